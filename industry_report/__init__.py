@@ -1,0 +1,1 @@
+"""The industrial development of Baotou as a reproducible report: what the notebooks and the command line share."""

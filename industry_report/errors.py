@@ -1,0 +1,65 @@
+"""Errors that are meant for the person at the keyboard: what is wrong, where, what was expected, and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class ReportError(Exception):
+    """A mistake of the user's that one message can explain. ``str()`` of it is the whole message."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with an input.
+
+    Attributes:
+        what: what was found, in words ("unknown region 'batou'").
+        where: the place ("indicators.csv, line 14, column region"), or "" when there is none.
+        expected: what would have been right ("a region of the code list"), or "".
+        nearest: the valid value nearest to what was found, or "".
+    """
+
+    what: str
+    where: str = ""
+    expected: str = ""
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        if self.expected:
+            text += f"; expected {self.expected}"
+        if self.nearest:
+            text += f"; did you mean {self.nearest!r}?"
+        return text
+
+
+class FaultsError(ReportError):
+    """Everything that is wrong with an input, all at once.
+
+    Attributes:
+        faults: every fault, in the order of the input.
+    """
+
+    most_shown = 50
+
+    def __init__(self, subject: str, faults: Iterable[Fault]) -> None:
+        self.subject = subject
+        self.faults = tuple(faults)
+        super().__init__(subject, self.faults)
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        lines = [f"{self.subject}: {count} fault{'s' if count != 1 else ''}"]
+        lines += [f"  - {fault}" for fault in self.faults[: self.most_shown]]
+        if count > self.most_shown:
+            lines.append(f"  … and {count - self.most_shown} more")
+        return "\n".join(lines)
+
+
+def nearest(value: object, choices: Iterable[str]) -> str:
+    """The choice most similar to ``value``, or "" when none is similar."""
+    matches = difflib.get_close_matches(str(value), list(choices), n=1, cutoff=0.5)
+    return matches[0] if matches else ""
