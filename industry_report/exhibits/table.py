@@ -1,0 +1,77 @@
+"""A table as a record: what it says, its cells as they are shown, and where they come from."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from industry_report.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to show.
+
+    Attributes:
+        id: name within the report, for cross references (kebab-case).
+        title: what the table says, in the language of the run.
+        columns: column heads.
+        cells: rows of cells as displayed.
+        align: ``left`` or ``right`` for each column.
+        note: what a reader must know to read it rightly.
+        source: whom the values come from.
+        rows: ids of the dataset rows behind it.
+    """
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    align: tuple[str, ...]
+    note: str
+    source: str
+    rows: tuple[str, ...] = ()
+
+    @property
+    def resource(self) -> dict[str, object]:
+        """The table as a tabular data resource (https://specs.frictionlessdata.io/tabular-data-resource/)."""
+        names = [f"c{index}" for index in range(len(self.columns))]
+        fields = [
+            {"name": name, "title": title, "type": "string", "align": align}
+            for name, title, align in zip(names, self.columns, self.align, strict=True)
+        ]
+        return {"schema": {"fields": fields}, "data": [dict(zip(names, row, strict=True)) for row in self.cells]}
+
+    @property
+    def html(self) -> str:
+        """The table as HTML for JupyterLab and for code hosts."""
+        head = "".join(
+            f'<th scope="col" style="text-align:{a}">{_escape(c)}</th>'
+            for c, a in zip(self.columns, self.align, strict=True)
+        )
+        body = "\n".join(f"<tr>{self._row(row)}</tr>" for row in self.cells)
+        foot = "<br>".join(_escape(line) for line in (self.note, self.source) if line)
+        return (
+            f"<table>\n<caption style='text-align:left'><strong>{_escape(self.title)}</strong></caption>\n"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n<p><small>{foot}</small></p>"
+        )
+
+    def _row(self, row: Sequence[str]) -> str:
+        first, *rest = (f'style="text-align:{a}">{_escape(cell)}' for cell, a in zip(row, self.align, strict=True))
+        return f'<th scope="row" {first}</th>' + "".join(f"<td {cell}</td>" for cell in rest)
+
+    @property
+    def text(self) -> str:
+        """The table in plain text, tab separated, with its title, note and source."""
+        lines = [self.title, "\t".join(self.columns), *("\t".join(row) for row in self.cells), self.note, self.source]
+        return "\n".join(line for line in lines if line)
+
+
+def _escape(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")
+
+
+def alignment(columns: Sequence[Sequence[object]]) -> tuple[str, ...]:
+    """``right`` for columns that hold quantities, ``left`` for the others."""
+    return tuple("right" if any(isinstance(cell, Quantity) for cell in column) else "left" for column in columns)

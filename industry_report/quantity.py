@@ -1,0 +1,297 @@
+"""Numbers that know their unit, how exactly they are known, and the rows they come from.
+
+A printed figure is an interval: ``16.6`` is any value from 16.55 to 16.65. Arithmetic carries the interval, so that a
+derived value is shown with as many digits as its inputs can bear. A value that the dataset cannot give is *missing*:
+arithmetic with it is missing too, and a sentence that mentions it becomes one line "no data" (see ``notebook.say``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+
+from industry_report import language
+from industry_report.language import Text
+
+INFINITY = Decimal("Infinity")
+MISSING_OPEN, MISSING_CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: they can stand in no text of the report
+
+#: Rows of the quantities that were formatted since the last call of :func:`take_shown`.
+_shown: dict[str, None] = {}
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A closed interval of real numbers; either end may be infinite."""
+
+    lo: Decimal
+    hi: Decimal
+
+    @classmethod
+    def of_digits(cls, text: str, qualifier: str = "") -> Interval:
+        """What a printed figure says: half a unit of its last digit on either side, or a bound (``over``, ``at_least``).
+
+        ``nearly`` is read as "at most, and within ten per cent"; ``about`` as exact to the digits printed.
+        """
+        value = Decimal(text)
+        half = Decimal(5).scaleb(value.as_tuple().exponent - 1)
+        if qualifier in ("over", "at_least"):
+            return cls(value, INFINITY)
+        if qualifier == "at_most":
+            return cls(-INFINITY, value)
+        if qualifier == "nearly":
+            return cls(value - abs(value) / 10, value)
+        return cls(value - half, value + half)
+
+    @classmethod
+    def exactly(cls, value: Decimal | int) -> Interval:
+        """The interval of one point."""
+        return cls(Decimal(value), Decimal(value))
+
+    @property
+    def width(self) -> Decimal:
+        """Length of the interval."""
+        return self.hi - self.lo
+
+    def __contains__(self, value: object) -> bool:
+        return self.lo <= Decimal(str(value)) <= self.hi
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether some value lies in both."""
+        return self.lo <= other.hi and other.lo <= self.hi
+
+    def meet(self, other: Interval) -> Interval | None:
+        """The values in both, or None when there are none."""
+        return Interval(max(self.lo, other.lo), min(self.hi, other.hi)) if self.overlaps(other) else None
+
+    def corners(self, other: Interval, operation: Callable[[Decimal, Decimal], Decimal]) -> Interval:
+        """The image under an operation that is monotone in each argument over the two intervals."""
+        with localcontext() as context:
+            context.traps = dict.fromkeys(context.traps, False)
+            results = [operation(a, b) for a in (self.lo, self.hi) for b in (other.lo, other.hi)]
+        if any(result.is_nan() for result in results):
+            return Interval(-INFINITY, INFINITY)
+        return Interval(min(results), max(results))
+
+
+Number = "Quantity | Decimal | int"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A value with its unit, its interval and its provenance.
+
+    Attributes:
+        best: the value as printed, or computed from printed values; None when missing.
+        interval: what is known of it; None when missing.
+        unit: unit of the dataset (``%``, ``1e8 CNY`` …).
+        rows: ids of the rows it comes from.
+        label: what it is, in both languages.
+        qualifier: ``about``, ``nearly``, ``over``, ``at_least`` or "".
+        decimals: digits after the point that were printed; None for a computed value, whose interval decides.
+        status: ``observed``, ``forecast``, ``target`` or ``planned``.
+    """
+
+    best: Decimal | None
+    interval: Interval | None
+    unit: str
+    rows: tuple[str, ...] = ()
+    label: Text = Text("", "")
+    qualifier: str = ""
+    decimals: int | None = None
+    status: str = "observed"
+
+    @classmethod
+    def observed(
+        cls, text: str, qualifier: str, unit: str, rows: Iterable[str], zh: str, en: str, status: str = "observed"
+    ) -> Quantity:
+        """A printed figure: ``text`` in the digits of the source. Whole counts are exact."""
+        value = Decimal(text)
+        exact = unit in language.COUNTS and qualifier == ""
+        interval = Interval.exactly(value) if exact else Interval.of_digits(text, qualifier)
+        decimals = -value.as_tuple().exponent
+        return cls(value, interval, unit, tuple(rows), Text(zh, en), qualifier, max(0, decimals), status)
+
+    @classmethod
+    def missing(cls, unit: str, zh: str, en: str) -> Quantity:
+        """A value that the dataset does not give; ``zh`` and ``en`` say which."""
+        return cls(None, None, unit, (), Text(zh, en))
+
+    @classmethod
+    def exact(cls, value: Decimal | int, unit: str, rows: Iterable[str] = (), zh: str = "", en: str = "") -> Quantity:
+        """A value without uncertainty, such as a count made by code."""
+        number = Decimal(value)
+        return cls(
+            number,
+            Interval.exactly(number),
+            unit,
+            tuple(rows),
+            Text(zh, en),
+            decimals=max(0, -number.as_tuple().exponent),
+        )
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no value."""
+        return self.best is None
+
+    @property
+    def number(self) -> float:
+        """The best value as a float, for plotting; NaN when missing."""
+        return float("nan") if self.best is None else float(self.best)
+
+    @property
+    def bears(self) -> int:
+        """Decimals that can be shown: as printed, or one unit of the last digit is at least half the interval's width."""
+        if self.decimals is not None:
+            return self.decimals
+        if self.interval.width == 0:
+            return 0 if self.best == self.best.to_integral_value() else 1
+        if self.interval.width.is_infinite():
+            return 0
+        decimals = -(self.interval.width / 2).adjusted()
+        if Decimal(1).scaleb(-decimals) < self.interval.width / 2:
+            decimals -= 1
+        return decimals
+
+    # arithmetic
+
+    def _with(self, best: Decimal, interval: Interval, unit: str, *others: Quantity) -> Quantity:
+        rows = tuple(dict.fromkeys(self.rows + tuple(row for other in others for row in other.rows)))
+        return Quantity(best, interval, unit, rows, self.label)
+
+    def _combine(self, other: Number, operation: Callable[[Decimal, Decimal], Decimal], unit: str) -> Quantity:
+        other = other if isinstance(other, Quantity) else Quantity.exact(other, "")
+        if self.is_missing or other.is_missing:
+            absent = self if self.is_missing else other
+            return replace(absent, unit=unit)
+        return self._with(
+            operation(self.best, other.best), self.interval.corners(other.interval, operation), unit, other
+        )
+
+    def __add__(self, other: Number) -> Quantity:
+        return self._combine(other, lambda a, b: a + b, _sum_unit(self.unit, other))
+
+    def __sub__(self, other: Number) -> Quantity:
+        return self._combine(other, lambda a, b: a - b, _difference_unit(self.unit, other))
+
+    def __mul__(self, other: Number) -> Quantity:
+        return self._combine(other, lambda a, b: a * b, _product_unit(self.unit, other))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Number) -> Quantity:
+        divisor = other if isinstance(other, Quantity) else Quantity.exact(other, "")
+        if not divisor.is_missing and 0 in divisor.interval:
+            raise ZeroDivisionError(f"{divisor.label.en or 'the divisor'} may be zero")
+        return self._combine(divisor, lambda a, b: a / b, _quotient_unit(self.unit, divisor))
+
+    def to(self, unit: str, zh: str = "", en: str = "") -> Quantity:
+        """The same value read in another unit or under another name (no conversion)."""
+        label = Text(zh, en) if zh or en else self.label
+        return replace(self, unit=unit, label=label)
+
+    def share_of(self, whole: Quantity) -> Quantity:
+        """This as a percentage of ``whole`` (same unit)."""
+        return (self * 100 / whole).to("%")
+
+    def total_at(self, share: Quantity) -> Quantity:
+        """The whole of which this is ``share`` per cent."""
+        return self._combine(share, lambda part, percent: part * 100 / percent, self.unit)
+
+    def before(self, growth: Quantity) -> Quantity:
+        """The level from which ``growth`` per cent led to this one."""
+        return self._combine(growth, lambda level, percent: level / (1 + percent / 100), self.unit)
+
+    def after(self, growth: Quantity) -> Quantity:
+        """The level to which ``growth`` per cent leads from this one."""
+        return self._combine(growth, lambda level, percent: level * (1 + percent / 100), self.unit)
+
+    def growth_from(self, earlier: Quantity) -> Quantity:
+        """Growth in per cent from ``earlier`` to this, where both are levels of one vintage and scope."""
+        return self._combine(earlier, lambda late, early: (late / early - 1) * 100, "%")
+
+    @property
+    def sign(self) -> int | None:
+        """1 or −1 where the interval decides it, 0 where it does not, None when missing."""
+        if self.is_missing:
+            return None
+        return (self.interval.lo > 0) - (self.interval.hi < 0)
+
+    # writing
+
+    def __str__(self) -> str:
+        return format(self, "")
+
+    def __format__(self, spec: str) -> str:
+        """Specs: "" with unit · ``n`` number only · ``abs`` magnitude with unit · ``+`` signed · ``range`` from–to · ``raw`` no qualifier."""
+        if self.is_missing:
+            return f"{MISSING_OPEN}{self.label}{MISSING_CLOSE}"
+        _shown.update(dict.fromkeys(self.rows))
+        if spec == "range":
+            return self._range()
+        value = abs(self.best) if spec == "abs" else self.best
+        if self.decimals is None and self.interval.width.is_infinite():
+            bound, qualifier = (
+                (self.interval.lo, "at_least") if self.interval.hi.is_infinite() else (self.interval.hi, "at_most")
+            )
+            return language.qualified(language.amount(bound, 0, self.unit), qualifier)
+        if spec == "n":
+            return language.number(value, self.bears, language.shift_of(self.unit))
+        text = language.amount(value, self.bears, self.unit)
+        if spec == "+" and value > 0:
+            text = f"+{text}"
+        return text if spec in ("raw", "abs") else language.qualified(text, self.qualifier)
+
+    def _range(self) -> str:
+        if self.interval.width == 0:
+            return format(self, "raw")
+        if self.interval.hi.is_infinite() or self.interval.lo.is_infinite():
+            return format(replace(self, decimals=None), "")
+        digits = self.bears + 1 if self.decimals is None else self.decimals + 1
+        digits = max(digits, 0)
+        low = language.number(self.interval.lo, digits, language.shift_of(self.unit))
+        return f"{low}–{language.amount(self.interval.hi, digits, self.unit)}"
+
+
+def _unit_of(other: Number) -> str:
+    return other.unit if isinstance(other, Quantity) else ""
+
+
+def _sum_unit(unit: str, other: Number) -> str:
+    return "%" if {unit, _unit_of(other)} == {"%", "pp"} else unit
+
+
+def _difference_unit(unit: str, other: Number) -> str:
+    return "pp" if unit == _unit_of(other) == "%" else unit
+
+
+def _product_unit(unit: str, other: Number) -> str:
+    return " × ".join(filter(None, (unit, _unit_of(other))))
+
+
+def _quotient_unit(unit: str, other: Number) -> str:
+    divisor = _unit_of(other)
+    if unit == divisor:
+        return ""
+    return f"{unit}/{divisor}" if divisor else unit
+
+
+def compare(difference: Quantity, zh: tuple[str, str, str], en: tuple[str, str, str]) -> str:
+    """A word for the sign of a difference: (positive, undecided or zero, negative) in each language."""
+    if difference.is_missing:
+        return format(difference, "")
+    return language.pick(zh, en)[1 - difference.sign]
+
+
+def take_shown() -> tuple[str, ...]:
+    """Rows of every quantity formatted since the last call: what the sentence just made rests on."""
+    rows = tuple(_shown)
+    _shown.clear()
+    return rows
+
+
+def missing_in(text: str) -> list[str]:
+    """Labels of the missing values that a formatted text mentions."""
+    return [part.partition(MISSING_CLOSE)[0] for part in text.split(MISSING_OPEN)[1:]]
