@@ -1,0 +1,200 @@
+"""The warm process: it imports what notebooks need, once, and forks a kernel for each notebook that is asked for.
+
+The forked child is ipykernel's own application, kernel and shell; only its sockets and threads are left out. So
+tracebacks, displays, magics, widgets, warnings and ``input`` are not imitated here: they are the real ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import builtins
+import codecs
+import contextlib
+import fcntl
+import gc
+import importlib
+import inspect
+import io
+import json
+import os
+import random
+import selectors
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import warnings
+from types import SimpleNamespace
+
+from industry_report.publishing.forks import LENGTH, pack, take
+
+MODULES = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "matplotlib_inline.config",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "industry_report.notebook",
+)
+INLINE = "module://matplotlib_inline.backend_inline"
+
+
+def serve(control_fd: int) -> None:
+    """Import, then fork on request until the process at the other end of the control socket is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=control_fd)
+    warm_up()
+    server = _Server(control)
+    server.run()
+
+
+def warm_up() -> None:
+    """Import what notebooks use and draw one figure, leaving no trace that a notebook could see."""
+    os.environ["MPLBACKEND"] = INLINE  # what a kernel sets before anything can import matplotlib
+    # pandas asks at import whether it is in a kernel, and shows fewer columns otherwise
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for module in MODULES:
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(module)
+            _draw()
+    finally:
+        del builtins.get_ipython
+    gc.collect()
+    gc.freeze()
+
+
+def _draw() -> None:
+    """Draw once, off screen: most of what matplotlib loads, it loads at the first figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    figure.subplots().barh(["a", "b"], [1, 2])
+    for kind in ("svg", "png"):
+        figure.savefig(io.BytesIO(), format=kind)
+
+
+class _Server:
+    """The loop of the warm process: requests, children that end, owners that let go."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.children: dict[int, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(control, selectors.EVENT_READ, "control")
+        self.woken, wake = socket.socketpair()
+        self.woken.setblocking(False)
+        wake.setblocking(False)
+        self.wake = wake
+        self.selector.register(self.woken, selectors.EVENT_READ, "child")
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake.fileno())
+
+    def run(self) -> None:
+        """Serve until the control socket is closed; then kill every child."""
+        while True:
+            for key, _ in self.selector.select():
+                if key.data == "child":
+                    self._reap()
+                elif key.data != "control":
+                    self._obey(key.data)
+                elif not self._fork():
+                    for pid in list(self.children):
+                        self._kill(pid, signal.SIGKILL)
+                    return
+
+    def _fork(self) -> bool:
+        try:
+            head, fds, _, _ = socket.recv_fds(self.control, LENGTH.size, 3)
+        except ConnectionResetError:
+            return False
+        if len(head) < LENGTH.size:
+            return False
+        (size,) = LENGTH.unpack(head)
+        data = bytearray()
+        while len(data) < size:
+            data += self.control.recv(size - len(data))
+        request = json.loads(data)
+        _preload(request["preload"])
+        shell, iopub, life = (socket.socket(fileno=fd) for fd in fds)
+        pid = os.fork()
+        if pid == 0:
+            self._run_child(shell, iopub, life, request)
+        shell.close()
+        iopub.close()
+        self.children[pid] = life
+        self.selector.register(life, selectors.EVENT_READ, pid)
+        self.control.sendall(LENGTH.pack(pid))
+        return True
+
+    def _run_child(self, shell: socket.socket, iopub: socket.socket, life: socket.socket, request: dict) -> None:
+        code = 1
+        try:
+            os.setsid()  # as for any kernel: signals reach the notebook and what it started, nobody else
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self.selector.close()
+            for sock in (self.control, self.woken, self.wake, life, *self.children.values()):
+                sock.close()
+            from industry_report.publishing.kernel import run
+
+            code = run(shell, iopub, request)
+        finally:
+            os._exit(code)
+
+    def _obey(self, pid: int) -> None:
+        """The owner of a child said something: "i" interrupts it, the end of the line kills it."""
+        life = self.children[pid]
+        try:
+            word = life.recv(1)
+        except ConnectionResetError:
+            word = b""
+        if word:
+            self._kill(pid, signal.SIGINT)
+            return
+        self._kill(pid, signal.SIGKILL)
+        self.selector.unregister(life)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self.woken.recv(1024)
+        while self.children:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self._kill(pid, signal.SIGKILL)  # what the notebook started and left behind
+            life = self.children.pop(pid)
+            with contextlib.suppress(KeyError):
+                self.selector.unregister(life)
+            with contextlib.suppress(OSError):
+                life.send(os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
+            life.close()
+
+    @staticmethod
+    def _kill(pid: int, signum: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signum)
+
+
+def _preload(paths: list[str]) -> None:
+    """Load datasets before the fork, so that each is read and validated once, not once a notebook.
+
+    A fault is left for the notebook to report.
+    """
+    if paths:
+        with contextlib.suppress(Exception):
+            from industry_report import dataset
+
+            for path in paths:
+                dataset.load(path)
