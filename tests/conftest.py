@@ -1,0 +1,109 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from industry_report.codes import Codes, read_codes
+from industry_report.dataset import COLUMNS, Dataset, load
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The project's own dataset."""
+    return load(ROOT / "data" / "indicators.csv")
+
+
+@pytest.fixture(scope="session")
+def codes(dataset: Dataset) -> Codes:
+    """The project's own code lists."""
+    return dataset.codes
+
+
+LISTS = {
+    "regions": [
+        {"id": "china", "zh": "全国", "en": "China", "level": "nation", "parent": "", "aliases": "中国;nation"},
+        {"id": "inner-mongolia", "zh": "内蒙古", "en": "Inner Mongolia", "level": "region", "parent": "china",
+         "aliases": "内蒙古自治区"},
+        {"id": "baotou", "zh": "包头", "en": "Baotou", "level": "city", "parent": "inner-mongolia",
+         "aliases": "包头市;Baotou City"},
+        {"id": "ordos", "zh": "鄂尔多斯", "en": "Ordos", "level": "city", "parent": "inner-mongolia", "aliases": ""},
+    ],
+    "indicator-list": [
+        {"id": "gdp", "zh": "地区生产总值", "en": "GDP", "unit": "1e8 CNY", "kind": "level", "basis": "nominal",
+         "scope": "all", "better": "higher", "local": False, "definition_zh": "", "definition_en": ""},
+        {"id": "gdp_growth", "zh": "GDP增速", "en": "GDP growth", "unit": "%", "kind": "growth", "basis": "comparable",
+         "scope": "all", "better": "higher", "local": False, "definition_zh": "", "definition_en": ""},
+        {"id": "parks", "zh": "园区", "en": "Parks", "unit": "parks", "kind": "count", "basis": "", "scope": "",
+         "better": "", "local": True, "definition_zh": "", "definition_en": ""},
+    ],
+    "source-list": [
+        {"id": "bulletin", "title_zh": "公报", "title_en": "Bulletin", "publisher_zh": "局", "publisher_en": "Bureau",
+         "published": "2023-03-01", "known_from": "2023-03", "terms": "", "access": "", "url": ""},
+        {"id": "article", "title_zh": "文章", "title_en": "Article", "publisher_zh": "", "publisher_en": "",
+         "published": "2022-10", "known_from": "2022-08", "terms": "", "access": "", "url": ""},
+        {"id": "yearbook", "title_zh": "年鉴", "title_en": "Yearbook", "publisher_zh": "", "publisher_en": "",
+         "published": "2020", "known_from": "2020-12", "terms": "", "access": "", "url": "https://example.org/y"},
+    ],
+    "units": [
+        {"id": "%", "zh": "%", "en": "%"},
+        {"id": "1e8 CNY", "zh": "亿元", "en": "100 million yuan"},
+        {"id": "parks", "zh": "个", "en": "parks"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def make_descriptor(tmp_path: Path) -> Callable[..., Path]:
+    """Write a small ``datapackage.json``; keyword arguments replace or (with None) remove lists, ``_`` for ``-``."""
+
+    def make(**changed: list | None) -> Path:
+        lists = LISTS | {name.replace("_", "-"): rows for name, rows in changed.items()}
+        resources = [{"name": name, "data": rows} for name, rows in lists.items() if rows is not None]
+        path = tmp_path / "datapackage.json"
+        path.write_text(json.dumps({"name": "small", "resources": resources}, ensure_ascii=False), encoding="utf-8")
+        return path
+
+    return make
+
+
+@pytest.fixture
+def small_codes(make_descriptor: Callable[..., Path]) -> Codes:
+    """The code lists of the small descriptor."""
+    return read_codes(make_descriptor())
+
+
+#: A good row of the small dataset, from which others differ.
+ROW = {"region": "baotou", "indicator": "gdp", "period": "2021", "value": "3293.0", "unit": "1e8 CNY", "status": "observed",
+       "qualifier": "", "source": "article", "locator": "1.1", "confidence": "high", "flag": "", "note": ""}  # fmt: skip
+
+
+def csv_text(rows: list[dict[str, str]]) -> str:
+    """Rows, each given by what differs from ``ROW``, as CSV text without any quoting."""
+    return "\n".join([",".join(COLUMNS), *(",".join((ROW | row).values()) for row in rows)]) + "\n"
+
+
+@pytest.fixture
+def make_csv(tmp_path: Path, make_descriptor: Callable[..., Path]) -> Callable[..., Path]:
+    """Write a small CSV beside a small descriptor: from rows (what differs from ``ROW``), a text or bytes."""
+    counter = iter(range(1000))
+
+    def make(content: list[dict[str, str]] | str | bytes) -> Path:
+        if not (tmp_path / "datapackage.json").exists():
+            make_descriptor()
+        path = tmp_path / "small.csv"
+        if isinstance(content, list):
+            content = csv_text(content)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        # Two files written within one tick of the clock must not be taken for one another.
+        os.utime(path, (next(counter), next(counter)))
+        return path
+
+    return make
