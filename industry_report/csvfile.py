@@ -62,8 +62,10 @@ class Sheet:
 
 def shown(value: object, most: int = 60) -> str:
     """``value`` as a message quotes it: one line, printable, short."""
-    text = value if isinstance(value, str) else repr(value)
-    text = text[: most + 1]
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):
+        return f"a huge {type(value).__name__}"
     if len(text) > most:
         text = text[: most - 1] + "…"
     return repr(text) if isinstance(value, str) else text
@@ -87,7 +89,9 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
 
     try:
         if path.is_dir():
-            inside = sorted(entry.name for entry in path.iterdir() if entry.suffix.lower() == path.suffix or entry.suffix)
+            inside = sorted(
+                entry.name for entry in path.iterdir() if entry.suffix.lower() == path.suffix or entry.suffix
+            )
             raise fail("is a directory", "a CSV file", next((str(path / n) for n in inside if n.endswith(".csv")), ""))
         if not path.exists():
             beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
@@ -235,7 +239,9 @@ def _header(
 ) -> tuple[int, bytes, list[str]]:  # fmt: skip
     """Where the header is (line number from 1), what separates the columns, and their names as they stand."""
     best: tuple[int, int, bytes, list[str]] = (0, 1, b",", [])
-    for number, line in enumerate(data[: HEADER_SEARCH * MOST_LINE_BYTES].split(b"\n", HEADER_SEARCH)[:HEADER_SEARCH], 1):
+    for number, line in enumerate(
+        data[: HEADER_SEARCH * MOST_LINE_BYTES].split(b"\n", HEADER_SEARCH)[:HEADER_SEARCH], 1
+    ):
         if len(line) > MOST_LINE_BYTES:
             continue
         for separator in SEPARATORS:
@@ -294,6 +300,8 @@ def _rows(
     good = below & ~empty & ~long & ~ragged
     if empty.any():
         notes.append(f"skipped {int(empty.sum()):,} empty lines")
+    if not good.any():
+        faults.append(Fault("no observations", name, "at least one line below the header"))
     body = data[int(starts[good][0]) : int(record_ends[good][-1]) + 1] if good.any() else b""
     if good.any() and not good[np.flatnonzero(good)[0] : np.flatnonzero(good)[-1] + 1].all():
         body = b"".join(data[a : b + 1] for a, b in zip(starts[good], record_ends[good]))
@@ -342,7 +350,9 @@ def _named(
     nameless = [place + 1 for place, column in enumerate(found) if not column.strip()]
     if nameless:
         numbers = ", ".join(str(place) for place in nameless[:MOST_LINES_NAMED])
-        faults.append(Fault(f"column {numbers} has no name", where, "no blank columns: select them, delete them, save again"))
+        faults.append(
+            Fault(f"column {numbers} has no name", where, "no blank columns: select them, delete them, save again")
+        )
     for column in missing:
         faults.append(Fault(f"the column {column!r} is missing", where, f"the columns {', '.join(columns)}"))
     frame = frame[list(places.values())]

@@ -212,7 +212,11 @@ class _Table:
     def observation(self, row: int) -> Observation:
         """The row as an Observation."""
         text = {name: self.values[name][self.number[name][row]] for name in COLUMNS}
-        text |= {"period": self.periods[self.number["period"][row]], "text": text["value"], "value": Decimal(text["value"])}
+        text |= {
+            "period": self.periods[self.number["period"][row]],
+            "text": text["value"],
+            "value": Decimal(text["value"]),
+        }
         return Observation(**text, line=int(self.lines[row]), codes=self.codes,
                            id="/".join(str(text[name]) for name in KEY))  # fmt: skip
 
@@ -315,7 +319,9 @@ class Dataset:
         best = min(rows, key=lambda row: self._rank(self._table.periods[self._table.number["period"][row]]))
         return self._table.observation(best)
 
-    def series(self, indicator: str, region: str, every: str = "year", status: Words = "observed") -> list[list[Observation]]:
+    def series(
+        self, indicator: str, region: str, every: str = "year", status: Words = "observed"
+    ) -> list[list[Observation]]:
         """The observations of one kind of period, in segments that may each be drawn as one line.
 
         Args:
@@ -326,7 +332,13 @@ class Dataset:
         source or another kind of period: what counts is that the break lies between two points.
         """
         if every not in ("year", "month", "span"):
-            raise ReportError(str(Fault(f"every={every!r}", "", "'year', 'month' or 'span'", nearest(every, ["year", "month", "span"]))))
+            raise ReportError(
+                str(
+                    Fault(
+                        f"every={every!r}", "", "'year', 'month' or 'span'", nearest(every, ["year", "month", "span"])
+                    )
+                )
+            )
         table = self._table
         every_row = table.rows(region, indicator)
         flagged = every_row[self._visible[every_row] & (table.frame["flag"].iloc[every_row] == "break").to_numpy()]
@@ -374,7 +386,9 @@ def _words(words: str | Period | Iterable[str]) -> list[str]:
 
 def _confidence(name: str) -> int:
     if name not in CONFIDENCES:
-        raise ReportError(str(Fault(f"confidence {shown(name)}", "", "'high', 'medium' or 'low'", nearest(name, CONFIDENCES))))
+        raise ReportError(
+            str(Fault(f"confidence {shown(name)}", "", "'high', 'medium' or 'low'", nearest(name, CONFIDENCES)))
+        )
     return CONFIDENCES.index(name)
 
 
@@ -449,7 +463,9 @@ def _rules(codes: Codes | None) -> dict[str, _Rule]:
         "note": _Rule(_are_sentences, _explain_text),
     }
     if codes is not None:
-        rules["region"] = _Rule(lambda texts: texts.isin(list(codes.regions)), lambda text: _explain_region(text, codes))
+        rules["region"] = _Rule(
+            lambda texts: texts.isin(list(codes.regions)), lambda text: _explain_region(text, codes)
+        )
         rules["indicator"] = _listed(codes.indicators, "indicator", "indicator-list", codes)
         rules["unit"] = _listed(codes.units, "unit", "units", codes)
         rules["source"] = _listed(codes.sources, "source", "source-list", codes)
@@ -458,7 +474,9 @@ def _rules(codes: Codes | None) -> dict[str, _Rule]:
 
 def _one_of(choices: tuple[str, ...]) -> _Rule:
     named = ", ".join(choice or "nothing" for choice in choices)
-    return _Rule(lambda texts: texts.isin(choices), lambda text: (shown(text), f"one of {named}", _similar(text, choices)))
+    return _Rule(
+        lambda texts: texts.isin(choices), lambda text: (shown(text), f"one of {named}", _similar(text, choices))
+    )
 
 
 def _listed(records: dict, what: str, resource: str, codes: Codes) -> _Rule:
@@ -642,7 +660,9 @@ def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     """Units that are in the list but are not the one of their indicator."""
     if not {"indicator", "unit"} <= set(sheet.frame):
         return []
-    expected = sheet.frame["indicator"].map(lambda slug: codes.indicators[slug].unit if slug in codes.indicators else "")
+    expected = sheet.frame["indicator"].map(
+        lambda slug: codes.indicators[slug].unit if slug in codes.indicators else ""
+    )
     unit = sheet.frame["unit"].astype(object)
     wrong = ((unit != expected.astype(object)) & unit.isin(list(codes.units)) & (expected != "")).to_numpy()
     pairs = sheet.frame.loc[wrong, ["indicator", "unit"]].astype(object)
@@ -661,7 +681,9 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
         return []
     frame = sheet.frame[["period", "status", "source"]].assign(row=range(len(sheet.frame)))
     frame = frame[(frame["status"] == "observed") & frame["source"].isin(list(codes.sources))]
-    frame = frame[frame["period"].isin([text for text in frame["period"].cat.categories if Period.grammar.fullmatch(text)])]
+    frame = frame[
+        frame["period"].isin([text for text in frame["period"].cat.categories if Period.grammar.fullmatch(text)])
+    ]
     starts = frame["period"].astype(object).map(lambda text: text[:7] if len(text) > 4 else f"{text}-01")
     known = frame["source"].astype(object).map(lambda slug: codes.sources[slug].known_from)
     frame = frame[(starts > known).to_numpy()].astype({"period": object, "source": object})

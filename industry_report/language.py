@@ -62,6 +62,7 @@ UNITS = {
     "pp": Unit("个百分点", " percentage points"),
     "1e8 CNY": Unit("亿元", " billion yuan", en_shift=-1),
     "1e8 CNY/month": Unit("亿元/月", " billion yuan a month", en_shift=-1),
+    "1e4 CNY": Unit("万元", " million yuan", en_shift=-2),
     "CNY": Unit("元", " yuan"),
     "GW": Unit("GW", " GW"),
     "GW/a": Unit("GW", " GW a year"),
@@ -94,6 +95,7 @@ COUNTS = {
     "tasks": Unit("项", " tasks"),
     "items": Unit("项", " items"),
     "industries": Unit("个", " industries"),
+    "sectors": Unit("个", " sectors"),
     "sets": Unit("套", " sets"),
 }
 
@@ -120,22 +122,32 @@ def number(value: Decimal, decimals: int, shift: int = 0) -> str:
     English groups thousands from 10,000 upwards; Chinese text does not group.
     """
     scaled = rounded(value, decimals).scaleb(shift)
-    places = max(0, decimals - shift)
+    places = max(0, decimals - shift) if decimals > 0 or scaled != scaled.to_integral_value() else 0
     text = f"{scaled:,.{places}f}" if _current == "en" and abs(scaled) >= 10_000 else f"{scaled:.{places}f}"
     return text.replace("-", "−")
 
 
-def shift_of(name: str) -> int:
-    """The power of ten by which amounts in a unit are shifted when written in the language in use."""
-    entry = unit(name)
+def written(name: str, value: Decimal) -> Unit:
+    """How an amount of that size is written: English says millions below a billion and trillions from a thousand billion on."""
+    if name == "1e8 CNY" and 0 < abs(value) < 10:
+        return Unit("亿元", " million yuan", en_shift=2)
+    if name == "1e8 CNY" and abs(value) >= 10_000:
+        return Unit("万亿元", " trillion yuan", zh_shift=-4, en_shift=-4)
+    return unit(name)
+
+
+def shift_of(name: str, value: Decimal) -> int:
+    """The power of ten by which an amount is shifted when written in the language in use."""
+    entry = written(name, value)
     return pick(entry.zh_shift, entry.en_shift)
 
 
 def amount(value: Decimal, decimals: int, unit_name: str) -> str:
     """A value with its unit: ``578.6亿元``, ``57.86 billion yuan``."""
-    text = number(value, decimals, shift_of(unit_name)) + pick(unit(unit_name).zh, unit(unit_name).en)
+    entry = written(unit_name, value)
+    text = number(value, decimals, shift_of(unit_name, value)) + pick(entry.zh, entry.en)
     if _current == "en" and unit_name in COUNTS and value == 1:
-        text = text.removesuffix("s").replace("colleges", "college").replace("industrie", "industry")
+        return text.replace("industries", "industry").replace("entities", "entity").removesuffix("s")
     return text
 
 

@@ -143,17 +143,19 @@ class Quantity:
 
     @property
     def bears(self) -> int:
-        """Decimals that can be shown: as printed, or one unit of the last digit is at least half the interval's width."""
+        """Decimals that can be shown: as printed; for a computed value, one unit of the last digit is at least a tenth of the
+        interval's width, and at most two decimals (one from 10 upwards) are worth reading.
+        """
         if self.decimals is not None:
             return self.decimals
+        most = 1 if abs(self.best) >= 10 else 2
         if self.interval.width == 0:
             return 0 if self.best == self.best.to_integral_value() else 1
         if self.interval.width.is_infinite():
             return 0
-        decimals = -(self.interval.width / 2).adjusted()
-        if Decimal(1).scaleb(-decimals) < self.interval.width / 2:
-            decimals -= 1
-        return decimals
+        tenth = self.interval.width / 10
+        exponent = tenth.adjusted() + (tenth > Decimal(1).scaleb(tenth.adjusted()))
+        return min(most, -exponent)
 
     # arithmetic
 
@@ -238,7 +240,7 @@ class Quantity:
             )
             return language.qualified(language.amount(bound, 0, self.unit), qualifier)
         if spec == "n":
-            return language.number(value, self.bears, language.shift_of(self.unit))
+            return language.number(value, self.bears, language.shift_of(self.unit, value))
         text = language.amount(value, self.bears, self.unit)
         if spec == "+" and value > 0:
             text = f"+{text}"
@@ -249,10 +251,10 @@ class Quantity:
             return format(self, "raw")
         if self.interval.hi.is_infinite() or self.interval.lo.is_infinite():
             return format(replace(self, decimals=None), "")
-        digits = self.bears + 1 if self.decimals is None else self.decimals + 1
-        digits = max(digits, 0)
-        low = language.number(self.interval.lo, digits, language.shift_of(self.unit))
-        return f"{low}–{language.amount(self.interval.hi, digits, self.unit)}"
+        digits = max(0, self.bears + (self.decimals is not None))
+        ends = [language.rounded(end, digits) for end in (self.interval.lo, self.interval.hi)]
+        high = language.amount(ends[1], digits, self.unit)
+        return high if ends[0] == ends[1] else f"{language.number(ends[0], digits, language.shift_of(self.unit, ends[1]))}–{high}"
 
 
 def _unit_of(other: Number) -> str:

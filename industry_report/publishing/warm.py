@@ -6,34 +6,24 @@ tracebacks, displays, magics, widgets, warnings and ``input`` are not imitated h
 
 from __future__ import annotations
 
-import asyncio
-import atexit
 import builtins
-import codecs
 import contextlib
-import fcntl
 import gc
 import importlib
-import inspect
 import io
 import json
 import os
-import random
 import selectors
 import signal
 import socket
-import sys
-import tempfile
-import threading
 import warnings
 from types import SimpleNamespace
 
-from industry_report.publishing.forks import LENGTH, pack, take
+from industry_report.publishing.forks import LENGTH
 
 MODULES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
-    "matplotlib_inline.config",
     "pandas",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
