@@ -244,7 +244,7 @@ class _WarmProcess:
         self._control, theirs = socket.socketpair()
         root = str(Path(__file__).parents[2])
         start = "import sys; fd, root = int(sys.argv[1]), sys.argv[2]; sys.path[0] = root; "
-        start += "from industry_report.publishing import warm; del sys.path[0]; warm.serve(fd)"
+        start += "from industry_report.publishing import warm; del sys.path[0]; warm.main(fd)"
         command = [sys.executable, "-Xfrozen_modules=off", "-c", start, str(theirs.fileno()), root]
         self._process = subprocess.Popen(
             command,

@@ -27,8 +27,8 @@ from industry_report.publishing.forks import pack, take
 MARK = b"\0end-of-cell:" + os.urandom(16).hex().encode() + b"\0"
 
 
-def run(shell: socket.socket, iopub: socket.socket, request: dict) -> int:
-    """Be the kernel of one notebook until it is asked to leave; the exit code of the process."""
+def run(shell: socket.socket, iopub: socket.socket, request: dict) -> None:
+    """Be the kernel of one notebook until it is asked to leave."""
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["directory"])
@@ -38,7 +38,6 @@ def run(shell: socket.socket, iopub: socket.socket, request: dict) -> int:
     app.initialize(["--HistoryManager.hist_file=:memory:"])
     app.start()
     atexit._run_exitfuncs()
-    return 0
 
 
 def _refresh() -> None:
@@ -108,9 +107,9 @@ class Publisher(IOPubThread):
 
 
 class Stream(OutStream):
-    """ipykernel's standard stream; what subprocesses write to the file descriptor is waited for at the end of a cell.
+    """ipykernel's standard stream; what subprocesses write to the file descriptor is waited for before anything is sent.
 
-    ipykernel does not wait, so that late output of a subprocess may be lost, and it splits characters of several bytes.
+    ipykernel does not wait, so that output of a subprocess may come late or be lost, and it may split a character.
     """
 
     _sending = threading.RLock()  # one for both streams: what was written first is sent first
@@ -141,12 +140,13 @@ class Stream(OutStream):
         if text:
             self.write(text)
 
-    def drain(self) -> None:
-        """Wait until everything that was written to the file descriptor before now is in the stream."""
-        if self._should_watch:
+    def flush(self) -> None:
+        """Send what was written, here or to the file descriptor, before now."""
+        if self._should_watch and self._is_master_process() and threading.current_thread() is not self.watch_fd_thread:
             self._drained.clear()
             os.write(self._pipe, MARK)
             self._drained.wait(self.flush_timeout)
+        super().flush()
 
     def _flush(self) -> None:
         with self._sending:
@@ -163,14 +163,6 @@ class ForkedKernel(IPythonKernel):
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Nothing is queued: each request is sent after the answer to the last."""
-
-    async def do_execute(self, *args, **kwargs):
-        """Run a cell; then wait for what its subprocesses wrote."""
-        try:
-            return await super().do_execute(*args, **kwargs)
-        finally:
-            for stream in (self._stdout, self._stderr):
-                stream.drain()
 
     async def handle(self, message: dict, answers: Socket) -> None:
         """Handle one request, as ``Kernel.dispatch_shell`` does."""

@@ -33,13 +33,19 @@ MODULES = (
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
-def serve(control_fd: int) -> None:
+def main(control_fd: int) -> None:
     """Import, then fork on request until the process at the other end of the control socket is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control = socket.socket(fileno=control_fd)
     warm_up()
-    server = _Server(control)
-    server.run()
+    child = _Server(socket.socket(fileno=control_fd)).run()
+    if child is None:
+        return
+    try:
+        from industry_report.publishing.kernel import run
+
+        run(*child)
+    finally:
+        os._exit(0)
 
 
 def warm_up() -> None:
@@ -88,57 +94,50 @@ class _Server:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake.fileno())
 
-    def run(self) -> None:
-        """Serve until the control socket is closed; then kill every child."""
+    def run(self) -> tuple[socket.socket, socket.socket, dict] | None:
+        """Serve until the control socket is closed, then kill every child. In a forked child: what it needs to run."""
         while True:
             for key, _ in self.selector.select():
                 if key.data == "child":
                     self._reap()
                 elif key.data != "control":
                     self._obey(key.data)
-                elif not self._fork():
+                elif (request := self._receive()) is None:
                     for pid in list(self.children):
                         self._kill(pid, signal.SIGKILL)
-                    return
+                    return None
+                elif (child := self._fork(*request)) is not None:
+                    return child
 
-    def _fork(self) -> bool:
+    def _receive(self) -> tuple[dict, list[socket.socket]] | None:
+        """The next request and its sockets; None when nobody is there any more."""
         try:
             head, fds, _, _ = socket.recv_fds(self.control, LENGTH.size, 3)
+            data = bytearray()
+            while head and len(data) < LENGTH.unpack(head)[0]:
+                data += self.control.recv(LENGTH.unpack(head)[0] - len(data))
         except ConnectionResetError:
-            return False
-        if len(head) < LENGTH.size:
-            return False
-        (size,) = LENGTH.unpack(head)
-        data = bytearray()
-        while len(data) < size:
-            data += self.control.recv(size - len(data))
-        request = json.loads(data)
+            return None
+        return (json.loads(data), [socket.socket(fileno=fd) for fd in fds]) if head else None
+
+    def _fork(self, request: dict, sockets: list[socket.socket]) -> tuple[socket.socket, socket.socket, dict] | None:
+        shell, iopub, life = sockets
         _preload(request["preload"])
-        shell, iopub, life = (socket.socket(fileno=fd) for fd in fds)
         pid = os.fork()
         if pid == 0:
-            self._run_child(shell, iopub, life, request)
-        shell.close()
-        iopub.close()
-        self.children[pid] = life
-        self.selector.register(life, selectors.EVENT_READ, pid)
-        self.control.sendall(LENGTH.pack(pid))
-        return True
-
-    def _run_child(self, shell: socket.socket, iopub: socket.socket, life: socket.socket, request: dict) -> None:
-        code = 1
-        try:
             os.setsid()  # as for any kernel: signals reach the notebook and what it started, nobody else
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self.selector.close()
             for sock in (self.control, self.woken, self.wake, life, *self.children.values()):
                 sock.close()
-            from industry_report.publishing.kernel import run
-
-            code = run(shell, iopub, request)
-        finally:
-            os._exit(code)
+            return shell, iopub, request
+        shell.close()
+        iopub.close()
+        self.children[pid] = life
+        self.selector.register(life, selectors.EVENT_READ, pid)
+        self.control.sendall(LENGTH.pack(pid))
+        return None
 
     def _obey(self, pid: int) -> None:
         """The owner of a child said something: "i" interrupts it, the end of the line kills it."""
