@@ -1,0 +1,391 @@
+"""What a run may be asked for: the parameters of a notebook, checked before any cell runs.
+
+papermill itself only warns about a name that the notebook does not have and goes on with the default.
+
+    names = declared("notebooks/01_situation.ipynb")
+    values = check({"region": "包头"}, names, codes)
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import numbers
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from .codes import Codes, plain
+from .csvfile import read_file, shown
+from .dataset import CONFIDENCES, month_number
+from .errors import Fault, FaultsError, ReportError, nearest
+from .language import LANGUAGES
+
+#: What every notebook of the report understands, with the defaults.
+COMMON: dict[str, Any] = {
+    "region": "baotou",
+    "as_of": "2022-08",
+    "hindsight": True,
+    "language": "zh",
+    "benchmarks": ["inner-mongolia", "china"],
+    "min_confidence": "medium",
+    "dataset": "../data/indicators.csv",
+    "logic_model": "../data/logic_model.yaml",
+}
+#: What single notebooks understand besides.
+OWN = ("gap_threshold", "target_year", "criteria", "draws", "seed")
+
+FIRST_MONTH, LAST_MONTH = "2010-01", "2100-12"
+LAST_YEAR = 2100
+MOST_BENCHMARKS = 12
+DRAWS = (100, 200_000)
+MOST_SEED = 2**32 - 1
+MOST_NOTEBOOK_BYTES = 100_000_000
+
+
+class ParameterError(FaultsError):
+    """A run was asked for something it cannot do: every wrong parameter with what was expected and the nearest choice."""
+
+
+class _Wrong(Exception):
+    """What is wrong with one value: ``args`` are what, expected and nearest."""
+
+
+def declared(notebook: str | Path) -> dict[str, Any]:
+    """The parameters of a notebook with their defaults: the assignments of its cell tagged ``parameters``.
+
+    A notebook without such a cell has none. Raises ReportError when the file is no notebook, or when the cell holds
+    anything but comments and assignments of plain values.
+    """
+    path = Path(notebook)
+    try:
+        cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES))["cells"]
+        tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
+        sources = ["".join(cell["source"]) for cell in tagged]
+    except FaultsError as error:
+        raise ReportError("; ".join(map(str, error.faults))) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ReportError(str(Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)"))) from None
+    return _defaults(sources[0], f"{path.name}, cell tagged 'parameters'") if sources else {}
+
+
+def _defaults(source: str, where: str) -> dict[str, Any]:
+    """Names and values that a parameters cell assigns."""
+    values: dict[str, Any] = {}
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError) as error:
+        line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
+        raise ReportError(str(Fault("is not Python", where + line, "assignments of plain values"))) from None
+    for statement in statements:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        try:
+            if (
+                not isinstance(statement, ast.Assign | ast.AnnAssign)
+                or not isinstance(targets[0], ast.Name)
+                or targets[1:]
+            ):
+                raise ValueError
+            values[targets[0].id] = ast.literal_eval(statement.value)
+        except (ValueError, TypeError, SyntaxError, RecursionError):
+            raise ReportError(str(Fault(f"{shown(ast.unparse(statement))} is no parameter", f"{where}, line {statement.lineno}",
+                                        "assignments of plain values, such as region = \"baotou\""))) from None  # fmt: skip
+    return values
+
+
+def check(
+    values: Mapping[str, Any],
+    declared: Mapping[str, Any],
+    codes: Codes | None = None,
+    criteria: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Every declared parameter with the value that the run will have: what was asked for, else the default.
+
+    Regions become ids, ``as_of`` becomes ``YYYY-MM`` (a year alone means its December), the region itself and repetitions
+    are left out of the benchmarks, numpy numbers become Python's.
+
+    Args:
+        values: what was asked for.
+        declared: what the notebook declares, with defaults (see ``declared``).
+        codes: the code lists of the dataset; without them the names of regions are not looked up.
+        criteria: the criteria that may be weighted; without them those of the default, and any when that is empty.
+
+    Raises ParameterError with everything that is wrong.
+    """
+    faults = [_unknown(name, declared) for name in values if name not in declared]
+    result = dict(declared) | {name: value for name, value in values.items() if name in declared}
+    good: dict[str, Any] = {}
+    # as_of and region come first: other parameters are judged by them.
+    for name in sorted(result, key=lambda name: (name != "as_of", name != "region")):
+        try:
+            good[name] = _checked(name, result[name], declared[name], good, codes, tuple(criteria))
+        except _Wrong as wrong:
+            what, expected, near = (*wrong.args, "", "")[:3]
+            faults.append(Fault(what, f"parameter {name}", expected, near))
+    if faults:
+        order = [*values, *declared]
+        faults.sort(
+            key=lambda fault: next((i for i, name in enumerate(order) if fault.where == f"parameter {name}"), -1)
+        )
+        raise ParameterError("the parameters", faults)
+    return {name: good[name] for name in declared}
+
+
+def _unknown(name: object, declared: Iterable[str]) -> Fault:
+    names = list(declared)
+    expected = f"one of {', '.join(names)}" if names else "no parameter: the notebook has no cell tagged 'parameters'"
+    return Fault(
+        f"unknown parameter {shown(name)}", "", expected, nearest(plain(str(name)[:100]).replace("-", "_"), names)
+    )
+
+
+def check_names(names: Iterable[str], declared: Iterable[str]) -> None:
+    """Raise ParameterError for every one of ``names`` that is not declared."""
+    known = list(declared)
+    faults = [_unknown(name, known) for name in names if name not in known]
+    if faults:
+        raise ParameterError("the parameters", faults)
+
+
+def check_namespace(namespace: Mapping[str, Any]) -> None:
+    """Raise ParameterError when papermill injected a name that the running notebook does not declare.
+
+    Call it from a notebook with ``globals()``. papermill puts the values asked for into a cell of their own that begins with
+    ``# Parameters``, behind the cell tagged ``parameters``; both are found in IPython's history of executed cells.
+    """
+    history = [source for source in namespace.get("In", ()) if isinstance(source, str)]
+    injected = [at for at, source in enumerate(history) if source.lstrip().startswith("# Parameters\n")]
+    defaults = [
+        at for at, source in enumerate(history) if at not in injected and _assigned(source) & {"region", "as_of"}
+    ]
+    if injected:
+        known = set(COMMON).union(*(_assigned(history[at]) for at in defaults[-1:])) if defaults else {*COMMON, *OWN}
+        check_names(sorted(_assigned(history[injected[-1]])), sorted(known))
+
+
+def _assigned(source: str) -> set[str]:
+    """The names that a cell assigns at its top level; none for a cell that is not plain Python (magics)."""
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    targets = [target for statement in statements
+               for target in (statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)])
+               if isinstance(statement, ast.Assign | ast.AnnAssign)]  # fmt: skip
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+# --- one parameter after the other ----------------------------------------------------------------------------------
+
+
+def _checked(
+    name: str, value: Any, default: Any, good: Mapping[str, Any], codes: Codes | None, criteria: tuple[str, ...]
+) -> Any:
+    """The value of a parameter in its normal form; _Wrong when it has none."""
+    value = _python(value)
+    if name == "region":
+        return _region(value, codes)
+    if name == "benchmarks":
+        return _benchmarks(value, codes, good.get("region"))
+    if name == "target_year":
+        first = int(good["as_of"][:4]) if "as_of" in good else int(FIRST_MONTH[:4])
+        return _whole(value, first, LAST_YEAR, "the year of as_of" if "as_of" in good else "")
+    if name == "criteria":
+        return _weights(value, criteria or tuple(default or ()))
+    if name in _SIMPLE:
+        return _SIMPLE[name](value)
+    return _like(value, default)
+
+
+def _python(value: Any) -> Any:
+    """numpy's scalars and arrays, tuples and paths as the plain Python values that they stand for."""
+    if isinstance(value, Path):
+        return str(value)
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        value = value.tolist()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _kind(value: Any) -> str:
+    """What a value is, in words."""
+    if isinstance(value, bool):
+        return "a truth value"
+    for kind, words in (
+        (str, "a text"),
+        (int, "a whole number"),
+        (float, "a number"),
+        (list, "a list"),
+        (dict, "a dict"),
+    ):
+        if isinstance(value, kind):
+            return words
+    return "nothing" if value is None else f"of type {type(value).__name__}"
+
+
+def _wrong_type(value: Any, expected: str, near: str = "") -> _Wrong:
+    return _Wrong(f"{shown(value)} is {_kind(value)}", expected, near)
+
+
+def _region(value: Any, codes: Codes | None) -> str:
+    if not isinstance(value, str):
+        raise _wrong_type(value, "the name of a region as a text, such as 'baotou'")
+    if codes is None:
+        return value
+    try:
+        return codes.region(value)
+    except ReportError:
+        fault = codes.unknown_region(value)
+        raise _Wrong(fault.what, fault.expected, fault.nearest) from None
+
+
+def _benchmarks(value: Any, codes: Codes | None, region: str | None) -> list[str]:
+    if isinstance(value, str):
+        raise _Wrong(
+            f"{shown(value)} is a text",
+            f"a list of regions: [{', '.join(repr(v) for v in re.split('[,;，、] *', value))}]",
+        )
+    if not isinstance(value, list):
+        raise _wrong_type(value, "a list of regions, such as ['inner-mongolia', 'china']")
+    if len(value) > MOST_BENCHMARKS:
+        raise _Wrong(f"{len(value)} regions", f"at most {MOST_BENCHMARKS}")
+    slugs = [_region(_python(item), codes) for item in value]
+    return [slug for slug in dict.fromkeys(slugs) if slug != region]
+
+
+def _as_of(value: Any) -> str:
+    expected = (
+        f"a month from {FIRST_MONTH} to {LAST_MONTH} as a text, such as '2022-08' (or a year, which means its December)"
+    )
+    if isinstance(value, date):
+        raise _Wrong(f"{shown(str(value))} is a day", expected, f"{value:%Y-%m}")
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 999_999:
+        value = str(value)
+    if isinstance(value, float):
+        raise _wrong_type(value, expected, _similar_month(f"{value:.2f}"))
+    if not isinstance(value, str):
+        raise _wrong_type(value, expected)
+    try:
+        number = month_number(value)
+    except ReportError:
+        raise _Wrong(f"{shown(value)} is no month", expected, _similar_month(value)) from None
+    if not month_number(FIRST_MONTH) <= number <= month_number(LAST_MONTH):
+        raise _Wrong(
+            f"{shown(value)} is out of range",
+            expected,
+            FIRST_MONTH if number < month_number(FIRST_MONTH) else LAST_MONTH,
+        )
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _similar_month(text: str) -> str:
+    match = re.match(r"(20\d\d)\D{0,2}(0[1-9]|1[0-2]|[1-9](?!\d))(?!\d)", text[:30], re.ASCII)
+    return f"{match[1]}-{int(match[2]):02}" if match else ""
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        near = "True" if str(value).casefold() in ("true", "1", "yes", "是") else "False"
+        raise _wrong_type(value, f"{near}, the truth value (without quotation marks)")
+    return value
+
+
+def _choice(choices: tuple[str, ...]) -> Callable[[Any], str]:
+    def checked(value: Any) -> str:
+        expected = f"one of {', '.join(map(repr, choices))}"
+        if not isinstance(value, str):
+            raise _wrong_type(value, expected)
+        if value not in choices:
+            names = {"中文": "zh", "chinese": "zh", "zh-cn": "zh", "cn": "zh", "english": "en", "英文": "en"}
+            near = nearest(names.get(plain(value[:100]), plain(value[:100])), choices)
+            raise _Wrong(f"unknown choice {shown(value)}", expected, near)
+        return value
+
+    return checked
+
+
+def _path(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _wrong_type(value, "the path of a file as a text")
+    if not value.strip() or "\0" in value or "\n" in value:
+        raise _Wrong(f"{shown(value)} is no path", "the path of a file")
+    return value
+
+
+def _number(value: Any, low: float, high: float) -> int | float:
+    expected = f"a number from {low:,} to {high:,}"
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise _wrong_type(value, expected)
+    if not low <= value <= high:
+        raise _out_of_range(value, low, high, expected)
+    return value
+
+
+def _whole(value: Any, low: int, high: int, low_name: str = "") -> int:
+    separated = "d" if high == LAST_YEAR else ",d"
+    expected = f"a whole number from {low:{separated}}{f' ({low_name})' if low_name else ''} to {high:{separated}}"
+    if isinstance(value, bool) or not isinstance(value, int):
+        near = str(int(value)) if isinstance(value, float) and value.is_integer() else ""
+        raise _wrong_type(value, expected + (" without quotation marks" if isinstance(value, str) else ""), near)
+    if not low <= value <= high:
+        raise _out_of_range(value, low, high, expected)
+    return value
+
+
+def _out_of_range(value: float, low: float, high: float, expected: str) -> _Wrong:
+    near = str(low) if value < low else str(high) if value > high else ""  # not a number is neither
+    return _Wrong(f"{shown(value)} is out of range", expected, near)
+
+
+def _weights(value: Any, known: tuple[str, ...]) -> dict[str, int | float]:
+    expected = "a dict of criteria and their weights, such as {'effect': 2, 'cost': 1}, or {} for all alike"
+    if not isinstance(value, dict):
+        raise _wrong_type(value, expected)
+    weights = {}
+    for name, weight in value.items():
+        if not isinstance(name, str) or known and name not in known:
+            raise _Wrong(f"unknown criterion {shown(name)}", f"one of {', '.join(known)}" if known else expected,
+                         nearest(plain(str(name)[:100]), known))  # fmt: skip
+        weight = _python(weight)
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise _Wrong(f"the weight of {name!r}: {shown(weight)} is {_kind(weight)}", "a number that is not negative")
+        if not (weight >= 0 and weight <= 1e9):
+            raise _Wrong(f"the weight of {name!r}: {shown(weight)} is out of range", "a number from 0 to 1,000,000,000")
+        weights[name] = weight
+    if weights and not any(weights.values()):
+        raise _Wrong("all weights are 0", "at least one weight above 0")
+    return weights
+
+
+def _like(value: Any, default: Any) -> Any:
+    """A parameter that only the notebook itself knows: of the type of its default."""
+    alike = isinstance(value, bool) == isinstance(default, bool) and (
+        default is None
+        or isinstance(value, type(default))
+        or isinstance(default, float)
+        and isinstance(value, int)
+        or isinstance(default, tuple)
+        and isinstance(value, list)
+    )
+    if not alike:
+        raise _wrong_type(value, f"{_kind(default)}, such as {shown(default)}")
+    return value
+
+
+_SIMPLE: dict[str, Callable[[Any], Any]] = {
+    "as_of": _as_of,
+    "hindsight": _truth,
+    "language": _choice(LANGUAGES),
+    "min_confidence": _choice(CONFIDENCES),
+    "dataset": _path,
+    "logic_model": _path,
+    "gap_threshold": lambda value: _number(value, 0, 100),
+    "draws": lambda value: _whole(value, *DRAWS),
+    "seed": lambda value: _whole(value, 0, MOST_SEED),
+}
