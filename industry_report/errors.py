@@ -10,6 +10,10 @@ from dataclasses import dataclass
 class ReportError(Exception):
     """A mistake of the user's that one message can explain. ``str()`` of it is the whole message."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in a notebook: the message alone."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 @dataclass(frozen=True)
 class Fault:

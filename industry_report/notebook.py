@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas
 from IPython.display import display
@@ -114,10 +113,8 @@ class Report:
         """Who published the rows, in the language of the run: one line for the foot of a figure or table."""
         ids = dict.fromkeys(row.rsplit("/", 1)[1] for row in rows)
         known = [self.data.codes.sources[id] for id in ids if id in self.data.codes.sources]
-        entries = [
-            f"{language.pick(s.publisher_zh, s.publisher_en)}{language.pick('（', ' (')}{s.published[:4]}{language.pick('）', ')')}"
-            for s in known
-        ]
+        comma = language.pick("，", ", ")
+        entries = [f"{language.pick(s.publisher_zh, s.publisher_en)}{comma}{s.published[:4]}" for s in known]
         unique = list(dict.fromkeys(entries))
         shown = unique[:4] + [language.pick(f"等{len(unique)}个来源", f"and {len(unique) - 4} more")] * (
             len(unique) > 4
@@ -243,35 +240,33 @@ def open_report(namespace: Mapping[str, object]) -> Report:
     Raises:
         ParameterError, DatasetError, ModelError: with everything that is wrong, before anything is shown.
     """
-    folder = Path.cwd()
-    given = parameters.of_namespace(namespace)
-    everything = dataset.load(folder / str(given["dataset"]))
-    settings = parameters.check_namespace(namespace, everything.codes)
+    parameters.check_namespace(namespace)
+    given = {name: namespace[name] for name in (*parameters.COMMON, *parameters.OWN) if name in namespace}
+    everything = dataset.load(str(given.get("dataset", parameters.COMMON["dataset"])))
+    settings = parameters.COMMON | parameters.check(given, parameters.COMMON | given, everything.codes)
     language.use(settings["language"])
     quantity.take_shown()
     trusted = everything.where(min_confidence=settings["min_confidence"])
-    later = trusted.later(settings["as_of"]) if settings["hindsight"] else trusted.where(region=())
-    model = (
-        logic_model.load(folder / settings["logic_model"], everything.codes.indicators)
-        if settings.get("logic_model")
-        else None
-    )
-    known = (
-        model is not None
-        and model.region == settings["region"]
-        and everything.codes.sources[model.source].known_from <= settings["as_of"]
-    )
+    as_of = settings["as_of"]
     return Report(
-        settings["region"],
-        settings["as_of"],
-        settings["hindsight"],
-        tuple(settings["benchmarks"]),
-        everything,
-        trusted.known(settings["as_of"]),
-        later,
-        model if known else None,
-        settings,
+        region=settings["region"],
+        as_of=as_of,
+        hindsight=settings["hindsight"],
+        benchmarks=tuple(region for region in settings["benchmarks"] if region != settings["region"]),
+        everything=everything,
+        data=trusted.known(as_of),
+        later=trusted.later(as_of) if settings["hindsight"] else trusted.where(region=()),
+        model=_model(settings, everything),
+        settings=settings,
     )
+
+
+def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
+    """The logic model where it is about the region of the run and was known at its vantage point."""
+    model = logic_model.load(settings["logic_model"], rows.codes.indicators)
+    source = rows.codes.sources.get(model.source)
+    known = source is None or source.known_from <= settings["as_of"]
+    return model if known and model.region == settings["region"] else None
 
 
 def both(make: Callable[[], str]) -> Text:
