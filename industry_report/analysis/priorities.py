@@ -1,14 +1,15 @@
 """Which alternatives come first under any sensible weighting of the criteria.
 
 Nobody knows the right weights. Instead of choosing some, all weightings are tried: they are drawn evenly from the whole
-weight space (non-negative, adding up to one), the alternatives are ranked under each, and what is reported is in how large
-a share of the weightings an alternative comes first or among the first. This is stochastic multicriteria acceptability
-analysis (SMAA-2: Lahdelma & Salminen, Operations Research 49 (2001) 444-454; the ordinal form is SMAA-O: Lahdelma,
-Miettinen & Salminen, European Journal of Operational Research 147 (2003) 117-127).
+weight space (non-negative, adding up to one), the alternatives are ranked under each, and what is reported is in how
+large a share of the weightings an alternative comes first or among the first. This is stochastic multicriteria
+acceptability analysis (SMAA-2: Lahdelma & Salminen, Operations Research 49 (2001) 444-454; the ordinal form is SMAA-O:
+Lahdelma, Miettinen & Salminen, European Journal of Operational Research 147 (2003) 117-127).
 
 Levels are ordinal: that 4 is better than 3 is known, how much better is not. ``scale="even"`` takes the steps between
-levels as equal, which is an assumption; ``scale="ordinal"`` draws the steps at random as well, one set for each criterion
-and draw, and so uses the order alone. A result that differs between the two hangs on that assumption.
+levels as equal, which is an assumption; ``scale="ordinal"`` draws the steps between the levels that occur at random
+too, one set for each criterion and draw, and so uses the order alone. What differs between the two hangs on that
+assumption.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import pandas as pd
 from industry_report.errors import ReportError, nearest
 from industry_report.language import Text
 
-#: Alternatives that are among the first in at least this share of the weightings are put first under nearly all of them.
+#: Alternatives that are among the first in at least this share of the weightings are so under nearly all of them.
 NEARLY_ALWAYS = 0.9
 #: Those that are among the first in at most this share are rarely put first.
 RARELY = 0.1
@@ -45,11 +46,12 @@ class Acceptability:
     """How alternatives fare over the weightings.
 
     Attributes:
-        table: one row for each alternative, best first. ``first``: share of the weightings in which no other is better (ties
-            count for both); ``top``: share in which it is among the first ``top`` ranks; ``mean_rank``, ``best_rank``,
-            ``worst_rank``; ``group``: a key of ``GROUPS``; ``deciding``: the criterion that decides whether it is among
-            the first, or "" when none does; ``direction``: ``for`` when weight on that criterion brings it up, ``against``
-            when it takes it down.
+        table: one row for each alternative, best first. ``first``: share of the weightings in which no other is better
+            (ties count for both); ``top``: share in which it is among the first ``top`` ranks; ``mean_rank``,
+            ``best_rank``, ``worst_rank``; ``group``: a key of ``GROUPS``; ``settled``: False when ``top`` is so near
+            to a threshold that more draws could move it to another group; ``deciding``: the criterion that decides
+            whether it is among the first, or "" when none does; ``direction``: ``for`` when weight on that criterion
+            brings it up, ``against`` when it takes it down, or "".
         ranks: share of the weightings (0 to 1) in which an alternative (row) has a rank (column, from 1).
         central_weights: mean weights of the draws that put an alternative (row) among the first; NaN when none does.
         other_weights: mean weights of the draws that do not.
@@ -91,10 +93,10 @@ def rank_acceptability(
     """Rank alternatives under many weightings of the criteria.
 
     Args:
-        scores: levels, alternatives in rows and criteria in columns, higher is better. Levels of all criteria must be on one
-            scale (1 to 5, say), because they are added up.
-        weights: criterion → non-negative weight. These criteria alone count, in this proportion, and nothing is drawn; None
-            or an empty mapping draws the weights of all criteria.
+        scores: levels, alternatives in rows and criteria in columns, higher is better. Levels of all criteria must be
+            on one scale (1 to 5, say), because they are added up.
+        weights: criterion → non-negative weight. These criteria alone count, in this proportion, and no weights
+            are drawn; None or an empty mapping draws the weights of all criteria.
         draws: how many weightings to try, from 1 to ``MOST_DRAWS``.
         seed: of the random generator; the same seed gives the same result.
         top: how many ranks count as among the first; a third of the alternatives, rounded up, when None.
@@ -126,7 +128,7 @@ def rank_acceptability(
 
 
 def fixed_weights(weights: Mapping[str, float], criteria: list[str]) -> np.ndarray:
-    """The weights in the order of ``criteria``, adding up to one; those that are not named are 0. ReportError if unusable."""
+    """The weights in the order of ``criteria``, adding up to one; those not named are 0. ReportError if unusable."""
     for name, weight in weights.items():
         if name not in criteria:
             near = nearest(name, criteria)
@@ -206,6 +208,8 @@ def _summary(
         },
         index=scores.index,
     )
+    margin = np.minimum(abs(share - NEARLY_ALWAYS), abs(share - RARELY))
+    table["settled"] = (draws == 1) | (margin >= 3 * (share * (1 - share) / draws) ** 0.5)
     central = _mean_weights(weights, among, scores)
     other = _mean_weights(weights, ~among, scores)
     deciding = [_deciding(weights, among[:, column], list(scores.columns)) for column in range(count)]
@@ -237,8 +241,9 @@ def _mean_weights(weights: np.ndarray, chosen: np.ndarray, scores: pd.DataFrame)
 def _deciding(weights: np.ndarray, among: np.ndarray, criteria: list[str]) -> tuple[str, str]:
     """The criterion whose mean weight differs most between the draws that put an alternative first and the others.
 
-    The difference of the means (SMAA-2's central weight vector against its complement) is measured in standard errors; less
-    than four of them may be chance, and then no criterion decides. Returns the criterion and ``for`` or ``against``.
+    The difference of the means (SMAA-2's central weight vector against its complement) is measured in standard errors;
+    less than four of them may be chance, and then no criterion decides. Returns the criterion and ``for`` or
+    ``against``.
     """
     inside, outside = weights[among], weights[~among]
     if len(inside) < 2 or len(outside) < 2:
