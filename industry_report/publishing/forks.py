@@ -1,9 +1,9 @@
 """Kernels that are forked from one warm process: the side that asks for them.
 
-A fresh Jupyter kernel costs a second before its first cell: a process, ZeroMQ sockets, imports. Here one *warm process* per
-process (``warm.py``) has done the imports; it forks a child for every notebook, and the child runs ipykernel's own kernel
-and shell over a pair of Unix sockets. The messages are the ordinary ones of the Jupyter protocol, so that nbclient turns
-them into outputs exactly as it does for any kernel.
+A fresh Jupyter kernel costs a second before its first cell: a process, ZeroMQ sockets, imports. Here one *warm process*
+per process (``warm.py``) has done the imports; it forks a child for every notebook, and the child (``kernel.py``) runs
+ipykernel's own kernel and shell over a pair of Unix sockets. The messages are the ordinary ones of the Jupyter
+protocol, so that nbclient turns them into outputs exactly as it does for any kernel.
 
 The warm process is started as a program of its own and has one thread, so that nothing is ever forked from a process
 with threads (a Dask worker, a test runner, a server).
@@ -88,7 +88,7 @@ class Channel:
         """The next message. Raises ``queue.Empty`` when there is none within ``timeout`` seconds."""
         try:
             return await asyncio.wait_for(self._next(), timeout)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise Empty from None
 
     async def _next(self) -> dict:
@@ -122,7 +122,8 @@ class ForkedClient:
     allow_stdin = False
 
     def __init__(self, kernel: ForkedKernel) -> None:
-        self.session = Session(key=b"")
+        self.session = Session()
+        self.session.auth = None  # nobody else can reach these sockets
         self.shell_channel = Channel(kernel.shell, self.session)
         self.iopub_channel = Channel(kernel.iopub, self.session)
         self.kernel = kernel
@@ -135,8 +136,8 @@ class ForkedClient:
 
     def stop_channels(self) -> None:
         """Close both sockets."""
-        self.kernel.shell.close()
-        self.kernel.iopub.close()
+        _close(self.kernel.shell)
+        _close(self.kernel.iopub)
 
     def is_alive(self) -> bool:
         """Whether the kernel still runs."""
@@ -171,8 +172,8 @@ class ForkedClient:
 class ForkedKernel:
     """One forked kernel, with the methods of a kernel manager that nbclient uses.
 
-    The ``life`` socket goes to the warm process: it says there how the child ended, and closing it here kills the child,
-    so that no kernel outlives the process that asked for it.
+    The ``life`` socket goes to the warm process: it says there how the child ended, and closing it here kills the
+    child, so that no kernel outlives the process that asked for it.
     """
 
     ipykernel = False  # nbclient would add command line options
@@ -232,7 +233,17 @@ class ForkedKernel:
 
     def cleanup_resources(self) -> None:
         """Close the life line, which kills a kernel that is still there."""
-        self.life.close()
+        _close(self.life)
+
+
+def _close(sock: socket.socket) -> None:
+    """Close a socket that a task of this event loop may still be waiting for.
+
+    The loop must forget its number first: the next socket gets the same one, and would never be noticed.
+    """
+    with contextlib.suppress(RuntimeError):
+        asyncio.get_running_loop().remove_reader(sock)
+    sock.close()
 
 
 class _WarmProcess:

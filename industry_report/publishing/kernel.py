@@ -52,11 +52,11 @@ def _refresh() -> None:
 
 
 class Socket:
-    """The sending end of messages. Processes that a notebook forks may write too, so a file lock keeps messages whole."""
+    """The sending end of messages. A file lock keeps them whole: processes that a notebook forks may write, too."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
-        self._lock_file = tempfile.TemporaryFile()
+        self._lock_file = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process lives)
         self._new_lock()
         os.register_at_fork(after_in_child=self._new_lock)
 
@@ -107,7 +107,7 @@ class Publisher(IOPubThread):
 
 
 class Stream(OutStream):
-    """ipykernel's standard stream; what subprocesses write to the file descriptor is waited for before anything is sent.
+    """ipykernel's standard stream; what subprocesses wrote to the file descriptor is waited for before a flush.
 
     ipykernel does not wait, so that output of a subprocess may come late or be lost, and it may split a character.
     """
@@ -204,7 +204,7 @@ class ForkedApp(IPKernelApp):
 
     def init_sockets(self) -> None:
         """The sockets are there; their messages need no signature."""
-        self.session.key = b""
+        self.session.auth = None
         self.configure_tornado_logger()
 
     def init_heartbeat(self) -> None:
