@@ -27,7 +27,7 @@ WORDS = {
         "lang": "zh-CN", "figure": "图", "table": "表", "source": "资料来源：", "note": "注：", "contents": "目录",
         "summary": "摘要", "findings": "主要发现", "code": "代码", "show_code": "显示代码", "data": "数据表",
         "save": "下载 CSV", "theme": "切换深色或浅色", "skip": "跳到正文", "sources": "资料来源", "method": "方法说明",
-        "colophon": "本报告由何而来", "no_data": "无数据：", "joiner": "、", "as_of": "数据截至", "error": "出错：",
+        "colophon": "本报告由何而来", "no_data": "无数据：", "joiner": "；", "as_of": "数据截至", "error": "出错：",
         "whole": "完整报告", "published": "发布时间", "unnamed": "单元 {cell} 的图（原作者未写说明）", "read": "获取方式",
         "cannot": "此处的输出（{kind}）无法印出。", "items": "项", "output": "输出", "terms": "使用条件", "page": "第 {page} 页　共 {pages} 页",
         "part": "（续 {part}）", "scroll": "可左右滚动的表格", "see": "见",
@@ -36,7 +36,7 @@ WORDS = {
         "lang": "en", "figure": "Figure ", "table": "Table ", "source": "Source: ", "note": "Note: ", "contents": "Contents",
         "summary": "Summary", "findings": "Main findings", "code": "Code", "show_code": "Show code", "data": "Data table",
         "save": "Save CSV", "theme": "Switch between dark and light", "skip": "Skip to the text", "sources": "Sources",
-        "method": "Method", "colophon": "What this report was made from", "no_data": "No data: ", "joiner": ", ",
+        "method": "Method", "colophon": "What this report was made from", "no_data": "No data: ", "joiner": "; ",
         "as_of": "Data as of", "error": "Error: ", "whole": "Whole report", "published": "Published",
         "unnamed": "Picture of cell {cell} (its author gave no description)", "read": "Read through",
         "cannot": "An output of type {kind} cannot be printed here.", "items": "items", "output": "Output", "terms": "Terms",
@@ -87,11 +87,16 @@ class NoData(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A picture: SVG text or the bytes of a PNG, JPEG, GIF or WebP file."""
+    """A picture: SVG text or the bytes of a PNG, JPEG, GIF or WebP file.
+
+    ``box`` is the view box of the part of an SVG that is shown: a figure's own file carries its title and source around
+    the chart, a document sets them itself. "" shows all of it.
+    """
 
     kind: str
     data: bytes
     alt: str
+    box: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -415,9 +420,9 @@ class _Reader:
     def _own(self, mark: Mapping, data: Mapping) -> list[Block]:
         kind = mark.get("kind")
         if kind == "nodata":
-            missing = tuple(visible(str(label)) for label in mark.get("missing", [])) or (
-                visible(_text(data.get("text/markdown", ""))),
-            )
+            missing = tuple(visible(str(label)) for label in mark.get("missing", []))
+            if not missing:
+                missing = (visible(_text(data.get("text/plain", ""))).strip("* ") or "–",)
             return [NoData(place=self.place, missing=missing)]
         if kind in ("text", "findings"):
             blocks = self._split(markdown(_text(data["text/markdown"]), links=self.links))
@@ -435,16 +440,23 @@ class _Reader:
             if not str(mark.get(name) or "").strip():
                 raise ReportError(f"{self.place}: a {mark['kind']} without {name}; every exhibit needs one")
         resource = data.get("application/vnd.dataresource+json") or {}
-        fields = [str(one["name"]) for one in resource.get("schema", {}).get("fields", [])] or list(mark.get("fields", []))
-        records = tuple(tuple(record.get(name) for name in fields) for record in resource.get("data", []))
-        texts = {name: visible(str(mark.get(name) or "")).strip() for name in ("title", "note", "source")}
-        return {"place": self.place, "id": str(mark["id"]), **texts, "fields": tuple(fields), "records": records}
+        schema = resource.get("schema", {}).get("fields", [])
+        names = [one["name"] for one in schema]
+        records = tuple(tuple(record.get(name) for name in names) for record in resource.get("data", []))
+        texts = {name: self._line(mark.get(name), name) for name in ("title", "note", "source")}
+        fields = tuple(visible(str(one.get("title") or one["name"])) for one in schema)
+        return {"place": self.place, "id": str(mark["id"]), **texts, "fields": fields, "records": records}
+
+    def _line(self, value: Any, name: str) -> str:
+        """A line of an exhibit, without the "Source:" that the document puts before it."""
+        text = visible(str(value or "")).strip()
+        return _PREFIX[name].sub("", text) if name in _PREFIX else text
 
     def _figure(self, mark: Mapping, data: Mapping) -> Figure:
         alt = visible(str(mark.get("alt") or "")).strip()
         if not alt:
             raise ReportError(f"{self.place}: figure {mark.get('id')!r} has no alt text; say in words what the chart shows")
-        image = self._image(data, alt)
+        image = self._image(data, alt, str(mark.get("chart_box") or ""))
         if image is None:
             raise ReportError(f"{self.place}: figure {mark.get('id')!r} has no picture; expected image/svg+xml or image/png")
         return Figure(**self._exhibit(mark, data), subtitle=visible(str(mark.get("subtitle") or "")).strip(), image=image)
@@ -487,9 +499,9 @@ class _Reader:
             given = plain
         return visible(str(given)).strip() or self.words["unnamed"].format(cell=self.number)
 
-    def _image(self, data: Mapping, alt: str) -> Image | None:
+    def _image(self, data: Mapping, alt: str, box: str = "") -> Image | None:
         if "image/svg+xml" in data:
-            return Image(kind="image/svg+xml", data=_text(data["image/svg+xml"]).encode(), alt=alt)
+            return Image(kind="image/svg+xml", data=_text(data["image/svg+xml"]).encode(), alt=alt, box=box)
         for kind, starts in _MAGIC.items():
             if kind in data:
                 try:
@@ -502,6 +514,10 @@ class _Reader:
         return None
 
 
+_PREFIX = {
+    "source": re.compile(r"(资料来源|数据来源|来源|Sources?)\s*[:：]\s*"),
+    "note": re.compile(r"(注|注释|Notes?)\s*[:：]\s*"),
+}
 _MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8", "image/webp": b"RIFF"}
 _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
           ".svg": "image/svg+xml"}

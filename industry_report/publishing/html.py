@@ -25,9 +25,9 @@ from pygments.util import ClassNotFound
 from industry_report.errors import ReportError
 from industry_report.publishing import glyphs
 from industry_report.publishing.document import (
-    Chapter, Code, Document, Exhibit, Figure, Findings, Heading, Image, NoData, Output, Picture, Prose, Table, anchor,
+    WORDS, Chapter, Code, Document, Exhibit, Figure, Findings, Heading, Image, NoData, Output, Picture, Prose, Table, anchor,
 )
-from industry_report.publishing.markup import VOID, Grid, Node, grid_of, text_of
+from industry_report.publishing.markup import VOID, Grid, Node, grid_of, markdown, text_of
 from industry_report.publishing.maths import mathml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,18 +44,38 @@ def render(document: Document, links: Sequence[tuple[str, str]] = (), current: s
     return _Page(document, links, current).html()
 
 
+def front_page(title: str, subtitle: str, body: str) -> str:
+    """A page of links in both languages around ``body``, which is HTML already."""
+    content = dict.fromkeys(("byline", "siblings", "contents", "summary", "colophon"), "")
+    content |= {
+        "lang": "zh-CN", "title": escape(title), "description": escape(subtitle), "skip": "跳到正文",
+        "subtitle": f'<p class="subtitle" lang="en">{escape(subtitle)}</p>',
+        "switches": f'<button type="button" id="theme-switch" aria-label="{WORDS["zh"]["theme"]}">◐</button>',
+        "body": body, "css": _asset("page.css"), "script": _asset("page.js"), "script_hash": _script_hash(), "jsonld": "{}",
+    }
+    page = Template(_asset("page.html")).substitute(content)
+    return page.replace("/*fonts*/", font_rules(page, {page}), 1)
+
+
+def font_rules(page: str, bold: set[str]) -> str:
+    """Font faces with the characters that a page shows; ``bold``: the texts that may stand in bold."""
+    shown = glyphs.code_points([re.sub(r"<(style|script|svg)\b.*?</\1>", "", page, flags=re.S)])
+    shown |= frozenset(range(0x20, 0x7F))
+    heavy = (glyphs.code_points(bold) & shown) | frozenset(map(ord, "0123456789.%-− "))
+    rules = [_face("Report", 400, glyphs.REGULAR, shown), _face("Report", 700, glyphs.BOLD, heavy)]
+    symbols = frozenset(code for code in shown - glyphs.characters(glyphs.REGULAR) if code > 0x7E)
+    if symbols & glyphs.characters(glyphs.mono()):
+        rules.append(_face("Report Symbols", 400, glyphs.mono(), symbols))
+    return "".join(rules)
+
+
 class _Page:
     def __init__(self, document: Document, links: Sequence[tuple[str, str]], current: str) -> None:
         self.document, self.links, self.current = document, links, current
         self.words = document.words
         self.whole = len(document.chapters) > 1
-        self.formulas = mathml(
-            (text_of(node), node.attrs.get("display") == "block")
-            for block in document.blocks()
-            if isinstance(block, Prose)
-            for node in block.body.walk()
-            if node.tag == "tex"
-        )
+        self.method_body = markdown(document.meta.method, author=True)
+        self.formulas = mathml(formulas(document, self.method_body))
         self.anchors = {block.anchor for block in document.blocks() if isinstance(block, Heading)}
         self.bold: set[str] = set()
 
@@ -80,19 +100,8 @@ class _Page:
             "script_hash": _script_hash(),
             "jsonld": json.dumps(json_ld(self.document), ensure_ascii=False, indent=1).replace("<", "\\u003c"),
         }
-        page = Template(_asset("page.html")).substitute(content, fonts="")
-        return page.replace("/*fonts*/", self.fonts(page), 1)
-
-    def fonts(self, page: str) -> str:
-        shown = glyphs.code_points([re.sub(r"<(style|script|svg)\b.*?</\1>", "", page, flags=re.S)])
-        shown |= frozenset(range(0x20, 0x7F))
-        bold = glyphs.code_points(self.bold) | frozenset(map(ord, "0123456789.%-− "))
-        plain = glyphs.characters(glyphs.REGULAR)
-        rules = [_face("Report", 400, glyphs.REGULAR, shown), _face("Report", 700, glyphs.BOLD, bold)]
-        symbols = frozenset(code for code in shown - plain if code > 0x7E)
-        if symbols & glyphs.characters(glyphs.mono()):
-            rules.append(_face("Report Symbols", 400, glyphs.mono(), symbols))
-        return "".join(rules)
+        page = Template(_asset("page.html")).substitute(content)
+        return page.replace("/*fonts*/", font_rules(page, self.bold), 1)
 
     # around the text
 
@@ -146,13 +155,10 @@ class _Page:
         return "".join(parts) + "</section>"
 
     def method(self) -> str:
-        from industry_report.publishing.markup import markdown
-
-        text = self.document.meta.method
-        if not text:
+        if not self.document.meta.method:
             return ""
         self.bold.add(self.words["method"])
-        body = self.nodes(markdown(text, author=True).children)
+        body = self.nodes(self.method_body.children)
         return f'<section class="method"><h2 id="method">{self.words["method"]}</h2>{body}</section>'
 
     def sources(self) -> str:
@@ -167,9 +173,8 @@ class _Page:
             facts = (("", source.publisher), ("", source.published), (self.words["terms"], source.terms),
                      (self.words["read"], source.access))
             colon = "：" if self.document.language == "zh" else ": "
-            rest = "; ".join(f"{label + colon if label else ''}{escape(fact)}" for label, fact in facts if fact)
-            if self.document.language == "zh":
-                rest = rest.replace("; ", "；")
+            stop = "；" if self.document.language == "zh" else "; "
+            rest = stop.join(f"{label + colon if label else ''}{escape(fact)}" for label, fact in facts if fact)
             items.append(f"<li>{title}<br><small>{rest}</small></li>")
         return f'<section class="sources"><h2 id="sources">{self.words["sources"]}</h2><ol>{"".join(items)}</ol></section>'
 
@@ -242,7 +247,7 @@ class _Page:
         below = f'<span class="subtitle">{escape(subtitle)}</span>' if subtitle else ""
         return f'<figcaption><b><span class="number">{number}</span> {escape(block.title)}</b>{below}</figcaption>'
 
-    def notes(self, block: Exhibit) -> str:
+    def notes(self, block: Figure | Table) -> str:
         lines = [self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text]
         return f'<p class="notes">{"<br>".join(lines)}</p>' if lines else ""
 
@@ -335,6 +340,16 @@ class _Page:
 # Pieces
 
 
+def formulas(document: Document, method: Node) -> list[tuple[str, bool]]:
+    """Every formula of a document: its TeX and whether it stands on a line of its own."""
+    bodies: list[Node] = [block.body for block in document.blocks() if isinstance(block, Prose)]
+    bodies += [Node("div", {}, block.content) for block in document.blocks() if isinstance(block, Heading)]
+    return [
+        (text_of(node), node.attrs.get("display") == "block")
+        for body in (*bodies, method) for node in body.walk() if node.tag == "tex"
+    ]
+
+
 @lru_cache(maxsize=None)
 def _asset(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
@@ -413,7 +428,7 @@ def chart(image: Image, prefix: str) -> str:
     """A chart for a page: SVG put inline with ids of its own and nothing active, any other picture as an ``img``."""
     if image.kind != "image/svg+xml":
         return _picture(image)
-    body, box = safe_svg(image.data, prefix)
+    body, box = safe_svg(image.data, prefix, image.box)
     return (f'<div class="paper"><svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" role="img" aria-label="{escape(image.alt)}" '
             f'viewBox="{box}" style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg></div>')
 
@@ -424,8 +439,8 @@ def _picture(image: Image) -> str:
 
 
 @lru_cache(maxsize=256)
-def safe_svg(data: bytes, prefix: str) -> tuple[str, str]:
-    """The inside of an SVG picture, cleaned, and its view box.
+def safe_svg(data: bytes, prefix: str, box: str = "") -> tuple[str, str]:
+    """The inside of an SVG picture, cleaned, and its view box (``box``, or the picture's own).
 
     Only shapes, text and embedded raster pictures stay; scripts, styles sheets, event handlers, foreign objects and every
     reference that leaves the picture are dropped. Ids get a prefix, so that pictures on one page do not mix.
@@ -442,7 +457,7 @@ def safe_svg(data: bytes, prefix: str) -> tuple[str, str]:
         raise ReportError(f"picture {prefix!r}: not well-formed SVG ({error})") from None
     if root.tag != f"{{{_SVG}}}svg":
         raise ReportError(f"picture {prefix!r}: expected an SVG, found <{root.tag}>")
-    box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
+    box = box or root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
     if not re.fullmatch(r"[-+\d.eE,\s]+", box):
         raise ReportError(f"picture {prefix!r}: its viewBox is {box!r}; expected four numbers")
     out: list[str] = []

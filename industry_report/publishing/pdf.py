@@ -22,7 +22,7 @@ from industry_report.publishing import glyphs, maths
 from industry_report.publishing.document import (
     Chapter, Code, Document, Figure, Findings, Heading, Image, NoData, Output, Picture, Prose, Table, anchor,
 )
-from industry_report.publishing.html import colophon, json_ld, safe_svg
+from industry_report.publishing.html import colophon, formulas, json_ld, safe_svg
 from industry_report.publishing.markup import Cell, Grid, Node, grid_of, markdown, text_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -91,13 +91,8 @@ class _Typesetter:
         self.whole = len(document.chapters) > 1
         self.files: dict[str, bytes] = {}
         self.anchors = {block.anchor for block in document.blocks() if isinstance(block, Heading)}
-        self.method_body = markdown(document.meta.method, author=True) if document.meta.method else None
-        bodies = [block.body for block in document.blocks() if isinstance(block, Prose)]
-        bodies += [self.method_body] if self.method_body else []
-        self.formulas = maths.typst(
-            (text_of(node), node.attrs.get("display") == "block")
-            for body in bodies for node in body.walk() if node.tag == "tex"
-        )
+        self.method_body = markdown(document.meta.method, author=True)
+        self.formulas = maths.typst(formulas(document, self.method_body))
 
     def source(self) -> str:
         body = "\n".join(self.chapter(chapter) for chapter in self.document.chapters)
@@ -133,9 +128,9 @@ class _Typesetter:
         return f"[{''.join(parts)}]"
 
     def method(self) -> str:
-        if not self.method_body:
+        if not self.document.meta.method:
             return ""
-        return f"#back-heading({quoted(self.words['method'])})\n{self.nodes(self.method_body.children)}\n"
+        return f"#back-heading({quoted(self.words['method'])}, first: true)\n{self.nodes(self.method_body.children)}\n"
 
     def sources(self) -> str:
         if not self.document.meta.sources:
@@ -150,7 +145,8 @@ class _Typesetter:
             facts = [source.publisher, source.published]
             facts += [self.words[key] + colon + fact for key, fact in (("terms", source.terms), ("read", source.access)) if fact]
             items.append(f"[{title}#source-facts({quoted(stop.join(fact for fact in facts if fact))})]")
-        return f"#back-heading({quoted(self.words['sources'])})\n#source-list({', '.join(items)})\n"
+        first = "false" if self.document.meta.method else "true"
+        return f"#back-heading({quoted(self.words['sources'])}, first: {first})\n#source-list({', '.join(items)})\n"
 
     def colophon(self) -> str:
         lines = colophon(self.document)
@@ -188,7 +184,7 @@ class _Typesetter:
                 label = anchor(f"fig:{block.id}")
                 return (f"#chart(id: {quoted(label)}, number: {quoted(self.words['figure'] + str(block.number))}, "
                         f"title: {quoted(block.title)}, subtitle: {quoted(block.subtitle)}, notes: {self.notes(block)}, "
-                        f"{self.image(block.image, label)})")
+                        f"{self.image(block.image, label, '100%')})")
             case Table():
                 return self.table(block)
             case Picture():
@@ -204,10 +200,10 @@ class _Typesetter:
         lines = [self.words[key] + text for key, text in (("note", block.note), ("source", block.source)) if text]
         return f"({''.join(quoted(line) + ', ' for line in lines)})"
 
-    def image(self, image: Image, name: str, width: str = "100%") -> str:
+    def image(self, image: Image, name: str, width: str = "auto") -> str:
         data = image.data
-        if image.kind == "image/svg+xml":
-            body, box = safe_svg(image.data, "p")
+        if image.kind == "image/svg+xml" and width != "auto":
+            body, box = safe_svg(image.data, "p", image.box)
             data = (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}" '
                     f'style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg>').encode()
         file = f"{re.sub(r'[^A-Za-z0-9_-]', '-', name)}-{len(self.files)}.{_SUFFIX[image.kind]}"
