@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
 import yaml
 
-from industry_report.errors import Fault, FaultsError, nearest
+from industry_report.analysis.yamlfile import Reader, compose, decimal, is_null
+from industry_report.errors import FaultsError
 from industry_report.language import Text
 
 #: How much a link weighs in the coverage matrix.
@@ -40,9 +41,8 @@ LACKS = {
     "kpi": Text("没有可用的考核指标", "no indicator that would show it work"),
 }
 
-MOST_BYTES = 5_000_000
-#: libyaml where it is there: it is ten times as fast.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_DATE = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
 
 
 class LogicModelError(FaultsError):
@@ -91,7 +91,7 @@ class Symptom:
     @property
     def threshold(self) -> Decimal | None:
         """The number that ``than`` gives, or None when it names a benchmark or an indicator."""
-        return _decimal(self.than)
+        return decimal(self.than)
 
     def seen(self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal) -> bool | None:
         """Whether a value within [low, high] shows the symptom against a reference within its own interval.
@@ -409,191 +409,27 @@ def load(
     """
     path = Path(path)
     reader = _Reader(path.name, indicators, regions)
-    model = reader.model(_compose(path))
+    model = reader.model(compose(path, "a logic model", LogicModelError))
     if reader.faults:
-        by_line = sorted(reader.faults, key=lambda found: found[0])
-        raise LogicModelError(str(path), [fault for _, fault in by_line])
+        raise LogicModelError(str(path), reader.in_order())
     return model
 
 
-def _compose(path: Path) -> yaml.Node:
-    """The nodes of the file, which know their lines; LogicModelError when it cannot be read or is not YAML."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise LogicModelError(
-                str(path), [Fault("the file is too large", path.name, "a logic model of a few pages")]
-            )
-        text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=LOADER)
-    except FileNotFoundError:
-        others = [file.name for file in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
-        fault = Fault("no such file", "", "the YAML file of a logic model", nearest(path.name, others))
-    except UnicodeDecodeError as error:
-        fault = Fault(f"byte {error.start} is not UTF-8", path.name, "a file saved as UTF-8")
-    except OSError as error:
-        fault = Fault(f"cannot be read ({error.strerror})", "", "a readable YAML file")
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        fault = Fault(f"not valid YAML: {error.problem}", f"{path.name}, line {line}", error.context or "")
-    except (yaml.YAMLError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
-        fault = Fault(f"not valid YAML: {reason}", path.name)
-    else:
-        if node is not None:
-            return node
-        fault = Fault("the file is empty", path.name, "a logic model")
-    raise LogicModelError(str(path), [fault])
-
-
-class _Reader:
-    """Turns nodes into records and collects what is wrong on the way.
-
-    Every method takes a node (or None for something that is missing and was already reported) and returns a value of
-    the right type, a harmless one after a fault, so that reading goes on and finds the rest.
-    """
+class _Reader(Reader):
+    """Reads the parts of a logic model. Lists are read before what refers to them."""
 
     def __init__(self, file: str, indicators: Collection[str] | None, regions: Collection[str] | None) -> None:
-        self.file = file
+        super().__init__(file)
         self.indicators = indicators
         self.regions = regions
-        self.faults: list[tuple[int, Fault]] = []
-        self.ids: dict[str, int] = {}
         self.used: set[str] = set()
-
-    def fault(self, node: yaml.Node, what: str, expected: str = "", near: str = "") -> None:
-        """Note a fault at the line of ``node``."""
-        line = node.start_mark.line + 1
-        self.faults.append((line, Fault(what, f"{self.file}, line {line}", expected, near)))
-
-    # Shapes
-
-    def entries(self, node: yaml.Node | None) -> list[tuple[str, yaml.Node, yaml.Node]]:
-        """The key, key node and value node of each entry of a mapping, duplicates reported and left out."""
-        if node is None:
-            return []
-        if not isinstance(node, yaml.MappingNode):
-            self.fault(node, f"{_kind(node)} here", "a mapping (key: value)")
-            return []
-        found: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}
-        for key, value in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            if not name:
-                self.fault(key, "a key that is no text", "a name")
-            elif name in found:
-                self.fault(key, f"the key {name!r} stands twice", f"it once (first in line {_line(found[name][1])})")
-            else:
-                found[name] = (name, key, value)
-        return list(found.values())
-
-    def record(self, node: yaml.Node | None, required: str, optional: str = "") -> dict[str, yaml.Node | None]:
-        """The value nodes of a mapping with fixed keys; None for those that are absent."""
-        names = [*required.split(), *optional.split()]
-        values: dict[str, yaml.Node | None] = dict.fromkeys(names)
-        for name, key, value in self.entries(node):
-            if name in values:
-                values[name] = value
-            else:
-                self.fault(key, f"unknown key {name!r}", f"one of {', '.join(names)}", nearest(name, names))
-        if isinstance(node, yaml.MappingNode):
-            for name in required.split():
-                if values[name] is None:
-                    self.fault(node, f"{name!r} is missing", f"the keys {', '.join(required.split())}")
-        return values
-
-    def items(self, node: yaml.Node | None) -> list[yaml.Node]:
-        """The nodes of a list."""
-        if node is None:
-            return []
-        if not isinstance(node, yaml.SequenceNode):
-            self.fault(node, f"{_kind(node)} here", "a list")
-            return []
-        return node.value
-
-    def string(self, node: yaml.Node | None, what: str = "a text") -> str:
-        """A scalar as it is written, which must not be empty."""
-        if node is None:
-            return ""
-        if not isinstance(node, yaml.ScalarNode):
-            self.fault(node, f"{_kind(node)} here", what)
-            return ""
-        if _is_null(node) or not node.value.strip():
-            self.fault(node, "nothing here", what)
-            return ""
-        return node.value.strip()
-
-    def text(self, node: yaml.Node | None) -> Text:
-        """A text in both languages."""
-        if node is None:
-            return Text("", "")
-        if not isinstance(node, yaml.MappingNode):
-            self.fault(node, f"{_kind(node)} here", "a text in both languages, {zh: …, en: …}")
-            return Text("", "")
-        values = self.record(node, "", "zh en")
-        for name, language in (("zh", "Chinese"), ("en", "English")):
-            if values[name] is None:
-                self.fault(node, f"the {language} text ({name}) is missing", "a text in both languages")
-        return Text(*(self.string(values[name], "a text in both languages") for name in ("zh", "en")))
-
-    def choice(self, node: yaml.Node | None, choices: Collection[str] | None, what: str) -> str:
-        """One of ``choices`` (any text when that is None), or ""."""
-        value = self.string(node, what)
-        if value and choices is not None and value not in choices:
-            expected = what if len(choices) > 8 else f"one of {', '.join(choices)}"
-            self.fault(
-                node,
-                f"unknown {what.removeprefix('a ').removeprefix('an ')} {value!r}",
-                expected,
-                nearest(value, choices),
-            )
-            return ""
-        return value
-
-    def choices(self, node: yaml.Node | None, choices: Collection[str] | None, what: str) -> tuple[str, ...]:
-        """A list of different ``choices``."""
-        found: dict[str, yaml.Node] = {}
-        for item in self.items(node):
-            value = self.choice(item, choices, what)
-            if value in found:
-                self.fault(item, f"{value!r} stands twice in this list")
-            elif value:
-                found[value] = item
-        return tuple(found)
 
     def indicator(self, node: yaml.Node | None) -> str:
         """The id of an indicator."""
         return self.choice(node, self.indicators, "an indicator")
 
-    def maybe(self, node: yaml.Node | None, pattern: str, what: str) -> str | None:
-        """A text of the given form; None when the node is missing or null."""
-        if node is None or _is_null(node):
-            return None
-        value = self.string(node, what)
-        if value and not re.fullmatch(pattern, value):
-            self.fault(node, f"{value!r} here", what)
-        return value or None
-
-    def number(self, node: yaml.Node) -> Decimal:
-        """A finite decimal number."""
-        value = _decimal(self.string(node, "a number"))
-        if value is None:
-            if isinstance(node, yaml.ScalarNode) and node.value.strip():
-                self.fault(node, f"{node.value!r} here", "a number")
-            return Decimal(0)
-        return value
-
-    def id(self, node: yaml.Node | None) -> str:
-        """An id that no other record of the file has."""
-        value = self.string(node, "an id")
-        if value in self.ids:
-            self.fault(node, f"the id {value!r} is taken", f"another (it is used in line {self.ids[value]})")
-        elif value:
-            self.ids[value] = _line(node)
-        return value
-
-    # Records
-
     def model(self, root: yaml.Node) -> LogicModel:
-        """The whole model. Lists come before what refers to them."""
+        """The whole model."""
         parts = self.record(root, "model problems measures", "sections topics actors situation kpis criteria scores")
         head = self.record(parts["model"], "id region source title")
         head_id, source = self.string(head["id"]), self.string(head["source"])
@@ -604,7 +440,7 @@ class _Reader:
         problems = self.problems(parts["problems"])
         kpis = self.kpis(parts["kpis"], problems)
         groups = tuple(self.group(item, topics, actors, problems, kpis) for item in self.items(parts["measures"]))
-        criteria = tuple(self.criterion(item) for item in self.items(parts["criteria"]))
+        criteria = tuple(found for item in self.items(parts["criteria"]) if (found := self.criterion(item)).id)
         lines = [line.id for group in groups for line in group.lines]
         scores = self.scores(parts["scores"], root, lines, criteria)
         self.unused(parts["topics"], "topic")
@@ -668,7 +504,7 @@ class _Reader:
     def symptom(self, node: yaml.Node) -> Symptom:
         values = self.record(node, "indicator text", "expect than needed")
         text = self.text(values["text"])
-        if values["indicator"] is not None and _is_null(values["indicator"]):
+        if values["indicator"] is not None and is_null(values["indicator"]):
             if values["needed"] is None:
                 self.fault(node, "'needed' is missing", "the figure that is needed, because no indicator is named")
             return Symptom(text, needed=self.text(values["needed"]))
@@ -676,7 +512,7 @@ class _Reader:
             if values[name] is None and isinstance(node, yaml.MappingNode):
                 self.fault(node, f"{name!r} is missing", "below or above what the indicator is expected")
         than = self.string(values["than"])
-        if than and than != "benchmark" and _decimal(than) is None:
+        if than and than != "benchmark" and decimal(than) is None:
             than = self.indicator(values["than"])
         return Symptom(
             text, self.indicator(values["indicator"]), self.choice(values["expect"], EXPECTATIONS, "a relation"), than
@@ -689,7 +525,7 @@ class _Reader:
             indicator = self.indicator(values["indicator"])
             if indicator in found:
                 self.fault(values["indicator"], f"there is a KPI {indicator!r} already", "each indicator once")
-            target = None if values["target"] is None or _is_null(values["target"]) else self.target(values["target"])
+            target = None if values["target"] is None or is_null(values["target"]) else self.target(values["target"])
             kpi = Kpi(
                 indicator, self.choice(values["direction"], DIRECTIONS, "a direction"),
                 self.choices(values["problems"], problems, "a problem"), target, self.text(values["note"]),
@@ -739,7 +575,7 @@ class _Reader:
         values = self.record(
             node, "id text", "locator actors partners topics numbers deadline answers tensions evidence kpi"
         )
-        kpi = values["kpi"]
+        kpi, kpi_ids = values["kpi"], [kpi.indicator for kpi in kpis]
         return Measure(
             id=self.id(values["id"]),
             locator=self.string(values["locator"]) or locator,
@@ -760,9 +596,7 @@ class _Reader:
                 {problem: self.text(why) for problem, why in self.linked(values["tensions"], problems)}
             ),
             evidence=self.choices(values["evidence"], self.indicators, "an indicator"),
-            kpi=None
-            if kpi is None or _is_null(kpi)
-            else self.choice(kpi, {kpi.indicator: 0 for kpi in kpis}, "a KPI of the model"),
+            kpi=None if kpi is None or is_null(kpi) else self.choice(kpi, kpi_ids, "a KPI of the model"),
         )
 
     def numbers(self, node: yaml.Node | None) -> Iterator[Number]:
@@ -784,8 +618,8 @@ class _Reader:
     def criterion(self, node: yaml.Node) -> Criterion:
         values = self.record(node, "id label text levels")
         levels = tuple(self.text(level) for level in self.items(values["levels"]))
-        if values["levels"] is not None and len(levels) == 1:
-            self.fault(values["levels"], "a single level", "two levels or more")
+        if isinstance(values["levels"], yaml.SequenceNode) and len(levels) < 2:
+            self.fault(values["levels"], "fewer than two levels", "two levels or more")
         return Criterion(self.id(values["id"]), self.text(values["label"]), self.text(values["text"]), levels)
 
     def scores(
@@ -824,33 +658,6 @@ class _Reader:
             )
             given = ""
         return Score(line, criterion.id, int(given or 1), self.text(values["reason"]))
-
-
-_DATE = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
-
-
-def _line(node: yaml.Node) -> int:
-    return node.start_mark.line + 1
-
-
-def _is_null(node: yaml.Node) -> bool:
-    return node.tag == "tag:yaml.org,2002:null"
-
-
-def _kind(node: yaml.Node) -> str:
-    """What a node is, in words."""
-    if isinstance(node, yaml.MappingNode):
-        return "a mapping"
-    return "a list" if isinstance(node, yaml.SequenceNode) else f"the text {node.value!r}"
-
-
-def _decimal(text: str) -> Decimal | None:
-    """The finite number that ``text`` spells, or None."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
 
 
 def _depths(problems: tuple[Problem, ...]) -> dict[str, int]:

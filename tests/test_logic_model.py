@@ -1,0 +1,381 @@
+"""The logic model: what :func:`load` refuses, with the line of each fault, and the findings computed from a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from industry_report import language
+from industry_report.analysis import logic_model
+from industry_report.analysis.logic_model import LogicModel, LogicModelError, Symptom, load
+from industry_report.language import Text
+
+OWN = Path(__file__).resolve().parent.parent / "data" / "logic_model.yaml"
+INDICATORS = ["gdp", "gdp_growth", "rd_share"]
+REGIONS = ["china", "elsewhere"]
+
+SMALL = """\
+model: {id: small, region: elsewhere, source: memo, title: {zh: 小, en: small}}
+sections: {"1": {zh: 概况, en: overview}}
+topics: {steel: {zh: 钢铁, en: steel}}
+actors:
+  office: {zh: 办公室, en: the office, kind: government}
+  firms: {zh: 企业, en: firms, kind: firms}
+situation:
+  - {id: s1, locator: "1", topic: steel, actors: [firms], indicators: [gdp], text: {zh: 有钢, en: there is steel}}
+problems:
+  - {id: p1, locator: "2.1", label: {zh: 甲, en: A}, text: {zh: 甲, en: a}}
+  - id: p1.1
+    locator: "2.1"
+    parent: p1
+    label: {zh: 甲一, en: A1}
+    text: {zh: 甲一, en: a1}
+    symptoms:
+      - {indicator: rd_share, expect: below, than: benchmark, text: {zh: 低, en: low}}
+      - {indicator: null, text: {zh: 无, en: none}, needed: {zh: 数, en: a figure}}
+  - {id: p1.2, locator: "2.2", parent: p1, label: {zh: 甲二, en: A2}, text: {zh: 甲二, en: a2}}
+  - {id: p2, locator: "2.3", label: {zh: 乙, en: B}, text: {zh: 乙, en: b}}
+measures:
+  - id: g1
+    locator: "3.1"
+    label: {zh: 组, en: group}
+    text: {zh: 组, en: group}
+    lines:
+      - id: l1
+        locator: "3.1.1"
+        label: {zh: 线一, en: line 1}
+        text: {zh: 线一, en: line 1}
+        measures:
+          - id: m1
+            text: {zh: 一, en: one}
+            answers: {p1.1: indirect}
+            actors: [office]
+            deadline: 2025-06
+            kpi: rd_share
+          - id: m2
+            text: {zh: 二, en: two}
+            answers: {p1.1: direct}
+            numbers: [{role: target, zh: 两个, en: two}]
+            tensions: {p2: {zh: 因, en: because}}
+      - id: l2
+        locator: "3.1.2"
+        label: {zh: 线二, en: line 2}
+        text: {zh: 线二, en: line 2}
+        measures:
+          - {id: m3, text: {zh: 三, en: three}, actors: [firms], numbers: [{role: scope, zh: 三, en: three}]}
+kpis:
+  - {indicator: rd_share, direction: up, problems: [p1.1], target: {source: benchmark, benchmark: china},
+     note: {zh: 注, en: note}}
+  - {indicator: gdp, direction: up, problems: [], target: {source: assumption, value: "12.5", by: 2030},
+     note: {zh: 注, en: note}}
+criteria:
+  - {id: cost, label: {zh: 成本, en: cost}, text: {zh: 成本, en: cost}, levels: [{zh: 高, en: high}, {zh: 低, en: low}]}
+scores:
+  l1: {cost: {level: 2, reason: {zh: 便宜, en: cheap}}}
+  l2: {cost: {level: 1, reason: {zh: 贵, en: dear}}}
+"""
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Write the small model with some of its text replaced; each text must be there once."""
+
+    def write(*changes: tuple[str, str]) -> Path:
+        text = SMALL
+        for old, new in changes:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        path = tmp_path / "model.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def small(make: Make) -> LogicModel:
+    return load(make(), INDICATORS, REGIONS)
+
+
+@pytest.fixture(scope="module")
+def own() -> LogicModel:
+    return load(OWN)
+
+
+def line_of(text: str) -> int:
+    """The line of the small model in which ``text`` stands."""
+    return SMALL[: SMALL.index(text)].count("\n") + 1
+
+
+# What is refused. Each case: what is replaced, by what, where the fault is (None: there), what is said.
+FAULTS = [
+    ("zh: 有钢, ", "", None, "the Chinese text (zh) is missing"),
+    (", en: there is steel", "", None, "the English text (en) is missing"),
+    ("{zh: 有钢, en: there is steel}", "有钢", None, "the text '有钢' here; expected a text in both languages"),
+    ("en: there is steel", "en: ''", None, "nothing here"),
+    ("en: there is steel", "en: ~", None, "nothing here"),
+    ("en: there is steel", "en: [a]", None, "a list here"),
+    ("en: there is steel", "en: there is steel, fr: acier", None, "unknown key 'fr'"),
+    ("indicators: [gdp]", "indicators: [gpd]", None, "unknown indicator 'gpd'; expected one of gdp"),
+    ("indicators: [gdp]", "indicators: [gdp, gdp]", None, "'gdp' stands twice in this list"),
+    ("indicators: [gdp]", "indicators: gdp", None, "the text 'gdp' here; expected a list"),
+    ("indicators: [gdp]", "indicator: [gdp]", None, "did you mean 'indicators'?"),
+    ("region: elsewhere", "region: elswhere", None, "did you mean 'elsewhere'?"),
+    ("topic: steel", "topic: steal", None, "unknown topic 'steal'; expected one of steel; did you mean 'steel'?"),
+    ('locator: "1"', 'locator: "7"', None, "unknown section '7'"),
+    ("actors: [firms], indicators", "actors: [firm], indicators", None, "did you mean 'firms'?"),
+    ("kind: government", "kind: goverment", None, "did you mean 'government'?"),
+    ("topics: {steel: {zh: 钢铁, en: steel}}", "topics: {steel: {zh: 钢铁, en: steel}, coal: {zh: 煤, en: coal}}", None,
+     "the topic 'coal' is linked to nothing"),
+    ("  - {id: p2,", "  - {id: p1.2,", None, "the id 'p1.2' is taken"),
+    ("id: m3,", "id: m1,", None, "the id 'm1' is taken"),
+    ("id: m3,", "", None, "'id' is missing"),
+    ("parent: p1, label: {zh: 甲二", "parent: p3, label: {zh: 甲二", None, "unknown problem that stands above 'p3'"),
+    ("expect: below", "expect: bellow", None, "did you mean 'below'?"),
+    ("expect: below, ", "", None, "'expect' is missing"),
+    ("than: benchmark", "than: gdp_grwth", None, "did you mean 'gdp_growth'?"),
+    (", needed: {zh: 数, en: a figure}", "", None, "'needed' is missing"),
+    ("answers: {p1.1: indirect}", "answers: {p9: indirect}", None, "unknown problem 'p9'"),
+    ("answers: {p1.1: indirect}", "answers: {p1: indirect}", None, "has parts; expected one or more of p1.1, p1.2"),
+    ("answers: {p1.1: indirect}", "answers: {p1.1: indrect}", None, "did you mean 'indirect'?"),
+    ("answers: {p1.1: indirect}", "answers: {p1.1: indirect, p1.1: direct}", None, "the key 'p1.1' stands twice"),
+    ("answers: {p1.1: indirect}", "answers: [p1.1]", None, "a list here; expected a mapping"),
+    ("kpi: rd_share", "kpi: rd_shares", None, "unknown KPI of the model 'rd_shares'"),
+    ("kpi: rd_share", "kpi: gdp_growth", None, "unknown KPI of the model 'gdp_growth'"),
+    ("deadline: 2025-06", "deadline: soon", None, "'soon' here; expected a year or month"),
+    ("deadline: 2025-06", "deadline: 2025-13", None, "expected a year or month"),
+    ("role: scope", "role: aim", None, "unknown role of a number 'aim'"),
+    ("tensions: {p2:", "tensions: {p7:", None, "unknown problem 'p7'"),
+    ("direction: up, problems: [p1.1]", "direction: north, problems: [p1.1]", None, "unknown direction 'north'"),
+    ("- {indicator: gdp, direction", "- {indicator: rd_share, direction", None, "there is a KPI 'rd_share' already"),
+    ("benchmark: china", "benchmark: chine", None, "did you mean 'china'?"),
+    ("source: benchmark, benchmark: china", "source: benchmark", None, "exactly one of benchmark"),
+    ("source: assumption, value", "source: benchmark, value", None, "value for a target from benchmark"),
+    ('value: "12.5"', 'value: "12.5", indicator: gdp', None, "value and indicator for a target from assumption"),
+    ('value: "12.5"', "value: much", None, "'much' here; expected a number"),
+    ('value: "12.5"', "value: .inf", None, "'.inf' here; expected a number"),
+    ("level: 2", "level: 3", None, "level '3' of 'cost' is out of range; expected a whole number from 1 to 2"),
+    ("level: 2", "level: 0", None, "level '0' of 'cost' is out of range"),
+    ("level: 2", "level: 1.5", None, "level '1.5' of 'cost' is out of range"),
+    ("level: 2, ", "", None, "'level' is missing"),
+    ("  l2: {cost:", "  l9: {cost:", None, "unknown line of action 'l9'"),
+    ("  l2: {cost: {level: 1, reason: {zh: 贵, en: dear}}}\n", "", "  l1: {cost", "'l2' has no scores"),
+    ("  l2: {cost:", "  l2: {price:", None, "unknown key 'price'"),
+    (", {zh: 低, en: low}]", "]", None, "fewer than two levels"),
+    ("id: cost,", "id: the cost,", None, "an id of letters, digits, dots and hyphens"),
+    ("levels: [{zh: 高, en: high}, {zh: 低, en: low}]", "levels: []", None, "fewer than two levels"),
+    ("problems:\n", "probelms:\n", None, "did you mean 'problems'?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "place", "said"), FAULTS)
+def test_a_fault_is_said_with_file_and_line(make, old, new, place, said):
+    with pytest.raises(LogicModelError) as caught:
+        load(make((old, new)), INDICATORS, REGIONS)
+    found = [fault for fault in caught.value.faults if said in str(fault)]
+    assert found, str(caught.value)
+    assert f"model.yaml, line {line_of(place or old)}" in {fault.where for fault in found}
+
+
+def test_all_faults_are_said_at_once_in_the_order_of_the_file(make):
+    changes = [("topic: steel", "topic: x"), ("expect: below", "expect: x"), ("level: 2", "level: 9")]
+    with pytest.raises(LogicModelError) as caught:
+        load(make(*changes), INDICATORS, REGIONS)
+    lines = [int(fault.where.rpartition(" ")[2]) for fault in caught.value.faults]
+    assert {line_of(old) for old, _ in changes} <= set(lines)
+    assert lines == sorted(lines)
+    assert "model.yaml" in str(caught.value).splitlines()[0]
+
+
+def test_one_mistake_gives_one_fault(make):
+    for old, new in [("level: 2", "level: 9"), ("kpi: rd_share", "kpi: x"), ("en: there is steel", "en: ''")]:
+        with pytest.raises(LogicModelError) as caught:
+            load(make((old, new)), INDICATORS, REGIONS)
+        assert len(caught.value.faults) == 1, str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"# nothing\n", "the file is empty"),
+        (b"model: {id: a\nproblems: []\n", r"model.yaml, line [0-9]+: not valid YAML"),
+        (b"a: b\n\tc: d\n", r"model.yaml, line 2: not valid YAML"),
+        (b"model: *nothing\n", r"model.yaml, line 1: not valid YAML"),
+        (b"- a\n- b\n", "a list here; expected a mapping"),
+        (b"just text\n", "the text 'just text' here; expected a mapping"),
+        ("model: 包头".encode("gb18030"), "is not UTF-8"),
+        (b"a: " + b"[" * 20_000, "not valid YAML"),
+        (b"a: \x00", "not valid YAML"),
+    ],
+)
+def test_what_is_no_model_at_all(tmp_path, content, said):
+    path = tmp_path / "model.yaml"
+    path.write_bytes(content)
+    with pytest.raises(LogicModelError, match=said):
+        load(path)
+
+
+def test_a_missing_file_names_the_nearest(make):
+    path = make()
+    with pytest.raises(LogicModelError, match="no such file.*did you mean 'model.yaml'"):
+        load(path.with_name("modell.yaml"))
+    with pytest.raises(LogicModelError, match="cannot be read"):
+        load(path.parent)
+
+
+def test_an_unlinked_measure_is_no_fault_but_a_finding(small):
+    assert [measure.id for measure in logic_model.unmotivated_measures(small)] == ["m3"]
+    assert [line.id for line in logic_model.unmotivated_lines(small)] == ["l2"]
+
+
+def test_records_carry_what_the_file_says(small):
+    first, second, third = small.measures
+    assert (first.locator, first.line, first.deadline, first.kpi) == ("3.1.1", "l1", "2025-06", "rd_share")
+    assert [actor.kind for actor in first.actors] == ["government"]
+    assert second.tensions["p2"] == Text("因", "because")
+    assert third.answers == {}
+    assert [problem.id for problem in small.leaves] == ["p1.1", "p1.2", "p2"]
+    assert [problem.id for problem in small.parts("p1")] == ["p1.1", "p1.2"]
+    assert [problem.id for problem in small.parts("")] == ["p1", "p2"]
+    benchmark, assumed = (kpi.target for kpi in small.kpis)
+    assert (benchmark.benchmark, benchmark.value) == ("china", None)
+    assert (assumed.value, assumed.by) == (Decimal("12.5"), "2030")
+    assert small.statements("1")[0].topic.label.en == "steel"
+    assert small.problem("p1.1").symptoms[1].needed.en == "a figure"
+
+
+def test_texts_are_shown_in_the_language_of_the_run(small):
+    before = language.current()
+    try:
+        for used, expected in (("zh", "线一"), ("en", "line 1")):
+            language.use(used)
+            assert f"{small.line('l1').label}" == expected
+    finally:
+        language.use(before)
+
+
+def test_records_cannot_be_changed(small):
+    with pytest.raises(AttributeError):
+        small.measures[0].kpi = "gdp"
+    with pytest.raises(TypeError):
+        small.measures[0].answers["p2"] = "direct"
+
+
+# Findings
+
+
+def test_coverage_takes_the_strongest_link(small):
+    matrix = logic_model.coverage(small)
+    assert matrix.to_dict("index") == {"p1.1": {"l1": 2, "l2": 0}, "p1.2": {"l1": 0, "l2": 0}, "p2": {"l1": 0, "l2": 0}}
+
+
+def test_coverage_of_a_problem_is_that_of_its_parts(small):
+    matrix = logic_model.coverage(small, depth=0)
+    assert matrix.to_dict("index") == {"p1": {"l1": 2, "l2": 0}, "p2": {"l1": 0, "l2": 0}}
+    # A problem without parts stands for itself at every depth below it.
+    assert list(logic_model.coverage(small, depth=1).index) == ["p1.1", "p1.2", "p2"]
+
+
+def test_unanswered_problems(small, make):
+    assert [problem.id for problem in logic_model.unanswered_problems(small)] == ["p1.2", "p2"]
+    weaker = load(make(("answers: {p1.1: direct}", "answers: {p2: direct}")))
+    assert [problem.id for problem in logic_model.unanswered_problems(weaker)] == ["p1.2"]
+    assert [problem.id for problem in logic_model.unanswered_problems(weaker, "direct")] == ["p1.1", "p1.2"]
+
+
+@pytest.mark.parametrize(
+    ("what", "ids"),
+    [
+        ("number", ["m1"]),
+        ("target", ["m1", "m3"]),
+        ("deadline", ["m2", "m3"]),
+        ("actor", ["m2"]),
+        ("authority", ["m2", "m3"]),
+        ("kpi", ["m2", "m3"]),
+    ],
+)
+def test_what_measures_lack(small, what, ids):
+    lack = logic_model.measures_without(small, what)
+    assert [measure.id for measure in lack.measures] == ids
+    assert (lack.count, lack.total, lack.share) == (len(ids), 3, Decimal(len(ids)) / 3)
+    assert lack.label.zh and lack.label.en
+
+
+def test_what_cannot_be_lacking(small):
+    assert set(logic_model.LACKS) == {"number", "target", "deadline", "actor", "authority", "kpi"}
+    with pytest.raises(ValueError, match="'budget'"):
+        logic_model.measures_without(small, "budget")
+
+
+def test_kpis_that_no_measure_names_and_tensions(small):
+    assert [kpi.indicator for kpi in logic_model.kpis_without_measure(small)] == ["gdp"]
+    ((measure, problem, reason),) = logic_model.tensions(small)
+    assert (measure.id, problem.id, reason.en) == ("m2", "p2", "because")
+
+
+def test_scores_as_a_table(small):
+    assert logic_model.score_table(small).to_dict("index") == {"l1": {"cost": 2}, "l2": {"cost": 1}}
+
+
+@pytest.mark.parametrize(
+    ("expect", "value", "reference", "seen"),
+    [
+        ("below", (23.15, 23.25), (38.25, 38.35), True),
+        ("above", (23.15, 23.25), (38.25, 38.35), False),
+        ("above", (2, 3), (1, 1), True),
+        ("below", (2, 3), (1, 1), False),
+        ("below", (2, 3), (2.5, 4), None),
+        ("below", (2, 3), (3, 4), None),
+        ("below", (2, 2), (2, 2), False),
+    ],
+)
+def test_a_symptom_is_seen_not_seen_or_within_rounding(expect, value, reference, seen):
+    symptom = Symptom(Text("", ""), "gdp", expect, "benchmark")
+    assert symptom.seen(*value, *reference) is seen
+
+
+def test_a_threshold_is_a_number_only():
+    assert Symptom(Text("", ""), "gdp", "below", "1000").threshold == 1000
+    assert Symptom(Text("", ""), "gdp", "below", "benchmark").threshold is None
+
+
+# The model of this report
+
+
+def test_the_own_model_has_the_shape_of_the_article(own, codes):
+    load(OWN, codes.indicators, codes.regions)
+    assert own.region in codes.regions and own.source in codes.sources
+    assert [len(group.lines) for group in own.groups] == [3, 4, 3, 3, 2, 3]
+    assert len(own.parts("")) == 3
+    assert [len(own.parts(problem.id)) for problem in own.parts("")] == [3, 2, 3]
+    assert len(own.measures) >= 100
+    assert all(line.locator == line.id.removeprefix("m") for line in own.lines)
+    assert all(measure.id.startswith(f"{line.id}.") for line in own.lines for measure in line.measures)
+    assert {statement.locator for statement in own.situation} == set(own.sections)
+
+
+def test_every_finest_problem_says_what_one_would_see(own):
+    assert [problem.id for problem in own.leaves if not problem.symptoms] == []
+
+
+def test_labels_are_short(own):
+    for record in (*own.problems, *own.groups, *own.lines):
+        assert len(record.label.zh) <= 8, record.label.zh
+        assert len(record.label.en.split()) <= 4, record.label.en
+
+
+def test_languages_are_not_mixed_up(own):
+    chinese = re.compile("[\u4e00-\u9fff]")
+    for record in (*own.problems, *own.groups, *own.lines, *own.measures, *own.situation):
+        assert chinese.search(record.text.zh) and not chinese.search(record.text.en), record.id
+
+
+def test_benchmarks_of_targets_exist(own, codes):
+    assert {kpi.target.benchmark for kpi in own.kpis if kpi.target and kpi.target.benchmark} <= set(codes.regions)
