@@ -1,0 +1,153 @@
+"""What a document was made from, as fingerprints that a checkout can be held against.
+
+Kept light on imports: the command line asks for it before anything heavy is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+from industry_report.errors import ReportError
+
+ROOT = Path(__file__).parents[2]
+NAME = "baotou-industry-report"
+
+#: What a report is made from: name of the part and the files of the checkout that it stands for.
+PARTS = {
+    "notebooks": ("notebooks/0*.ipynb",),
+    "package": ("industry_report/**/*.py", "industry_report/publishing/templates/**/*"),
+    "lock": ("requirements.txt",),
+    "fonts": ("industry_report/fonts/*.ttf",),
+}
+DESCRIPTOR = "datapackage.json"
+
+
+def collect(settings: Mapping[str, Any], root: Path = ROOT) -> dict[str, Any]:
+    """Parameters, version, vantage point and fingerprints of everything that a run is made from.
+
+    Args:
+        settings: the parameters of the run; ``dataset`` and ``logic_model`` are paths as the notebooks see them.
+        root: the checkout.
+    """
+    return {
+        "generator": NAME,
+        "version": installed_version(NAME),
+        "as_of": settings.get("as_of", ""),
+        "parameters": dict(settings),
+        "sha256": fingerprints(settings, root),
+    }
+
+
+def fingerprints(settings: Mapping[str, Any], root: Path = ROOT) -> dict[str, str]:
+    """SHA-256 of each part of a run: dataset, descriptor, logic model, notebooks, package code, lock, fonts."""
+    folder = root / "notebooks"
+    dataset = (folder / str(settings.get("dataset", "../data/indicators.csv"))).resolve()
+    beside = dataset.parent / DESCRIPTOR
+    model = (folder / str(settings.get("logic_model", "../data/logic_model.yaml"))).resolve()
+    own = {
+        "dataset": _of_files([dataset]),
+        "descriptor": _of_files([beside if beside.exists() else root / "data" / DESCRIPTOR]),
+        "logic_model": _of_files([model]),
+    }
+    return own | {name: _of_files(_matching(root, patterns)) for name, patterns in PARTS.items()}
+
+
+def _matching(root: Path, patterns: Iterable[str]) -> list[Path]:
+    paths = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+    return sorted(path for path in paths if "__pycache__" not in path.parts)
+
+
+def _of_files(paths: Iterable[Path]) -> str:
+    """One fingerprint for files in their order, with their names; notebooks count without their outputs."""
+    digest = hashlib.sha256()
+    for path in paths:
+        state = path.stat()
+        digest.update(path.name.encode() + b"\0" + _of_file(path, state.st_mtime_ns, state.st_size).encode() + b"\n")
+    return digest.hexdigest()
+
+
+@cache
+def _of_file(path: Path, _modified: int, _size: int) -> str:
+    content = path.read_bytes()
+    if path.suffix == ".ipynb":
+        cells = [[cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
+                 for cell in json.loads(content)["cells"]]  # fmt: skip
+        content = json.dumps(cells, ensure_ascii=False).encode()
+    return hashlib.sha256(content).hexdigest()
+
+
+# --- verifying a document ----------------------------------------------------------------------------------------------
+
+
+def verify(path: Path, root: Path = ROOT) -> list[str]:
+    """What of this checkout differs from what a document was made from; empty when it matches.
+
+    Args:
+        path: an HTML page, a PDF, a Word document's folder file ``report.json`` or an executed notebook of the report.
+        root: the checkout.
+
+    Raises:
+        ReportError: the file cannot be read or carries no provenance.
+    """
+    made = embedded(path)
+    hashes = made.get("sha256", {})
+    if not hashes:
+        raise ReportError(f"{path}: carries no fingerprints; expected a document made by 'report render'")
+    try:
+        here = fingerprints(made.get("parameters", {}), root)
+    except OSError as error:
+        raise ReportError(f"{path}: what it was made from is not here ({error})") from error
+    lines = [f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, this checkout has {here[name][:12]}"
+             for name in here if here[name] != hashes.get(name)]  # fmt: skip
+    current = installed_version(NAME)
+    if made.get("version") != current:
+        lines.append(f"version: the document was made by {made.get('version')}, this is {current}")
+    return lines
+
+
+def embedded(path: Path) -> dict[str, Any]:
+    """The provenance that a published file carries; {} when it carries none. Raises ReportError when it cannot be read."""
+    try:
+        if path.suffix == ".pdf":
+            return _from_json_ld(_attachment(path))
+        text = path.read_text(encoding="utf-8")
+        if path.suffix in (".html", ".htm"):
+            found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+            return _from_json_ld(json.loads(found[1])) if found else {}
+        content = json.loads(text)
+        holder = content["metadata"].get("industry_report", {}) if path.suffix == ".ipynb" else content
+        return holder.get("provenance", {})
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, AttributeError) as error:
+        raise ReportError(f"{path}: cannot be read as a document of the report ({error})") from error
+
+
+def _attachment(path: Path) -> dict[str, Any]:
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as document:
+            for name, file in document.attachments.items():
+                if name.endswith("provenance.json"):
+                    return json.loads(file.get_file().read_bytes())
+    except pikepdf.PdfError as error:
+        raise ReportError(f"{path}: is no readable PDF ({error})") from error
+    return {}
+
+
+def _from_json_ld(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The provenance back from its JSON-LD form, whose property names are dotted paths."""
+    made: dict[str, Any] = {}
+    for entry in record.get("prov:wasGeneratedBy", {}).get("additionalProperty", ()):
+        *folders, last = entry["name"].split(".")
+        holder = made
+        for folder in folders:
+            holder = holder.setdefault(folder, {})
+        holder[last] = entry["value"]
+    return made
