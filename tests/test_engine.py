@@ -57,7 +57,7 @@ ZOO = {
         "import threading\nt = threading.Thread(target=print, args=('from a thread',)); t.start(); t.join()",
     ],
     "errors": [
-        "def f(n):\n    return 1 / n\n\ntry:\n    f(0)\nexcept ArithmeticError as e:\n    raise ValueError('值') from e",
+        "def f(n):\n    return 1/n\n\ntry:\n    f(0)\nexcept ArithmeticError as e:\n    raise ValueError('值') from e",
         "this is not python",
         "raise KeyError('k')",
         "%%nosuchmagic\n1",

@@ -13,13 +13,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from pathlib import Path
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.log import logger
 
-from industry_report.errors import Fault, FaultsError, nearest
 from industry_report.publishing import forks
 
 
@@ -39,7 +39,6 @@ class ForkEngine(Engine):
         kernel: bool = False,
         strict: bool = True,
         preload: tuple[str, ...] = (),
-        input_path: str | None = None,
         **options,
     ):
         """Execute the notebook of ``nb_man``.
@@ -55,7 +54,6 @@ class ForkEngine(Engine):
             kernel: use an ordinary kernel.
             strict: refuse parameters that the notebook does not declare.
             preload: datasets to load in the warm process, before the fork.
-            input_path: where the notebook came from.
             options: further options of ``nbclient.NotebookClient``.
 
         Raises:
@@ -64,7 +62,8 @@ class ForkEngine(Engine):
             nbclient.exceptions.CellTimeoutError: a cell took too long.
         """
         if strict:
-            _check_parameters(nb_man.nb, input_path)
+            _check_parameters(nb_man.nb, Path(options.get("resources", {}).get("metadata", {}).get("path") or "."))
+        options.pop("input_path", None)
         options.setdefault("timeout", execution_timeout)
         options["startup_timeout"] = start_timeout
         options.update(log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file)
@@ -144,31 +143,20 @@ class ForkClient(ReportClient):
         return self.km.ending
 
 
-def _check_parameters(notebook, input_path: str | None) -> None:
+def _check_parameters(notebook, directory: Path) -> None:
     """Stop when a parameter was passed that the notebook does not declare, or one of ours has an impossible value."""
     passed = dict(notebook.metadata.get("papermill", {}).get("parameters", {}))
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if not passed or not cells:
         return
-    declared = _declared_names(cells[0].source)
-    faults = [
-        Fault(f"unknown parameter {name!r}", expected=f"one of {', '.join(declared)}", nearest=nearest(name, declared))
-        for name in passed
-        if name not in declared
-    ]
-    if faults:
-        raise FaultsError(f"parameters of {input_path or 'the notebook'}", faults)
+    from industry_report import codes, parameters
 
-
-def _declared_names(source: str) -> list[str]:
-    """The names that a parameters cell assigns."""
-    import ast
-
-    names = []
-    for node in ast.parse(source).body:
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        names += [target.id for target in targets if isinstance(target, ast.Name)]
-    return names
+    declared = parameters._assigned(cells[0].source)
+    parameters.check_names(passed, declared)
+    if {"region", "as_of", "language"} <= set(declared):
+        beside = directory / Path(passed.get("dataset", parameters.COMMON["dataset"])).parent / "datapackage.json"
+        descriptor = beside if beside.exists() else codes.OWN_DESCRIPTOR
+        parameters.check(passed, parameters.COMMON | passed, codes.read_codes(descriptor))
 
 
 papermill_engines.register("report", ForkEngine)

@@ -122,7 +122,7 @@ class _Server:
 
     def _fork(self, request: dict, sockets: list[socket.socket]) -> tuple[socket.socket, socket.socket, dict] | None:
         shell, iopub, life = sockets
-        _preload(request["preload"])
+        _preload(request["directory"], request["preload"])
         pid = os.fork()
         if pid == 0:
             os.setsid()  # as for any kernel: signals reach the notebook and what it started, nobody else
@@ -176,7 +176,7 @@ class _Server:
             os.killpg(pid, signum)
 
 
-def _preload(paths: list[str]) -> None:
+def _preload(directory: str, paths: list[str]) -> None:
     """Load datasets before the fork, so that each is read and validated once, not once a notebook.
 
     A fault is left for the notebook to report.
@@ -185,5 +185,6 @@ def _preload(paths: list[str]) -> None:
         with contextlib.suppress(Exception):
             from industry_report import dataset
 
+            os.chdir(directory)  # the dataset is remembered by the path that the notebook gives
             for path in paths:
                 dataset.load(path)
