@@ -88,6 +88,7 @@ class Codes:
 
     Attributes:
         path: the descriptor they come from.
+        region_names: every name of every region in the form of :func:`plain`, with the id it stands for.
         notes: which lists were taken from the project's own descriptor.
     """
 
@@ -97,21 +98,21 @@ class Codes:
     sources: Mapping[str, Source]
     path: Path = OWN_DESCRIPTOR
     notes: tuple[str, ...] = ()
-    _names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    region_names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def region(self, text: str) -> str:
         """The id of the region that ``text`` names: id, Chinese or English name, or another name of the list.
 
         Raises ReportError with the nearest name when there is none.
         """
-        slug = self._names.get(plain(text)) if isinstance(text, str) else None
+        slug = self.region_names.get(plain(text)) if isinstance(text, str) else None
         if slug is None:
             raise ReportError(str(self.unknown_region(text)))
         return slug
 
     def unknown_region(self, text: object, where: str = "") -> Fault:
         """The fault that says that ``text`` names no region, with the nearest that is in the list."""
-        near = self._names.get(nearest(plain(str(text)[:100]), self._names), "")
+        near = self.region_names.get(nearest(plain(str(text)[:100]), self.region_names), "")
         expected = f"a region of the list 'regions' in {self.path.name}"
         if len(self.regions) <= 20:
             expected = f"one of {', '.join(self.regions)} (or a Chinese or English name)"
@@ -210,8 +211,8 @@ def _required(record: type) -> set[str]:
 
 
 ENUMS = {"level": LEVELS, "kind": KINDS, "basis": BASES, "better": BETTER}
-DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+DATE = re.compile(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 
@@ -270,6 +271,7 @@ def _region_names(regions: dict[str, Region], where: str, faults: list[Fault]) -
         for name in (region.id, region.zh, region.en, *region.aliases):
             other = names.setdefault(plain(name), region.id)
             if other != region.id:
-                faults.append(Fault(f"the name {shown(name)} stands for {other} too", f"{where}, record {region.id[:40]}",
+                place = f"{where}, record {region.id[:40]}"
+                faults.append(Fault(f"the name {shown(name)} stands for {other} too", place,
                                     "names that stand for one region"))  # fmt: skip
     return names

@@ -1,8 +1,8 @@
 """From the bytes of a CSV file to columns of text, with everything that is wrong with the file's form.
 
-What can be read without guessing is read and said (a byte-order mark, CRLF, GB18030, UTF-16). Everything else is a fault
-with its physical line, and reading goes on behind it, so that one look shows all of them. Time and memory are bounded by
-the limits below, whatever the file contains.
+What can be read without guessing is read and said (a byte-order mark, CRLF, GB18030, UTF-16). Everything else is a
+fault with its physical line, and reading goes on behind it, so that one look shows all of them. Time and memory are
+bounded by the limits below, whatever the file contains.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _decoded(raw: bytes, path: Path, notes: list[str]) -> bytes:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise _fail(path, f"byte 0x{raw[error.start]:02x} is not valid in {encoding.upper()}",
+        raise _fail(path, f"byte 0x{raw[error.start]:02x} is not valid in {encoding.upper().removesuffix('-SIG')}",
                     f"UTF-8 text; {SAVE_AS}", f", line {line}") from None  # fmt: skip
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -167,11 +167,10 @@ def _encoding(raw: bytes, path: Path) -> str:
             return "utf-8-sig"
     except UnicodeDecodeError:
         pass
-    sample = np.frombuffer(raw[:2000], np.uint8)
-    if len(sample) > 3 and (sample[1::2] == 0).mean() > 0.4 and not (sample[::2] == 0).any():
-        return "utf-16-le"
-    if len(sample) > 3 and (sample[::2] == 0).mean() > 0.4 and not (sample[1::2] == 0).any():
-        return "utf-16-be"
+    if len(raw) % 2 == 0:
+        zeros = (np.frombuffer(raw[:2000], np.uint8).reshape(-1, 2) == 0).mean(axis=0)
+        if abs(zeros[1] - zeros[0]) > 0.4:
+            return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
     # A damaged UTF-8 file could pass as GB18030 and come out as nonsense: most of it is still well-formed UTF-8.
     lenient = raw[:MOST_LINE_BYTES].decode("utf-8", "replace")
     bad = lenient.count("\ufffd")
@@ -304,7 +303,7 @@ def _rows(
         faults.append(Fault("no observations", name, "at least one line below the header"))
     body = data[int(starts[good][0]) : int(record_ends[good][-1]) + 1] if good.any() else b""
     if good.any() and not good[np.flatnonzero(good)[0] : np.flatnonzero(good)[-1] + 1].all():
-        body = b"".join(data[a : b + 1] for a, b in zip(starts[good], record_ends[good]))
+        body = b"".join(data[a : b + 1] for a, b in zip(starts[good], record_ends[good], strict=True))
     return _parsed(body, separator.decode(), width), lines[good]
 
 
@@ -312,10 +311,11 @@ def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:
     """Rows of ``width`` fields each as categorical columns of text, named 0, 1, 2 …"""
     if not body:
         return pd.DataFrame({place: pd.Categorical(pd.Series([], dtype="str")) for place in range(width)})
-    how = {"header": None, "names": list(range(width)), "na_filter": False, "skip_blank_lines": False, "low_memory": False,
+    how = {"header": None, "names": list(range(width)), "na_filter": False, "skip_blank_lines": False,
+           "low_memory": False,
            "sep": separator}  # fmt: skip
     frame = pd.read_csv(io.BytesIO(body), dtype="category", **how)
-    # pandas makes numbers of categories that all look like numbers, and with that 8 of 8.0: those are read again as text.
+    # pandas makes numbers of categories that all look like numbers, and 8 of 8.0: those are read again as text.
     numbers = [place for place in frame if not pd.api.types.is_string_dtype(frame[place].cat.categories.dtype)]
     if numbers:
         texts = pd.read_csv(io.BytesIO(body), dtype=str, usecols=numbers, **how)
@@ -337,7 +337,7 @@ def _named(
             continue
         if column in columns:
             if places[column] != place:
-                faults.append(Fault(f"the column {column!r} is there twice (columns {places[column] + 1} and {place + 1})",
+                faults.append(Fault(f"the column {column!r} is there twice (as {places[column] + 1} and {place + 1})",
                                     where, "each column once"))  # fmt: skip
             continue
         near = nearest(_plain(column), missing)
@@ -363,4 +363,5 @@ def _named(
     if blank.any() and places:
         notes.append(f"skipped {int(blank.sum()):,} rows without any content")
         frame, lines = frame[~blank], lines[~blank]
+    frame = frame.apply(lambda column: column.cat.remove_unused_categories())
     return Sheet(name, frame.reset_index(drop=True), lines, tuple(notes), tuple(faults))

@@ -47,7 +47,7 @@ MOST_NOTEBOOK_BYTES = 100_000_000
 
 
 class ParameterError(FaultsError):
-    """A run was asked for something it cannot do: every wrong parameter with what was expected and the nearest choice."""
+    """A run was asked for what it cannot do: every wrong parameter, what was expected and the nearest choice."""
 
 
 class _Wrong(Exception):
@@ -93,8 +93,8 @@ def _defaults(source: str, where: str) -> dict[str, Any]:
                 raise ValueError
             values[targets[0].id] = ast.literal_eval(statement.value)
         except (ValueError, TypeError, SyntaxError, RecursionError):
-            raise ReportError(str(Fault(f"{shown(ast.unparse(statement))} is no parameter", f"{where}, line {statement.lineno}",
-                                        "assignments of plain values, such as region = \"baotou\""))) from None  # fmt: skip
+            what, line = f"{shown(ast.unparse(statement))} is no parameter", f"{where}, line {statement.lineno}"
+            raise ReportError(str(Fault(what, line, "assignments such as region = 'baotou'"))) from None
     return values
 
 
@@ -106,8 +106,8 @@ def check(
 ) -> dict[str, Any]:
     """Every declared parameter with the value that the run will have: what was asked for, else the default.
 
-    Regions become ids, ``as_of`` becomes ``YYYY-MM`` (a year alone means its December), the region itself and repetitions
-    are left out of the benchmarks, numpy numbers become Python's.
+    Regions become ids, ``as_of`` becomes ``YYYY-MM`` (a year alone means its December), the region itself and
+    repetitions are left out of the benchmarks, numpy numbers become Python's.
 
     Args:
         values: what was asked for.
@@ -155,8 +155,8 @@ def check_names(names: Iterable[str], declared: Iterable[str]) -> None:
 def check_namespace(namespace: Mapping[str, Any]) -> None:
     """Raise ParameterError when papermill injected a name that the running notebook does not declare.
 
-    Call it from a notebook with ``globals()``. papermill puts the values asked for into a cell of their own that begins with
-    ``# Parameters``, behind the cell tagged ``parameters``; both are found in IPython's history of executed cells.
+    Call it from a notebook with ``globals()``. papermill puts the values asked for into a cell of their own that begins
+    with ``# Parameters``, behind the cell tagged ``parameters``; both are found in IPython's history of executed cells.
     """
     history = [source for source in namespace.get("In", ()) if isinstance(source, str)]
     injected = [at for at, source in enumerate(history) if source.lstrip().startswith("# Parameters\n")]
@@ -174,10 +174,12 @@ def _assigned(source: str) -> set[str]:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    targets = [target for statement in statements
-               for target in (statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)])
-               if isinstance(statement, ast.Assign | ast.AnnAssign)]  # fmt: skip
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+    names = set()
+    for statement in statements:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
 
 
 # --- one parameter after the other ----------------------------------------------------------------------------------

@@ -81,8 +81,9 @@ def small_codes(make_descriptor: Callable[..., Path]) -> Codes:
 
 
 #: A good row of the small dataset, from which others differ.
-ROW = {"region": "baotou", "indicator": "gdp", "period": "2021", "value": "3293.0", "unit": "1e8 CNY", "status": "observed",
-       "qualifier": "", "source": "article", "locator": "1.1", "confidence": "high", "flag": "", "note": ""}  # fmt: skip
+ROW = {"region": "baotou", "indicator": "gdp", "period": "2021", "value": "3293.0", "unit": "1e8 CNY",
+       "status": "observed", "qualifier": "", "source": "article", "locator": "1.1", "confidence": "high", "flag": "",
+       "note": ""}  # fmt: skip
 
 
 def csv_text(rows: list[dict[str, str]]) -> str:

@@ -1,0 +1,272 @@
+"""The rules of the dataset: what each column may hold, and where columns and rows would contradict each other."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from . import language
+from .codes import UNPRINTABLE, Codes, plain
+from .csvfile import Sheet, shown, some_lines
+from .errors import Fault, FaultsError, nearest
+from .periods import Period, explain_period
+
+COLUMNS = ("region", "indicator", "period", "value", "unit", "status", "qualifier", "source", "locator", "confidence",
+           "flag", "note")  # fmt: skip
+KEY = ["region", "indicator", "period", "status", "source"]
+STATUSES = ("observed", "forecast", "target", "planned")
+QUALIFIERS = tuple(language.QUALIFIERS)
+CONFIDENCES = ("high", "medium", "low")
+FLAGS = ("", "break", "revised", "second_hand")
+
+MOST_FAULTS = 1000
+MOST_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What the values of one column must be.
+
+    Attributes:
+        holds: a vectorised test.
+        explain: what was found and what was expected, for a value that fails it.
+        similar: the valid value that was probably meant, or "".
+    """
+
+    holds: Callable[[pd.Series], pd.Series]
+    explain: Callable[[str], tuple[str, str]]
+    similar: Callable[[str], str] = lambda text: ""
+
+
+def _rules(codes: Codes | None) -> dict[str, _Rule]:
+    text = _Rule(_are_sentences, _explain_text)
+    rules = {
+        "period": _Rule(_are_periods, lambda text: explain_period(text)[:2], lambda text: explain_period(text)[2]),
+        "value": _Rule(_are_decimals, lambda text: _explain_value(text)[:2], lambda text: _explain_value(text)[2]),
+        "status": _one_of(STATUSES),
+        "qualifier": _one_of(QUALIFIERS),
+        "confidence": _one_of(CONFIDENCES),
+        "flag": _one_of(FLAGS),
+        "locator": text,
+        "note": text,
+    }
+    if codes is not None:
+        rules["region"] = _listed(codes.regions, "region", "regions", codes)
+        rules["indicator"] = _listed(codes.indicators, "indicator", "indicator-list", codes)
+        rules["unit"] = _listed(codes.units, "unit", "units", codes)
+        rules["source"] = _listed(codes.sources, "source", "source-list", codes)
+    return rules
+
+
+def _one_of(choices: tuple[str, ...]) -> _Rule:
+    named = ", ".join(choice or "nothing" for choice in choices)
+    return _Rule(
+        lambda texts: texts.isin(choices),
+        lambda text: (f"unknown choice {shown(text)}" if text else "nothing", f"one of {named}"),
+        lambda text: nearest(plain(text[:100]).replace(" ", "_"), filter(None, choices)),
+    )
+
+
+def _listed(records: Mapping[str, Any], what: str, resource: str, codes: Codes) -> _Rule:
+    names = codes.region_names if resource == "regions" else {
+        plain(name): slug for slug, record in records.items()
+        for name in (slug, getattr(record, "zh", ""), getattr(record, "en", "")) if name}  # fmt: skip
+    return _Rule(
+        lambda texts: texts.isin(list(records)),
+        lambda text: (f"unknown {what} {shown(text)}", f"one of the list {resource!r} in {codes.path}"),
+        lambda text: names.get(nearest(plain(text[:100]), names), ""),
+    )
+
+
+def _are_decimals(texts: pd.Series) -> pd.Series:
+    return texts.str.fullmatch(DECIMAL.pattern)
+
+
+DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
+NO_NUMBER = {"", "nan", "na", "n/a", "#n/a", "null", "none", "-", "--", "—", "…", "...", "x", "无", "缺"}
+
+
+def _explain_value(text: str) -> tuple[str, str, str]:
+    """Why a value is no plain decimal, and the plain decimal that was probably meant."""
+    expected = "a plain decimal such as 16.6"
+    tidy = unicodedata.normalize("NFKC", text[:100]).strip().replace("−", "-")
+    if tidy.casefold() in NO_NUMBER:
+        found = f"{shown(text)} is not a number" if text.strip() else "the value is empty"
+        return found, f"{expected}; leave a row out when its value is not known", ""
+    if re.fullmatch(r"[+-]?inf(inity)?|[+-]?∞", tidy.casefold()):
+        return f"{shown(text)} is infinite", expected, ""
+    if tidy.startswith("#"):
+        return f"{shown(text)} is an error of the spreadsheet", expected, ""
+    if tidy.startswith("="):
+        return f"{shown(text)} is a formula", f"{expected}; save its result", ""
+    number = re.sub(r"\s*[%‰]$", "", tidy)
+    if re.fullmatch(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?", number):
+        number, found = re.sub("[,' ]", "", number), f"{shown(text)} has thousands separators"
+    elif re.fullmatch(r"[+-]?\d+,\d+", number):
+        number, found = number.replace(",", "."), f"{shown(text)} has a decimal comma"
+    elif tidy.endswith(("%", "‰")):
+        expected, found = f"{expected}; the sign belongs in the column unit", f"{shown(text)} has a percent sign"
+    elif number != text[:100]:
+        found = f"{shown(text)} has full-width characters or spaces"
+    else:
+        found = f"{shown(text)} is not a plain decimal"
+    number = number.removeprefix("+")
+    if re.fullmatch(r"-?\d{0,18}\.?\d{0,12}(?:e[+-]?\d{1,2})?", number.casefold()) and re.search(r"\d", number):
+        try:
+            number = f"{Decimal(number):f}"
+        except ArithmeticError:
+            number = ""
+    return found, expected, number if DECIMAL.fullmatch(number) and number != text else ""
+
+
+def _are_periods(texts: pd.Series) -> pd.Series:
+    """Which texts are periods that do not end before they start. (Of spans, text order is the order in time.)"""
+    return texts.str.fullmatch(Period.grammar.pattern) & ((texts.str.len() < 15) | (texts.str[:7] <= texts.str[8:]))
+
+
+def _are_sentences(texts: pd.Series) -> pd.Series:
+    return ~texts.str.contains(UNPRINTABLE.pattern, regex=True) & (texts.str.len() <= MOST_TEXT)
+
+
+def _explain_text(text: str) -> tuple[str, str]:
+    if "\n" in text:
+        return f"a line break in {shown(text)}", "one line"
+    if UNPRINTABLE.search(text):
+        return f"a control character in {shown(text)}", "printable text"
+    return f"{len(text):,} characters", f"at most {MOST_TEXT:,}"
+
+
+@dataclass(frozen=True, order=True)
+class _Finding:
+    """A fault before it is put into words: where it is first seen, and how to explain it."""
+
+    line: int
+    place: int
+    column: str = field(compare=False)
+    lines: np.ndarray = field(compare=False)
+    explain: Callable[[], tuple[str, str]] = field(compare=False)
+    similar: Callable[[], str] = field(compare=False, default=str)
+
+
+def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
+    """What is wrong with the cells: column by column, then where columns or rows contradict each other."""
+    findings = _column_findings(sheet, codes)
+    if codes is not None:
+        findings += _unit_findings(sheet, codes)
+        findings += _vantage_findings(sheet, codes)
+    findings += _key_findings(sheet)
+    findings.sort()
+    faults = []
+    for number, finding in enumerate(findings[:MOST_FAULTS]):
+        what, expected = finding.explain()
+        # Looking for similar words is slow in long lists: only what is likely to be read gets it.
+        near = finding.similar() if number < FaultsError.most_shown else ""
+        where = f"{sheet.name}, {some_lines(finding.lines)}, column {finding.column}"
+        faults.append(Fault(what, where, expected, near))
+    if len(findings) > MOST_FAULTS:
+        faults.append(Fault("there are more faults of this kind", sheet.name, "these corrected first"))
+    return faults
+
+
+def _column_findings(sheet: Sheet, codes: Codes | None) -> list[_Finding]:
+    """Values that break the rule of their column; pandera checks each distinct value once."""
+    import pandera.pandas as pandera
+
+    findings = []
+    for name, rule in _rules(codes).items():
+        if name not in sheet.frame or not len(sheet.frame):
+            continue
+        categories = sheet.frame[name].cat
+        # In the order of the file, so that of very many faults the first are named.
+        numbers, first = np.unique(categories.codes.to_numpy(), return_index=True)
+        numbers = numbers[np.argsort(first)]
+        distinct = pd.Series(categories.categories[numbers].astype("str"), index=numbers, name=name)
+        check = pandera.Check(rule.holds, name=name, n_failure_cases=MOST_FAULTS)
+        try:
+            pandera.SeriesSchema(str, check, name=name).validate(distinct, lazy=True)
+            continue
+        except pandera.errors.SchemaErrors as errors:
+            bad = errors.failure_cases["index"].dropna().astype(int).unique()
+        for number, lines in _lines_of(categories.codes.to_numpy(), bad, sheet.lines).items():
+            text = categories.categories[number]
+            place = COLUMNS.index(name)
+            explain, similar = partial(rule.explain, text), partial(rule.similar, text)
+            findings.append(_Finding(int(lines[0]), place, name, lines, explain, similar))
+    return findings
+
+
+def _lines_of(numbers: np.ndarray, wanted: np.ndarray, lines: np.ndarray) -> dict[int, np.ndarray]:
+    """For each wanted number the lines of the rows that have it."""
+    rows = np.flatnonzero(np.isin(numbers, wanted))
+    rows = rows[np.argsort(numbers[rows], kind="stable")]
+    found, starts = np.unique(numbers[rows], return_index=True)
+    return dict(zip(found.tolist(), np.split(lines[rows], starts[1:]), strict=True))
+
+
+def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
+    """Units that are in the list but are not the one of their indicator."""
+    if not {"indicator", "unit"} <= set(sheet.frame):
+        return []
+    expected = sheet.frame["indicator"].map(
+        lambda slug: codes.indicators[slug].unit if slug in codes.indicators else ""
+    )
+    unit = sheet.frame["unit"].astype(object)
+    wrong = ((unit != expected.astype(object)) & unit.isin(list(codes.units)) & (expected != "")).to_numpy()
+    pairs = sheet.frame.loc[wrong, ["indicator", "unit"]].astype(object)
+    findings = []
+    for (slug, text), rows in pairs.groupby(["indicator", "unit"]).indices.items():
+        lines = sheet.lines[wrong][rows]
+        own = codes.indicators[slug].unit
+        words = f"{shown(text)} is not the unit of {slug}", "one unit for each indicator"
+        place = COLUMNS.index("unit")
+        findings.append(_Finding(int(lines[0]), place, "unit", lines, partial(tuple, words), partial(str, own)))
+    return findings
+
+
+def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
+    """Observations of a period that had not begun when their source was known."""
+    if not {"period", "status", "source"} <= set(sheet.frame):
+        return []
+    frame = sheet.frame[["period", "status", "source"]].assign(row=range(len(sheet.frame)))
+    frame = frame[(frame["status"] == "observed") & frame["source"].isin(list(codes.sources))]
+    valid = [text for text in frame["period"].cat.categories if Period.grammar.fullmatch(text)]
+    frame = frame[frame["period"].isin(valid)]
+    starts = frame["period"].astype(object).map(lambda text: text[:7] if len(text) > 4 else f"{text}-01")
+    known = frame["source"].astype(object).map(lambda slug: codes.sources[slug].known_from)
+    frame = frame[(starts > known).to_numpy()].astype({"period": object, "source": object})
+    findings = []
+    for (period, source), rows in frame.groupby(["period", "source"]).indices.items():
+        lines = sheet.lines[frame["row"].to_numpy()[rows]]
+        month = codes.sources[source].known_from
+        words = (
+            f"{shown(period)} is observed, but the source {source} was known in {month}, before that began",
+            "an earlier period, a later source, or the status forecast, target or planned",
+        )
+        findings.append(_Finding(int(lines[0]), COLUMNS.index("period"), "period", lines, partial(tuple, words)))
+    return findings
+
+
+def _key_findings(sheet: Sheet) -> list[_Finding]:
+    """Rows that repeat the key of an earlier row."""
+    if not set(KEY) <= set(sheet.frame):
+        return []
+    numbers = sheet.frame[KEY].apply(lambda column: column.cat.codes)
+    doubled = np.flatnonzero(numbers.duplicated(keep=False))
+    groups = numbers.iloc[doubled].groupby(KEY, sort=False).ngroup().to_numpy()
+    by_group = doubled[np.argsort(groups, kind="stable")]
+    starts = np.flatnonzero(np.diff(np.sort(groups), prepend=-1))
+    findings = []
+    for rows in np.split(by_group, starts[1:])[: 10 * MOST_FAULTS] if len(doubled) else []:
+        lines = sheet.lines[rows]
+        key = "/".join(sheet.frame[KEY].iloc[rows[0]])
+        words = f"repeats line {lines[0]} ({shown(key, 120)})", "one row for each key"
+        findings.append(_Finding(int(lines[1]), 0, "+".join(KEY), lines[1:], partial(tuple, words)))
+    return findings
