@@ -202,6 +202,19 @@ def period_label(text: str) -> str:
     return pick(f"{year}年{start}月—{end_year}年{end}月", f"{MONTHS[start - 1]} {year}–{MONTHS[end - 1]} {end_year}")
 
 
+def period_text(text: str) -> Text:
+    """:func:`period_label` in both languages."""
+    before = _current
+    texts = []
+    try:
+        for each in LANGUAGES:
+            use(each)
+            texts.append(period_label(text))
+    finally:
+        use(before)
+    return Text(*texts)
+
+
 def listed(items: Iterable[object]) -> str:
     """Items in a row: ``甲、乙和丙`` or ``a, b and c``."""
     texts: Sequence[str] = [str(item) for item in items]
