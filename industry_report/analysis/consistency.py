@@ -7,9 +7,12 @@ that two statements contradict each other only where no such values agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas
+
+from industry_report import language
 from industry_report.dataset import Dataset
 from industry_report.language import Text, pick
 from industry_report.quantity import Quantity
@@ -79,8 +82,19 @@ def agreement(result: Quantity, other: Quantity) -> str:
     return HOLDS if result.interval.overlaps(other.interval) else CONTRADICTS
 
 
-def relations(rows: Dataset, region: str, source: str) -> list[Relation]:
-    """Every relation whose figures ``source`` prints about ``region``, in the order of the text."""
+def main_source(rows: Dataset, region: str) -> str:
+    """The source with the most figures about a region; "" when there are none."""
+    sources = [row.source for row in rows.where(region=region)]
+    return max(dict.fromkeys(sources), key=sources.count, default="")
+
+
+def relations(rows: Dataset, region: str, source: str = "") -> list[Relation]:
+    """Every relation whose figures one source prints about ``region``, in the order of the text.
+
+    Args:
+        source: whose figures; without it the source with the most figures about the region.
+    """
+    source = source or main_source(rows, region)
     printed = Printed(rows, region, source)
     found = [relation for check in CHECKS for relation in check(printed)]
     return [relation for relation in found if not relation.result.is_missing]
@@ -452,3 +466,33 @@ def not_computed() -> list[tuple[str, str]]:
         pick(("多晶硅可支撑的组件产能", "吨与吉瓦之间的单耗原文未给"),
              ("Module capacity that the polysilicon could feed", "the consumption per watt that links tonnes to gigawatts is not printed")),
     ]  # fmt: skip
+
+
+def count(found: Sequence[Relation]) -> Quantity:
+    """How many relations there are; missing where there are none."""
+    if not found:
+        return Quantity.missing("items", "可供相互校核的数字", "figures that can be checked against one another")
+    return Quantity.exact(len(found), "")
+
+
+def tally(found: Sequence[Relation]) -> str:
+    """How often each verdict was given, in words."""
+    numbers = {verdict: sum(each.verdict == verdict for each in found) for verdict in VERDICTS}
+    return language.listed(
+        pick(f"{VERDICTS[verdict].zh}{number}组", f"{number} {PLURALS[verdict]}") for verdict, number in numbers.items() if number
+    )
+
+
+PLURALS = {HOLDS: "hold", OPEN: "stay open", CONTRADICTS: "contradict one another"}
+
+
+def table(found: Sequence[Relation], *parts: str) -> pandas.DataFrame:
+    """Relations whose locator begins with one of ``parts``: columns ``subject``, ``formula``, ``result``, ``verdict``, ``why``."""
+    chosen = [each for each in found if not parts or each.locator.startswith(parts)]
+    cells = [(each.subject, each.formula, each.result, VERDICTS[each.verdict], each.why) for each in chosen]
+    return pandas.DataFrame(cells, columns=["subject", "formula", "result", "verdict", "why"])
+
+
+def not_computed_table(found: Sequence[Relation]) -> pandas.DataFrame:
+    """What must not be computed, where anything was: columns ``what``, ``why``."""
+    return pandas.DataFrame(not_computed() if found else [], columns=["what", "why"])

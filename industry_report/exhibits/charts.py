@@ -118,11 +118,16 @@ def _legend_of_statuses(axes: Axes, statuses: Iterable[str], colour: str) -> Non
 
 
 @_styled
-def bars(data: pandas.DataFrame, label: str, value: str, focus: str = "") -> Drawing:
-    """Horizontal bars in the order given, the value written at each end; the bar labelled ``focus`` is coloured."""
+def bars(data: pandas.DataFrame, label: str, value: str, focus: str = "", mark: float | None = None) -> Drawing:
+    """Horizontal bars in the order given, the value written at each end; the bar labelled ``focus`` is coloured.
+
+    ``mark`` draws a line across the bars at a value that they are to be seen against.
+    """
     data = present(data, value)
     canvas, axes = _canvas(0.45 + BAR_INCHES * len(data))
     _bars_on(axes, data, label, value, focus)
+    if mark is not None:
+        axes.axvline(mark, color=style.SECOND, linewidth=1.6, zorder=3)
     _legend_of_statuses(axes, _statuses(data, value), style.FOCUS)
     kind = language.pick("条形图：", "Bar chart: ")
     return Drawing(canvas, plotted(data), kind + _spoken(data, [label], value))
@@ -217,7 +222,7 @@ def grouped(data: pandas.DataFrame, label: str, group: str, value: str) -> Drawi
 def lines(data: pandas.DataFrame, period: str, value: str, series: str, segment: str = "") -> Drawing:
     """One line a series over the periods in their order, named at its end; a line never joins two values of ``segment``."""
     data = present(data, value)
-    periods = sorted(dict.fromkeys(map(str, data[period])))
+    periods = _axis_periods(map(str, data[period]))
     names = list(dict.fromkeys(map(str, data[series])))
     canvas, axes = _canvas(3.0)
     ends = []
@@ -245,6 +250,14 @@ def lines(data: pandas.DataFrame, period: str, value: str, series: str, segment:
     )
     kind = language.pick("折线图：", "Line chart: ")
     return Drawing(canvas, plotted(data), kind + _spoken(data, [series, period], value))
+
+
+def _axis_periods(periods: Iterable[str]) -> list[str]:
+    """The places on the axis: years keep their distance, so that a gap in a series shows; other periods follow one another."""
+    known = sorted(set(periods))
+    if all(len(text) == 4 and text.isdigit() for text in known):
+        return [str(year) for year in range(int(known[0]), int(known[-1]) + 1)]
+    return known
 
 
 def _tick(period: str) -> str:
