@@ -28,19 +28,19 @@ WORDS = {
         "summary": "摘要", "findings": "主要发现", "code": "代码", "show_code": "显示代码", "data": "数据表",
         "save": "下载 CSV", "theme": "切换深色或浅色", "skip": "跳到正文", "sources": "资料来源", "method": "方法说明",
         "colophon": "本报告由何而来", "no_data": "无数据：", "joiner": "；", "as_of": "数据截至", "error": "出错：",
-        "whole": "完整报告", "published": "发布时间", "unnamed": "单元 {cell} 的图（原作者未写说明）", "read": "获取方式",
-        "cannot": "此处的输出（{kind}）无法印出。", "items": "项", "output": "输出", "terms": "使用条件", "page": "第 {page} 页　共 {pages} 页",
-        "part": "（续 {part}）", "scroll": "可左右滚动的表格", "see": "见",
+        "whole": "完整报告", "unnamed": "单元 {cell} 的图（原作者未写说明）", "read": "获取方式",
+        "cannot": "此处的输出（{kind}）无法印出。", "output": "输出", "terms": "使用条件", "page": "第 {page} 页　共 {pages} 页",
+        "part": "（续 {part}）", "between": " · ", "plain_table": "表格",
     },
     "en": {
         "lang": "en", "figure": "Figure ", "table": "Table ", "source": "Source: ", "note": "Note: ", "contents": "Contents",
         "summary": "Summary", "findings": "Main findings", "code": "Code", "show_code": "Show code", "data": "Data table",
         "save": "Save CSV", "theme": "Switch between dark and light", "skip": "Skip to the text", "sources": "Sources",
         "method": "Method", "colophon": "What this report was made from", "no_data": "No data: ", "joiner": "; ",
-        "as_of": "Data as of", "error": "Error: ", "whole": "Whole report", "published": "Published",
+        "as_of": "Data as of", "error": "Error: ", "whole": "Whole report",
         "unnamed": "Picture of cell {cell} (its author gave no description)", "read": "Read through",
-        "cannot": "An output of type {kind} cannot be printed here.", "items": "items", "output": "Output", "terms": "Terms",
-        "page": "Page {page} of {pages}", "part": " (part {part})", "scroll": "table, scrolls sideways", "see": "see",
+        "cannot": "An output of type {kind} cannot be printed here.", "output": "Output", "terms": "Terms",
+        "page": "Page {page} of {pages}", "part": " (part {part})", "between": " | ", "plain_table": "Table",
     },
 }
 
@@ -644,6 +644,7 @@ def assemble(
         ReportError: two exhibits with one id; when ``strict``, also a reference to an exhibit that is not there.
     """
     meta = meta or Meta()
+    glyphs.check("".join(_strings(vars(meta))), "document properties")
     whole = len(chapters) > 1
     number_headings = not any(
         isinstance(block, Heading) and block.level > (0 if whole else 1) and _NUMBERED.match(block.text)
@@ -687,6 +688,19 @@ def page_of(document: Document, chapter: Chapter, names: Mapping[str, str]) -> D
         for key, (label, _, place) in document.targets.items()
     }
     return replace(document, chapters=(chapter,), targets=targets, meta=replace(document.meta, title=chapter.title))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in nested values."""
+    if isinstance(value, Source):
+        value = vars(value)
+    if isinstance(value, Mapping):
+        value = [*value, *value.values()]
+    if isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _strings(one)
+    elif value is not None:
+        yield str(value)
 
 
 class _Counter:

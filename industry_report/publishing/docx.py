@@ -32,6 +32,8 @@ from industry_report.publishing.maths import mathml
 
 EAST_ASIAN, LATIN = "Noto Sans SC", "Arial"
 FALLBACK = "Microsoft YaHei"  # what Word takes where Noto Sans SC is not installed
+_SECTION = ('<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1247" w:bottom="1440" '
+            'w:left="1247" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>')  # A4
 _PNG_PIXELS_PER_INCH = 200
 _TABLE_EMS = 62.0
 
@@ -82,6 +84,8 @@ def reference_document() -> bytes:
             data = before.read(name)
             if name == "word/styles.xml":
                 data = _styles(data.decode()).encode()
+            elif name == "word/document.xml":
+                data = re.sub(r"<w:sectPr\s*/>|<w:sectPr\b[^>]*>.*?</w:sectPr>", _SECTION, data.decode(), flags=re.S).encode()
             elif name == "word/fontTable.xml":
                 data = _font_table(data.decode()).encode()
             after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
@@ -93,6 +97,12 @@ def _styles(xml: str) -> str:
     xml = re.sub(r"<w:rFonts [^>]*Theme[^>]*/>", fonts, xml)
     xml = re.sub(r'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"\s*/>',
                  f'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="{EAST_ASIAN}" />', xml)
+    for style in ("ImageCaption", "TableCaption"):  # a caption stands above its exhibit, upright, on the same page
+        xml = re.sub(
+            rf'(<w:style [^>]*w:styleId="{style}">.*?)(?:<w:pPr>(.*?)</w:pPr>|<w:pPr />)?(\s*<w:rPr>.*?</w:rPr>|\s*<w:rPr />)?\s*</w:style>',
+            lambda m: f"{m[1]}<w:pPr><w:keepNext/>{(m[2] or '').replace('<w:keepNext />', '')}</w:pPr><w:rPr><w:i w:val=\"0\"/></w:rPr></w:style>",
+            xml, count=1, flags=re.S,
+        )
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="B5BEC9" />' for side in ("top", "bottom", "insideH"))
     return re.sub(
         r'(<w:style w:type="table"[^>]*w:styleId="Table">.*?<w:tblPr>)(.*?)(</w:tblPr>)',
@@ -211,7 +221,9 @@ class _Page:
     def grid(self, grid: Grid) -> str:
         head = "".join(f"<tr>{''.join(self.cell(cell, grid, True) for cell in row)}</tr>" for row in grid.head)
         body = "".join(f"<tr>{''.join(self.cell(cell, grid, False) for cell in row)}</tr>" for row in grid.body)
-        return f"<table>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+        widths = grid.widths()
+        cols = "".join(f'<col style="width:{100 * width / sum(widths):.1f}%">' for width in widths)
+        return f"<table><colgroup>{cols}</colgroup>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
     def cell(self, cell: Cell, grid: Grid, head: bool) -> str:
         tag = "th" if head else "td"

@@ -48,7 +48,7 @@ def front_page(title: str, subtitle: str, body: str) -> str:
     """A page of links in both languages around ``body``, which is HTML already."""
     content = dict.fromkeys(("byline", "siblings", "contents", "summary", "colophon"), "")
     content |= {
-        "lang": "zh-CN", "title": escape(title), "description": escape(subtitle), "skip": "跳到正文",
+        "lang": "zh-CN", "code": "shown", "title": escape(title), "description": escape(subtitle), "skip": "跳到正文",
         "subtitle": f'<p class="subtitle" lang="en">{escape(subtitle)}</p>',
         "switches": f'<button type="button" id="theme-switch" aria-label="{WORDS["zh"]["theme"]}">◐</button>',
         "body": body, "css": _asset("page.css"), "script": _asset("page.js"), "script_hash": _script_hash(), "jsonld": "{}",
@@ -77,7 +77,8 @@ class _Page:
         self.method_body = markdown(document.meta.method, author=True)
         self.formulas = mathml(formulas(document, self.method_body))
         self.anchors = {block.anchor for block in document.blocks() if isinstance(block, Heading)}
-        self.bold: set[str] = set()
+        self.bold: set[str] = {document.title, *(label for _, label in links)}
+        self.regions: dict[str, int] = {}
 
     def html(self) -> str:
         words, meta = self.words, self.document.meta
@@ -89,6 +90,7 @@ class _Page:
             "subtitle": f'<p class="subtitle">{escape(meta.subtitle)}</p>' if meta.subtitle else "",
             "byline": self.byline(),
             "skip": words["skip"],
+            "code": "shown" if self.document.foreign else "hidden",
             "switches": self.switches(),
             "siblings": self.siblings(),
             "contents": self.contents(),
@@ -103,12 +105,18 @@ class _Page:
         page = Template(_asset("page.html")).substitute(content)
         return page.replace("/*fonts*/", font_rules(page, self.bold), 1)
 
+    def scroll(self, label: str, inside: str, extra: str = "") -> str:
+        """What may be wider than the page, in a region that the keyboard can reach and that has a name of its own."""
+        self.regions[label] = self.regions.get(label, 0) + 1
+        name = f"{label} {self.regions[label]}" if self.regions[label] > 1 else label
+        return f'<div class="scroll{extra}" role="region" tabindex="0" aria-label="{escape(name)}">{inside}</div>'
+
     # around the text
 
     def byline(self) -> str:
         meta = self.document.meta
         parts = [meta.region, f"{self.words['as_of']} {meta.as_of}" if meta.as_of else "", *meta.authors]
-        text = " · ".join(escape(part) for part in parts if part)
+        text = self.words["between"].join(escape(part) for part in parts if part)
         return f'<p class="byline">{text}</p>' if text else ""
 
     def switches(self) -> str:
@@ -204,7 +212,7 @@ class _Page:
             case Heading():
                 return self.heading(block)
             case Findings():
-                return f'<section class="findings" aria-label="{self.words["findings"]}">{self.nodes(block.body.children)}</section>'
+                return f'<div class="findings">{self.nodes(block.body.children)}</div>'
             case Prose():
                 return self.nodes(block.body.children)
             case NoData():
@@ -217,15 +225,14 @@ class _Page:
             case Picture():
                 return f'<figure class="picture">{_picture(block.image)}</figure>'
             case Code():
-                return (f'<details class="code"><summary>{self.words["code"]}</summary>'
-                        f'<div class="scroll" role="region" tabindex="0" aria-label="{self.words["code"]}">'
-                        f"<pre><code>{_highlighted(block.text, block.language)}</code></pre></div></details>")
+                source = f"<pre><code>{_highlighted(block.text, block.language)}</code></pre>"
+                label = self.words["code"]
+                return f'<details class="code"><summary>{label}</summary>{self.scroll(label, source)}</details>'
             case Output():
                 text = f"<strong>{self.words['error']}</strong>\n" if block.error else ""
                 if block.error:
                     self.bold.add(self.words["error"])
-                return (f'<div class="scroll{" error" if block.error else ""}" role="region" tabindex="0" '
-                        f'aria-label="{self.words["output"]}"><pre>{text}{escape(block.text)}</pre></div>')
+                return self.scroll(self.words["output"], f"<pre>{text}{escape(block.text)}</pre>", " error" * block.error)
         raise TypeError(type(block).__name__)
 
     def heading(self, block: Heading) -> str:
@@ -266,8 +273,7 @@ class _Page:
         )
         self.bold |= set(block.fields)
         label = f"{self.words['data']}：{block.title}" if self.document.language == "zh" else f"Data: {block.title}"
-        table = (f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(label)}"><table>'
-                 f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
+        table = self.scroll(label, f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
         return f'<details class="data"><summary>{self.words["data"]}</summary>{table}<p>{save}</p></details>'
 
     def table(self, block: Table) -> str:
@@ -282,9 +288,7 @@ class _Page:
             if rows:
                 lines = "".join("<tr>" + "".join(self.cell(cell, grid, section, named) for cell in row) + "</tr>" for row in rows)
                 parts.append(f"<{section}>{lines}</{section}>")
-        label = escape(f"{label or self.words['data']} ({self.words['scroll']})")
-        return (f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
-                f"<table>{''.join(parts)}</table></div>")
+        return self.scroll(label or self.words["plain_table"], f"<table>{''.join(parts)}</table>")
 
     def cell(self, cell: Any, grid: Grid, section: str, named: int) -> str:
         spans = "".join(f' {name}="{value}"' for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1)
@@ -311,12 +315,13 @@ class _Page:
         if tag == "table":
             return self.grid(grid_of(node))
         if tag == "tex":
-            return self.formulas[(text_of(node), node.attrs.get("display") == "block")]
+            display = node.attrs.get("display") == "block"
+            formula = self.formulas[(text_of(node), display)]
+            return f'<span class="formula" tabindex="0">{formula}</span>' if display else formula
         if tag == "a":
             return self.link(node, bold)
         if tag == "pre":
-            return (f'<div class="scroll" role="region" tabindex="0" aria-label="{self.words["code"]}">'
-                    f"<pre>{self.nodes(node.children, bold)}</pre></div>")
+            return self.scroll(self.words["code"], f"<pre>{self.nodes(node.children, bold)}</pre>")
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             return f"<p><strong>{self.nodes(node.children, True)}</strong></p>"
         attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())

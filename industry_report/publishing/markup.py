@@ -15,6 +15,9 @@ from html.parser import HTMLParser
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -34,6 +37,7 @@ ATTRIBUTES = {
 }
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_IS_HAN = re.compile(f"[{_HAN}]")
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}“”‘’…—])[ \t]*\n[ \t]*(?=[{_HAN}“”‘’…—])")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # Nothing that is seen: controls, zero-width and joining marks, direction overrides, variation selectors, tags.
@@ -96,9 +100,36 @@ def markdown(text: str, author: bool = False, links: Collection[str] = (), pictu
     return sanitised(html, None if author else links, pictures)
 
 
+class _State(StateInline):
+    """CommonMark finds no emphasis in ``**“十四五”**规划``: its rule for punctuation beside asterisks supposes that words
+    have spaces between them. Beside a Chinese character, asterisks may open and close all the same."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 (markdown-it's names)
+        found = super().scanDelims(start, canSplitWord)
+        if self.src[start] != "*":
+            return found
+        before = self.src[start - 1] if start else " "
+        after = self.src[start + found.length] if start + found.length < self.posMax else " "
+        can_open = found.can_open or (not after.isspace() and bool(_IS_HAN.match(before)))
+        can_close = found.can_close or (not before.isspace() and bool(_IS_HAN.match(after)))
+        return Scanned(can_open, can_close, found.length)
+
+
+class _Inline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: dict, tokens: list) -> list:
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
 @lru_cache(maxsize=2)
 def _parser(author: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": author}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("zero")
+    parser.inline = _Inline()
+    parser.configure("commonmark", {"html": author})
+    parser.enable(["table", "strikethrough"])
     if author:
         parser.use(dollarmath_plugin, allow_digits=False, renderer=_formula).use(amsmath_plugin, renderer=_display)
     return parser

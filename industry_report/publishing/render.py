@@ -229,7 +229,7 @@ def _row(reports: Path, folder: Path, manifest: Mapping[str, Any]) -> str:
     documents = [name for name in manifest.get("documents", []) if (folder / name).is_file()]
     wholes = [name for name in documents if name.startswith("report.")]
     address = quote((folder.relative_to(reports) / (wholes or documents or [MANIFEST])[0]).as_posix())
-    files = " · ".join(
+    files = ", ".join(
         f'<a href="{quote((folder.relative_to(reports) / name).as_posix())}">{LABELS.get(Path(name).suffix[1:], name)}</a> '
         f"{size(folder / name)}"
         for name in wholes

@@ -15,10 +15,13 @@
     remember("report-theme", root.dataset.theme);
   });
   function showCode(open) {
+    document.body.dataset.code = open ? "shown" : "hidden";
     document.querySelectorAll("details.code").forEach(function (fold) { fold.open = open; });
     code.setAttribute("aria-pressed", String(open));
   }
   if (code) {
+    root.classList.add("switched");
+    showCode(document.body.dataset.code === "shown");
     code.addEventListener("click", function () { showCode(code.getAttribute("aria-pressed") !== "true"); });
   }
   var contents = document.querySelector(".contents details");
