@@ -316,7 +316,7 @@ def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:
            "sep": separator}  # fmt: skip
     frame = pd.read_csv(io.BytesIO(body), dtype="category", **how)
     # pandas makes numbers of categories that all look like numbers, and 8 of 8.0: those are read again as text.
-    numbers = [place for place in frame if not pd.api.types.is_string_dtype(frame[place].cat.categories.dtype)]
+    numbers = [place for place in frame if frame[place].cat.categories.inferred_type != "string"]
     if numbers:
         texts = pd.read_csv(io.BytesIO(body), dtype=str, usecols=numbers, **how)
         for place in numbers:

@@ -235,16 +235,17 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     """Observations of a period that had not begun when their source was known."""
     if not {"period", "status", "source"} <= set(sheet.frame):
         return []
-    frame = sheet.frame[["period", "status", "source"]].assign(row=range(len(sheet.frame)))
-    frame = frame[(frame["status"] == "observed") & frame["source"].isin(list(codes.sources))]
-    valid = [text for text in frame["period"].cat.categories if Period.grammar.fullmatch(text)]
-    frame = frame[frame["period"].isin(valid)]
-    starts = frame["period"].astype(object).map(lambda text: text[:7] if len(text) > 4 else f"{text}-01")
-    known = frame["source"].astype(object).map(lambda slug: codes.sources[slug].known_from)
-    frame = frame[(starts > known).to_numpy()].astype({"period": object, "source": object})
+    period, source = sheet.frame["period"].cat, sheet.frame["source"].cat
+    # By distinct value, as text: months as YYYY-MM are ordered as text is; what is wrong otherwise is said elsewhere.
+    valid = [Period.grammar.fullmatch(text) for text in period.categories]
+    starts = [f"{text}-01"[:7] if ok else "" for text, ok in zip(period.categories, valid, strict=True)]
+    known = [codes.sources[slug].known_from if slug in codes.sources else "9999" for slug in source.categories]
+    late = np.array(starts)[period.codes] > np.array(known)[source.codes] if len(sheet.frame) else np.zeros(0, bool)
+    rows_late = np.flatnonzero(late & (sheet.frame["status"] == "observed").to_numpy())
+    pairs = sheet.frame[["period", "source"]].iloc[rows_late].astype(object)
     findings = []
-    for (period, source), rows in frame.groupby(["period", "source"]).indices.items():
-        lines = sheet.lines[frame["row"].to_numpy()[rows]]
+    for (period, source), rows in pairs.groupby(["period", "source"]).indices.items():
+        lines = sheet.lines[rows_late[rows]]
         month = codes.sources[source].known_from
         words = (
             f"{shown(period)} is observed, but the source {source} was known in {month}, before that began",

@@ -122,6 +122,7 @@ def test_lines_are_physical_lines(make_csv):
         ({"period": "2022年"}, "is not a period", "2022"),
         ({"period": "２０２２"}, "is not a period", "2022"),
         ({"period": "2022-13"}, "is not a period", ""),
+        ({"period": "9" * 40}, "is not a period", ""),
         ({"period": "2022Q2"}, "is not a period", "2022-04/2022-06"),
         ({"period": "2022-07/2022-01"}, "ends before it starts", "2022-01/2022-07"),
         ({"period": "2023"}, "is observed, but the source article was known in 2022-08", ""),
