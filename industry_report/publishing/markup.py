@@ -38,6 +38,8 @@ ATTRIBUTES = {
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _IS_HAN = re.compile(f"[{_HAN}]")
+_WIDE = set("“”‘’…—·×÷−≥≤")
+_SEAM = re.compile(r"[\u4e00-\u9fff](?=[A-Za-z0-9%])|[A-Za-z0-9%](?=[\u4e00-\u9fff])")
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}“”‘’…—])[ \t]*\n[ \t]*(?=[{_HAN}“”‘’…—])")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # Nothing that is seen: controls, zero-width and joining marks, direction overrides, variation selectors, tags.
@@ -272,17 +274,24 @@ class Grid:
         return named if named < self.columns else 0
 
     def widths(self) -> list[float]:
-        """The width that each column would like, in ems: a Chinese character is 1, a Latin letter about 0.55."""
-        wanted = [1.0] * self.columns
+        """The width that each column would like, in ems: a Chinese character is 1, a Latin letter about 0.55.
+
+        Long texts ask for half of their length: they will be broken over lines.
+        """
+        return self._widths(lambda text: max(min(measure(text), 14.0), _longest_word(text), measure(text) / 2))
+
+    def least_widths(self) -> list[float]:
+        """The least that each column can do with, in ems: numbers, dates and single words are not broken, texts are."""
+        return self._widths(lambda text: max(_longest_word(text), min(measure(text), 7.5 if _IS_HAN.search(text) else 5.5)))
+
+    def _widths(self, wanted_by: Callable[[str], float]) -> list[float]:
+        widths = [1.0] * self.columns
         for row in self.head + self.body:
             for cell in row:
-                # A heading may be broken over lines, a number may not: ask less for words.
-                ems = measure(cell.text)
-                ems = ems if re.fullmatch(r"\S{1,14}", cell.text) else min(ems, max(4.0, ems / 2, _longest_word(cell.text)))
-                share = ems / cell.colspan
-                for column in range(cell.column, cell.column + cell.colspan):
-                    wanted[column] = max(wanted[column], min(share, 16.0))
-        return wanted
+                share = wanted_by(cell.text) * (1.07 if cell.header else 1.0) / cell.colspan  # headings are bold
+                for column in range(cell.column, min(cell.column + cell.colspan, self.columns)):
+                    widths[column] = max(widths[column], min(share, 30.0))
+        return widths
 
     def pieces(self, limit: float) -> list[Grid]:
         """This grid cut into grids that fit a width, each with the naming columns repeated.
@@ -290,7 +299,7 @@ class Grid:
         Args:
             limit: the width of the page, in ems of the table's type.
         """
-        widths = [width + 1.2 for width in self.widths()]
+        widths = [width + 1.2 for width in self.least_widths()]
         if sum(widths) <= limit or self.columns < 2:
             return [self]
         naming = max(self.row_headers, 1)
@@ -334,8 +343,10 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def measure(text: str) -> float:
-    """The width of a line of text in ems, roughly: 1 for a Chinese character, 0.55 for a Latin letter or digit."""
-    return sum(1.0 if ord(char) > 0x2E7F else 0.55 for char in text)
+    """The width of a line of text in ems, roughly: 1 for a Chinese character, 0.57 for a Latin letter or digit, a quarter
+    for the space that is set between the two."""
+    seams = len(_SEAM.findall(text))
+    return sum(1.0 if char in _WIDE or ord(char) > 0x2E7F else 0.66 if char.isupper() else 0.57 for char in text) + 0.25 * seams
 
 
 def _longest_word(text: str) -> float:

@@ -225,11 +225,7 @@ class _Typesetter:
         return "\n\n".join(parts)
 
     def grid(self, grid: Grid, size: float) -> str:
-        widths = grid.widths()
-        wide = sum(widths) * size > PAGE_WIDTH * 0.9 or any(width > 9 for width in widths)
-        columns = ", ".join(f"{width:.1f}fr" if wide and width > 5 else "auto" for width in widths)
-        if wide and all(width <= 5 for width in widths):
-            columns = ", ".join(f"{width:.1f}fr" for width in widths)
+        columns = ", ".join(_columns(grid, size))
         head = "".join(self.cell(cell, grid) for row in grid.head for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = f"table.header({head})," if head else ""
@@ -316,10 +312,24 @@ class _Typesetter:
         return f"#math.equation(block: {'true' if display else 'false'}, alt: {quoted(tex)}, ${body}$.body);"
 
 
+def _columns(grid: Grid, size: float) -> list[str]:
+    """Widths of the columns in Typst: as wide as their content where that is short, a share of the rest for text."""
+    widths, least = grid.widths(), grid.least_widths()
+    room = PAGE_WIDTH / size - 1.2 * grid.columns
+    if sum(widths) <= room and max(widths) <= 9:
+        return ["auto"] * grid.columns
+    # Text gets what numbers leave, each column at least what it needs.
+    spare = max(room - sum(least), 0.0)
+    want = [max(width - low, 0.0) for width, low in zip(widths, least, strict=True)]
+    total = sum(want) or 1.0
+    return [f"{low + spare * more / total + 1.2:.2f}fr" for low, more in zip(least, want, strict=True)]
+
+
 def fitted(grid: Grid) -> tuple[float, list[Grid]]:
     """The size of type, in points, at which a table fits the page; a table that fits at none is cut into several."""
     for size in TABLE_SIZES:
-        if len(grid.pieces(PAGE_WIDTH / size)) == 1:
+        ease = 1.25 if size > 8 else 1.0
+        if len(grid.pieces(PAGE_WIDTH / size / ease)) == 1:
             return size, [grid]
     return TABLE_SIZES[-1], grid.pieces(PAGE_WIDTH / TABLE_SIZES[-1])
 
