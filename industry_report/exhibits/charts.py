@@ -400,7 +400,8 @@ def matrix(data: pandas.DataFrame, names: dict[str, str], title_of_columns: str 
     keys = [key for key in names if key]
     if data.empty:
         raise NothingToDraw([title_of_columns])
-    canvas, axes = _canvas(1.0 + 0.3 * len(data) + 0.085 * max(len(str(name)) for name in data.columns))
+    row_inches = 0.3 if len(data) <= 15 else 0.21  # a long matrix has to fit on a page
+    canvas, axes = _canvas(1.0 + row_inches * len(data) + 0.085 * max(len(str(name)) for name in data.columns))
     marks = {
         key: dict(marker="os^D"[place], s=46 + 34 * place, color=style.SERIES[1 if place == 0 and len(keys) > 1 else 0])
         for place, key in enumerate(keys)
