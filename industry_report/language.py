@@ -93,6 +93,7 @@ COUNTS = {
     "colleges": Unit("所", " colleges"),
     "measures": Unit("条", " measures"),
     "actions": Unit("项", " measures"),
+    "groups": Unit("组", " groups"),
     "lines": Unit("条", " lines"),
     "problems": Unit("个", " problems"),
     "indicators": Unit("项", " indicators"),

@@ -111,7 +111,9 @@ class Report:
 
     def source(self, rows: Iterable[str]) -> str:
         """Who published the rows, in the language of the run: one line for the foot of a figure or table."""
-        ids = dict.fromkeys(row.rsplit("/", 1)[1] for row in rows)
+        ids = list(dict.fromkeys(row.rsplit("/", 1)[1] for row in rows))
+        if not ids and self.model:
+            ids = [self.model.source]  # what rests on no row is drawn from the logic model
         known = [self.data.codes.sources[id] for id in ids if id in self.data.codes.sources]
         comma = language.pick("，", ", ")
         entries = [f"{language.pick(s.publisher_zh, s.publisher_en)}{comma}{s.published[:4]}" for s in known]
