@@ -311,14 +311,16 @@ def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> 
         axes.barh(place, 100, height=0.6, color=style.PALE)
         axes.barh(place, row[value].number, height=0.36, **style.bar_style(row[value].status, style.FOCUS))
         axes.plot([row[reference].number] * 2, [place - 0.38, place + 0.38], color=style.SECOND, linewidth=2.5)
+        # beside the bar when its end has passed the mark, so that the mark does not cross the figure
+        ahead = row[value].number > row[reference].number
         axes.annotate(
             str(row[value]),
             (row[value].number, place),
-            (-4, 0),
+            (4 if ahead else -4, 0),
             textcoords="offset points",
             va="center",
-            ha="right",
-            color="white",
+            ha="left" if ahead else "right",
+            color=style.INK if ahead else "white",
             size=8.5,
             weight="bold",
         )

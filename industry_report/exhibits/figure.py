@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas
 from matplotlib import figure as matplotlib_figure
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from industry_report.exhibits import style
 
@@ -79,7 +80,8 @@ class Figure:
             chart = self.drawing.canvas
             top, bottom = self._frame(chart)
             buffer = io.StringIO()
-            chart.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+            # savefig would draw everything once more just to settle the layout
+            FigureCanvasSVG(chart).print_svg(buffer, metadata={"Date": None, "Creator": None})
         width, height = (72 * inches for inches in chart.get_size_inches())
         box = f"0 {72 * top:g} {width:g} {height - 72 * (top + bottom):g}"
         text = buffer.getvalue()
@@ -113,7 +115,7 @@ class Figure:
 def _grow(chart: matplotlib_figure.Figure, top: float, bottom: float) -> None:
     """Add empty bands above and below what is drawn, in inches, leaving the drawing as it is."""
     width, height = chart.get_size_inches()
-    chart.draw_without_rendering()  # settles the layout before the canvas changes
+    chart.get_layout_engine().execute(chart)  # settles the layout before the canvas changes
     chart.set_layout_engine("none")
     total = height + top + bottom
     boxes = [axes.get_position() for axes in chart.axes]
