@@ -84,4 +84,4 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
 
 def code_points(texts: Iterable[str]) -> frozenset[int]:
     """The code points of some texts."""
-    return frozenset(ord(char) for text in texts for char in text)
+    return frozenset(map(ord, set().union(*texts)))

@@ -38,7 +38,8 @@ ATTRIBUTES = {
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _IS_HAN = re.compile(f"[{_HAN}]")
-_WIDE = set("“”‘’…—·×÷−≥≤")
+_WIDE = re.compile("[“”‘’…—·×÷−≥≤%\u2e80-\U0010ffff]")
+_CAPITAL = re.compile("[A-Z]")
 _SEAM = re.compile(r"[\u4e00-\u9fff](?=[A-Za-z0-9%])|[A-Za-z0-9%](?=[\u4e00-\u9fff])")
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}“”‘’…—])[ \t]*\n[ \t]*(?=[{_HAN}“”‘’…—])")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -342,13 +343,15 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
             start = None
 
 
+@lru_cache(maxsize=8192)
 def measure(text: str) -> float:
     """The width of a line of text in ems, roughly: 1 for a Chinese character, 0.57 for a Latin letter or digit, a quarter
     for the space that is set between the two."""
-    seams = len(_SEAM.findall(text))
-    return sum(1.0 if char in _WIDE or ord(char) > 0x2E7F else 0.66 if char.isupper() else 0.57 for char in text) + 0.25 * seams
+    wide, capital, seams = (len(pattern.findall(text)) for pattern in (_WIDE, _CAPITAL, _SEAM))
+    return 0.57 * len(text) + 0.43 * wide + 0.09 * capital + 0.25 * seams
 
 
+@lru_cache(maxsize=8192)
 def _longest_word(text: str) -> float:
     return max((measure(word) for word in re.findall(r"[\x21-\u2e7f]+", text)), default=1.0)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import datetime
 import json
+import math
 import re
 import tempfile
 from collections.abc import Sequence
@@ -23,10 +24,11 @@ from industry_report.publishing.document import (
     Chapter, Code, Document, Figure, Findings, Heading, Image, NoData, Output, Picture, Prose, Table, anchor,
 )
 from industry_report.publishing.html import colophon, formulas, json_ld, safe_svg
-from industry_report.publishing.markup import Cell, Grid, Node, grid_of, markdown, text_of
+from industry_report.publishing.markup import Cell, Grid, Node, grid_of, markdown, measure, text_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 PAGE_WIDTH = 453.0  # points between the margins of an A4 page
+WHOLE_TABLE = 250.0  # points: a table that is lower than this is not broken over pages
 TABLE_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)  # points, tried in this order
 _SUFFIX = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
@@ -203,7 +205,7 @@ class _Typesetter:
     def image(self, image: Image, name: str, width: str = "auto") -> str:
         data = image.data
         if image.kind == "image/svg+xml" and width != "auto":
-            body, box = safe_svg(image.data, "p", image.box)
+            body, box = safe_svg(image.data, name, image.box)
             data = (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}" '
                     f'style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg>').encode()
         file = f"{re.sub(r'[^A-Za-z0-9_-]', '-', name)}-{len(self.files)}.{_SUFFIX[image.kind]}"
@@ -220,12 +222,13 @@ class _Typesetter:
             last = index == len(pieces)
             parts.append(
                 f"#table-exhibit(id: {quoted(label if index == 1 else f'{label}-{index}')}, number: {quoted(number)}, "
-                f"title: {quoted(title)}, notes: {self.notes(block) if last else '()'}, {self.grid(piece, size)})"
+                f"title: {quoted(title)}, notes: {self.notes(block) if last else '()'}, "
+                f"whole: {_literal(_height(piece, size) < WHOLE_TABLE)}, {self.grid(piece, size)})"
             )
         return "\n\n".join(parts)
 
     def grid(self, grid: Grid, size: float) -> str:
-        columns = ", ".join(_columns(grid, size))
+        columns = ", ".join("auto" if width is None else f"{width:.2f}fr" for width in _columns(grid, size))
         head = "".join(self.cell(cell, grid) for row in grid.head for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = f"table.header({head})," if head else ""
@@ -312,17 +315,27 @@ class _Typesetter:
         return f"#math.equation(block: {'true' if display else 'false'}, alt: {quoted(tex)}, ${body}$.body);"
 
 
-def _columns(grid: Grid, size: float) -> list[str]:
-    """Widths of the columns in Typst: as wide as their content where that is short, a share of the rest for text."""
+def _columns(grid: Grid, size: float) -> list[float | None]:
+    """Widths of the columns in ems, padding included; None for columns that are as wide as their content."""
     widths, least = grid.widths(), grid.least_widths()
     room = PAGE_WIDTH / size - 1.2 * grid.columns
     if sum(widths) <= room and max(widths) <= 9:
-        return ["auto"] * grid.columns
+        return [None] * grid.columns
     # Text gets what numbers leave, each column at least what it needs.
     spare = max(room - sum(least), 0.0)
     want = [max(width - low, 0.0) for width, low in zip(widths, least, strict=True)]
     total = sum(want) or 1.0
-    return [f"{low + spare * more / total + 1.2:.2f}fr" for low, more in zip(least, want, strict=True)]
+    return [low + spare * more / total + 1.2 for low, more in zip(least, want, strict=True)]
+
+
+def _height(grid: Grid, size: float) -> float:
+    """Roughly how high a table will be, in points."""
+    widths = _columns(grid, size)
+    height = 0.0
+    for row in grid.head + grid.body:
+        lines = [math.ceil(measure(cell.text) / max((widths[cell.column] or 99) - 1.2, 1)) for cell in row]
+        height += size * (1.0 + 1.35 * max(lines, default=1))
+    return height
 
 
 def fitted(grid: Grid) -> tuple[float, list[Grid]]:
