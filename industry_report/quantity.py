@@ -143,7 +143,7 @@ class Quantity:
 
     @property
     def bears(self) -> int:
-        """Decimals that can be shown: as printed; for a computed value, one unit of the last digit is at least a tenth of the
+        """Decimals that can be shown: as printed; for a computed value, one unit of the last digit is at least an eighth of the
         interval's width, and at most two decimals (one from 10 upwards) are worth reading.
         """
         if self.decimals is not None:
@@ -153,8 +153,8 @@ class Quantity:
             return 0 if self.best == self.best.to_integral_value() else 1
         if self.interval.width.is_infinite():
             return 0
-        tenth = self.interval.width / 10
-        exponent = tenth.adjusted() + (tenth > Decimal(1).scaleb(tenth.adjusted()))
+        eighth = self.interval.width / 8
+        exponent = eighth.adjusted() + (eighth > Decimal(1).scaleb(eighth.adjusted()))
         return min(most, -exponent)
 
     # arithmetic
@@ -251,7 +251,7 @@ class Quantity:
             return format(self, "raw")
         if self.interval.hi.is_infinite() or self.interval.lo.is_infinite():
             return format(replace(self, decimals=None), "")
-        digits = max(0, self.bears + (self.decimals is not None))
+        digits = min(2, max(0, -(self.interval.width / 2).adjusted()))
         ends = [language.rounded(end, digits) for end in (self.interval.lo, self.interval.hi)]
         high = language.amount(ends[1], digits, self.unit)
         return high if ends[0] == ends[1] else f"{language.number(ends[0], digits, language.shift_of(self.unit, ends[1]))}–{high}"
