@@ -223,6 +223,12 @@ def period_text(text: str) -> Text:
     return Text(*texts)
 
 
+def lower_first(text: str) -> str:
+    """An English label for the middle of a sentence: its first letter small, unless it begins an abbreviation or a name."""
+    first = text.split(" ", 1)[0]
+    return text if first[1:] != first[1:].lower() or not first.isalpha() else text[:1].lower() + text[1:]
+
+
 def listed(items: Iterable[object]) -> str:
     """Items in a row: ``甲、乙和丙`` or ``a, b and c``."""
     texts: Sequence[str] = [str(item) for item in items]

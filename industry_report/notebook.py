@@ -19,7 +19,7 @@ from industry_report.exhibits import table
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.figure import Drawing, Figure
 from industry_report.exhibits.table import Table
-from industry_report.language import Text
+from industry_report.language import Text, lower_first
 from industry_report.quantity import Quantity
 
 DATA_MIME = "application/vnd.dataresource+json"
@@ -295,12 +295,6 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, Quantity):
         return "—" if cell.is_missing else str(cell)
     return "" if cell is None else str(cell)
-
-
-def lower_first(text: str) -> str:
-    """An English label for the middle of a sentence: its first letter small, unless it begins an abbreviation or a name."""
-    first = text.split(" ", 1)[0]
-    return text if first[1:] != first[1:].lower() or not first.isalpha() else text[:1].lower() + text[1:]
 
 
 def _emit(data: Mapping[str, object], metadata: Mapping[str, object]) -> None:

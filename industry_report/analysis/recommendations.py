@@ -15,7 +15,7 @@ from industry_report.analysis.priorities import Acceptability
 from industry_report.analysis.targets import Move, Pathway, Progress
 from industry_report.codes import Codes
 from industry_report.dataset import Dataset
-from industry_report.language import Text, listed, pick
+from industry_report.language import Text, listed, lower_first, pick
 from industry_report.quantity import Interval, Quantity
 
 STRENGTH = {"": 0, "indirect": 1, "direct": 2}
@@ -74,7 +74,7 @@ class Plan:
         """The labels of ``unanswered`` or ``indirectly`` answered problems, or of ``idle`` lines of action."""
         if self.model is None:
             return f"{self.nothing}"
-        return listed(item.label for item in self._items(what)) or pick("（无）", "(none)")
+        return _named(self._items(what)) or pick("（无）", "(none)")
 
     def _items(self, what: str) -> tuple[object, ...]:
         model = self.model
@@ -157,6 +157,11 @@ def _joined(items: Iterable[object]) -> str:
     return pick("；", "; ").join(str(item).rstrip("。.") for item in items)
 
 
+def _named(items: Iterable[object]) -> str:
+    """Labels in a row, for the middle of a sentence."""
+    return listed(pick(item.label.zh, lower_first(item.label.en)) for item in items)
+
+
 def _unique(items: Iterable[object]) -> list[str]:
     return list(dict.fromkeys(map(str, items)))
 
@@ -191,7 +196,7 @@ def answered(model: LogicModel, line: Line) -> str:
             links[problem] = max(links.get(problem, ""), how, key=STRENGTH.__getitem__)
     parts = []
     for how in ("direct", "indirect"):
-        names = [str(leaf.label) for leaf in model.leaves if links.get(leaf.id) == how]
+        names = [pick(leaf.label.zh, lower_first(leaf.label.en)) for leaf in model.leaves if links.get(leaf.id) == how]
         if names:
             parts.append(str(LINK_NAMES[how]) + pick("：", ": ") + pick("、", ", ").join(names))
     return pick("；", "; ").join(parts) or pick("无", "none")
@@ -279,12 +284,13 @@ def hardest(paths: Sequence[Pathway], codes: Codes, place: Text) -> Hardest:
         gone = _no_path(place)
         return Hardest(f"{gone}", f"{gone}", f"{gone}", f"{gone}", gone)
     path = found[0]
-    label = str(_label(codes, path.indicator))
+    label = pick(codes.indicators[path.indicator].zh, lower_first(codes.indicators[path.indicator].en))
     return Hardest(label, f"{path.baseline}", f"{path.goal.level}", language.period_label(path.goal.by), path.rate)
 
 
 def _no_path(place: Text) -> Quantity:
-    return Quantity.missing("%", f"尚有差距且可计算增速的指标（{place.zh}）", f"indicators with a gap and a pace ({place.en})")
+    zh, en = f"尚有差距且可计算增速的指标（{place.zh}）", f"indicators with a gap and a pace ({place.en})"
+    return Quantity.missing("%", zh, en)
 
 
 def rows_of(paths: Sequence[Pathway]) -> list[str]:
@@ -318,6 +324,16 @@ def kpi_table(paths: Sequence[Pathway], codes: Codes) -> pd.DataFrame:
 def _label(codes: Codes, indicator: str) -> Text:
     entry = codes.indicators[indicator]
     return Text(entry.zh, entry.en)
+
+
+def _with_status(value: Quantity) -> str:
+    words = {"forecast": pick("（预计）", " (forecast)"), "target": pick("（目标）", " (target)")}
+    return f"{value}{words.get(value.status, '')}"
+
+
+def standing(value: Quantity, period: str) -> str:
+    """A value with its period and, if it is not an observation, what it is."""
+    return f"{value}" if value.is_missing else _at(value, period)
 
 
 def _at(value: Quantity, period: str) -> str:
@@ -399,7 +415,9 @@ def progress_table(found: Sequence[Progress], codes: Codes, place: Text) -> pd.D
         return pd.DataFrame([dict.fromkeys(columns, gone)])
     return pd.DataFrame(
         (
-            {"indicator": _label(codes, one.indicator)} | {name: getattr(one, name) for name in columns[1:]}
+            {"indicator": _label(codes, one.indicator)}
+            | {name: getattr(one, name) for name in columns[1:]}
+            | {"due": _with_status(one.due)}
             for one in found
         ),
         columns=columns,
@@ -408,7 +426,7 @@ def progress_table(found: Sequence[Progress], codes: Codes, place: Text) -> pd.D
 
 def chain(balances: Sequence[targets.Balance], codes: Codes) -> pd.DataFrame:
     """A chain for stacking: the capacity of the first link, and of each later one what it has and what it lacks."""
-    has, lacks_ = pick("现有", "capacity"), pick("尚缺", "lacking")
+    has, lacks_ = pick("已有", "in hand"), pick("尚缺", "lacking")
     supply = balances[0]
     rows = [{"link": _label(codes, supply.source), "part": has, "capacity": supply.supply}]
     for link in balances:
@@ -429,8 +447,8 @@ def class_threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
 
 def moved_title(found: Sequence[Move], paths: Sequence[Pathway]) -> str:
     """How many of the KPIs can be followed, and how many moved which way."""
-    all_, right = counted(len(paths), "indicators"), counted(sum(move.towards is True for move in found), "indicators")
-    seen, wrong = counted(len(found), "indicators"), counted(sum(move.towards is False for move in found), "indicators")
+    all_, seen = counted(len(paths), "indicators"), counted(len(found), "indicators")
+    right, wrong = (counted(sum(move.towards is way for move in found), "indicators") for way in (True, False))
     return pick(
         f"{all_}指标中能够跟踪的有{seen}：趋近目标方向{right}，背离{wrong}",
         f"Of {all_}, {seen} can be followed: {right} moved in the wanted direction, {wrong} in the wrong one",
@@ -517,7 +535,7 @@ class Ranking:
         """The lines of action of a priority group, in a row."""
         if self.result is None:
             return f"{self.plan.nothing}"
-        return listed(line.label for line in self.lines(group)) or pick("（无）", "(none)")
+        return _named(self.lines(group)) or pick("（无）", "(none)")
 
     def lines(self, group: str) -> list[Line]:
         """The lines of action of a priority group, best first."""

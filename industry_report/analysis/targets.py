@@ -230,7 +230,9 @@ def _model_goal(rows: Dataset, region: str, kpi: Kpi, target_year: int) -> Goal:
         level = goal.level if goal.source else absent(rows, kpi.indicator, target.benchmark)
         return Goal(level, target.source, by, dated, target.benchmark, goal.period)
     if target.indicator:
-        row = baseline(rows, target.indicator, region)
+        own = baseline(rows, kpi.indicator, region)
+        same = rows.find(target.indicator, region, own.period, own.status) if own else None
+        row = same or baseline(rows, target.indicator, region)
         level = row.quantity if row else absent(rows, target.indicator, region)
         return Goal(level, target.source, by, dated, target.indicator, str(row.period) if row else "")
     behind = [row.id for row in rows.all(kpi.indicator, region, status=("target",)) if row.value == target.value]
@@ -254,7 +256,7 @@ def pathway(
     """What it takes to get from the baseline to ``goal``, and whether any region in ``rows`` has moved as fast."""
     row = baseline(rows, indicator, region)
     start = row.quantity if row else absent(rows, indicator, region)
-    nothing = Quantity.missing(start.unit, *start.label)
+    nothing = Quantity.missing(start.unit, *(goal.level if goal.level.is_missing else start).label)
     gap = years = step = rate = nothing
     state = _state(start, row, goal, direction)
     if state == OPEN:
@@ -415,6 +417,8 @@ def _progress(done: Observation, whole: Quantity) -> Progress:
     so_far = done.quantity
     months = done.period.months
     achieved = so_far.share_of(whole)
+    if whole.interval.hi.is_infinite():  # of "more than 600" at most so much is done
+        achieved = replace(achieved, interval=Interval(-INFINITY, achieved.interval.hi))
     elapsed = elapsed_share(str(done.period))
     unit = "pp" if so_far.unit == "%" else so_far.unit
     return Progress(
@@ -443,6 +447,7 @@ class Participation:
         goal: the level to be reached, whose it is and by when.
         gap, yearly: difference in points, and points a year: of all firms, so many per cent must start each year.
         conversion: the same as a share of the firms that do not do it yet, in per cent a year on average.
+        reached: whether there is no gap.
     """
 
     share: Quantity
@@ -451,6 +456,7 @@ class Participation:
     gap: Quantity
     yearly: Quantity
     conversion: Quantity
+    reached: bool
 
 
 def participation(
@@ -464,12 +470,12 @@ def participation(
     way = pathway(rows, indicator, region, benchmark_goal(rows, indicator, region, benchmarks, target_year))
     without = Quantity.exact(100, "%") - way.baseline
     conversion = way.step if way.step.is_missing else way.step.to("%").share_of(without.to("%"))
-    return Participation(way.baseline, way.period, way.goal, way.gap, way.step, conversion)
+    return Participation(way.baseline, way.period, way.goal, way.gap, way.step, conversion, way.state == REACHED)
 
 
 def restated(before: Participation, after: Participation) -> bool:
     """Whether later figures put the goal somewhere else, so that the answer changes."""
-    return not after.yearly.is_missing and before.goal.level.rows != after.goal.level.rows
+    return not (after.yearly.is_missing or before.yearly.is_missing) and before.goal.level.rows != after.goal.level.rows
 
 
 @dataclass(frozen=True)
@@ -490,20 +496,29 @@ class Balance:
 
 
 def balance(rows: Dataset, region: str, supply: str, links: Sequence[str]) -> list[Balance]:
-    """For each of ``links`` what it would take to absorb the capacity of ``supply`` in the region (same unit)."""
-    feeding = _stands(rows, supply, region)
-    found = []
-    for link in links:
-        own = _stands(rows, link, region)
-        lacking = replace(feeding - own, status=own.status)
-        covered, times = (own.share_of(feeding), (feeding / own).to("times")) if _positive(own, feeding) else (own, own)
-        found.append(Balance(link, supply, own, feeding, lacking, times, covered))
-    return found
+    """For each of ``links`` what it would take to absorb the capacity of ``supply`` in the region (same unit).
+
+    All are read at the latest date for which every one of them has an observation or forecast; capacities of different
+    dates are never set against each other.
+    """
+    every = {name: _standings(rows, name, region) for name in (supply, *links)}
+    common = set.intersection(*(set(dates) for dates in every.values()))
+    at = max(common) if common else None
+    feeding, *own = (dates[at].quantity if common else absent(rows, name, region) for name, dates in every.items())
+    return [_balanced(link, supply, capacity, feeding) for link, capacity in zip(links, own, strict=True)]
 
 
-def _stands(rows: Dataset, indicator: str, region: str) -> Quantity:
-    row = baseline(rows, indicator, region)
-    return row.quantity if row else absent(rows, indicator, region)
+def _standings(rows: Dataset, indicator: str, region: str) -> dict[tuple[int, int], Observation]:
+    """Where an indicator stands at each date, observed if possible, else as forecast."""
+    found = rows.all(indicator, region, status=("forecast",)) + rows.all(indicator, region, status=("observed",))
+    return {row.period.end: rows.find(indicator, region, row.period, row.status) for row in found}
+
+
+def _balanced(link: str, supply: str, own: Quantity, feeding: Quantity) -> Balance:
+    lacking = replace(feeding - own, status=own.status)
+    if not _positive(own, feeding):
+        return Balance(link, supply, own, feeding, lacking, lacking, lacking)
+    return Balance(link, supply, own, feeding, lacking, (feeding / own).to("times"), own.share_of(feeding))
 
 
 def _positive(*values: Quantity) -> bool:
@@ -516,7 +531,7 @@ class Climb:
 
     Attributes:
         level: the amount of the latest whole year, or what is forecast for the current one. period: which year.
-        annualised: the latest cumulative figure at an even pace over twelve months.
+        annualised: the cumulative figure of that year at an even pace over twelve months. span: its months, or "".
         threshold: what is to be reached. lacking, lacking_at_pace: what is missing from either.
         rate: yearly growth from ``level`` to the threshold by the end of ``by``.
     """
@@ -524,10 +539,16 @@ class Climb:
     level: Quantity
     period: str
     annualised: Quantity
+    span: str
     threshold: Quantity
     lacking: Quantity
     lacking_at_pace: Quantity
     rate: Quantity
+
+    @property
+    def reached(self) -> bool:
+        """Whether the level is at the threshold or above it."""
+        return not (self.level.is_missing or self.threshold.is_missing) and self.level.interval.lo >= self.threshold.best
 
 
 def stated(rows: Dataset, indicator: str, region: str) -> Observation | None:
@@ -548,9 +569,11 @@ def climb(rows: Dataset, indicator: str, region: str, threshold: Quantity, by: s
     annualised = spans[-1].quantity * 12 / spans[-1].period.months if spans else absent(rows, indicator, region)
     years = years_between(str(row.period), by).best if row else Decimal(0)
     rate = yearly_growth(level, threshold, years) if years > 0 else Quantity.missing("%", *level.label)
+    span = str(spans[-1].period) if spans else ""
     return Climb(
-        level, str(row.period) if row else "", annualised, threshold, threshold - level, threshold - annualised, rate
-    )
+        level=level, period=str(row.period) if row else "", annualised=annualised, span=span, threshold=threshold,
+        lacking=threshold - level, lacking_at_pace=threshold - annualised, rate=rate,
+    )  # fmt: skip
 
 
 # Hindsight
