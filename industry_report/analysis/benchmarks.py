@@ -1,0 +1,855 @@
+"""One region held against others, in original units and with every difference of definition said.
+
+A value is compared with the value of another region for the same period; where there is none, shares and ratios are
+compared with the nearest one and the gap says so, growth rates are not compared at all. What was known at the vantage
+point comes first: a value published afterwards is used only where nothing known is near, and is marked.
+
+Three guards stand in code. Values whose definitions differ are never charted together without a note
+(:func:`chart_frame` raises); no path crosses a break (:func:`path`); and growth is never computed from levels of
+different sources, units or sides of a break (:func:`growth`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+import pandas
+
+from industry_report.analysis.situation import is_undated
+from industry_report.codes import Codes
+from industry_report.dataset import Dataset, Observation, Period, month_number
+from industry_report.errors import ReportError
+from industry_report.language import Text, period_text, pick
+from industry_report.quantity import Quantity
+from industry_report.quantity import compare as compare_words
+
+#: Kinds of indicator that can be held against a region of another size.
+COMPARABLE = ("growth", "share", "ratio")
+#: Where a source's own figure has no namesake elsewhere: the official figure that comes nearest to it.
+STAND_INS = {
+    "high_tech_share": "high_tech_value_added_share",
+    "consumer_goods_share": "consumer_goods_value_added_share",
+}
+#: From the nation down: whom to name first among several benchmarks.
+LEVELS = ("nation", "region", "province", "city", "league", "district")
+#: A known value no further than this from the period wanted makes one that was published later unnecessary.
+NEAR_MONTHS = 12
+
+AHEAD, BEHIND, LEVEL, OPEN = "ahead", "behind", "level", "open"
+WORDS = {
+    AHEAD: Text("占优", "ahead"),
+    BEHIND: Text("落后", "behind"),
+    LEVEL: Text("相当", "level"),
+    OPEN: Text("仅列示", "not rated"),
+}
+
+
+class MixedBasis(ReportError):
+    """Values of different definitions would stand on one axis without a note that says so."""
+
+
+class NotComparable(ReportError):
+    """Growth was asked for between two levels that are not of one series."""
+
+
+class Ratio(NamedTuple):
+    """How an indicator follows from two others: ``times`` × numerator ÷ denominator.
+
+    ``years`` is how far the denominator's year may be from the numerator's; any distance is said as a caveat.
+    """
+
+    numerator: str
+    denominator: str
+    times: int = 1
+    years: int = 0
+
+
+#: Definitions in the code list: share of firms with R&D activity, R&D expenditure over GDP, stations over residents.
+RATIOS = {
+    "rd_active_firm_share": Ratio("rd_active_firms", "above_scale_firms", 100, 2),
+    "rd_intensity": Ratio("rd_expenditure", "gdp", 100),
+    "5g_stations_per_10k": Ratio("5g_stations", "population", 1, 1),
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of one indicator for one region and period.
+
+    Attributes:
+        place: the region's name.
+        period: None when there is no value.
+        later: whether it was published after the vantage point.
+        caveats: what a reader must know of this value alone: undated, derived, only a bound.
+    """
+
+    region: str
+    indicator: str
+    place: Text
+    period: Period | None
+    quantity: Quantity
+    later: bool = False
+    caveats: tuple[Text, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no value."""
+        return self.quantity.is_missing
+
+    @property
+    def when(self) -> Text:
+        """Its period in words, with a mark where it was published after the vantage point."""
+        if self.period is None:
+            return Text("", "")
+        zh, en = _period_texts(self.period)
+        return Text(f"{zh}，事后公布", f"{en}, published later") if self.later else Text(zh, en)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A region's value against another's.
+
+    Attributes:
+        own, other: the two values.
+        difference: own less other in original units (percentage points for percentages).
+        stands: ``ahead``, ``behind``, ``level`` (rounding does not decide) or ``open`` (no direction is better).
+        trend: change of the difference since the earliest common year of the same unbroken series; missing when there is none.
+        since: that year, or "".
+        caveats: how the definitions, periods or bases of the two differ; empty when they match.
+    """
+
+    own: Value
+    other: Value
+    difference: Quantity
+    stands: str
+    trend: Quantity
+    since: str
+    caveats: tuple[Text, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether either value is missing."""
+        return self.difference.is_missing
+
+    @property
+    def later(self) -> bool:
+        """Whether either value was published after the vantage point."""
+        return self.own.later or self.other.later
+
+    @property
+    def matches(self) -> bool:
+        """Whether definition, basis and period of the two are the same."""
+        return not self.caveats
+
+    @property
+    def word(self) -> Text:
+        """How the region stands, in a word."""
+        return WORDS[self.stands]
+
+    @property
+    def phrase(self) -> str:
+        """The difference in words: ``9.6 percentage points lower``; says "no data" by itself when it is missing."""
+        size = f"{self.difference:abs}"
+        return compare_words(
+            self.difference,
+            (f"高{size}", "大致相当", f"低{size}"),
+            (f"{size} higher", "about the same", f"{size} lower"),
+        )
+
+    @property
+    def relative(self) -> Quantity:
+        """The difference as a percentage of the other value's magnitude; missing where that may be zero."""
+        if self.is_missing or Decimal(0) in self.other.quantity.interval:
+            return Quantity.missing("%", *self.difference.label)
+        return (self.difference.to("") * 100 / abs(self.other.quantity.best)).to("%")
+
+    def exceeds(self, threshold: float) -> bool:
+        """Whether the difference is decided and larger than ``threshold`` per cent of the other value."""
+        if self.is_missing or self.stands == LEVEL:
+            return False
+        return abs(self.difference.best) > Decimal(str(threshold)) / 100 * abs(self.other.quantity.best)
+
+
+# values
+
+
+def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
+    """Every value for a region, published or derived from its two parts, by period; the published one comes first."""
+    place = _place(rows.codes, region)
+    found = {row.period: row for row in reversed(rows.all(indicator, region, status="observed"))}
+    published = [
+        Value(region, indicator, place, period, rows.find(indicator, region, period).quantity, False, _row_caveats(row))
+        for period, row in found.items()
+        if period.kind != "span" or period.start[0] == period.end[0]
+    ]
+    years = {value.period.end for value in published}
+    derived = [value for value in _derived(rows, indicator, region) if value.period.end not in years]
+    return sorted(published + derived, key=lambda value: value.period)
+
+
+def _row_caveats(row: Observation) -> tuple[Text, ...]:
+    caveats = []
+    if is_undated(row):
+        zh, en = _period_texts(row.period)
+        caveats.append(Text(f"原文未注明日期，记在{zh}", f"undated in its source, entered under {en}"))
+    if row.note.startswith("Derived"):
+        caveats.append(Text("由来源所载其他数据推算", "derived from other figures of its source"))
+    if row.qualifier == "at_least":
+        caveats.append(Text("仅为下限", "a lower bound"))
+    return tuple(caveats)
+
+
+def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
+    """The values that follow from the two parts of a ratio, the denominator of the same or the nearest year."""
+    if indicator not in RATIOS:
+        return []
+    ratio, entry = RATIOS[indicator], rows.codes.indicators[indicator]
+    place = _place(rows.codes, region)
+    wholes = _by_year(rows, ratio.denominator, region)
+    derived = []
+    for part in _by_year(rows, ratio.numerator, region):
+        year = part.period.end[0]
+        near = min(wholes, key=lambda whole: abs(whole.period.end[0] - year), default=None)
+        if near is None or abs(near.period.end[0] - year) > ratio.years:
+            continue
+        zh, en = _period_texts(part.period)
+        name = Text(f"{entry.zh}，{place.zh}，{zh}", f"{entry.en}, {place.en}, {en}")
+        quantity = (part.quantity * ratio.times / near.quantity).to(entry.unit, *name)
+        caveats = _ratio_caveats(rows.codes, part, near)
+        derived.append(Value(region, indicator, place, part.period, quantity, False, caveats))
+    return derived
+
+
+def _by_year(rows: Dataset, indicator: str, region: str) -> list[Observation]:
+    """The best row for each period that is no span, by period."""
+    periods = dict.fromkeys(row.period for row in rows.all(indicator, region, status="observed"))
+    return [rows.find(indicator, region, period) for period in periods if period.kind != "span"]
+
+
+def _ratio_caveats(codes: Codes, part: Observation, whole: Observation) -> tuple[Text, ...]:
+    top, bottom = codes.indicators[part.indicator], codes.indicators[whole.indicator]
+    caveats = [
+        Text(f"由{top.zh}除以{bottom.zh}推算", f"derived: {_lower(top.en)} over {_lower(bottom.en)}"),
+    ]
+    if whole.period.end[0] != part.period.end[0]:
+        zh, en = _period_texts(whole.period)
+        caveats.append(Text(f"分母用{zh}数", f"with the denominator of {en}"))
+    return tuple(caveats)
+
+
+def _nearest(found: Sequence[Value], period: Period) -> Value | None:
+    """The value for the period, or the one whose period ends nearest to its end (the earlier of two)."""
+    same = [value for value in found if value.period == period]
+    return (
+        same[0] if same else min(found, key=lambda value: (_distance(value.period, period), value.period), default=None)
+    )
+
+
+def _distance(one: Period, other: Period) -> int:
+    return abs(month_number(one.end) - month_number(other.end))
+
+
+# gaps
+
+
+def yardstick(codes: Codes, regions: Iterable[str]) -> str:
+    """The benchmark that a sentence names first: the nation before regions before cities; "" when there is none."""
+    return min(regions, key=lambda region: LEVELS.index(codes.regions[region].level), default="")
+
+
+def gap(known: Dataset, indicator: str, region: str, other: str, whole: Dataset | None = None) -> Gap:
+    """The gap to one other region, or a missing one: the known comparison before one that rests on later publications."""
+    gaps = compare(known, indicator, region, [other] if other else [], whole)
+    return gaps[-1] if gaps else _missing_gap(known.codes, indicator, region, other)
+
+
+def compare(
+    known: Dataset, indicator: str, region: str, others: Iterable[str], whole: Dataset | None = None, period: str = ""
+) -> list[Gap]:
+    """The gaps of a region to others, known ones first, later ones only where nothing known is near.
+
+    Args:
+        known: what was known at the vantage point.
+        whole: known and later rows together, where hindsight is wanted.
+        period: of the region's own value; the latest known one unless it is given.
+
+    Of growth rates the latest common period is compared and nothing else. Where ``others`` know the indicator only by
+    its official stand-in, that is used and the gap says so. Gaps of which nothing is known are left out.
+    """
+    own = [value for value in values(known, indicator, region) if period in ("", str(value.period))]
+    gaps = [each for other in others if other != region for each in _gaps(known, whole, own, other)]
+    return sorted(gaps, key=lambda each: each.later)
+
+
+def _gaps(known: Dataset, whole: Dataset | None, own: list[Value], other: str) -> list[Gap]:
+    if not own:
+        return []
+    codes, indicator = known.codes, own[-1].indicator
+    named = [name for name in (indicator, STAND_INS.get(indicator)) if name]
+    now = next(filter(None, (values(known, name, other) for name in named)), [])
+    after = next(filter(None, (values(whole, name, other) for name in named)), []) if whole is not None else []
+    periods = {value.period for value in now}
+    after = [_mark(value) for value in after if value.period not in periods]
+    if codes.indicators[indicator].kind == "growth":
+        pairs = _common(own, now) or _common(own, after)
+    else:
+        pairs = _near(own[-1], now, after)
+    return [_gap(known, one, another) for one, another in pairs]
+
+
+def _mark(value: Value) -> Value:
+    return replace(value, later=True)
+
+
+def _common(own: list[Value], others: list[Value]) -> list[tuple[Value, Value]]:
+    """The pair of the latest period that both have."""
+    by_period = {value.period: value for value in others}
+    pairs = [(value, by_period[value.period]) for value in own if value.period in by_period]
+    return pairs[-1:]
+
+
+def _near(own: Value, now: list[Value], after: list[Value]) -> list[tuple[Value, Value]]:
+    """The nearest known value and, where that is far off, one published later that is nearer."""
+    known, later = _nearest(now, own.period), _nearest(after, own.period)
+    pairs = [(own, known)] if known else []
+    far = known is None or _distance(known.period, own.period) > NEAR_MONTHS
+    if later and far and (known is None or _distance(later.period, own.period) < _distance(known.period, own.period)):
+        pairs.append((own, later))
+    return pairs
+
+
+def _gap(known: Dataset, own: Value, other: Value) -> Gap:
+    codes = known.codes
+    difference = own.quantity - other.quantity
+    better = codes.indicators[own.indicator].better
+    sign = difference.sign
+    stands = OPEN if not better else LEVEL if sign == 0 else AHEAD if (sign > 0) == (better == "higher") else BEHIND
+    steps = path(known, own.indicator, own.region, other.region) if own.indicator == other.indicator else []
+    trend, since = Quantity.missing("pp", *difference.label), ""
+    if len(steps) > 1:
+        trend, since = steps[-1].difference - steps[0].difference, str(steps[0].period)
+    caveats = (
+        *definition_caveats(codes, own.indicator, other.indicator),
+        *_period_caveats(own, other),
+        *own.caveats,
+        *other.caveats,
+    )
+    return Gap(own, other, difference, stands, trend, since, tuple(dict.fromkeys(caveats)))
+
+
+def _missing_gap(codes: Codes, indicator: str, region: str, other: str) -> Gap:
+    entry = codes.indicators[indicator]
+    places = [codes.regions[name] for name in (region, other) if name]
+    zh, en = "与".join(place.zh for place in places), " and ".join(place.en for place in places)
+    nothing = Quantity.missing(entry.unit, f"{entry.zh}（{zh}）", f"{_lower(entry.en)} ({en})")
+    own, away = (
+        Value(name, indicator, _place(codes, name) if name else Text("", ""), None, nothing) for name in (region, other)
+    )
+    return Gap(own, away, nothing, OPEN, nothing, "", ())
+
+
+def definition_caveats(codes: Codes, own: str, other: str) -> tuple[Text, ...]:
+    """How two indicators differ in basis, scope and name, by the code list; empty when they are one."""
+    one, two = codes.indicators[own], codes.indicators[other]
+    if one.unit != two.unit:
+        raise NotComparable(f"{own} is in {one.unit}, {other} in {two.unit}: no difference can be taken")
+    if own == other:
+        return ()
+    caveats = [Text(f"指标不同：参照为“{two.zh}”", f"another indicator: the benchmark is “{_lower(two.en)}”")]
+    if not (one.basis and one.scope):
+        caveats.append(
+            Text(
+                "本地数值未说明年份、计量和分母，口径可能不同",
+                "the region's own figure names neither year nor measure nor denominator; the bases may differ",
+            )
+        )
+    elif (one.basis, one.scope) != (two.basis, two.scope):
+        caveats.append(Text("价格基础或统计范围不同", "prices or scope differ"))
+    return tuple(caveats)
+
+
+def _period_caveats(own: Value, other: Value) -> tuple[Text, ...]:
+    undated = any(caveat.zh.startswith("原文未注明日期") for caveat in own.caveats)
+    if own.period == other.period or undated and _distance(own.period, other.period) <= NEAR_MONTHS:
+        return ()
+    (zh, en), (zh2, en2) = _period_texts(own.period), _period_texts(other.period)
+    return (Text(f"时期不同：{zh}对{zh2}", f"periods differ: {en} against {en2}"),)
+
+
+# the way over time
+
+
+@dataclass(frozen=True)
+class Step:
+    """Both values and their difference in one year."""
+
+    period: Period
+    own: Quantity
+    other: Quantity
+    difference: Quantity
+
+
+def path(rows: Dataset, indicator: str, region: str, other: str) -> list[Step]:
+    """The difference in every common year of the latest stretch in which neither series has a break."""
+    own, away = (_latest_stretch(rows, indicator, name) for name in (region, other))
+    return [Step(period, own[period], away[period], own[period] - away[period]) for period in own if period in away]
+
+
+def _latest_stretch(rows: Dataset, indicator: str, region: str) -> dict[Period, Quantity]:
+    """Yearly values after the last break, published or derived, by period."""
+    segments = rows.series(indicator, region, "year")
+    if not segments:
+        return {}
+    first = segments[-1][0].period
+    parts = RATIOS[indicator][:2] if indicator in RATIOS else ()
+    breaks = [segment[0].period for part in parts for segment in rows.series(part, region, "year")[1:]]
+    start = max([first, *breaks] if len(segments) > 1 else breaks, default=None)
+    yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
+    return {value.period: value.quantity for value in yearly if start is None or value.period >= start}
+
+
+def segments(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
+    """Yearly values of several regions to draw as lines: columns place, period, value and segment, broken at every break."""
+    records = []
+    for region in regions:
+        breaks = [segment[0].period for segment in rows.series(indicator, region, "year")[1:]]
+        yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
+        for value in yearly:
+            number = sum(value.period >= edge for edge in breaks)
+            place = _place(rows.codes, region)
+            records.append((place, str(value.period), value.quantity, f"{region}-{number}"))
+    return pandas.DataFrame(
+        records or [_no_record(rows.codes, indicator, regions)], columns=["place", "period", "value", "segment"]
+    )
+
+
+def _no_record(codes: Codes, indicator: str, regions: Iterable[str]) -> tuple[object, ...]:
+    nothing = _missing_gap(codes, indicator, next(iter(regions), ""), "").difference
+    return nothing.label, "", nothing, ""
+
+
+def growth(rows: Dataset, indicator: str, region: str, start: str, end: str) -> Quantity:
+    """Growth of a level between two periods, in per cent.
+
+    Raises:
+        NotComparable: where a break lies between them, they are not of one kind of period, or come from different
+            sources; counts may come from successive issues of a yearbook, amounts in money may not (they are revised).
+    """
+    first, last = (rows.find(indicator, region, period) for period in (start, end))
+    if first is None or last is None:
+        return _missing_gap(rows.codes, indicator, region, "").difference.to("%")
+    entry = rows.codes.indicators[indicator]
+    if entry.kind not in ("level", "count", "capacity"):
+        raise NotComparable(f"{indicator} is no level: its growth cannot be computed")
+    if first.period.kind != last.period.kind or first.period.months != last.period.months:
+        raise NotComparable(f"{indicator}: {start} and {end} are not periods of one kind")
+    if entry.kind != "count" and first.source != last.source:
+        raise NotComparable(
+            f"{indicator}, {region}: {start} is from {first.source}, {end} from {last.source}; vintages must not be mixed"
+        )
+    joined = [
+        segment
+        for segment in rows.series(indicator, region, first.period.kind)
+        if first.period in (row.period for row in segment)
+    ]
+    if not any(last.period == row.period for segment in joined for row in segment):
+        raise NotComparable(f"{indicator}, {region}: a break lies between {start} and {end}")
+    return last.quantity.growth_from(first.quantity)
+
+
+# every indicator at once
+
+
+def diagnose(known: Dataset, region: str, others: Sequence[str], whole: Dataset | None = None) -> list[Gap]:
+    """The gaps of every comparable indicator that the code list gives a direction, from furthest behind to furthest ahead.
+
+    Local indicators and those of one region alone are left out, as are gaps whose definitions differ.
+    """
+    entries = [
+        entry
+        for entry in known.codes.indicators.values()
+        if entry.kind in COMPARABLE and entry.better and not entry.local
+    ]
+    gaps = [each for entry in entries for each in compare(known, entry.id, region, others, whole)]
+    return sorted((each for each in gaps if each.own.indicator == each.other.indicator), key=_rank)
+
+
+def _rank(each: Gap) -> tuple[bool, float]:
+    """Furthest behind first, by the difference relative to the other value."""
+    share = each.relative.number if not each.relative.is_missing else 0.0
+    return each.later, {BEHIND: -abs(share), AHEAD: abs(share)}.get(each.stands, 0.0)
+
+
+def extremes(gaps: Sequence[Gap], threshold: float, count: int = 2) -> list[Gap]:
+    """For a chart: the ``count`` indicators furthest behind and the ``count`` furthest ahead, with all their gaps."""
+    behind = _distinct(each for each in gaps if each.stands == BEHIND and each.exceeds(threshold))[:count]
+    ahead = _distinct(each for each in reversed(gaps) if each.stands == AHEAD and each.exceeds(threshold))
+    chosen = [*behind, *[name for name in ahead if name not in behind][:count]]
+    return [each for name in chosen for each in gaps if each.own.indicator == name]
+
+
+def _distinct(gaps: Iterable[Gap]) -> list[str]:
+    return list(dict.fromkeys(each.own.indicator for each in gaps))
+
+
+class Tally(NamedTuple):
+    """How many gaps there are, and how many are behind, ahead or neither."""
+
+    total: Quantity
+    behind: Quantity
+    ahead: Quantity
+    neither: Quantity
+    indicators: Quantity
+
+
+def tally(gaps: Sequence[Gap], threshold: float, region: Text = Text("", "")) -> Tally:
+    """Counts of gaps beyond ``threshold`` per cent; all missing when there is nothing to count."""
+    if not gaps:
+        nothing = Quantity.missing("items", f"可比指标（{region.zh}）", f"comparable indicators ({region.en})")
+        return Tally(nothing, nothing, nothing, nothing, nothing)
+    behind = sum(each.stands == BEHIND and each.exceeds(threshold) for each in gaps)
+    ahead = sum(each.stands == AHEAD and each.exceeds(threshold) for each in gaps)
+    rows = dict.fromkeys(row for each in gaps for row in each.difference.rows)
+    counts = (len(gaps), behind, ahead, len(gaps) - behind - ahead, len(_distinct(gaps)))
+    return Tally(*(Quantity.exact(count, "items", rows) for count in counts))
+
+
+class Standing(NamedTuple):
+    """A region's place among its siblings (regions with the same parent) in one indicator; 1 is best."""
+
+    value: Value
+    place: int
+    among: int
+    best: Value
+
+
+def standings(rows: Dataset, region: str, least: int = 5) -> list[Standing]:
+    """Where a region stands among its siblings, for the latest period that at least ``least`` of them have."""
+    codes = rows.codes
+    parent = codes.regions[region].parent
+    siblings = [entry.id for entry in codes.regions.values() if entry.parent == parent and parent]
+    entries = [entry for entry in codes.indicators.values() if entry.better and not entry.local]
+    found = [_standing(rows, entry.id, entry.better, region, siblings, least) for entry in entries]
+    return [each for each in found if each]
+
+
+def _standing(
+    rows: Dataset, indicator: str, better: str, region: str, siblings: list[str], least: int
+) -> Standing | None:
+    periods = [row.period for row in rows.all(indicator, region, status="observed")]
+    codes = rows.codes
+    for period in sorted(set(periods), reverse=True):
+        found = [rows.find(indicator, name, period) for name in siblings]
+        present = [row for row in found if row]
+        if len(present) >= least:
+            ordered = sorted(present, key=lambda row: row.value, reverse=better == "higher")
+            own = next(row for row in present if row.region == region)
+            place = 1 + sum(
+                (row.value > own.value) if better == "higher" else (row.value < own.value) for row in present
+            )
+            first, last = (
+                Value(row.region, indicator, _place(codes, row.region), period, row.quantity)
+                for row in (own, ordered[0])
+            )
+            return Standing(first, place, len(present), last)
+    return None
+
+
+# frames for charts and tables
+
+
+def chart_frame(known: Dataset, gaps: Sequence[Gap], note: str = "") -> pandas.DataFrame:
+    """The values behind gaps as marks of a chart: columns indicator, place (name and period) and value.
+
+    Raises:
+        MixedBasis: where values on one axis are of different definitions and no note says so.
+    """
+    mixed = [each for each in gaps if each.own.indicator != each.other.indicator]
+    if mixed and not note.strip():
+        one = mixed[0]
+        raise MixedBasis(
+            f"{one.own.indicator} and {one.other.indicator} would share an axis: a note must say how they differ"
+        )
+    records = []
+    for name in _distinct(gaps):
+        own = [each for each in gaps if each.own.indicator == name]
+        marks = dict.fromkeys([each.own for each in own] + [each.other for each in own])
+        records += [(_title(known.codes, name), _mark_name(value), value.quantity) for value in marks]
+    return pandas.DataFrame(records, columns=["indicator", "place", "value"])
+
+
+def marks(known: Dataset, indicator: str, region: str, gaps: Sequence[Gap], note: str = "") -> pandas.DataFrame:
+    """As :func:`chart_frame` for one indicator, with its missing value where there is no gap to draw."""
+    if gaps:
+        return chart_frame(known, gaps, note)
+    nothing = _missing_gap(known.codes, indicator, region, "").difference
+    return pandas.DataFrame([("", nothing.label, nothing)], columns=["indicator", "place", "value"])
+
+
+def gap_table(codes: Codes, gaps: Sequence[Gap], threshold: float = 0) -> pandas.DataFrame:
+    """Gaps as rows: indicator with the period, own value, the benchmark, the difference, and how the region stands."""
+    records = []
+    for each in gaps:
+        entry = codes.indicators[each.own.indicator]
+        zh, en = each.own.when
+        beyond = each.exceeds(threshold)
+        neither = Text("差距不大", "about level") if each.stands in (AHEAD, BEHIND) else each.word
+        records.append(
+            {
+                "indicator": Text(f"{entry.zh}（{zh}）", f"{entry.en} ({en})"),
+                "own": each.own.quantity,
+                "benchmark": f"{_other_name(each)} {each.other.quantity}",
+                "difference": f"{each.difference:+}",
+                "stands": each.word if beyond else neither,
+            }
+        )
+    return pandas.DataFrame(records, columns=["indicator", "own", "benchmark", "difference", "stands"])
+
+
+def _other_name(each: Gap) -> Text:
+    """The other region, with the period where it is not the region's own."""
+    if each.other.period == each.own.period and not each.other.later:
+        return each.other.place
+    return _mark_name(each.other)
+
+
+def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
+    """The gaps that rest on a value of the region itself that was not known at the vantage point."""
+    gaps = list(gaps)
+    seen = {indicator: {row.id for row in known.all(indicator)} for indicator in _parts_of(gaps)}
+    ids = set().union(*seen.values()) if seen else set()
+    return [each for each in gaps if not ids.issuperset(each.own.quantity.rows)]
+
+
+def _parts_of(gaps: Iterable[Gap]) -> set[str]:
+    names = {each.own.indicator for each in gaps}
+    return names | {part for name in names if name in RATIOS for part in RATIOS[name][:2]}
+
+
+def standing_table(codes: Codes, found: Iterable[Standing]) -> pandas.DataFrame:
+    """Standings as rows: indicator with the period, own value, place among the siblings, who is first."""
+    records = []
+    for each in found:
+        entry, (zh, en) = codes.indicators[each.value.indicator], each.value.when
+        records.append(
+            {
+                "indicator": Text(f"{entry.zh}（{zh}）", f"{entry.en} ({en})"),
+                "value": each.value.quantity,
+                "place": Text(f"第{each.place}位（共{each.among}个）", f"{each.place} of {each.among}"),
+                "best": f"{each.best.place} {each.best.quantity}",
+            }
+        )
+    return pandas.DataFrame(records, columns=["indicator", "value", "place", "best"])
+
+
+def parts(rows: Dataset, region: str, indicators: Sequence[str]) -> pandas.DataFrame:
+    """Cluster outputs and class thresholds as marks of one chart: columns name and value, the largest first.
+
+    Only whole years and points in time stand beside a yearly threshold; cumulative months are labelled with their span.
+    """
+    records = []
+    for indicator in indicators:
+        for status in ("observed", "forecast", "target"):
+            found = rows.all(indicator, region, status=status)
+            if not found or status == "target" and records and not rows.codes.indicators[indicator].class_threshold:
+                continue
+            best = rows.find(indicator, region, found[-1].period, status)
+            (zh, en), entry = _period_texts(best.period), rows.codes.indicators[indicator]
+            name = (
+                Text(entry.zh, entry.en) if entry.class_threshold else Text(f"{entry.zh}（{zh}）", f"{entry.en} ({en})")
+            )
+            records.append((name, replace(best.quantity, status=status)))
+    if not records:
+        records = [("", _missing_gap(rows.codes, indicators[0], region, "").difference)]
+    return pandas.DataFrame(records, columns=["name", "value"])
+
+
+def note(gaps: Iterable[Gap]) -> Text:
+    """What a chart or table of these gaps must say: every caveat once, with the place that it is about."""
+    found = [caveat for each in gaps for caveat in each.caveats]
+    unique = list(dict.fromkeys(found))
+    later = any(each.later for each in gaps)
+    if later:
+        unique.append(
+            Text(
+                "标“事后公布”者在报告时点尚未发表", "“published later” marks what had not appeared at the vantage point"
+            )
+        )
+    if not unique:
+        return Text("定义、时期和口径一致。", "Definition, period and basis match.")
+    return Text("；".join(each.zh for each in unique) + "。", _capital("; ".join(each.en for each in unique)) + ".")
+
+
+def _mark_name(value: Value) -> Text:
+    place, when = value.place, value.when
+    return Text(f"{place.zh}（{when.zh}）", f"{place.en} ({when.en})")
+
+
+def _title(codes: Codes, indicator: str) -> Text:
+    entry = codes.indicators[indicator]
+    return Text(entry.zh, entry.en)
+
+
+def _place(codes: Codes, region: str) -> Text:
+    entry = codes.regions[region]
+    return Text(entry.zh, entry.en)
+
+
+def _period_texts(period: Period) -> Text:
+    return period_text(str(period))
+
+
+def _lower(text: str) -> str:
+    """An English label for the middle of a sentence."""
+    first = text.split(" ", 1)[0].replace("-", "")
+    return text if first[1:] != first[1:].lower() or not first.isalpha() else text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def in_sentence(label: str) -> str:
+    """A label of the code list or the model for the middle of a sentence."""
+    return _lower(label)
+
+
+def growth_table(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
+    """How a level grew over its latest unbroken years: columns place, first, last and growth; only what may be computed."""
+    records = []
+    for region in regions:
+        stretches = rows.series(indicator, region, "year")
+        if not stretches or len(stretches[-1]) == 1:
+            continue
+        first, last = stretches[-1][0], stretches[-1][-1]
+        grown = growth(rows, indicator, region, str(first.period), str(last.period))
+        records.append((_place(rows.codes, region), _dated(first), _dated(last), grown))
+    return pandas.DataFrame(records, columns=["place", "first", "last", "growth"])
+
+
+def _dated(row: Observation) -> str:
+    when = _period_texts(row.period)
+    return pick(f"{row.quantity}（{when.zh}）", f"{row.quantity} ({when.en})")
+
+
+def each(
+    known: Dataset, indicators: Iterable[str], region: str, others: Sequence[str], whole: Dataset | None = None
+) -> list[Gap]:
+    """The gaps of several indicators, in their order."""
+    return [found for name in indicators for found in compare(known, name, region, others, whole)]
+
+
+def with_value(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> tuple[str, ...]:
+    """``others`` and every further region that has a value of the year of the region's own latest one."""
+    own = values(rows, indicator, region)
+    if not own:
+        return tuple(others)
+    year = own[-1].period.end[0]
+    siblings = [name for name in rows.codes.regions if name not in (region, *others)]
+    near = [name for name in siblings if any(value.period.end[0] == year for value in values(rows, indicator, name))]
+    return (*others, *near)
+
+
+def focus(gaps: Sequence[Gap]) -> str:
+    """The label that the region's own mark has in a chart of these gaps; "" when there are none."""
+    return str(_mark_name(gaps[0].own)) if gaps else ""
+
+
+#: Output of clusters and the threshold of their class, for one chart.
+CLUSTERS = ("cluster_class_100bn", "steel_cluster_output", "rare_earth_output", "pv_output")
+
+
+def largest(parts: pandas.DataFrame) -> Quantity | Text:
+    """Name of the largest observed mark of :func:`parts`; the missing value when there is none."""
+    seen = [
+        (cell.number, name)
+        for name, cell in zip(parts["name"], parts["value"], strict=True)
+        if cell.status == "observed"
+    ]
+    missing = parts["value"].iloc[0]
+    return max(seen, key=lambda pair: pair[0])[1] if seen and not missing.is_missing else missing
+
+
+def split(whole: Quantity, part: Quantity, place: Text) -> pandas.DataFrame:
+    """Innovation platforms of national rank and the rest as parts of one bar: columns place, part and value."""
+    names = (Text("国家级", "national"), Text("自治区级", "regional"))
+    return pandas.DataFrame({"place": [place, place], "part": names, "value": [part, whole - part]})
+
+
+def percent(number: float) -> Quantity:
+    """A parameter given in per cent, to be mentioned in a sentence."""
+    return Quantity.exact(Decimal(f"{number:g}"), "%")
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a yearly value moved over the latest unbroken stretch; ``difference`` is missing for fewer than two years."""
+
+    first: Value
+    last: Value
+    difference: Quantity
+
+    @property
+    def words(self) -> str:
+        """``fell by 0.37 percentage points``; says "no data" by itself when it is missing."""
+        size = f"{self.difference:abs}"
+        zh, en = (f"提高{size}", "大致不变", f"下降{size}"), (f"rose by {size}", "hardly changed", f"fell by {size}")
+        return compare_words(self.difference, zh, en)
+
+
+def change(rows: Dataset, indicator: str, region: str) -> Change:
+    """From the first to the last year of the latest stretch without a break."""
+    stretch = _latest_stretch(rows, indicator, region)
+    yearly = [value for value in values(rows, indicator, region) if value.period in stretch]
+    if len(yearly) < 2:
+        nothing = _missing_gap(rows.codes, indicator, region, "")
+        return Change(nothing.own, nothing.own, nothing.difference)
+    return Change(yearly[0], yearly[-1], yearly[-1].quantity - yearly[0].quantity)
+
+
+def latest(rows: Dataset, indicator: str, region: str) -> Value:
+    """The best row of the latest period, averages over years included."""
+    row = rows.find(indicator, region)
+    if row is None:
+        return _missing_gap(rows.codes, indicator, region, "").own
+    return Value(region, indicator, _place(rows.codes, region), row.period, row.quantity, False, _row_caveats(row))
+
+
+def about(gaps: Iterable[Gap], indicator: str) -> list[Gap]:
+    """The gaps of one indicator."""
+    return [found for found in gaps if found.own.indicator == indicator]
+
+
+def headline(codes: Codes, gaps: Sequence[Gap]) -> str:
+    """The first indicator behind and the last one ahead, in words; the missing value of nothing when there is none."""
+    behind = [found for found in gaps if found.stands == BEHIND][:1]
+    ahead = [found for found in gaps if found.stands == AHEAD][-1:]
+    parts = [_headline(codes, found) for found in (*behind, *ahead)]
+    if not parts:
+        return str(Quantity.missing("", "达到界限的差距", "differences beyond the limit"))
+    return pick("；", "; ").join(parts)
+
+
+def _headline(codes: Codes, found: Gap) -> str:
+    name = str(_title(codes, found.own.indicator))
+    return pick(
+        f"{name}比{found.other.place}{found.phrase}", f"{_lower(name)} {found.phrase} than in {found.other.place}"
+    )
+
+
+def values_note(rows: Dataset, indicator: str, region: str) -> Text:
+    """What a chart of one region's values over time must say about how they came about."""
+    found = dict.fromkeys(caveat for value in values(rows, indicator, region) for caveat in value.caveats)
+    if not found:
+        return Text("统计口径改变处断线。", "Lines break where the statistics do.")
+    zh, en = "；".join(each.zh for each in found), "; ".join(each.en for each in found)
+    return Text(f"部分年份{zh}。统计口径改变处断线。", f"Some years: {en}. Lines break where the statistics do.")
+
+
+def later_standings(whole: Dataset, known: Dataset, region: str) -> list[Standing]:
+    """The standings that rest on a value which was not known at the vantage point."""
+    before = {found.value.quantity.rows for found in standings(known, region)}
+    return [found for found in standings(whole, region) if found.value.quantity.rows not in before]
