@@ -266,6 +266,7 @@ def make(run: Run, settings: Settings, progress: Callable[[str], None] = lambda 
             why = changes(record.get("parts", {}), now) or ("" if target.complete(record) else "a file is missing")
             again = settings.force and not (settings.batch and record.get("batch") == settings.batch)
             if not why and not again:
+                target.forget_failed()
                 return Result(run, "unchanged", time.monotonic() - start, files=target.documents(record))
             record = _publish(run, settings, target, progress)
             return Result(run, "done", time.monotonic() - start, why or "asked for", target.documents(record))
@@ -533,6 +534,11 @@ class Target:
         for name in before - wanted:
             store.rm_file(name)
 
+    def forget_failed(self) -> None:
+        """Remove failed notebooks: the report beside them is of today."""
+        for left in () if self.remote else self.path.glob("failed-*.ipynb"):
+            left.unlink(missing_ok=True)
+
     def keep_failed(self, name: str, notebook: Any) -> None:
         """Put a failed notebook beside the last good report."""
         if notebook is None:
@@ -554,15 +560,14 @@ def _text(notebook: Any) -> str:
 
 def _meta(run: Run, settings: Settings, executed: Mapping[str, Any]) -> dict[str, Any]:
     """What the documents say about themselves: place, vantage point and the sources of every row they cite."""
-    dataset = _dataset_path(run.values, Path(settings.root))
-    region = regions(dataset, Path(settings.root)).get(run.region, {})
+    root = Path(settings.root)
+    dataset = _dataset_path(run.values, root)
+    region = regions(dataset, root).get(run.region, {})
     cited = {row.rsplit("/", 1)[-1] for notebook in executed.values() for row in _cited_rows(notebook)}
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        resources = json.loads(descriptor(dataset, Path(settings.root)).read_text(encoding="utf-8"))["resources"]
-        listed = next(one["data"] for one in resources if one["name"] == "source-list")
-        sources = [_source(row, run.language) for row in listed if row["id"] in cited]
-        return {"region": region.get(run.language, run.region), "as_of": run.as_of, "sources": sources}
-    return {"region": region.get(run.language, run.region), "as_of": run.as_of}
+    resources = json.loads(descriptor(dataset, root).read_text(encoding="utf-8"))["resources"]
+    listed = [row for one in resources if one["name"] == "source-list" for row in one["data"] if row["id"] in cited]
+    sources = [_source(row, run.language) for row in listed]
+    return {"region": region.get(run.language, run.region), "as_of": run.as_of, "sources": sources}
 
 
 def _source(row: Mapping[str, Any], language: str) -> dict[str, str]:
@@ -633,6 +638,7 @@ def unchanged(run: Run, settings: Settings) -> Result | None:
         return None  # it will be said when the run is made
     if not target.complete(record):
         return None
+    target.forget_failed()
     return Result(run, "unchanged", time.monotonic() - start, files=target.documents(record))
 
 
@@ -693,7 +699,7 @@ def _on_dask(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterato
         futures = {
             client.submit(_make_on_worker, run, settings, prints, local, pure=False, retries=3): run for run in runs
         }
-        for future in as_completed(futures):
+        for future in as_completed(list(futures), loop=client.loop):
             run = futures[future]
             try:
                 result, files = future.result()

@@ -136,7 +136,8 @@ class _Server:
         iopub.close()
         self.children[pid] = life
         self.selector.register(life, selectors.EVENT_READ, pid)
-        self.control.sendall(LENGTH.pack(pid))
+        with contextlib.suppress(BrokenPipeError):
+            self.control.sendall(LENGTH.pack(pid))
         return None
 
     def _obey(self, pid: int) -> None:

@@ -1,0 +1,350 @@
+"""Runs and batches: what is made, what is skipped and why, and what happens when something goes wrong."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from industry_report.errors import ReportError
+from industry_report.publishing import batch, forks
+from industry_report.publishing.batch import Run, Settings
+
+pytestmark = pytest.mark.skipif(not forks.available(), reason="this system cannot fork")
+
+ROOT = Path(__file__).resolve().parent.parent
+PARAMETERS = """region: str = "baotou"  # whose report
+as_of: str = "2022-08"
+language: str = "zh"
+benchmarks: list = ["china"]
+dataset: str = "../data/indicators.csv"
+mark: str = ""
+"""
+SAY = """from IPython.display import display
+rows = [line.split(",") for line in open(dataset) if line.startswith(region + ",")]
+text = {"text/markdown": f"# {region} {as_of}\\n\\n{mark}{[row[3] for row in rows]}"}
+cited = ["/".join([row[0], row[1], row[2], row[5], row[7]]) for row in rows]
+display(text, raw=True, metadata={"industry_report": {"kind": "text", "rows": cited}})"""
+DATA = """region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note
+baotou,gdp,2021,1,1e8 CNY,observed,,a,,high,,
+china,gdp,2021,2,1e8 CNY,observed,,a,,high,,"two
+lines, one cell"
+ordos,gdp,2021,3,1e8 CNY,observed,,a,,high,,
+wuhai,gdp,2021,4,1e8 CNY,observed,,a,,high,,
+paris,gdp,2021,5,1e8 CNY,observed,,a,,high,,
+"""
+REGIONS = [
+    {"id": "china", "zh": "全国", "en": "China", "parent": ""},
+    {"id": "baotou", "zh": "包头", "en": "Baotou", "parent": "china"},
+    {"id": "ordos", "zh": "鄂尔多斯", "en": "Ordos", "parent": "china"},
+    {"id": "wuhai", "zh": "乌海", "en": "Wuhai", "parent": "china"},
+    {"id": "france", "zh": "法国", "en": "France", "parent": ""},
+    {"id": "paris", "zh": "巴黎", "en": "Paris", "parent": "france"},
+]
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A small project: three quick notebooks, five rows."""
+    root = tmp_path / "项目 project"
+    (root / "notebooks").mkdir(parents=True)
+    (root / "data").mkdir()
+    for name in batch.NOTEBOOKS:
+        write_notebook(root, name, SAY)
+    (root / "data" / "indicators.csv").write_text(DATA)
+    (root / "data" / "datapackage.json").write_text(json.dumps({"resources": [{"name": "regions", "data": REGIONS}]}))
+    (root / "data" / "logic_model.yaml").write_text("{}")
+    (root / "requirements.txt").write_text("pandas==1\n")
+    return root
+
+
+def write_notebook(root, name, *sources):
+    """A report notebook with these cells."""
+    cells = [nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="parameters")]
+    cells += [nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), root / "notebooks" / f"{name}.ipynb")
+
+
+@pytest.fixture
+def settings(root):
+    """Web pages into a folder beside the project."""
+    return Settings(str(root), str(root.parent / "out"), ("html",))
+
+
+def contents(folder):
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def the(results):
+    """The only result."""
+    (result,) = results
+    return result
+
+
+BAOTOU = Run("baotou", "2022-08", "zh")
+
+
+def test_a_run_is_made_once_and_again_only_when_something_changed(root, settings):
+    result = the(batch.run_batch([BAOTOU], settings))
+    assert (result.status, result.why) == ("done", "first run"), result
+    made = Path(settings.output) / "baotou/2022-08/zh"
+    assert {"report.html", "01_situation.html", "run.json", "notebooks/01_situation.ipynb"} <= set(contents(made))
+    assert [Path(path).name for path in result.files] == ["report.html"]
+    before = contents(made)
+    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
+
+    def changed(expected):
+        result = the(batch.run_batch([BAOTOU], settings))
+        assert (result.status, result.why) == ("done", f"changed: {expected}")
+
+    data = root / "data" / "indicators.csv"
+    data.write_text(DATA.replace("2021,5", "2021,6"))
+    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged", "Paris is no business of Baotou's"
+    data.write_text(DATA.replace("2021,3", "2021,7"))
+    changed("rows of ordos")
+    data.write_text(DATA.replace("2021,3", "2021,7").replace("lines,", "rows,"))
+    changed("rows of china")
+    (root / "requirements.txt").write_text("pandas==2\n")
+    changed("lock")
+    write_notebook(root, "02_diagnosis", SAY, "1")
+    changed("notebooks")
+    (made / "report.html").unlink()
+    assert the(batch.run_batch([BAOTOU], settings)).why == "a file is missing"
+    data.write_text(DATA)
+    (root / "requirements.txt").write_text("pandas==1\n")
+    write_notebook(root, "02_diagnosis", SAY)
+    changed("notebooks; lock; rows of china, ordos")
+    assert contents(made) == before, "the same run gives the same bytes"
+
+
+def test_executing_a_notebook_by_hand_changes_nothing(root, settings):
+    batch.run_batch([BAOTOU], settings)
+    path = root / "notebooks" / "01_situation.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1].execution_count = 7
+    nbformat.write(notebook, path)
+    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
+
+
+def test_other_formats_and_parameters_are_other_runs(settings):
+    marked = Run.of({"region": "baotou", "mark": "M", "language": "zh"})
+    batch.run_batch([BAOTOU], settings)
+    assert the(batch.run_batch([marked], settings)).why == "changed: parameters mark"
+    page = (Path(settings.output) / "baotou/2022-08/zh/report.html").read_text()
+    assert "M[" in page
+
+
+def test_cited_regions_count_among_the_rows_used(root, settings):
+    write_notebook(root, "01_situation", SAY, SAY.replace("region +", "'paris' +"))
+    batch.run_batch([BAOTOU], settings)
+    (root / "data" / "indicators.csv").write_text(DATA.replace("2021,5", "2021,6"))
+    assert the(batch.run_batch([BAOTOU], settings)).why == "changed: rows of paris"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
+    regions = ["baotou", "ordos", "wuhai"]
+    runs = [Run(name, "2022-08", "zh") for name in regions]
+    batch.run_batch(runs, settings)
+    good = contents(Path(settings.output) / "ordos/2022-08/zh")
+    write_notebook(root, "02_diagnosis", SAY, "if region == 'ordos':\n    raise ValueError('nothing about ordos')")
+    seen = []
+    results = batch.run_batch(runs, settings, jobs, report=seen.append)
+    assert [result.status for result in results] == ["done", "failed", "done"]
+    assert results[1].why == "02_diagnosis, cell 4: ValueError: nothing about ordos"
+    assert len(seen) == 3
+    kept = contents(Path(settings.output) / "ordos/2022-08/zh")
+    failed = nbformat.reads(kept.pop("failed-02_diagnosis.ipynb").decode(), 4)
+    assert any(out.output_type == "error" for cell in failed.cells for out in cell.get("outputs", []))
+    assert kept == good, "the last good report stays"
+    write_notebook(root, "02_diagnosis", SAY)
+    assert [result.status for result in batch.run_batch(runs, settings)] == ["done", "unchanged", "done"]
+    assert contents(Path(settings.output) / "ordos/2022-08/zh") == good, "and the failed notebook goes"
+
+
+def test_a_cell_that_kills_its_process_or_takes_too_long(root, settings, monkeypatch):
+    monkeypatch.setattr(batch, "cell_seconds", 1)
+    write_notebook(root, "01_situation", "import os; os._exit(9)")
+    assert the(batch.run_batch([BAOTOU], settings)).why.startswith(
+        "01_situation: The kernel left with exit code 9 in cell 3"
+    )
+    write_notebook(root, "01_situation", "import time; time.sleep(60)")
+    assert "timed out" in the(batch.run_batch([BAOTOU], settings)).why
+
+
+def test_a_killed_worker_costs_only_its_own_run(root, settings):
+    kill = "import os, signal\nif region == 'ordos':\n    os.kill(int(os.environ['WORKER']), signal.SIGKILL)"
+    write_notebook(root, "01_situation", SAY, "import time\ntime.sleep(0.1)", kill)
+    runs = [Run(name, "2022-08", "zh") for name in ("baotou", "ordos", "wuhai")]
+    os.environ["PYTHONPATH"] = f"{root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    (root / "sitecustomize.py").write_text("import os; os.environ.setdefault('WORKER', str(os.getpid()))")
+    try:
+        results = batch.run_batch(runs, settings, jobs=2)
+    finally:
+        os.environ["PYTHONPATH"] = os.environ["PYTHONPATH"].partition(os.pathsep)[2]
+    assert results[1].status == "failed" and "killed, twice" in results[1].why
+    assert all(result.status in ("done", "failed") for result in results)
+
+
+def test_what_cannot_be_written_is_said_and_leaves_the_old_report(settings, monkeypatch):
+    from industry_report.publishing import render
+
+    batch.run_batch([BAOTOU], settings)
+    before = contents(Path(settings.output))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(render, "_exchange", full)
+    result = the(batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), force=True)))
+    assert result.status == "failed" and "No space left on device" in result.why
+    assert contents(Path(settings.output)) == before
+
+
+def test_interrupted_force_is_resumed(settings):
+    runs = [Run(name, "2022-08", "zh") for name in ("baotou", "ordos")]
+    forced = Settings(settings.root, settings.output, ("html",), force=True, batch="b1")
+    batch.run_batch(runs[:1], forced)
+    assert [result.status for result in batch.run_batch(runs, forced)] == ["unchanged", "done"]
+    again = Settings(settings.root, settings.output, ("html",), force=True, batch="b2")
+    assert [result.status for result in batch.run_batch(runs, again)] == ["done", "done"]
+
+
+def test_two_renders_into_one_folder_wait_for_each_other(settings):
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(batch.make(BAOTOU, settings))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(result.status for result in results) == ["done", "unchanged"]
+
+
+def test_killed_at_any_moment_leaves_whole_reports(root, settings):
+    """A batch is killed several times; what is there is always one whole report of one state of the data."""
+    script = (
+        "import sys; from industry_report.publishing.batch import *\n"
+        "run_batch([Run('baotou', '2022-08', 'zh')], Settings(sys.argv[1], sys.argv[2], ('html',), force=True))"
+    )
+    made = Path(settings.output) / "baotou/2022-08/zh"
+    batch.run_batch([BAOTOU], settings)
+    good = contents(made)
+    for moment in (0.3, 0.8, 1.3, 1.8, 2.3):
+        process = subprocess.Popen([sys.executable, "-c", script, settings.root, settings.output])
+        time.sleep(moment)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert contents(made) == good
+    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
+    assert the(batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), True))).status == "done"
+    assert not [path for path in made.parent.iterdir() if path.name.startswith(".zh-")]
+
+
+@pytest.fixture
+def bucket():
+    """An S3-compatible server on loopback with one empty bucket."""
+    moto = pytest.importorskip("moto.server", reason="pip install 'moto[server]'")
+    server = moto.ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    wanted = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in wanted.items():
+            patch.setenv(name, value)
+        import fsspec
+
+        fsspec.filesystem("s3", skip_instance_cache=True).mkdir("bucket")
+        yield "s3://bucket/reports"
+    server.stop()
+
+
+def test_output_to_an_object_store(root, settings, bucket):
+    import fsspec
+
+    remote = Settings(settings.root, bucket, ("html",))
+    result = the(batch.run_batch([BAOTOU], remote))
+    assert result.status == "done", result
+    assert the(batch.run_batch([BAOTOU], settings)).status == "done"
+    store = fsspec.filesystem("s3")
+    base = "bucket/reports/baotou/2022-08/zh"
+    found = {name.removeprefix(f"{base}/"): store.cat_file(name) for name in store.find(base)}
+    assert found == contents(Path(settings.output) / "baotou/2022-08/zh")
+    assert the(batch.run_batch([BAOTOU], remote)).status == "unchanged"
+    store.rm_file(f"{base}/report.html")
+    store.invalidate_cache()
+    assert the(batch.run_batch([BAOTOU], remote)).why == "a file is missing"
+    write_notebook(root, "03_recommendations", "1 / 0")
+    assert the(batch.run_batch([BAOTOU], remote)).status == "failed"
+    assert store.exists(f"{base}/failed-03_recommendations.ipynb") and store.exists(f"{base}/report.html")
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A Dask scheduler and two worker processes on loopback: the address and the workers."""
+    pytest.importorskip("distributed", reason="pip install distributed")
+    file = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    address = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen([*dask, *address], **quiet)]
+    try:
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1"]
+        worker += ["--no-dashboard", "--no-nanny", "--local-directory", str(tmp_path), "--host", "127.0.0.1"]
+        processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
+        while not file.exists():
+            time.sleep(0.05)
+        yield json.loads(file.read_text())["address"], processes[1:]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_on_a_dask_cluster_with_a_worker_killed_in_the_middle(root, settings, cluster):
+    address, workers = cluster
+    write_notebook(root, "01_situation", SAY, "import time; time.sleep(0.5)")
+    runs = [Run(region, "2022-08", language) for region in ("baotou", "ordos", "wuhai") for language in ("zh", "en")]
+
+    def kill(result):
+        if workers[0].poll() is None:
+            workers[0].kill()
+
+    results = batch.run_batch(runs, settings, scheduler=address, report=kill)
+    assert [result.status for result in results] == ["done"] * 6
+    there = contents(Path(settings.output))
+    here = Settings(settings.root, settings.output + "-here", ("html",))
+    batch.run_batch(runs, here)
+    assert there == contents(Path(here.output)), "the same bytes as without a cluster"
+    shutil.rmtree(settings.output)
+    write_notebook(root, "01_situation", "1 / 0")
+    result = the(batch.run_batch(runs[:1], settings, scheduler=address))
+    assert (
+        result.status == "failed" and (Path(settings.output) / "baotou/2022-08/zh/failed-01_situation.ipynb").exists()
+    )
+
+
+def test_no_scheduler_there(settings):
+    with pytest.raises(ReportError, match="no Dask scheduler answers there"):
+        batch.run_batch([BAOTOU], settings, scheduler="tcp://127.0.0.1:9")
+
+
+def test_execute_gives_notebooks_by_name(root):
+    executed = batch.execute({"region": "ordos"}, root / "notebooks", threads=3)
+    assert list(executed) == list(batch.NOTEBOOKS)
+    assert "['3']" in str(executed["03_recommendations"].cells[-1].outputs)
+    with pytest.raises(ReportError, match="no notebook of the report"):
+        batch.execute({}, root)

@@ -1,0 +1,199 @@
+"""The command line: what is asked for, checked; what is said when it is wrong; exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from industry_report import cli
+from industry_report.publishing import batch
+from industry_report.publishing.batch import Result, Run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """Runs the command line without making anything; what the batch was asked for ends up in the list."""
+    calls = []
+
+    def run_batch(runs, settings, jobs, scheduler, report, progress):
+        calls.append((list(runs), settings, jobs, scheduler))
+        results = [Result(run, "failed" if run.region == "wuhai" else "done", 1, "because") for run in runs]
+        for result in results:
+            report(result)
+        return results
+
+    monkeypatch.setattr(batch, "run_batch", run_batch)
+    monkeypatch.setattr(cli, "_front_page", lambda *_: "")
+    monkeypatch.chdir(ROOT)
+    return calls
+
+
+def run(*arguments):
+    """The exit code of the command line, however it ends."""
+    try:
+        return cli.main(arguments)
+    except SystemExit as end:
+        return end.code
+
+
+def test_without_options_both_languages_of_baotou(asked):
+    assert run("render") == 0
+    runs, settings, jobs, scheduler = asked[0]
+    assert runs == [Run("baotou", "2022-08", "zh"), Run("baotou", "2022-08", "en")]
+    assert (
+        settings.formats == ("html", "pdf")
+        and settings.output == str(ROOT / "reports")
+        and (jobs, scheduler) == (1, "")
+    )
+
+
+def test_names_are_understood_and_months_completed(asked):
+    assert run("render", "--region", "鄂尔多斯市，Inner Mongolia", "--as-of", "2023", "--language", "en") == 0
+    assert [str(run) for run in asked[0][0]] == ["ordos 2023-12 en", "inner-mongolia 2023-12 en"]
+
+
+def test_all_regions_of_the_data(asked):
+    assert run("render", "--region", "all", "--language", "zh") == 1, "wuhai fails here"
+    regions = [run.region for run in asked[0][0]]
+    assert {"baotou", "china", "ordos"} <= set(regions) and len(regions) == len(set(regions)) > 10
+
+
+def test_every_parameter_gets_through(asked):
+    options = ["--no-hindsight", "--benchmarks", "ordos,china", "--set", "min_confidence=high", "--force"]
+    assert (
+        run("render", *options, "--dataset", "data/indicators.csv", "--output", "s3://bucket/x", "--format", "docx")
+        == 0
+    )
+    run_, settings = asked[0][0][0], asked[0][1]
+    assert run_.values == {
+        "region": "baotou", "as_of": "2022-08", "language": "zh", "benchmarks": ["ordos", "china"], "hindsight": False,
+        "min_confidence": "high", "dataset": "../data/indicators.csv",
+    }  # fmt: skip
+    assert (settings.output, settings.formats, settings.force) == ("s3://bucket/x", ("docx",), True)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--region", "batou"], ["unknown region 'batou'", "did you mean 'baotou'"]),
+        (["--as-of", "2022-13"], ["as_of", "2022-13"]),
+        (["--language", "de"], ["language", "'de'"]),
+        (["--format", "htm"], ["--format htm", "did you mean 'html'"]),
+        (["--set", "gap_treshold=1"], ["unknown parameter 'gap_treshold'"]),
+        (["--set", "nothing"], ["expected NAME=VALUE"]),
+        (["--benchmarks", "chyna"], ["chyna", "did you mean 'china'"]),
+        (["--dataset", "nowhere.csv"], ["nowhere.csv: there is no such file"]),
+        (["--jobs", "0"], ["--jobs 0"]),
+        (["--jobs", "many"], ["--jobs", "many"]),
+        (["--matrix", "nowhere.yaml"], ["nowhere.yaml: cannot be read"]),
+        (["--matrix", "README.md"], ["expected a file that ends in"]),
+        (["--nonsense"], ["--nonsense"]),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_message(asked, capsys, options, words):
+    assert run("render", *options) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("report: ") and "Traceback" not in said
+    assert all(word in said for word in words), said
+    assert not asked
+
+
+def test_every_fault_of_a_matrix_with_its_line(asked, capsys, tmp_path):
+    matrix = tmp_path / "runs.yaml"
+    matrix.write_text("- {region: ordos}\n- {region: ordoss}\n- region: baotou\n  as_of: 1066\n- {regoin: baotou}\n")
+    assert run("render", "--matrix", str(matrix)) == 2
+    said = capsys.readouterr().err
+    assert "line 2" in said and "line 3" in said and "line 5" in said and "line 1" not in said
+
+
+MATRICES = {
+    "runs.yaml": "- {region: 鄂尔多斯, as_of: 2023, language: en}\n- {region: [baotou, china], language: zh, hindsight: no}",
+    "runs.json": json.dumps(
+        [
+            {"region": "ordos", "as_of": "2023-12", "language": "en"},
+            {"region": ["baotou", "china"], "language": "zh", "hindsight": False},
+        ]
+    ),
+    "runs.csv": "\ufeffregion,as_of,language,hindsight\nordos,2023,en,\nbaotou,,zh,false\n\nchina,,zh,false\n",
+}
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_matrix(asked, tmp_path, name):
+    (tmp_path / name).write_text(MATRICES[name])
+    assert run("render", "--matrix", str(tmp_path / name)) == 0
+    off = (("hindsight", "false"),)
+    assert asked[0][0] == [
+        Run("ordos", "2023-12", "en"),
+        Run("baotou", "2022-08", "zh", off),
+        Run("china", "2022-08", "zh", off),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.yaml", "- {region: [}\n", "line 1"),
+        ("a.yaml", "region: ordos\n", "line 1: no list"),
+        ("a.yaml", "- ordos\n", "line 1: no parameter set"),
+        ("a.yaml", "", "holds no parameter set"),
+        ("a.csv", "region,language\nordos\n", "line 2: 1 cells; expected 2"),
+        ("a.csv", "region,region\na,b\n", "line 1: a column name"),
+        ("a.json", '[{"region": "ordos"},]x', "line 1"),
+    ],
+)
+def test_matrix_that_cannot_be_read(asked, capsys, tmp_path, name, text, words):
+    (tmp_path / name).write_text(text)
+    assert run("render", "--matrix", str(tmp_path / name)) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_failed_runs_are_listed_at_the_end(asked, capsys):
+    assert run("render", "--region", "baotou,wuhai", "--language", "zh") == 1
+    out, err = capsys.readouterr()
+    assert "failed:\n  wuhai 2022-08 zh  because\n1 done, 1 failed" in out
+    assert "[1/2] baotou 2022-08 zh: done" in err and "left" in err
+
+
+def test_interrupted(monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "run_batch", interrupt)
+    monkeypatch.chdir(ROOT)
+    assert run("render") == 130
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_outside_a_checkout_the_own_one_is_used(asked, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert run("render") == 0
+    assert asked[0][1].root == str(ROOT) and asked[0][1].output == str(tmp_path / "reports")
+
+
+def test_help_loads_nothing_heavy():
+    script = (
+        "import sys; from industry_report import cli\n"
+        "try: cli.main(['render', '--help'])\nexcept SystemExit: pass\n"
+        "print([name for name in sys.modules if name in ('pandas', 'numpy', 'matplotlib', 'papermill', 'yaml')])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "--region" in done.stdout and done.stdout.endswith("[]\n")
+
+
+def test_knowing_that_nothing_changed_loads_nothing_heavy(tmp_path):
+    script = (
+        "import sys; from industry_report import cli; from industry_report.publishing import batch\n"
+        "settings, run = batch.Settings('.', sys.argv[1]), batch.Run('baotou', '2022-08', 'zh')\n"
+        "print(batch.unchanged(run, settings))\n"
+        "print(batch.parts(run, settings)['rows'].keys() >= {'baotou', 'china'})\n"
+        "print(cli.requested(cli.parser().parse_args(['render']), cli.project()) != [])\n"
+        "print([name for name in sys.modules if name in ('pandas', 'numpy', 'matplotlib', 'papermill')])"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split("\n")[:4] == ["None", "True", "True", "[]"]
