@@ -24,6 +24,8 @@ from industry_report.quantity import Quantity
 
 DATA_MIME = "application/vnd.dataresource+json"
 
+MOST_FINDINGS = 5
+
 Both = tuple[str, str, str]
 
 
@@ -137,10 +139,13 @@ class Report:
         _emit({"text/markdown": text}, {"kind": "text", "rows": list(rows)})
 
     def findings(self, *pairs: tuple[str, str]) -> None:
-        """The findings that a notebook opens with, as (Chinese, English); those whose values are missing are left out."""
+        """The findings that a notebook opens with, as (Chinese, English), most important first.
+
+        Those whose values are missing are left out, and so are those beyond the fifth.
+        """
         texts = [language.pick(*pair) for pair in pairs]
         rows = quantity.take_shown()
-        known = [text for text in texts if not quantity.missing_in(text)]
+        known = [text for text in texts if not quantity.missing_in(text)][:MOST_FINDINGS]
         if not known:
             return self.no_data([label for text in texts for label in quantity.missing_in(text)])
         _emit({"text/markdown": "\n".join(f"- {text}" for text in known)}, {"kind": "findings", "rows": list(rows)})
