@@ -14,7 +14,7 @@ from industry_report.analysis.logic_model import Group, Line, LogicModel
 from industry_report.analysis.priorities import Acceptability
 from industry_report.analysis.targets import Move, Pathway, Progress
 from industry_report.codes import Codes
-from industry_report.dataset import Dataset
+from industry_report.dataset import Dataset, Observation
 from industry_report.language import Text, listed, lower_first, pick
 from industry_report.quantity import Interval, Quantity
 
@@ -438,7 +438,7 @@ def chain(balances: Sequence[targets.Balance], codes: Codes) -> pd.DataFrame:
 
 
 def class_threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """The figure in the name of a class (千亿级), exact, from the row that states the class; missing where none does."""
+    """The figure in the name of a class (千亿级), exact, from the row that states it; missing where none does."""
     row = targets.stated(rows, indicator, region)
     if row is None:
         return targets.absent(rows, indicator, region)
@@ -511,6 +511,11 @@ class Ranking:
         criteria = {criterion.id: criterion.label for criterion in self.plan.model.criteria}
         given = listed(f"{criteria[id]} {weight:g}" for id, weight in self.result.weights.items())
         return pick(f"给定的权重（{given}）", f"the weights given ({given})")
+
+    @property
+    def by_order(self) -> Ranking:
+        """The same with levels read as an order only."""
+        return Ranking(self.plan, self.ordinal, self.ordinal)
 
     @property
     def regrouped(self) -> Quantity:
@@ -598,3 +603,51 @@ def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
         for place, criterion in enumerate(plan.model.criteria)
     ]
     return pd.DataFrame(rows, columns=["line", "criterion", "level", "reason"])
+
+
+# What the panels of the exploration notebook show
+
+MOST_BARS = 12
+
+
+def side_by_side(rows: Dataset, region: str | None, indicator: str | None, period: str | None) -> pd.DataFrame:
+    """The observations of an indicator in one period from high to low: the highest regions, and the chosen one."""
+    ranks = _ranks(rows, indicator, period)
+    shown = [row for place, row in enumerate(ranks) if place < MOST_BARS or row.region == region]
+    if not shown:
+        return pd.DataFrame({"region": [""], "value": [Quantity.missing("", "观测值", "observations")]})
+    labels = [Text(rows.codes.regions[row.region].zh, rows.codes.regions[row.region].en) for row in shown]
+    return pd.DataFrame({"region": labels, "value": [row.quantity for row in shown]})
+
+
+def _ranks(rows: Dataset, indicator: str | None, period: str | None) -> list[Observation]:
+    found = [rows.find(indicator, region, period) for region in rows.codes.regions] if indicator and period else []
+    return sorted((row for row in found if row is not None), key=lambda row: -row.value)
+
+
+def side_by_side_title(rows: Dataset, region: str | None, indicator: str | None, period: str | None) -> str:
+    """What :func:`side_by_side` says of the chosen region."""
+    ranks = _ranks(rows, indicator, period)
+    own = next((place for place, row in enumerate(ranks, 1) if row.region == region), None)
+    if own is None:
+        return f"{Quantity.missing('', '观测值', 'observations')}"
+    entry, label = rows.codes.regions[region], _label(rows.codes, indicator)
+    value, of = ranks[own - 1].quantity, counted(len(ranks), "places")
+    if len(ranks) == 1:
+        return pick(f"{label}：{entry.zh}{value}", f"{label}: {entry.en} {value}")
+    return pick(
+        f"{label}：{entry.zh}{value}，由高到低排在{of:n}个地区中的第{own}位",
+        f"{label}: {entry.en} {value}, number {own} of {of:n} from the top",
+    )
+
+
+def weighted(plan: Plan, settings: Mapping[str, object], weights: Mapping[str, float]) -> Ranking:
+    """The ranking under these weights with levels read as an order only; all weightings are tried when all are zero."""
+    chosen = {name: weight for name, weight in weights.items() if weight > 0}
+    return ranking(plan, {**settings, "criteria": chosen}).by_order
+
+
+def starting_weights(plan: Plan, criteria: Mapping[str, float]) -> dict[str, tuple[Text, int]]:
+    """Label and first position of a slider for each criterion: the weights of the run, or one for each."""
+    known = plan.model.criteria if plan.model else ()
+    return {one.id: (one.label, round(criteria.get(one.id, 0)) if criteria else 1) for one in known}

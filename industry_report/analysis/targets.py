@@ -548,7 +548,9 @@ class Climb:
     @property
     def reached(self) -> bool:
         """Whether the level is at the threshold or above it."""
-        return not (self.level.is_missing or self.threshold.is_missing) and self.level.interval.lo >= self.threshold.best
+        if self.level.is_missing or self.threshold.is_missing:
+            return False
+        return self.level.interval.lo >= self.threshold.best
 
 
 def stated(rows: Dataset, indicator: str, region: str) -> Observation | None:

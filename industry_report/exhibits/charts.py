@@ -162,8 +162,13 @@ def _bars_on(axes: Axes, data: pandas.DataFrame, label: str, value: str, focus: 
 
 
 @_styled
-def panels(data: pandas.DataFrame, panel: str, label: str, value: str, focus: str = "") -> Drawing:
-    """Small multiples of horizontal bars, one panel a measure, each on a scale of its own (units may differ)."""
+def panels(
+    data: pandas.DataFrame, panel: str, label: str, value: str, focus: str = "", shared: bool = False
+) -> Drawing:
+    """Small multiples of horizontal bars, one panel a measure, each on a scale of its own (units may differ).
+
+    With ``shared`` all panels have one scale: for one measure in several periods.
+    """
     data = present(data, value)
     names = list(dict.fromkeys(str(name) for name in data[panel]))
     parts = [data[[str(name) == wanted for name in data[panel]]].reset_index(drop=True) for wanted in names]
@@ -172,6 +177,10 @@ def panels(data: pandas.DataFrame, panel: str, label: str, value: str, focus: st
     for axes, name, part in zip(grid[:, 0], names, parts, strict=True):
         _bars_on(axes, part, label, value, focus)
         axes.set_title(name, loc="left", size=9.5, weight="bold")
+    if shared:
+        limits = [axes.get_xlim() for axes in grid[:, 0]]
+        for axes in grid[:, 0]:
+            axes.set_xlim(min(low for low, _ in limits), max(high for _, high in limits))
     kind = language.pick("分组条形图：", "Bar charts: ")
     return Drawing(canvas, plotted(data), kind + _spoken(data, [panel, label], value))
 
@@ -362,12 +371,13 @@ def stacked(data: pandas.DataFrame, label: str, part: str, value: str) -> Drawin
     for _, row in data.iterrows():
         name, cell, colour = str(row[label]), row[value], style.SERIES[parts.index(str(row[part]))]
         place = labels.index(name)
+        solid = cell.status == "observed"  # the others are drawn by their edge and hatching, on white
         axes.barh(
             place,
             cell.number,
             left=ends[name],
             height=0.55,
-            **(style.bar_style(cell.status, colour) | {"edgecolor": "white"}),
+            **(style.bar_style(cell.status, colour) | ({"edgecolor": "white"} if solid else {})),
         )
         wide = cell.number > 0.09 * whole
         x = ends[name] + (cell.number / 2 if wide else cell.number)
@@ -378,7 +388,8 @@ def stacked(data: pandas.DataFrame, label: str, part: str, value: str) -> Drawin
             textcoords="offset points",
             va="center",
             ha="center" if wide else "left",
-            color="white" if wide else colour,
+            color="white" if wide and solid else colour,
+            bbox=None if solid or not wide else {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             size=8.5,
         )
         ends[name] += cell.number
