@@ -53,31 +53,34 @@ def render(document: Document, code: bool | None = None) -> bytes:
         reference, result = Path(folder) / "reference.docx", Path(folder) / "report.docx"
         reference.write_bytes(reference_document())
         _pandoc(["--from=html", "--to=docx", "--sandbox", "--quiet", f"--reference-doc={reference}", f"--output={result}"],
-                page.encode(), int(pdf.moment(document).timestamp()))
-        return _settled(result.read_bytes())
+                page.encode())
+        return _settled(result.read_bytes(), f"{pdf.moment(document):%Y-%m-%dT%H:%M:%SZ}")
 
 
-def _pandoc(arguments: Sequence[str], data: bytes, epoch: int) -> bytes:
-    environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}
+def _pandoc(arguments: Sequence[str], data: bytes) -> bytes:
+    environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}
     done = subprocess.run([pypandoc.get_pandoc_path(), *arguments], input=data, capture_output=True, env=environment)
     if done.returncode:
         raise ReportError(f"pandoc cannot write the Word file: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
 
 
-def _settled(docx: bytes) -> bytes:
-    """The same archive with one fixed time on every member."""
+def _settled(docx: bytes, when: str) -> bytes:
+    """The same archive with one fixed time on every member, and the document's date (pandoc's sandbox says 1970)."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
-            after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), before.read(name), zipfile.ZIP_DEFLATED)
+            data = before.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + when.encode(), data)
+            after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
 @lru_cache(maxsize=1)
 def reference_document() -> bytes:
     """pandoc's own reference document with Chinese fonts in every style and ruled tables."""
-    original = _pandoc(["--print-default-data-file", "reference.docx"], b"", 0)
+    original = _pandoc(["--print-default-data-file", "reference.docx"], b"")
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(original)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():

@@ -7,29 +7,33 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import Exporter
-from nbconvert.nbconvertapp import NbConvertApp
 from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
 from traitlets import Bool, Enum
 
 from industry_report.errors import ReportError
-from industry_report.publishing import docx, html, pdf
-from industry_report.publishing.document import WORDS, Document, Meta, assemble, is_foreign, language_of, read
+
+
+# nbconvert loads every exporter only to list their names, so what makes documents is imported when one is made.
+if TYPE_CHECKING:
+    from industry_report.publishing.document import Document
 
 
 class ReportExporter(Exporter):
     """What the three have in common: reading the notebook."""
 
-    language = Enum(("", *WORDS), default_value="", help="Language of the document's own words; empty: the notebook's.").tag(
+    language = Enum(("", "zh", "en"), default_value="", help="Language of the document's own words; empty: the notebook's.").tag(
         config=True
     )
     include_code = Bool(True, help="Print the code of notebooks that are not of the report.").tag(config=True)
 
     def document(self, notebook: NotebookNode, resources: dict[str, Any]) -> Document:
         """Read a notebook of this project or of anybody's."""
+        from industry_report.publishing.document import Meta, assemble, is_foreign, language_of, read
+
         about = resources.get("metadata", {})
         name = str(about.get("name") or "notebook")
         folder = Path(about["path"]) if about.get("path") else None
@@ -48,7 +52,9 @@ class ReportExporter(Exporter):
         try:
             return self.written(self.document(nb_copy, resources)), resources
         except ReportError as error:
-            if NbConvertApp.initialized():
+            # Looked up, not imported: nbconvert's application imports all exporters while it is itself being imported.
+            application = sys.modules.get("nbconvert.nbconvertapp")
+            if application and application.NbConvertApp.initialized():
                 sys.exit(f"{error}")
             raise ConversionException(str(error)) from None
 
@@ -65,6 +71,8 @@ class ReportHTMLExporter(ReportExporter):
     file_extension = ".html"
 
     def written(self, document: Document) -> str:
+        from industry_report.publishing import html
+
         return html.render(document)
 
 
@@ -76,6 +84,8 @@ class ReportPDFExporter(ReportExporter):
     file_extension = ".pdf"
 
     def written(self, document: Document) -> bytes:
+        from industry_report.publishing import pdf
+
         return pdf.render(document, code=document.foreign and self.include_code)
 
 
@@ -87,4 +97,6 @@ class ReportDocxExporter(ReportExporter):
     file_extension = ".docx"
 
     def written(self, document: Document) -> bytes:
+        from industry_report.publishing import docx
+
         return docx.render(document, code=document.foreign and self.include_code)
