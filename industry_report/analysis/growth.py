@@ -20,10 +20,10 @@ CONTEXT = (
     "fixed_asset_investment_growth",
     "industrial_investment_growth",
     "industrial_output",
+    "rare_earth_output",
+    "pv_output",
     "rd_intensity",
 )
-
-MONTHS = 12
 
 
 def lines(rows: Dataset, regions: Sequence[str], indicator: str) -> pandas.DataFrame:
@@ -62,13 +62,6 @@ def levels(rows: Dataset, region: str, indicators: Sequence[str]) -> pandas.Data
                     if row.period.kind == "year"})  # fmt: skip
     columns = {each: [situation.value(rows, each, region, year) for year in years] for each in indicators}
     return pandas.DataFrame({"year": years} | columns)
-
-
-def change(rows: Dataset, region: str, indicator: str) -> tuple[Observation, Observation] | None:
-    """The first and the last year of the longest unbroken stretch up to the present, or None where there is none."""
-    segments = rows.series(indicator, region, every="year")
-    last = segments[-1] if segments else []
-    return (last[0], last[-1]) if len(last) > 1 else None
 
 
 def title(rows: Dataset, region: str, indicator: str) -> str:

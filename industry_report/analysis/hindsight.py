@@ -38,6 +38,16 @@ VERDICTS = {
     UNKNOWN: Text("未见结果", "no outcome known"),
 }
 
+#: The verdicts behind a number, in an English sentence.
+PLURALS = {
+    MET: "met",
+    PROBABLY_MET: "probably met",
+    MISSED: "missed",
+    PROBABLY_MISSED: "probably missed",
+    CONFLICTING: "with conflicting sources",
+    UNKNOWN: "without a known outcome",
+}
+
 STATUSES = ("forecast", "target", "planned")
 STATUS_NAMES = {"forecast": Text("预计", "forecast"), "target": Text("目标", "target"), "planned": Text("计划", "plan")}
 
@@ -284,7 +294,7 @@ class Bound:
         average: the published average growth; ``known`` the growth of the years that are known.
         product: growth of the unknown years together, in per cent.
         growth: growth of ``year``, as an interval, given that no year drifts further from its months known than the rules say.
-        months: growth of the months known of ``year`` and of ``other``.
+        months: the periods known of ``year`` and of ``other``, each with its growth.
     """
 
     year: str
@@ -293,7 +303,7 @@ class Bound:
     known: tuple[Quantity, ...]
     product: Quantity
     growth: Quantity
-    months: tuple[Quantity, ...]
+    months: tuple[tuple[str, Quantity], ...]
 
 
 def bound(
@@ -334,7 +344,7 @@ def bound(
         known=tuple(known),
         product=_percent(product, rows, *names),
         growth=_percent(growth, rows, *names),
-        months=tuple(each.quantity for each in months if each),
+        months=tuple((str(each.period), each.quantity) for each in months if each),
     )
 
 
@@ -403,9 +413,8 @@ def rows_of(graded: Iterable[Grade]) -> list[str]:
 def tally(graded: Sequence[Grade]) -> str:
     """How often each verdict was given, in words."""
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
-    return language.listed(
-        pick(f"{VERDICTS[verdict].zh}{count}项", f"{count} {VERDICTS[verdict].en}") for verdict, count in counts.items() if count
-    )
+    parts = [pick(f"{VERDICTS[verdict].zh}{count}项", f"{count} {PLURALS[verdict]}") for verdict, count in counts.items() if count]
+    return "，".join(parts) if language.current() == "zh" else language.listed(parts)
 
 
 def reached(graded: Sequence[Grade]) -> pandas.DataFrame:
@@ -464,14 +473,14 @@ def seen(ratios: pandas.DataFrame) -> str:
     return language.listed(dict.fromkeys(ratios["seen"]))
 
 
-def bound_words(limits: Bound) -> str:
+def bound_words(limits: Bound, rules: Rules = RULES) -> str:
     """What the published average says of the unknown year, with the assumption spelt out."""
     average, known = limits.average, language.listed(f"{each}" for each in limits.known)
-    months = language.listed(f"{each.label}{pick('为', ': ')}{each}" for each in limits.months)
+    months = language.listed(f"{language.period_label(period)}{pick('', ': ')}{cell}" for period, cell in limits.months)
     if not limits.other:
         return pick(f"{limits.year}年全年增速未见公布；由公布的年均增速{average}和其余各年的{known}反推，应在{limits.growth:range}之间。",
                     f"Growth in {limits.year} was not found. The published average of {average} and {known} in the other years put it at {limits.growth:range}.")  # fmt: skip
-    drift = Quantity.exact(RULES.drift, "pp")
+    drift = Quantity.exact(rules.drift, "pp")
     return pick(
         f"{limits.year}年全年增速未见公布。由公布的年均增速{average}和已知年份的{known}反推，{limits.year}、{limits.other}两年合计增长{limits.product:range}；"
         f"假定全年增速与已知月份（{months}）相差不超过{drift}，则{limits.year}年在{limits.growth:range}之间。这是范围，不是估计值。",
@@ -479,3 +488,16 @@ def bound_words(limits: Bound) -> str:
         f"for {limits.year} and {limits.other} together. If a whole year differs from its months known ({months}) by no more than {drift}, "
         f"growth in {limits.year} was {limits.growth:range}: a range, not an estimate.",
     )
+
+
+def turn(later: Dataset, region: str, indicator: str = situation.VALUE_ADDED_GROWTH) -> str:
+    """From the highest later growth to the latest, in words; missing where nothing later is known."""
+    cells = afterwards(later, region, (indicator,))
+    if not len(cells):
+        return str(situation.nothing(later, indicator, region))
+    top, last = max(cells.itertuples(), key=lambda row: row.value.best), list(cells.itertuples())[-1]
+    if top.Index == last.Index:
+        return pick(f"此后最近一期（{last.period}）规上工业增加值增速为{last.value}，是所见最高",
+                    f"The latest growth found ({last.period}, {last.value}) is also the highest since")  # fmt: skip
+    return pick(f"此后规上工业增加值增速以{top.period}的{top.value}为最高，{last.period}为{last.value}",
+                f"Industrial growth was highest in {top.period}, at {top.value}, and stood at {last.value} in {last.period}")  # fmt: skip

@@ -7,6 +7,7 @@ not give stay missing, so that the report can say so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas
 
@@ -25,6 +26,7 @@ RATES = (
     "manufacturing_value_added_growth",
     "utilities_value_added_growth",
     "high_tech_value_added_growth",
+    "electronics_value_added_growth",
     "industrial_output_growth",
     "industrial_revenue_growth",
     "industrial_investment_growth",
@@ -120,6 +122,12 @@ def name(rows: Dataset, region: str) -> Text:
     return Text(entry.zh, entry.en)
 
 
+def main_source(rows: Dataset, region: str) -> str:
+    """The source with the most figures about a region; "" when there are none."""
+    sources = [row.source for row in rows.where(region=region)]
+    return max(dict.fromkeys(sources), key=sources.count, default="")
+
+
 def statements(model: LogicModel | None, locator: str) -> pandas.DataFrame:
     """What the source says of the present in one section: columns ``topic``, ``text``; empty without a model."""
     found = model.statements(locator) if model else ()
@@ -194,7 +202,9 @@ def leads(rows: Dataset, region: str, others: Sequence[str], period: str, indica
             word = compare(difference, ("高于", "", "低于"), ("above", "", "below"))
             parts.append(pick(f"{word}{place.zh}{difference:abs}", f"{difference:abs} {word} {place.en}"))
     absent = nothing(rows, indicator, others[0] if others else region)
-    return language.listed(parts) if parts else str(absent)
+    if not parts:
+        return str(absent)
+    return "、".join(parts) if language.current() == "zh" else language.listed(parts)
 
 
 def latest_period(rows: Dataset, region: str, others: Sequence[str], indicator: str = VALUE_ADDED_GROWTH) -> str:
@@ -260,7 +270,8 @@ def progress(rows: Dataset, region: str, indicator: str = "key_project_completio
     for row in rows.all(indicator, region, status="observed"):
         due = elapsed(str(row.period))
         if row.period.kind == "span":
-            cells.append((language.period_label(str(row.period)), row.quantity, due, (row.quantity - due).to("pp")))
+            lead = replace((row.quantity - due).to("pp"), decimals=row.quantity.decimals)
+            cells.append((language.period_label(str(row.period)), row.quantity, due, lead))
     empty = nothing(rows, indicator, region)
     return pandas.DataFrame(cells or [("", empty, empty, empty)], columns=["period", "done", "elapsed", "ahead"])
 
@@ -296,7 +307,8 @@ class Pace:
     @property
     def ahead(self) -> Quantity:
         """Lead over the calendar in percentage points."""
-        return (self.share - self.elapsed).to("pp")
+        lead = (self.share - self.elapsed).to("pp")
+        return lead if lead.is_missing else replace(lead, decimals=self.share.bears)
 
 
 def exactly(found: Quantity) -> Quantity:
@@ -358,11 +370,13 @@ def parts_of(rows: Dataset, region: str, part: str, whole: str, names: tuple[Tex
 def facts(rows: Dataset, region: str, indicators: Sequence[tuple[str, str]]) -> pandas.DataFrame:
     """Single figures: columns ``indicator`` (with its status unless observed), ``value``, ``period``.
 
-    ``indicators`` are pairs of slug and status; figures that are not known are left out.
+    ``indicators`` are pairs of slug and status; figures that are not known are left out. The region's main source comes
+    first: these sections tell what it says.
     """
     cells = []
+    own = rows.where(source=main_source(rows, region))
     for indicator, status in indicators:
-        row = rows.find(indicator, region, status=status)
+        row = own.find(indicator, region, status=status) or rows.find(indicator, region, status=status)
         if row is not None:
             entry = rows.codes.indicators[indicator]
             mark = STATUS_NAMES[status]
@@ -376,7 +390,7 @@ def facts(rows: Dataset, region: str, indicators: Sequence[tuple[str, str]]) -> 
 def is_undated(row: Observation) -> bool:
     """Whether the source itself gives no date for the statement (said in the row's note)."""
     note = row.note.lower()
-    return any(word in note for word in ("undated", "no date", "without closing date", "without a date"))
+    return any(word in note for word in ("undated", "no date", "without closing date", "without a date", "dates it only"))
 
 
 def when(row: Observation) -> str:
@@ -401,7 +415,7 @@ def ahead_words(difference: Quantity) -> str:
 def origin(model: LogicModel | None, rows: Dataset) -> str:
     """Where the statements come from: the note under a table of them."""
     source = rows.codes.sources.get(model.source) if model else None
-    return pick(f"据{source.title_zh}整理，文字为本报告重述。", f"After “{source.title_en}”, in this report's words.") if source else ""
+    return pick(f"据《{source.title_zh}》整理，文字为本报告重述。", f"After “{source.title_en}”, in this report's words.") if source else ""
 
 
 def periods_in(frame: pandas.DataFrame) -> str:
@@ -419,3 +433,18 @@ def first_to_last(frame: pandas.DataFrame) -> str:
     """The national capacities of a chain in words."""
     stop = pick("，", ", ")
     return stop.join(f"{row.stage}{pick('', ' ')}{row.national:range}" for row in frame.itertuples())
+
+
+def comparison(rows: Dataset, region: str, others: Sequence[str], indicator: str = VALUE_ADDED_GROWTH) -> str:
+    """In how many of the comparable periods a region was ahead of each of the others, in words."""
+    parts = []
+    for other in others:
+        gaps = [value(rows, indicator, region, period) - growth_of(rows, other, region, period, indicator)
+                for period in comparable_periods(rows, region, others, indicator)]  # fmt: skip
+        known = [gap for gap in gaps if not gap.is_missing]
+        ahead, place = sum(gap.sign > 0 for gap in known), name(rows, other)
+        if known:
+            parts.append(pick(f"与{place.zh}可比的{len(known)}个时段中{ahead}个较快",
+                              f"faster than {place.en} in {ahead} of {len(known)} comparable periods"))  # fmt: skip
+    absent = nothing(rows, indicator, others[0] if others else region)
+    return pick("，", ", ").join(parts) if parts else str(absent)

@@ -101,7 +101,7 @@ def _spoken(data: pandas.DataFrame, names: list[str], value: str) -> str:
         ordered = sorted(rows, key=lambda row: row[1].number)
         lowest, highest = ordered[0], ordered[-1]
         return language.pick(
-            f"共{len(rows)}个值，最低{lowest[0]}{lowest[1]}，最高{highest[0]}{highest[1]}。",
+            f"共{len(rows)}个值，最低{lowest[0]}（{lowest[1]}），最高{highest[0]}（{highest[1]}）。",
             f"{len(rows)} values, from {lowest[0]} ({lowest[1]}) to {highest[0]} ({highest[1]}).",
         )
     joined = language.pick("；", "; ").join(f"{name} {cell}{_suffix(cell)}" for name, cell in rows)
