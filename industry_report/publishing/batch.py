@@ -567,14 +567,46 @@ def _meta(run: Run, settings: Settings, executed: Mapping[str, Any]) -> dict[str
     resources = json.loads(descriptor(dataset, root).read_text(encoding="utf-8"))["resources"]
     listed = [row for one in resources if one["name"] == "source-list" for row in one["data"] if row["id"] in cited]
     sources = [_source(row, run.language) for row in listed]
-    return {"region": region.get(run.language, run.region), "as_of": run.as_of, "sources": sources}
+    place = region.get(run.language, run.region)
+    title, subtitle, method = (text.format(place=place) for text in FRONT[run.language])
+    return {
+        "title": title, "subtitle": subtitle, "method": method, "region": place, "as_of": run.as_of, "sources": sources,
+    }  # fmt: skip
+
+
+#: Title, subtitle and method section of the whole report.
+FRONT = {
+    "zh": (
+        "{place}工业发展报告",
+        "现状、诊断与对策",
+        "**时点。** 正文只用时点之前已经公布的数据；之后公布的只出现在标明“事后”的部分。\n\n"
+        "**精度。** 印出的数字代表四舍五入后与之相同的一切数值；推算值带着这一区间计算，有几位可靠就显示几位。两个说法只有在区间"
+        "没有交集时才判为矛盾。\n\n"
+        "**可比性。** 增速只比较同一时段；序列在口径变动处断开，不跨断点连线，也不用不同时期的首发值推算增速；口径不同的指标"
+        "并列时附有说明。\n\n"
+        "**出处。** 每个数字都来自数据集中的一行或几行，每行都有来源和可信度；没有数据之处以“无数据”标明。",
+    ),
+    "en": (
+        "Industry in {place}",
+        "Situation, diagnosis, recommendations",
+        "**Vantage point.** The text uses only what had been published by then; anything later stands in parts marked as "
+        "hindsight.\n\n"
+        "**Precision.** A printed figure stands for every value that rounds to it; derived values carry that interval and are "
+        "shown with as many digits as it bears. Two statements contradict each other only where their intervals do not meet.\n\n"
+        "**Comparability.** Growth is compared over the same months only. Series are interrupted where their definition "
+        "changed: no line crosses a break, and growth is never computed from first releases of different years. Indicators of "
+        "different definition stand side by side only with a note.\n\n"
+        "**Origin.** Every number comes from rows of the dataset, each with its source and confidence; what the data cannot "
+        "answer is marked “No data”.",
+    ),
+}
 
 
 def _source(row: Mapping[str, Any], language: str) -> dict[str, str]:
     return {
         "title": row.get(f"title_{language}", ""),
         "publisher": row.get(f"publisher_{language}", ""),
-        **{name: row.get(name, "") for name in ("published", "terms", "access", "url")},
+        **{name: row.get(name, "") for name in ("published", "url")},
     }
 
 
