@@ -38,6 +38,8 @@ LEVELS = ("nation", "region", "province", "city", "league", "district")
 #: A known value no further than this from the period wanted makes one that was published later unnecessary.
 NEAR_MONTHS = 12
 
+NOWHERE = Text("", "")
+
 AHEAD, BEHIND, LEVEL, OPEN = "ahead", "behind", "level", "open"
 WORDS = {
     AHEAD: Text("占优", "ahead"),
@@ -84,6 +86,7 @@ class Value:
         period: None when there is no value.
         later: whether it was published after the vantage point.
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
+        end: the last month that it can speak of, as a number: where its period ends, but not after its source was known.
     """
 
     region: str
@@ -93,6 +96,7 @@ class Value:
     quantity: Quantity
     later: bool = False
     caveats: tuple[Text, ...] = ()
+    end: int = 0
 
     @property
     def is_missing(self) -> bool:
@@ -116,7 +120,7 @@ class Gap:
         own, other: the two values.
         difference: own less other in original units (percentage points for percentages).
         stands: ``ahead``, ``behind``, ``level`` (rounding does not decide) or ``open`` (no direction is better).
-        trend: change of the difference since the earliest common year of the same unbroken series; missing when there is none.
+        trend: change of the difference since the earliest common year of the unbroken series; missing when there is none.
         since: that year, or "".
         caveats: how the definitions, periods or bases of the two differ; empty when they match.
     """
@@ -178,28 +182,42 @@ class Gap:
 
 def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
     """Every value for a region, published or derived from its two parts, by period; the published one comes first."""
-    place = _place(rows.codes, region)
-    found = {row.period: row for row in reversed(rows.all(indicator, region, status="observed"))}
+    periods = dict.fromkeys(row.period for row in rows.all(indicator, region, status="observed"))
+    found = [rows.find(indicator, region, period) for period in periods]
     published = [
-        Value(region, indicator, place, period, rows.find(indicator, region, period).quantity, False, _row_caveats(row))
-        for period, row in found.items()
-        if period.kind != "span" or period.start[0] == period.end[0]
+        _published(row) for row in found if row.period.kind != "span" or row.period.start[0] == row.period.end[0]
     ]
-    years = {value.period.end for value in published}
-    derived = [value for value in _derived(rows, indicator, region) if value.period.end not in years]
+    ends = {value.period.end for value in published}
+    derived = [value for value in _derived(rows, indicator, region) if value.period.end not in ends]
     return sorted(published + derived, key=lambda value: value.period)
 
 
+def _published(row: Observation) -> Value:
+    place = _place(row.codes, row.region)
+    return Value(row.region, row.indicator, place, row.period, row.quantity, False, _row_caveats(row), _end(row))
+
+
+def _end(row: Observation) -> int:
+    return min(month_number(row.period.end), month_number(row.codes.sources[row.source].known_from))
+
+
 def _row_caveats(row: Observation) -> tuple[Text, ...]:
-    caveats = []
-    if is_undated(row):
-        zh, en = _period_texts(row.period)
-        caveats.append(Text(f"原文未注明日期，记在{zh}", f"undated in its source, entered under {en}"))
+    place = _place(row.codes, row.region)
+    caveats = list(_undated(row))
     if row.note.startswith("Derived"):
-        caveats.append(Text("由来源所载其他数据推算", "derived from other figures of its source"))
+        caveats.append(
+            Text(f"{place.zh}数值由来源所载其他数据推算", f"{place.en}: derived from other figures of its source")
+        )
     if row.qualifier == "at_least":
-        caveats.append(Text("仅为下限", "a lower bound"))
+        caveats.append(Text(f"{place.zh}数值仅为下限", f"{place.en}: a lower bound"))
     return tuple(caveats)
+
+
+def _undated(row: Observation) -> tuple[Text, ...]:
+    if not (is_undated(row) or "neither the year" in row.note):
+        return ()
+    (zh, en), place = _period_texts(row.period), _place(row.codes, row.region)
+    return (Text(f"{place.zh}数值原文未注明日期，记在{zh}", f"{place.en}: undated in its source, entered under {en}"),)
 
 
 def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
@@ -219,7 +237,7 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
         name = Text(f"{entry.zh}，{place.zh}，{zh}", f"{entry.en}, {place.en}, {en}")
         quantity = (part.quantity * ratio.times / near.quantity).to(entry.unit, *name)
         caveats = _ratio_caveats(rows.codes, part, near)
-        derived.append(Value(region, indicator, place, part.period, quantity, False, caveats))
+        derived.append(Value(region, indicator, place, part.period, quantity, False, caveats, _end(part)))
     return derived
 
 
@@ -231,25 +249,21 @@ def _by_year(rows: Dataset, indicator: str, region: str) -> list[Observation]:
 
 def _ratio_caveats(codes: Codes, part: Observation, whole: Observation) -> tuple[Text, ...]:
     top, bottom = codes.indicators[part.indicator], codes.indicators[whole.indicator]
-    caveats = [
-        Text(f"由{top.zh}除以{bottom.zh}推算", f"derived: {_lower(top.en)} over {_lower(bottom.en)}"),
-    ]
-    if whole.period.end[0] != part.period.end[0]:
-        zh, en = _period_texts(whole.period)
-        caveats.append(Text(f"分母用{zh}数", f"with the denominator of {en}"))
-    return tuple(caveats)
+    derived = Text(f"由{top.zh}除以{bottom.zh}推算", f"derived: {_lower(top.en)} over {_lower(bottom.en)}")
+    if whole.period.end[0] == part.period.end[0]:
+        return (*_undated(part), derived)
+    (zh, en), place = _period_texts(whole.period), _place(codes, part.region)
+    return (*_undated(part), derived, Text(f"{place.zh}的分母用{zh}数", f"{place.en}: denominator of {en}"))
 
 
-def _nearest(found: Sequence[Value], period: Period) -> Value | None:
-    """The value for the period, or the one whose period ends nearest to its end (the earlier of two)."""
-    same = [value for value in found if value.period == period]
-    return (
-        same[0] if same else min(found, key=lambda value: (_distance(value.period, period), value.period), default=None)
-    )
+def _nearest(found: Sequence[Value], own: Value) -> Value | None:
+    """The value for the same period, or the one nearest to it (the earlier of two)."""
+    same = [value for value in found if value.period == own.period and value.end == own.end]
+    return same[0] if same else min(found, key=lambda value: (_distance(value, own), value.period), default=None)
 
 
-def _distance(one: Period, other: Period) -> int:
-    return abs(month_number(one.end) - month_number(other.end))
+def _distance(one: Value, other: Value) -> int:
+    return abs(one.end - other.end)
 
 
 # gaps
@@ -312,25 +326,25 @@ def _common(own: list[Value], others: list[Value]) -> list[tuple[Value, Value]]:
 
 
 def _near(own: Value, now: list[Value], after: list[Value]) -> list[tuple[Value, Value]]:
-    """The nearest known value and, where that is far off, one published later that is nearer."""
-    known, later = _nearest(now, own.period), _nearest(after, own.period)
+    """The nearest known value and, where that is far off, one published later about the same time."""
+    known, later = _nearest(now, own), _nearest(after, own)
     pairs = [(own, known)] if known else []
-    far = known is None or _distance(known.period, own.period) > NEAR_MONTHS
-    if later and far and (known is None or _distance(later.period, own.period) < _distance(known.period, own.period)):
+    far = known is None or _distance(known, own) > NEAR_MONTHS
+    if later and far and _distance(later, own) <= NEAR_MONTHS:
         pairs.append((own, later))
     return pairs
 
 
 def _gap(known: Dataset, own: Value, other: Value) -> Gap:
     codes = known.codes
-    difference = own.quantity - other.quantity
+    difference = _difference(own.quantity, other.quantity)
     better = codes.indicators[own.indicator].better
     sign = difference.sign
     stands = OPEN if not better else LEVEL if sign == 0 else AHEAD if (sign > 0) == (better == "higher") else BEHIND
     steps = path(known, own.indicator, own.region, other.region) if own.indicator == other.indicator else []
     trend, since = Quantity.missing("pp", *difference.label), ""
-    if len(steps) > 1:
-        trend, since = steps[-1].difference - steps[0].difference, str(steps[0].period)
+    if steps and steps[0].period.end < own.period.end and own.period.kind == "year":
+        trend, since = _difference(difference, steps[0].difference), str(steps[0].period)
     caveats = (
         *definition_caveats(codes, own.indicator, other.indicator),
         *_period_caveats(own, other),
@@ -338,6 +352,14 @@ def _gap(known: Dataset, own: Value, other: Value) -> Gap:
         *other.caveats,
     )
     return Gap(own, other, difference, stands, trend, since, tuple(dict.fromkeys(caveats)))
+
+
+def _difference(one: Quantity, other: Quantity) -> Quantity:
+    """One less the other, with no more digits than the coarser of the two shows."""
+    difference = one - other
+    if difference.is_missing or difference.interval.width.is_infinite():
+        return difference
+    return replace(difference, decimals=min(one.bears, other.bears, difference.bears))
 
 
 def _missing_gap(codes: Codes, indicator: str, region: str, other: str) -> Gap:
@@ -372,11 +394,17 @@ def definition_caveats(codes: Codes, own: str, other: str) -> tuple[Text, ...]:
 
 
 def _period_caveats(own: Value, other: Value) -> tuple[Text, ...]:
-    undated = any(caveat.zh.startswith("原文未注明日期") for caveat in own.caveats)
-    if own.period == other.period or undated and _distance(own.period, other.period) <= NEAR_MONTHS:
+    """That the two are of different times, unless one is undated and the other within a year of it."""
+    undated = any("未注明日期" in caveat.zh for caveat in own.caveats)
+    if own.period == other.period or undated and _distance(own, other) <= NEAR_MONTHS:
         return ()
     (zh, en), (zh2, en2) = _period_texts(own.period), _period_texts(other.period)
-    return (Text(f"时期不同：{zh}对{zh2}", f"periods differ: {en} against {en2}"),)
+    return (
+        Text(
+            f"{other.place.zh}为{zh2}数，{own.place.zh}为{zh}数，时期不同",
+            f"periods differ: {en} for {own.place.en}, {en2} for {other.place.en}",
+        ),
+    )
 
 
 # the way over time
@@ -395,27 +423,30 @@ class Step:
 def path(rows: Dataset, indicator: str, region: str, other: str) -> list[Step]:
     """The difference in every common year of the latest stretch in which neither series has a break."""
     own, away = (_latest_stretch(rows, indicator, name) for name in (region, other))
-    return [Step(period, own[period], away[period], own[period] - away[period]) for period in own if period in away]
+    both = [period for period in own if period in away]
+    return [Step(period, own[period], away[period], _difference(own[period], away[period])) for period in both]
 
 
 def _latest_stretch(rows: Dataset, indicator: str, region: str) -> dict[Period, Quantity]:
     """Yearly values after the last break, published or derived, by period."""
-    segments = rows.series(indicator, region, "year")
-    if not segments:
-        return {}
-    first = segments[-1][0].period
-    parts = RATIOS[indicator][:2] if indicator in RATIOS else ()
-    breaks = [segment[0].period for part in parts for segment in rows.series(part, region, "year")[1:]]
-    start = max([first, *breaks] if len(segments) > 1 else breaks, default=None)
+    start = _breaks(rows, indicator, region)[-1:]
     yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
-    return {value.period: value.quantity for value in yearly if start is None or value.period >= start}
+    return {value.period: value.quantity for value in yearly if not start or value.period >= start[0]}
+
+
+def _breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
+    """Where the yearly series begins anew: by its own flags or, where nothing is published, by those of its parts."""
+    names = [indicator]
+    if indicator in RATIOS and not rows.all(indicator, region, status="observed"):
+        names = list(RATIOS[indicator][:2])
+    return sorted(part[0].period for name in names for part in rows.series(name, region, "year")[1:])
 
 
 def segments(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
     """Yearly values of several regions to draw as lines: columns place, period, value and segment, broken at every break."""
     records = []
     for region in regions:
-        breaks = [segment[0].period for segment in rows.series(indicator, region, "year")[1:]]
+        breaks = _breaks(rows, indicator, region)
         yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
         for value in yearly:
             number = sum(value.period >= edge for edge in breaks)
@@ -505,7 +536,7 @@ class Tally(NamedTuple):
     indicators: Quantity
 
 
-def tally(gaps: Sequence[Gap], threshold: float, region: Text = Text("", "")) -> Tally:
+def tally(gaps: Sequence[Gap], threshold: float, region: Text = NOWHERE) -> Tally:
     """Counts of gaps beyond ``threshold`` per cent; all missing when there is nothing to count."""
     if not gaps:
         nothing = Quantity.missing("items", f"可比指标（{region.zh}）", f"comparable indicators ({region.en})")
@@ -575,9 +606,13 @@ def chart_frame(known: Dataset, gaps: Sequence[Gap], note: str = "") -> pandas.D
         )
     records = []
     for name in _distinct(gaps):
-        own = [each for each in gaps if each.own.indicator == name]
-        marks = dict.fromkeys([each.own for each in own] + [each.other for each in own])
-        records += [(_title(known.codes, name), _mark_name(value), value.quantity) for value in marks]
+        of_one = [found for found in gaps if found.own.indicator == name]
+        periods = dict.fromkeys(found.own.period for found in of_one)
+        for period in periods:
+            alike = [found for found in of_one if found.own.period == period]
+            title = _dated_title(known.codes, alike[0].own)
+            records.append((title, alike[0].own.place, alike[0].own.quantity))
+            records += [(title, _other_name(found), found.other.quantity) for found in alike]
     return pandas.DataFrame(records, columns=["indicator", "place", "value"])
 
 
@@ -603,10 +638,20 @@ def gap_table(codes: Codes, gaps: Sequence[Gap], threshold: float = 0) -> pandas
                 "own": each.own.quantity,
                 "benchmark": f"{_other_name(each)} {each.other.quantity}",
                 "difference": f"{each.difference:+}",
-                "stands": each.word if beyond else neither,
+                "stands": _with_trend(each, each.word if beyond else neither),
             }
         )
     return pandas.DataFrame(records, columns=["indicator", "own", "benchmark", "difference", "stands"])
+
+
+def _with_trend(found: Gap, word: Text) -> Text:
+    """The judgement, and whether the distance grew or shrank where both are known for earlier years."""
+    if found.trend.is_missing or not found.trend.sign or not found.difference.sign:
+        return word
+    wider = found.trend.sign == found.difference.sign
+    year = period_text(found.since)
+    zh, en = ("拉大", "wider") if wider else ("缩小", "narrower")
+    return Text(f"{word.zh}，较{year.zh}{zh}", f"{word.en}, {en} than in {year.en}")
 
 
 def _other_name(each: Gap) -> Text:
@@ -619,14 +664,11 @@ def _other_name(each: Gap) -> Text:
 def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
     """The gaps that rest on a value of the region itself that was not known at the vantage point."""
     gaps = list(gaps)
-    seen = {indicator: {row.id for row in known.all(indicator)} for indicator in _parts_of(gaps)}
-    ids = set().union(*seen.values()) if seen else set()
-    return [each for each in gaps if not ids.issuperset(each.own.quantity.rows)]
-
-
-def _parts_of(gaps: Iterable[Gap]) -> set[str]:
-    names = {each.own.indicator for each in gaps}
-    return names | {part for name in names if name in RATIOS for part in RATIOS[name][:2]}
+    names = {found.own.indicator for found in gaps}
+    names |= {RATIOS[name].numerator for name in names if name in RATIOS}
+    seen = {row.id for name in names for row in known.all(name)}
+    # Of a derived value the numerator decides: a newer denominator alone makes no new finding.
+    return [found for found in gaps if found.own.quantity.rows[0] not in seen]
 
 
 def standing_table(codes: Codes, found: Iterable[Standing]) -> pandas.DataFrame:
@@ -652,19 +694,23 @@ def parts(rows: Dataset, region: str, indicators: Sequence[str]) -> pandas.DataF
     """
     records = []
     for indicator in indicators:
-        for status in ("observed", "forecast", "target"):
-            found = rows.all(indicator, region, status=status)
-            if not found or status == "target" and records and not rows.codes.indicators[indicator].class_threshold:
-                continue
-            best = rows.find(indicator, region, found[-1].period, status)
-            (zh, en), entry = _period_texts(best.period), rows.codes.indicators[indicator]
-            name = (
-                Text(entry.zh, entry.en) if entry.class_threshold else Text(f"{entry.zh}（{zh}）", f"{entry.en} ({en})")
-            )
-            records.append((name, replace(best.quantity, status=status)))
-    if not records:
-        records = [("", _missing_gap(rows.codes, indicators[0], region, "").difference)]
+        chosen = [rows.find(indicator, region, status=status) for status in ("observed", "forecast", "target")]
+        seen, expected, threshold = chosen
+        if rows.codes.indicators[indicator].class_threshold:
+            chosen = [threshold]
+        else:
+            chosen = [seen, expected if expected and (seen is None or expected.period > seen.period) else None]
+        records += [(_mark_title(row), replace(row.quantity, status=row.status)) for row in chosen if row]
+    if all(cell.status == "target" for _, cell in records):
+        records = [("", _missing_gap(rows.codes, indicators[-1], region, "").difference)]
     return pandas.DataFrame(records, columns=["name", "value"])
+
+
+def _mark_title(row: Observation) -> Text:
+    entry, (zh, en) = row.codes.indicators[row.indicator], _period_texts(row.period)
+    if entry.class_threshold:
+        return Text(entry.zh, entry.en)
+    return Text(f"{entry.zh}（{zh}）", f"{entry.en} ({en})")
 
 
 def note(gaps: Iterable[Gap]) -> Text:
@@ -691,6 +737,11 @@ def _mark_name(value: Value) -> Text:
 def _title(codes: Codes, indicator: str) -> Text:
     entry = codes.indicators[indicator]
     return Text(entry.zh, entry.en)
+
+
+def _dated_title(codes: Codes, value: Value) -> Text:
+    name, (zh, en) = _title(codes, value.indicator), value.when
+    return Text(f"{name.zh}（{zh}）", f"{name.en} ({en})")
 
 
 def _place(codes: Codes, region: str) -> Text:
@@ -742,35 +793,31 @@ def each(
     return [found for name in indicators for found in compare(known, name, region, others, whole)]
 
 
-def with_value(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> tuple[str, ...]:
-    """``others`` and every further region that has a value of the year of the region's own latest one."""
-    own = values(rows, indicator, region)
+def with_value(
+    known: Dataset, indicator: str, region: str, others: Sequence[str], whole: Dataset | None = None
+) -> tuple[str, ...]:
+    """``others`` and every further region that has a value of the year of the region's own latest known one."""
+    own = values(known, indicator, region)
     if not own:
         return tuple(others)
-    year = own[-1].period.end[0]
-    siblings = [name for name in rows.codes.regions if name not in (region, *others)]
-    near = [name for name in siblings if any(value.period.end[0] == year for value in values(rows, indicator, name))]
+    year, rows = own[-1].period.end[0], known if whole is None else whole
+    names = [name for name in rows.codes.regions if name not in (region, *others)]
+    near = [name for name in names if any(value.period.end[0] == year for value in values(rows, indicator, name))]
     return (*others, *near)
-
-
-def focus(gaps: Sequence[Gap]) -> str:
-    """The label that the region's own mark has in a chart of these gaps; "" when there are none."""
-    return str(_mark_name(gaps[0].own)) if gaps else ""
 
 
 #: Output of clusters and the threshold of their class, for one chart.
 CLUSTERS = ("cluster_class_100bn", "steel_cluster_output", "rare_earth_output", "pv_output")
 
 
-def largest(parts: pandas.DataFrame) -> Quantity | Text:
-    """Name of the largest observed mark of :func:`parts`; the missing value when there is none."""
-    seen = [
-        (cell.number, name)
-        for name, cell in zip(parts["name"], parts["value"], strict=True)
-        if cell.status == "observed"
-    ]
-    missing = parts["value"].iloc[0]
-    return max(seen, key=lambda pair: pair[0])[1] if seen and not missing.is_missing else missing
+def largest(parts: pandas.DataFrame) -> str:
+    """Name and value of the largest observed mark of :func:`parts`; the missing value when there is none."""
+    seen = [(cell.number, name, cell) for name, cell in zip(parts["name"], parts["value"], strict=True)]
+    seen = [mark for mark in seen if mark[2].status == "observed" and not mark[2].is_missing]
+    if not seen:
+        return str(Quantity.missing("1e8 CNY", "产业集群产值", "cluster output"))
+    _, name, cell = max(seen, key=lambda mark: mark[0])
+    return pick(f"{name}，{cell}", f"{_lower(str(name))}, {cell}")
 
 
 def split(whole: Quantity, part: Quantity, place: Text) -> pandas.DataFrame:
@@ -800,14 +847,16 @@ class Change:
         return compare_words(self.difference, zh, en)
 
 
-def change(rows: Dataset, indicator: str, region: str) -> Change:
-    """From the first to the last year of the latest stretch without a break."""
+def change(rows: Dataset, indicator: str, region: str, known: Dataset | None = None) -> Change:
+    """From the first to the last year of the latest stretch without a break; what is not in ``known`` is marked as later."""
     stretch = _latest_stretch(rows, indicator, region)
     yearly = [value for value in values(rows, indicator, region) if value.period in stretch]
     if len(yearly) < 2:
         nothing = _missing_gap(rows.codes, indicator, region, "")
         return Change(nothing.own, nothing.own, nothing.difference)
-    return Change(yearly[0], yearly[-1], yearly[-1].quantity - yearly[0].quantity)
+    seen = {value.period for value in values(known if known is not None else rows, indicator, region)}
+    first, last = (value if value.period in seen else _mark(value) for value in (yearly[0], yearly[-1]))
+    return Change(first, last, _difference(last.quantity, first.quantity))
 
 
 def latest(rows: Dataset, indicator: str, region: str) -> Value:

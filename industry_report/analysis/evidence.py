@@ -15,7 +15,7 @@ import pandas
 
 from industry_report import language
 from industry_report.analysis import benchmarks
-from industry_report.analysis.benchmarks import Gap
+from industry_report.analysis.benchmarks import NOWHERE, Gap
 from industry_report.analysis.logic_model import LogicModel, Problem, Symptom
 from industry_report.codes import Codes
 from industry_report.dataset import Dataset
@@ -99,7 +99,8 @@ def _examine(rows: Dataset, region: str, others: Sequence[str], problem: Problem
     value, reference = _stated(rows, symptom.indicator, region), _reference(rows, symptom, region)
     sights = ()
     if not value.is_missing and not reference.is_missing:
-        sights = (Sight(reference.label, reference, _seen(symptom, value, reference)),)
+        seen = _seen(symptom, value, reference)
+        sights = (Sight(reference.label, reference, seen, _new_series(rows, symptom.indicator, region)),)
     return Evidence(problem, symptom, value, sights, _verdict(sights))
 
 
@@ -137,6 +138,14 @@ def _stated(rows: Dataset, indicator: str, region: str) -> Quantity:
     last = found[-1].period
     best = rows.find(indicator, region, last, "observed") or rows.find(indicator, region, last, "forecast")
     return replace(best.quantity, status=best.status)
+
+
+def _new_series(rows: Dataset, indicator: str, region: str) -> tuple[Text, ...]:
+    """That the latest value begins a new series, so that it must not be read as growth from the earlier ones."""
+    latest = [row for row in rows.all(indicator, region, status="observed") if row.period.kind != "span"][-1:]
+    if not latest or latest[0].flag != "break":
+        return ()
+    return (Text("最新值的口径与此前不同", "the latest value is on another scope than the earlier ones"),)
 
 
 def _reference(rows: Dataset, symptom: Symptom, region: str) -> Quantity:
@@ -206,7 +215,7 @@ class Counts:
     problems_seen: Quantity
 
 
-def count(found: Sequence[Evidence], region: Text = Text("", "")) -> Counts:
+def count(found: Sequence[Evidence], region: Text = NOWHERE) -> Counts:
     """Counts of verdicts; all missing when there is nothing to count."""
     if not found:
         zh, en = f"对{region.zh}问题的陈述（逻辑模型）", f"statements of problems of {region.en} (logic model)"
@@ -226,14 +235,23 @@ def count(found: Sequence[Evidence], region: Text = Text("", "")) -> Counts:
     )
 
 
-def tree(found: Iterable[Evidence]) -> pandas.DataFrame:
+def _nothing_stated(region: Text, columns: list[str]) -> pandas.DataFrame:
+    """A table of one missing value: no model speaks of the region."""
+    nothing = count([], region).total
+    return pandas.DataFrame([[nothing] * len(columns)], columns=columns)
+
+
+def tree(found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
     """The symptoms that have an indicator, as rows: problem, symptom, own value, what it is held against, verdict."""
+    columns = ["problem", "symptom", "value", "reference", "verdict"]
+    if not found:
+        return _nothing_stated(region, columns)
     records = [
         (each.problem.label, each.symptom.text, _value_text(each.value), _sights_text(each), each.word)
         for each in found
         if each.symptom.indicator
     ]
-    return pandas.DataFrame(records, columns=["problem", "symptom", "value", "reference", "verdict"])
+    return pandas.DataFrame(records, columns=columns)
 
 
 def _value_text(value: Quantity) -> str:
@@ -270,8 +288,10 @@ def caveats(found: Iterable[Evidence]) -> str:
     return "* " + pick("；", "; ").join(notes) + pick("。", ".")
 
 
-def needed(found: Iterable[Evidence]) -> pandas.DataFrame:
+def needed(found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
     """The symptoms that no figure shows, and the figure that one would need: columns problem and needed."""
+    if not found:
+        return _nothing_stated(region, ["problem", "needed"])
     records = [(each.problem.label, each.symptom.needed or _wanted(each)) for each in found if each.verdict == NO_DATA]
     return pandas.DataFrame(records, columns=["problem", "needed"])
 
@@ -279,12 +299,16 @@ def needed(found: Iterable[Evidence]) -> pandas.DataFrame:
 def _wanted(each: Evidence) -> Text:
     if each.value.is_missing:
         return each.value.label
-    return Text(f"“{each.symptom.text.zh}”所需的对照值", f"the value to compare with for “{each.symptom.text.en}”")
+    return Text(f"“{each.symptom.text.zh}”所需的对照值", f"A value to compare with for “{each.symptom.text.en}”")
 
 
-def stated(model: LogicModel | None, found: Sequence[Evidence], parent: str) -> pandas.DataFrame:
+def stated(
+    model: LogicModel | None, found: Sequence[Evidence], parent: str, region: Text = NOWHERE
+) -> pandas.DataFrame:
     """The sub-points of a problem as the source states them, each with what the data say: columns point, text, verdict."""
-    problems = [problem for problem in model.leaves if problem.locator.startswith(parent)] if model else []
+    if model is None:
+        return _nothing_stated(region, ["point", "text", "verdict"])
+    problems = [problem for problem in model.leaves if problem.locator.startswith(parent)]
     records = [(_point(model, problem), problem.text, _verdicts(found, problem)) for problem in problems]
     return pandas.DataFrame(records, columns=["point", "text", "verdict"])
 
@@ -299,7 +323,7 @@ def _verdicts(found: Iterable[Evidence], problem: Problem) -> str:
     return pick("、", ", ").join(str(VERDICTS[verdict]) for verdict in told)
 
 
-def by_problem(model: LogicModel | None, found: Sequence[Evidence], region: Text = Text("", "")) -> pandas.DataFrame:
+def by_problem(model: LogicModel | None, found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
     """How many symptoms of each middle-level problem are seen, not seen …: columns problem, verdict and value."""
     if model is None:
         nothing = count([], region).total
@@ -318,7 +342,7 @@ def by_problem(model: LogicModel | None, found: Sequence[Evidence], region: Text
 def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> pandas.DataFrame:
     """The symptoms whose verdict later publications changed: columns symptom, before, after, value and reference."""
     records = [
-        (one.symptom.text, one.word, other.word, _value_text(other.value), _sights_text(other))
+        (one.symptom.text, one.word, other.word, _dated(other.value), _sights_text(other))
         for one, other in zip(before, after, strict=True)
         if one.verdict != other.verdict
     ]
