@@ -111,7 +111,8 @@ def test_every_fault_of_a_matrix_with_its_line(asked, capsys, tmp_path):
 
 
 MATRICES = {
-    "runs.yaml": "- {region: 鄂尔多斯, as_of: 2023, language: en}\n- {region: [baotou, china], language: zh, hindsight: no}",
+    "runs.yaml": "- {region: 鄂尔多斯, as_of: 2023, language: en}\n"
+    "- {region: [baotou, china], language: zh, hindsight: no}\n",
     "runs.json": json.dumps(
         [
             {"region": "ordos", "as_of": "2023-12", "language": "en"},
