@@ -45,7 +45,7 @@ def show_controls(box: ipywidgets.Widget) -> None:
     """Display a widget alone: without the text that would otherwise stand for it on a rendered page."""
     bundle = box._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
-    display({WIDGET_MIME: data[WIDGET_MIME]}, metadata={"industry_report": {"kind": "controls"}}, raw=True)
+    display({WIDGET_MIME: data[WIDGET_MIME], "text/plain": ""}, raw=True)
 
 
 def _drawn(draw: Callable[..., None], controls: dict[str, ipywidgets.Widget]) -> RichOutput:
@@ -81,17 +81,19 @@ def choice(zh: str, en: str, options: Sequence[tuple[str, object]], value: objec
     )
 
 
-def observations(rows: Dataset, region: str, indicator: str) -> dict[str, ipywidgets.Dropdown]:
+def observations(
+    rows: Dataset, region: str, indicator: str, period: str | None = None
+) -> dict[str, ipywidgets.Dropdown]:
     """Three lists that depend on one another: regions, the indicators that each has, and their periods.
 
-    ``region`` and ``indicator`` are chosen at first where they have observations. Changing a list keeps the choice in
+    ``region``, ``indicator`` and ``period`` are chosen at first where they have observations. Changing a list keeps the choice in
     the next one where it is still on offer.
     """
     offered = _offered(rows)
     names = [(pick(entry.zh, entry.en), id) for id, entry in rows.codes.regions.items() if id in offered]
     where = choice("地区", "Region", names, region)
     what = choice("指标", "Indicator", _indicators(rows, offered, where.value), indicator)
-    when = choice("时期", "Period", _periods(offered, where.value, what.value))
+    when = choice("时期", "Period", _periods(offered, where.value, what.value), period)
 
     def follow_region(_change: object) -> None:
         _refill(what, _indicators(rows, offered, where.value))
