@@ -1,5 +1,7 @@
 """Executed notebooks become numbered blocks in one language, and nothing in them can become active."""
 
+# ruff: noqa: E501 (samples of text are easier to read on one line)
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -38,15 +40,36 @@ def of_kind(found: document.Document | document.Chapter, kind: type) -> list:
 
 
 def test_only_cells_of_the_language_are_shown():
-    for language, own, other in (("zh", "增长与结构", "Growth and structure"), ("en", "Growth and structure", "增长与结构")):
+    for language, own, other in (
+        ("zh", "增长与结构", "Growth and structure"),
+        ("en", "Growth and structure", "增长与结构"),
+    ):
         headings = [block.text for block in of_kind(whole(language), document.Heading)]
         assert own in headings and other not in headings
 
 
 def test_headings_figures_and_tables_are_numbered_through_all_chapters():
     zh, en = whole("zh"), whole("en")
-    assert [block.number for block in of_kind(zh, document.Heading)] == ["一、", "（一）", "1．", "（二）", "二、", "（一）", "1．", "（二）"]
-    assert [block.number for block in of_kind(en, document.Heading)] == ["1", "1.1", "1.1.1", "1.2", "2", "2.1", "2.1.1", "2.2"]
+    assert [block.number for block in of_kind(zh, document.Heading)] == [
+        "一、",
+        "（一）",
+        "1．",
+        "（二）",
+        "二、",
+        "（一）",
+        "1．",
+        "（二）",
+    ]
+    assert [block.number for block in of_kind(en, document.Heading)] == [
+        "1",
+        "1.1",
+        "1.1.1",
+        "1.2",
+        "2",
+        "2.1",
+        "2.1.1",
+        "2.2",
+    ]
     assert [block.number for block in of_kind(zh, document.Figure)] == [1, 2]
     assert zh.targets["fig:growth2"] == ("图2", "", "fig-growth2") and en.targets["tbl:moves1"][0] == "Table 1"
 
@@ -56,14 +79,22 @@ def test_headings_that_carry_numbers_get_no_others():
     assert {block.number for block in of_kind(document.assemble([chapter], "zh"), document.Heading)} == {""}
 
 
-@pytest.mark.parametrize(("number", "text"), [(1, "一、"), (10, "十、"), (11, "十一、"), (20, "二十、"), (35, "三十五、")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(1, "一、"), (10, "十、"), (11, "十一、"), (20, "二十、"), (35, "三十五、")]
+)
 def test_chinese_numerals(number, text):
     assert document.heading_number("zh", [number]) == text
 
 
 def test_references_become_links_and_lead_from_page_to_page():
     report = whole("zh")
-    links = [node for block in report.blocks() if isinstance(block, document.Prose) for node in block.body.walk() if "ref" in node.attrs]
+    links = [
+        node
+        for block in report.blocks()
+        if isinstance(block, document.Prose)
+        for node in block.body.walk()
+        if "ref" in node.attrs
+    ]
     assert markup.text_of(links[0]) == "图1"
     page = document.page_of(report, report.chapters[1], {"01_sample": "a.html", "02_sample": "b.html"})
     assert page.targets["tbl:moves1"] == ("表1", "a.html", "tbl-moves1")
@@ -97,9 +128,13 @@ def test_a_figure_is_complete():
     assert figure.source == "《关于推动包头市工业高质量发展的对策建议》"
 
 
-@pytest.mark.parametrize(("source", "shown"), [("来源：局，2022", "局，2022"), ("Source: Bureau", "Bureau"), ("局", "局")])
+@pytest.mark.parametrize(
+    ("source", "shown"), [("来源：局，2022", "局，2022"), ("Source: Bureau", "Bureau"), ("局", "局")]
+)
 def test_the_word_source_is_not_printed_twice(source, shown):
-    book = output_book({"text/html": "<table><tr><td>1</td></tr></table>"}, kind="table", id="t", title="T", source=source)
+    book = output_book(
+        {"text/html": "<table><tr><td>1</td></tr></table>"}, kind="table", id="t", title="T", source=source
+    )
     assert of_kind(document.read(book, "n", "zh"), document.Table)[0].source == shown
 
 
@@ -137,7 +172,9 @@ def test_foreign_outputs_are_all_read():
 
 
 def test_heading_levels_are_not_skipped():
-    document_ = document.assemble([document.read(markdown_book("#### deep\n\n# T\n\n##### x"), "n", "en")], "en", foreign=True)
+    document_ = document.assemble(
+        [document.read(markdown_book("#### deep\n\n# T\n\n##### x"), "n", "en")], "en", foreign=True
+    )
     assert [block.level for block in of_kind(document_, document.Heading)] == [2, 1, 2]
 
 
@@ -148,7 +185,11 @@ def test_unknown_properties_are_named(values, message):
 
 
 def test_chinese_emphasis_beside_punctuation():
-    strong = [markup.text_of(node) for node in markup.markdown("**“十四五”**规划，**高质量：**发展").walk() if node.tag == "strong"]
+    strong = [
+        markup.text_of(node)
+        for node in markup.markdown("**“十四五”**规划，**高质量：**发展").walk()
+        if node.tag == "strong"
+    ]
     assert strong == ["“十四五”", "高质量："]
 
 
@@ -185,11 +226,17 @@ def test_only_links_of_the_sources_list_survive_in_text_made_from_data():
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>/='\"abtdr hclospanw123 \n&;![]()*_`$|-"), max_size=200))
 def test_any_html_and_markdown_gives_a_tree_and_a_grid(text):
-    for tree in (markup.sanitised(text), markup.markdown(text, author=True), markup.sanitised(f"<table>{text}</table>")):
+    for tree in (
+        markup.sanitised(text),
+        markup.markdown(text, author=True),
+        markup.sanitised(f"<table>{text}</table>"),
+    ):
         for node in tree.walk():
             if node.tag == "table":
                 for piece in markup.grid_of(node).pieces(20):
-                    assert all(cell.column + cell.colspan <= piece.columns for row in piece.head + piece.body for cell in row)
+                    assert all(
+                        cell.column + cell.colspan <= piece.columns for row in piece.head + piece.body for cell in row
+                    )
 
 
 def test_spans_that_overlap_are_repaired():
@@ -202,7 +249,13 @@ def test_spans_that_overlap_are_repaired():
 def test_a_wide_table_is_cut_and_keeps_its_first_column():
     head = "".join(f"<th>column_{n}</th>" for n in range(40))
     rows = "".join(f"<tr><th>r{n}</th>" + "<td>1.234</td>" * 39 + "</tr>" for n in range(3))
-    grid = markup.grid_of(next(n for n in markup.sanitised(f"<table><thead><tr>{head}</tr></thead>{rows}</table>").walk() if n.tag == "table"))
+    grid = markup.grid_of(
+        next(
+            n
+            for n in markup.sanitised(f"<table><thead><tr>{head}</tr></thead>{rows}</table>").walk()
+            if n.tag == "table"
+        )
+    )
     pieces = grid.pieces(60)
     assert len(pieces) > 2 and all(piece.body[0][0].text == "r0" for piece in pieces)
     assert sum(piece.columns - 1 for piece in pieces) == 39

@@ -1,5 +1,7 @@
 """The Word file: native headings and tables, pictures with alt text, Chinese fonts, the same bytes every time."""
 
+# ruff: noqa: E501 (samples of text are easier to read on one line)
+
 from __future__ import annotations
 
 import io
@@ -20,8 +22,13 @@ NOTEBOOKS = Path(__file__).parent / "notebooks"
 
 @pytest.fixture(scope="module")
 def report() -> document.Document:
-    chapters = [document.read(nbformat.read(NOTEBOOKS / "zh" / f"{name}.ipynb", 4), name, "zh") for name in ("01_sample", "02_sample")]
-    return document.assemble(chapters, "zh", document.Meta.of({"title": "包头市工业", "as_of": "2022-08", "sources": [{"title": "公报"}]}))
+    chapters = [
+        document.read(nbformat.read(NOTEBOOKS / "zh" / f"{name}.ipynb", 4), name, "zh")
+        for name in ("01_sample", "02_sample")
+    ]
+    return document.assemble(
+        chapters, "zh", document.Meta.of({"title": "包头市工业", "as_of": "2022-08", "sources": [{"title": "公报"}]})
+    )
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,12 @@ def test_an_empty_notebook(exporter, start):
 
 @pytest.mark.parametrize(("exporter", "start"), EXPORTERS)
 def test_an_emoji_is_refused_with_its_name_and_cell(exporter, start):
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_markdown_cell("good 🎉")])
-    with pytest.raises(ConversionException, match=r"any, cell 2: no font of the report has 🎉 \(U\+1F389 PARTY POPPER\)"):
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_markdown_cell("good 🎉")]
+    )
+    with pytest.raises(
+        ConversionException, match=r"any, cell 2: no font of the report has 🎉 \(U\+1F389 PARTY POPPER\)"
+    ):
         export(exporter, book)
 
 
@@ -42,7 +46,9 @@ def test_pictures_beside_the_notebook_are_embedded_others_are_not(tmp_path):
     inside.mkdir()
     for path in (inside / "a.png", outside):
         path.write_bytes(b"\x89PNG\r\n")
-    cells = [nbformat.v4.new_markdown_cell("![in](a.png) ![out](../secret.png) ![abs](/etc/hostname) ![gone](none.png)")]
+    cells = [
+        nbformat.v4.new_markdown_cell("![in](a.png) ![out](../secret.png) ![abs](/etc/hostname) ![gone](none.png)")
+    ]
     page = export(ReportHTMLExporter, nbformat.v4.new_notebook(cells=cells), path=str(inside)).decode()
     assert page.count("<img") == 1 and 'alt="in"' in page and "out" in page
 

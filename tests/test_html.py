@@ -1,5 +1,7 @@
 """The pages ask nobody for anything, hold nothing active, and can be used by everybody."""
 
+# ruff: noqa: E501 (samples of text are easier to read on one line)
+
 from __future__ import annotations
 
 import base64
@@ -121,7 +123,7 @@ def test_bold_text_has_bold_glyphs(folder):
 
     for path in folder.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        font = re.search(r'font-weight:700;[^}]*?base64,([^)]+)\)', text)[1]
+        font = re.search(r"font-weight:700;[^}]*?base64,([^)]+)\)", text)[1]
         known = TTFont(BytesIO(base64.b64decode(font))).getBestCmap()
         bold = _Bold()
         bold.feed(re.sub(r"<(style|script|svg)\b.*?</\1>", "", text, flags=re.S))
@@ -154,20 +156,31 @@ def test_pictures_hold_nothing_active(content):
 
 
 def test_ids_in_pictures_get_a_prefix():
-    body, _ = html.safe_svg((SVG % '<defs><path id="a"/></defs><use xlink:href="#a"/><g clip-path="url(#a)"/>').encode(), "f1")
+    body, _ = html.safe_svg(
+        (SVG % '<defs><path id="a"/></defs><use xlink:href="#a"/><g clip-path="url(#a)"/>').encode(), "f1"
+    )
     assert body.count("f1-a") == 3
 
 
 def test_text_outside_the_chart_is_cut_away_but_its_glyphs_stay():
-    texts = "".join(f'<g id="text_{n}"><g transform="translate(1 {y})"><defs><path id="g{n}"/></defs><use xlink:href="#g{m}"/></g></g>'
-                    for n, y, m in ((1, 2, 1), (2, 50, 1), (3, 99, 3)))
+    texts = "".join(
+        f'<g id="text_{n}"><g transform="translate(1 {y})"><defs><path id="g{n}"/></defs><use xlink:href="#g{m}"/></g></g>'
+        for n, y, m in ((1, 2, 1), (2, 50, 1), (3, 99, 3))
+    )
     body, box = html.safe_svg((SVG % f'<g id="figure_1">{texts}</g>').encode(), "p", "0 10 9 60")
     assert box == "0 10 9 60" and "text_2" in body and "text_1" not in body and "text_3" not in body
     assert 'id="p-g1"' in body and "p-g3" not in body
 
 
-@pytest.mark.parametrize("data", [b"<svg", b"<html/>", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>',
-                                  (SVG % "").replace("0 0 9 9", "0 0 9 9;x").encode()])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<svg",
+        b"<html/>",
+        b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>',
+        (SVG % "").replace("0 0 9 9", "0 0 9 9;x").encode(),
+    ],
+)
 def test_broken_pictures_are_refused(data):
     with pytest.raises(ReportError, match="picture 'p'"):
         html.safe_svg(data, "p")

@@ -1,5 +1,7 @@
 """The printed report: complete, tagged, searchable, the same bytes every time, and nothing in it is Typst code."""
 
+# ruff: noqa: E501 (samples of text are easier to read on one line)
+
 from __future__ import annotations
 
 import json
@@ -69,7 +71,9 @@ def test_tagged_titled_and_dated(printed):
             root = file.Root
             assert str(root.Lang) == code and root.MarkInfo.Marked and "/StructTreeRoot" in root and "/Outlines" in root
             assert "pdfuaid" in str(file.open_metadata()) and root.ViewerPreferences.DisplayDocTitle
-            assert str(file.docinfo["/Title"]) == META["title"] and str(file.docinfo["/CreationDate"]).startswith("D:20220801")
+            assert str(file.docinfo["/Title"]) == META["title"] and str(file.docinfo["/CreationDate"]).startswith(
+                "D:20220801"
+            )
             linked = json.loads(file.attachments["provenance.json"].get_file().read_bytes())
             assert linked["name"] == META["title"]
 
@@ -77,7 +81,11 @@ def test_tagged_titled_and_dated(printed):
 def test_every_picture_has_alt_text(printed):
     pikepdf = pytest.importorskip("pikepdf")
     with pikepdf.open(printed["zh"]) as file:
-        alts = [str(one.Alt) for one in file.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure" and "/Alt" in one]
+        alts = [
+            str(one.Alt)
+            for one in file.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure" and "/Alt" in one
+        ]
     assert sum(alt.startswith("条形图") for alt in alts) >= 2
 
 
@@ -116,16 +124,31 @@ def test_foreign_notebook_keeps_code_tables_and_errors(printed):
     "= h\n\n== i\n\n- j", "\\input{/etc/passwd} \\write18{ls}",
 ])  # fmt: skip
 def test_typst_and_latex_in_words_are_words(source):
-    output = nbformat.v4.new_output("display_data", data={"text/markdown": source.replace("#", "\\#")},
-                                    metadata={"industry_report": {"kind": "text"}})
+    output = nbformat.v4.new_output(
+        "display_data",
+        data={"text/markdown": source.replace("#", "\\#")},
+        metadata={"industry_report": {"kind": "text"}},
+    )
     stream = nbformat.v4.new_output("stream", name="stdout", text=source)
     assert pdf.render(foreign(nbformat.v4.new_code_cell(source, outputs=[output, stream]))).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("tex", ["\\frac{1}", "\\href{javascript:alert(1)}{x}", "\\text{#panic(1)}", "\\unknown{x}", "\\text{\"; #read(\"/etc/passwd\")}"])
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\frac{1}",
+        "\\href{javascript:alert(1)}{x}",
+        "\\text{#panic(1)}",
+        "\\unknown{x}",
+        '\\text{"; #read("/etc/passwd")}',
+    ],
+)
 def test_odd_formulas_are_set_or_shown_as_typed(tex):
     assert pdf.render(foreign(nbformat.v4.new_markdown_cell(f"a ${tex}$ b"))).startswith(b"%PDF")
-    assert "javascript:" not in "".join(maths.mathml([(tex, False)]).values()).replace(f"<code>{tex}</code>", "") or "href=" not in maths.mathml([(tex, False)])[(tex, False)]
+    assert (
+        "javascript:" not in "".join(maths.mathml([(tex, False)]).values()).replace(f"<code>{tex}</code>", "")
+        or "href=" not in maths.mathml([(tex, False)])[(tex, False)]
+    )
 
 
 def test_quoted_strings():

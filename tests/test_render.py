@@ -79,7 +79,10 @@ def test_the_front_door_lists_what_is_there(tmp_path):
     for href in ("baotou/2022-08/zh/report.html", "baotou/2022-08/en/report.pdf"):
         assert f'href="{href}"' in page
     assert "kB" in page and "中文" in page and "English" in page
-    assert json.loads((tmp_path / "baotou/2022-08/en/report.json").read_text())["documents"][:2] == ["report.html", "report.pdf"]
+    assert json.loads((tmp_path / "baotou/2022-08/en/report.json").read_text())["documents"][:2] == [
+        "report.html",
+        "report.pdf",
+    ]
 
 
 def test_an_empty_front_door(tmp_path):

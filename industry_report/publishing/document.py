@@ -24,23 +24,70 @@ from industry_report.publishing.markup import Grid, Node, grid_of, is_empty, mar
 # Words that documents are made with, by language.
 WORDS = {
     "zh": {
-        "lang": "zh-CN", "figure": "图", "table": "表", "source": "资料来源：", "note": "注：", "contents": "目录",
-        "summary": "摘要", "findings": "主要发现", "code": "代码", "show_code": "显示代码", "data": "数据表",
-        "save": "下载 CSV", "theme": "切换深色或浅色", "skip": "跳到正文", "sources": "资料来源", "method": "方法说明",
-        "colophon": "本报告由何而来", "no_data": "无数据：", "joiner": "；", "as_of": "数据截至", "error": "出错：",
-        "whole": "完整报告", "unnamed": "单元 {cell} 的图（原作者未写说明）", "read": "获取方式",
-        "cannot": "此处的输出（{kind}）无法印出。", "output": "输出", "terms": "使用条件", "page": "第 {page} 页　共 {pages} 页",
-        "part": "（续 {part}）", "between": " · ", "plain_table": "表格",
+        "lang": "zh-CN",
+        "figure": "图",
+        "table": "表",
+        "source": "资料来源：",
+        "note": "注：",
+        "contents": "目录",
+        "summary": "摘要",
+        "findings": "主要发现",
+        "code": "代码",
+        "show_code": "显示代码",
+        "data": "数据表",
+        "save": "下载 CSV",
+        "theme": "切换深色或浅色",
+        "skip": "跳到正文",
+        "sources": "资料来源",
+        "method": "方法说明",
+        "colophon": "本报告由何而来",
+        "no_data": "无数据：",
+        "joiner": "；",
+        "as_of": "数据截至",
+        "error": "出错：",
+        "whole": "完整报告",
+        "unnamed": "单元 {cell} 的图（原作者未写说明）",
+        "read": "获取方式",
+        "cannot": "此处的输出（{kind}）无法印出。",
+        "output": "输出",
+        "terms": "使用条件",
+        "page": "第 {page} 页　共 {pages} 页",
+        "part": "（续 {part}）",
+        "between": " · ",
+        "plain_table": "表格",
     },
     "en": {
-        "lang": "en", "figure": "Figure ", "table": "Table ", "source": "Source: ", "note": "Note: ", "contents": "Contents",
-        "summary": "Summary", "findings": "Main findings", "code": "Code", "show_code": "Show code", "data": "Data table",
-        "save": "Save CSV", "theme": "Switch between dark and light", "skip": "Skip to the text", "sources": "Sources",
-        "method": "Method", "colophon": "What this report was made from", "no_data": "No data: ", "joiner": "; ",
-        "as_of": "Data as of", "error": "Error: ", "whole": "Whole report",
-        "unnamed": "Picture of cell {cell} (its author gave no description)", "read": "Read through",
-        "cannot": "An output of type {kind} cannot be printed here.", "output": "Output", "terms": "Terms",
-        "page": "Page {page} of {pages}", "part": " (part {part})", "between": " | ", "plain_table": "Table",
+        "lang": "en",
+        "figure": "Figure ",
+        "table": "Table ",
+        "source": "Source: ",
+        "note": "Note: ",
+        "contents": "Contents",
+        "summary": "Summary",
+        "findings": "Main findings",
+        "code": "Code",
+        "show_code": "Show code",
+        "data": "Data table",
+        "save": "Save CSV",
+        "theme": "Switch between dark and light",
+        "skip": "Skip to the text",
+        "sources": "Sources",
+        "method": "Method",
+        "colophon": "What this report was made from",
+        "no_data": "No data: ",
+        "joiner": "; ",
+        "as_of": "Data as of",
+        "error": "Error: ",
+        "whole": "Whole report",
+        "unnamed": "Picture of cell {cell} (its author gave no description)",
+        "read": "Read through",
+        "cannot": "An output of type {kind} cannot be printed here.",
+        "output": "Output",
+        "terms": "Terms",
+        "page": "Page {page} of {pages}",
+        "part": " (part {part})",
+        "between": " | ",
+        "plain_table": "Table",
     },
 }
 
@@ -403,7 +450,9 @@ class _Reader:
             return [Output(place=self.place, text=text)] if text else []
         if output.output_type == "error":
             trace = visible("\n".join(output.get("traceback", []))).strip()
-            return [Output(place=self.place, text=trace or f"{output.get('ename')}: {output.get('evalue')}", error=True)]
+            return [
+                Output(place=self.place, text=trace or f"{output.get('ename')}: {output.get('evalue')}", error=True)
+            ]
         if output.output_type not in ("display_data", "execute_result"):
             return [self._cannot(str(output.output_type))]
         mark = output.get("metadata", {}).get("industry_report")
@@ -433,7 +482,9 @@ class _Reader:
             return [self._figure(mark, data)]
         if kind == "table":
             return [self._table(mark, data)]
-        raise ReportError(f"{self.place}: unknown kind of output {kind!r}; expected text, findings, nodata, figure or table")
+        raise ReportError(
+            f"{self.place}: unknown kind of output {kind!r}; expected text, findings, nodata, figure or table"
+        )
 
     def _exhibit(self, mark: Mapping, data: Mapping) -> dict[str, Any]:
         for name in ("id", "title"):
@@ -455,11 +506,17 @@ class _Reader:
     def _figure(self, mark: Mapping, data: Mapping) -> Figure:
         alt = visible(str(mark.get("alt") or "")).strip()
         if not alt:
-            raise ReportError(f"{self.place}: figure {mark.get('id')!r} has no alt text; say in words what the chart shows")
+            raise ReportError(
+                f"{self.place}: figure {mark.get('id')!r} has no alt text; say in words what the chart shows"
+            )
         image = self._image(data, alt, str(mark.get("chart_box") or ""))
         if image is None:
-            raise ReportError(f"{self.place}: figure {mark.get('id')!r} has no picture; expected image/svg+xml or image/png")
-        return Figure(**self._exhibit(mark, data), subtitle=visible(str(mark.get("subtitle") or "")).strip(), image=image)
+            raise ReportError(
+                f"{self.place}: figure {mark.get('id')!r} has no picture; expected image/svg+xml or image/png"
+            )
+        return Figure(
+            **self._exhibit(mark, data), subtitle=visible(str(mark.get("subtitle") or "")).strip(), image=image
+        )
 
     def _table(self, mark: Mapping, data: Mapping) -> Table:
         html = sanitised(_text(data.get("text/html", "")), links=self.links)
@@ -519,8 +576,14 @@ _PREFIX = {
     "note": re.compile(r"(注|注释|Notes?)\s*[:：]\s*"),
 }
 _MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8", "image/webp": b"RIFF"}
-_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
-          ".svg": "image/svg+xml"}
+_KINDS = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
 _BLOCKS = {"blockquote", "div", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
 
 
@@ -584,10 +647,14 @@ def _merged(blocks: list[Block]) -> list[Block]:
     result: list[Block] = []
     for block in blocks:
         if isinstance(block, NoData):
-            earlier = next((index for index in range(len(result) - 1, -1, -1) if not isinstance(result[index], Code)), None)
+            earlier = next(
+                (index for index in range(len(result) - 1, -1, -1) if not isinstance(result[index], Code)), None
+            )
             if earlier is not None and isinstance(result[earlier], NoData):
                 before = result.pop(earlier)
-                block = replace(block, missing=before.missing + tuple(m for m in block.missing if m not in before.missing))
+                block = replace(
+                    block, missing=before.missing + tuple(m for m in block.missing if m not in before.missing)
+                )
         result.append(block)
     return result
 
@@ -602,7 +669,9 @@ def _shown(block: Block) -> str:
         case NoData():
             return "".join(block.missing)
         case Figure():
-            return "".join((block.title, block.subtitle, block.note, block.source, *_cells(block), _svg_text(block.image)))
+            return "".join(
+                (block.title, block.subtitle, block.note, block.source, *_cells(block), _svg_text(block.image))
+            )
         case Table():
             cells = [cell.text for row in block.grid.head + block.grid.body for cell in row]
             return "".join((block.title, block.note, block.source, *cells))
@@ -627,7 +696,9 @@ def _svg_text(image: Image) -> str:
 
 # Putting chapters together
 
-_NUMBERED = re.compile(r"\s*(?:\d+(?:\.\d+)*[.、．]?\s|\d+[、．.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第.{1,3}[章节部])")
+_NUMBERED = re.compile(
+    r"\s*(?:\d+(?:\.\d+)*[.、．]?\s|\d+[、．.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第.{1,3}[章节部])"
+)
 _REFERENCE = re.compile(r"\[@(fig|tbl):([^\]\s]+)\]")
 _HAN_DIGITS = "零一二三四五六七八九"
 
@@ -670,7 +741,7 @@ def assemble(
 
 
 def page_of(document: Document, chapter: Chapter, names: Mapping[str, str]) -> Document:
-    """One chapter of a document as a document of its own: same numbers, references to other chapters lead to their files.
+    """One chapter of a document as a document of its own: same numbers, references lead to the other chapters' files.
 
     Args:
         document: the assembled document.
@@ -720,7 +791,9 @@ class _Counter:
             kind = "fig" if isinstance(block, Figure) else "tbl"
             reference = f"{kind}:{block.id}"
             if reference in targets:
-                raise ReportError(f"{block.place}: a second exhibit with the id {block.id!r}; ids must differ in a report")
+                raise ReportError(
+                    f"{block.place}: a second exhibit with the id {block.id!r}; ids must differ in a report"
+                )
             self.exhibits[kind] += 1
             label = f"{WORDS[self.language]['figure' if kind == 'fig' else 'table']}{self.exhibits[kind]}"
             targets[reference] = (label, "", anchor(reference))
@@ -803,6 +876,8 @@ class _Resolver:
             return self.targets[key][0]
         if self.strict:
             close = nearest(key, self.targets)
-            raise ReportError(f"{self.place}: [@{key}] refers to an exhibit that is not in the report"
-                              + (f"; did you mean [@{close}]?" if close else ""))
+            raise ReportError(
+                f"{self.place}: [@{key}] refers to an exhibit that is not in the report"
+                + (f"; did you mean [@{close}]?" if close else "")
+            )
         return ""

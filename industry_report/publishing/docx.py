@@ -24,16 +24,28 @@ import typst
 from industry_report.errors import ReportError
 from industry_report.publishing import pdf
 from industry_report.publishing.document import (
-    Code, Document, Figure, Findings, Heading, Image, NoData, Output, Picture, Prose, Table,
+    Code,
+    Document,
+    Figure,
+    Findings,
+    Heading,
+    Image,
+    NoData,
+    Output,
+    Picture,
+    Prose,
+    Table,
 )
-from industry_report.publishing.html import colophon, formulas, safe_svg
+from industry_report.publishing.html import colophon, formulas, standalone_svg
 from industry_report.publishing.markup import VOID, Cell, Grid, Node, grid_of, markdown, text_of
 from industry_report.publishing.maths import mathml
 
 EAST_ASIAN, LATIN = "Noto Sans SC", "Arial"
 FALLBACK = "Microsoft YaHei"  # what Word takes where Noto Sans SC is not installed
-_SECTION = ('<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1247" w:bottom="1440" '
-            'w:left="1247" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>')  # A4
+_SECTION = (
+    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1247" w:bottom="1440" '
+    'w:left="1247" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>'
+)  # A4
 _PNG_PIXELS_PER_INCH = 200
 _TABLE_EMS = 62.0
 
@@ -52,8 +64,10 @@ def render(document: Document, code: bool | None = None) -> bytes:
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         reference, result = Path(folder) / "reference.docx", Path(folder) / "report.docx"
         reference.write_bytes(reference_document())
-        _pandoc(["--from=html", "--to=docx", "--sandbox", "--quiet", f"--reference-doc={reference}", f"--output={result}"],
-                page.encode())
+        _pandoc(
+            ["--from=html", "--to=docx", "--sandbox", "--quiet", f"--reference-doc={reference}", f"--output={result}"],
+            page.encode(),
+        )
         return _settled(result.read_bytes(), f"{pdf.moment(document):%Y-%m-%dT%H:%M:%SZ}")
 
 
@@ -88,7 +102,9 @@ def reference_document() -> bytes:
             if name == "word/styles.xml":
                 data = _styles(data.decode()).encode()
             elif name == "word/document.xml":
-                data = re.sub(r"<w:sectPr\s*/>|<w:sectPr\b[^>]*>.*?</w:sectPr>", _SECTION, data.decode(), flags=re.S).encode()
+                data = re.sub(
+                    r"<w:sectPr\s*/>|<w:sectPr\b[^>]*>.*?</w:sectPr>", _SECTION, data.decode(), flags=re.S
+                ).encode()
             elif name == "word/fontTable.xml":
                 data = _font_table(data.decode()).encode()
             after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
@@ -98,18 +114,32 @@ def reference_document() -> bytes:
 def _styles(xml: str) -> str:
     fonts = f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{EAST_ASIAN}" w:cs="{LATIN}" />'
     xml = re.sub(r"<w:rFonts [^>]*Theme[^>]*/>", fonts, xml)
-    xml = re.sub(r'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"\s*/>',
-                 f'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="{EAST_ASIAN}" />', xml)
+    xml = re.sub(
+        r'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"\s*/>',
+        f'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="{EAST_ASIAN}" />',
+        xml,
+    )
     for style in ("ImageCaption", "TableCaption"):  # a caption stands above its exhibit, upright, on the same page
         xml = re.sub(
-            rf'(<w:style [^>]*w:styleId="{style}">.*?)(?:<w:pPr>(.*?)</w:pPr>|<w:pPr />)?(\s*<w:rPr>.*?</w:rPr>|\s*<w:rPr />)?\s*</w:style>',
-            lambda m: f"{m[1]}<w:pPr><w:keepNext/>{(m[2] or '').replace('<w:keepNext />', '')}</w:pPr><w:rPr><w:i w:val=\"0\"/></w:rPr></w:style>",
-            xml, count=1, flags=re.S,
+            rf'(<w:style [^>]*w:styleId="{style}">.*?)(?:<w:pPr>(.*?)</w:pPr>|<w:pPr />)?'
+            r"(\s*<w:rPr>.*?</w:rPr>|\s*<w:rPr />)?\s*</w:style>",
+            lambda m: (
+                f"{m[1]}<w:pPr><w:keepNext/>{(m[2] or '').replace('<w:keepNext />', '')}</w:pPr>"
+                '<w:rPr><w:i w:val="0"/></w:rPr></w:style>'
+            ),
+            xml,
+            count=1,
+            flags=re.S,
         )
-    lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="B5BEC9" />' for side in ("top", "bottom", "insideH"))
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="B5BEC9" />' for side in ("top", "bottom", "insideH")
+    )
     return re.sub(
         r'(<w:style w:type="table"[^>]*w:styleId="Table">.*?<w:tblPr>)(.*?)(</w:tblPr>)',
-        lambda m: m[1] + _with_borders(m[2], lines) + m[3], xml, count=1, flags=re.S,
+        lambda m: m[1] + _with_borders(m[2], lines) + m[3],
+        xml,
+        count=1,
+        flags=re.S,
     )
 
 
@@ -121,8 +151,10 @@ def _with_borders(properties: str, lines: str) -> str:
 
 
 def _font_table(xml: str) -> str:
-    entry = (f'<w:font w:name="{EAST_ASIAN}"><w:altName w:val="{FALLBACK}"/><w:charset w:val="86"/>'
-             '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>')
+    entry = (
+        f'<w:font w:name="{EAST_ASIAN}"><w:altName w:val="{FALLBACK}"/><w:charset w:val="86"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
+    )
     return xml.replace("</w:fonts>", entry + "</w:fonts>")
 
 
@@ -134,7 +166,9 @@ class _Page:
         self.whole = len(document.chapters) > 1
         self.method = markdown(document.meta.method, author=True)
         self.formulas = mathml(formulas(document, self.method))
-        self.drawn = iter(_drawn([b.image for b in document.blocks() if isinstance(b, (Figure, Picture)) and _needs_drawing(b.image)]))
+        self.drawn = iter(
+            _drawn([b.image for b in document.blocks() if isinstance(b, (Figure, Picture)) and _needs_drawing(b.image)])
+        )
 
     def html(self) -> str:
         meta, words = self.document.meta, self.words
@@ -155,7 +189,8 @@ class _Page:
         lines = colophon(self.document)
         rows = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in lines)
         parts += [self.back(words["colophon"], f"<table><tbody>{rows}</tbody></table>")] if lines else []
-        return f'<!DOCTYPE html><html lang="{words["lang"]}"><head><meta charset="utf-8">{"".join(head)}</head><body>{"".join(parts)}</body></html>'
+        top = f'<!DOCTYPE html><html lang="{words["lang"]}"><head><meta charset="utf-8">{"".join(head)}</head>'
+        return f"{top}<body>{''.join(parts)}</body></html>"
 
     def styled(self, style: str, content: str) -> str:
         return f'<div data-custom-style="{style}"><p>{content}</p></div>'
@@ -165,8 +200,11 @@ class _Page:
 
     def summary(self) -> str:
         found = self.document.findings()
-        parts = [f"<p><strong>{escape(chapter.title)}</strong></p>" + "".join(self.nodes(one.body.children) for one in blocks)
-                 for chapter, blocks in found]
+        parts = [
+            f"<p><strong>{escape(chapter.title)}</strong></p>"
+            + "".join(self.nodes(one.body.children) for one in blocks)
+            for chapter, blocks in found
+        ]
         return self.back(self.words["summary"], "".join(parts)) if found else ""
 
     def sources(self) -> str:
@@ -175,7 +213,9 @@ class _Page:
             title = escape(source.title)
             if re.match("https?://", source.url):
                 title = f'<a href="{escape(source.url)}">{title}</a>'
-            facts = " · ".join(escape(fact) for fact in (source.publisher, source.published, source.terms, source.access) if fact)
+            facts = " · ".join(
+                escape(fact) for fact in (source.publisher, source.published, source.terms, source.access) if fact
+            )
             items.append(f"<li><p>{title}<br>{facts}</p></li>")
         return f"<ol>{''.join(items)}</ol>"
 
@@ -184,7 +224,8 @@ class _Page:
             case Heading():
                 level = block.level if self.whole else max(block.level - 1, 1)
                 gap = " " if block.number and self.document.language == "en" else ""
-                return f'<h{level} id="{escape(block.anchor)}">{escape(block.number)}{gap}{self.nodes(block.content)}</h{level}>'
+                text = f"{escape(block.number)}{gap}{self.nodes(block.content)}"
+                return f'<h{level} id="{escape(block.anchor)}">{text}</h{level}>'
             case Findings():
                 return f"<blockquote>{self.nodes(block.body.children)}</blockquote>"
             case Prose():
@@ -194,12 +235,16 @@ class _Page:
             case Figure():
                 subtitle = f"<br>{escape(block.subtitle)}" if block.subtitle else ""
                 caption = f"<strong>{self.words['figure']}{block.number}　{escape(block.title)}</strong>{subtitle}"
-                return (f'<div id="fig-{escape(block.id)}">{self.styled("Image Caption", caption)}'
-                        f"<p>{self.image(block.image)}</p>{self.notes(block)}</div>")
+                return (
+                    f'<div id="fig-{escape(block.id)}">{self.styled("Image Caption", caption)}'
+                    f"<p>{self.image(block.image)}</p>{self.notes(block)}</div>"
+                )
             case Table():
                 caption = f"<strong>{self.words['table']}{block.number}　{escape(block.title)}</strong>"
-                return (f'<div id="tbl-{escape(block.id)}">{self.styled("Table Caption", caption)}'
-                        f"{self.grids(block.grid)}{self.notes(block)}</div>")
+                return (
+                    f'<div id="tbl-{escape(block.id)}">{self.styled("Table Caption", caption)}'
+                    f"{self.grids(block.grid)}{self.notes(block)}</div>"
+                )
             case Picture():
                 return f"<p>{self.image(block.image)}</p>"
             case Code():
@@ -210,13 +255,17 @@ class _Page:
         raise TypeError(type(block).__name__)
 
     def notes(self, block: Figure | Table) -> str:
-        lines = [self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text]
+        lines = [
+            self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text
+        ]
         return f"<p><small>{'<br>'.join(lines)}</small></p>" if lines else ""
 
     def image(self, image: Image) -> str:
         data, kind = (next(self.drawn), "image/png") if _needs_drawing(image) else (image.data, image.kind)
-        return (f'<img alt="{escape(image.alt)}" src="data:{kind};base64,{base64.b64encode(data).decode()}" '
-                f'style="width:{"16cm" if image.box or _needs_drawing(image) else "auto"}">')
+        return (
+            f'<img alt="{escape(image.alt)}" src="data:{kind};base64,{base64.b64encode(data).decode()}" '
+            f'style="width:{"16cm" if image.box or _needs_drawing(image) else "auto"}">'
+        )
 
     def grids(self, grid: Grid) -> str:
         return "<p></p>".join(self.grid(piece) for piece in grid.pieces(_TABLE_EMS))
@@ -226,7 +275,9 @@ class _Page:
         body = "".join(f"<tr>{''.join(self.cell(cell, grid, False) for cell in row)}</tr>" for row in grid.body)
         widths = grid.widths()
         cols = "".join(f'<col style="width:{100 * width / sum(widths):.1f}%">' for width in widths)
-        return f"<table><colgroup>{cols}</colgroup>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+        return (
+            f"<table><colgroup>{cols}</colgroup>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+        )
 
     def cell(self, cell: Cell, grid: Grid, head: bool) -> str:
         tag = "th" if head else "td"
@@ -275,17 +326,20 @@ def _drawn(images: Sequence[Image]) -> list[bytes]:
         for index, image in enumerate(images):
             data, suffix = image.data, image.kind.partition("/")[2].partition("+")[0]
             if image.kind == "image/svg+xml" and image.box:
-                body, box = safe_svg(image.data, "p", image.box)
-                data = (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}" '
-                        f'style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg>').encode()
+                data = standalone_svg(image, "p")
             (Path(folder) / f"{index}.{suffix}").write_bytes(data)
             lines.append(f'#page(image("{index}.{suffix}", width: 100%))')
         main = Path(folder) / "main.typ"
         main.write_text("\n".join(lines), encoding="utf-8")
         try:
-            pages = typst.Compiler(str(main), root=folder, font_paths=pdf.fonts(), ignore_system_fonts=True,
-                                   package_path=folder, package_cache_path=folder
-                                   ).compile(format="png", ppi=_PNG_PIXELS_PER_INCH)
+            pages = typst.Compiler(
+                str(main),
+                root=folder,
+                font_paths=pdf.fonts(),
+                ignore_system_fonts=True,
+                package_path=folder,
+                package_cache_path=folder,
+            ).compile(format="png", ppi=_PNG_PIXELS_PER_INCH)
         except typst.TypstError as error:
             raise ReportError(f"a picture cannot be drawn for Word: {error.message}") from None
     return pages if isinstance(pages, list) else [pages]

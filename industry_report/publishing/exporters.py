@@ -1,6 +1,6 @@
 """Exporters for nbconvert and for JupyterLab's menu: any notebook to a self-contained page, a PDF, a Word file.
 
-    jupyter nbconvert --to report_pdf any-notebook.ipynb
+jupyter nbconvert --to report_pdf any-notebook.ipynb
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from traitlets import Bool, Enum
 
 from industry_report.errors import ReportError
 
-
 # nbconvert loads every exporter only to list their names, so what makes documents is imported when one is made.
 if TYPE_CHECKING:
     from industry_report.publishing.document import Document
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 class ReportExporter(Exporter):
     """What the three have in common: reading the notebook."""
 
-    language = Enum(("", "zh", "en"), default_value="", help="Language of the document's own words; empty: the notebook's.").tag(
-        config=True
-    )
+    language = Enum(
+        ("", "zh", "en"), default_value="", help="Language of the document's own words; empty: the notebook's."
+    ).tag(config=True)
     include_code = Bool(True, help="Print the code of notebooks that are not of the report.").tag(config=True)
 
     def document(self, notebook: NotebookNode, resources: dict[str, Any]) -> Document:
@@ -45,7 +44,7 @@ class ReportExporter(Exporter):
         """Export a notebook.
 
         Raises:
-            ConversionException: the notebook cannot be published; the message says why and which cell it is. On nbconvert's
+            ConversionException: the notebook cannot be published; the message says why and which cell. On nbconvert's
                 command line the message is printed and the command ends with 1.
         """
         nb_copy, resources = super().from_notebook_node(nb, resources, **kw)

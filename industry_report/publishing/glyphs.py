@@ -16,7 +16,11 @@ from industry_report.errors import ReportError
 FONTS = Path(__file__).parent.parent / "fonts"
 REGULAR = FONTS / "NotoSansSC-Regular.ttf"
 BOLD = FONTS / "NotoSansSC-Bold.ttf"
-_IGNORED = set(map(ord, "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")) | set(range(0x2000, 0x200B)) | {0x202F, 0x205F, 0x3000, 0xA0, 0x20}
+_IGNORED = (
+    set(map(ord, "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"))
+    | set(range(0x2000, 0x200B))
+    | {0x202F, 0x205F, 0x3000, 0xA0, 0x20}
+)
 
 
 def mono() -> Path:
@@ -56,7 +60,9 @@ def check(text: str, where: str) -> None:
     if missing:
         named = ", ".join(f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'unnamed')})" for char in missing[:10])
         more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
-        raise ReportError(f"{where}: no font of the report has {named}{more}; replace it with a word or another character")
+        raise ReportError(
+            f"{where}: no font of the report has {named}{more}; replace it with a word or another character"
+        )
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -25,7 +25,21 @@ from pygments.util import ClassNotFound
 from industry_report.errors import ReportError
 from industry_report.publishing import glyphs
 from industry_report.publishing.document import (
-    WORDS, Chapter, Code, Document, Exhibit, Figure, Findings, Heading, Image, NoData, Output, Picture, Prose, Table, anchor,
+    WORDS,
+    Chapter,
+    Code,
+    Document,
+    Exhibit,
+    Figure,
+    Findings,
+    Heading,
+    Image,
+    NoData,
+    Output,
+    Picture,
+    Prose,
+    Table,
+    anchor,
 )
 from industry_report.publishing.markup import VOID, Grid, Node, grid_of, markdown, text_of
 from industry_report.publishing.maths import mathml
@@ -48,10 +62,18 @@ def front_page(title: str, subtitle: str, body: str) -> str:
     """A page of links in both languages around ``body``, which is HTML already."""
     content = dict.fromkeys(("byline", "siblings", "contents", "summary", "colophon"), "")
     content |= {
-        "lang": "zh-CN", "code": "shown", "title": escape(title), "description": escape(subtitle), "skip": "跳到正文",
+        "lang": "zh-CN",
+        "code": "shown",
+        "title": escape(title),
+        "description": escape(subtitle),
+        "skip": "跳到正文",
         "subtitle": f'<p class="subtitle" lang="en">{escape(subtitle)}</p>',
         "switches": f'<button type="button" id="theme-switch" aria-label="{WORDS["zh"]["theme"]}">◐</button>',
-        "body": body, "css": _asset("page.css"), "script": _asset("page.js"), "script_hash": _script_hash(), "jsonld": "{}",
+        "body": body,
+        "css": _asset("page.css"),
+        "script": _asset("page.js"),
+        "script_hash": _script_hash(),
+        "jsonld": "{}",
     }
     page = Template(_asset("page.html")).substitute(content)
     return page.replace("/*fonts*/", font_rules(page, {page}), 1)
@@ -136,16 +158,20 @@ class _Page:
 
     def contents(self) -> str:
         top = 1 if self.whole else 2
-        entries = [block for block in self.document.blocks() if isinstance(block, Heading) and top <= block.level <= top + 1]
+        entries = [
+            block for block in self.document.blocks() if isinstance(block, Heading) and top <= block.level <= top + 1
+        ]
         if len(entries) < 2:
             return ""
         items = "".join(
-            f'<li class="l{block.level - top}"><a href="#{escape(block.anchor)}">{escape(self.numbered(block))}</a></li>'
+            f'<li class="l{block.level - top}">'
+            f'<a href="#{escape(block.anchor)}">{escape(self.numbered(block))}</a></li>'
             for block in entries
         )
         label = self.words["contents"]
         self.bold.add(label)
-        return f'<nav class="contents" aria-label="{label}"><details open><summary>{label}</summary><ol>{items}</ol></details></nav>'
+        fold = f"<details open><summary>{label}</summary><ol>{items}</ol></details>"
+        return f'<nav class="contents" aria-label="{label}">{fold}</nav>'
 
     def numbered(self, block: Heading) -> str:
         gap = " " if block.number and self.document.language == "en" else ""
@@ -159,7 +185,9 @@ class _Page:
         parts = [f'<section class="summary" aria-labelledby="summary"><h2 id="summary">{self.words["summary"]}</h2>']
         for chapter, findings in found:
             self.bold.add(chapter.title)
-            parts.append(f"<h3>{escape(chapter.title)}</h3>" + "".join(self.nodes(one.body.children) for one in findings))
+            parts.append(
+                f"<h3>{escape(chapter.title)}</h3>" + "".join(self.nodes(one.body.children) for one in findings)
+            )
         return "".join(parts) + "</section>"
 
     def method(self) -> str:
@@ -178,13 +206,19 @@ class _Page:
             title = escape(source.title)
             if re.match(r"https?://", source.url):
                 title = f'<a href="{escape(source.url)}" rel="noreferrer">{title}</a>'
-            facts = (("", source.publisher), ("", source.published), (self.words["terms"], source.terms),
-                     (self.words["read"], source.access))
+            facts = (
+                ("", source.publisher),
+                ("", source.published),
+                (self.words["terms"], source.terms),
+                (self.words["read"], source.access),
+            )
             colon = "：" if self.document.language == "zh" else ": "
             stop = "；" if self.document.language == "zh" else "; "
             rest = stop.join(f"{label + colon if label else ''}{escape(fact)}" for label, fact in facts if fact)
             items.append(f"<li>{title}<br><small>{rest}</small></li>")
-        return f'<section class="sources"><h2 id="sources">{self.words["sources"]}</h2><ol>{"".join(items)}</ol></section>'
+        return (
+            f'<section class="sources"><h2 id="sources">{self.words["sources"]}</h2><ol>{"".join(items)}</ol></section>'
+        )
 
     def colophon(self) -> str:
         rows = "".join(
@@ -232,7 +266,9 @@ class _Page:
                 text = f"<strong>{self.words['error']}</strong>\n" if block.error else ""
                 if block.error:
                     self.bold.add(self.words["error"])
-                return self.scroll(self.words["output"], f"<pre>{text}{escape(block.text)}</pre>", " error" * block.error)
+                return self.scroll(
+                    self.words["output"], f"<pre>{text}{escape(block.text)}</pre>", " error" * block.error
+                )
         raise TypeError(type(block).__name__)
 
     def heading(self, block: Heading) -> str:
@@ -245,8 +281,10 @@ class _Page:
 
     def figure(self, block: Figure) -> str:
         label = anchor(f"fig:{block.id}")
-        return (f'<figure class="chart" id="{escape(label)}">{self.caption(block, "figure", block.subtitle)}'
-                f"{chart(block.image, label)}{self.notes(block)}{self.data(block)}</figure>")
+        return (
+            f'<figure class="chart" id="{escape(label)}">{self.caption(block, "figure", block.subtitle)}'
+            f"{chart(block.image, label)}{self.notes(block)}{self.data(block)}</figure>"
+        )
 
     def caption(self, block: Exhibit, kind: str, subtitle: str = "") -> str:
         number = f"{self.words[kind]}{block.number}"
@@ -255,15 +293,19 @@ class _Page:
         return f'<figcaption><b><span class="number">{number}</span> {escape(block.title)}</b>{below}</figcaption>'
 
     def notes(self, block: Figure | Table) -> str:
-        lines = [self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text]
+        lines = [
+            self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text
+        ]
         return f'<p class="notes">{"<br>".join(lines)}</p>' if lines else ""
 
     def data(self, block: Exhibit) -> str:
         """The data behind an exhibit: a table behind a fold, and a file to save."""
         if not block.fields:
             return ""
-        save = (f'<a class="save" download="{escape(block.id)}.csv" href="{csv_link(block.fields, block.records)}">'
-                f"{self.words['save']}</a>")
+        save = (
+            f'<a class="save" download="{escape(block.id)}.csv" href="{csv_link(block.fields, block.records)}">'
+            f"{self.words['save']}</a>"
+        )
         if isinstance(block, Table):
             return f'<p class="data">{save}</p>'
         head = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in block.fields)
@@ -278,27 +320,38 @@ class _Page:
 
     def table(self, block: Table) -> str:
         grid = self.grid(block.grid, block.title)
-        return (f'<figure class="table" id="{escape(anchor(f"tbl:{block.id}"))}">{self.caption(block, "table")}'
-                f"{grid}{self.notes(block)}{self.data(block)}</figure>")
+        return (
+            f'<figure class="table" id="{escape(anchor(f"tbl:{block.id}"))}">{self.caption(block, "table")}'
+            f"{grid}{self.notes(block)}{self.data(block)}</figure>"
+        )
 
     def grid(self, grid: Grid, label: str = "") -> str:
         named = grid.row_headers
         parts = []
         for section, rows in (("thead", grid.head), ("tbody", grid.body)):
             if rows:
-                lines = "".join("<tr>" + "".join(self.cell(cell, grid, section, named) for cell in row) + "</tr>" for row in rows)
+                lines = "".join(
+                    "<tr>" + "".join(self.cell(cell, grid, section, named) for cell in row) + "</tr>" for row in rows
+                )
                 parts.append(f"<{section}>{lines}</{section}>")
         return self.scroll(label or self.words["plain_table"], f"<table>{''.join(parts)}</table>")
 
     def cell(self, cell: Any, grid: Grid, section: str, named: int) -> str:
-        spans = "".join(f' {name}="{value}"' for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1)
+        spans = "".join(
+            f' {name}="{value}"' for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1
+        )
         right = ' class="num"' if grid.align[cell.column] == "right" else ""
         content = self.nodes(cell.content)
         if not cell.text or not (cell.header or section == "thead"):
             return f"<td{right}{spans}>{content}</td>"
         self.bold.add(cell.text)
-        scope = ("colgroup" if cell.colspan > 1 else "col") if section == "thead" else (
-            "rowgroup" if cell.rowspan > 1 else "row") if cell.column < max(named, 1) else "col"
+        scope = (
+            ("colgroup" if cell.colspan > 1 else "col")
+            if section == "thead"
+            else ("rowgroup" if cell.rowspan > 1 else "row")
+            if cell.column < max(named, 1)
+            else "col"
+        )
         return f'<th scope="{scope}"{right}{spans}>{content}</th>'
 
     # rich text
@@ -351,11 +404,13 @@ def formulas(document: Document, method: Node) -> list[tuple[str, bool]]:
     bodies += [Node("div", {}, block.content) for block in document.blocks() if isinstance(block, Heading)]
     return [
         (text_of(node), node.attrs.get("display") == "block")
-        for body in (*bodies, method) for node in body.walk() if node.tag == "tex"
+        for body in (*bodies, method)
+        for node in body.walk()
+        if node.tag == "tex"
     ]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _asset(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
@@ -367,8 +422,10 @@ def _script_hash() -> str:
 
 def _face(family: str, weight: int, path: Path, wanted: frozenset[int]) -> str:
     font = base64.b64encode(glyphs.subset(path, wanted)).decode()
-    return (f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
-            f'src:url(data:font/woff;base64,{font}) format("woff")}}')
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
+        f'src:url(data:font/woff;base64,{font}) format("woff")}}'
+    )
 
 
 @lru_cache(maxsize=512)
@@ -392,7 +449,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_text(fields: Sequence[str], records: Sequence[Sequence[Any]]) -> str:
-    """Rows as CSV that no spreadsheet will calculate: a text that starts like a formula gets an apostrophe before it."""
+    """Rows as CSV that no spreadsheet will calculate: a text that starts like a formula gets an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_inert(name) for name in fields])
@@ -416,15 +473,100 @@ def csv_link(fields: Sequence[str], records: Sequence[Sequence[Any]]) -> str:
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_SHAPES = {"svg", "g", "path", "defs", "use", "clipPath", "rect", "circle", "ellipse", "line", "polyline", "polygon",
-           "text", "tspan", "linearGradient", "radialGradient", "stop", "pattern", "marker", "mask", "symbol", "image"}
+_SHAPES = {
+    "svg",
+    "g",
+    "path",
+    "defs",
+    "use",
+    "clipPath",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "pattern",
+    "marker",
+    "mask",
+    "symbol",
+    "image",
+}
 _SVG_ATTRIBUTES = set(
-    "class clip-path clip-rule clipPathUnits color cx cy d dominant-baseline dx dy fill fill-opacity fill-rule font-family "
-    "font-size font-style font-weight gradientTransform gradientUnits height id letter-spacing marker-end marker-mid "
-    "marker-start markerHeight markerUnits markerWidth mask offset opacity orient patternTransform patternUnits "
-    "patternContentUnits points preserveAspectRatio r refX refY rotate rx ry stop-color stop-opacity stroke "
-    "stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width style "
-    "text-anchor transform viewBox visibility width x x1 x2 y y1 y2 xml:space".split()
+    [
+        "class",
+        "clip-path",
+        "clip-rule",
+        "clipPathUnits",
+        "color",
+        "cx",
+        "cy",
+        "d",
+        "dominant-baseline",
+        "dx",
+        "dy",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "gradientTransform",
+        "gradientUnits",
+        "height",
+        "id",
+        "letter-spacing",
+        "marker-end",
+        "marker-mid",
+        "marker-start",
+        "markerHeight",
+        "markerUnits",
+        "markerWidth",
+        "mask",
+        "offset",
+        "opacity",
+        "orient",
+        "patternTransform",
+        "patternUnits",
+        "patternContentUnits",
+        "points",
+        "preserveAspectRatio",
+        "r",
+        "refX",
+        "refY",
+        "rotate",
+        "rx",
+        "ry",
+        "stop-color",
+        "stop-opacity",
+        "stroke",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "stroke-opacity",
+        "stroke-width",
+        "style",
+        "text-anchor",
+        "transform",
+        "viewBox",
+        "visibility",
+        "width",
+        "x",
+        "x1",
+        "x2",
+        "y",
+        "y1",
+        "y2",
+        "xml:space",
+    ]
 )
 _STYLES = _SVG_ATTRIBUTES | {"font", "text-align", "mix-blend-mode", "display"}
 
@@ -434,8 +576,10 @@ def chart(image: Image, prefix: str) -> str:
     if image.kind != "image/svg+xml":
         return _picture(image)
     body, box = safe_svg(image.data, prefix, image.box)
-    return (f'<div class="paper"><svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" role="img" aria-label="{escape(image.alt)}" '
-            f'viewBox="{box}" style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg></div>')
+    return (
+        f'<div class="paper"><svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" role="img" aria-label="{escape(image.alt)}" '
+        f'viewBox="{box}" style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg></div>'
+    )
 
 
 def _picture(image: Image) -> str:
@@ -443,11 +587,20 @@ def _picture(image: Image) -> str:
     return f'<div class="paper"><img alt="{escape(image.alt)}" src="data:{image.kind};base64,{data}"></div>'
 
 
+def standalone_svg(image: Image, prefix: str) -> bytes:
+    """A chart as a cleaned SVG file of its own."""
+    body, box = safe_svg(image.data, prefix, image.box)
+    return (
+        f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" viewBox="{box}" style="stroke-linejoin:round;stroke-linecap:butt">'
+        f"{body}</svg>"
+    ).encode()
+
+
 @lru_cache(maxsize=256)
 def safe_svg(data: bytes, prefix: str, image_box: str = "") -> tuple[str, str]:
     """The inside of an SVG picture, cleaned, and its view box (``image_box``, or the picture's own).
 
-    Only shapes, text and embedded raster pictures stay; scripts, styles sheets, event handlers, foreign objects and every
+    Only shapes, text and embedded raster pictures stay; scripts, style sheets, event handlers, foreign objects and each
     reference that leaves the picture are dropped. Ids get a prefix, so that pictures on one page do not mix.
 
     Raises:
@@ -574,7 +727,13 @@ def json_ld(document: Document) -> dict[str, Any]:
     """The same for machines: a schema.org Report, based on Datasets, generated by a PROV activity."""
     meta = document.meta
     sources = [
-        {"@type": "Dataset", "name": one.title, "publisher": one.publisher, "datePublished": one.published, "license": one.terms}
+        {
+            "@type": "Dataset",
+            "name": one.title,
+            "publisher": one.publisher,
+            "datePublished": one.published,
+            "license": one.terms,
+        }
         | ({"url": one.url} if one.url else {})
         for one in meta.sources
     ]
@@ -587,7 +746,10 @@ def json_ld(document: Document) -> dict[str, Any]:
         **({"spatialCoverage": meta.region} if meta.region else {}),
         **({"author": [{"@type": "Organization", "name": name} for name in meta.authors]} if meta.authors else {}),
         "isBasedOn": sources,
-        "prov:wasGeneratedBy": {"@type": "prov:Activity", "additionalProperty": [
-            {"@type": "PropertyValue", "name": name, "value": value} for name, value in colophon(document)
-        ]},
+        "prov:wasGeneratedBy": {
+            "@type": "prov:Activity",
+            "additionalProperty": [
+                {"@type": "PropertyValue", "name": name, "value": value} for name, value in colophon(document)
+            ],
+        },
     }

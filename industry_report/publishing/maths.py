@@ -31,7 +31,9 @@ def _translated(formulas: Iterable[tuple[str, bool]], to: str, finish) -> dict[t
         blocks = []
         for tex, display in new:
             blocks.append({"t": "Para", "c": [{"t": "Str", "c": _MARK}]})
-            blocks.append({"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, tex]}]})
+            blocks.append(
+                {"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, tex]}]}
+            )
         source = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
         extra = ["--mathml"] if to == "html" else []
         text = pypandoc.convert_text(source, to, format="json", extra_args=["--wrap=none", "--quiet", *extra])

@@ -21,14 +21,26 @@ import typst
 from industry_report.errors import ReportError
 from industry_report.publishing import glyphs, maths
 from industry_report.publishing.document import (
-    Chapter, Code, Document, Figure, Findings, Heading, Image, NoData, Output, Picture, Prose, Table, anchor,
+    Chapter,
+    Code,
+    Document,
+    Figure,
+    Findings,
+    Heading,
+    Image,
+    NoData,
+    Output,
+    Picture,
+    Prose,
+    Table,
+    anchor,
 )
-from industry_report.publishing.html import colophon, formulas, json_ld, safe_svg
+from industry_report.publishing.html import colophon, formulas, json_ld, standalone_svg
 from industry_report.publishing.markup import Cell, Grid, Node, grid_of, markdown, measure, text_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 PAGE_WIDTH = 453.0  # points between the margins of an A4 page
-WHOLE_TABLE = 250.0  # points: a table that is lower than this is not broken over pages
+WHOLE_TABLE = 330.0  # points: a table that is lower than this is not broken over pages
 TABLE_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)  # points, tried in this order
 _SUFFIX = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
@@ -70,13 +82,18 @@ def compile_pages(pages: _Typesetter, when: datetime.datetime) -> bytes:
         (root / "main.typ").write_text(main, encoding="utf-8")
         try:
             return typst.Compiler(
-                str(root / "main.typ"), root=folder, font_paths=fonts(), ignore_system_fonts=True,
-                package_path=folder, package_cache_path=folder,
+                str(root / "main.typ"),
+                root=folder,
+                font_paths=fonts(),
+                ignore_system_fonts=True,
+                package_path=folder,
+                package_cache_path=folder,
             ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=when)
         except typst.TypstError as error:
             hints = "; ".join(error.hints or [])
-            raise ReportError(f"{pages.document.title}: the PDF cannot be set: {error.message}"
-                              + (f" ({hints})" if hints else "")) from None
+            raise ReportError(
+                f"{pages.document.title}: the PDF cannot be set: {error.message}" + (f" ({hints})" if hints else "")
+            ) from None
 
 
 def quoted(text: str) -> str:
@@ -101,19 +118,34 @@ class _Typesetter:
         headings = sum(isinstance(block, Heading) for block in self.document.blocks())
         meta, words = self.document.meta, self.words
         settings = {
-            "title": self.document.title, "subtitle": meta.subtitle, "authors": list(meta.authors), "region": meta.region,
-            "keywords": list(meta.keywords), "description": self.description(),
-            "as-of": f"{words['as_of']} {meta.as_of}" if meta.as_of else "", "language": self.document.language,
-            "whole": self.whole, "outline": self.whole or headings > 3, "page": words["page"], "contents": words["contents"],
+            "title": self.document.title,
+            "subtitle": meta.subtitle,
+            "authors": list(meta.authors),
+            "region": meta.region,
+            "keywords": list(meta.keywords),
+            "description": self.description(),
+            "as-of": f"{words['as_of']} {meta.as_of}" if meta.as_of else "",
+            "language": self.document.language,
+            "whole": self.whole,
+            "outline": self.whole or headings > 3,
+            "page": words["page"],
+            "contents": words["contents"],
             "summary-title": words["summary"],
         }
         when = moment(self.document)
         arguments = ", ".join(f"{name}: {_literal(value)}" for name, value in settings.items())
         date = f"datetime(year: {when.year}, month: {when.month}, day: 1)" if meta.as_of else "none"
-        self.files["provenance.json"] = (json.dumps(json_ld(self.document), ensure_ascii=False, indent=1) + "\n").encode()
-        attach = f'#pdf.attach("provenance.json", relationship: "data", mime-type: "application/ld+json", description: {quoted(words["colophon"])})\n'
-        return (f'#import "report.typ": *\n#show: report.with({arguments}, date: {date}, summary: {self.summary()})\n'
-                f"{attach if meta.provenance else ''}{body}\n{self.method()}{self.sources()}{self.colophon()}")
+        self.files["provenance.json"] = (
+            json.dumps(json_ld(self.document), ensure_ascii=False, indent=1) + "\n"
+        ).encode()
+        attach = (
+            '#pdf.attach("provenance.json", relationship: "data", mime-type: "application/ld+json", '
+            f"description: {quoted(words['colophon'])})\n"
+        )
+        return (
+            f'#import "report.typ": *\n#show: report.with({arguments}, date: {date}, summary: {self.summary()})\n'
+            f"{attach if meta.provenance else ''}{body}\n{self.method()}{self.sources()}{self.colophon()}"
+        )
 
     def description(self) -> str:
         flat = dict(colophon(self.document))
@@ -125,8 +157,10 @@ class _Typesetter:
         found = self.document.findings() if self.whole else []
         if not found:
             return "none"
-        parts = [f"#summary-part([{_text(chapter.title)}])[{''.join(self.nodes(one.body.children) for one in findings)}]"
-                 for chapter, findings in found]
+        parts = [
+            f"#summary-part([{_text(chapter.title)}])[{''.join(self.nodes(one.body.children) for one in findings)}]"
+            for chapter, findings in found
+        ]
         return f"[{''.join(parts)}]"
 
     def method(self) -> str:
@@ -145,7 +179,11 @@ class _Typesetter:
             if re.match(r"https?://", source.url):
                 title = f"#link({quoted(source.url)})[{title}]"
             facts = [source.publisher, source.published]
-            facts += [self.words[key] + colon + fact for key, fact in (("terms", source.terms), ("read", source.access)) if fact]
+            facts += [
+                self.words[key] + colon + fact
+                for key, fact in (("terms", source.terms), ("read", source.access))
+                if fact
+            ]
             items.append(f"[{title}#source-facts({quoted(stop.join(fact for fact in facts if fact))})]")
         first = "false" if self.document.meta.method else "true"
         return f"#back-heading({quoted(self.words['sources'])}, first: {first})\n#source-list({', '.join(items)})\n"
@@ -175,7 +213,8 @@ class _Typesetter:
                 level = block.level if self.whole else max(block.level - 1, 1)
                 gap = " " if block.number and self.document.language == "en" else ""
                 number = _text(block.number + gap) if block.number else ""
-                return f"#[#heading(level: {level})[{number}{self.nodes(block.content)}]#label({quoted('sec-' + block.anchor)})]"
+                label = quoted("sec-" + block.anchor)
+                return f"#[#heading(level: {level})[{number}{self.nodes(block.content)}]#label({label})]"
             case Findings():
                 return f"#findings[{self.nodes(block.body.children)}]"
             case Prose():
@@ -184,9 +223,11 @@ class _Typesetter:
                 return f"#no-data[{_text(self.words['no_data'] + self.words['joiner'].join(block.missing))}]"
             case Figure():
                 label = anchor(f"fig:{block.id}")
-                return (f"#chart(id: {quoted(label)}, number: {quoted(self.words['figure'] + str(block.number))}, "
-                        f"title: {quoted(block.title)}, subtitle: {quoted(block.subtitle)}, notes: {self.notes(block)}, "
-                        f"{self.image(block.image, label, '100%')})")
+                return (
+                    f"#chart(id: {quoted(label)}, number: {quoted(self.words['figure'] + str(block.number))}, "
+                    f"title: {quoted(block.title)}, subtitle: {quoted(block.subtitle)}, notes: {self.notes(block)}, "
+                    f"{self.image(block.image, label, '100%')})"
+                )
             case Table():
                 return self.table(block)
             case Picture():
@@ -205,9 +246,7 @@ class _Typesetter:
     def image(self, image: Image, name: str, width: str = "auto") -> str:
         data = image.data
         if image.kind == "image/svg+xml" and width != "auto":
-            body, box = safe_svg(image.data, name, image.box)
-            data = (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}" '
-                    f'style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg>').encode()
+            data = standalone_svg(image, name)
         file = f"{re.sub(r'[^A-Za-z0-9_-]', '-', name)}-{len(self.files)}.{_SUFFIX[image.kind]}"
         self.files[file] = data
         return f"image({quoted(file)}, alt: {quoted(image.alt)}, width: {width})"

@@ -63,14 +63,20 @@ def render_one(
     names = list(names or _names(executed))
     for notebook, name in zip(executed, names, strict=True):
         if failed := first_error(notebook):
-            raise ReportError(f"{name}, cell {failed[0]} failed: {failed[1]}; a report with a failed cell is not published")
+            raise ReportError(
+                f"{name}, cell {failed[0]} failed: {failed[1]}; a report with a failed cell is not published"
+            )
     links = {source.url for source in meta.sources if source.url}
     chapters = [read(notebook, name, language, links) for notebook, name in zip(executed, names, strict=True)]
     document = assemble(chapters, language, meta)
     written = _documents(document, chapters, formats)
     manifest = {
-        "title": document.title, "region": meta.region, "as_of": meta.as_of, "language": language,
-        "documents": list(written), "provenance": meta.provenance,
+        "title": document.title,
+        "region": meta.region,
+        "as_of": meta.as_of,
+        "language": language,
+        "documents": list(written),
+        "provenance": meta.provenance,
     }
     written[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1, default=str) + "\n"
     replace_folder(out, written | dict(files or {}))
@@ -80,8 +86,10 @@ def render_one(
 def _check(value: str, choices: Sequence[str] | Mapping[str, Any], what: str) -> None:
     if value not in choices:
         near = nearest(value, choices)
-        raise ReportError(f"unknown {what} {value!r}; expected one of {', '.join(choices)}"
-                          + (f"; did you mean {near!r}?" if near else ""))
+        raise ReportError(
+            f"unknown {what} {value!r}; expected one of {', '.join(choices)}"
+            + (f"; did you mean {near!r}?" if near else "")
+        )
 
 
 def _names(executed: Sequence[NotebookNode]) -> list[str]:
@@ -99,8 +107,11 @@ def _documents(document: Document, chapters: Sequence[Chapter], formats: Sequenc
     whole = [(f"report.{one}", LABELS[one]) for one in FORMATS if one in formats]
     if "html" in formats:
         pages = {chapter.name: f"{chapter.name}.html" for chapter in chapters}
-        links = [("report.html", document.words["whole"]), *((pages[one.name], one.title) for one in chapters),
-                 *(pair for pair in whole if pair[0] != "report.html")]
+        links = [
+            ("report.html", document.words["whole"]),
+            *((pages[one.name], one.title) for one in chapters),
+            *(pair for pair in whole if pair[0] != "report.html"),
+        ]
         written["report.html"] = html.render(document, links, "report.html")
     if "pdf" in formats:
         from industry_report.publishing import pdf
@@ -142,7 +153,9 @@ def replace_folder(out: Path, files: Mapping[str, bytes | str]) -> None:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise ReportError(f"{out}: cannot write the report ({error.strerror or error}); what was there is unchanged") from None
+        raise ReportError(
+            f"{out}: cannot write the report ({error.strerror or error}); what was there is unchanged"
+        ) from None
 
 
 def _exchange(fresh: Path, out: Path) -> None:
@@ -193,8 +206,11 @@ def write_index(reports: Path | str) -> Path:
     if found:
         rows = "".join(_row(reports, folder, manifest) for folder, manifest in found)
         heads = "".join(f'<th scope="col">{zh} <span lang="en">{en}</span></th>' for zh, en in _HEADS)
-        body = (f'<div class="scroll" role="region" tabindex="0" aria-label="报告列表 Reports"><table><thead><tr>{heads}</tr></thead>'
-                f"<tbody>{rows}</tbody></table></div>")
+        body = (
+            '<div class="scroll" role="region" tabindex="0" aria-label="报告列表 Reports">'
+            f"<table><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table></div>"
+        )
     else:
         body = '<p>这里还没有报告。<span lang="en">No report has been published here yet.</span></p>'
     page = html.front_page("工业发展分析报告", "Reports on industrial development", body)
@@ -229,16 +245,18 @@ def _row(reports: Path, folder: Path, manifest: Mapping[str, Any]) -> str:
     documents = [name for name in manifest.get("documents", []) if (folder / name).is_file()]
     wholes = [name for name in documents if name.startswith("report.")]
     address = quote((folder.relative_to(reports) / (wholes or documents or [MANIFEST])[0]).as_posix())
+    at = folder.relative_to(reports)
     files = ", ".join(
-        f'<a href="{quote((folder.relative_to(reports) / name).as_posix())}">{LABELS.get(Path(name).suffix[1:], name)}</a> '
-        f"{size(folder / name)}"
+        f'<a href="{quote((at / name).as_posix())}">{LABELS.get(Path(name).suffix[1:], name)}</a> {size(folder / name)}'
         for name in wholes
     )
     title = escape(str(manifest.get("title") or folder.name))
     region = escape(str(manifest.get("region") or folder.parent.parent.name))
-    return (f'<tr><th scope="row" lang="{lang}"><a href="{address}">{title}</a></th><td lang="{lang}">{region}</td>'
-            f"<td>{escape(str(manifest.get('as_of') or folder.parent.name))}</td>"
-            f'<td lang="{lang}">{_LANGUAGES.get(language, escape(language))}</td><td>{files}</td></tr>')
+    return (
+        f'<tr><th scope="row" lang="{lang}"><a href="{address}">{title}</a></th><td lang="{lang}">{region}</td>'
+        f"<td>{escape(str(manifest.get('as_of') or folder.parent.name))}</td>"
+        f'<td lang="{lang}">{_LANGUAGES.get(language, escape(language))}</td><td>{files}</td></tr>'
+    )
 
 
 def size(path: Path) -> str:

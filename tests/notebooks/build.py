@@ -7,6 +7,8 @@ missing data in both languages (``01_sample.ipynb``, ``02_sample.ipynb``), and o
 the project (``foreign.ipynb``).
 """
 
+# ruff: noqa: E501 (samples of text are easier to read on one line)
+
 from __future__ import annotations
 
 import io
@@ -69,7 +71,9 @@ def prose(source: str, *tags: str) -> nbformat.NotebookNode:
 
 def text(words: str, kind: str = "text") -> nbformat.NotebookNode:
     """A sentence or a list of findings of the report."""
-    return display({"text/markdown": words}, kind=kind, rows=["baotou/industrial_value_added_growth/2021/observed/article"])
+    return display(
+        {"text/markdown": words}, kind=kind, rows=["baotou/industrial_value_added_growth/2021/observed/article"]
+    )
 
 
 def figure(zh: bool, id_: str) -> nbformat.NotebookNode:
@@ -77,32 +81,71 @@ def figure(zh: bool, id_: str) -> nbformat.NotebookNode:
     names = ["全国", "内蒙古", "包头"] if zh else ["China", "Inner Mongolia", "Baotou"]
     values = [3.5, 8.6, 16.6]
     fields = ["地区", "增速（%）"] if zh else ["Region", "Growth (%)"]
-    title = "包头工业增加值增速高出全国13.1个百分点" if zh else "Baotou's industry grew 13.1 points faster than the nation's"
-    subtitle = "规模以上工业增加值同比增速，%，2022年1—7月" if zh else "Growth of industrial value added, %, January to July 2022"
-    note = "全国和自治区数由包头的增速和领先幅度推算。" if zh else "The benchmarks are derived from the leads that the source states."
+    title = (
+        "包头工业增加值增速高出全国13.1个百分点"
+        if zh
+        else "Baotou's industry grew 13.1 points faster than the nation's"
+    )
+    subtitle = (
+        "规模以上工业增加值同比增速，%，2022年1—7月"
+        if zh
+        else "Growth of industrial value added, %, January to July 2022"
+    )
+    note = (
+        "全国和自治区数由包头的增速和领先幅度推算。"
+        if zh
+        else "The benchmarks are derived from the leads that the source states."
+    )
     source = "《关于推动包头市工业高质量发展的对策建议》" if zh else "Policy article on Baotou's industry, 2022"
     alt = "条形图：包头16.6，内蒙古8.6，全国3.5。" if zh else "Bar chart: Baotou 16.6, Inner Mongolia 8.6, China 3.5."
-    resource = {"schema": {"fields": [{"name": fields[0], "type": "string"}, {"name": fields[1], "type": "number"}]},
-                "data": [dict(zip(fields, row, strict=True)) for row in zip(names, values, strict=True)]}
+    resource = {
+        "schema": {"fields": [{"name": fields[0], "type": "string"}, {"name": fields[1], "type": "number"}]},
+        "data": [dict(zip(fields, row, strict=True)) for row in zip(names, values, strict=True)],
+    }
     data = {"image/svg+xml": svg(names, values), "application/vnd.dataresource+json": resource, "text/plain": title}
-    return display(data, kind="figure", id=id_, title=title, subtitle=subtitle, note=note, source=source, alt=alt, rows=[],
-                   fields=fields)
+    return display(
+        data,
+        kind="figure",
+        id=id_,
+        title=title,
+        subtitle=subtitle,
+        note=note,
+        source=source,
+        alt=alt,
+        rows=[],
+        fields=fields,
+    )
 
 
 def table(zh: bool, id_: str, rows: int) -> nbformat.NotebookNode:
     """A table of the report, in one language."""
     fields = ["指标", "数值", "说明"] if zh else ["Indicator", "Value", "Remark"]
-    lines = [[f"指标{n}" if zh else f"Indicator {n}", f"{n * 1.7:.1f}", "与去年同期相比，口径一致" if zh else "Same scope as the year before"]
-             for n in range(1, rows + 1)]
+    lines = [
+        [
+            f"指标{n}" if zh else f"Indicator {n}",
+            f"{n * 1.7:.1f}",
+            "与去年同期相比，口径一致" if zh else "Same scope as the year before",
+        ]
+        for n in range(1, rows + 1)
+    ]
     head = "".join(f'<th scope="col">{name}</th>' for name in fields)
     body = "".join(f'<tr><th scope="row">{a}</th><td>{b}</td><td>{c}</td></tr>' for a, b, c in lines)
     title = f"{rows}项指标的变化" if zh else f"How {rows} indicators moved"
     html = f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     align = ["left", "right", "left"]
-    resource = {"schema": {"fields": [{"name": n, "type": "string", "align": a} for n, a in zip(fields, align, strict=True)]},
-                "data": [dict(zip(fields, line, strict=True)) for line in lines]}
-    return display({"text/html": html, "application/vnd.dataresource+json": resource, "text/plain": title}, kind="table",
-                   id=id_, title=title, note="", source="统计公报" if zh else "Statistical bulletin", rows=[])
+    resource = {
+        "schema": {"fields": [{"name": n, "type": "string", "align": a} for n, a in zip(fields, align, strict=True)]},
+        "data": [dict(zip(fields, line, strict=True)) for line in lines],
+    }
+    return display(
+        {"text/html": html, "application/vnd.dataresource+json": resource, "text/plain": title},
+        kind="table",
+        id=id_,
+        title=title,
+        note="",
+        source="统计公报" if zh else "Statistical bulletin",
+        rows=[],
+    )
 
 
 def sample(number: int, language: str) -> nbformat.NotebookNode:
@@ -118,62 +161,115 @@ def sample(number: int, language: str) -> nbformat.NotebookNode:
     cells = [
         cell(f'region = "baotou"\nas_of = "2022-08"\nlanguage = "{language}"', tags=("parameters",)),
         cell("from industry_report.notebook import open_report\nreport = open_report(globals())", tags=("setup",)),
-        cell("report.title(…)", text(say(f"# 第{number}篇样本：包头市的工业", f"# Sample {number}: the industry of Baotou"))),
-        cell("report.findings(…)", text(say(
-            f"- 增速**高于**全国，见[@fig:growth{number}]。\n- 研发活动企业占比偏低，差距为12.3个百分点。\n- 集群规模尚小。",
-            f"- Growth is **above** the nation's, see [@fig:growth{number}].\n- Few firms do research: the gap is 12.3 points.\n- Clusters are small."),
-            "findings")),
+        cell(
+            "report.title(…)",
+            text(say(f"# 第{number}篇样本：包头市的工业", f"# Sample {number}: the industry of Baotou")),
+        ),
+        cell(
+            "report.findings(…)",
+            text(
+                say(
+                    f"- 增速**高于**全国，见[@fig:growth{number}]。\n- 研发活动企业占比偏低，差距为12.3个百分点。\n- 集群规模尚小。",
+                    f"- Growth is **above** the nation's, see [@fig:growth{number}].\n- Few firms do research: the gap is 12.3 points.\n- Clusters are small.",
+                ),
+                "findings",
+            ),
+        ),
         prose("## 增长与结构\n\n本节先看速度，再看结构。", "zh"),
         prose("## Growth and structure\n\nFirst the pace, then the structure.", "en"),
         cell("report.say(…)", text(longer + say("详见[@tbl:moves1]。", "See [@tbl:moves1]."))),
         cell("report.show(…)", figure(zh, f"growth{number}")),
         cell("report.say(…)", text(longer * 2)),
         prose("### 差距如何度量\n\n差距 $g = x - \\bar{x}$ 以原单位表示，占比为 $s = \\frac{a}{b}$。", "zh"),
-        prose("### How gaps are measured\n\nThe gap $g = x - \\bar{x}$ keeps its unit; a share is $s = \\frac{a}{b}$.", "en"),
+        prose(
+            "### How gaps are measured\n\nThe gap $g = x - \\bar{x}$ keeps its unit; a share is $s = \\frac{a}{b}$.",
+            "en",
+        ),
         cell("report.show(…)", table(zh, f"moves{number}", 4 if number == 1 else 45)),
-        cell("report.say(…)", display({"text/markdown": say("无数据：晶硅产能", "No data: polysilicon capacity")}, kind="nodata",
-                                      missing=[say("晶硅产能", "polysilicon capacity")])),
-        cell("report.say(…)", display({"text/markdown": say("无数据：电价", "No data: power price")}, kind="nodata",
-                                      missing=[say("电价", "power price")])),
+        cell(
+            "report.say(…)",
+            display(
+                {"text/markdown": say("无数据：晶硅产能", "No data: polysilicon capacity")},
+                kind="nodata",
+                missing=[say("晶硅产能", "polysilicon capacity")],
+            ),
+        ),
+        cell(
+            "report.say(…)",
+            display(
+                {"text/markdown": say("无数据：电价", "No data: power price")},
+                kind="nodata",
+                missing=[say("电价", "power price")],
+            ),
+        ),
         prose("## 结论", "zh"),
         prose("## Conclusion", "en"),
         cell("report.say(…)", text(longer)),
     ]
     book = nbformat.v4.new_notebook(cells=cells)
-    book.metadata["papermill"] = {"parameters": {"language": language, "region": "baotou"}, "input_path": f"0{number}_sample.ipynb"}
+    book.metadata["papermill"] = {
+        "parameters": {"language": language, "region": "baotou"},
+        "input_path": f"0{number}_sample.ipynb",
+    }
     book.metadata["language_info"] = {"name": "python"}
     return book
 
 
 def foreign() -> nbformat.NotebookNode:
     """A notebook of somebody else's: no title, pandas, a styler, maths, an error, pictures, a wide table, colours."""
-    wide = pd.DataFrame([[f"r{r}"] + [round(r * c / 7, 3) for c in range(1, 40)] for r in range(1, 6)],
-                        columns=["name"] + [f"column_{n}" for n in range(1, 40)])
+    wide = pd.DataFrame(
+        [[f"r{r}"] + [round(r * c / 7, 3) for c in range(1, 40)] for r in range(1, 6)],
+        columns=["name"] + [f"column_{n}" for n in range(1, 40)],
+    )
     with pd.option_context("display.max_columns", None):
         wide_html = wide._repr_html_()
     small = pd.DataFrame({"a": [1, 2], "b": ["x & y", "<script>alert(1)</script>"]})
     styled = small.style.highlight_max(subset=["a"]).set_uuid("u").to_html()
-    levels = pd.DataFrame([[1, 2], [3, 4]], index=pd.MultiIndex.from_product([["北"], ["甲", "乙"]], names=["区", "类"]),
-                          columns=pd.MultiIndex.from_product([["值"], ["p", "q"]]))
+    levels = pd.DataFrame(
+        [[1, 2], [3, 4]],
+        index=pd.MultiIndex.from_product([["北"], ["甲", "乙"]], names=["区", "类"]),
+        columns=pd.MultiIndex.from_product([["值"], ["p", "q"]]),
+    )
     simple = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><style>*{fill:red}</style><rect width="20" height="10"/><script>alert(1)</script></svg>'
     result = [
-        prose("Some *words*, a formula $e^{i\\pi}+1=0$, a price of $5 and $6, H<sub>2</sub>O and <b onclick=\"x()\">HTML</b>.\n\n"
-              "$$\\int_0^1 x^2\\,dx = \\frac{1}{3}$$\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n[site](https://example.org) and ![remote](https://example.org/x.png)"),
-        prose("#### A deep heading first\n\n- one\n  - two\n\n1. first\n2. second\n\n> quoted\n\n```python\nprint('#hello')\n```"),
+        prose(
+            'Some *words*, a formula $e^{i\\pi}+1=0$, a price of $5 and $6, H<sub>2</sub>O and <b onclick="x()">HTML</b>.\n\n'
+            "$$\\int_0^1 x^2\\,dx = \\frac{1}{3}$$\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n[site](https://example.org) and ![remote](https://example.org/x.png)"
+        ),
+        prose(
+            "#### A deep heading first\n\n- one\n  - two\n\n1. first\n2. second\n\n> quoted\n\n```python\nprint('#hello')\n```"
+        ),
         cell("small", display({"text/html": small._repr_html_(), "text/plain": repr(small)})),
         cell("small.style", display({"text/html": styled, "text/plain": "<Styler>"})),
         cell("levels", display({"text/html": levels._repr_html_(), "text/plain": repr(levels)})),
         cell("wide", display({"text/html": wide_html, "text/plain": repr(wide)})),
         cell("plot()", display({"image/png": png(), "text/plain": "<Figure size 500x300 with 1 Axes>"})),
         cell("drawing", display({"image/svg+xml": simple, "text/plain": "<IPython.core.display.SVG object>"})),
-        cell("print('colours')", nbformat.v4.new_output("stream", name="stdout", text="\x1b[31mred\x1b[0m and #plain $x$ *y*\n"),
-             nbformat.v4.new_output("stream", name="stderr", text="  0%|    |\r100%|████|\n")),
-        cell("widget", display({"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "IntSlider(value=0)"})),
+        cell(
+            "print('colours')",
+            nbformat.v4.new_output("stream", name="stdout", text="\x1b[31mred\x1b[0m and #plain $x$ *y*\n"),
+            nbformat.v4.new_output("stream", name="stderr", text="  0%|    |\r100%|████|\n"),
+        ),
+        cell(
+            "widget",
+            display(
+                {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "IntSlider(value=0)"}
+            ),
+        ),
         cell("odd", display({"application/x-odd": "?"})),
         cell("sympy", display({"text/latex": "$\\displaystyle \\frac{x}{2}$", "text/plain": "x/2"})),
-        cell("1/0", nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="division by zero", traceback=[
-            "\x1b[31m---------------------------------------------------------------------------\x1b[39m",
-            "\x1b[31mZeroDivisionError\x1b[39m: division by zero"])),
+        cell(
+            "1/0",
+            nbformat.v4.new_output(
+                "error",
+                ename="ZeroDivisionError",
+                evalue="division by zero",
+                traceback=[
+                    "\x1b[31m---------------------------------------------------------------------------\x1b[39m",
+                    "\x1b[31mZeroDivisionError\x1b[39m: division by zero",
+                ],
+            ),
+        ),
         nbformat.v4.new_raw_cell("raw text"),
     ]
     book = nbformat.v4.new_notebook(cells=result)
