@@ -270,10 +270,12 @@ def open_report(namespace: Mapping[str, object]) -> Report:
 
 def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
     """The logic model where it is about the region of the run and was known at its vantage point."""
-    model = logic_model.load(settings["logic_model"], rows.codes.indicators, rows.codes.regions)
+    path = settings["logic_model"]
+    if logic_model.load(path).region != settings["region"]:
+        return None  # about another place, whose indicators and regions this dataset need not have
+    model = logic_model.load(path, rows.codes.indicators, rows.codes.regions)
     source = rows.codes.sources.get(model.source)
-    known = source is None or source.known_from <= settings["as_of"]
-    return model if known and model.region == settings["region"] else None
+    return model if source is None or source.known_from <= settings["as_of"] else None
 
 
 def both(make: Callable[[], str]) -> Text:
