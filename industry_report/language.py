@@ -128,7 +128,7 @@ def number(value: Decimal, decimals: int, shift: int = 0) -> str:
 
     English groups thousands from 10,000 upwards; Chinese text does not group.
     """
-    scaled = rounded(value, decimals).scaleb(shift)
+    scaled = rounded(value, decimals).scaleb(shift) + 0  # adding zero takes the sign off what rounds to nothing
     whole = decimals <= 0  # a round number: as few digits as it needs (60, not 60.0, billion)
     places = max(0, -scaled.normalize().as_tuple().exponent) if whole else max(0, decimals - shift)
     text = f"{scaled:,.{places}f}" if _current == "en" and abs(scaled) >= 10_000 else f"{scaled:.{places}f}"
