@@ -150,11 +150,12 @@ def _add_checks(commands: Any) -> None:
 def _check(options: argparse.Namespace) -> int:
     from industry_report.publishing import checking
 
-    found = checking.differences(tolerance=options.tolerance)
-    for difference in found:
-        print(difference)
-    print(f"{len(found)} difference{'s' if len(found) != 1 else ''}" if found else "everything says what it said")
-    return FAILED if found else DONE
+    count = 0
+    for difference in checking.differences(tolerance=options.tolerance):
+        print(difference, flush=True)
+        count += 1
+    print(f"{count} difference{'s' if count != 1 else ''}" if count else "everything says what it said")
+    return FAILED if count else DONE
 
 
 def _accept(options: argparse.Namespace) -> int:
@@ -290,7 +291,7 @@ def _value(text: str) -> Any:
 
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: 2001-99-99
         return text
 
 

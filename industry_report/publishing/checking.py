@@ -1,8 +1,8 @@
 """Does everything still say what it said? What was moved, from what to what, and by which row of the dataset.
 
 The reference lives in ``tests/reference``: for each reference run a record of every sentence, table and figure (with the plotted
-data and a fingerprint of the drawing), and a copy of the data files. The outputs stored in the notebooks and the files in
-``figures/`` are compared with the same runs.
+data and a fingerprint of the drawing) and the text of the published page, and a copy of the data files. The outputs stored in
+the notebooks and the files in ``figures/`` are compared with the same runs, and the two languages with each other.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,12 @@ EXPLORE = "explore"
 DATA_FILES = ("indicators.csv", "datapackage.json", "logic_model.yaml")
 DATA_MIME = "application/vnd.dataresource+json"
 
-#: The runs whose outputs are kept: the report in both languages, and another region.
-RUNS: tuple[dict[str, str], ...] = (
-    {"region": "baotou", "language": "zh"},
-    {"region": "baotou", "language": "en"},
-    {"region": "ordos", "language": "zh"},
-)
+#: The runs whose outputs are kept, by name: the report in both languages, and another region. The first asks for nothing, so
+#: that a default that was changed shows.
+RUNS: dict[str, dict[str, str]] = {"baotou-zh": {}, "baotou-en": {"language": "en"}, "ordos-zh": {"region": "ordos"}}
+DEFAULT = "baotou-zh"
+#: The runs whose drawings are kept as files, and the folder of ``figures/`` for each.
+FIGURES = {"baotou-zh": "zh", "baotou-en": "en"}
 NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -46,11 +47,11 @@ class Item:
 
     Attributes:
         notebook, cell, place: where it stands: notebook, cell id, position among the cell's outputs.
-        kind: ``text``, ``findings``, ``nodata``, ``figure`` or ``table``.
+        kind: ``text``, ``findings``, ``nodata``, ``figure`` or ``table``; ``prose`` for a cell of Markdown.
         id: name of a figure or table, else "".
         text: what it says: the sentence; for figures and tables title, note, source, description and cells.
-        data: the plotted data of a figure, row by row.
-        drawing: fingerprint of a figure's drawing, else "".
+        data: the plotted data of a figure or the cells of a table, row by row.
+        drawing: fingerprint of a figure's drawing or a table's HTML, else "".
         rows: ids of the dataset rows that it rests on.
     """
 
@@ -83,7 +84,7 @@ class Difference:
 
     Attributes:
         where: run, notebook and output.
-        what: what of it moved ("sentence", "plotted data, row 2, Growth (%)").
+        what: what of it moved ("sentence", "data, Baotou, Growth (%)").
         before, after: from what to what; "" where there was or is nothing.
         causes: the changed dataset rows that it rests on.
     """
@@ -114,9 +115,11 @@ def execute(parameters: Mapping[str, Any], root: Path = ROOT) -> dict[str, Noteb
 
 
 def items(name: str, notebook: NotebookNode) -> list[Item]:
-    """Every output of the report's own in an executed notebook, in order."""
+    """Everything that a reader of an executed notebook reads: its Markdown and its outputs, in order."""
     found = []
     for cell in notebook.cells:
+        if cell["cell_type"] == "markdown":
+            found.append(Item(name, cell["id"], 0, "prose", "", _joined(cell["source"]), [], "", []))
         outputs = [output for output in cell.get("outputs", ()) if "industry_report" in output.get("metadata", {})]
         found += [_item(name, cell["id"], place, output) for place, output in enumerate(outputs)]
     return found
@@ -124,19 +127,28 @@ def items(name: str, notebook: NotebookNode) -> list[Item]:
 
 def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> Item:
     mark, data = output["metadata"]["industry_report"], output["data"]
-    is_figure = mark["kind"] == "figure"
-    svg = _joined(data.get("image/svg+xml", ""))
+    text = _joined(data.get("text/plain", data.get("text/markdown", "")))
+    drawing = _joined(data.get("image/svg+xml", data.get("text/html", "")))
+    # What documents print comes from the metadata: it must be held against the reference even where the plain text has it too.
+    said = [mark[name] for name in ("title", "subtitle", "alt", "note", "source") if mark.get(name) and mark[name] not in text]
+    if "text/markdown" in data and _joined(data["text/markdown"]) != text:
+        said.append(_joined(data["text/markdown"]))
     return Item(
         notebook=notebook,
         cell=cell,
         place=place,
         kind=mark["kind"],
         id=mark.get("id", ""),
-        text=_joined(data.get("text/plain", data.get("text/markdown", ""))),
-        data=data[DATA_MIME]["data"] if is_figure else [],
-        drawing=hashlib.sha256(svg.encode()).hexdigest() if is_figure else "",
+        text="\n".join([text, *said]),
+        data=data[DATA_MIME]["data"] if DATA_MIME in data else [],
+        drawing=hashlib.sha256(drawing.encode()).hexdigest()[:16] if drawing else "",
         rows=list(mark.get("rows", ())),
     )
+
+
+def record(notebooks: Mapping[str, NotebookNode]) -> list[Item]:
+    """Everything that the notebooks of a run say, in order."""
+    return [item for name, notebook in notebooks.items() for item in items(name, notebook)]
 
 
 def _joined(text: str | list[str]) -> str:
@@ -152,6 +164,63 @@ def drawings(notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
     return {
         mark["id"]: _joined(output["data"]["image/svg+xml"]) for mark, output in marked if mark.get("kind") == "figure"
     }
+
+
+def page(parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = ROOT) -> str:
+    """The text of the published page of a run, line by line: what a reader sees or a screen reader reads out.
+
+    Code and the colophon (fingerprints of what it was made from) are left out.
+    """
+    from industry_report.publishing import batch, document, html
+
+    run = batch.Run.of(parameters)
+    meta = document.Meta.of(batch._meta(run, batch.Settings(str(root), ""), notebooks))
+    links = {source.url for source in meta.sources if source.url}
+    chapters = [document.read(notebook, name, run.language, links) for name, notebook in notebooks.items()]
+    return page_text(html.render(document.assemble(chapters, run.language, meta)))
+
+
+def page_text(html: str) -> str:
+    """The text of a page of the report, one line for each block; the descriptions of pictures in brackets."""
+    reader = _PageReader()
+    reader.feed(html)
+    reader.close()
+    lines = ("".join(reader.parts)).split("\n")
+    return "\n".join(line for line in (re.sub(r"[ \t]*\t[ \t]*", "\t", one).strip() for one in lines) if line) + "\n"
+
+
+class _PageReader(HTMLParser):
+    """Collects the text of a page."""
+
+    blocks = {"p", "li", "tr", "div", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption", "dt", "dd", "pre", "title",
+              "summary", "table", "figure", "br", "blockquote", "section", "header", "footer", "nav", "ol", "ul"}  # fmt: skip
+    void = {"img", "br", "hr", "meta", "link", "input", "wbr", "col", "source"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._open: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        classes = set((names.get("class") or "").split())
+        hidden = tag in ("style", "script") or bool(classes & {"code", "colophon"})
+        if tag in self.blocks:
+            self.parts.append("\n")
+        if names.get("alt") and not any(self._open):
+            self.parts.append(f"[{names['alt']}]\n")
+        if tag not in self.void:
+            self._open.append(hidden)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.void or not self._open:
+            return
+        self._open.pop()
+        self.parts.append("\n" if tag in self.blocks else "\t" if tag in ("td", "th") else "")
+
+    def handle_data(self, data: str) -> None:
+        if not any(self._open):
+            self.parts.append(re.sub(r"\s+", " ", data))
 
 
 # --- comparing ---------------------------------------------------------------------------------------------------------
@@ -202,7 +271,7 @@ def _differences(was: Item | None, now: Item | None, tolerance: float) -> Iterat
         yield _line_name(now, b or a), a, b
     yield from _moved_data(was.data, now.data, tolerance)
     if was.drawing != now.drawing:
-        yield "drawing", was.drawing[:12], now.drawing[:12]
+        yield "drawing" if now.kind == "figure" else "layout", was.drawing, now.drawing
     if was.rows != now.rows:
         lost, gained = (
             [row for row in was.rows if row not in now.rows],
@@ -214,7 +283,7 @@ def _differences(was: Item | None, now: Item | None, tolerance: float) -> Iterat
 def _line_name(item: Item, line: str) -> str:
     if item.kind == "table" and "\t" in line:
         return "table row " + line.split("\t", 1)[0]
-    return {"text": "sentence", "findings": "finding"}.get(item.kind, "text")
+    return {"text": "sentence", "findings": "finding", "prose": "paragraph"}.get(item.kind, "text")
 
 
 def _moved_lines(before: str, after: str, tolerance: float) -> Iterator[tuple[str, str]]:
@@ -259,7 +328,7 @@ def _moved_data(
         for name in dict.fromkeys((*was, *now)):
             if not _close(was.get(name), now.get(name), tolerance):
                 label = next((str(value) for value in (now or was).values() if isinstance(value, str)), str(place + 1))
-                yield f"plotted data, {label}, {name}", _shown(was.get(name)), _shown(now.get(name))
+                yield f"data, {label}, {name}", _shown(was.get(name)), _shown(now.get(name))
 
 
 def _shown(value: Any) -> str:
@@ -321,45 +390,90 @@ def _changed_files(reference: Path, data: Path) -> Iterator[Difference]:
 # --- check and accept --------------------------------------------------------------------------------------------------
 
 
-def run_name(run: Mapping[str, str]) -> str:
-    """Name of a reference run: ``baotou-zh``."""
-    return f"{run['region']}-{run['language']}"
-
-
 def differences(
-    root: Path = ROOT, tolerance: float = 0.0, runs: Iterable[Mapping[str, str]] = RUNS
-) -> list[Difference]:
-    """Everything that does not say what the reference says: data, runs, stored outputs, figure files.
+    root: Path = ROOT, tolerance: float = 0.0, runs: Iterable[str] = tuple(RUNS)
+) -> Iterator[Difference]:
+    """Everything that does not say what the reference says, as it is found: data, runs, pages, stored outputs, figure files.
 
-    Raises ReportError when there is no reference, when the data are faulty, or when a notebook fails.
+    Args:
+        root: the checkout.
+        tolerance: relative difference up to which two numbers are the same.
+        runs: which of ``RUNS``, by name.
+
+    Raises:
+        ReportError: there is no reference, the data are faulty, or a notebook fails.
     """
-    reference = root / "tests" / "reference"
+    if not (math.isfinite(tolerance) and 0 <= tolerance < 1):
+        raise ReportError(f"tolerance {tolerance}: expected a number from 0 to below 1, such as 0.001")
+    reference = reference_folder(root)
     if not (reference / DATA_FILES[0]).exists():
         raise ReportError(f"{reference}: there is no reference yet; make one with 'report accept'")
     changed = changed_rows(reference / DATA_FILES[0], root / "data" / DATA_FILES[0])
-    found = list(_changed_files(reference, root / "data"))
-    used: set[str] = set()
-    for run in runs:
-        notebooks = execute(run, root)
-        name = run_name(run)
-        before = _load(reference / f"{name}.json")
-        after = [item for key, notebook in notebooks.items() for item in items(key, notebook)]
-        moved = compare(name, before, after, changed, tolerance)
-        used.update(row for item in (*before, *after) for row in item.rows)
-        found += moved
-        if run["region"] == RUNS[0]["region"]:
-            found += _stale_figures(root / "figures" / run["language"], drawings(notebooks))
-        if run == RUNS[0]:
-            found += _stale_outputs(root / "notebooks", after, tolerance)
-    found += [
-        Difference("data/indicators.csv", "row that no reference run shows", "", text)
-        for id, text in changed.items()
-        if id not in used
-    ]
-    shown = {cause for difference in found for cause in difference.causes}
-    found += [Difference("data/indicators.csv", "row that moved no output", "", text) for id, text in changed.items()
-              if id in used and text not in shown]  # fmt: skip
-    return found
+    yield from _changed_files(reference, root / "data")
+    yield from _damaged_figures(root)
+    records: dict[str, list[Item]] = {}
+    used, shown = set(), set()
+    for name in runs:
+        notebooks = execute(RUNS[name], root)
+        before, records[name] = _load(reference / f"{name}.json"), record(notebooks)
+        used.update(row for item in (*before, *records[name]) for row in item.rows)
+        for difference in compare(name, before, records[name], changed, tolerance):
+            shown.update(difference.causes)
+            yield difference
+        if name in FIGURES:
+            yield from _stale_figures(root / "figures" / FIGURES[name], drawings(notebooks))
+        if name == DEFAULT:
+            yield from _stale_outputs(root / "notebooks", records[name], tolerance)
+        yield from _moved_page(reference / f"{name}.txt", page(RUNS[name], notebooks, root), name, tolerance)
+    if {"baotou-zh", "baotou-en"} <= records.keys():
+        yield from disagreements(records["baotou-zh"], records["baotou-en"])
+    for id, text in changed.items():
+        if id not in used:
+            yield Difference("data/indicators.csv", "row that no reference run shows", "", text)
+        elif text not in shown:
+            yield Difference("data/indicators.csv", "row that moved no output", "", text)
+
+
+def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[Difference]:
+    """Lines of the published page that moved."""
+    try:
+        before = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"{path}: the reference cannot be read ({error.strerror}); make it anew with 'report accept'") from None
+    for was, now in _moved_lines(before, text, tolerance):
+        yield Difference(f"{name}: published page", "line", _short(was), _short(now))
+
+
+def disagreements(zh: Sequence[Item], en: Sequence[Item]) -> Iterator[Difference]:
+    """Where the two languages of a report do not show the same things, the same rows or the same numbers."""
+    chinese, english = ({item.key: item for item in record if item.kind != "prose"} for record in (zh, en))
+    for key in dict.fromkeys((*chinese, *english)):
+        one, other = chinese.get(key), english.get(key)
+        where = f"Chinese and English: {(one or other).name}"
+        if one is None or other is None or one.kind != other.kind:
+            yield Difference(where, "kind of output", one.kind if one else "", other.kind if other else "")
+            continue
+        if set(one.rows) != set(other.rows):
+            apart = set(one.rows) ^ set(other.rows)
+            yield Difference(where, "rows behind it", *(", ".join(r for r in i.rows if r in apart) for i in (one, other)))
+        if one.kind == "figure":
+            plotted = [[[v for v in row.values() if isinstance(v, int | float)] for row in i.data] for i in (one, other)]
+            if plotted[0] != plotted[1]:
+                yield Difference(where, "plotted numbers", *(_short(str(numbers)) for numbers in plotted))
+        lost = _telling(one.text) - _digits(other.text), _telling(other.text) - _digits(one.text)
+        if any(lost):
+            yield Difference(where, "numbers", *(" ".join(sorted(numbers)) for numbers in lost))
+
+
+def _digits(text: str) -> set[str]:
+    """The numbers of a text by their leading digits, so that 1234.5 (亿) and 123.45 (billion) are the same."""
+    return {number.lstrip("−-").replace(",", "").replace(".", "").strip("0") for number in NUMBER.findall(text)}
+
+
+def _telling(text: str) -> set[str]:
+    """The numbers that both languages must give: not years, and not small whole ones, which may be words in English."""
+    numbers = (number for number in NUMBER.findall(text) if not re.fullmatch("(19|20)[0-9]{2}", number))
+    return {one for n in numbers for one in _digits(n) if one and ("." in n or len(one) > 2)}
 
 
 def _load(path: Path) -> list[Item]:
@@ -371,8 +485,16 @@ def _load(path: Path) -> list[Item]:
         ) from error
 
 
+def _damaged_figures(root: Path) -> Iterator[Difference]:
+    """Files in ``figures/`` that are no drawings."""
+    for folder in FIGURES.values():
+        for path in sorted((root / "figures" / folder).glob("*")):
+            if path.suffix != ".svg" or not path.is_file():
+                yield Difference(f"figures/{folder}/{path.name}", "file that is no figure of the report", "", "present")
+
+
 def _stale_figures(folder: Path, drawn: Mapping[str, str]) -> Iterator[Difference]:
-    stored = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.svg"))}
+    stored = {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*.svg"))}
     for id in dict.fromkeys((*drawn, *stored)):
         if stored.get(id) != drawn.get(id):
             what = "figure file differs from the figure" if id in stored and id in drawn else "figure file"
@@ -387,38 +509,40 @@ def _stale_outputs(folder: Path, after: Sequence[Item], tolerance: float) -> lis
 
 
 def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Difference]:
-    """Take the present outputs as the reference: notebooks, figures, records, data; note in ``CHANGELOG.md`` what moved.
+    """Take the present outputs as the reference: notebooks, figures, records, pages, data; note in ``CHANGELOG.md`` what moved.
 
-    Returns what moved. Nothing is written when a run fails.
+    Returns what moved. Nothing is written when a run fails or when the two languages say different things (ReportError).
     """
-    reference = root / "tests" / "reference"
+    reference = reference_folder(root)
     first = not (reference / DATA_FILES[0]).exists()
-    executed = {run_name(run): execute(run, root) for run in RUNS}
-    moved = [] if first else _moved_since(root, reference, executed)
+    executed = {name: execute(run, root) for name, run in RUNS.items()}
+    records = {name: record(notebooks) for name, notebooks in executed.items()}
+    if apart := list(disagreements(records["baotou-zh"], records["baotou-en"])):
+        listed = "\n".join(map(str, apart[:20]))
+        raise ReportError(f"the two languages disagree in {len(apart)} places; nothing was accepted\n{listed}")
+    pages = {name: page(RUNS[name], notebooks, root) for name, notebooks in executed.items()}
+    moved = [] if first else _moved_since(root, reference, records)
     reference.mkdir(parents=True, exist_ok=True)
-    for run in RUNS:
-        notebooks = executed[run_name(run)]
-        record = [asdict(item) for name, notebook in notebooks.items() for item in items(name, notebook)]
-        text = "[\n" + ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in record) + "\n]\n"
-        (reference / f"{run_name(run)}.json").write_text(text, encoding="utf-8")
-        if run["region"] == RUNS[0]["region"]:
-            _store_figures(root / "figures" / run["language"], drawings(notebooks))
-    for name, notebook in executed[run_name(RUNS[0])].items():
-        nbformat.write(_as_stored(notebook), root / "notebooks" / f"{name}.ipynb")
+    for name in RUNS:
+        text = "[\n" + ",\n".join(json.dumps(asdict(item), ensure_ascii=False) for item in records[name]) + "\n]\n"
+        (reference / f"{name}.json").write_text(text, encoding="utf-8")
+        (reference / f"{name}.txt").write_text(pages[name], encoding="utf-8")
+        if name in FIGURES:
+            _store_figures(root / "figures" / FIGURES[name], drawings(executed[name]))
+    for name, notebook in executed[DEFAULT].items():
+        nbformat.write(as_stored(notebook), root / "notebooks" / f"{name}.ipynb")
     for name in DATA_FILES:
         shutil.copyfile(root / "data" / name, reference / name)
     _note(root / "CHANGELOG.md", moved, first, today or datetime.date.today())
     return moved
 
 
-def _moved_since(root: Path, reference: Path, executed: Mapping[str, Mapping[str, NotebookNode]]) -> list[Difference]:
+def _moved_since(root: Path, reference: Path, records: Mapping[str, list[Item]]) -> list[Difference]:
     changed = changed_rows(reference / DATA_FILES[0], root / "data" / DATA_FILES[0])
     moved = []
-    for name, notebooks in executed.items():
-        record = reference / f"{name}.json"
-        before = _load(record) if record.exists() else []
-        after = [item for key, notebook in notebooks.items() for item in items(key, notebook)]
-        moved += compare(name, before, after, changed, 0.0)
+    for name, after in records.items():
+        path = reference / f"{name}.json"
+        moved += compare(name, _load(path) if path.exists() else [], after, changed, 0.0)
     return moved
 
 
@@ -431,7 +555,7 @@ def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
         (folder / f"{id}.svg").write_text(svg, encoding="utf-8")
 
 
-def _as_stored(notebook: NotebookNode) -> NotebookNode:
+def as_stored(notebook: NotebookNode) -> NotebookNode:
     """An executed notebook without the traces of its execution: what is kept under version control."""
     notebook = nbformat.from_dict(notebook)
     notebook.metadata.pop("papermill", None)
@@ -450,7 +574,7 @@ def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.
     numbers = [
         one
         for one in moved
-        if NUMBER.search(one.before + one.after) and one.what not in ("drawing", "order of the outputs")
+        if NUMBER.search(one.before + one.after) and one.what not in ("drawing", "layout", "order of the outputs")
     ]
     if not numbers and not first:
         return
@@ -480,7 +604,7 @@ def trace(name: str, root: Path = ROOT) -> str:
     from industry_report import dataset
 
     rows = dataset.load(root / "data" / DATA_FILES[0])
-    record = _load(root / "tests" / "reference" / f"{run_name(RUNS[0])}.json")
+    record = _load(reference_folder(root) / f"{DEFAULT}.json")
     exhibits = {item.id: item for item in record if item.id}
     if name in rows.codes.indicators or any(row.id == name for row in rows):
         return _trace_indicator(name, rows, record)

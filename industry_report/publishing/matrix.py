@@ -67,7 +67,7 @@ def _cell(name: str, text: str) -> Any:
         return text
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: 2001-99-99
         return text
 
 
@@ -93,7 +93,7 @@ def _from_yaml(path: Path, text: str) -> list[tuple[str, dict[str, Any]]]:
             if "as_of" in values:
                 values["as_of"] = str(values["as_of"])  # YAML takes 2022 for a number
             sets.append((where, values))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not readable"

@@ -1,0 +1,351 @@
+"""Throw damaged files at everything that reads a user's file, for as long as wanted.
+
+    python tests/fuzz.py                       every target, 60 seconds each, mutations of the project's own files
+    python tests/fuzz.py csv --seconds 600
+    python tests/fuzz.py csv --atheris         guided by coverage (pip install atheris; it is not in the lock)
+    python tests/fuzz.py --large               a million rows, one line of 100 MB and the like, with time and memory
+
+Whatever comes in, a reader returns or raises a ReportError whose every fault says where it is. Anything else is a find:
+it is printed with the input that shows it, which is kept in ``build/fuzz/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FINDS = ROOT / "build" / "fuzz"
+SLOW = 20.0  # seconds for a file of some kilobytes: something is not bounded
+
+#: What offices really send, and what breaks parsers: spliced into files at random places.
+TOKENS = [
+    b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\r\n", b"\r", b"\n\n", b"\x00", b"\x85", b"\xe2\x80\xa8", b";", b"\t", b"|",
+    "，".encode(), "；".encode(), "１６．６".encode(), "％".encode(), "16.6％".encode(), b"1,234.5", b'"1,234.5"', b"16,6", b"44743",
+    b"Jul-22", b"2022/7/1", "2022年7月".encode(), "2022年1-7月".encode(), b"2022Q3", b"2022-13", b"2022-07/2022-01", b"NaN", b"nan",
+    b"inf", b"-Infinity", b"1e999", b"1e-999999999", b"0x10", b"--5", b"9" * 400, b"#REF!", b"#N/A", b"=1+1", b"=cmd|' /C calc'!A0",
+    b"@SUM(A1)", b'"', b'""', b'"""', b"'", b"\\", b"<script>alert(1)</script>", b"{{7*7}}", b"../../etc/passwd", b"\xf0\x9f\x98\x80",
+    b"\xed\xa0\x80", b"\xc0\x80", "包头市".encode("gbk"), "包头".encode("utf-16-le"), "內蒙古".encode("big5"), b"a" * 5000, b"," * 300,
+    b"[" * 3000, b"{" * 3000, b"- " * 500, b"&a [*a]", b"&a {x: *a}", b"*nothing", b"!!python/object/apply:os.system [id]", b"<<: *a",
+    b"null", b"true", b"~", b"1e400", b"-0", b"2001-01-01", b"? [a]: b", b"%YAML 9.9\n---", b"---\n...\n---", b"\xe2\x80\xae",
+    b"\x1b[31m", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x1f\x8b", b"123456789012345678901234567890", b"\\ud800", b"\\u0000",
+]  # fmt: skip
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """``data`` with a few random changes: bytes, tokens, lines and blocks deleted, doubled, exchanged; other encodings."""
+    for _ in range(chance.choice((1, 1, 1, 2, 3, 6, 12))):
+        at, end = sorted((chance.randrange(len(data) + 1), chance.randrange(len(data) + 1)))
+        end = min(end, at + chance.choice((1, 4, 40, 400)))
+        kind = chance.randrange(10)
+        if kind == 0:
+            data = data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :]
+        elif kind in (1, 2, 3):
+            data = data[:at] + chance.choice(TOKENS) + data[end if chance.random() < 0.5 else at :]
+        elif kind == 4:
+            data = data[:at] + data[end:]
+        elif kind == 5:
+            data = data[:end] + data[at:end] * chance.choice((1, 2, 50)) + data[end:]
+        elif kind == 6:
+            lines = data.split(b"\n")
+            chance.shuffle(lines)
+            data = b"\n".join(lines) if chance.random() < 0.2 else data
+        elif kind == 7:
+            lines = data.split(b"\n")
+            line = chance.randrange(len(lines))
+            fields = lines[line].split(b",")
+            fields[chance.randrange(len(fields))] = chance.choice(TOKENS)
+            lines[line] = b",".join(fields)
+            data = b"\n".join(lines)
+        elif kind == 8 and chance.random() < 0.3:
+            text = data.decode("utf-8", "replace")
+            data = text.encode(chance.choice(("gbk", "utf-16", "utf-16-le", "utf-8-sig", "utf-32", "latin-1")), "replace")
+        elif kind == 9 and chance.random() < 0.3:
+            data = data[:at]
+    return data[:2_000_000]
+
+
+# --- the targets: a folder to write in, and the bytes of the file ------------------------------------------------------
+
+
+def read_csv(folder: Path, data: bytes) -> None:
+    """A dataset beside the project's own descriptor."""
+    from industry_report import dataset
+
+    path = folder / "indicators.csv"
+    path.write_bytes(data)
+    rows = dataset._load.__wrapped__(path, ROOT / "data" / "datapackage.json")
+    for row in rows:
+        str(row.quantity)
+    rows.known("2022-08").find("gdp", "baotou")
+
+
+def read_descriptor(folder: Path, data: bytes) -> None:
+    """A descriptor beside the project's own dataset."""
+    from industry_report import codes, dataset
+
+    path = folder / "datapackage.json"
+    path.write_bytes(data)
+    codes.read_codes(path)
+    rows = dataset._load.__wrapped__(ROOT / "data" / "indicators.csv", path)
+    for row in rows.where(region="baotou"):
+        str(row.quantity)
+
+
+def read_model(folder: Path, data: bytes) -> None:
+    """A logic model, and what is computed from it."""
+    from industry_report import codes
+    from industry_report.analysis import logic_model
+
+    own = codes.read_codes(ROOT / "data" / "datapackage.json")
+    path = folder / "logic_model.yaml"
+    path.write_bytes(data)
+    model = logic_model.load(path, own.indicators, own.regions)
+    logic_model.coverage(model)
+    logic_model.unanswered_problems(model)
+
+
+def read_notebook(folder: Path, data: bytes) -> None:
+    """The parameters of a notebook."""
+    from industry_report import parameters
+
+    path = folder / "notebook.ipynb"
+    path.write_bytes(data)
+    parameters.declared(path)
+
+
+def read_matrix(folder: Path, data: bytes) -> None:
+    """A list of runs, as YAML and as CSV."""
+    from industry_report.errors import ReportError
+    from industry_report.publishing import matrix
+
+    for name in ("runs.csv", "runs.yaml"):
+        (folder / name).write_bytes(data)
+    try:
+        matrix.read(folder / "runs.csv")
+    except ReportError as error:
+        str(error)
+    matrix.read(folder / "runs.yaml")
+
+
+def read_parameters(folder: Path, data: bytes) -> None:
+    """Parameters as YAML spells them (``papermill -f``)."""
+    import yaml
+
+    from industry_report import codes, parameters
+
+    try:
+        values = yaml.safe_load(data)
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError, AttributeError):
+        return
+    if isinstance(values, dict):
+        names = parameters.COMMON | {"gap_threshold": 1.0, "target_year": 2025, "criteria": {}, "draws": 1000, "seed": 1}
+        parameters.check(values, names, codes.read_codes(ROOT / "data" / "datapackage.json"))
+
+
+def verify_document(folder: Path, data: bytes) -> None:
+    """A published page, a PDF and a record."""
+    from industry_report.errors import ReportError
+    from industry_report.publishing import provenance
+
+    for name in ("a.html", "a.pdf", "a.ipynb"):
+        (folder / name).write_bytes(data)
+        try:
+            provenance.verify(folder / name)
+        except ReportError as error:
+            str(error)
+
+
+TARGETS: dict[str, Callable[[Path, bytes], None]] = {
+    "csv": read_csv,
+    "descriptor": read_descriptor,
+    "model": read_model,
+    "notebook": read_notebook,
+    "matrix": read_matrix,
+    "parameters": read_parameters,
+    "document": verify_document,
+}
+
+PARAMETERS = b"""region: baotou
+as_of: 2022-08
+hindsight: true
+language: zh
+benchmarks: [inner-mongolia, china]
+min_confidence: medium
+dataset: ../data/indicators.csv
+gap_threshold: 1.5
+target_year: 2025
+criteria: {effect: 2, cost: 1}
+draws: 1000
+seed: 1
+"""
+
+
+def seeds(target: str) -> list[bytes]:
+    """Sound files to begin with, the large ones cut down."""
+    own = ROOT / "data"
+    if target == "csv":
+        lines = (own / "indicators.csv").read_bytes().splitlines(keepends=True)
+        return [b"".join(lines[:30]), b"".join([lines[0], *lines[300:303]])]
+    if target == "descriptor":
+        document = json.loads((own / "datapackage.json").read_text(encoding="utf-8"))
+        for resource in document["resources"]:
+            if "data" in resource:
+                resource["data"] = resource["data"][:6]
+        small = json.dumps(document, ensure_ascii=False, indent=1).encode()
+        return [(own / "datapackage.json").read_bytes(), small, small]
+    if target == "model":
+        return [(own / "logic_model.yaml").read_bytes()]
+    if target == "notebook":
+        return [path.read_bytes() for path in sorted((ROOT / "notebooks").glob("0*.ipynb"))[:1]]
+    if target == "matrix":
+        return [b"- {region: ordos, as_of: 2022-08}\n- region: baotou\n  benchmarks: [china]\n",
+                b"region,as_of,benchmarks\nordos,2022-08,china;baotou\nbaotou,,\n"]  # fmt: skip
+    if target == "parameters":
+        return [PARAMETERS]
+    made = {"prov:wasGeneratedBy": {"additionalProperty": [{"name": "sha256.dataset", "value": "0"}]}}
+    page = b'<html><script type="application/ld+json">' + json.dumps(made).encode() + b"</script></html>"
+    return [page, json.dumps({"metadata": {"industry_report": {"provenance": {"sha256": {"dataset": "0"}}}}}).encode()]
+
+
+def problem(target: str, folder: Path, data: bytes) -> str:
+    """What is wrong with how a target takes an input; "" when nothing is."""
+    from industry_report.errors import FaultsError, ReportError
+
+    start = time.monotonic()
+    try:
+        TARGETS[target](folder, data)
+    except FaultsError as error:
+        if not error.faults or not str(error):
+            return "an error that names no fault"
+        nowhere = [fault for fault in error.faults if target in ("csv", "descriptor", "model") and not fault.where
+                   and len(error.faults) > 1]  # fmt: skip
+        if nowhere:
+            return f"a fault that does not say where: {nowhere[0]}"
+        str(error).encode("utf-8")
+    except ReportError as error:
+        str(error).encode("utf-8")
+    except (Exception, RecursionError):
+        return traceback.format_exc()
+    seconds = time.monotonic() - start
+    return f"took {seconds:.0f} seconds for {len(data):,} bytes" if seconds > SLOW else ""
+
+
+def keep(target: str, data: bytes, what: str) -> None:
+    """Keep an input that shows a problem, and say so."""
+    FINDS.mkdir(parents=True, exist_ok=True)
+    path = FINDS / f"{target}-{hashlib.sha256(data).hexdigest()[:12]}"
+    path.write_bytes(data)
+    print(f"{target}: {path}\n{what}", flush=True)
+
+
+def run(target: str, seconds: float, seed: int) -> tuple[int, int]:
+    """Mutate for some seconds; how many inputs were tried and how many different problems they showed."""
+    chance = random.Random(seed)
+    corpus = seeds(target)
+    tried, found = 0, set()
+    with tempfile.TemporaryDirectory() as name:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            data = mutated(chance.choice(corpus), chance)
+            what = problem(target, Path(name), data)
+            tried += 1
+            if what and (mark := "\n".join(what.splitlines()[-4:])) not in found:
+                found.add(mark)
+                keep(target, data, what)
+    return tried, len(found)
+
+
+def run_atheris(target: str, seconds: float) -> None:
+    """The same, guided by the coverage of the readers' code."""
+    import atheris
+
+    with atheris.instrument_imports(include=["industry_report"]):
+        from industry_report import codes, csvfile, dataset, parameters, periods, validation  # noqa: F401
+        from industry_report.analysis import logic_model, yamlfile  # noqa: F401
+
+    folder = Path(tempfile.mkdtemp())
+    corpus = FINDS / f"corpus-{target}"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, data in enumerate(seeds(target)):
+        (corpus / f"seed-{number}").write_bytes(data)
+    tokens = FINDS / "tokens"
+    tokens.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n' for token in TOKENS if len(token) < 60))
+
+    def one(data: bytes) -> None:
+        if what := problem(target, folder, data):
+            keep(target, data, what)
+            raise RuntimeError(what)
+
+    limits = [f"-max_total_time={int(seconds)}", "-timeout=30", "-rss_limit_mb=4096", "-max_len=60000", f"-dict={tokens}"]
+    atheris.Setup([sys.argv[0], *limits, str(corpus)], one)
+    atheris.Fuzz()
+
+
+def large() -> None:
+    """Inputs whose size is the attack."""
+    own = (ROOT / "data" / "indicators.csv").read_bytes().splitlines(keepends=True)
+    header, row = own[0], own[1]
+    first, rest = b"alxa,gdp,2021,", b",1e8 CNY,observed,,leagues-gdp-2021,,medium,,\n"
+    cases = {
+        "a million rows that repeat one key": lambda: header + row * 1_000_000,
+        "a million rows, every value wrong": lambda: header + b"".join(first + b"%dx" % n + rest for n in range(1_000_000)),
+        "one line of 100 MB": lambda: header + b"x" * 100_000_000 + b"\n" + row,
+        "one field of 100 MB": lambda: header + row.replace(b"364", b"3" * 100_000_000),
+        "one line of 100 MB of commas": lambda: header + b"," * 100_000_000 + b"\n" + row,
+        "100 MB of quotation marks": lambda: header + b'"' * 100_000_000 + b"\n" + row,
+        "a quotation mark that is never closed, 100 MB": lambda: header + b'"' + row * 700_000,
+        "100 MB of empty lines": lambda: header + b"\n" * 100_000_000 + row,
+        "100 MB of NUL": lambda: header + b"\0" * 100_000_000,
+        "a header of 100 MB": lambda: b"region," * 14_000_000 + b"\n" + row,
+        "a million rows as UTF-16": lambda: (header + row * 1_000_000).decode().encode("utf-16"),
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as name:
+        for what, make in cases.items():
+            data = make()
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            start = time.monotonic()
+            found = problem("csv", Path(name), data)
+            seconds = time.monotonic() - start
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            print(f"{what}: {seconds:.1f} s, peak {peak // 1024:,} MB (+{(peak - before) // 1024:,}) {found}", flush=True)
+
+
+def main() -> int:
+    """The command line; exit code 1 when something was found."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--atheris", action="store_true")
+    parser.add_argument("--large", action="store_true")
+    options = parser.parse_args()
+    for target in options.targets:
+        if target not in TARGETS:
+            parser.error(f"unknown target {target!r}; expected one of {', '.join(TARGETS)}")
+    sys.path.insert(0, str(ROOT))
+    if options.large:
+        large()
+        return 0
+    if options.atheris:
+        run_atheris(options.targets[0] if options.targets else "csv", options.seconds)
+        return 0
+    total = 0
+    for target in options.targets or TARGETS:
+        tried, found = run(target, options.seconds, options.seed)
+        print(f"{target}: {tried:,} inputs, {found} problems", flush=True)
+        total += found
+    return 1 if total else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
