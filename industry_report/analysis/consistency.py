@@ -164,6 +164,8 @@ def _region_lead(v: Printed) -> Iterator[Relation]:
 def _sector_weight(v: Printed) -> Iterator[Relation]:
     """How heavy manufacturing can be at most, when no sector shrank."""
     total, manufacturing = v(situation.VALUE_ADDED_GROWTH), v("manufacturing_value_added_growth")
+    if v("growing_sectors").is_missing:
+        return
     weight = total.share_of(manufacturing)
     verdict = OPEN if weight.is_missing or weight.best <= 100 else CONTRADICTS
     yield _relation(
@@ -566,24 +568,24 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 }  # fmt: skip
 
 
-def not_computed() -> list[tuple[str, str]]:
-    """What must not be computed from the figures, and why, in the language of the run."""
-    return [
-        pick(("新增市场主体户均税费支持", "税费支持面向全部市场主体，不只是新增的"),
-             ("Tax support for each new market entity", "the support goes to all market entities, not only to the new ones")),
-        pick(("每个园区的5G基站数", "基站覆盖全市，各园区分布未知"),
-             ("5G base stations for each industrial park", "the stations cover the whole city; how many stand in parks is unknown")),
-        pick(("年度与累计投资增速连乘", "基期、月份与范围都不同"),
-             ("Yearly and cumulative investment growth multiplied", "base, months and scope all differ")),
-        pick(("有研发活动企业的家数", "规上工业企业总数未给出"),
-             ("Number of firms with R&D activity", "the number of above-scale firms is not printed")),
-        pick(("有研发活动企业的户均经费", "只说集中于少数大型企业，未给金额"),
-             ("R&D spending for each active firm", "only said to be concentrated in large firms; no amount is printed")),
-        pick(("多晶硅可支撑的组件产能", "吨与吉瓦之间的单耗未给出"),
-             ("Module capacity that the polysilicon could feed", "the consumption that links tonnes to gigawatts is not printed")),
-        pick(("实施与签约项目投资之和", "两者可能重叠"),
-             ("Investment under way plus investment signed", "the two may overlap")),
-    ]  # fmt: skip
+def not_computed(v: Printed) -> list[tuple[str, str]]:
+    """What must not be computed from the figures that the source prints, and why, in the language of the run."""
+    traps = {
+        "tax_support": (Text("新增市场主体户均税费支持", "Tax support for each new market entity"),
+                        Text("税费支持面向全部市场主体，不只是新增的", "the support goes to all market entities, not only to the new ones")),
+        "industrial_parks": (Text("每个园区的5G基站数", "5G base stations for each industrial park"),
+                             Text("基站覆盖全市，各园区分布未知", "the stations cover the whole city; how many stand in parks is unknown")),
+        "industrial_tax_growth": (Text("年度与累计投资增速连乘", "Yearly and cumulative investment growth multiplied"),
+                                  Text("基期、月份与范围都不同", "base, months and scope all differ")),
+        "rd_active_firm_share": (Text("有研发活动企业的家数与户均经费", "Number of firms with R&D activity, and spending for each"),
+                                 Text("规上工业企业总数和经费金额未给出", "neither the number of above-scale firms nor an amount is printed")),
+        "polysilicon_capacity": (Text("多晶硅可支撑的组件产能", "Module capacity that the polysilicon could feed"),
+                                 Text("吨与吉瓦之间的单耗未给出", "the consumption that links tonnes to gigawatts is not printed")),
+        "pv_investment_signed": (Text("实施与签约项目投资之和", "Investment under way plus investment signed"),
+                                 Text("两者可能重叠", "the two may overlap")),
+    }  # fmt: skip
+    statuses = ("observed", "forecast", "planned")
+    return [(str(what), str(why)) for indicator, (what, why) in traps.items() if not v.first(indicator, *statuses).is_missing]
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------
@@ -626,9 +628,10 @@ def contradicted(found: Sequence[Relation]) -> str:
     return f"（{'；'.join(subjects)}）" if language.current() == "zh" else f" ({'; '.join(each[:1].lower() + each[1:] for each in subjects)})"
 
 
-def not_computed_table(found: Sequence[Relation]) -> pandas.DataFrame:
-    """What must not be computed, where anything was: columns ``what``, ``why``."""
-    return pandas.DataFrame(not_computed() if found else [], columns=["what", "why"])
+def not_computed_table(rows: Dataset, region: str, source: str = "") -> pandas.DataFrame:
+    """What must not be computed: columns ``what``, ``why``; empty where the source prints nothing that would tempt."""
+    traps = not_computed(Printed(rows, region, source or situation.main_source(rows, region)))
+    return pandas.DataFrame(traps, columns=["what", "why"])
 
 
 def said_twice(rows: Dataset, region: str, source: str = "") -> pandas.DataFrame:

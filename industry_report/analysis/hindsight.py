@@ -112,7 +112,9 @@ def expectations(rows: Dataset, region: str, since: str = "", rules: Rules = RUL
         dated = not situation.is_undated(row)
         estimate = dated and month_number(row.codes.sources[row.source].known_from) >= due - rules.estimate
         class_label = row.codes.indicators[row.indicator].class_threshold
-        if class_label or estimate or (dated and since and due < month_number(since)):
+        # what has no date stays open for as long as a dated outcome would be looked for
+        until = due if dated else month_number(row.codes.sources[row.source].known_from) + rules.window
+        if class_label or estimate or (since and until < month_number(since)):
             continue
         best = rows.find(row.indicator, region, row.period, row.status)
         found.setdefault((row.indicator, str(row.period), row.status, row.value), best if best.value == row.value else row)
@@ -380,7 +382,7 @@ def rules_table(rules: Rules = RULES) -> pandas.DataFrame:
          Quantity.exact(rules.tolerance, "%")),
         (Text("产能、个数在到期后仍可作为依据的月数", "Months after the due date in which a capacity or count still counts"),
          Quantity.exact(rules.window, "months")),
-        (Text("到期前多近的估计可作为依据", "How close to the due date an estimate must be"), Quantity.exact(rules.estimate, "months")),
+        (Text("到期前多近的估计可作为依据", "How close to the due date an estimate must be"), Quantity.exact(rules.estimate, pick("months", "month" if rules.estimate == 1 else "months"))),
         (Text("全年增速与已知月份增速的最大差距", "Largest difference between growth of a year and of its months known"),
          Quantity.exact(rules.drift, "pp")),
     ]  # fmt: skip
@@ -452,7 +454,7 @@ WHOLE = 100.0
 
 def count(graded: Sequence[Grade]) -> Quantity:
     """How many grades there are."""
-    return Quantity.exact(len(graded), "items", rows_of(graded))
+    return Quantity.exact(len(graded), pick("items", ""), rows_of(graded))
 
 
 def reasons(graded: Sequence[Grade]) -> str:
@@ -496,6 +498,8 @@ def turn(later: Dataset, region: str, indicator: str = situation.VALUE_ADDED_GRO
     if not len(cells):
         return str(situation.nothing(later, indicator, region))
     top, last = max(cells.itertuples(), key=lambda row: row.value.best), list(cells.itertuples())[-1]
+    if len(cells) == 1:
+        return pick(f"此后公布的规上工业增加值增速：{last.period}{last.value}", f"Industrial growth published since: {last.value} in {last.period}")
     if top.Index == last.Index:
         return pick(f"此后最近一期（{last.period}）规上工业增加值增速为{last.value}，是所见最高",
                     f"The latest growth found ({last.period}, {last.value}) is also the highest since")  # fmt: skip

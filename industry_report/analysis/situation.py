@@ -15,7 +15,7 @@ from industry_report import language
 from industry_report.analysis.logic_model import LogicModel
 from industry_report.dataset import Dataset, Observation, Period
 from industry_report.language import Text, pick
-from industry_report.quantity import Quantity, compare
+from industry_report.quantity import Quantity, compare, missing_in
 
 VALUE_ADDED_GROWTH = "industrial_value_added_growth"
 
@@ -103,10 +103,12 @@ STATUS_NAMES = {
 
 
 def nothing(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """A missing value that names the indicator and the region."""
+    """A missing value that names the indicator and the region; what is peculiar to some regions is not named elsewhere."""
     entry, place = rows.codes.indicators.get(indicator), rows.codes.regions.get(region)
     if entry is None or place is None:
         return Quantity.missing("", indicator, indicator)
+    if entry.local and not rows.all(indicator, region):
+        return Quantity.missing(entry.unit, "地方特有产业的指标", "indicators of locally specific industries")
     return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{entry.en} ({place.en})")
 
 
@@ -208,8 +210,11 @@ def leads(rows: Dataset, region: str, others: Sequence[str], period: str, indica
 
 
 def latest_period(rows: Dataset, region: str, others: Sequence[str], indicator: str = VALUE_ADDED_GROWTH) -> str:
-    """The latest period in which a region can be compared; "" when the indicator is unknown."""
-    return next(iter(reversed(comparable_periods(rows, region, others, indicator))), "")
+    """The latest period in which a region can be compared, else the latest known; "" when the indicator is unknown."""
+    periods = comparable_periods(rows, region, others, indicator)
+    known = [period for period in periods
+             if any(not growth_of(rows, other, region, period, indicator).is_missing for other in others)]  # fmt: skip
+    return next(iter(reversed(known or periods)), "")
 
 
 def rates(rows: Dataset, region: str, indicators: Sequence[str] = RATES) -> pandas.DataFrame:
@@ -334,8 +339,11 @@ def pace_frame(pace: Pace) -> pandas.DataFrame:
 
 
 def chain(rows: Dataset, region: str, status: str = "forecast") -> pandas.DataFrame:
-    """The photovoltaic chain: columns ``stage``, ``capacity``, ``share`` and ``national`` (capacity that the two imply)."""
-    cells = []
+    """The photovoltaic chain: columns ``stage``, ``capacity``, ``share`` and ``national`` (capacity that the two imply).
+
+    All of it from the region's main source: capacities and shares of different sources and dates must not be combined.
+    """
+    cells, rows = [], rows.where(source=main_source(rows, region))
     for stage, label in PV_STAGES:
         capacity = value(rows, f"{stage}_capacity", region, status=status)
         share = value(rows, f"{stage}_capacity_share", region, status=status)
@@ -402,6 +410,22 @@ def when(row: Observation) -> str:
 DIGITAL_PARTS = (Text("基本建成", "largely complete"), Text("推进中", "under way"))
 
 
+def newer_words(rows: Dataset, region: str, period: str, indicator: str = VALUE_ADDED_GROWTH) -> str:
+    """A clause with the latest figure where one is known after ``period``; "" where there is none."""
+    periods = comparable_periods(rows, region, (), indicator)
+    if not periods or periods[-1] == period:
+        return ""
+    latest, when = value(rows, indicator, region, periods[-1]), language.period_label(periods[-1])
+    return pick(f"；最近一期（{when}）为{latest}，未见同期比较值", f"; the latest figure is {latest} ({when}), without one to compare it with")
+
+
+def chain_words(frame: pandas.DataFrame) -> str:
+    """Where along the chain the region is strong, by the shares of its first and last stages."""
+    first, last = frame["share"].iloc[0], frame["share"].iloc[-1]
+    return compare(first - last, ("上游强、下游弱", "上下游相当", "上游弱、下游强"),
+                   ("strong upstream, weak downstream", "alike up and down the chain", "weak upstream, strong downstream"))  # fmt: skip
+
+
 def ahead_words(difference: Quantity) -> str:
     """How a share done compares with the calendar, in words."""
     if difference.is_missing:
@@ -448,3 +472,9 @@ def comparison(rows: Dataset, region: str, others: Sequence[str], indicator: str
                               f"faster than {place.en} in {ahead} of {len(known)} comparable periods"))  # fmt: skip
     absent = nothing(rows, indicator, others[0] if others else region)
     return pick("，", ", ").join(parts) if parts else str(absent)
+
+
+def fullest(pairs: Sequence[tuple[str, str]], most: int = 5) -> list[tuple[str, str]]:
+    """The first findings whose values are known, at most ``most``; all of them where none is, so that it can be said."""
+    known = [pair for pair in pairs if not missing_in(pick(*pair))]
+    return known[:most] or list(pairs)

@@ -1,0 +1,126 @@
+"""Charts draw exactly the rows that they are given."""
+
+import pandas
+import pytest
+from matplotlib.colors import to_hex
+
+from industry_report import language
+from industry_report.exhibits import charts, style
+from industry_report.exhibits.charts import NothingToDraw
+from industry_report.quantity import Quantity
+
+
+@pytest.fixture(autouse=True)
+def english():
+    language.use("en")
+    yield
+    language.use("zh")
+
+
+def cell(text: str, status: str = "observed", unit: str = "%") -> Quantity:
+    return Quantity.observed(text, "", unit, ("row",), "甲", "A", status)
+
+
+def missing(label: str = "B") -> Quantity:
+    return Quantity.missing("%", "乙", label)
+
+
+def widths(axes) -> list[float]:
+    return [round(bar.get_width(), 6) for bar in axes.patches]
+
+
+def test_bars_are_as_long_as_their_values_and_in_order():
+    data = pandas.DataFrame({"place": ["A", "B", "C"], "growth": [cell("16.6"), cell("-8.6"), cell("3.5")]})
+    drawing = charts.bars(data, label="place", value="growth", focus="A")
+    axes = drawing.canvas.axes[0]
+    assert widths(axes) == [16.6, -8.6, 3.5] == list(drawing.data["growth"])
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["A", "B", "C"]
+    assert axes.yaxis_inverted()
+    assert all(part in drawing.alt for part in ("A 16.6%", "B −8.6%", "C 3.5%"))
+
+
+def test_missing_values_are_neither_drawn_nor_published():
+    data = pandas.DataFrame({"place": ["A", "B"], "growth": [cell("16.6"), missing()]})
+    drawing = charts.bars(data, label="place", value="growth")
+    assert widths(drawing.canvas.axes[0]) == [16.6]
+    assert list(drawing.data["place"]) == ["A"]
+    assert "B" not in drawing.alt.removeprefix("Bar chart")
+
+
+def test_nothing_to_draw_names_what_is_missing():
+    data = pandas.DataFrame({"place": ["A"], "growth": [missing("growth of A")]})
+    with pytest.raises(NothingToDraw) as error:
+        charts.bars(data, label="place", value="growth")
+    assert error.value.missing == ["growth of A"]
+
+
+def test_a_status_is_seen_without_colour():
+    data = pandas.DataFrame({"kind": ["a", "b", "c"], "v": [cell("1"), cell("2", "forecast"), cell("3", "target")]})
+    axes = charts.bars(data, label="kind", value="v").canvas.axes[0]
+    actual, forecast, target = axes.patches
+    assert to_hex(actual.get_facecolor()) == style.FOCUS and not actual.get_hatch()
+    assert to_hex(forecast.get_facecolor()) == "#ffffff" and forecast.get_hatch()
+    assert to_hex(target.get_facecolor()) == "#ffffff" and not target.get_hatch()
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["actual", "forecast", "target"]
+
+
+def test_the_mark_stands_at_its_value():
+    data = pandas.DataFrame({"kind": ["a"], "v": [cell("61")]})
+    axes = charts.bars(data, label="kind", value="v", mark=100.0).canvas.axes[0]
+    assert [100.0, 100.0] in [list(line.get_xdata()) for line in axes.lines]
+
+
+def test_panels_have_scales_of_their_own_unless_shared():
+    data = pandas.DataFrame({"p": ["x", "y"], "k": ["a", "a"], "v": [cell("1"), cell("100")]})
+    own = [axes.get_xlim() for axes in charts.panels(data, panel="p", label="k", value="v").canvas.axes]
+    shared = [axes.get_xlim() for axes in charts.panels(data, panel="p", label="k", value="v", shared=True).canvas.axes]
+    assert own[0] != own[1]
+    assert shared[0] == shared[1]
+
+
+def test_a_line_never_joins_two_segments():
+    data = pandas.DataFrame(
+        {
+            "year": ["2016", "2017", "2018"],
+            "place": ["A"] * 3,
+            "v": [cell("7.2"), cell("5.5"), cell("6.0")],
+            "part": ["old", "new", "new"],
+        }
+    )
+    drawing = charts.lines(data, period="year", value="v", series="place", segment="part")
+    drawn = [list(line.get_ydata()) for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"]
+    assert drawn == [[7.2], [5.5, 6.0]]
+    assert list(drawing.data["v"]) == [7.2, 5.5, 6.0]
+
+
+def test_years_keep_their_distance():
+    data = pandas.DataFrame({"year": ["2017", "2020"], "place": ["A"] * 2, "v": [cell("5.5"), cell("3.0")]})
+    drawing = charts.lines(data, period="year", value="v", series="place")
+    line = next(line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o")
+    assert list(line.get_xdata()) == [0, 3]
+
+
+def test_stacked_parts_follow_one_another():
+    data = pandas.DataFrame({"w": ["all"] * 2, "p": ["done", "rest"], "v": [cell("114"), cell("79")]})
+    bars = charts.stacked(data, label="w", part="p", value="v").canvas.axes[0].patches
+    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(0.0, 114.0), (114.0, 79.0)]
+
+
+def test_progress_draws_both_what_is_done_and_where_it_should_be():
+    data = pandas.DataFrame({"m": ["July"], "done": [cell("64.3")], "due": [cell("58.3")]})
+    axes = charts.progress(data, label="m", value="done", reference="due").canvas.axes[0]
+    assert 64.3 in widths(axes)
+    assert [58.3, 58.3] in [list(line.get_xdata()) for line in axes.lines]
+
+
+def test_ranges_reach_from_end_to_end():
+    data = pandas.DataFrame({"s": ["a"], "v": [cell("450")]})
+    drawing = charts.ranges(data, label="s", value="v")
+    assert [449.5, 450.5] in [list(line.get_xdata()) for line in drawing.canvas.axes[0].lines]
+    assert (drawing.data["low"][0], drawing.data["high"][0]) == (449.5, 450.5)
+
+
+def test_a_long_chart_is_described_by_its_extremes():
+    data = pandas.DataFrame({"k": [f"k{n}" for n in range(20)], "v": [cell(str(n)) for n in range(20)]})
+    alt = charts.bars(data, label="k", value="v").alt
+    assert "20 values" in alt and "k0 (0%)" in alt and "k19 (19%)" in alt
