@@ -1,0 +1,112 @@
+"""The exploration notebook in a real browser, as an analyst has it: JupyterLab, all cells run, a knob turned."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+#: All cells stay in the page, so that a slider below the fold can be found; no news, no recovery of earlier sessions.
+SETTINGS = {
+    "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none"}',
+    "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
+}
+PATIENCE = 60_000
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again")
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """Address of a JupyterLab over a copy of the notebooks and the data."""
+    for folder in ("notebooks", "data"):
+        shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for name, text in SETTINGS.items():
+        file = tmp_path / "settings" / "@jupyterlab" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    token = secrets.token_hex(16)
+    home = {name: str(tmp_path / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    home |= {"JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")}
+    home |= {"JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces")}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path / "lab.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
+             f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={tmp_path}"],
+            cwd=tmp_path, env=os.environ | home | {"PYTHONPATH": str(PROJECT)}, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            yield _address(server, log, port, token)
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
+    """Where the notebook is, once the server answers."""
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={token}", timeout=20).close()
+        except OSError:
+            try:
+                server.wait(0.3)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        return f"http://127.0.0.1:{port}/lab/tree/notebooks/explore.ipynb?token={token}"
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+def test_a_slider_redraws_its_chart(lab: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        page.goto(lab)
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        idle = page.locator('.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # before that, Run asks which kernel to start
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
+        page.locator(".jp-Notebook .noUi-handle").last.wait_for(state="attached")
+        idle.wait_for()
+
+        assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+        charts = page.locator(".jp-Notebook .jp-RenderedSVG img")
+        assert charts.count() == 3
+        before = [charts.nth(place).get_attribute("src") for place in range(3)]
+
+        handle = page.locator(".jp-Notebook .noUi-handle").last
+        handle.scroll_into_view_if_needed()
+        handle.focus()
+        handle.press("ArrowRight")
+        page.wait_for_function(
+            "old => document.querySelectorAll('.jp-Notebook .jp-RenderedSVG img')[2].src !== old", arg=before[2]
+        )
+        after = [charts.nth(place).get_attribute("src") for place in range(3)]
+        assert after[:2] == before[:2], "only the panel of the slider is drawn anew"
+        browser.close()
+    assert not list((PROJECT / "notebooks").glob(".ipynb_checkpoints/explore*"))
