@@ -587,7 +587,8 @@ def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
     levels = logic_model.score_table(plan.model)
     given = dict(weights=settings["criteria"] or None, draws=settings["draws"], seed=settings["seed"])
     even, ordinal = (priorities.rank_acceptability(levels, **given, scale=scale) for scale in priorities.SCALES)
-    return Ranking(plan, even, ordinal)
+    # Under one set of weights equal steps give many ties and no shares: then only the order of levels is used.
+    return Ranking(plan, ordinal if settings["criteria"] else even, ordinal)
 
 
 def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
