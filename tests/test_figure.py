@@ -33,7 +33,7 @@ def test_the_chart_box_leaves_out_head_and_foot():
     left, top, width, height = map(float, box.split())
     full_width, full_height = (float(n) for n in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', image).groups())
     assert (left, width) == (0, full_width)
-    assert 0 < top and top + height < full_height
+    assert top > 0 and top + height < full_height
 
 
 def test_a_longer_note_makes_a_taller_image_around_the_same_chart():

@@ -247,6 +247,7 @@ def lines(data: pandas.DataFrame, period: str, value: str, series: str, segment:
                 marker=marker,
                 markersize=4,
                 linewidth=2.2 if place == 0 else 1.4,
+                clip_on=False,
             )
         last = own.iloc[-1]
         ends.append((periods.index(str(last[period])), last[value].number, f"{name} {last[value]}", colour))
