@@ -194,6 +194,6 @@ def test_comparative_words_follow_the_sign():
 
 
 def test_what_is_formatted_is_remembered_once_with_its_rows():
-    f"{printed('5', rows=('r1', 'r2'))} {printed('6', rows=('r2', 'r3'))} {missing()}"
+    assert f"{printed('5', rows=('r1', 'r2'))} {printed('6', rows=('r2', 'r3'))} {missing()}"
     assert quantity.take_shown() == ("r1", "r2", "r3")
     assert quantity.take_shown() == ()

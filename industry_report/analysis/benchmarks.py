@@ -891,7 +891,10 @@ def _headline(codes: Codes, found: Gap) -> str:
 
 def values_note(rows: Dataset, indicator: str, region: str) -> Text:
     """What a chart of one region's values over time must say about how they came about."""
-    found = dict.fromkeys(caveat for value in values(rows, indicator, region) for caveat in value.caveats)
+    yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
+    found = dict.fromkeys(caveat for value in yearly for caveat in value.caveats)
+    if any(later.period.end[0] - one.period.end[0] > 1 for one, later in zip(yearly, yearly[1:], strict=False)):
+        found[Text("缺数，以直线相连", "missing, joined by a straight line")] = None
     if not found:
         return Text("统计口径改变处断线。", "Lines break where the statistics do.")
     zh, en = "；".join(each.zh for each in found), "; ".join(each.en for each in found)
