@@ -102,6 +102,7 @@ COUNTS = {
     "tasks": Unit("项", " tasks"),
     "items": Unit("项", " items"),
     "industries": Unit("个", " industries"),
+    "relations": Unit("组", " relations"),
     "sectors": Unit("个", " sectors"),
     "sets": Unit("套", " sets"),
 }

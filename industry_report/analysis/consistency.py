@@ -249,7 +249,7 @@ def _against_calendar(v: Printed) -> Iterator[Relation]:
     lead = replace((rate - passed).to("pp"), decimals=rate.decimals)
     yield _relation(
         "completion-calendar", "1.3", Text("完成率与时间进度之差", "Completion rate over the time elapsed"), f"{rate} − {passed}",
-        lead, OPEN if lead.sign == 0 else HOLDS if lead.sign > 0 else CONTRADICTS,
+        lead, HOLDS if lead.sign > 0 else OPEN,
         Text(f"{situation.ahead_words(lead)}；投资并非按月均匀发生", f"{situation.ahead_words(lead)}; investment is not even over the months"),
     )  # fmt: skip
 
@@ -595,7 +595,7 @@ def count(found: Sequence[Relation]) -> Quantity:
     """How many relations there are; missing where there are none."""
     if not found:
         return Quantity.missing("", "可供相互校核的数字", "figures that can be checked against one another")
-    return Quantity.exact(len(found), "")
+    return Quantity.exact(len(found), "relations")
 
 
 def tally(found: Sequence[Relation]) -> str:

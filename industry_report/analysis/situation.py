@@ -134,8 +134,13 @@ def statements(model: LogicModel | None, locator: str) -> pandas.DataFrame:
     """What the source says of the present in one section: columns ``topic``, ``text``; empty without a model."""
     found = model.statements(locator) if model else ()
     return pandas.DataFrame(
-        {"topic": [said.topic.label for said in found], "text": [said.text for said in found]}, columns=["topic", "text"]
+        {"topic": [_headed(said.topic.label) for said in found], "text": [said.text for said in found]}, columns=["topic", "text"]
     )
+
+
+def _headed(label: Text) -> Text:
+    """A label as the head of a row: English begins with a capital."""
+    return Text(label.zh, label.en[:1].upper() + label.en[1:])
 
 
 def comparable_periods(

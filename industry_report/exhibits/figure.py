@@ -10,12 +10,14 @@ import pandas
 from matplotlib import figure as matplotlib_figure
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+from industry_report import language
 from industry_report.exhibits import style
 
 #: The image is this wide; every chart is drawn for it.
 WIDTH_INCHES = 7.0
 TITLE_SIZE, SUBTITLE_SIZE, SOURCE_SIZE = 12, 9, 7.5
 MARGIN = 0.12
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,9 @@ class Figure:
         """Enlarge the canvas by a head and a foot and write into them; their heights in inches."""
         width, height = chart.get_size_inches()
         em = 72 * (width - 2 * MARGIN)
-        title = style.wrapped(self.title, em / TITLE_SIZE)
-        subtitle = style.wrapped(self.subtitle, em / SUBTITLE_SIZE)
-        foot = [line for text in (self.note, self.source) for line in style.wrapped(text, em / SOURCE_SIZE)]
+        title = style.wrapped(_drawable(self.title), em / TITLE_SIZE)
+        subtitle = style.wrapped(_drawable(self.subtitle), em / SUBTITLE_SIZE)
+        foot = [line for text in (self.note, self.source) for line in style.wrapped(_drawable(text), em / SOURCE_SIZE)]
         top = (1.35 * (TITLE_SIZE * len(title) + SUBTITLE_SIZE * len(subtitle)) + 10) / 72
         bottom = (1.4 * SOURCE_SIZE * len(foot) + 8) / 72
         _grow(chart, top, bottom)
@@ -110,6 +112,11 @@ class Figure:
             chart.text(MARGIN / width, at, line, size=SOURCE_SIZE, va="top", ha="left", color=style.GREY)
             at -= 1.4 * SOURCE_SIZE / 72 / total
         return top, bottom
+
+
+def _drawable(text: str) -> str:
+    """English text with straight quotation marks: the font has the curly ones at the width of a Chinese character only."""
+    return text if language.current() == "zh" else text.translate(STRAIGHT)
 
 
 def _grow(chart: matplotlib_figure.Figure, top: float, bottom: float) -> None:

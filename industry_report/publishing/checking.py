@@ -141,7 +141,7 @@ def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> It
         id=mark.get("id", ""),
         text="\n".join([text, *said]),
         data=data[DATA_MIME]["data"] if DATA_MIME in data else [],
-        drawing=hashlib.sha256(drawing.encode()).hexdigest()[:16] if drawing else "",
+        drawing=_short_hash(drawing) if drawing else "",
         rows=list(mark.get("rows", ())),
     )
 
@@ -181,12 +181,21 @@ def page(parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], r
 
 
 def page_text(html: str) -> str:
-    """The text of a page of the report, one line for each block; the descriptions of pictures in brackets."""
+    """The text of a page of the report, one line for each block; pictures and files by description and fingerprint."""
     reader = _PageReader()
-    reader.feed(html)
+    reader.feed(re.sub(r"<svg.*?</svg>", _picture_line, html, flags=re.DOTALL))
     reader.close()
     lines = ("".join(reader.parts)).split("\n")
     return "\n".join(line for line in (re.sub(r"[ \t]*\t[ \t]*", "\t", one).strip() for one in lines) if line) + "\n"
+
+
+def _picture_line(picture: re.Match[str]) -> str:
+    said = re.search(r'aria-label="([^"]*)"', picture[0])
+    return f"<p>[{said[1] if said else 'picture without description'}] {_short_hash(picture[0])}</p>"
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class _PageReader(HTMLParser):
@@ -207,8 +216,11 @@ class _PageReader(HTMLParser):
         hidden = tag in ("style", "script") or bool(classes & {"code", "colophon"})
         if tag in self.blocks:
             self.parts.append("\n")
-        if names.get("alt") and not any(self._open):
-            self.parts.append(f"[{names['alt']}]\n")
+        if tag == "img" and not any(self._open):
+            self.parts.append(f"[{names.get('alt')}] {_short_hash(names.get('src') or '')}\n")
+        if names.get("href") and not any(self._open):
+            address = names["href"] or ""
+            self.parts.append(f"[{_short_hash(address) if address.startswith('data:') else address}] ")
         if tag not in self.void:
             self._open.append(hidden)
 
@@ -344,41 +356,42 @@ def _short(text: str) -> str:
 
 
 def changed_rows(before: Path, after: Path) -> dict[str, str]:
-    """Rows that differ between two datasets, by id, each with what changed."""
-    old, new = _rows(before), _rows(after)
+    """Rows that differ between two datasets, by id, each with what changed.
+
+    Raises DatasetError with everything that is wrong with ``after``; ``before`` was sound when it was accepted.
+    """
+    old, new = _stored_rows(before), _rows(after)
     changes = {}
     for id in dict.fromkeys((*old, *new)):
         was, now = old.get(id), new.get(id)
-        if was == now:
-            continue
         if was is None or now is None:
-            changes[id] = f"{id}: {'added' if was is None else 'dropped'} (value {(now or was)[0]['value']})"
-        elif len(was) != len(now):
-            changes[id] = f"{id}: {len(was)} rows became {len(now)}"
-        else:
-            moved = [
-                f"{name} {a[name]!r} → {b[name]!r}"
-                for a, b in zip(was, now, strict=True)
-                for name in a
-                if a[name] != b.get(name)
-            ]
+            changes[id] = f"{id}: {'added' if was is None else 'dropped'} (value {(now or was)['value']})"
+        elif was != now:
+            moved = (f"{name} {was.get(name, '')!r} → {now[name]!r}" for name in now if was.get(name, "") != now[name])
             changes[id] = f"{id}: {', '.join(moved)}"
     return changes
 
 
-def _rows(path: Path) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            id = "/".join(str(row.get(name, "")) for name in ("region", "indicator", "period", "status", "source"))
-            found.setdefault(id, []).append(row)
-    return found
+def _rows(path: Path) -> dict[str, dict[str, str]]:
+    from industry_report import dataset
+
+    frame = dataset.load(path).frame
+    return _by_id(frame[list(dataset.COLUMNS)].astype(str).to_dict("records"))
+
+
+def _stored_rows(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        return _by_id(csv.DictReader(file))
+
+
+def _by_id(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {"/".join(row.get(name) or "" for name in ("region", "indicator", "period", "status", "source")): row for row in rows}
 
 
 def _changed_files(reference: Path, data: Path) -> Iterator[Difference]:
     """Changes of the descriptor and the logic model, line by line."""
     for name in DATA_FILES[1:]:
-        old, new = ((folder / name).read_text(encoding="utf-8").splitlines() for folder in (reference, data))
+        old, new = ((folder / name).read_text(encoding="utf-8", errors="replace").splitlines() for folder in (reference, data))
         lines = [
             line for line in difflib.unified_diff(old, new, n=0, lineterm="") if line[:2] not in ("--", "++", "@@")
         ]
@@ -411,12 +424,16 @@ def differences(
     changed = changed_rows(reference / DATA_FILES[0], root / "data" / DATA_FILES[0])
     yield from _changed_files(reference, root / "data")
     yield from _damaged_figures(root)
+    references = {name: _load(reference / f"{name}.json") for name in runs}
+    used = {row for items_ in references.values() for item in items_ for row in item.rows}
+    for id, text in changed.items():
+        if id not in used:
+            yield Difference("data/indicators.csv", "row that the reference does not show", "", text)
     records: dict[str, list[Item]] = {}
-    used, shown = set(), set()
+    shown: set[str] = set()
     for name in runs:
         notebooks = execute(RUNS[name], root)
-        before, records[name] = _load(reference / f"{name}.json"), record(notebooks)
-        used.update(row for item in (*before, *records[name]) for row in item.rows)
+        before, records[name] = references[name], record(notebooks)
         for difference in compare(name, before, records[name], changed, tolerance):
             shown.update(difference.causes)
             yield difference
@@ -428,9 +445,7 @@ def differences(
     if {"baotou-zh", "baotou-en"} <= records.keys():
         yield from disagreements(records["baotou-zh"], records["baotou-en"])
     for id, text in changed.items():
-        if id not in used:
-            yield Difference("data/indicators.csv", "row that no reference run shows", "", text)
-        elif text not in shown:
+        if id in used and text not in shown:
             yield Difference("data/indicators.csv", "row that moved no output", "", text)
 
 
@@ -531,10 +546,19 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
             _store_figures(root / "figures" / FIGURES[name], drawings(executed[name]))
     for name, notebook in executed[DEFAULT].items():
         nbformat.write(as_stored(notebook), root / "notebooks" / f"{name}.ipynb")
-    for name in DATA_FILES:
-        shutil.copyfile(root / "data" / name, reference / name)
+    _store_data(root / "data", reference)
     _note(root / "CHANGELOG.md", moved, first, today or datetime.date.today())
     return moved
+
+
+def _store_data(data: Path, reference: Path) -> None:
+    """Copies of the data files; of the dataset as UTF-8, whatever it is kept in."""
+    from industry_report import dataset
+
+    frame = dataset.load(data / DATA_FILES[0]).frame
+    frame[list(dataset.COLUMNS)].to_csv(reference / DATA_FILES[0], index=False, lineterminator="\n", encoding="utf-8")
+    for name in DATA_FILES[1:]:
+        shutil.copyfile(data / name, reference / name)
 
 
 def _moved_since(root: Path, reference: Path, records: Mapping[str, list[Item]]) -> list[Difference]:
