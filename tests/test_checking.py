@@ -1,0 +1,330 @@
+"""What moved is found and named; what did not move is not; accepting it is noted."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from industry_report.errors import ReportError
+from industry_report.publishing import checking
+
+ROOT = Path(__file__).resolve().parent.parent
+ROW = "baotou/gdp/2021/observed/article"
+
+
+def output(kind: str, text: str = "", rows: tuple[str, ...] = (ROW,), **more) -> nbformat.NotebookNode:
+    """One output of the report's own."""
+    data = {"text/plain": text, "text/markdown": text}
+    if kind == "figure":
+        data = {"image/svg+xml": more.pop("svg", "<svg/>"), "text/plain": text,
+                checking.DATA_MIME: {"schema": {}, "data": more.pop("data", [{"地区": "包头", "增速（%）": 16.6}])}}  # fmt: skip
+    if kind == "table":
+        data = {"text/html": more.pop("html", "<table></table>"), "text/plain": text,
+                checking.DATA_MIME: {"schema": {}, "data": more.pop("data", [{"c0": "包头"}])}}  # fmt: skip
+    mark = {"kind": kind, "rows": list(rows)} | more
+    return nbformat.v4.new_output("display_data", data, metadata={"industry_report": mark})
+
+
+def notebook(*outputs, prose: str = "文字") -> nbformat.NotebookNode:
+    """A notebook with one Markdown cell and one code cell with these outputs."""
+    cells = [nbformat.v4.new_markdown_cell(prose, id="m1"), nbformat.v4.new_code_cell("x", id="c1", outputs=list(outputs))]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def moved(before, after, changed=None, tolerance=0.0) -> list[checking.Difference]:
+    """What moved between two notebooks."""
+    records = [checking.items("01", book) for book in (before, after)]
+    return checking.compare("run", *records, changed or {}, tolerance)
+
+
+def figure(**more) -> nbformat.NotebookNode:
+    """A notebook with one figure."""
+    given = {"title": "包头最快", "alt": "条形图：包头 16.6%。", "note": "注", "source": "来源：局", "id": "growth"} | more
+    return notebook(output("figure", given.pop("text", "包头最快\n条形图：包头 16.6%。\n注\n来源：局"), **given))
+
+
+def test_what_did_not_move_is_not_reported():
+    book = notebook(output("text", "增长16.6%"), output("nodata", "无数据"))
+    assert not moved(book, book) and not moved(figure(), figure())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        (notebook(output("text", "增长16.6%")), notebook(output("text", "增长16.7%")), "sentence"),
+        (notebook(output("text", "高于全国")), notebook(output("text", "低于全国")), "sentence"),
+        (notebook(output("findings", "- a\n- b")), notebook(output("findings", "- b\n- a")), "finding"),
+        (notebook(output("text", "a")), notebook(output("nodata", "a")), "kind"),
+        (notebook(output("text", "a")), notebook(), "disappeared"),
+        (notebook(), notebook(output("text", "a")), "appeared"),
+        (notebook(prose="增长"), notebook(prose="下降"), "paragraph"),
+        (notebook(output("text", "a")), notebook(output("text", "a", rows=())), "rows behind it"),
+        (figure(), figure(svg="<svg><g/></svg>"), "drawing"),
+        (figure(), figure(data=[{"地区": "包头", "增速（%）": -16.6}]), "data, 包头, 增速（%）"),
+        (figure(), figure(alt="条形图：包头 61.6%。"), "text"),
+        (figure(), figure(note="别的"), "text"),
+        (figure(), figure(source="来源：别处"), "text"),
+        (
+            notebook(output("table", "t\n包头\t1", id="t")),
+            notebook(output("table", "t\n包头\t2", id="t")),
+            "table row 包头",
+        ),
+        (notebook(output("table", "t", id="t")), notebook(output("table", "t", id="t", html="<table><tr/></table>")), "layout"),
+        (
+            notebook(output("table", "t", id="t")),
+            notebook(output("table", "t", id="t", data=[{"c0": "鄂尔多斯"}])),
+            "data, 鄂尔多斯, c0",
+        ),
+    ],
+)
+def test_what_moved_is_named(before, after, what):
+    assert what in [difference.what for difference in moved(before, after)]
+
+
+def test_order_of_outputs_counts():
+    one, two = output("table", "a", id="a"), output("table", "b", id="b")
+    assert [d.what for d in moved(notebook(one, two), notebook(two, one))] == ["order of the outputs"]
+
+
+def test_the_row_that_caused_it_is_named():
+    before, after = notebook(output("text", "增长16.6%")), notebook(output("text", "增长16.7%"))
+    [difference] = moved(before, after, {ROW: f"{ROW}: value '16.6' → '16.7'", "other": "other"})
+    assert difference.causes == (f"{ROW}: value '16.6' → '16.7'",)
+    assert str(difference).splitlines() == [
+        "run: 01, cell c1, text: sentence",
+        "    was  增长16.6%",
+        "    is   增长16.7%",
+        f"    row  {ROW}: value '16.6' → '16.7'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tolerance", "same"),
+    [
+        ("增长16.6%", "增长16.6%", 0.0, True),
+        ("增长16.60%", "增长16.6%", 0.0, True),
+        ("增长16.6%", "增长16.61%", 0.001, True),
+        ("增长16.6%", "增长16.61%", 0.0001, False),
+        ("增长16.6%", "下降16.6%", 0.5, False),
+        ("−3", "3", 0.5, False),
+        ("1,000", "1000", 0.0, True),
+        ("1和2", "1和2和3", 0.9, False),
+    ],
+)
+def test_numbers_have_a_tolerance_and_words_have_none(before, after, tolerance, same):
+    assert checking.same_text(before, after, tolerance) is same
+
+
+def test_plotted_numbers_have_the_same_tolerance():
+    near = figure(data=[{"地区": "包头", "增速（%）": 16.6000001}])
+    assert moved(figure(), near) and not moved(figure(), near, tolerance=1e-6)
+
+
+# the two languages
+
+
+def languages(zh, en) -> list[str]:
+    """Where they disagree."""
+    return [d.what for d in checking.disagreements(checking.items("01", zh), checking.items("01", en))]
+
+
+def test_languages_that_say_the_same_agree():
+    assert not languages(notebook(output("text", "2022年1—7月为1234.5亿元，增长8.0%")),
+                         notebook(output("text", "123.45 billion yuan in January–July, up 8.0%")))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "what"),
+    [
+        (notebook(output("text", "增长16.6%")), notebook(output("text", "up 61.6%")), "numbers"),
+        (notebook(output("text", "增长16.6%")), notebook(output("text", "up")), "numbers"),
+        (notebook(output("text", "增长")), notebook(output("text", "up 16.6%")), "numbers"),
+        (notebook(output("text", "a")), notebook(output("text", "a", rows=("x",))), "rows behind it"),
+        (notebook(output("text", "a")), notebook(output("nodata", "a")), "kind of output"),
+        (notebook(output("text", "a")), notebook(), "kind of output"),
+        (figure(), figure(data=[{"Region": "Baotou", "Growth": 6.6}]), "plotted numbers"),
+    ],
+)
+def test_languages_that_disagree_are_found(zh, en, what):
+    assert what in languages(zh, en)
+
+
+# pages
+
+
+def test_the_text_of_a_page_has_what_is_read_and_nothing_else():
+    html = (
+        "<title>T</title><style>p{}</style><script>1</script><p>增长<b>16.6</b>%</p><table><tr><th>a</th><td>1</td></tr></table>"
+        '<svg aria-label="条形图"><path/></svg><img alt="图" src="data:x"><details class="code"><pre>x = 1</pre></details>'
+        '<footer class="colophon"><p>abc</p></footer><a href="https://example.org/">来源</a>'
+    )
+    text = checking.page_text(html)
+    assert "增长16.6%" in text and "a\t1" in text and "[条形图]" in text and "https://example.org/" in text
+    assert "x = 1" not in text and "abc" not in text and "p{}" not in text
+    assert checking.page_text(html.replace("<path/>", '<path d="M"/>')) != text
+
+
+# the whole, on a project of one notebook
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Path:
+    """A checkout whose notebooks are not executed but made from what ``said`` holds."""
+    for name in checking.DATA_FILES:
+        (tmp_path / "data").mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / "data" / name, tmp_path / "data" / name)
+    (tmp_path / "notebooks").mkdir()
+    said = {"value": "16.6"}
+
+    def execute(parameters, root):
+        words = "Growth" if parameters.get("language") == "en" else "增长"
+        text = f"{words} {said['value']}%"
+        return {name: notebook(output("text", text), output("figure", text, id=f"f{name[:2]}", svg=f"<svg>{text}</svg>"))
+                for name in checking.NOTEBOOKS}  # fmt: skip
+
+    monkeypatch.setattr(checking, "execute", execute)
+    monkeypatch.setattr(checking, "page", lambda run, notebooks, root: f"page {said['value']}\n")
+    project_said[tmp_path] = said
+    return tmp_path
+
+
+project_said: dict[Path, dict[str, str]] = {}
+TODAY = datetime.date(2026, 1, 2)
+
+
+def test_without_a_reference_the_way_out_is_named(project):
+    with pytest.raises(ReportError, match="report accept"):
+        list(checking.differences(project))
+
+
+def test_what_was_accepted_is_the_same(project):
+    assert checking.accept(project, TODAY) == []
+    assert list(checking.differences(project)) == []
+    assert sorted(path.name for path in (project / "figures" / "en").iterdir()) == ["f01.svg", "f02.svg", "f03.svg"]
+    assert "First reference" in (project / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_what_moved_is_found_everywhere_and_noted_when_accepted(project):
+    checking.accept(project, TODAY)
+    project_said[project]["value"] = "16.7"
+    found = list(checking.differences(project))
+    places = " ".join(difference.where for difference in found)
+    for place in ("baotou-zh", "baotou-en", "ordos-zh", "stored in notebooks/", "figures/zh/f01.svg", "published page"):
+        assert place in places
+    assert checking.accept(project, TODAY)
+    changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "增长 16.6% → 增长 16.7%" in changelog and "## 2026-01-02" in changelog
+    assert list(checking.differences(project)) == []
+
+
+def changed(project: Path, name: str, old: str, new: str) -> list[checking.Difference]:
+    """What a change to a file of the data gives."""
+    path = project / "data" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    return list(checking.differences(project))
+
+
+def test_a_row_that_nothing_shows_is_still_compared(project):
+    checking.accept(project, TODAY)
+    [difference] = changed(project, "indicators.csv", ",407.3,", ",407.4,")
+    assert "alxa/gdp/2022" in difference.after and "'407.3' → '407.4'" in difference.after
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [("datapackage.json", "包头", "包头市"), ("logic_model.yaml", "direct", "indirect")])
+def test_changes_of_descriptor_and_model_are_shown_line_by_line(project, name, old, new):
+    checking.accept(project, TODAY)
+    found = changed(project, name, old, new)
+    assert found and all(difference.where == f"data/{name}" for difference in found)
+
+
+def test_stale_figure_files_are_found(project):
+    checking.accept(project, TODAY)
+    folder = project / "figures" / "zh"
+    (folder / "f01.svg").write_text("<svg>old</svg>", encoding="utf-8")
+    (folder / "f02.svg").unlink()
+    (folder / "f99.svg").write_text("<svg/>", encoding="utf-8")
+    (folder / "notes.txt").write_text("x", encoding="utf-8")
+    places = [difference.where for difference in checking.differences(project)]
+    assert {f"figures/zh/{name}" for name in ("f01.svg", "f02.svg", "f99.svg", "notes.txt")} == set(places)
+
+
+def test_outputs_edited_by_hand_are_found(project):
+    checking.accept(project, TODAY)
+    path = project / "notebooks" / "01_situation.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("16.6", "61.6"), encoding="utf-8")
+    assert any(difference.where.startswith("stored in notebooks/") for difference in checking.differences(project))
+
+
+def test_faulty_data_are_refused_with_every_fault(project):
+    checking.accept(project, TODAY)
+    path = project / "data" / "indicators.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",364,", ",x,", 1).replace(",407.3,", ",y,", 1), encoding="utf-8")
+    with pytest.raises(ReportError, match="2 faults"):
+        list(checking.differences(project))
+
+
+def test_data_in_another_encoding_are_the_same_data(project):
+    checking.accept(project, TODAY)
+    path = project / "data" / "indicators.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n").decode().encode("utf-16"))
+    assert list(checking.differences(project)) == []
+
+
+def test_nothing_is_accepted_when_the_languages_disagree(project, monkeypatch):
+    execute = checking.execute
+
+    def disagreeing(parameters, root):
+        project_said[project]["value"] = "9.99" if parameters.get("language") == "en" else "16.6"
+        return execute(parameters, root)
+
+    monkeypatch.setattr(checking, "execute", disagreeing)
+    with pytest.raises(ReportError, match="disagree"):
+        checking.accept(project, TODAY)
+    assert not (project / "tests").exists()
+
+
+@pytest.mark.parametrize("tolerance", [-1.0, float("nan"), float("inf"), 1.0])
+def test_an_impossible_tolerance_is_refused(project, tolerance):
+    with pytest.raises(ReportError, match="tolerance"):
+        list(checking.differences(project, tolerance))
+
+
+def test_a_damaged_reference_is_named(project):
+    checking.accept(project, TODAY)
+    (project / "tests" / "reference" / "baotou-zh.json").write_text("[{]", encoding="utf-8")
+    with pytest.raises(ReportError, match="baotou-zh.json.*report accept"):
+        list(checking.differences(project))
+
+
+# trace
+
+
+def test_an_indicator_leads_to_its_rows_sources_and_outputs(project):
+    checking.accept(project, TODAY)
+    record = project / "tests" / "reference" / "baotou-zh.json"
+    id = "alxa/gdp/2021/observed/leagues-gdp-2021"
+    record.write_text(record.read_text(encoding="utf-8").replace(ROW, id), encoding="utf-8")
+    text = checking.trace("gdp", project)
+    assert "alxa 2021 364 1e8 CNY" in text and "01_situation, figure f01" in text
+    assert "01_situation, figure f01" in checking.trace(id, project)
+    text = checking.trace("f01", project)
+    assert "alxa 2021 364" in text and "Formula" in text
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(project):
+    checking.accept(project, TODAY)
+    with pytest.raises(ReportError, match="did you mean 'gdp_growth'"):
+        checking.trace("gdp_grwth", project)
+
+
+def test_stored_notebooks_carry_no_traces_of_their_run():
+    book = notebook(output("text", "a"))
+    book.metadata["papermill"] = {"start_time": "now"}
+    book.cells.insert(0, nbformat.v4.new_code_cell("region = 1", metadata={"tags": ["injected-parameters"]}))
+    stored = checking.as_stored(book)
+    assert "now" not in json.dumps(stored) and len(stored.cells) == 2
