@@ -56,7 +56,7 @@ def fingerprints(settings: Mapping[str, Any], root: Path = ROOT) -> dict[str, st
         "descriptor": _of_files([beside if beside.exists() else root / "data" / DESCRIPTOR]),
         "logic_model": _of_files([model]),
     }
-    return own | {name: _of_files(_matching(root, patterns)) for name, patterns in PARTS.items()}
+    return own | {name: _of_files(_matching(root, patterns), root) for name, patterns in PARTS.items()}
 
 
 def _matching(root: Path, patterns: Iterable[str]) -> list[Path]:
@@ -64,12 +64,14 @@ def _matching(root: Path, patterns: Iterable[str]) -> list[Path]:
     return sorted(path for path in paths if "__pycache__" not in path.parts)
 
 
-def _of_files(paths: Iterable[Path]) -> str:
-    """One fingerprint for files in their order, with their names; notebooks count without their outputs."""
+def _of_files(paths: Iterable[Path], root: Path | None = None) -> str:
+    """One fingerprint for files in their order, with their places below ``root`` (without it their names alone); notebooks
+    count without their outputs."""
     digest = hashlib.sha256()
     for path in paths:
         state = path.stat()
-        digest.update(path.name.encode() + b"\0" + _of_file(path, state.st_mtime_ns, state.st_size).encode() + b"\n")
+        name = path.relative_to(root).as_posix() if root else path.name
+        digest.update(name.encode() + b"\0" + _of_file(path, state.st_mtime_ns, state.st_size).encode() + b"\n")
     return digest.hexdigest()
 
 
@@ -97,12 +99,13 @@ def verify(path: Path, root: Path = ROOT) -> list[str]:
         ReportError: the file cannot be read or carries no provenance.
     """
     made = embedded(path)
-    hashes = made.get("sha256", {})
-    if not hashes:
+    hashes, settings = made.get("sha256"), made.get("parameters", {})
+    if not isinstance(hashes, dict) or not hashes or not isinstance(settings, dict):
         raise ReportError(f"{path}: carries no fingerprints; expected a document made by 'report render'")
+    hashes = {name: str(value) for name, value in hashes.items()}
     try:
-        here = fingerprints(made.get("parameters", {}), root)
-    except OSError as error:
+        here = fingerprints(settings, root)
+    except (OSError, ValueError) as error:
         raise ReportError(f"{path}: what it was made from is not here ({error})") from error
     lines = [f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, this checkout has {here[name][:12]}"
              for name in here if here[name] != hashes.get(name)]  # fmt: skip
@@ -123,8 +126,8 @@ def embedded(path: Path) -> dict[str, Any]:
             return _from_json_ld(json.loads(found[1])) if found else {}
         content = json.loads(text)
         holder = content["metadata"].get("industry_report", {}) if path.suffix == ".ipynb" else content
-        return holder.get("provenance", {})
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, AttributeError) as error:
+        return dict(holder.get("provenance", {}))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(f"{path}: cannot be read as a document of the report ({error})") from error
 
 

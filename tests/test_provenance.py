@@ -1,0 +1,167 @@
+"""A document says what it was made from, and whether that is this checkout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from industry_report.errors import ReportError
+from industry_report.publishing import document, html, pdf, provenance
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = {"region": "baotou", "as_of": "2022-08", "language": "zh"}
+
+
+@pytest.fixture
+def checkout(tmp_path) -> Path:
+    """A small checkout: data, a notebook, a little code, a lock and a font."""
+    root = tmp_path / "checkout"
+    for name in ("notebooks", "data", "industry_report/publishing/templates", "industry_report/fonts"):
+        (root / name).mkdir(parents=True)
+    for name in ("indicators.csv", "datapackage.json", "logic_model.yaml"):
+        shutil.copyfile(ROOT / "data" / name, root / "data" / name)
+    cells = [nbformat.v4.new_code_cell("x = 1", id="a")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "01_situation.ipynb")
+    (root / "industry_report" / "a.py").write_text("a = 1\n")
+    (root / "industry_report" / "publishing" / "templates" / "page.css").write_text("p {}\n")
+    (root / "industry_report" / "fonts" / "a.ttf").write_text("font")
+    (root / "requirements.txt").write_text("a==1\n")
+    return root
+
+
+def published(checkout: Path, kind: str) -> Path:
+    """A document of one chapter, made from the checkout."""
+    made = provenance.collect(SETTINGS, checkout)
+    path = checkout.parent / f"report.{kind}"
+    if kind == "json":
+        path.write_text(json.dumps({"provenance": made}), encoding="utf-8")
+        return path
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 标题\n\n正文。", id="m")])
+    if kind == "ipynb":
+        book.metadata["industry_report"] = {"provenance": made}
+        nbformat.write(book, path)
+        return path
+    meta = document.Meta.of({"region": "包头", "as_of": "2022-08", "provenance": made})
+    report = document.assemble([document.read(book, "01_situation", "zh")], "zh", meta)
+    if kind == "html":
+        path.write_text(html.render(report), encoding="utf-8")
+    else:
+        path.write_bytes(pdf.render(report))
+    return path
+
+
+KINDS = ["html", "pdf", "ipynb", "json"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_matches_what_it_was_made_from(checkout, kind):
+    path = published(checkout, kind)
+    made = provenance.embedded(path)
+    assert made["parameters"]["region"] == "baotou" and made["as_of"] == "2022-08"
+    assert set(made["sha256"]) == {"dataset", "descriptor", "logic_model", "notebooks", "package", "lock", "fonts"}
+    assert provenance.verify(path, checkout) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_of_other_data_does_not_match(checkout, kind):
+    path = published(checkout, kind)
+    data = checkout / "data" / "indicators.csv"
+    data.write_text(data.read_text(encoding="utf-8").replace("364", "365", 1), encoding="utf-8")
+    [line] = provenance.verify(path, checkout)
+    assert line.startswith("dataset:")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("data/datapackage.json", "descriptor"),
+        ("data/logic_model.yaml", "logic_model"),
+        ("industry_report/a.py", "package"),
+        ("industry_report/publishing/templates/page.css", "package"),
+        ("industry_report/fonts/a.ttf", "fonts"),
+        ("requirements.txt", "lock"),
+    ],
+)
+def test_every_part_counts(checkout, name, part):
+    before = provenance.fingerprints(SETTINGS, checkout)
+    path = checkout / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    after = provenance.fingerprints(SETTINGS, checkout)
+    assert [key for key in after if after[key] != before[key]] == [part]
+
+
+def test_notebooks_count_without_their_outputs(checkout):
+    before = provenance.fingerprints(SETTINGS, checkout)
+    path = checkout / "notebooks" / "01_situation.ipynb"
+    book = nbformat.read(path, 4)
+    book.cells[0].outputs = [nbformat.v4.new_output("stream", text="1")]
+    book.cells[0].execution_count = 7
+    nbformat.write(book, path)
+    assert provenance.fingerprints(SETTINGS, checkout) == before
+    book.cells[0].source = "x = 2"
+    nbformat.write(book, path)
+    assert provenance.fingerprints(SETTINGS, checkout)["notebooks"] != before["notebooks"]
+
+
+def test_a_renamed_module_counts(checkout):
+    before = provenance.fingerprints(SETTINGS, checkout)["package"]
+    (checkout / "industry_report" / "a.py").rename(checkout / "industry_report" / "b.py")
+    assert provenance.fingerprints(SETTINGS, checkout)["package"] != before
+
+
+def test_a_moved_module_counts(checkout):
+    before = provenance.fingerprints(SETTINGS, checkout)["package"]
+    (checkout / "industry_report" / "a.py").rename(checkout / "industry_report" / "publishing" / "a.py")
+    assert provenance.fingerprints(SETTINGS, checkout)["package"] != before
+
+
+def test_where_the_checkout_lies_does_not_count(checkout, tmp_path):
+    elsewhere = tmp_path / "路径 with spaces"
+    shutil.copytree(checkout, elsewhere)
+    assert provenance.fingerprints(SETTINGS, elsewhere) == provenance.fingerprints(SETTINGS, checkout)
+
+
+def test_another_version_is_said(checkout):
+    path = published(checkout, "json")
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": "', '"version": "0.'), encoding="utf-8")
+    assert any(line.startswith("version:") for line in provenance.verify(path, checkout))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.html", b"<p>x</p>", "no fingerprints"),
+        ("a.html", b'<script type="application/ld+json">[1]</script>', "fingerprints|cannot be read"),
+        ("a.html", b'<script type="application/ld+json">{"prov:wasGeneratedBy": 3}</script>', "fingerprints|cannot be read"),
+        ("a.html", b"\xff\xfe\x00", "cannot be read"),
+        ("a.pdf", b"%PDF-1.7 nothing", "no readable PDF"),
+        ("a.ipynb", b"[]", "cannot be read"),
+        ("a.ipynb", b'{"metadata": {}}', "no fingerprints"),
+        ("a.json", b'{"provenance": {"sha256": 3}}', "fingerprints|cannot be read"),
+        ("a.json", b"[" * 100_000, "cannot be read"),
+    ],
+)
+def test_what_carries_no_provenance_is_refused(tmp_path, name, content, words):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ReportError, match=words):
+        provenance.verify(path)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    for name in ("none.html", "none.pdf"):
+        with pytest.raises(ReportError, match="none"):
+            provenance.verify(tmp_path / name)
+
+
+def test_a_document_cannot_make_verify_read_files_elsewhere(checkout):
+    path = published(checkout, "json")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["provenance"]["parameters"]["dataset"] = ["/etc/passwd"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ReportError):
+        provenance.verify(path, checkout)
