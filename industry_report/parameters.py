@@ -40,6 +40,8 @@ OWN = ("gap_threshold", "target_year", "criteria", "draws", "seed")
 
 FIRST_MONTH, LAST_MONTH = "2010-01", "2100-12"
 LAST_YEAR = 2100
+#: How far ahead of the vantage point targets are due unless a target year is asked for.
+YEARS_AHEAD = 3
 MOST_BENCHMARKS = 12
 DRAWS = (100, 200_000)
 MOST_SEED = 2**32 - 1
@@ -194,6 +196,8 @@ def _checked(
         return _region(value, codes)
     if name == "benchmarks":
         return _benchmarks(value, codes, good.get("region"))
+    if name == "target_year" and value is None and "as_of" in good:
+        return int(good["as_of"][:4]) + YEARS_AHEAD
     if name == "target_year":
         first = int(good["as_of"][:4]) if "as_of" in good else int(FIRST_MONTH[:4])
         return _whole(value, first, LAST_YEAR, "the year of as_of" if "as_of" in good else "")

@@ -93,6 +93,7 @@ def test_a_missing_notebook_is_answered_with_the_nearest(tmp_path):
         ({"as_of": 2023}, {"as_of": "2023-12"}),
         ({"as_of": np.int64(2023)}, {"as_of": "2023-12"}),
         ({"as_of": "2010-01"}, {"as_of": "2010-01"}),
+        ({"as_of": "2024-05", "target_year": None}, {"target_year": 2027}),
         ({"as_of": "2025", "target_year": 2025}, {"as_of": "2025-12"}),
         ({"hindsight": np.False_}, {"hindsight": False}),
         ({"dataset": Path("a b/包头.csv")}, {"dataset": "a b/包头.csv"}),
