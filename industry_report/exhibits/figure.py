@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from dataclasses import dataclass
 
 import pandas
@@ -17,6 +18,7 @@ from industry_report.exhibits import style
 WIDTH_INCHES = 7.0
 TITLE_SIZE, SUBTITLE_SIZE, SOURCE_SIZE = 12, 9, 7.5
 MARGIN = 0.12
+PATH_BREAK = re.compile(r"\n(?=[MLQCz])")
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
 
@@ -87,7 +89,8 @@ class Figure:
         width, height = (72 * inches for inches in chart.get_size_inches())
         box = f"0 {72 * top:g} {width:g} {height - 72 * (top + bottom):g}"
         text = buffer.getvalue()
-        return text[text.index("<svg") :], box
+        # one line a path: a stored notebook would otherwise hold every stroke as a line of its own
+        return PATH_BREAK.sub("", text[text.index("<svg") :]), box
 
     def _frame(self, chart: matplotlib_figure.Figure) -> tuple[float, float]:
         """Enlarge the canvas by a head and a foot and write into them; their heights in inches."""
