@@ -1,0 +1,185 @@
+"""Faults of the machine: whatever happens, a report is whole or not there, the last good one stays, and the next run mends it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REGION = "alxa"  # a small report: what matters here is how it is written
+FOLDER = f"{REGION}/2022-08/en"
+
+
+def command(out: Path, *more: str) -> list[str]:
+    """The command that makes one small report."""
+    return [sys.executable, "-m", "industry_report", "render", "--region", REGION, "--language", "en", "--format", "html",
+            "--output", str(out), *more]  # fmt: skip
+
+
+def render(out: Path, *more: str, root: Path = ROOT, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess:
+    """Make one small report."""
+    return subprocess.run(command(out, *more), cwd=root, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def content(folder: Path) -> dict[str, str]:
+    """Every file of a published report with its fingerprint."""
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
+
+
+def assert_whole(folder: Path) -> None:
+    """A report that is there is there with every file of its record, in full."""
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert record["files"] and all((folder / name).stat().st_size == size for name, size in record["files"].items())
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>") and page.rstrip().endswith("</html>")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> dict[str, str]:
+    """What an undisturbed run gives."""
+    out = tmp_path_factory.mktemp("undisturbed")
+    done = render(out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return content(out / FOLDER)
+
+
+def plain_environment(**changed: str) -> dict[str, str]:
+    """An environment of the barest kind."""
+    return {"PATH": os.environ["PATH"]} | changed
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0"},
+        {"LANG": "tr_TR.UTF-8", "TZ": "America/St_Johns", "HOME": "/nonexistent", "MPLBACKEND": "agg", "PYTHONHASHSEED": "7"},
+    ],
+    ids=["C locale, Shanghai, no HOME", "Turkish, half-hour zone, HOME that is not there"],
+)
+def test_locale_time_zone_and_home_change_no_byte(undisturbed, tmp_path, environment):
+    done = render(tmp_path / "out", environment=plain_environment(**environment))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert content(tmp_path / "out" / FOLDER) == undisturbed
+
+
+def test_a_path_with_spaces_and_chinese_characters_and_a_read_only_checkout(undisturbed, tmp_path):
+    root = tmp_path / "包头 报告 (copy)"
+    ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, root, ignore=ignored)
+    for path in root.rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    root.chmod(0o555)
+    try:
+        done = render(tmp_path / "输出 folder", root=root, environment=os.environ | {"PYTHONPATH": str(root)})
+    finally:
+        for path in (root, *root.rglob("*")):
+            if path.is_dir():
+                path.chmod(0o755)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert content(tmp_path / "输出 folder" / FOLDER) == undisturbed
+
+
+def test_an_output_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "out").write_text("a file, not a folder")
+    done = render(tmp_path / "out")
+    assert done.returncode in (1, 2) and "Traceback" not in done.stderr + done.stdout
+    assert (tmp_path / "out").read_text() == "a file, not a folder"
+
+
+def test_two_renders_into_one_folder_give_one_whole_report(undisturbed, tmp_path):
+    both = [subprocess.Popen(command(tmp_path, "--force"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in "ab"]
+    for process in both:
+        _, errors = process.communicate(timeout=300)
+        assert process.returncode == 0, errors.decode()
+    assert_whole(tmp_path / FOLDER)
+    assert content(tmp_path / FOLDER).keys() == undisturbed.keys()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to make a small disk")
+def test_a_full_disk_leaves_the_last_good_report(undisturbed, tmp_path):
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(tmp_path)], capture_output=True).returncode:
+        pytest.skip("this machine does not allow a small disk to be mounted")
+    try:
+        assert render(tmp_path).returncode == 0
+        room = shutil.disk_usage(tmp_path).free - 200_000
+        (tmp_path / "filler").write_bytes(b"x" * room)
+        done = render(tmp_path, "--force")
+        assert done.returncode == 1 and "Traceback" not in done.stderr + done.stdout
+        assert "No space left" in done.stdout + done.stderr
+        assert_whole(tmp_path / FOLDER)
+        (tmp_path / "filler").unlink()
+        assert render(tmp_path).returncode == 0
+        assert content(tmp_path / FOLDER) == undisturbed
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def killed(out: Path, seconds: float) -> bool:
+    """Kill a render and all that it started after some seconds; whether it was still at work."""
+    process = subprocess.Popen(command(out, "--force"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               start_new_session=True)  # fmt: skip
+    try:
+        process.wait(seconds)
+        return False
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+
+
+def mended(out: Path, expected: dict[str, str]) -> None:
+    """The next run completes, with the same bytes as an undisturbed one."""
+    done = render(out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = {name: hash for name, hash in content(out / FOLDER).items() if name != "run.json"}
+    assert found == {name: hash for name, hash in expected.items() if name != "run.json"}
+
+
+@pytest.mark.parametrize("share", [0.45, 0.9])
+def test_a_killed_render_leaves_nothing_torn(undisturbed, tmp_path, share):
+    start = time.monotonic()
+    assert render(tmp_path).returncode == 0
+    killed(tmp_path, share * (time.monotonic() - start))
+    assert_whole(tmp_path / FOLDER)
+    mended(tmp_path, undisturbed)
+
+
+def kill_often(count: int) -> int:
+    """On demand (``python tests/faults.py --machine 50``): kill renders at random moments; 0 when all were survived."""
+    chance, survived, at_work = random.Random(50), 0, 0
+    with tempfile.TemporaryDirectory() as name:
+        good = Path(name) / "good"
+        start = time.monotonic()
+        render(good)
+        duration, expected = time.monotonic() - start, content(good / FOLDER)
+        for number in range(count):
+            out = Path(name) / f"out-{number % 5}"  # an empty folder at first, later one with a report
+            before = (out / FOLDER).exists()
+            moment = chance.uniform(0.05, 1.1) * duration
+            running = killed(out, moment)
+            at_work += running
+            try:
+                if before or (out / FOLDER).exists():
+                    assert_whole(out / FOLDER)
+                if number % 5 == 4:
+                    mended(out, expected)
+                survived += 1
+            except AssertionError as error:
+                print(f"kill {number} after {moment:.2f} s: {error}", flush=True)
+            print(f"kill {number + 1}: after {moment:.2f} of {duration:.2f} s, {'at work' if running else 'finished'}", flush=True)
+        for number in range(min(5, count)):
+            mended(Path(name) / f"out-{number}", expected)
+    print(f"{survived} of {count} kills survived ({at_work} of them while at work)")
+    return 0 if survived == count else 1
