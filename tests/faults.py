@@ -228,7 +228,7 @@ def notebook_faults() -> Iterator[Fault]:
     """Faults in sentences, titles, parameters and prose."""
     for path in NOTEBOOKS:
         name = Path(path).stem
-        for number in (0, 3, 6):
+        for number in (0, 2, 6) if name.startswith("03") else (0, 3, 6):
             yield Fault("sentence with the wrong value", f"{name}, text {number}", path,
                         cells_changed(values_swapped("zh"), "code", number))  # fmt: skip
             yield Fault("translation says another number", f"{name}, text {number}", path,
@@ -266,7 +266,7 @@ def figure_faults() -> Iterator[Fault]:
     for folder in ("zh", "en"):
         runs = (f"baotou-{folder}",)
         for place, (what, change) in enumerate([
-            ("a path moved", lambda text: text.replace(" L ", " M ", 1)),
+            ("a path moved", lambda text: text.replace("\nL ", "\nM ", 1)),
             ("cut off", lambda text: text[: len(text) // 2]),
             ("emptied", lambda text: ""),
         ]):  # fmt: skip

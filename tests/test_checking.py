@@ -328,3 +328,12 @@ def test_stored_notebooks_carry_no_traces_of_their_run():
     book.cells.insert(0, nbformat.v4.new_code_cell("region = 1", metadata={"tags": ["injected-parameters"]}))
     stored = checking.as_stored(book)
     assert "now" not in json.dumps(stored) and len(stored.cells) == 2
+
+
+def test_a_default_that_was_changed_is_found_even_where_it_moves_nothing():
+    def book(source):
+        cell = nbformat.v4.new_code_cell(source, id="p", metadata={"tags": ["parameters"]})
+        return nbformat.v4.new_notebook(cells=[cell])
+
+    [difference] = moved(book('benchmarks = ["china"]'), book('benchmarks = ["ordos"]'))
+    assert difference.what == "default"

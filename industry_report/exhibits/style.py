@@ -40,6 +40,7 @@ SETTINGS = {
     "axes.axisbelow": True,
     "axes.grid": False,
     "text.color": INK,
+    "text.parse_math": False,  # labels come from data: a dollar sign is a dollar sign
     "xtick.color": GREY,
     "ytick.color": INK,
     "grid.color": PALE,

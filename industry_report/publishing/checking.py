@@ -47,7 +47,8 @@ class Item:
 
     Attributes:
         notebook, cell, place: where it stands: notebook, cell id, position among the cell's outputs.
-        kind: ``text``, ``findings``, ``nodata``, ``figure`` or ``table``; ``prose`` for a cell of Markdown.
+        kind: ``text``, ``findings``, ``nodata``, ``figure`` or ``table``; ``prose`` for a cell of Markdown,
+            ``parameters`` for the cell with the defaults.
         id: name of a figure or table, else "".
         text: what it says: the sentence; for figures and tables title, note, source, description and cells.
         data: the plotted data of a figure or the cells of a table, row by row.
@@ -115,11 +116,14 @@ def execute(parameters: Mapping[str, Any], root: Path = ROOT) -> dict[str, Noteb
 
 
 def items(name: str, notebook: NotebookNode) -> list[Item]:
-    """Everything that a reader of an executed notebook reads: its Markdown and its outputs, in order."""
+    """What an executed notebook says: its Markdown, its defaults and its outputs, in order."""
     found = []
     for cell in notebook.cells:
         if cell["cell_type"] == "markdown":
             found.append(Item(name, cell["id"], 0, "prose", "", _joined(cell["source"]), [], "", []))
+        if "parameters" in cell.get("metadata", {}).get("tags", ()):
+            # A default may matter only at another vantage point or for another region: it is compared for its own sake.
+            found.append(Item(name, cell["id"], 0, "parameters", "", _joined(cell["source"]), [], "", []))
         outputs = [output for output in cell.get("outputs", ()) if "industry_report" in output.get("metadata", {})]
         found += [_item(name, cell["id"], place, output) for place, output in enumerate(outputs)]
     return found
@@ -295,7 +299,7 @@ def _differences(was: Item | None, now: Item | None, tolerance: float) -> Iterat
 def _line_name(item: Item, line: str) -> str:
     if item.kind == "table" and "\t" in line:
         return "table row " + line.split("\t", 1)[0]
-    return {"text": "sentence", "findings": "finding", "prose": "paragraph"}.get(item.kind, "text")
+    return {"text": "sentence", "findings": "finding", "prose": "paragraph", "parameters": "default"}.get(item.kind, "text")
 
 
 def _moved_lines(before: str, after: str, tolerance: float) -> Iterator[tuple[str, str]]:
@@ -461,7 +465,7 @@ def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[
 
 def disagreements(zh: Sequence[Item], en: Sequence[Item]) -> Iterator[Difference]:
     """Where the two languages of a report do not show the same things, the same rows or the same numbers."""
-    chinese, english = ({item.key: item for item in record if item.kind != "prose"} for record in (zh, en))
+    chinese, english = ({item.key: item for item in record if item.kind not in ("prose", "parameters")} for record in (zh, en))
     for key in dict.fromkeys((*chinese, *english)):
         one, other = chinese.get(key), english.get(key)
         where = f"Chinese and English: {(one or other).name}"
