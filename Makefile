@@ -10,7 +10,7 @@ report: $(INSTALLED)  ## both languages, HTML and PDF, into reports/
 	$(BIN)/report render
 
 test: $(INSTALLED)  ## every test, and nbval on the notebooks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 	$(BIN)/python -m pytest -p no:cacheprovider --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
 
 check: $(INSTALLED)  ## does everything still say what it said?

@@ -1,0 +1,71 @@
+"""The READMEs are true: their commands exist, their example works, their numbers are the report's."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from industry_report import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = ("README.md", "README.zh-CN.md")
+
+
+def readme(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def commands(name: str) -> list[list[str]]:
+    """The `report` commands of a README, without their comments."""
+    lines = re.findall(r"(?m)^    (report .*)$", readme(name))
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_of_the_readme_is_understood(name):
+    assert len(commands(name)) > 8
+    for command in commands(name):
+        cli.parser().parse_args(command[1:])
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_links_lead_to_files_of_the_checkout(name):
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", readme(name))
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_make_targets_exist(name):
+    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    assert set(re.findall(r"(?m)^    make ([a-z]+)", readme(name))) <= targets
+
+
+@pytest.mark.parametrize(("name", "run", "heading"), [("README.md", "baotou-en", "**What it finds.**"),
+                                                      ("README.zh-CN.md", "baotou-zh", "**主要发现。**")])  # fmt: skip
+def test_the_findings_of_the_readme_are_those_of_the_report(name, run, heading):
+    finding = readme(name).split(heading)[1].split("\n\n")[0]
+    numbers = [number for number in re.findall(r"\d+(?:\.\d+)?%?", finding) if not re.fullmatch(r"20\d\d|1|7", number)]
+    said = (ROOT / "tests" / "reference" / f"{run}.json").read_text(encoding="utf-8")
+    assert len(numbers) > 8
+    assert [number for number in numbers if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", said)] == []
+
+
+def test_another_citys_file_gives_the_short_report_that_the_readme_promises(tmp_path):
+    text = readme("README.md")
+    for language, name in (("csv", "indicators.csv"), ("json", "datapackage.json")):
+        (tmp_path / "mycity").mkdir(exist_ok=True)
+        (tmp_path / "mycity" / name).write_text(re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
+    [command] = [one for one in commands("README.md") if "mycity/indicators.csv" in one]
+    options = [*command[1:], "--language", "en", "--format", "html", "--output", str(tmp_path / "reports")]
+    done = subprocess.run([sys.executable, "-m", "industry_report", *options], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "reports" / "sample-city" / "2022-08" / "en" / "report.html").read_text(encoding="utf-8")
+    assert "Sample City" in page
+    assert "No data: " in page
+    shown = re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)
+    assert "rare earth" not in shown.lower()
