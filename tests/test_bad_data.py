@@ -20,7 +20,7 @@ from industry_report.parameters import COMMON, ParameterError, check
 sys.path.insert(0, str(Path(__file__).parent))
 import fuzz  # noqa: E402
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 #: Values that no cell of the column may hold. None of them holds a comma, a quotation mark or a line break.
 BAD = {
