@@ -137,3 +137,11 @@ def test_a_model_may_be_asked_about_a_region_without_data(model, trusted):
     nowhere = evidence.examine(model, trusted.known("2022-08"), "alxa", ["china"])
     assert {each.verdict for each in nowhere} == {evidence.NO_DATA}
     assert evidence.named(nowhere, evidence.SEEN) == ""
+
+
+def test_verdicts_that_never_occurred_are_not_listed():
+    one, none = Quantity.exact(1, "items"), Quantity.exact(0, "items")
+    language.use("en")
+    shown = evidence.results(evidence.Counts(one, one, none, none, none, none, one, one, one))
+    assert "seen" in shown and "partly" not in shown
+    assert evidence.results(evidence.Counts(one, none, none, none, none, one, none, one, none)) == ""

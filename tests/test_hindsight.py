@@ -154,3 +154,24 @@ def test_real_and_nominal_growth_are_kept_apart(everything):
     bases = {row.basis for row in frame.itertuples() if "增加值" in row.indicator}
     assert bases == {situation.BASES["comparable"].zh}
     assert len(frame["basis"].unique()) == 2
+
+
+def test_a_pace_is_told_in_the_past_once_the_year_is_over(everything):
+    language.use("en")
+    pace = situation.Pace(everything.known("2022-08"), "baotou", "rare_earth_output")
+    assert "needs" in situation.pace_words(pace, "2022-08")
+    assert "needed" in situation.pace_words(pace, "2025-12")
+
+
+def test_a_comparison_as_a_table_keeps_each_period_in_one_row(everything):
+    frame = situation.beside(everything.known("2022-08"), "baotou", ["inner-mongolia", "china"])
+    table = situation.by_period(frame)
+    assert list(table["period"]) == list(dict.fromkeys(frame["period"]))
+    assert table.iloc[-1, 1:].tolist() == frame["value"].tolist()[-3:]
+
+
+def test_a_line_needs_three_years_in_a_row(everything):
+    frame = growth.lines(everything.known("2022-08"), ["baotou"], "secondary_share")
+    place = frame["region"].iloc[0]
+    assert not growth.drawable(frame, place)
+    assert growth.drawable(growth.lines(everything, ["china"], "rd_intensity"), growth.lines(everything, ["china"], "rd_intensity").region[0])

@@ -126,7 +126,7 @@ def _relation(id: str, locator: str, subject: Text, formula: str, result: Quanti
 def _published(verdict: str, other: Quantity) -> Text:
     """Why a value that another source published confirms a relation, or does not."""
     if other.is_missing:
-        return Text("立足点上未见同期公布值，无从核对", "no published value for the same period was known at the vantage point")
+        return Text("报告时点未见同期公布值，无从核对", "no published value for the same period was known at the vantage point")
     if verdict == HOLDS:
         return Text(f"另有公布值{other}，两者相符", f"published elsewhere: {other}; the two agree")
     return Text(f"另有公布值{other}，两者不符", f"published elsewhere: {other}; the two disagree")

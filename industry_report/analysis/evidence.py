@@ -235,6 +235,18 @@ def count(found: Sequence[Evidence], region: Text = NOWHERE) -> Counts:
     )
 
 
+def results(counts: Counts) -> str:
+    """What the symptoms that could be tested showed, verdicts that never occurred left out; "" where none was tested."""
+    if counts.total.is_missing:
+        return str(counts.total)
+    words = ((counts.seen, SEEN), (counts.partly, PARTLY), (counts.not_seen, NOT_SEEN), (counts.open, OPEN))
+    parts = [pick(f"{number}{VERDICTS[verdict].zh}", f"{number:n} {VERDICTS[verdict].en}")
+             for number, verdict in words if number.sign]  # fmt: skip
+    if not parts:
+        return ""
+    return pick("：" + "，".join(parts), ": " + language.listed(parts))
+
+
 def _nothing_stated(region: Text, columns: list[str]) -> pandas.DataFrame:
     """A table of one missing value: no model speaks of the region."""
     nothing = count([], region).total

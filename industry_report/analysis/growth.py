@@ -26,6 +26,10 @@ CONTEXT = (
 )
 
 
+#: Years that a line needs at least.
+FEWEST = 3
+
+
 def lines(rows: Dataset, regions: Sequence[str], indicator: str) -> pandas.DataFrame:
     """One indicator over whole years: columns ``period``, ``region``, ``value``, ``segment``.
 
@@ -51,6 +55,12 @@ def _runs(segment: Sequence[Observation]) -> list[list[Observation]]:
             runs.append([])
         runs[-1].append(row)
     return runs
+
+
+def drawable(frame: pandas.DataFrame, region: str) -> bool:
+    """Whether a region, by its name in ``frame``, has an unbroken stretch of three years: fewer say nothing as a line."""
+    own = frame[frame["region"] == region]
+    return bool((own.groupby("segment").size() >= FEWEST).any())
 
 
 def levels(rows: Dataset, region: str, indicators: Sequence[str]) -> pandas.DataFrame:

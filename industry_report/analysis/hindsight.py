@@ -459,9 +459,12 @@ def count(graded: Sequence[Grade]) -> Quantity:
 
 def reasons(graded: Sequence[Grade]) -> str:
     """The rules that decided, listed: the note under a table of grades."""
-    used = dict.fromkeys((each.verdict, each.rule) for each in decided(graded))
-    stop = pick("；", "; ")
-    return stop.join(f"{VERDICTS[verdict]}{pick('：', ': ')}{REASONS[rule]}" for verdict, rule in used) + pick("。", ".")
+    used: dict[str, dict[str, None]] = {}
+    for each in decided(graded):
+        used.setdefault(each.verdict, {})[str(REASONS[each.rule])] = None
+    alternative, stop = pick("，或", ", or "), pick("；", "; ")
+    parts = (f"{VERDICTS[verdict]}{pick('：', ': ')}{alternative.join(rules)}" for verdict, rules in used.items())
+    return stop.join(parts) + pick("。", ".")
 
 
 def spread(ratios: pandas.DataFrame) -> str:

@@ -108,7 +108,7 @@ def nothing(rows: Dataset, indicator: str, region: str) -> Quantity:
     if entry is None or place is None:
         return Quantity.missing("", indicator, indicator)
     if entry.local and not rows.all(indicator, region):
-        return Quantity.missing(entry.unit, "地方特有产业的指标", "indicators of locally specific industries")
+        return Quantity.missing(entry.unit, "个别地区特有产业的指标", "indicators of industries peculiar to some regions")
     return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{entry.en} ({place.en})")
 
 
@@ -473,10 +473,41 @@ def comparison(rows: Dataset, region: str, others: Sequence[str], indicator: str
         known = [gap for gap in gaps if not gap.is_missing]
         ahead, place = sum(gap.sign > 0 for gap in known), name(rows, other)
         if known:
-            parts.append(pick(f"与{place.zh}可比的{len(known)}个时段中{ahead}个较快",
-                              f"faster than {place.en} in {ahead} of {len(known)} comparable periods"))  # fmt: skip
+            parts.append(_ahead_in(ahead, len(known), place))
     absent = nothing(rows, indicator, others[0] if others else region)
     return pick("，", ", ").join(parts) if parts else str(absent)
+
+
+def _ahead_in(ahead: int, known: int, place: Text) -> str:
+    if known == 1:
+        return pick(f"唯一可比的时段{'快' if ahead else '不快'}于{place.zh}",
+                    f"{'faster' if ahead else 'not faster'} than {place.en} in the only comparable period")  # fmt: skip
+    if ahead in (0, known):
+        return pick(f"{known}个可比时段均{'快' if ahead else '不快'}于{place.zh}",
+                    f"{'faster' if ahead else 'not faster'} than {place.en} in all {known} comparable periods")  # fmt: skip
+    return pick(f"与{place.zh}可比的{known}个时段中{ahead}个较快",
+                f"faster than {place.en} in {ahead} of {known} comparable periods")  # fmt: skip
+
+
+def pace_words(pace: Pace, as_of: str) -> str:
+    """What the rest of the year needs, or needed once the year is over at ``as_of``, beside the pace so far."""
+    if pace.required.is_missing:
+        return str(pace.required)
+    over = pace.period and as_of[:4] > pace.period[:4]
+    slack = (pace.monthly - pace.required).sign
+    only = "只需" if slack > 0 else "须达"
+    needs = "needed" if over else "needs"
+    before = pick("此前月均", "before") if over else pick("已有月均", "so far")
+    return pick(f"{'当年' if over else ''}其余月份月均{only}{pace.required}，{before}为{pace.monthly}",
+                f"the rest of the year {needs} {pace.required}, against {pace.monthly} {before}")  # fmt: skip
+
+
+def by_period(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """A comparison as a table: a row for each period, a column for each region; unknown values stay missing."""
+    places = list(dict.fromkeys(frame["region"]))
+    cells = {(row.period, row.region): row.value for row in frame.itertuples()}
+    records = [[period, *(cells[period, place] for place in places)] for period in dict.fromkeys(frame["period"])]
+    return pandas.DataFrame(records, columns=["period", *places])
 
 
 def fullest(pairs: Sequence[tuple[str, str]], most: int = 5) -> list[tuple[str, str]]:

@@ -243,7 +243,7 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
     """A missing value that says of what and where."""
     entry, place = rows.codes.indicators[indicator], rows.codes.regions[region]
     if entry.local and not rows.all(indicator, region):
-        return Quantity.missing(entry.unit, "别处特有产业的指标", "indicators of industries peculiar to other regions")
+        return Quantity.missing(entry.unit, "个别地区特有产业的指标", "indicators of industries peculiar to some regions")
     return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{entry.en} ({place.en})")
 
 

@@ -385,7 +385,7 @@ def stacked(data: pandas.DataFrame, label: str, part: str, value: str) -> Drawin
         axes.annotate(
             str(cell),
             (x, place),
-            (0 if wide else 4, 0 if wide else 17),
+            (0 if wide else 4, 0 if wide else 21),
             textcoords="offset points",
             va="center",
             ha="center" if wide else "left",
