@@ -106,7 +106,7 @@ class Report:
             return Quantity.missing("", indicator, indicator)
         if entry.local and not self.everything.all(indicator, region):
             return Quantity.missing(
-                entry.unit, "别处特有产业的指标", "indicators of industries peculiar to other regions"
+                entry.unit, "个别地区特有产业的指标", "indicators of industries peculiar to some regions"
             )
         place = self.name(region)
         return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{lower_first(entry.en)} ({place.en})")
