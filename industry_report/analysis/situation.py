@@ -109,7 +109,7 @@ def nothing(rows: Dataset, indicator: str, region: str) -> Quantity:
         return Quantity.missing("", indicator, indicator)
     if entry.local and not rows.all(indicator, region):
         return Quantity.missing(entry.unit, "个别地区特有产业的指标", "indicators of industries peculiar to some regions")
-    return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{entry.en} ({place.en})")
+    return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{language.lower_first(entry.en)} ({place.en})")
 
 
 def value(rows: Dataset, indicator: str, region: str, period: str | None = None, status: str = "observed") -> Quantity:
