@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from industry_report.errors import ReportError
-from industry_report.publishing import document, maths, pdf
+from industry_report.publishing import document, markup, maths, pdf
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 META = {"title": "包头市工业分析报告", "region": "包头市", "as_of": "2022-08", "authors": ["某中心"], "keywords": ["工业"],
@@ -159,3 +159,13 @@ def test_a_picture_that_typst_cannot_read_is_refused():
     broken = nbformat.v4.new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata={})
     with pytest.raises(ReportError, match="the PDF cannot be set"):
         pdf.render(foreign(nbformat.v4.new_code_cell("x", outputs=[broken])))
+
+
+def test_columns_follow_the_amount_of_text():
+    long = "<br>".join(f"• {'推动传统产业向高端产业链延伸' * 2}" for _ in range(6))
+    table = f"<table><tr><th>a</th><th>b</th><th>c</th></tr><tr><td>甲</td><td>{long}</td><td>企业</td></tr></table>"
+    node = markup.sanitised(table)
+    grid = markup.grid_of(next(child for child in node.children if isinstance(child, markup.Node)))
+    widths = grid.shared_widths(50.0)
+    assert sum(widths) == pytest.approx(50.0)
+    assert widths[1] > 2 * (widths[0] + widths[2])

@@ -21,11 +21,11 @@ from industry_report.quantity import Interval, Quantity
 STRENGTH = {"": 0, "indirect": 1, "direct": 2}
 LINK_NAMES = {"": Text("", ""), "indirect": Text("间接针对", "indirectly"), "direct": Text("直接针对", "directly")}
 STATES = {
-    targets.REACHED: Text("已达到", "reached"),
-    targets.OVERDUE: Text("期限已过", "past its date"),
-    targets.WITHIN: Text("见年内进度", "see progress within the year"),
-    targets.NO_TARGET: Text("—", "—"),
-    targets.NO_BASELINE: Text("缺基线", "no baseline"),
+    targets.REACHED: Text("已达到", "Reached"),
+    targets.OVERDUE: Text("期限已过", "Past its date"),
+    targets.WITHIN: Text("见年内进度", "See the goals for the year"),
+    targets.NO_TARGET: Text("缺目标", "No target"),
+    targets.NO_BASELINE: Text("缺基线", "No baseline"),
 }
 
 
@@ -102,7 +102,7 @@ class Account:
     """How many indicators can be held to account.
 
     ``indicators`` in all, ``with_target``, ``from_source`` (the source itself sets it), ``measurable`` (target and
-    baseline), ``reached``, ``open`` (a gap remains) and of those ``precedented``, ``unprecedented`` and ``untold`` (no
+    baseline), ``incomplete`` (one of the two is missing), ``reached``, ``open`` (a gap remains) and of those ``precedented``, ``unprecedented`` and ``untold`` (no
     comparison).
     """
 
@@ -110,6 +110,7 @@ class Account:
     with_target: Quantity
     from_source: Quantity
     measurable: Quantity
+    incomplete: Quantity
     reached: Quantity
     open: Quantity
     precedented: Quantity
@@ -117,22 +118,32 @@ class Account:
     untold: Quantity
 
 
+def measurable(paths: Sequence[Pathway]) -> list[Pathway]:
+    """The pathways that have both a target and a baseline."""
+    return [path for path in paths if not path.baseline.is_missing and not path.goal.level.is_missing]
+
+
+def incomplete(paths: Sequence[Pathway]) -> list[Pathway]:
+    """The pathways that cannot be reckoned, because the target or the baseline is missing."""
+    return [path for path in paths if path.baseline.is_missing or path.goal.level.is_missing]
+
+
 def account(paths: Sequence[Pathway], place: Text) -> Account:
     """Count the pathways by what can be said of them; everything is missing where nothing can be measured."""
-    measurable = [path for path in paths if not path.baseline.is_missing and not path.goal.level.is_missing]
     still = [path for path in paths if path.state == targets.OPEN]
     groups = (
         paths,
         [path for path in paths if not path.goal.level.is_missing],
         [path for path in paths if path.goal.source == "article"],
-        measurable,
+        measurable(paths),
+        incomplete(paths),
         [path for path in paths if path.state == targets.REACHED],
         still,
         [path for path in still if path.seen in (targets.YES, targets.PERHAPS)],
         [path for path in still if path.seen == targets.NO],
         [path for path in still if path.seen == targets.UNKNOWN],
     )
-    if not measurable:
+    if not measurable(paths):
         zh, en = f"可与目标对照的指标（{place.zh}）", f"indicators to set against a target ({place.en})"
         gone = Quantity.missing("", zh, en)
         return Account(*[gone] * len(groups))
@@ -153,13 +164,28 @@ def percent(share: Decimal | float, error: float = 0.0) -> Quantity:
     return Quantity(best, Interval(best - spread, best + spread), "%", decimals=0)
 
 
-def _joined(items: Iterable[object]) -> str:
-    return pick("；", "; ").join(str(item).rstrip("。.") for item in items)
+def _as_list(items: Iterable[object]) -> str:
+    """One item a line, each with a bullet: what a cell of a table can hold of a list."""
+    return "\n".join("• " + str(item).rstrip("。.") for item in items)
+
+
+def _upper_first(text: str) -> str:
+    """An English text at the beginning of a cell."""
+    return text[:1].upper() + text[1:]
+
+
+MOST_DEMANDS = 3  # pathways named in a sentence
 
 
 def _named(items: Iterable[object]) -> str:
     """Labels in a row, for the middle of a sentence."""
-    return listed(pick(item.label.zh, lower_first(item.label.en)) for item in items)
+    return listed(_within(item.label) for item in items)
+
+
+def _within(label: Text) -> str:
+    """A label for the middle of a sentence."""
+    head, hyphen, tail = label.en.partition("-")
+    return pick(label.zh, f"{lower_first(head)}-{tail}" if hyphen and head.isalpha() else lower_first(label.en))
 
 
 def _unique(items: Iterable[object]) -> list[str]:
@@ -171,7 +197,7 @@ def group_table(model: LogicModel, group: Group) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "line": line.label,
-            "measures": _joined(measure.text for measure in line.measures),
+            "measures": _as_list(measure.text for measure in line.measures),
             "who": who(line),
             "problems": answered(model, line),
         }
@@ -185,7 +211,7 @@ def who(line: Line) -> str:
     partners = _unique(actor.label for measure in line.measures for actor in measure.partners)
     others = [name for name in partners if name not in actors]
     said = pick("、", ", ").join(actors) or pick("未写明", "not named")
-    return said + (pick("；涉及", "; with or for ") + pick("、", ", ").join(others) if others else "")
+    return _upper_first(said) + (pick("；涉及", "; with or for ") + pick("、", ", ").join(others) if others else "")
 
 
 def answered(model: LogicModel, line: Line) -> str:
@@ -196,10 +222,10 @@ def answered(model: LogicModel, line: Line) -> str:
             links[problem] = max(links.get(problem, ""), how, key=STRENGTH.__getitem__)
     parts = []
     for how in ("direct", "indirect"):
-        names = [pick(leaf.label.zh, lower_first(leaf.label.en)) for leaf in model.leaves if links.get(leaf.id) == how]
+        names = [_within(leaf.label) for leaf in model.leaves if links.get(leaf.id) == how]
         if names:
-            parts.append(str(LINK_NAMES[how]) + pick("：", ": ") + pick("、", ", ").join(names))
-    return pick("；", "; ").join(parts) or pick("无", "none")
+            parts.append(_upper_first(str(LINK_NAMES[how])) + pick("：", ": ") + pick("、", ", ").join(names))
+    return "\n".join(parts) or pick("无", "None")
 
 
 @dataclass(frozen=True)
@@ -260,7 +286,7 @@ def basis(plan: Plan, codes: Codes) -> str:
         return ""
     source = codes.sources.get(plan.model.source)
     title = pick(source.title_zh, source.title_en) if source else plan.model.source
-    return pick(f"依据：{title}", f"Based on: {title}")
+    return pick(f"据《{title}》整理", f"From “{title}”")
 
 
 # KPIs and pathways
@@ -293,6 +319,34 @@ def _no_path(place: Text) -> Quantity:
     return Quantity.missing("%", zh, en)
 
 
+def demands(paths: Sequence[Pathway], codes: Codes, place: Text) -> str:
+    """What the steepest open pathways take, in a row: each indicator with its growth a year, shares in points."""
+    found = steepest(paths)[:MOST_DEMANDS]
+    if not found:
+        return f"{_no_path(place)}"
+    steps = [path.step if path.step.unit == "pp" else path.rate for path in found]
+    labels = [_within(_label(codes, path.indicator)) for path in found]
+    return pick("，", ", ").join(pick(f"{a}{b}", f"{a} {b}") for a, b in zip(labels, steps, strict=True))
+
+
+def precedents(paths: Sequence[Pathway], codes: Codes, place: Text) -> str:
+    """Which open pathways take a pace that was seen before, which one never seen, and which cannot be compared."""
+    still = [path for path in paths if path.state == targets.OPEN]
+    kinds = (
+        ((targets.YES, targets.PERHAPS), Text("所需速度在数据中有先例的是", "with a precedent in the data, ")),
+        ((targets.NO,), Text("没有先例的是", "without any, ")),
+        ((targets.UNKNOWN,), Text("没有可比数据的是", "with nothing to compare, ")),
+    )
+    parts = []
+    for seen, lead in kinds:
+        labels = [_within(_label(codes, path.indicator)) for path in still if path.seen in seen]
+        if labels:
+            parts.append(f"{lead}{listed(labels)}")
+    if not parts:
+        return f"{_no_path(place)}"
+    return pick("", "The pace needed: ") + pick("；", "; ").join(parts)
+
+
 def rows_of(paths: Sequence[Pathway]) -> list[str]:
     """The dataset rows behind the pathways."""
     values = [value for path in paths for value in (path.baseline, path.goal.level)]
@@ -308,7 +362,7 @@ def of_goal(goal: targets.Goal, codes: Codes) -> str:
 
 
 def kpi_table(paths: Sequence[Pathway], codes: Codes) -> pd.DataFrame:
-    """Each KPI: where it stands, what is to be reached and who says so, the yearly step, whether it has a precedent."""
+    """Each KPI that has target and baseline: where it stands, what is to be reached and who says so, the yearly step, whether it has a precedent."""
     return pd.DataFrame(
         {
             "indicator": _label(codes, path.indicator),
@@ -317,8 +371,27 @@ def kpi_table(paths: Sequence[Pathway], codes: Codes) -> pd.DataFrame:
             "step": str(STATES[path.state]) if path.step.is_missing else f"{path.step}",
             "precedent": precedent(path, codes),
         }
-        for path in paths
+        for path in measurable(paths)
     )
+
+
+def incomplete_table(paths: Sequence[Pathway], codes: Codes) -> pd.DataFrame:
+    """The KPIs that cannot be reckoned: what is known of baseline and target, and what is missing."""
+    return pd.DataFrame(
+        {
+            "indicator": _label(codes, path.indicator),
+            "baseline": _at(path.baseline, path.period),
+            "target": _target(path, codes) if path.goal.source else "—",
+            "missing": _what_is_missing(path),
+        }
+        for path in incomplete(paths)
+    )
+
+
+def _what_is_missing(path: Pathway) -> str:
+    if path.baseline.is_missing and path.goal.level.is_missing:
+        return pick("目标和基线", "Target and baseline")
+    return pick("基线", "Baseline") if path.baseline.is_missing else pick("目标", "Target")
 
 
 def _label(codes: Codes, indicator: str) -> Text:
@@ -363,17 +436,17 @@ def precedent(path: Pathway, codes: Codes) -> str:
     if path.state != targets.OPEN:
         return "—"
     if path.best is None:
-        return pick("无可比数据", "no comparable data")
+        return pick("无可比数据", "No comparable data")
     where = codes.regions[path.best.region]
     span, rate = f"{path.best.start}–{path.best.end}", path.best.rate
     fastest = pick(f"最快{where.zh}{span}，每年{rate}", f"fastest: {where.en} {span}, {rate} a year")
     counts = pick(f"{path.fast}/{path.observed}地", f"{path.fast} of {path.observed} regions")
     proxy = pick("（按企业数）", " (by number of firms)") if path.proxy else ""
     words = {
-        targets.YES: pick(f"有先例（{counts}）", f"yes ({counts})"),
-        targets.PERHAPS: pick("或有先例", "perhaps"),
-        targets.NO: pick("未见先例", "no"),
-        targets.UNKNOWN: pick("无法判断", "cannot be told"),
+        targets.YES: pick(f"有先例（{counts}）", f"Yes ({counts})"),
+        targets.PERHAPS: pick("或有先例", "Perhaps"),
+        targets.NO: pick("未见先例", "No"),
+        targets.UNKNOWN: pick("无法判断", "Cannot be told"),
     }
     return words[path.seen] + proxy + pick("；", "; ") + fastest
 
@@ -458,9 +531,9 @@ def moved_title(found: Sequence[Move], paths: Sequence[Pathway]) -> str:
 def moves_table(found: Sequence[Move], codes: Codes) -> pd.DataFrame:
     """How KPIs moved after the vantage point."""
     words = {
-        True: Text("趋近目标方向", "in the wanted direction"),
-        False: Text("背离目标方向", "in the wrong direction"),
-        None: Text("基本未变", "hardly at all"),
+        True: Text("趋近目标方向", "In the wanted direction"),
+        False: Text("背离目标方向", "In the wrong direction"),
+        None: Text("基本未变", "Hardly at all"),
     }
     return pd.DataFrame(
         {
@@ -507,7 +580,7 @@ class Ranking:
         if self.result is None:
             return f"{self.plan.nothing}"
         if self.result.weights is None:
-            return pick(f"随机抽取的{self.draws}权重", f"{self.draws} drawn at random")
+            return pick(f"随机抽取的{self.draws}权重", f"{self.draws:n} weightings drawn at random")
         criteria = {criterion.id: criterion.label for criterion in self.plan.model.criteria}
         given = listed(f"{criteria[id]} {weight:g}" for id, weight in self.result.weights.items())
         return pick(f"给定的权重（{given}）", f"the weights given ({given})")
@@ -525,12 +598,36 @@ class Ranking:
         groups = self.ordinal.table["group"].reindex(self.result.table.index)
         return counted(int((self.result.table["group"] != groups).sum()), "lines")
 
+    @property
+    def stability(self) -> str:
+        """Whether the groups change when the levels are read as an order only, as a clause."""
+        moved = self.regrouped
+        if moved.is_missing:
+            return f"{moved}"
+        if moved.best == 0:
+            return pick("没有一条改变分组", "no line of action changes group")
+        return pick(f"有{moved}改变分组", f"{moved} of action change group")
+
     def leader(self, column: str = "top") -> tuple[str, Quantity]:
         """The line of action with the largest share of weightings that put it ``first`` or near the ``top``."""
         if self.result is None:
             return f"{self.plan.nothing}", self.plan.nothing
         best = self.result.table[column].astype(float).idxmax()
         return str(self.plan.model.line(best).label), self._share(self.result.table.loc[best, column])
+
+    @property
+    def leaders(self) -> str:
+        """Which line comes first under most weightings, and which is near the top under most, as a sentence."""
+        (first, share), (near, top) = self.leader("first"), self.leader("top")
+        if first == near:
+            return pick(
+                f"“{first}”在{share}的组合下排第一，在{top}的组合下居前列",
+                f"“{first}” comes first under {share} of the weightings and near the top under {top}",
+            )
+        return pick(
+            f"“{first}”在{share}的组合下排第一，“{near}”在{top}的组合下居前列",
+            f"“{first}” comes first under {share} of the weightings, “{near}” is near the top under {top}",
+        )
 
     def count(self, group: str) -> Quantity:
         """How many lines of action are in a priority group."""
@@ -560,7 +657,7 @@ class Ranking:
         found = (
             {
                 "line": self.plan.model.line(id).label,
-                "group": priorities.GROUPS[row["group"]],
+                "group": _upper_first(str(priorities.GROUPS[row["group"]])),
                 "first": self._share(row["first"]),
                 "top": self._share(row["top"]),
                 "deciding": self._decides(row),
@@ -597,7 +694,7 @@ def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
         {
             "line": line.label if place == 0 else "",
             "criterion": criterion.label,
-            "level": criterion.levels[plan.model.scores[line.id, criterion.id].level - 1],
+            "level": _upper_first(str(criterion.levels[plan.model.scores[line.id, criterion.id].level - 1])),
             "reason": str(plan.model.scores[line.id, criterion.id].reason).rstrip("。."),
         }
         for line in lines

@@ -106,6 +106,17 @@ def text_of(node: Node | str | tuple) -> str:
     return "".join(text_of(child) for child in node.children)
 
 
+def lines_of(content: tuple[Node | str, ...]) -> list[str]:
+    """The plain text of rich text, one string for each line that the author has set."""
+    lines = [""]
+    for child in content:
+        if isinstance(child, Node) and child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += text_of(child)
+    return lines
+
+
 def visible(text: str) -> str:
     """``text`` without terminal colours, control characters and other marks that nobody can see."""
     return _UNSEEN.sub("", _ANSI.sub("", text))
@@ -333,6 +344,34 @@ class Grid:
                     widths[column] = max(widths[column], min(share, 30.0))
         return widths
 
+    def shared_widths(self, room: float) -> list[float]:
+        """Widths, in ems, that add up to ``room`` and keep the table low.
+
+        Every column gets the least that it can do with. What is left goes, step by step, to the column that makes the
+        rows lower by it: columns of much text become wide, columns of little text stay narrow.
+        """
+        widths = self.least_widths()
+        spare = room - sum(widths)
+        if spare <= 0:
+            return widths
+        rows = [
+            {cell.column: [1.1 * measure(line) for line in lines_of(cell.content)] for cell in row if cell.colspan == 1}
+            for row in self.body[:MOST_MEASURED]
+        ]
+        step = spare / WIDTH_STEPS
+        for _ in range(WIDTH_STEPS):
+            gains = [0.0] * self.columns
+            for row in filter(None, rows):
+                column = max(row, key=lambda column: _lines(row[column], widths[column]))
+                now, then = (_lines(row[column], widths[column] + more) for more in (0.0, step))
+                gains[column] += now - then
+            best = max(range(self.columns), key=gains.__getitem__)
+            if gains[best] <= 0:
+                break
+            widths[best] += step
+        scale = room / sum(widths)
+        return [width * scale for width in widths]
+
     def pieces(self, limit: float) -> list[Grid]:
         """This grid cut into grids that fit a width, each with the naming columns repeated.
 
@@ -380,6 +419,15 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
         if index + 1 == len(numbers) or numbers[index + 1] != number + 1:
             yield start, number - start + 1
             start = None
+
+
+MOST_MEASURED = 200  # rows of a table that its widths are taken from
+WIDTH_STEPS = 48  # in how many steps the room that is left is given out
+
+
+def _lines(measures: list[float], width: float) -> float:
+    """How many lines a cell takes; fractions count, so that every bit of width does."""
+    return sum(max(1.0, one / width) for one in measures)
 
 
 @lru_cache(maxsize=8192)

@@ -36,7 +36,7 @@ from industry_report.publishing.document import (
     anchor,
 )
 from industry_report.publishing.html import colophon, formulas, json_ld, standalone_svg
-from industry_report.publishing.markup import Cell, Grid, Node, grid_of, markdown, measure, text_of
+from industry_report.publishing.markup import Cell, Grid, Node, grid_of, lines_of, markdown, measure, text_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 PAGE_WIDTH = 453.0  # points between the margins of an A4 page
@@ -173,6 +173,7 @@ class _Typesetter:
             return ""
         stop = "；" if self.document.language == "zh" else "; "
         colon = "：" if self.document.language == "zh" else ": "
+        end = "。" if self.document.language == "zh" else ". "
         items = []
         for source in self.document.meta.sources:
             title = _text(source.title)
@@ -184,7 +185,7 @@ class _Typesetter:
                 for key, fact in (("terms", source.terms), ("read", source.access))
                 if fact
             ]
-            items.append(f"[{title}#source-facts({quoted(stop.join(fact for fact in facts if fact))})]")
+            items.append(f"[{title}#source-facts({quoted(end + stop.join(fact for fact in facts if fact))})]")
         first = "false" if self.document.meta.method else "true"
         return f"#back-heading({quoted(self.words['sources'])}, first: {first})\n#source-list({', '.join(items)})\n"
 
@@ -274,7 +275,12 @@ class _Typesetter:
         return f"grid-table(({columns},), {size}pt, {len(grid.head)}, {header}{body})"
 
     def cell(self, cell: Cell, grid: Grid) -> str:
-        content = self.nodes(cell.content)
+        lines = lines_of(cell.content)
+        if len(lines) > 1 and all(line.startswith("• ") for line in lines):
+            items = ", ".join(f"[{_text(line.removeprefix('• '))}]" for line in lines)
+            content = f"#list(indent: 0pt, body-indent: 0.4em, spacing: 0.55em, {items});"
+        else:
+            content = self.nodes(cell.content)
         if cell.header and cell.row >= len(grid.head):
             content = f"#strong[{content}]"
         spans = f", colspan: {cell.colspan}" * (cell.colspan > 1) + f", rowspan: {cell.rowspan}" * (cell.rowspan > 1)
@@ -356,15 +362,11 @@ class _Typesetter:
 
 def _columns(grid: Grid, size: float) -> list[float | None]:
     """Widths of the columns in ems, padding included; None for columns that are as wide as their content."""
-    widths, least = grid.widths(), grid.least_widths()
+    widths = grid.widths()
     room = PAGE_WIDTH / size - 1.2 * grid.columns
     if sum(widths) <= room and max(widths) <= 9:
         return [None] * grid.columns
-    # Text gets what numbers leave, each column at least what it needs.
-    spare = max(room - sum(least), 0.0)
-    want = [max(width - low, 0.0) for width, low in zip(widths, least, strict=True)]
-    total = sum(want) or 1.0
-    return [low + spare * more / total + 1.2 for low, more in zip(least, want, strict=True)]
+    return [width + 1.2 for width in grid.shared_widths(room)]
 
 
 def _height(grid: Grid, size: float) -> float:
@@ -372,7 +374,10 @@ def _height(grid: Grid, size: float) -> float:
     widths = _columns(grid, size)
     height = 0.0
     for row in grid.head + grid.body:
-        lines = [math.ceil(measure(cell.text) / max((widths[cell.column] or 99) - 1.2, 1)) for cell in row]
+        lines = [
+            sum(max(1, math.ceil(measure(line) / max((widths[cell.column] or 99) - 1.2, 1))) for line in lines)
+            for cell, lines in ((cell, lines_of(cell.content)) for cell in row)
+        ]
         height += size * (1.0 + 1.35 * max(lines, default=1))
     return height
 
