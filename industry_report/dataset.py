@@ -99,19 +99,25 @@ class _Table:
         order = list(codes.sources)
         source = column("source", lambda text: -1 if text == "article" else order.index(text))
         second_hand = (self.frame["flag"] == "second_hand").to_numpy()
+        self.breaks = (self.frame["flag"] == "break").to_numpy()
         # Rows by region, indicator, period end, then from the best evidence to the weakest: found by bisection.
         pair = self.number["region"] * max(1, len(self.values["indicator"])) + self.number["indicator"]
         self.order = np.lexsort((source, second_hand, self.confidence, self.number["period"], self.end, pair))
         self.pairs = pair[self.order]
+        self._rows: dict[tuple[str, str], list[int]] = {}
+        self._observations: dict[int, Observation] = {}
 
-    def rows(self, region: str, indicator: str) -> np.ndarray:
-        """The rows of one region and indicator, by period end, best evidence first."""
-        place = self.place["region"].get(region), self.place["indicator"].get(indicator)
-        if None in place:
-            return self.order[:0]
-        pair = place[0] * max(1, len(self.values["indicator"])) + place[1]
-        first, last = np.searchsorted(self.pairs, [pair, pair + 1])
-        return self.order[first:last]
+    def rows(self, region: str, indicator: str) -> list[int]:
+        """The rows of one region and indicator, by period end, best evidence first. (A handful: lists beat arrays.)"""
+        found = self._rows.get((region, indicator))
+        if found is None:
+            place = self.place["region"].get(region), self.place["indicator"].get(indicator)
+            if None in place:
+                return []
+            pair = place[0] * max(1, len(self.values["indicator"])) + place[1]
+            first, last = np.searchsorted(self.pairs, [pair, pair + 1])
+            found = self._rows[region, indicator] = self.order[first:last].tolist()
+        return found
 
     @cached_property
     def by_region(self) -> np.ndarray:
@@ -121,6 +127,13 @@ class _Table:
 
     def observation(self, row: int) -> Observation:
         """The row as an Observation."""
+        found = self._observations.get(row)
+        if found is None:
+            found = self._observations[row] = self.made(row)
+        return found
+
+    def made(self, row: int) -> Observation:
+        """The row as an Observation that is not kept: for a pass over everything."""
         text = {name: self.values[name][self.number[name][row]] for name in COLUMNS}
         text |= {
             "period": self.periods[self.number["period"][row]],
@@ -151,7 +164,7 @@ class Dataset:
         return int(self._chosen.sum())
 
     def __iter__(self) -> Iterator[Observation]:
-        return map(self._table.observation, np.flatnonzero(self._chosen))
+        return map(self._table.made, np.flatnonzero(self._chosen).tolist())
 
     def __repr__(self) -> str:
         return f"<Dataset {self.path.name}: {len(self):,} of {len(self._chosen):,} rows>"
@@ -208,9 +221,8 @@ class Dataset:
         """The rows of an indicator, for one region, several or all, by period end, then best evidence first."""
         table = self._table
         regions = table.values["region"] if region is None else _words(region)
-        rows = np.concatenate([self._rows(name, indicator, period, status) for name in regions] or [table.order[:0]])
-        rows = rows[np.argsort(table.end[rows], kind="stable")]
-        return [table.observation(row) for row in rows]
+        rows = [row for name in regions for row in self._rows(name, indicator, period, status)]
+        return [table.observation(row) for row in sorted(rows, key=table.end.__getitem__)]
 
     def find(
         self, indicator: str, region: str, period: str | Period | None = None, status: Words = "observed"
@@ -222,11 +234,12 @@ class Dataset:
         list with the article first.
         """
         rows = self._rows(region, indicator, period, status)
-        if not len(rows):
+        if not rows:
             return None
-        rows = rows[self._table.end[rows] == self._table.end[rows].max()]
+        end = self._table.end
+        latest = [row for row in rows if end[row] == end[rows[-1]]]
         # Rows come best evidence first within a period, and min() keeps the first of equals.
-        best = min(rows, key=lambda row: self._rank(self._table.periods[self._table.number["period"][row]]))
+        best = min(latest, key=lambda row: self._rank(self._table.periods[self._table.number["period"][row]]))
         return self._table.observation(best)
 
     def series(
@@ -250,9 +263,7 @@ class Dataset:
                 )
             )
         table = self._table
-        every_row = table.rows(region, indicator)
-        flagged = every_row[self._visible[every_row] & (table.frame["flag"].iloc[every_row] == "break").to_numpy()]
-        breaks = sorted(set(table.end[flagged].tolist()))
+        breaks = {table.end[row] for row in table.rows(region, indicator) if table.breaks[row] and self._visible[row]}
         segments: list[list[Observation]] = []
         seen: set[Period] = set()
         for row in self._rows(region, indicator, None, status):
@@ -272,15 +283,15 @@ class Dataset:
             segments[-1].append(observation)
         return segments
 
-    def _rows(self, region: str, indicator: str, period: str | Period | None, status: Words) -> np.ndarray:
+    def _rows(self, region: str, indicator: str, period: str | Period | None, status: Words) -> list[int]:
         table = self._table
-        rows = table.rows(region, indicator)
-        rows = rows[self._chosen[rows]]
+        rows = [row for row in table.rows(region, indicator) if self._chosen[row]]
         if period is not None:
-            rows = rows[table.number["period"][rows] == table.place["period"].get(str(period), -1)]
+            wanted, number = table.place["period"].get(str(period), -1), table.number["period"]
+            rows = [row for row in rows if number[row] == wanted]
         if status is not None:
-            numbers = [table.place["status"].get(word, -1) for word in _words(status)]
-            rows = rows[np.isin(table.number["status"][rows], numbers)]
+            allowed, number = {table.place["status"].get(word, -1) for word in _words(status)}, table.number["status"]
+            rows = [row for row in rows if number[row] in allowed]
         return rows
 
     @staticmethod

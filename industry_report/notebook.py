@@ -6,8 +6,10 @@ A notebook begins with ``report = open_report(globals())``. Everything that it e
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas
 from IPython.display import display
@@ -270,12 +272,40 @@ def open_report(namespace: Mapping[str, object]) -> Report:
 
 def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
     """The logic model where it is about the region of the run and was known at its vantage point."""
-    path = settings["logic_model"]
-    if logic_model.load(path).region != settings["region"]:
+    path = str(settings["logic_model"])
+    if _read_model(path, *_state(path)).region != settings["region"]:
         return None  # about another place, whose indicators and regions this dataset need not have
-    model = logic_model.load(path, rows.codes.indicators, rows.codes.regions)
+    model = _read_model(path, *_state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
     source = rows.codes.sources.get(model.source)
     return model if source is None or source.known_from <= settings["as_of"] else None
+
+
+def preload(dataset_path: str, model_path: str) -> None:
+    """Read a dataset and a logic model, so that notebooks of this process and of its forks need not."""
+    codes = dataset.load(dataset_path).codes
+    _read_model(model_path, *_state(model_path))
+    _read_model(model_path, *_state(model_path), tuple(codes.indicators), tuple(codes.regions))
+
+
+def _state(path: str) -> tuple[str, int, int]:
+    try:
+        state = os.stat(path)
+    except (OSError, ValueError):
+        return path, 0, 0  # it will be said when it is read
+    return os.path.realpath(path), state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=8)
+def _read_model(
+    path: str,
+    _place: str,
+    _modified: int,
+    _size: int,
+    indicators: tuple[str, ...] | None = None,
+    regions: tuple[str, ...] | None = None,
+) -> logic_model.LogicModel:
+    """A model, which never changes, is read once as long as its file does not change."""
+    return logic_model.load(path, indicators, regions)
 
 
 def both(make: Callable[[], str]) -> Text:
