@@ -126,10 +126,11 @@ def test_a_full_disk_leaves_the_last_good_report(undisturbed, tmp_path):
         subprocess.run(["umount", str(tmp_path)], check=True)
 
 
-def killed(out: Path, seconds: float) -> bool:
+def killed(out: Path, seconds: float, root: Path = ROOT) -> bool:
     """Kill a render and all that it started after some seconds; whether it was still at work."""
-    process = subprocess.Popen(command(out, "--force"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               start_new_session=True)  # fmt: skip
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    process = subprocess.Popen(command(out, "--force"), cwd=root, env=environment, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
     try:
         process.wait(seconds)
         return False
@@ -139,9 +140,9 @@ def killed(out: Path, seconds: float) -> bool:
         return True
 
 
-def mended(out: Path, expected: dict[str, str]) -> None:
+def mended(out: Path, expected: dict[str, str], root: Path = ROOT) -> None:
     """The next run completes, with the same bytes as an undisturbed one."""
-    done = render(out)
+    done = render(out, root=root, environment=os.environ | {"PYTHONPATH": str(root)})
     assert done.returncode == 0, done.stdout + done.stderr
     found = {name: hash for name, hash in content(out / FOLDER).items() if name != "run.json"}
     assert found == {name: hash for name, hash in expected.items() if name != "run.json"}
@@ -160,26 +161,29 @@ def kill_often(count: int) -> int:
     """On demand (``python tests/faults.py --machine 50``): kill renders at random moments; 0 when all were survived."""
     chance, survived, at_work = random.Random(50), 0, 0
     with tempfile.TemporaryDirectory() as name:
-        good = Path(name) / "good"
+        # A copy, so that nobody's work on the project moves what is made meanwhile.
+        root, good = Path(name) / "project", Path(name) / "good"
+        ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis")
+        shutil.copytree(ROOT, root, ignore=ignored)
         start = time.monotonic()
-        render(good)
+        render(good, root=root, environment=os.environ | {"PYTHONPATH": str(root)})
         duration, expected = time.monotonic() - start, content(good / FOLDER)
         for number in range(count):
             out = Path(name) / f"out-{number % 5}"  # an empty folder at first, later one with a report
             before = (out / FOLDER).exists()
             moment = chance.uniform(0.05, 1.1) * duration
-            running = killed(out, moment)
+            running = killed(out, moment, root)
             at_work += running
             try:
                 if before or (out / FOLDER).exists():
                     assert_whole(out / FOLDER)
                 if number % 5 == 4:
-                    mended(out, expected)
+                    mended(out, expected, root)
                 survived += 1
             except AssertionError as error:
                 print(f"kill {number} after {moment:.2f} s: {error}", flush=True)
             print(f"kill {number + 1}: after {moment:.2f} of {duration:.2f} s, {'at work' if running else 'finished'}", flush=True)
         for number in range(min(5, count)):
-            mended(Path(name) / f"out-{number}", expected)
+            mended(Path(name) / f"out-{number}", expected, root)
     print(f"{survived} of {count} kills survived ({at_work} of them while at work)")
     return 0 if survived == count else 1
