@@ -280,9 +280,11 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicMo
     return model if source is None or source.known_from <= settings["as_of"] else None
 
 
-def preload(dataset_path: str, model_path: str) -> None:
+def preload(dataset_path: str, model_path: str = "") -> None:
     """Read a dataset and a logic model, so that notebooks of this process and of its forks need not."""
     codes = dataset.load(dataset_path).codes
+    if not model_path:
+        return
     _read_model(model_path, *_state(model_path))
     _read_model(model_path, *_state(model_path), tuple(codes.indicators), tuple(codes.regions))
 

@@ -75,6 +75,19 @@ def test_a_document_of_other_data_does_not_match(checkout, kind):
     assert line.startswith("dataset:")
 
 
+def test_of_the_dataset_only_the_rows_that_were_read_count(checkout):
+    path = checkout.parent / "report.json"
+    path.write_text(json.dumps({"provenance": provenance.collect(SETTINGS, checkout, ["baotou", "china"])}))
+    data = checkout / "data" / "indicators.csv"
+    lines = data.read_text(encoding="utf-8").splitlines()
+    data.write_text("\n".join(line for line in lines if not line.startswith("ordos,")) + "\n", encoding="utf-8")
+    assert len(data.read_text(encoding="utf-8").splitlines()) < len(lines)
+    assert provenance.verify(path, checkout) == []
+    data.write_text("\n".join(lines).replace("baotou,", "baotou ,", 1) + "\n", encoding="utf-8")
+    [line] = provenance.verify(path, checkout)
+    assert line.startswith("dataset:")
+
+
 @pytest.mark.parametrize(
     ("name", "part"),
     [

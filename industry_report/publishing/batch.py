@@ -175,27 +175,8 @@ def _fingerprints(values: Mapping[str, Any], root: Path) -> dict[str, str]:
 
 def row_digests(dataset: Path) -> dict[str, str]:
     """A digest of the rows of each region, by region; {} where the rows of regions cannot be told apart."""
-    return _row_digests(str(dataset), *_state(dataset))
-
-
-@functools.lru_cache(maxsize=4)
-def _row_digests(path: str, _modified: int, _size: int) -> dict[str, str]:
-    content = Path(path).read_bytes()
-    head = content[:1000].lstrip(b"\xef\xbb\xbf")
-    if not head.startswith(b"region,"):
-        return {}
-    digests: dict[bytes, Any] = {}
-    region, quoted = b"", False
-    for line in content.split(b"\n")[1:]:
-        if not quoted:
-            region = line[: line.find(b",")].strip(b'"\r')
-        if b'"' in line and line.count(b'"') % 2:
-            quoted = not quoted  # a quoted cell goes on in the next line
-        digest = digests.get(region)
-        if digest is None:
-            digest = digests[region] = hashlib.sha256(head.split(b"\n")[0])
-        digest.update(line)
-    return {name.decode("utf-8", "replace"): digest.hexdigest()[:16] for name, digest in digests.items() if name}
+    _state(dataset)
+    return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
 
 
 def regions(dataset: Path, root: Path) -> dict[str, dict[str, Any]]:
@@ -287,7 +268,9 @@ def _publish(run: Run, settings: Settings, target: Target, progress: Callable[[s
         target.keep_failed(error.name, error.notebook)
         raise
     cited = sorted({row.split("/")[0] for notebook in executed.values() for row in _cited_rows(notebook)})
-    made_from = provenance.collect(values, Path(settings.root))
+    root = Path(settings.root)
+    read = related(run, regions(_dataset_path(values, root), root)) | set(cited)
+    made_from = provenance.collect(values, root, sorted(read))
     for notebook in executed.values():
         notebook.metadata["industry_report"] = {"provenance": made_from}
     progress("documents")
@@ -361,7 +344,7 @@ def _execute_one(name: str, own: dict[str, Any], declared: Mapping[str, Any], no
             notebook = papermill.execute_notebook(
                 notebooks / f"{name}.ipynb", path, own, engine_name="report", progress_bar=False,
                 request_save_on_cell_execute=False, autosave_cell_every=0, execution_timeout=cell_seconds,
-                strict=False, preload=(str(own.get("dataset", declared.get("dataset", ""))),),
+                strict=False, preload=tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model")),
                 resources={"metadata": {"path": str(notebooks)}},
             )  # fmt: skip
         except PapermillExecutionError as error:

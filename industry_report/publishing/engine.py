@@ -53,7 +53,7 @@ class ForkEngine(Engine):
             execution_timeout: seconds that a cell may take; None is for ever.
             kernel: use an ordinary kernel.
             strict: refuse parameters that the notebook does not declare.
-            preload: datasets to load in the warm process, before the fork.
+            preload: a dataset, and the logic model that goes with it, to read in the warm process before the fork.
             options: further options of ``nbclient.NotebookClient``.
 
         Raises:

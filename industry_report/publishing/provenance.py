@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -29,34 +29,73 @@ PARTS = {
 DESCRIPTOR = "datapackage.json"
 
 
-def collect(settings: Mapping[str, Any], root: Path = ROOT) -> dict[str, Any]:
+def collect(settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()) -> dict[str, Any]:
     """Parameters, version, vantage point and fingerprints of everything that a run is made from.
 
     Args:
         settings: the parameters of the run; ``dataset`` and ``logic_model`` are paths as the notebooks see them.
         root: the checkout.
+        regions: those whose rows the run read; of the dataset only these rows count. Without any the whole file does.
     """
+    regions = list(regions)
     return {
         "generator": NAME,
         "version": installed_version(NAME),
         "as_of": settings.get("as_of", ""),
         "parameters": dict(settings),
-        "sha256": fingerprints(settings, root),
+        **({"regions": ", ".join(regions)} if regions else {}),
+        "sha256": fingerprints(settings, root, regions),
     }
 
 
-def fingerprints(settings: Mapping[str, Any], root: Path = ROOT) -> dict[str, str]:
-    """SHA-256 of each part of a run: dataset, descriptor, logic model, notebooks, package code, lock, fonts."""
+def fingerprints(settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()) -> dict[str, str]:
+    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor, logic model, notebooks, package
+    code, lock, fonts."""
     folder = root / "notebooks"
     dataset = (folder / str(settings.get("dataset", "../data/indicators.csv"))).resolve()
     beside = dataset.parent / DESCRIPTOR
     model = (folder / str(settings.get("logic_model", "../data/logic_model.yaml"))).resolve()
     own = {
-        "dataset": _of_files([dataset]),
+        "dataset": _of_rows(dataset, regions),
         "descriptor": _of_files([beside if beside.exists() else root / "data" / DESCRIPTOR]),
         "logic_model": _of_files([model]),
     }
     return own | {name: _of_files(_matching(root, patterns), root) for name, patterns in PARTS.items()}
+
+
+def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
+    """One fingerprint for the rows of these regions, or of the whole file where there are none or they cannot be told apart."""
+    wanted = list(regions)
+    rows = row_digests(dataset) if wanted else {}
+    if not rows:
+        return _of_files([dataset])
+    return hashlib.sha256("\n".join(f"{name} {rows.get(name, '')}" for name in wanted).encode()).hexdigest()
+
+
+def row_digests(dataset: Path) -> dict[str, str]:
+    """SHA-256 of the rows of each region, by region; {} where the rows of regions cannot be told apart."""
+    state = dataset.stat()
+    return _row_digests(str(dataset), state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _row_digests(path: str, _modified: int, _size: int) -> dict[str, str]:
+    content = Path(path).read_bytes()
+    head = content[:1000].lstrip(b"\xef\xbb\xbf")
+    if not head.startswith(b"region,"):
+        return {}
+    digests: dict[bytes, Any] = {}
+    region, quoted = b"", False
+    for line in content.split(b"\n")[1:]:
+        if not quoted:
+            region = line[: line.find(b",")].strip(b'"\r')
+        if b'"' in line and line.count(b'"') % 2:
+            quoted = not quoted  # a quoted cell goes on in the next line
+        digest = digests.get(region)
+        if digest is None:
+            digest = digests[region] = hashlib.sha256(head.split(b"\n")[0])
+        digest.update(line)
+    return {name.decode("utf-8", "replace"): digest.hexdigest() for name, digest in digests.items() if name}
 
 
 def _matching(root: Path, patterns: Iterable[str]) -> list[Path]:
@@ -103,8 +142,9 @@ def verify(path: Path, root: Path = ROOT) -> list[str]:
     if not isinstance(hashes, dict) or not hashes or not isinstance(settings, dict):
         raise ReportError(f"{path}: carries no fingerprints; expected a document made by 'report render'")
     hashes = {name: str(value) for name, value in hashes.items()}
+    regions = [name for name in str(made.get("regions", "")).split(", ") if name]
     try:
-        here = fingerprints(settings, root)
+        here = fingerprints(settings, root, regions)
     except (OSError, ValueError) as error:
         raise ReportError(f"{path}: what it was made from is not here ({error})") from error
     lines = [f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, this checkout has {here[name][:12]}"

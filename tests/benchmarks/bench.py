@@ -1,6 +1,7 @@
 """How long reports take, and against what: medians of one run on one machine, as a Markdown table.
 
-    python tests/benchmarks/bench.py            everything (most of an hour); also written to tests/benchmarks/results.md
+    python tests/benchmarks/bench.py            about ten minutes; also written to tests/benchmarks/results.md
+    python tests/benchmarks/bench.py --all      large batches, too
     python tests/benchmarks/bench.py --quick    small numbers, to see that it works
 
 A benchmark, not a test: nothing fails when the machine is slow. Ratios within one run are what counts.
@@ -15,7 +16,6 @@ import io
 import json
 import os
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
@@ -23,7 +23,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,25 +39,42 @@ os.environ["MPLBACKEND"] = "agg"
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 for _ in range(int(sys.argv[2]) + 1):
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     for name in sys.argv[3:]:
         names = {"__name__": "__main__"}
         with contextlib.redirect_stdout(io.StringIO()):
             for cell in json.load(open(name + ".ipynb"))["cells"]:
                 if cell["cell_type"] == "code":
                     exec("".join(cell["source"]), names)
-    print(time.perf_counter() - start, file=sys.stderr)
+    print("took", time.perf_counter() - start, time.process_time() - before, file=sys.stderr)
 """
 
 
 def timed(function: Callable[[], object], repeat: int) -> float:
     """Median of the seconds that ``function`` takes."""
-    seconds = []
+    return both_timed(function, repeat)[0]
+
+
+def both_timed(function: Callable[[], object], repeat: int) -> tuple[float, float]:
+    """Medians of the seconds and of the processor seconds (which other programs disturb less) that ``function`` takes."""
+    seconds, busy = [], []
     for _ in range(repeat):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), processor_seconds()
         function()
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+        busy.append(processor_seconds() - before)
+    return statistics.median(seconds), statistics.median(busy)
+
+
+def processor_seconds() -> float:
+    """What this process, its warm process and the notebooks forked from that have used (the latter two on Linux only)."""
+    forks = sys.modules.get("industry_report.publishing.forks")
+    used = sum(os.times()[:4])
+    if forks and forks._current:
+        state = Path(f"/proc/{forks._current._process.pid}/stat")
+        fields = state.read_text().rsplit(")", 1)[1].split() if state.exists() else [0] * 15
+        used += sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    return used
 
 
 def command(*words: str | Path) -> None:
@@ -68,12 +84,13 @@ def command(*words: str | Path) -> None:
         raise SystemExit(f"{words}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def floor(repeat: int) -> float:
-    """The code cells of the three notebooks as a plain script in one warm process, after a first round."""
+def floor(repeat: int) -> tuple[float, float]:
+    """The code cells of the three notebooks as a plain script in one warm process, after a first round: seconds, and
+    processor seconds."""
     words = [sys.executable, "-c", FLOOR, str(NOTEBOOKS), str(repeat), *NAMES]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    rounds = [float(line) for line in done.stderr.splitlines() if line.replace(".", "").isdigit()]
-    return statistics.median(rounds[1:])
+    rounds = [line.split()[1:] for line in done.stderr.splitlines() if line.startswith("took")][1:]
+    return statistics.median(float(one) for one, _ in rounds), statistics.median(float(other) for _, other in rounds)
 
 
 def chain(folder: Path) -> None:
@@ -160,54 +177,90 @@ def widened(folder: Path, rows: int) -> Path:
     return path
 
 
-def scaling(folder: Path, sizes: list[int], repeat: int) -> dict[int, tuple[float, float]]:
-    """For each number of rows: seconds of the first report of a process, and of each further one."""
+def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
+    """In this process: seconds of its first report over so many rows and of each further one, and its peak memory."""
+    from industry_report.publishing import batch, forks
+
+    folder.mkdir()
+    path = os.path.relpath(widened(folder, rows), NOTEBOOKS)
+    run = batch.Run.of({"region": "baotou", "language": "zh", "dataset": path})
+    settings = batch.Settings(str(ROOT), str(folder / "out"), ("html",), force=True)
+    seconds = []
+    for _ in range(repeat + 1):
+        start = time.perf_counter()
+        result = batch.make(run, settings)
+        seconds.append(time.perf_counter() - start)
+        if result.status == "failed":
+            raise SystemExit(f"{rows} rows: {result.why}")
+    return [seconds[0], statistics.median(seconds[1:]), peak(os.getpid()), peak(forks._current._process.pid)]
+
+
+def peak(process: int) -> float:
+    """Most memory that a process has had, in MB (Linux; 0 elsewhere)."""
+    status = Path(f"/proc/{process}/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+class Table:
+    """The results; kept on disk line by line, so that an interrupted benchmark leaves what it has measured."""
+
+    def __init__(self, target: Path | None) -> None:
+        names = ("papermill", "nbconvert", "ipykernel", "pandas", "matplotlib")
+        packages = ", ".join(f"{name} {version(name)}" for name in names)
+        machine = f"{len(os.sched_getaffinity(0))} cores, {processor()}, {platform.system()}"
+        self.target = target
+        self.lines = ["# Benchmarks", "", f"{machine}; Python {platform.python_version()}; {packages}.", "",
+                      "Medians in one run of `make bench`.", "",
+                      "| what | seconds | against |", "|---|---|---|"]  # fmt: skip
+
+    def add(self, what: str, seconds: float, against: str = "") -> None:
+        """One line of the table."""
+        self.lines.append(f"| {what} | {seconds:.2f} | {against} |")
+        print(self.lines[-1], flush=True)
+        if self.target:
+            self.target.write_text("\n".join(self.lines) + "\n", encoding="utf-8")
+
+
+def processor() -> str:
+    """What kind of processor this is."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def measure(table: Table, repeat: int, sizes: list[int], loop: int, rows: list[int]) -> None:
+    """Everything, the most telling first."""
     from industry_report.publishing import batch
 
-    seconds = {}
-    for size in sizes:
-        place = folder / str(size)
-        place.mkdir()
-        path = os.path.relpath(widened(place, size), NOTEBOOKS)
-        run = batch.Run.of({"region": "baotou", "language": "zh", "dataset": path})
-        settings = batch.Settings(str(ROOT), str(place / "out"), ("html",), force=True)
-        first = timed(lambda: batch.make(run, settings), 1)  # noqa: B023 (called at once)
-        seconds[size] = first, timed(lambda: batch.make(run, settings), repeat)  # noqa: B023
-    return seconds
-
-
-def measure(quick: bool) -> str:
-    """Everything, as Markdown."""
-    repeat = 1 if quick else 5
-    sizes = [1, 2] if quick else [1, 6, 24, 96]
-    rows = [1_000, 10_000] if quick else [1_000, 10_000, 100_000, 1_000_000]
-    lines = ["| what | seconds | against |", "|---|---|---|"]
-
-    def line(what: str, seconds: float, against: str = "") -> None:
-        lines.append(f"| {what} | {seconds:.2f} | {against} |")
-        print(lines[-1], file=sys.stderr, flush=True)
-
+    line = table.add
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        cells = floor(repeat)
-        line("cells of the three notebooks, plain warm script (the floor)", cells)
-        whole_chain = timed(lambda: chain(folder), repeat)
-        line(
-            "command line: papermill ×3, jupyter nbconvert --to html ×3",
-            whole_chain,
-            f"{whole_chain / cells:.2f} × floor",
-        )
-        api = timed(lambda: papermill_api(folder), repeat)
-        line("papermill's API ×3, its own engine", api, f"{api / cells:.2f} × floor")
+        cells, busy = floor(repeat)
+        line("cells of the three notebooks, plain warm script (the floor)", cells, f"processor {busy:.2f} s")
+        batch.execute({"language": "zh"}, NOTEBOOKS)
+        ours, used = both_timed(lambda: batch.execute({"language": "zh"}, NOTEBOOKS), repeat)
+        against = f"{ours / cells:.2f} × floor (target 1.25); processor {used:.2f} s, {used / busy:.2f} ×"
+        line("papermill's API ×3, our engine, warm", ours, against)
 
-        from industry_report.publishing import batch
+        settings = batch.Settings(str(ROOT), str(folder / "one"), force=True)
+        run = batch.Run("baotou", "2022-08", "zh")
+        batch.make(run, settings)
+        cores = os.sched_getaffinity(0)
+        from industry_report.publishing import forks
 
-        def execute() -> None:
-            batch.execute({"language": "zh"}, NOTEBOOKS)
+        processes = (0, forks._current._process.pid)
+        for process in processes:
+            os.sched_setaffinity(process, {min(cores)})
+        marginal, used = both_timed(lambda: batch.make(run, settings), repeat)
+        for process in processes:
+            os.sched_setaffinity(process, cores)
+        against = f"{marginal / cells:.2f} × floor (target 1.6); processor {used:.2f} s, {used / busy:.2f} ×"
+        line("each further report, HTML and PDF, one core", marginal, against)
 
-        execute()
-        ours = timed(execute, repeat)
-        line("papermill's API ×3, our engine, warm", ours, f"{ours / cells:.2f} × floor (target 1.25)")
+        whole_chain = timed(lambda: chain(folder), min(2, repeat))
+        against = f"{whole_chain / cells:.2f} × floor"
+        line("command line: papermill ×3, jupyter nbconvert --to html ×3", whole_chain, against)
         cold = timed(lambda: render(folder / "cold", "--format", "html", "--force"), repeat)
         line("report render, one language, HTML, cold", cold, f"{cold / whole_chain:.2f} × command line (target 0.25)")
         nothing = timed(lambda: render(folder / "cold", "--format", "html"), max(3, repeat))
@@ -215,46 +268,44 @@ def measure(quick: bool) -> str:
         help_ = timed(lambda: command(sys.executable, "-m", "industry_report", "--help"), max(3, repeat))
         line("report --help", help_, "target 0.3 s")
 
-        settings = batch.Settings(str(ROOT), str(folder / "one"), force=True)
-        run = batch.Run("baotou", "2022-08", "zh")
-        batch.make(run, settings)
-        cores = os.sched_getaffinity(0)
-        os.sched_setaffinity(0, {min(cores)})
-        marginal = timed(lambda: batch.make(run, replace(settings)), repeat)
-        os.sched_setaffinity(0, cores)
-        line("each further report, HTML and PDF, one core", marginal, f"{marginal / cells:.2f} × floor (target 1.6)")
-
-        for size, seconds in batches(folder, sizes, 1).items():
-            line(f"batch of {size}, --jobs 1", seconds, f"{seconds / size:.2f} s each")
-        same = sizes[-2]  # the loop takes minutes: once, over exactly the runs of the batch it is compared with
-        plain = timed(lambda: plain_loop(folder, some_runs(same)), 1)
-        line(
-            f"plain loop over papermill and nbconvert (HTML alone), {same} reports", plain, f"{plain / same:.2f} s each"
-        )
+        plain = timed(lambda: plain_loop(folder, some_runs(loop)), 1) / loop
+        what = f"plain loop over papermill's API and nbconvert (HTML alone), each of {loop} reports"
+        line(what, plain, f"{plain / cells:.2f} × floor")
         for size, seconds in batches(folder, sizes, 2).items():
-            against = f"{plain / seconds:.1f} × the plain loop (24: target 10)" if size == same else ""
-            line(f"batch of {size}, --jobs 2", seconds, against or f"{seconds / size:.2f} s each")
+            against = f"{seconds / size:.2f} s each, {plain * size / seconds:.1f} × the plain loop (24: target 10)"
+            line(f"batch of {size}, --jobs 2, HTML and PDF", seconds, against)
+
         base = 0.0
-        for size, (first, further) in scaling(folder, rows, repeat).items():
+        for size in rows:
+            words = [sys.executable, __file__, "--scaled", str(size), "--repeat", str(repeat), folder / f"{size} rows"]
+            try:
+                done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300)
+            except subprocess.TimeoutExpired:
+                line(f"{size:,} rows", 300, "given up")
+                continue
+            if done.returncode:
+                line(f"{size:,} rows", 0, f"failed: {done.stderr.strip().splitlines()[-1]}")
+                continue
+            first, further, mine, warm = json.loads(done.stdout.splitlines()[-1])
             base = base or further
-            what = f"{size:,} rows: each further report (first {first:.1f} s)"
-            line(what, further, f"{further / base:.2f} × 1,000 rows (10⁶: target 1.1)")
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    packages = ", ".join(
-        f"{name} {version(name)}" for name in ("papermill", "nbconvert", "ipykernel", "pandas", "matplotlib")
-    )
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}; {packages}"
-    return "\n".join(["# Benchmarks", "", machine, "", *lines, "", f"Largest process: {peak:.0f} MB.", ""])
+            against = f"{further / base:.2f} × 1,000 rows (10⁶: target 1.1); peak {mine:.0f} + {warm:.0f} MB"
+            line(f"{size:,} rows: each further report, HTML (first {first:.1f} s)", further, against)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works")
-    parser.add_argument(
-        "--output", type=Path, help="where to write the table (tests/benchmarks/results.md, unless --quick)"
-    )
+    parser.add_argument("--all", action="store_true", help="large numbers, too: a batch of 96, a loop over 24")
+    parser.add_argument("--repeat", type=int, default=3, help="measurements of which the median is taken (3)")
+    parser.add_argument("--output", type=Path, help="where to write the table (results.md beside, unless --quick)")
+    parser.add_argument("--rows", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000], help="of datasets")
+    parser.add_argument("--scaled", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("folder", type=Path, nargs="?", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    table = measure(options.quick)
-    print(table)
-    if target := options.output or (None if options.quick else RESULTS):
-        target.write_text(table, encoding="utf-8")
+    if options.scaled:
+        print(json.dumps(scaled(options.folder, options.scaled, options.repeat)))
+    elif options.quick:
+        measure(Table(options.output), 1, [2], 1, [1_000, 10_000])
+    else:
+        sizes, loop = ([1, 6, 24, 96], 24) if options.all else ([1, 6, 24], 3)
+        measure(Table(options.output or RESULTS), options.repeat, sizes, loop, options.rows)
