@@ -266,7 +266,7 @@ def figure_faults() -> Iterator[Fault]:
     for folder in ("zh", "en"):
         runs = (f"baotou-{folder}",)
         for place, (what, change) in enumerate([
-            ("a path moved", lambda text: text.replace("\nL ", "\nM ", 1)),
+            ("a path moved", lambda text: re.sub(r'( d="M ?)(\d)', lambda found: f"{found[1]}{9 - int(found[2])}", text, count=1)),
             ("cut off", lambda text: text[: len(text) // 2]),
             ("emptied", lambda text: ""),
         ]):  # fmt: skip
