@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 import json
 import os
 import re
@@ -236,11 +237,20 @@ def executed(nb, directory, **options):
     return result
 
 
+def by_an_ordinary_kernel(nb, directory, tries=3):
+    """What an ordinary kernel makes of ``nb``; it may lose a message and wait for ever, so it is asked up to three times."""
+    for _ in range(tries - 1):
+        with contextlib.suppress(CellTimeoutError):
+            return executed(copy.deepcopy(nb), directory, kernel=True, execution_timeout=60)
+    return executed(copy.deepcopy(nb), directory, kernel=True, execution_timeout=60)
+
+
 @pytest.mark.parametrize("name", ZOO)
 def test_same_notebook_as_an_ordinary_kernel_writes(name, tmp_path):
     (tmp_path / "zoo_script.py").write_text("print('script', __name__)")
     nb = notebook(*ZOO[name], tags=["raises-exception"])
-    expected, found = (executed(nb, tmp_path, kernel=kernel) for kernel in (True, False))
+    expected = by_an_ordinary_kernel(nb, tmp_path)
+    found = executed(copy.deepcopy(nb), tmp_path, execution_timeout=120)
     assert widgets(found) == widgets(expected)
     in_order = name != "subprocesses"
     assert comparable(found, in_order).splitlines() == comparable(expected, in_order).splitlines()
