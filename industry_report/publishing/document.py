@@ -206,6 +206,11 @@ class Chapter:
     blocks: tuple[Block, ...]
     own_title: bool = True
 
+    def body(self, whole: bool) -> Iterator[Block]:
+        """The blocks to print: in a document of one chapter its first title stands on the cover already."""
+        title = None if whole else next((one for one in self.blocks if isinstance(one, Heading) and one.level == 1), None)
+        return (block for block in self.blocks if block is not title)
+
 
 @dataclass(frozen=True)
 class Source:

@@ -232,14 +232,7 @@ class _Page:
     # blocks
 
     def chapter(self, chapter: Chapter) -> str:
-        skip_title = not self.whole
-        parts = []
-        for block in chapter.blocks:
-            if skip_title and isinstance(block, Heading) and block.level == 1:
-                skip_title = False
-                continue
-            parts.append(self.block(block))
-        return "".join(parts)
+        return "".join(self.block(block) for block in chapter.body(self.whole))
 
     def block(self, block: Any) -> str:
         match block:

@@ -199,13 +199,7 @@ class _Typesetter:
     # blocks
 
     def chapter(self, chapter: Chapter) -> str:
-        skip_title = not self.whole
-        parts = []
-        for block in chapter.blocks:
-            if skip_title and isinstance(block, Heading) and block.level == 1:
-                skip_title = False
-                continue
-            parts.append(self.block(block))
+        parts = [self.block(block) for block in chapter.body(self.whole)]
         return "\n\n".join(part for part in parts if part)
 
     def block(self, block: Any) -> str:
