@@ -9,10 +9,12 @@ import fcntl
 import inspect
 import os
 import random
+import select
 import signal
 import socket
 import sys
 import tempfile
+import termios
 import threading
 from types import SimpleNamespace
 
@@ -23,8 +25,6 @@ from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 
 from industry_report.publishing.forks import pack, take
-
-MARK = b"\0end-of-cell:" + os.urandom(16).hex().encode() + b"\0"
 
 
 def run(shell: socket.socket, iopub: socket.socket, request: dict) -> None:
@@ -107,9 +107,9 @@ class Publisher(IOPubThread):
 
 
 class Stream(OutStream):
-    """ipykernel's standard stream; what subprocesses wrote to the file descriptor is waited for before a flush.
+    """ipykernel's standard stream; what subprocesses wrote to the file descriptor is read before a flush.
 
-    ipykernel does not wait, so that output of a subprocess may come late or be lost, and it may split a character.
+    ipykernel leaves that to a thread, so that output of a subprocess may come late or be lost or split a character.
     """
 
     _sending = threading.RLock()  # one for both streams: what was written first is sent first
@@ -119,33 +119,28 @@ class Stream(OutStream):
         self._original_stdstream_fd = getattr(sys, f"__{name}__").fileno()
         self._original_stdstream_copy = os.dup(self._original_stdstream_fd)
         os.dup2(self._pipe, self._original_stdstream_fd)
-        self._drained = threading.Event()
+        self._reading = threading.Lock()
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self.watch_fd_thread = threading.Thread(target=self._watch_pipe_fd, daemon=True)
         self.watch_fd_thread.start()
 
     def _watch_pipe_fd(self) -> None:
-        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        data = b""
         while True:
-            data += os.read(self._fid, 1 << 16)
-            *cells, data = data.split(MARK)
-            for text in cells:
-                self._write_decoded(decoder.decode(text, final=True))
-                self._drained.set()
-            held = next((n for n in range(min(len(MARK), len(data)), 0, -1) if data.endswith(MARK[:n])), 0)
-            self._write_decoded(decoder.decode(data[: len(data) - held]))
-            data = data[len(data) - held :]
+            select.select([self._fid], [], [])
+            self._take_written()
 
-    def _write_decoded(self, text: str) -> None:
-        if text:
-            self.write(text)
+    def _take_written(self, final: bool = False) -> None:
+        """Take over what is in the pipe now; ``final``: an unfinished character there will not be finished."""
+        with self._reading:
+            size = int.from_bytes(fcntl.ioctl(self._fid, termios.FIONREAD, bytes(4)), sys.byteorder)
+            data = os.read(self._fid, size) if size else b""
+            if text := self._decoder.decode(data, final):
+                self.write(text)
 
     def flush(self) -> None:
         """Send what was written, here or to the file descriptor, before now."""
-        if self._should_watch and self._is_master_process() and threading.current_thread() is not self.watch_fd_thread:
-            self._drained.clear()
-            os.write(self._pipe, MARK)
-            self._drained.wait(self.flush_timeout)
+        if self._should_watch and self._is_master_process():
+            self._take_written(final=True)
         super().flush()
 
     def _flush(self) -> None:
@@ -160,6 +155,7 @@ class ForkedKernel(IPythonKernel):
     """ipykernel's kernel, fed from a socket."""
 
     _supports_kernel_subshells = False
+    _execute_sleep = 0.0  # ipykernel gives its publishing thread that time after each cell; here is none
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Nothing is queued: each request is sent after the answer to the last."""

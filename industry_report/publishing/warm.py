@@ -13,22 +13,31 @@ import importlib
 import io
 import json
 import os
+import pkgutil
 import selectors
 import signal
 import socket
 import warnings
 from types import SimpleNamespace
 
+from industry_report import analysis
 from industry_report.publishing.forks import LENGTH
 
 MODULES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "sqlite3",
+    "industry_report.publishing.kernel",
     "pandas",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "industry_report.notebook",
+    *(f"industry_report.analysis.{module.name}" for module in pkgutil.iter_modules(analysis.__path__)),
 )
 INLINE = "module://matplotlib_inline.backend_inline"
 
