@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from .csvfile import DatasetError, read_file, shown
 from .errors import Fault, ReportError, nearest
+from .regions import Region
 
 #: The project's own descriptor; the lists that another descriptor lacks are taken from it.
 OWN_DESCRIPTOR = Path(__file__).resolve().parent.parent / "data" / "datapackage.json"
@@ -21,18 +22,6 @@ LEVELS = ("nation", "region", "league", "city", "province", "district")
 KINDS = ("growth", "level", "share", "count", "capacity", "ratio", "rank")
 BASES = ("nominal", "comparable", "physical", "")
 BETTER = ("higher", "lower", "")
-
-
-@dataclass(frozen=True)
-class Region:
-    """A place of the code list: labels in both languages, ``level``, ``parent`` (id or "") and other names of it."""
-
-    id: str
-    zh: str
-    en: str
-    level: str = ""
-    parent: str = ""
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -210,6 +199,8 @@ def _required(record: type) -> set[str]:
     return {name for name, entry in record.__dataclass_fields__.items() if entry.default is MISSING}
 
 
+#: Fields with several texts, separated by semicolons.
+SEVERAL = ("aliases", "peers")
 ENUMS = {"level": LEVELS, "kind": KINDS, "basis": BASES, "better": BETTER}
 DATE = re.compile(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
@@ -223,7 +214,7 @@ def _field(name: str, value: object, record: type, where: str) -> tuple[Fault | 
         if not isinstance(value, bool):
             return Fault(f"{shown(value)} is no truth value", where, "true or false"), None
         return None, value
-    if name == "aliases" and isinstance(value, list) and all(isinstance(alias, str) for alias in value):
+    if name in SEVERAL and isinstance(value, list) and all(isinstance(one, str) for one in value):
         value = ";".join(value)
     if value is None and name not in _required(record):
         value = ""
@@ -245,23 +236,25 @@ def _field(name: str, value: object, record: type, where: str) -> tuple[Fault | 
         return Fault(f"{shown(value)} is no month", where, "YYYY-MM"), None
     if name == "url" and value and not re.fullmatch(r"https?://[^\s<>\"']+", value):
         return Fault(f"{shown(value)} is no web address", where, "an address with https:// or nothing"), None
-    if name == "aliases":
-        return None, tuple(alias.strip() for alias in value.split(";") if alias.strip())
+    if name in SEVERAL:
+        return None, tuple(one.strip() for one in value.split(";") if one.strip())
     return None, value
 
 
 def _check_references(lists: dict[str, dict], name: str, faults: list[Fault]) -> None:
-    """Units and parents must be in their lists."""
+    """Units, parents and peers must be in their lists."""
     for indicator in lists["indicator-list"].values():
         if indicator.unit not in lists["units"]:
             faults.append(Fault(f"unknown unit {shown(indicator.unit)}",
                                 f"{name}, resource indicator-list, record {indicator.id[:40]}, field unit",
                                 "a unit of the list 'units'", nearest(indicator.unit, lists["units"])))  # fmt: skip
     for region in lists["regions"].values():
-        if region.parent and region.parent not in lists["regions"]:
-            faults.append(Fault(f"unknown parent {shown(region.parent)}",
-                                f"{name}, resource regions, record {region.id[:40]}, field parent",
-                                "a region of the list", nearest(region.parent, lists["regions"])))  # fmt: skip
+        for field_name, ids in (("parent", [region.parent] if region.parent else []), ("peers", region.peers)):
+            for id in ids:
+                if id not in lists["regions"]:
+                    faults.append(Fault(f"unknown region {shown(id)}",
+                                        f"{name}, resource regions, record {region.id[:40]}, field {field_name}",
+                                        "a region of the list", nearest(id, lists["regions"])))  # fmt: skip
 
 
 def _region_names(regions: dict[str, Region], where: str, faults: list[Fault]) -> dict[str, str]:

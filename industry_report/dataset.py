@@ -81,7 +81,7 @@ class _Table:
         self.codes, self.path, self.notes = codes, path, (*codes.notes, *sheet.notes)
         self.frame = sheet.frame[list(COLUMNS)]
         self.lines = sheet.lines
-        self.number = {name: self.frame[name].cat.codes.to_numpy().astype(np.int64) for name in COLUMNS}
+        self.number = {name: self.frame[name].cat.codes.to_numpy() for name in COLUMNS}
         self.values = {name: self.frame[name].cat.categories.tolist() for name in COLUMNS}
         self.place = {name: {value: at for at, value in enumerate(self.values[name])} for name in COLUMNS}
         self.periods = [Period.parse(text) for text in self.values["period"]]
@@ -101,7 +101,7 @@ class _Table:
         second_hand = (self.frame["flag"] == "second_hand").to_numpy()
         self.breaks = (self.frame["flag"] == "break").to_numpy()
         # Rows by region, indicator, period end, then from the best evidence to the weakest: found by bisection.
-        pair = self.number["region"] * max(1, len(self.values["indicator"])) + self.number["indicator"]
+        pair = self.number["region"].astype(np.int64) * max(1, len(self.values["indicator"])) + self.number["indicator"]
         self.order = np.lexsort((source, second_hand, self.confidence, self.number["period"], self.end, pair))
         self.pairs = pair[self.order]
         self._rows: dict[tuple[str, str], list[int]] = {}
@@ -169,6 +169,13 @@ class Dataset:
     def __repr__(self) -> str:
         return f"<Dataset {self.path.name}: {len(self):,} of {len(self._chosen):,} rows>"
 
+    @cached_property
+    def regions(self) -> list[str]:
+        """The ids of the regions that have rows, in the order of the code list."""
+        names, numbers = self._table.values["region"], np.unique(self._table.number["region"][self._chosen])
+        present = {names[number] for number in numbers}
+        return [name for name in self.codes.regions if name in present]
+
     @property
     def frame(self) -> pd.DataFrame:
         """The rows as a DataFrame in the order of the file: the columns as text, ``number`` (float) and ``line``."""
@@ -220,7 +227,7 @@ class Dataset:
     ) -> list[Observation]:
         """The rows of an indicator, for one region, several or all, by period end, then best evidence first."""
         table = self._table
-        regions = table.values["region"] if region is None else _words(region)
+        regions = self.regions if region is None else _words(region)
         rows = [row for name in regions for row in self._rows(name, indicator, period, status)]
         return [table.observation(row) for row in sorted(rows, key=table.end.__getitem__)]
 

@@ -23,6 +23,7 @@ from industry_report.exhibits.figure import Drawing, Figure
 from industry_report.exhibits.table import Table
 from industry_report.language import Text, lower_first
 from industry_report.quantity import Quantity
+from industry_report.regions import related
 
 DATA_MIME = "application/vnd.dataresource+json"
 
@@ -40,7 +41,7 @@ class Report:
         as_of: the vantage point, ``YYYY-MM``.
         hindsight: whether to look at what was published after it.
         benchmarks: slugs of the regions to compare with.
-        everything: the whole dataset.
+        everything: all rows of the regions that a report about this one draws on.
         data: what was known at the vantage point, of sufficient confidence.
         later: what was published afterwards, of sufficient confidence; empty without hindsight.
         model: the logic model if it is about this region and known by now, else None.
@@ -253,6 +254,7 @@ def open_report(namespace: Mapping[str, object]) -> Report:
     given = {name: namespace[name] for name in (*parameters.COMMON, *parameters.OWN) if name in namespace}
     everything = dataset.load(str(given.get("dataset", parameters.COMMON["dataset"])))
     settings = parameters.COMMON | parameters.check(given, parameters.COMMON | given, everything.codes)
+    everything = everything.where(region=related(settings["region"], settings["benchmarks"], everything.codes.regions))
     language.use(settings["language"])
     quantity.take_shown()
     trusted = everything.where(min_confidence=settings["min_confidence"])

@@ -282,6 +282,7 @@ def changed(name: str, number: int, **fields: object) -> dict[str, list]:
         (changed("regions", 2, id="../up"), "is no id"),
         (changed("regions", 2, id="china"), "the id 'china' is there twice"),
         (changed("regions", 2, parent="inner-mongol"), "did you mean 'inner-mongolia'?"),
+        (changed("regions", 2, peers="china;inner-mongol"), "field peers: unknown region 'inner-mongol'"),
         (changed("regions", 2, zh="全国"), "the name '全国' stands for china too"),
         (changed("regions", 2, level="town"), "field level: 'town'; expected one of"),
         (changed("regions", 2, en=""), "field en: the text is empty"),

@@ -801,7 +801,7 @@ def with_value(
     if not own:
         return tuple(others)
     year, rows = own[-1].period.end[0], known if whole is None else whole
-    names = [name for name in rows.codes.regions if name not in (region, *others)]
+    names = [name for name in rows.regions if name not in (region, *others)]
     near = [name for name in names if any(value.period.end[0] == year for value in values(rows, indicator, name))]
     return (*others, *near)
 

@@ -719,7 +719,7 @@ def side_by_side(rows: Dataset, region: str | None, indicator: str | None, perio
 
 
 def _ranks(rows: Dataset, indicator: str | None, period: str | None) -> list[Observation]:
-    found = [rows.find(indicator, region, period) for region in rows.codes.regions] if indicator and period else []
+    found = [rows.find(indicator, region, period) for region in rows.regions] if indicator and period else []
     return sorted((row for row in found if row is not None), key=lambda row: -row.value)
 
 

@@ -336,7 +336,7 @@ def paces(rows: Dataset, indicator: str) -> list[Pace]:
     """
     found = []
     entry = rows.codes.indicators[indicator]
-    for region in rows.codes.regions:
+    for region in rows.regions:
         for every in ("year", "month"):
             for segment in rows.series(indicator, region, every):
                 found += [pace for a, b in _neighbours(segment) if (pace := _pace(rows, a, b, entry.unit))]

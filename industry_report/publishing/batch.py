@@ -4,8 +4,8 @@ A run is one region, vantage point and language. Its folder ``<region>/<as_of>/<
 executed notebooks and ``run.json``, which says what they were made from:
 
 - the parameters, the notebooks (without outputs), package code, lock file, fonts, logic model, installed packages;
-- the rows of the dataset that the run may read: those of its region and benchmarks, of the regions these lie in and of
-  those beside them (same parent), and of every region that its last outputs cite; the descriptor with the code lists.
+- the rows of the dataset that the run may read (``regions.related``), and of every further region that its last outputs
+  cite (a notebook that does not open the report may read any); the descriptor with the code lists.
 
 When all that is the same, the run is skipped. When not, ``run.json`` says what changed.
 
@@ -32,6 +32,7 @@ from typing import Any
 
 from industry_report.errors import ReportError
 from industry_report.publishing import provenance
+from industry_report.regions import Region, related
 
 NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations")
 RECORD = "run.json"
@@ -137,7 +138,7 @@ def parts(run: Run, settings: Settings, cited: Sequence[str] = ()) -> dict[str, 
     prints = _fingerprints(run.values, root)
     whole = prints.pop("dataset")
     rows = row_digests(dataset)
-    read = {*related(run, regions(dataset, root)), *cited}
+    read = _read(run, settings) | set(cited)
     return {
         "parameters": run.values,
         "formats": sorted(settings.formats),
@@ -179,32 +180,34 @@ def row_digests(dataset: Path) -> dict[str, str]:
     return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
 
 
-def regions(dataset: Path, root: Path) -> dict[str, dict[str, Any]]:
+def regions(dataset: Path, root: Path) -> dict[str, Region]:
     """The region code list of a dataset, by slug, read without loading pandas; {} when it cannot be read."""
     path = descriptor(dataset, root)
     return _regions(str(path), path.stat().st_mtime_ns) if path.exists() else {}
 
 
 @functools.lru_cache(maxsize=4)
-def _regions(descriptor: str, _modified: int) -> dict[str, dict[str, Any]]:
+def _regions(descriptor: str, _modified: int) -> dict[str, Region]:
     try:
         resources = json.loads(Path(descriptor).read_text(encoding="utf-8"))["resources"]
-        return {row["id"]: row for one in resources if one["name"] == "regions" for row in one["data"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        rows = [row for one in resources if one["name"] == "regions" for row in one["data"]]
+        return {row["id"]: _region(row) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def related(run: Run, known: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    """The regions whose rows a run may read: those it names, those that these lie in, and those beside them."""
-    named = {run.region, *run.values.get("benchmarks", DEFAULTS["benchmarks"])}
-    found = set(named)
-    for name in named:
-        parent = known.get(name, {}).get("parent", "")
-        found |= {other for other, row in known.items() if parent and row.get("parent") == parent}
-        while parent and parent not in found:
-            found.add(parent)
-            parent = known.get(parent, {}).get("parent", "")
-    return found
+def _region(row: Mapping[str, Any]) -> Region:
+    peers = row.get("peers") or ""
+    peers = peers.split(";") if isinstance(peers, str) else peers
+    return Region(row["id"], row["zh"], row["en"], parent=str(row.get("parent") or ""),
+                  peers=tuple(name.strip() for name in peers if name.strip()))  # fmt: skip
+
+
+def _read(run: Run, settings: Settings) -> set[str]:
+    """The regions whose rows a run may read."""
+    root = Path(settings.root)
+    benchmarks = run.values.get("benchmarks", DEFAULTS["benchmarks"])
+    return related(run.region, benchmarks, regions(_dataset_path(run.values, root), root))
 
 
 @functools.cache
@@ -268,9 +271,7 @@ def _publish(run: Run, settings: Settings, target: Target, progress: Callable[[s
         target.keep_failed(error.name, error.notebook)
         raise
     cited = sorted({row.split("/")[0] for notebook in executed.values() for row in _cited_rows(notebook)})
-    root = Path(settings.root)
-    read = related(run, regions(_dataset_path(values, root), root)) | set(cited)
-    made_from = provenance.collect(values, root, sorted(read))
+    made_from = provenance.collect(values, Path(settings.root), sorted(_read(run, settings) | set(cited)))
     for notebook in executed.values():
         notebook.metadata["industry_report"] = {"provenance": made_from}
     progress("documents")
@@ -545,12 +546,12 @@ def _meta(run: Run, settings: Settings, executed: Mapping[str, Any]) -> dict[str
     """What the documents say about themselves: place, vantage point and the sources of every row they cite."""
     root = Path(settings.root)
     dataset = _dataset_path(run.values, root)
-    region = regions(dataset, root).get(run.region, {})
+    region = regions(dataset, root).get(run.region)
     cited = {row.rsplit("/", 1)[-1] for notebook in executed.values() for row in _cited_rows(notebook)}
     resources = json.loads(descriptor(dataset, root).read_text(encoding="utf-8"))["resources"]
     listed = [row for one in resources if one["name"] == "source-list" for row in one["data"] if row["id"] in cited]
     sources = [_source(row, run.language) for row in listed]
-    place = region.get(run.language, run.region)
+    place = getattr(region, run.language) if region else run.region
     title, subtitle, method = (text.format(place=place) for text in FRONT[run.language])
     return {
         "title": title, "subtitle": subtitle, "method": method, "region": place, "as_of": run.as_of, "sources": sources,

@@ -31,6 +31,7 @@ NOTEBOOKS = ROOT / "notebooks"
 NAMES = ("01_situation", "02_diagnosis", "03_recommendations")
 RESULTS = Path(__file__).with_name("results.md")
 BIN = Path(sys.executable).parent
+COUNTIES = 12  # in each made-up prefecture
 
 FLOOR = """
 import contextlib, io, json, os, sys, time
@@ -157,7 +158,8 @@ def batches(folder: Path, sizes: list[int], jobs: int) -> dict[int, float]:
 
 
 def widened(folder: Path, rows: int) -> Path:
-    """A dataset of about ``rows`` rows: the project's own, and the rows of Baotou again for made-up counties."""
+    """A dataset of about ``rows`` rows: the project's own, and the rows of Baotou again for made-up counties
+    of made-up prefectures of the provinces."""
     shutil.copy(ROOT / "data" / "logic_model.yaml", folder)
     package = json.loads((ROOT / "data" / "datapackage.json").read_text())
     regions = next(one["data"] for one in package["resources"] if one["name"] == "regions")
@@ -165,16 +167,21 @@ def widened(folder: Path, rows: int) -> Path:
         head, *lines = csv.reader(file)
     own = [line for line in lines if line[0] == "baotou" and line[7] != "article"]
     number = max(0, rows - len(lines)) // len(own)
+    prefectures = [f"prefecture-{i:04}" for i in range(-(-number // COUNTIES))]
     names = [f"county-{i:05}" for i in range(number)]
-    regions += [
-        {"id": n, "zh": f"县{n}", "en": f"County {n}", "level": "city", "parent": "china", "aliases": ""} for n in names
-    ]
+    provinces = [region["id"] for region in regions if region["level"] == "province"]
+    regions += [_place(name, "city", provinces[i % len(provinces)]) for i, name in enumerate(prefectures)]
+    regions += [_place(name, "district", prefectures[i // COUNTIES]) for i, name in enumerate(names)]
     lines += [[name, *line[1:]] for name in names for line in own]
     path = folder / "indicators.csv"
     with open(path, "w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *sorted(lines, key=lambda line: line[0])])
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False))
     return path
+
+
+def _place(name: str, level: str, parent: str) -> dict[str, str]:
+    return {"id": name, "zh": f"某地{name}", "en": name.title(), "level": level, "parent": parent, "aliases": ""}
 
 
 def scaled(folder: Path, rows: int, repeat: int) -> list[float]:

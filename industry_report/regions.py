@@ -1,0 +1,39 @@
+"""Places of the code list, and which of them a report about one of them draws on. Light on imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Region:
+    """A place of the code list: labels in both languages, ``level``, ``parent`` (id or "") and other names of it.
+
+    ``peers`` are the ids of places elsewhere that a report about this one compares it with.
+    """
+
+    id: str
+    zh: str
+    en: str
+    level: str = ""
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+
+
+def related(region: str, benchmarks: Iterable[str], regions: Mapping[str, Region]) -> set[str]:
+    """The ids of all regions whose rows a report may read.
+
+    They are the region and its benchmarks, what these lie in and what lies beside them (with the same parent), and the
+    region's own parts and peers. A report does not change when the rows of any other region do.
+    """
+    named = {region, *benchmarks}
+    parents = {regions[name].parent for name in named if name in regions} - {""}
+    found = named | {each.id for each in regions.values() if each.parent in parents or each.parent == region}
+    found |= set(regions[region].peers) if region in regions else set()
+    for parent in parents:
+        while parent and parent not in found:
+            found.add(parent)
+            parent = regions[parent].parent if parent in regions else ""
+    return found

@@ -1,0 +1,85 @@
+"""Which regions a report draws on, and that it sees no row of any other."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from IPython.testing.globalipapp import get_ipython
+
+from industry_report import dataset, language
+from industry_report.analysis import targets
+from industry_report.notebook import open_report
+from industry_report.publishing import batch
+from industry_report.regions import Region, related
+
+ROOT = Path(__file__).parent.parent
+REGIONS = {
+    name: Region(name, name, name, parent=parent, peers=peers)
+    for name, parent, peers in [
+        ("land", "", ()),
+        ("north", "land", ()),
+        ("south", "land", ()),
+        ("mill-town", "north", ("port",)),
+        ("mine-town", "north", ()),
+        ("old-quarter", "mill-town", ()),
+        ("port", "south", ()),
+        ("resort", "south", ()),
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("region", "benchmarks", "expected"),
+    [
+        ("mill-town", [], {"mill-town", "mine-town", "north", "land", "old-quarter", "port"}),
+        ("mill-town", ["north"], {"mill-town", "mine-town", "north", "south", "land", "old-quarter", "port"}),
+        ("mine-town", [], {"mine-town", "mill-town", "north", "land"}),
+        ("mine-town", ["resort"], {"mine-town", "mill-town", "north", "land", "resort", "port", "south"}),
+        ("land", [], {"land", "north", "south"}),
+        ("nowhere", ["land"], {"nowhere", "land"}),
+    ],
+)
+def test_region_benchmarks_what_they_lie_in_what_lies_beside_them_parts_and_peers(region, benchmarks, expected):
+    assert related(region, benchmarks, REGIONS) == expected
+
+
+def test_circles_of_parents_end():
+    circle = {"a": Region("a", "a", "a", parent="b"), "b": Region("b", "b", "b", parent="a")}
+    assert related("a", [], circle) == {"a", "b"}
+
+
+def test_the_light_reading_of_the_code_list_says_the_same_as_the_checked_one():
+    light = batch.regions(ROOT / "data" / "indicators.csv", ROOT)
+    checked = dataset.load(ROOT / "data" / "indicators.csv").codes.regions
+    assert list(light) == list(checked)
+    for name in checked:
+        assert related(name, ["china"], light) == related(name, ["china"], checked)
+
+
+def test_a_report_sees_no_row_of_other_regions(tmp_path):
+    """What the digest of a run leaves out must not be able to change the run: here the fastest pace anywhere."""
+    get_ipython()
+    before = language.current()
+    for name in ("indicators.csv", "datapackage.json", "logic_model.yaml"):
+        shutil.copy(ROOT / "data" / name, tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    regions = next(one["data"] for one in package["resources"] if one["name"] == "regions")
+    regions.append(
+        {"id": "far-away", "zh": "远方", "en": "Far away", "level": "city", "parent": "gansu", "aliases": ""}
+    )
+    (tmp_path / "datapackage.json").write_text(json.dumps(package))
+    with open(tmp_path / "indicators.csv", "a", encoding="utf-8") as file:
+        for year, share in ((2020, "1.0"), (2021, "90.0")):
+            file.write(f"far-away,high_tech_value_added_share,{year},{share},%,observed,,st-yearbook-firms-2021,,high,,\n")
+    try:
+        given = {"dataset": str(tmp_path / "indicators.csv"), "logic_model": str(tmp_path / "logic_model.yaml")}
+        report = open_report(given)
+        whole = dataset.load(tmp_path / "indicators.csv")
+        fast = {pace.region for pace in targets.paces(whole, "high_tech_value_added_share")}
+        seen = {pace.region for pace in targets.paces(report.data, "high_tech_value_added_share")}
+    finally:
+        language.use(before)
+    assert "far-away" in fast
+    assert "far-away" not in seen
+    assert set(report.everything.regions) <= related("baotou", report.benchmarks, whole.codes.regions)
