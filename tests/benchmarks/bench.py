@@ -39,32 +39,49 @@ os.chdir(sys.argv[1])
 os.environ["MPLBACKEND"] = "agg"
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
-for _ in range(int(sys.argv[2]) + 1):
+for _ in sys.stdin:
     start, before = time.perf_counter(), time.process_time()
-    for name in sys.argv[3:]:
+    for name in sys.argv[2:]:
         names = {"__name__": "__main__"}
         with contextlib.redirect_stdout(io.StringIO()):
             for cell in json.load(open(name + ".ipynb"))["cells"]:
                 if cell["cell_type"] == "code":
                     exec("".join(cell["source"]), names)
-    print("took", time.perf_counter() - start, time.process_time() - before, file=sys.stderr)
+    print("took", time.perf_counter() - start, time.process_time() - before, flush=True)
 """
+
+
+class Floor:
+    """A process that runs the code cells of the three notebooks as a plain script, again and again."""
+
+    def __init__(self) -> None:
+        words = [sys.executable, "-c", FLOOR, str(NOTEBOOKS), *NAMES]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+
+    def round(self) -> tuple[float, float]:
+        """Once more: seconds, and processor seconds."""
+        self._process.stdin.write("again\n")
+        self._process.stdin.flush()
+        line = next(line for line in self._process.stdout if line.startswith("took"))
+        return float(line.split()[1]), float(line.split()[2])
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.stdin.close()
+        self._process.wait()
 
 
 def timed(function: Callable[[], object], repeat: int) -> float:
     """Median of the seconds that ``function`` takes."""
-    return both_timed(function, repeat)[0]
+    return statistics.median(both_timed(function)[0] for _ in range(repeat))
 
 
-def both_timed(function: Callable[[], object], repeat: int) -> tuple[float, float]:
-    """Medians of the seconds and of the processor seconds (which other programs disturb less) that ``function`` takes."""
-    seconds, busy = [], []
-    for _ in range(repeat):
-        start, before = time.perf_counter(), processor_seconds()
-        function()
-        seconds.append(time.perf_counter() - start)
-        busy.append(processor_seconds() - before)
-    return statistics.median(seconds), statistics.median(busy)
+def both_timed(function: Callable[[], object]) -> tuple[float, float]:
+    """The seconds and the processor seconds (which other programs disturb less) that ``function`` takes."""
+    start, before = time.perf_counter(), processor_seconds()
+    function()
+    return time.perf_counter() - start, processor_seconds() - before
 
 
 def processor_seconds() -> float:
@@ -85,13 +102,43 @@ def command(*words: str | Path) -> None:
         raise SystemExit(f"{words}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def floor(repeat: int) -> tuple[float, float]:
-    """The code cells of the three notebooks as a plain script in one warm process, after a first round: seconds, and
-    processor seconds."""
-    words = [sys.executable, "-c", FLOOR, str(NOTEBOOKS), str(repeat), *NAMES]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
-    rounds = [line.split()[1:] for line in done.stderr.splitlines() if line.startswith("took")][1:]
-    return statistics.median(float(one) for one, _ in rounds), statistics.median(float(other) for _, other in rounds)
+def against_floor(table: Table, folder: Path, repeat: int) -> float:
+    """Engine and further reports beside the plain script, in turns: a machine that slows down slows all of them.
+
+    Returns the seconds of the plain script.
+    """
+    from industry_report.publishing import batch, forks
+
+    settings = batch.Settings(str(ROOT), str(folder / "one"), force=True)
+    floor, run = Floor(), batch.Run("baotou", "2022-08", "zh")
+
+    def engine() -> None:
+        batch.execute({"language": "zh"}, NOTEBOOKS)
+
+    def further() -> None:
+        batch.make(run, settings)
+
+    for warm_up in (floor.round, engine, further, floor.round):
+        warm_up()
+    cores = os.sched_getaffinity(0)
+    for process in (0, forks._current._process.pid):
+        os.sched_setaffinity(process, {min(cores)})
+    turns = [(floor.round(), both_timed(engine), floor.round(), both_timed(further)) for _ in range(repeat)]
+    for process in (0, forks._current._process.pid):
+        os.sched_setaffinity(process, cores)
+    floor.close()
+
+    def line(what: str, place: int, target: float) -> None:
+        wall, busy = (statistics.median(turn[place][i] / turn[place - 1][i] for turn in turns) for i in (0, 1))
+        seconds, used = (statistics.median(turn[place][i] for turn in turns) for i in (0, 1))
+        table.add(what, seconds, f"{wall:.2f} × floor (target {target}); processor {used:.2f} s, {busy:.2f} ×")
+
+    rounds = [turn[place] for turn in turns for place in (0, 2)]
+    seconds, used = (statistics.median(one[i] for one in rounds) for i in (0, 1))
+    table.add("cells of the three notebooks, plain warm script (the floor)", seconds, f"processor {used:.2f} s")
+    line("papermill's API ×3, our engine, warm, one core", 1, 1.25)
+    line("each further report, HTML and PDF, one core", 3, 1.6)
+    return seconds
 
 
 def chain(folder: Path) -> None:
@@ -238,33 +285,10 @@ def processor() -> str:
 
 def measure(table: Table, repeat: int, sizes: list[int], loop: int, rows: list[int]) -> None:
     """Everything, the most telling first."""
-    from industry_report.publishing import batch
-
     line = table.add
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        cells, busy = floor(repeat)
-        line("cells of the three notebooks, plain warm script (the floor)", cells, f"processor {busy:.2f} s")
-        batch.execute({"language": "zh"}, NOTEBOOKS)
-        ours, used = both_timed(lambda: batch.execute({"language": "zh"}, NOTEBOOKS), repeat)
-        against = f"{ours / cells:.2f} × floor (target 1.25); processor {used:.2f} s, {used / busy:.2f} ×"
-        line("papermill's API ×3, our engine, warm", ours, against)
-
-        settings = batch.Settings(str(ROOT), str(folder / "one"), force=True)
-        run = batch.Run("baotou", "2022-08", "zh")
-        batch.make(run, settings)
-        cores = os.sched_getaffinity(0)
-        from industry_report.publishing import forks
-
-        processes = (0, forks._current._process.pid)
-        for process in processes:
-            os.sched_setaffinity(process, {min(cores)})
-        marginal, used = both_timed(lambda: batch.make(run, settings), repeat)
-        for process in processes:
-            os.sched_setaffinity(process, cores)
-        against = f"{marginal / cells:.2f} × floor (target 1.6); processor {used:.2f} s, {used / busy:.2f} ×"
-        line("each further report, HTML and PDF, one core", marginal, against)
-
+        cells = against_floor(table, folder, 3 * repeat)
         whole_chain = timed(lambda: chain(folder), min(2, repeat))
         against = f"{whole_chain / cells:.2f} × floor"
         line("command line: papermill ×3, jupyter nbconvert --to html ×3", whole_chain, against)
