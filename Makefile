@@ -42,7 +42,10 @@ lock: $(INSTALLED)  ## pin every dependency of pyproject.toml anew
 newest:  ## the tests against the newest versions of every dependency, in an environment of their own
 	$(PYTHON) -m venv build/newest
 	build/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --editable '.[test]'
-	build/newest/bin/python -m pytest
+	build/newest/bin/python -m pip freeze --exclude-editable | tr _ - > build/newest/versions
+	@echo "Other versions than in the lock, which is what may break a test:"
+	@tr _ - < requirements.txt | grep -vixFf - build/newest/versions || echo "none"
+	build/newest/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 clean:
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

@@ -22,6 +22,7 @@ import pandas as pd
 from .codes import OWN_DESCRIPTOR, Codes, Indicator, Region, Source, Unit, read_codes
 from .csvfile import DatasetError, Sheet, read_sheet, shown
 from .errors import Fault, ReportError, nearest
+from .filestate import state
 from .periods import Period, month_number
 from .validation import COLUMNS, CONFIDENCES, FLAGS, KEY, QUALIFIERS, STATUSES, content_faults
 
@@ -335,19 +336,11 @@ def load(path: str | Path, descriptor: str | Path | None = None) -> Dataset:
         beside = path.parent / "datapackage.json"
         descriptor = beside if beside.exists() else OWN_DESCRIPTOR
     descriptor = Path(descriptor)
-    return _load(path, descriptor, _state(path), _state(descriptor))
-
-
-def _state(path: Path) -> tuple[str, int, int] | None:
-    try:
-        state = path.stat()
-        return str(path.resolve()), state.st_mtime_ns, state.st_size
-    except (OSError, ValueError):
-        return None
+    return _load(path, descriptor, state(path), state(descriptor))
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, descriptor: Path, *_state: object) -> Dataset:
+def _load(path: Path, descriptor: Path, *_states: object) -> Dataset:
     faults: list[Fault] = []
     codes, sheet = None, None
     try:

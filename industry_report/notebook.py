@@ -6,7 +6,6 @@ A notebook begins with ``report = open_report(globals())``. Everything that it e
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from industry_report.exhibits import table
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.figure import Drawing, Figure
 from industry_report.exhibits.table import Table
+from industry_report.filestate import state
 from industry_report.language import Text, lower_first
 from industry_report.quantity import Quantity
 from industry_report.regions import related
@@ -275,9 +275,9 @@ def open_report(namespace: Mapping[str, object]) -> Report:
 def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
     """The logic model where it is about the region of the run and was known at its vantage point."""
     path = str(settings["logic_model"])
-    if _read_model(path, *_state(path)).region != settings["region"]:
+    if _read_model(path, state(path)).region != settings["region"]:
         return None  # about another place, whose indicators and regions this dataset need not have
-    model = _read_model(path, *_state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
+    model = _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
     source = rows.codes.sources.get(model.source)
     return model if source is None or source.known_from <= settings["as_of"] else None
 
@@ -287,24 +287,14 @@ def preload(dataset_path: str, model_path: str = "") -> None:
     codes = dataset.load(dataset_path).codes
     if not model_path:
         return
-    _read_model(model_path, *_state(model_path))
-    _read_model(model_path, *_state(model_path), tuple(codes.indicators), tuple(codes.regions))
-
-
-def _state(path: str) -> tuple[str, int, int]:
-    try:
-        state = os.stat(path)
-    except (OSError, ValueError):
-        return path, 0, 0  # it will be said when it is read
-    return os.path.realpath(path), state.st_mtime_ns, state.st_size
+    _read_model(model_path, state(model_path))
+    _read_model(model_path, state(model_path), tuple(codes.indicators), tuple(codes.regions))
 
 
 @lru_cache(maxsize=8)
 def _read_model(
     path: str,
-    _place: str,
-    _modified: int,
-    _size: int,
+    _state: tuple[str | int, ...],
     indicators: tuple[str, ...] | None = None,
     regions: tuple[str, ...] | None = None,
 ) -> logic_model.LogicModel:

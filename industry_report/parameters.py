@@ -163,14 +163,14 @@ def check_namespace(namespace: Mapping[str, Any]) -> None:
     history = [source for source in namespace.get("In", ()) if isinstance(source, str)]
     injected = [at for at, source in enumerate(history) if source.lstrip().startswith("# Parameters\n")]
     defaults = [
-        at for at, source in enumerate(history) if at not in injected and _assigned(source) & {"region", "as_of"}
+        at for at, source in enumerate(history) if at not in injected and assigned(source) & {"region", "as_of"}
     ]
     if injected:
-        known = set(COMMON).union(*(_assigned(history[at]) for at in defaults[-1:])) if defaults else {*COMMON, *OWN}
-        check_names(sorted(_assigned(history[injected[-1]])), sorted(known))
+        known = set(COMMON).union(*(assigned(history[at]) for at in defaults[-1:])) if defaults else {*COMMON, *OWN}
+        check_names(sorted(assigned(history[injected[-1]])), sorted(known))
 
 
-def _assigned(source: str) -> set[str]:
+def assigned(source: str) -> set[str]:
     """The names that a cell assigns at its top level; none for a cell that is not plain Python (magics)."""
     try:
         statements = ast.parse(source).body

@@ -135,6 +135,16 @@ def test_executing_a_notebook_by_hand_changes_nothing(root, settings):
     assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
 
 
+def test_a_changed_row_is_noticed_although_time_and_size_of_the_file_are_as_before(root, settings):
+    path = root / "data" / "indicators.csv"
+    batch.run_batch([BAOTOU], settings)
+    before = path.stat()
+    path.write_text(DATA.replace("2021,1,", "2021,7,"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert the(batch.run_batch([BAOTOU], settings)).why == "changed: rows of baotou"
+    assert "7" in (Path(settings.output) / "baotou/2022-08/zh/report.html").read_text().split("China")[0]
+
+
 def test_other_formats_and_parameters_are_other_runs(settings):
     marked = Run.of({"region": "baotou", "mark": "M", "language": "zh"})
     batch.run_batch([BAOTOU], settings)

@@ -124,3 +124,16 @@ def test_a_long_chart_is_described_by_its_extremes():
     data = pandas.DataFrame({"k": [f"k{n}" for n in range(20)], "v": [cell(str(n)) for n in range(20)]})
     alt = charts.bars(data, label="k", value="v").alt
     assert "20 values" in alt and "k0 (0%)" in alt and "k19 (19%)" in alt
+
+
+def test_heat_map_writes_every_value_in_its_cell_and_leaves_gaps_empty():
+    count = [Quantity.exact(number, "") for number in (3, 12, 1)]
+    data = pandas.DataFrame({"place": ["A", "A", "B"], "year": ["2021", "2022", "2022"], "n": count})
+    drawing = charts.heat(data, row="place", column="year", value="n")
+    axes = drawing.canvas.axes[0]
+    written = {(text.get_position()[1], text.get_position()[0]): text.get_text() for text in axes.texts}
+    assert written == {(0.5, 0.5): "3", (0.5, 1.5): "12", (1.5, 1.5): "1"}
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["A", "B"]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["2021", "2022"]
+    assert list(drawing.data["n"]) == [3, 12, 1]
+    assert "A 2022 12" in drawing.alt

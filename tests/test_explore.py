@@ -1,4 +1,4 @@
-"""The exploration notebook in a real browser, as an analyst has it: JupyterLab, all cells run, a knob turned."""
+"""The exploration notebook: what its panels are given, and in a real browser, as an analyst has it, a knob turned."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from industry_report import dataset
+from industry_report.analysis import recommendations
+
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -25,8 +28,6 @@ SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
 }
 PATIENCE = 60_000
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again")
 
 
 @pytest.fixture
@@ -78,7 +79,18 @@ def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
 
 
-def test_a_slider_redraws_its_chart(lab: str) -> None:
+def test_the_map_of_the_evidence_counts_every_row_once():
+    rows = dataset.load(PROJECT / "data" / "indicators.csv")
+    frame = recommendations.evidence_by_year(rows, "baotou", ["inner-mongolia", "china"])
+    assert [str(place) for place in dict.fromkeys(frame["place"])][:3] == ["包头市", "内蒙古", "全国"]
+    counted = frame[[str(place) == "包头市" for place in frame["place"]]]
+    ids = [id for cell in counted["count"] for id in cell.rows]
+    assert sum(cell.number for cell in counted["count"]) == len(ids) == len(set(ids)) == len(rows.where(region="baotou"))
+    assert list(counted["year"]) == sorted(counted["year"])
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again")
+def test_a_knob_redraws_its_chart(lab: str) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -96,8 +108,8 @@ def test_a_slider_redraws_its_chart(lab: str) -> None:
 
         assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
         charts = page.locator(".jp-Notebook .jp-RenderedSVG img")
-        assert charts.count() == 3
-        before = [charts.nth(place).get_attribute("src") for place in range(3)]
+        assert charts.count() == 4
+        before = [charts.nth(place).get_attribute("src") for place in range(4)]
 
         handle = page.locator(".jp-Notebook .noUi-handle").last
         handle.scroll_into_view_if_needed()
@@ -106,7 +118,13 @@ def test_a_slider_redraws_its_chart(lab: str) -> None:
         page.wait_for_function(
             "old => document.querySelectorAll('.jp-Notebook .jp-RenderedSVG img')[2].src !== old", arg=before[2]
         )
-        after = [charts.nth(place).get_attribute("src") for place in range(3)]
-        assert after[:2] == before[:2], "only the panel of the slider is drawn anew"
+        after = [charts.nth(place).get_attribute("src") for place in range(4)]
+        assert [*after[:2], after[3]] == [*before[:2], before[3]], "only the panel of the slider is drawn anew"
+
+        page.locator(".jp-Notebook select").last.select_option("高")
+        page.wait_for_function(
+            "old => document.querySelectorAll('.jp-Notebook .jp-RenderedSVG img')[3].src !== old", arg=before[3]
+        )
+        assert charts.nth(2).get_attribute("src") == after[2]
         browser.close()
     assert not list((PROJECT / "notebooks").glob(".ipynb_checkpoints/explore*"))

@@ -27,9 +27,22 @@ def command(out: Path, *more: str) -> list[str]:
             "--output", str(out), *more]  # fmt: skip
 
 
-def render(out: Path, *more: str, root: Path = ROOT, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-    """Make one small report."""
-    return subprocess.run(command(out, *more), cwd=root, env=environment, capture_output=True, text=True, timeout=300)
+def render(
+    out: Path, *more: str, root: Path = ROOT, environment: dict[str, str] | None = None, under: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess:
+    """Make one small report, ``under`` another command if need be."""
+    return subprocess.run(
+        [*under, *command(out, *more)], cwd=root, env=environment, capture_output=True, text=True, timeout=300
+    )
+
+
+def without_privileges() -> tuple[str, ...]:
+    """A command under which permissions mean something to root, too."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return ()
+    if shutil.which("setpriv") is None:
+        pytest.skip("needs setpriv (Debian package util-linux) when it is run as root")
+    return ("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner")
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -82,13 +95,45 @@ def test_a_path_with_spaces_and_chinese_characters_and_a_read_only_checkout(undi
         path.chmod(0o555 if path.is_dir() else 0o444)
     root.chmod(0o555)
     try:
-        done = render(tmp_path / "输出 folder", root=root, environment=os.environ | {"PYTHONPATH": str(root)})
+        environment = os.environ | {"PYTHONPATH": str(root)}
+        refused = subprocess.run([*without_privileges(), "touch", str(root / "new")], capture_output=True)
+        done = render(tmp_path / "输出 folder", root=root, environment=environment, under=without_privileges())
     finally:
         for path in (root, *root.rglob("*")):
             if path.is_dir():
                 path.chmod(0o755)
+    assert refused.returncode != 0, "the checkout was not read-only"
     assert done.returncode == 0, done.stdout + done.stderr
     assert content(tmp_path / "输出 folder" / FOLDER) == undisturbed
+
+
+def test_a_read_only_output_folder_keeps_the_last_good_report(undisturbed, tmp_path):
+    out = tmp_path / "out"
+    assert render(out).returncode == 0
+    folders = [out, *(path for path in out.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o555)
+    try:
+        again = render(out, under=without_privileges())
+        forced = render(out, "--force", under=without_privileges())
+    finally:
+        for path in folders:
+            path.chmod(0o755)
+    assert again.returncode == 0, "nothing had to be written"
+    assert forced.returncode == 1 and "Traceback" not in forced.stderr + forced.stdout
+    assert "Permission denied" in forced.stdout + forced.stderr
+    assert content(out / FOLDER) == undisturbed
+
+
+@pytest.mark.skipif(shutil.which("faketime") is None, reason="needs faketime (Debian package faketime)")
+def test_a_clock_that_was_set_back_changes_nothing(undisturbed, tmp_path):
+    back = render(tmp_path, under=("faketime", "2001-02-03 04:05:06"))
+    assert back.returncode == 0, back.stdout + back.stderr
+    assert content(tmp_path / FOLDER) == undisturbed
+    for under in ((), ("faketime", "1999-12-31 23:59:59")):
+        done = render(tmp_path, under=under)
+        assert done.returncode == 0 and "unchanged" in done.stdout + done.stderr
+    assert content(tmp_path / FOLDER) == undisturbed
 
 
 def test_an_output_folder_that_cannot_be_written_is_said(tmp_path):

@@ -893,12 +893,14 @@ def values_note(rows: Dataset, indicator: str, region: str) -> Text:
     """What a chart of one region's values over time must say about how they came about."""
     yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
     found = dict.fromkeys(caveat for value in yearly for caveat in value.caveats)
+    said = []
+    if found:
+        zh, en = "；".join(each.zh for each in found), "; ".join(each.en for each in found)
+        said.append(Text(f"部分年份{zh}。", f"Some years: {en}."))
     if any(later.period.end[0] - one.period.end[0] > 1 for one, later in zip(yearly, yearly[1:], strict=False)):
-        found[Text("缺数，以直线相连", "missing, joined by a straight line")] = None
-    if not found:
-        return Text("统计口径改变处断线。", "Lines break where the statistics do.")
-    zh, en = "；".join(each.zh for each in found), "; ".join(each.en for each in found)
-    return Text(f"部分年份{zh}。统计口径改变处断线。", f"Some years: {en}. Lines break where the statistics do.")
+        said.append(Text("缺数的年份以直线相连。", "Missing years are joined by a straight line."))
+    said.append(Text("统计口径改变处断线。", "Lines break where the statistics do."))
+    return Text("".join(one.zh for one in said), " ".join(one.en for one in said))
 
 
 def later_standings(whole: Dataset, known: Dataset, region: str) -> list[Standing]:

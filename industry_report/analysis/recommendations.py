@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -736,6 +737,44 @@ def side_by_side_title(rows: Dataset, region: str | None, indicator: str | None,
     return pick(
         f"{label}：{entry.zh}{value}，由高到低排在{of:n}个地区中的第{own}位",
         f"{label}: {entry.en} {value}, number {own} of {of:n} from the top",
+    )
+
+
+MOST_PLACES = 16
+
+
+def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> pd.DataFrame:
+    """How many values there are of each place and year: the region, its benchmarks and the places with most, in that order."""
+    ids: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for row in rows:
+        ids[row.region, row.period.end[0]].append(row.id)
+    totals = Counter(row.region for row in rows)
+    named = [name for name in (region, *benchmarks) if name in totals]
+    places = list(dict.fromkeys((*named, *(name for name, _ in totals.most_common()))))[:MOST_PLACES]
+    years = sorted({year for place, year in ids if place in places})
+    if not years:
+        return pd.DataFrame({"place": [""], "year": [""], "count": [Quantity.missing("", "数据", "data")]})
+    records = [
+        (Text(entry.zh, entry.en), str(year), Quantity.exact(len(ids[place, year]), "", ids[place, year]))
+        for place in places
+        for entry in [rows.codes.regions[place]]
+        for year in years
+        if (place, year) in ids or place == places[0]
+    ]
+    return pd.DataFrame(records, columns=["place", "year", "count"])
+
+
+def evidence_title(rows: Dataset, region: str) -> str:
+    """What :func:`evidence_by_year` says of the region."""
+    entry = rows.codes.regions[region]
+    years = Counter(row.period.end[0] for row in rows.where(region=region))
+    if not years:
+        return f"{Quantity.missing('', f'{entry.zh}的数据', f'data about {entry.en}')}"
+    year, most = max(years.items(), key=lambda one: (one[1], one[0]))
+    all_, best = counted(years.total(), "items"), counted(most, "items")
+    return pick(
+        f"{entry.zh}有{all_}数据，以{year}年最多，共{best}",
+        f"{all_} about {entry.en}; {year} has the most, {best:n}",
     )
 
 

@@ -455,3 +455,28 @@ def matrix(data: pandas.DataFrame, names: dict[str, str], title_of_columns: str 
     table = data.map(lambda cell: names.get(cell, "")).rename_axis("").reset_index()
     table.columns = [str(name) for name in table.columns]
     return Drawing(canvas, table, size + said + language.pick("。", "."))
+
+
+@_styled
+def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
+    """Tinted cells with the value written in each, rows and columns in the order in which they first come; gaps stay white."""
+    import seaborn  # slow to import, and only explorations draw this
+
+    data = present(data, value)
+    rows, columns = (list(dict.fromkeys(map(str, data[name]))) for name in (row, column))
+    cells = {(str(line[row]), str(line[column])): line[value] for _, line in data.iterrows()}
+    found = [[cells.get((one, other)) for other in columns] for one in rows]
+    numbers = pandas.DataFrame([[float("nan") if cell is None else cell.number for cell in line] for line in found])
+    texts = pandas.DataFrame([["" if cell is None else str(cell) for cell in line] for line in found])
+    canvas, axes = _canvas(0.6 + 0.27 * len(rows))
+    tints = seaborn.light_palette(style.FOCUS, as_cmap=True)
+    seaborn.heatmap(
+        numbers, ax=axes, annot=texts, fmt="", annot_kws={"size": 8}, cmap=tints, cbar=False, linewidths=0.8,
+        linecolor="white", xticklabels=columns, yticklabels=rows,
+    )  # fmt: skip
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0, labelsize=8.5)
+    axes.set_xticklabels(columns, rotation=0)
+    axes.set_yticklabels(rows, rotation=0)
+    kind = language.pick("热力图：", "Heat map: ")
+    return Drawing(canvas, plotted(data), kind + _spoken(data, [row, column], value))

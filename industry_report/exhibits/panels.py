@@ -81,6 +81,13 @@ def choice(zh: str, en: str, options: Sequence[tuple[str, object]], value: objec
     )
 
 
+def confidences(least: str) -> list[tuple[str, str]]:
+    """The levels of confidence from ``least`` upwards, as (label, id), the weakest first."""
+    names = {"low": ("低", "low"), "medium": ("中", "medium"), "high": ("高", "high")}
+    offered = list(names)[list(names).index(least) :]
+    return [(pick(*names[id]), id) for id in offered]
+
+
 def observations(
     rows: Dataset, region: str, indicator: str, period: str | None = None
 ) -> dict[str, ipywidgets.Dropdown]:

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.errors import ReportError
+from industry_report.filestate import state
 from industry_report.publishing import provenance
 from industry_report.regions import Region, related
 
@@ -148,14 +149,6 @@ def parts(run: Run, settings: Settings, cited: Sequence[str] = ()) -> dict[str, 
     }
 
 
-def _state(path: Path) -> tuple[int, int]:
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise ReportError(f"{path}: cannot be read ({error.strerror}); expected the dataset, a CSV file") from None
-    return state.st_mtime_ns, state.st_size
-
-
 def _dataset_path(values: Mapping[str, Any], root: Path) -> Path:
     return (root / "notebooks" / values.get("dataset", "../data/indicators.csv")).resolve()
 
@@ -176,20 +169,22 @@ def _fingerprints(values: Mapping[str, Any], root: Path) -> dict[str, str]:
 
 def row_digests(dataset: Path) -> dict[str, str]:
     """A digest of the rows of each region, by region; {} where the rows of regions cannot be told apart."""
-    _state(dataset)
-    return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
+    try:
+        return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
+    except OSError as error:
+        raise ReportError(f"{dataset}: cannot be read ({error.strerror}); expected the dataset, a CSV file") from None
 
 
 def regions(dataset: Path, root: Path) -> dict[str, Region]:
     """The region code list of a dataset, by slug, read without loading pandas; {} when it cannot be read."""
     path = descriptor(dataset, root)
-    return _regions(str(path), path.stat().st_mtime_ns) if path.exists() else {}
+    return _regions(path, state(path)) if path.exists() else {}
 
 
 @functools.lru_cache(maxsize=4)
-def _regions(descriptor: str, _modified: int) -> dict[str, Region]:
+def _regions(descriptor: Path, _state: tuple[str | int, ...]) -> dict[str, Region]:
     try:
-        resources = json.loads(Path(descriptor).read_text(encoding="utf-8"))["resources"]
+        resources = json.loads(descriptor.read_text(encoding="utf-8"))["resources"]
         rows = [row for one in resources if one["name"] == "regions" for row in one["data"]]
         return {row["id"]: _region(row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -310,9 +305,8 @@ def execute(
     names = [name for name in NOTEBOOKS if (notebooks / f"{name}.ipynb").exists()]
     if not names:
         raise ReportError(f"{notebooks}: no notebook of the report is here; expected {', '.join(NOTEBOOKS)}")
-    declared = {
-        name: _declared(str(notebooks / f"{name}.ipynb"), *_state(notebooks / f"{name}.ipynb")) for name in names
-    }
+    paths = {name: notebooks / f"{name}.ipynb" for name in names}
+    declared = {name: _declared(path, state(path)) for name, path in paths.items()}
 
     def one(name: str) -> Any:
         progress(name)
@@ -327,7 +321,7 @@ def execute(
 
 
 @functools.lru_cache(maxsize=16)
-def _declared(path: str, _modified: int, _size: int) -> dict[str, Any]:
+def _declared(path: Path, _state: tuple[str | int, ...]) -> dict[str, Any]:
     """The parameters of a notebook with their defaults."""
     from industry_report import parameters
 

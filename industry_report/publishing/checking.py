@@ -25,16 +25,22 @@ import nbformat
 from nbformat import NotebookNode
 
 from industry_report.errors import ReportError, nearest
+from industry_report.publishing import batch
+from industry_report.publishing.batch import NOTEBOOKS
+from industry_report.publishing.provenance import ROOT
 
-ROOT = Path(__file__).parents[2]
-NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations")
 EXPLORE = "explore"
 DATA_FILES = ("indicators.csv", "datapackage.json", "logic_model.yaml")
 DATA_MIME = "application/vnd.dataresource+json"
 
-#: The runs whose outputs are kept, by name: the report in both languages, and another region. The first asks for nothing, so
-#: that a default that was changed shows.
-RUNS: dict[str, dict[str, str]] = {"baotou-zh": {}, "baotou-en": {"language": "en"}, "ordos-zh": {"region": "ordos"}}
+#: The runs whose outputs are kept, by name: the report in both languages, another region, and another vantage point without
+#: hindsight. The first asks for nothing, so that a default that was changed shows.
+RUNS: dict[str, dict[str, Any]] = {
+    "baotou-zh": {},
+    "baotou-en": {"language": "en"},
+    "ordos-zh": {"region": "ordos"},
+    "baotou-en-2024-12": {"language": "en", "as_of": "2024-12", "hindsight": False},
+}
 DEFAULT = "baotou-zh"
 #: The runs whose drawings are kept as files, and the folder of ``figures/`` for each.
 FIGURES = {"baotou-zh": "zh", "baotou-en": "en"}
@@ -110,8 +116,6 @@ class Difference:
 
 def execute(parameters: Mapping[str, Any], root: Path = ROOT) -> dict[str, NotebookNode]:
     """The notebooks of a run, executed by papermill with the forking engine; a failed cell raises ReportError."""
-    from industry_report.publishing import batch
-
     return batch.execute(parameters, root / "notebooks")
 
 
@@ -175,7 +179,7 @@ def page(parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], r
 
     Code and the colophon (fingerprints of what it was made from) are left out.
     """
-    from industry_report.publishing import batch, document, html
+    from industry_report.publishing import document, html
 
     run = batch.Run.of(parameters)
     meta = document.Meta.of(batch._meta(run, batch.Settings(str(root), ""), notebooks))
@@ -569,8 +573,8 @@ def _moved_since(root: Path, reference: Path, records: Mapping[str, list[Item]])
     changed = changed_rows(reference / DATA_FILES[0], root / "data" / DATA_FILES[0])
     moved = []
     for name, after in records.items():
-        path = reference / f"{name}.json"
-        moved += compare(name, _load(path) if path.exists() else [], after, changed, 0.0)
+        if (path := reference / f"{name}.json").exists():  # of a run that is new nothing has moved
+            moved += compare(name, _load(path), after, changed, 0.0)
     return moved
 
 

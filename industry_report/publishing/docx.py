@@ -273,7 +273,7 @@ class _Page:
     def grid(self, grid: Grid) -> str:
         head = "".join(f"<tr>{''.join(self.cell(cell, grid, True) for cell in row)}</tr>" for row in grid.head)
         body = "".join(f"<tr>{''.join(self.cell(cell, grid, False) for cell in row)}</tr>" for row in grid.body)
-        widths = grid.shared_widths(_TABLE_EMS - 1.2 * grid.columns)
+        widths = [width + 1.2 for width in grid.shared_widths(_TABLE_EMS - 1.2 * grid.columns)]
         cols = "".join(f'<col style="width:{100 * width / sum(widths):.1f}%">' for width in widths)
         return (
             f"<table><colgroup>{cols}</colgroup>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"

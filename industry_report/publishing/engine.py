@@ -151,7 +151,7 @@ def _check_parameters(notebook, directory: Path) -> None:
         return
     from industry_report import codes, parameters
 
-    declared = parameters._assigned(cells[0].source)
+    declared = parameters.assigned(cells[0].source)
     parameters.check_names(passed, declared)
     if {"region", "as_of", "language"} <= set(declared):
         beside = directory / Path(passed.get("dataset", parameters.COMMON["dataset"])).parent / "datapackage.json"

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
@@ -303,7 +304,7 @@ class _Page:
             return f'<p class="data">{save}</p>'
         head = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in block.fields)
         rows = "".join(
-            "<tr>" + "".join(f"<td{_num(value)}>{escape(_cell(value))}</td>" for value in record) + "</tr>"
+            "<tr>" + "".join(f"<td{_num(value)}>{escape(_printed(value))}</td>" for value in record) + "</tr>"
             for record in block.records
         )
         self.bold |= set(block.fields)
@@ -432,6 +433,13 @@ def _highlighted(text: str, language: str) -> str:
 
 def _cell(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def _printed(value: Any) -> str:
+    """A cell as it is read: of a number six digits and all before the point; the CSV beside it has them all."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return _cell(value)
+    return f"{value:.0f}" if abs(value) >= 1e5 else f"{float(f'{value:.6g}'):.9f}".rstrip("0").rstrip(".")
 
 
 def _num(value: Any) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.errors import ReportError
+from industry_report.filestate import state
 
 ROOT = Path(__file__).parents[2]
 NAME = "baotou-industry-report"
@@ -74,13 +75,12 @@ def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
 
 def row_digests(dataset: Path) -> dict[str, str]:
     """SHA-256 of the rows of each region, by region; {} where the rows of regions cannot be told apart."""
-    state = dataset.stat()
-    return _row_digests(str(dataset), state.st_mtime_ns, state.st_size)
+    return _row_digests(dataset, state(dataset))
 
 
 @lru_cache(maxsize=4)
-def _row_digests(path: str, _modified: int, _size: int) -> dict[str, str]:
-    content = Path(path).read_bytes()
+def _row_digests(dataset: Path, _state: tuple[str | int, ...]) -> dict[str, str]:
+    content = dataset.read_bytes()
     head = content[:1000].lstrip(b"\xef\xbb\xbf")
     if not head.startswith(b"region,"):
         return {}
@@ -108,14 +108,13 @@ def _of_files(paths: Iterable[Path], root: Path | None = None) -> str:
     count without their outputs."""
     digest = hashlib.sha256()
     for path in paths:
-        state = path.stat()
         name = path.relative_to(root).as_posix() if root else path.name
-        digest.update(name.encode() + b"\0" + _of_file(path, state.st_mtime_ns, state.st_size).encode() + b"\n")
+        digest.update(name.encode() + b"\0" + _of_file(path, state(path)).encode() + b"\n")
     return digest.hexdigest()
 
 
 @cache
-def _of_file(path: Path, _modified: int, _size: int) -> str:
+def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
     content = path.read_bytes()
     if path.suffix == ".ipynb":
         cells = [[cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
