@@ -344,7 +344,8 @@ def pace_frame(pace: Pace) -> pandas.DataFrame:
 
 
 def chain(rows: Dataset, region: str, status: str = "forecast") -> pandas.DataFrame:
-    """The photovoltaic chain: columns ``stage``, ``capacity``, ``share`` and ``national`` (capacity that the two imply).
+    """The photovoltaic chain: columns ``stage``, ``capacity``, ``share``, ``national`` (capacity that the two imply) and
+    ``period`` (of the capacity).
 
     All of it from the region's main source: capacities and shares of different sources and dates must not be combined.
     """
@@ -352,9 +353,10 @@ def chain(rows: Dataset, region: str, status: str = "forecast") -> pandas.DataFr
     for stage, label in PV_STAGES:
         capacity = value(rows, f"{stage}_capacity", region, status=status)
         share = value(rows, f"{stage}_capacity_share", region, status=status)
+        row = rows.find(f"{stage}_capacity", region, status=status)
         cells.append((str(label), f"{label}{pick('（', ' (')}{capacity:raw}{pick('）', ')')}", capacity, share,
-                      capacity.total_at(share)))  # fmt: skip
-    return pandas.DataFrame(cells, columns=["stage", "label", "capacity", "share", "national"])
+                      capacity.total_at(share), language.period_label(str(row.period)) if row else ""))  # fmt: skip
+    return pandas.DataFrame(cells, columns=["stage", "label", "capacity", "share", "national", "period"])
 
 
 def projects(rows: Dataset, region: str) -> pandas.DataFrame:
