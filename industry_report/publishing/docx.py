@@ -47,7 +47,16 @@ _SECTION = (
     'w:left="1247" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>'
 )  # A4
 _PNG_PIXELS_PER_INCH = 200
-_TABLE_EMS = 62.0
+_TABLE_POINTS = 9  # size of type in tables and of the notes below them
+_TABLE_EMS = (11906 - 2 * 1247) / 20 / _TABLE_POINTS  # what fits between the margins
+_SMALL = f'<w:sz w:val="{2 * _TABLE_POINTS}" /><w:szCs w:val="{2 * _TABLE_POINTS}" />'
+_EXHIBIT_STYLES = (
+    '<w:style w:type="paragraph" w:customStyle="1" w:styleId="TableText"><w:name w:val="Table Text" />'
+    f'<w:basedOn w:val="Compact" /><w:rPr>{_SMALL}</w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:customStyle="1" w:styleId="ExhibitNote"><w:name w:val="Exhibit Note" />'
+    '<w:basedOn w:val="BodyText" /><w:pPr><w:spacing w:before="80" w:after="280" /></w:pPr>'
+    f'<w:rPr><w:color w:val="52606D" />{_SMALL}</w:rPr></w:style>'
+)
 
 
 def render(document: Document, code: bool | None = None) -> bytes:
@@ -80,13 +89,16 @@ def _pandoc(arguments: Sequence[str], data: bytes) -> bytes:
 
 
 def _settled(docx: bytes, when: str) -> bytes:
-    """The same archive with one fixed time on every member, and the document's date (pandoc's sandbox says 1970)."""
+    """The same archive with one fixed time on every member, the document's date (pandoc's sandbox says 1970), and tables
+    in their own type."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
             data = before.read(name)
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + when.encode(), data)
+            elif name == "word/document.xml":
+                data = re.sub(r"<w:tbl>.*?</w:tbl>", _in_table_type, data.decode(), flags=re.S).encode()
             after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
@@ -111,7 +123,13 @@ def reference_document() -> bytes:
     return out.getvalue()
 
 
+def _in_table_type(table: re.Match[str]) -> str:
+    """A table whose cells are set in the type of tables; pandoc gives them that of tight lists."""
+    return table[0].replace('<w:pStyle w:val="Compact" />', '<w:pStyle w:val="TableText" />')
+
+
 def _styles(xml: str) -> str:
+    xml = xml.replace("</w:styles>", _EXHIBIT_STYLES + "</w:styles>")
     fonts = f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{EAST_ASIAN}" w:cs="{LATIN}" />'
     xml = re.sub(r"<w:rFonts [^>]*Theme[^>]*/>", fonts, xml)
     xml = re.sub(
@@ -258,7 +276,7 @@ class _Page:
         lines = [
             self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text
         ]
-        return f"<p><small>{'<br>'.join(lines)}</small></p>" if lines else ""
+        return self.styled("Exhibit Note", "<br>".join(lines)) if lines else ""
 
     def image(self, image: Image) -> str:
         data, kind = (next(self.drawn), "image/png") if _needs_drawing(image) else (image.data, image.kind)
