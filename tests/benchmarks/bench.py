@@ -265,7 +265,8 @@ class Table:
         machine = f"{len(os.sched_getaffinity(0))} cores, {processor()}, {platform.system()}"
         self.target = target
         self.lines = ["# Benchmarks", "", f"{machine}; Python {platform.python_version()}; {packages}.", "",
-                      "Medians in one run of `make bench`.", "",
+                      "Medians in one run of `make bench`. Engine and further reports are measured in turns with the floor, on one core. The plain "
+                      "loop makes HTML\nonly, batches make HTML and PDF.", "",
                       "| what | seconds | against |", "|---|---|---|"]  # fmt: skip
 
     def add(self, what: str, seconds: float, against: str = "") -> None:
