@@ -419,10 +419,10 @@ def _clusters(v: Printed) -> Iterator[Relation]:
         Text("只是门槛之和，期限和现有规模均未给出", "a sum of thresholds; neither a date nor the present size is printed"),
     )  # fmt: skip
     steel = v("steel_cluster_output")
-    margin = (exactly(steel) - upper).to("1e8 CNY")
+    margin = (steel - upper).to("1e8 CNY")
     enough = not margin.is_missing and margin.best >= 0
     yield _relation(
-        "steel-class", "2.1", Text("钢铁集群超出上一级门槛", "The steel cluster above its class"), f"{exactly(steel)} − {upper}", margin,
+        "steel-class", "2.1", Text("钢铁集群超出上一级门槛", "The steel cluster above its class"), f"{steel} − {upper}", margin,
         HOLDS if enough else CONTRADICTS,
         Text("已达到该级门槛，超出多少未说明" if enough else "未达到所称等级", "at its class; by how much it is above is not said" if enough else "below the class claimed"),
     )  # fmt: skip
@@ -430,7 +430,7 @@ def _clusters(v: Printed) -> Iterator[Relation]:
 
 def _distance_to_class(v: Printed) -> Iterator[Relation]:
     """What the rare-earth and hydrogen clusters lack to the classes of the plan."""
-    forecast, upper = exactly(v("rare_earth_output", status="forecast")), exactly(v.first("cluster_class_100bn", "target", "planned", "observed"))
+    forecast, upper = v("rare_earth_output", status="forecast"), exactly(v.first("cluster_class_100bn", "target", "planned", "observed"))
     yield _relation(
         "rare-earth-class", "1.3", Text("稀土集群距上一级门槛", "What the rare-earth cluster lacks to the larger class"),
         f"{upper} − {forecast}", upper - forecast, OPEN,
