@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 import json
 import shutil
@@ -337,3 +338,20 @@ def test_a_default_that_was_changed_is_found_even_where_it_moves_nothing():
 
     [difference] = moved(book('benchmarks = ["china"]'), book('benchmarks = ["ordos"]'))
     assert difference.what == "default"
+
+
+def test_every_sentence_of_the_notebooks_is_said_in_a_reference_run():
+    """A text in a branch that no reference run takes could say anything."""
+    said = {"zh": "", "en": ""}
+    for name, run in checking.RUNS.items():
+        said[run.get("language", "zh")] += (ROOT / "tests" / "reference" / f"{name}.json").read_text(encoding="utf-8")
+    unsaid = []
+    for name in checking.NOTEBOOKS:
+        notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4)
+        for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+            for text in (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.JoinedStr)):
+                fixed = max((part.value for part in text.values if isinstance(part, ast.Constant)), key=len, default="")
+                language = "zh" if any("\u4e00" <= character <= "\u9fff" for character in fixed) else "en"
+                if len(fixed) >= 4 and json.dumps(fixed, ensure_ascii=False)[1:-1] not in said[language]:
+                    unsaid.append((name, cell.id, fixed))
+    assert not unsaid

@@ -213,7 +213,8 @@ def benchmark_goal(rows: Dataset, indicator: str, region: str, benchmarks: Seque
         if row is not None:
             found.append(row)
     if not found:
-        return Goal(absent(rows, indicator, region), "", str(target_year))
+        where = benchmarks[0] if own and benchmarks else region
+        return Goal(absent(rows, indicator, where), "", str(target_year))
     lower = rows.codes.indicators[indicator].better == "lower"
     best = (min if lower else max)(found, key=lambda row: row.value)
     return Goal(best.quantity, "benchmark", str(target_year), False, best.region, str(best.period))
