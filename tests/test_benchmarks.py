@@ -51,6 +51,21 @@ def make(tmp_path):
 # --- gaps
 
 
+@pytest.mark.parametrize(
+    ("other", "qualifier", "said"),
+    [("2.44", "", "0.39 percentage points lower than in"), ("1.05", "", "1.00 percentage points higher than in"),
+     ("2.05", "", "about the same as in"), ("1.05", "at_least", "not clearly higher or lower than in")],
+)  # fmt: skip
+def test_a_gap_is_put_in_words_as_far_as_it_is_known(make, other, qualifier, said):
+    theirs = ("china", "rd_intensity", "2021", other, EARLY, "", "", qualifier)
+    (gap,) = benchmarks.compare(
+        make(("baotou", "rd_intensity", "2021", "2.05", EARLY), theirs), "rd_intensity", "baotou", ["china"]
+    )
+    assert f"{gap.phrase} {gap.link}" == said
+    language.use("zh")
+    assert f"{gap.link}" == ("比" if gap.difference.sign else "与")
+
+
 def test_a_gap_is_own_less_other_in_percentage_points_and_says_how_the_region_stands(make):
     rows = make(("baotou", "rd_intensity", "2021", "2.05", EARLY), ("china", "rd_intensity", "2021", "2.44", EARLY))
     (gap,) = benchmarks.compare(rows, "rd_intensity", "baotou", ["china"])

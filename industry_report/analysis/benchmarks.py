@@ -157,11 +157,22 @@ class Gap:
     def phrase(self) -> str:
         """The difference in words: ``9.6 percentage points lower``; says "no data" by itself when it is missing."""
         size = f"{self.difference:abs}"
+        alike = ("高低难定", "not clearly higher or lower") if self._unbounded else ("大致相当", "about the same")
         return compare_words(
-            self.difference,
-            (f"高{size}", "大致相当", f"低{size}"),
-            (f"{size} higher", "about the same", f"{size} lower"),
+            self.difference, (f"高{size}", alike[0], f"低{size}"), (f"{size} higher", alike[1], f"{size} lower")
         )
+
+    @property
+    def link(self) -> Text:
+        """What joins :attr:`phrase` and the other place: in Chinese before the place, in English after the phrase."""
+        if self.is_missing or self.difference.sign:
+            return Text("比", "than in")
+        return Text("与", "than in" if self._unbounded else "as in")
+
+    @property
+    def _unbounded(self) -> bool:
+        """Whether one of the two values is only a bound, so that the difference has no size."""
+        return not self.is_missing and self.difference.interval.width.is_infinite()
 
     @property
     def relative(self) -> Quantity:
@@ -885,7 +896,8 @@ def headline(codes: Codes, gaps: Sequence[Gap]) -> str:
 def _headline(codes: Codes, found: Gap) -> str:
     name = str(_title(codes, found.own.indicator))
     return pick(
-        f"{name}比{found.other.place}{found.phrase}", f"{_lower(name)} {found.phrase} than in {found.other.place}"
+        f"{name}{found.link}{found.other.place}{found.phrase}",
+        f"{_lower(name)} {found.phrase} {found.link} {found.other.place}",
     )
 
 
