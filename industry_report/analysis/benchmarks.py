@@ -47,6 +47,7 @@ WORDS = {
     LEVEL: Text("相当", "level"),
     OPEN: Text("仅列示", "not rated"),
 }
+UNDECIDED = Text("难以判定", "undecided")
 
 
 class MixedBasis(ReportError):
@@ -151,7 +152,7 @@ class Gap:
     @property
     def word(self) -> Text:
         """How the region stands, in a word."""
-        return WORDS[self.stands]
+        return UNDECIDED if self.stands == LEVEL and self._unbounded else WORDS[self.stands]
 
     @property
     def phrase(self) -> str:
