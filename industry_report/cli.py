@@ -33,9 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"report: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
-        print(
-            "report: interrupted; what was finished is whole, and the same command goes on from there", file=sys.stderr
-        )
+        again = "with --resume it" if getattr(options, "force", False) else "the same command"
+        print(f"report: interrupted; what was finished is whole, and {again} goes on from there", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -182,7 +181,7 @@ def _verify(options: argparse.Namespace) -> int:
     for line in differences:
         print(line)
     if not differences:
-        print(f"{options.file}: matches this checkout")
+        print(f"{options.file}: what it was made from matches this checkout")
     return FAILED if differences else DONE
 
 
@@ -337,7 +336,7 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
         and re.fullmatch(r"20[1-9]\d-(0[1-9]|1[0-2])", str(values.get("as_of", "2022-08")))
         and isinstance(values.get("hindsight", True), bool)
         and values["region"] not in values.get("benchmarks", [])
-        and all(name in known for name in values.get("benchmarks", []))
+        and all(name in known for name in values.get("benchmarks", batch.DEFAULTS["benchmarks"]))
     ):
         return values
     from industry_report import codes, parameters
@@ -346,7 +345,8 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
     for name in batch.NOTEBOOKS:
         if (path := root / "notebooks" / f"{name}.ipynb").exists():
             declared |= parameters.declared(path)
-    checked = parameters.check(values, declared, codes.read_codes(batch.descriptor(dataset, root)))
+    asked = {"benchmarks": declared["benchmarks"], **values}  # a default, too, may be unknown to another dataset
+    checked = parameters.check(asked, declared, codes.read_codes(batch.descriptor(dataset, root)))
     return {name: value for name, value in checked.items() if name in values}
 
 

@@ -196,8 +196,8 @@ def _checked(
         return _region(value, codes)
     if name == "benchmarks":
         return _benchmarks(value, codes, good.get("region"))
-    if name == "target_year" and value is None and "as_of" in good:
-        return int(good["as_of"][:4]) + YEARS_AHEAD
+    if name == "target_year" and value is None:
+        return int(good["as_of"][:4]) + YEARS_AHEAD if "as_of" in good else None  # a wrong as_of is said already
     if name == "target_year":
         first = int(good["as_of"][:4]) if "as_of" in good else int(FIRST_MONTH[:4])
         return _whole(value, first, LAST_YEAR, "the year of as_of" if "as_of" in good else "")

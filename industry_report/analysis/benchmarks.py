@@ -908,7 +908,8 @@ def values_note(rows: Dataset, indicator: str, region: str) -> Text:
     found = dict.fromkeys(caveat for value in yearly for caveat in value.caveats)
     said = []
     if found:
-        zh, en = "；".join(each.zh for each in found), "; ".join(each.en for each in found)
+        own = f"{rows.codes.regions[region].en}: "
+        zh, en = "；".join(each.zh for each in found), "; ".join(each.en.removeprefix(own) for each in found)
         said.append(Text(f"部分年份{zh}。", f"Some years: {en}."))
     if any(later.period.end[0] - one.period.end[0] > 1 for one, later in zip(yearly, yearly[1:], strict=False)):
         said.append(Text("缺数的年份以直线相连。", "Missing years are joined by a straight line."))

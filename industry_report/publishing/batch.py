@@ -640,11 +640,11 @@ def unchanged(run: Run, settings: Settings) -> Result | None:
     """The result of a run that needs not be made, else None."""
     start = time.monotonic()
     target = Target(settings.output, run.folder)
-    record = target.record()
     try:
+        record = target.record()
         if not record or changes(record.get("parts", {}), parts(run, settings, record.get("cited", ()))):
             return None
-    except ReportError:
+    except Exception:  # a store may raise anything
         return None  # it will be said when the run is made
     if not target.complete(record):
         return None
