@@ -748,7 +748,9 @@ def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> p
     ids: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in rows:
         ids[row.region, row.period.end[0]].append(row.id)
-    totals = Counter(row.region for row in rows)
+    totals: Counter[str] = Counter()
+    for (place, _), found in ids.items():
+        totals[place] += len(found)
     named = [name for name in (region, *benchmarks) if name in totals]
     places = list(dict.fromkeys((*named, *(name for name, _ in totals.most_common()))))[:MOST_PLACES]
     years = sorted({year for place, year in ids if place in places})

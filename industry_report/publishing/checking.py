@@ -46,7 +46,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "baotou-late-en": LATE | {"language": "en"},
 }
 #: Pairs of runs that have to say the same in both languages.
-PAIRS = (("baotou-zh", "baotou-en"), ("ordos-zh", "ordos-en"), ("baotou-late-zh", "baotou-late-en"))
+PAIRS = [(name, f"{name.removesuffix('zh')}en") for name in RUNS if name.endswith("-zh")]
 DEFAULT = "baotou-zh"
 #: The runs whose drawings are kept as files, and the folder of ``figures/`` for each.
 FIGURES = {"baotou-zh": "zh", "baotou-en": "en"}
