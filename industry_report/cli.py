@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from industry_report.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 
 if TYPE_CHECKING:
     from industry_report.publishing.batch import Result, Run
@@ -34,7 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     except KeyboardInterrupt:
         again = "with --resume it" if getattr(options, "force", False) else "the same command"
-        print(f"report: interrupted; what was finished is whole, and {again} goes on from there", file=sys.stderr)
+        print(
+            f"report: interrupted; what was finished is whole, and {again} goes on from there",
+            file=sys.stderr,
+        )
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,7 +57,9 @@ def parser() -> argparse.ArgumentParser:
         description="Make, check and trace the report on industrial development. Everything works offline.",
         epilog="Exit codes: 0 done, 1 a run or check failed, 2 wrong input, 130 interrupted.",
     )
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = top.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=_Parser
+    )
     _add_render(commands)
     _add_checks(commands)
     return top
@@ -81,11 +86,21 @@ def _add_render(commands: Any) -> None:
         default="baotou",
         help="slug, Chinese or English name; all: each one of the data",
     )
-    what.add_argument("--as-of", metavar="YYYY-MM", help="vantage point: only what was known then is used (2022-08)")
-    what.add_argument("--language", metavar="zh,en", default="zh,en", help="one language or both (both)")
-    what.add_argument("--benchmarks", metavar="NAME,…", help="regions to compare with (inner-mongolia,china)")
     what.add_argument(
-        "--hindsight", action=argparse.BooleanOptionalAction, help="show what happened after --as-of (yes)"
+        "--as-of",
+        metavar="YYYY-MM",
+        help="vantage point: only what was known then is used (2022-08)",
+    )
+    what.add_argument(
+        "--language", metavar="zh,en", default="zh,en", help="one language or both (both)"
+    )
+    what.add_argument(
+        "--benchmarks", metavar="NAME,…", help="regions to compare with (inner-mongolia,china)"
+    )
+    what.add_argument(
+        "--hindsight",
+        action=argparse.BooleanOptionalAction,
+        help="show what happened after --as-of (yes)",
     )
     what.add_argument(
         "--set",
@@ -94,11 +109,19 @@ def _add_render(commands: Any) -> None:
         default=[],
         help="any other parameter of the notebooks; may be repeated",
     )
-    what.add_argument("--dataset", metavar="CSV", help="another dataset, with its datapackage.json beside it")
+    what.add_argument(
+        "--dataset", metavar="CSV", help="another dataset, with its datapackage.json beside it"
+    )
     what.add_argument("--logic-model", metavar="YAML", help="another logic model")
-    what.add_argument("--matrix", metavar="FILE", help="a list of parameter sets (YAML, JSON or CSV), one report each")
+    what.add_argument(
+        "--matrix",
+        metavar="FILE",
+        help="a list of parameter sets (YAML, JSON or CSV), one report each",
+    )
     how = render.add_argument_group("how")
-    how.add_argument("--format", metavar="html,pdf,docx", default="html,pdf", help="documents to make (html,pdf)")
+    how.add_argument(
+        "--format", metavar="html,pdf,docx", default="html,pdf", help="documents to make (html,pdf)"
+    )
     how.add_argument(
         "--output",
         metavar="FOLDER",
@@ -106,10 +129,17 @@ def _add_render(commands: Any) -> None:
         help="a folder, or any address that fsspec writes, as s3://bucket/reports (reports)",
     )
     how.add_argument(
-        "--jobs", metavar="N", type=int, default=1, help="reports to make at once, each in its own process (1)"
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=1,
+        help="reports to make at once, each in its own process (1)",
     )
     how.add_argument(
-        "--scheduler", metavar="tcp://…", default="", help="make them on the workers of this Dask scheduler"
+        "--scheduler",
+        metavar="tcp://…",
+        default="",
+        help="make them on the workers of this Dask scheduler",
     )
     how.add_argument("--force", action="store_true", help="make again what has not changed, too")
     how.add_argument(
@@ -128,7 +158,11 @@ def _add_checks(commands: Any) -> None:
         description="Run the report and compare every sentence, table and figure with the reference.",
     )
     check.add_argument(
-        "--tolerance", type=float, default=0.0, metavar="X", help="relative difference of numbers to pass over (0)"
+        "--tolerance",
+        type=float,
+        default=0.0,
+        metavar="X",
+        help="relative difference of numbers to pass over (0)",
     )
     accept = commands.add_parser(
         "accept",
@@ -139,7 +173,12 @@ def _add_checks(commands: Any) -> None:
     trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
     verify = commands.add_parser("verify", help="does a document match this checkout?")
     verify.add_argument("file", type=Path)
-    for name, command in (("check", check), ("accept", accept), ("trace", trace), ("verify", verify)):
+    for name, command in (
+        ("check", check),
+        ("accept", accept),
+        ("trace", trace),
+        ("verify", verify),
+    ):
         command.set_defaults(command=_checks[name])
 
 
@@ -153,7 +192,11 @@ def _check(options: argparse.Namespace) -> int:
     for difference in checking.differences(tolerance=options.tolerance):
         print(difference, flush=True)
         count += 1
-    print(f"{count} difference{'s' if count != 1 else ''}" if count else "everything says what it said")
+    print(
+        f"{count} difference{'s' if count != 1 else ''}"
+        if count
+        else "everything says what it said"
+    )
     return FAILED if count else DONE
 
 
@@ -210,7 +253,9 @@ def _render(options: argparse.Namespace) -> int:
     name = _batch_name(output, options.resume) if options.force else ""
     settings = batch.Settings(str(root), output, formats, options.force, name, threads)
     show = _Progress(len(runs))
-    results = batch.run_batch(runs, settings, options.jobs, options.scheduler, show.result, show.step)
+    results = batch.run_batch(
+        runs, settings, options.jobs, options.scheduler, show.result, show.step
+    )
     front = _front_page(output, results)
     _summary(results, front, time.monotonic() - start)
     if options.open and front:
@@ -226,7 +271,9 @@ def project() -> Path:
     for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
         if (folder / "notebooks" / "01_situation.ipynb").exists():
             return folder
-    raise ReportError(f"{here}: the notebooks are not here; expected a checkout of the project, or a folder inside one")
+    raise ReportError(
+        f"{here}: the notebooks are not here; expected a checkout of the project, or a folder inside one"
+    )
 
 
 def requested(options: argparse.Namespace, root: Path) -> list[Run]:
@@ -248,15 +295,23 @@ def requested(options: argparse.Namespace, root: Path) -> list[Run]:
     runs: list[Run] = []
     for where, values in sets:
         asked = _as_list(values.get("region", options.region))
-        regions = [one for name in asked for one in (_all_regions(values, root) if name == "all" else [name])]
+        regions = [
+            one
+            for name in asked
+            for one in (_all_regions(values, root) if name == "all" else [name])
+        ]
         languages = _as_list(values.get("language", options.language))
         for region in regions:
             for language in languages:
                 try:
-                    runs.append(Run.of(_checked(values | {"region": region, "language": language}, root)))
+                    runs.append(
+                        Run.of(_checked(values | {"region": region, "language": language}, root))
+                    )
                 except FaultsError as error:
                     faults += [
-                        Fault(f.what, ", ".join(filter(None, (where, f.where))), f.expected, f.nearest)
+                        Fault(
+                            f.what, ", ".join(filter(None, (where, f.where))), f.expected, f.nearest
+                        )
                         for f in error.faults
                     ]
     if faults:
@@ -271,7 +326,11 @@ def _shared_parameters(options: argparse.Namespace, root: Path) -> dict[str, Any
         if not separator or not name.strip():
             raise ReportError(f"--set {text}: expected NAME=VALUE")
         values[name.strip()] = _value(value)
-    given = {"as_of": options.as_of, "hindsight": options.hindsight, "benchmarks": options.benchmarks}
+    given = {
+        "as_of": options.as_of,
+        "hindsight": options.hindsight,
+        "benchmarks": options.benchmarks,
+    }
     values |= {name: value for name, value in given.items() if value is not None}
     if isinstance(values.get("benchmarks"), str):
         values["benchmarks"] = _as_list(values["benchmarks"])
@@ -305,7 +364,14 @@ def _choices(text: str, known: Sequence[str], option: str) -> tuple[str, ...]:
     for name in chosen:
         if name not in known:
             raise ReportError(
-                str(Fault(f"{option} {name}", "", f"one or more of {', '.join(known)}", nearest(name, known)))
+                str(
+                    Fault(
+                        f"{option} {name}",
+                        "",
+                        f"one or more of {', '.join(known)}",
+                        nearest(name, known),
+                    )
+                )
             )
     if not chosen:
         raise ReportError(f"{option}: expected one or more of {', '.join(known)}")
@@ -339,13 +405,16 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
         and all(name in known for name in values.get("benchmarks", batch.DEFAULTS["benchmarks"]))
     ):
         return values
-    from industry_report import codes, parameters
+    from industry_report.data import codes, parameters
 
     declared: dict[str, Any] = dict(parameters.COMMON)
     for name in batch.NOTEBOOKS:
         if (path := root / "notebooks" / f"{name}.ipynb").exists():
             declared |= parameters.declared(path)
-    asked = {"benchmarks": declared["benchmarks"], **values}  # a default, too, may be unknown to another dataset
+    asked = {
+        "benchmarks": declared["benchmarks"],
+        **values,
+    }  # a default, too, may be unknown to another dataset
     checked = parameters.check(asked, declared, codes.read_codes(batch.descriptor(dataset, root)))
     return {name: value for name, value in checked.items() if name in values}
 
@@ -378,7 +447,12 @@ class _Progress:
     def step(self, text: str) -> None:
         """What a run does now."""
         if self._line:
-            print(f"\r\033[K[{self.ended + 1}/{self.total}] {text} …", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r\033[K[{self.ended + 1}/{self.total}] {text} …",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def result(self, result: Result) -> None:
         """A run has ended."""
@@ -428,8 +502,14 @@ def _summary(results: Sequence[Result], front: str, seconds: float) -> None:
         width = max(len(str(result.run)) for result in failed)
         for result in failed:
             print(f"  {str(result.run):{width}}  {result.why}")
-    counts = {name: sum(result.status == name for result in results) for name in ("done", "unchanged", "failed")}
-    print(", ".join(f"{count} {name}" for name, count in counts.items() if count) + f" in {seconds:.1f} s")
+    counts = {
+        name: sum(result.status == name for result in results)
+        for name in ("done", "unchanged", "failed")
+    }
+    print(
+        ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        + f" in {seconds:.1f} s"
+    )
 
 
 def _size(count: int) -> str:

@@ -129,10 +129,16 @@ def number(value: Decimal, decimals: int, shift: int = 0) -> str:
 
     English groups thousands from 10,000 upwards; Chinese text does not group.
     """
-    scaled = rounded(value, decimals).scaleb(shift) + 0  # adding zero takes the sign off what rounds to nothing
+    scaled = (
+        rounded(value, decimals).scaleb(shift) + 0
+    )  # adding zero takes the sign off what rounds to nothing
     whole = decimals <= 0  # a round number: as few digits as it needs (60, not 60.0, billion)
     places = max(0, -scaled.normalize().as_tuple().exponent) if whole else max(0, decimals - shift)
-    text = f"{scaled:,.{places}f}" if _current == "en" and abs(scaled) >= 10_000 else f"{scaled:.{places}f}"
+    text = (
+        f"{scaled:,.{places}f}"
+        if _current == "en" and abs(scaled) >= 10_000
+        else f"{scaled:.{places}f}"
+    )
     return text.replace("-", "−")
 
 
@@ -156,7 +162,9 @@ def amount(value: Decimal, decimals: int, unit_name: str) -> str:
     entry = written(unit_name, value)
     text = number(value, decimals, shift_of(unit_name, value)) + pick(entry.zh, entry.en)
     if _current == "en" and unit_name in COUNTS and value == 1:
-        return text.replace("industries", "industry").replace("entities", "entity").removesuffix("s")
+        return (
+            text.replace("industries", "industry").replace("entities", "entity").removesuffix("s")
+        )
     return text
 
 
@@ -208,7 +216,10 @@ def period_label(text: str) -> str:
     start, end = int(month), int(end_month)
     if year == end_year:
         return pick(f"{year}年{start}—{end}月", f"{MONTHS[start - 1]}–{MONTHS[end - 1]} {year}")
-    return pick(f"{year}年{start}月—{end_year}年{end}月", f"{MONTHS[start - 1]} {year}–{MONTHS[end - 1]} {end_year}")
+    return pick(
+        f"{year}年{start}月—{end_year}年{end}月",
+        f"{MONTHS[start - 1]} {year}–{MONTHS[end - 1]} {end_year}",
+    )
 
 
 def period_text(text: str) -> Text:
@@ -227,7 +238,11 @@ def period_text(text: str) -> Text:
 def lower_first(text: str) -> str:
     """An English label for the middle of a sentence: its first letter small, unless it begins an abbreviation or a name."""
     first = text.split(" ", 1)[0]
-    return text if first[1:] != first[1:].lower() or not first.isalpha() else text[:1].lower() + text[1:]
+    return (
+        text
+        if first[1:] != first[1:].lower() or not first.isalpha()
+        else text[:1].lower() + text[1:]
+    )
 
 
 def listed(items: Iterable[object]) -> str:

@@ -13,17 +13,18 @@ from functools import lru_cache
 import pandas
 from IPython.display import display
 
-from industry_report import dataset, language, parameters, quantity
-from industry_report.analysis import logic_model
-from industry_report.dataset import Dataset, Observation
+from industry_report import language
+from industry_report.data import dataset, parameters
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.filestate import state
+from industry_report.data.regions import related
 from industry_report.exhibits import table
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.figure import Drawing, Figure
 from industry_report.exhibits.table import Table
-from industry_report.filestate import state
 from industry_report.language import Text, lower_first
-from industry_report.quantity import Quantity
-from industry_report.regions import related
+from industry_report.numbers import logic_model, quantity
+from industry_report.numbers.quantity import Quantity
 
 DATA_MIME = "application/vnd.dataresource+json"
 
@@ -81,24 +82,38 @@ class Report:
         return Text(entry.zh, entry.en)
 
     def value(
-        self, indicator: str, period: str | None = None, region: str | None = None, status: str = "observed"
+        self,
+        indicator: str,
+        period: str | None = None,
+        region: str | None = None,
+        status: str = "observed",
     ) -> Quantity:
         """What was known at the vantage point: for ``period``, or the latest; missing where there is none."""
         return self._value(self.data, indicator, period, region, status)
 
     def outcome(
-        self, indicator: str, period: str | None = None, region: str | None = None, status: str = "observed"
+        self,
+        indicator: str,
+        period: str | None = None,
+        region: str | None = None,
+        status: str = "observed",
     ) -> Quantity:
         """What was published afterwards; always missing without hindsight."""
         return self._value(self.later, indicator, period, region, status)
 
     def observation(
-        self, indicator: str, period: str | None = None, region: str | None = None, status: str = "observed"
+        self,
+        indicator: str,
+        period: str | None = None,
+        region: str | None = None,
+        status: str = "observed",
     ) -> Observation | None:
         """The row behind :meth:`value`."""
         return self.data.find(indicator, region or self.region, period, status)
 
-    def _value(self, rows: Dataset, indicator: str, period: str | None, region: str | None, status: str) -> Quantity:
+    def _value(
+        self, rows: Dataset, indicator: str, period: str | None, region: str | None, status: str
+    ) -> Quantity:
         region = region or self.region
         found = rows.find(indicator, region, period, status)
         return found.quantity if found else self._missing(indicator, region)
@@ -109,10 +124,14 @@ class Report:
             return Quantity.missing("", indicator, indicator)
         if entry.local and not self.everything.all(indicator, region):
             return Quantity.missing(
-                entry.unit, "个别地区特有产业的指标", "indicators of industries peculiar to some regions"
+                entry.unit,
+                "个别地区特有产业的指标",
+                "indicators of industries peculiar to some regions",
             )
         place = self.name(region)
-        return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{lower_first(entry.en)} ({place.en})")
+        return Quantity.missing(
+            entry.unit, f"{entry.zh}（{place.zh}）", f"{lower_first(entry.en)} ({place.en})"
+        )
 
     def source(self, rows: Iterable[str]) -> str:
         """Who published the rows, in the language of the run: one line for the foot of a figure or table."""
@@ -121,18 +140,24 @@ class Report:
             ids = [self.model.source]  # what rests on no row is drawn from the logic model
         known = [self.data.codes.sources[id] for id in ids if id in self.data.codes.sources]
         comma = language.pick("，", ", ")
-        entries = [f"{language.pick(s.publisher_zh, s.publisher_en)}{comma}{s.published[:4]}" for s in known]
+        entries = [
+            f"{language.pick(s.publisher_zh, s.publisher_en)}{comma}{s.published[:4]}"
+            for s in known
+        ]
         unique = list(dict.fromkeys(entries))
-        shown = unique[:4] + [language.pick(f"等{len(unique)}个来源", f"and {len(unique) - 4} more")] * (
-            len(unique) > 4
-        )
+        shown = unique[:4] + [
+            language.pick(f"等{len(unique)}个来源", f"and {len(unique) - 4} more")
+        ] * (len(unique) > 4)
         return language.pick("来源：", "Source: ") + language.pick("；", "; ").join(shown)
 
     # saying
 
     def title(self, zh: str, en: str) -> None:
         """The title of the notebook."""
-        _emit({"text/markdown": "# " + language.pick(zh, en)}, {"kind": "text", "rows": list(quantity.take_shown())})
+        _emit(
+            {"text/markdown": "# " + language.pick(zh, en)},
+            {"kind": "text", "rows": list(quantity.take_shown())},
+        )
 
     def say(self, zh: str, en: str) -> None:
         """A sentence or paragraph in Markdown, or one line "no data" where a value that it mentions is missing."""
@@ -151,7 +176,10 @@ class Report:
         known = [text for text in texts if not quantity.missing_in(text)][:MOST_FINDINGS]
         if not known:
             return self.no_data([label for text in texts for label in quantity.missing_in(text)])
-        _emit({"text/markdown": "\n".join(f"- {text}" for text in known)}, {"kind": "findings", "rows": list(rows)})
+        _emit(
+            {"text/markdown": "\n".join(f"- {text}" for text in known)},
+            {"kind": "findings", "rows": list(rows)},
+        )
 
     def no_data(self, missing: Iterable[object]) -> None:
         """One visible line that names what the dataset cannot answer."""
@@ -181,7 +209,10 @@ class Report:
             return self.no_data(missing)
         shown = {name: language.pick(*pair) for name, pair in names.items()}
         rows = tuple(dict.fromkeys((*rows_in(data), *said)))
-        chosen = {key: shown.get(value, value) if isinstance(value, str) else value for key, value in columns.items()}
+        chosen = {
+            key: shown.get(value, value) if isinstance(value, str) else value
+            for key, value in columns.items()
+        }
         try:
             drawing = chart(data[list(names)].rename(columns=shown) if names else data, **chosen)
         except NothingToDraw as nothing:
@@ -213,7 +244,9 @@ class Report:
         ]
         if missing := quantity.missing_in(title + note):
             return self.no_data(missing)
-        values = [cell for name in names for cell in data.get(name, ()) if isinstance(cell, Quantity)]
+        values = [
+            cell for name in names for cell in data.get(name, ()) if isinstance(cell, Quantity)
+        ]
         if data.empty or (values and len(absent) == len(values) and not rows):
             return self.no_data(absent or [title])
         columns = [list(data[name]) for name in names]
@@ -223,7 +256,14 @@ class Report:
         heads = tuple(language.pick(*pair) for pair in names.values())
         self.show(
             Table(
-                id, title, heads, cells, table.alignment(columns), note, self.source(behind) if behind else "", behind
+                id,
+                title,
+                heads,
+                cells,
+                table.alignment(columns),
+                note,
+                self.source(behind) if behind else "",
+                behind,
             )
         )
 
@@ -241,7 +281,11 @@ class Report:
             return _emit(data, {"kind": "table"} | common)
         image, box = record.svg()
         data = {"image/svg+xml": image, DATA_MIME: record.resource, "text/plain": record.text}
-        _emit(data, {"kind": "figure", "subtitle": record.subtitle, "alt": record.alt, "chart_box": box} | common)
+        _emit(
+            data,
+            {"kind": "figure", "subtitle": record.subtitle, "alt": record.alt, "chart_box": box}
+            | common,
+        )
 
 
 def open_report(namespace: Mapping[str, object]) -> Report:
@@ -251,10 +295,16 @@ def open_report(namespace: Mapping[str, object]) -> Report:
         ParameterError, DatasetError, ModelError: with everything that is wrong, before anything is shown.
     """
     parameters.check_namespace(namespace)
-    given = {name: namespace[name] for name in (*parameters.COMMON, *parameters.OWN) if name in namespace}
+    given = {
+        name: namespace[name] for name in (*parameters.COMMON, *parameters.OWN) if name in namespace
+    }
     everything = dataset.load(str(given.get("dataset", parameters.COMMON["dataset"])))
-    settings = parameters.COMMON | parameters.check(given, parameters.COMMON | given, everything.codes)
-    everything = everything.where(region=related(settings["region"], settings["benchmarks"], everything.codes.regions))
+    settings = parameters.COMMON | parameters.check(
+        given, parameters.COMMON | given, everything.codes
+    )
+    everything = everything.where(
+        region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
+    )
     language.use(settings["language"])
     quantity.take_shown()
     trusted = everything.where(min_confidence=settings["min_confidence"])
@@ -263,7 +313,9 @@ def open_report(namespace: Mapping[str, object]) -> Report:
         region=settings["region"],
         as_of=as_of,
         hindsight=settings["hindsight"],
-        benchmarks=tuple(region for region in settings["benchmarks"] if region != settings["region"]),
+        benchmarks=tuple(
+            region for region in settings["benchmarks"] if region != settings["region"]
+        ),
         everything=everything,
         data=trusted.known(as_of),
         later=trusted.later(as_of) if settings["hindsight"] else trusted.where(region=()),
@@ -318,7 +370,9 @@ def both(make: Callable[[], str]) -> Text:
 def rows_in(data: pandas.DataFrame) -> list[str]:
     """Ids of the dataset rows that a data frame's quantities rest on."""
     cells = (cell for name in data for cell in data[name])
-    return list(dict.fromkeys(row for cell in cells if isinstance(cell, Quantity) for row in cell.rows))
+    return list(
+        dict.fromkeys(row for cell in cells if isinstance(cell, Quantity) for row in cell.rows)
+    )
 
 
 def cell_text(cell: object) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from industry_report.codes import Codes, read_codes
-from industry_report.dataset import COLUMNS, Dataset, load
+from industry_report.data.codes import Codes, read_codes
+from industry_report.data.dataset import COLUMNS, Dataset, load
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,35 +29,124 @@ def codes(dataset: Dataset) -> Codes:
 
 LISTS = {
     "regions": [
-        {"id": "china", "zh": "全国", "en": "China", "level": "nation", "parent": "", "aliases": "中国;nation"},
-        {"id": "inner-mongolia", "zh": "内蒙古", "en": "Inner Mongolia", "level": "region", "parent": "china",
-         "aliases": "内蒙古自治区"},
-        {"id": "baotou", "zh": "包头", "en": "Baotou", "level": "city", "parent": "inner-mongolia",
-         "aliases": "包头市;Baotou City"},
-        {"id": "ordos", "zh": "鄂尔多斯", "en": "Ordos", "level": "city", "parent": "inner-mongolia", "aliases": ""},
+        {
+            "id": "china",
+            "zh": "全国",
+            "en": "China",
+            "level": "nation",
+            "parent": "",
+            "aliases": "中国;nation",
+        },
+        {
+            "id": "inner-mongolia",
+            "zh": "内蒙古",
+            "en": "Inner Mongolia",
+            "level": "region",
+            "parent": "china",
+            "aliases": "内蒙古自治区",
+        },
+        {
+            "id": "baotou",
+            "zh": "包头",
+            "en": "Baotou",
+            "level": "city",
+            "parent": "inner-mongolia",
+            "aliases": "包头市;Baotou City",
+        },
+        {
+            "id": "ordos",
+            "zh": "鄂尔多斯",
+            "en": "Ordos",
+            "level": "city",
+            "parent": "inner-mongolia",
+            "aliases": "",
+        },
     ],
     "indicator-list": [
-        {"id": "gdp", "zh": "地区生产总值", "en": "GDP", "unit": "1e8 CNY", "kind": "level", "basis": "nominal",
-         "scope": "all", "better": "higher", "local": False, "definition_zh": "", "definition_en": ""},
-        {"id": "gdp_growth", "zh": "GDP增速", "en": "GDP growth", "unit": "%", "kind": "growth", "basis": "comparable",
-         "scope": "all", "better": "higher", "local": False, "definition_zh": "", "definition_en": ""},
-        {"id": "parks", "zh": "园区", "en": "Parks", "unit": "parks", "kind": "count", "basis": "", "scope": "",
-         "better": "", "local": True, "definition_zh": "", "definition_en": ""},
+        {
+            "id": "gdp",
+            "zh": "地区生产总值",
+            "en": "GDP",
+            "unit": "1e8 CNY",
+            "kind": "level",
+            "basis": "nominal",
+            "scope": "all",
+            "better": "higher",
+            "local": False,
+            "definition_zh": "",
+            "definition_en": "",
+        },
+        {
+            "id": "gdp_growth",
+            "zh": "GDP增速",
+            "en": "GDP growth",
+            "unit": "%",
+            "kind": "growth",
+            "basis": "comparable",
+            "scope": "all",
+            "better": "higher",
+            "local": False,
+            "definition_zh": "",
+            "definition_en": "",
+        },
+        {
+            "id": "parks",
+            "zh": "园区",
+            "en": "Parks",
+            "unit": "parks",
+            "kind": "count",
+            "basis": "",
+            "scope": "",
+            "better": "",
+            "local": True,
+            "definition_zh": "",
+            "definition_en": "",
+        },
     ],
     "source-list": [
-        {"id": "bulletin", "title_zh": "公报", "title_en": "Bulletin", "publisher_zh": "局", "publisher_en": "Bureau",
-         "published": "2023-03-01", "known_from": "2023-03", "terms": "", "access": "", "url": ""},
-        {"id": "article", "title_zh": "文章", "title_en": "Article", "publisher_zh": "", "publisher_en": "",
-         "published": "2022-10", "known_from": "2022-08", "terms": "", "access": "", "url": ""},
-        {"id": "yearbook", "title_zh": "年鉴", "title_en": "Yearbook", "publisher_zh": "", "publisher_en": "",
-         "published": "2020", "known_from": "2020-12", "terms": "", "access": "", "url": "https://example.org/y"},
+        {
+            "id": "bulletin",
+            "title_zh": "公报",
+            "title_en": "Bulletin",
+            "publisher_zh": "局",
+            "publisher_en": "Bureau",
+            "published": "2023-03-01",
+            "known_from": "2023-03",
+            "terms": "",
+            "access": "",
+            "url": "",
+        },
+        {
+            "id": "article",
+            "title_zh": "文章",
+            "title_en": "Article",
+            "publisher_zh": "",
+            "publisher_en": "",
+            "published": "2022-10",
+            "known_from": "2022-08",
+            "terms": "",
+            "access": "",
+            "url": "",
+        },
+        {
+            "id": "yearbook",
+            "title_zh": "年鉴",
+            "title_en": "Yearbook",
+            "publisher_zh": "",
+            "publisher_en": "",
+            "published": "2020",
+            "known_from": "2020-12",
+            "terms": "",
+            "access": "",
+            "url": "https://example.org/y",
+        },
     ],
     "units": [
         {"id": "%", "zh": "%", "en": "%"},
         {"id": "1e8 CNY", "zh": "亿元", "en": "100 million yuan"},
         {"id": "parks", "zh": "个", "en": "parks"},
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -66,9 +155,14 @@ def make_descriptor(tmp_path: Path) -> Callable[..., Path]:
 
     def make(**changed: list | None) -> Path:
         lists = LISTS | {name.replace("_", "-"): rows for name, rows in changed.items()}
-        resources = [{"name": name, "data": rows} for name, rows in lists.items() if rows is not None]
+        resources = [
+            {"name": name, "data": rows} for name, rows in lists.items() if rows is not None
+        ]
         path = tmp_path / "datapackage.json"
-        path.write_text(json.dumps({"name": "small", "resources": resources}, ensure_ascii=False), encoding="utf-8")
+        path.write_text(
+            json.dumps({"name": "small", "resources": resources}, ensure_ascii=False),
+            encoding="utf-8",
+        )
         return path
 
     return make
@@ -81,9 +175,20 @@ def small_codes(make_descriptor: Callable[..., Path]) -> Codes:
 
 
 #: A good row of the small dataset, from which others differ.
-ROW = {"region": "baotou", "indicator": "gdp", "period": "2021", "value": "3293.0", "unit": "1e8 CNY",
-       "status": "observed", "qualifier": "", "source": "article", "locator": "1.1", "confidence": "high", "flag": "",
-       "note": ""}  # fmt: skip
+ROW = {
+    "region": "baotou",
+    "indicator": "gdp",
+    "period": "2021",
+    "value": "3293.0",
+    "unit": "1e8 CNY",
+    "status": "observed",
+    "qualifier": "",
+    "source": "article",
+    "locator": "1.1",
+    "confidence": "high",
+    "flag": "",
+    "note": "",
+}
 
 
 def csv_text(rows: list[dict[str, str]]) -> str:

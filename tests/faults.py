@@ -51,21 +51,31 @@ class Fault:
     runs: tuple[str, ...] = ("baotou-zh",)
 
 
-def text_fault(kind: str, path: str, old: str, new: str, runs: tuple[str, ...] = ("baotou-zh",)) -> Fault:
+def text_fault(
+    kind: str, path: str, old: str, new: str, runs: tuple[str, ...] = ("baotou-zh",)
+) -> Fault:
     """``old`` replaced by ``new`` at its first place."""
-    return Fault(kind, f"{old[:48]} → {new[:48]}", path, lambda text: text.replace(old, new, 1), runs)
+    return Fault(
+        kind, f"{old[:48]} → {new[:48]}", path, lambda text: text.replace(old, new, 1), runs
+    )
 
 
 # --- data --------------------------------------------------------------------------------------------------------------
 
 
-def row_fault(kind: str, number: int, change: Callable[[list[dict[str, str]], int, random.Random], None]) -> Fault:
+def row_fault(
+    kind: str, number: int, change: Callable[[list[dict[str, str]], int, random.Random], None]
+) -> Fault:
     """A change to the rows of the dataset around one that the report shows."""
 
     def changed(text: str) -> str:
         rows = list(csv.DictReader(io.StringIO(text)))
         chance = random.Random(f"{kind} {number}")
-        own = [at for at, row in enumerate(rows) if row["region"] in ("baotou", "inner-mongolia", "china")]
+        own = [
+            at
+            for at, row in enumerate(rows)
+            if row["region"] in ("baotou", "inner-mongolia", "china")
+        ]
         change(rows, chance.choice(own), chance)
         out = io.StringIO()
         writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
@@ -79,7 +89,9 @@ def row_fault(kind: str, number: int, change: Callable[[list[dict[str, str]], in
 def digit(rows: list[dict[str, str]], at: int, chance: random.Random) -> None:
     text = rows[at]["value"]
     place = chance.choice([n for n, character in enumerate(text) if character.isdigit()])
-    rows[at]["value"] = text[:place] + str((int(text[place]) + chance.randrange(1, 9)) % 9 + 1) + text[place + 1 :]
+    rows[at]["value"] = (
+        text[:place] + str((int(text[place]) + chance.randrange(1, 9)) % 9 + 1) + text[place + 1 :]
+    )
     if rows[at]["value"] == text:
         rows[at]["value"] = text[:place] + ("3" if text[place] != "3" else "7") + text[place + 1 :]
 
@@ -97,8 +109,13 @@ def period(rows: list[dict[str, str]], at: int, chance: random.Random) -> None:
 
 
 def regions_swapped(rows: list[dict[str, str]], at: int, chance: random.Random) -> None:
-    same = [n for n, row in enumerate(rows) if row["indicator"] == rows[at]["indicator"] and row["region"] != rows[at]["region"]
-            and row["value"] != rows[at]["value"]]  # fmt: skip
+    same = [
+        n
+        for n, row in enumerate(rows)
+        if row["indicator"] == rows[at]["indicator"]
+        and row["region"] != rows[at]["region"]
+        and row["value"] != rows[at]["value"]
+    ]
     other = chance.choice(same) if same else (at + 1) % len(rows)
     rows[at]["value"], rows[other]["value"] = rows[other]["value"], rows[at]["value"]
 
@@ -138,10 +155,15 @@ def descriptor_faults() -> Iterator[Fault]:
     def swapped(first: str, second: str, key: str) -> Callable[[str], str]:
         def change(text: str) -> str:
             lines = text.split("\n")
-            places = [next(n for n, line in enumerate(lines) if f'"id": "{id}"' in line) for id in (first, second)]
+            places = [
+                next(n for n, line in enumerate(lines) if f'"id": "{id}"' in line)
+                for id in (first, second)
+            ]
             values = [re.search(rf'"{key}": "([^"]*)"', lines[place])[1] for place in places]
             for place, value in zip(places, values[::-1], strict=True):
-                lines[place] = re.sub(rf'"{key}": "[^"]*"', f'"{key}": "{value}"', lines[place], count=1)
+                lines[place] = re.sub(
+                    rf'"{key}": "[^"]*"', f'"{key}": "{value}"', lines[place], count=1
+                )
             return "\n".join(lines)
 
         return change
@@ -153,10 +175,19 @@ def descriptor_faults() -> Iterator[Fault]:
         ("baotou", "ordos", "zh"),
         ("inner-mongolia", "china", "en"),
     ]:
-        yield Fault("label swapped", f"{key} of {first} and {second}", DESCRIPTOR, swapped(first, second, key))
+        yield Fault(
+            "label swapped",
+            f"{key} of {first} and {second}",
+            DESCRIPTOR,
+            swapped(first, second, key),
+        )
     yield text_fault("label swapped", DESCRIPTOR, '"better": "higher"', '"better": "lower"')
-    yield text_fault("vantage point", DESCRIPTOR, '"known_from": "2022-08"', '"known_from": "2021-08"')
-    yield text_fault("vantage point", DESCRIPTOR, '"known_from": "2022-03"', '"known_from": "2023-03"')
+    yield text_fault(
+        "vantage point", DESCRIPTOR, '"known_from": "2022-08"', '"known_from": "2021-08"'
+    )
+    yield text_fault(
+        "vantage point", DESCRIPTOR, '"known_from": "2022-03"', '"known_from": "2023-03"'
+    )
 
 
 def model_faults() -> Iterator[Fault]:
@@ -176,16 +207,24 @@ def model_faults() -> Iterator[Fault]:
 
 # --- notebooks ---------------------------------------------------------------------------------------------------------
 
-NOTEBOOKS = [f"notebooks/{name}.ipynb" for name in ("01_situation", "02_diagnosis", "03_recommendations")]
+NOTEBOOKS = [
+    f"notebooks/{name}.ipynb" for name in ("01_situation", "02_diagnosis", "03_recommendations")
+]
 
 
-def cells_changed(change: Callable[[str], str], cell_type: str, number: int = 0) -> Callable[[str], str]:
+def cells_changed(
+    change: Callable[[str], str], cell_type: str, number: int = 0
+) -> Callable[[str], str]:
     """A change to the ``number``-th cell (of those that it changes)."""
 
     def changed(text: str) -> str:
         notebook = json.loads(text)
-        able = [cell for cell in notebook["cells"] if cell["cell_type"] == cell_type
-                and change("".join(cell["source"])) != "".join(cell["source"])]  # fmt: skip
+        able = [
+            cell
+            for cell in notebook["cells"]
+            if cell["cell_type"] == cell_type
+            and change("".join(cell["source"])) != "".join(cell["source"])
+        ]
         if not able:
             return text
         cell = able[number % len(able)]
@@ -200,8 +239,13 @@ def values_swapped(language: str) -> Callable[[str], str]:
 
     def change(source: str) -> str:
         for match in re.finditer(rf'\b{language}=f"([^"\n]*)"', source):
-            found = [value for value in dict.fromkeys(re.findall(r"\{[a-z_.]+(?:\([^)]*\))?(?:\.\w+)*\}", match[1]))
-                     if "place" not in value and "label" not in value]  # fmt: skip
+            found = [
+                value
+                for value in dict.fromkeys(
+                    re.findall(r"\{[a-z_.]+(?:\([^)]*\))?(?:\.\w+)*\}", match[1])
+                )
+                if "place" not in value and "label" not in value
+            ]
             if len(found) > 1:
                 first, second = found[:2]
                 text = match[1].replace(first, "\0").replace(second, first).replace("\0", second)
@@ -216,7 +260,9 @@ def number_typed(language: str) -> Callable[[str], str]:
 
     def change(source: str) -> str:
         for match in re.finditer(r'report\.say\(\s*zh=f"[^"\n]*",\s*en=f"[^"\n]*"', source):
-            text = re.sub(rf'({language}=f"[^"\n{{]*)\{{[^}}]*\}}', r"\g<1>123.4%", match[0], count=1)
+            text = re.sub(
+                rf'({language}=f"[^"\n{{]*)\{{[^}}]*\}}', r"\g<1>123.4%", match[0], count=1
+            )
             if text != match[0]:
                 return source[: match.start()] + text + source[match.end() :]
         return source
@@ -229,22 +275,53 @@ def notebook_faults() -> Iterator[Fault]:
     for path in NOTEBOOKS:
         name = Path(path).stem
         for number in (0, 2, 6) if name.startswith("03") else (0, 3, 6):
-            yield Fault("sentence with the wrong value", f"{name}, text {number}", path,
-                        cells_changed(values_swapped("zh"), "code", number))  # fmt: skip
-            yield Fault("translation says another number", f"{name}, text {number}", path,
-                        cells_changed(values_swapped("en"), "code", number), ("baotou-en", "baotou-late-en"))  # fmt: skip
-        yield Fault("number typed by hand", name, path, cells_changed(number_typed("zh"), "code", 1))
-        yield Fault("number typed by hand", f"{name}, English", path, cells_changed(number_typed("en"), "code", 2), ("baotou-en",))
+            yield Fault(
+                "sentence with the wrong value",
+                f"{name}, text {number}",
+                path,
+                cells_changed(values_swapped("zh"), "code", number),
+            )
+            yield Fault(
+                "translation says another number",
+                f"{name}, text {number}",
+                path,
+                cells_changed(values_swapped("en"), "code", number),
+                ("baotou-en", "baotou-late-en"),
+            )
+        yield Fault(
+            "number typed by hand", name, path, cells_changed(number_typed("zh"), "code", 1)
+        )
+        yield Fault(
+            "number typed by hand",
+            f"{name}, English",
+            path,
+            cells_changed(number_typed("en"), "code", 2),
+            ("baotou-en",),
+        )
         for old, new in [
             ('"inner-mongolia", "china"', '"ordos", "china"'),
             ('region: str = "baotou"', 'region: str = "ordos"'),
             ('as_of: str = "2022-08"', 'as_of: str = "2023-12"'),
             ("hindsight: bool = True", "hindsight: bool = False"),
         ]:
-            yield Fault("benchmark or default replaced", f"{name}: {new}", path,
-                        cells_changed(lambda source, old=old, new=new: source.replace(old, new), "code"))  # fmt: skip
-        yield Fault("prose", name, path, cells_changed(
-            lambda source: re.sub("高于|大于|不|增长|上升|more|not|higher", "低于", source, count=1), "markdown", 2))  # fmt: skip
+            yield Fault(
+                "benchmark or default replaced",
+                f"{name}: {new}",
+                path,
+                cells_changed(lambda source, old=old, new=new: source.replace(old, new), "code"),
+            )
+        yield Fault(
+            "prose",
+            name,
+            path,
+            cells_changed(
+                lambda source: re.sub(
+                    "高于|大于|不|增长|上升|more|not|higher", "低于", source, count=1
+                ),
+                "markdown",
+                2,
+            ),
+        )
         yield Fault("output stored by hand", name, path, stored_output)
 
 
@@ -265,14 +342,26 @@ def figure_faults() -> Iterator[Fault]:
     """Stale or exchanged files in ``figures/``."""
     for folder in ("zh", "en"):
         runs = (f"baotou-{folder}",)
-        for place, (what, change) in enumerate([
-            ("a path moved", lambda text: re.sub(r'( d="M ?)(\d)', lambda found: f"{found[1]}{9 - int(found[2])}", text, count=1)),
-            ("cut off", lambda text: text[: len(text) // 2]),
-            ("emptied", lambda text: ""),
-        ]):  # fmt: skip
+        for place, (what, change) in enumerate(
+            [
+                (
+                    "a path moved",
+                    lambda text: re.sub(
+                        r'( d="M ?)(\d)',
+                        lambda found: f"{found[1]}{9 - int(found[2])}",
+                        text,
+                        count=1,
+                    ),
+                ),
+                ("cut off", lambda text: text[: len(text) // 2]),
+                ("emptied", lambda text: ""),
+            ]
+        ):
             paths = sorted((ROOT / "figures" / folder).glob("*.svg"))
             name = paths[place * 3 % len(paths)].name if paths else "growth-rates.svg"
-            yield Fault("stale figure file", f"{name} {what}", f"figures/{folder}/{name}", change, runs)
+            yield Fault(
+                "stale figure file", f"{name} {what}", f"figures/{folder}/{name}", change, runs
+            )
 
 
 # --- code --------------------------------------------------------------------------------------------------------------
@@ -282,48 +371,100 @@ def code_faults() -> Iterator[Fault]:
     """Faults in what draws, computes, words and publishes."""
     charts, style = "industry_report/exhibits/charts.py", "industry_report/exhibits/style.py"
     for kind, old, new in [
-        ("sign in a chart", "axes.barh(place, cell.number, height=0.68", "axes.barh(place, -cell.number, height=0.68"),
-        ("sign in a chart", "axes.barh(place, row[value].number", "axes.barh(place, 100 - row[value].number"),
+        (
+            "sign in a chart",
+            "axes.barh(place, cell.number, height=0.68",
+            "axes.barh(place, -cell.number, height=0.68",
+        ),
+        (
+            "sign in a chart",
+            "axes.barh(place, row[value].number",
+            "axes.barh(place, 100 - row[value].number",
+        ),
         ("sign in a chart", "axes.plot(cell.number, place", "axes.plot(cell.number * 0.9, place"),
-        ("bars in the wrong order", "axes.set_yticks(range(len(names)), names)", "axes.set_yticks(range(len(names)), names[::-1])"),
-        ("bars in the wrong order", "axes.set_yticks(range(len(labels)), labels)",
-         "axes.set_yticks(range(len(labels)), sorted(labels))"),
+        (
+            "bars in the wrong order",
+            "axes.set_yticks(range(len(names)), names)",
+            "axes.set_yticks(range(len(names)), names[::-1])",
+        ),
+        (
+            "bars in the wrong order",
+            "axes.set_yticks(range(len(labels)), labels)",
+            "axes.set_yticks(range(len(labels)), sorted(labels))",
+        ),
         ("bars in the wrong order", "    axes.invert_yaxis()\n", ""),
         ("axis clipped", "high + 0.2 * spread)", "high * 0.6)"),
         ("axis clipped", "axes.set_xlim(0, top * 1.4)", "axes.set_xlim(top * 0.5, top * 1.4)"),
-        ("axis clipped", "axes.set_xlim(lowest - (0.2 * top if lowest < 0 else 0), top * 1.25)", "axes.set_xlim(top * 0.3, top)"),
-        ("label of a bar", "            str(cell),\n            (cell.number, place)",
-         '            f"{cell:n}",\n            (cell.number, place)'),
-        ("plotted data", "[cell.number for cell in cells] if is_value", "[abs(cell.number) for cell in cells[::-1]] if is_value"),
-        ("alt text lies", "lowest, highest = ordered[0], ordered[-1]", "highest, lowest = ordered[0], ordered[-1]"),
+        (
+            "axis clipped",
+            "axes.set_xlim(lowest - (0.2 * top if lowest < 0 else 0), top * 1.25)",
+            "axes.set_xlim(top * 0.3, top)",
+        ),
+        (
+            "label of a bar",
+            "            str(cell),\n            (cell.number, place)",
+            '            f"{cell:n}",\n            (cell.number, place)',
+        ),
+        (
+            "plotted data",
+            "[cell.number for cell in cells] if is_value",
+            "[abs(cell.number) for cell in cells[::-1]] if is_value",
+        ),
+        (
+            "alt text lies",
+            "lowest, highest = ordered[0], ordered[-1]",
+            "highest, lowest = ordered[0], ordered[-1]",
+        ),
         ("alt text lies", "{name} {cell}{_suffix(cell)}", "{name} {cell:abs}"),
-    ]:  # fmt: skip
+    ]:
         yield text_fault(kind, charts, old, new)
-    yield text_fault("forecast drawn as actual", style, '"forecast": {"facecolor": "white", "hatch": "////"}', '"forecast": {}')
+    yield text_fault(
+        "forecast drawn as actual",
+        style,
+        '"forecast": {"facecolor": "white", "hatch": "////"}',
+        '"forecast": {}',
+    )
     figure, notebook = "industry_report/exhibits/figure.py", "industry_report/notebook.py"
-    yield text_fault("alt text lies", figure, 'return f"{self.title} {self.drawing.alt}"', "return self.title")
+    yield text_fault(
+        "alt text lies", figure, 'return f"{self.title} {self.drawing.alt}"', "return self.title"
+    )
     yield text_fault("alt text lies", notebook, '"alt": record.alt', '"alt": record.subtitle')
-    yield text_fault("rows of a sentence dropped", notebook, '{"kind": "text", "rows": list(rows)}',
-                     '{"kind": "text", "rows": list(rows)[1:]}')  # fmt: skip
-    yield text_fault("rows of a sentence dropped", notebook, '"rows": list(record.rows)', '"rows": []')
+    yield text_fault(
+        "rows of a sentence dropped",
+        notebook,
+        '{"kind": "text", "rows": list(rows)}',
+        '{"kind": "text", "rows": list(rows)[1:]}',
+    )
+    yield text_fault(
+        "rows of a sentence dropped", notebook, '"rows": list(record.rows)', '"rows": []'
+    )
     yield text_fault("source or note lost", notebook, '"source": record.source', '"source": ""')
     yield text_fault("source or note lost", notebook, '"note": record.note', '"note": ""')
     yield text_fault("vantage point", notebook, "data=trusted.known(as_of)", "data=trusted")
-    quantity, language = "industry_report/quantity.py", "industry_report/language.py"
+    quantity, language = "industry_report/numbers/quantity.py", "industry_report/language.py"
     for path, old, new, runs in [
         (quantity, "lambda a, b: a - b", "lambda a, b: b - a", ("baotou-zh",)),
         (quantity, "lambda a, b: a / b", "lambda a, b: b / a", ("baotou-zh",)),
         (quantity, "part * 100 / percent", "part * percent / 100", ("baotou-zh",)),
         (quantity, "level / (1 + percent / 100)", "level * (1 + percent / 100)", ("baotou-zh",)),
-        (quantity, "(self.interval.lo > 0) - (self.interval.hi < 0)", "(self.interval.hi < 0) - (self.interval.lo > 0)",
-         ("baotou-zh",)),
-        (quantity, 'return "pp" if unit == _unit_of(other) == "%"', 'return "%" if unit == _unit_of(other) == "%"', ("baotou-zh",)),
+        (
+            quantity,
+            "(self.interval.lo > 0) - (self.interval.hi < 0)",
+            "(self.interval.hi < 0) - (self.interval.lo > 0)",
+            ("baotou-zh",),
+        ),
+        (
+            quantity,
+            'return "pp" if unit == _unit_of(other) == "%"',
+            'return "%" if unit == _unit_of(other) == "%"',
+            ("baotou-zh",),
+        ),
         (language, '"1e8 CNY": Unit("亿元"', '"1e8 CNY": Unit("万元"', ("baotou-zh",)),
         (language, '" billion yuan", en_shift=-1)', '" billion yuan")', ("baotou-en",)),
         (language, "rounding=ROUND_HALF_UP", 'rounding="ROUND_DOWN"', ("baotou-zh",)),
         (language, 'Text("近{}", "nearly {}")', 'Text("近{}", "more than {}")', ("baotou-en",)),
         (language, '"个百分点"', '"%"', ("baotou-zh",)),
-    ]:  # fmt: skip
+    ]:
         yield text_fault("operator, unit or rounding in a formula", path, old, new, runs)
     for path, old, new in [
         ("situation", "return (Quantity.exact(100 * months", "return (Quantity.exact(90 * months"),
@@ -332,29 +473,58 @@ def code_faults() -> Iterator[Fault]:
         ("consistency", "ALIKE = 20", "ALIKE = 200"),
         ("hindsight", "tolerance: Decimal = Decimal(2)", "tolerance: Decimal = Decimal(60)"),
         ("hindsight", "best >= limit", "best <= limit"),
-        ("benchmarks", 'AHEAD if (sign > 0) == (better == "higher")', 'AHEAD if (sign < 0) == (better == "higher")'),
-        ("targets", "return Quantity.exact(Decimal(months) / 12", "return Quantity.exact(Decimal(months) / 10"),
+        (
+            "benchmarks",
+            'AHEAD if (sign > 0) == (better == "higher")',
+            'AHEAD if (sign < 0) == (better == "higher")',
+        ),
+        (
+            "targets",
+            "return Quantity.exact(Decimal(months) / 12",
+            "return Quantity.exact(Decimal(months) / 10",
+        ),
         ("targets", "without = Quantity.exact(100", "without = Quantity.exact(110"),
         ("priorities", "RARELY = 0.1", "RARELY = 0.45"),
-        ("logic_model", 'LINKS = {"direct": 2, "indirect": 1}', 'LINKS = {"direct": 1, "indirect": 2}'),
-    ]:  # fmt: skip
-        yield text_fault("threshold or operator in a finding", f"industry_report/analysis/{path}.py", old, new)
+        (
+            "logic_model",
+            'LINKS = {"direct": 2, "indirect": 1}',
+            'LINKS = {"direct": 1, "indirect": 2}',
+        ),
+    ]:
+        yield text_fault(
+            "threshold or operator in a finding", f"industry_report/numbers/{path}.py", old, new
+        )
     html, table = "industry_report/publishing/html.py", "industry_report/exhibits/table.py"
     for path, old, new in [
-        (html, '{escape(block.title)}</b>{below}', "</b>{below}"),
+        (html, "{escape(block.title)}</b>{below}", "</b>{below}"),
         (html, "self.words[key] + escape(text) for key, text in", '"" for key, text in'),
         (html, "for record in block.records", "for record in block.records[1:]"),
-        (html, '"\\ufeff" + csv_text(fields, records)', '"\\ufeff" + csv_text(fields, records[1:])'),
+        (
+            html,
+            '"\\ufeff" + csv_text(fields, records)',
+            '"\\ufeff" + csv_text(fields, records[1:])',
+        ),
         (html, 'self.words["joiner"].join(block.missing)', '""'),
         (table, "for row in self.cells]}", "for row in self.cells[1:]]}"),
-        (table, "*(\"\\t\".join(row) for row in self.cells)", "*(\"\\t\".join(row) for row in self.cells[::-1])"),
-    ]:  # fmt: skip
+        (
+            table,
+            '*("\\t".join(row) for row in self.cells)',
+            '*("\\t".join(row) for row in self.cells[::-1])',
+        ),
+    ]:
         yield text_fault("published page", path, old, new)
 
 
 def faults() -> list[Fault]:
     """Every fault, in a fixed order."""
-    return [*data_faults(), *descriptor_faults(), *model_faults(), *notebook_faults(), *figure_faults(), *code_faults()]
+    return [
+        *data_faults(),
+        *descriptor_faults(),
+        *model_faults(),
+        *notebook_faults(),
+        *figure_faults(),
+        *code_faults(),
+    ]
 
 
 # --- planting and looking ----------------------------------------------------------------------------------------------
@@ -362,7 +532,7 @@ def faults() -> list[Fault]:
 LOOK = """
 import sys
 from pathlib import Path
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import checking
 assert Path(checking.__file__).is_relative_to(sys.argv[1]), checking.__file__
 try:
@@ -376,20 +546,32 @@ except ReportError as error:
 
 def copied(target: Path, root: Path = ROOT) -> Path:
     """A copy of the project in ``target``, with a reference; without version control, environment and results."""
-    ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis", "*.egg-info")
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis", "*.egg-info"
+    )
     shutil.copytree(root, target, ignore=ignored)
     if not (target / "tests" / "reference" / "indicators.csv").exists():
         done = run_python(["-m", "industry_report", "accept"], target)
         if done.returncode:
-            raise SystemExit(f"there is no reference, and none could be made:\n{done.stdout}{done.stderr}")
+            raise SystemExit(
+                f"there is no reference, and none could be made:\n{done.stdout}{done.stderr}"
+            )
     return target
 
 
-def run_python(arguments: list[str], copy: Path, seconds: float = 900) -> subprocess.CompletedProcess[str]:
+def run_python(
+    arguments: list[str], copy: Path, seconds: float = 900
+) -> subprocess.CompletedProcess[str]:
     """This Python on the package of a copy."""
     environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=copy, env=environment, capture_output=True, text=True,
-                          timeout=seconds)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=copy,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+    )
 
 
 def look(fault: Fault, copy: Path) -> str:
@@ -409,7 +591,10 @@ def look(fault: Fault, copy: Path) -> str:
         done = run_python(["-c", LOOK, str(copy), ",".join(fault.runs)], copy)
     finally:
         path.write_text(before, encoding="utf-8")
-    line = next((line for line in done.stdout.splitlines() if line.startswith(("DIFFERENCE", "REFUSED"))), "")
+    line = next(
+        (line for line in done.stdout.splitlines() if line.startswith(("DIFFERENCE", "REFUSED"))),
+        "",
+    )
     if not line and done.returncode:
         return f"REFUSED with a traceback: {done.stderr.strip().splitlines()[-1][:300]}"
     return line
@@ -420,11 +605,20 @@ def caught_by(line: str) -> str:
     if line.startswith("REFUSED"):
         return "loader" if "fault" in line else "failed run"
     for mark, words in [
-        ("DIFFERENCE data/indicators", "rows"), ("DIFFERENCE data/", "descriptor or model"), ("DIFFERENCE figures/", "figure file"),
-        ("stored in notebooks", "stored output"), ("published page", "published page"), ("rows behind it", "provenance"),
-        (": drawing", "drawing"), (": layout", "layout"), (": data,", "plotted data"), (", figure ", "figure text"),
-        (", table ", "table"), ("order of", "order"), ("Chinese and English", "languages"),
-    ]:  # fmt: skip
+        ("DIFFERENCE data/indicators", "rows"),
+        ("DIFFERENCE data/", "descriptor or model"),
+        ("DIFFERENCE figures/", "figure file"),
+        ("stored in notebooks", "stored output"),
+        ("published page", "published page"),
+        ("rows behind it", "provenance"),
+        (": drawing", "drawing"),
+        (": layout", "layout"),
+        (": data,", "plotted data"),
+        (", figure ", "figure text"),
+        (", table ", "table"),
+        ("order of", "order"),
+        ("Chinese and English", "languages"),
+    ]:
         if mark in line:
             return words
     return "sentence"
@@ -435,7 +629,10 @@ def run(chosen: list[Fault], workers: int) -> list[tuple[Fault, str]]:
     waiting, results, lock = list(enumerate(chosen)), {}, threading.Lock()
     with tempfile.TemporaryDirectory() as folder:
         first = copied(Path(folder) / "copy-0")
-        copies = [first, *(Path(shutil.copytree(first, Path(folder) / f"copy-{n}")) for n in range(1, workers))]
+        copies = [
+            first,
+            *(Path(shutil.copytree(first, Path(folder) / f"copy-{n}")) for n in range(1, workers)),
+        ]
 
         def work(copy: Path) -> None:
             while True:
@@ -446,7 +643,12 @@ def run(chosen: list[Fault], workers: int) -> list[tuple[Fault, str]]:
                 found = look(fault, copy)
                 with lock:
                     results[number] = (fault, found)
-                    print(f"{number + 1:4} {fault.kind}: {fault.name} — {found or 'NOT CAUGHT'}"[:230], flush=True)
+                    print(
+                        f"{number + 1:4} {fault.kind}: {fault.name} — {found or 'NOT CAUGHT'}"[
+                            :230
+                        ],
+                        flush=True,
+                    )
 
         threads = [threading.Thread(target=work, args=(copy,)) for copy in copies]
         for thread in threads:
@@ -471,11 +673,17 @@ def table(results: list[tuple[Fault, str]]) -> str:
 
 def main() -> int:
     """The command line; exit code 1 when a fault got through or could not be planted."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kind", default="", help="only kinds that contain this")
-    parser.add_argument("--first", type=int, default=0, metavar="N", help="N faults, spread over all")
+    parser.add_argument(
+        "--first", type=int, default=0, metavar="N", help="N faults, spread over all"
+    )
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--machine", type=int, default=0, metavar="KILLS", help="kill a render at random moments")
+    parser.add_argument(
+        "--machine", type=int, default=0, metavar="KILLS", help="kill a render at random moments"
+    )
     options = parser.parse_args()
     if options.machine:
         sys.path.insert(0, str(Path(__file__).parent))
@@ -487,7 +695,9 @@ def main() -> int:
         chosen = chosen[:: max(1, len(chosen) // options.first)][: options.first]
     results = run(chosen, options.jobs)
     print(table(results))
-    missed = [(fault, found or "not caught") for fault, found in results if found in ("", "not planted")]
+    missed = [
+        (fault, found or "not caught") for fault, found in results if found in ("", "not planted")
+    ]
     for fault, found in missed:
         print(f"{found}: {fault.kind}: {fault.path}: {fault.name}")
     return 1 if missed else 0

@@ -29,16 +29,91 @@ SLOW = 20.0  # seconds for a file of some kilobytes: something is not bounded
 
 #: What offices really send, and what breaks parsers: spliced into files at random places.
 TOKENS = [
-    b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\r\n", b"\r", b"\n\n", b"\x00", b"\x85", b"\xe2\x80\xa8", b";", b"\t", b"|",
-    "，".encode(), "；".encode(), "１６．６".encode(), "％".encode(), "16.6％".encode(), b"1,234.5", b'"1,234.5"', b"16,6", b"44743",
-    b"Jul-22", b"2022/7/1", "2022年7月".encode(), "2022年1-7月".encode(), b"2022Q3", b"2022-13", b"2022-07/2022-01", b"NaN", b"nan",
-    b"inf", b"-Infinity", b"1e999", b"1e-999999999", b"0x10", b"--5", b"9" * 400, b"#REF!", b"#N/A", b"=1+1", b"=cmd|' /C calc'!A0",
-    b"@SUM(A1)", b'"', b'""', b'"""', b"'", b"\\", b"<script>alert(1)</script>", b"{{7*7}}", b"../../etc/passwd", b"\xf0\x9f\x98\x80",
-    b"\xed\xa0\x80", b"\xc0\x80", "包头市".encode("gbk"), "包头".encode("utf-16-le"), "內蒙古".encode("big5"), b"a" * 5000, b"," * 300,
-    b"[" * 3000, b"{" * 3000, b"- " * 500, b"&a [*a]", b"&a {x: *a}", b"*nothing", b"!!python/object/apply:os.system [id]", b"<<: *a",
-    b"null", b"true", b"~", b"1e400", b"-0", b"2001-01-01", b"? [a]: b", b"%YAML 9.9\n---", b"---\n...\n---", b"\xe2\x80\xae",
-    b"\x1b[31m", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x1f\x8b", b"123456789012345678901234567890", b"\\ud800", b"\\u0000",
-]  # fmt: skip
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\r\n",
+    b"\r",
+    b"\n\n",
+    b"\x00",
+    b"\x85",
+    b"\xe2\x80\xa8",
+    b";",
+    b"\t",
+    b"|",
+    "，".encode(),
+    "；".encode(),
+    "１６．６".encode(),
+    "％".encode(),
+    "16.6％".encode(),
+    b"1,234.5",
+    b'"1,234.5"',
+    b"16,6",
+    b"44743",
+    b"Jul-22",
+    b"2022/7/1",
+    "2022年7月".encode(),
+    "2022年1-7月".encode(),
+    b"2022Q3",
+    b"2022-13",
+    b"2022-07/2022-01",
+    b"NaN",
+    b"nan",
+    b"inf",
+    b"-Infinity",
+    b"1e999",
+    b"1e-999999999",
+    b"0x10",
+    b"--5",
+    b"9" * 400,
+    b"#REF!",
+    b"#N/A",
+    b"=1+1",
+    b"=cmd|' /C calc'!A0",
+    b"@SUM(A1)",
+    b'"',
+    b'""',
+    b'"""',
+    b"'",
+    b"\\",
+    b"<script>alert(1)</script>",
+    b"{{7*7}}",
+    b"../../etc/passwd",
+    b"\xf0\x9f\x98\x80",
+    b"\xed\xa0\x80",
+    b"\xc0\x80",
+    "包头市".encode("gbk"),
+    "包头".encode("utf-16-le"),
+    "內蒙古".encode("big5"),
+    b"a" * 5000,
+    b"," * 300,
+    b"[" * 3000,
+    b"{" * 3000,
+    b"- " * 500,
+    b"&a [*a]",
+    b"&a {x: *a}",
+    b"*nothing",
+    b"!!python/object/apply:os.system [id]",
+    b"<<: *a",
+    b"null",
+    b"true",
+    b"~",
+    b"1e400",
+    b"-0",
+    b"2001-01-01",
+    b"? [a]: b",
+    b"%YAML 9.9\n---",
+    b"---\n...\n---",
+    b"\xe2\x80\xae",
+    b"\x1b[31m",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+    b"\x1f\x8b",
+    b"123456789012345678901234567890",
+    b"\\ud800",
+    b"\\u0000",
+]
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -68,7 +143,10 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
             data = b"\n".join(lines)
         elif kind == 8 and chance.random() < 0.3:
             text = data.decode("utf-8", "replace")
-            data = text.encode(chance.choice(("gbk", "utf-16", "utf-16-le", "utf-8-sig", "utf-32", "latin-1")), "replace")
+            data = text.encode(
+                chance.choice(("gbk", "utf-16", "utf-16-le", "utf-8-sig", "utf-32", "latin-1")),
+                "replace",
+            )
         elif kind == 9 and chance.random() < 0.3:
             data = data[:at]
     return data[:2_000_000]
@@ -79,7 +157,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 def read_csv(folder: Path, data: bytes) -> None:
     """A dataset beside the project's own descriptor."""
-    from industry_report import dataset
+    from industry_report.data import dataset
 
     path = folder / "indicators.csv"
     path.write_bytes(data)
@@ -91,7 +169,7 @@ def read_csv(folder: Path, data: bytes) -> None:
 
 def read_descriptor(folder: Path, data: bytes) -> None:
     """A descriptor beside the project's own dataset."""
-    from industry_report import codes, dataset
+    from industry_report.data import codes, dataset
 
     path = folder / "datapackage.json"
     path.write_bytes(data)
@@ -103,8 +181,8 @@ def read_descriptor(folder: Path, data: bytes) -> None:
 
 def read_model(folder: Path, data: bytes) -> None:
     """A logic model, and what is computed from it."""
-    from industry_report import codes
-    from industry_report.analysis import logic_model
+    from industry_report.data import codes
+    from industry_report.numbers import logic_model
 
     own = codes.read_codes(ROOT / "data" / "datapackage.json")
     path = folder / "logic_model.yaml"
@@ -116,7 +194,7 @@ def read_model(folder: Path, data: bytes) -> None:
 
 def read_notebook(folder: Path, data: bytes) -> None:
     """The parameters of a notebook."""
-    from industry_report import parameters
+    from industry_report.data import parameters
 
     path = folder / "notebook.ipynb"
     path.write_bytes(data)
@@ -125,7 +203,7 @@ def read_notebook(folder: Path, data: bytes) -> None:
 
 def read_matrix(folder: Path, data: bytes) -> None:
     """A list of runs, as YAML and as CSV."""
-    from industry_report.errors import ReportError
+    from industry_report.data.errors import ReportError
     from industry_report.publishing import matrix
 
     for name in ("runs.csv", "runs.yaml"):
@@ -141,20 +219,26 @@ def read_parameters(folder: Path, data: bytes) -> None:
     """Parameters as YAML spells them (``papermill -f``)."""
     import yaml
 
-    from industry_report import codes, parameters
+    from industry_report.data import codes, parameters
 
     try:
         values = yaml.safe_load(data)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError, AttributeError):
         return
     if isinstance(values, dict):
-        names = parameters.COMMON | {"gap_threshold": 1.0, "target_year": 2025, "criteria": {}, "draws": 1000, "seed": 1}
+        names = parameters.COMMON | {
+            "gap_threshold": 1.0,
+            "target_year": 2025,
+            "criteria": {},
+            "draws": 1000,
+            "seed": 1,
+        }
         parameters.check(values, names, codes.read_codes(ROOT / "data" / "datapackage.json"))
 
 
 def verify_document(folder: Path, data: bytes) -> None:
     """A published page, a PDF and a record."""
-    from industry_report.errors import ReportError
+    from industry_report.data.errors import ReportError
     from industry_report.publishing import provenance
 
     for name in ("a.html", "a.pdf", "a.ipynb"):
@@ -208,18 +292,31 @@ def seeds(target: str) -> list[bytes]:
     if target == "notebook":
         return [path.read_bytes() for path in sorted((ROOT / "notebooks").glob("0*.ipynb"))[:1]]
     if target == "matrix":
-        return [b"- {region: ordos, as_of: 2022-08}\n- region: baotou\n  benchmarks: [china]\n",
-                b"region,as_of,benchmarks\nordos,2022-08,china;baotou\nbaotou,,\n"]  # fmt: skip
+        return [
+            b"- {region: ordos, as_of: 2022-08}\n- region: baotou\n  benchmarks: [china]\n",
+            b"region,as_of,benchmarks\nordos,2022-08,china;baotou\nbaotou,,\n",
+        ]
     if target == "parameters":
         return [PARAMETERS]
-    made = {"prov:wasGeneratedBy": {"additionalProperty": [{"name": "sha256.dataset", "value": "0"}]}}
-    page = b'<html><script type="application/ld+json">' + json.dumps(made).encode() + b"</script></html>"
-    return [page, json.dumps({"metadata": {"industry_report": {"provenance": {"sha256": {"dataset": "0"}}}}}).encode()]
+    made = {
+        "prov:wasGeneratedBy": {"additionalProperty": [{"name": "sha256.dataset", "value": "0"}]}
+    }
+    page = (
+        b'<html><script type="application/ld+json">'
+        + json.dumps(made).encode()
+        + b"</script></html>"
+    )
+    return [
+        page,
+        json.dumps(
+            {"metadata": {"industry_report": {"provenance": {"sha256": {"dataset": "0"}}}}}
+        ).encode(),
+    ]
 
 
 def problem(target: str, folder: Path, data: bytes) -> str:
     """What is wrong with how a target takes an input; "" when nothing is."""
-    from industry_report.errors import FaultsError, ReportError
+    from industry_report.data.errors import FaultsError, ReportError
 
     start = time.monotonic()
     try:
@@ -227,8 +324,13 @@ def problem(target: str, folder: Path, data: bytes) -> str:
     except FaultsError as error:
         if not error.faults or not str(error):
             return "an error that names no fault"
-        nowhere = [fault for fault in error.faults if target in ("csv", "descriptor", "model") and not fault.where
-                   and len(error.faults) > 1]  # fmt: skip
+        nowhere = [
+            fault
+            for fault in error.faults
+            if target in ("csv", "descriptor", "model")
+            and not fault.where
+            and len(error.faults) > 1
+        ]
         if nowhere:
             return f"a fault that does not say where: {nowhere[0]}"
         str(error).encode("utf-8")
@@ -270,8 +372,8 @@ def run_atheris(target: str, seconds: float) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["industry_report"]):
-        from industry_report import codes, csvfile, dataset, parameters, periods, validation  # noqa: F401
-        from industry_report.analysis import logic_model, yamlfile  # noqa: F401
+        from industry_report.data import codes, csvfile, dataset, parameters, periods, validation  # noqa: F401
+        from industry_report.numbers import logic_model, yamlfile  # noqa: F401
 
     folder = Path(tempfile.mkdtemp())
     corpus = FINDS / f"corpus-{target}"
@@ -279,14 +381,26 @@ def run_atheris(target: str, seconds: float) -> None:
     for number, data in enumerate(seeds(target)):
         (corpus / f"seed-{number}").write_bytes(data)
     tokens = FINDS / "tokens"
-    tokens.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n' for token in TOKENS if len(token) < 60))
+    tokens.write_text(
+        "".join(
+            '"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n'
+            for token in TOKENS
+            if len(token) < 60
+        )
+    )
 
     def one(data: bytes) -> None:
         if what := problem(target, folder, data):
             keep(target, data, what)
             raise RuntimeError(what)
 
-    limits = [f"-max_total_time={int(seconds)}", "-timeout=30", "-rss_limit_mb=4096", "-max_len=60000", f"-dict={tokens}"]
+    limits = [
+        f"-max_total_time={int(seconds)}",
+        "-timeout=30",
+        "-rss_limit_mb=4096",
+        "-max_len=60000",
+        f"-dict={tokens}",
+    ]
     atheris.Setup([sys.argv[0], *limits, str(corpus)], one)
     atheris.Fuzz()
 
@@ -298,7 +412,9 @@ def large() -> None:
     first, rest = b"alxa,gdp,2021,", b",1e8 CNY,observed,,leagues-gdp-2021,,medium,,\n"
     cases = {
         "a million rows that repeat one key": lambda: header + row * 1_000_000,
-        "a million rows, every value wrong": lambda: header + b"".join(first + b"%dx" % n + rest for n in range(1_000_000)),
+        "a million rows, every value wrong": lambda: (
+            header + b"".join(first + b"%dx" % n + rest for n in range(1_000_000))
+        ),
         "one line of 100 MB": lambda: header + b"x" * 100_000_000 + b"\n" + row,
         "one field of 100 MB": lambda: header + row.replace(b"364", b"3" * 100_000_000),
         "one line of 100 MB of commas": lambda: header + b"," * 100_000_000 + b"\n" + row,
@@ -308,7 +424,7 @@ def large() -> None:
         "100 MB of NUL": lambda: header + b"\0" * 100_000_000,
         "a header of 100 MB": lambda: b"region," * 14_000_000 + b"\n" + row,
         "a million rows as UTF-16": lambda: (header + row * 1_000_000).decode().encode("utf-16"),
-    }  # fmt: skip
+    }
     with tempfile.TemporaryDirectory() as name:
         for what, make in cases.items():
             data = make()
@@ -317,12 +433,17 @@ def large() -> None:
             found = problem("csv", Path(name), data)
             seconds = time.monotonic() - start
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            print(f"{what}: {seconds:.1f} s, peak {peak // 1024:,} MB (+{(peak - before) // 1024:,}) {found}", flush=True)
+            print(
+                f"{what}: {seconds:.1f} s, peak {peak // 1024:,} MB (+{(peak - before) // 1024:,}) {found}",
+                flush=True,
+            )
 
 
 def main() -> int:
     """The command line; exit code 1 when something was found."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)

@@ -13,36 +13,77 @@ from conftest import LISTS, ROW, csv_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from industry_report.dataset import COLUMNS, DatasetError, load
-from industry_report.errors import FaultsError, ReportError
-from industry_report.parameters import COMMON, ParameterError, check
+from industry_report.data.dataset import COLUMNS, DatasetError, load
+from industry_report.data.errors import FaultsError, ReportError
+from industry_report.data.parameters import COMMON, ParameterError, check
 
 sys.path.insert(0, str(Path(__file__).parent))
 import fuzz  # noqa: E402
 
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUICK = settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 
 #: Values that no cell of the column may hold. None of them holds a comma, a quotation mark or a line break.
 BAD = {
     "region": ["包头市", "Baotou", "batou", "", " baotou", "<b>baotou</b>", "../../etc"],
     "indicator": ["GDP", "gdp growth", "", "=1+1", "地区生产总值"],
-    "period": ["44743", "Jul-22", "2022/7/1", "2022年7月", "2022.7", "2022-13", "2022-07/2022-01", "", "2022Q3", "２０２２", "2022-07-31",
-               "2022/1-2022/7", "22-07"],
-    "value": ["16.6%", "１６．６", "16.6％", "1 234", "NaN", "nan", "inf", "-Infinity", "1e3", "", "—", "#REF!", "=A1+1", "16．6", "+5",
-              "约16.6", ".5", "5.", "007", "16.6 ", "9" * 40, "0x1F", "1_000", "٣"],
+    "period": [
+        "44743",
+        "Jul-22",
+        "2022/7/1",
+        "2022年7月",
+        "2022.7",
+        "2022-13",
+        "2022-07/2022-01",
+        "",
+        "2022Q3",
+        "２０２２",
+        "2022-07-31",
+        "2022/1-2022/7",
+        "22-07",
+    ],
+    "value": [
+        "16.6%",
+        "１６．６",
+        "16.6％",
+        "1 234",
+        "NaN",
+        "nan",
+        "inf",
+        "-Infinity",
+        "1e3",
+        "",
+        "—",
+        "#REF!",
+        "=A1+1",
+        "16．6",
+        "+5",
+        "约16.6",
+        ".5",
+        "5.",
+        "007",
+        "16.6 ",
+        "9" * 40,
+        "0x1F",
+        "1_000",
+        "٣",
+    ],
     "unit": ["亿元", "%", "1e4 CNY", "", "％"],
     "status": ["Observed", "actual", "", "预测"],
     "qualifier": ["approx", "约", "≥", " about"],
     "source": ["Article", "", "nobody", "article "],
     "confidence": ["High", "very high", "", "中"],
     "flag": ["Break", "*", "provisional"],
-}  # fmt: skip
+}
 
 
 def written(folder: Path, content: bytes) -> Path:
     """A dataset with these bytes beside the small descriptor, in a folder of its own."""
     resources = [{"name": name, "data": rows} for name, rows in LISTS.items()]
-    (folder / "datapackage.json").write_text(json.dumps({"name": "small", "resources": resources}), encoding="utf-8")
+    (folder / "datapackage.json").write_text(
+        json.dumps({"name": "small", "resources": resources}), encoding="utf-8"
+    )
     path = folder / "small.csv"
     path.write_bytes(content)
     return path
@@ -50,7 +91,10 @@ def written(folder: Path, content: bytes) -> Path:
 
 def many(count: int) -> list[dict[str, str]]:
     """Good rows with different keys."""
-    return [{"period": f"{1950 + place // 12}-{place % 12 + 1:02}", "value": f"{place}.0"} for place in range(count)]
+    return [
+        {"period": f"{1950 + place // 12}-{place % 12 + 1:02}", "value": f"{place}.0"}
+        for place in range(count)
+    ]
 
 
 @QUICK
@@ -64,7 +108,11 @@ def test_every_bad_cell_is_named_with_its_line_and_column(data):
         spoilt[place + 2] = column
     with tempfile.TemporaryDirectory() as folder, pytest.raises(DatasetError) as caught:
         load(written(Path(folder), csv_text(rows).encode()))
-    named = {(line, fault.where.rsplit("column ", 1)[1]) for fault in caught.value.faults for line in lines_of(fault)}
+    named = {
+        (line, fault.where.rsplit("column ", 1)[1])
+        for fault in caught.value.faults
+        for line in lines_of(fault)
+    }
     assert named >= set(spoilt.items())
     # A wrong indicator or unit may contradict its neighbour in the row, but no other line is blamed.
     assert {line for line, _ in named} == set(spoilt)
@@ -73,7 +121,12 @@ def test_every_bad_cell_is_named_with_its_line_and_column(data):
 
 def lines_of(fault) -> list[int]:
     """The lines that a fault names."""
-    words = fault.where.split("line", 1)[1].removeprefix("s").split(", column")[0].replace(" and ", ", ")
+    words = (
+        fault.where.split("line", 1)[1]
+        .removeprefix("s")
+        .split(", column")[0]
+        .replace(" and ", ", ")
+    )
     return [int(word) for word in words.split(",")]
 
 
@@ -134,7 +187,10 @@ def test_what_cannot_be_read_safely_says_why(make_csv, change, words):
 
 
 @QUICK
-@given(st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass")))
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass"))
+)
 def test_any_bytes_are_read_or_refused(content):
     with tempfile.TemporaryDirectory() as folder:
         for data in (content, csv_text([{}]).encode() + content):
@@ -145,7 +201,9 @@ def test_any_bytes_are_read_or_refused(content):
                 assert str(error)
 
 
-@pytest.mark.parametrize("target", ["csv", "descriptor", "model", "notebook", "matrix", "parameters", "document"])
+@pytest.mark.parametrize(
+    "target", ["csv", "descriptor", "model", "notebook", "matrix", "parameters", "document"]
+)
 def test_damaged_files_never_give_a_traceback(target, tmp_path):
     if target == "notebook" and not fuzz.seeds(target):
         pytest.skip("no notebook of the report is here")
@@ -161,8 +219,16 @@ def test_a_line_of_ten_megabytes_is_refused_at_once(make_csv):
 
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates() | st.binary(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.dates()
+    | st.binary(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 
@@ -170,13 +236,22 @@ ANYTHING = st.recursive(
 @QUICK
 @given(
     values=st.dictionaries(
-        st.sampled_from([*COMMON, "target_year", "criteria", "draws", "seed", "gap_threshold", "regoin"]) | st.text(max_size=9),
+        st.sampled_from(
+            [*COMMON, "target_year", "criteria", "draws", "seed", "gap_threshold", "regoin"]
+        )
+        | st.text(max_size=9),
         ANYTHING,
         max_size=6,
     )
 )
 def test_any_parameters_are_taken_or_every_one_refused(values, codes):
-    declared = COMMON | {"target_year": 2025, "criteria": {}, "draws": 1000, "seed": 1, "gap_threshold": 1.0}
+    declared = COMMON | {
+        "target_year": 2025,
+        "criteria": {},
+        "draws": 1000,
+        "seed": 1,
+        "gap_threshold": 1.0,
+    }
     try:
         taken = check(values, declared, codes)
     except ParameterError as error:
@@ -193,7 +268,7 @@ def test_the_columns_of_a_good_row_are_those_of_the_schema():
 
 
 def test_an_error_with_very_many_faults_stays_readable():
-    from industry_report.errors import Fault
+    from industry_report.data.errors import Fault
 
     text = str(FaultsError("x.csv", [Fault(f"fault {n}", f"line {n}") for n in range(10_000)]))
     assert text.count("\n") < 60 and "10000 faults" in text and "more" in text

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import batch, forks
 from industry_report.publishing.batch import Run, Settings
 
@@ -59,7 +59,9 @@ def root(tmp_path):
     for name in batch.NOTEBOOKS:
         write_notebook(root, name, SAY)
     (root / "data" / "indicators.csv").write_text(DATA)
-    (root / "data" / "datapackage.json").write_text(json.dumps({"resources": [{"name": "regions", "data": REGIONS}]}))
+    (root / "data" / "datapackage.json").write_text(
+        json.dumps({"resources": [{"name": "regions", "data": REGIONS}]})
+    )
     (root / "data" / "logic_model.yaml").write_text("{}")
     (root / "requirements.txt").write_text("pandas==1\n")
     return root
@@ -67,10 +69,17 @@ def root(tmp_path):
 
 def write_notebook(root, name, *sources):
     """A report notebook with these cells."""
-    cells = [nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="parameters")]
-    cells += [nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    cells = [
+        nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="parameters")
+    ]
+    cells += [
+        nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)
+    ]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), root / "notebooks" / f"{name}.ipynb")
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=cells, metadata=metadata),
+        root / "notebooks" / f"{name}.ipynb",
+    )
 
 
 @pytest.fixture
@@ -81,7 +90,11 @@ def settings(root):
 
 def contents(folder):
     """Every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def the(results):
@@ -97,7 +110,9 @@ def test_a_run_is_made_once_and_again_only_when_something_changed(root, settings
     result = the(batch.run_batch([BAOTOU], settings))
     assert (result.status, result.why) == ("done", "first run"), result
     made = Path(settings.output) / "baotou/2022-08/zh"
-    assert {"report.html", "01_situation.html", "run.json", "notebooks/01_situation.ipynb"} <= set(contents(made))
+    assert {"report.html", "01_situation.html", "run.json", "notebooks/01_situation.ipynb"} <= set(
+        contents(made)
+    )
     assert [Path(path).name for path in result.files] == ["report.html"]
     before = contents(made)
     assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
@@ -108,7 +123,9 @@ def test_a_run_is_made_once_and_again_only_when_something_changed(root, settings
 
     data = root / "data" / "indicators.csv"
     data.write_text(DATA.replace("2021,5", "2021,6"))
-    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged", "Paris is no business of Baotou's"
+    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged", (
+        "Paris is no business of Baotou's"
+    )
     data.write_text(DATA.replace("2021,3", "2021,7"))
     changed("rows of ordos")
     data.write_text(DATA.replace("2021,3", "2021,7").replace("lines,", "rows,"))
@@ -142,7 +159,10 @@ def test_a_changed_row_is_noticed_although_time_and_size_of_the_file_are_as_befo
     path.write_text(DATA.replace("2021,1,", "2021,7,"))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert the(batch.run_batch([BAOTOU], settings)).why == "changed: rows of baotou"
-    assert "7" in (Path(settings.output) / "baotou/2022-08/zh/report.html").read_text().split("China")[0]
+    assert (
+        "7"
+        in (Path(settings.output) / "baotou/2022-08/zh/report.html").read_text().split("China")[0]
+    )
 
 
 def test_other_formats_and_parameters_are_other_runs(settings):
@@ -166,7 +186,12 @@ def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
     runs = [Run(name, "2022-08", "zh") for name in regions]
     batch.run_batch(runs, settings)
     good = contents(Path(settings.output) / "ordos/2022-08/zh")
-    write_notebook(root, "02_diagnosis", SAY, "if region == 'ordos':\n    raise ValueError('nothing about ordos')")
+    write_notebook(
+        root,
+        "02_diagnosis",
+        SAY,
+        "if region == 'ordos':\n    raise ValueError('nothing about ordos')",
+    )
     seen = []
     results = batch.run_batch(runs, settings, jobs, report=seen.append)
     assert [result.status for result in results] == ["done", "failed", "done"]
@@ -174,11 +199,19 @@ def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
     assert len(seen) == 3
     kept = contents(Path(settings.output) / "ordos/2022-08/zh")
     failed = nbformat.reads(kept.pop("failed-02_diagnosis.ipynb").decode(), 4)
-    assert any(out.output_type == "error" for cell in failed.cells for out in cell.get("outputs", []))
+    assert any(
+        out.output_type == "error" for cell in failed.cells for out in cell.get("outputs", [])
+    )
     assert kept == good, "the last good report stays"
     write_notebook(root, "02_diagnosis", SAY)
-    assert [result.status for result in batch.run_batch(runs, settings)] == ["done", "unchanged", "done"]
-    assert contents(Path(settings.output) / "ordos/2022-08/zh") == good, "and the failed notebook goes"
+    assert [result.status for result in batch.run_batch(runs, settings)] == [
+        "done",
+        "unchanged",
+        "done",
+    ]
+    assert contents(Path(settings.output) / "ordos/2022-08/zh") == good, (
+        "and the failed notebook goes"
+    )
 
 
 def test_a_cell_that_kills_its_process_or_takes_too_long(root, settings, monkeypatch):
@@ -196,7 +229,9 @@ def test_a_killed_worker_costs_only_its_own_run(root, settings):
     write_notebook(root, "01_situation", SAY, "import time\ntime.sleep(0.1)", kill)
     runs = [Run(name, "2022-08", "zh") for name in ("baotou", "ordos", "wuhai")]
     os.environ["PYTHONPATH"] = f"{root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
-    (root / "sitecustomize.py").write_text("import os; os.environ.setdefault('WORKER', str(os.getpid()))")
+    (root / "sitecustomize.py").write_text(
+        "import os; os.environ.setdefault('WORKER', str(os.getpid()))"
+    )
     try:
         results = batch.run_batch(runs, settings, jobs=2)
     finally:
@@ -215,7 +250,9 @@ def test_what_cannot_be_written_is_said_and_leaves_the_old_report(settings, monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(render, "_exchange", full)
-    result = the(batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), force=True)))
+    result = the(
+        batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), force=True))
+    )
     assert result.status == "failed" and "No space left on device" in result.why
     assert contents(Path(settings.output)) == before
 
@@ -231,7 +268,10 @@ def test_interrupted_force_is_resumed(settings):
 
 def test_two_renders_into_one_folder_wait_for_each_other(settings):
     results = []
-    threads = [threading.Thread(target=lambda: results.append(batch.make(BAOTOU, settings))) for _ in range(2)]
+    threads = [
+        threading.Thread(target=lambda: results.append(batch.make(BAOTOU, settings)))
+        for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -255,7 +295,12 @@ def test_killed_at_any_moment_leaves_whole_reports(root, settings):
         process.wait()
         assert contents(made) == good
     assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
-    assert the(batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), True))).status == "done"
+    assert (
+        the(
+            batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), True))
+        ).status
+        == "done"
+    )
     assert not [path for path in made.parent.iterdir() if path.name.startswith(".zh-")]
 
 
@@ -299,7 +344,9 @@ def test_output_to_an_object_store(root, settings, bucket):
     assert the(batch.run_batch([BAOTOU], remote)).why == "a file is missing"
     write_notebook(root, "03_recommendations", "1 / 0")
     assert the(batch.run_batch([BAOTOU], remote)).status == "failed"
-    assert store.exists(f"{base}/failed-03_recommendations.ipynb") and store.exists(f"{base}/report.html")
+    assert store.exists(f"{base}/failed-03_recommendations.ipynb") and store.exists(
+        f"{base}/report.html"
+    )
 
 
 @pytest.fixture
@@ -308,12 +355,35 @@ def cluster(tmp_path):
     pytest.importorskip("distributed", reason="pip install distributed")
     file = tmp_path / "scheduler.json"
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-    address = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+    address = [
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--scheduler-file",
+        str(file),
+    ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [subprocess.Popen([*dask, *address], **quiet)]
     try:
-        worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1"]
-        worker += ["--no-dashboard", "--no-nanny", "--local-directory", str(tmp_path), "--host", "127.0.0.1"]
+        worker = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            "--scheduler-file",
+            str(file),
+            "--nthreads",
+            "1",
+        ]
+        worker += [
+            "--no-dashboard",
+            "--no-nanny",
+            "--local-directory",
+            str(tmp_path),
+            "--host",
+            "127.0.0.1",
+        ]
         processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
         while not file.exists():
             time.sleep(0.05)
@@ -327,7 +397,11 @@ def cluster(tmp_path):
 def test_on_a_dask_cluster_with_a_worker_killed_in_the_middle(root, settings, cluster):
     address, workers = cluster
     write_notebook(root, "01_situation", SAY, "import time; time.sleep(0.5)")
-    runs = [Run(region, "2022-08", language) for region in ("baotou", "ordos", "wuhai") for language in ("zh", "en")]
+    runs = [
+        Run(region, "2022-08", language)
+        for region in ("baotou", "ordos", "wuhai")
+        for language in ("zh", "en")
+    ]
 
     def kill(result):
         if workers[0].poll() is None:
@@ -343,7 +417,8 @@ def test_on_a_dask_cluster_with_a_worker_killed_in_the_middle(root, settings, cl
     write_notebook(root, "01_situation", "1 / 0")
     result = the(batch.run_batch(runs[:1], settings, scheduler=address))
     assert (
-        result.status == "failed" and (Path(settings.output) / "baotou/2022-08/zh/failed-01_situation.ipynb").exists()
+        result.status == "failed"
+        and (Path(settings.output) / "baotou/2022-08/zh/failed-01_situation.ipynb").exists()
     )
 
 

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from industry_report import language
-from industry_report.analysis import benchmarks
-from industry_report.dataset import COLUMNS, Dataset, load
+from industry_report.data.dataset import COLUMNS, Dataset, load
+from industry_report.numbers import benchmarks
 
 ROOT = Path(__file__).resolve().parent.parent
-UNITS = {"rd_active_firms": "firms", "above_scale_firms": "firms", "gdp": "1e8 CNY", "rd_expenditure": "1e8 CNY",
-         "5g_stations": "stations", "population": "1e4 persons", "gdp_per_capita": "CNY"}  # fmt: skip
+UNITS = {
+    "rd_active_firms": "firms",
+    "above_scale_firms": "firms",
+    "gdp": "1e8 CNY",
+    "rd_expenditure": "1e8 CNY",
+    "5g_stations": "stations",
+    "population": "1e4 persons",
+    "gdp_per_capita": "CNY",
+}
 #: Sources of the code list and when they were known.
 EARLY, SPRING, ARTICLE, NEXT, LATE = (
     "nbs-bulletin-2021",  # 2022-02
@@ -39,7 +46,19 @@ def make(tmp_path):
         for region, indicator, period, value, source, *rest in rows:
             flag, note, qualifier, status = (*rest, "", "", "", "")[:4]
             unit = UNITS.get(indicator, "%")
-            cells = [region, indicator, period, value, unit, status or "observed", qualifier, source, "", "high", flag]
+            cells = [
+                region,
+                indicator,
+                period,
+                value,
+                unit,
+                status or "observed",
+                qualifier,
+                source,
+                "",
+                "high",
+                flag,
+            ]
             lines.append(",".join([*cells, note]))
         path = tmp_path / "rows.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -53,13 +72,20 @@ def make(tmp_path):
 
 @pytest.mark.parametrize(
     ("other", "qualifier", "said"),
-    [("2.44", "", "0.39 percentage points lower than in"), ("1.05", "", "1.00 percentage points higher than in"),
-     ("2.05", "", "about the same as in"), ("1.05", "at_least", "not clearly higher or lower than in")],
-)  # fmt: skip
+    [
+        ("2.44", "", "0.39 percentage points lower than in"),
+        ("1.05", "", "1.00 percentage points higher than in"),
+        ("2.05", "", "about the same as in"),
+        ("1.05", "at_least", "not clearly higher or lower than in"),
+    ],
+)
 def test_a_gap_is_put_in_words_as_far_as_it_is_known(make, other, qualifier, said):
     theirs = ("china", "rd_intensity", "2021", other, EARLY, "", "", qualifier)
     (gap,) = benchmarks.compare(
-        make(("baotou", "rd_intensity", "2021", "2.05", EARLY), theirs), "rd_intensity", "baotou", ["china"]
+        make(("baotou", "rd_intensity", "2021", "2.05", EARLY), theirs),
+        "rd_intensity",
+        "baotou",
+        ["china"],
     )
     assert f"{gap.phrase} {gap.link}" == said
     language.use("zh")
@@ -67,7 +93,10 @@ def test_a_gap_is_put_in_words_as_far_as_it_is_known(make, other, qualifier, sai
 
 
 def test_a_gap_is_own_less_other_in_percentage_points_and_says_how_the_region_stands(make):
-    rows = make(("baotou", "rd_intensity", "2021", "2.05", EARLY), ("china", "rd_intensity", "2021", "2.44", EARLY))
+    rows = make(
+        ("baotou", "rd_intensity", "2021", "2.05", EARLY),
+        ("china", "rd_intensity", "2021", "2.44", EARLY),
+    )
     (gap,) = benchmarks.compare(rows, "rd_intensity", "baotou", ["china"])
     assert str(gap.difference) == "−0.39 percentage points"
     assert (gap.stands, gap.matches, gap.later) == ("behind", True, False)
@@ -89,21 +118,32 @@ def test_where_lower_is_better_a_higher_value_is_behind(make):
 
 
 def test_what_rounding_cannot_separate_is_level_and_no_gap(make):
-    rows = make(("baotou", "gdp_growth", "2021", "8.1", EARLY), ("china", "gdp_growth", "2021", "8.1", EARLY))
+    rows = make(
+        ("baotou", "gdp_growth", "2021", "8.1", EARLY),
+        ("china", "gdp_growth", "2021", "8.1", EARLY),
+    )
     (gap,) = benchmarks.compare(rows, "gdp_growth", "baotou", ["china"])
     assert gap.stands == "level"
     assert not gap.exceeds(0)
 
 
-@pytest.mark.parametrize(("threshold", "counts"), [(0, True), (9.9, True), (10.1, False), (100, False)])
+@pytest.mark.parametrize(
+    ("threshold", "counts"), [(0, True), (9.9, True), (10.1, False), (100, False)]
+)
 def test_the_threshold_is_in_per_cent_of_the_benchmark(make, threshold, counts):
-    rows = make(("baotou", "gdp_growth", "2021", "11.0", EARLY), ("china", "gdp_growth", "2021", "10.0", EARLY))
+    rows = make(
+        ("baotou", "gdp_growth", "2021", "11.0", EARLY),
+        ("china", "gdp_growth", "2021", "10.0", EARLY),
+    )
     (gap,) = benchmarks.compare(rows, "gdp_growth", "baotou", ["china"])
     assert gap.exceeds(threshold) is counts
 
 
 def test_a_benchmark_of_zero_needs_no_division(make):
-    rows = make(("baotou", "gdp_growth", "2021", "3.0", EARLY), ("china", "gdp_growth", "2021", "0.0", EARLY))
+    rows = make(
+        ("baotou", "gdp_growth", "2021", "3.0", EARLY),
+        ("china", "gdp_growth", "2021", "0.0", EARLY),
+    )
     (gap,) = benchmarks.compare(rows, "gdp_growth", "baotou", ["china"])
     assert gap.relative.is_missing
     assert gap.exceeds(50)
@@ -178,7 +218,8 @@ def test_later_values_need_hindsight_come_last_and_are_marked(make):
     rows = later_rows(make)
     known = rows.known("2022-08")
     assert [
-        str(each.other.quantity) for each in benchmarks.compare(known, "rd_active_firm_share", "baotou", ["china"])
+        str(each.other.quantity)
+        for each in benchmarks.compare(known, "rd_active_firm_share", "baotou", ["china"])
     ] == ["28%"]
     first, second = benchmarks.compare(known, "rd_active_firm_share", "baotou", ["china"], rows)
     assert (first.later, second.later) == (False, True)
@@ -189,7 +230,9 @@ def test_later_values_need_hindsight_come_last_and_are_marked(make):
 
 def test_a_later_value_of_another_time_is_not_used(make):
     rows = later_rows(make)
-    found = benchmarks.compare(rows.known("2022-08"), "rd_active_firm_share", "baotou", ["inner-mongolia"], rows)
+    found = benchmarks.compare(
+        rows.known("2022-08"), "rd_active_firm_share", "baotou", ["inner-mongolia"], rows
+    )
     assert found == []
 
 
@@ -230,17 +273,27 @@ def test_a_published_value_comes_before_a_derived_one(make):
         ("china", "rd_active_firms", "2021", "100", NEXT),
         ("china", "above_scale_firms", "2021", "200", NEXT),
     )
-    assert [str(value.quantity) for value in benchmarks.values(rows, "rd_active_firm_share", "china")] == ["37.9%"]
+    assert [
+        str(value.quantity) for value in benchmarks.values(rows, "rd_active_firm_share", "china")
+    ] == ["37.9%"]
 
 
 def test_a_denominator_of_another_year_is_said_and_a_distant_one_not_used(make):
-    near = make(("ordos", "rd_active_firms", "2021", "482", LATE), ("ordos", "above_scale_firms", "2023", "3803", LATE))
+    near = make(
+        ("ordos", "rd_active_firms", "2021", "482", LATE),
+        ("ordos", "above_scale_firms", "2023", "3803", LATE),
+    )
     (value,) = benchmarks.values(near, "rd_active_firm_share", "ordos")
     assert any("denominator of 2023" in caveat.en for caveat in value.caveats)
-    far = make(("ordos", "rd_active_firms", "2018", "482", LATE), ("ordos", "above_scale_firms", "2023", "3803", LATE))
+    far = make(
+        ("ordos", "rd_active_firms", "2018", "482", LATE),
+        ("ordos", "above_scale_firms", "2023", "3803", LATE),
+    )
     assert benchmarks.values(far, "rd_active_firm_share", "ordos") == []
     # Money over money of another year is no intensity at all.
-    money = make(("ordos", "rd_expenditure", "2022", "44.1", LATE), ("ordos", "gdp", "2021", "4715.7", LATE))
+    money = make(
+        ("ordos", "rd_expenditure", "2022", "44.1", LATE), ("ordos", "gdp", "2021", "4715.7", LATE)
+    )
     assert benchmarks.values(money, "rd_intensity", "ordos") == []
 
 
@@ -249,7 +302,15 @@ def test_a_denominator_of_another_year_is_said_and_a_distant_one_not_used(make):
 
 def stand_in(make) -> Dataset:
     return make(
-        ("baotou", "high_tech_share", "2022", "5.5", ARTICLE, "", "It states neither the year nor the measure."),
+        (
+            "baotou",
+            "high_tech_share",
+            "2022",
+            "5.5",
+            ARTICLE,
+            "",
+            "It states neither the year nor the measure.",
+        ),
         ("china", "high_tech_value_added_share", "2021", "15.1", EARLY),
     )
 
@@ -286,7 +347,9 @@ def test_indicators_of_different_units_are_not_subtracted(codes):
 
 
 def test_growth_is_not_computed_across_vintages(make):
-    rows = make(("baotou", "gdp", "2020", "2787.4", EARLY), ("baotou", "gdp", "2021", "3293.0", SPRING))
+    rows = make(
+        ("baotou", "gdp", "2020", "2787.4", EARLY), ("baotou", "gdp", "2021", "3293.0", SPRING)
+    )
     with pytest.raises(benchmarks.NotComparable, match="vintages"):
         benchmarks.growth(rows, "gdp", "baotou", "2020", "2021")
 
@@ -316,7 +379,8 @@ def test_growth_is_not_computed_from_rates_or_from_periods_of_different_kind(mak
 
 def test_growth_of_counts_may_use_successive_issues(make):
     rows = make(
-        ("baotou", "rd_active_firms", "2018", "100", EARLY), ("baotou", "rd_active_firms", "2020", "150", SPRING)
+        ("baotou", "rd_active_firms", "2018", "100", EARLY),
+        ("baotou", "rd_active_firms", "2020", "150", SPRING),
     )
     assert str(benchmarks.growth(rows, "rd_active_firms", "baotou", "2018", "2020")) == "50%"
 
@@ -333,7 +397,9 @@ def broken(make) -> Dataset:
 
 def test_no_path_trend_or_change_crosses_a_break(make):
     rows = broken(make)
-    assert [str(step.period) for step in benchmarks.path(rows, "rd_intensity", "baotou", "china")] == ["2017", "2018"]
+    assert [
+        str(step.period) for step in benchmarks.path(rows, "rd_intensity", "baotou", "china")
+    ] == ["2017", "2018"]
     (gap,) = benchmarks.compare(rows, "rd_intensity", "baotou", ["china"])
     assert gap.since == "2017"
     change = benchmarks.change(rows, "rd_intensity", "baotou")
@@ -343,7 +409,10 @@ def test_no_path_trend_or_change_crosses_a_break(make):
 def test_lines_are_broken_at_a_break(make):
     frame = benchmarks.segments(broken(make), "rd_intensity", ["baotou", "china"])
     own = frame[[str(place) == "Baotou" for place in frame["place"]]]
-    assert own.groupby("segment")["period"].apply(list).tolist() == [["2015", "2016"], ["2017", "2018"]]
+    assert own.groupby("segment")["period"].apply(list).tolist() == [
+        ["2015", "2016"],
+        ["2017", "2018"],
+    ]
 
 
 # --- every indicator at once
@@ -351,16 +420,23 @@ def test_lines_are_broken_at_a_break(make):
 
 def test_the_diagnosis_ranks_from_furthest_behind_to_furthest_ahead(make):
     rows = make(
-        ("baotou", "gdp_growth", "2021", "8.0", EARLY), ("china", "gdp_growth", "2021", "10.0", EARLY),
-        ("baotou", "rd_intensity", "2021", "1.0", EARLY), ("china", "rd_intensity", "2021", "2.0", EARLY),
-        ("baotou", "gdp_per_capita", "2021", "120000", EARLY), ("china", "gdp_per_capita", "2021", "80000", EARLY),
-        ("baotou", "gdp", "2021", "3293", EARLY), ("china", "gdp", "2021", "1100000", EARLY),
-    )  # fmt: skip
+        ("baotou", "gdp_growth", "2021", "8.0", EARLY),
+        ("china", "gdp_growth", "2021", "10.0", EARLY),
+        ("baotou", "rd_intensity", "2021", "1.0", EARLY),
+        ("china", "rd_intensity", "2021", "2.0", EARLY),
+        ("baotou", "gdp_per_capita", "2021", "120000", EARLY),
+        ("china", "gdp_per_capita", "2021", "80000", EARLY),
+        ("baotou", "gdp", "2021", "3293", EARLY),
+        ("china", "gdp", "2021", "1100000", EARLY),
+    )
     gaps = benchmarks.diagnose(rows, "baotou", ["china"])
     assert [each.own.indicator for each in gaps] == ["rd_intensity", "gdp_growth", "gdp_per_capita"]
     tally = benchmarks.tally(gaps, 25)
     assert [str(each.best) for each in tally] == ["3", "1", "1", "1", "3"]
-    assert [each.own.indicator for each in benchmarks.extremes(gaps, 25)] == ["rd_intensity", "gdp_per_capita"]
+    assert [each.own.indicator for each in benchmarks.extremes(gaps, 25)] == [
+        "rd_intensity",
+        "gdp_per_capita",
+    ]
     assert benchmarks.tally([], 10).total.is_missing
 
 
@@ -382,7 +458,9 @@ def test_only_new_values_of_the_region_count_as_newer(dataset):
     known = dataset.known("2022-08")
     newer = benchmarks.newer(benchmarks.diagnose(dataset, "baotou", ["china"]), known)
     assert "rd_intensity" in {each.own.indicator for each in newer}
-    assert "5g_stations_per_10k" not in {each.own.indicator for each in newer}  # only its denominator is new
+    assert "5g_stations_per_10k" not in {
+        each.own.indicator for each in newer
+    }  # only its denominator is new
     assert benchmarks.newer(benchmarks.diagnose(known, "baotou", ["china"]), known) == []
 
 

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 from industry_report import language
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
-from industry_report.quantity import Quantity
+from industry_report.numbers.quantity import Quantity
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,9 @@ def widths(axes) -> list[float]:
 
 
 def test_bars_are_as_long_as_their_values_and_in_order():
-    data = pandas.DataFrame({"place": ["A", "B", "C"], "growth": [cell("16.6"), cell("-8.6"), cell("3.5")]})
+    data = pandas.DataFrame(
+        {"place": ["A", "B", "C"], "growth": [cell("16.6"), cell("-8.6"), cell("3.5")]}
+    )
     drawing = charts.bars(data, label="place", value="growth", focus="A")
     axes = drawing.canvas.axes[0]
     assert widths(axes) == [16.6, -8.6, 3.5] == list(drawing.data["growth"])
@@ -55,13 +57,19 @@ def test_nothing_to_draw_names_what_is_missing():
 
 
 def test_a_status_is_seen_without_colour():
-    data = pandas.DataFrame({"kind": ["a", "b", "c"], "v": [cell("1"), cell("2", "forecast"), cell("3", "target")]})
+    data = pandas.DataFrame(
+        {"kind": ["a", "b", "c"], "v": [cell("1"), cell("2", "forecast"), cell("3", "target")]}
+    )
     axes = charts.bars(data, label="kind", value="v").canvas.axes[0]
     actual, forecast, target = axes.patches
     assert to_hex(actual.get_facecolor()) == style.FOCUS and not actual.get_hatch()
     assert to_hex(forecast.get_facecolor()) == "#ffffff" and forecast.get_hatch()
     assert to_hex(target.get_facecolor()) == "#ffffff" and not target.get_hatch()
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["actual", "forecast", "target"]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [
+        "actual",
+        "forecast",
+        "target",
+    ]
 
 
 def test_the_mark_stands_at_its_value():
@@ -72,8 +80,13 @@ def test_the_mark_stands_at_its_value():
 
 def test_panels_have_scales_of_their_own_unless_shared():
     data = pandas.DataFrame({"p": ["x", "y"], "k": ["a", "a"], "v": [cell("1"), cell("100")]})
-    own = [axes.get_xlim() for axes in charts.panels(data, panel="p", label="k", value="v").canvas.axes]
-    shared = [axes.get_xlim() for axes in charts.panels(data, panel="p", label="k", value="v", shared=True).canvas.axes]
+    own = [
+        axes.get_xlim() for axes in charts.panels(data, panel="p", label="k", value="v").canvas.axes
+    ]
+    shared = [
+        axes.get_xlim()
+        for axes in charts.panels(data, panel="p", label="k", value="v", shared=True).canvas.axes
+    ]
     assert own[0] != own[1]
     assert shared[0] == shared[1]
 
@@ -88,20 +101,26 @@ def test_a_line_never_joins_two_segments():
         }
     )
     drawing = charts.lines(data, period="year", value="v", series="place", segment="part")
-    drawn = [list(line.get_ydata()) for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"]
+    drawn = [
+        list(line.get_ydata()) for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"
+    ]
     assert drawn == [[7.2], [5.5, 6.0]]
     assert list(drawing.data["v"]) == [7.2, 5.5, 6.0]
 
 
 def test_years_keep_their_distance():
-    data = pandas.DataFrame({"year": ["2017", "2020"], "place": ["A"] * 2, "v": [cell("5.5"), cell("3.0")]})
+    data = pandas.DataFrame(
+        {"year": ["2017", "2020"], "place": ["A"] * 2, "v": [cell("5.5"), cell("3.0")]}
+    )
     drawing = charts.lines(data, period="year", value="v", series="place")
     line = next(line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o")
     assert list(line.get_xdata()) == [0, 3]
 
 
 def test_stacked_parts_follow_one_another():
-    data = pandas.DataFrame({"w": ["all"] * 2, "p": ["done", "rest"], "v": [cell("114"), cell("79")]})
+    data = pandas.DataFrame(
+        {"w": ["all"] * 2, "p": ["done", "rest"], "v": [cell("114"), cell("79")]}
+    )
     bars = charts.stacked(data, label="w", part="p", value="v").canvas.axes[0].patches
     assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(0.0, 114.0), (114.0, 79.0)]
 
@@ -121,17 +140,23 @@ def test_ranges_reach_from_end_to_end():
 
 
 def test_a_long_chart_is_described_by_its_extremes():
-    data = pandas.DataFrame({"k": [f"k{n}" for n in range(20)], "v": [cell(str(n)) for n in range(20)]})
+    data = pandas.DataFrame(
+        {"k": [f"k{n}" for n in range(20)], "v": [cell(str(n)) for n in range(20)]}
+    )
     alt = charts.bars(data, label="k", value="v").alt
     assert "20 values" in alt and "k0 (0%)" in alt and "k19 (19%)" in alt
 
 
 def test_heat_map_writes_every_value_in_its_cell_and_leaves_gaps_empty():
     count = [Quantity.exact(number, "") for number in (3, 12, 1)]
-    data = pandas.DataFrame({"place": ["A", "A", "B"], "year": ["2021", "2022", "2022"], "n": count})
+    data = pandas.DataFrame(
+        {"place": ["A", "A", "B"], "year": ["2021", "2022", "2022"], "n": count}
+    )
     drawing = charts.heat(data, row="place", column="year", value="n")
     axes = drawing.canvas.axes[0]
-    written = {(text.get_position()[1], text.get_position()[0]): text.get_text() for text in axes.texts}
+    written = {
+        (text.get_position()[1], text.get_position()[0]): text.get_text() for text in axes.texts
+    }
     assert written == {(0.5, 0.5): "3", (0.5, 1.5): "12", (1.5, 1.5): "1"}
     assert [text.get_text() for text in axes.get_yticklabels()] == ["A", "B"]
     assert [text.get_text() for text in axes.get_xticklabels()] == ["2021", "2022"]

@@ -11,29 +11,43 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import checking
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW = "baotou/gdp/2021/observed/article"
 
 
-def output(kind: str, text: str = "", rows: tuple[str, ...] = (ROW,), **more) -> nbformat.NotebookNode:
+def output(
+    kind: str, text: str = "", rows: tuple[str, ...] = (ROW,), **more
+) -> nbformat.NotebookNode:
     """One output of the report's own."""
     data = {"text/plain": text, "text/markdown": text}
     if kind == "figure":
-        data = {"image/svg+xml": more.pop("svg", "<svg/>"), "text/plain": text,
-                checking.DATA_MIME: {"schema": {}, "data": more.pop("data", [{"地区": "包头", "增速（%）": 16.6}])}}  # fmt: skip
+        data = {
+            "image/svg+xml": more.pop("svg", "<svg/>"),
+            "text/plain": text,
+            checking.DATA_MIME: {
+                "schema": {},
+                "data": more.pop("data", [{"地区": "包头", "增速（%）": 16.6}]),
+            },
+        }
     if kind == "table":
-        data = {"text/html": more.pop("html", "<table></table>"), "text/plain": text,
-                checking.DATA_MIME: {"schema": {}, "data": more.pop("data", [{"c0": "包头"}])}}  # fmt: skip
+        data = {
+            "text/html": more.pop("html", "<table></table>"),
+            "text/plain": text,
+            checking.DATA_MIME: {"schema": {}, "data": more.pop("data", [{"c0": "包头"}])},
+        }
     mark = {"kind": kind, "rows": list(rows)} | more
     return nbformat.v4.new_output("display_data", data, metadata={"industry_report": mark})
 
 
 def notebook(*outputs, prose: str = "文字") -> nbformat.NotebookNode:
     """A notebook with one Markdown cell and one code cell with these outputs."""
-    cells = [nbformat.v4.new_markdown_cell(prose, id="m1"), nbformat.v4.new_code_cell("x", id="c1", outputs=list(outputs))]
+    cells = [
+        nbformat.v4.new_markdown_cell(prose, id="m1"),
+        nbformat.v4.new_code_cell("x", id="c1", outputs=list(outputs)),
+    ]
     return nbformat.v4.new_notebook(cells=cells)
 
 
@@ -45,8 +59,16 @@ def moved(before, after, changed=None, tolerance=0.0) -> list[checking.Differenc
 
 def figure(**more) -> nbformat.NotebookNode:
     """A notebook with one figure."""
-    given = {"title": "包头最快", "alt": "条形图：包头 16.6%。", "note": "注", "source": "来源：局", "id": "growth"} | more
-    return notebook(output("figure", given.pop("text", "包头最快\n条形图：包头 16.6%。\n注\n来源：局"), **given))
+    given = {
+        "title": "包头最快",
+        "alt": "条形图：包头 16.6%。",
+        "note": "注",
+        "source": "来源：局",
+        "id": "growth",
+    } | more
+    return notebook(
+        output("figure", given.pop("text", "包头最快\n条形图：包头 16.6%。\n注\n来源：局"), **given)
+    )
 
 
 def test_what_did_not_move_is_not_reported():
@@ -59,7 +81,11 @@ def test_what_did_not_move_is_not_reported():
     [
         (notebook(output("text", "增长16.6%")), notebook(output("text", "增长16.7%")), "sentence"),
         (notebook(output("text", "高于全国")), notebook(output("text", "低于全国")), "sentence"),
-        (notebook(output("findings", "- a\n- b")), notebook(output("findings", "- b\n- a")), "finding"),
+        (
+            notebook(output("findings", "- a\n- b")),
+            notebook(output("findings", "- b\n- a")),
+            "finding",
+        ),
         (notebook(output("text", "a")), notebook(output("nodata", "a")), "kind"),
         (notebook(output("text", "a")), notebook(), "disappeared"),
         (notebook(), notebook(output("text", "a")), "appeared"),
@@ -75,7 +101,11 @@ def test_what_did_not_move_is_not_reported():
             notebook(output("table", "t\n包头\t2", id="t")),
             "table row 包头",
         ),
-        (notebook(output("table", "t", id="t")), notebook(output("table", "t", id="t", html="<table><tr/></table>")), "layout"),
+        (
+            notebook(output("table", "t", id="t")),
+            notebook(output("table", "t", id="t", html="<table><tr/></table>")),
+            "layout",
+        ),
         (
             notebook(output("table", "t", id="t")),
             notebook(output("table", "t", id="t", data=[{"c0": "鄂尔多斯"}])),
@@ -89,7 +119,9 @@ def test_what_moved_is_named(before, after, what):
 
 def test_order_of_outputs_counts():
     one, two = output("table", "a", id="a"), output("table", "b", id="b")
-    assert [d.what for d in moved(notebook(one, two), notebook(two, one))] == ["order of the outputs"]
+    assert [d.what for d in moved(notebook(one, two), notebook(two, one))] == [
+        "order of the outputs"
+    ]
 
 
 def test_the_row_that_caused_it_is_named():
@@ -131,12 +163,16 @@ def test_plotted_numbers_have_the_same_tolerance():
 
 def languages(zh, en) -> list[str]:
     """Where they disagree."""
-    return [d.what for d in checking.disagreements(checking.items("01", zh), checking.items("01", en))]
+    return [
+        d.what for d in checking.disagreements(checking.items("01", zh), checking.items("01", en))
+    ]
 
 
 def test_languages_that_say_the_same_agree():
-    assert not languages(notebook(output("text", "2022年1—7月为1234.5亿元，增长8.0%")),
-                         notebook(output("text", "123.45 billion yuan in January–July, up 8.0%")))  # fmt: skip
+    assert not languages(
+        notebook(output("text", "2022年1—7月为1234.5亿元，增长8.0%")),
+        notebook(output("text", "123.45 billion yuan in January–July, up 8.0%")),
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,7 +181,11 @@ def test_languages_that_say_the_same_agree():
         (notebook(output("text", "增长16.6%")), notebook(output("text", "up 61.6%")), "numbers"),
         (notebook(output("text", "增长16.6%")), notebook(output("text", "up")), "numbers"),
         (notebook(output("text", "增长")), notebook(output("text", "up 16.6%")), "numbers"),
-        (notebook(output("text", "a")), notebook(output("text", "a", rows=("x",))), "rows behind it"),
+        (
+            notebook(output("text", "a")),
+            notebook(output("text", "a", rows=("x",))),
+            "rows behind it",
+        ),
         (notebook(output("text", "a")), notebook(output("nodata", "a")), "kind of output"),
         (notebook(output("text", "a")), notebook(), "kind of output"),
         (figure(), figure(data=[{"Region": "Baotou", "Growth": 6.6}]), "plotted numbers"),
@@ -165,7 +205,12 @@ def test_the_text_of_a_page_has_what_is_read_and_nothing_else():
         '<footer class="colophon"><p>abc</p></footer><a href="https://example.org/">来源</a>'
     )
     text = checking.page_text(html)
-    assert "增长16.6%" in text and "a\t1" in text and "[条形图]" in text and "https://example.org/" in text
+    assert (
+        "增长16.6%" in text
+        and "a\t1" in text
+        and "[条形图]" in text
+        and "https://example.org/" in text
+    )
     assert "x = 1" not in text and "abc" not in text and "p{}" not in text
     assert checking.page_text(html.replace("<path/>", '<path d="M"/>')) != text
 
@@ -185,8 +230,13 @@ def project(tmp_path, monkeypatch) -> Path:
     def execute(parameters, root):
         words = "Growth" if parameters.get("language") == "en" else "增长"
         text = f"{words} {said['value']}%"
-        return {name: notebook(output("text", text), output("figure", text, id=f"f{name[:2]}", svg=f"<svg>{text}</svg>"))
-                for name in checking.NOTEBOOKS}  # fmt: skip
+        return {
+            name: notebook(
+                output("text", text),
+                output("figure", text, id=f"f{name[:2]}", svg=f"<svg>{text}</svg>"),
+            )
+            for name in checking.NOTEBOOKS
+        }
 
     monkeypatch.setattr(checking, "execute", execute)
     monkeypatch.setattr(checking, "page", lambda run, notebooks, root: f"page {said['value']}\n")
@@ -206,7 +256,11 @@ def test_without_a_reference_the_way_out_is_named(project):
 def test_what_was_accepted_is_the_same(project):
     assert checking.accept(project, TODAY) == []
     assert list(checking.differences(project)) == []
-    assert sorted(path.name for path in (project / "figures" / "en").iterdir()) == ["f01.svg", "f02.svg", "f03.svg"]
+    assert sorted(path.name for path in (project / "figures" / "en").iterdir()) == [
+        "f01.svg",
+        "f02.svg",
+        "f03.svg",
+    ]
     assert "First reference" in (project / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
@@ -215,7 +269,14 @@ def test_what_moved_is_found_everywhere_and_noted_when_accepted(project):
     project_said[project]["value"] = "16.7"
     found = list(checking.differences(project))
     places = " ".join(difference.where for difference in found)
-    for place in ("baotou-zh", "baotou-en", "ordos-zh", "stored in notebooks/", "figures/zh/f01.svg", "published page"):
+    for place in (
+        "baotou-zh",
+        "baotou-en",
+        "ordos-zh",
+        "stored in notebooks/",
+        "figures/zh/f01.svg",
+        "published page",
+    ):
         assert place in places
     assert checking.accept(project, TODAY)
     changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -236,7 +297,10 @@ def test_a_row_that_nothing_shows_is_still_compared(project):
     assert "alxa/gdp/2022" in difference.after and "'407.3' → '407.4'" in difference.after
 
 
-@pytest.mark.parametrize(("name", "old", "new"), [("datapackage.json", "包头", "包头市"), ("logic_model.yaml", "direct", "indirect")])
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("datapackage.json", "包头", "包头市"), ("logic_model.yaml", "direct", "indirect")],
+)
 def test_changes_of_descriptor_and_model_are_shown_line_by_line(project, name, old, new):
     checking.accept(project, TODAY)
     found = changed(project, name, old, new)
@@ -251,20 +315,28 @@ def test_stale_figure_files_are_found(project):
     (folder / "f99.svg").write_text("<svg/>", encoding="utf-8")
     (folder / "notes.txt").write_text("x", encoding="utf-8")
     places = [difference.where for difference in checking.differences(project)]
-    assert {f"figures/zh/{name}" for name in ("f01.svg", "f02.svg", "f99.svg", "notes.txt")} == set(places)
+    assert {f"figures/zh/{name}" for name in ("f01.svg", "f02.svg", "f99.svg", "notes.txt")} == set(
+        places
+    )
 
 
 def test_outputs_edited_by_hand_are_found(project):
     checking.accept(project, TODAY)
     path = project / "notebooks" / "01_situation.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("16.6", "61.6"), encoding="utf-8")
-    assert any(difference.where.startswith("stored in notebooks/") for difference in checking.differences(project))
+    assert any(
+        difference.where.startswith("stored in notebooks/")
+        for difference in checking.differences(project)
+    )
 
 
 def test_faulty_data_are_refused_with_every_fault(project):
     checking.accept(project, TODAY)
     path = project / "data" / "indicators.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",364,", ",x,", 1).replace(",407.3,", ",y,", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",364,", ",x,", 1).replace(",407.3,", ",y,", 1),
+        encoding="utf-8",
+    )
     with pytest.raises(ReportError, match="2 faults"):
         list(checking.differences(project))
 
@@ -326,7 +398,9 @@ def test_an_unknown_name_is_answered_with_the_nearest(project):
 def test_stored_notebooks_carry_no_traces_of_their_run():
     book = notebook(output("text", "a"))
     book.metadata["papermill"] = {"start_time": "now"}
-    book.cells.insert(0, nbformat.v4.new_code_cell("region = 1", metadata={"tags": ["injected-parameters"]}))
+    book.cells.insert(
+        0, nbformat.v4.new_code_cell("region = 1", metadata={"tags": ["injected-parameters"]})
+    )
     stored = checking.as_stored(book)
     assert "now" not in json.dumps(stored) and len(stored.cells) == 2
 
@@ -344,14 +418,27 @@ def test_every_sentence_of_the_notebooks_is_said_in_a_reference_run():
     """A text in a branch that no reference run takes could say anything."""
     said = {"zh": "", "en": ""}
     for name, run in checking.RUNS.items():
-        said[run.get("language", "zh")] += (ROOT / "tests" / "reference" / f"{name}.json").read_text(encoding="utf-8")
+        said[run.get("language", "zh")] += (
+            ROOT / "tests" / "reference" / f"{name}.json"
+        ).read_text(encoding="utf-8")
     unsaid = []
     for name in checking.NOTEBOOKS:
         notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4)
         for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-            for text in (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.JoinedStr)):
-                fixed = max((part.value for part in text.values if isinstance(part, ast.Constant)), key=len, default="")
-                language = "zh" if any("\u4e00" <= character <= "\u9fff" for character in fixed) else "en"
-                if len(fixed) >= 4 and json.dumps(fixed, ensure_ascii=False)[1:-1] not in said[language]:
+            for text in (
+                node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.JoinedStr)
+            ):
+                fixed = max(
+                    (part.value for part in text.values if isinstance(part, ast.Constant)),
+                    key=len,
+                    default="",
+                )
+                language = (
+                    "zh" if any("\u4e00" <= character <= "\u9fff" for character in fixed) else "en"
+                )
+                if (
+                    len(fixed) >= 4
+                    and json.dumps(fixed, ensure_ascii=False)[1:-1] not in said[language]
+                ):
                     unsaid.append((name, cell.id, fixed))
     assert not unsaid

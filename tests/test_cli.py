@@ -21,7 +21,9 @@ def asked(monkeypatch, tmp_path):
 
     def run_batch(runs, settings, jobs, scheduler, report, progress):
         calls.append((list(runs), settings, jobs, scheduler))
-        results = [Result(run, "failed" if run.region == "wuhai" else "done", 1, "because") for run in runs]
+        results = [
+            Result(run, "failed" if run.region == "wuhai" else "done", 1, "because") for run in runs
+        ]
         for result in results:
             report(result)
         return results
@@ -52,7 +54,18 @@ def test_without_options_both_languages_of_baotou(asked):
 
 
 def test_names_are_understood_and_months_completed(asked):
-    assert run("render", "--region", "鄂尔多斯市，Inner Mongolia", "--as-of", "2023", "--language", "en") == 0
+    assert (
+        run(
+            "render",
+            "--region",
+            "鄂尔多斯市，Inner Mongolia",
+            "--as-of",
+            "2023",
+            "--language",
+            "en",
+        )
+        == 0
+    )
     assert [str(run) for run in asked[0][0]] == ["ordos 2023-12 en", "inner-mongolia 2023-12 en"]
 
 
@@ -63,16 +76,37 @@ def test_all_regions_of_the_data(asked):
 
 
 def test_every_parameter_gets_through(asked):
-    options = ["--no-hindsight", "--benchmarks", "ordos,china", "--set", "min_confidence=high", "--force"]
+    options = [
+        "--no-hindsight",
+        "--benchmarks",
+        "ordos,china",
+        "--set",
+        "min_confidence=high",
+        "--force",
+    ]
     assert (
-        run("render", *options, "--dataset", "data/indicators.csv", "--output", "s3://bucket/x", "--format", "docx")
+        run(
+            "render",
+            *options,
+            "--dataset",
+            "data/indicators.csv",
+            "--output",
+            "s3://bucket/x",
+            "--format",
+            "docx",
+        )
         == 0
     )
     run_, settings = asked[0][0][0], asked[0][1]
     assert run_.values == {
-        "region": "baotou", "as_of": "2022-08", "language": "zh", "benchmarks": ["ordos", "china"], "hindsight": False,
-        "min_confidence": "high", "dataset": "../data/indicators.csv",
-    }  # fmt: skip
+        "region": "baotou",
+        "as_of": "2022-08",
+        "language": "zh",
+        "benchmarks": ["ordos", "china"],
+        "hindsight": False,
+        "min_confidence": "high",
+        "dataset": "../data/indicators.csv",
+    }
     assert (settings.output, settings.formats, settings.force) == ("s3://bucket/x", ("docx",), True)
 
 
@@ -104,7 +138,9 @@ def test_what_is_wrong_is_said_in_one_message(asked, capsys, options, words):
 
 def test_every_fault_of_a_matrix_with_its_line(asked, capsys, tmp_path):
     matrix = tmp_path / "runs.yaml"
-    matrix.write_text("- {region: ordos}\n- {region: ordoss}\n- region: baotou\n  as_of: 1066\n- {regoin: baotou}\n")
+    matrix.write_text(
+        "- {region: ordos}\n- {region: ordoss}\n- region: baotou\n  as_of: 1066\n- {regoin: baotou}\n"
+    )
     assert run("render", "--matrix", str(matrix)) == 2
     said = capsys.readouterr().err
     assert "line 2" in said and "line 3" in said and "line 5" in said and "line 1" not in said
@@ -182,7 +218,9 @@ def test_help_loads_nothing_heavy():
         "try: cli.main(['render', '--help'])\nexcept SystemExit: pass\n"
         "print([name for name in sys.modules if name in ('pandas', 'numpy', 'matplotlib', 'papermill', 'yaml')])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert "--region" in done.stdout and done.stdout.endswith("[]\n")
 
 

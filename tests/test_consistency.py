@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from industry_report import dataset, language
-from industry_report.analysis import consistency
-from industry_report.analysis.consistency import CONTRADICTS, HOLDS, OPEN
-from industry_report.quantity import Quantity
+from industry_report import language
+from industry_report.data import dataset
+from industry_report.numbers import consistency
+from industry_report.numbers.consistency import CONTRADICTS, HOLDS, OPEN
+from industry_report.numbers.quantity import Quantity
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"

@@ -30,7 +30,10 @@ def package() -> dict:
 def lists(package) -> dict[str, dict[str, dict]]:
     """The code lists: resource name → id → record."""
     inline = (resource for resource in package["resources"] if "data" in resource)
-    return {resource["name"]: {record["id"]: record for record in resource["data"]} for resource in inline}
+    return {
+        resource["name"]: {record["id"]: record for record in resource["data"]}
+        for resource in inline
+    }
 
 
 def value(rows, indicator, period, region="baotou", status="observed", source=None) -> Decimal:
@@ -38,7 +41,9 @@ def value(rows, indicator, period, region="baotou", status="observed", source=No
     wanted = {"indicator": indicator, "period": period, "region": region, "status": status}
     if source:
         wanted["source"] = source
-    found = {row["value"] for row in rows if all(row[column] == text for column, text in wanted.items())}
+    found = {
+        row["value"] for row in rows if all(row[column] == text for column, text in wanted.items())
+    }
     assert len(found) == 1, (wanted, found)
     return Decimal(found.pop())
 
@@ -119,9 +124,15 @@ def test_labels_are_complete_and_unambiguous(lists):
             labels = Counter(record[language] for record in lists[name].values())
             assert [label for label, count in labels.items() if count > 1] == [], name
     for record in lists["indicator-list"].values():
-        assert re.search("[一-鿿]", record["definition_zh"]) and record["definition_zh"].endswith("。"), record["id"]
+        assert re.search("[一-鿿]", record["definition_zh"]) and record["definition_zh"].endswith(
+            "。"
+        ), record["id"]
         assert not re.search(
-            "[一-鿿]", record["definition_en"].replace("千亿级", "").replace("百亿级", "").replace("助保金贷款", "")
+            "[一-鿿]",
+            record["definition_en"]
+            .replace("千亿级", "")
+            .replace("百亿级", "")
+            .replace("助保金贷款", ""),
         )
 
 
@@ -135,11 +146,15 @@ def test_regions_form_one_tree_and_names_find_one_region(lists):
         assert here["id"] == "china"
     names = Counter()
     for record in regions.values():
-        names.update({record["id"], record["zh"], record["en"], *filter(None, record["aliases"].split(";"))})
+        names.update(
+            {record["id"], record["zh"], record["en"], *filter(None, record["aliases"].split(";"))}
+        )
     assert [name for name, count in names.items() if count > 1] == []
     assert (
         sum(
-            record["level"] in ("city", "league") for record in regions.values() if record["parent"] == "inner-mongolia"
+            record["level"] in ("city", "league")
+            for record in regions.values()
+            if record["parent"] == "inner-mongolia"
         )
         == 12
     )
@@ -151,7 +166,10 @@ def test_nothing_of_baotous_own_economy_is_claimed_for_another_city(rows, lists)
     regions, elsewhere = lists["regions"], set()
     for row in rows:
         region = regions[row["region"]]
-        if lists["indicator-list"][row["indicator"]]["local"] and "baotou" not in (region["id"], region["parent"]):
+        if lists["indicator-list"][row["indicator"]]["local"] and "baotou" not in (
+            region["id"],
+            region["parent"],
+        ):
             elsewhere.add(region["id"])
     assert elsewhere <= {"china", "inner-mongolia"}
 
@@ -164,7 +182,9 @@ def test_addresses_are_only_in_the_url_of_a_source(rows, lists):
     for row in rows:
         assert not any(address.search(text) for text in row.values()), row
     for record in lists["source-list"].values():
-        assert not any(address.search(text) for column, text in record.items() if column != "url"), record
+        assert not any(
+            address.search(text) for column, text in record.items() if column != "url"
+        ), record
         assert record["url"] == "" or record["url"].startswith("http"), record
 
 
@@ -188,15 +208,27 @@ def test_a_source_is_known_when_it_is_published(lists):
 def test_an_observation_is_not_known_before_it_happened(rows, lists):
     for row in rows:
         if row["status"] == "observed":
-            assert lists["source-list"][row["source"]]["known_from"] >= row["period"].split("/")[0], row
+            assert (
+                lists["source-list"][row["source"]]["known_from"] >= row["period"].split("/")[0]
+            ), row
 
 
 # --- the article
 
 
 ARTICLE = {
-    "0": 2, "1.1": 13, "1.2": 3, "1.3": 35, "1.4": 5, "1.5": 7, "2.1": 3, "2.3": 3, "3.2": 1, "3.3": 1, "3.4": 1,
-}  # fmt: skip
+    "0": 2,
+    "1.1": 13,
+    "1.2": 3,
+    "1.3": 35,
+    "1.4": 5,
+    "1.5": 7,
+    "2.1": 3,
+    "2.3": 3,
+    "3.2": 1,
+    "3.3": 1,
+    "3.4": 1,
+}
 
 
 def test_each_section_of_the_article_has_its_rows(rows):
@@ -221,18 +253,27 @@ def test_each_section_of_the_article_has_its_rows(rows):
         ("vocational_colleges", "2022", "5", "observed", ""),
     ],
 )
-def test_figures_of_the_article_keep_their_status_and_qualifier(rows, indicator, period, printed, status, qualifier):
+def test_figures_of_the_article_keep_their_status_and_qualifier(
+    rows, indicator, period, printed, status, qualifier
+):
     row = next(
         row
         for row in rows
-        if (row["source"], row["indicator"], row["period"], row["status"]) == ("article", indicator, period, status)
+        if (row["source"], row["indicator"], row["period"], row["status"])
+        == ("article", indicator, period, status)
     )
     assert (row["value"], row["qualifier"]) == (printed, qualifier)
 
 
 @pytest.mark.parametrize(
     "indicator",
-    ["high_tech_share", "consumer_goods_share", "key_project_completion_rate", "sme_loans_new", "industrial_parks"],
+    [
+        "high_tech_share",
+        "consumer_goods_share",
+        "key_project_completion_rate",
+        "sme_loans_new",
+        "industrial_parks",
+    ],
 )
 def test_what_the_article_leaves_open_is_said(rows, indicator):
     row = next(row for row in rows if row["source"] == "article" and row["indicator"] == indicator)
@@ -244,7 +285,9 @@ def test_the_articles_own_parts_add_up(rows):
         rows, "clusters_10bn", "2022", status="target"
     ) == value(rows, "clusters_total", "2022", status="target")
     assert value(rows, "guarantee_fund_loans", "2022") < value(rows, "sme_loans_new", "2022")
-    assert value(rows, "digital_projects_done", "2021-01/2022-08") < value(rows, "digital_projects", "2021-01/2022-08")
+    assert value(rows, "digital_projects_done", "2021-01/2022-08") < value(
+        rows, "digital_projects", "2021-01/2022-08"
+    )
     assert value(rows, "national_platforms", "2022") < value(rows, "innovation_platforms", "2022")
 
 
@@ -253,7 +296,9 @@ def test_the_articles_own_parts_add_up(rows):
 
 def test_two_publications_imply_the_same_plan_of_the_year(rows):
     plans = [
-        value(rows, "key_project_investment_done", period) / value(rows, "key_project_completion_rate", period) * 100
+        value(rows, "key_project_investment_done", period)
+        / value(rows, "key_project_completion_rate", period)
+        * 100
         for period in ("2022-01/2022-05", "2022-01/2022-07")
     ]
     assert abs(plans[0] - plans[1]) < 2
@@ -261,7 +306,10 @@ def test_two_publications_imply_the_same_plan_of_the_year(rows):
 
 def test_the_lead_over_the_nation_is_that_of_the_statistics(rows):
     for period in ("2022-01/2022-07", "2024-01/2024-07"):
-        own, nation = (value(rows, "industrial_value_added_growth", period, region) for region in ("baotou", "china"))
+        own, nation = (
+            value(rows, "industrial_value_added_growth", period, region)
+            for region in ("baotou", "china")
+        )
         assert own - nation == value(rows, "industrial_growth_lead_nation", period)
 
 
@@ -278,7 +326,9 @@ def test_the_three_industries_add_up_to_gdp(rows):
         total = sum(Decimal(text) for name, text in found.items() if name != "gdp")
         # the smallest unit is lost in rounding where a part is printed with fewer digits than the others
         fewest = min(len(text.partition(".")[2]) for text in found.values())
-        slack = Decimal(1).scaleb(-decimals) * 2 if fewest == decimals else Decimal(1).scaleb(-fewest)
+        slack = (
+            Decimal(1).scaleb(-decimals) * 2 if fewest == decimals else Decimal(1).scaleb(-fewest)
+        )
         assert abs(total - Decimal(found["gdp"])) <= slack, (where, found)
 
 
@@ -319,20 +369,28 @@ def test_the_provinces_add_up_to_the_nation(rows, lists, indicator, year):
 
 
 def test_all_twelve_leagues_and_cities_have_growth_and_gdp(rows, lists):
-    twelve = {record["id"] for record in lists["regions"].values() if record["parent"] == "inner-mongolia"}
+    twelve = {
+        record["id"] for record in lists["regions"].values() if record["parent"] == "inner-mongolia"
+    }
     for indicator, period in (
         ("gdp", "2021"),
         ("industrial_value_added_growth", "2023"),
         ("industrial_investment_growth", "2021-01/2021-07"),
     ):
-        found = {row["region"] for row in rows if (row["indicator"], row["period"]) == (indicator, period)}
+        found = {
+            row["region"]
+            for row in rows
+            if (row["indicator"], row["period"]) == (indicator, period)
+        }
         assert twelve <= found, indicator
     total = sum(value(rows, "gdp", "2021", region) for region in twelve)
     assert abs(total / value(rows, "gdp", "2021", "inner-mongolia") - 1) < Decimal("0.005")
 
 
 def test_half_a_year_is_less_than_seven_months(rows):
-    half, seven = (value(rows, "rare_earth_output", f"2022-01/2022-{month}") for month in ("06", "07"))
+    half, seven = (
+        value(rows, "rare_earth_output", f"2022-01/2022-{month}") for month in ("06", "07")
+    )
     assert half < seven < half * 2
     nine, year = value(rows, "gdp", "2021-01/2021-09"), value(rows, "gdp", "2021")
     assert nine < year < nine * Decimal(1.5)
@@ -344,7 +402,9 @@ def test_half_a_year_is_less_than_seven_months(rows):
 def test_no_observed_series_crosses_the_restatement_unmarked(rows, lists):
     """Inner Mongolia restated its industry in January 2018: what follows 2016 starts with a break."""
     affected = {"industrial_value_added_growth", "gdp", "gdp_growth"}
-    family = {"inner-mongolia"} | {r["id"] for r in lists["regions"].values() if r["parent"] == "inner-mongolia"}
+    family = {"inner-mongolia"} | {
+        r["id"] for r in lists["regions"].values() if r["parent"] == "inner-mongolia"
+    }
     series = defaultdict(list)
     for row in rows:
         if (
@@ -354,7 +414,11 @@ def test_no_observed_series_crosses_the_restatement_unmarked(rows, lists):
             and "/" not in row["period"]
         ):
             series[row["region"], row["indicator"]].append(row)
-    crossing = {where: found for where, found in series.items() if min(row["period"] for row in found) < "2017"}
+    crossing = {
+        where: found
+        for where, found in series.items()
+        if min(row["period"] for row in found) < "2017"
+    }
     assert crossing
     for where, found in crossing.items():
         first = min(row["period"] for row in found if row["period"] >= "2017")
@@ -362,7 +426,9 @@ def test_no_observed_series_crosses_the_restatement_unmarked(rows, lists):
 
 
 def test_rare_earth_output_breaks_where_its_scope_changed(rows):
-    row = next(row for row in rows if (row["indicator"], row["period"]) == ("rare_earth_output", "2024"))
+    row = next(
+        row for row in rows if (row["indicator"], row["period"]) == ("rare_earth_output", "2024")
+    )
     assert (row["flag"], row["qualifier"]) == ("break", "at_least")
 
 
@@ -377,7 +443,9 @@ def test_a_break_or_a_derived_row_says_why(rows):
 def test_notes_are_english_sentences(rows):
     for row in rows:
         if row["note"]:
-            assert row["note"][0] in "'" or row["note"][0].isupper() or row["note"][0].isdigit(), row
+            assert row["note"][0] in "'" or row["note"][0].isupper() or row["note"][0].isdigit(), (
+                row
+            )
             assert row["note"].endswith("."), row
 
 

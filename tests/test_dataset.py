@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import COLUMNS, LISTS, csv_text
 
-from industry_report import csvfile
-from industry_report.codes import OWN_DESCRIPTOR, read_codes
-from industry_report.dataset import DatasetError, Period, load, month_number
-from industry_report.errors import ReportError
+from industry_report.data import csvfile
+from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+from industry_report.data.dataset import DatasetError, Period, load, month_number
+from industry_report.data.errors import ReportError
 
 
 def fault_of(make, content) -> str:
@@ -54,7 +54,10 @@ def test_what_can_be_read_safely_is_read_and_said(make_csv, encode, note):
 
 
 def test_digits_stay_as_printed(make_csv):
-    rows = [{"value": text, "period": str(2000 + n)} for n, text in enumerate(["8", "8.0", "8.00", "-0.5", "100"])]
+    rows = [
+        {"value": text, "period": str(2000 + n)}
+        for n, text in enumerate(["8", "8.0", "8.00", "-0.5", "100"])
+    ]
     dataset = load(make_csv(rows))
     assert [observation.text for observation in dataset] == ["8", "8.0", "8.00", "-0.5", "100"]
     assert [observation.value for observation in dataset][3] == Decimal("-0.5")
@@ -68,7 +71,13 @@ def test_columns_are_found_by_name(make_csv):
 
 
 def test_lines_are_physical_lines(make_csv):
-    content = csv_text([{"note": '"a ""quoted"", one"'}, {"period": "2020", "note": '"two\nlines"'}, {"value": "x"}])
+    content = csv_text(
+        [
+            {"note": '"a ""quoted"", one"'},
+            {"period": "2020", "note": '"two\nlines"'},
+            {"value": "x"},
+        ]
+    )
     with pytest.raises(DatasetError) as caught:
         load(make_csv(content))
     assert "line 3, column note: a line break" in str(caught.value)
@@ -137,11 +146,19 @@ def test_one_wrong_cell(make_csv, row, words, nearest):
     message = fault_of(make_csv, [{"period": "2020"}, {"region": "china", "period": "2019"} | row])
     assert message.startswith("small.csv, line 3")
     assert words in message
-    assert message.endswith(f"did you mean {nearest!r}?") if nearest else "did you mean" not in message
+    assert (
+        message.endswith(f"did you mean {nearest!r}?") if nearest else "did you mean" not in message
+    )
 
 
 def test_all_faults_at_once_in_the_order_of_the_file(make_csv):
-    rows = [{"value": "x"}, {"region": "q", "unit": "GW"}, {"period": "?"}, {"period": "2020"}, {"period": "2020"}]
+    rows = [
+        {"value": "x"},
+        {"region": "q", "unit": "GW"},
+        {"period": "?"},
+        {"period": "2020"},
+        {"period": "2020"},
+    ]
     with pytest.raises(DatasetError) as caught:
         load(make_csv(rows))
     assert [fault.where.split(", ", 1)[1] for fault in caught.value.faults] == [
@@ -156,7 +173,9 @@ def test_all_faults_at_once_in_the_order_of_the_file(make_csv):
 
 def test_the_same_fault_in_many_lines_is_one_message(make_csv):
     rows = [{"region": "batou", "period": str(2000 + n)} for n in range(14)]
-    assert "lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 4 more, column region" in fault_of(make_csv, rows)
+    assert "lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 4 more, column region" in fault_of(
+        make_csv, rows
+    )
 
 
 def test_very_many_faults_are_bounded(make_csv):
@@ -170,27 +189,45 @@ def test_very_many_faults_are_bounded(make_csv):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda text: text.replace(",", ";"), "line 1: the columns are separated by semicolons; expected commas"),
+        (
+            lambda text: text.replace(",", ";"),
+            "line 1: the columns are separated by semicolons; expected commas",
+        ),
         (lambda text: text.replace(",", "\t"), "line 1: the columns are separated by tabs"),
-        (lambda text: text.replace(",", "，"), "line 1: the columns are separated by Chinese commas"),
+        (
+            lambda text: text.replace(",", "，"),
+            "line 1: the columns are separated by Chinese commas",
+        ),
         (lambda text: "sep=,\n" + text, "line 1: the header stands on line 2"),
         (lambda text: "包头市工业" + "," * 11 + "\n" + text, "undo merged cells"),
-        (lambda text: "\n".join(line + "," for line in text.splitlines()), "line 1: column 13 has no name"),
-        (lambda text: text.replace("locator", "region"), "the column 'region' is there twice (as 1 and 9)"),
+        (
+            lambda text: "\n".join(line + "," for line in text.splitlines()),
+            "line 1: column 13 has no name",
+        ),
+        (
+            lambda text: text.replace("locator", "region"),
+            "the column 'region' is there twice (as 1 and 9)",
+        ),
         (lambda text: text.replace("value,", "valu,"), "column 4: unknown column 'valu'"),
         (lambda text: text.replace("region,", "Region ,"), "did you mean 'region'?"),
         (lambda text: text.splitlines()[0], "no observations"),
         (lambda text: text + "a,b\n", "line 3: 2 fields; expected 12"),
-        (lambda text: text.replace("3293.0", "3,293.0"), "line 2: 13 fields; expected 12 as in the header; a comma"),
+        (
+            lambda text: text.replace("3293.0", "3,293.0"),
+            "line 2: 13 fields; expected 12 as in the header; a comma",
+        ),
         (lambda text: text + text.splitlines()[1] + 'a "b" c\n', "line 3: a stray quotation mark"),
-        (lambda text: text + text.splitlines()[1] + '"open\n', "line 3: a quoted field is never closed"),
+        (
+            lambda text: text + text.splitlines()[1] + '"open\n',
+            "line 3: a quoted field is never closed",
+        ),
         (lambda text: text + "x" * 1_500_000 + "\n", "line 3: the line has 1,500,000 bytes"),
         (lambda text: "hello\nworld\n", "no header was found"),
         (lambda text: "", "the file is empty"),
         (lambda text: " \r\n\n", "the file is empty"),
         (lambda text: text + "\0", "line 3: contains binary data"),
     ],
-)  # fmt: skip
+)
 def test_wrong_form(make_csv, change, words):
     with pytest.raises(DatasetError) as caught:
         load(make_csv(change(csv_text([{}]))))
@@ -198,10 +235,18 @@ def test_wrong_form(make_csv, change, words):
 
 
 def test_faults_of_form_do_not_hide_faults_of_content(make_csv):
-    text = csv_text([{"value": "1%"}, {"period": "2020", "note": 'a " b'}, {"region": "nowhere"}]).replace(",", ";")
+    text = csv_text(
+        [{"value": "1%"}, {"period": "2020", "note": 'a " b'}, {"region": "nowhere"}]
+    ).replace(",", ";")
     with pytest.raises(DatasetError) as caught:
         load(make_csv(text + "short\n"))
-    for words in ("semicolons", "line 3: a stray", "line 5: 1 field;", "line 2, column value", "line 4, column region"):
+    for words in (
+        "semicolons",
+        "line 3: a stray",
+        "line 5: 1 field;",
+        "line 2, column value",
+        "line 4, column region",
+    ):
         assert words in str(caught.value)
 
 
@@ -217,7 +262,10 @@ def test_a_missing_column_is_named(make_csv):
         (b"%PDF-1.7", "a PDF document"),
         (bytes(range(128, 256)) * 9, "is not valid in"),
         (bytes(range(256)) * 9, "small.csv, line "),
-        (csv_text(NOTED).encode() + "说明".encode()[:-1] + b"\n", "line 3: byte 0xe6 is not valid in UTF-8"),
+        (
+            csv_text(NOTED).encode() + "说明".encode()[:-1] + b"\n",
+            "line 3: byte 0xe6 is not valid in UTF-8",
+        ),
     ],
 )
 def test_what_is_no_text(make_csv, content, words):
@@ -282,14 +330,20 @@ def changed(name: str, number: int, **fields: object) -> dict[str, list]:
         (changed("regions", 2, id="../up"), "is no id"),
         (changed("regions", 2, id="china"), "the id 'china' is there twice"),
         (changed("regions", 2, parent="inner-mongol"), "did you mean 'inner-mongolia'?"),
-        (changed("regions", 2, peers="china;inner-mongol"), "field peers: unknown region 'inner-mongol'"),
+        (
+            changed("regions", 2, peers="china;inner-mongol"),
+            "field peers: unknown region 'inner-mongol'",
+        ),
         (changed("regions", 2, zh="全国"), "the name '全国' stands for china too"),
         (changed("regions", 2, level="town"), "field level: 'town'; expected one of"),
         (changed("regions", 2, en=""), "field en: the text is empty"),
         (changed("regions", 2, en=5), "5 is no text"),
         (changed("indicator-list", 0, unit="1e8 CNYs"), "did you mean '1e8 CNY'?"),
         (changed("indicator-list", 0, kind="levl"), "did you mean 'level'?"),
-        (changed("indicator-list", 0, local="true"), "'true' is no truth value; expected true or false"),
+        (
+            changed("indicator-list", 0, local="true"),
+            "'true' is no truth value; expected true or false",
+        ),
         (changed("indicator-list", 0, unit=None, unti="%"), "did you mean 'unit'?"),
         (changed("source-list", 0, known_from="2023"), "'2023' is no month"),
         (changed("source-list", 0, published="2023-3"), "'2023-3' is no date"),
@@ -317,7 +371,9 @@ def test_without_a_descriptor_beside_it_the_projects_own_holds(make_csv, tmp_pat
     assert load(path).codes.path == OWN_DESCRIPTOR
 
 
-@pytest.mark.parametrize("name", ["baotou", "包头", "包头市", "Baotou", " BAOTOU  city ", "ｂａｏｔｏｕ"])
+@pytest.mark.parametrize(
+    "name", ["baotou", "包头", "包头市", "Baotou", " BAOTOU  city ", "ｂａｏｔｏｕ"]
+)
 def test_regions_have_many_names(small_codes, name):
     assert small_codes.region(name) == "baotou"
 
@@ -341,15 +397,28 @@ def test_an_unknown_region_is_answered_with_the_nearest(small_codes):
 )
 def test_periods(text, start, end, kind, months):
     period = Period.parse(text)
-    assert (period.start, period.end, period.kind, period.months, str(period)) == (start, end, kind, months, text)
+    assert (period.start, period.end, period.kind, period.months, str(period)) == (
+        start,
+        end,
+        kind,
+        months,
+        text,
+    )
 
 
 def test_periods_are_ordered_by_their_end():
     texts = ["2022", "2021-12", "2022-01/2022-07", "2021-01/2024-12"]
-    assert [str(period) for period in sorted(map(Period.parse, texts))] == [texts[1], texts[2], texts[0], texts[3]]
+    assert [str(period) for period in sorted(map(Period.parse, texts))] == [
+        texts[1],
+        texts[2],
+        texts[0],
+        texts[3],
+    ]
 
 
-@pytest.mark.parametrize("text", ["", "2022-13", "22", "2022-02/2022-01", "２０２２", "2022\n", "2022-01/2022"])
+@pytest.mark.parametrize(
+    "text", ["", "2022-13", "22", "2022-02/2022-01", "２０２２", "2022\n", "2022-01/2022"]
+)
 def test_what_is_no_period(text):
     with pytest.raises(ReportError):
         Period.parse(text)
@@ -383,7 +452,9 @@ def small(make_csv):
 
 
 def test_the_vantage_point_parts_the_rows(small):
-    assert [row.value for row in small.known("2022-08")] == [Decimal(v) for v in ("1", "2", "2.5", "3", "5", "6")]
+    assert [row.value for row in small.known("2022-08")] == [
+        Decimal(v) for v in ("1", "2", "2.5", "3", "5", "6")
+    ]
     assert len(small.later("2022-08")) == len(small) - 6
     assert len(small.known("2020")) == 1, "only the yearbook was known"
     assert len(small.known("2023-03")) == len(small)
@@ -411,7 +482,12 @@ def test_an_observation_is_known_only_once_its_period_has_begun(make_csv):
     ],
 )
 def test_where(small, query, count):
-    assert len(small.where(**query)) == count == len(list(small.where(**query))) == len(small.where(**query).frame)
+    assert (
+        len(small.where(**query))
+        == count
+        == len(list(small.where(**query)))
+        == len(small.where(**query).frame)
+    )
 
 
 def test_an_unknown_confidence_is_refused(small):
@@ -420,10 +496,15 @@ def test_an_unknown_confidence_is_refused(small):
 
 
 def test_find_prefers_the_latest_period_then_the_best_evidence(small):
-    assert small.find("gdp", "baotou").text == "4.0", "a year before the month and the average that end with it"
+    assert small.find("gdp", "baotou").text == "4.0", (
+        "a year before the month and the average that end with it"
+    )
     assert small.find("gdp", "baotou", "2020").text == "2.7", "confidence comes first"
     assert (
-        small.where(min_confidence="medium", source=["yearbook", "article"]).find("gdp", "baotou", "2020").text == "2.5"
+        small.where(min_confidence="medium", source=["yearbook", "article"])
+        .find("gdp", "baotou", "2020")
+        .text
+        == "2.5"
     )
     assert small.find("gdp", "baotou", status="forecast").text == "5.0"
     assert small.find("gdp", "ordos") is None
@@ -431,13 +512,24 @@ def test_find_prefers_the_latest_period_then_the_best_evidence(small):
 
 
 def test_second_hand_comes_after_first_hand(make_csv):
-    rows = [{"source": "article", "flag": "second_hand", "value": "1"}, {"source": "bulletin", "value": "2"}]
+    rows = [
+        {"source": "article", "flag": "second_hand", "value": "1"},
+        {"source": "bulletin", "value": "2"},
+    ]
     assert load(make_csv(rows)).find("gdp", "baotou").text == "2"
 
 
 def test_all_is_sorted_by_period_end(small):
     assert [row.text for row in small.all("gdp", "baotou", status="observed")] == [
-        "1.0", "2.7", "2.5", "2.0", "3.0", "4.2", "4.0", "4.1"]  # fmt: skip
+        "1.0",
+        "2.7",
+        "2.5",
+        "2.0",
+        "3.0",
+        "4.2",
+        "4.0",
+        "4.1",
+    ]
     assert [row.region for row in small.all("gdp_growth")] == ["ordos"]
     assert small.all("gdp", ["ordos", "baotou"], "2021")[0].text == "3.0"
 
@@ -447,9 +539,15 @@ def test_a_series_never_crosses_a_break(small):
         return [[row.text for row in segment] for segment in dataset.series("gdp", "baotou")]
 
     assert texts(small) == [["1.0", "2.7"], ["3.0", "4.0"]]
-    assert texts(small.where(min_confidence="medium")) == [["1.0", "2.7"], ["4.0"]], "though its row is not shown"
-    assert [[row.text for row in segment] for segment in small.series("gdp", "baotou", "month")] == [["4.1"]]
-    assert small.series("gdp", "baotou", "span") == [], "averages over years are no cumulative figures"
+    assert texts(small.where(min_confidence="medium")) == [["1.0", "2.7"], ["4.0"]], (
+        "though its row is not shown"
+    )
+    assert [
+        [row.text for row in segment] for segment in small.series("gdp", "baotou", "month")
+    ] == [["4.1"]]
+    assert small.series("gdp", "baotou", "span") == [], (
+        "averages over years are no cumulative figures"
+    )
     with pytest.raises(ReportError, match="did you mean 'month'"):
         small.series("gdp", "baotou", "months")
 
@@ -460,7 +558,11 @@ def test_a_break_between_two_years_parts_them_whatever_its_period(make_csv):
 
 
 def test_a_break_that_is_not_known_yet_does_not_show(make_csv):
-    rows = [{"period": "2019"}, {"period": "2020"}, {"period": "2020", "source": "bulletin", "flag": "break"}]
+    rows = [
+        {"period": "2019"},
+        {"period": "2020"},
+        {"period": "2020", "source": "bulletin", "flag": "break"},
+    ]
     dataset = load(make_csv(rows))
     assert [len(segment) for segment in dataset.series("gdp", "baotou")] == [1, 1]
     assert [len(segment) for segment in dataset.known("2022-08").series("gdp", "baotou")] == [2]
@@ -491,10 +593,16 @@ def test_a_file_is_read_once_until_it_changes(make_csv):
 
 
 def test_a_hundred_thousand_rows_are_loaded_and_queried_by_index(make_csv, make_descriptor):
-    regions = [{"id": f"r{n}", "zh": f"地{n}", "en": f"Place {n}", "level": "city"} for n in range(1000)]
+    regions = [
+        {"id": f"r{n}", "zh": f"地{n}", "en": f"Place {n}", "level": "city"} for n in range(1000)
+    ]
     make_descriptor(regions=regions)
     years = range(1921, 2021)
-    rows = ({"region": f"r{n}", "period": str(year), "value": f"{year}.{n}"} for n in range(1000) for year in years)
+    rows = (
+        {"region": f"r{n}", "period": str(year), "value": f"{year}.{n}"}
+        for n in range(1000)
+        for year in years
+    )
     dataset = load(make_csv(list(rows)))
     assert len(dataset) == 100_000
     assert dataset.find("gdp", "r999").text == "2020.999"
@@ -505,4 +613,6 @@ def test_the_projects_own_dataset_is_sound(dataset):
     assert len(dataset) > 0 and dataset.notes == []
     assert dataset.find("industrial_value_added_growth", "baotou", "2022-01/2022-07").text == "16.6"
     document = json.loads(Path(OWN_DESCRIPTOR).read_text(encoding="utf-8"))
-    assert {"regions", "indicator-list", "source-list", "units"} <= {r["name"] for r in document["resources"]}
+    assert {"regions", "indicator-list", "source-list", "units"} <= {
+        r["name"] for r in document["resources"]
+    }

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import document, glyphs, markup
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -22,21 +22,31 @@ def sample(language: str = "zh", number: int = 1) -> nbformat.NotebookNode:
 
 
 def whole(language: str = "zh") -> document.Document:
-    chapters = [document.read(sample(language, number), f"0{number}_sample", language) for number in (1, 2)]
+    chapters = [
+        document.read(sample(language, number), f"0{number}_sample", language) for number in (1, 2)
+    ]
     return document.assemble(chapters, language, document.Meta(title="T", as_of="2022-08"))
 
 
 def markdown_book(*sources: str) -> nbformat.NotebookNode:
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(source) for source in sources])
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell(source) for source in sources]
+    )
 
 
 def output_book(data: dict, **mark) -> nbformat.NotebookNode:
-    output = nbformat.v4.new_output("display_data", data=data, metadata={"industry_report": mark} if mark else {})
+    output = nbformat.v4.new_output(
+        "display_data", data=data, metadata={"industry_report": mark} if mark else {}
+    )
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
 
 
 def of_kind(found: document.Document | document.Chapter, kind: type) -> list:
-    return [block for block in (found.blocks() if callable(found.blocks) else found.blocks) if isinstance(block, kind)]
+    return [
+        block
+        for block in (found.blocks() if callable(found.blocks) else found.blocks)
+        if isinstance(block, kind)
+    ]
 
 
 def test_only_cells_of_the_language_are_shown():
@@ -71,16 +81,22 @@ def test_headings_figures_and_tables_are_numbered_through_all_chapters():
         "2.2",
     ]
     assert [block.number for block in of_kind(zh, document.Figure)] == [1, 2]
-    assert zh.targets["fig:growth2"] == ("图2", "", "fig-growth2") and en.targets["tbl:moves1"][0] == "Table 1"
+    assert (
+        zh.targets["fig:growth2"] == ("图2", "", "fig-growth2")
+        and en.targets["tbl:moves1"][0] == "Table 1"
+    )
 
 
 def test_headings_that_carry_numbers_get_no_others():
     chapter = document.read(markdown_book("# T\n\n## 一、甲\n\n## 二、乙"), "n", "zh")
-    assert {block.number for block in of_kind(document.assemble([chapter], "zh"), document.Heading)} == {""}
+    assert {
+        block.number for block in of_kind(document.assemble([chapter], "zh"), document.Heading)
+    } == {""}
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(1, "一、"), (10, "十、"), (11, "十一、"), (20, "二十、"), (35, "三十五、")]
+    ("number", "text"),
+    [(1, "一、"), (10, "十、"), (11, "十一、"), (20, "二十、"), (35, "三十五、")],
 )
 def test_chinese_numerals(number, text):
     assert document.heading_number("zh", [number]) == text
@@ -96,7 +112,9 @@ def test_references_become_links_and_lead_from_page_to_page():
         if "ref" in node.attrs
     ]
     assert markup.text_of(links[0]) == "图1"
-    page = document.page_of(report, report.chapters[1], {"01_sample": "a.html", "02_sample": "b.html"})
+    page = document.page_of(
+        report, report.chapters[1], {"01_sample": "a.html", "02_sample": "b.html"}
+    )
     assert page.targets["tbl:moves1"] == ("表1", "a.html", "tbl-moves1")
     assert page.targets["tbl:moves2"][1] == ""
 
@@ -129,11 +147,16 @@ def test_a_figure_is_complete():
 
 
 @pytest.mark.parametrize(
-    ("source", "shown"), [("来源：局，2022", "局，2022"), ("Source: Bureau", "Bureau"), ("局", "局")]
+    ("source", "shown"),
+    [("来源：局，2022", "局，2022"), ("Source: Bureau", "Bureau"), ("局", "局")],
 )
 def test_the_word_source_is_not_printed_twice(source, shown):
     book = output_book(
-        {"text/html": "<table><tr><td>1</td></tr></table>"}, kind="table", id="t", title="T", source=source
+        {"text/html": "<table><tr><td>1</td></tr></table>"},
+        kind="table",
+        id="t",
+        title="T",
+        source=source,
     )
     assert of_kind(document.read(book, "n", "zh"), document.Table)[0].source == shown
 
@@ -165,7 +188,11 @@ def test_foreign_outputs_are_all_read():
     assert document.is_foreign(book) and document.language_of(book) == "en"
     chapter = document.read(book, "foreign", "en")
     texts = [block.text for block in of_kind(chapter, document.Output)]
-    assert "red and #plain $x$ *y*" in texts and "100%|████|" in texts and "IntSlider(value=0)" in texts
+    assert (
+        "red and #plain $x$ *y*" in texts
+        and "100%|████|" in texts
+        and "IntSlider(value=0)" in texts
+    )
     assert [block.error for block in of_kind(chapter, document.Output)].count(True) == 1
     assert chapter.title == "foreign"
     assert document.first_error(book) == (13, "ZeroDivisionError: division by zero")
@@ -178,7 +205,9 @@ def test_heading_levels_are_not_skipped():
     assert [block.level for block in of_kind(document_, document.Heading)] == [2, 1, 2]
 
 
-@pytest.mark.parametrize(("values", "message"), [({"titel": "x"}, "unknown document property 'titel'; nearest: title")])
+@pytest.mark.parametrize(
+    ("values", "message"), [({"titel": "x"}, "unknown document property 'titel'; nearest: title")]
+)
 def test_unknown_properties_are_named(values, message):
     with pytest.raises(ReportError, match=message):
         document.Meta.of(values)
@@ -198,10 +227,18 @@ def test_lines_of_chinese_join_without_a_space():
 
 
 HOSTILE = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<a href='https://evil.example'>x</a>",
-    "[x](https://evil.example)", "![x](https://evil.example/x.png)", "<svg onload=alert(1)>", "<iframe src='https://evil.example'>",
-    "<style>*{background:url(https://evil.example)}</style>", "[x](data:text/html,<script>1</script>)", "<b style='x:y' onclick='z'>b</b>",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "<a href='https://evil.example'>x</a>",
+    "[x](https://evil.example)",
+    "![x](https://evil.example/x.png)",
+    "<svg onload=alert(1)>",
+    "<iframe src='https://evil.example'>",
+    "<style>*{background:url(https://evil.example)}</style>",
+    "[x](data:text/html,<script>1</script>)",
+    "<b style='x:y' onclick='z'>b</b>",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -215,12 +252,18 @@ def test_authors_and_foreign_html_stay_harmless(text):
     for tree in (markup.markdown(text, author=True), markup.sanitised(text)):
         for node in tree.walk():
             assert node.tag in markup.INLINE | markup.BLOCK | markup.TABLE
-            assert set(node.attrs) <= {"href", "alt"} and "javascript" not in node.attrs.get("href", "")
+            assert set(node.attrs) <= {"href", "alt"} and "javascript" not in node.attrs.get(
+                "href", ""
+            )
 
 
 def test_only_links_of_the_sources_list_survive_in_text_made_from_data():
-    tree = markup.markdown("[a](https://good.example/x) [b](https://evil.example)", links={"https://good.example/x"})
-    assert [node.attrs["href"] for node in tree.walk() if node.tag == "a"] == ["https://good.example/x"]
+    tree = markup.markdown(
+        "[a](https://good.example/x) [b](https://evil.example)", links={"https://good.example/x"}
+    )
+    assert [node.attrs["href"] for node in tree.walk() if node.tag == "a"] == [
+        "https://good.example/x"
+    ]
 
 
 @settings(max_examples=150, deadline=None)
@@ -235,15 +278,20 @@ def test_any_html_and_markdown_gives_a_tree_and_a_grid(text):
             if node.tag == "table":
                 for piece in markup.grid_of(node).pieces(20):
                     assert all(
-                        cell.column + cell.colspan <= piece.columns for row in piece.head + piece.body for cell in row
+                        cell.column + cell.colspan <= piece.columns
+                        for row in piece.head + piece.body
+                        for cell in row
                     )
 
 
 def test_spans_that_overlap_are_repaired():
     html = "<table><tr><td rowspan=9>a</td><td colspan=99999>b</td></tr><tr><td>c</td></tr></table>"
-    grid = markup.grid_of(next(node for node in markup.sanitised(html).walk() if node.tag == "table"))
-    assert [(cell.text, cell.row, cell.column, cell.rowspan) for row in grid.body for cell in row] == [
-        ("a", 0, 0, 2), ("b", 0, 1, 1), ("c", 1, 1, 1)]  # fmt: skip
+    grid = markup.grid_of(
+        next(node for node in markup.sanitised(html).walk() if node.tag == "table")
+    )
+    assert [
+        (cell.text, cell.row, cell.column, cell.rowspan) for row in grid.body for cell in row
+    ] == [("a", 0, 0, 2), ("b", 0, 1, 1), ("c", 1, 1, 1)]
 
 
 def test_a_wide_table_is_cut_and_keeps_its_first_column():

@@ -17,7 +17,7 @@ import papermill
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import engine, forks
 
 pytestmark = pytest.mark.skipif(not forks.available(), reason="this system cannot fork")
@@ -75,7 +75,11 @@ ZOO = {
         "import warnings; warnings.simplefilter('error'); warnings.warn('now an error')",
         "from IPython.display import display\ndisplay(Bad())",
     ],
-    "input": ["input('name? ')", "import getpass; getpass.getpass()", "import sys; sys.stdin.read()"],
+    "input": [
+        "input('name? ')",
+        "import getpass; getpass.getpass()",
+        "import sys; sys.stdin.read()",
+    ],
     "async": [
         "import asyncio\nfrom asyncio import gather, sleep\nawait sleep(0)\nprint('awaited')",
         "async def twice(x):\n    await sleep(0.01)\n    return 2 * x\n\nawait gather(*map(twice, range(3)))",
@@ -177,7 +181,9 @@ def outside_pytest(monkeypatch):
     """ipykernel does not watch file descriptors when it thinks that pytest does."""
     environment = forks.environment
     hidden = "PYTEST_CURRENT_TEST"
-    monkeypatch.setattr(forks, "environment", lambda: {k: v for k, v in environment().items() if k != hidden})
+    monkeypatch.setattr(
+        forks, "environment", lambda: {k: v for k, v in environment().items() if k != hidden}
+    )
 
 
 def notebook(*sources, tags=()):
@@ -205,7 +211,9 @@ def comparable(nb, in_order=True):
     nb = nbformat.from_dict(json.loads(re.sub(r"\b[0-9a-f]{32}\b", "random", json.dumps(nb))))
     nb.metadata.pop("papermill", None)
     for cell in nb.cells:
-        assert cell.metadata.papermill.status == ("failed" if cell.metadata.papermill.exception else "completed")
+        assert cell.metadata.papermill.status == (
+            "failed" if cell.metadata.papermill.exception else "completed"
+        )
         cell.metadata.papermill = {"exception": cell.metadata.papermill.exception}
         cell.metadata.execution = sorted(cell.metadata.get("execution", []))
         merged = []
@@ -215,15 +223,24 @@ def comparable(nb, in_order=True):
             else:
                 merged.append(output)
         # a kernel may send what a subprocess wrote too late to be in its place
-        cell.outputs = merged if in_order else sorted(merged, key=lambda output: output.get("name", ""))
+        cell.outputs = (
+            merged if in_order else sorted(merged, key=lambda output: output.get("name", ""))
+        )
     text = json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True)
     return re.sub(r"0x[0-9a-f]{8,}", "0x0", re.sub(r"ipykernel_\d+", "ipykernel_0", text))
 
 
 def widgets(nb):
     """The widget states that ``nb`` stores, in an order that does not depend on their random names."""
-    state = nb.metadata.pop("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
-    return sorted(re.sub(r"[0-9a-f]{32}", "random", json.dumps(model, sort_keys=True)) for model in state.values())
+    state = (
+        nb.metadata.pop("widgets", {})
+        .get("application/vnd.jupyter.widget-state+json", {})
+        .get("state", {})
+    )
+    return sorted(
+        re.sub(r"[0-9a-f]{32}", "random", json.dumps(model, sort_keys=True))
+        for model in state.values()
+    )
 
 
 def executed(nb, directory, **options):
@@ -233,7 +250,9 @@ def executed(nb, directory, **options):
         execute(nb, path, cwd=directory, **options)
     result = nbformat.read(path, 4)
     (directory / "zoo_file.txt").unlink(missing_ok=True)
-    result.cells = [cell for cell in result.cells if "papermill-error-cell-tag" not in cell.metadata.tags]
+    result.cells = [
+        cell for cell in result.cells if "papermill-error-cell-tag" not in cell.metadata.tags
+    ]
     return result
 
 
@@ -257,7 +276,9 @@ def test_same_notebook_as_an_ordinary_kernel_writes(name, tmp_path):
 
 
 def test_output_of_subprocesses_is_whole_and_in_its_place():
-    nb = execute(notebook("import os\nfor i in range(50):\n    os.system('echo 中文%d' % i)\n'last'"))
+    nb = execute(
+        notebook("import os\nfor i in range(50):\n    os.system('echo 中文%d' % i)\n'last'")
+    )
     stream, result = outputs(nb)[0]
     assert stream.text.split() == [f"中文{i}" for i in range(50)]
     assert result.data["text/plain"] == "'last'"
@@ -274,20 +295,23 @@ def test_output_of_subprocesses_is_whole_and_in_its_place():
 def test_cell_that_ends_its_process(source, ending, tmp_path):
     with pytest.raises(DeadKernelError) as caught:
         execute(
-            notebook("print('shown', flush=True)", f"print('also', flush=True)\n{source}", "3"), tmp_path / "nb.ipynb"
+            notebook("print('shown', flush=True)", f"print('also', flush=True)\n{source}", "3"),
+            tmp_path / "nb.ipynb",
         )
     assert f"The kernel {ending} in cell 2: print('also', flush=True)" in str(caught.value)
     nb = nbformat.read(tmp_path / "nb.ipynb", 4)
-    assert [cell.metadata.papermill.status for cell in nb.cells] == ["completed", "failed", "pending"]
+    assert [cell.metadata.papermill.status for cell in nb.cells] == [
+        "completed",
+        "failed",
+        "pending",
+    ]
     assert nb.cells[1].outputs[0].text == "also\n"
     assert caught.value.notebook.cells[1].outputs == nb.cells[1].outputs
     assert outputs(execute(notebook("1 + 1")))[0][0].data["text/plain"] == "2"
 
 
 def test_cell_that_takes_too_long_is_ended_with_what_it_started(tmp_path):
-    source = (
-        "import os, subprocess as s\nprint(os.getpid(), s.Popen(['sleep', '9']).pid, flush=True)\ns.run(['sleep', '9'])"
-    )
+    source = "import os, subprocess as s\nprint(os.getpid(), s.Popen(['sleep', '9']).pid, flush=True)\ns.run(['sleep', '9'])"
     with pytest.raises(CellTimeoutError):
         execute(notebook(source), tmp_path / "nb.ipynb", execution_timeout=1)
     nb = nbformat.read(tmp_path / "nb.ipynb", 4)
@@ -305,10 +329,14 @@ def assert_gone(pids):
 
 
 def test_nothing_outlives_the_process_that_asked(tmp_path):
-    source = "import os, time; open('pid', 'w').write(f'{os.getpid()} {os.getppid()}'); time.sleep(99)"
+    source = (
+        "import os, time; open('pid', 'w').write(f'{os.getpid()} {os.getppid()}'); time.sleep(99)"
+    )
     nbformat.write(notebook(source), tmp_path / "nb.ipynb")
     script = "import papermill; from industry_report.publishing import engine\n"
-    script += "papermill.execute_notebook('nb.ipynb', None, engine_name='report', progress_bar=False)\n"
+    script += (
+        "papermill.execute_notebook('nb.ipynb', None, engine_name='report', progress_bar=False)\n"
+    )
     process = subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path)
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         assert process.poll() is None
@@ -319,7 +347,10 @@ def test_nothing_outlives_the_process_that_asked(tmp_path):
 
 
 def test_exit_handlers_run(tmp_path):
-    execute(notebook("import atexit, pathlib\natexit.register(pathlib.Path('left').touch)"), cwd=tmp_path)
+    execute(
+        notebook("import atexit, pathlib\natexit.register(pathlib.Path('left').touch)"),
+        cwd=tmp_path,
+    )
     assert (tmp_path / "left").exists()
 
 
@@ -330,7 +361,10 @@ def test_notebooks_know_nothing_of_each_other():
     cells = ["import matplotlib, numpy, random, sys", look, draw, spoil, draw]
     first, second = (outputs(execute(notebook(*cells))) for _ in range(2))
     assert first[1][0].data["text/plain"] == second[1][0].data["text/plain"] == "(1.5, False, 3)"
-    assert len({cell[0].data["text/plain"] for cell in (first[2], first[4], second[2], second[4])}) == 4
+    assert (
+        len({cell[0].data["text/plain"] for cell in (first[2], first[4], second[2], second[4])})
+        == 4
+    )
 
 
 @pytest.mark.parametrize("kernel", [False, True])
@@ -364,7 +398,10 @@ def test_other_languages_get_their_own_kernels(monkeypatch):
 def test_from_many_threads_at_once():
     with ThreadPoolExecutor(4) as pool:
         found = list(
-            pool.map(lambda i: outputs(execute(notebook(f"{i} + 1", "_ * 2")))[1][0].data["text/plain"], range(8))
+            pool.map(
+                lambda i: outputs(execute(notebook(f"{i} + 1", "_ * 2")))[1][0].data["text/plain"],
+                range(8),
+            )
         )
     assert found == [str((i + 1) * 2) for i in range(8)]
 
@@ -386,7 +423,9 @@ def test_a_killed_warm_process_is_replaced():
 def test_unknown_parameter_stops_before_any_cell(tmp_path):
     nb = notebook("years: int = 3  # how many", "open('ran', 'w')")
     nb.cells[0].metadata.tags = ["parameters"]
-    with pytest.raises(ReportError, match="unknown parameter 'yaers'; expected one of years; did you mean 'years'"):
+    with pytest.raises(
+        ReportError, match="unknown parameter 'yaers'; expected one of years; did you mean 'years'"
+    ):
         execute(nb, cwd=tmp_path, parameters={"yaers": 4})
     assert not (tmp_path / "ran").exists()
     execute(nb, cwd=tmp_path, parameters={"years": 4})

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from industry_report import language
-from industry_report.analysis import evidence, logic_model
-from industry_report.analysis.logic_model import Symptom
 from industry_report.language import Text
-from industry_report.quantity import Quantity
+from industry_report.numbers import evidence, logic_model
+from industry_report.numbers.logic_model import Symptom
+from industry_report.numbers.quantity import Quantity
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -80,7 +80,9 @@ def test_the_default_vantage_point_sees_what_the_article_could_see(found):
     assert verdicts["rare_earth_output"] == evidence.SEEN
     assert verdicts["wafer_capacity"] == evidence.SEEN
     assert verdicts["rd_intensity"] == evidence.NO_DATA  # first published in November 2022
-    assert verdicts["consumer_goods_share"] == evidence.NO_DATA  # its benchmark followed in September 2022
+    assert (
+        verdicts["consumer_goods_share"] == evidence.NO_DATA
+    )  # its benchmark followed in September 2022
 
 
 def test_cumulative_months_are_not_held_against_a_yearly_threshold(found):
@@ -117,7 +119,11 @@ def test_the_tables_name_every_stated_problem_and_every_figure_that_is_needed(mo
 def test_without_a_model_everything_is_one_missing_value(trusted):
     assert evidence.examine(None, trusted, "hohhot", ["china"]) == []
     place = Text("呼和浩特市", "Hohhot")
-    frames = (evidence.tree([], place), evidence.needed([], place), evidence.stated(None, [], "2.1", place))
+    frames = (
+        evidence.tree([], place),
+        evidence.needed([], place),
+        evidence.stated(None, [], "2.1", place),
+    )
     for frame in frames:
         assert all(cell.is_missing for cell in frame.iloc[0])
         assert "Hohhot" in str(frame.iloc[0, 0].label)
@@ -144,4 +150,6 @@ def test_verdicts_that_never_occurred_are_not_listed():
     language.use("en")
     shown = evidence.results(evidence.Counts(one, one, none, none, none, none, one, one, one))
     assert "seen" in shown and "partly" not in shown
-    assert evidence.results(evidence.Counts(one, none, none, none, none, one, none, one, none)) == ""
+    assert (
+        evidence.results(evidence.Counts(one, none, none, none, none, one, none, one, none)) == ""
+    )

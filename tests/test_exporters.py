@@ -8,10 +8,18 @@ import nbformat
 import pytest
 from nbconvert.utils.exceptions import ConversionException
 
-from industry_report.publishing.exporters import ReportDocxExporter, ReportHTMLExporter, ReportPDFExporter
+from industry_report.publishing.exporters import (
+    ReportDocxExporter,
+    ReportHTMLExporter,
+    ReportPDFExporter,
+)
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
-EXPORTERS = [(ReportHTMLExporter, b"<!DOCTYPE html>"), (ReportPDFExporter, b"%PDF"), (ReportDocxExporter, b"PK")]
+EXPORTERS = [
+    (ReportHTMLExporter, b"<!DOCTYPE html>"),
+    (ReportPDFExporter, b"%PDF"),
+    (ReportDocxExporter, b"PK"),
+]
 
 
 def export(exporter: type, book: nbformat.NotebookNode, **metadata) -> bytes:
@@ -36,7 +44,8 @@ def test_an_emoji_is_refused_with_its_name_and_cell(exporter, start):
         cells=[nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_markdown_cell("good 🎉")]
     )
     with pytest.raises(
-        ConversionException, match=r"any, cell 2: no font of the report has 🎉 \(U\+1F389 PARTY POPPER\)"
+        ConversionException,
+        match=r"any, cell 2: no font of the report has 🎉 \(U\+1F389 PARTY POPPER\)",
     ):
         export(exporter, book)
 
@@ -47,14 +56,22 @@ def test_pictures_beside_the_notebook_are_embedded_others_are_not(tmp_path):
     for path in (inside / "a.png", outside):
         path.write_bytes(b"\x89PNG\r\n")
     cells = [
-        nbformat.v4.new_markdown_cell("![in](a.png) ![out](../secret.png) ![abs](/etc/hostname) ![gone](none.png)")
+        nbformat.v4.new_markdown_cell(
+            "![in](a.png) ![out](../secret.png) ![abs](/etc/hostname) ![gone](none.png)"
+        )
     ]
-    page = export(ReportHTMLExporter, nbformat.v4.new_notebook(cells=cells), path=str(inside)).decode()
+    page = export(
+        ReportHTMLExporter, nbformat.v4.new_notebook(cells=cells), path=str(inside)
+    ).decode()
     assert page.count("<img") == 1 and 'alt="in"' in page and "out" in page
 
 
 def test_labels_for_the_menu_and_names_of_files():
-    assert [one.export_from_notebook for one, _ in EXPORTERS] == ["Report (HTML)", "Report (PDF)", "Report (Word)"]
+    assert [one.export_from_notebook for one, _ in EXPORTERS] == [
+        "Report (HTML)",
+        "Report (PDF)",
+        "Report (Word)",
+    ]
     assert [one().file_extension for one, _ in EXPORTERS] == [".html", ".pdf", ".docx"]
 
 

@@ -11,11 +11,25 @@ sys.path.insert(0, str(Path(__file__).parent))
 import faults  # noqa: E402
 
 REFERENCE = faults.ROOT / "tests" / "reference" / "indicators.csv"
-pytestmark = pytest.mark.skipif(not REFERENCE.exists(), reason="there is no reference yet: report accept")
+pytestmark = pytest.mark.skipif(
+    not REFERENCE.exists(), reason="there is no reference yet: report accept"
+)
 
 #: One fault of each of these kinds: those that are found without running a notebook, and four that need a run.
-SAMPLE = ["digit of a value", "period", "regions swapped", "row dropped", "row doubled", "unit", "label swapped", "logic model",
-          "sentence with the wrong value", "sign in a chart", "alt text lies", "stale figure file"]  # fmt: skip
+SAMPLE = [
+    "digit of a value",
+    "period",
+    "regions swapped",
+    "row dropped",
+    "row doubled",
+    "unit",
+    "label swapped",
+    "logic model",
+    "sentence with the wrong value",
+    "sign in a chart",
+    "alt text lies",
+    "stale figure file",
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,5 +49,9 @@ def test_a_planted_fault_is_caught(copy, kind):
 def test_there_are_at_least_a_hundred_faults_of_at_least_ten_kinds_and_each_can_be_planted():
     every = faults.faults()
     assert len(every) >= 100 and len({fault.kind for fault in every}) >= 10
-    stale = [fault.name for fault in every if fault.change(text := (faults.ROOT / fault.path).read_text("utf-8")) == text]
+    stale = [
+        fault.name
+        for fault in every
+        if fault.change(text := (faults.ROOT / fault.path).read_text("utf-8")) == text
+    ]
     assert not stale, "the code that these faults change is gone: adapt tests/faults.py"

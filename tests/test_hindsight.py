@@ -5,15 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from industry_report import dataset, language
-from industry_report.analysis import growth, hindsight, situation
-from industry_report.analysis.hindsight import CONFLICTING, MET, MISSED, PROBABLY_MET, PROBABLY_MISSED, UNKNOWN
+from industry_report import language
+from industry_report.data import dataset
+from industry_report.numbers import growth, hindsight, situation
+from industry_report.numbers.hindsight import (
+    CONFLICTING,
+    MET,
+    MISSED,
+    PROBABLY_MET,
+    PROBABLY_MISSED,
+    UNKNOWN,
+)
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
 CAPACITY = "baotou,module_capacity,2022-12,6,GW/a,forecast,,article,1.3,medium,,"
 LATE = "baotou,module_capacity,{month},{value},GW/a,observed,,mysteel-2023-09,,{confidence},,"
-EARLY = "baotou,module_capacity,{month},{value},GW/a,observed,,consumption-daily-2023,,{confidence},,"
+EARLY = (
+    "baotou,module_capacity,{month},{value},GW/a,observed,,consumption-daily-2023,,{confidence},,"
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +48,38 @@ def graded(tmp_path: Path, expectation: str, *published: str) -> hindsight.Grade
         ((LATE.format(month="2022-12", value="5", confidence="high"),), MISSED),
         ((LATE.format(month="2023-09", value="8", confidence="high"),), PROBABLY_MET),
         ((LATE.format(month="2023-09", value="5", confidence="high"),), MISSED),
-        ((LATE.format(month="2024-06", value="5", confidence="high").replace("mysteel-2023-09", "baotou-media-2025-05"),), UNKNOWN),
+        (
+            (
+                LATE.format(month="2024-06", value="5", confidence="high").replace(
+                    "mysteel-2023-09", "baotou-media-2025-05"
+                ),
+            ),
+            UNKNOWN,
+        ),
         ((LATE.format(month="2023-09", value="5", confidence="low"),), UNKNOWN),
-        ((EARLY.format(month="2023-06", value="5", confidence="high"),
-          LATE.format(month="2023-09", value="8", confidence="high")), MISSED),
-        ((EARLY.format(month="2023-06", value="8", confidence="high"),
-          LATE.format(month="2023-09", value="5", confidence="high")), CONFLICTING),
-        ((EARLY.format(month="2023-06", value="8", confidence="low"),
-          LATE.format(month="2023-09", value="5", confidence="low")), CONFLICTING),
+        (
+            (
+                EARLY.format(month="2023-06", value="5", confidence="high"),
+                LATE.format(month="2023-09", value="8", confidence="high"),
+            ),
+            MISSED,
+        ),
+        (
+            (
+                EARLY.format(month="2023-06", value="8", confidence="high"),
+                LATE.format(month="2023-09", value="5", confidence="high"),
+            ),
+            CONFLICTING,
+        ),
+        (
+            (
+                EARLY.format(month="2023-06", value="8", confidence="low"),
+                LATE.format(month="2023-09", value="5", confidence="low"),
+            ),
+            CONFLICTING,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_capacity_is_graded_by_its_rules(tmp_path, published, verdict):
     assert graded(tmp_path, CAPACITY, *published).verdict == verdict
 
@@ -81,7 +113,9 @@ def test_pace_can_only_speak_for_an_output(tmp_path, value, verdict):
     assert grade.verdict == verdict
 
 
-@pytest.mark.parametrize("value, verdict", [("20", PROBABLY_MET), ("13", UNKNOWN), ("5", PROBABLY_MISSED)])
+@pytest.mark.parametrize(
+    "value, verdict", [("20", PROBABLY_MET), ("13", UNKNOWN), ("5", PROBABLY_MISSED)]
+)
 def test_growth_of_part_of_a_year_may_drift(tmp_path, value, verdict):
     grade = graded(
         tmp_path,
@@ -93,9 +127,13 @@ def test_growth_of_part_of_a_year_may_drift(tmp_path, value, verdict):
 
 def test_the_article_is_graded_as_the_research_expects(everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    found = {(each.expectation.indicator, each.expectation.source): each.verdict
-             for each in hindsight.grades(expected, everything)}  # fmt: skip
-    article = {indicator: verdict for (indicator, source), verdict in found.items() if source == "article"}
+    found = {
+        (each.expectation.indicator, each.expectation.source): each.verdict
+        for each in hindsight.grades(expected, everything)
+    }
+    article = {
+        indicator: verdict for (indicator, source), verdict in found.items() if source == "article"
+    }
     assert article["rare_earth_output"] == PROBABLY_MET
     assert article["polysilicon_capacity"] == MISSED
     assert article["ingot_capacity"] == article["module_capacity"] == PROBABLY_MET
@@ -106,8 +144,11 @@ def test_the_article_is_graded_as_the_research_expects(everything):
 
 def test_the_targets_of_the_next_year_are_met(everything):
     expected = hindsight.expectations(everything.later("2022-08"), "baotou")
-    found = {each.expectation.indicator: each.verdict for each in hindsight.grades(expected, everything)
-             if str(each.expectation.period) == "2023"}  # fmt: skip
+    found = {
+        each.expectation.indicator: each.verdict
+        for each in hindsight.grades(expected, everything)
+        if str(each.expectation.period) == "2023"
+    }
     assert found["industrial_value_added_growth"] == found["gdp_growth"] == MET
 
 
@@ -145,8 +186,16 @@ def test_growth_is_compared_over_the_same_months_only(everything):
     known = everything.known("2022-08")
     frame = situation.beside(known, "baotou", ["inner-mongolia", "china"])
     for cell, period in zip(frame["value"], frame["period"], strict=True):
-        assert cell.is_missing or all(language.period_label(row.split("/observed")[0].split("growth/")[-1].split(
-            "nation/")[-1].split("region/")[-1]) == period for row in cell.rows)  # fmt: skip
+        assert cell.is_missing or all(
+            language.period_label(
+                row.split("/observed")[0]
+                .split("growth/")[-1]
+                .split("nation/")[-1]
+                .split("region/")[-1]
+            )
+            == period
+            for row in cell.rows
+        )
 
 
 def test_real_and_nominal_growth_are_kept_apart(everything):
@@ -174,4 +223,7 @@ def test_a_line_needs_three_years_in_a_row(everything):
     frame = growth.lines(everything.known("2022-08"), ["baotou"], "secondary_share")
     place = frame["region"].iloc[0]
     assert not growth.drawable(frame, place)
-    assert growth.drawable(growth.lines(everything, ["china"], "rd_intensity"), growth.lines(everything, ["china"], "rd_intensity").region[0])
+    assert growth.drawable(
+        growth.lines(everything, ["china"], "rd_intensity"),
+        growth.lines(everything, ["china"], "rd_intensity").region[0],
+    )

@@ -18,8 +18,15 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 #: One for every text field in turn. Each names itself, so that it can be looked for.
 HOSTILE = [
@@ -43,7 +50,9 @@ HOSTILE = [
 FORMULAS = ["=HYPERLINK(H20)", "+H21", "-H22", "@SUM(H23)", "=cmd|' /C calc'!A0 H24"]
 
 
-def spoilt(value: object, names: tuple[str, ...], counter: list[int], formula: bool = False) -> object:
+def spoilt(
+    value: object, names: tuple[str, ...], counter: list[int], formula: bool = False
+) -> object:
     """``value`` with something hostile at the end of every text under one of ``names`` (a formula in front of some)."""
     if isinstance(value, list):
         return [spoilt(one, names, counter) for one in value]
@@ -68,11 +77,24 @@ def data(tmp_path_factory) -> Path:
     """The project's data with something hostile in every label, title, definition, note and sentence."""
     folder, counter = tmp_path_factory.mktemp("hostile"), [0]
     document = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    names = ("zh", "en", "title_zh", "title_en", "publisher_zh", "publisher_en", "terms", "access", "definition_zh", "definition_en")
+    names = (
+        "zh",
+        "en",
+        "title_zh",
+        "title_en",
+        "publisher_zh",
+        "publisher_en",
+        "terms",
+        "access",
+        "definition_zh",
+        "definition_en",
+    )
     for resource in document["resources"]:
         if resource["name"] in ("regions", "indicator-list", "source-list"):
             resource["data"] = spoilt(resource["data"], names, counter)
-    (folder / "datapackage.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    (folder / "datapackage.json").write_text(
+        json.dumps(document, ensure_ascii=False), encoding="utf-8"
+    )
     model = yaml.safe_load((ROOT / "data" / "logic_model.yaml").read_text(encoding="utf-8"))
     text = yaml.safe_dump(spoilt(model, ("zh", "en"), counter), allow_unicode=True, sort_keys=False)
     (folder / "logic_model.yaml").write_text(text, encoding="utf-8")
@@ -82,7 +104,13 @@ def data(tmp_path_factory) -> Path:
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         for number, row in enumerate(rows):
-            writer.writerow(row | {"note": HOSTILE[number % len(HOSTILE)], "locator": FORMULAS[number % len(FORMULAS)]})
+            writer.writerow(
+                row
+                | {
+                    "note": HOSTILE[number % len(HOSTILE)],
+                    "locator": FORMULAS[number % len(FORMULAS)],
+                }
+            )
     return folder
 
 
@@ -90,8 +118,22 @@ def data(tmp_path_factory) -> Path:
 def published(data) -> Path:
     """The report made of it, in every format."""
     out = data / "reports"
-    command = [sys.executable, "-m", "industry_report", "render", "--language", "zh", "--format", "html,pdf,docx", "--output", str(out),
-               "--dataset", str(data / "indicators.csv"), "--logic-model", str(data / "logic_model.yaml")]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "industry_report",
+        "render",
+        "--language",
+        "zh",
+        "--format",
+        "html,pdf,docx",
+        "--output",
+        str(out),
+        "--dataset",
+        str(data / "indicators.csv"),
+        "--logic-model",
+        str(data / "logic_model.yaml"),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return out / "baotou" / "2022-08" / "zh"
@@ -101,7 +143,9 @@ def published(data) -> Path:
 def addresses() -> set[str]:
     """The official addresses of the sources list."""
     document = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    [sources] = [resource["data"] for resource in document["resources"] if resource["name"] == "source-list"]
+    [sources] = [
+        resource["data"] for resource in document["resources"] if resource["name"] == "source-list"
+    ]
     return {source["url"] for source in sources if source["url"]}
 
 
@@ -114,31 +158,54 @@ def test_a_browser_runs_nothing_and_asks_nobody(published, addresses):
         for path in [*sorted(published.glob("*.html")), published.parents[2] / "index.html"]:
             page = browser.new_page()
             dialogs, requests = [], []
-            page.on("dialog", lambda dialog, seen=dialogs: (seen.append(dialog.message), dialog.dismiss()))
+            page.on(
+                "dialog",
+                lambda dialog, seen=dialogs: (seen.append(dialog.message), dialog.dismiss()),
+            )
             page.on("request", lambda request, seen=requests: seen.append(request.url))
             page.goto(path.as_uri())
-            assert page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content").startswith("default-src 'none'")
+            assert (
+                page.locator('meta[http-equiv="Content-Security-Policy"]')
+                .get_attribute("content")
+                .startswith("default-src 'none'")
+            )
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             page.wait_for_timeout(200)
             assert not dialogs
             assert [url for url in requests if not url.startswith(("data:", path.as_uri()))] == []
             active = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on/i.test(a.name))).length"
             assert page.evaluate(active) == 0
-            assert page.locator("iframe, object, embed, form, base, link, foreignObject").count() == 0
-            assert page.locator("script").count() == (2 if path.name != "index.html" else page.locator("script").count())
-            links = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))")
-            outside = {link for link in links if re.match(r"[a-z][a-z+.-]*:|//", link, re.I) and not link.startswith("data:text/csv")}
+            assert (
+                page.locator("iframe, object, embed, form, base, link, foreignObject").count() == 0
+            )
+            assert page.locator("script").count() == (
+                2 if path.name != "index.html" else page.locator("script").count()
+            )
+            links = page.evaluate(
+                "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+            )
+            outside = {
+                link
+                for link in links
+                if re.match(r"[a-z][a-z+.-]*:|//", link, re.I)
+                and not link.startswith("data:text/csv")
+            }
             assert outside <= addresses
             if path.name == "report.html":
                 text = page.evaluate("document.body.innerText")
-                assert '<script>alert("H01")</script>' in text and "H04" in text, "the text itself must be there, as text"
+                assert '<script>alert("H01")</script>' in text and "H04" in text, (
+                    "the text itself must be there, as text"
+                )
             page.close()
         browser.close()
 
 
 def test_an_exported_csv_holds_no_formula(published):
     cells = 0
-    for href in re.findall(r'href="data:text/csv[^,"]*,([^"]*)"', (published / "report.html").read_text(encoding="utf-8")):
+    for href in re.findall(
+        r'href="data:text/csv[^,"]*,([^"]*)"',
+        (published / "report.html").read_text(encoding="utf-8"),
+    ):
         for row in csv.reader(io.StringIO(unquote(href).removeprefix("\ufeff"))):
             for cell in row:
                 cells += 1
@@ -156,22 +223,42 @@ def test_the_pdf_does_nothing(published, addresses):
                 assert not {"/JS", "/JavaScript", "/AA", "/Launch"} & set(thing.keys())
                 if thing.get("/S") == "/URI" or "/URI" in thing:
                     assert str(thing["/URI"]) in addresses
-        assert "/OpenAction" not in document.Root or not isinstance(document.Root.OpenAction, pikepdf.Dictionary)
+        assert "/OpenAction" not in document.Root or not isinstance(
+            document.Root.OpenAction, pikepdf.Dictionary
+        )
     if shutil.which("pdftotext"):
-        text = subprocess.run(["pdftotext", str(published / "report.pdf"), "-"], capture_output=True, text=True).stdout
+        text = subprocess.run(
+            ["pdftotext", str(published / "report.pdf"), "-"], capture_output=True, text=True
+        ).stdout
         assert "root:x:" not in text and "H06" in text
 
 
 def test_the_word_document_does_nothing(published, addresses):
     with zipfile.ZipFile(published / "report.docx") as archive:
-        assert not [name for name in archive.namelist() if "vba" in name.lower() or name.endswith(".bin")]
-        everything = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+        assert not [
+            name for name in archive.namelist() if "vba" in name.lower() or name.endswith(".bin")
+        ]
+        everything = {
+            name: archive.read(name).decode("utf-8", "replace")
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
     for name, text in everything.items():
         for relation in re.findall(r"<Relationship [^>]*>", text) if name.endswith(".rels") else ():
             if 'TargetMode="External"' in relation:
-                assert re.search(r'Target="([^"]*)"', relation)[1].replace("&amp;", "&") in addresses, relation
+                assert (
+                    re.search(r'Target="([^"]*)"', relation)[1].replace("&amp;", "&") in addresses
+                ), relation
         for field in re.findall(r"<w:instrText[^>]*>([^<]*)<", text):
-            assert field.strip().split(" ")[0] in ("TOC", "PAGE", "NUMPAGES", "PAGEREF", "HYPERLINK", "SEQ", "REF"), field
+            assert field.strip().split(" ")[0] in (
+                "TOC",
+                "PAGE",
+                "NUMPAGES",
+                "PAGEREF",
+                "HYPERLINK",
+                "SEQ",
+                "REF",
+            ), field
             assert "evil" not in field
         assert "root:x:" not in text
     assert "H06" in everything["word/document.xml"]
@@ -197,7 +284,7 @@ def test_the_word_document_does_nothing(published, addresses):
 )
 def test_parameters_cannot_lead_out_of_the_output_folder(arguments, tmp_path):
     from industry_report import cli
-    from industry_report.errors import ReportError
+    from industry_report.data.errors import ReportError
 
     out = tmp_path / "deep" / "inside" / "reports"
     options = cli.parser().parse_args(["render", "--output", str(out), *arguments])
@@ -210,8 +297,8 @@ def test_parameters_cannot_lead_out_of_the_output_folder(arguments, tmp_path):
 def test_a_region_of_another_code_list_is_no_path(id, make_descriptor):
     from conftest import LISTS
 
-    from industry_report.codes import read_codes
-    from industry_report.dataset import DatasetError
+    from industry_report.data.codes import read_codes
+    from industry_report.data.dataset import DatasetError
 
     with pytest.raises(DatasetError):
         read_codes(make_descriptor(regions=[LISTS["regions"][0] | {"id": id, "parent": ""}]))

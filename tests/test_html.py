@@ -15,16 +15,36 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import document, html, render
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-META = {"title": "包头市工业分析报告", "subtitle": "样本", "region": "包头市", "as_of": "2022-08", "method": "口径见 $x$。",
-        "sources": [{"title": "公报", "publisher": "统计局", "published": "2022", "url": "https://example.org/a"}],
-        "provenance": {"version": "1.0", "dataset": {"sha256": "ab"}, "note": "</script><b>x</b>"}}  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+META = {
+    "title": "包头市工业分析报告",
+    "subtitle": "样本",
+    "region": "包头市",
+    "as_of": "2022-08",
+    "method": "口径见 $x$。",
+    "sources": [
+        {
+            "title": "公报",
+            "publisher": "统计局",
+            "published": "2022",
+            "url": "https://example.org/a",
+        }
+    ],
+    "provenance": {"version": "1.0", "dataset": {"sha256": "ab"}, "note": "</script><b>x</b>"},
+}
 
 
 def books(language: str) -> list[nbformat.NotebookNode]:
@@ -36,11 +56,15 @@ def folder(tmp_path_factory) -> Path:
     """A published report in both languages and a foreign notebook's page."""
     root = tmp_path_factory.mktemp("reports")
     for language in ("zh", "en"):
-        render.render_one(books(language), language, root / "baotou" / "2022-08" / language, ("html",), META)
+        render.render_one(
+            books(language), language, root / "baotou" / "2022-08" / language, ("html",), META
+        )
     render.write_index(root)
     book = nbformat.read(NOTEBOOKS / "foreign.ipynb", 4)
     chapter = document.read(book, "foreign", "en")
-    (root / "foreign.html").write_text(html.render(document.assemble([chapter], "en", strict=False, foreign=True)))
+    (root / "foreign.html").write_text(
+        html.render(document.assemble([chapter], "en", strict=False, foreign=True))
+    )
     return root
 
 
@@ -69,17 +93,33 @@ def test_provenance_is_there_for_people_and_for_machines(folder):
     [linked] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
     facts = json.loads(linked)
     made = {one["name"]: one["value"] for one in facts["prov:wasGeneratedBy"]["additionalProperty"]}
-    assert made["dataset.sha256"] == "ab" and made["note"] == "</script><b>x</b>" and facts["inLanguage"] == "zh-CN"
+    assert (
+        made["dataset.sha256"] == "ab"
+        and made["note"] == "</script><b>x</b>"
+        and facts["inLanguage"] == "zh-CN"
+    )
     assert "<dt>dataset.sha256</dt><dd>ab</dd>" in text
 
 
 def test_figures_have_caption_alt_text_data_and_source(folder):
     text = page(folder, "01_sample.html", "en")
     figure = re.search(r'<figure class="chart" id="fig-growth1">.*?</figure>', text, re.S)[0]
-    assert 'role="img" aria-label="Bar chart: Baotou 16.6, Inner Mongolia 8.6, China 3.5."' in figure
-    assert "Figure 1</span> Baotou&#x27;s industry grew" in figure and "Source: Policy article" in figure
-    href = re.search(r'download="growth1.csv" href="data:text/csv;charset=utf-8,([^"]+)"', figure)[1]
-    assert unquote(href).splitlines() == ["\ufeffRegion,Growth (%)", "China,3.5", "Inner Mongolia,8.6", "Baotou,16.6"]
+    assert (
+        'role="img" aria-label="Bar chart: Baotou 16.6, Inner Mongolia 8.6, China 3.5."' in figure
+    )
+    assert (
+        "Figure 1</span> Baotou&#x27;s industry grew" in figure
+        and "Source: Policy article" in figure
+    )
+    href = re.search(r'download="growth1.csv" href="data:text/csv;charset=utf-8,([^"]+)"', figure)[
+        1
+    ]
+    assert unquote(href).splitlines() == [
+        "\ufeffRegion,Growth (%)",
+        "China,3.5",
+        "Inner Mongolia,8.6",
+        "Baotou,16.6",
+    ]
 
 
 def test_ids_are_unique(folder):
@@ -94,7 +134,9 @@ def test_links_within_the_report_lead_somewhere(folder):
             name, _, anchor = href.partition("#")
             if not re.match(r"data:|https?:", href) and not name.endswith((".pdf", ".docx")):
                 target = path.parent / unquote(name) if name else path
-                assert not anchor or f'id="{unquote(anchor)}"' in target.read_text(encoding="utf-8"), href
+                assert not anchor or f'id="{unquote(anchor)}"' in target.read_text(
+                    encoding="utf-8"
+                ), href
 
 
 class _Bold(HTMLParser):
@@ -104,7 +146,10 @@ class _Bold(HTMLParser):
         self.text = ""
 
     def handle_starttag(self, tag, attrs):
-        if tag in {"h1", "h2", "h3", "h4", "b", "strong", "th"} or ("aria-current", "page") in attrs:
+        if (
+            tag in {"h1", "h2", "h3", "h4", "b", "strong", "th"}
+            or ("aria-current", "page") in attrs
+        ):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -128,7 +173,10 @@ def test_bold_text_has_bold_glyphs(folder):
         bold = _Bold()
         bold.feed(re.sub(r"<(style|script|svg)\b.*?</\1>", "", text, flags=re.S))
         missing = {char for char in bold.text if ord(char) not in known and not char.isspace()}
-        assert not {char for char in missing if ord(char) < 0x2500 or ord(char) > 0x2FFF}, (path, missing)
+        assert not {char for char in missing if ord(char) < 0x2500 or ord(char) > 0x2FFF}, (
+            path,
+            missing,
+        )
 
 
 @pytest.mark.parametrize("value", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "  =1", "＝1"])
@@ -144,12 +192,23 @@ def test_csv_keeps_numbers(value):
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">%s</svg>'
 
 
-@pytest.mark.parametrize("content", [
-    "<script>alert(1)</script>", '<rect onload="alert(1)"/>', "<foreignObject><b>x</b></foreignObject>", "<style>*{}</style>",
-    '<image href="https://evil.example/x.png"/>', '<use href="https://evil.example/x.svg#a"/>', '<a href="javascript:x"><rect/></a>',
-    '<rect style="fill:url(https://evil.example)"/>', '<rect fill="url(//evil.example#x)"/>', '<set attributeName="onload" to="x"/>',
-    '<rect style="background:u\\72l(https://evil.example)"/>', '<image href="data:image/svg+xml;base64,AAAA"/>',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<script>alert(1)</script>",
+        '<rect onload="alert(1)"/>',
+        "<foreignObject><b>x</b></foreignObject>",
+        "<style>*{}</style>",
+        '<image href="https://evil.example/x.png"/>',
+        '<use href="https://evil.example/x.svg#a"/>',
+        '<a href="javascript:x"><rect/></a>',
+        '<rect style="fill:url(https://evil.example)"/>',
+        '<rect fill="url(//evil.example#x)"/>',
+        '<set attributeName="onload" to="x"/>',
+        '<rect style="background:u\\72l(https://evil.example)"/>',
+        '<image href="data:image/svg+xml;base64,AAAA"/>',
+    ],
+)
 def test_pictures_hold_nothing_active(content):
     body, _ = html.safe_svg((SVG % content).encode(), "p")
     assert not re.search(r"script|onload|foreign|evil|<style|javascript|svg\+xml|<set", body), body
@@ -157,7 +216,10 @@ def test_pictures_hold_nothing_active(content):
 
 def test_ids_in_pictures_get_a_prefix():
     body, _ = html.safe_svg(
-        (SVG % '<defs><path id="a"/></defs><use xlink:href="#a"/><g clip-path="url(#a)"/>').encode(), "f1"
+        (
+            SVG % '<defs><path id="a"/></defs><use xlink:href="#a"/><g clip-path="url(#a)"/>'
+        ).encode(),
+        "f1",
     )
     assert body.count("f1-a") == 3
 
@@ -252,8 +314,13 @@ def test_script_in_data_does_not_run(browser, tmp_path):
                 output.data["application/vnd.dataresource+json"]["data"][0] = dict.fromkeys(
                     output.data["application/vnd.dataresource+json"]["data"][0], evil
                 )
-    render.render_one([book], "en", tmp_path / "x", ("html", "pdf"), META | {"title": evil, "subtitle": evil})
+    render.render_one(
+        [book], "en", tmp_path / "x", ("html", "pdf"), META | {"title": evil, "subtitle": evil}
+    )
     tab = browser.new_page()
     tab.goto((tmp_path / "x" / "01_sample.html").as_uri())
     tab.wait_for_timeout(200)
-    assert tab.title() != "owned" and tab.evaluate("document.querySelectorAll('script:not([type])').length") == 1
+    assert (
+        tab.title() != "owned"
+        and tab.evaluate("document.querySelectorAll('script:not([type])').length") == 1
+    )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from industry_report import language
-from industry_report.dataset import STATUSES
+from industry_report.data.dataset import STATUSES
 from industry_report.exhibits.charts import STATUS_NAMES
 
 
@@ -50,9 +50,14 @@ def test_amounts(value, decimals, unit, zh, en):
 
 @pytest.mark.parametrize(
     ("unit", "text"),
-    [("projects", "1 project"), ("entities", "1 entity"), ("industries", "1 industry"), ("clusters", "1 cluster"),
-     ("stations", "1 base station")],
-)  # fmt: skip
+    [
+        ("projects", "1 project"),
+        ("entities", "1 entity"),
+        ("industries", "1 industry"),
+        ("clusters", "1 cluster"),
+        ("stations", "1 base station"),
+    ],
+)
 def test_one_of_something_is_singular_in_english(unit, text):
     language.use("en")
     assert language.amount(Decimal(1), 0, unit) == text
@@ -63,7 +68,13 @@ def test_one_of_something_is_singular_in_english(unit, text):
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [("2.5", 0, "3"), ("-2.5", 0, "−3"), ("0.125", 2, "0.13"), ("1234", -2, "1200"), ("-0.04", 1, "0.0")],
+    [
+        ("2.5", 0, "3"),
+        ("-2.5", 0, "−3"),
+        ("0.125", 2, "0.13"),
+        ("1234", -2, "1200"),
+        ("-0.04", 1, "0.0"),
+    ],
 )
 def test_rounding_is_half_up_and_the_minus_is_a_minus(value, decimals, text):
     assert language.number(Decimal(value), decimals) == text
@@ -71,9 +82,15 @@ def test_rounding_is_half_up_and_the_minus_is_a_minus(value, decimals, text):
 
 @pytest.mark.parametrize(
     ("qualifier", "zh", "en"),
-    [("", "80%", "80%"), ("about", "约80%", "about 80%"), ("nearly", "近80%", "nearly 80%"),
-     ("over", "超过80%", "more than 80%"), ("at_least", "80%以上", "at least 80%"), ("at_most", "不超过80%", "at most 80%")],
-)  # fmt: skip
+    [
+        ("", "80%", "80%"),
+        ("about", "约80%", "about 80%"),
+        ("nearly", "近80%", "nearly 80%"),
+        ("over", "超过80%", "more than 80%"),
+        ("at_least", "80%以上", "at least 80%"),
+        ("at_most", "不超过80%", "at most 80%"),
+    ],
+)
 def test_qualifiers(qualifier, zh, en):
     assert language.qualified("80%", qualifier) == zh
     language.use("en")
@@ -103,7 +120,12 @@ def test_periods(period, zh, en):
 def test_lists():
     assert [language.listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a和b", "a、b和c"]
     language.use("en")
-    assert [language.listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [language.listed(list("abc")[:n]) for n in range(4)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
 
 
 def test_a_text_follows_the_language_in_use():

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from industry_report import language
-from industry_report.analysis import logic_model
-from industry_report.analysis.logic_model import LogicModel, LogicModelError, Symptom, load
 from industry_report.language import Text
+from industry_report.numbers import logic_model
+from industry_report.numbers.logic_model import LogicModel, LogicModelError, Symptom, load
 
 OWN = Path(__file__).resolve().parent.parent / "data" / "logic_model.yaml"
 INDICATORS = ["gdp", "gdp_growth", "rd_share"]
@@ -117,34 +117,68 @@ def line_of(text: str) -> int:
 FAULTS = [
     ("zh: 有钢, ", "", None, "the Chinese text (zh) is missing"),
     (", en: there is steel", "", None, "the English text (en) is missing"),
-    ("{zh: 有钢, en: there is steel}", "有钢", None, "the text '有钢' here; expected a text in both languages"),
+    (
+        "{zh: 有钢, en: there is steel}",
+        "有钢",
+        None,
+        "the text '有钢' here; expected a text in both languages",
+    ),
     ("en: there is steel", "en: ''", None, "nothing here"),
     ("en: there is steel", "en: ~", None, "nothing here"),
     ("en: there is steel", "en: [a]", None, "a list here"),
     ("en: there is steel", "en: there is steel, fr: acier", None, "unknown key 'fr'"),
-    ("indicators: [gdp]", "indicators: [gpd]", None, "unknown indicator 'gpd'; expected one of gdp"),
+    (
+        "indicators: [gdp]",
+        "indicators: [gpd]",
+        None,
+        "unknown indicator 'gpd'; expected one of gdp",
+    ),
     ("indicators: [gdp]", "indicators: [gdp, gdp]", None, "'gdp' stands twice in this list"),
     ("indicators: [gdp]", "indicators: gdp", None, "the text 'gdp' here; expected a list"),
     ("indicators: [gdp]", "indicator: [gdp]", None, "did you mean 'indicators'?"),
     ("region: elsewhere", "region: elswhere", None, "did you mean 'elsewhere'?"),
-    ("topic: steel", "topic: steal", None, "unknown topic 'steal'; expected one of steel; did you mean 'steel'?"),
+    (
+        "topic: steel",
+        "topic: steal",
+        None,
+        "unknown topic 'steal'; expected one of steel; did you mean 'steel'?",
+    ),
     ('locator: "1"', 'locator: "7"', None, "unknown section '7'"),
     ("actors: [firms], indicators", "actors: [firm], indicators", None, "did you mean 'firms'?"),
     ("kind: government", "kind: goverment", None, "did you mean 'government'?"),
-    ("topics: {steel: {zh: 钢铁, en: steel}}", "topics: {steel: {zh: 钢铁, en: steel}, coal: {zh: 煤, en: coal}}", None,
-     "the topic 'coal' is linked to nothing"),
+    (
+        "topics: {steel: {zh: 钢铁, en: steel}}",
+        "topics: {steel: {zh: 钢铁, en: steel}, coal: {zh: 煤, en: coal}}",
+        None,
+        "the topic 'coal' is linked to nothing",
+    ),
     ("  - {id: p2,", "  - {id: p1.2,", None, "the id 'p1.2' is taken"),
     ("id: m3,", "id: m1,", None, "the id 'm1' is taken"),
     ("id: m3,", "", None, "'id' is missing"),
-    ("parent: p1, label: {zh: 甲二", "parent: p3, label: {zh: 甲二", None, "unknown problem that stands above 'p3'"),
+    (
+        "parent: p1, label: {zh: 甲二",
+        "parent: p3, label: {zh: 甲二",
+        None,
+        "unknown problem that stands above 'p3'",
+    ),
     ("expect: below", "expect: bellow", None, "did you mean 'below'?"),
     ("expect: below, ", "", None, "'expect' is missing"),
     ("than: benchmark", "than: gdp_grwth", None, "did you mean 'gdp_growth'?"),
     (", needed: {zh: 数, en: a figure}", "", None, "'needed' is missing"),
     ("answers: {p1.1: indirect}", "answers: {p9: indirect}", None, "unknown problem 'p9'"),
-    ("answers: {p1.1: indirect}", "answers: {p1: indirect}", None, "has parts; expected one or more of p1.1, p1.2"),
+    (
+        "answers: {p1.1: indirect}",
+        "answers: {p1: indirect}",
+        None,
+        "has parts; expected one or more of p1.1, p1.2",
+    ),
     ("answers: {p1.1: indirect}", "answers: {p1.1: indrect}", None, "did you mean 'indirect'?"),
-    ("answers: {p1.1: indirect}", "answers: {p1.1: indirect, p1.1: direct}", None, "the key 'p1.1' stands twice"),
+    (
+        "answers: {p1.1: indirect}",
+        "answers: {p1.1: indirect, p1.1: direct}",
+        None,
+        "the key 'p1.1' stands twice",
+    ),
     ("answers: {p1.1: indirect}", "answers: [p1.1]", None, "a list here; expected a mapping"),
     ("kpi: rd_share", "kpi: rd_shares", None, "unknown KPI of the model 'rd_shares'"),
     ("kpi: rd_share", "kpi: gdp_growth", None, "unknown KPI of the model 'gdp_growth'"),
@@ -152,26 +186,61 @@ FAULTS = [
     ("deadline: 2025-06", "deadline: 2025-13", None, "expected a year or month"),
     ("role: scope", "role: aim", None, "unknown role of a number 'aim'"),
     ("tensions: {p2:", "tensions: {p7:", None, "unknown problem 'p7'"),
-    ("direction: up, problems: [p1.1]", "direction: north, problems: [p1.1]", None, "unknown direction 'north'"),
-    ("- {indicator: gdp, direction", "- {indicator: rd_share, direction", None, "there is a KPI 'rd_share' already"),
+    (
+        "direction: up, problems: [p1.1]",
+        "direction: north, problems: [p1.1]",
+        None,
+        "unknown direction 'north'",
+    ),
+    (
+        "- {indicator: gdp, direction",
+        "- {indicator: rd_share, direction",
+        None,
+        "there is a KPI 'rd_share' already",
+    ),
     ("benchmark: china", "benchmark: chine", None, "did you mean 'china'?"),
     ("source: benchmark, benchmark: china", "source: benchmark", None, "exactly one of benchmark"),
-    ("source: assumption, value", "source: benchmark, value", None, "value for a target from benchmark"),
-    ('value: "12.5"', 'value: "12.5", indicator: gdp', None, "value and indicator for a target from assumption"),
+    (
+        "source: assumption, value",
+        "source: benchmark, value",
+        None,
+        "value for a target from benchmark",
+    ),
+    (
+        'value: "12.5"',
+        'value: "12.5", indicator: gdp',
+        None,
+        "value and indicator for a target from assumption",
+    ),
     ('value: "12.5"', "value: much", None, "'much' here; expected a number"),
     ('value: "12.5"', "value: .inf", None, "'.inf' here; expected a number"),
-    ("level: 2", "level: 3", None, "level '3' of 'cost' is out of range; expected a whole number from 1 to 2"),
+    (
+        "level: 2",
+        "level: 3",
+        None,
+        "level '3' of 'cost' is out of range; expected a whole number from 1 to 2",
+    ),
     ("level: 2", "level: 0", None, "level '0' of 'cost' is out of range"),
     ("level: 2", "level: 1.5", None, "level '1.5' of 'cost' is out of range"),
     ("level: 2, ", "", None, "'level' is missing"),
     ("  l2: {cost:", "  l9: {cost:", None, "unknown line of action 'l9'"),
-    ("  l2: {cost: {level: 1, reason: {zh: 贵, en: dear}}}\n", "", "  l1: {cost", "'l2' has no scores"),
+    (
+        "  l2: {cost: {level: 1, reason: {zh: 贵, en: dear}}}\n",
+        "",
+        "  l1: {cost",
+        "'l2' has no scores",
+    ),
     ("  l2: {cost:", "  l2: {price:", None, "unknown key 'price'"),
     (", {zh: 低, en: low}]", "]", None, "fewer than two levels"),
     ("id: cost,", "id: the cost,", None, "an id of letters, digits, dots and hyphens"),
-    ("levels: [{zh: 高, en: high}, {zh: 低, en: low}]", "levels: []", None, "fewer than two levels"),
+    (
+        "levels: [{zh: 高, en: high}, {zh: 低, en: low}]",
+        "levels: []",
+        None,
+        "fewer than two levels",
+    ),
     ("problems:\n", "probelms:\n", None, "did you mean 'problems'?"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new", "place", "said"), FAULTS)
@@ -184,7 +253,11 @@ def test_a_fault_is_said_with_file_and_line(make, old, new, place, said):
 
 
 def test_all_faults_are_said_at_once_in_the_order_of_the_file(make):
-    changes = [("topic: steel", "topic: x"), ("expect: below", "expect: x"), ("level: 2", "level: 9")]
+    changes = [
+        ("topic: steel", "topic: x"),
+        ("expect: below", "expect: x"),
+        ("level: 2", "level: 9"),
+    ]
     with pytest.raises(LogicModelError) as caught:
         load(make(*changes), INDICATORS, REGIONS)
     lines = [int(fault.where.rpartition(" ")[2]) for fault in caught.value.faults]
@@ -194,7 +267,11 @@ def test_all_faults_are_said_at_once_in_the_order_of_the_file(make):
 
 
 def test_one_mistake_gives_one_fault(make):
-    for old, new in [("level: 2", "level: 9"), ("kpi: rd_share", "kpi: x"), ("en: there is steel", "en: ''")]:
+    for old, new in [
+        ("level: 2", "level: 9"),
+        ("kpi: rd_share", "kpi: x"),
+        ("en: there is steel", "en: ''"),
+    ]:
         with pytest.raises(LogicModelError) as caught:
             load(make((old, new)), INDICATORS, REGIONS)
         assert len(caught.value.faults) == 1, str(caught.value)
@@ -237,7 +314,12 @@ def test_an_unlinked_measure_is_no_fault_but_a_finding(small):
 
 def test_records_carry_what_the_file_says(small):
     first, second, third = small.measures
-    assert (first.locator, first.line, first.deadline, first.kpi) == ("3.1.1", "l1", "2025-06", "rd_share")
+    assert (first.locator, first.line, first.deadline, first.kpi) == (
+        "3.1.1",
+        "l1",
+        "2025-06",
+        "rd_share",
+    )
     assert [actor.kind for actor in first.actors] == ["government"]
     assert second.tensions["p2"] == Text("因", "because")
     assert third.answers == {}
@@ -273,7 +355,11 @@ def test_records_cannot_be_changed(small):
 
 def test_coverage_takes_the_strongest_link(small):
     matrix = logic_model.coverage(small)
-    assert matrix.to_dict("index") == {"p1.1": {"l1": 2, "l2": 0}, "p1.2": {"l1": 0, "l2": 0}, "p2": {"l1": 0, "l2": 0}}
+    assert matrix.to_dict("index") == {
+        "p1.1": {"l1": 2, "l2": 0},
+        "p1.2": {"l1": 0, "l2": 0},
+        "p2": {"l1": 0, "l2": 0},
+    }
 
 
 def test_coverage_of_a_problem_is_that_of_its_parts(small):
@@ -287,7 +373,10 @@ def test_unanswered_problems(small, make):
     assert [problem.id for problem in logic_model.unanswered_problems(small)] == ["p1.2", "p2"]
     weaker = load(make(("answers: {p1.1: direct}", "answers: {p2: direct}")))
     assert [problem.id for problem in logic_model.unanswered_problems(weaker)] == ["p1.2"]
-    assert [problem.id for problem in logic_model.unanswered_problems(weaker, "direct")] == ["p1.1", "p1.2"]
+    assert [problem.id for problem in logic_model.unanswered_problems(weaker, "direct")] == [
+        "p1.1",
+        "p1.2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -357,7 +446,9 @@ def test_the_own_model_has_the_shape_of_the_article(own, codes):
     assert [len(own.parts(problem.id)) for problem in own.parts("")] == [3, 2, 3]
     assert len(own.measures) >= 100
     assert all(line.locator == line.id.removeprefix("m") for line in own.lines)
-    assert all(measure.id.startswith(f"{line.id}.") for line in own.lines for measure in line.measures)
+    assert all(
+        measure.id.startswith(f"{line.id}.") for line in own.lines for measure in line.measures
+    )
     assert {statement.locator for statement in own.situation} == set(own.sections)
 
 
@@ -378,4 +469,6 @@ def test_languages_are_not_mixed_up(own):
 
 
 def test_benchmarks_of_targets_exist(own, codes):
-    assert {kpi.target.benchmark for kpi in own.kpis if kpi.target and kpi.target.benchmark} <= set(codes.regions)
+    assert {kpi.target.benchmark for kpi in own.kpis if kpi.target and kpi.target.benchmark} <= set(
+        codes.regions
+    )

@@ -23,16 +23,38 @@ FOLDER = f"{REGION}/2022-08/en"
 
 def command(out: Path, *more: str) -> list[str]:
     """The command that makes one small report."""
-    return [sys.executable, "-m", "industry_report", "render", "--region", REGION, "--language", "en", "--format", "html",
-            "--output", str(out), *more]  # fmt: skip
+    return [
+        sys.executable,
+        "-m",
+        "industry_report",
+        "render",
+        "--region",
+        REGION,
+        "--language",
+        "en",
+        "--format",
+        "html",
+        "--output",
+        str(out),
+        *more,
+    ]
 
 
 def render(
-    out: Path, *more: str, root: Path = ROOT, environment: dict[str, str] | None = None, under: tuple[str, ...] = ()
+    out: Path,
+    *more: str,
+    root: Path = ROOT,
+    environment: dict[str, str] | None = None,
+    under: tuple[str, ...] = (),
 ) -> subprocess.CompletedProcess:
     """Make one small report, ``under`` another command if need be."""
     return subprocess.run(
-        [*under, *command(out, *more)], cwd=root, env=environment, capture_output=True, text=True, timeout=300
+        [*under, *command(out, *more)],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
 
 
@@ -47,14 +69,19 @@ def without_privileges() -> tuple[str, ...]:
 
 def content(folder: Path) -> dict[str, str]:
     """Every file of a published report with its fingerprint."""
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def assert_whole(folder: Path) -> None:
     """A report that is there is there with every file of its record, in full."""
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert record["files"] and all((folder / name).stat().st_size == size for name, size in record["files"].items())
+    assert record["files"] and all(
+        (folder / name).stat().st_size == size for name, size in record["files"].items()
+    )
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>") and page.rstrip().endswith("</html>")
 
@@ -77,7 +104,13 @@ def plain_environment(**changed: str) -> dict[str, str]:
     "environment",
     [
         {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0"},
-        {"LANG": "tr_TR.UTF-8", "TZ": "America/St_Johns", "HOME": "/nonexistent", "MPLBACKEND": "agg", "PYTHONHASHSEED": "7"},
+        {
+            "LANG": "tr_TR.UTF-8",
+            "TZ": "America/St_Johns",
+            "HOME": "/nonexistent",
+            "MPLBACKEND": "agg",
+            "PYTHONHASHSEED": "7",
+        },
     ],
     ids=["C locale, Shanghai, no HOME", "Turkish, half-hour zone, HOME that is not there"],
 )
@@ -89,15 +122,21 @@ def test_locale_time_zone_and_home_change_no_byte(undisturbed, tmp_path, environ
 
 def test_a_path_with_spaces_and_chinese_characters_and_a_read_only_checkout(undisturbed, tmp_path):
     root = tmp_path / "包头 报告 (copy)"
-    ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis")
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis"
+    )
     shutil.copytree(ROOT, root, ignore=ignored)
     for path in root.rglob("*"):
         path.chmod(0o555 if path.is_dir() else 0o444)
     root.chmod(0o555)
     try:
         environment = os.environ | {"PYTHONPATH": str(root)}
-        refused = subprocess.run([*without_privileges(), "touch", str(root / "new")], capture_output=True)
-        done = render(tmp_path / "输出 folder", root=root, environment=environment, under=without_privileges())
+        refused = subprocess.run(
+            [*without_privileges(), "touch", str(root / "new")], capture_output=True
+        )
+        done = render(
+            tmp_path / "输出 folder", root=root, environment=environment, under=without_privileges()
+        )
     finally:
         for path in (root, *root.rglob("*")):
             if path.is_dir():
@@ -125,7 +164,9 @@ def test_a_read_only_output_folder_keeps_the_last_good_report(undisturbed, tmp_p
     assert content(out / FOLDER) == undisturbed
 
 
-@pytest.mark.skipif(shutil.which("faketime") is None, reason="needs faketime (Debian package faketime)")
+@pytest.mark.skipif(
+    shutil.which("faketime") is None, reason="needs faketime (Debian package faketime)"
+)
 def test_a_clock_that_was_set_back_changes_nothing(undisturbed, tmp_path):
     back = render(tmp_path, under=("faketime", "2001-02-03 04:05:06"))
     assert back.returncode == 0, back.stdout + back.stderr
@@ -144,7 +185,12 @@ def test_an_output_folder_that_cannot_be_written_is_said(tmp_path):
 
 
 def test_two_renders_into_one_folder_give_one_whole_report(undisturbed, tmp_path):
-    both = [subprocess.Popen(command(tmp_path, "--force"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in "ab"]
+    both = [
+        subprocess.Popen(
+            command(tmp_path, "--force"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for _ in "ab"
+    ]
     for process in both:
         _, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors.decode()
@@ -152,9 +198,13 @@ def test_two_renders_into_one_folder_give_one_whole_report(undisturbed, tmp_path
     assert content(tmp_path / FOLDER).keys() == undisturbed.keys()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to make a small disk")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to make a small disk"
+)
 def test_a_full_disk_leaves_the_last_good_report(undisturbed, tmp_path):
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(tmp_path)], capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(tmp_path)], capture_output=True
+    ).returncode:
         pytest.skip("this machine does not allow a small disk to be mounted")
     try:
         assert render(tmp_path).returncode == 0
@@ -174,8 +224,14 @@ def test_a_full_disk_leaves_the_last_good_report(undisturbed, tmp_path):
 def killed(out: Path, seconds: float, root: Path = ROOT) -> bool:
     """Kill a render and all that it started after some seconds; whether it was still at work."""
     environment = os.environ | {"PYTHONPATH": str(root)}
-    process = subprocess.Popen(command(out, "--force"), cwd=root, env=environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    process = subprocess.Popen(
+        command(out, "--force"),
+        cwd=root,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         process.wait(seconds)
         return False
@@ -208,13 +264,17 @@ def kill_often(count: int) -> int:
     with tempfile.TemporaryDirectory() as name:
         # A copy, so that nobody's work on the project moves what is made meanwhile.
         root, good = Path(name) / "project", Path(name) / "good"
-        ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis")
+        ignored = shutil.ignore_patterns(
+            ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis"
+        )
         shutil.copytree(ROOT, root, ignore=ignored)
         start = time.monotonic()
         render(good, root=root, environment=os.environ | {"PYTHONPATH": str(root)})
         duration, expected = time.monotonic() - start, content(good / FOLDER)
         for number in range(count):
-            out = Path(name) / f"out-{number % 5}"  # an empty folder at first, later one with a report
+            out = (
+                Path(name) / f"out-{number % 5}"
+            )  # an empty folder at first, later one with a report
             before = (out / FOLDER).exists()
             moment = chance.uniform(0.05, 1.1) * duration
             running = killed(out, moment, root)
@@ -227,7 +287,10 @@ def kill_often(count: int) -> int:
                 survived += 1
             except AssertionError as error:
                 print(f"kill {number} after {moment:.2f} s: {error}", flush=True)
-            print(f"kill {number + 1}: after {moment:.2f} of {duration:.2f} s, {'at work' if running else 'finished'}", flush=True)
+            print(
+                f"kill {number + 1}: after {moment:.2f} of {duration:.2f} s, {'at work' if running else 'finished'}",
+                flush=True,
+            )
         for number in range(min(5, count)):
             mended(Path(name) / f"out-{number}", expected, root)
     print(f"{survived} of {count} kills survived ({at_work} of them while at work)")

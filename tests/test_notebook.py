@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas
@@ -11,10 +12,10 @@ from IPython.testing.globalipapp import get_ipython
 from IPython.utils.capture import capture_output
 
 from industry_report import language
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.exhibits import charts
 from industry_report.notebook import Report, lower_first, open_report
-from industry_report.quantity import Quantity
+from industry_report.numbers.quantity import Quantity
 
 DATA = Path(__file__).parent.parent / "data"
 ROW = "baotou/industrial_value_added_growth/2022-01/2022-07/observed/article"
@@ -35,7 +36,10 @@ def opened() -> Callable[..., Report]:
     """Opens a report with the project's own data; keywords change parameters."""
 
     def make(**changed) -> Report:
-        given = {"dataset": str(DATA / "indicators.csv"), "logic_model": str(DATA / "logic_model.yaml")}
+        given = {
+            "dataset": str(DATA / "indicators.csv"),
+            "logic_model": str(DATA / "logic_model.yaml"),
+        }
         return open_report(given | changed)
 
     return make
@@ -71,7 +75,11 @@ def test_rows_of_one_sentence_do_not_leak_into_the_next(opened):
 @pytest.mark.parametrize(("code", "words"), [("zh", "*无数据："), ("en", "*No data: ")])
 def test_a_missing_value_makes_one_visible_line_and_no_sentence(opened, code, words):
     report = opened(language=code)
-    ((data, mark),) = emitted(lambda: report.say(zh=f"高于{gone('x')}和{gone('y')}。", en=f"above {gone('x')}, {gone('y')}"))
+    ((data, mark),) = emitted(
+        lambda: report.say(
+            zh=f"高于{gone('x')}和{gone('y')}。", en=f"above {gone('x')}, {gone('y')}"
+        )
+    )
     assert mark == {"kind": "nodata", "missing": ["x", "y"]}
     assert data["text/markdown"].startswith(words) and "above" not in data["text/markdown"]
 
@@ -80,7 +88,9 @@ def test_findings_leave_out_what_is_missing_and_say_so_when_all_is(opened):
     report = opened()
     growth = report.value("industrial_value_added_growth", "2022-01/2022-07")
     some = emitted(lambda: report.findings((f"增长{growth}", ""), (f"占{gone('x')}", "")))
-    assert [(data["text/markdown"], mark["kind"]) for data, mark in some] == [("- 增长16.6%", "findings")]
+    assert [(data["text/markdown"], mark["kind"]) for data, mark in some] == [
+        ("- 增长16.6%", "findings")
+    ]
     none = emitted(lambda: report.findings((f"占{gone('x')}", ""), (f"占{gone('x')}", "")))
     assert [mark for _, mark in none] == [{"kind": "nodata", "missing": ["x"]}]
 
@@ -98,10 +108,24 @@ def frame(report: Report) -> pandas.DataFrame:
 
 def test_a_figure_has_all_its_parts_and_its_plotted_data(opened):
     report = opened(language="en")
-    show = lambda: report.figure("growth", charts.bars, frame(report), ("", "", ""), ("Up", "Growth", "Note."),  # noqa: E731
-                                 NAMES, label="region", value="value")  # fmt: skip
+    show = partial(
+        report.figure,
+        "growth",
+        charts.bars,
+        frame(report),
+        ("", "", ""),
+        ("Up", "Growth", "Note."),
+        NAMES,
+        label="region",
+        value="value",
+    )
     ((data, mark),) = emitted(show)
-    assert mark["kind"] == "figure" and mark["id"] == "growth" and mark["title"] == "Up" and mark["rows"] == [ROW]
+    assert (
+        mark["kind"] == "figure"
+        and mark["id"] == "growth"
+        and mark["title"] == "Up"
+        and mark["rows"] == [ROW]
+    )
     assert mark["source"].startswith("Source: ") and "16.6%" in mark["alt"]
     assert data["image/svg+xml"].startswith("<svg")
     resource = data["application/vnd.dataresource+json"]
@@ -113,13 +137,19 @@ def test_a_figure_without_values_is_one_line_and_never_empty(opened):
     report = opened()
     data = pandas.DataFrame({"region": [report.place], "value": [gone("增速")]})
     names = {"zh": ("题", "副题", "注"), "en": ("", "", "")}
-    ((_, mark),) = emitted(lambda: report.figure("f", charts.bars, data, **names, names=NAMES, label="region", value="value"))
+    ((_, mark),) = emitted(
+        lambda: report.figure(
+            "f", charts.bars, data, **names, names=NAMES, label="region", value="value"
+        )
+    )
     assert mark == {"kind": "nodata", "missing": ["增速"]}
 
 
 def test_a_table_shows_a_dash_for_some_and_a_line_for_all_missing(opened):
     report = opened()
-    some = pandas.concat([frame(report), pandas.DataFrame({"region": ["别处"], "value": [gone("x")]})])
+    some = pandas.concat(
+        [frame(report), pandas.DataFrame({"region": ["别处"], "value": [gone("x")]})]
+    )
     ((data, mark),) = emitted(lambda: report.table("t", some, ("题", "注"), ("", ""), NAMES))
     assert mark["kind"] == "table" and mark["rows"] == [ROW]
     cells = [list(row.values()) for row in data["application/vnd.dataresource+json"]["data"]]
@@ -132,7 +162,10 @@ def test_a_table_shows_a_dash_for_some_and_a_line_for_all_missing(opened):
 
 def test_what_came_later_is_only_hindsight(opened):
     then = opened(as_of="2022-08")
-    assert then.value("rd_intensity", "2021").is_missing and not then.outcome("rd_intensity", "2021").is_missing
+    assert (
+        then.value("rd_intensity", "2021").is_missing
+        and not then.outcome("rd_intensity", "2021").is_missing
+    )
     assert opened(as_of="2022-08", hindsight=False).outcome("rd_intensity", "2021").is_missing
 
 
@@ -149,7 +182,9 @@ def test_a_model_belongs_to_its_region_and_time(opened):
 
 def test_an_indicator_of_anothers_industry_is_not_named_elsewhere(opened):
     label = str(opened(region="hohhot").value("rare_earth_output").label)
-    assert "稀土" not in label and "呼和浩特" in str(opened(region="hohhot").value("rd_intensity").label)
+    assert "稀土" not in label and "呼和浩特" in str(
+        opened(region="hohhot").value("rd_intensity").label
+    )
 
 
 def test_names_of_regions_are_understood_and_benchmarks_leave_out_the_region(opened):
@@ -159,9 +194,14 @@ def test_names_of_regions_are_understood_and_benchmarks_leave_out_the_region(ope
 
 @pytest.mark.parametrize(
     ("changed", "words"),
-    [({"region": "baotuo"}, "baotou"), ({"as_of": "august"}, "as_of"), ({"language": "fr"}, "language"),
-     ({"draws": 1}, "draws"), ({"dataset": "nowhere.csv"}, "nowhere.csv")],
-)  # fmt: skip
+    [
+        ({"region": "baotuo"}, "baotou"),
+        ({"as_of": "august"}, "as_of"),
+        ({"language": "fr"}, "language"),
+        ({"draws": 1}, "draws"),
+        ({"dataset": "nowhere.csv"}, "nowhere.csv"),
+    ],
+)
 def test_wrong_parameters_stop_before_anything_is_shown(opened, changed, words):
     with pytest.raises(ReportError, match=words):
         opened(**changed)

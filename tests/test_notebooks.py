@@ -12,8 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report import dataset as datasets
-from industry_report import parameters
+from industry_report.data import dataset as datasets
+from industry_report.data import parameters
 from industry_report.publishing import checking
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,16 +44,30 @@ def code_cells(name: str) -> list[nbformat.NotebookNode]:
 def published_texts(source: str) -> Iterator[str]:
     """What a cell says in its own words: the constant parts of the texts given to ``report.say`` and its like."""
     for node in ast.walk(ast.parse(source)):
-        is_saying = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SAYING
+        is_saying = (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in SAYING
+        )
         if not is_saying:
             continue
-        spoken = [keyword.value for keyword in node.keywords if keyword.arg in ("zh", "en", "names")]
+        spoken = [
+            keyword.value for keyword in node.keywords if keyword.arg in ("zh", "en", "names")
+        ]
         spoken += node.args if node.func.attr == "findings" else []
         for argument in spoken:
-            inside = {id(part) for value in ast.walk(argument) if isinstance(value, ast.FormattedValue)
-                      for part in ast.walk(value.value)}  # fmt: skip
+            inside = {
+                id(part)
+                for value in ast.walk(argument)
+                if isinstance(value, ast.FormattedValue)
+                for part in ast.walk(value.value)
+            }
             for part in ast.walk(argument):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in inside:
+                if (
+                    isinstance(part, ast.Constant)
+                    and isinstance(part.value, str)
+                    and id(part) not in inside
+                ):
                     yield part.value
 
 
@@ -66,7 +80,7 @@ def test_typed_numbers_are_recognised():
     assert typed_numbers("三成企业，二十个") == ["三成"] or "三成" in typed_numbers("三成企业")
     assert typed_numbers("two thirds of it") == ["two thirds"]
     assert not typed_numbers("一、工业支撑与千亿级集群")
-    source = 'report.say(zh=f"增长{report.value(\'x\', \'2021\')}和12%", en="")'
+    source = "report.say(zh=f\"增长{report.value('x', '2021')}和12%\", en=\"\")"
     assert [number for text in published_texts(source) for number in typed_numbers(text)] == ["12"]
 
 
@@ -77,7 +91,11 @@ def test_no_number_is_typed_into_prose_titles_or_tables(name):
         if cell.cell_type == "markdown":
             typed += [(cell.id, number) for number in typed_numbers(cell.source)]
         elif "parameters" not in cell.metadata.get("tags", ()):
-            typed += [(cell.id, number) for text in published_texts(cell.source) for number in typed_numbers(text)]
+            typed += [
+                (cell.id, number)
+                for text in published_texts(cell.source)
+                for number in typed_numbers(text)
+            ]
     assert typed == []
 
 
@@ -87,7 +105,9 @@ def test_cells_are_short_and_prose_outweighs_code(name):
     lengths = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells]
     assert statistics.median(lengths) <= 8
     assert max(lengths) <= 32
-    assert not [cell.id for cell in cells if re.search(r"^\s*(def|class|while) ", cell.source, re.MULTILINE)]
+    assert not [
+        cell.id for cell in cells if re.search(r"^\s*(def|class|while) ", cell.source, re.MULTILINE)
+    ]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -98,15 +118,25 @@ def test_every_notebook_declares_the_common_parameters_with_the_documented_defau
 
 @pytest.mark.parametrize("name", ALL)
 def test_markdown_is_in_both_languages(name):
-    tags = [cell.metadata.get("tags", [None])[0] for cell in notebook(name).cells if cell.cell_type == "markdown"]
+    tags = [
+        cell.metadata.get("tags", [None])[0]
+        for cell in notebook(name).cells
+        if cell.cell_type == "markdown"
+    ]
     assert tags.count("zh") == tags.count("en") > 0
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_markdown_is_about_no_region_in_particular(name):
-    own = re.compile(r"包头|稀土|光伏|储氢|内蒙古|盟市|Baotou|rare.earth|photovoltaic|hydrogen|Inner Mongolia|league", re.IGNORECASE)
-    assert [(cell.id, own.findall(cell.source)) for cell in notebook(name).cells
-            if cell.cell_type == "markdown" and own.search(cell.source)] == []  # fmt: skip
+    own = re.compile(
+        r"包头|稀土|光伏|储氢|内蒙古|盟市|Baotou|rare.earth|photovoltaic|hydrogen|Inner Mongolia|league",
+        re.IGNORECASE,
+    )
+    assert [
+        (cell.id, own.findall(cell.source))
+        for cell in notebook(name).cells
+        if cell.cell_type == "markdown" and own.search(cell.source)
+    ] == []
 
 
 # --- what runs say -----------------------------------------------------------------------------------------------------
@@ -119,7 +149,12 @@ SPOKEN = ("text", "findings", "nodata", "figure", "table")
 def run(**settings: object) -> dict[str, list[checking.Item]]:
     executed = checking.execute(settings)
     for name, book in executed.items():
-        streams = [output for cell in book.cells for output in cell.get("outputs", ()) if output.output_type != "display_data"]
+        streams = [
+            output
+            for cell in book.cells
+            for output in cell.get("outputs", ())
+            if output.output_type != "display_data"
+        ]
         assert streams == [], f"{name} prints, warns or returns something of its own"
     said = {name: checking.items(name, book) for name, book in executed.items()}
     return {name: [item for item in items if item.kind in SPOKEN] for name, items in said.items()}
@@ -134,13 +169,17 @@ def default() -> dict[str, list[checking.Item]]:
 FROM_THE_MODEL = ("coverage-matrix", "measures-lack", "priorities")
 
 
-@pytest.mark.parametrize(("name", "figures"), [("01_situation", 4), ("02_diagnosis", 4), ("03_recommendations", 2)])
+@pytest.mark.parametrize(
+    ("name", "figures"), [("01_situation", 4), ("02_diagnosis", 4), ("03_recommendations", 2)]
+)
 def test_the_default_report_has_its_findings_and_figures(default, name, figures):
     items = default[name]
     assert sum(item.kind == "figure" for item in items) >= figures
     [findings] = [item for item in items if item.kind == "findings"]
     assert 3 <= len(findings.text.splitlines()) <= 5
-    assert all(item.rows for item in items if item.kind == "figure" and item.id not in FROM_THE_MODEL)
+    assert all(
+        item.rows for item in items if item.kind == "figure" and item.id not in FROM_THE_MODEL
+    )
 
 
 def test_each_figure_is_drawn_from_data(default):
@@ -151,12 +190,22 @@ def test_each_figure_is_drawn_from_data(default):
 
 #: Every region once; languages, dates and hindsight take turns.
 TOUR = [
-    ("hohhot", "zh", "2022-08", True), ("ordos", "en", "2023-12", True), ("wuhai", "zh", "2024-06", False),
-    ("chifeng", "en", "2022-08", True), ("tongliao", "zh", "2025-12", True), ("hulunbuir", "en", "2024-06", True),
-    ("bayannur", "zh", "2023-12", False), ("ulanqab", "en", "2025-12", True), ("hinggan", "zh", "2022-08", True),
-    ("xilingol", "en", "2021-12", True), ("alxa", "zh", "2023-06", True), ("inner-mongolia", "en", "2022-08", True),
-    ("china", "zh", "2023-12", True), ("baotou", "en", "2021-06", False), ("baotou", "zh", "2025-12", True),
-]  # fmt: skip
+    ("hohhot", "zh", "2022-08", True),
+    ("ordos", "en", "2023-12", True),
+    ("wuhai", "zh", "2024-06", False),
+    ("chifeng", "en", "2022-08", True),
+    ("tongliao", "zh", "2025-12", True),
+    ("hulunbuir", "en", "2024-06", True),
+    ("bayannur", "zh", "2023-12", False),
+    ("ulanqab", "en", "2025-12", True),
+    ("hinggan", "zh", "2022-08", True),
+    ("xilingol", "en", "2021-12", True),
+    ("alxa", "zh", "2023-06", True),
+    ("inner-mongolia", "en", "2022-08", True),
+    ("china", "zh", "2023-12", True),
+    ("baotou", "en", "2021-06", False),
+    ("baotou", "zh", "2025-12", True),
+]
 
 
 @pytest.mark.parametrize(("region", "language", "as_of", "hindsight"), TOUR)
@@ -164,7 +213,11 @@ def test_any_region_and_vantage_point_gives_a_sensible_report(region, language, 
     said = run(region=region, language=language, as_of=as_of, hindsight=hindsight)
     texts = [item.text for items in said.values() for item in items]
     assert all(texts)
-    assert not [text for text in texts if re.search(r"\bNone\b(?! of)|\bnan\b|NaN|\ufdd0|\{|\}|Quantity\(", text)]
+    assert not [
+        text
+        for text in texts
+        if re.search(r"\bNone\b(?! of)|\bnan\b|NaN|\ufdd0|\{|\}|Quantity\(", text)
+    ]
     if region != "baotou":
         assert not [text for text in texts if re.search(r"稀土|rare.earth", text, re.IGNORECASE)]
     if language == "en":

@@ -10,17 +10,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from industry_report.errors import ReportError
-from industry_report.parameters import COMMON, ParameterError, check, check_namespace, declared
+from industry_report.data.errors import ReportError
+from industry_report.data.parameters import COMMON, ParameterError, check, check_namespace, declared
 
-OWN = {"gap_threshold": 1.0, "target_year": 2025, "criteria": {}, "draws": 1000, "seed": 1, "mine": 3}
+OWN = {
+    "gap_threshold": 1.0,
+    "target_year": 2025,
+    "criteria": {},
+    "draws": 1000,
+    "seed": 1,
+    "mine": 3,
+}
 DECLARED = COMMON | OWN
 
 
 def notebook(path: Path, *cells: tuple[str | list[str], list[str]]) -> Path:
     """Write a notebook of code cells, each given by its source and its tags."""
     document = {
-        "cells": [{"cell_type": "code", "source": source, "metadata": {"tags": tags}} for source, tags in cells]
+        "cells": [
+            {"cell_type": "code", "source": source, "metadata": {"tags": tags}}
+            for source, tags in cells
+        ]
     }
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
@@ -36,7 +46,12 @@ def test_declared_reads_the_cell_tagged_parameters(tmp_path):
         '"""documentation"""\n',
         "weights = {'a': -1}\n",
     ]
-    path = notebook(tmp_path / "n.ipynb", ("x = 1", []), (source, ["setup", "parameters"]), ("y = 2", ["injected"]))
+    path = notebook(
+        tmp_path / "n.ipynb",
+        ("x = 1", []),
+        (source, ["setup", "parameters"]),
+        ("y = 2", ["injected"]),
+    )
     assert declared(path) == {"region": "baotou", "weights": {"a": -1}}
 
 
@@ -62,7 +77,9 @@ def test_a_parameters_cell_holds_plain_assignments(tmp_path, source, words):
     assert "n.ipynb, cell tagged 'parameters'" in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"cells": 3}', b'{"cells": [1]}', b"\xff\xfe", b"[" * 99_999])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b'{"cells": 3}', b'{"cells": [1]}', b"\xff\xfe", b"[" * 99_999]
+)
 def test_what_is_no_notebook(tmp_path, content):
     path = tmp_path / "n.ipynb"
     path.write_bytes(content)
@@ -127,7 +144,12 @@ def test_good_values_come_back_in_normal_form(small_codes, asked, given):
         ("benchmarks", [1], "1 is a whole number", ""),
         ("benchmarks", {"china": 1}, "is a dict; expected a list of regions", ""),
         ("benchmarks", ["china"] * 13, "13 regions; expected at most 12", ""),
-        ("as_of", "2022-8", "'2022-8' is no month; expected a month from 2010-01 to 2100-12", "2022-08"),
+        (
+            "as_of",
+            "2022-8",
+            "'2022-8' is no month; expected a month from 2010-01 to 2100-12",
+            "2022-08",
+        ),
         ("as_of", "2022-13", "'2022-13' is no month", ""),
         ("as_of", "2022年8月", "is no month", "2022-08"),
         ("as_of", "2022-08-31", "is no month", "2022-08"),
@@ -137,7 +159,12 @@ def test_good_values_come_back_in_normal_form(small_codes, asked, given):
         ("as_of", datetime.date(2022, 8, 1), "'2022-08-01' is a day", "2022-08"),
         ("as_of", True, "True is a truth value", ""),
         pytest.param("as_of", 10**5000, "a huge int is a whole number", "", id="huge"),
-        ("hindsight", "true", "'true' is a text; expected True, the truth value (without quotation marks)", ""),
+        (
+            "hindsight",
+            "true",
+            "'true' is a text; expected True, the truth value (without quotation marks)",
+            "",
+        ),
         ("hindsight", "no", "expected False, the truth value", ""),
         ("hindsight", 1, "1 is a whole number; expected True", ""),
         ("language", "english", "unknown choice 'english'; expected one of 'zh', 'en'", "en"),
@@ -152,7 +179,12 @@ def test_good_values_come_back_in_normal_form(small_codes, asked, given):
         ("gap_threshold", -0.1, "-0.1 is out of range", "0"),
         ("gap_threshold", 100.5, "100.5 is out of range", "100"),
         ("gap_threshold", float("nan"), "nan is out of range", ""),
-        ("target_year", 2021, "2021 is out of range; expected a whole number from 2022 (the year of as_of)", "2022"),
+        (
+            "target_year",
+            2021,
+            "2021 is out of range; expected a whole number from 2022 (the year of as_of)",
+            "2022",
+        ),
         ("target_year", 2101, "2101 is out of range", "2100"),
         ("target_year", "2025", "'2025' is a text; expected a whole number", ""),
         ("draws", 99, "99 is out of range; expected a whole number from 100 to 200,000", "100"),
@@ -164,19 +196,26 @@ def test_good_values_come_back_in_normal_form(small_codes, asked, given):
         ("criteria", {"effect": "2"}, "the weight of 'effect': '2' is a text", ""),
         ("criteria", {"effect": float("inf")}, "inf is out of range", ""),
         ("criteria", {"effect": 0, "cost": 0}, "all weights are 0", ""),
-        ("criteria", {"efect": 1}, "unknown criterion 'efect'; expected one of effect, cost", "effect"),
+        (
+            "criteria",
+            {"efect": 1},
+            "unknown criterion 'efect'; expected one of effect, cost",
+            "effect",
+        ),
         ("criteria", ["effect"], "is a list; expected a dict of criteria", ""),
         ("mine", "x", "'x' is a text; expected a whole number, such as 3", ""),
         ("mine", True, "True is a truth value", ""),
     ],
-)  # fmt: skip
+)
 def test_one_wrong_value(small_codes, name, value, words, nearest):
     with pytest.raises(ParameterError) as caught:
         check({name: value}, DECLARED, small_codes, criteria=("effect", "cost"))
     assert len(caught.value.faults) == 1
     message = str(caught.value.faults[0])
     assert words in message
-    assert message.endswith(f"did you mean {nearest!r}?") if nearest else "did you mean" not in message
+    assert (
+        message.endswith(f"did you mean {nearest!r}?") if nearest else "did you mean" not in message
+    )
 
 
 def test_everything_that_is_wrong_is_said_at_once(small_codes):
@@ -208,7 +247,12 @@ DEFAULTS = "# What this run may be asked for\nregion: str = 'baotou'\nas_of = '2
 
 
 def test_injected_names_must_be_declared():
-    history = ["", DEFAULTS, "# Parameters\nregion = 'china'\nregoin = 'x'\nown = 2", "from a import b"]
+    history = [
+        "",
+        DEFAULTS,
+        "# Parameters\nregion = 'china'\nregoin = 'x'\nown = 2",
+        "from a import b",
+    ]
     with pytest.raises(ParameterError, match="unknown parameter 'regoin'.*did you mean 'region'"):
         check_namespace({"In": history})
 

@@ -12,12 +12,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import document, markup, maths, pdf
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
-META = {"title": "包头市工业分析报告", "region": "包头市", "as_of": "2022-08", "authors": ["某中心"], "keywords": ["工业"],
-        "sources": [{"title": "公报"}], "provenance": {"version": "1.0"}}  # fmt: skip
+META = {
+    "title": "包头市工业分析报告",
+    "region": "包头市",
+    "as_of": "2022-08",
+    "authors": ["某中心"],
+    "keywords": ["工业"],
+    "sources": [{"title": "公报"}],
+    "provenance": {"version": "1.0"},
+}
 
 
 def whole(language: str) -> document.Document:
@@ -29,8 +36,14 @@ def whole(language: str) -> document.Document:
 
 
 def foreign(*cells: nbformat.NotebookNode) -> document.Document:
-    book = nbformat.v4.new_notebook(cells=list(cells)) if cells else nbformat.read(NOTEBOOKS / "foreign.ipynb", 4)
-    return document.assemble([document.read(book, "foreign", "en")], "en", strict=False, foreign=True)
+    book = (
+        nbformat.v4.new_notebook(cells=list(cells))
+        if cells
+        else nbformat.read(NOTEBOOKS / "foreign.ipynb", 4)
+    )
+    return document.assemble(
+        [document.read(book, "foreign", "en")], "en", strict=False, foreign=True
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +58,9 @@ def printed(tmp_path_factory) -> dict[str, Path]:
 def poppler(tool: str, *arguments: str | Path) -> str:
     if not shutil.which(tool):
         pytest.skip("needs poppler: apt-get install poppler-utils")
-    return subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [tool, *map(str, arguments)], capture_output=True, text=True, check=True
+    ).stdout
 
 
 def words(path: Path) -> str:
@@ -69,11 +84,16 @@ def test_tagged_titled_and_dated(printed):
     for language, code in (("zh", "zh-CN"), ("en", "en-GB")):
         with pikepdf.open(printed[language]) as file:
             root = file.Root
-            assert str(root.Lang) == code and root.MarkInfo.Marked and "/StructTreeRoot" in root and "/Outlines" in root
-            assert "pdfuaid" in str(file.open_metadata()) and root.ViewerPreferences.DisplayDocTitle
-            assert str(file.docinfo["/Title"]) == META["title"] and str(file.docinfo["/CreationDate"]).startswith(
-                "D:20220801"
+            assert (
+                str(root.Lang) == code
+                and root.MarkInfo.Marked
+                and "/StructTreeRoot" in root
+                and "/Outlines" in root
             )
+            assert "pdfuaid" in str(file.open_metadata()) and root.ViewerPreferences.DisplayDocTitle
+            assert str(file.docinfo["/Title"]) == META["title"] and str(
+                file.docinfo["/CreationDate"]
+            ).startswith("D:20220801")
             linked = json.loads(file.attachments["provenance.json"].get_file().read_bytes())
             assert linked["name"] == META["title"]
 
@@ -115,14 +135,28 @@ def test_structure_is_sound(printed):
 
 def test_foreign_notebook_keeps_code_tables_and_errors(printed):
     text = words(printed["foreign"])
-    for part in ("ZeroDivisionError", "column_39", "x&y", "redand#plain$x$*y*", "print('#hello')", "rawtext"):
+    for part in (
+        "ZeroDivisionError",
+        "column_39",
+        "x&y",
+        "redand#plain$x$*y*",
+        "print('#hello')",
+        "rawtext",
+    ):
         assert part in text
 
 
-@pytest.mark.parametrize("source", [
-    '#panic("x") #import "report.typ"', "$ $x$ #eval(\"1\") $", "*a _b `c <d> @e ~f \\g \\# [h] {i} \"j\" // k /* l", '"] #read("/etc/passwd") #["',
-    "= h\n\n== i\n\n- j", "\\input{/etc/passwd} \\write18{ls}",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        '#panic("x") #import "report.typ"',
+        '$ $x$ #eval("1") $',
+        '*a _b `c <d> @e ~f \\g \\# [h] {i} "j" // k /* l',
+        '"] #read("/etc/passwd") #["',
+        "= h\n\n== i\n\n- j",
+        "\\input{/etc/passwd} \\write18{ls}",
+    ],
+)
 def test_typst_and_latex_in_words_are_words(source):
     output = nbformat.v4.new_output(
         "display_data",
@@ -130,7 +164,9 @@ def test_typst_and_latex_in_words_are_words(source):
         metadata={"industry_report": {"kind": "text"}},
     )
     stream = nbformat.v4.new_output("stream", name="stdout", text=source)
-    assert pdf.render(foreign(nbformat.v4.new_code_cell(source, outputs=[output, stream]))).startswith(b"%PDF")
+    assert pdf.render(
+        foreign(nbformat.v4.new_code_cell(source, outputs=[output, stream]))
+    ).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +182,8 @@ def test_typst_and_latex_in_words_are_words(source):
 def test_odd_formulas_are_set_or_shown_as_typed(tex):
     assert pdf.render(foreign(nbformat.v4.new_markdown_cell(f"a ${tex}$ b"))).startswith(b"%PDF")
     assert (
-        "javascript:" not in "".join(maths.mathml([(tex, False)]).values()).replace(f"<code>{tex}</code>", "")
+        "javascript:"
+        not in "".join(maths.mathml([(tex, False)]).values()).replace(f"<code>{tex}</code>", "")
         or "href=" not in maths.mathml([(tex, False)])[(tex, False)]
     )
 

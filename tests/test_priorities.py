@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from industry_report.analysis.priorities import GROUPS, rank_acceptability
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
+from industry_report.numbers.priorities import GROUPS, rank_acceptability
 
 TWO = {"a": (5, 1), "b": (1, 4), "c": (4, 3), "d": (1, 1)}
 THREE = {"a": (5, 1, 2), "b": (1, 5, 2), "c": (2, 2, 4), "d": (3, 3, 3), "e": (2, 1, 1)}
@@ -63,7 +63,9 @@ def exact_triangle(scores: dict[str, tuple[int, int, int]], top: int) -> dict[st
     shares = dict.fromkeys(scores, Fraction(0))
     for name, own in scores.items():
         others = [other for other in scores if other != name]
-        for better in itertools.chain.from_iterable(itertools.combinations(others, size) for size in range(top)):
+        for better in itertools.chain.from_iterable(
+            itertools.combinations(others, size) for size in range(top)
+        ):
             polygon = whole
             for other in others:
                 sign = 1 if other in better else -1
@@ -99,7 +101,9 @@ def test_central_weights_are_the_centre_of_the_region_that_puts_an_alternative_f
 
 
 def test_the_deciding_criterion_and_its_direction():
-    result = rank_acceptability(frame({"a": (5, 3, 1), "b": (1, 3, 5), "c": (1, 1, 1)}), draws=5_000, top=1)
+    result = rank_acceptability(
+        frame({"a": (5, 3, 1), "b": (1, 3, 5), "c": (1, 1, 1)}), draws=5_000, top=1
+    )
     table = result.table
     assert (table.loc["a", "deciding"], table.loc["b", "deciding"]) in {
         ("c0", "c2"),
@@ -108,7 +112,9 @@ def test_the_deciding_criterion_and_its_direction():
         ("c2", "c0"),
     }
     for name, own in (("a", "c0"), ("b", "c2")):
-        assert table.loc[name, "direction"] == ("for" if table.loc[name, "deciding"] == own else "against")
+        assert table.loc[name, "direction"] == (
+            "for" if table.loc[name, "deciding"] == own else "against"
+        )
     # What is never first hangs on no weight.
     assert tuple(table.loc["c", ["deciding", "direction"]]) == ("", "")
 
@@ -119,7 +125,9 @@ def test_a_criterion_on_which_all_are_equal_decides_nothing():
 
 
 def test_groups_follow_the_share_among_the_first():
-    result = rank_acceptability(frame({"best": (5, 5), "x": (4, 1), "y": (1, 4), "worst": (1, 1)}), draws=2_000, top=2)
+    result = rank_acceptability(
+        frame({"best": (5, 5), "x": (4, 1), "y": (1, 4), "worst": (1, 1)}), draws=2_000, top=2
+    )
     assert result.group("always") == ["best"]
     assert set(result.group("depends")) == {"x", "y"}
     assert result.group("rarely") == ["worst"]
@@ -134,7 +142,11 @@ def test_a_share_near_a_threshold_is_not_settled():
     scores = frame({"a": (2, 1), "b": (1, 10)})
     assert exact_segment({"a": (2, 1), "b": (1, 10)}, 1)["b"] == Fraction(9, 10)
     assert not rank_acceptability(scores, draws=2_000, top=1).table.loc["b", "settled"]
-    assert rank_acceptability(frame({"a": (2, 1), "b": (1, 2)}), draws=2_000, top=1).table["settled"].all()
+    assert (
+        rank_acceptability(frame({"a": (2, 1), "b": (1, 2)}), draws=2_000, top=1)
+        .table["settled"]
+        .all()
+    )
 
 
 def test_ranks_add_up_and_agree_with_the_table():
@@ -153,7 +165,9 @@ def test_equals_share_a_rank():
 
 
 def test_the_same_seed_gives_the_same_and_another_seed_nearly_the_same():
-    one, two, other = (rank_acceptability(frame(THREE), draws=30_000, seed=seed) for seed in (3, 3, 4))
+    one, two, other = (
+        rank_acceptability(frame(THREE), draws=30_000, seed=seed) for seed in (3, 3, 4)
+    )
     pd.testing.assert_frame_equal(one.table, two.table)
     pd.testing.assert_frame_equal(one.central_weights, two.central_weights)
     assert not one.table["mean_rank"].equals(other.table["mean_rank"])
@@ -185,8 +199,14 @@ def test_a_dominated_alternative_is_never_before_the_one_that_dominates_it(scale
 
 
 def test_the_ordinal_scale_uses_the_order_alone():
-    near, far = frame({"a": (3, 1), "b": (2, 2), "c": (1, 3)}), frame({"a": (9, 1), "b": (8, 2), "c": (1, 3)})
-    ordinal = [rank_acceptability(scores, draws=4_000, top=1, scale="ordinal").table["first"] for scores in (near, far)]
+    near, far = (
+        frame({"a": (3, 1), "b": (2, 2), "c": (1, 3)}),
+        frame({"a": (9, 1), "b": (8, 2), "c": (1, 3)}),
+    )
+    ordinal = [
+        rank_acceptability(scores, draws=4_000, top=1, scale="ordinal").table["first"]
+        for scores in (near, far)
+    ]
     even = [rank_acceptability(scores, draws=4_000, top=1).table["first"] for scores in (near, far)]
     pd.testing.assert_series_equal(*ordinal)
     assert not even[0].equals(even[1].reindex(even[0].index))
@@ -194,7 +214,7 @@ def test_the_ordinal_scale_uses_the_order_alone():
 
 def test_results_do_not_hang_on_the_size_of_a_chunk(monkeypatch):
     whole = rank_acceptability(frame(THREE), draws=1_000).table
-    monkeypatch.setattr("industry_report.analysis.priorities._CHUNK", 7)
+    monkeypatch.setattr("industry_report.numbers.priorities._CHUNK", 7)
     pd.testing.assert_frame_equal(whole, rank_acceptability(frame(THREE), draws=1_000).table)
 
 

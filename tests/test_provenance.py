@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import document, html, pdf, provenance
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +20,12 @@ SETTINGS = {"region": "baotou", "as_of": "2022-08", "language": "zh"}
 def checkout(tmp_path) -> Path:
     """A small checkout: data, a notebook, a little code, a lock and a font."""
     root = tmp_path / "checkout"
-    for name in ("notebooks", "data", "industry_report/publishing/templates", "industry_report/fonts"):
+    for name in (
+        "notebooks",
+        "data",
+        "industry_report/publishing/templates",
+        "industry_report/fonts",
+    ):
         (root / name).mkdir(parents=True)
     for name in ("indicators.csv", "datapackage.json", "logic_model.yaml"):
         shutil.copyfile(ROOT / "data" / name, root / "data" / name)
@@ -40,7 +45,9 @@ def published(checkout: Path, kind: str) -> Path:
     if kind == "json":
         path.write_text(json.dumps({"provenance": made}), encoding="utf-8")
         return path
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 标题\n\n正文。", id="m")])
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# 标题\n\n正文。", id="m")]
+    )
     if kind == "ipynb":
         book.metadata["industry_report"] = {"provenance": made}
         nbformat.write(book, path)
@@ -62,7 +69,15 @@ def test_a_document_matches_what_it_was_made_from(checkout, kind):
     path = published(checkout, kind)
     made = provenance.embedded(path)
     assert made["parameters"]["region"] == "baotou" and made["as_of"] == "2022-08"
-    assert set(made["sha256"]) == {"dataset", "descriptor", "logic_model", "notebooks", "package", "lock", "fonts"}
+    assert set(made["sha256"]) == {
+        "dataset",
+        "descriptor",
+        "logic_model",
+        "notebooks",
+        "package",
+        "lock",
+        "fonts",
+    }
     assert provenance.verify(path, checkout) == []
 
 
@@ -77,10 +92,14 @@ def test_a_document_of_other_data_does_not_match(checkout, kind):
 
 def test_of_the_dataset_only_the_rows_that_were_read_count(checkout):
     path = checkout.parent / "report.json"
-    path.write_text(json.dumps({"provenance": provenance.collect(SETTINGS, checkout, ["baotou", "china"])}))
+    path.write_text(
+        json.dumps({"provenance": provenance.collect(SETTINGS, checkout, ["baotou", "china"])})
+    )
     data = checkout / "data" / "indicators.csv"
     lines = data.read_text(encoding="utf-8").splitlines()
-    data.write_text("\n".join(line for line in lines if not line.startswith("ordos,")) + "\n", encoding="utf-8")
+    data.write_text(
+        "\n".join(line for line in lines if not line.startswith("ordos,")) + "\n", encoding="utf-8"
+    )
     assert len(data.read_text(encoding="utf-8").splitlines()) < len(lines)
     assert provenance.verify(path, checkout) == []
     data.write_text("\n".join(lines).replace("baotou,", "baotou ,", 1) + "\n", encoding="utf-8")
@@ -128,19 +147,25 @@ def test_a_renamed_module_counts(checkout):
 
 def test_a_moved_module_counts(checkout):
     before = provenance.fingerprints(SETTINGS, checkout)["package"]
-    (checkout / "industry_report" / "a.py").rename(checkout / "industry_report" / "publishing" / "a.py")
+    (checkout / "industry_report" / "a.py").rename(
+        checkout / "industry_report" / "publishing" / "a.py"
+    )
     assert provenance.fingerprints(SETTINGS, checkout)["package"] != before
 
 
 def test_where_the_checkout_lies_does_not_count(checkout, tmp_path):
     elsewhere = tmp_path / "路径 with spaces"
     shutil.copytree(checkout, elsewhere)
-    assert provenance.fingerprints(SETTINGS, elsewhere) == provenance.fingerprints(SETTINGS, checkout)
+    assert provenance.fingerprints(SETTINGS, elsewhere) == provenance.fingerprints(
+        SETTINGS, checkout
+    )
 
 
 def test_another_version_is_said(checkout):
     path = published(checkout, "json")
-    path.write_text(path.read_text(encoding="utf-8").replace('"version": "', '"version": "0.'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"version": "', '"version": "0.'), encoding="utf-8"
+    )
     assert any(line.startswith("version:") for line in provenance.verify(path, checkout))
 
 
@@ -148,8 +173,16 @@ def test_another_version_is_said(checkout):
     ("name", "content", "words"),
     [
         ("a.html", b"<p>x</p>", "no fingerprints"),
-        ("a.html", b'<script type="application/ld+json">[1]</script>', "fingerprints|cannot be read"),
-        ("a.html", b'<script type="application/ld+json">{"prov:wasGeneratedBy": 3}</script>', "fingerprints|cannot be read"),
+        (
+            "a.html",
+            b'<script type="application/ld+json">[1]</script>',
+            "fingerprints|cannot be read",
+        ),
+        (
+            "a.html",
+            b'<script type="application/ld+json">{"prov:wasGeneratedBy": 3}</script>',
+            "fingerprints|cannot be read",
+        ),
         ("a.html", b"\xff\xfe\x00", "cannot be read"),
         ("a.pdf", b"%PDF-1.7 nothing", "no readable PDF"),
         ("a.ipynb", b"[]", "cannot be read"),

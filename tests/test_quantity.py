@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from industry_report import language, quantity
-from industry_report.quantity import INFINITY, Interval, Quantity
+from industry_report import language
+from industry_report.numbers import quantity
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,9 @@ def english():
     quantity.take_shown()
 
 
-def printed(text: str, qualifier: str = "", unit: str = "%", rows: tuple[str, ...] = ()) -> Quantity:
+def printed(
+    text: str, qualifier: str = "", unit: str = "%", rows: tuple[str, ...] = ()
+) -> Quantity:
     return Quantity.observed(text, qualifier, unit, rows, "甲", "a")
 
 
@@ -92,7 +95,9 @@ def test_shares_totals_and_growth_invert_each_other():
 
 
 def test_a_ratio_of_unlike_units_keeps_both_and_of_like_units_none():
-    assert (printed("4300", unit="stations") / printed("271.8", unit="1e4 persons")).unit == "stations/1e4 persons"
+    assert (
+        printed("4300", unit="stations") / printed("271.8", unit="1e4 persons")
+    ).unit == "stations/1e4 persons"
     assert (printed("4", unit="firms") / printed("2", unit="firms")).unit == ""
 
 
@@ -114,7 +119,8 @@ def test_bounds_survive_arithmetic():
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "sign"), [("8.6", "3.5", 1), ("3.5", "8.6", -1), ("8.6", "8.6", 0), ("8.6", "8.55", 0)]
+    ("a", "b", "sign"),
+    [("8.6", "3.5", 1), ("3.5", "8.6", -1), ("8.6", "8.6", 0), ("8.6", "8.55", 0)],
 )
 def test_a_sign_is_only_claimed_where_rounding_allows(a, b, sign):
     assert (printed(a) - printed(b)).sign == sign
@@ -125,7 +131,12 @@ def test_a_sign_is_only_claimed_where_rounding_allows(a, b, sign):
 
 @pytest.mark.parametrize(
     ("one", "other", "shown"),
-    [("43.25", "10.25", "33.0"), ("23.2", "28", "−5"), ("2.05", "2.44", "−0.39"), ("120000", "80000", "40,000")],
+    [
+        ("43.25", "10.25", "33.0"),
+        ("23.2", "28", "−5"),
+        ("2.05", "2.44", "−0.39"),
+        ("120000", "80000", "40,000"),
+    ],
 )
 def test_a_derived_value_shows_no_more_digits_than_its_inputs_bear(one, other, shown):
     assert format(printed(one) - printed(other), "n") == shown
@@ -161,12 +172,20 @@ def missing() -> Quantity:
 @pytest.mark.parametrize(
     "use",
     [
-        lambda m: m + printed("1"), lambda m: printed("1") + m, lambda m: m - 1, lambda m: 2 * m, lambda m: printed("1") / m,
-        lambda m: m / printed("2"), lambda m: m.share_of(printed("2")), lambda m: printed("2").share_of(m),
-        lambda m: m.before(printed("2")), lambda m: printed("2").after(m), lambda m: printed("2").growth_from(m),
+        lambda m: m + printed("1"),
+        lambda m: printed("1") + m,
+        lambda m: m - 1,
+        lambda m: 2 * m,
+        lambda m: printed("1") / m,
+        lambda m: m / printed("2"),
+        lambda m: m.share_of(printed("2")),
+        lambda m: printed("2").share_of(m),
+        lambda m: m.before(printed("2")),
+        lambda m: printed("2").after(m),
+        lambda m: printed("2").growth_from(m),
         lambda m: printed("2").total_at(m),
     ],
-)  # fmt: skip
+)
 def test_arithmetic_with_a_missing_value_is_missing_and_keeps_its_name(use):
     result = use(missing())
     assert result.is_missing
@@ -179,7 +198,9 @@ def test_a_sentence_names_its_missing_values():
     text = f"from {missing()} to {printed('5')} and {missing():+}"
     assert quantity.missing_in(text) == ["indicator c", "indicator c"]
     assert quantity.missing_in("no sentinel here") == []
-    assert quantity.missing_in(quantity.compare(missing(), ("a", "b", "c"), ("a", "b", "c"))) == ["indicator c"]
+    assert quantity.missing_in(quantity.compare(missing(), ("a", "b", "c"), ("a", "b", "c"))) == [
+        "indicator c"
+    ]
 
 
 # --- words and provenance

@@ -45,26 +45,56 @@ def test_make_targets_exist(name):
     assert set(re.findall(r"(?m)^    make ([a-z]+)", readme(name))) <= targets
 
 
-@pytest.mark.parametrize(("name", "run", "heading"), [("README.md", "baotou-en", "**What it finds.**"),
-                                                      ("README.zh-CN.md", "baotou-zh", "**主要发现。**")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "run", "heading"),
+    [
+        ("README.md", "baotou-en", "**What it finds.**"),
+        ("README.zh-CN.md", "baotou-zh", "**主要发现。**"),
+    ],
+)
 def test_the_findings_of_the_readme_are_those_of_the_report(name, run, heading):
     finding = readme(name).split(heading)[1].split("\n\n")[0]
-    numbers = [number for number in re.findall(r"\d+(?:\.\d+)?%?", finding) if not re.fullmatch(r"20\d\d|1|7", number)]
+    numbers = [
+        number
+        for number in re.findall(r"\d+(?:\.\d+)?%?", finding)
+        if not re.fullmatch(r"20\d\d|1|7", number)
+    ]
     said = (ROOT / "tests" / "reference" / f"{run}.json").read_text(encoding="utf-8")
     assert len(numbers) > 8
-    assert [number for number in numbers if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", said)] == []
+    assert [
+        number
+        for number in numbers
+        if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", said)
+    ] == []
 
 
 def test_another_citys_file_gives_the_short_report_that_the_readme_promises(tmp_path):
     text = readme("README.md")
     for language, name in (("csv", "indicators.csv"), ("json", "datapackage.json")):
         (tmp_path / "mycity").mkdir(exist_ok=True)
-        (tmp_path / "mycity" / name).write_text(re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
+        (tmp_path / "mycity" / name).write_text(
+            re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8"
+        )
     [command] = [one for one in commands("README.md") if "mycity/indicators.csv" in one]
-    options = [*command[1:], "--language", "en", "--format", "html", "--output", str(tmp_path / "reports")]
-    done = subprocess.run([sys.executable, "-m", "industry_report", *options], cwd=tmp_path, capture_output=True, text=True)
+    options = [
+        *command[1:],
+        "--language",
+        "en",
+        "--format",
+        "html",
+        "--output",
+        str(tmp_path / "reports"),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "industry_report", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
-    page = (tmp_path / "reports" / "sample-city" / "2022-08" / "en" / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / "reports" / "sample-city" / "2022-08" / "en" / "report.html").read_text(
+        encoding="utf-8"
+    )
     assert "Sample City" in page
     assert "No data: " in page
     shown = re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)

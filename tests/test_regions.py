@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from IPython.testing.globalipapp import get_ipython
 
-from industry_report import dataset, language
-from industry_report.analysis import targets
+from industry_report import language
+from industry_report.data import dataset
+from industry_report.data.regions import Region, related
 from industry_report.notebook import open_report
+from industry_report.numbers import targets
 from industry_report.publishing import batch
-from industry_report.regions import Region, related
 
 ROOT = Path(__file__).parent.parent
 REGIONS = {
@@ -33,14 +34,24 @@ REGIONS = {
     ("region", "benchmarks", "expected"),
     [
         ("mill-town", [], {"mill-town", "mine-town", "north", "land", "old-quarter", "port"}),
-        ("mill-town", ["north"], {"mill-town", "mine-town", "north", "south", "land", "old-quarter", "port"}),
+        (
+            "mill-town",
+            ["north"],
+            {"mill-town", "mine-town", "north", "south", "land", "old-quarter", "port"},
+        ),
         ("mine-town", [], {"mine-town", "mill-town", "north", "land"}),
-        ("mine-town", ["resort"], {"mine-town", "mill-town", "north", "land", "resort", "port", "south"}),
+        (
+            "mine-town",
+            ["resort"],
+            {"mine-town", "mill-town", "north", "land", "resort", "port", "south"},
+        ),
         ("land", [], {"land", "north", "south"}),
         ("nowhere", ["land"], {"nowhere", "land"}),
     ],
 )
-def test_region_benchmarks_what_they_lie_in_what_lies_beside_them_parts_and_peers(region, benchmarks, expected):
+def test_region_benchmarks_what_they_lie_in_what_lies_beside_them_parts_and_peers(
+    region, benchmarks, expected
+):
     assert related(region, benchmarks, REGIONS) == expected
 
 
@@ -66,14 +77,26 @@ def test_a_report_sees_no_row_of_other_regions(tmp_path):
     package = json.loads((tmp_path / "datapackage.json").read_text())
     regions = next(one["data"] for one in package["resources"] if one["name"] == "regions")
     regions.append(
-        {"id": "far-away", "zh": "远方", "en": "Far away", "level": "city", "parent": "gansu", "aliases": ""}
+        {
+            "id": "far-away",
+            "zh": "远方",
+            "en": "Far away",
+            "level": "city",
+            "parent": "gansu",
+            "aliases": "",
+        }
     )
     (tmp_path / "datapackage.json").write_text(json.dumps(package))
     with open(tmp_path / "indicators.csv", "a", encoding="utf-8") as file:
         for year, share in ((2020, "1.0"), (2021, "90.0")):
-            file.write(f"far-away,high_tech_value_added_share,{year},{share},%,observed,,st-yearbook-firms-2021,,high,,\n")
+            file.write(
+                f"far-away,high_tech_value_added_share,{year},{share},%,observed,,st-yearbook-firms-2021,,high,,\n"
+            )
     try:
-        given = {"dataset": str(tmp_path / "indicators.csv"), "logic_model": str(tmp_path / "logic_model.yaml")}
+        given = {
+            "dataset": str(tmp_path / "indicators.csv"),
+            "logic_model": str(tmp_path / "logic_model.yaml"),
+        }
         report = open_report(given)
         whole = dataset.load(tmp_path / "indicators.csv")
         fast = {pace.region for pace in targets.paces(whole, "high_tech_value_added_share")}
@@ -82,4 +105,6 @@ def test_a_report_sees_no_row_of_other_regions(tmp_path):
         language.use(before)
     assert "far-away" in fast
     assert "far-away" not in seen
-    assert set(report.everything.regions) <= related("baotou", report.benchmarks, whole.codes.regions)
+    assert set(report.everything.regions) <= related(
+        "baotou", report.benchmarks, whole.codes.regions
+    )

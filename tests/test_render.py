@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import render
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -25,9 +25,18 @@ def names(folder: Path) -> set[str]:
 
 def test_a_report_is_a_folder(tmp_path):
     out = tmp_path / "有 空格" / "zh"
-    written = render.render_one(books(), "zh", out, meta=META, files={"notebooks/01_sample.ipynb": "{}"})
-    assert names(out) == {"report.html", "report.pdf", "report.docx", "01_sample.html", "02_sample.html", "report.json",
-                          "notebooks/01_sample.ipynb"}  # fmt: skip
+    written = render.render_one(
+        books(), "zh", out, meta=META, files={"notebooks/01_sample.ipynb": "{}"}
+    )
+    assert names(out) == {
+        "report.html",
+        "report.pdf",
+        "report.docx",
+        "01_sample.html",
+        "02_sample.html",
+        "report.json",
+        "notebooks/01_sample.ipynb",
+    }
     assert written[0] == out / "report.html" and all(path.is_file() for path in written)
     assert [path.name for path in out.parent.iterdir()] == ["zh"]
 
@@ -48,7 +57,9 @@ def test_without_the_exchange_of_the_system_it_is_the_same(tmp_path, monkeypatch
 def test_a_failure_leaves_the_last_good_report(tmp_path):
     render.replace_folder(tmp_path / "zh", {"report.html": "good"})
     failed = books()
-    failed[1].cells[5].outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="bad", traceback=[])]
+    failed[1].cells[5].outputs = [
+        nbformat.v4.new_output("error", ename="ValueError", evalue="bad", traceback=[])
+    ]
     with pytest.raises(ReportError, match="02_sample, cell 6 failed: ValueError: bad"):
         render.render_one(failed, "zh", tmp_path / "zh", ("html",), META)
     with pytest.raises(ReportError, match="leads out"):
@@ -56,13 +67,23 @@ def test_a_failure_leaves_the_last_good_report(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ReportError, match="cannot write the report"):
         render.replace_folder(tmp_path / "file" / "zh", {"a": ""})
-    assert names(tmp_path) == {"zh/report.html", "file"} and (tmp_path / "zh" / "report.html").read_text() == "good"
+    assert (
+        names(tmp_path) == {"zh/report.html", "file"}
+        and (tmp_path / "zh" / "report.html").read_text() == "good"
+    )
 
 
-@pytest.mark.parametrize(("language", "formats", "message"), [
-    ("fr", ("html",), "unknown language 'fr'; expected one of zh, en"),
-    ("zh", ("pdg",), "unknown format 'pdg'; expected one of html, pdf, docx; did you mean 'pdf'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "formats", "message"),
+    [
+        ("fr", ("html",), "unknown language 'fr'; expected one of zh, en"),
+        (
+            "zh",
+            ("pdg",),
+            "unknown format 'pdg'; expected one of html, pdf, docx; did you mean 'pdf'",
+        ),
+    ],
+)
 def test_unknown_choices_are_named(tmp_path, language, formats, message):
     with pytest.raises(ReportError, match=message):
         render.render_one(books(), language, tmp_path / "x", formats)
@@ -71,7 +92,13 @@ def test_unknown_choices_are_named(tmp_path, language, formats, message):
 
 def test_the_front_door_lists_what_is_there(tmp_path):
     for language in ("zh", "en"):
-        render.render_one(books(language), language, tmp_path / "baotou" / "2022-08" / language, ("html", "pdf"), META)
+        render.render_one(
+            books(language),
+            language,
+            tmp_path / "baotou" / "2022-08" / language,
+            ("html", "pdf"),
+            META,
+        )
     (tmp_path / "torn" / "2022-08" / "zh").mkdir(parents=True)
     (tmp_path / "torn" / "2022-08" / "zh" / "report.json").write_text("{")
     page = render.write_index(tmp_path).read_text(encoding="utf-8")
@@ -79,7 +106,9 @@ def test_the_front_door_lists_what_is_there(tmp_path):
     for href in ("baotou/2022-08/zh/report.html", "baotou/2022-08/en/report.pdf"):
         assert f'href="{href}"' in page
     assert "kB" in page and "中文" in page and "English" in page
-    assert json.loads((tmp_path / "baotou/2022-08/en/report.json").read_text())["documents"][:2] == [
+    assert json.loads((tmp_path / "baotou/2022-08/en/report.json").read_text())["documents"][
+        :2
+    ] == [
         "report.html",
         "report.pdf",
     ]

@@ -6,7 +6,7 @@ import html.parser
 
 from industry_report.exhibits import table
 from industry_report.exhibits.table import Table
-from industry_report.quantity import Quantity
+from industry_report.numbers.quantity import Quantity
 
 HOSTILE = "<script>alert(\"x\")</script> & <b>'bold'</b>"
 
@@ -14,7 +14,9 @@ HOSTILE = "<script>alert(\"x\")</script> & <b>'bold'</b>"
 def make(cells: tuple[tuple[str, ...], ...], **parts: str) -> Table:
     columns = ("Name", "Value")
     given = {"title": "Title", "note": "", "source": ""} | parts
-    return Table("t", given["title"], columns, cells, ("left", "right"), given["note"], given["source"])
+    return Table(
+        "t", given["title"], columns, cells, ("left", "right"), given["note"], given["source"]
+    )
 
 
 class Tags(html.parser.HTMLParser):

@@ -1,6 +1,6 @@
 """The kinds of chart in the report: each draws exactly the rows it is given and describes them in words.
 
-Every function takes a tidy data frame, one row a mark, whose value columns hold :class:`~industry_report.quantity.Quantity`
+Every function takes a tidy data frame, one row a mark, whose value columns hold :class:`~industry_report.numbers.quantity.Quantity`
 objects, and the names of the columns to use. Rows whose value is missing are left out of the drawing and of the data; when
 none is left, :class:`NothingToDraw` says which values were missing.
 """
@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 from industry_report import language
 from industry_report.exhibits import style
 from industry_report.exhibits.figure import MARGIN, WIDTH_INCHES, Drawing
-from industry_report.quantity import Quantity
+from industry_report.numbers.quantity import Quantity
 
 BAR_INCHES = 0.34
 STATUS_NAMES = {
@@ -55,7 +55,10 @@ def _styled(chart: Callable[..., Drawing]) -> Callable[..., Drawing]:
 
 def present(data: pandas.DataFrame, *values: str) -> pandas.DataFrame:
     """The rows in which every one of ``values`` is there; :class:`NothingToDraw` when there are none."""
-    keep = [all(not cell.is_missing for cell in row) for row in data[list(values)].itertuples(index=False)]
+    keep = [
+        all(not cell.is_missing for cell in row)
+        for row in data[list(values)].itertuples(index=False)
+    ]
     if not any(keep):
         cells = [cell for name in values for cell in data[name] if cell.is_missing]
         raise NothingToDraw(str(cell.label) for cell in cells)
@@ -68,7 +71,9 @@ def plotted(data: pandas.DataFrame) -> pandas.DataFrame:
     for name in data:
         cells = list(data[name])
         is_value = any(isinstance(cell, Quantity) for cell in cells)
-        columns[name] = [cell.number for cell in cells] if is_value else [str(cell) for cell in cells]
+        columns[name] = (
+            [cell.number for cell in cells] if is_value else [str(cell) for cell in cells]
+        )
     return pandas.DataFrame(columns)
 
 
@@ -111,14 +116,23 @@ def _spoken(data: pandas.DataFrame, names: list[str], value: str) -> str:
 def _legend_of_statuses(axes: Axes, statuses: Iterable[str], colour: str) -> None:
     kinds = list(dict.fromkeys(statuses))
     if kinds != ["observed"]:
-        handles = [Patch(label=_status_name(kind), **style.bar_style(kind, colour)) for kind in kinds]
+        handles = [
+            Patch(label=_status_name(kind), **style.bar_style(kind, colour)) for kind in kinds
+        ]
         axes.legend(
-            handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(kinds), frameon=False, fontsize=8
+            handles=handles,
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
+            ncols=len(kinds),
+            frameon=False,
+            fontsize=8,
         )
 
 
 @_styled
-def bars(data: pandas.DataFrame, label: str, value: str, focus: str = "", mark: float | None = None) -> Drawing:
+def bars(
+    data: pandas.DataFrame, label: str, value: str, focus: str = "", mark: float | None = None
+) -> Drawing:
     """Horizontal bars in the order given, the value written at each end; the bar labelled ``focus`` is coloured.
 
     ``mark`` draws a line across the bars at a value that they are to be seen against.
@@ -153,7 +167,10 @@ def _bars_on(axes: Axes, data: pandas.DataFrame, label: str, value: str, focus: 
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
     axes.spines["bottom"].set_visible(False)
-    low, high = min(0.0, *(cell.number for cell in cells)), max(0.0, *(cell.number for cell in cells))
+    low, high = (
+        min(0.0, *(cell.number for cell in cells)),
+        max(0.0, *(cell.number for cell in cells)),
+    )
     spread = (high - low) or 1.0
     axes.set_xlim(low - (0.16 * spread if low < 0 else 0), high + 0.2 * spread)
     axes.axvline(0, color=style.GREY, linewidth=0.8)
@@ -163,7 +180,12 @@ def _bars_on(axes: Axes, data: pandas.DataFrame, label: str, value: str, focus: 
 
 @_styled
 def panels(
-    data: pandas.DataFrame, panel: str, label: str, value: str, focus: str = "", shared: bool = False
+    data: pandas.DataFrame,
+    panel: str,
+    label: str,
+    value: str,
+    focus: str = "",
+    shared: bool = False,
 ) -> Drawing:
     """Small multiples of horizontal bars, one panel a measure, each on a scale of its own (units may differ).
 
@@ -171,9 +193,14 @@ def panels(
     """
     data = present(data, value)
     names = list(dict.fromkeys(str(name) for name in data[panel]))
-    parts = [data[[str(name) == wanted for name in data[panel]]].reset_index(drop=True) for wanted in names]
+    parts = [
+        data[[str(name) == wanted for name in data[panel]]].reset_index(drop=True)
+        for wanted in names
+    ]
     height = sum(0.42 + BAR_INCHES * len(part) for part in parts)
-    canvas, grid = _canvas(height, nrows=len(parts), squeeze=False, height_ratios=[0.5 + len(part) for part in parts])
+    canvas, grid = _canvas(
+        height, nrows=len(parts), squeeze=False, height_ratios=[0.5 + len(part) for part in parts]
+    )
     for axes, name, part in zip(grid[:, 0], names, parts, strict=True):
         _bars_on(axes, part, label, value, focus)
         axes.set_title(name, loc="left", size=9.5, weight="bold")
@@ -195,12 +222,21 @@ def grouped(data: pandas.DataFrame, label: str, group: str, value: str) -> Drawi
     step = 1 / (len(groups) + 0.6)
     top = max(abs(cell.number) for cell in data[value])
     for _, row in data.iterrows():
-        place = labels.index(str(row[label])) + (groups.index(str(row[group])) - (len(groups) - 1) / 2) * step
+        place = (
+            labels.index(str(row[label]))
+            + (groups.index(str(row[group])) - (len(groups) - 1) / 2) * step
+        )
         cell, colour = row[value], style.SERIES[groups.index(str(row[group]))]
         axes.barh(place, cell.number, height=step * 0.9, **style.bar_style(cell.status, colour))
         shift, align = (4, "left") if cell.number >= 0 else (-4, "right")
         axes.annotate(
-            str(cell), (cell.number, place), (shift, 0), textcoords="offset points", va="center", ha=align, size=8
+            str(cell),
+            (cell.number, place),
+            (shift, 0),
+            textcoords="offset points",
+            va="center",
+            ha=align,
+            size=8,
         )
     axes.set_yticks(range(len(labels)), labels)
     axes.invert_yaxis()
@@ -212,7 +248,9 @@ def grouped(data: pandas.DataFrame, label: str, group: str, value: str) -> Drawi
     axes.spines["bottom"].set_visible(False)
     handles = [Patch(color=style.SERIES[place], label=name) for place, name in enumerate(groups)]
     kinds = [kind for kind in dict.fromkeys(_statuses(data, value)) if kind != "observed"]
-    handles += [Patch(label=_status_name(kind), **style.bar_style(kind, style.GREY)) for kind in kinds]
+    handles += [
+        Patch(label=_status_name(kind), **style.bar_style(kind, style.GREY)) for kind in kinds
+    ]
     axes.legend(
         handles=handles,
         loc="lower left",
@@ -228,7 +266,9 @@ def grouped(data: pandas.DataFrame, label: str, group: str, value: str) -> Drawi
 
 
 @_styled
-def lines(data: pandas.DataFrame, period: str, value: str, series: str, segment: str = "") -> Drawing:
+def lines(
+    data: pandas.DataFrame, period: str, value: str, series: str, segment: str = ""
+) -> Drawing:
     """One line a series over the periods in their order, named at its end; a line never joins two values of ``segment``."""
     data = present(data, value)
     periods = _axis_periods(map(str, data[period]))
@@ -250,14 +290,16 @@ def lines(data: pandas.DataFrame, period: str, value: str, series: str, segment:
                 clip_on=False,
             )
         last = own.iloc[-1]
-        ends.append((periods.index(str(last[period])), last[value].number, f"{name} {last[value]}", colour))
+        ends.append(
+            (periods.index(str(last[period])), last[value].number, f"{name} {last[value]}", colour)
+        )
     _name_ends(axes, ends)
     axes.set_xticks(range(len(periods)), [_tick(text) for text in periods])
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
     style.value_axis(axes, "y")
-    axes.axhline(0, color=style.GREY, linewidth=0.8) if min(cell.number for cell in data[value]) < 0 else axes.set_ylim(
-        bottom=0
-    )
+    axes.axhline(0, color=style.GREY, linewidth=0.8) if min(
+        cell.number for cell in data[value]
+    ) < 0 else axes.set_ylim(bottom=0)
     kind = language.pick("折线图：", "Line chart: ")
     return Drawing(canvas, plotted(data), kind + _spoken(data, [series, period], value))
 
@@ -283,7 +325,15 @@ def _name_ends(axes: Axes, ends: list[tuple[int, float, str, str]]) -> None:
     height = float("-inf")
     for x, y, text, colour in sorted(ends, key=lambda end: end[1]):
         height = max(y, height + least)
-        axes.annotate(text, (x, y), (x + 0.15, height), color=colour, size=8.5, va="center", annotation_clip=False)
+        axes.annotate(
+            text,
+            (x, y),
+            (x + 0.15, height),
+            color=colour,
+            size=8.5,
+            va="center",
+            annotation_clip=False,
+        )
 
 
 @_styled
@@ -291,25 +341,52 @@ def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") 
     """Intervals: from the least to the greatest value that the evidence allows, the best value marked."""
     data = present(data, value)
     canvas, axes = _canvas(0.6 + BAR_INCHES * 1.15 * len(data))
-    finite = [end for cell in data[value] for end in (cell.interval.lo, cell.interval.hi) if end.is_finite()]
+    finite = [
+        end
+        for cell in data[value]
+        for end in (cell.interval.lo, cell.interval.hi)
+        if end.is_finite()
+    ]
     top = float(max(finite + [cell.best for cell in data[value]]))
     for place, cell in enumerate(data[value]):
         low = float(cell.interval.lo) if cell.interval.lo.is_finite() else 0.0
         high = float(cell.interval.hi) if cell.interval.hi.is_finite() else top * 1.12
-        axes.plot([low, high], [place, place], color=style.FOCUS, linewidth=5, alpha=0.45, solid_capstyle="butt")
+        axes.plot(
+            [low, high],
+            [place, place],
+            color=style.FOCUS,
+            linewidth=5,
+            alpha=0.45,
+            solid_capstyle="butt",
+        )
         axes.plot(cell.number, place, marker="o", color=style.FOCUS, markersize=6)
-        axes.annotate(f"{cell:range}", (high, place), (6, 0), textcoords="offset points", va="center", size=8.5)
+        axes.annotate(
+            f"{cell:range}",
+            (high, place),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            size=8.5,
+        )
     axes.set_yticks(range(len(data)), [str(name) for name in data[label]])
     axes.set_ylim(len(data) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     style.value_axis(axes)
     axes.set_xlim(0, top * 1.4)
     axes.set_xlabel(unit_axis, loc="left", size=8)
-    low, high = ([float(getattr(cell.interval, end)) for cell in data[value]] for end in ("lo", "hi"))
-    table = plotted(data).assign(low=low, high=high).replace([float("inf"), float("-inf")], float("nan"))
+    low, high = (
+        [float(getattr(cell.interval, end)) for cell in data[value]] for end in ("lo", "hi")
+    )
+    table = (
+        plotted(data)
+        .assign(low=low, high=high)
+        .replace([float("inf"), float("-inf")], float("nan"))
+    )
     spoken = [f"{name} {cell:range}" for name, cell in zip(data[label], data[value], strict=True)]
     kind = language.pick("区间图：", "Intervals: ")
-    return Drawing(canvas, table, kind + language.pick("；", "; ").join(spoken) + language.pick("。", "."))
+    return Drawing(
+        canvas, table, kind + language.pick("；", "; ").join(spoken) + language.pick("。", ".")
+    )
 
 
 @_styled
@@ -319,8 +396,15 @@ def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> 
     canvas, axes = _canvas(0.75 + 0.45 * len(data))
     for place, row in enumerate(data.to_dict("records")):
         axes.barh(place, 100, height=0.6, color=style.PALE)
-        axes.barh(place, row[value].number, height=0.36, **style.bar_style(row[value].status, style.FOCUS))
-        axes.plot([row[reference].number] * 2, [place - 0.38, place + 0.38], color=style.SECOND, linewidth=2.5)
+        axes.barh(
+            place, row[value].number, height=0.36, **style.bar_style(row[value].status, style.FOCUS)
+        )
+        axes.plot(
+            [row[reference].number] * 2,
+            [place - 0.38, place + 0.38],
+            color=style.SECOND,
+            linewidth=2.5,
+        )
         # beside the bar when its end has passed the mark, so that the mark does not cross the figure
         ahead = row[value].number > row[reference].number
         axes.annotate(
@@ -354,10 +438,24 @@ def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> 
         Patch(color=style.FOCUS, label=value),
         Line2D([], [], color=style.SECOND, linewidth=2.5, label=reference),
     ]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.02), ncols=2, frameon=False, fontsize=8)
-    spoken = [f"{row[label]} {value} {row[value]}, {reference} {row[reference]}" for row in data.to_dict("records")]
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.02),
+        ncols=2,
+        frameon=False,
+        fontsize=8,
+    )
+    spoken = [
+        f"{row[label]} {value} {row[value]}, {reference} {row[reference]}"
+        for row in data.to_dict("records")
+    ]
     kind = language.pick("进度图：", "Progress: ")
-    return Drawing(canvas, plotted(data), kind + language.pick("；", "; ").join(spoken) + language.pick("。", "."))
+    return Drawing(
+        canvas,
+        plotted(data),
+        kind + language.pick("；", "; ").join(spoken) + language.pick("。", "."),
+    )
 
 
 @_styled
@@ -368,11 +466,16 @@ def stacked(data: pandas.DataFrame, label: str, part: str, value: str) -> Drawin
     parts = list(dict.fromkeys(map(str, data[part])))
     canvas, axes = _canvas(0.7 + 0.5 * len(labels))
     ends = dict.fromkeys(labels, 0.0)
-    whole = max(sum(row[value].number for _, row in data.iterrows() if str(row[label]) == name) for name in labels)
+    whole = max(
+        sum(row[value].number for _, row in data.iterrows() if str(row[label]) == name)
+        for name in labels
+    )
     for _, row in data.iterrows():
         name, cell, colour = str(row[label]), row[value], style.SERIES[parts.index(str(row[part]))]
         place = labels.index(name)
-        solid = cell.status == "observed"  # the others are drawn by their edge and hatching, on white
+        solid = (
+            cell.status == "observed"
+        )  # the others are drawn by their edge and hatching, on white
         axes.barh(
             place,
             cell.number,
@@ -390,7 +493,9 @@ def stacked(data: pandas.DataFrame, label: str, part: str, value: str) -> Drawin
             va="center",
             ha="center" if wide else "left",
             color="white" if wide and solid else colour,
-            bbox=None if solid or not wide else {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+            bbox=None
+            if solid or not wide
+            else {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             size=8.5,
         )
         ends[name] += cell.number
@@ -402,7 +507,12 @@ def stacked(data: pandas.DataFrame, label: str, part: str, value: str) -> Drawin
     axes.set_xlim(0, whole * 1.06)
     handles = [Patch(color=style.SERIES[place], label=name) for place, name in enumerate(parts)]
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=min(4, len(parts)), frameon=False, fontsize=8
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=min(4, len(parts)),
+        frameon=False,
+        fontsize=8,
     )
     kind = language.pick("堆积条形图：", "Stacked bars: ")
     return Drawing(canvas, plotted(data), kind + _spoken(data, [label, part], value))
@@ -415,9 +525,15 @@ def matrix(data: pandas.DataFrame, names: dict[str, str], title_of_columns: str 
     if data.empty:
         raise NothingToDraw([title_of_columns])
     row_inches = 0.3 if len(data) <= 15 else 0.21  # a long matrix has to fit on a page
-    canvas, axes = _canvas(1.0 + row_inches * len(data) + 0.085 * max(len(str(name)) for name in data.columns))
+    canvas, axes = _canvas(
+        1.0 + row_inches * len(data) + 0.085 * max(len(str(name)) for name in data.columns)
+    )
     marks = {
-        key: dict(marker="os^D"[place], s=46 + 34 * place, color=style.SERIES[1 if place == 0 and len(keys) > 1 else 0])
+        key: dict(
+            marker="os^D"[place],
+            s=46 + 34 * place,
+            color=style.SERIES[1 if place == 0 and len(keys) > 1 else 0],
+        )
         for place, key in enumerate(keys)
     }
     for y, (_, row) in enumerate(data.iterrows()):
@@ -441,16 +557,29 @@ def matrix(data: pandas.DataFrame, names: dict[str, str], title_of_columns: str 
     for spine in axes.spines.values():
         spine.set_visible(False)
     handles = [
-        Line2D([], [], linestyle="", marker=marks[key]["marker"], color=marks[key]["color"], label=names[key])
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=marks[key]["marker"],
+            color=marks[key]["color"],
+            label=names[key],
+        )
         for key in keys
     ]
     axes.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0, -0.01), ncols=len(keys), frameon=False, fontsize=8.5
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, -0.01),
+        ncols=len(keys),
+        frameon=False,
+        fontsize=8.5,
     )
     counts = {key: int((data == key).to_numpy().sum()) for key in keys}
     said = language.pick("；", "; ").join(f"{names[key]} {count}" for key, count in counts.items())
     size = language.pick(
-        f"矩阵图，{len(data)}行{len(data.columns)}列：", f"Matrix of {len(data)} rows and {len(data.columns)} columns: "
+        f"矩阵图，{len(data)}行{len(data.columns)}列：",
+        f"Matrix of {len(data)} rows and {len(data.columns)} columns: ",
     )
     table = data.map(lambda cell: names.get(cell, "")).rename_axis("").reset_index()
     table.columns = [str(name) for name in table.columns]
@@ -466,14 +595,27 @@ def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
     rows, columns = (list(dict.fromkeys(map(str, data[name]))) for name in (row, column))
     cells = {(str(line[row]), str(line[column])): line[value] for _, line in data.iterrows()}
     found = [[cells.get((one, other)) for other in columns] for one in rows]
-    numbers = pandas.DataFrame([[float("nan") if cell is None else cell.number for cell in line] for line in found])
-    texts = pandas.DataFrame([["" if cell is None else str(cell) for cell in line] for line in found])
+    numbers = pandas.DataFrame(
+        [[float("nan") if cell is None else cell.number for cell in line] for line in found]
+    )
+    texts = pandas.DataFrame(
+        [["" if cell is None else str(cell) for cell in line] for line in found]
+    )
     canvas, axes = _canvas(0.6 + 0.27 * len(rows))
     tints = seaborn.light_palette(style.FOCUS, as_cmap=True)
     seaborn.heatmap(
-        numbers, ax=axes, annot=texts, fmt="", annot_kws={"size": 8}, cmap=tints, cbar=False, linewidths=0.8,
-        linecolor="white", xticklabels=columns, yticklabels=rows,
-    )  # fmt: skip
+        numbers,
+        ax=axes,
+        annot=texts,
+        fmt="",
+        annot_kws={"size": 8},
+        cmap=tints,
+        cbar=False,
+        linewidths=0.8,
+        linecolor="white",
+        xticklabels=columns,
+        yticklabels=rows,
+    )
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=8.5)
     axes.set_xticklabels(columns, rotation=0)

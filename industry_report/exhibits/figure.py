@@ -68,9 +68,15 @@ class Figure:
     def resource(self) -> dict[str, object]:
         """The plotted data as a tabular data resource."""
         data = self.drawing.data
-        kinds = {name: "number" if pandas.api.types.is_numeric_dtype(data[name]) else "string" for name in data}
+        kinds = {
+            name: "number" if pandas.api.types.is_numeric_dtype(data[name]) else "string"
+            for name in data
+        }
         fields = [{"name": str(name), "type": kind} for name, kind in kinds.items()]
-        records = [{str(name): _plain(value) for name, value in row.items()} for row in data.to_dict("records")]
+        records = [
+            {str(name): _plain(value) for name, value in row.items()}
+            for row in data.to_dict("records")
+        ]
         return {"schema": {"fields": fields}, "data": records}
 
     @property
@@ -98,21 +104,38 @@ class Figure:
         em = 72 * (width - 2 * MARGIN)
         title = style.wrapped(_drawable(self.title), em / TITLE_SIZE)
         subtitle = style.wrapped(_drawable(self.subtitle), em / SUBTITLE_SIZE)
-        foot = [line for text in (self.note, self.source) for line in style.wrapped(_drawable(text), em / SOURCE_SIZE)]
+        foot = [
+            line
+            for text in (self.note, self.source)
+            for line in style.wrapped(_drawable(text), em / SOURCE_SIZE)
+        ]
         top = (1.35 * (TITLE_SIZE * len(title) + SUBTITLE_SIZE * len(subtitle)) + 10) / 72
         bottom = (1.4 * SOURCE_SIZE * len(foot) + 8) / 72
         _grow(chart, top, bottom)
         total = height + top + bottom
         at = 1 - 6 / 72 / total
         for line in title:
-            chart.text(MARGIN / width, at, line, size=TITLE_SIZE, weight="bold", va="top", ha="left", color=style.INK)
+            chart.text(
+                MARGIN / width,
+                at,
+                line,
+                size=TITLE_SIZE,
+                weight="bold",
+                va="top",
+                ha="left",
+                color=style.INK,
+            )
             at -= 1.35 * TITLE_SIZE / 72 / total
         for line in subtitle:
-            chart.text(MARGIN / width, at, line, size=SUBTITLE_SIZE, va="top", ha="left", color=style.GREY)
+            chart.text(
+                MARGIN / width, at, line, size=SUBTITLE_SIZE, va="top", ha="left", color=style.GREY
+            )
             at -= 1.35 * SUBTITLE_SIZE / 72 / total
         at = bottom / total
         for line in foot:
-            chart.text(MARGIN / width, at, line, size=SOURCE_SIZE, va="top", ha="left", color=style.GREY)
+            chart.text(
+                MARGIN / width, at, line, size=SOURCE_SIZE, va="top", ha="left", color=style.GREY
+            )
             at -= 1.4 * SOURCE_SIZE / 72 / total
         return top, bottom
 

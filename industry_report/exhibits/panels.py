@@ -12,7 +12,7 @@ import ipywidgets
 from IPython.core.display_functions import DisplayHandle, display
 from IPython.utils.capture import RichOutput, capture_output
 
-from industry_report.dataset import Dataset
+from industry_report.data.dataset import Dataset
 from industry_report.language import Text, period_label, pick
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
@@ -63,16 +63,26 @@ def _drawn(draw: Callable[..., None], controls: dict[str, ipywidgets.Widget]) ->
 def slider(zh: str, en: str, value: int, least: int, most: int) -> ipywidgets.IntSlider:
     """A slider over whole numbers that reports its value when it is let go."""
     return ipywidgets.IntSlider(
-        value, least, most, description=pick(zh, en), continuous_update=False, style=WIDE, layout={"width": "32em"}
+        value,
+        least,
+        most,
+        description=pick(zh, en),
+        continuous_update=False,
+        style=WIDE,
+        layout={"width": "32em"},
     )
 
 
-def sliders(labels: Mapping[str, tuple[Text, int]], most: int = 5) -> dict[str, ipywidgets.IntSlider]:
+def sliders(
+    labels: Mapping[str, tuple[Text, int]], most: int = 5
+) -> dict[str, ipywidgets.IntSlider]:
     """A slider from 0 to ``most`` for each id, as (label, first position)."""
     return {id: slider(*label, min(value, most), 0, most) for id, (label, value) in labels.items()}
 
 
-def choice(zh: str, en: str, options: Sequence[tuple[str, object]], value: object = None) -> ipywidgets.Dropdown:
+def choice(
+    zh: str, en: str, options: Sequence[tuple[str, object]], value: object = None
+) -> ipywidgets.Dropdown:
     """A drop-down list of (label, value)."""
     values = [option for _, option in options]
     start = value if value in values else values[0] if values else None
@@ -97,7 +107,9 @@ def observations(
     the next one where it is still on offer.
     """
     offered = _offered(rows)
-    names = [(pick(entry.zh, entry.en), id) for id, entry in rows.codes.regions.items() if id in offered]
+    names = [
+        (pick(entry.zh, entry.en), id) for id, entry in rows.codes.regions.items() if id in offered
+    ]
     where = choice("地区", "Region", names, region)
     what = choice("指标", "Indicator", _indicators(rows, offered, where.value), indicator)
     when = choice("时期", "Period", _periods(offered, where.value, what.value), period)
@@ -124,12 +136,18 @@ def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
     return offered
 
 
-def _indicators(rows: Dataset, offered: dict[str, dict[str, list[str]]], region: str) -> list[tuple[str, str]]:
+def _indicators(
+    rows: Dataset, offered: dict[str, dict[str, list[str]]], region: str
+) -> list[tuple[str, str]]:
     known = offered.get(region, {})
-    return [(pick(entry.zh, entry.en), id) for id, entry in rows.codes.indicators.items() if id in known]
+    return [
+        (pick(entry.zh, entry.en), id) for id, entry in rows.codes.indicators.items() if id in known
+    ]
 
 
-def _periods(offered: dict[str, dict[str, list[str]]], region: str, indicator: str) -> list[tuple[str, str]]:
+def _periods(
+    offered: dict[str, dict[str, list[str]]], region: str, indicator: str
+) -> list[tuple[str, str]]:
     return [(period_label(period), period) for period in offered.get(region, {}).get(indicator, [])]
 
 

@@ -100,7 +100,12 @@ def _em(character: str) -> float:
 def _tokens(text: str) -> Sequence[str]:
     tokens: list[str] = []
     for character in text:
-        glued = tokens and ord(character) < 0x2E80 and ord(tokens[-1][-1]) < 0x2E80 and tokens[-1][-1] != " "
+        glued = (
+            tokens
+            and ord(character) < 0x2E80
+            and ord(tokens[-1][-1]) < 0x2E80
+            and tokens[-1][-1] != " "
+        )
         if glued:
             tokens[-1] += character
         else:

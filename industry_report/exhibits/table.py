@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from industry_report.quantity import Quantity
+from industry_report.numbers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,10 @@ class Table:
             {"name": name, "title": title, "type": "string", "align": align}
             for name, title, align in zip(names, self.columns, self.align, strict=True)
         ]
-        return {"schema": {"fields": fields}, "data": [dict(zip(names, row, strict=True)) for row in self.cells]}
+        return {
+            "schema": {"fields": fields},
+            "data": [dict(zip(names, row, strict=True)) for row in self.cells],
+        }
 
     @property
     def html(self) -> str:
@@ -58,13 +61,22 @@ class Table:
         )
 
     def _row(self, row: Sequence[str]) -> str:
-        first, *rest = (f'style="text-align:{a}">{_escape(cell)}' for cell, a in zip(row, self.align, strict=True))
+        first, *rest = (
+            f'style="text-align:{a}">{_escape(cell)}'
+            for cell, a in zip(row, self.align, strict=True)
+        )
         return f'<th scope="row" {first}</th>' + "".join(f"<td {cell}</td>" for cell in rest)
 
     @property
     def text(self) -> str:
         """The table in plain text, tab separated, with its title, note and source."""
-        lines = [self.title, "\t".join(self.columns), *("\t".join(row) for row in self.cells), self.note, self.source]
+        lines = [
+            self.title,
+            "\t".join(self.columns),
+            *("\t".join(row) for row in self.cells),
+            self.note,
+            self.source,
+        ]
         return "\n".join(line for line in lines if line)
 
 
@@ -74,4 +86,7 @@ def _escape(text: str) -> str:
 
 def alignment(columns: Sequence[Sequence[object]]) -> tuple[str, ...]:
     """``right`` for columns that hold quantities, ``left`` for the others."""
-    return tuple("right" if any(isinstance(cell, Quantity) for cell in column) else "left" for column in columns)
+    return tuple(
+        "right" if any(isinstance(cell, Quantity) for cell in column) else "left"
+        for column in columns
+    )

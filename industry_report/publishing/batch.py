@@ -30,14 +30,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from industry_report.errors import ReportError
-from industry_report.filestate import state
+from industry_report.data.errors import ReportError
+from industry_report.data.filestate import state
+from industry_report.data.regions import Region, related
 from industry_report.publishing import provenance
-from industry_report.regions import Region, related
 
 NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations")
 RECORD = "run.json"
-DEFAULTS = {"region": "baotou", "as_of": "2022-08", "language": "zh", "benchmarks": ["inner-mongolia", "china"]}
+DEFAULTS = {
+    "region": "baotou",
+    "as_of": "2022-08",
+    "language": "zh",
+    "benchmarks": ["inner-mongolia", "china"],
+}
 cell_seconds = 600  # how long a cell may take
 
 
@@ -62,7 +67,9 @@ class Run:
         """The run with these parameters; what is missing has its default."""
         own = {name: values.get(name, DEFAULTS[name]) for name in ("region", "as_of", "language")}
         rest = {name: value for name, value in values.items() if name not in own}
-        return cls(**own, parameters=tuple((name, _json(value)) for name, value in sorted(rest.items())))
+        return cls(
+            **own, parameters=tuple((name, _json(value)) for name, value in sorted(rest.items()))
+        )
 
     @property
     def values(self) -> dict[str, Any]:
@@ -172,7 +179,9 @@ def row_digests(dataset: Path) -> dict[str, str]:
     try:
         return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
     except OSError as error:
-        raise ReportError(f"{dataset}: cannot be read ({error.strerror}); expected the dataset, a CSV file") from None
+        raise ReportError(
+            f"{dataset}: cannot be read ({error.strerror}); expected the dataset, a CSV file"
+        ) from None
 
 
 def regions(dataset: Path, root: Path) -> dict[str, Region]:
@@ -194,8 +203,13 @@ def _regions(descriptor: Path, _state: tuple[str | int, ...]) -> dict[str, Regio
 def _region(row: Mapping[str, Any]) -> Region:
     peers = row.get("peers") or ""
     peers = peers.split(";") if isinstance(peers, str) else peers
-    return Region(row["id"], row["zh"], row["en"], parent=str(row.get("parent") or ""),
-                  peers=tuple(name.strip() for name in peers if name.strip()))  # fmt: skip
+    return Region(
+        row["id"],
+        row["zh"],
+        row["en"],
+        parent=str(row.get("parent") or ""),
+        peers=tuple(name.strip() for name in peers if name.strip()),
+    )
 
 
 def _read(run: Run, settings: Settings) -> set[str]:
@@ -209,7 +223,11 @@ def _read(run: Run, settings: Settings) -> set[str]:
 def environment_digest() -> str:
     """A digest of Python's version and the names and versions of what is installed."""
     names = {
-        name for place in sys.path if os.path.isdir(place) for name in os.listdir(place) if name.endswith(".dist-info")
+        name
+        for place in sys.path
+        if os.path.isdir(place)
+        for name in os.listdir(place)
+        if name.endswith(".dist-info")
     }
     return hashlib.sha256("\n".join([sys.version, *sorted(names)]).encode()).hexdigest()[:16]
 
@@ -234,7 +252,9 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 # --- one run ----------------------------------------------------------------------------------------------------------
 
 
-def make(run: Run, settings: Settings, progress: Callable[[str], None] = lambda text: None) -> Result:
+def make(
+    run: Run, settings: Settings, progress: Callable[[str], None] = lambda text: None
+) -> Result:
     """Make one run, or skip it. Never raises for what is wrong with the run: the result says so."""
     start = time.monotonic()
     target = Target(settings.output, run.folder)
@@ -242,31 +262,47 @@ def make(run: Run, settings: Settings, progress: Callable[[str], None] = lambda 
         with target.locked():
             record = target.record()
             now = parts(run, settings, record.get("cited", ()))
-            why = changes(record.get("parts", {}), now) or ("" if target.complete(record) else "a file is missing")
-            again = settings.force and not (settings.batch and record.get("batch") == settings.batch)
+            why = changes(record.get("parts", {}), now) or (
+                "" if target.complete(record) else "a file is missing"
+            )
+            again = settings.force and not (
+                settings.batch and record.get("batch") == settings.batch
+            )
             if not why and not again:
                 target.forget_failed()
-                return Result(run, "unchanged", time.monotonic() - start, files=target.documents(record))
+                return Result(
+                    run, "unchanged", time.monotonic() - start, files=target.documents(record)
+                )
             record = _publish(run, settings, target, progress)
-            return Result(run, "done", time.monotonic() - start, why or "asked for", target.documents(record))
+            return Result(
+                run, "done", time.monotonic() - start, why or "asked for", target.documents(record)
+            )
     except ReportError as error:
         return Result(run, "failed", time.monotonic() - start, str(error))
     except OSError as error:
-        reason = f"{error.filename or target}: {error.strerror or error}; what was there is unchanged"
+        reason = (
+            f"{error.filename or target}: {error.strerror or error}; what was there is unchanged"
+        )
         return Result(run, "failed", time.monotonic() - start, reason)
     except Exception as error:  # one run must not stop or hide the others
         return Result(run, "failed", time.monotonic() - start, f"{type(error).__name__}: {error}")
 
 
-def _publish(run: Run, settings: Settings, target: Target, progress: Callable[[str], None]) -> dict[str, Any]:
+def _publish(
+    run: Run, settings: Settings, target: Target, progress: Callable[[str], None]
+) -> dict[str, Any]:
     values = run.values
     try:
         executed = execute(values, Path(settings.root) / "notebooks", settings.threads, progress)
     except CellFailed as error:
         target.keep_failed(error.name, error.notebook)
         raise
-    cited = sorted({row.split("/")[0] for notebook in executed.values() for row in _cited_rows(notebook)})
-    made_from = provenance.collect(values, Path(settings.root), sorted(_read(run, settings) | set(cited)))
+    cited = sorted(
+        {row.split("/")[0] for notebook in executed.values() for row in _cited_rows(notebook)}
+    )
+    made_from = provenance.collect(
+        values, Path(settings.root), sorted(_read(run, settings) | set(cited))
+    )
     for notebook in executed.values():
         notebook.metadata["industry_report"] = {"provenance": made_from}
     progress("documents")
@@ -304,7 +340,9 @@ def execute(
 
     names = [name for name in NOTEBOOKS if (notebooks / f"{name}.ipynb").exists()]
     if not names:
-        raise ReportError(f"{notebooks}: no notebook of the report is here; expected {', '.join(NOTEBOOKS)}")
+        raise ReportError(
+            f"{notebooks}: no notebook of the report is here; expected {', '.join(NOTEBOOKS)}"
+        )
     paths = {name: notebooks / f"{name}.ipynb" for name in names}
     declared = {name: _declared(path, state(path)) for name, path in paths.items()}
 
@@ -323,12 +361,14 @@ def execute(
 @functools.lru_cache(maxsize=16)
 def _declared(path: Path, _state: tuple[str | int, ...]) -> dict[str, Any]:
     """The parameters of a notebook with their defaults."""
-    from industry_report import parameters
+    from industry_report.data import parameters
 
     return parameters.declared(path)
 
 
-def _execute_one(name: str, own: dict[str, Any], declared: Mapping[str, Any], notebooks: Path) -> Any:
+def _execute_one(
+    name: str, own: dict[str, Any], declared: Mapping[str, Any], notebooks: Path
+) -> Any:
     papermill = _papermill()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -337,11 +377,20 @@ def _execute_one(name: str, own: dict[str, Any], declared: Mapping[str, Any], no
         path = Path(folder) / f"{name}.ipynb"
         try:
             notebook = papermill.execute_notebook(
-                notebooks / f"{name}.ipynb", path, own, engine_name="report", progress_bar=False,
-                request_save_on_cell_execute=False, autosave_cell_every=0, execution_timeout=cell_seconds,
-                strict=False, preload=tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model")),
+                notebooks / f"{name}.ipynb",
+                path,
+                own,
+                engine_name="report",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                execution_timeout=cell_seconds,
+                strict=False,
+                preload=tuple(
+                    str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model")
+                ),
                 resources={"metadata": {"path": str(notebooks)}},
-            )  # fmt: skip
+            )
         except PapermillExecutionError as error:
             import nbformat
 
@@ -361,14 +410,17 @@ def _plain(text: str) -> str:
 def _without_times(notebook: Any) -> Any:
     """``notebook`` without what differs between two executions of the same thing."""
     kept = notebook.metadata.get("papermill", {})
-    notebook.metadata["papermill"] = {"parameters": kept.get("parameters", {}), "version": kept.get("version", "")}
+    notebook.metadata["papermill"] = {
+        "parameters": kept.get("parameters", {}),
+        "version": kept.get("version", ""),
+    }
     notebook.metadata["papermill"]["input_path"] = Path(kept.get("input_path") or "").name
     for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", []) or "papermill-error-cell-tag" in cell.metadata.get(
+        if "injected-parameters" in cell.metadata.get(
             "tags", []
-        ):
+        ) or "papermill-error-cell-tag" in cell.metadata.get("tags", []):
             cell["id"] = f"papermill-{number}"
     return notebook
 
@@ -455,16 +507,25 @@ class Target:
         """Whether every file that ``run.json`` names is there with its size."""
         try:
             if not self.remote:
-                return all((self.path / name).stat().st_size == size for name, size in record["files"].items())
+                return all(
+                    (self.path / name).stat().st_size == size
+                    for name, size in record["files"].items()
+                )
             files, folder = self._files()
             sizes = files.find(folder, detail=True)
-            return all(sizes[f"{folder}/{name}"]["size"] == size for name, size in record["files"].items())
+            return all(
+                sizes[f"{folder}/{name}"]["size"] == size for name, size in record["files"].items()
+            )
         except (OSError, KeyError):
             return False
 
     def documents(self, record: Mapping[str, Any]) -> dict[str, int]:
         """The documents of the whole report, by address, with their sizes."""
-        names = [name for name in record.get("files", {}) if name.startswith("report.") and not name.endswith(".json")]
+        names = [
+            name
+            for name in record.get("files", {})
+            if name.startswith("report.") and not name.endswith(".json")
+        ]
         return {f"{self.address}/{name}": record["files"][name] for name in names}
 
     def write(
@@ -478,14 +539,27 @@ class Target:
         """Publish the executed notebooks; the record that ``run.json`` holds."""
         from industry_report.publishing import render
 
-        notebooks = {f"notebooks/{name}.ipynb": _text(notebook) for name, notebook in executed.items()}
-        record = {"parts": parts(run, settings, cited), "cited": list(cited), "batch": settings.batch, "files": {}}
+        notebooks = {
+            f"notebooks/{name}.ipynb": _text(notebook) for name, notebook in executed.items()
+        }
+        record = {
+            "parts": parts(run, settings, cited),
+            "cited": list(cited),
+            "batch": settings.batch,
+            "files": {},
+        }
         meta = _meta(run, settings, executed) | {"provenance": made_from}
         with tempfile.TemporaryDirectory() as folder:
             # Rendered in a folder of its own first: run.json is part of the folder and names every file in it.
             stage = Path(folder) / "report"
             render.render_one(
-                list(executed.values()), run.language, stage, settings.formats, meta, list(executed), notebooks
+                list(executed.values()),
+                run.language,
+                stage,
+                settings.formats,
+                meta,
+                list(executed),
+                notebooks,
             )
             files = {
                 path.relative_to(stage).as_posix(): path.read_bytes()
@@ -493,7 +567,10 @@ class Target:
                 if path.is_file()
             }
         record["files"] = {name: len(content) for name, content in files.items()}
-        last = {RECORD: json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"}
+        last = {
+            RECORD: json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode()
+            + b"\n"
+        }
         if self.remote:
             self._upload(files, last)
         else:
@@ -541,15 +618,28 @@ def _meta(run: Run, settings: Settings, executed: Mapping[str, Any]) -> dict[str
     root = Path(settings.root)
     dataset = _dataset_path(run.values, root)
     region = regions(dataset, root).get(run.region)
-    cited = {row.rsplit("/", 1)[-1] for notebook in executed.values() for row in _cited_rows(notebook)}
+    cited = {
+        row.rsplit("/", 1)[-1] for notebook in executed.values() for row in _cited_rows(notebook)
+    }
     resources = json.loads(descriptor(dataset, root).read_text(encoding="utf-8"))["resources"]
-    listed = [row for one in resources if one["name"] == "source-list" for row in one["data"] if row["id"] in cited]
+    listed = [
+        row
+        for one in resources
+        if one["name"] == "source-list"
+        for row in one["data"]
+        if row["id"] in cited
+    ]
     sources = [_source(row, run.language) for row in listed]
     place = getattr(region, run.language) if region else run.region
     title, subtitle, method = (text.format(place=place) for text in FRONT[run.language])
     return {
-        "title": title, "subtitle": subtitle, "method": method, "region": place, "as_of": run.as_of, "sources": sources,
-    }  # fmt: skip
+        "title": title,
+        "subtitle": subtitle,
+        "method": method,
+        "region": place,
+        "as_of": run.as_of,
+        "sources": sources,
+    }
 
 
 #: Title, subtitle and method section of the whole report.
@@ -642,7 +732,9 @@ def unchanged(run: Run, settings: Settings) -> Result | None:
     target = Target(settings.output, run.folder)
     try:
         record = target.record()
-        if not record or changes(record.get("parts", {}), parts(run, settings, record.get("cited", ()))):
+        if not record or changes(
+            record.get("parts", {}), parts(run, settings, record.get("cited", ()))
+        ):
             return None
     except Exception:  # a store may raise anything
         return None  # it will be said when the run is made
@@ -680,7 +772,9 @@ def _in_processes(runs: Sequence[Run], settings: Settings, jobs: int) -> Iterato
                         if deaths[run] < 2:
                             waiting.insert(0, run)
                         else:
-                            yield Result(run, "failed", why="its process was killed, twice (out of memory?)")
+                            yield Result(
+                                run, "failed", why="its process was killed, twice (out of memory?)"
+                            )
             pool.shutdown()
     except BaseException:
         if pool is not None:
@@ -707,7 +801,8 @@ def _on_dask(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterato
         raise ReportError(f"{scheduler}: no Dask scheduler answers there ({error})") from None
     with client:
         futures = {
-            client.submit(_make_on_worker, run, settings, prints, local, pure=False, retries=3): run for run in runs
+            client.submit(_make_on_worker, run, settings, prints, local, pure=False, retries=3): run
+            for run in runs
         }
         for future in as_completed(list(futures), loop=client.loop):
             run = futures[future]
@@ -731,13 +826,19 @@ def _make_on_worker(
     here = provenance.fingerprints({}, Path(settings.root))
     other = sorted(name for name in prints if here.get(name) != prints[name])
     if other:
-        return Result(run, "failed", why=f"a worker has other files than this checkout: {', '.join(other)}"), {}
+        return Result(
+            run, "failed", why=f"a worker has other files than this checkout: {', '.join(other)}"
+        ), {}
     if not local:
         return make(run, settings), {}
     with tempfile.TemporaryDirectory() as folder:
         result = make(run, replace(settings, output=folder, force=True))
         made = Path(folder) / run.folder
-        files = {path.relative_to(made).as_posix(): path.read_bytes() for path in made.rglob("*") if path.is_file()}
+        files = {
+            path.relative_to(made).as_posix(): path.read_bytes()
+            for path in made.rglob("*")
+            if path.is_file()
+        }
         return result, files
 
 

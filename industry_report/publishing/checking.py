@@ -24,7 +24,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from industry_report.errors import ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.publishing import batch
 from industry_report.publishing.batch import NOTEBOOKS
 from industry_report.publishing.provenance import ROOT
@@ -33,7 +33,12 @@ EXPLORE = "explore"
 DATA_FILES = ("indicators.csv", "datapackage.json", "logic_model.yaml")
 DATA_MIME = "application/vnd.dataresource+json"
 
-LATE = {"as_of": "2025-12", "hindsight": False, "benchmarks": ["inner-mongolia"], "min_confidence": "low"}
+LATE = {
+    "as_of": "2025-12",
+    "hindsight": False,
+    "benchmarks": ["inner-mongolia"],
+    "min_confidence": "low",
+}
 #: The runs whose outputs are kept, by name: the report, another region, and another vantage point with other benchmarks,
 #: weaker evidence and no hindsight, where other sentences are true; each in both languages. The first asks for nothing, so
 #: that a default that was changed shows.
@@ -81,13 +86,19 @@ class Item:
     @property
     def key(self) -> tuple[str, str, str]:
         """What identifies it from one run to the next."""
-        return (self.notebook, self.kind, self.id) if self.id else (self.notebook, self.cell, str(self.place))
+        return (
+            (self.notebook, self.kind, self.id)
+            if self.id
+            else (self.notebook, self.cell, str(self.place))
+        )
 
     @property
     def name(self) -> str:
         """What to call it in a message."""
         return (
-            f"{self.notebook}, {self.kind} {self.id}" if self.id else f"{self.notebook}, cell {self.cell}, {self.kind}"
+            f"{self.notebook}, {self.kind} {self.id}"
+            if self.id
+            else f"{self.notebook}, cell {self.cell}, {self.kind}"
         )
 
 
@@ -130,11 +141,19 @@ def items(name: str, notebook: NotebookNode) -> list[Item]:
     found = []
     for cell in notebook.cells:
         if cell["cell_type"] == "markdown":
-            found.append(Item(name, cell["id"], 0, "prose", "", _joined(cell["source"]), [], "", []))
+            found.append(
+                Item(name, cell["id"], 0, "prose", "", _joined(cell["source"]), [], "", [])
+            )
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
             # A default may matter only at another vantage point or for another region: it is compared for its own sake.
-            found.append(Item(name, cell["id"], 0, "parameters", "", _joined(cell["source"]), [], "", []))
-        outputs = [output for output in cell.get("outputs", ()) if "industry_report" in output.get("metadata", {})]
+            found.append(
+                Item(name, cell["id"], 0, "parameters", "", _joined(cell["source"]), [], "", [])
+            )
+        outputs = [
+            output
+            for output in cell.get("outputs", ())
+            if "industry_report" in output.get("metadata", {})
+        ]
         found += [_item(name, cell["id"], place, output) for place, output in enumerate(outputs)]
     return found
 
@@ -144,7 +163,11 @@ def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> It
     text = _joined(data.get("text/plain", data.get("text/markdown", "")))
     drawing = _joined(data.get("image/svg+xml", data.get("text/html", "")))
     # What documents print comes from the metadata: it must be held against the reference even where the plain text has it too.
-    said = [mark[name] for name in ("title", "subtitle", "alt", "note", "source") if mark.get(name) and mark[name] not in text]
+    said = [
+        mark[name]
+        for name in ("title", "subtitle", "alt", "note", "source")
+        if mark.get(name) and mark[name] not in text
+    ]
     if "text/markdown" in data and _joined(data["text/markdown"]) != text:
         said.append(_joined(data["text/markdown"]))
     return Item(
@@ -172,15 +195,22 @@ def _joined(text: str | list[str]) -> str:
 def drawings(notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
     """The figures of a run as SVG, by id."""
     outputs = (
-        output for notebook in notebooks.values() for cell in notebook.cells for output in cell.get("outputs", ())
+        output
+        for notebook in notebooks.values()
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
     )
     marked = ((output.get("metadata", {}).get("industry_report", {}), output) for output in outputs)
     return {
-        mark["id"]: _joined(output["data"]["image/svg+xml"]) for mark, output in marked if mark.get("kind") == "figure"
+        mark["id"]: _joined(output["data"]["image/svg+xml"])
+        for mark, output in marked
+        if mark.get("kind") == "figure"
     }
 
 
-def page(parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = ROOT) -> str:
+def page(
+    parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = ROOT
+) -> str:
     """The text of the published page of a run, line by line: what a reader sees or a screen reader reads out.
 
     Code and the colophon (fingerprints of what it was made from) are left out.
@@ -190,7 +220,9 @@ def page(parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], r
     run = batch.Run.of(parameters)
     meta = document.Meta.of(batch._meta(run, batch.Settings(str(root), ""), notebooks))
     links = {source.url for source in meta.sources if source.url}
-    chapters = [document.read(notebook, name, run.language, links) for name, notebook in notebooks.items()]
+    chapters = [
+        document.read(notebook, name, run.language, links) for name, notebook in notebooks.items()
+    ]
     return page_text(html.render(document.assemble(chapters, run.language, meta)))
 
 
@@ -200,12 +232,19 @@ def page_text(html: str) -> str:
     reader.feed(re.sub(r"<svg.*?</svg>", _picture_line, html, flags=re.DOTALL))
     reader.close()
     lines = ("".join(reader.parts)).split("\n")
-    return "\n".join(line for line in (re.sub(r"[ \t]*\t[ \t]*", "\t", one).strip() for one in lines) if line) + "\n"
+    return (
+        "\n".join(
+            line for line in (re.sub(r"[ \t]*\t[ \t]*", "\t", one).strip() for one in lines) if line
+        )
+        + "\n"
+    )
 
 
 def _picture_line(picture: re.Match[str]) -> str:
     said = re.search(r'aria-label="([^"]*)"', picture[0])
-    return f"<p>[{said[1] if said else 'picture without description'}] {_short_hash(picture[0])}</p>"
+    return (
+        f"<p>[{said[1] if said else 'picture without description'}] {_short_hash(picture[0])}</p>"
+    )
 
 
 def _short_hash(text: str) -> str:
@@ -215,8 +254,35 @@ def _short_hash(text: str) -> str:
 class _PageReader(HTMLParser):
     """Collects the text of a page."""
 
-    blocks = {"p", "li", "tr", "div", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption", "dt", "dd", "pre", "title",
-              "summary", "table", "figure", "br", "blockquote", "section", "header", "footer", "nav", "ol", "ul"}  # fmt: skip
+    blocks = {
+        "p",
+        "li",
+        "tr",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figcaption",
+        "caption",
+        "dt",
+        "dd",
+        "pre",
+        "title",
+        "summary",
+        "table",
+        "figure",
+        "br",
+        "blockquote",
+        "section",
+        "header",
+        "footer",
+        "nav",
+        "ol",
+        "ul",
+    }
     void = {"img", "br", "hr", "meta", "link", "input", "wbr", "col", "source"}
 
     def __init__(self) -> None:
@@ -234,7 +300,9 @@ class _PageReader(HTMLParser):
             self.parts.append(f"[{names.get('alt')}] {_short_hash(names.get('src') or '')}\n")
         if names.get("href") and not any(self._open):
             address = names["href"] or ""
-            self.parts.append(f"[{_short_hash(address) if address.startswith('data:') else address}] ")
+            self.parts.append(
+                f"[{_short_hash(address) if address.startswith('data:') else address}] "
+            )
         if tag not in self.void:
             self._open.append(hidden)
 
@@ -253,7 +321,11 @@ class _PageReader(HTMLParser):
 
 
 def compare(
-    run: str, before: Sequence[Item], after: Sequence[Item], changed: Mapping[str, str], tolerance: float
+    run: str,
+    before: Sequence[Item],
+    after: Sequence[Item],
+    changed: Mapping[str, str],
+    tolerance: float,
 ) -> list[Difference]:
     """What moved between two records of a run.
 
@@ -273,7 +345,10 @@ def compare(
             if row in changed
         )
         where = f"{run}: {(now or was).name}"
-        found += [Difference(where, what, a, b, causes) for what, a, b in _differences(was, now, tolerance)]
+        found += [
+            Difference(where, what, a, b, causes)
+            for what, a, b in _differences(was, now, tolerance)
+        ]
     order = [key for key in old if key in new], [key for key in new if key in old]
     if order[0] != order[1]:
         found.append(
@@ -287,9 +362,15 @@ def compare(
     return found
 
 
-def _differences(was: Item | None, now: Item | None, tolerance: float) -> Iterator[tuple[str, str, str]]:
+def _differences(
+    was: Item | None, now: Item | None, tolerance: float
+) -> Iterator[tuple[str, str, str]]:
     if was is None or now is None:
-        yield ("appeared", "", _short(now.text)) if was is None else ("disappeared", _short(was.text), "")
+        yield (
+            ("appeared", "", _short(now.text))
+            if was is None
+            else ("disappeared", _short(was.text), "")
+        )
         return
     if was.kind != now.kind:
         yield "kind", was.kind, now.kind
@@ -309,7 +390,12 @@ def _differences(was: Item | None, now: Item | None, tolerance: float) -> Iterat
 def _line_name(item: Item, line: str) -> str:
     if item.kind == "table" and "\t" in line:
         return "table row " + line.split("\t", 1)[0]
-    return {"text": "sentence", "findings": "finding", "prose": "paragraph", "parameters": "default"}.get(item.kind, "text")
+    return {
+        "text": "sentence",
+        "findings": "finding",
+        "prose": "paragraph",
+        "parameters": "default",
+    }.get(item.kind, "text")
 
 
 def _moved_lines(before: str, after: str, tolerance: float) -> Iterator[tuple[str, str]]:
@@ -353,7 +439,10 @@ def _moved_data(
         now = after[place] if place < len(after) else {}
         for name in dict.fromkeys((*was, *now)):
             if not _close(was.get(name), now.get(name), tolerance):
-                label = next((str(value) for value in (now or was).values() if isinstance(value, str)), str(place + 1))
+                label = next(
+                    (str(value) for value in (now or was).values() if isinstance(value, str)),
+                    str(place + 1),
+                )
                 yield f"data, {label}, {name}", _shown(was.get(name)), _shown(now.get(name))
 
 
@@ -379,15 +468,21 @@ def changed_rows(before: Path, after: Path) -> dict[str, str]:
     for id in dict.fromkeys((*old, *new)):
         was, now = old.get(id), new.get(id)
         if was is None or now is None:
-            changes[id] = f"{id}: {'added' if was is None else 'dropped'} (value {(now or was)['value']})"
+            changes[id] = (
+                f"{id}: {'added' if was is None else 'dropped'} (value {(now or was)['value']})"
+            )
         elif was != now:
-            moved = (f"{name} {was.get(name, '')!r} → {now[name]!r}" for name in now if was.get(name, "") != now[name])
+            moved = (
+                f"{name} {was.get(name, '')!r} → {now[name]!r}"
+                for name in now
+                if was.get(name, "") != now[name]
+            )
             changes[id] = f"{id}: {', '.join(moved)}"
     return changes
 
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:
-    from industry_report import dataset
+    from industry_report.data import dataset
 
     frame = dataset.load(path).frame
     return _by_id(frame[list(dataset.COLUMNS)].astype(str).to_dict("records"))
@@ -399,19 +494,34 @@ def _stored_rows(path: Path) -> dict[str, dict[str, str]]:
 
 
 def _by_id(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
-    return {"/".join(row.get(name) or "" for name in ("region", "indicator", "period", "status", "source")): row for row in rows}
+    return {
+        "/".join(
+            row.get(name) or "" for name in ("region", "indicator", "period", "status", "source")
+        ): row
+        for row in rows
+    }
 
 
 def _changed_files(reference: Path, data: Path) -> Iterator[Difference]:
     """Changes of the descriptor and the logic model, line by line."""
     for name in DATA_FILES[1:]:
-        old, new = ((folder / name).read_text(encoding="utf-8", errors="replace").splitlines() for folder in (reference, data))
+        old, new = (
+            (folder / name).read_text(encoding="utf-8", errors="replace").splitlines()
+            for folder in (reference, data)
+        )
         lines = [
-            line for line in difflib.unified_diff(old, new, n=0, lineterm="") if line[:2] not in ("--", "++", "@@")
+            line
+            for line in difflib.unified_diff(old, new, n=0, lineterm="")
+            if line[:2] not in ("--", "++", "@@")
         ]
         for line in lines[:40]:
             gone = line.startswith("-")
-            yield Difference(f"data/{name}", "line", line[1:].strip() if gone else "", "" if gone else line[1:].strip())
+            yield Difference(
+                f"data/{name}",
+                "line",
+                line[1:].strip() if gone else "",
+                "" if gone else line[1:].strip(),
+            )
 
 
 # --- check and accept --------------------------------------------------------------------------------------------------
@@ -431,7 +541,9 @@ def differences(
         ReportError: there is no reference, the data are faulty, or a notebook fails.
     """
     if not (math.isfinite(tolerance) and 0 <= tolerance < 1):
-        raise ReportError(f"tolerance {tolerance}: expected a number from 0 to below 1, such as 0.001")
+        raise ReportError(
+            f"tolerance {tolerance}: expected a number from 0 to below 1, such as 0.001"
+        )
     reference = reference_folder(root)
     if not (reference / DATA_FILES[0]).exists():
         raise ReportError(f"{reference}: there is no reference yet; make one with 'report accept'")
@@ -442,7 +554,9 @@ def differences(
     used = {row for items_ in references.values() for item in items_ for row in item.rows}
     for id, text in changed.items():
         if id not in used:
-            yield Difference("data/indicators.csv", "row that the reference does not show", "", text)
+            yield Difference(
+                "data/indicators.csv", "row that the reference does not show", "", text
+            )
     records: dict[str, list[Item]] = {}
     shown: set[str] = set()
     for name in runs:
@@ -455,7 +569,9 @@ def differences(
             yield from _stale_figures(root / "figures" / FIGURES[name], drawings(notebooks))
         if name == DEFAULT:
             yield from _stale_outputs(root / "notebooks", records[name], tolerance)
-        yield from _moved_page(reference / f"{name}.txt", page(RUNS[name], notebooks, root), name, tolerance)
+        yield from _moved_page(
+            reference / f"{name}.txt", page(RUNS[name], notebooks, root), name, tolerance
+        )
     for zh, en in PAIRS:
         if zh in records and en in records:
             yield from disagreements(records[zh], records[en])
@@ -469,27 +585,43 @@ def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[
     try:
         before = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ReportError(f"{path}: the reference cannot be read ({error.strerror}); make it anew with 'report accept'") from None
+        raise ReportError(
+            f"{path}: the reference cannot be read ({error.strerror}); make it anew with 'report accept'"
+        ) from None
     for was, now in _moved_lines(before, text, tolerance):
         yield Difference(f"{name}: published page", "line", _short(was), _short(now))
 
 
 def disagreements(zh: Sequence[Item], en: Sequence[Item]) -> Iterator[Difference]:
     """Where the two languages of a report do not show the same things, the same rows or the same numbers."""
-    chinese, english = ({item.key: item for item in record if item.kind not in ("prose", "parameters")} for record in (zh, en))
+    chinese, english = (
+        {item.key: item for item in record if item.kind not in ("prose", "parameters")}
+        for record in (zh, en)
+    )
     for key in dict.fromkeys((*chinese, *english)):
         one, other = chinese.get(key), english.get(key)
         where = f"Chinese and English: {(one or other).name}"
         if one is None or other is None or one.kind != other.kind:
-            yield Difference(where, "kind of output", one.kind if one else "", other.kind if other else "")
+            yield Difference(
+                where, "kind of output", one.kind if one else "", other.kind if other else ""
+            )
             continue
         if set(one.rows) != set(other.rows):
             apart = set(one.rows) ^ set(other.rows)
-            yield Difference(where, "rows behind it", *(", ".join(r for r in i.rows if r in apart) for i in (one, other)))
+            yield Difference(
+                where,
+                "rows behind it",
+                *(", ".join(r for r in i.rows if r in apart) for i in (one, other)),
+            )
         if one.kind == "figure":
-            plotted = [[[v for v in row.values() if isinstance(v, int | float)] for row in i.data] for i in (one, other)]
+            plotted = [
+                [[v for v in row.values() if isinstance(v, int | float)] for row in i.data]
+                for i in (one, other)
+            ]
             if plotted[0] != plotted[1]:
-                yield Difference(where, "plotted numbers", *(_short(str(numbers)) for numbers in plotted))
+                yield Difference(
+                    where, "plotted numbers", *(_short(str(numbers)) for numbers in plotted)
+                )
         lost = _telling(one.text) - _digits(other.text), _telling(other.text) - _digits(one.text)
         if any(lost):
             yield Difference(where, "numbers", *(" ".join(sorted(numbers)) for numbers in lost))
@@ -497,12 +629,17 @@ def disagreements(zh: Sequence[Item], en: Sequence[Item]) -> Iterator[Difference
 
 def _digits(text: str) -> set[str]:
     """The numbers of a text by their leading digits, so that 1234.5 (亿) and 123.45 (billion) are the same."""
-    return {number.lstrip("−-").replace(",", "").replace(".", "").strip("0") for number in NUMBER.findall(text)}
+    return {
+        number.lstrip("−-").replace(",", "").replace(".", "").strip("0")
+        for number in NUMBER.findall(text)
+    }
 
 
 def _telling(text: str) -> set[str]:
     """The numbers that both languages must give: not years, and not small whole ones, which may be words in English."""
-    numbers = (number for number in NUMBER.findall(text) if not re.fullmatch("(19|20)[0-9]{2}", number))
+    numbers = (
+        number for number in NUMBER.findall(text) if not re.fullmatch("(19|20)[0-9]{2}", number)
+    )
     return {one for n in numbers for one in _digits(n) if one and ("." in n or len(one) > 2)}
 
 
@@ -520,21 +657,37 @@ def _damaged_figures(root: Path) -> Iterator[Difference]:
     for folder in FIGURES.values():
         for path in sorted((root / "figures" / folder).glob("*")):
             if path.suffix != ".svg" or not path.is_file():
-                yield Difference(f"figures/{folder}/{path.name}", "file that is no figure of the report", "", "present")
+                yield Difference(
+                    f"figures/{folder}/{path.name}",
+                    "file that is no figure of the report",
+                    "",
+                    "present",
+                )
 
 
 def _stale_figures(folder: Path, drawn: Mapping[str, str]) -> Iterator[Difference]:
-    stored = {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*.svg"))}
+    stored = {
+        path.stem: path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted(folder.glob("*.svg"))
+    }
     for id in dict.fromkeys((*drawn, *stored)):
         if stored.get(id) != drawn.get(id):
-            what = "figure file differs from the figure" if id in stored and id in drawn else "figure file"
+            what = (
+                "figure file differs from the figure"
+                if id in stored and id in drawn
+                else "figure file"
+            )
             was, now = ("present" if id in stored else ""), ("drawn" if id in drawn else "")
             yield Difference(f"figures/{folder.name}/{id}.svg", what, was, now)
 
 
 def _stale_outputs(folder: Path, after: Sequence[Item], tolerance: float) -> list[Difference]:
     """Outputs stored in the notebooks that differ from what the notebooks say now."""
-    stored = [item for name in NOTEBOOKS for item in items(name, nbformat.read(folder / f"{name}.ipynb", as_version=4))]
+    stored = [
+        item
+        for name in NOTEBOOKS
+        for item in items(name, nbformat.read(folder / f"{name}.ipynb", as_version=4))
+    ]
     return compare("stored in notebooks/", stored, after, {}, tolerance)
 
 
@@ -549,12 +702,18 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
     records = {name: record(notebooks) for name, notebooks in executed.items()}
     if apart := [each for zh, en in PAIRS for each in disagreements(records[zh], records[en])]:
         listed = "\n".join(map(str, apart[:20]))
-        raise ReportError(f"the two languages disagree in {len(apart)} places; nothing was accepted\n{listed}")
+        raise ReportError(
+            f"the two languages disagree in {len(apart)} places; nothing was accepted\n{listed}"
+        )
     pages = {name: page(RUNS[name], notebooks, root) for name, notebooks in executed.items()}
     moved = [] if first else _moved_since(root, reference, records)
     reference.mkdir(parents=True, exist_ok=True)
     for name in RUNS:
-        text = "[\n" + ",\n".join(json.dumps(asdict(item), ensure_ascii=False) for item in records[name]) + "\n]\n"
+        text = (
+            "[\n"
+            + ",\n".join(json.dumps(asdict(item), ensure_ascii=False) for item in records[name])
+            + "\n]\n"
+        )
         (reference / f"{name}.json").write_text(text, encoding="utf-8")
         (reference / f"{name}.txt").write_text(pages[name], encoding="utf-8")
         if name in FIGURES:
@@ -568,15 +727,19 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
 
 def _store_data(data: Path, reference: Path) -> None:
     """Copies of the data files; of the dataset as UTF-8, whatever it is kept in."""
-    from industry_report import dataset
+    from industry_report.data import dataset
 
     frame = dataset.load(data / DATA_FILES[0]).frame
-    frame[list(dataset.COLUMNS)].to_csv(reference / DATA_FILES[0], index=False, lineterminator="\n", encoding="utf-8")
+    frame[list(dataset.COLUMNS)].to_csv(
+        reference / DATA_FILES[0], index=False, lineterminator="\n", encoding="utf-8"
+    )
     for name in DATA_FILES[1:]:
         shutil.copyfile(data / name, reference / name)
 
 
-def _moved_since(root: Path, reference: Path, records: Mapping[str, list[Item]]) -> list[Difference]:
+def _moved_since(
+    root: Path, reference: Path, records: Mapping[str, list[Item]]
+) -> list[Difference]:
     changed = changed_rows(reference / DATA_FILES[0], root / "data" / DATA_FILES[0])
     moved = []
     for name, after in records.items():
@@ -599,7 +762,11 @@ def as_stored(notebook: NotebookNode) -> NotebookNode:
     notebook = nbformat.from_dict(notebook)
     notebook.metadata.pop("papermill", None)
     notebook.metadata.pop("industry_report", None)
-    notebook.cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if "injected-parameters" not in cell.metadata.get("tags", ())
+    ]
     for cell in notebook.cells:
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
@@ -613,7 +780,8 @@ def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.
     numbers = [
         one
         for one in moved
-        if NUMBER.search(one.before + one.after) and one.what not in ("drawing", "layout", "order of the outputs")
+        if NUMBER.search(one.before + one.after)
+        and one.what not in ("drawing", "layout", "order of the outputs")
     ]
     if not numbers and not first:
         return
@@ -640,7 +808,7 @@ def trace(name: str, root: Path = ROOT) -> str:
 
     Raises ReportError for a name that is neither, with the nearest one.
     """
-    from industry_report import dataset
+    from industry_report.data import dataset
 
     rows = dataset.load(root / "data" / DATA_FILES[0])
     record = _load(reference_folder(root) / f"{DEFAULT}.json")
@@ -659,7 +827,11 @@ def trace(name: str, root: Path = ROOT) -> str:
 
 def _trace_indicator(name: str, rows: Any, record: Sequence[Item]) -> str:
     entry = rows.codes.indicators.get(name)
-    lines = [f"{name}: {entry.zh} / {entry.en} ({entry.unit})", f"  {entry.definition_en}"] if entry else [name]
+    lines = (
+        [f"{name}: {entry.zh} / {entry.en} ({entry.unit})", f"  {entry.definition_en}"]
+        if entry
+        else [name]
+    )
     own = [row for row in rows if name in (row.indicator, row.id)]
     lines += ["", "Rows:"] + [f"  {_row_line(row, rows)}" for row in own]
     ids = {row.id for row in own}
@@ -672,19 +844,35 @@ def _trace_indicator(name: str, rows: Any, record: Sequence[Item]) -> str:
 def _row_line(row: Any, rows: Any) -> str:
     source = rows.codes.sources[row.source]
     note = f" — {row.note}" if row.note else ""
-    return (f"line {row.line}: {row.region} {row.period} {row.qualifier} {row.text} {row.unit} ({row.status}, {row.confidence}); "
-            f"{source.publisher_en}, {source.title_en} ({source.published}), {row.locator or 'no locator'}{note}").replace("  ", " ")  # fmt: skip
+    return (
+        f"line {row.line}: {row.region} {row.period} {row.qualifier} {row.text} {row.unit} ({row.status}, {row.confidence}); "
+        f"{source.publisher_en}, {source.title_en} ({source.published}), {row.locator or 'no locator'}{note}"
+    ).replace("  ", " ")
 
 
 def _trace_exhibit(item: Item, rows: Any, root: Path) -> str:
     notebook = nbformat.read(root / "notebooks" / f"{item.notebook}.ipynb", as_version=4)
     source = next((cell.source for cell in notebook.cells if cell.get("id") == item.cell), "")
     by_id = {row.id: row for row in rows}
-    lines = [f"{item.kind} {item.id}, in notebooks/{item.notebook}.ipynb, cell {item.cell}", "", item.text, "", "Rows:"]
-    lines += [
-        f"  {_row_line(by_id[id], rows)}" if id in by_id else f"  {id}: no longer in the dataset" for id in item.rows
+    lines = [
+        f"{item.kind} {item.id}, in notebooks/{item.notebook}.ipynb, cell {item.cell}",
+        "",
+        item.text,
+        "",
+        "Rows:",
     ]
-    return "\n".join([*lines, "", "Formula (the cell that made it):", *(f"  {line}" for line in source.splitlines())])
+    lines += [
+        f"  {_row_line(by_id[id], rows)}" if id in by_id else f"  {id}: no longer in the dataset"
+        for id in item.rows
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Formula (the cell that made it):",
+            *(f"  {line}" for line in source.splitlines()),
+        ]
+    )
 
 
 def reference_folder(root: Path = ROOT) -> Path:

@@ -17,9 +17,18 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from industry_report.errors import ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.publishing import glyphs
-from industry_report.publishing.markup import Grid, Node, grid_of, is_empty, markdown, sanitised, text_of, visible
+from industry_report.publishing.markup import (
+    Grid,
+    Node,
+    grid_of,
+    is_empty,
+    markdown,
+    sanitised,
+    text_of,
+    visible,
+)
 
 # Words that documents are made with, by language.
 WORDS = {
@@ -208,7 +217,13 @@ class Chapter:
 
     def body(self, whole: bool) -> Iterator[Block]:
         """The blocks to print: in a document of one chapter its first title stands on the cover already."""
-        title = None if whole else next((one for one in self.blocks if isinstance(one, Heading) and one.level == 1), None)
+        title = (
+            None
+            if whole
+            else next(
+                (one for one in self.blocks if isinstance(one, Heading) and one.level == 1), None
+            )
+        )
         return (block for block in self.blocks if block is not title)
 
 
@@ -257,7 +272,9 @@ class Meta:
         known = cls.__dataclass_fields__
         for name in values:
             if name not in known:
-                raise ReportError(f"unknown document property {name!r}; nearest: {nearest(name, known) or 'none'}")
+                raise ReportError(
+                    f"unknown document property {name!r}; nearest: {nearest(name, known) or 'none'}"
+                )
         values = dict(values)
         values["sources"] = tuple(_source(one) for one in values.get("sources", ()))
         values["authors"] = tuple(values.get("authors", ()))
@@ -304,7 +321,10 @@ class Document:
 
     def findings(self) -> list[tuple[Chapter, list[Findings]]]:
         """The findings of each chapter that has some."""
-        found = [(one, [block for block in one.blocks if isinstance(block, Findings)]) for one in self.chapters]
+        found = [
+            (one, [block for block in one.blocks if isinstance(block, Findings)])
+            for one in self.chapters
+        ]
         return [(chapter, blocks) for chapter, blocks in found if blocks]
 
 
@@ -327,7 +347,11 @@ def language_of(notebook: NotebookNode) -> str:
             if given in WORDS:
                 return given
     text = "".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    return "zh" if len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall(r"[A-Za-z]+", text)) else "en"
+    return (
+        "zh"
+        if len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall(r"[A-Za-z]+", text))
+        else "en"
+    )
 
 
 def _assigned(source: str, name: str) -> Any:
@@ -344,7 +368,9 @@ def _assigned(source: str, name: str) -> Any:
 
 def is_foreign(notebook: NotebookNode) -> bool:
     """True when no output of a notebook is one of the report's."""
-    return not any("industry_report" in output.get("metadata", {}) for _, output in _outputs(notebook))
+    return not any(
+        "industry_report" in output.get("metadata", {}) for _, output in _outputs(notebook)
+    )
 
 
 def first_error(notebook: NotebookNode) -> tuple[int, str] | None:
@@ -362,7 +388,11 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
 
 
 def read(
-    notebook: NotebookNode, name: str, language: str, links: Collection[str] = (), folder: Path | None = None
+    notebook: NotebookNode,
+    name: str,
+    language: str,
+    links: Collection[str] = (),
+    folder: Path | None = None,
 ) -> Chapter:
     """Read one executed notebook.
 
@@ -386,14 +416,23 @@ def read(
     blocks = _merged(blocks)
     for block in blocks:
         glyphs.check(_shown(block), block.place)
-    heading = next((block for block in blocks if isinstance(block, Heading) and block.level == 1), None)
+    heading = next(
+        (block for block in blocks if isinstance(block, Heading) and block.level == 1), None
+    )
     title = heading.text if heading else str(notebook.metadata.get("title") or name)
     glyphs.check(title, f"{name}, title")
     return Chapter(name, visible(title), tuple(blocks), own_title=heading is not None)
 
 
 class _Reader:
-    def __init__(self, name: str, language: str, links: frozenset[str], folder: Path | None, metadata: Mapping) -> None:
+    def __init__(
+        self,
+        name: str,
+        language: str,
+        links: frozenset[str],
+        folder: Path | None,
+        metadata: Mapping,
+    ) -> None:
         self.name, self.links, self.folder = name, links, folder
         self.words = WORDS[language]
         self.code_language = metadata.get("language_info", {}).get("name", "python")
@@ -402,14 +441,21 @@ class _Reader:
     def cell(self, cell: NotebookNode, number: int) -> list[Block]:
         self.place, self.number = f"{self.name}, cell {number}", number
         if cell.cell_type == "markdown":
-            pictures = {f"attachment:{key}": _data_url(bundle) for key, bundle in cell.get("attachments", {}).items()}
+            pictures = {
+                f"attachment:{key}": _data_url(bundle)
+                for key, bundle in cell.get("attachments", {}).items()
+            }
             pictures |= self._beside(cell.source)
             return self._split(markdown(cell.source, author=True, pictures=pictures))
         if cell.cell_type == "raw":
-            return [Output(place=self.place, text=visible(cell.source))] if cell.source.strip() else []
+            return (
+                [Output(place=self.place, text=visible(cell.source))] if cell.source.strip() else []
+            )
         blocks: list[Block] = []
         if cell.source.strip():
-            blocks.append(Code(place=self.place, text=visible(cell.source), language=self.code_language))
+            blocks.append(
+                Code(place=self.place, text=visible(cell.source), language=self.code_language)
+            )
         for output in _joined_streams(cell.get("outputs", [])):
             blocks += self._output(output)
         return blocks
@@ -425,7 +471,9 @@ class _Reader:
             path = (root / address).resolve() if not re.match(r"[a-z]+:|/", address, re.I) else None
             kind = _KINDS.get(path.suffix.lower()) if path else None
             if kind and path.is_relative_to(root) and path.is_file():
-                found[address] = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+                found[address] = (
+                    f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+                )
         return found
 
     def _split(self, body: Node) -> list[Block]:
@@ -443,7 +491,9 @@ class _Reader:
             if isinstance(child, Node) and re.fullmatch("h[1-6]", child.tag):
                 close()
                 if text_of(child).strip():
-                    blocks.append(Heading(place=self.place, level=int(child.tag[1]), content=child.children))
+                    blocks.append(
+                        Heading(place=self.place, level=int(child.tag[1]), content=child.children)
+                    )
             else:
                 run.append(child)
         close()
@@ -456,7 +506,11 @@ class _Reader:
         if output.output_type == "error":
             trace = visible("\n".join(output.get("traceback", []))).strip()
             return [
-                Output(place=self.place, text=trace or f"{output.get('ename')}: {output.get('evalue')}", error=True)
+                Output(
+                    place=self.place,
+                    text=trace or f"{output.get('ename')}: {output.get('evalue')}",
+                    error=True,
+                )
             ]
         if output.output_type not in ("display_data", "execute_result"):
             return [self._cannot(str(output.output_type))]
@@ -481,7 +535,9 @@ class _Reader:
         if kind in ("text", "findings"):
             blocks = self._split(markdown(_text(data["text/markdown"]), links=self.links))
             if kind == "findings":
-                blocks = [Findings(place=b.place, body=b.body) if type(b) is Prose else b for b in blocks]
+                blocks = [
+                    Findings(place=b.place, body=b.body) if type(b) is Prose else b for b in blocks
+                ]
             return blocks
         if kind == "figure":
             return [self._figure(mark, data)]
@@ -494,14 +550,24 @@ class _Reader:
     def _exhibit(self, mark: Mapping, data: Mapping) -> dict[str, Any]:
         for name in ("id", "title"):
             if not str(mark.get(name) or "").strip():
-                raise ReportError(f"{self.place}: a {mark['kind']} without {name}; every exhibit needs one")
+                raise ReportError(
+                    f"{self.place}: a {mark['kind']} without {name}; every exhibit needs one"
+                )
         resource = data.get("application/vnd.dataresource+json") or {}
         schema = resource.get("schema", {}).get("fields", [])
         names = [one["name"] for one in schema]
-        records = tuple(tuple(record.get(name) for name in names) for record in resource.get("data", []))
+        records = tuple(
+            tuple(record.get(name) for name in names) for record in resource.get("data", [])
+        )
         texts = {name: self._line(mark.get(name), name) for name in ("title", "note", "source")}
         fields = tuple(visible(str(one.get("title") or one["name"])) for one in schema)
-        return {"place": self.place, "id": str(mark["id"]), **texts, "fields": fields, "records": records}
+        return {
+            "place": self.place,
+            "id": str(mark["id"]),
+            **texts,
+            "fields": fields,
+            "records": records,
+        }
 
     def _line(self, value: Any, name: str) -> str:
         """A line of an exhibit, without the "Source:" that the document puts before it."""
@@ -520,17 +586,28 @@ class _Reader:
                 f"{self.place}: figure {mark.get('id')!r} has no picture; expected image/svg+xml or image/png"
             )
         return Figure(
-            **self._exhibit(mark, data), subtitle=visible(str(mark.get("subtitle") or "")).strip(), image=image
+            **self._exhibit(mark, data),
+            subtitle=visible(str(mark.get("subtitle") or "")).strip(),
+            image=image,
         )
 
     def _table(self, mark: Mapping, data: Mapping) -> Table:
         html = sanitised(_text(data.get("text/html", "")), links=self.links)
         table = next((node for node in html.walk() if node.tag == "table"), None)
         if table is None:
-            raise ReportError(f"{self.place}: table {mark.get('id')!r} has no text/html with a <table>")
-        schema = (data.get("application/vnd.dataresource+json") or {}).get("schema", {}).get("fields", [])
+            raise ReportError(
+                f"{self.place}: table {mark.get('id')!r} has no text/html with a <table>"
+            )
+        schema = (
+            (data.get("application/vnd.dataresource+json") or {})
+            .get("schema", {})
+            .get("fields", [])
+        )
         align = tuple(one.get("align", "") for one in schema)
-        return Table(**self._exhibit(mark, data), grid=grid_of(table, align if all(align) and align else None))
+        return Table(
+            **self._exhibit(mark, data),
+            grid=grid_of(table, align if all(align) and align else None),
+        )
 
     # everybody's outputs
 
@@ -554,7 +631,12 @@ class _Reader:
 
     def _alt(self, data: Mapping, metadata: Mapping) -> str:
         given = metadata.get("alt") or next(
-            (one["alt"] for one in metadata.values() if isinstance(one, Mapping) and one.get("alt")), ""
+            (
+                one["alt"]
+                for one in metadata.values()
+                if isinstance(one, Mapping) and one.get("alt")
+            ),
+            "",
         )
         plain = _text(data.get("text/plain", ""))
         if not given and plain and not plain.startswith("<"):
@@ -563,7 +645,9 @@ class _Reader:
 
     def _image(self, data: Mapping, alt: str, box: str = "") -> Image | None:
         if "image/svg+xml" in data:
-            return Image(kind="image/svg+xml", data=_text(data["image/svg+xml"]).encode(), alt=alt, box=box)
+            return Image(
+                kind="image/svg+xml", data=_text(data["image/svg+xml"]).encode(), alt=alt, box=box
+            )
         for kind, starts in _MAGIC.items():
             if kind in data:
                 try:
@@ -571,7 +655,9 @@ class _Reader:
                 except ValueError:
                     content = b""
                 if not content.startswith(starts):
-                    raise ReportError(f"{self.place}: the {kind} output is not a picture of that kind")
+                    raise ReportError(
+                        f"{self.place}: the {kind} output is not a picture of that kind"
+                    )
                 return Image(kind=kind, data=content, alt=alt)
         return None
 
@@ -580,7 +666,12 @@ _PREFIX = {
     "source": re.compile(r"(资料来源|数据来源|来源|Sources?)\s*[:：]\s*"),
     "note": re.compile(r"(注|注释|Notes?)\s*[:：]\s*"),
 }
-_MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8", "image/webp": b"RIFF"}
+_MAGIC = {
+    "image/png": b"\x89PNG",
+    "image/jpeg": b"\xff\xd8",
+    "image/gif": b"GIF8",
+    "image/webp": b"RIFF",
+}
 _KINDS = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -589,11 +680,33 @@ _KINDS = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
-_BLOCKS = {"blockquote", "div", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
+_BLOCKS = {
+    "blockquote",
+    "div",
+    "dl",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "ol",
+    "p",
+    "pre",
+    "table",
+    "ul",
+}
 
 
 def _text(value: Any) -> str:
-    return "".join(value) if isinstance(value, list) else value if isinstance(value, str) else json.dumps(value)
+    return (
+        "".join(value)
+        if isinstance(value, list)
+        else value
+        if isinstance(value, str)
+        else json.dumps(value)
+    )
 
 
 def _data_url(bundle: Mapping) -> str:
@@ -612,7 +725,9 @@ def _block_level(body: Node) -> Node:
     loose: list[Node | str] = []
 
     def close() -> None:
-        if text_of(tuple(loose)).strip() or any(isinstance(one, Node) and one.tag == "img" for one in loose):
+        if text_of(tuple(loose)).strip() or any(
+            isinstance(one, Node) and one.tag == "img" for one in loose
+        ):
             children.append(Node("p", {}, tuple(loose)))
         loose.clear()
 
@@ -631,7 +746,9 @@ def _joined_streams(outputs: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
     held: NotebookNode | None = None
     for output in outputs:
         if held and output.output_type == "stream" and output.name == held.name:
-            held = NotebookNode(output_type="stream", name=held.name, text=_text(held.text) + _text(output.text))
+            held = NotebookNode(
+                output_type="stream", name=held.name, text=_text(held.text) + _text(output.text)
+            )
             continue
         if held:
             yield held
@@ -653,12 +770,19 @@ def _merged(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         if isinstance(block, NoData):
             earlier = next(
-                (index for index in range(len(result) - 1, -1, -1) if not isinstance(result[index], Code)), None
+                (
+                    index
+                    for index in range(len(result) - 1, -1, -1)
+                    if not isinstance(result[index], Code)
+                ),
+                None,
             )
             if earlier is not None and isinstance(result[earlier], NoData):
                 before = result.pop(earlier)
                 block = replace(
-                    block, missing=before.missing + tuple(m for m in block.missing if m not in before.missing)
+                    block,
+                    missing=before.missing
+                    + tuple(m for m in block.missing if m not in before.missing),
                 )
         result.append(block)
     return result
@@ -675,7 +799,14 @@ def _shown(block: Block) -> str:
             return "".join(block.missing)
         case Figure():
             return "".join(
-                (block.title, block.subtitle, block.note, block.source, *_cells(block), _svg_text(block.image))
+                (
+                    block.title,
+                    block.subtitle,
+                    block.note,
+                    block.source,
+                    *_cells(block),
+                    _svg_text(block.image),
+                )
             )
         case Table():
             cells = [cell.text for row in block.grid.head + block.grid.body for cell in row]
@@ -709,7 +840,11 @@ _HAN_DIGITS = "零一二三四五六七八九"
 
 
 def assemble(
-    chapters: Sequence[Chapter], language: str, meta: Meta | None = None, strict: bool = True, foreign: bool = False
+    chapters: Sequence[Chapter],
+    language: str,
+    meta: Meta | None = None,
+    strict: bool = True,
+    foreign: bool = False,
 ) -> Document:
     """Number headings, figures and tables through all chapters and resolve references between them.
 
@@ -723,7 +858,9 @@ def assemble(
     glyphs.check("".join(_strings(vars(meta))), "document properties")
     whole = len(chapters) > 1
     number_headings = not any(
-        isinstance(block, Heading) and block.level > (0 if whole else 1) and _NUMBERED.match(block.text)
+        isinstance(block, Heading)
+        and block.level > (0 if whole else 1)
+        and _NUMBERED.match(block.text)
         for chapter in chapters
         for block in chapter.blocks
     )
@@ -734,11 +871,16 @@ def assemble(
         blocks = list(chapter.blocks)
         if whole and not chapter.own_title:
             blocks.insert(0, Heading(place=chapter.name, level=1, content=(chapter.title,)))
-        numbered.append(replace(chapter, blocks=tuple(counter.number(block, targets) for block in blocks)))
+        numbered.append(
+            replace(chapter, blocks=tuple(counter.number(block, targets) for block in blocks))
+        )
     resolve = _Resolver(targets, strict)
     return Document(
         language,
-        tuple(replace(one, blocks=tuple(resolve.block(block) for block in one.blocks)) for one in numbered),
+        tuple(
+            replace(one, blocks=tuple(resolve.block(block) for block in one.blocks))
+            for one in numbered
+        ),
         meta,
         targets,
         foreign,
@@ -763,7 +905,12 @@ def page_of(document: Document, chapter: Chapter, names: Mapping[str, str]) -> D
         key: (label, "" if homes[key] == chapter.name else names[homes[key]], place)
         for key, (label, _, place) in document.targets.items()
     }
-    return replace(document, chapters=(chapter,), targets=targets, meta=replace(document.meta, title=chapter.title))
+    return replace(
+        document,
+        chapters=(chapter,),
+        targets=targets,
+        meta=replace(document.meta, title=chapter.title),
+    )
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -806,7 +953,9 @@ class _Counter:
         return block
 
     def _heading(self, block: Heading) -> Heading:
-        level = min(max(block.level, 1), self.last_level + 1 if self.last_level >= 1 else max(self.top, 1))
+        level = min(
+            max(block.level, 1), self.last_level + 1 if self.last_level >= 1 else max(self.top, 1)
+        )
         if block.level == 1:
             level = 1
         self.last_level = level
@@ -836,7 +985,9 @@ def _han(number: int) -> str:
     if number >= 100:
         return str(number)
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _HAN_DIGITS[tens] + "十") + (_HAN_DIGITS[ones] if ones else "")
+    return ("" if tens == 0 else "十" if tens == 1 else _HAN_DIGITS[tens] + "十") + (
+        _HAN_DIGITS[ones] if ones else ""
+    )
 
 
 class _Resolver:

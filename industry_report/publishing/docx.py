@@ -21,7 +21,7 @@ from typing import Any
 import pypandoc
 import typst
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import pdf
 from industry_report.publishing.document import (
     Code,
@@ -74,7 +74,14 @@ def render(document: Document, code: bool | None = None) -> bytes:
         reference, result = Path(folder) / "reference.docx", Path(folder) / "report.docx"
         reference.write_bytes(reference_document())
         _pandoc(
-            ["--from=html", "--to=docx", "--sandbox", "--quiet", f"--reference-doc={reference}", f"--output={result}"],
+            [
+                "--from=html",
+                "--to=docx",
+                "--sandbox",
+                "--quiet",
+                f"--reference-doc={reference}",
+                f"--output={result}",
+            ],
             page.encode(),
         )
         return _settled(result.read_bytes(), f"{pdf.moment(document):%Y-%m-%dT%H:%M:%SZ}")
@@ -82,9 +89,13 @@ def render(document: Document, code: bool | None = None) -> bytes:
 
 def _pandoc(arguments: Sequence[str], data: bytes) -> bytes:
     environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}
-    done = subprocess.run([pypandoc.get_pandoc_path(), *arguments], input=data, capture_output=True, env=environment)
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), *arguments], input=data, capture_output=True, env=environment
+    )
     if done.returncode:
-        raise ReportError(f"pandoc cannot write the Word file: {done.stderr.decode(errors='replace').strip()}")
+        raise ReportError(
+            f"pandoc cannot write the Word file: {done.stderr.decode(errors='replace').strip()}"
+        )
     return done.stdout
 
 
@@ -92,13 +103,20 @@ def _settled(docx: bytes, when: str) -> bytes:
     """The same archive with one fixed time on every member, the document's date (pandoc's sandbox says 1970), and tables
     in their own type."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+    with (
+        zipfile.ZipFile(io.BytesIO(docx)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
         for name in before.namelist():
             data = before.read(name)
             if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + when.encode(), data)
+                data = re.sub(
+                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + when.encode(), data
+                )
             elif name == "word/document.xml":
-                data = re.sub(r"<w:tbl>.*?</w:tbl>", _in_table_type, data.decode(), flags=re.S).encode()
+                data = re.sub(
+                    r"<w:tbl>.*?</w:tbl>", _in_table_type, data.decode(), flags=re.S
+                ).encode()
             after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
@@ -108,14 +126,20 @@ def reference_document() -> bytes:
     """pandoc's own reference document with Chinese fonts in every style and ruled tables."""
     original = _pandoc(["--print-default-data-file", "reference.docx"], b"")
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(original)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+    with (
+        zipfile.ZipFile(io.BytesIO(original)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
         for name in before.namelist():
             data = before.read(name)
             if name == "word/styles.xml":
                 data = _styles(data.decode()).encode()
             elif name == "word/document.xml":
                 data = re.sub(
-                    r"<w:sectPr\s*/>|<w:sectPr\b[^>]*>.*?</w:sectPr>", _SECTION, data.decode(), flags=re.S
+                    r"<w:sectPr\s*/>|<w:sectPr\b[^>]*>.*?</w:sectPr>",
+                    _SECTION,
+                    data.decode(),
+                    flags=re.S,
                 ).encode()
             elif name == "word/fontTable.xml":
                 data = _font_table(data.decode()).encode()
@@ -130,14 +154,19 @@ def _in_table_type(table: re.Match[str]) -> str:
 
 def _styles(xml: str) -> str:
     xml = xml.replace("</w:styles>", _EXHIBIT_STYLES + "</w:styles>")
-    fonts = f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{EAST_ASIAN}" w:cs="{LATIN}" />'
+    fonts = (
+        f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{EAST_ASIAN}" w:cs="{LATIN}" />'
+    )
     xml = re.sub(r"<w:rFonts [^>]*Theme[^>]*/>", fonts, xml)
     xml = re.sub(
         r'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"\s*/>',
         f'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="{EAST_ASIAN}" />',
         xml,
     )
-    for style in ("ImageCaption", "TableCaption"):  # a caption stands above its exhibit, upright, on the same page
+    for style in (
+        "ImageCaption",
+        "TableCaption",
+    ):  # a caption stands above its exhibit, upright, on the same page
         xml = re.sub(
             rf'(<w:style [^>]*w:styleId="{style}">.*?)(?:<w:pPr>(.*?)</w:pPr>|<w:pPr />)?'
             r"(\s*<w:rPr>.*?</w:rPr>|\s*<w:rPr />)?\s*</w:style>",
@@ -150,7 +179,8 @@ def _styles(xml: str) -> str:
             flags=re.S,
         )
     lines = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="B5BEC9" />' for side in ("top", "bottom", "insideH")
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="B5BEC9" />'
+        for side in ("top", "bottom", "insideH")
     )
     return re.sub(
         r'(<w:style w:type="table"[^>]*w:styleId="Table">.*?<w:tblPr>)(.*?)(</w:tblPr>)',
@@ -185,15 +215,29 @@ class _Page:
         self.method = markdown(document.meta.method, author=True)
         self.formulas = mathml(formulas(document, self.method))
         self.drawn = iter(
-            _drawn([b.image for b in document.blocks() if isinstance(b, (Figure, Picture)) and _needs_drawing(b.image)])
+            _drawn(
+                [
+                    b.image
+                    for b in document.blocks()
+                    if isinstance(b, (Figure, Picture)) and _needs_drawing(b.image)
+                ]
+            )
         )
 
     def html(self) -> str:
         meta, words = self.document.meta, self.words
         head = [f"<title>{escape(self.document.title)}</title>"]
         head += [f'<meta name="author" content="{escape(author)}">' for author in meta.authors]
-        head += [f'<meta name="keywords" content="{escape(", ".join(meta.keywords))}">'] if meta.keywords else []
-        line = " · ".join(one for one in (meta.region, f"{words['as_of']} {meta.as_of}" if meta.as_of else "") if one)
+        head += (
+            [f'<meta name="keywords" content="{escape(", ".join(meta.keywords))}">']
+            if meta.keywords
+            else []
+        )
+        line = " · ".join(
+            one
+            for one in (meta.region, f"{words['as_of']} {meta.as_of}" if meta.as_of else "")
+            if one
+        )
         parts = [self.styled("Subtitle", escape(text)) for text in (meta.subtitle, line) if text]
         parts += [self.summary()] if self.whole else []
         skip_title = not self.whole
@@ -202,11 +246,17 @@ class _Page:
                 skip_title = False
                 continue
             parts.append(self.block(block))
-        parts += [self.back(words["method"], self.nodes(self.method.children))] if meta.method else []
+        parts += (
+            [self.back(words["method"], self.nodes(self.method.children))] if meta.method else []
+        )
         parts += [self.back(words["sources"], self.sources())] if meta.sources else []
         lines = colophon(self.document)
-        rows = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in lines)
-        parts += [self.back(words["colophon"], f"<table><tbody>{rows}</tbody></table>")] if lines else []
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in lines
+        )
+        parts += (
+            [self.back(words["colophon"], f"<table><tbody>{rows}</tbody></table>")] if lines else []
+        )
         top = f'<!DOCTYPE html><html lang="{words["lang"]}"><head><meta charset="utf-8">{"".join(head)}</head>'
         return f"{top}<body>{''.join(parts)}</body></html>"
 
@@ -232,7 +282,9 @@ class _Page:
             if re.match("https?://", source.url):
                 title = f'<a href="{escape(source.url)}">{title}</a>'
             facts = " · ".join(
-                escape(fact) for fact in (source.publisher, source.published, source.terms, source.access) if fact
+                escape(fact)
+                for fact in (source.publisher, source.published, source.terms, source.access)
+                if fact
             )
             items.append(f"<li><p>{title}<br>{facts}</p></li>")
         return f"<ol>{''.join(items)}</ol>"
@@ -258,7 +310,9 @@ class _Page:
                     f"<p>{self.image(block.image)}</p>{self.notes(block)}</div>"
                 )
             case Table():
-                caption = f"<strong>{self.words['table']}{block.number}　{escape(block.title)}</strong>"
+                caption = (
+                    f"<strong>{self.words['table']}{block.number}　{escape(block.title)}</strong>"
+                )
                 return (
                     f'<div id="tbl-{escape(block.id)}">{self.styled("Table Caption", caption)}'
                     f"{self.grids(block.grid)}{self.notes(block)}</div>"
@@ -274,12 +328,16 @@ class _Page:
 
     def notes(self, block: Figure | Table) -> str:
         lines = [
-            self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text
+            self.words[key] + escape(text)
+            for key, text in (("note", block.note), ("source", block.source))
+            if text
         ]
         return self.styled("Exhibit Note", "<br>".join(lines)) if lines else ""
 
     def image(self, image: Image) -> str:
-        data, kind = (next(self.drawn), "image/png") if _needs_drawing(image) else (image.data, image.kind)
+        data, kind = (
+            (next(self.drawn), "image/png") if _needs_drawing(image) else (image.data, image.kind)
+        )
         return (
             f'<img alt="{escape(image.alt)}" src="data:{kind};base64,{base64.b64encode(data).decode()}" '
             f'style="width:{"16cm" if image.box or _needs_drawing(image) else "auto"}">'
@@ -289,17 +347,21 @@ class _Page:
         return "<p></p>".join(self.grid(piece) for piece in grid.pieces(_TABLE_EMS))
 
     def grid(self, grid: Grid) -> str:
-        head = "".join(f"<tr>{''.join(self.cell(cell, grid, True) for cell in row)}</tr>" for row in grid.head)
-        body = "".join(f"<tr>{''.join(self.cell(cell, grid, False) for cell in row)}</tr>" for row in grid.body)
+        head = "".join(
+            f"<tr>{''.join(self.cell(cell, grid, True) for cell in row)}</tr>" for row in grid.head
+        )
+        body = "".join(
+            f"<tr>{''.join(self.cell(cell, grid, False) for cell in row)}</tr>" for row in grid.body
+        )
         widths = [width + 1.2 for width in grid.shared_widths(_TABLE_EMS - 1.2 * grid.columns)]
         cols = "".join(f'<col style="width:{100 * width / sum(widths):.1f}%">' for width in widths)
-        return (
-            f"<table><colgroup>{cols}</colgroup>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
-        )
+        return f"<table><colgroup>{cols}</colgroup>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
 
     def cell(self, cell: Cell, grid: Grid, head: bool) -> str:
         tag = "th" if head else "td"
-        spans = f' colspan="{cell.colspan}"' * (cell.colspan > 1) + f' rowspan="{cell.rowspan}"' * (cell.rowspan > 1)
+        spans = f' colspan="{cell.colspan}"' * (cell.colspan > 1) + f' rowspan="{cell.rowspan}"' * (
+            cell.rowspan > 1
+        )
         content = self.nodes(cell.content)
         if cell.header:
             content = f"<strong>{content}</strong>" if cell.text else content
@@ -322,13 +384,25 @@ class _Page:
                 return inner if page else f'<a href="#{escape(place)}">{inner}</a>'
             case "a":
                 href = node.attrs.get("href", "")
-                return f'<a href="{escape(href)}">{inner}</a>' if href and not href.startswith("#") else inner
+                return (
+                    f'<a href="{escape(href)}">{inner}</a>'
+                    if href and not href.startswith("#")
+                    else inner
+                )
             case "img":
                 return f'<img alt="{escape(node.attrs.get("alt", ""))}" src="{escape(node.attrs["src"])}">'
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 return f"<p><strong>{inner}</strong></p>"
-        attrs = f' start="{escape(node.attrs["start"])}"' if node.attrs.get("start", "").isdigit() else ""
-        return f"<{node.tag}{attrs}>" if node.tag in VOID else f"<{node.tag}{attrs}>{inner}</{node.tag}>"
+        attrs = (
+            f' start="{escape(node.attrs["start"])}"'
+            if node.attrs.get("start", "").isdigit()
+            else ""
+        )
+        return (
+            f"<{node.tag}{attrs}>"
+            if node.tag in VOID
+            else f"<{node.tag}{attrs}>{inner}</{node.tag}>"
+        )
 
 
 def _needs_drawing(image: Image) -> bool:

@@ -62,11 +62,15 @@ class ForkEngine(Engine):
             nbclient.exceptions.CellTimeoutError: a cell took too long.
         """
         if strict:
-            _check_parameters(nb_man.nb, Path(options.get("resources", {}).get("metadata", {}).get("path") or "."))
+            _check_parameters(
+                nb_man.nb, Path(options.get("resources", {}).get("metadata", {}).get("path") or ".")
+            )
         options.pop("input_path", None)
         options.setdefault("timeout", execution_timeout)
         options["startup_timeout"] = start_timeout
-        options.update(log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file)
+        options.update(
+            log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
+        )
         if kernel or os.environ.get("REPORT_ENGINE") == "kernel" or not forkable(kernel_name):
             client = ReportClient(nb_man, kernel_name=kernel_name, **options)
         else:
@@ -90,7 +94,9 @@ def forkable(kernel_name: str) -> bool:
     except NoSuchKernel:
         return False
     program = spec.argv[0]
-    same_python = program in ("python", "python3") or os.path.realpath(program) == os.path.realpath(sys.executable)
+    same_python = program in ("python", "python3") or os.path.realpath(program) == os.path.realpath(
+        sys.executable
+    )
     return same_python and "ipykernel_launcher" in spec.argv and not spec.env
 
 
@@ -110,7 +116,9 @@ class ReportClient(PapermillNotebookClient):
         except DeadKernelError as error:
             self.nb_man.cell_exception(cell, cell_index=cell_index)
             source = cell.source.strip().splitlines()
-            raise KernelDied(f"The kernel {self.ending} in cell {cell_index + 1}: {source[0]}") from error
+            raise KernelDied(
+                f"The kernel {self.ending} in cell {cell_index + 1}: {source[0]}"
+            ) from error
         except CellTimeoutError:
             self.nb_man.cell_exception(cell, cell_index=cell_index)
             raise
@@ -149,12 +157,16 @@ def _check_parameters(notebook, directory: Path) -> None:
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if not passed or not cells:
         return
-    from industry_report import codes, parameters
+    from industry_report.data import codes, parameters
 
     declared = parameters.assigned(cells[0].source)
     parameters.check_names(passed, declared)
     if {"region", "as_of", "language"} <= set(declared):
-        beside = directory / Path(passed.get("dataset", parameters.COMMON["dataset"])).parent / "datapackage.json"
+        beside = (
+            directory
+            / Path(passed.get("dataset", parameters.COMMON["dataset"])).parent
+            / "datapackage.json"
+        )
         descriptor = beside if beside.exists() else codes.OWN_DESCRIPTOR
         parameters.check(passed, parameters.COMMON | passed, codes.read_codes(descriptor))
 

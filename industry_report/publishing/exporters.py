@@ -14,7 +14,7 @@ from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
 from traitlets import Bool, Enum
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 
 # nbconvert loads every exporter only to list their names, so what makes documents is imported when one is made.
 if TYPE_CHECKING:
@@ -25,22 +25,40 @@ class ReportExporter(Exporter):
     """What the three have in common: reading the notebook."""
 
     language = Enum(
-        ("", "zh", "en"), default_value="", help="Language of the document's own words; empty: the notebook's."
+        ("", "zh", "en"),
+        default_value="",
+        help="Language of the document's own words; empty: the notebook's.",
     ).tag(config=True)
-    include_code = Bool(True, help="Print the code of notebooks that are not of the report.").tag(config=True)
+    include_code = Bool(True, help="Print the code of notebooks that are not of the report.").tag(
+        config=True
+    )
 
     def document(self, notebook: NotebookNode, resources: dict[str, Any]) -> Document:
         """Read a notebook of this project or of anybody's."""
-        from industry_report.publishing.document import Meta, assemble, is_foreign, language_of, read
+        from industry_report.publishing.document import (
+            Meta,
+            assemble,
+            is_foreign,
+            language_of,
+            read,
+        )
 
         about = resources.get("metadata", {})
         name = str(about.get("name") or "notebook")
         folder = Path(about["path"]) if about.get("path") else None
         language = self.language or language_of(notebook)
         chapter = read(notebook, name, language, folder=folder)
-        return assemble([chapter], language, Meta(title=chapter.title), strict=False, foreign=is_foreign(notebook))
+        return assemble(
+            [chapter],
+            language,
+            Meta(title=chapter.title),
+            strict=False,
+            foreign=is_foreign(notebook),
+        )
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: Any) -> tuple[Any, dict]:
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict | None = None, **kw: Any
+    ) -> tuple[Any, dict]:
         """Export a notebook.
 
         Raises:

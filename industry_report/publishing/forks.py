@@ -107,7 +107,9 @@ class Channel:
         self._buffer += data
         if not data:
             self.ended = True
-            await asyncio.Event().wait()  # for ever: that the kernel died is noticed, and explained, elsewhere
+            await (
+                asyncio.Event().wait()
+            )  # for ever: that the kernel died is noticed, and explained, elsewhere
 
     @property
     def drained(self) -> bool:
@@ -184,7 +186,9 @@ class ForkedKernel:
         self.has_kernel = False
         self.status: int | None = None
 
-    def start_kernel(self, extra_arguments: list[str] | None = None, cwd: str | None = None, **_) -> None:
+    def start_kernel(
+        self, extra_arguments: list[str] | None = None, cwd: str | None = None, **_
+    ) -> None:
         """Fork the kernel in directory ``cwd``, with the environment of this process as it is now."""
         directory = cwd or self._directory or os.getcwd()
         self.shell, self.iopub, self.life, self.pid = _warm_process().fork(directory, self._preload)
@@ -270,14 +274,18 @@ class _WarmProcess:
     def usable(self) -> bool:
         return self.owner == os.getpid() and self._process.poll() is None
 
-    def fork(self, directory: str, preload: tuple[str, ...]) -> tuple[socket.socket, socket.socket, socket.socket, int]:
+    def fork(
+        self, directory: str, preload: tuple[str, ...]
+    ) -> tuple[socket.socket, socket.socket, socket.socket, int]:
         """Fork a kernel: its shell, iopub and life sockets and its process id."""
         pairs = [socket.socketpair() for _ in range(3)]
         theirs = [pair[1] for pair in pairs]
         request = {"directory": directory, "environment": environment(), "preload": list(preload)}
         data = json.dumps(request).encode()
         with self._lock:
-            socket.send_fds(self._control, [LENGTH.pack(len(data))], [sock.fileno() for sock in theirs])
+            socket.send_fds(
+                self._control, [LENGTH.pack(len(data))], [sock.fileno() for sock in theirs]
+            )
             self._control.sendall(data)
             answer = self._control.recv(LENGTH.size)
         for sock in theirs:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uharfbuzz
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 
 FONTS = Path(__file__).parent.parent / "fonts"
 REGULAR = FONTS / "NotoSansSC-Regular.ttf"
@@ -58,7 +58,10 @@ def check(text: str, where: str) -> None:
     """
     missing = sorted({char for char in text if ord(char) not in _known()})
     if missing:
-        named = ", ".join(f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'unnamed')})" for char in missing[:10])
+        named = ", ".join(
+            f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'unnamed')})"
+            for char in missing[:10]
+        )
         more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
         raise ReportError(
             f"{where}: no font of the report has {named}{more}; replace it with a word or another character"
@@ -77,7 +80,9 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
     plan.sets(uharfbuzz.SubsetInputSets.UNICODE).set(set(wanted))
     # Latin quotation marks and apostrophes are as wide as a Chinese character unless this is kept and switched on.
     features = plan.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG)
-    features.set(set(features) | {int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt")})
+    features.set(
+        set(features) | {int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt")}
+    )
     small = uharfbuzz.subset(_face(path), plan).blob.data
     from fontTools.ttLib import TTFont  # 50 ms that only web pages need
 

@@ -23,7 +23,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import glyphs
 from industry_report.publishing.document import (
     WORDS,
@@ -123,7 +123,9 @@ class _Page:
             "css": _asset("page.css"),
             "script": _asset("page.js"),
             "script_hash": _script_hash(),
-            "jsonld": json.dumps(json_ld(self.document), ensure_ascii=False, indent=1).replace("<", "\\u003c"),
+            "jsonld": json.dumps(json_ld(self.document), ensure_ascii=False, indent=1).replace(
+                "<", "\\u003c"
+            ),
         }
         page = Template(_asset("page.html")).substitute(content)
         return page.replace("/*fonts*/", font_rules(page, self.bold), 1)
@@ -138,14 +140,20 @@ class _Page:
 
     def byline(self) -> str:
         meta = self.document.meta
-        parts = [meta.region, f"{self.words['as_of']} {meta.as_of}" if meta.as_of else "", *meta.authors]
+        parts = [
+            meta.region,
+            f"{self.words['as_of']} {meta.as_of}" if meta.as_of else "",
+            *meta.authors,
+        ]
         text = self.words["between"].join(escape(part) for part in parts if part)
         return f'<p class="byline">{text}</p>' if text else ""
 
     def switches(self) -> str:
         has_code = any(isinstance(block, Code) for block in self.document.blocks())
         code = f'<button type="button" id="code-switch" aria-pressed="false">{self.words["show_code"]}</button>'
-        theme = f'<button type="button" id="theme-switch" aria-label="{self.words["theme"]}">◐</button>'
+        theme = (
+            f'<button type="button" id="theme-switch" aria-label="{self.words["theme"]}">◐</button>'
+        )
         return (code if has_code else "") + theme
 
     def siblings(self) -> str:
@@ -160,7 +168,9 @@ class _Page:
     def contents(self) -> str:
         top = 1 if self.whole else 2
         entries = [
-            block for block in self.document.blocks() if isinstance(block, Heading) and top <= block.level <= top + 1
+            block
+            for block in self.document.blocks()
+            if isinstance(block, Heading) and top <= block.level <= top + 1
         ]
         if len(entries) < 2:
             return ""
@@ -183,11 +193,14 @@ class _Page:
         if not found:
             return ""
         self.bold.add(self.words["summary"])
-        parts = [f'<section class="summary" aria-labelledby="summary"><h2 id="summary">{self.words["summary"]}</h2>']
+        parts = [
+            f'<section class="summary" aria-labelledby="summary"><h2 id="summary">{self.words["summary"]}</h2>'
+        ]
         for chapter, findings in found:
             self.bold.add(chapter.title)
             parts.append(
-                f"<h3>{escape(chapter.title)}</h3>" + "".join(self.nodes(one.body.children) for one in findings)
+                f"<h3>{escape(chapter.title)}</h3>"
+                + "".join(self.nodes(one.body.children) for one in findings)
             )
         return "".join(parts) + "</section>"
 
@@ -196,7 +209,9 @@ class _Page:
             return ""
         self.bold.add(self.words["method"])
         body = self.nodes(self.method_body.children)
-        return f'<section class="method"><h2 id="method">{self.words["method"]}</h2>{body}</section>'
+        return (
+            f'<section class="method"><h2 id="method">{self.words["method"]}</h2>{body}</section>'
+        )
 
     def sources(self) -> str:
         if not self.document.meta.sources:
@@ -215,15 +230,16 @@ class _Page:
             )
             colon = "：" if self.document.language == "zh" else ": "
             stop = "；" if self.document.language == "zh" else "; "
-            rest = stop.join(f"{label + colon if label else ''}{escape(fact)}" for label, fact in facts if fact)
+            rest = stop.join(
+                f"{label + colon if label else ''}{escape(fact)}" for label, fact in facts if fact
+            )
             items.append(f"<li>{title}<br><small>{rest}</small></li>")
-        return (
-            f'<section class="sources"><h2 id="sources">{self.words["sources"]}</h2><ol>{"".join(items)}</ol></section>'
-        )
+        return f'<section class="sources"><h2 id="sources">{self.words["sources"]}</h2><ol>{"".join(items)}</ol></section>'
 
     def colophon(self) -> str:
         rows = "".join(
-            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in colophon(self.document)
+            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+            for name, value in colophon(self.document)
         )
         if not rows:
             return ""
@@ -261,7 +277,9 @@ class _Page:
                 if block.error:
                     self.bold.add(self.words["error"])
                 return self.scroll(
-                    self.words["output"], f"<pre>{text}{escape(block.text)}</pre>", " error" * block.error
+                    self.words["output"],
+                    f"<pre>{text}{escape(block.text)}</pre>",
+                    " error" * block.error,
                 )
         raise TypeError(type(block).__name__)
 
@@ -288,7 +306,9 @@ class _Page:
 
     def notes(self, block: Figure | Table) -> str:
         lines = [
-            self.words[key] + escape(text) for key, text in (("note", block.note), ("source", block.source)) if text
+            self.words[key] + escape(text)
+            for key, text in (("note", block.note), ("source", block.source))
+            if text
         ]
         return f'<p class="notes">{"<br>".join(lines)}</p>' if lines else ""
 
@@ -302,14 +322,24 @@ class _Page:
         )
         if isinstance(block, Table):
             return f'<p class="data">{save}</p>'
-        head = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in block.fields)
+        head = "".join(
+            f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in block.fields
+        )
         rows = "".join(
-            "<tr>" + "".join(f"<td{_num(value)}>{escape(_printed(value))}</td>" for value in record) + "</tr>"
+            "<tr>"
+            + "".join(f"<td{_num(value)}>{escape(_printed(value))}</td>" for value in record)
+            + "</tr>"
             for record in block.records
         )
         self.bold |= set(block.fields)
-        label = f"{self.words['data']}：{block.title}" if self.document.language == "zh" else f"Data: {block.title}"
-        table = self.scroll(label, f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+        label = (
+            f"{self.words['data']}：{block.title}"
+            if self.document.language == "zh"
+            else f"Data: {block.title}"
+        )
+        table = self.scroll(
+            label, f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        )
         return f'<details class="data"><summary>{self.words["data"]}</summary>{table}<p>{save}</p></details>'
 
     def table(self, block: Table) -> str:
@@ -325,14 +355,19 @@ class _Page:
         for section, rows in (("thead", grid.head), ("tbody", grid.body)):
             if rows:
                 lines = "".join(
-                    "<tr>" + "".join(self.cell(cell, grid, section, named) for cell in row) + "</tr>" for row in rows
+                    "<tr>"
+                    + "".join(self.cell(cell, grid, section, named) for cell in row)
+                    + "</tr>"
+                    for row in rows
                 )
                 parts.append(f"<{section}>{lines}</{section}>")
         return self.scroll(label or self.words["plain_table"], f"<table>{''.join(parts)}</table>")
 
     def cell(self, cell: Any, grid: Grid, section: str, named: int) -> str:
         spans = "".join(
-            f' {name}="{value}"' for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1
+            f' {name}="{value}"'
+            for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
+            if value > 1
         )
         right = ' class="num"' if grid.align[cell.column] == "right" else ""
         content = self.nodes(cell.content)
@@ -395,7 +430,9 @@ class _Page:
 def formulas(document: Document, method: Node) -> list[tuple[str, bool]]:
     """Every formula of a document: its TeX and whether it stands on a line of its own."""
     bodies: list[Node] = [block.body for block in document.blocks() if isinstance(block, Prose)]
-    bodies += [Node("div", {}, block.content) for block in document.blocks() if isinstance(block, Heading)]
+    bodies += [
+        Node("div", {}, block.content) for block in document.blocks() if isinstance(block, Heading)
+    ]
     return [
         (text_of(node), node.attrs.get("display") == "block")
         for body in (*bodies, method)
@@ -439,7 +476,11 @@ def _printed(value: Any) -> str:
     """A cell as it is read: of a number six digits and all before the point; the CSV beside it has them all."""
     if not isinstance(value, float) or not math.isfinite(value):
         return _cell(value)
-    return f"{value:.0f}" if abs(value) >= 1e5 else f"{float(f'{value:.6g}'):.9f}".rstrip("0").rstrip(".")
+    return (
+        f"{value:.0f}"
+        if abs(value) >= 1e5
+        else f"{float(f'{value:.6g}'):.9f}".rstrip("0").rstrip(".")
+    )
 
 
 def _num(value: Any) -> str:
@@ -460,7 +501,9 @@ def csv_text(fields: Sequence[str], records: Sequence[Sequence[Any]]) -> str:
 
 def _inert(value: Any) -> str:
     text = _cell(value)
-    if text.lstrip(" ").startswith(_FORMULA) and not re.fullmatch(r"\s*[-+−]?\d[\d,]*(\.\d+)?\s*(%|pp)?", text):
+    if text.lstrip(" ").startswith(_FORMULA) and not re.fullmatch(
+        r"\s*[-+−]?\d[\d,]*(\.\d+)?\s*(%|pp)?", text
+    ):
         return "'" + text
     return text
 
@@ -616,7 +659,11 @@ def safe_svg(data: bytes, prefix: str, image_box: str = "") -> tuple[str, str]:
         raise ReportError(f"picture {prefix!r}: not well-formed SVG ({error})") from None
     if root.tag != f"{{{_SVG}}}svg":
         raise ReportError(f"picture {prefix!r}: expected an SVG, found <{root.tag}>")
-    box = image_box or root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
+    box = (
+        image_box
+        or root.get("viewBox")
+        or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
+    )
     if not re.fullmatch(r"\s*([-+\d.eE]+[\s,]+){3}[-+\d.eE]+\s*", box):
         raise ReportError(f"picture {prefix!r}: its viewBox is {box!r}; expected four numbers")
     if image_box:
@@ -633,11 +680,18 @@ def _cut(root: ET.Element, box: str) -> None:
     figure = next((one for one in root if one.get("id") == "figure_1"), root)
     glyphs_cut: dict[str, ET.Element] = {}
     for group in [one for one in figure if (one.get("id") or "").startswith("text_")]:
-        place = next((match for one in group if (match := _TRANSLATED.match(one.get("transform") or ""))), None)
+        place = next(
+            (match for one in group if (match := _TRANSLATED.match(one.get("transform") or ""))),
+            None,
+        )
         # A text that starts on the lower edge has its baseline below it.
         if place and not top < float(place[1]) < top + height:
             figure.remove(group)
-            glyphs_cut |= {one.get("id"): one for one in group.iter() if one.get("id") and one.tag.endswith("}path")}
+            glyphs_cut |= {
+                one.get("id"): one
+                for one in group.iter()
+                if one.get("id") and one.tag.endswith("}path")
+            }
     used = {one.get(f"{{{_XLINK}}}href", "")[1:] for one in root.iter() if one.tag.endswith("}use")}
     kept = ET.SubElement(root, f"{{{_SVG}}}defs")
     kept.extend(glyph for name, glyph in glyphs_cut.items() if name in used)
@@ -663,7 +717,9 @@ def _write_svg(element: ET.Element, prefix: str, out: list[str]) -> None:
             value = value.strip()
             if value.startswith("#"):
                 attributes.append(f'xlink:href="#{prefix}-{escape(value[1:])}"')
-            elif tag == "image" and re.match(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+\Z", value):
+            elif tag == "image" and re.match(
+                r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+\Z", value
+            ):
                 attributes.append(f'xlink:href="{value}"')
         elif name == "id":
             attributes.append(f'id="{prefix}-{escape(value)}"')
@@ -745,12 +801,17 @@ def json_ld(document: Document) -> dict[str, Any]:
         "inLanguage": document.words["lang"],
         **({"temporalCoverage": f"../{meta.as_of}"} if meta.as_of else {}),
         **({"spatialCoverage": meta.region} if meta.region else {}),
-        **({"author": [{"@type": "Organization", "name": name} for name in meta.authors]} if meta.authors else {}),
+        **(
+            {"author": [{"@type": "Organization", "name": name} for name in meta.authors]}
+            if meta.authors
+            else {}
+        ),
         "isBasedOn": sources,
         "prov:wasGeneratedBy": {
             "@type": "prov:Activity",
             "additionalProperty": [
-                {"@type": "PropertyValue", "name": name, "value": value} for name, value in colophon(document)
+                {"@type": "PropertyValue", "name": name, "value": value}
+                for name, value in colophon(document)
             ],
         },
     }

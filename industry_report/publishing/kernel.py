@@ -155,7 +155,9 @@ class ForkedKernel(IPythonKernel):
     """ipykernel's kernel, fed from a socket."""
 
     _supports_kernel_subshells = False
-    _execute_sleep = 0.0  # ipykernel gives its publishing thread that time after each cell; here is none
+    _execute_sleep = (
+        0.0  # ipykernel gives its publishing thread that time after each cell; here is none
+    )
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Nothing is queued: each request is sent after the answer to the last."""

@@ -43,7 +43,25 @@ INLINE = {
     "tex",
     "u",
 }
-BLOCK = {"blockquote", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
+BLOCK = {
+    "blockquote",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "ul",
+}
 TABLE = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 VOID = {"br", "hr", "img"}
 _CONTAINERS = {"blockquote", "div", "dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "ul"}
@@ -123,7 +141,10 @@ def visible(text: str) -> str:
 
 
 def markdown(
-    text: str, author: bool = False, links: Collection[str] = (), pictures: dict[str, str] | None = None
+    text: str,
+    author: bool = False,
+    links: Collection[str] = (),
+    pictures: dict[str, str] | None = None,
 ) -> Node:
     """Read Markdown.
 
@@ -169,7 +190,9 @@ def _parser(author: bool) -> MarkdownIt:
     parser.configure("commonmark", {"html": author})
     parser.enable(["table", "strikethrough"])
     if author:
-        parser.use(dollarmath_plugin, allow_digits=False, renderer=_formula).use(amsmath_plugin, renderer=_display)
+        parser.use(dollarmath_plugin, allow_digits=False, renderer=_formula).use(
+            amsmath_plugin, renderer=_display
+        )
     return parser
 
 
@@ -182,7 +205,9 @@ def _display(tex: str) -> str:
     return f'<p><tex display="block">{escape(tex.strip())}</tex></p>'
 
 
-def sanitised(html: str, links: Collection[str] | None = None, pictures: dict[str, str] | None = None) -> Node:
+def sanitised(
+    html: str, links: Collection[str] | None = None, pictures: dict[str, str] | None = None
+) -> Node:
     """Read HTML from anywhere and keep what is text, tables, embedded pictures and harmless links.
 
     Args:
@@ -215,7 +240,9 @@ def sanitised(html: str, links: Collection[str] | None = None, pictures: dict[st
     return _tree(clean)
 
 
-def _attribute_filter(links: Collection[str] | None, pictures: dict[str, str]) -> Callable[[str, str, str], str | None]:
+def _attribute_filter(
+    links: Collection[str] | None, pictures: dict[str, str]
+) -> Callable[[str, str, str], str | None]:
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "src":
             value = pictures.get(value, value)
@@ -273,7 +300,9 @@ def _tree(html: str) -> Node:
 
 def is_empty(node: Node) -> bool:
     """True when nothing of an element would be seen."""
-    return not text_of(node).strip() and not any(one.tag in ("img", "hr", "tex") for one in node.walk())
+    return not text_of(node).strip() and not any(
+        one.tag in ("img", "hr", "tex") for one in node.walk()
+    )
 
 
 # Tables
@@ -327,19 +356,25 @@ class Grid:
 
         Long texts ask for half of their length: they will be broken over lines.
         """
-        return self._widths(lambda text: max(min(measure(text), 14.0), _longest_word(text), measure(text) / 2))
+        return self._widths(
+            lambda text: max(min(measure(text), 14.0), _longest_word(text), measure(text) / 2)
+        )
 
     def least_widths(self) -> list[float]:
         """The least that each column can do with, in ems: numbers, dates and single words are not broken, texts are."""
         return self._widths(
-            lambda text: max(_longest_word(text), min(measure(text), 7.5 if _IS_HAN.search(text) else 5.5))
+            lambda text: max(
+                _longest_word(text), min(measure(text), 7.5 if _IS_HAN.search(text) else 5.5)
+            )
         )
 
     def _widths(self, wanted_by: Callable[[str], float]) -> list[float]:
         widths = [1.0] * self.columns
         for row in self.head + self.body:
             for cell in row:
-                share = wanted_by(cell.text) * (1.07 if cell.header else 1.0) / cell.colspan  # headings are bold
+                share = (
+                    wanted_by(cell.text) * (1.07 if cell.header else 1.0) / cell.colspan
+                )  # headings are bold
                 for column in range(cell.column, min(cell.column + cell.colspan, self.columns)):
                     widths[column] = max(widths[column], min(share, 30.0))
         return widths
@@ -355,7 +390,11 @@ class Grid:
         if spare <= 0:
             return widths
         rows = [
-            {cell.column: [1.1 * measure(line) for line in lines_of(cell.content)] for cell in row if cell.colspan == 1}
+            {
+                cell.column: [1.1 * measure(line) for line in lines_of(cell.content)]
+                for cell in row
+                if cell.colspan == 1
+            }
             for row in self.body[:MOST_MEASURED]
         ]
         step = spare / WIDTH_STEPS
@@ -402,9 +441,15 @@ class Grid:
             for row in rows:
                 cells = []
                 for cell in row:
-                    inside = [place[c] for c in range(cell.column, cell.column + cell.colspan) if c in place]
+                    inside = [
+                        place[c]
+                        for c in range(cell.column, cell.column + cell.colspan)
+                        if c in place
+                    ]
                     for start, length in _runs(inside):
-                        cells.append(Cell(cell.content, cell.row, start, length, cell.rowspan, cell.header))
+                        cells.append(
+                            Cell(cell.content, cell.row, start, length, cell.rowspan, cell.header)
+                        )
                 result.append(tuple(sorted(cells, key=lambda cell: cell.column)))
             return tuple(result)
 
@@ -444,7 +489,8 @@ def _longest_word(text: str) -> float:
 
 
 _NUMBER = re.compile(
-    r"[-+−–—±~≈<>≥≤约近超]*\s*[\d０-９][\d.,，  eE+−-]*\s*(%|pp|个百分点)?|[-–—…·]|nan|NaN|None|NaT|<NA>|", re.I
+    r"[-+−–—±~≈<>≥≤约近超]*\s*[\d０-９][\d.,，  eE+−-]*\s*(%|pp|个百分点)?|[-–—…·]|nan|NaN|None|NaT|<NA>|",
+    re.I,
 )
 _MOST_SPANNED = 200
 
@@ -458,7 +504,9 @@ def grid_of(table: Node, align: tuple[str, ...] | None = None) -> Grid:
     """
     head_rows, body_rows = [], []
     for row, in_head in _rows(table, False):
-        cells = [cell for cell in row.children if isinstance(cell, Node) and cell.tag in ("td", "th")]
+        cells = [
+            cell for cell in row.children if isinstance(cell, Node) and cell.tag in ("td", "th")
+        ]
         if cells:
             headed = in_head or (not body_rows and all(cell.tag == "th" for cell in cells))
             (head_rows if headed else body_rows).append(cells)
@@ -493,8 +541,14 @@ def _placed(rows: list[list[Node]], first: int) -> tuple[tuple[tuple[Cell, ...],
             while any((index, column + step) in taken for step in range(1, colspan)):
                 colspan -= 1
             rowspan = min(_span(node.attrs.get("rowspan")), len(rows) - index)
-            taken |= {(index + down, column + right) for down in range(rowspan) for right in range(colspan)}
-            cells.append(Cell(node.children, first + index, column, colspan, rowspan, node.tag == "th"))
+            taken |= {
+                (index + down, column + right)
+                for down in range(rowspan)
+                for right in range(colspan)
+            }
+            cells.append(
+                Cell(node.children, first + index, column, colspan, rowspan, node.tag == "th")
+            )
             column += colspan
             columns = max(columns, column)
         placed.append(tuple(cells))
@@ -502,10 +556,16 @@ def _placed(rows: list[list[Node]], first: int) -> tuple[tuple[tuple[Cell, ...],
 
 
 def _span(value: str | None) -> int:
-    return min(max(int(value), 1), _MOST_SPANNED) if value and value.isascii() and value.isdigit() else 1
+    return (
+        min(max(int(value), 1), _MOST_SPANNED)
+        if value and value.isascii() and value.isdigit()
+        else 1
+    )
 
 
 def _alignment(body: tuple[tuple[Cell, ...], ...], column: int) -> str:
-    texts = [cell.text for row in body for cell in row if cell.column == column and cell.colspan == 1]
+    texts = [
+        cell.text for row in body for cell in row if cell.column == column and cell.colspan == 1
+    ]
     numeric = [text for text in texts if _NUMBER.fullmatch(text)]
     return "right" if any(texts) and len(numeric) == len(texts) else "left"

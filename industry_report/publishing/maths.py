@@ -24,7 +24,9 @@ def typst(formulas: Iterable[tuple[str, bool]]) -> dict[tuple[str, bool], str]:
     return _translated(formulas, "typst", _typst_body)
 
 
-def _translated(formulas: Iterable[tuple[str, bool]], to: str, finish) -> dict[tuple[str, bool], str]:
+def _translated(
+    formulas: Iterable[tuple[str, bool]], to: str, finish
+) -> dict[tuple[str, bool], str]:
     wanted = list(dict.fromkeys(formulas))
     new = [one for one in wanted if (to, *one) not in _CACHE]
     if new:
@@ -32,11 +34,18 @@ def _translated(formulas: Iterable[tuple[str, bool]], to: str, finish) -> dict[t
         for tex, display in new:
             blocks.append({"t": "Para", "c": [{"t": "Str", "c": _MARK}]})
             blocks.append(
-                {"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, tex]}]}
+                {
+                    "t": "Para",
+                    "c": [
+                        {"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, tex]}
+                    ],
+                }
             )
         source = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
         extra = ["--mathml"] if to == "html" else []
-        text = pypandoc.convert_text(source, to, format="json", extra_args=["--wrap=none", "--quiet", *extra])
+        text = pypandoc.convert_text(
+            source, to, format="json", extra_args=["--wrap=none", "--quiet", *extra]
+        )
         pieces = re.split(rf"(?:<p>)?{_MARK}(?:</p>)?", text)[1:]
         for one, piece in zip(new, pieces, strict=True):
             _CACHE[(to, *one)] = finish(piece.strip(), *one)
@@ -52,7 +61,9 @@ def _safe_mathml(piece: str, tex: str, display: bool) -> str:
             root = None
         if root is not None and all(
             one.tag.startswith("{http://www.w3.org/1998/Math/MathML}")
-            and not any(name.lower().startswith("on") or name.endswith("href") for name in one.attrib)
+            and not any(
+                name.lower().startswith("on") or name.endswith("href") for name in one.attrib
+            )
             for one in root.iter()
         ):
             return match[0]

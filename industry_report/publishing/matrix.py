@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from industry_report.errors import Fault, FaultsError, ReportError
+from industry_report.data.errors import Fault, FaultsError, ReportError
 
 KINDS = (".yaml", ".yml", ".json", ".csv")
 
@@ -24,7 +24,9 @@ def read(path: Path) -> list[tuple[str, dict[str, Any]]]:
         ReportError: no such file, no such kind of file, or faults with their lines.
     """
     if path.suffix.lower() not in KINDS:
-        raise ReportError(f"{path}: cannot be read as a list of runs; expected a file that ends in {', '.join(KINDS)}")
+        raise ReportError(
+            f"{path}: cannot be read as a list of runs; expected a file that ends in {', '.join(KINDS)}"
+        )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -44,15 +46,22 @@ def _from_csv(path: Path, text: str) -> list[tuple[str, dict[str, Any]]]:
     reader = csv.reader(io.StringIO(text))
     names = [name.strip() for name in next(reader, [])]
     if len(set(names)) < len(names) or not all(names):
-        raise FaultsError(str(path), [Fault("a column name is empty or there twice", "line 1", "one name a column")])
+        raise FaultsError(
+            str(path),
+            [Fault("a column name is empty or there twice", "line 1", "one name a column")],
+        )
     for cells in reader:
         where = f"line {reader.line_num}"
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(names):
-            faults.append(Fault(f"{len(cells)} cells", where, f"{len(names)}, as in the first line"))
+            faults.append(
+                Fault(f"{len(cells)} cells", where, f"{len(names)}, as in the first line")
+            )
             continue
-        values = {name: _cell(name, cell) for name, cell in zip(names, cells, strict=True) if cell.strip()}
+        values = {
+            name: _cell(name, cell) for name, cell in zip(names, cells, strict=True) if cell.strip()
+        }
         sets.append((where, values))
     if faults:
         raise FaultsError(str(path), faults)
@@ -84,7 +93,9 @@ def _from_yaml(path: Path, text: str) -> list[tuple[str, dict[str, Any]]]:
         for entry in node.value:
             where = f"line {entry.start_mark.line + 1}"
             if not isinstance(entry, yaml.MappingNode):
-                faults.append(Fault("no parameter set", where, "names and values, such as {region: ordos}"))
+                faults.append(
+                    Fault("no parameter set", where, "names and values, such as {region: ordos}")
+                )
                 continue
             values = loader.construct_mapping(entry, deep=True)
             if not all(isinstance(name, str) for name in values):

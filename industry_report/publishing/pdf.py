@@ -18,7 +18,7 @@ from typing import Any
 
 import typst
 
-from industry_report.errors import ReportError
+from industry_report.data.errors import ReportError
 from industry_report.publishing import glyphs, maths
 from industry_report.publishing.document import (
     Chapter,
@@ -36,19 +36,36 @@ from industry_report.publishing.document import (
     anchor,
 )
 from industry_report.publishing.html import colophon, formulas, json_ld, standalone_svg
-from industry_report.publishing.markup import Cell, Grid, Node, grid_of, lines_of, markdown, measure, text_of
+from industry_report.publishing.markup import (
+    Cell,
+    Grid,
+    Node,
+    grid_of,
+    lines_of,
+    markdown,
+    measure,
+    text_of,
+)
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 PAGE_WIDTH = 453.0  # points between the margins of an A4 page
 WHOLE_TABLE = 330.0  # points: a table that is lower than this is not broken over pages
 TABLE_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)  # points, tried in this order
-_SUFFIX = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+_SUFFIX = {
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
 
 
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
     """The fonts that Typst may use: Noto Sans SC and the few that Typst brings for code and formulas."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(glyphs.FONTS)])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(glyphs.FONTS)]
+    )
 
 
 def render(document: Document, code: bool | None = None) -> bytes:
@@ -61,7 +78,9 @@ def render(document: Document, code: bool | None = None) -> bytes:
     Raises:
         ReportError: Typst refuses the document; its message is passed on.
     """
-    return compile_pages(_Typesetter(document, document.foreign if code is None else code), moment(document))
+    return compile_pages(
+        _Typesetter(document, document.foreign if code is None else code), moment(document)
+    )
 
 
 def moment(document: Document) -> datetime.datetime:
@@ -92,13 +111,18 @@ def compile_pages(pages: _Typesetter, when: datetime.datetime) -> bytes:
         except typst.TypstError as error:
             hints = "; ".join(error.hints or [])
             raise ReportError(
-                f"{pages.document.title}: the PDF cannot be set: {error.message}" + (f" ({hints})" if hints else "")
+                f"{pages.document.title}: the PDF cannot be set: {error.message}"
+                + (f" ({hints})" if hints else "")
             ) from None
 
 
 def quoted(text: str) -> str:
     """A Typst string: the one way in which words enter the source."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "") + '"'
+    return (
+        '"'
+        + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "")
+        + '"'
+    )
 
 
 class _Typesetter:
@@ -185,7 +209,9 @@ class _Typesetter:
                 for key, fact in (("terms", source.terms), ("read", source.access))
                 if fact
             ]
-            items.append(f"[{title}#source-facts({quoted(end + stop.join(fact for fact in facts if fact))})]")
+            items.append(
+                f"[{title}#source-facts({quoted(end + stop.join(fact for fact in facts if fact))})]"
+            )
         first = "false" if self.document.meta.method else "true"
         return f"#back-heading({quoted(self.words['sources'])}, first: {first})\n#source-list({', '.join(items)})\n"
 
@@ -235,7 +261,11 @@ class _Typesetter:
         raise TypeError(type(block).__name__)
 
     def notes(self, block: Figure | Table) -> str:
-        lines = [self.words[key] + text for key, text in (("note", block.note), ("source", block.source)) if text]
+        lines = [
+            self.words[key] + text
+            for key, text in (("note", block.note), ("source", block.source))
+            if text
+        ]
         return f"({''.join(quoted(line) + ', ' for line in lines)})"
 
     def image(self, image: Image, name: str, width: str = "auto") -> str:
@@ -262,7 +292,9 @@ class _Typesetter:
         return "\n\n".join(parts)
 
     def grid(self, grid: Grid, size: float) -> str:
-        columns = ", ".join("auto" if width is None else f"{width:.2f}fr" for width in _columns(grid, size))
+        columns = ", ".join(
+            "auto" if width is None else f"{width:.2f}fr" for width in _columns(grid, size)
+        )
         head = "".join(self.cell(cell, grid) for row in grid.head for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = f"table.header({head})," if head else ""
@@ -277,8 +309,12 @@ class _Typesetter:
             content = self.nodes(cell.content)
         if cell.header and cell.row >= len(grid.head):
             content = f"#strong[{content}]"
-        spans = f", colspan: {cell.colspan}" * (cell.colspan > 1) + f", rowspan: {cell.rowspan}" * (cell.rowspan > 1)
-        side = "center" if cell.colspan > 1 and cell.row < len(grid.head) else grid.align[cell.column]
+        spans = f", colspan: {cell.colspan}" * (cell.colspan > 1) + f", rowspan: {cell.rowspan}" * (
+            cell.rowspan > 1
+        )
+        side = (
+            "center" if cell.colspan > 1 and cell.row < len(grid.head) else grid.align[cell.column]
+        )
         return f"table.cell(x: {cell.column}, y: {cell.row}, align: {side}{spans})[{content}],"
 
     # rich text
@@ -294,10 +330,22 @@ class _Typesetter:
             case "p" | "div" | "dt" | "dd":
                 return f"\n\n{inner(node.children)}\n\n"
             case "ul" | "ol":
-                items = [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
+                items = [
+                    child
+                    for child in node.children
+                    if isinstance(child, Node) and child.tag == "li"
+                ]
                 start = node.attrs.get("start", "")
-                name = f"enum.with(start: {start})" if start.isdigit() else {"ul": "list", "ol": "enum"}[node.tag]
-                return f"#{name}({', '.join(f'[{inner(item.children)}]' for item in items)});" if items else ""
+                name = (
+                    f"enum.with(start: {start})"
+                    if start.isdigit()
+                    else {"ul": "list", "ol": "enum"}[node.tag]
+                )
+                return (
+                    f"#{name}({', '.join(f'[{inner(item.children)}]' for item in items)});"
+                    if items
+                    else ""
+                )
             case "strong" | "b":
                 return f"#strong[{inner(node.children)}];"
             case "em" | "i":
@@ -338,7 +386,11 @@ class _Typesetter:
             return text if page else f"#link(label({quoted(place)}))[{text}];"
         href = node.attrs.get("href", "")
         if href.startswith("#"):
-            return f"#link(label({quoted('sec-' + href[1:])}))[{text}];" if href[1:] in self.anchors else text
+            return (
+                f"#link(label({quoted('sec-' + href[1:])}))[{text}];"
+                if href[1:] in self.anchors
+                else text
+            )
         return f"#link({quoted(href)})[{text}];" if href and text_of(node).strip() else text
 
     def picture(self, node: Node) -> str:
@@ -369,7 +421,10 @@ def _height(grid: Grid, size: float) -> float:
     height = 0.0
     for row in grid.head + grid.body:
         lines = [
-            sum(max(1, math.ceil(measure(line) / max((widths[cell.column] or 99) - 1.2, 1))) for line in lines)
+            sum(
+                max(1, math.ceil(measure(line) / max((widths[cell.column] or 99) - 1.2, 1)))
+                for line in lines
+            )
             for cell, lines in ((cell, lines_of(cell.content)) for cell in row)
         ]
         height += size * (1.0 + 1.35 * max(lines, default=1))

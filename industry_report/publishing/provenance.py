@@ -14,8 +14,8 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-from industry_report.errors import ReportError
-from industry_report.filestate import state
+from industry_report.data.errors import ReportError
+from industry_report.data.filestate import state
 
 ROOT = Path(__file__).parents[2]
 NAME = "baotou-industry-report"
@@ -30,7 +30,9 @@ PARTS = {
 DESCRIPTOR = "datapackage.json"
 
 
-def collect(settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()) -> dict[str, Any]:
+def collect(
+    settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
+) -> dict[str, Any]:
     """Parameters, version, vantage point and fingerprints of everything that a run is made from.
 
     Args:
@@ -49,7 +51,9 @@ def collect(settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[st
     }
 
 
-def fingerprints(settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()) -> dict[str, str]:
+def fingerprints(
+    settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
+) -> dict[str, str]:
     """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor, logic model, notebooks, package
     code, lock, fonts."""
     folder = root / "notebooks"
@@ -61,7 +65,9 @@ def fingerprints(settings: Mapping[str, Any], root: Path = ROOT, regions: Iterab
         "descriptor": _of_files([beside if beside.exists() else root / "data" / DESCRIPTOR]),
         "logic_model": _of_files([model]),
     }
-    return own | {name: _of_files(_matching(root, patterns), root) for name, patterns in PARTS.items()}
+    return own | {
+        name: _of_files(_matching(root, patterns), root) for name, patterns in PARTS.items()
+    }
 
 
 def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
@@ -70,7 +76,9 @@ def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
     rows = row_digests(dataset) if wanted else {}
     if not rows:
         return _of_files([dataset])
-    return hashlib.sha256("\n".join(f"{name} {rows.get(name, '')}" for name in wanted).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join(f"{name} {rows.get(name, '')}" for name in wanted).encode()
+    ).hexdigest()
 
 
 def row_digests(dataset: Path) -> dict[str, str]:
@@ -95,7 +103,11 @@ def _row_digests(dataset: Path, _state: tuple[str | int, ...]) -> dict[str, str]
         if digest is None:
             digest = digests[region] = hashlib.sha256(head.split(b"\n")[0])
         digest.update(line)
-    return {name.decode("utf-8", "replace"): digest.hexdigest() for name, digest in digests.items() if name}
+    return {
+        name.decode("utf-8", "replace"): digest.hexdigest()
+        for name, digest in digests.items()
+        if name
+    }
 
 
 def _matching(root: Path, patterns: Iterable[str]) -> list[Path]:
@@ -117,8 +129,10 @@ def _of_files(paths: Iterable[Path], root: Path | None = None) -> str:
 def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
     content = path.read_bytes()
     if path.suffix == ".ipynb":
-        cells = [[cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
-                 for cell in json.loads(content)["cells"]]  # fmt: skip
+        cells = [
+            [cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
+            for cell in json.loads(content)["cells"]
+        ]
         content = json.dumps(cells, ensure_ascii=False).encode()
     return hashlib.sha256(content).hexdigest()
 
@@ -139,15 +153,20 @@ def verify(path: Path, root: Path = ROOT) -> list[str]:
     made = embedded(path)
     hashes, settings = made.get("sha256"), made.get("parameters", {})
     if not isinstance(hashes, dict) or not hashes or not isinstance(settings, dict):
-        raise ReportError(f"{path}: carries no fingerprints; expected a document made by 'report render'")
+        raise ReportError(
+            f"{path}: carries no fingerprints; expected a document made by 'report render'"
+        )
     hashes = {name: str(value) for name, value in hashes.items()}
     regions = [name for name in str(made.get("regions", "")).split(", ") if name]
     try:
         here = fingerprints(settings, root, regions)
     except (OSError, ValueError) as error:
         raise ReportError(f"{path}: what it was made from is not here ({error})") from error
-    lines = [f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, this checkout has {here[name][:12]}"
-             for name in here if here[name] != hashes.get(name)]  # fmt: skip
+    lines = [
+        f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, this checkout has {here[name][:12]}"
+        for name in here
+        if here[name] != hashes.get(name)
+    ]
     current = installed_version(NAME)
     if made.get("version") != current:
         lines.append(f"version: the document was made by {made.get('version')}, this is {current}")
@@ -161,13 +180,19 @@ def embedded(path: Path) -> dict[str, Any]:
             return _from_json_ld(_attachment(path))
         text = path.read_text(encoding="utf-8")
         if path.suffix in (".html", ".htm"):
-            found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+            found = re.search(
+                r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL
+            )
             return _from_json_ld(json.loads(found[1])) if found else {}
         content = json.loads(text)
-        holder = content["metadata"].get("industry_report", {}) if path.suffix == ".ipynb" else content
+        holder = (
+            content["metadata"].get("industry_report", {}) if path.suffix == ".ipynb" else content
+        )
         return dict(holder.get("provenance", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ReportError(f"{path}: cannot be read as a document of the report ({error})") from error
+        raise ReportError(
+            f"{path}: cannot be read as a document of the report ({error})"
+        ) from error
 
 
 def _attachment(path: Path) -> dict[str, Any]:

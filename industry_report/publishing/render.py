@@ -21,9 +21,18 @@ from urllib.parse import quote
 
 from nbformat import NotebookNode
 
-from industry_report.errors import ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.publishing import html
-from industry_report.publishing.document import WORDS, Chapter, Document, Meta, assemble, first_error, page_of, read
+from industry_report.publishing.document import (
+    WORDS,
+    Chapter,
+    Document,
+    Meta,
+    assemble,
+    first_error,
+    page_of,
+    read,
+)
 
 FORMATS = ("html", "pdf", "docx")
 LABELS = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
@@ -67,7 +76,10 @@ def render_one(
                 f"{name}, cell {failed[0]} failed: {failed[1]}; a report with a failed cell is not published"
             )
     links = {source.url for source in meta.sources if source.url}
-    chapters = [read(notebook, name, language, links) for notebook, name in zip(executed, names, strict=True)]
+    chapters = [
+        read(notebook, name, language, links)
+        for notebook, name in zip(executed, names, strict=True)
+    ]
     document = assemble(chapters, language, meta)
     written = _documents(document, chapters, formats)
     manifest = {
@@ -102,7 +114,9 @@ def _names(executed: Sequence[NotebookNode]) -> list[str]:
     return names
 
 
-def _documents(document: Document, chapters: Sequence[Chapter], formats: Sequence[str]) -> dict[str, bytes | str]:
+def _documents(
+    document: Document, chapters: Sequence[Chapter], formats: Sequence[str]
+) -> dict[str, bytes | str]:
     written: dict[str, bytes | str] = {}
     whole = [(f"report.{one}", LABELS[one]) for one in FORMATS if one in formats]
     if "html" in formats:
@@ -205,14 +219,18 @@ def write_index(reports: Path | str) -> Path:
     found = [one for one in found if one]
     if found:
         rows = "".join(_row(reports, folder, manifest) for folder, manifest in found)
-        heads = "".join(f'<th scope="col">{zh} <span lang="en">{en}</span></th>' for zh, en in _HEADS)
+        heads = "".join(
+            f'<th scope="col">{zh} <span lang="en">{en}</span></th>' for zh, en in _HEADS
+        )
         body = (
             '<div class="scroll" role="region" tabindex="0" aria-label="报告列表 Reports">'
             f"<table><thead><tr>{heads}</tr></thead>"
             f"<tbody>{rows}</tbody></table></div>"
         )
     else:
-        body = '<p>这里还没有报告。<span lang="en">No report has been published here yet.</span></p>'
+        body = (
+            '<p>这里还没有报告。<span lang="en">No report has been published here yet.</span></p>'
+        )
     page = html.front_page("工业发展分析报告", "Reports on industrial development", body)
     target = reports / "index.html"
     try:
@@ -227,7 +245,13 @@ def write_index(reports: Path | str) -> Path:
     return target
 
 
-_HEADS = (("报告", "Report"), ("地区", "Region"), ("数据截至", "As of"), ("语言", "Language"), ("文件", "Files"))
+_HEADS = (
+    ("报告", "Report"),
+    ("地区", "Region"),
+    ("数据截至", "As of"),
+    ("语言", "Language"),
+    ("文件", "Files"),
+)
 _LANGUAGES = {"zh": "中文", "en": "English"}
 
 
@@ -244,7 +268,9 @@ def _row(reports: Path, folder: Path, manifest: Mapping[str, Any]) -> str:
     lang = "en" if language == "en" else "zh-CN"
     documents = [name for name in manifest.get("documents", []) if (folder / name).is_file()]
     wholes = [name for name in documents if name.startswith("report.")]
-    address = quote((folder.relative_to(reports) / (wholes or documents or [MANIFEST])[0]).as_posix())
+    address = quote(
+        (folder.relative_to(reports) / (wholes or documents or [MANIFEST])[0]).as_posix()
+    )
     at = folder.relative_to(reports)
     files = ", ".join(
         f'<a href="{quote((at / name).as_posix())}">{LABELS.get(Path(name).suffix[1:], name)}</a> {size(folder / name)}'

@@ -20,7 +20,7 @@ import socket
 import warnings
 from types import SimpleNamespace
 
-from industry_report import analysis
+from industry_report import numbers
 from industry_report.publishing.forks import LENGTH
 
 MODULES = (
@@ -37,7 +37,10 @@ MODULES = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "industry_report.notebook",
-    *(f"industry_report.analysis.{module.name}" for module in pkgutil.iter_modules(analysis.__path__)),
+    *(
+        f"industry_report.numbers.{module.name}"
+        for module in pkgutil.iter_modules(numbers.__path__)
+    ),
 )
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -85,7 +88,9 @@ def _draw() -> None:
     figure.subplots().barh(["a", "b"], [1, 2])
     for kind in ("svg", "png"):
         figure.savefig(io.BytesIO(), format=kind)
-    with contextlib.suppress(Exception):  # a fault in there is for the notebooks that meet it to report
+    with contextlib.suppress(
+        Exception
+    ):  # a fault in there is for the notebooks that meet it to report
         _draw_ours()
 
 
@@ -93,14 +98,19 @@ def _draw_ours() -> None:
     """Draw one chart of the report: its fonts are large, and matplotlib finds and reads them at the first text."""
     import pandas
 
-    from industry_report import quantity
     from industry_report.exhibits import charts
     from industry_report.exhibits.figure import Figure
+    from industry_report.numbers import quantity
 
     texts = ("1.5", "2.5")
-    values = [quantity.Quantity.observed(text, qualifier="", unit="%", rows=("",), zh="甲", en="a") for text in texts]
+    values = [
+        quantity.Quantity.observed(text, qualifier="", unit="%", rows=("",), zh="甲", en="a")
+        for text in texts
+    ]
     data = pandas.DataFrame({"name": ["甲", "a"], "value": values})
-    Figure("warm", "甲", "乙", charts.bars(data, "name", "value", focus="甲"), "note", "source").svg()
+    Figure(
+        "warm", "甲", "乙", charts.bars(data, "name", "value", focus="甲"), "note", "source"
+    ).svg()
     quantity.take_shown()
 
 
@@ -146,7 +156,9 @@ class _Server:
             return None
         return (json.loads(data), [socket.socket(fileno=fd) for fd in fds]) if head else None
 
-    def _fork(self, request: dict, sockets: list[socket.socket]) -> tuple[socket.socket, socket.socket, dict] | None:
+    def _fork(
+        self, request: dict, sockets: list[socket.socket]
+    ) -> tuple[socket.socket, socket.socket, dict] | None:
         shell, iopub, life = sockets
         _preload(request["directory"], request["preload"])
         pid = os.fork()

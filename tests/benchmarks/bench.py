@@ -57,7 +57,9 @@ class Floor:
     def __init__(self) -> None:
         words = [sys.executable, "-c", FLOOR, str(NOTEBOOKS), *NAMES]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+        self._process = subprocess.Popen(
+            words, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+        )
 
     def round(self) -> tuple[float, float]:
         """Once more: seconds, and processor seconds."""
@@ -123,19 +125,32 @@ def against_floor(table: Table, folder: Path, repeat: int) -> float:
     cores = os.sched_getaffinity(0)
     for process in (0, forks._current._process.pid):
         os.sched_setaffinity(process, {min(cores)})
-    turns = [(floor.round(), both_timed(engine), floor.round(), both_timed(further)) for _ in range(repeat)]
+    turns = [
+        (floor.round(), both_timed(engine), floor.round(), both_timed(further))
+        for _ in range(repeat)
+    ]
     for process in (0, forks._current._process.pid):
         os.sched_setaffinity(process, cores)
     floor.close()
 
     def line(what: str, place: int, target: float) -> None:
-        wall, busy = (statistics.median(turn[place][i] / turn[place - 1][i] for turn in turns) for i in (0, 1))
+        wall, busy = (
+            statistics.median(turn[place][i] / turn[place - 1][i] for turn in turns) for i in (0, 1)
+        )
         seconds, used = (statistics.median(turn[place][i] for turn in turns) for i in (0, 1))
-        table.add(what, seconds, f"{wall:.2f} × floor (target {target}); processor {used:.2f} s, {busy:.2f} ×")
+        table.add(
+            what,
+            seconds,
+            f"{wall:.2f} × floor (target {target}); processor {used:.2f} s, {busy:.2f} ×",
+        )
 
     rounds = [turn[place] for turn in turns for place in (0, 2)]
     seconds, used = (statistics.median(one[i] for one in rounds) for i in (0, 1))
-    table.add("cells of the three notebooks, plain warm script (the floor)", seconds, f"processor {used:.2f} s")
+    table.add(
+        "cells of the three notebooks, plain warm script (the floor)",
+        seconds,
+        f"processor {used:.2f} s",
+    )
     line("papermill's API ×3, our engine, warm, one core", 1, 1.25)
     line("each further report, HTML and PDF, one core", 3, 1.6)
     return seconds
@@ -173,7 +188,17 @@ def plain_loop(folder: Path, runs: list) -> None:
 
 def render(folder: Path, *options: str) -> None:
     """``report render`` as a program of its own."""
-    command(sys.executable, "-m", "industry_report", "render", "--output", folder, "--language", "zh", *options)
+    command(
+        sys.executable,
+        "-m",
+        "industry_report",
+        "render",
+        "--output",
+        folder,
+        "--language",
+        "zh",
+        *options,
+    )
 
 
 def some_runs(number: int) -> list:
@@ -184,7 +209,12 @@ def some_runs(number: int) -> list:
     present = [name for name in batch.regions(dataset, ROOT) if name in batch.row_digests(dataset)]
     present.sort(key=lambda name: name != "baotou")
     months = ("2022-08", "2023-12", "2024-12")
-    every = [batch.Run(name, month, language) for month in months for name in present for language in ("zh", "en")]
+    every = [
+        batch.Run(name, month, language)
+        for month in months
+        for name in present
+        for language in ("zh", "en")
+    ]
     return every[:number]
 
 
@@ -217,18 +247,31 @@ def widened(folder: Path, rows: int) -> Path:
     prefectures = [f"prefecture-{i:04}" for i in range(-(-number // COUNTIES))]
     names = [f"county-{i:05}" for i in range(number)]
     provinces = [region["id"] for region in regions if region["level"] == "province"]
-    regions += [_place(name, "city", provinces[i % len(provinces)]) for i, name in enumerate(prefectures)]
-    regions += [_place(name, "district", prefectures[i // COUNTIES]) for i, name in enumerate(names)]
+    regions += [
+        _place(name, "city", provinces[i % len(provinces)]) for i, name in enumerate(prefectures)
+    ]
+    regions += [
+        _place(name, "district", prefectures[i // COUNTIES]) for i, name in enumerate(names)
+    ]
     lines += [[name, *line[1:]] for name in names for line in own]
     path = folder / "indicators.csv"
     with open(path, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file, lineterminator="\n").writerows([head, *sorted(lines, key=lambda line: line[0])])
+        csv.writer(file, lineterminator="\n").writerows(
+            [head, *sorted(lines, key=lambda line: line[0])]
+        )
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False))
     return path
 
 
 def _place(name: str, level: str, parent: str) -> dict[str, str]:
-    return {"id": name, "zh": f"某地{name}", "en": name.title(), "level": level, "parent": parent, "aliases": ""}
+    return {
+        "id": name,
+        "zh": f"某地{name}",
+        "en": name.title(),
+        "level": level,
+        "parent": parent,
+        "aliases": "",
+    }
 
 
 def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
@@ -246,7 +289,12 @@ def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
         seconds.append(time.perf_counter() - start)
         if result.status == "failed":
             raise SystemExit(f"{rows} rows: {result.why}")
-    return [seconds[0], statistics.median(seconds[1:]), peak(os.getpid()), peak(forks._current._process.pid)]
+    return [
+        seconds[0],
+        statistics.median(seconds[1:]),
+        peak(os.getpid()),
+        peak(forks._current._process.pid),
+    ]
 
 
 def peak(process: int) -> float:
@@ -264,10 +312,17 @@ class Table:
         packages = ", ".join(f"{name} {version(name)}" for name in names)
         machine = f"{len(os.sched_getaffinity(0))} cores, {processor()}, {platform.system()}"
         self.target = target
-        self.lines = ["# Benchmarks", "", f"{machine}; Python {platform.python_version()}; {packages}.", "",
-                      "Medians in one run of `make bench`. Engine and further reports are measured in turns with the floor, on one core. The plain "
-                      "loop makes HTML\nonly, batches make HTML and PDF.", "",
-                      "| what | seconds | against |", "|---|---|---|"]  # fmt: skip
+        self.lines = [
+            "# Benchmarks",
+            "",
+            f"{machine}; Python {platform.python_version()}; {packages}.",
+            "",
+            "Medians in one run of `make bench`. Engine and further reports are measured in turns with the floor, on one core. The plain "
+            "loop makes HTML\nonly, batches make HTML and PDF.",
+            "",
+            "| what | seconds | against |",
+            "|---|---|---|",
+        ]
 
     def add(self, what: str, seconds: float, against: str = "") -> None:
         """One line of the table."""
@@ -281,7 +336,10 @@ def processor() -> str:
     """What kind of processor this is."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return next(
+        (line.split(":")[1].strip() for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )
 
 
 def measure(table: Table, repeat: int, sizes: list[int], loop: int, rows: list[int]) -> None:
@@ -294,10 +352,16 @@ def measure(table: Table, repeat: int, sizes: list[int], loop: int, rows: list[i
         against = f"{whole_chain / cells:.2f} × floor"
         line("command line: papermill ×3, jupyter nbconvert --to html ×3", whole_chain, against)
         cold = timed(lambda: render(folder / "cold", "--format", "html", "--force"), repeat)
-        line("report render, one language, HTML, cold", cold, f"{cold / whole_chain:.2f} × command line (target 0.25)")
+        line(
+            "report render, one language, HTML, cold",
+            cold,
+            f"{cold / whole_chain:.2f} × command line (target 0.25)",
+        )
         nothing = timed(lambda: render(folder / "cold", "--format", "html"), max(3, repeat))
         line("report render, nothing changed", nothing, "target 1 s")
-        help_ = timed(lambda: command(sys.executable, "-m", "industry_report", "--help"), max(3, repeat))
+        help_ = timed(
+            lambda: command(sys.executable, "-m", "industry_report", "--help"), max(3, repeat)
+        )
         line("report --help", help_, "target 0.3 s")
 
         plain = timed(lambda: plain_loop(folder, some_runs(loop)), 1) / loop
@@ -309,9 +373,19 @@ def measure(table: Table, repeat: int, sizes: list[int], loop: int, rows: list[i
 
         base = 0.0
         for size in rows:
-            words = [sys.executable, __file__, "--scaled", str(size), "--repeat", str(repeat), folder / f"{size} rows"]
+            words = [
+                sys.executable,
+                __file__,
+                "--scaled",
+                str(size),
+                "--repeat",
+                str(repeat),
+                folder / f"{size} rows",
+            ]
             try:
-                done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300)
+                done = subprocess.run(
+                    [str(word) for word in words], capture_output=True, text=True, timeout=300
+                )
             except subprocess.TimeoutExpired:
                 line(f"{size:,} rows", 300, "given up")
                 continue
@@ -321,16 +395,30 @@ def measure(table: Table, repeat: int, sizes: list[int], loop: int, rows: list[i
             first, further, mine, warm = json.loads(done.stdout.splitlines()[-1])
             base = base or further
             against = f"{further / base:.2f} × 1,000 rows (10⁶: target 1.1); peak {mine:.0f} + {warm:.0f} MB"
-            line(f"{size:,} rows: each further report, HTML (first {first:.1f} s)", further, against)
+            line(
+                f"{size:,} rows: each further report, HTML (first {first:.1f} s)", further, against
+            )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works")
-    parser.add_argument("--all", action="store_true", help="large numbers, too: a batch of 96, a loop over 24")
-    parser.add_argument("--repeat", type=int, default=3, help="measurements of which the median is taken (3)")
-    parser.add_argument("--output", type=Path, help="where to write the table (results.md beside, unless --quick)")
-    parser.add_argument("--rows", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000], help="of datasets")
+    parser.add_argument(
+        "--all", action="store_true", help="large numbers, too: a batch of 96, a loop over 24"
+    )
+    parser.add_argument(
+        "--repeat", type=int, default=3, help="measurements of which the median is taken (3)"
+    )
+    parser.add_argument(
+        "--output", type=Path, help="where to write the table (results.md beside, unless --quick)"
+    )
+    parser.add_argument(
+        "--rows",
+        type=int,
+        nargs="*",
+        default=[1_000, 10_000, 100_000, 1_000_000],
+        help="of datasets",
+    )
     parser.add_argument("--scaled", type=int, help=argparse.SUPPRESS)
     parser.add_argument("folder", type=Path, nargs="?", help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -14,13 +14,13 @@ from decimal import Decimal
 import pandas
 
 from industry_report import language
-from industry_report.analysis import benchmarks
-from industry_report.analysis.benchmarks import NOWHERE, Gap
-from industry_report.analysis.logic_model import LogicModel, Problem, Symptom
-from industry_report.codes import Codes
-from industry_report.dataset import Dataset
+from industry_report.data.codes import Codes
+from industry_report.data.dataset import Dataset
 from industry_report.language import Text, pick
-from industry_report.quantity import Interval, Quantity
+from industry_report.numbers import benchmarks
+from industry_report.numbers.benchmarks import NOWHERE, Gap
+from industry_report.numbers.logic_model import LogicModel, Problem, Symptom
+from industry_report.numbers.quantity import Interval, Quantity
 
 SEEN, PARTLY, NOT_SEEN, OPEN, NO_DATA = "seen", "partly", "not seen", "open", "no data"
 
@@ -77,20 +77,30 @@ class Evidence:
     def rows(self) -> tuple[str, ...]:
         """Ids of the rows that it rests on."""
         return tuple(
-            dict.fromkeys(row for each in (self.value, *(s.reference for s in self.sights)) for row in each.rows)
+            dict.fromkeys(
+                row
+                for each in (self.value, *(s.reference for s in self.sights))
+                for row in each.rows
+            )
         )
 
 
-def examine(model: LogicModel | None, rows: Dataset, region: str, others: Sequence[str]) -> list[Evidence]:
+def examine(
+    model: LogicModel | None, rows: Dataset, region: str, others: Sequence[str]
+) -> list[Evidence]:
     """Every symptom of the model's problems, in the order of the file; nothing without a model."""
     if model is None:
         return []
     return [
-        _examine(rows, region, others, problem, symptom) for problem in model.problems for symptom in problem.symptoms
+        _examine(rows, region, others, problem, symptom)
+        for problem in model.problems
+        for symptom in problem.symptoms
     ]
 
 
-def _examine(rows: Dataset, region: str, others: Sequence[str], problem: Problem, symptom: Symptom) -> Evidence:
+def _examine(
+    rows: Dataset, region: str, others: Sequence[str], problem: Problem, symptom: Symptom
+) -> Evidence:
     if symptom.indicator is None:
         nothing = Quantity.missing("", *(symptom.needed or symptom.text))
         return Evidence(problem, symptom, nothing, (), NO_DATA)
@@ -100,7 +110,9 @@ def _examine(rows: Dataset, region: str, others: Sequence[str], problem: Problem
     sights = ()
     if not value.is_missing and not reference.is_missing:
         seen = _seen(symptom, value, reference)
-        sights = (Sight(reference.label, reference, seen, _new_series(rows, symptom.indicator, region)),)
+        sights = (
+            Sight(reference.label, reference, seen, _new_series(rows, symptom.indicator, region)),
+        )
     return Evidence(problem, symptom, value, sights, _verdict(sights))
 
 
@@ -119,7 +131,9 @@ def _against_benchmarks(
         )
         for each in gaps
     )
-    return Evidence(problem, symptom, gaps[0].own.quantity if gaps else value, sights, _verdict(sights))
+    return Evidence(
+        problem, symptom, gaps[0].own.quantity if gaps else value, sights, _verdict(sights)
+    )
 
 
 def _name(codes: Codes, each: Gap) -> Text:
@@ -132,20 +146,32 @@ def _stated(rows: Dataset, indicator: str, region: str) -> Quantity:
 
     Cumulative months are no year's figure and are not held against a yearly threshold.
     """
-    found = [row for row in rows.all(indicator, region, status=("observed", "forecast")) if row.period.kind != "span"]
+    found = [
+        row
+        for row in rows.all(indicator, region, status=("observed", "forecast"))
+        if row.period.kind != "span"
+    ]
     if not found:
         return _nothing(rows.codes, indicator, region)
     last = found[-1].period
-    best = rows.find(indicator, region, last, "observed") or rows.find(indicator, region, last, "forecast")
+    best = rows.find(indicator, region, last, "observed") or rows.find(
+        indicator, region, last, "forecast"
+    )
     return replace(best.quantity, status=best.status)
 
 
 def _new_series(rows: Dataset, indicator: str, region: str) -> tuple[Text, ...]:
     """That the latest value begins a new series, so that it must not be read as growth from the earlier ones."""
-    latest = [row for row in rows.all(indicator, region, status="observed") if row.period.kind != "span"][-1:]
+    latest = [
+        row for row in rows.all(indicator, region, status="observed") if row.period.kind != "span"
+    ][-1:]
     if not latest or latest[0].flag != "break":
         return ()
-    return (Text("最新值的口径与此前不同", "the latest value is on another scope than the earlier ones"),)
+    return (
+        Text(
+            "最新值的口径与此前不同", "the latest value is on another scope than the earlier ones"
+        ),
+    )
 
 
 def _reference(rows: Dataset, symptom: Symptom, region: str) -> Quantity:
@@ -218,7 +244,10 @@ class Counts:
 def count(found: Sequence[Evidence], region: Text = NOWHERE) -> Counts:
     """Counts of verdicts; all missing when there is nothing to count."""
     if not found:
-        zh, en = f"对{region.zh}问题的陈述（逻辑模型）", f"statements of problems of {region.en} (logic model)"
+        zh, en = (
+            f"对{region.zh}问题的陈述（逻辑模型）",
+            f"statements of problems of {region.en} (logic model)",
+        )
         nothing = Quantity.missing("items", zh, en)
         return Counts(*[nothing] * 9)
     rows = tuple(dict.fromkeys(row for each in found for row in each.rows))
@@ -231,7 +260,11 @@ def count(found: Sequence[Evidence], region: Text = NOWHERE) -> Counts:
     share = tested.share_of(total)
     whole = replace(share, decimals=0)
     return Counts(
-        total, *counts, whole, Quantity.exact(len(problems), "items"), Quantity.exact(len(seen), "items", rows)
+        total,
+        *counts,
+        whole,
+        Quantity.exact(len(problems), "items"),
+        Quantity.exact(len(seen), "items", rows),
     )
 
 
@@ -239,9 +272,17 @@ def results(counts: Counts) -> str:
     """What the symptoms that could be tested showed, verdicts that never occurred left out; "" where none was tested."""
     if counts.total.is_missing:
         return str(counts.total)
-    words = ((counts.seen, SEEN), (counts.partly, PARTLY), (counts.not_seen, NOT_SEEN), (counts.open, OPEN))
-    parts = [pick(f"{number}{VERDICTS[verdict].zh}", f"{number:n} {VERDICTS[verdict].en}")
-             for number, verdict in words if number.sign]  # fmt: skip
+    words = (
+        (counts.seen, SEEN),
+        (counts.partly, PARTLY),
+        (counts.not_seen, NOT_SEEN),
+        (counts.open, OPEN),
+    )
+    parts = [
+        pick(f"{number}{VERDICTS[verdict].zh}", f"{number:n} {VERDICTS[verdict].en}")
+        for number, verdict in words
+        if number.sign
+    ]
     if not parts:
         return ""
     return pick("：" + "，".join(parts), ": " + language.listed(parts))
@@ -259,7 +300,13 @@ def tree(found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
     if not found:
         return _nothing_stated(region, columns)
     records = [
-        (each.problem.label, each.symptom.text, _value_text(each.value), _sights_text(each), each.word)
+        (
+            each.problem.label,
+            each.symptom.text,
+            _value_text(each.value),
+            _sights_text(each),
+            each.word,
+        )
         for each in found
         if each.symptom.indicator
     ]
@@ -269,7 +316,11 @@ def tree(found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
 def _value_text(value: Quantity) -> str:
     if value.is_missing:
         return "—"
-    return str(value) if value.status == "observed" else pick(f"{value}（预计）", f"{value} (forecast)")
+    return (
+        str(value)
+        if value.status == "observed"
+        else pick(f"{value}（预计）", f"{value} (forecast)")
+    )
 
 
 def _dated(value: Quantity) -> str:
@@ -277,7 +328,10 @@ def _dated(value: Quantity) -> str:
     text = _value_text(value)
     period = value.rows[0].rsplit("/", 2)[0].split("/", 2)[2] if value.rows else ""
     return (
-        pick(f"{text}（{language.period_label(period)}）", f"{text} ({language.period_label(period)})")
+        pick(
+            f"{text}（{language.period_label(period)}）",
+            f"{text} ({language.period_label(period)})",
+        )
         if period
         else text
     )
@@ -294,7 +348,11 @@ def _mark(sight: Sight) -> str:
 
 def caveats(found: Iterable[Evidence]) -> str:
     """What the asterisks of :func:`tree` mean, in the language of the run."""
-    notes = list(dict.fromkeys(str(caveat) for each in found for sight in each.sights for caveat in sight.caveats))
+    notes = list(
+        dict.fromkeys(
+            str(caveat) for each in found for sight in each.sights for caveat in sight.caveats
+        )
+    )
     if not notes:
         return pick("各项定义与时期一致。", "Definitions and periods match.")
     return "* " + pick("；", "; ").join(notes) + pick("。", ".")
@@ -304,14 +362,21 @@ def needed(found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFram
     """The symptoms that no figure shows, and the figure that one would need: columns problem and needed."""
     if not found:
         return _nothing_stated(region, ["problem", "needed"])
-    records = [(each.problem.label, each.symptom.needed or _wanted(each)) for each in found if each.verdict == NO_DATA]
+    records = [
+        (each.problem.label, each.symptom.needed or _wanted(each))
+        for each in found
+        if each.verdict == NO_DATA
+    ]
     return pandas.DataFrame(records, columns=["problem", "needed"])
 
 
 def _wanted(each: Evidence) -> Text:
     if each.value.is_missing:
         return each.value.label
-    return Text(f"“{each.symptom.text.zh}”所需的对照值", f"A value to compare with for “{each.symptom.text.en}”")
+    return Text(
+        f"“{each.symptom.text.zh}”所需的对照值",
+        f"A value to compare with for “{each.symptom.text.en}”",
+    )
 
 
 def stated(
@@ -321,7 +386,9 @@ def stated(
     if model is None:
         return _nothing_stated(region, ["point", "text", "verdict"])
     problems = [problem for problem in model.leaves if problem.locator.startswith(parent)]
-    records = [(_point(model, problem), problem.text, _verdicts(found, problem)) for problem in problems]
+    records = [
+        (_point(model, problem), problem.text, _verdicts(found, problem)) for problem in problems
+    ]
     return pandas.DataFrame(records, columns=["point", "text", "verdict"])
 
 
@@ -335,14 +402,20 @@ def _verdicts(found: Iterable[Evidence], problem: Problem) -> str:
     return pick("、", ", ").join(str(VERDICTS[verdict]) for verdict in told)
 
 
-def by_problem(model: LogicModel | None, found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
+def by_problem(
+    model: LogicModel | None, found: Sequence[Evidence], region: Text = NOWHERE
+) -> pandas.DataFrame:
     """How many symptoms of each middle-level problem are seen, not seen …: columns problem, verdict and value."""
     if model is None:
         nothing = count([], region).total
         return pandas.DataFrame([("", "", nothing)], columns=["problem", "verdict", "value"])
     records = []
     for problem in model.at_depth(1):
-        below = [each for each in found if each.problem.id == problem.id or each.problem.parent == problem.id]
+        below = [
+            each
+            for each in found
+            if each.problem.id == problem.id or each.problem.parent == problem.id
+        ]
         for verdict, word in VERDICTS.items():
             chosen = [each for each in below if each.verdict == verdict]
             if chosen:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from industry_report.errors import ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.language import Text
 
 #: Alternatives that are among the first in at least this share of the weightings are so under nearly all of them.
@@ -122,7 +122,10 @@ def rank_acceptability(
     else:
         drawn = generator.dirichlet(np.ones(levels.shape[1]), draws)
     ranks = np.concatenate(
-        [_ranks(_utilities(levels, chunk, scale, generator)) for chunk in np.split(drawn, range(_CHUNK, draws, _CHUNK))]
+        [
+            _ranks(_utilities(levels, chunk, scale, generator))
+            for chunk in np.split(drawn, range(_CHUNK, draws, _CHUNK))
+        ]
     )
     return _summary(scores, ranks, drawn, top, seed, scale, dict(weights) if weights else None)
 
@@ -133,10 +136,14 @@ def fixed_weights(weights: Mapping[str, float], criteria: list[str]) -> np.ndarr
         if name not in criteria:
             near = nearest(name, criteria)
             hint = f"; did you mean {near!r}?" if near else ""
-            raise ReportError(f"unknown criterion {name!r}: expected one of {', '.join(criteria)}{hint}")
+            raise ReportError(
+                f"unknown criterion {name!r}: expected one of {', '.join(criteria)}{hint}"
+            )
         number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not (number and np.isfinite(weight) and weight >= 0):
-            raise ReportError(f"the weight of {name!r} is {weight!r}: expected a number from 0 upwards")
+            raise ReportError(
+                f"the weight of {name!r} is {weight!r}: expected a number from 0 upwards"
+            )
     values = np.array([float(weights.get(name, 0)) for name in criteria])
     largest = values.max(initial=0)
     if largest <= 0:
@@ -152,7 +159,9 @@ def _levels(scores: pd.DataFrame) -> np.ndarray:
         raise ReportError("no scores: expected at least one alternative and one criterion")
     for axis, what in ((scores.index, "alternative"), (scores.columns, "criterion")):
         if not axis.is_unique:
-            raise ReportError(f"the {what} {axis[axis.duplicated()][0]!r} stands twice: expected each once")
+            raise ReportError(
+                f"the {what} {axis[axis.duplicated()][0]!r} stands twice: expected each once"
+            )
     numbers = scores.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
     for row, column in np.argwhere(~np.isfinite(numbers))[:1]:
         found = scores.iloc[row, column]
@@ -162,7 +171,9 @@ def _levels(scores: pd.DataFrame) -> np.ndarray:
     return numbers
 
 
-def _utilities(levels: np.ndarray, weights: np.ndarray, scale: str, generator: np.random.Generator) -> np.ndarray:
+def _utilities(
+    levels: np.ndarray, weights: np.ndarray, scale: str, generator: np.random.Generator
+) -> np.ndarray:
     """The weighted sums of all alternatives (columns) under each weighting (rows)."""
     if scale == "even":
         return weights @ levels.T
@@ -204,7 +215,9 @@ def _summary(
             "mean_rank": ranks.mean(axis=0),
             "best_rank": ranks.min(axis=0),
             "worst_rank": ranks.max(axis=0),
-            "group": np.select([share >= NEARLY_ALWAYS, share <= RARELY], ["always", "rarely"], "depends"),
+            "group": np.select(
+                [share >= NEARLY_ALWAYS, share <= RARELY], ["always", "rarely"], "depends"
+            ),
         },
         index=scores.index,
     )
@@ -212,10 +225,14 @@ def _summary(
     table["settled"] = (draws == 1) | (margin >= 3 * (share * (1 - share) / draws) ** 0.5)
     central = _mean_weights(weights, among, scores)
     other = _mean_weights(weights, ~among, scores)
-    deciding = [_deciding(weights, among[:, column], list(scores.columns)) for column in range(count)]
+    deciding = [
+        _deciding(weights, among[:, column], list(scores.columns)) for column in range(count)
+    ]
     table["deciding"], table["direction"] = zip(*deciding, strict=True)
     rank_shares = np.stack([(ranks == rank).mean(axis=0) for rank in range(1, count + 1)], axis=1)
-    order = table.sort_values(["top", "first", "mean_rank"], ascending=[False, False, True], kind="stable").index
+    order = table.sort_values(
+        ["top", "first", "mean_rank"], ascending=[False, False, True], kind="stable"
+    ).index
     return Acceptability(
         table=table.loc[order],
         ranks=pd.DataFrame(rank_shares, index=scores.index, columns=range(1, count + 1)).loc[order],
@@ -233,7 +250,10 @@ def _mean_weights(weights: np.ndarray, chosen: np.ndarray, scores: pd.DataFrame)
     """The mean weights of the draws that are ``chosen`` (draws × alternatives); NaN where there are none."""
     counts = chosen.sum(axis=0)[:, None]
     means = np.divide(
-        chosen.T @ weights, counts, out=np.full((chosen.shape[1], weights.shape[1]), np.nan), where=counts > 0
+        chosen.T @ weights,
+        counts,
+        out=np.full((chosen.shape[1], weights.shape[1]), np.nan),
+        where=counts > 0,
     )
     return pd.DataFrame(means, index=scores.index, columns=scores.columns)
 

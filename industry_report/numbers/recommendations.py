@@ -10,17 +10,21 @@ from decimal import Decimal
 import pandas as pd
 
 from industry_report import language
-from industry_report.analysis import logic_model, priorities, targets
-from industry_report.analysis.logic_model import Group, Line, LogicModel
-from industry_report.analysis.priorities import Acceptability
-from industry_report.analysis.targets import Move, Pathway, Progress
-from industry_report.codes import Codes
-from industry_report.dataset import Dataset, Observation
+from industry_report.data.codes import Codes
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.language import Text, listed, lower_first, pick
-from industry_report.quantity import Interval, Quantity
+from industry_report.numbers import logic_model, priorities, targets
+from industry_report.numbers.logic_model import Group, Line, LogicModel
+from industry_report.numbers.priorities import Acceptability
+from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.numbers.targets import Move, Pathway, Progress
 
 STRENGTH = {"": 0, "indirect": 1, "direct": 2}
-LINK_NAMES = {"": Text("", ""), "indirect": Text("间接针对", "indirectly"), "direct": Text("直接针对", "directly")}
+LINK_NAMES = {
+    "": Text("", ""),
+    "indirect": Text("间接针对", "indirectly"),
+    "direct": Text("直接针对", "directly"),
+}
 STATES = {
     targets.REACHED: Text("已达到", "Reached"),
     targets.OVERDUE: Text("期限已过", "Past its date"),
@@ -50,7 +54,9 @@ class Plan:
     @property
     def nothing(self) -> Quantity:
         """The missing value that stands for everything that only a model can give."""
-        return Quantity.missing("", f"对策建议（{self.place.zh}）", f"recommendations ({self.place.en})")
+        return Quantity.missing(
+            "", f"对策建议（{self.place.zh}）", f"recommendations ({self.place.en})"
+        )
 
     def count(self, what: str) -> Quantity:
         """How many ``groups``, ``lines``, ``measures``, ``kpis``, finest ``problems`` or ``tensions`` there are.
@@ -59,7 +65,12 @@ class Plan:
         """
         if self.model is None:
             return self.nothing
-        unit = {"groups": "groups", "lines": "lines", "problems": "problems", "unanswered": "problems"}.get(what)
+        unit = {
+            "groups": "groups",
+            "lines": "lines",
+            "problems": "problems",
+            "unanswered": "problems",
+        }.get(what)
         unit = unit or {"indirectly": "problems", "kpis": "indicators"}.get(what, "actions")
         return counted(len(self._items(what)), unit)
 
@@ -121,7 +132,9 @@ class Account:
 
 def measurable(paths: Sequence[Pathway]) -> list[Pathway]:
     """The pathways that have both a target and a baseline."""
-    return [path for path in paths if not path.baseline.is_missing and not path.goal.level.is_missing]
+    return [
+        path for path in paths if not path.baseline.is_missing and not path.goal.level.is_missing
+    ]
 
 
 def incomplete(paths: Sequence[Pathway]) -> list[Pathway]:
@@ -145,7 +158,10 @@ def account(paths: Sequence[Pathway], place: Text) -> Account:
         [path for path in still if path.seen == targets.UNKNOWN],
     )
     if not measurable(paths):
-        zh, en = f"可与目标对照的指标（{place.zh}）", f"indicators to set against a target ({place.en})"
+        zh, en = (
+            f"可与目标对照的指标（{place.zh}）",
+            f"indicators to set against a target ({place.en})",
+        )
         gone = Quantity.missing("", zh, en)
         return Account(*[gone] * len(groups))
     return Account(*(counted(len(group), "indicators") for group in groups))
@@ -186,7 +202,10 @@ def _named(items: Iterable[object]) -> str:
 def _within(label: Text) -> str:
     """A label for the middle of a sentence."""
     head, hyphen, tail = label.en.partition("-")
-    return pick(label.zh, f"{lower_first(head)}-{tail}" if hyphen and head.isalpha() else lower_first(label.en))
+    return pick(
+        label.zh,
+        f"{lower_first(head)}-{tail}" if hyphen and head.isalpha() else lower_first(label.en),
+    )
 
 
 def _unique(items: Iterable[object]) -> list[str]:
@@ -212,7 +231,9 @@ def who(line: Line) -> str:
     partners = _unique(actor.label for measure in line.measures for actor in measure.partners)
     others = [name for name in partners if name not in actors]
     said = pick("、", ", ").join(actors) or pick("未写明", "not named")
-    return _upper_first(said) + (pick("；涉及", "; with or for ") + pick("、", ", ").join(others) if others else "")
+    return _upper_first(said) + (
+        pick("；涉及", "; with or for ") + pick("、", ", ").join(others) if others else ""
+    )
 
 
 def answered(model: LogicModel, line: Line) -> str:
@@ -225,7 +246,9 @@ def answered(model: LogicModel, line: Line) -> str:
     for how in ("direct", "indirect"):
         names = [_within(leaf.label) for leaf in model.leaves if links.get(leaf.id) == how]
         if names:
-            parts.append(_upper_first(str(LINK_NAMES[how])) + pick("：", ": ") + pick("、", ", ").join(names))
+            parts.append(
+                _upper_first(str(LINK_NAMES[how])) + pick("：", ": ") + pick("、", ", ").join(names)
+            )
     return "\n".join(parts) or pick("无", "None")
 
 
@@ -243,7 +266,9 @@ def group_size(group: Group) -> GroupSize:
     measures = [measure for line in group.lines for measure in line.measures]
     nobody = [measure for measure in measures if not measure.actors]
     return GroupSize(
-        counted(len(group.lines), "lines"), counted(len(measures), "actions"), counted(len(nobody), "actions")
+        counted(len(group.lines), "lines"),
+        counted(len(measures), "actions"),
+        counted(len(nobody), "actions"),
     )
 
 
@@ -263,10 +288,15 @@ def coverage_matrix(plan: Plan) -> pd.DataFrame:
 
 def lacks(plan: Plan) -> pd.DataFrame:
     """What the measures lack, from the most frequent lack to the least: share and count."""
-    found = [logic_model.measures_without(plan.model, what) for what in logic_model.LACKS] if plan.model else []
+    found = (
+        [logic_model.measures_without(plan.model, what) for what in logic_model.LACKS]
+        if plan.model
+        else []
+    )
     found.sort(key=lambda lack: -lack.share)
     rows = [
-        {"lack": lack.label, "share": percent(lack.share), "count": counted(lack.count, "actions")} for lack in found
+        {"lack": lack.label, "share": percent(lack.share), "count": counted(lack.count, "actions")}
+        for lack in found
     ] or [{"lack": "", "share": plan.nothing, "count": plan.nothing}]
     return pd.DataFrame(rows)
 
@@ -275,7 +305,11 @@ def tension_table(plan: Plan) -> pd.DataFrame:
     """The measures that may make a stated problem worse."""
     found = logic_model.tensions(plan.model) if plan.model else ()
     rows = [
-        {"measure": str(measure.text).rstrip("。."), "problem": problem.label, "reason": str(why).rstrip("。.")}
+        {
+            "measure": str(measure.text).rstrip("。."),
+            "problem": problem.label,
+            "reason": str(why).rstrip("。."),
+        }
         for measure, problem, why in found
     ]
     return pd.DataFrame(rows, columns=["measure", "problem", "reason"])
@@ -311,12 +345,23 @@ def hardest(paths: Sequence[Pathway], codes: Codes, place: Text) -> Hardest:
         gone = _no_path(place)
         return Hardest(f"{gone}", f"{gone}", f"{gone}", f"{gone}", gone)
     path = found[0]
-    label = pick(codes.indicators[path.indicator].zh, lower_first(codes.indicators[path.indicator].en))
-    return Hardest(label, f"{path.baseline}", f"{path.goal.level}", language.period_label(path.goal.by), path.rate)
+    label = pick(
+        codes.indicators[path.indicator].zh, lower_first(codes.indicators[path.indicator].en)
+    )
+    return Hardest(
+        label,
+        f"{path.baseline}",
+        f"{path.goal.level}",
+        language.period_label(path.goal.by),
+        path.rate,
+    )
 
 
 def _no_path(place: Text) -> Quantity:
-    zh, en = f"尚有差距且可计算增速的指标（{place.zh}）", f"indicators with a gap and a pace ({place.en})"
+    zh, en = (
+        f"尚有差距且可计算增速的指标（{place.zh}）",
+        f"indicators with a gap and a pace ({place.en})",
+    )
     return Quantity.missing("%", zh, en)
 
 
@@ -327,14 +372,19 @@ def demands(paths: Sequence[Pathway], codes: Codes, place: Text) -> str:
         return f"{_no_path(place)}"
     steps = [path.step if path.step.unit == "pp" else path.rate for path in found]
     labels = [_within(_label(codes, path.indicator)) for path in found]
-    return pick("，", ", ").join(pick(f"{a}{b}", f"{a} {b}") for a, b in zip(labels, steps, strict=True))
+    return pick("，", ", ").join(
+        pick(f"{a}{b}", f"{a} {b}") for a, b in zip(labels, steps, strict=True)
+    )
 
 
 def precedents(paths: Sequence[Pathway], codes: Codes, place: Text) -> str:
     """Which open pathways take a pace that was seen before, which one never seen, and which cannot be compared."""
     still = [path for path in paths if path.state == targets.OPEN]
     kinds = (
-        ((targets.YES, targets.PERHAPS), Text("所需速度在数据中有先例的是", "with a precedent in the data, ")),
+        (
+            (targets.YES, targets.PERHAPS),
+            Text("所需速度在数据中有先例的是", "with a precedent in the data, "),
+        ),
         ((targets.NO,), Text("没有先例的是", "without any, ")),
         ((targets.UNKNOWN,), Text("没有可比数据的是", "with nothing to compare, ")),
     )
@@ -414,7 +464,9 @@ def _at(value: Quantity, period: str) -> str:
     if value.is_missing:
         return "—"
     when = language.period_label(period)
-    status = {"forecast": pick("，预计", ", forecast"), "target": pick("，目标", ", target")}.get(value.status, "")
+    status = {"forecast": pick("，预计", ", forecast"), "target": pick("，目标", ", target")}.get(
+        value.status, ""
+    )
     return pick(f"{value}（{when}{status}）", f"{value} ({when}{status})")
 
 
@@ -422,12 +474,16 @@ def _target(path: Pathway, codes: Codes) -> str:
     goal = path.goal
     source = str(targets.SOURCES[goal.source])
     if goal.level.is_missing:
-        return source if not goal.source else pick(f"—（{source}，缺数据）", f"— ({source}, no data)")
+        return (
+            source if not goal.source else pick(f"—（{source}，缺数据）", f"— ({source}, no data)")
+        )
     if goal.reference in codes.regions:
         entry = codes.regions[goal.reference]
         when = language.period_label(goal.period)
         source = pick(f"{entry.zh}{when}", f"{entry.en}, {when}")
-    due = pick(f"，{language.period_label(goal.by)}底", f", by the end of {language.period_label(goal.by)}")
+    due = pick(
+        f"，{language.period_label(goal.by)}底", f", by the end of {language.period_label(goal.by)}"
+    )
     shown = due if goal.dated else ""
     return pick(f"{goal.level}（{source}{shown}）", f"{goal.level} ({source}{shown})")
 
@@ -440,7 +496,9 @@ def precedent(path: Pathway, codes: Codes) -> str:
         return pick("无可比数据", "No comparable data")
     where = codes.regions[path.best.region]
     span, rate = f"{path.best.start}–{path.best.end}", path.best.rate
-    fastest = pick(f"最快{where.zh}{span}，每年{rate}", f"fastest: {where.en} {span}, {rate} a year")
+    fastest = pick(
+        f"最快{where.zh}{span}，每年{rate}", f"fastest: {where.en} {span}, {rate} a year"
+    )
     counts = pick(f"{path.fast}/{path.observed}地", f"{path.fast} of {path.observed} regions")
     proxy = pick("（按企业数）", " (by number of firms)") if path.proxy else ""
     words = {
@@ -478,14 +536,18 @@ def rates(paths: Sequence[Pathway], codes: Codes, place: Text) -> pd.DataFrame:
 
 def unmeasured(paths: Sequence[Pathway], codes: Codes) -> list[str]:
     """The indicators that have a target but no baseline at the vantage point."""
-    return [str(_label(codes, path.indicator)) for path in paths if path.state == targets.NO_BASELINE]
+    return [
+        str(_label(codes, path.indicator)) for path in paths if path.state == targets.NO_BASELINE
+    ]
 
 
 def progress_table(found: Sequence[Progress], codes: Codes, place: Text) -> pd.DataFrame:
     """What is done and due within the year."""
     columns = ["indicator", "done", "due", "achieved", "elapsed", "pace", "needed"]
     if not found:
-        gone = Quantity.missing("", f"年内目标的进度（{place.zh}）", f"progress towards goals of the year ({place.en})")
+        gone = Quantity.missing(
+            "", f"年内目标的进度（{place.zh}）", f"progress towards goals of the year ({place.en})"
+        )
         return pd.DataFrame([dict.fromkeys(columns, gone)])
     return pd.DataFrame(
         (
@@ -522,7 +584,9 @@ def class_threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
 def moved_title(found: Sequence[Move], paths: Sequence[Pathway]) -> str:
     """How many of the KPIs can be followed, and how many moved which way."""
     all_, seen = counted(len(paths), "indicators"), counted(len(found), "indicators")
-    right, wrong = (counted(sum(move.towards is way for move in found), "indicators") for way in (True, False))
+    right, wrong = (
+        counted(sum(move.towards is way for move in found), "indicators") for way in (True, False)
+    )
     return pick(
         f"{all_}指标中能够跟踪的有{seen}：趋近目标方向{right}，背离{wrong}",
         f"Of {all_}, {seen} can be followed: {right} moved in the wanted direction, {wrong} in the wrong one",
@@ -614,7 +678,9 @@ class Ranking:
         if self.result is None:
             return f"{self.plan.nothing}", self.plan.nothing
         best = self.result.table[column].astype(float).idxmax()
-        return str(self.plan.model.line(best).label), self._share(self.result.table.loc[best, column])
+        return str(self.plan.model.line(best).label), self._share(
+            self.result.table.loc[best, column]
+        )
 
     @property
     def leaders(self) -> str:
@@ -674,8 +740,12 @@ class Ranking:
         labels = {criterion.id: criterion.label for criterion in self.plan.model.criteria}
         if not row["deciding"]:
             return "—"
-        effect = {"for": Text("加分", "raises it"), "against": Text("减分", "lowers it")}[row["direction"]]
-        return pick(f"{labels[row['deciding']]}（{effect}）", f"{labels[row['deciding']]} ({effect})")
+        effect = {"for": Text("加分", "raises it"), "against": Text("减分", "lowers it")}[
+            row["direction"]
+        ]
+        return pick(
+            f"{labels[row['deciding']]}（{effect}）", f"{labels[row['deciding']]} ({effect})"
+        )
 
 
 def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
@@ -683,8 +753,12 @@ def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
     if plan.model is None or not plan.model.criteria:
         return Ranking(plan, None, None)
     levels = logic_model.score_table(plan.model)
-    given = dict(weights=settings["criteria"] or None, draws=settings["draws"], seed=settings["seed"])
-    even, ordinal = (priorities.rank_acceptability(levels, **given, scale=scale) for scale in priorities.SCALES)
+    given = dict(
+        weights=settings["criteria"] or None, draws=settings["draws"], seed=settings["seed"]
+    )
+    even, ordinal = (
+        priorities.rank_acceptability(levels, **given, scale=scale) for scale in priorities.SCALES
+    )
     # Under one set of weights equal steps give many ties and no shares: then only the order of levels is used.
     return Ranking(plan, ordinal if settings["criteria"] else even, ordinal)
 
@@ -695,7 +769,9 @@ def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
         {
             "line": line.label if place == 0 else "",
             "criterion": criterion.label,
-            "level": _upper_first(str(criterion.levels[plan.model.scores[line.id, criterion.id].level - 1])),
+            "level": _upper_first(
+                str(criterion.levels[plan.model.scores[line.id, criterion.id].level - 1])
+            ),
             "reason": str(plan.model.scores[line.id, criterion.id].reason).rstrip("。."),
         }
         for line in lines
@@ -709,22 +785,34 @@ def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
 MOST_BARS = 12
 
 
-def side_by_side(rows: Dataset, region: str | None, indicator: str | None, period: str | None) -> pd.DataFrame:
+def side_by_side(
+    rows: Dataset, region: str | None, indicator: str | None, period: str | None
+) -> pd.DataFrame:
     """The observations of an indicator in one period from high to low: the highest regions, and the chosen one."""
     ranks = _ranks(rows, indicator, period)
     shown = [row for place, row in enumerate(ranks) if place < MOST_BARS or row.region == region]
     if not shown:
-        return pd.DataFrame({"region": [""], "value": [Quantity.missing("", "观测值", "observations")]})
-    labels = [Text(rows.codes.regions[row.region].zh, rows.codes.regions[row.region].en) for row in shown]
+        return pd.DataFrame(
+            {"region": [""], "value": [Quantity.missing("", "观测值", "observations")]}
+        )
+    labels = [
+        Text(rows.codes.regions[row.region].zh, rows.codes.regions[row.region].en) for row in shown
+    ]
     return pd.DataFrame({"region": labels, "value": [row.quantity for row in shown]})
 
 
 def _ranks(rows: Dataset, indicator: str | None, period: str | None) -> list[Observation]:
-    found = [rows.find(indicator, region, period) for region in rows.regions] if indicator and period else []
+    found = (
+        [rows.find(indicator, region, period) for region in rows.regions]
+        if indicator and period
+        else []
+    )
     return sorted((row for row in found if row is not None), key=lambda row: -row.value)
 
 
-def side_by_side_title(rows: Dataset, region: str | None, indicator: str | None, period: str | None) -> str:
+def side_by_side_title(
+    rows: Dataset, region: str | None, indicator: str | None, period: str | None
+) -> str:
     """What :func:`side_by_side` says of the chosen region."""
     ranks = _ranks(rows, indicator, period)
     own = next((place for place, row in enumerate(ranks, 1) if row.region == region), None)
@@ -752,12 +840,20 @@ def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> p
     for (place, _), found in ids.items():
         totals[place] += len(found)
     named = [name for name in (region, *benchmarks) if name in totals]
-    places = list(dict.fromkeys((*named, *(name for name, _ in totals.most_common()))))[:MOST_PLACES]
+    places = list(dict.fromkeys((*named, *(name for name, _ in totals.most_common()))))[
+        :MOST_PLACES
+    ]
     years = sorted({year for place, year in ids if place in places})
     if not years:
-        return pd.DataFrame({"place": [""], "year": [""], "count": [Quantity.missing("", "数据", "data")]})
+        return pd.DataFrame(
+            {"place": [""], "year": [""], "count": [Quantity.missing("", "数据", "data")]}
+        )
     records = [
-        (Text(entry.zh, entry.en), str(year), Quantity.exact(len(ids[place, year]), "", ids[place, year]))
+        (
+            Text(entry.zh, entry.en),
+            str(year),
+            Quantity.exact(len(ids[place, year]), "", ids[place, year]),
+        )
         for place in places
         for entry in [rows.codes.regions[place]]
         for year in years

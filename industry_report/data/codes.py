@@ -15,7 +15,7 @@ from .errors import Fault, ReportError, nearest
 from .regions import Region
 
 #: The project's own descriptor; the lists that another descriptor lacks are taken from it.
-OWN_DESCRIPTOR = Path(__file__).resolve().parent.parent / "data" / "datapackage.json"
+OWN_DESCRIPTOR = Path(__file__).resolve().parents[2] / "data" / "datapackage.json"
 
 MOST_BYTES = 50_000_000
 LEVELS = ("nation", "region", "league", "city", "province", "district")
@@ -121,15 +121,26 @@ def read_codes(path: Path) -> Codes:
     notes: list[str] = []
     own: dict[str, list] | None = None
     lists = {}
-    for name, record in (("regions", Region), ("indicator-list", Indicator), ("source-list", Source), ("units", Unit)):
+    for name, record in (
+        ("regions", Region),
+        ("indicator-list", Indicator),
+        ("source-list", Source),
+        ("units", Unit),
+    ):
         rows, place = resources.get(name), path
         if rows is None and path.resolve() != OWN_DESCRIPTOR and OWN_DESCRIPTOR.exists():
             own = own or _resources(OWN_DESCRIPTOR)
             rows, place = own.get(name), OWN_DESCRIPTOR
             notes.append(f"{path.name} has no list {name!r}: the project's own is used")
         if rows is None:
-            faults.append(Fault(f"the resource {name!r} is missing", path.name, "an inline list of records",
-                                nearest(name, resources)))  # fmt: skip
+            faults.append(
+                Fault(
+                    f"the resource {name!r} is missing",
+                    path.name,
+                    "an inline list of records",
+                    nearest(name, resources),
+                )
+            )
             continue
         lists[name] = _records(rows, record, f"{place.name}, resource {name}", faults)
     if not faults:
@@ -144,23 +155,35 @@ def read_codes(path: Path) -> Codes:
 def _resources(path: Path) -> dict[str, list]:
     """The inline data of every resource of a descriptor, by name."""
     raw = read_file(path, MOST_BYTES)
-    where, expected = path.name, "a Data Package descriptor: a JSON object with a list 'resources', in UTF-8"
+    where, expected = (
+        path.name,
+        "a Data Package descriptor: a JSON object with a list 'resources', in UTF-8",
+    )
     try:
         document = json.loads(raw.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         where = f"{path.name}, line {error.lineno}, column {error.colno}"
-        raise DatasetError(str(path), [Fault(f"is not valid JSON ({error.msg})", where, expected)]) from None
+        raise DatasetError(
+            str(path), [Fault(f"is not valid JSON ({error.msg})", where, expected)]
+        ) from None
     except UnicodeDecodeError as error:
         where = f"{path.name}, line {raw.count(bytes([10]), 0, error.start) + 1}"
         raise DatasetError(str(path), [Fault("is not UTF-8 text", where, expected)]) from None
     except (RecursionError, ValueError):
-        raise DatasetError(str(path), [Fault("is not valid JSON (nested too deeply or absurd numbers)", where,
-                                             expected)]) from None  # fmt: skip
+        raise DatasetError(
+            str(path),
+            [Fault("is not valid JSON (nested too deeply or absurd numbers)", where, expected)],
+        ) from None
     resources = document.get("resources") if isinstance(document, dict) else None
-    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
+    if not isinstance(resources, list) or not all(
+        isinstance(resource, dict) for resource in resources
+    ):
         raise DatasetError(str(path), [Fault("has no list of resources", where, expected)])
-    return {str(resource.get("name")): resource["data"] for resource in resources
-            if isinstance(resource.get("data"), list)}  # fmt: skip
+    return {
+        str(resource.get("name")): resource["data"]
+        for resource in resources
+        if isinstance(resource.get("data"), list)
+    }
 
 
 def _records(rows: list, record: type, where: str, faults: list[Fault]) -> dict:
@@ -170,7 +193,13 @@ def _records(rows: list, record: type, where: str, faults: list[Fault]) -> dict:
     for number, row in enumerate(rows, 1):
         place = f"{where}, record {number}"
         if not isinstance(row, dict):
-            faults.append(Fault(f"{shown(row)} is no record", place, "an object with the fields " + ", ".join(known)))
+            faults.append(
+                Fault(
+                    f"{shown(row)} is no record",
+                    place,
+                    "an object with the fields " + ", ".join(known),
+                )
+            )
             continue
         if isinstance(row.get("id"), str):
             place += f" ({row['id'][:40]})"
@@ -190,7 +219,9 @@ def _records(rows: list, record: type, where: str, faults: list[Fault]) -> dict:
         if len(faults) > before:
             continue
         if values["id"] in result:
-            faults.append(Fault(f"the id {shown(values['id'])} is there twice", place, "each id once"))
+            faults.append(
+                Fault(f"the id {shown(values['id'])} is there twice", place, "each id once")
+            )
         result[values["id"]] = record(**values)
     return result
 
@@ -205,7 +236,9 @@ ENUMS = {"level": LEVELS, "kind": KINDS, "basis": BASES, "better": BETTER}
 DATE = re.compile(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def _field(name: str, value: object, record: type, where: str) -> tuple[Fault | None, object]:
@@ -221,21 +254,31 @@ def _field(name: str, value: object, record: type, where: str) -> tuple[Fault | 
     if not isinstance(value, str):
         return Fault(f"{shown(value)} is no text", where, "a text in quotation marks"), None
     if UNPRINTABLE.search(value):
-        return Fault(f"{shown(value)} contains a control character", where, "printable text on one line"), None
+        return Fault(
+            f"{shown(value)} contains a control character", where, "printable text on one line"
+        ), None
     if name in ("id", "zh", "en", "title_zh", "title_en") and not value.strip():
         return Fault("the text is empty", where, "a text"), None
     if name == "id" and record is not Unit and not SLUG.fullmatch(value):
         # Ids become names of folders and parts of row ids.
-        return Fault(f"{shown(value)} is no id", where, "letters, digits, '-', '_' and '.' without spaces"), None
+        return Fault(
+            f"{shown(value)} is no id", where, "letters, digits, '-', '_' and '.' without spaces"
+        ), None
     if name in ENUMS and value not in ENUMS[name] and not (name == "level" and not value):
-        return Fault(f"{shown(value)}", where, f"one of {', '.join(repr(choice) for choice in ENUMS[name])}",
-                     nearest(value, ENUMS[name])), None  # fmt: skip
+        return Fault(
+            f"{shown(value)}",
+            where,
+            f"one of {', '.join(repr(choice) for choice in ENUMS[name])}",
+            nearest(value, ENUMS[name]),
+        ), None
     if name == "published" and not DATE.fullmatch(value):
         return Fault(f"{shown(value)} is no date", where, "YYYY, YYYY-MM or YYYY-MM-DD"), None
     if name == "known_from" and not MONTH.fullmatch(value):
         return Fault(f"{shown(value)} is no month", where, "YYYY-MM"), None
     if name == "url" and value and not re.fullmatch(r"https?://[^\s<>\"']+", value):
-        return Fault(f"{shown(value)} is no web address", where, "an address with https:// or nothing"), None
+        return Fault(
+            f"{shown(value)} is no web address", where, "an address with https:// or nothing"
+        ), None
     if name in SEVERAL:
         return None, tuple(one.strip() for one in value.split(";") if one.strip())
     return None, value
@@ -245,16 +288,29 @@ def _check_references(lists: dict[str, dict], name: str, faults: list[Fault]) ->
     """Units, parents and peers must be in their lists."""
     for indicator in lists["indicator-list"].values():
         if indicator.unit not in lists["units"]:
-            faults.append(Fault(f"unknown unit {shown(indicator.unit)}",
-                                f"{name}, resource indicator-list, record {indicator.id[:40]}, field unit",
-                                "a unit of the list 'units'", nearest(indicator.unit, lists["units"])))  # fmt: skip
+            faults.append(
+                Fault(
+                    f"unknown unit {shown(indicator.unit)}",
+                    f"{name}, resource indicator-list, record {indicator.id[:40]}, field unit",
+                    "a unit of the list 'units'",
+                    nearest(indicator.unit, lists["units"]),
+                )
+            )
     for region in lists["regions"].values():
-        for field_name, ids in (("parent", [region.parent] if region.parent else []), ("peers", region.peers)):
+        for field_name, ids in (
+            ("parent", [region.parent] if region.parent else []),
+            ("peers", region.peers),
+        ):
             for id in ids:
                 if id not in lists["regions"]:
-                    faults.append(Fault(f"unknown region {shown(id)}",
-                                        f"{name}, resource regions, record {region.id[:40]}, field {field_name}",
-                                        "a region of the list", nearest(id, lists["regions"])))  # fmt: skip
+                    faults.append(
+                        Fault(
+                            f"unknown region {shown(id)}",
+                            f"{name}, resource regions, record {region.id[:40]}, field {field_name}",
+                            "a region of the list",
+                            nearest(id, lists["regions"]),
+                        )
+                    )
 
 
 def _region_names(regions: dict[str, Region], where: str, faults: list[Fault]) -> dict[str, str]:
@@ -265,6 +321,11 @@ def _region_names(regions: dict[str, Region], where: str, faults: list[Fault]) -
             other = names.setdefault(plain(name), region.id)
             if other != region.id:
                 place = f"{where}, record {region.id[:40]}"
-                faults.append(Fault(f"the name {shown(name)} stands for {other} too", place,
-                                    "names that stand for one region"))  # fmt: skip
+                faults.append(
+                    Fault(
+                        f"the name {shown(name)} stands for {other} too",
+                        place,
+                        "names that stand for one region",
+                    )
+                )
     return names

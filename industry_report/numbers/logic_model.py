@@ -20,8 +20,8 @@ from types import MappingProxyType
 import pandas as pd
 import yaml
 
-from industry_report.analysis.yamlfile import Reader, compose, decimal, is_null
-from industry_report.errors import FaultsError
+from industry_report.data.errors import FaultsError
+from industry_report.data.yamlfile import Reader, compose, decimal, is_null
 from industry_report.language import Text
 
 #: How much a link weighs in the coverage matrix.
@@ -93,7 +93,9 @@ class Symptom:
         """The number that ``than`` gives, or None when it names a benchmark or an indicator."""
         return decimal(self.than)
 
-    def seen(self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal) -> bool | None:
+    def seen(
+        self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal
+    ) -> bool | None:
         """Whether a value within [low, high] shows the symptom against a reference within its own interval.
 
         None when the two intervals overlap, so that rounding alone could turn the answer.
@@ -294,7 +296,9 @@ def coverage(model: LogicModel, depth: int | None = None) -> pd.DataFrame:
     A line answers a problem as strongly as the strongest link between any of its measures and any part of the problem.
     """
     rows = model.leaves if depth is None else model.at_depth(depth)
-    matrix = pd.DataFrame(0, index=[row.id for row in rows], columns=[line.id for line in model.lines])
+    matrix = pd.DataFrame(
+        0, index=[row.id for row in rows], columns=[line.id for line in model.lines]
+    )
     shown = set(matrix.index)
     parents = {problem.id: problem.parent for problem in model.problems}
     for measure in model.measures:
@@ -302,14 +306,19 @@ def coverage(model: LogicModel, depth: int | None = None) -> pd.DataFrame:
             while problem and problem not in shown:
                 problem = parents[problem]
             if problem:
-                matrix.loc[problem, measure.line] = max(matrix.loc[problem, measure.line], LINKS[how])
+                matrix.loc[problem, measure.line] = max(
+                    matrix.loc[problem, measure.line], LINKS[how]
+                )
     return matrix
 
 
 def unanswered_problems(model: LogicModel, how: str = "indirect") -> tuple[Problem, ...]:
     """The finest problems that no measure answers at least this strongly (``how="direct"``: none answers directly)."""
     answered = {
-        problem for measure in model.measures for problem, link in measure.answers.items() if LINKS[link] >= LINKS[how]
+        problem
+        for measure in model.measures
+        for problem, link in measure.answers.items()
+        if LINKS[link] >= LINKS[how]
     }
     return tuple(problem for problem in model.leaves if problem.id not in answered)
 
@@ -321,7 +330,9 @@ def unmotivated_measures(model: LogicModel) -> tuple[Measure, ...]:
 
 def unmotivated_lines(model: LogicModel) -> tuple[Line, ...]:
     """The lines of action none of whose measures answers a stated problem."""
-    return tuple(line for line in model.lines if not any(measure.answers for measure in line.measures))
+    return tuple(
+        line for line in model.lines if not any(measure.answers for measure in line.measures)
+    )
 
 
 @dataclass(frozen=True)
@@ -364,7 +375,11 @@ def measures_without(model: LogicModel, what: str) -> Lack:
     }
     if what not in has:
         raise ValueError(f"{what!r}: expected one of {', '.join(has)}")
-    return Lack(what, tuple(measure for measure in model.measures if not has[what](measure)), len(model.measures))
+    return Lack(
+        what,
+        tuple(measure for measure in model.measures if not has[what](measure)),
+        len(model.measures),
+    )
 
 
 def kpis_without_measure(model: LogicModel) -> tuple[Kpi, ...]:
@@ -385,7 +400,10 @@ def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:
 def score_table(model: LogicModel) -> pd.DataFrame:
     """The levels (from 1) of all lines of action (rows) on all criteria (columns), as integers."""
     return pd.DataFrame(
-        [[model.scores[line.id, criterion.id].level for criterion in model.criteria] for line in model.lines],
+        [
+            [model.scores[line.id, criterion.id].level for criterion in model.criteria]
+            for line in model.lines
+        ],
         index=[line.id for line in model.lines],
         columns=[criterion.id for criterion in model.criteria],
     )
@@ -395,7 +413,9 @@ def score_table(model: LogicModel) -> pd.DataFrame:
 
 
 def load(
-    path: Path | str, indicators: Collection[str] | None = None, regions: Collection[str] | None = None
+    path: Path | str,
+    indicators: Collection[str] | None = None,
+    regions: Collection[str] | None = None,
 ) -> LogicModel:
     """Read and check the model in the YAML file at ``path``.
 
@@ -418,7 +438,9 @@ def load(
 class _Reader(Reader):
     """Reads the parts of a logic model. Lists are read before what refers to them."""
 
-    def __init__(self, file: str, indicators: Collection[str] | None, regions: Collection[str] | None) -> None:
+    def __init__(
+        self, file: str, indicators: Collection[str] | None, regions: Collection[str] | None
+    ) -> None:
         super().__init__(file)
         self.indicators = indicators
         self.regions = regions
@@ -430,26 +452,46 @@ class _Reader(Reader):
 
     def model(self, root: yaml.Node) -> LogicModel:
         """The whole model."""
-        parts = self.record(root, "model problems measures", "sections topics actors situation kpis criteria scores")
+        parts = self.record(
+            root, "model problems measures", "sections topics actors situation kpis criteria scores"
+        )
         head = self.record(parts["model"], "id region source title")
         head_id, source = self.string(head["id"]), self.string(head["source"])
         region = self.choice(head["region"], self.regions, "a region")
         sections = {name: self.text(value) for name, _, value in self.entries(parts["sections"])}
         topics, actors = self.named(parts["topics"], ""), self.named(parts["actors"], "kind")
-        situation = tuple(self.statement(item, sections, topics, actors) for item in self.items(parts["situation"]))
+        situation = tuple(
+            self.statement(item, sections, topics, actors)
+            for item in self.items(parts["situation"])
+        )
         problems = self.problems(parts["problems"])
         kpis = self.kpis(parts["kpis"], problems)
-        groups = tuple(self.group(item, topics, actors, problems, kpis) for item in self.items(parts["measures"]))
-        criteria = tuple(found for item in self.items(parts["criteria"]) if (found := self.criterion(item)).id)
+        groups = tuple(
+            self.group(item, topics, actors, problems, kpis)
+            for item in self.items(parts["measures"])
+        )
+        criteria = tuple(
+            found for item in self.items(parts["criteria"]) if (found := self.criterion(item)).id
+        )
         lines = [line.id for group in groups for line in group.lines]
         scores = self.scores(parts["scores"], root, lines, criteria)
         self.unused(parts["topics"], "topic")
         self.unused(parts["actors"], "actor")
         return LogicModel(
-            head_id, region, source, self.text(head["title"]), MappingProxyType(sections), MappingProxyType(topics),
-            MappingProxyType(actors), situation, tuple(problems.values()), groups, kpis, criteria,
+            head_id,
+            region,
+            source,
+            self.text(head["title"]),
+            MappingProxyType(sections),
+            MappingProxyType(topics),
+            MappingProxyType(actors),
+            situation,
+            tuple(problems.values()),
+            groups,
+            kpis,
+            criteria,
             MappingProxyType(scores),
-        )  # fmt: skip
+        )
 
     def named(self, node: yaml.Node | None, extra: str) -> dict[str, Named]:
         """The topics, or the actors, which have a kind as well."""
@@ -461,7 +503,9 @@ class _Reader(Reader):
             found[name] = Named(name, label, kind)
         return found
 
-    def refer(self, node: yaml.Node | None, known: Mapping[str, Named], what: str) -> tuple[Named, ...]:
+    def refer(
+        self, node: yaml.Node | None, known: Mapping[str, Named], what: str
+    ) -> tuple[Named, ...]:
         """The entries of a list that ``node`` names."""
         names = self.choices(node, known, what)
         self.used.update(names)
@@ -472,32 +516,48 @@ class _Reader(Reader):
         if isinstance(node, yaml.MappingNode):
             for name, key, _ in self.entries(node):
                 if name not in self.used:
-                    self.fault(key, f"the {what} {name!r} is linked to nothing", "an entry that something refers to")
+                    self.fault(
+                        key,
+                        f"the {what} {name!r} is linked to nothing",
+                        "an entry that something refers to",
+                    )
 
     def statement(
-        self, node: yaml.Node, sections: Mapping[str, Text], topics: Mapping[str, Named], actors: Mapping[str, Named]
+        self,
+        node: yaml.Node,
+        sections: Mapping[str, Text],
+        topics: Mapping[str, Named],
+        actors: Mapping[str, Named],
     ) -> Statement:
         values = self.record(node, "id locator topic text", "actors indicators")
         topic = self.choice(values["topic"], topics, "a topic")
         self.used.add(topic)
         return Statement(
-            self.id(values["id"]), self.choice(values["locator"], sections, "a section"),
-            topics.get(topic, Named("", Text("", ""))), self.text(values["text"]),
+            self.id(values["id"]),
+            self.choice(values["locator"], sections, "a section"),
+            topics.get(topic, Named("", Text("", ""))),
+            self.text(values["text"]),
             self.refer(values["actors"], actors, "an actor"),
             self.choices(values["indicators"], self.indicators, "an indicator"),
-        )  # fmt: skip
+        )
 
     def problems(self, node: yaml.Node | None) -> dict[str, Problem]:
         """The problems by id; a part comes after the whole, so that there is no circle."""
         found: dict[str, Problem] = {}
         for item in self.items(node):
             values = self.record(item, "id locator label text", "parent symptoms")
-            parent = values["parent"] and self.choice(values["parent"], found, "a problem that stands above")
+            parent = values["parent"] and self.choice(
+                values["parent"], found, "a problem that stands above"
+            )
             symptoms = tuple(self.symptom(symptom) for symptom in self.items(values["symptoms"]))
             problem = Problem(
-                self.id(values["id"]), self.string(values["locator"]), parent or "",
-                self.text(values["label"]), self.text(values["text"]), symptoms,
-            )  # fmt: skip
+                self.id(values["id"]),
+                self.string(values["locator"]),
+                parent or "",
+                self.text(values["label"]),
+                self.text(values["text"]),
+                symptoms,
+            )
             found.setdefault(problem.id, problem)
         return found
 
@@ -506,16 +566,25 @@ class _Reader(Reader):
         text = self.text(values["text"])
         if values["indicator"] is not None and is_null(values["indicator"]):
             if values["needed"] is None:
-                self.fault(node, "'needed' is missing", "the figure that is needed, because no indicator is named")
+                self.fault(
+                    node,
+                    "'needed' is missing",
+                    "the figure that is needed, because no indicator is named",
+                )
             return Symptom(text, needed=self.text(values["needed"]))
         for name in ("expect", "than"):
             if values[name] is None and isinstance(node, yaml.MappingNode):
-                self.fault(node, f"{name!r} is missing", "below or above what the indicator is expected")
+                self.fault(
+                    node, f"{name!r} is missing", "below or above what the indicator is expected"
+                )
         than = self.string(values["than"])
         if than and than != "benchmark" and decimal(than) is None:
             than = self.indicator(values["than"])
         return Symptom(
-            text, self.indicator(values["indicator"]), self.choice(values["expect"], EXPECTATIONS, "a relation"), than
+            text,
+            self.indicator(values["indicator"]),
+            self.choice(values["expect"], EXPECTATIONS, "a relation"),
+            than,
         )
 
     def kpis(self, node: yaml.Node | None, problems: Mapping[str, Problem]) -> tuple[Kpi, ...]:
@@ -524,12 +593,23 @@ class _Reader(Reader):
             values = self.record(item, "indicator direction problems note", "target")
             indicator = self.indicator(values["indicator"])
             if indicator in found:
-                self.fault(values["indicator"], f"there is a KPI {indicator!r} already", "each indicator once")
-            target = None if values["target"] is None or is_null(values["target"]) else self.target(values["target"])
+                self.fault(
+                    values["indicator"],
+                    f"there is a KPI {indicator!r} already",
+                    "each indicator once",
+                )
+            target = (
+                None
+                if values["target"] is None or is_null(values["target"])
+                else self.target(values["target"])
+            )
             kpi = Kpi(
-                indicator, self.choice(values["direction"], DIRECTIONS, "a direction"),
-                self.choices(values["problems"], problems, "a problem"), target, self.text(values["note"]),
-            )  # fmt: skip
+                indicator,
+                self.choice(values["direction"], DIRECTIONS, "a direction"),
+                self.choices(values["problems"], problems, "a problem"),
+                target,
+                self.text(values["note"]),
+            )
             found.setdefault(indicator, kpi)
         return tuple(found.values())
 
@@ -540,7 +620,9 @@ class _Reader(Reader):
         wanted = ["benchmark"] if source == "benchmark" else ["value", "indicator"]
         if source and (len(given) != 1 or given[0] not in wanted):
             found = " and ".join(given) or "neither a value nor a reference"
-            self.fault(node, f"{found} for a target from {source}", f"exactly one of {', '.join(wanted)}")
+            self.fault(
+                node, f"{found} for a target from {source}", f"exactly one of {', '.join(wanted)}"
+            )
         return Target(
             source,
             None if values["value"] is None else self.number(values["value"]),
@@ -550,9 +632,13 @@ class _Reader(Reader):
         )
 
     def group(
-        self, node: yaml.Node, topics: Mapping[str, Named], actors: Mapping[str, Named],
-        problems: Mapping[str, Problem], kpis: tuple[Kpi, ...],
-    ) -> Group:  # fmt: skip
+        self,
+        node: yaml.Node,
+        topics: Mapping[str, Named],
+        actors: Mapping[str, Named],
+        problems: Mapping[str, Problem],
+        kpis: tuple[Kpi, ...],
+    ) -> Group:
         values = self.record(node, "id locator label text lines")
         group = self.id(values["id"])
         lines = []
@@ -563,17 +649,38 @@ class _Reader(Reader):
                 self.measure(measure, line, locator, topics, actors, problems, kpis)
                 for measure in self.items(inner["measures"])
             )
-            lines.append(Line(line, locator, group, self.text(inner["label"]), self.text(inner["text"]), measures))
+            lines.append(
+                Line(
+                    line,
+                    locator,
+                    group,
+                    self.text(inner["label"]),
+                    self.text(inner["text"]),
+                    measures,
+                )
+            )
         return Group(
-            group, self.string(values["locator"]), self.text(values["label"]), self.text(values["text"]), tuple(lines)
+            group,
+            self.string(values["locator"]),
+            self.text(values["label"]),
+            self.text(values["text"]),
+            tuple(lines),
         )
 
     def measure(
-        self, node: yaml.Node, line: str, locator: str, topics: Mapping[str, Named], actors: Mapping[str, Named],
-        problems: Mapping[str, Problem], kpis: tuple[Kpi, ...],
-    ) -> Measure:  # fmt: skip
+        self,
+        node: yaml.Node,
+        line: str,
+        locator: str,
+        topics: Mapping[str, Named],
+        actors: Mapping[str, Named],
+        problems: Mapping[str, Problem],
+        kpis: tuple[Kpi, ...],
+    ) -> Measure:
         values = self.record(
-            node, "id text", "locator actors partners topics numbers deadline answers tensions evidence kpi"
+            node,
+            "id text",
+            "locator actors partners topics numbers deadline answers tensions evidence kpi",
         )
         kpi, kpi_ids = values["kpi"], [kpi.indicator for kpi in kpis]
         return Measure(
@@ -593,10 +700,15 @@ class _Reader(Reader):
                 }
             ),
             tensions=MappingProxyType(
-                {problem: self.text(why) for problem, why in self.linked(values["tensions"], problems)}
+                {
+                    problem: self.text(why)
+                    for problem, why in self.linked(values["tensions"], problems)
+                }
             ),
             evidence=self.choices(values["evidence"], self.indicators, "an indicator"),
-            kpi=None if kpi is None or is_null(kpi) else self.choice(kpi, kpi_ids, "a KPI of the model"),
+            kpi=None
+            if kpi is None or is_null(kpi)
+            else self.choice(kpi, kpi_ids, "a KPI of the model"),
         )
 
     def numbers(self, node: yaml.Node | None) -> Iterator[Number]:
@@ -605,14 +717,18 @@ class _Reader(Reader):
             role = self.choice(values["role"], NUMBER_ROLES, "a role of a number")
             yield Number(role, Text(self.string(values["zh"]), self.string(values["en"])))
 
-    def linked(self, node: yaml.Node | None, problems: Mapping[str, Problem]) -> Iterator[tuple[str, yaml.Node]]:
+    def linked(
+        self, node: yaml.Node | None, problems: Mapping[str, Problem]
+    ) -> Iterator[tuple[str, yaml.Node]]:
         """The problems that a mapping names, with what it says of each. Only the finest can be linked."""
         parents = {problem.parent for problem in problems.values()}
         for name, key, value in self.entries(node):
             if self.choice(key, problems, "a problem"):
                 if name in parents:
                     parts = [problem.id for problem in problems.values() if problem.parent == name]
-                    self.fault(key, f"the problem {name!r} has parts", f"one or more of {', '.join(parts)}")
+                    self.fault(
+                        key, f"the problem {name!r} has parts", f"one or more of {', '.join(parts)}"
+                    )
                 yield name, value
 
     def criterion(self, node: yaml.Node) -> Criterion:
@@ -620,10 +736,16 @@ class _Reader(Reader):
         levels = tuple(self.text(level) for level in self.items(values["levels"]))
         if isinstance(values["levels"], yaml.SequenceNode) and len(levels) < 2:
             self.fault(values["levels"], "fewer than two levels", "two levels or more")
-        return Criterion(self.id(values["id"]), self.text(values["label"]), self.text(values["text"]), levels)
+        return Criterion(
+            self.id(values["id"]), self.text(values["label"]), self.text(values["text"]), levels
+        )
 
     def scores(
-        self, node: yaml.Node | None, root: yaml.Node, lines: list[str], criteria: tuple[Criterion, ...]
+        self,
+        node: yaml.Node | None,
+        root: yaml.Node,
+        lines: list[str],
+        criteria: tuple[Criterion, ...],
     ) -> dict[tuple[str, str], Score]:
         """A score for every line of action and criterion, or none at all when the model has no criteria."""
         found: dict[tuple[str, str], Score] = {}
@@ -654,7 +776,9 @@ class _Reader(Reader):
         highest = len(criterion.levels)
         if given and not (re.fullmatch("[0-9]{1,3}", given) and 1 <= int(given) <= highest):
             self.fault(
-                level, f"level {given!r} of {criterion.id!r} is out of range", f"a whole number from 1 to {highest}"
+                level,
+                f"level {given!r} of {criterion.id!r} is out of range",
+                f"a whole number from 1 to {highest}",
             )
             given = ""
         return Score(line, criterion.id, int(given or 1), self.text(values["reason"]))

@@ -13,6 +13,12 @@ def state(path: str | Path) -> tuple[str | int, ...]:
     """
     try:
         found = os.stat(path)
-        return os.path.realpath(path), found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        return (
+            os.path.realpath(path),
+            found.st_ino,
+            found.st_size,
+            found.st_mtime_ns,
+            found.st_ctime_ns,
+        )
     except (OSError, ValueError):
         return (str(path),)

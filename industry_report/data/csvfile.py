@@ -27,7 +27,13 @@ MOST_QUOTE_FAULTS = 20
 MOST_LINES_NAMED = 10
 HEADER_SEARCH = 20
 
-SEPARATORS = {b",": "commas", b";": "semicolons", b"\t": "tabs", b"|": "vertical bars", "，".encode(): "Chinese commas"}
+SEPARATORS = {
+    b",": "commas",
+    b";": "semicolons",
+    b"\t": "tabs",
+    b"|": "vertical bars",
+    "，".encode(): "Chinese commas",
+}
 OTHER_KINDS = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
@@ -90,18 +96,28 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     try:
         if path.is_dir():
             inside = sorted(
-                entry.name for entry in path.iterdir() if entry.suffix.lower() == path.suffix or entry.suffix
+                entry.name
+                for entry in path.iterdir()
+                if entry.suffix.lower() == path.suffix or entry.suffix
             )
-            raise fail("is a directory", "a CSV file", next((str(path / n) for n in inside if n.endswith(".csv")), ""))
+            raise fail(
+                "is a directory",
+                "a CSV file",
+                next((str(path / n) for n in inside if n.endswith(".csv")), ""),
+            )
         if not path.exists():
             beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
             near = nearest(path.name, beside[:1000])
             where = "in a folder that exists" if not path.parent.is_dir() else f"in {path.parent}"
-            raise fail("there is no such file", f"a file {where}", str(path.parent / near) if near else "")
+            raise fail(
+                "there is no such file", f"a file {where}", str(path.parent / near) if near else ""
+            )
         if not path.is_file():
             raise fail("is not a regular file", "a file on disk")
         if path.stat().st_size > most:
-            raise fail(f"has {path.stat().st_size:,} bytes", f"at most {most:,}; split it by region")
+            raise fail(
+                f"has {path.stat().st_size:,} bytes", f"at most {most:,}; split it by region"
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -139,11 +155,20 @@ def _decoded(raw: bytes, path: Path, notes: list[str]) -> bytes:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise _fail(path, f"byte 0x{raw[error.start]:02x} is not valid in {encoding.upper().removesuffix('-SIG')}",
-                    f"UTF-8 text; {SAVE_AS}", f", line {line}") from None  # fmt: skip
+        raise _fail(
+            path,
+            f"byte 0x{raw[error.start]:02x} is not valid in {encoding.upper().removesuffix('-SIG')}",
+            f"UTF-8 text; {SAVE_AS}",
+            f", line {line}",
+        ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise _fail(path, "contains binary data (a NUL character)", f"UTF-8 text; {SAVE_AS}", f", line {line}")
+        raise _fail(
+            path,
+            "contains binary data (a NUL character)",
+            f"UTF-8 text; {SAVE_AS}",
+            f", line {line}",
+        )
     if encoding == "utf-8-sig" and raw.startswith(codecs.BOM_UTF8):
         notes.append("read as UTF-8 with a byte-order mark")
     elif not encoding.startswith("utf-8"):
@@ -193,14 +218,26 @@ def _well_quoted(data: bytes, name: str, faults: list[Fault]) -> tuple[bytes, np
             return data, quotes
         at = int(quotes[stray])
         opened = int(quotes[stray - 1]) if stray % 2 else at
-        if data[opened:at].count(b"\n") or stray == len(quotes) - 1 and not stray % 2 and _opens(bytes_, at):
+        if (
+            data[opened:at].count(b"\n")
+            or stray == len(quotes) - 1
+            and not stray % 2
+            and _opens(bytes_, at)
+        ):
             what, expected = "a quoted field is never closed", "a quotation mark at its end"
         else:
-            what, expected = "a stray quotation mark", "a field in quotation marks, those within it doubled"
-        faults.append(Fault(what, f"{name}, line {data.count(bytes([10]), 0, opened) + 1}", expected))
+            what, expected = (
+                "a stray quotation mark",
+                "a field in quotation marks, those within it doubled",
+            )
+        faults.append(
+            Fault(what, f"{name}, line {data.count(bytes([10]), 0, opened) + 1}", expected)
+        )
         start, end = data.rfind(b"\n", 0, opened) + 1, data.index(b"\n", opened)
         data = data[:start] + data[end:]
-    raise DatasetError(name, [*faults, Fault("too many stray quotation marks to read on", name, SAVE_AS)])
+    raise DatasetError(
+        name, [*faults, Fault("too many stray quotation marks to read on", name, SAVE_AS)]
+    )
 
 
 def _opens(bytes_: np.ndarray, at: int) -> bool:
@@ -214,7 +251,10 @@ def _stray_quote(bytes_: np.ndarray, quotes: np.ndarray) -> int | None:
     opening, closing = quotes[::2], quotes[1::2]
     before = np.where(opening > 0, bytes_[opening - 1], ord("\n"))
     candidates = np.concatenate(
-        [np.flatnonzero(~borders[before])[:1] * 2, np.flatnonzero(~borders[bytes_[closing + 1]])[:1] * 2 + 1]
+        [
+            np.flatnonzero(~borders[before])[:1] * 2,
+            np.flatnonzero(~borders[bytes_[closing + 1]])[:1] * 2 + 1,
+        ]
     )
     if len(quotes) % 2:
         candidates = np.append(candidates, len(quotes) - 1)
@@ -235,7 +275,7 @@ def _plain(name: str) -> str:
 
 def _header(
     data: bytes, path: Path, columns: Sequence[str], faults: list[Fault]
-) -> tuple[int, bytes, list[str]]:  # fmt: skip
+) -> tuple[int, bytes, list[str]]:
     """Where the header is (line number from 1), what separates the columns, and their names as they stand."""
     best: tuple[int, int, bytes, list[str]] = (0, 1, b",", [])
     for number, line in enumerate(
@@ -253,14 +293,28 @@ def _header(
     expected = f"the columns {', '.join(columns)}"
     if known < 2:
         start = data[: data.index(b"\n")][:200].decode("utf-8", "replace")
-        raise _fail(path, f"no header was found in the first {HEADER_SEARCH} lines; the file begins {shown(start)}",
-                    f"a first line with {expected}", ", line 1")  # fmt: skip
+        raise _fail(
+            path,
+            f"no header was found in the first {HEADER_SEARCH} lines; the file begins {shown(start)}",
+            f"a first line with {expected}",
+            ", line 1",
+        )
     if number > 1:
-        faults.append(Fault(f"the header stands on line {number}", f"{path.name}, line 1",
-                            "the header on line 1: delete the lines above it and undo merged cells"))  # fmt: skip
+        faults.append(
+            Fault(
+                f"the header stands on line {number}",
+                f"{path.name}, line 1",
+                "the header on line 1: delete the lines above it and undo merged cells",
+            )
+        )
     if separator != b",":
-        faults.append(Fault(f"the columns are separated by {SEPARATORS[separator]}", f"{path.name}, line {number}",
-                            f"commas; {SAVE_AS}"))  # fmt: skip
+        faults.append(
+            Fault(
+                f"the columns are separated by {SEPARATORS[separator]}",
+                f"{path.name}, line {number}",
+                f"commas; {SAVE_AS}",
+            )
+        )
     if len(separator) > 1:
         raise DatasetError(str(path), faults)
     if len(fields) > MOST_COLUMNS:
@@ -269,9 +323,15 @@ def _header(
 
 
 def _rows(
-    data: bytes, quotes: np.ndarray, first: int, separator: bytes, width: int, name: str, faults: list[Fault],
+    data: bytes,
+    quotes: np.ndarray,
+    first: int,
+    separator: bytes,
+    width: int,
+    name: str,
+    faults: list[Fault],
     notes: list[str],
-) -> tuple[pd.DataFrame, np.ndarray]:  # fmt: skip
+) -> tuple[pd.DataFrame, np.ndarray]:
     """The rows below the header that have as many fields as it has, and the lines they begin on."""
     bytes_ = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero(bytes_ == ord("\n"))
@@ -289,13 +349,27 @@ def _rows(
     long = below & (record_ends - starts > MOST_LINE_BYTES)
     ragged = below & ~empty & ~long & (fields != width)
     for at in np.flatnonzero(long)[:MOST_LINES_NAMED]:
-        faults.append(Fault(f"the line has {int(record_ends[at] - starts[at]):,} bytes", f"{name}, line {lines[at]}",
-                            f"at most {MOST_LINE_BYTES:,}; one observation per line"))  # fmt: skip
+        faults.append(
+            Fault(
+                f"the line has {int(record_ends[at] - starts[at]):,} bytes",
+                f"{name}, line {lines[at]}",
+                f"at most {MOST_LINE_BYTES:,}; one observation per line",
+            )
+        )
     for count in np.unique(fields[ragged])[:MOST_COLUMNS]:
         where = lines[ragged & (fields == count)]
-        hint = "; a comma within a field needs quotation marks around the field" if count > width else ""
-        faults.append(Fault(f"{count} field{'s' if count > 1 else ''}", f"{name}, {some_lines(where)}",
-                            f"{width} as in the header{hint}"))  # fmt: skip
+        hint = (
+            "; a comma within a field needs quotation marks around the field"
+            if count > width
+            else ""
+        )
+        faults.append(
+            Fault(
+                f"{count} field{'s' if count > 1 else ''}",
+                f"{name}, {some_lines(where)}",
+                f"{width} as in the header{hint}",
+            )
+        )
     good = below & ~empty & ~long & ~ragged
     if empty.any():
         notes.append(f"skipped {int(empty.sum()):,} empty lines")
@@ -303,17 +377,26 @@ def _rows(
         faults.append(Fault("no observations", name, "at least one line below the header"))
     body = data[int(starts[good][0]) : int(record_ends[good][-1]) + 1] if good.any() else b""
     if good.any() and not good[np.flatnonzero(good)[0] : np.flatnonzero(good)[-1] + 1].all():
-        body = b"".join(data[a : b + 1] for a, b in zip(starts[good], record_ends[good], strict=True))
+        body = b"".join(
+            data[a : b + 1] for a, b in zip(starts[good], record_ends[good], strict=True)
+        )
     return _parsed(body, separator.decode(), width), lines[good]
 
 
 def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:
     """Rows of ``width`` fields each as categorical columns of text, named 0, 1, 2 …"""
     if not body:
-        return pd.DataFrame({place: pd.Categorical(pd.Series([], dtype="str")) for place in range(width)})
-    how = {"header": None, "names": list(range(width)), "na_filter": False, "skip_blank_lines": False,
-           "low_memory": False,
-           "sep": separator}  # fmt: skip
+        return pd.DataFrame(
+            {place: pd.Categorical(pd.Series([], dtype="str")) for place in range(width)}
+        )
+    how = {
+        "header": None,
+        "names": list(range(width)),
+        "na_filter": False,
+        "skip_blank_lines": False,
+        "low_memory": False,
+        "sep": separator,
+    }
     frame = pd.read_csv(io.BytesIO(body), dtype="category", **how)
     # pandas makes numbers of categories that all look like numbers, and 8 of 8.0: those are read again as text.
     numbers = [place for place in frame if frame[place].cat.categories.inferred_type != "string"]
@@ -325,9 +408,15 @@ def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:
 
 
 def _named(
-    frame: pd.DataFrame, lines: np.ndarray, first: int, found: list[str], name: str, columns: Sequence[str],
-    faults: list[Fault], notes: list[str],
-) -> Sheet:  # fmt: skip
+    frame: pd.DataFrame,
+    lines: np.ndarray,
+    first: int,
+    found: list[str],
+    name: str,
+    columns: Sequence[str],
+    faults: list[Fault],
+    notes: list[str],
+) -> Sheet:
     """The expected columns under their names; faults for the missing, unknown, doubled and nameless ones."""
     where = f"{name}, line {first}"
     places: dict[str, int] = {column: found.index(column) for column in columns if column in found}
@@ -337,13 +426,25 @@ def _named(
             continue
         if column in columns:
             if places[column] != place:
-                faults.append(Fault(f"the column {column!r} is there twice (as {places[column] + 1} and {place + 1})",
-                                    where, "each column once"))  # fmt: skip
+                faults.append(
+                    Fault(
+                        f"the column {column!r} is there twice (as {places[column] + 1} and {place + 1})",
+                        where,
+                        "each column once",
+                    )
+                )
             continue
         near = nearest(_plain(column), missing)
-        faults.append(Fault(f"unknown column {shown(column)}", f"{where}, column {place + 1}",
-                            f"one of {', '.join(missing)}" if missing else "only the columns of the schema: delete it",
-                            near))  # fmt: skip
+        faults.append(
+            Fault(
+                f"unknown column {shown(column)}",
+                f"{where}, column {place + 1}",
+                f"one of {', '.join(missing)}"
+                if missing
+                else "only the columns of the schema: delete it",
+                near,
+            )
+        )
         if near:
             missing.remove(near)
             places[near] = place
@@ -351,10 +452,16 @@ def _named(
     if nameless:
         numbers = ", ".join(str(place) for place in nameless[:MOST_LINES_NAMED])
         faults.append(
-            Fault(f"column {numbers} has no name", where, "no blank columns: select them, delete them, save again")
+            Fault(
+                f"column {numbers} has no name",
+                where,
+                "no blank columns: select them, delete them, save again",
+            )
         )
     for column in missing:
-        faults.append(Fault(f"the column {column!r} is missing", where, f"the columns {', '.join(columns)}"))
+        faults.append(
+            Fault(f"the column {column!r} is missing", where, f"the columns {', '.join(columns)}")
+        )
     frame = frame[list(places.values())]
     frame.columns = list(places)
     blank = np.ones(len(frame), bool)

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from . import language
+from industry_report import language
+
 from .csvfile import shown
 from .errors import Fault, ReportError
 
@@ -25,7 +26,9 @@ class Period:
     start: tuple[int, int]
     text: str
 
-    grammar = re.compile(r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:/(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))?)?")
+    grammar = re.compile(
+        r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:/(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))?)?"
+    )
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -59,7 +62,11 @@ class Period:
             return f"{year}年"
         if self.kind == "month":
             return f"{year}年{month}月"
-        return f"{year}年{month}—{end_month}月" if year == end_year else f"{year}年{month}月—{end_year}年{end_month}月"
+        return (
+            f"{year}年{month}—{end_month}月"
+            if year == end_year
+            else f"{year}年{month}月—{end_year}年{end_month}月"
+        )
 
     @property
     def en(self) -> str:
@@ -101,17 +108,27 @@ def explain_period(text: str) -> tuple[str, str, str]:
     found = f"{shown(text)} is not a period"
     if re.fullmatch(r"[2-7]\d{4}(\.\d+)?", tidy):
         day = EXCEL_EPOCH + timedelta(int(float(tidy)))
-        return f"{shown(text)} is an Excel date number", f"{expected}; format the column as text", f"{day:%Y-%m}"
+        return (
+            f"{shown(text)} is an Excel date number",
+            f"{expected}; format the column as text",
+            f"{day:%Y-%m}",
+        )
     if match := re.fullmatch(r"([a-z]{3})[a-z]*[- ]'?(\d{2}|\d{4})|(\d{2})-([a-z]{3})", tidy):
         month = ENGLISH_MONTHS.get(match[1] or match[4])
         if month:
             year = int(match[2] or match[3])
             near = f"{year if year > 99 else 2000 + year}-{month:02}"
-            return f"{shown(text)} is a date as Excel writes it", f"{expected}; format the column as text", near
+            return (
+                f"{shown(text)} is a date as Excel writes it",
+                f"{expected}; format the column as text",
+                near,
+            )
     # Chinese and other ways of writing the same: 2022年1-7月, 2022年7月, 2022/7/31, 2022.7, 2022Q3 …
     if match := re.fullmatch(r"(\d{4})年(\d{1,2})月?[-—–~至到](\d{1,2})月", tidy):
         near = f"{match[1]}-{int(match[2]):02}/{match[1]}-{int(match[3]):02}"
-    elif match := re.fullmatch(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:[t ][\d:]+)?", tidy):
+    elif match := re.fullmatch(
+        r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:[t ][\d:]+)?", tidy
+    ):
         near = f"{match[1]}-{int(match[2]):02}"
         if match[3]:
             found = f"{shown(text)} is a day"
@@ -120,7 +137,9 @@ def explain_period(text: str) -> tuple[str, str, str]:
         near = f"{match[1]}-{last - 2:02}/{match[1]}-{last:02}"
     elif match := re.fullmatch(r"(\d{4})(?:年|\.0)?", tidy):
         near = match[1]
-    elif match := re.fullmatch(r"(\d{4})-?(\d{1,2})\s*[/~—–至到_]+\s*(?:(\d{4})-?)?(\d{1,2})", tidy):
+    elif match := re.fullmatch(
+        r"(\d{4})-?(\d{1,2})\s*[/~—–至到_]+\s*(?:(\d{4})-?)?(\d{1,2})", tidy
+    ):
         near = f"{match[1]}-{int(match[2]):02}/{match[3] or match[1]}-{int(match[4]):02}"
     else:
         near = tidy

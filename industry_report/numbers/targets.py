@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from industry_report.analysis.logic_model import Kpi, LogicModel
-from industry_report.dataset import Dataset, Observation, Period, month_number
+from industry_report.data.dataset import Dataset, Observation, Period, month_number
 from industry_report.language import Text
-from industry_report.quantity import INFINITY, Interval, Quantity
+from industry_report.numbers.logic_model import Kpi, LogicModel
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity
 
 SOURCES = {
     "article": Text("原文", "article"),
@@ -164,7 +164,11 @@ def baseline(
     Of flows (amounts that add up over a year) only whole years count.
     """
     flow = rows.codes.indicators[indicator].kind in FLOWS
-    found = [row for row in rows.all(indicator, region, status=statuses) if not flow or row.period.kind == "year"]
+    found = [
+        row
+        for row in rows.all(indicator, region, status=statuses)
+        if not flow or row.period.kind == "year"
+    ]
     if not found:
         return None
     last = [row for row in found if row.period.end == found[-1].period.end]
@@ -174,7 +178,11 @@ def baseline(
 
 
 def pathways(
-    rows: Dataset, region: str, model: LogicModel | None, benchmarks: Sequence[str], target_year: int
+    rows: Dataset,
+    region: str,
+    model: LogicModel | None,
+    benchmarks: Sequence[str],
+    target_year: int,
 ) -> list[Pathway]:
     """The way to every KPI of the model, or without a model to the benchmarks' level of the indicators in ``GENERAL``.
 
@@ -186,19 +194,26 @@ def pathways(
     """
     if model is not None:
         made = [
-            (kpi.indicator, kpi.direction, _model_goal(rows, region, kpi, target_year), kpi.note) for kpi in model.kpis
+            (kpi.indicator, kpi.direction, _model_goal(rows, region, kpi, target_year), kpi.note)
+            for kpi in model.kpis
         ]
     else:
         known = rows.codes.indicators
         made = [
             (indicator, "down" if known[indicator].better == "lower" else "up", goal, NO_NOTE)
             for indicator in GENERAL
-            if indicator in known and (goal := benchmark_goal(rows, indicator, region, benchmarks, target_year)).source
+            if indicator in known
+            and (goal := benchmark_goal(rows, indicator, region, benchmarks, target_year)).source
         ]
-    return [pathway(rows, indicator, region, goal, direction, note) for indicator, direction, goal, note in made]
+    return [
+        pathway(rows, indicator, region, goal, direction, note)
+        for indicator, direction, goal, note in made
+    ]
 
 
-def benchmark_goal(rows: Dataset, indicator: str, region: str, benchmarks: Sequence[str], target_year: int) -> Goal:
+def benchmark_goal(
+    rows: Dataset, indicator: str, region: str, benchmarks: Sequence[str], target_year: int
+) -> Goal:
     """The best level among the benchmarks, due by the end of ``target_year``; a goal without source if none is known.
 
     The benchmark's figure is that of the baseline's own period where there is one, else its latest; growth rates of
@@ -235,8 +250,14 @@ def _model_goal(rows: Dataset, region: str, kpi: Kpi, target_year: int) -> Goal:
         same = rows.find(target.indicator, region, own.period, own.status) if own else None
         row = same or baseline(rows, target.indicator, region)
         level = row.quantity if row else absent(rows, target.indicator, region)
-        return Goal(level, target.source, by, dated, target.indicator, str(row.period) if row else "")
-    behind = [row.id for row in rows.all(kpi.indicator, region, status=("target",)) if row.value == target.value]
+        return Goal(
+            level, target.source, by, dated, target.indicator, str(row.period) if row else ""
+        )
+    behind = [
+        row.id
+        for row in rows.all(kpi.indicator, region, status=("target",))
+        if row.value == target.value
+    ]
     return Goal(Quantity.exact(target.value, unit, behind), target.source, by, dated)
 
 
@@ -244,7 +265,11 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
     """A missing value that says of what and where."""
     entry, place = rows.codes.indicators[indicator], rows.codes.regions[region]
     if entry.local and not rows.all(indicator, region):
-        return Quantity.missing(entry.unit, "个别地区特有产业的指标", "indicators of industries peculiar to some regions")
+        return Quantity.missing(
+            entry.unit,
+            "个别地区特有产业的指标",
+            "indicators of industries peculiar to some regions",
+        )
     return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{entry.en} ({place.en})")
 
 
@@ -252,7 +277,12 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
 
 
 def pathway(
-    rows: Dataset, indicator: str, region: str, goal: Goal, direction: str = "up", note: Text = NO_NOTE
+    rows: Dataset,
+    indicator: str,
+    region: str,
+    goal: Goal,
+    direction: str = "up",
+    note: Text = NO_NOTE,
 ) -> Pathway:
     """What it takes to get from the baseline to ``goal``, and whether any region in ``rows`` has moved as fast."""
     row = baseline(rows, indicator, region)
@@ -273,14 +303,31 @@ def pathway(
         proxy = ""
     forward = 1 if direction == "up" else -1
     best = max(seen, key=lambda pace: forward * pace.rate.best, default=None)
-    own = max((p for p in seen if p.region == region), key=lambda pace: forward * pace.rate.best, default=None)
+    own = max(
+        (p for p in seen if p.region == region),
+        key=lambda pace: forward * pace.rate.best,
+        default=None,
+    )
     fast = {pace.region for pace in seen if as_fast(pace.rate, rate, direction) == YES}
     return Pathway(
-        indicator=indicator, direction=direction, baseline=start, period=str(row.period) if row else "", goal=goal,
-        state=state, gap=gap, years=years, step=step, rate=rate, own=own, best=best,
+        indicator=indicator,
+        direction=direction,
+        baseline=start,
+        period=str(row.period) if row else "",
+        goal=goal,
+        state=state,
+        gap=gap,
+        years=years,
+        step=step,
+        rate=rate,
+        own=own,
+        best=best,
         seen=as_fast(best.rate, rate, direction) if best else UNKNOWN,
-        fast=len(fast), observed=len({pace.region for pace in seen}), proxy=proxy, note=note,
-    )  # fmt: skip
+        fast=len(fast),
+        observed=len({pace.region for pace in seen}),
+        proxy=proxy,
+        note=note,
+    )
 
 
 def _state(start: Quantity, row: Observation | None, goal: Goal, direction: str) -> str:
@@ -295,7 +342,9 @@ def _state(start: Quantity, row: Observation | None, goal: Goal, direction: str)
         return REACHED
     if row.period.kind == "span" and str(row.period.end[0]) == goal.by:
         return WITHIN
-    return OPEN if month_number(Period.parse(goal.by).end) > month_number(row.period.end) else OVERDUE
+    return (
+        OPEN if month_number(Period.parse(goal.by).end) > month_number(row.period.end) else OVERDUE
+    )
 
 
 def years_between(start: str, end: str) -> Quantity:
@@ -340,7 +389,9 @@ def paces(rows: Dataset, indicator: str) -> list[Pace]:
     for region in rows.regions:
         for every in ("year", "month"):
             for segment in rows.series(indicator, region, every):
-                found += [pace for a, b in _neighbours(segment) if (pace := _pace(rows, a, b, entry.unit))]
+                found += [
+                    pace for a, b in _neighbours(segment) if (pace := _pace(rows, a, b, entry.unit))
+                ]
     return found
 
 
@@ -355,14 +406,22 @@ def _neighbours(segment: list[Observation]) -> Iterable[tuple[Observation, Obser
 
 def _pace(rows: Dataset, first: Observation, last: Observation, unit: str) -> Pace | None:
     start, end = first.quantity, last.quantity
-    if "CNY" in unit and first.source != last.source or (first.flag == "revised") != (last.flag == "revised"):
+    if (
+        "CNY" in unit
+        and first.source != last.source
+        or (first.flag == "revised") != (last.flag == "revised")
+    ):
         return None
     if start.interval.width.is_infinite() or end.interval.width.is_infinite():
         return None
     if rows.codes.indicators[first.indicator].kind == "count" and start.best < LEAST_COUNT:
         return None
     years = years_between(str(first.period), str(last.period)).best
-    rate = (end - start) / years if _in_points(rows, first.indicator) else yearly_growth(start, end, years)
+    rate = (
+        (end - start) / years
+        if _in_points(rows, first.indicator)
+        else yearly_growth(start, end, years)
+    )
     if rate.is_missing:
         return None
     return Pace(first.region, first.indicator, str(first.period), str(last.period), rate)
@@ -377,7 +436,9 @@ def as_fast(seen: Quantity, needed: Quantity, direction: str = "up") -> str:
     """Whether a pace was as fast as needed: ``yes``, ``no``, ``perhaps`` where rounding decides, else ``unknown``."""
     if seen.is_missing or needed.is_missing:
         return UNKNOWN
-    ahead = (seen.interval, needed.interval) if direction == "up" else (needed.interval, seen.interval)
+    ahead = (
+        (seen.interval, needed.interval) if direction == "up" else (needed.interval, seen.interval)
+    )
     if ahead[0].lo >= ahead[1].hi:
         return YES
     return NO if ahead[0].hi < ahead[1].lo else PERHAPS
@@ -386,7 +447,9 @@ def as_fast(seen: Quantity, needed: Quantity, direction: str = "up") -> str:
 # Within the year
 
 
-def progress(rows: Dataset, region: str, as_of: str, paths: Sequence[Pathway] = ()) -> list[Progress]:
+def progress(
+    rows: Dataset, region: str, as_of: str, paths: Sequence[Pathway] = ()
+) -> list[Progress]:
     """What is done of every amount that is due within the year of ``as_of``, for all indicators that have both.
 
     Due is a ``target`` or ``forecast`` for the whole year, or the goal of one of ``paths`` that falls due in it; done
@@ -397,21 +460,29 @@ def progress(rows: Dataset, region: str, as_of: str, paths: Sequence[Pathway] = 
     for indicator, entry in rows.codes.indicators.items():
         if entry.kind in ("growth", "share", "capacity", "rank"):
             continue
-        spans = [row for row in rows.all(indicator, region, status="observed") if _since_january(row.period, year)]
+        spans = [
+            row
+            for row in rows.all(indicator, region, status="observed")
+            if _since_january(row.period, year)
+        ]
         if spans:
             plans = reversed(rows.all(indicator, region, year, ("target", "forecast")))
             dues = {row.value: row.quantity for row in plans}
             dues |= {
                 path.goal.level.best: path.goal.level
                 for path in paths
-                if path.indicator == indicator and path.state == WITHIN and path.goal.level.best not in dues
+                if path.indicator == indicator
+                and path.state == WITHIN
+                and path.goal.level.best not in dues
             }
             found += [_progress(spans[-1], dues[value]) for value in sorted(dues)]
     return found
 
 
 def _since_january(period: Period, year: str) -> bool:
-    return period.kind == "span" and str(period).startswith(f"{year}-01/{year}") and period.months < 12
+    return (
+        period.kind == "span" and str(period).startswith(f"{year}-01/{year}") and period.months < 12
+    )
 
 
 def _progress(done: Observation, whole: Quantity) -> Progress:
@@ -423,10 +494,16 @@ def _progress(done: Observation, whole: Quantity) -> Progress:
     elapsed = elapsed_share(str(done.period))
     unit = "pp" if so_far.unit == "%" else so_far.unit
     return Progress(
-        indicator=done.indicator, period=str(done.period), done=so_far, due=whole,
-        achieved=achieved, elapsed=elapsed, lead=achieved - elapsed,
-        pace=(so_far / months).to(unit), needed=((whole - so_far) / (12 - months)).to(unit),
-    )  # fmt: skip
+        indicator=done.indicator,
+        period=str(done.period),
+        done=so_far,
+        due=whole,
+        achieved=achieved,
+        elapsed=elapsed,
+        lead=achieved - elapsed,
+        pace=(so_far / months).to(unit),
+        needed=((whole - so_far) / (12 - months)).to(unit),
+    )
 
 
 def elapsed_share(period: str) -> Quantity:
@@ -468,15 +545,22 @@ def participation(
     It takes the number of firms as constant and counts net: firms that stop have to be replaced as well. The result is
     missing where a value is, and where there is no gap or no time left.
     """
-    way = pathway(rows, indicator, region, benchmark_goal(rows, indicator, region, benchmarks, target_year))
+    way = pathway(
+        rows, indicator, region, benchmark_goal(rows, indicator, region, benchmarks, target_year)
+    )
     without = Quantity.exact(100, "%") - way.baseline
     conversion = way.step if way.step.is_missing else way.step.to("%").share_of(without.to("%"))
-    return Participation(way.baseline, way.period, way.goal, way.gap, way.step, conversion, way.state == REACHED)
+    return Participation(
+        way.baseline, way.period, way.goal, way.gap, way.step, conversion, way.state == REACHED
+    )
 
 
 def restated(before: Participation, after: Participation) -> bool:
     """Whether later figures put the goal somewhere else, so that the answer changes."""
-    return not (after.yearly.is_missing or before.yearly.is_missing) and before.goal.level.rows != after.goal.level.rows
+    return (
+        not (after.yearly.is_missing or before.yearly.is_missing)
+        and before.goal.level.rows != after.goal.level.rows
+    )
 
 
 @dataclass(frozen=True)
@@ -505,13 +589,21 @@ def balance(rows: Dataset, region: str, supply: str, links: Sequence[str]) -> li
     every = {name: _standings(rows, name, region) for name in (supply, *links)}
     common = set.intersection(*(set(dates) for dates in every.values()))
     at = max(common) if common else None
-    feeding, *own = (dates[at].quantity if common else absent(rows, name, region) for name, dates in every.items())
-    return [_balanced(link, supply, capacity, feeding) for link, capacity in zip(links, own, strict=True)]
+    feeding, *own = (
+        dates[at].quantity if common else absent(rows, name, region)
+        for name, dates in every.items()
+    )
+    return [
+        _balanced(link, supply, capacity, feeding)
+        for link, capacity in zip(links, own, strict=True)
+    ]
 
 
 def _standings(rows: Dataset, indicator: str, region: str) -> dict[tuple[int, int], Observation]:
     """Where an indicator stands at each date, observed if possible, else as forecast."""
-    found = rows.all(indicator, region, status=("forecast",)) + rows.all(indicator, region, status=("observed",))
+    found = rows.all(indicator, region, status=("forecast",)) + rows.all(
+        indicator, region, status=("observed",)
+    )
     return {row.period.end: rows.find(indicator, region, row.period, row.status) for row in found}
 
 
@@ -519,7 +611,9 @@ def _balanced(link: str, supply: str, own: Quantity, feeding: Quantity) -> Balan
     lacking = replace(feeding - own, status=own.status)
     if not _positive(own, feeding):
         return Balance(link, supply, own, feeding, lacking, lacking, lacking)
-    return Balance(link, supply, own, feeding, lacking, (feeding / own).to("times"), own.share_of(feeding))
+    return Balance(
+        link, supply, own, feeding, lacking, (feeding / own).to("times"), own.share_of(feeding)
+    )
 
 
 def _positive(*values: Quantity) -> bool:
@@ -568,21 +662,39 @@ def climb(rows: Dataset, indicator: str, region: str, threshold: Quantity, by: s
     row = baseline(rows, indicator, region)
     level = row.quantity if row else absent(rows, indicator, region)
     year = str(row.period)[:4] if row else ""
-    spans = [row for row in rows.all(indicator, region, status="observed") if _since_january(row.period, year)]
-    annualised = spans[-1].quantity * 12 / spans[-1].period.months if spans else absent(rows, indicator, region)
+    spans = [
+        row
+        for row in rows.all(indicator, region, status="observed")
+        if _since_january(row.period, year)
+    ]
+    annualised = (
+        spans[-1].quantity * 12 / spans[-1].period.months
+        if spans
+        else absent(rows, indicator, region)
+    )
     years = years_between(str(row.period), by).best if row else Decimal(0)
-    rate = yearly_growth(level, threshold, years) if years > 0 else Quantity.missing("%", *level.label)
+    rate = (
+        yearly_growth(level, threshold, years) if years > 0 else Quantity.missing("%", *level.label)
+    )
     span = str(spans[-1].period) if spans else ""
     return Climb(
-        level=level, period=str(row.period) if row else "", annualised=annualised, span=span, threshold=threshold,
-        lacking=threshold - level, lacking_at_pace=threshold - annualised, rate=rate,
-    )  # fmt: skip
+        level=level,
+        period=str(row.period) if row else "",
+        annualised=annualised,
+        span=span,
+        threshold=threshold,
+        lacking=threshold - level,
+        lacking_at_pace=threshold - annualised,
+        rate=rate,
+    )
 
 
 # Hindsight
 
 
-def moves(everything: Dataset, known: Dataset, region: str, as_of: str, paths: Sequence[Pathway]) -> list[Move]:
+def moves(
+    everything: Dataset, known: Dataset, region: str, as_of: str, paths: Sequence[Pathway]
+) -> list[Move]:
     """How the indicators of ``paths`` moved after ``as_of``, as far as one unbroken series shows.
 
     The start is the last observation of a period that had ended by ``as_of`` (published then or later), or the forecast
@@ -592,7 +704,9 @@ def moves(everything: Dataset, known: Dataset, region: str, as_of: str, paths: S
     return [move for move in found if move is not None]
 
 
-def _move(everything: Dataset, known: Dataset, region: str, as_of: str, path: Pathway) -> Move | None:
+def _move(
+    everything: Dataset, known: Dataset, region: str, as_of: str, path: Pathway
+) -> Move | None:
     limit = month_number(as_of)
     for every in ("year", "month"):
         for segment in everything.series(path.indicator, region, every):
@@ -606,7 +720,9 @@ def _move(everything: Dataset, known: Dataset, region: str, as_of: str, path: Pa
         return None
     observed = everything.all(path.indicator, region, status="observed")
     broken = any(row.flag == "break" and _end(row) > limit for row in observed)
-    later = [row for row in observed if _end(row) >= _end(start) and row.period.kind == start.period.kind]
+    later = [
+        row for row in observed if _end(row) >= _end(start) and row.period.kind == start.period.kind
+    ]
     return _moved(path, start, later[-1]) if later and not broken else None
 
 
@@ -620,4 +736,6 @@ def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
     step = change / years if years >= 1 else Quantity.missing(change.unit, *change.label)
     towards = None if change.sign == 0 else (change.sign > 0) == (path.direction == "up")
     before, after = str(first.period), str(last.period)
-    return Move(path.indicator, path.direction, first.quantity, before, last.quantity, after, step, towards)
+    return Move(
+        path.indicator, path.direction, first.quantity, before, last.quantity, after, step, towards
+    )

@@ -13,14 +13,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import language
+from industry_report import language
+
 from .codes import UNPRINTABLE, Codes, plain
 from .csvfile import Sheet, shown, some_lines
 from .errors import Fault, FaultsError, nearest
 from .periods import Period, explain_period
 
-COLUMNS = ("region", "indicator", "period", "value", "unit", "status", "qualifier", "source", "locator", "confidence",
-           "flag", "note")  # fmt: skip
+COLUMNS = (
+    "region",
+    "indicator",
+    "period",
+    "value",
+    "unit",
+    "status",
+    "qualifier",
+    "source",
+    "locator",
+    "confidence",
+    "flag",
+    "note",
+)
 KEY = ["region", "indicator", "period", "status", "source"]
 STATUSES = ("observed", "forecast", "target", "planned")
 QUALIFIERS = tuple(language.QUALIFIERS)
@@ -49,8 +62,16 @@ class _Rule:
 def _rules(codes: Codes | None) -> dict[str, _Rule]:
     text = _Rule(_are_sentences, _explain_text)
     rules = {
-        "period": _Rule(_are_periods, lambda text: explain_period(text)[:2], lambda text: explain_period(text)[2]),
-        "value": _Rule(_are_decimals, lambda text: _explain_value(text)[:2], lambda text: _explain_value(text)[2]),
+        "period": _Rule(
+            _are_periods,
+            lambda text: explain_period(text)[:2],
+            lambda text: explain_period(text)[2],
+        ),
+        "value": _Rule(
+            _are_decimals,
+            lambda text: _explain_value(text)[:2],
+            lambda text: _explain_value(text)[2],
+        ),
         "status": _one_of(STATUSES),
         "qualifier": _one_of(QUALIFIERS),
         "confidence": _one_of(CONFIDENCES),
@@ -76,12 +97,22 @@ def _one_of(choices: tuple[str, ...]) -> _Rule:
 
 
 def _listed(records: Mapping[str, Any], what: str, resource: str, codes: Codes) -> _Rule:
-    names = codes.region_names if resource == "regions" else {
-        plain(name): slug for slug, record in records.items()
-        for name in (slug, getattr(record, "zh", ""), getattr(record, "en", "")) if name}  # fmt: skip
+    names = (
+        codes.region_names
+        if resource == "regions"
+        else {
+            plain(name): slug
+            for slug, record in records.items()
+            for name in (slug, getattr(record, "zh", ""), getattr(record, "en", ""))
+            if name
+        }
+    )
     return _Rule(
         lambda texts: texts.isin(list(records)),
-        lambda text: (f"unknown {what} {shown(text)}", f"one of the list {resource!r} in {codes.path}"),
+        lambda text: (
+            f"unknown {what} {shown(text)}",
+            f"one of the list {resource!r} in {codes.path}",
+        ),
         lambda text: names.get(nearest(plain(text[:100]), names), ""),
     )
 
@@ -91,7 +122,23 @@ def _are_decimals(texts: pd.Series) -> pd.Series:
 
 
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
-NO_NUMBER = {"", "nan", "na", "n/a", "#n/a", "null", "none", "-", "--", "—", "…", "...", "x", "无", "缺"}
+NO_NUMBER = {
+    "",
+    "nan",
+    "na",
+    "n/a",
+    "#n/a",
+    "null",
+    "none",
+    "-",
+    "--",
+    "—",
+    "…",
+    "...",
+    "x",
+    "无",
+    "缺",
+}
 
 
 def _explain_value(text: str) -> tuple[str, str, str]:
@@ -113,13 +160,18 @@ def _explain_value(text: str) -> tuple[str, str, str]:
     elif re.fullmatch(r"[+-]?\d+,\d+", number):
         number, found = number.replace(",", "."), f"{shown(text)} has a decimal comma"
     elif tidy.endswith(("%", "‰")):
-        expected, found = f"{expected}; the sign belongs in the column unit", f"{shown(text)} has a percent sign"
+        expected, found = (
+            f"{expected}; the sign belongs in the column unit",
+            f"{shown(text)} has a percent sign",
+        )
     elif number != text[:100]:
         found = f"{shown(text)} has full-width characters or spaces"
     else:
         found = f"{shown(text)} is not a plain decimal"
     number = number.removeprefix("+")
-    if re.fullmatch(r"-?\d{0,18}\.?\d{0,12}(?:e[+-]?\d{1,2})?", number.casefold()) and re.search(r"\d", number):
+    if re.fullmatch(r"-?\d{0,18}\.?\d{0,12}(?:e[+-]?\d{1,2})?", number.casefold()) and re.search(
+        r"\d", number
+    ):
         try:
             number = f"{Decimal(number):f}"
         except ArithmeticError:
@@ -129,7 +181,9 @@ def _explain_value(text: str) -> tuple[str, str, str]:
 
 def _are_periods(texts: pd.Series) -> pd.Series:
     """Which texts are periods that do not end before they start. (Of spans, text order is the order in time.)"""
-    return texts.str.fullmatch(Period.grammar.pattern) & ((texts.str.len() < 15) | (texts.str[:7] <= texts.str[8:]))
+    return texts.str.fullmatch(Period.grammar.pattern) & (
+        (texts.str.len() < 15) | (texts.str[:7] <= texts.str[8:])
+    )
 
 
 def _are_sentences(texts: pd.Series) -> pd.Series:
@@ -172,7 +226,9 @@ def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
         where = f"{sheet.name}, {some_lines(finding.lines)}, column {finding.column}"
         faults.append(Fault(what, where, expected, near))
     if len(findings) > MOST_FAULTS:
-        faults.append(Fault("there are more faults of this kind", sheet.name, "these corrected first"))
+        faults.append(
+            Fault("there are more faults of this kind", sheet.name, "these corrected first")
+        )
     return faults
 
 
@@ -219,7 +275,9 @@ def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
         lambda slug: codes.indicators[slug].unit if slug in codes.indicators else ""
     )
     unit = sheet.frame["unit"].astype(object)
-    wrong = ((unit != expected.astype(object)) & unit.isin(list(codes.units)) & (expected != "")).to_numpy()
+    wrong = (
+        (unit != expected.astype(object)) & unit.isin(list(codes.units)) & (expected != "")
+    ).to_numpy()
     pairs = sheet.frame.loc[wrong, ["indicator", "unit"]].astype(object)
     findings = []
     for (slug, text), rows in pairs.groupby(["indicator", "unit"]).indices.items():
@@ -227,7 +285,9 @@ def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
         own = codes.indicators[slug].unit
         words = f"{shown(text)} is not the unit of {slug}", "one unit for each indicator"
         place = COLUMNS.index("unit")
-        findings.append(_Finding(int(lines[0]), place, "unit", lines, partial(tuple, words), partial(str, own)))
+        findings.append(
+            _Finding(int(lines[0]), place, "unit", lines, partial(tuple, words), partial(str, own))
+        )
     return findings
 
 
@@ -238,9 +298,18 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     period, source = sheet.frame["period"].cat, sheet.frame["source"].cat
     # By distinct value, as text: months as YYYY-MM are ordered as text is; what is wrong otherwise is said elsewhere.
     valid = [Period.grammar.fullmatch(text) for text in period.categories]
-    starts = [f"{text}-01"[:7] if ok else "" for text, ok in zip(period.categories, valid, strict=True)]
-    known = [codes.sources[slug].known_from if slug in codes.sources else "9999" for slug in source.categories]
-    late = np.array(starts)[period.codes] > np.array(known)[source.codes] if len(sheet.frame) else np.zeros(0, bool)
+    starts = [
+        f"{text}-01"[:7] if ok else "" for text, ok in zip(period.categories, valid, strict=True)
+    ]
+    known = [
+        codes.sources[slug].known_from if slug in codes.sources else "9999"
+        for slug in source.categories
+    ]
+    late = (
+        np.array(starts)[period.codes] > np.array(known)[source.codes]
+        if len(sheet.frame)
+        else np.zeros(0, bool)
+    )
     rows_late = np.flatnonzero(late & (sheet.frame["status"] == "observed").to_numpy())
     pairs = sheet.frame[["period", "source"]].iloc[rows_late].astype(object)
     findings = []
@@ -251,7 +320,9 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
             f"{shown(period)} is observed, but the source {source} was known in {month}, before that began",
             "an earlier period, a later source, or the status forecast, target or planned",
         )
-        findings.append(_Finding(int(lines[0]), COLUMNS.index("period"), "period", lines, partial(tuple, words)))
+        findings.append(
+            _Finding(int(lines[0]), COLUMNS.index("period"), "period", lines, partial(tuple, words))
+        )
     return findings
 
 

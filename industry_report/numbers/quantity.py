@@ -15,7 +15,10 @@ from industry_report import language
 from industry_report.language import Text
 
 INFINITY = Decimal("Infinity")
-MISSING_OPEN, MISSING_CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: they can stand in no text of the report
+MISSING_OPEN, MISSING_CLOSE = (
+    "\ufdd0",
+    "\ufdd1",
+)  # noncharacters: they can stand in no text of the report
 
 #: Rows of the quantities that were formatted since the last call of :func:`take_shown`.
 _shown: dict[str, None] = {}
@@ -63,9 +66,15 @@ class Interval:
 
     def meet(self, other: Interval) -> Interval | None:
         """The values in both, or None when there are none."""
-        return Interval(max(self.lo, other.lo), min(self.hi, other.hi)) if self.overlaps(other) else None
+        return (
+            Interval(max(self.lo, other.lo), min(self.hi, other.hi))
+            if self.overlaps(other)
+            else None
+        )
 
-    def corners(self, other: Interval, operation: Callable[[Decimal, Decimal], Decimal]) -> Interval:
+    def corners(
+        self, other: Interval, operation: Callable[[Decimal, Decimal], Decimal]
+    ) -> Interval:
         """The image under an operation that is monotone in each argument over the two intervals."""
         with localcontext() as context:
             context.traps = dict.fromkeys(context.traps, False)
@@ -104,14 +113,23 @@ class Quantity:
 
     @classmethod
     def observed(
-        cls, text: str, qualifier: str, unit: str, rows: Iterable[str], zh: str, en: str, status: str = "observed"
+        cls,
+        text: str,
+        qualifier: str,
+        unit: str,
+        rows: Iterable[str],
+        zh: str,
+        en: str,
+        status: str = "observed",
     ) -> Quantity:
         """A printed figure: ``text`` in the digits of the source. Whole counts are exact."""
         value = Decimal(text)
         exact = unit in language.COUNTS and qualifier == ""
         interval = Interval.exactly(value) if exact else Interval.of_digits(text, qualifier)
         decimals = -value.as_tuple().exponent
-        return cls(value, interval, unit, tuple(rows), Text(zh, en), qualifier, max(0, decimals), status)
+        return cls(
+            value, interval, unit, tuple(rows), Text(zh, en), qualifier, max(0, decimals), status
+        )
 
     @classmethod
     def missing(cls, unit: str, zh: str, en: str) -> Quantity:
@@ -119,7 +137,9 @@ class Quantity:
         return cls(None, None, unit, (), Text(zh, en))
 
     @classmethod
-    def exact(cls, value: Decimal | int, unit: str, rows: Iterable[str] = (), zh: str = "", en: str = "") -> Quantity:
+    def exact(
+        cls, value: Decimal | int, unit: str, rows: Iterable[str] = (), zh: str = "", en: str = ""
+    ) -> Quantity:
         """A value without uncertainty, such as a count made by code."""
         number = Decimal(value)
         return cls(
@@ -160,16 +180,23 @@ class Quantity:
     # arithmetic
 
     def _with(self, best: Decimal, interval: Interval, unit: str, *others: Quantity) -> Quantity:
-        rows = tuple(dict.fromkeys(self.rows + tuple(row for other in others for row in other.rows)))
+        rows = tuple(
+            dict.fromkeys(self.rows + tuple(row for other in others for row in other.rows))
+        )
         return Quantity(best, interval, unit, rows, self.label)
 
-    def _combine(self, other: Number, operation: Callable[[Decimal, Decimal], Decimal], unit: str) -> Quantity:
+    def _combine(
+        self, other: Number, operation: Callable[[Decimal, Decimal], Decimal], unit: str
+    ) -> Quantity:
         other = other if isinstance(other, Quantity) else Quantity.exact(other, "")
         if self.is_missing or other.is_missing:
             absent = self if self.is_missing else other
             return replace(absent, unit=unit)
         return self._with(
-            operation(self.best, other.best), self.interval.corners(other.interval, operation), unit, other
+            operation(self.best, other.best),
+            self.interval.corners(other.interval, operation),
+            unit,
+            other,
         )
 
     def __add__(self, other: Number) -> Quantity:
@@ -236,7 +263,9 @@ class Quantity:
         value = abs(self.best) if spec == "abs" else self.best
         if self.decimals is None and self.interval.width.is_infinite():
             bound, qualifier = (
-                (self.interval.lo, "at_least") if self.interval.hi.is_infinite() else (self.interval.hi, "at_most")
+                (self.interval.lo, "at_least")
+                if self.interval.hi.is_infinite()
+                else (self.interval.hi, "at_most")
             )
             return language.qualified(language.amount(bound, 0, self.unit), qualifier)
         if spec == "n":
@@ -254,7 +283,11 @@ class Quantity:
         digits = min(2, max(0, -(self.interval.width / 2).adjusted()))
         ends = [language.rounded(end, digits) for end in (self.interval.lo, self.interval.hi)]
         high = language.amount(ends[1], digits, self.unit)
-        return high if ends[0] == ends[1] else f"{language.number(ends[0], digits, language.shift_of(self.unit, ends[1]))}–{high}"
+        return (
+            high
+            if ends[0] == ends[1]
+            else f"{language.number(ends[0], digits, language.shift_of(self.unit, ends[1]))}–{high}"
+        )
 
 
 def _unit_of(other: Number) -> str:

@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 import pandas
 
-from industry_report.analysis.situation import is_undated
-from industry_report.codes import Codes
-from industry_report.dataset import Dataset, Observation, Period, month_number
-from industry_report.errors import ReportError
+from industry_report.data.codes import Codes
+from industry_report.data.dataset import Dataset, Observation, Period, month_number
+from industry_report.data.errors import ReportError
 from industry_report.language import Text, period_text, pick
-from industry_report.quantity import Quantity
-from industry_report.quantity import compare as compare_words
+from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import compare as compare_words
+from industry_report.numbers.situation import is_undated
 
 #: Kinds of indicator that can be held against a region of another size.
 COMPARABLE = ("growth", "share", "ratio")
@@ -158,9 +158,15 @@ class Gap:
     def phrase(self) -> str:
         """The difference in words: ``9.6 percentage points lower``; says "no data" by itself when it is missing."""
         size = f"{self.difference:abs}"
-        alike = ("高低难定", "not clearly higher or lower") if self._unbounded else ("大致相当", "about the same")
+        alike = (
+            ("高低难定", "not clearly higher or lower")
+            if self._unbounded
+            else ("大致相当", "about the same")
+        )
         return compare_words(
-            self.difference, (f"高{size}", alike[0], f"低{size}"), (f"{size} higher", alike[1], f"{size} lower")
+            self.difference,
+            (f"高{size}", alike[0], f"低{size}"),
+            (f"{size} higher", alike[1], f"{size} lower"),
         )
 
     @property
@@ -186,7 +192,9 @@ class Gap:
         """Whether the difference is decided and larger than ``threshold`` per cent of the other value."""
         if self.is_missing or self.stands == LEVEL:
             return False
-        return abs(self.difference.best) > Decimal(str(threshold)) / 100 * abs(self.other.quantity.best)
+        return abs(self.difference.best) > Decimal(str(threshold)) / 100 * abs(
+            self.other.quantity.best
+        )
 
 
 # values
@@ -197,7 +205,9 @@ def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
     periods = dict.fromkeys(row.period for row in rows.all(indicator, region, status="observed"))
     found = [rows.find(indicator, region, period) for period in periods]
     published = [
-        _published(row) for row in found if row.period.kind != "span" or row.period.start[0] == row.period.end[0]
+        _published(row)
+        for row in found
+        if row.period.kind != "span" or row.period.start[0] == row.period.end[0]
     ]
     ends = {value.period.end for value in published}
     derived = [value for value in _derived(rows, indicator, region) if value.period.end not in ends]
@@ -206,7 +216,16 @@ def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
 
 def _published(row: Observation) -> Value:
     place = _place(row.codes, row.region)
-    return Value(row.region, row.indicator, place, row.period, row.quantity, False, _row_caveats(row), _end(row))
+    return Value(
+        row.region,
+        row.indicator,
+        place,
+        row.period,
+        row.quantity,
+        False,
+        _row_caveats(row),
+        _end(row),
+    )
 
 
 def _end(row: Observation) -> int:
@@ -218,7 +237,10 @@ def _row_caveats(row: Observation) -> tuple[Text, ...]:
     caveats = list(_undated(row))
     if row.note.startswith("Derived"):
         caveats.append(
-            Text(f"{place.zh}数值由来源所载其他数据推算", f"{place.en}: derived from other figures of its source")
+            Text(
+                f"{place.zh}数值由来源所载其他数据推算",
+                f"{place.en}: derived from other figures of its source",
+            )
         )
     if row.qualifier == "at_least":
         caveats.append(Text(f"{place.zh}数值仅为下限", f"{place.en}: a lower bound"))
@@ -229,7 +251,12 @@ def _undated(row: Observation) -> tuple[Text, ...]:
     if not (is_undated(row) or "neither the year" in row.note):
         return ()
     (zh, en), place = _period_texts(row.period), _place(row.codes, row.region)
-    return (Text(f"{place.zh}数值原文未注明日期，记在{zh}", f"{place.en}: undated in its source, entered under {en}"),)
+    return (
+        Text(
+            f"{place.zh}数值原文未注明日期，记在{zh}",
+            f"{place.en}: undated in its source, entered under {en}",
+        ),
+    )
 
 
 def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
@@ -249,7 +276,9 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
         name = Text(f"{entry.zh}，{place.zh}，{zh}", f"{entry.en}, {place.en}, {en}")
         quantity = (part.quantity * ratio.times / near.quantity).to(entry.unit, *name)
         caveats = _ratio_caveats(rows.codes, part, near)
-        derived.append(Value(region, indicator, place, part.period, quantity, False, caveats, _end(part)))
+        derived.append(
+            Value(region, indicator, place, part.period, quantity, False, caveats, _end(part))
+        )
     return derived
 
 
@@ -261,17 +290,27 @@ def _by_year(rows: Dataset, indicator: str, region: str) -> list[Observation]:
 
 def _ratio_caveats(codes: Codes, part: Observation, whole: Observation) -> tuple[Text, ...]:
     top, bottom = codes.indicators[part.indicator], codes.indicators[whole.indicator]
-    derived = Text(f"由{top.zh}除以{bottom.zh}推算", f"derived: {_lower(top.en)} over {_lower(bottom.en)}")
+    derived = Text(
+        f"由{top.zh}除以{bottom.zh}推算", f"derived: {_lower(top.en)} over {_lower(bottom.en)}"
+    )
     if whole.period.end[0] == part.period.end[0]:
         return (*_undated(part), derived)
     (zh, en), place = _period_texts(whole.period), _place(codes, part.region)
-    return (*_undated(part), derived, Text(f"{place.zh}的分母用{zh}数", f"{place.en}: denominator of {en}"))
+    return (
+        *_undated(part),
+        derived,
+        Text(f"{place.zh}的分母用{zh}数", f"{place.en}: denominator of {en}"),
+    )
 
 
 def _nearest(found: Sequence[Value], own: Value) -> Value | None:
     """The value for the same period, or the one nearest to it (the earlier of two)."""
     same = [value for value in found if value.period == own.period and value.end == own.end]
-    return same[0] if same else min(found, key=lambda value: (_distance(value, own), value.period), default=None)
+    return (
+        same[0]
+        if same
+        else min(found, key=lambda value: (_distance(value, own), value.period), default=None)
+    )
 
 
 def _distance(one: Value, other: Value) -> int:
@@ -286,14 +325,21 @@ def yardstick(codes: Codes, regions: Iterable[str]) -> str:
     return min(regions, key=lambda region: LEVELS.index(codes.regions[region].level), default="")
 
 
-def gap(known: Dataset, indicator: str, region: str, other: str, whole: Dataset | None = None) -> Gap:
+def gap(
+    known: Dataset, indicator: str, region: str, other: str, whole: Dataset | None = None
+) -> Gap:
     """The gap to one other region, or a missing one: the known comparison before one that rests on later publications."""
     gaps = compare(known, indicator, region, [other] if other else [], whole)
     return gaps[-1] if gaps else _missing_gap(known.codes, indicator, region, other)
 
 
 def compare(
-    known: Dataset, indicator: str, region: str, others: Iterable[str], whole: Dataset | None = None, period: str = ""
+    known: Dataset,
+    indicator: str,
+    region: str,
+    others: Iterable[str],
+    whole: Dataset | None = None,
+    period: str = "",
 ) -> list[Gap]:
     """The gaps of a region to others, known ones first, later ones only where nothing known is near.
 
@@ -316,7 +362,11 @@ def _gaps(known: Dataset, whole: Dataset | None, own: list[Value], other: str) -
     codes, indicator = known.codes, own[-1].indicator
     named = [name for name in (indicator, STAND_INS.get(indicator)) if name]
     now = next(filter(None, (values(known, name, other) for name in named)), [])
-    after = next(filter(None, (values(whole, name, other) for name in named)), []) if whole is not None else []
+    after = (
+        next(filter(None, (values(whole, name, other) for name in named)), [])
+        if whole is not None
+        else []
+    )
     periods = {value.period for value in now}
     after = [_mark(value) for value in after if value.period not in periods]
     if codes.indicators[indicator].kind == "growth":
@@ -352,8 +402,20 @@ def _gap(known: Dataset, own: Value, other: Value) -> Gap:
     difference = _difference(own.quantity, other.quantity)
     better = codes.indicators[own.indicator].better
     sign = difference.sign
-    stands = OPEN if not better else LEVEL if sign == 0 else AHEAD if (sign > 0) == (better == "higher") else BEHIND
-    steps = path(known, own.indicator, own.region, other.region) if own.indicator == other.indicator else []
+    stands = (
+        OPEN
+        if not better
+        else LEVEL
+        if sign == 0
+        else AHEAD
+        if (sign > 0) == (better == "higher")
+        else BEHIND
+    )
+    steps = (
+        path(known, own.indicator, own.region, other.region)
+        if own.indicator == other.indicator
+        else []
+    )
     trend, since = Quantity.missing("pp", *difference.label), ""
     if steps and steps[0].period.end < own.period.end and own.period.kind == "year":
         trend, since = _difference(difference, steps[0].difference), str(steps[0].period)
@@ -380,7 +442,8 @@ def _missing_gap(codes: Codes, indicator: str, region: str, other: str) -> Gap:
     zh, en = "与".join(place.zh for place in places), " and ".join(place.en for place in places)
     nothing = Quantity.missing(entry.unit, f"{entry.zh}（{zh}）", f"{_lower(entry.en)} ({en})")
     own, away = (
-        Value(name, indicator, _place(codes, name) if name else Text("", ""), None, nothing) for name in (region, other)
+        Value(name, indicator, _place(codes, name) if name else Text("", ""), None, nothing)
+        for name in (region, other)
     )
     return Gap(own, away, nothing, OPEN, nothing, "", ())
 
@@ -389,10 +452,16 @@ def definition_caveats(codes: Codes, own: str, other: str) -> tuple[Text, ...]:
     """How two indicators differ in basis, scope and name, by the code list; empty when they are one."""
     one, two = codes.indicators[own], codes.indicators[other]
     if one.unit != two.unit:
-        raise NotComparable(f"{own} is in {one.unit}, {other} in {two.unit}: no difference can be taken")
+        raise NotComparable(
+            f"{own} is in {one.unit}, {other} in {two.unit}: no difference can be taken"
+        )
     if own == other:
         return ()
-    caveats = [Text(f"指标不同：参照为“{two.zh}”", f"another indicator: the benchmark is “{_lower(two.en)}”")]
+    caveats = [
+        Text(
+            f"指标不同：参照为“{two.zh}”", f"another indicator: the benchmark is “{_lower(two.en)}”"
+        )
+    ]
     if not (one.basis and one.scope):
         caveats.append(
             Text(
@@ -436,14 +505,19 @@ def path(rows: Dataset, indicator: str, region: str, other: str) -> list[Step]:
     """The difference in every common year of the latest stretch in which neither series has a break."""
     own, away = (_latest_stretch(rows, indicator, name) for name in (region, other))
     both = [period for period in own if period in away]
-    return [Step(period, own[period], away[period], _difference(own[period], away[period])) for period in both]
+    return [
+        Step(period, own[period], away[period], _difference(own[period], away[period]))
+        for period in both
+    ]
 
 
 def _latest_stretch(rows: Dataset, indicator: str, region: str) -> dict[Period, Quantity]:
     """Yearly values after the last break, published or derived, by period."""
     start = _breaks(rows, indicator, region)[-1:]
     yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
-    return {value.period: value.quantity for value in yearly if not start or value.period >= start[0]}
+    return {
+        value.period: value.quantity for value in yearly if not start or value.period >= start[0]
+    }
 
 
 def _breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
@@ -451,7 +525,9 @@ def _breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
     names = [indicator]
     if indicator in RATIOS and not rows.all(indicator, region, status="observed"):
         names = list(RATIOS[indicator][:2])
-    return sorted(part[0].period for name in names for part in rows.series(name, region, "year")[1:])
+    return sorted(
+        part[0].period for name in names for part in rows.series(name, region, "year")[1:]
+    )
 
 
 def segments(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
@@ -465,7 +541,8 @@ def segments(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.Da
             place = _place(rows.codes, region)
             records.append((place, str(value.period), value.quantity, f"{region}-{number}"))
     return pandas.DataFrame(
-        records or [_no_record(rows.codes, indicator, regions)], columns=["place", "period", "value", "segment"]
+        records or [_no_record(rows.codes, indicator, regions)],
+        columns=["place", "period", "value", "segment"],
     )
 
 
@@ -506,7 +583,9 @@ def growth(rows: Dataset, indicator: str, region: str, start: str, end: str) -> 
 # every indicator at once
 
 
-def diagnose(known: Dataset, region: str, others: Sequence[str], whole: Dataset | None = None) -> list[Gap]:
+def diagnose(
+    known: Dataset, region: str, others: Sequence[str], whole: Dataset | None = None
+) -> list[Gap]:
     """The gaps of every comparable indicator that the code list gives a direction, from furthest behind to furthest ahead.
 
     Local indicators and those of one region alone are left out, as are gaps whose definitions differ.
@@ -528,8 +607,12 @@ def _rank(each: Gap) -> tuple[bool, float]:
 
 def extremes(gaps: Sequence[Gap], threshold: float, count: int = 2) -> list[Gap]:
     """For a chart: the ``count`` indicators furthest behind and the ``count`` furthest ahead, with all their gaps."""
-    behind = _distinct(each for each in gaps if each.stands == BEHIND and each.exceeds(threshold))[:count]
-    ahead = _distinct(each for each in reversed(gaps) if each.stands == AHEAD and each.exceeds(threshold))
+    behind = _distinct(each for each in gaps if each.stands == BEHIND and each.exceeds(threshold))[
+        :count
+    ]
+    ahead = _distinct(
+        each for each in reversed(gaps) if each.stands == AHEAD and each.exceeds(threshold)
+    )
     chosen = [*behind, *[name for name in ahead if name not in behind][:count]]
     return [each for name in chosen for each in gaps if each.own.indicator == name]
 
@@ -551,7 +634,9 @@ class Tally(NamedTuple):
 def tally(gaps: Sequence[Gap], threshold: float, region: Text = NOWHERE) -> Tally:
     """Counts of gaps beyond ``threshold`` per cent; all missing when there is nothing to count."""
     if not gaps:
-        nothing = Quantity.missing("items", f"可比指标（{region.zh}）", f"comparable indicators ({region.en})")
+        nothing = Quantity.missing(
+            "items", f"可比指标（{region.zh}）", f"comparable indicators ({region.en})"
+        )
         return Tally(nothing, nothing, nothing, nothing, nothing)
     behind = sum(each.stands == BEHIND and each.exceeds(threshold) for each in gaps)
     ahead = sum(each.stands == AHEAD and each.exceeds(threshold) for each in gaps)
@@ -591,7 +676,8 @@ def _standing(
             ordered = sorted(present, key=lambda row: row.value, reverse=better == "higher")
             own = next(row for row in present if row.region == region)
             place = 1 + sum(
-                (row.value > own.value) if better == "higher" else (row.value < own.value) for row in present
+                (row.value > own.value) if better == "higher" else (row.value < own.value)
+                for row in present
             )
             first, last = (
                 Value(row.region, indicator, _place(codes, row.region), period, row.quantity)
@@ -628,7 +714,9 @@ def chart_frame(known: Dataset, gaps: Sequence[Gap], note: str = "") -> pandas.D
     return pandas.DataFrame(records, columns=["indicator", "place", "value"])
 
 
-def marks(known: Dataset, indicator: str, region: str, gaps: Sequence[Gap], note: str = "") -> pandas.DataFrame:
+def marks(
+    known: Dataset, indicator: str, region: str, gaps: Sequence[Gap], note: str = ""
+) -> pandas.DataFrame:
     """As :func:`chart_frame` for one indicator, with its missing value where there is no gap to draw."""
     if gaps:
         return chart_frame(known, gaps, note)
@@ -653,7 +741,9 @@ def gap_table(codes: Codes, gaps: Sequence[Gap], threshold: float = 0) -> pandas
                 "stands": _with_trend(each, each.word if beyond else neither),
             }
         )
-    return pandas.DataFrame(records, columns=["indicator", "own", "benchmark", "difference", "stands"])
+    return pandas.DataFrame(
+        records, columns=["indicator", "own", "benchmark", "difference", "stands"]
+    )
 
 
 def _with_trend(found: Gap, word: Text) -> Text:
@@ -692,7 +782,9 @@ def standing_table(codes: Codes, found: Iterable[Standing]) -> pandas.DataFrame:
             {
                 "indicator": Text(f"{entry.zh}（{zh}）", f"{entry.en} ({en})"),
                 "value": each.value.quantity,
-                "place": Text(f"第{each.place}位（共{each.among}个）", f"{each.place} of {each.among}"),
+                "place": Text(
+                    f"第{each.place}位（共{each.among}个）", f"{each.place} of {each.among}"
+                ),
                 "best": f"{each.best.place} {each.best.quantity}",
             }
         )
@@ -706,13 +798,21 @@ def parts(rows: Dataset, region: str, indicators: Sequence[str]) -> pandas.DataF
     """
     records = []
     for indicator in indicators:
-        chosen = [rows.find(indicator, region, status=status) for status in ("observed", "forecast", "target")]
+        chosen = [
+            rows.find(indicator, region, status=status)
+            for status in ("observed", "forecast", "target")
+        ]
         seen, expected, threshold = chosen
         if rows.codes.indicators[indicator].class_threshold:
             chosen = [threshold]
         else:
-            chosen = [seen, expected if expected and (seen is None or expected.period > seen.period) else None]
-        records += [(_mark_title(row), replace(row.quantity, status=row.status)) for row in chosen if row]
+            chosen = [
+                seen,
+                expected if expected and (seen is None or expected.period > seen.period) else None,
+            ]
+        records += [
+            (_mark_title(row), replace(row.quantity, status=row.status)) for row in chosen if row
+        ]
     if all(cell.status == "target" for _, cell in records):
         records = [("", _missing_gap(rows.codes, indicators[-1], region, "").difference)]
     return pandas.DataFrame(records, columns=["name", "value"])
@@ -733,12 +833,16 @@ def note(gaps: Iterable[Gap]) -> Text:
     if later:
         unique.append(
             Text(
-                "标“事后公布”者在报告时点尚未发表", "“published later” marks what had not appeared at the vantage point"
+                "标“事后公布”者在报告时点尚未发表",
+                "“published later” marks what had not appeared at the vantage point",
             )
         )
     if not unique:
         return Text("定义、时期和口径一致。", "Definition, period and basis match.")
-    return Text("；".join(each.zh for each in unique) + "。", _capital("; ".join(each.en for each in unique)) + ".")
+    return Text(
+        "；".join(each.zh for each in unique) + "。",
+        _capital("; ".join(each.en for each in unique)) + ".",
+    )
 
 
 def _mark_name(value: Value) -> Text:
@@ -768,7 +872,11 @@ def _period_texts(period: Period) -> Text:
 def _lower(text: str) -> str:
     """An English label for the middle of a sentence."""
     first = text.split(" ", 1)[0].replace("-", "")
-    return text if first[1:] != first[1:].lower() or not first.isalpha() else text[:1].lower() + text[1:]
+    return (
+        text
+        if first[1:] != first[1:].lower() or not first.isalpha()
+        else text[:1].lower() + text[1:]
+    )
 
 
 def _capital(text: str) -> str:
@@ -799,7 +907,11 @@ def _dated(row: Observation) -> str:
 
 
 def each(
-    known: Dataset, indicators: Iterable[str], region: str, others: Sequence[str], whole: Dataset | None = None
+    known: Dataset,
+    indicators: Iterable[str],
+    region: str,
+    others: Sequence[str],
+    whole: Dataset | None = None,
 ) -> list[Gap]:
     """The gaps of several indicators, in their order."""
     return [found for name in indicators for found in compare(known, name, region, others, whole)]
@@ -814,7 +926,11 @@ def with_value(
         return tuple(others)
     year, rows = own[-1].period.end[0], known if whole is None else whole
     names = [name for name in rows.regions if name not in (region, *others)]
-    near = [name for name in names if any(value.period.end[0] == year for value in values(rows, indicator, name))]
+    near = [
+        name
+        for name in names
+        if any(value.period.end[0] == year for value in values(rows, indicator, name))
+    ]
     return (*others, *near)
 
 
@@ -824,7 +940,9 @@ CLUSTERS = ("cluster_class_100bn", "steel_cluster_output", "rare_earth_output", 
 
 def largest(parts: pandas.DataFrame) -> str:
     """Name and value of the largest observed mark of :func:`parts`; the missing value when there is none."""
-    seen = [(cell.number, name, cell) for name, cell in zip(parts["name"], parts["value"], strict=True)]
+    seen = [
+        (cell.number, name, cell) for name, cell in zip(parts["name"], parts["value"], strict=True)
+    ]
     seen = [mark for mark in seen if mark[2].status == "observed" and not mark[2].is_missing]
     if not seen:
         return str(Quantity.missing("1e8 CNY", "产业集群产值", "cluster output"))
@@ -855,7 +973,10 @@ class Change:
     def words(self) -> str:
         """``fell by 0.37 percentage points``; says "no data" by itself when it is missing."""
         size = f"{self.difference:abs}"
-        zh, en = (f"提高{size}", "大致不变", f"下降{size}"), (f"rose by {size}", "hardly changed", f"fell by {size}")
+        zh, en = (
+            (f"提高{size}", "大致不变", f"下降{size}"),
+            (f"rose by {size}", "hardly changed", f"fell by {size}"),
+        )
         return compare_words(self.difference, zh, en)
 
 
@@ -866,8 +987,12 @@ def change(rows: Dataset, indicator: str, region: str, known: Dataset | None = N
     if len(yearly) < 2:
         nothing = _missing_gap(rows.codes, indicator, region, "")
         return Change(nothing.own, nothing.own, nothing.difference)
-    seen = {value.period for value in values(known if known is not None else rows, indicator, region)}
-    first, last = (value if value.period in seen else _mark(value) for value in (yearly[0], yearly[-1]))
+    seen = {
+        value.period for value in values(known if known is not None else rows, indicator, region)
+    }
+    first, last = (
+        value if value.period in seen else _mark(value) for value in (yearly[0], yearly[-1])
+    )
     return Change(first, last, _difference(last.quantity, first.quantity))
 
 
@@ -876,7 +1001,15 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
     row = rows.find(indicator, region)
     if row is None:
         return _missing_gap(rows.codes, indicator, region, "").own
-    return Value(region, indicator, _place(rows.codes, region), row.period, row.quantity, False, _row_caveats(row))
+    return Value(
+        region,
+        indicator,
+        _place(rows.codes, region),
+        row.period,
+        row.quantity,
+        False,
+        _row_caveats(row),
+    )
 
 
 def about(gaps: Iterable[Gap], indicator: str) -> list[Gap]:
@@ -909,9 +1042,15 @@ def values_note(rows: Dataset, indicator: str, region: str) -> Text:
     said = []
     if found:
         own = f"{rows.codes.regions[region].en}: "
-        zh, en = "；".join(each.zh for each in found), "; ".join(each.en.removeprefix(own) for each in found)
+        zh, en = (
+            "；".join(each.zh for each in found),
+            "; ".join(each.en.removeprefix(own) for each in found),
+        )
         said.append(Text(f"部分年份{zh}。", f"Some years: {en}."))
-    if any(later.period.end[0] - one.period.end[0] > 1 for one, later in zip(yearly, yearly[1:], strict=False)):
+    if any(
+        later.period.end[0] - one.period.end[0] > 1
+        for one, later in zip(yearly, yearly[1:], strict=False)
+    ):
         said.append(Text("缺数的年份以直线相连。", "Missing years are joined by a straight line."))
     said.append(Text("统计口径改变处断线。", "Lines break where the statistics do."))
     return Text("".join(one.zh for one in said), " ".join(one.en for one in said))

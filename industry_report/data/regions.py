@@ -30,7 +30,9 @@ def related(region: str, benchmarks: Iterable[str], regions: Mapping[str, Region
     """
     named = {region, *benchmarks}
     parents = {regions[name].parent for name in named if name in regions} - {""}
-    found = named | {each.id for each in regions.values() if each.parent in parents or each.parent == region}
+    found = named | {
+        each.id for each in regions.values() if each.parent in parents or each.parent == region
+    }
     found |= set(regions[region].peers) if region in regions else set()
     for parent in parents:
         while parent and parent not in found:

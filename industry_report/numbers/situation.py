@@ -12,10 +12,10 @@ from dataclasses import replace
 import pandas
 
 from industry_report import language
-from industry_report.analysis.logic_model import LogicModel
-from industry_report.dataset import Dataset, Observation, Period
+from industry_report.data.dataset import Dataset, Observation, Period
 from industry_report.language import Text, pick
-from industry_report.quantity import Quantity, compare, missing_in
+from industry_report.numbers.logic_model import LogicModel
+from industry_report.numbers.quantity import Quantity, compare, missing_in
 
 VALUE_ADDED_GROWTH = "industrial_value_added_growth"
 
@@ -35,7 +35,10 @@ RATES = (
 )
 
 #: Where a source prints only by how much a region leads another, the other's rate follows from the lead.
-LEADS = {"china": "industrial_growth_lead_nation", "inner-mongolia": "industrial_growth_lead_region"}
+LEADS = {
+    "china": "industrial_growth_lead_nation",
+    "inner-mongolia": "industrial_growth_lead_region",
+}
 
 BASES = {
     "comparable": Text("可比价格（实际增长）", "At comparable prices (real growth)"),
@@ -51,7 +54,11 @@ PV_STAGES = (
 
 #: Single figures of each section, with their status.
 HISTORY = (("industrial_history_years", "observed"), ("pillar_industries", "observed"))
-BASES_PLANNED = (("wind_base_class", "planned"), ("pv_base_class", "planned"), ("csp_base_class", "planned"))
+BASES_PLANNED = (
+    ("wind_base_class", "planned"),
+    ("pv_base_class", "planned"),
+    ("csp_base_class", "planned"),
+)
 CLUSTERS = (
     ("clusters_100bn", "target"),
     ("clusters_10bn", "target"),
@@ -108,11 +115,19 @@ def nothing(rows: Dataset, indicator: str, region: str) -> Quantity:
     if entry is None or place is None:
         return Quantity.missing("", indicator, indicator)
     if entry.local and not rows.all(indicator, region):
-        return Quantity.missing(entry.unit, "个别地区特有产业的指标", "indicators of industries peculiar to some regions")
-    return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{language.lower_first(entry.en)} ({place.en})")
+        return Quantity.missing(
+            entry.unit,
+            "个别地区特有产业的指标",
+            "indicators of industries peculiar to some regions",
+        )
+    return Quantity.missing(
+        entry.unit, f"{entry.zh}（{place.zh}）", f"{language.lower_first(entry.en)} ({place.en})"
+    )
 
 
-def value(rows: Dataset, indicator: str, region: str, period: str | None = None, status: str = "observed") -> Quantity:
+def value(
+    rows: Dataset, indicator: str, region: str, period: str | None = None, status: str = "observed"
+) -> Quantity:
     """The value in ``rows``, or a missing one that says what is missing."""
     found = rows.find(indicator, region, period, status)
     return found.quantity if found else nothing(rows, indicator, region)
@@ -134,7 +149,11 @@ def statements(model: LogicModel | None, locator: str) -> pandas.DataFrame:
     """What the source says of the present in one section: columns ``topic``, ``text``; empty without a model."""
     found = model.statements(locator) if model else ()
     return pandas.DataFrame(
-        {"topic": [_headed(said.topic.label) for said in found], "text": [said.text for said in found]}, columns=["topic", "text"]
+        {
+            "topic": [_headed(said.topic.label) for said in found],
+            "text": [said.text for said in found],
+        },
+        columns=["topic", "text"],
     )
 
 
@@ -155,7 +174,10 @@ def comparable_periods(
         period = row.period
         if period.kind == "month" or period.start[0] != period.end[0] or period.start[1] != 1:
             continue
-        known = sum(not growth_of(rows, other, region, str(period), indicator).is_missing for other in others)
+        known = sum(
+            not growth_of(rows, other, region, str(period), indicator).is_missing
+            for other in others
+        )
         best[period.end[0]] = max(best.get(period.end[0], (-1, period)), (known, period))
     return [str(best[year][1]) for year in sorted(best)]
 
@@ -165,11 +187,18 @@ def growth_of(
 ) -> Quantity:
     """Growth of ``other`` in a period: as published, else as the lead that ``region`` states over it implies."""
     published = value(rows, indicator, other, period)
-    if not published.is_missing or indicator != VALUE_ADDED_GROWTH or other not in LEADS or other == region:
+    if (
+        not published.is_missing
+        or indicator != VALUE_ADDED_GROWTH
+        or other not in LEADS
+        or other == region
+    ):
         return published
     lead = value(rows, LEADS[other], region, period)
     implied = value(rows, indicator, region, period) - lead
-    return published if implied.is_missing else implied.to("%", published.label.zh, published.label.en)
+    return (
+        published if implied.is_missing else implied.to("%", published.label.zh, published.label.en)
+    )
 
 
 def beside(
@@ -185,7 +214,11 @@ def beside(
     """
     chosen = comparable_periods(rows, region, others, indicator) if periods is None else periods
     cells = [
-        (language.period_label(period), str(name(rows, place)), growth_of(rows, place, region, period, indicator))
+        (
+            language.period_label(period),
+            str(name(rows, place)),
+            growth_of(rows, place, region, period, indicator),
+        )
         for period in chosen
         for place in (region, *others)
     ]
@@ -194,7 +227,13 @@ def beside(
     return pandas.DataFrame(cells, columns=["period", "region", "value"])
 
 
-def leads(rows: Dataset, region: str, others: Sequence[str], period: str, indicator: str = VALUE_ADDED_GROWTH) -> str:
+def leads(
+    rows: Dataset,
+    region: str,
+    others: Sequence[str],
+    period: str,
+    indicator: str = VALUE_ADDED_GROWTH,
+) -> str:
     """In words how far a region is above or below others in a period; "no data" where none of them is known."""
     own = value(rows, indicator, region, period)
     parts = []
@@ -207,18 +246,25 @@ def leads(rows: Dataset, region: str, others: Sequence[str], period: str, indica
             parts.append(pick(f"与{place.zh}基本持平", f"level with {place.en}"))
         else:
             word = compare(difference, ("高于", "", "低于"), ("above", "", "below"))
-            parts.append(pick(f"{word}{place.zh}{difference:abs}", f"{difference:abs} {word} {place.en}"))
+            parts.append(
+                pick(f"{word}{place.zh}{difference:abs}", f"{difference:abs} {word} {place.en}")
+            )
     absent = nothing(rows, indicator, others[0] if others else region)
     if not parts:
         return str(absent)
     return "、".join(parts) if language.current() == "zh" else language.listed(parts)
 
 
-def latest_period(rows: Dataset, region: str, others: Sequence[str], indicator: str = VALUE_ADDED_GROWTH) -> str:
+def latest_period(
+    rows: Dataset, region: str, others: Sequence[str], indicator: str = VALUE_ADDED_GROWTH
+) -> str:
     """The latest period in which a region can be compared, else the latest known; "" when the indicator is unknown."""
     periods = comparable_periods(rows, region, others, indicator)
-    known = [period for period in periods
-             if any(not growth_of(rows, other, region, period, indicator).is_missing for other in others)]  # fmt: skip
+    known = [
+        period
+        for period in periods
+        if any(not growth_of(rows, other, region, period, indicator).is_missing for other in others)
+    ]
     return next(iter(reversed(known or periods)), "")
 
 
@@ -233,10 +279,16 @@ def rates(rows: Dataset, region: str, indicators: Sequence[str] = RATES) -> pand
         known = rows.all(indicator, region, status="observed")
         years = [row for row in known if row.period.kind == "year"]
         year = years[-1] if years else None
-        spans = [row for row in known if row.period.kind == "span" and (not year or row.period.end > year.period.end)]
+        spans = [
+            row
+            for row in known
+            if row.period.kind == "span" and (not year or row.period.end > year.period.end)
+        ]
         span = rows.find(indicator, region, spans[-1].period) if spans else None
         if entry and (year or span):
-            found.append((Text(entry.zh, entry.en), *_dated(rows, year, region), *_dated(rows, span, region)))
+            found.append(
+                (Text(entry.zh, entry.en), *_dated(rows, year, region), *_dated(rows, span, region))
+            )
     columns = ["indicator", "year", "year_period", "latest", "latest_period"]
     return pandas.DataFrame(found, columns=columns)
 
@@ -248,7 +300,9 @@ def _dated(rows: Dataset, row: Observation | None, region: str) -> tuple[Quantit
     return best.quantity, language.period_label(str(row.period))
 
 
-def rates_by_basis(rows: Dataset, region: str, year: str, indicators: Sequence[str] = RATES) -> pandas.DataFrame:
+def rates_by_basis(
+    rows: Dataset, region: str, year: str, indicators: Sequence[str] = RATES
+) -> pandas.DataFrame:
     """Growth rates of one year: columns ``basis``, ``indicator``, ``value``, real and nominal growth kept apart."""
     cells = []
     for basis, label in BASES.items():
@@ -263,7 +317,10 @@ def rates_by_basis(rows: Dataset, region: str, year: str, indicators: Sequence[s
 def latest_year(rows: Dataset, region: str, indicators: Sequence[str] = RATES) -> str:
     """The latest full year of which most of the rates are known; "" when none is."""
     years = [
-        str(row.period) for each in indicators for row in rows.all(each, region, status="observed") if row.period.kind == "year"
+        str(row.period)
+        for each in indicators
+        for row in rows.all(each, region, status="observed")
+        if row.period.kind == "year"
     ]
     return max(years, key=lambda year: (years.count(year), year)) if years else ""
 
@@ -274,7 +331,9 @@ def elapsed(period: str) -> Quantity:
     return (Quantity.exact(100 * months, "%") / MONTHS).to("%", "已过时间", "Time elapsed")
 
 
-def progress(rows: Dataset, region: str, indicator: str = "key_project_completion_rate") -> pandas.DataFrame:
+def progress(
+    rows: Dataset, region: str, indicator: str = "key_project_completion_rate"
+) -> pandas.DataFrame:
     """A completion rate against the time elapsed: columns ``period``, ``done``, ``elapsed``, ``ahead``, by period."""
     cells = []
     for row in rows.all(indicator, region, status="observed"):
@@ -283,7 +342,9 @@ def progress(rows: Dataset, region: str, indicator: str = "key_project_completio
             lead = replace((row.quantity - due).to("pp"), decimals=row.quantity.decimals)
             cells.append((language.period_label(str(row.period)), row.quantity, due, lead))
     empty = nothing(rows, indicator, region)
-    return pandas.DataFrame(cells or [("", empty, empty, empty)], columns=["period", "done", "elapsed", "ahead"])
+    return pandas.DataFrame(
+        cells or [("", empty, empty, empty)], columns=["period", "done", "elapsed", "ahead"]
+    )
 
 
 class Pace:
@@ -298,9 +359,15 @@ class Pace:
         required: output a month that the rest of the year needs.
     """
 
-    def __init__(self, rows: Dataset, region: str, indicator: str, status: str = "forecast") -> None:
+    def __init__(
+        self, rows: Dataset, region: str, indicator: str, status: str = "forecast"
+    ) -> None:
         absent = nothing(rows, indicator, region)
-        found = [row for row in rows.all(indicator, region, status="observed") if row.period.kind == "span"]
+        found = [
+            row
+            for row in rows.all(indicator, region, status="observed")
+            if row.period.kind == "span"
+        ]
         row = rows.find(indicator, region, found[-1].period) if found else None
         year = str(row.period.end[0]) if row else ""
         self.period = str(row.period) if row else ""
@@ -312,7 +379,9 @@ class Pace:
         self.elapsed = elapsed(self.period) if row else absent
         self.monthly = (self.done / self.months).to(f"{self.done.unit}/month") if row else absent
         left = MONTHS - self.months
-        self.required = ((whole - self.done) / left).to(f"{self.done.unit}/month") if row and left else absent
+        self.required = (
+            ((whole - self.done) / left).to(f"{self.done.unit}/month") if row and left else absent
+        )
 
     @property
     def ahead(self) -> Quantity:
@@ -354,14 +423,27 @@ def chain(rows: Dataset, region: str, status: str = "forecast") -> pandas.DataFr
         capacity = value(rows, f"{stage}_capacity", region, status=status)
         share = value(rows, f"{stage}_capacity_share", region, status=status)
         row = rows.find(f"{stage}_capacity", region, status=status)
-        cells.append((str(label), f"{label}{pick('（', ' (')}{capacity:raw}{pick('）', ')')}", capacity, share,
-                      capacity.total_at(share), language.period_label(str(row.period)) if row else ""))  # fmt: skip
-    return pandas.DataFrame(cells, columns=["stage", "label", "capacity", "share", "national", "period"])
+        cells.append(
+            (
+                str(label),
+                f"{label}{pick('（', ' (')}{capacity:raw}{pick('）', ')')}",
+                capacity,
+                share,
+                capacity.total_at(share),
+                language.period_label(str(row.period)) if row else "",
+            )
+        )
+    return pandas.DataFrame(
+        cells, columns=["stage", "label", "capacity", "share", "national", "period"]
+    )
 
 
 def projects(rows: Dataset, region: str) -> pandas.DataFrame:
     """Projects under way and signed by industry: columns ``industry``, ``kind``, ``number``, ``investment``, ``size``."""
-    industries = (("pv", Text("光伏装备", "Photovoltaics")), ("wind", Text("风电装备", "Wind equipment")))
+    industries = (
+        ("pv", Text("光伏装备", "Photovoltaics")),
+        ("wind", Text("风电装备", "Wind equipment")),
+    )
     kinds = (("", Text("实施", "under way")), ("_signed", Text("签约", "signed")))
     cells = []
     for industry, label in industries:
@@ -372,13 +454,16 @@ def projects(rows: Dataset, region: str) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=["industry", "kind", "number", "investment", "size"])
 
 
-def parts_of(rows: Dataset, region: str, part: str, whole: str, names: tuple[Text, Text]) -> pandas.DataFrame:
+def parts_of(
+    rows: Dataset, region: str, part: str, whole: str, names: tuple[Text, Text]
+) -> pandas.DataFrame:
     """A count split in a part and the rest: columns ``whole``, ``part``, ``value``."""
     few, every = value(rows, part, region), value(rows, whole, region)
     entry = rows.codes.indicators[whole]
     title = pick(entry.zh, entry.en)
     return pandas.DataFrame(
-        [(title, str(names[0]), few), (title, str(names[1]), every - few)], columns=["whole", "part", "value"]
+        [(title, str(names[0]), few), (title, str(names[1]), every - few)],
+        columns=["whole", "part", "value"],
     )
 
 
@@ -391,11 +476,17 @@ def facts(rows: Dataset, region: str, indicators: Sequence[tuple[str, str]]) -> 
     cells = []
     own = rows.where(source=main_source(rows, region))
     for indicator, status in indicators:
-        row = own.find(indicator, region, status=status) or rows.find(indicator, region, status=status)
+        row = own.find(indicator, region, status=status) or rows.find(
+            indicator, region, status=status
+        )
         if row is not None:
             entry = rows.codes.indicators[indicator]
             mark = STATUS_NAMES[status]
-            label = Text(f"{entry.zh}（{mark.zh}）", f"{entry.en} ({mark.en})") if mark.zh else Text(entry.zh, entry.en)
+            label = (
+                Text(f"{entry.zh}（{mark.zh}）", f"{entry.en} ({mark.en})")
+                if mark.zh
+                else Text(entry.zh, entry.en)
+            )
             cells.append((label, row.quantity, when(row)))
     if not cells:
         cells = [(Text("", ""), nothing(rows, indicators[0][0], region), "")]
@@ -405,32 +496,55 @@ def facts(rows: Dataset, region: str, indicators: Sequence[tuple[str, str]]) -> 
 def is_undated(row: Observation) -> bool:
     """Whether the source itself gives no date for the statement (said in the row's note)."""
     note = row.note.lower()
-    return any(word in note for word in ("undated", "no date", "without closing date", "without a date", "dates it only"))
+    return any(
+        word in note
+        for word in (
+            "undated",
+            "no date",
+            "without closing date",
+            "without a date",
+            "dates it only",
+        )
+    )
 
 
 def when(row: Observation) -> str:
     """The period of a row in words, or that its source gives none."""
-    return pick("未注明", "not stated") if is_undated(row) else language.period_label(str(row.period))
+    return (
+        pick("未注明", "not stated") if is_undated(row) else language.period_label(str(row.period))
+    )
 
 
 #: The two parts of the digitisation projects.
 DIGITAL_PARTS = (Text("基本建成", "largely complete"), Text("推进中", "under way"))
 
 
-def newer_words(rows: Dataset, region: str, period: str, indicator: str = VALUE_ADDED_GROWTH) -> str:
+def newer_words(
+    rows: Dataset, region: str, period: str, indicator: str = VALUE_ADDED_GROWTH
+) -> str:
     """A clause with the latest figure where one is known after ``period``; "" where there is none."""
     periods = comparable_periods(rows, region, (), indicator)
     if not periods or periods[-1] == period:
         return ""
     latest, when = value(rows, indicator, region, periods[-1]), language.period_label(periods[-1])
-    return pick(f"；最近一期（{when}）为{latest}，未见同期比较值", f"; the latest figure is {latest} ({when}), without one to compare it with")
+    return pick(
+        f"；最近一期（{when}）为{latest}，未见同期比较值",
+        f"; the latest figure is {latest} ({when}), without one to compare it with",
+    )
 
 
 def chain_words(frame: pandas.DataFrame) -> str:
     """Where along the chain the region is strong, by the shares of its first and last stages."""
     first, last = frame["share"].iloc[0], frame["share"].iloc[-1]
-    return compare(first - last, ("上游强、下游弱", "上下游相当", "上游弱、下游强"),
-                   ("strong upstream, weak downstream", "alike up and down the chain", "weak upstream, strong downstream"))  # fmt: skip
+    return compare(
+        first - last,
+        ("上游强、下游弱", "上下游相当", "上游弱、下游强"),
+        (
+            "strong upstream, weak downstream",
+            "alike up and down the chain",
+            "weak upstream, strong downstream",
+        ),
+    )
 
 
 def ahead_words(difference: Quantity) -> str:
@@ -439,14 +553,24 @@ def ahead_words(difference: Quantity) -> str:
         return str(difference)
     if difference.sign == 0:
         return pick("与时间进度持平", "level with the calendar")
-    return compare(difference, (f"快于时间进度{difference:abs}", "", f"慢于时间进度{difference:abs}"),
-                   (f"{difference:abs} ahead of the calendar", "", f"{difference:abs} behind the calendar"))  # fmt: skip
+    return compare(
+        difference,
+        (f"快于时间进度{difference:abs}", "", f"慢于时间进度{difference:abs}"),
+        (f"{difference:abs} ahead of the calendar", "", f"{difference:abs} behind the calendar"),
+    )
 
 
 def origin(model: LogicModel | None, rows: Dataset) -> str:
     """Where the statements come from: the note under a table of them."""
     source = rows.codes.sources.get(model.source) if model else None
-    return pick(f"据《{source.title_zh}》整理，文字为本报告重述。", f"After “{source.title_en}”, in this report's words.") if source else ""
+    return (
+        pick(
+            f"据《{source.title_zh}》整理，文字为本报告重述。",
+            f"After “{source.title_en}”, in this report's words.",
+        )
+        if source
+        else ""
+    )
 
 
 def periods_in(frame: pandas.DataFrame) -> str:
@@ -463,15 +587,22 @@ def largest(frame: pandas.DataFrame) -> pandas.Series:
 def first_to_last(frame: pandas.DataFrame) -> str:
     """The national capacities of a chain in words."""
     stop = pick("，", ", ")
-    return stop.join(f"{row.stage}{pick('', ' ')}{row.national:range}" for row in frame.itertuples())
+    return stop.join(
+        f"{row.stage}{pick('', ' ')}{row.national:range}" for row in frame.itertuples()
+    )
 
 
-def comparison(rows: Dataset, region: str, others: Sequence[str], indicator: str = VALUE_ADDED_GROWTH) -> str:
+def comparison(
+    rows: Dataset, region: str, others: Sequence[str], indicator: str = VALUE_ADDED_GROWTH
+) -> str:
     """In how many of the comparable periods a region was ahead of each of the others, in words."""
     parts = []
     for other in others:
-        gaps = [value(rows, indicator, region, period) - growth_of(rows, other, region, period, indicator)
-                for period in comparable_periods(rows, region, others, indicator)]  # fmt: skip
+        gaps = [
+            value(rows, indicator, region, period)
+            - growth_of(rows, other, region, period, indicator)
+            for period in comparable_periods(rows, region, others, indicator)
+        ]
         known = [gap for gap in gaps if not gap.is_missing]
         ahead, place = sum(gap.sign > 0 for gap in known), name(rows, other)
         if known:
@@ -482,13 +613,19 @@ def comparison(rows: Dataset, region: str, others: Sequence[str], indicator: str
 
 def _ahead_in(ahead: int, known: int, place: Text) -> str:
     if known == 1:
-        return pick(f"唯一可比的时段{'快' if ahead else '不快'}于{place.zh}",
-                    f"{'faster' if ahead else 'not faster'} than {place.en} in the only comparable period")  # fmt: skip
+        return pick(
+            f"唯一可比的时段{'快' if ahead else '不快'}于{place.zh}",
+            f"{'faster' if ahead else 'not faster'} than {place.en} in the only comparable period",
+        )
     if ahead in (0, known):
-        return pick(f"{known}个可比时段均{'快' if ahead else '不快'}于{place.zh}",
-                    f"{'faster' if ahead else 'not faster'} than {place.en} in all {known} comparable periods")  # fmt: skip
-    return pick(f"与{place.zh}可比的{known}个时段中{ahead}个较快",
-                f"faster than {place.en} in {ahead} of {known} comparable periods")  # fmt: skip
+        return pick(
+            f"{known}个可比时段均{'快' if ahead else '不快'}于{place.zh}",
+            f"{'faster' if ahead else 'not faster'} than {place.en} in all {known} comparable periods",
+        )
+    return pick(
+        f"与{place.zh}可比的{known}个时段中{ahead}个较快",
+        f"faster than {place.en} in {ahead} of {known} comparable periods",
+    )
 
 
 def pace_words(pace: Pace, as_of: str) -> str:
@@ -500,15 +637,20 @@ def pace_words(pace: Pace, as_of: str) -> str:
     only = "只需" if slack > 0 else "须达"
     needs = "needed" if over else "needs"
     before = pick("此前月均", "before") if over else pick("已有月均", "so far")
-    return pick(f"{'当年' if over else ''}其余月份月均{only}{pace.required}，{before}为{pace.monthly}",
-                f"the rest of the year {needs} {pace.required}, against {pace.monthly} {before}")  # fmt: skip
+    return pick(
+        f"{'当年' if over else ''}其余月份月均{only}{pace.required}，{before}为{pace.monthly}",
+        f"the rest of the year {needs} {pace.required}, against {pace.monthly} {before}",
+    )
 
 
 def by_period(frame: pandas.DataFrame) -> pandas.DataFrame:
     """A comparison as a table: a row for each period, a column for each region; unknown values stay missing."""
     places = list(dict.fromkeys(frame["region"]))
     cells = {(row.period, row.region): row.value for row in frame.itertuples()}
-    records = [[period, *(cells[period, place] for place in places)] for period in dict.fromkeys(frame["period"])]
+    records = [
+        [period, *(cells[period, place] for place in places)]
+        for period in dict.fromkeys(frame["period"])
+    ]
     return pandas.DataFrame(records, columns=["period", *places])
 
 

@@ -27,10 +27,26 @@ from .periods import Period, month_number
 from .validation import COLUMNS, CONFIDENCES, FLAGS, KEY, QUALIFIERS, STATUSES, content_faults
 
 if TYPE_CHECKING:
-    from .quantity import Quantity
+    from industry_report.numbers.quantity import Quantity
 
-__all__ = ["COLUMNS", "CONFIDENCES", "FLAGS", "QUALIFIERS", "STATUSES", "Codes", "Dataset", "DatasetError", "Indicator",
-           "Observation", "Period", "Region", "Source", "Unit", "load", "month_number"]  # fmt: skip
+__all__ = [
+    "COLUMNS",
+    "CONFIDENCES",
+    "FLAGS",
+    "QUALIFIERS",
+    "STATUSES",
+    "Codes",
+    "Dataset",
+    "DatasetError",
+    "Indicator",
+    "Observation",
+    "Period",
+    "Region",
+    "Source",
+    "Unit",
+    "load",
+    "month_number",
+]
 
 Words = str | Iterable[str] | None
 
@@ -65,14 +81,18 @@ class Observation:
     @property
     def quantity(self) -> Quantity:
         """The value with its rounding interval, unit, row and a label "indicator, region, period" in both languages."""
-        from .quantity import Quantity
+        from industry_report.numbers.quantity import Quantity
 
         region, indicator = self.codes.regions[self.region], self.codes.indicators[self.indicator]
         return Quantity.observed(
-            text=self.text, qualifier=self.qualifier, unit=self.unit, rows=(self.id,),
+            text=self.text,
+            qualifier=self.qualifier,
+            unit=self.unit,
+            rows=(self.id,),
             zh=f"{indicator.zh}，{region.zh}，{self.period.zh}",
-            en=f"{indicator.en}, {region.en}, {self.period.en}", status=self.status,
-        )  # fmt: skip
+            en=f"{indicator.en}, {region.en}, {self.period.en}",
+            status=self.status,
+        )
 
 
 class _Table:
@@ -84,26 +104,40 @@ class _Table:
         self.lines = sheet.lines
         self.number = {name: self.frame[name].cat.codes.to_numpy() for name in COLUMNS}
         self.values = {name: self.frame[name].cat.categories.tolist() for name in COLUMNS}
-        self.place = {name: {value: at for at, value in enumerate(self.values[name])} for name in COLUMNS}
+        self.place = {
+            name: {value: at for at, value in enumerate(self.values[name])} for name in COLUMNS
+        }
         self.periods = [Period.parse(text) for text in self.values["period"]]
 
         def column(name: str, value: Callable[[str], int]) -> np.ndarray:
-            return np.array([value(text) for text in self.values[name]], np.int64)[self.number[name]]
+            return np.array([value(text) for text in self.values[name]], np.int64)[
+                self.number[name]
+            ]
 
         ends = np.array([month_number(period.end) for period in self.periods], np.int64)
         starts = np.array([month_number(period.start) for period in self.periods], np.int64)
         self.end, self.start = ends[self.number["period"]], starts[self.number["period"]]
-        self.known_from = column("source", lambda text: month_number(codes.sources[text].known_from))
+        self.known_from = column(
+            "source", lambda text: month_number(codes.sources[text].known_from)
+        )
         self.confidence = column("confidence", CONFIDENCES.index)
-        self.first_known = np.where(self.frame["status"] == "observed", np.maximum(self.known_from, self.start),
-                                    self.known_from)  # fmt: skip
+        self.first_known = np.where(
+            self.frame["status"] == "observed",
+            np.maximum(self.known_from, self.start),
+            self.known_from,
+        )
         order = list(codes.sources)
         source = column("source", lambda text: -1 if text == "article" else order.index(text))
         second_hand = (self.frame["flag"] == "second_hand").to_numpy()
         self.breaks = (self.frame["flag"] == "break").to_numpy()
         # Rows by region, indicator, period end, then from the best evidence to the weakest: found by bisection.
-        pair = self.number["region"].astype(np.int64) * max(1, len(self.values["indicator"])) + self.number["indicator"]
-        self.order = np.lexsort((source, second_hand, self.confidence, self.number["period"], self.end, pair))
+        pair = (
+            self.number["region"].astype(np.int64) * max(1, len(self.values["indicator"]))
+            + self.number["indicator"]
+        )
+        self.order = np.lexsort(
+            (source, second_hand, self.confidence, self.number["period"], self.end, pair)
+        )
         self.pairs = pair[self.order]
         self._rows: dict[tuple[str, str], list[int]] = {}
         self._observations: dict[int, Observation] = {}
@@ -141,8 +175,12 @@ class _Table:
             "text": text["value"],
             "value": Decimal(text["value"]),
         }
-        return Observation(**text, line=int(self.lines[row]), codes=self.codes,
-                           id="/".join(str(text[name]) for name in KEY))  # fmt: skip
+        return Observation(
+            **text,
+            line=int(self.lines[row]),
+            codes=self.codes,
+            id="/".join(str(text[name]) for name in KEY),
+        )
 
 
 class Dataset:
@@ -154,7 +192,9 @@ class Dataset:
         notes: what was unusual about the file and read all the same.
     """
 
-    def __init__(self, table: _Table, chosen: np.ndarray | None = None, visible: np.ndarray | None = None) -> None:
+    def __init__(
+        self, table: _Table, chosen: np.ndarray | None = None, visible: np.ndarray | None = None
+    ) -> None:
         everything = np.ones(len(table.lines), bool) if chosen is None else chosen
         self._table, self._chosen = table, everything
         #: What the vantage point lets see, whatever else was narrowed: breaks in series are looked up here.
@@ -173,7 +213,10 @@ class Dataset:
     @cached_property
     def regions(self) -> list[str]:
         """The ids of the regions that have rows, in the order of the code list."""
-        names, numbers = self._table.values["region"], np.unique(self._table.number["region"][self._chosen])
+        names, numbers = (
+            self._table.values["region"],
+            np.unique(self._table.number["region"][self._chosen]),
+        )
         present = {names[number] for number in numbers}
         return [name for name in self.codes.regions if name in present]
 
@@ -215,16 +258,27 @@ class Dataset:
                 if (at := table.place["region"].get(name)) is not None:
                     inside[table.order[table.by_region[at] : table.by_region[at + 1]]] = True
             chosen = chosen & inside
-        for name, wanted in (("indicator", indicator), ("status", status), ("source", source), ("period", period)):
+        for name, wanted in (
+            ("indicator", indicator),
+            ("status", status),
+            ("source", source),
+            ("period", period),
+        ):
             if wanted is not None:
-                numbers = [table.place[name][word] for word in _words(wanted) if word in table.place[name]]
+                numbers = [
+                    table.place[name][word] for word in _words(wanted) if word in table.place[name]
+                ]
                 chosen = chosen & np.isin(table.number[name], numbers)
         if min_confidence is not None:
             chosen = chosen & (table.confidence <= _confidence(min_confidence))
         return Dataset(table, chosen, self._visible)
 
     def all(
-        self, indicator: str, region: Words = None, period: str | Period | None = None, status: Words = None
+        self,
+        indicator: str,
+        region: Words = None,
+        period: str | Period | None = None,
+        status: Words = None,
     ) -> list[Observation]:
         """The rows of an indicator, for one region, several or all, by period end, then best evidence first."""
         table = self._table
@@ -233,7 +287,11 @@ class Dataset:
         return [table.observation(row) for row in sorted(rows, key=table.end.__getitem__)]
 
     def find(
-        self, indicator: str, region: str, period: str | Period | None = None, status: Words = "observed"
+        self,
+        indicator: str,
+        region: str,
+        period: str | Period | None = None,
+        status: Words = "observed",
     ) -> Observation | None:
         """The best row for an indicator and region in a period, or in the latest one; None when there is none.
 
@@ -247,7 +305,10 @@ class Dataset:
         end = self._table.end
         latest = [row for row in rows if end[row] == end[rows[-1]]]
         # Rows come best evidence first within a period, and min() keeps the first of equals.
-        best = min(latest, key=lambda row: self._rank(self._table.periods[self._table.number["period"][row]]))
+        best = min(
+            latest,
+            key=lambda row: self._rank(self._table.periods[self._table.number["period"][row]]),
+        )
         return self._table.observation(best)
 
     def series(
@@ -266,17 +327,29 @@ class Dataset:
             raise ReportError(
                 str(
                     Fault(
-                        f"every={every!r}", "", "'year', 'month' or 'span'", nearest(every, ["year", "month", "span"])
+                        f"every={every!r}",
+                        "",
+                        "'year', 'month' or 'span'",
+                        nearest(every, ["year", "month", "span"]),
                     )
                 )
             )
         table = self._table
-        breaks = {table.end[row] for row in table.rows(region, indicator) if table.breaks[row] and self._visible[row]}
+        breaks = {
+            table.end[row]
+            for row in table.rows(region, indicator)
+            if table.breaks[row] and self._visible[row]
+        }
         segments: list[list[Observation]] = []
         seen: set[Period] = set()
         for row in self._rows(region, indicator, None, status):
             period = table.periods[table.number["period"][row]]
-            if period in seen or period.kind != every or every == "span" and period.start[0] != period.end[0]:
+            if (
+                period in seen
+                or period.kind != every
+                or every == "span"
+                and period.start[0] != period.end[0]
+            ):
                 continue
             seen.add(period)
             last = segments[-1][-1] if segments else None
@@ -291,14 +364,19 @@ class Dataset:
             segments[-1].append(observation)
         return segments
 
-    def _rows(self, region: str, indicator: str, period: str | Period | None, status: Words) -> list[int]:
+    def _rows(
+        self, region: str, indicator: str, period: str | Period | None, status: Words
+    ) -> list[int]:
         table = self._table
         rows = [row for row in table.rows(region, indicator) if self._chosen[row]]
         if period is not None:
             wanted, number = table.place["period"].get(str(period), -1), table.number["period"]
             rows = [row for row in rows if number[row] == wanted]
         if status is not None:
-            allowed, number = {table.place["status"].get(word, -1) for word in _words(status)}, table.number["status"]
+            allowed, number = (
+                {table.place["status"].get(word, -1) for word in _words(status)},
+                table.number["status"],
+            )
             rows = [row for row in rows if number[row] in allowed]
         return rows
 
@@ -316,7 +394,14 @@ def _words(words: str | Period | Iterable[str]) -> list[str]:
 def _confidence(name: str) -> int:
     if name not in CONFIDENCES:
         raise ReportError(
-            str(Fault(f"confidence {shown(name)}", "", "'high', 'medium' or 'low'", nearest(name, CONFIDENCES)))
+            str(
+                Fault(
+                    f"confidence {shown(name)}",
+                    "",
+                    "'high', 'medium' or 'low'",
+                    nearest(name, CONFIDENCES),
+                )
+            )
         )
     return CONFIDENCES.index(name)
 

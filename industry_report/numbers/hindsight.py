@@ -21,10 +21,10 @@ from decimal import Decimal
 import pandas
 
 from industry_report import language
-from industry_report.analysis import situation
-from industry_report.dataset import Dataset, Observation, month_number
+from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.language import Text, pick
-from industry_report.quantity import Interval, Quantity
+from industry_report.numbers import situation
+from industry_report.numbers.quantity import Interval, Quantity
 
 MET, PROBABLY_MET, MISSED, PROBABLY_MISSED = "met", "probably met", "missed", "probably missed"
 CONFLICTING, UNKNOWN = "conflicting sources", "no outcome known"
@@ -49,7 +49,11 @@ PLURALS = {
 }
 
 STATUSES = ("forecast", "target", "planned")
-STATUS_NAMES = {"forecast": Text("预计", "forecast"), "target": Text("目标", "target"), "planned": Text("计划", "plan")}
+STATUS_NAMES = {
+    "forecast": Text("预计", "forecast"),
+    "target": Text("目标", "target"),
+    "planned": Text("计划", "plan"),
+}
 
 STOCKS = ("capacity", "count")
 MONTHS = 12
@@ -100,7 +104,9 @@ class Grade:
         return self.outcome.share_of(situation.exactly(self.expectation.quantity))
 
 
-def expectations(rows: Dataset, region: str, since: str = "", rules: Rules = RULES) -> list[Observation]:
+def expectations(
+    rows: Dataset, region: str, since: str = "", rules: Rules = RULES
+) -> list[Observation]:
     """The forecasts, targets and plans for a region that were not due before ``since``; nothing is looked up.
 
     Class labels ("of the 100-billion class") are definitions, not expectations, and what was published when the date was
@@ -110,20 +116,30 @@ def expectations(rows: Dataset, region: str, since: str = "", rules: Rules = RUL
     for row in rows.where(region=region, status=STATUSES):
         due = month_number(row.period.end)
         dated = not situation.is_undated(row)
-        estimate = dated and month_number(row.codes.sources[row.source].known_from) >= due - rules.estimate
+        estimate = (
+            dated and month_number(row.codes.sources[row.source].known_from) >= due - rules.estimate
+        )
         class_label = row.codes.indicators[row.indicator].class_threshold
         # what has no date stays open for as long as a dated outcome would be looked for
-        until = due if dated else month_number(row.codes.sources[row.source].known_from) + rules.window
+        until = (
+            due if dated else month_number(row.codes.sources[row.source].known_from) + rules.window
+        )
         if class_label or estimate or (since and until < month_number(since)):
             continue
         best = rows.find(row.indicator, region, row.period, row.status)
-        found.setdefault((row.indicator, str(row.period), row.status, row.value), best if best.value == row.value else row)
+        found.setdefault(
+            (row.indicator, str(row.period), row.status, row.value),
+            best if best.value == row.value else row,
+        )
     order = list(rows.codes.indicators)
     return sorted(found.values(), key=lambda row: (order.index(row.indicator), row.period))
 
 
 def grades(
-    expected: Iterable[Observation], published: Dataset, rules: Rules = RULES, min_confidence: str = "medium"
+    expected: Iterable[Observation],
+    published: Dataset,
+    rules: Rules = RULES,
+    min_confidence: str = "medium",
 ) -> list[Grade]:
     """Each expectation graded against everything published."""
     return [grade(row, published, rules, min_confidence) for row in expected]
@@ -139,7 +155,12 @@ def undecided(graded: Iterable[Grade]) -> list[Grade]:
     return [each for each in graded if each.verdict == UNKNOWN]
 
 
-def grade(expectation: Observation, published: Dataset, rules: Rules = RULES, min_confidence: str = "medium") -> Grade:
+def grade(
+    expectation: Observation,
+    published: Dataset,
+    rules: Rules = RULES,
+    min_confidence: str = "medium",
+) -> Grade:
     """One expectation graded; the kinds of evidence are asked in the order that the module describes."""
     trusted = published.where(min_confidence=min_confidence)
     if situation.is_undated(expectation) and expectation.status == "planned":
@@ -150,12 +171,18 @@ def grade(expectation: Observation, published: Dataset, rules: Rules = RULES, mi
     doubtful = _later(expectation, published, rules)
     if doubtful and doubtful.verdict == CONFLICTING:
         return doubtful
-    return _grade(expectation, UNKNOWN, doubtful.evidence if doubtful else (), "weak" if doubtful else "none")
+    return _grade(
+        expectation, UNKNOWN, doubtful.evidence if doubtful else (), "weak" if doubtful else "none"
+    )
 
 
-def _grade(expectation: Observation, verdict: str, evidence: Iterable[Observation], why: str) -> Grade:
+def _grade(
+    expectation: Observation, verdict: str, evidence: Iterable[Observation], why: str
+) -> Grade:
     rows = tuple(evidence)
-    missing = Quantity.missing(expectation.unit, expectation.quantity.label.zh, expectation.quantity.label.en)
+    missing = Quantity.missing(
+        expectation.unit, expectation.quantity.label.zh, expectation.quantity.label.en
+    )
     decided = verdict not in (UNKNOWN, CONFLICTING) and rows
     return Grade(expectation, verdict, rows[0].quantity if decided else missing, rows, why)
 
@@ -166,7 +193,9 @@ REASONS = {
     "later-above": Text("到期后各次数据均已超过", "above in every later figure"),
     "conflict": Text("后来的数据先高后低，互相矛盾", "later figures contradict one another"),
     "estimate": Text("临近到期时的估计", "estimate close to the due date"),
-    "pace": Text("仅有部分月份，据进度判断，未经证实", "part of the year only: judged by pace, unverified"),
+    "pace": Text(
+        "仅有部分月份，据进度判断，未经证实", "part of the year only: judged by pace, unverified"
+    ),
     "growth": Text("仅有部分月份的增速，未经证实", "growth of part of the year only, unverified"),
     "weak": Text("只有低可信度数据", "figures of low confidence only"),
     "no-date": Text("未定期限", "no due date"),
@@ -180,9 +209,16 @@ MEASURED = ("outcome", "later-below", "later-above")
 def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool | None:
     """Whether a figure reaches an expectation; None where the figure is a bound that decides nothing."""
     lower_is_better = expectation.codes.indicators[expectation.indicator].better == "lower"
-    slack = 0 if expectation.qualifier in ("over", "at_least") else abs(expectation.value) * rules.tolerance / 100
+    slack = (
+        0
+        if expectation.qualifier in ("over", "at_least")
+        else abs(expectation.value) * rules.tolerance / 100
+    )
     if lower_is_better:
-        limit, found = -(expectation.value + slack), Interval(-row.quantity.interval.hi, -row.quantity.interval.lo)
+        limit, found = (
+            -(expectation.value + slack),
+            Interval(-row.quantity.interval.hi, -row.quantity.interval.lo),
+        )
     else:
         limit, found = expectation.value - slack, row.quantity.interval
     best = -row.value if lower_is_better else row.value
@@ -191,7 +227,9 @@ def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool |
     return False if best < limit and not found.hi.is_infinite() else None
 
 
-def _judged(rows: Sequence[Observation], expectation: Observation, rules: Rules) -> list[tuple[Observation, bool]]:
+def _judged(
+    rows: Sequence[Observation], expectation: Observation, rules: Rules
+) -> list[tuple[Observation, bool]]:
     judged = [(row, _reached(row, expectation, rules)) for row in rows]
     return [(row, verdict) for row, verdict in judged if verdict is not None]
 
@@ -199,19 +237,28 @@ def _judged(rows: Sequence[Observation], expectation: Observation, rules: Rules)
 def _outcome(expectation: Observation, trusted: Dataset, rules: Rules) -> Grade | None:
     """The period itself: all sources agree, or they conflict."""
     periods = {str(expectation.period), str(expectation.period.end[0])}
-    if expectation.period.end[1] == MONTHS and expectation.period.kind == "year" and _is_stock(expectation):
+    if (
+        expectation.period.end[1] == MONTHS
+        and expectation.period.kind == "year"
+        and _is_stock(expectation)
+    ):
         periods.add(f"{expectation.period}-{MONTHS}")
     if expectation.period.kind == "month" and expectation.period.end[1] != MONTHS:
         periods = {str(expectation.period)}
-    rows = [row for period in sorted(periods)
-            for row in trusted.all(expectation.indicator, expectation.region, period, "observed")]  # fmt: skip
+    rows = [
+        row
+        for period in sorted(periods)
+        for row in trusted.all(expectation.indicator, expectation.region, period, "observed")
+    ]
     judged = _judged([row for row in rows if row.id != expectation.id], expectation, rules)
     if not judged:
         return None
     verdicts = {verdict for _, verdict in judged}
     if len(verdicts) > 1:
         return _grade(expectation, CONFLICTING, [row for row, _ in judged], "conflict")
-    return _grade(expectation, MET if verdicts == {True} else MISSED, [row for row, _ in judged], "outcome")
+    return _grade(
+        expectation, MET if verdicts == {True} else MISSED, [row for row, _ in judged], "outcome"
+    )
 
 
 def _is_stock(expectation: Observation) -> bool:
@@ -223,8 +270,11 @@ def _later(expectation: Observation, rows: Dataset, rules: Rules) -> Grade | Non
     if not _is_stock(expectation):
         return None
     due = month_number(expectation.period.end)
-    after = [row for row in rows.all(expectation.indicator, expectation.region, status="observed")
-             if due < month_number(row.period.end) <= due + rules.window]  # fmt: skip
+    after = [
+        row
+        for row in rows.all(expectation.indicator, expectation.region, status="observed")
+        if due < month_number(row.period.end) <= due + rules.window
+    ]
     judged = _judged(after, expectation, rules)
     if not judged:
         return None
@@ -242,10 +292,13 @@ def _estimate(expectation: Observation, trusted: Dataset, rules: Rules) -> Grade
     sources, due = trusted.codes.sources, month_number(expectation.period.end)
     others = [
         row
-        for row in trusted.all(expectation.indicator, expectation.region, expectation.period, "forecast")
+        for row in trusted.all(
+            expectation.indicator, expectation.region, expectation.period, "forecast"
+        )
         if row.source != expectation.source
         and month_number(sources[row.source].known_from) >= due - rules.estimate
-        and month_number(sources[row.source].known_from) > month_number(sources[expectation.source].known_from)
+        and month_number(sources[row.source].known_from)
+        > month_number(sources[expectation.source].known_from)
     ]
     judged = _judged(others, expectation, rules)
     if not judged:
@@ -259,15 +312,22 @@ def _months_known(expectation: Observation, trusted: Dataset) -> Observation | N
     if expectation.period.kind != "year":
         return None
     year = expectation.period.end[0]
-    known = [row for row in trusted.all(expectation.indicator, expectation.region, status="observed")
-             if row.period.kind == "span" and row.period.start == (year, 1) and row.period.end[0] == year]  # fmt: skip
+    known = [
+        row
+        for row in trusted.all(expectation.indicator, expectation.region, status="observed")
+        if row.period.kind == "span" and row.period.start == (year, 1) and row.period.end[0] == year
+    ]
     return max(known, key=lambda row: row.period.months) if known else None
 
 
 def _pace(expectation: Observation, trusted: Dataset, rules: Rules) -> Grade | None:
     """Output of part of the year, ahead of the calendar. Being behind proves nothing: work may come late in a year."""
     row = _months_known(expectation, trusted)
-    if row is None or expectation.codes.indicators[expectation.indicator].kind != "level" or expectation.value <= 0:
+    if (
+        row is None
+        or expectation.codes.indicators[expectation.indicator].kind != "level"
+        or expectation.value <= 0
+    ):
         return None
     ahead = row.quantity.interval.lo * MONTHS >= expectation.value * row.period.months
     return _grade(expectation, PROBABLY_MET, [row], "pace") if ahead else None
@@ -336,7 +396,11 @@ def bound(
     allowed = [_allowed(row, rules) for row in months]
     growth = product if len(unknown) == 1 else product.corners(allowed[1], lambda a, b: a / b)
     growth = growth.meet(allowed[0]) or growth
-    rows = [*row.quantity.rows, *(id for each in known for id in each.rows), *(each.id for each in months if each)]
+    rows = [
+        *row.quantity.rows,
+        *(id for each in known for id in each.rows),
+        *(each.id for each in months if each),
+    ]
     entry, place = published.codes.indicators[indicator], published.codes.regions[region]
     names = (f"{entry.zh}（{place.zh}，{unknown[0]}年）", f"{entry.en} ({place.en}, {unknown[0]})")
     return Bound(
@@ -359,9 +423,16 @@ def _percent(factor: Interval, rows: Iterable[str], zh: str, en: str) -> Quantit
     return Quantity((ends.lo + ends.hi) / 2, ends, "%", tuple(dict.fromkeys(rows)), Text(zh, en))
 
 
-def _latest_months(published: Dataset, region: str, indicator: str, year: str) -> Observation | None:
-    spans = [row for row in published.all(indicator, region, status="observed")
-             if row.period.kind == "span" and row.period.start == (int(year), 1) and row.period.end[0] == int(year)]  # fmt: skip
+def _latest_months(
+    published: Dataset, region: str, indicator: str, year: str
+) -> Observation | None:
+    spans = [
+        row
+        for row in published.all(indicator, region, status="observed")
+        if row.period.kind == "span"
+        and row.period.start == (int(year), 1)
+        and row.period.end[0] == int(year)
+    ]
     return max(spans, key=lambda row: row.period.months) if spans else None
 
 
@@ -378,14 +449,34 @@ def _allowed(row: Observation | None, rules: Rules) -> Interval:
 def rules_table(rules: Rules = RULES) -> pandas.DataFrame:
     """The thresholds, to be shown before anything is looked up: columns ``rule``, ``value``."""
     cells = [
-        (Text("未达预期值但仍算达到的最大差距（“超过”“以上”不适用）", "Largest shortfall that still counts as reached (none for “more than”, “at least”)"),
-         Quantity.exact(rules.tolerance, "%")),
-        (Text("产能、个数在到期后仍可作为依据的月数", "Months after the due date in which a capacity or count still counts"),
-         Quantity.exact(rules.window, "months")),
-        (Text("到期前多近的估计可作为依据", "How close to the due date an estimate must be"), Quantity.exact(rules.estimate, pick("months", "month" if rules.estimate == 1 else "months"))),
-        (Text("全年增速与已知月份增速的最大差距", "Largest difference between growth of a year and of its months known"),
-         Quantity.exact(rules.drift, "pp")),
-    ]  # fmt: skip
+        (
+            Text(
+                "未达预期值但仍算达到的最大差距（“超过”“以上”不适用）",
+                "Largest shortfall that still counts as reached (none for “more than”, “at least”)",
+            ),
+            Quantity.exact(rules.tolerance, "%"),
+        ),
+        (
+            Text(
+                "产能、个数在到期后仍可作为依据的月数",
+                "Months after the due date in which a capacity or count still counts",
+            ),
+            Quantity.exact(rules.window, "months"),
+        ),
+        (
+            Text("到期前多近的估计可作为依据", "How close to the due date an estimate must be"),
+            Quantity.exact(
+                rules.estimate, pick("months", "month" if rules.estimate == 1 else "months")
+            ),
+        ),
+        (
+            Text(
+                "全年增速与已知月份增速的最大差距",
+                "Largest difference between growth of a year and of its months known",
+            ),
+            Quantity.exact(rules.drift, "pp"),
+        ),
+    ]
     return pandas.DataFrame(cells, columns=["rule", "value"])
 
 
@@ -396,26 +487,48 @@ def table(graded: Sequence[Grade]) -> pandas.DataFrame:
         row, entry = each.expectation, each.expectation.codes.indicators[each.expectation.indicator]
         mark = STATUS_NAMES[row.status]
         subject = Text(f"{entry.zh}（{mark.zh}）", f"{entry.en} ({mark.en})")
-        cells.append((subject, situation.when(row), row.quantity, _shown(each), VERDICTS[each.verdict], REASONS[each.rule]))
-    return pandas.DataFrame(cells, columns=["subject", "due", "expected", "outcome", "verdict", "why"])
+        cells.append(
+            (
+                subject,
+                situation.when(row),
+                row.quantity,
+                _shown(each),
+                VERDICTS[each.verdict],
+                REASONS[each.rule],
+            )
+        )
+    return pandas.DataFrame(
+        cells, columns=["subject", "due", "expected", "outcome", "verdict", "why"]
+    )
 
 
 def _shown(each: Grade) -> str:
     """What was found, with its date."""
     stop = pick("；", "; ")
-    return stop.join(f"{row.quantity}{pick('（', ' (')}{language.period_label(str(row.period))}{pick('）', ')')}"
-                     for row in each.evidence) or "—"  # fmt: skip
+    return (
+        stop.join(
+            f"{row.quantity}{pick('（', ' (')}{language.period_label(str(row.period))}{pick('）', ')')}"
+            for row in each.evidence
+        )
+        or "—"
+    )
 
 
 def rows_of(graded: Iterable[Grade]) -> list[str]:
     """Ids of the rows that grades rest on."""
-    return list(dict.fromkeys(row.id for each in graded for row in (each.expectation, *each.evidence)))
+    return list(
+        dict.fromkeys(row.id for each in graded for row in (each.expectation, *each.evidence))
+    )
 
 
 def tally(graded: Sequence[Grade]) -> str:
     """How often each verdict was given, in words."""
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
-    parts = [pick(f"{VERDICTS[verdict].zh}{count}项", f"{count} {PLURALS[verdict]}") for verdict, count in counts.items() if count]
+    parts = [
+        pick(f"{VERDICTS[verdict].zh}{count}项", f"{count} {PLURALS[verdict]}")
+        for verdict, count in counts.items()
+        if count
+    ]
     return "，".join(parts) if language.current() == "zh" else language.listed(parts)
 
 
@@ -428,8 +541,16 @@ def reached(graded: Sequence[Grade]) -> pandas.DataFrame:
         if measured and entry.kind in ("level", "capacity", "count", "share"):
             mark = STATUS_NAMES[row.status]
             seen = language.period_label(str(each.evidence[0].period))
-            cells.append((pick(f"{entry.zh}（{mark.zh}{row.quantity:raw}）", f"{entry.en} ({mark.en} {row.quantity:raw})"),
-                          each.reached, seen))  # fmt: skip
+            cells.append(
+                (
+                    pick(
+                        f"{entry.zh}（{mark.zh}{row.quantity:raw}）",
+                        f"{entry.en} ({mark.en} {row.quantity:raw})",
+                    ),
+                    each.reached,
+                    seen,
+                )
+            )
     return pandas.DataFrame(cells, columns=["subject", "value", "seen"])
 
 
@@ -439,12 +560,20 @@ def afterwards(later: Dataset, region: str, indicators: Sequence[str]) -> pandas
     for indicator in indicators:
         best: dict[int, Observation] = {}
         for row in later.all(indicator, region, status="observed"):
-            if row.period.kind != "month" and row.period.start[0] == row.period.end[0] and row.period.start[1] == 1:
-                best[row.period.end[0]] = max(best.get(row.period.end[0], row), row, key=lambda each: each.period.months)
+            if (
+                row.period.kind != "month"
+                and row.period.start[0] == row.period.end[0]
+                and row.period.start[1] == 1
+            ):
+                best[row.period.end[0]] = max(
+                    best.get(row.period.end[0], row), row, key=lambda each: each.period.months
+                )
         entry = later.codes.indicators[indicator]
         for year in sorted(best):
             row = later.find(indicator, region, best[year].period)
-            cells.append((Text(entry.zh, entry.en), language.period_label(str(row.period)), row.quantity))
+            cells.append(
+                (Text(entry.zh, entry.en), language.period_label(str(row.period)), row.quantity)
+            )
     return pandas.DataFrame(cells, columns=["indicator", "period", "value"])
 
 
@@ -463,7 +592,10 @@ def reasons(graded: Sequence[Grade]) -> str:
     for each in decided(graded):
         used.setdefault(each.verdict, {})[str(REASONS[each.rule])] = None
     alternative, stop = pick("，或", ", or "), pick("；", "; ")
-    parts = (f"{VERDICTS[verdict]}{pick('：', ': ')}{alternative.join(rules)}" for verdict, rules in used.items())
+    parts = (
+        f"{VERDICTS[verdict]}{pick('：', ': ')}{alternative.join(rules)}"
+        for verdict, rules in used.items()
+    )
     return stop.join(parts) + pick("。", ".")
 
 
@@ -481,10 +613,14 @@ def seen(ratios: pandas.DataFrame) -> str:
 def bound_words(limits: Bound, rules: Rules = RULES) -> str:
     """What the published average says of the unknown year, with the assumption spelt out."""
     average, known = limits.average, language.listed(f"{each}" for each in limits.known)
-    months = language.listed(f"{language.period_label(period)}{pick('', ': ')}{cell}" for period, cell in limits.months)
+    months = language.listed(
+        f"{language.period_label(period)}{pick('', ': ')}{cell}" for period, cell in limits.months
+    )
     if not limits.other:
-        return pick(f"{limits.year}年全年增速未见公布；由公布的年均增速{average}和其余各年的{known}反推，应在{limits.growth:range}之间。",
-                    f"Growth in {limits.year} was not found. The published average of {average} and {known} in the other years put it at {limits.growth:range}.")  # fmt: skip
+        return pick(
+            f"{limits.year}年全年增速未见公布；由公布的年均增速{average}和其余各年的{known}反推，应在{limits.growth:range}之间。",
+            f"Growth in {limits.year} was not found. The published average of {average} and {known} in the other years put it at {limits.growth:range}.",
+        )
     drift = Quantity.exact(rules.drift, "pp")
     return pick(
         f"{limits.year}年全年增速未见公布。由公布的年均增速{average}和已知年份的{known}反推，{limits.year}、{limits.other}两年合计增长{limits.product:range}；"
@@ -500,11 +636,21 @@ def turn(later: Dataset, region: str, indicator: str = situation.VALUE_ADDED_GRO
     cells = afterwards(later, region, (indicator,))
     if not len(cells):
         return str(situation.nothing(later, indicator, region))
-    top, last = max(cells.itertuples(), key=lambda row: row.value.best), list(cells.itertuples())[-1]
+    top, last = (
+        max(cells.itertuples(), key=lambda row: row.value.best),
+        list(cells.itertuples())[-1],
+    )
     if len(cells) == 1:
-        return pick(f"此后公布的规上工业增加值增速：{last.period}{last.value}", f"Industrial growth published since: {last.value} in {last.period}")
+        return pick(
+            f"此后公布的规上工业增加值增速：{last.period}{last.value}",
+            f"Industrial growth published since: {last.value} in {last.period}",
+        )
     if top.Index == last.Index:
-        return pick(f"此后最近一期（{last.period}）规上工业增加值增速为{last.value}，是所见最高",
-                    f"The latest growth found ({last.period}, {last.value}) is also the highest since")  # fmt: skip
-    return pick(f"此后规上工业增加值增速以{top.period}的{top.value}为最高，{last.period}为{last.value}",
-                f"Industrial growth was highest in {top.period}, at {top.value}, and stood at {last.value} in {last.period}")  # fmt: skip
+        return pick(
+            f"此后最近一期（{last.period}）规上工业增加值增速为{last.value}，是所见最高",
+            f"The latest growth found ({last.period}, {last.value}) is also the highest since",
+        )
+    return pick(
+        f"此后规上工业增加值增速以{top.period}的{top.value}为最高，{last.period}为{last.value}",
+        f"Industrial growth was highest in {top.period}, at {top.value}, and stood at {last.value} in {last.period}",
+    )

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas
 
 from industry_report import language
-from industry_report.analysis import situation
-from industry_report.dataset import Dataset, Observation
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.language import pick
-from industry_report.quantity import compare
+from industry_report.numbers import situation
+from industry_report.numbers.quantity import compare
 
 #: What tells how a region's economy went on, in the order of the report.
 CONTEXT = (
@@ -41,7 +41,10 @@ def lines(rows: Dataset, regions: Sequence[str], indicator: str) -> pandas.DataF
         for segment in rows.series(indicator, region, every="year"):
             for part, run in enumerate(_runs(segment)):
                 mark = f"{region} {segment[0].period} {part}"
-                cells += [(str(row.period), str(situation.name(rows, region)), row.quantity, mark) for row in run]
+                cells += [
+                    (str(row.period), str(situation.name(rows, region)), row.quantity, mark)
+                    for row in run
+                ]
     if not cells:
         cells = [("", "", situation.nothing(rows, indicator, regions[0] if regions else ""), "")]
     return pandas.DataFrame(cells, columns=["period", "region", "value", "segment"])
@@ -68,9 +71,17 @@ def levels(rows: Dataset, region: str, indicators: Sequence[str]) -> pandas.Data
 
     Levels of different years come from different releases; no growth may be computed from them.
     """
-    years = sorted({str(row.period) for each in indicators for row in rows.all(each, region, status="observed")
-                    if row.period.kind == "year"})  # fmt: skip
-    columns = {each: [situation.value(rows, each, region, year) for year in years] for each in indicators}
+    years = sorted(
+        {
+            str(row.period)
+            for each in indicators
+            for row in rows.all(each, region, status="observed")
+            if row.period.kind == "year"
+        }
+    )
+    columns = {
+        each: [situation.value(rows, each, region, year) for year in years] for each in indicators
+    }
     return pandas.DataFrame({"year": years} | columns)
 
 
@@ -83,8 +94,17 @@ def title(rows: Dataset, region: str, indicator: str) -> str:
     first, last = segments[-1][0], segments[-1][-1]
     start, end = language.period_label(str(first.period)), language.period_label(str(last.period))
     if first is last:
-        return pick(f"{end}{place.zh}{entry.zh}为{last.quantity}", f"{entry.en} in {place.en}: {last.quantity} in {end}")
-    word = compare(last.quantity - first.quantity, ("升至", "仍为", "降至"), ("rose from", "stayed between", "fell from"))
+        return pick(
+            f"{end}{place.zh}{entry.zh}为{last.quantity}",
+            f"{entry.en} in {place.en}: {last.quantity} in {end}",
+        )
+    word = compare(
+        last.quantity - first.quantity,
+        ("升至", "仍为", "降至"),
+        ("rose from", "stayed between", "fell from"),
+    )
     to = "and" if word.startswith("stayed") else "to"
-    return pick(f"{place.zh}{entry.zh}由{start}的{first.quantity}{word}{end}的{last.quantity}",
-                f"{entry.en} in {place.en} {word} {first.quantity} in {start} {to} {last.quantity} in {end}")  # fmt: skip
+    return pick(
+        f"{place.zh}{entry.zh}由{start}的{first.quantity}{word}{end}的{last.quantity}",
+        f"{entry.en} in {place.en} {word} {first.quantity} in {start} {to} {last.quantity} in {end}",
+    )

@@ -18,11 +18,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from industry_report.language import LANGUAGES
+
 from .codes import Codes, plain
 from .csvfile import read_file, shown
 from .dataset import CONFIDENCES, month_number
 from .errors import Fault, FaultsError, ReportError, nearest
-from .language import LANGUAGES
 
 #: What every notebook of the report understands, with the defaults.
 COMMON: dict[str, Any] = {
@@ -65,12 +66,16 @@ def declared(notebook: str | Path) -> dict[str, Any]:
     path = Path(notebook)
     try:
         cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES))["cells"]
-        tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
+        tagged = [
+            cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())
+        ]
         sources = ["".join(cell["source"]) for cell in tagged]
     except FaultsError as error:
         raise ReportError("; ".join(map(str, error.faults))) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ReportError(str(Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)"))) from None
+        raise ReportError(
+            str(Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)"))
+        ) from None
     return _defaults(sources[0], f"{path.name}, cell tagged 'parameters'") if sources else {}
 
 
@@ -81,11 +86,17 @@ def _defaults(source: str, where: str) -> dict[str, Any]:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError) as error:
         line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
-        raise ReportError(str(Fault("is not Python", where + line, "assignments of plain values"))) from None
+        raise ReportError(
+            str(Fault("is not Python", where + line, "assignments of plain values"))
+        ) from None
     for statement in statements:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue
-        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        targets = (
+            statement.targets
+            if isinstance(statement, ast.Assign)
+            else [getattr(statement, "target", None)]
+        )
         try:
             if (
                 not isinstance(statement, ast.Assign | ast.AnnAssign)
@@ -95,8 +106,13 @@ def _defaults(source: str, where: str) -> dict[str, Any]:
                 raise ValueError
             values[targets[0].id] = ast.literal_eval(statement.value)
         except (ValueError, TypeError, SyntaxError, RecursionError):
-            what, line = f"{shown(ast.unparse(statement))} is no parameter", f"{where}, line {statement.lineno}"
-            raise ReportError(str(Fault(what, line, "assignments such as region = 'baotou'"))) from None
+            what, line = (
+                f"{shown(ast.unparse(statement))} is no parameter",
+                f"{where}, line {statement.lineno}",
+            )
+            raise ReportError(
+                str(Fault(what, line, "assignments such as region = 'baotou'"))
+            ) from None
     return values
 
 
@@ -132,7 +148,9 @@ def check(
     if faults:
         order = [*values, *declared]
         faults.sort(
-            key=lambda fault: next((i for i, name in enumerate(order) if fault.where == f"parameter {name}"), -1)
+            key=lambda fault: next(
+                (i for i, name in enumerate(order) if fault.where == f"parameter {name}"), -1
+            )
         )
         raise ParameterError("the parameters", faults)
     return {name: good[name] for name in declared}
@@ -140,9 +158,16 @@ def check(
 
 def _unknown(name: object, declared: Iterable[str]) -> Fault:
     names = list(declared)
-    expected = f"one of {', '.join(names)}" if names else "no parameter: the notebook has no cell tagged 'parameters'"
+    expected = (
+        f"one of {', '.join(names)}"
+        if names
+        else "no parameter: the notebook has no cell tagged 'parameters'"
+    )
     return Fault(
-        f"unknown parameter {shown(name)}", "", expected, nearest(plain(str(name)[:100]).replace("-", "_"), names)
+        f"unknown parameter {shown(name)}",
+        "",
+        expected,
+        nearest(plain(str(name)[:100]).replace("-", "_"), names),
     )
 
 
@@ -161,12 +186,20 @@ def check_namespace(namespace: Mapping[str, Any]) -> None:
     with ``# Parameters``, behind the cell tagged ``parameters``; both are found in IPython's history of executed cells.
     """
     history = [source for source in namespace.get("In", ()) if isinstance(source, str)]
-    injected = [at for at, source in enumerate(history) if source.lstrip().startswith("# Parameters\n")]
+    injected = [
+        at for at, source in enumerate(history) if source.lstrip().startswith("# Parameters\n")
+    ]
     defaults = [
-        at for at, source in enumerate(history) if at not in injected and assigned(source) & {"region", "as_of"}
+        at
+        for at, source in enumerate(history)
+        if at not in injected and assigned(source) & {"region", "as_of"}
     ]
     if injected:
-        known = set(COMMON).union(*(assigned(history[at]) for at in defaults[-1:])) if defaults else {*COMMON, *OWN}
+        known = (
+            set(COMMON).union(*(assigned(history[at]) for at in defaults[-1:]))
+            if defaults
+            else {*COMMON, *OWN}
+        )
         check_names(sorted(assigned(history[injected[-1]])), sorted(known))
 
 
@@ -188,7 +221,12 @@ def assigned(source: str) -> set[str]:
 
 
 def _checked(
-    name: str, value: Any, default: Any, good: Mapping[str, Any], codes: Codes | None, criteria: tuple[str, ...]
+    name: str,
+    value: Any,
+    default: Any,
+    good: Mapping[str, Any],
+    codes: Codes | None,
+    criteria: tuple[str, ...],
 ) -> Any:
     """The value of a parameter in its normal form; _Wrong when it has none."""
     value = _python(value)
@@ -197,7 +235,9 @@ def _checked(
     if name == "benchmarks":
         return _benchmarks(value, codes, good.get("region"))
     if name == "target_year" and value is None:
-        return int(good["as_of"][:4]) + YEARS_AHEAD if "as_of" in good else None  # a wrong as_of is said already
+        return (
+            int(good["as_of"][:4]) + YEARS_AHEAD if "as_of" in good else None
+        )  # a wrong as_of is said already
     if name == "target_year":
         first = int(good["as_of"][:4]) if "as_of" in good else int(FIRST_MONTH[:4])
         return _whole(value, first, LAST_YEAR, "the year of as_of" if "as_of" in good else "")
@@ -264,9 +304,7 @@ def _benchmarks(value: Any, codes: Codes | None, region: str | None) -> list[str
 
 
 def _as_of(value: Any) -> str:
-    expected = (
-        f"a month from {FIRST_MONTH} to {LAST_MONTH} as a text, such as '2022-08' (or a year, which means its December)"
-    )
+    expected = f"a month from {FIRST_MONTH} to {LAST_MONTH} as a text, such as '2022-08' (or a year, which means its December)"
     if isinstance(value, date):
         raise _Wrong(f"{shown(str(value))} is a day", expected, f"{value:%Y-%m}")
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 999_999:
@@ -306,7 +344,14 @@ def _choice(choices: tuple[str, ...]) -> Callable[[Any], str]:
         if not isinstance(value, str):
             raise _wrong_type(value, expected)
         if value not in choices:
-            names = {"中文": "zh", "chinese": "zh", "zh-cn": "zh", "cn": "zh", "english": "en", "英文": "en"}
+            names = {
+                "中文": "zh",
+                "chinese": "zh",
+                "zh-cn": "zh",
+                "cn": "zh",
+                "english": "en",
+                "英文": "en",
+            }
             near = nearest(names.get(plain(value[:100]), plain(value[:100])), choices)
             raise _Wrong(f"unknown choice {shown(value)}", expected, near)
         return value
@@ -338,7 +383,9 @@ def _whole(value: Any, low: int, high: int, low_name: str = "") -> int:
     expected = f"a whole number from {low:{separated}}{f' ({low_name})' if low_name else ''} to {high:{separated}}"
     if isinstance(value, bool) or not isinstance(value, int):
         near = str(int(value)) if isinstance(value, float) and value.is_integer() else ""
-        raise _wrong_type(value, expected + (" without quotation marks" if isinstance(value, str) else ""), near)
+        raise _wrong_type(
+            value, expected + (" without quotation marks" if isinstance(value, str) else ""), near
+        )
     if not low <= value <= high:
         raise _out_of_range(value, low, high, expected)
     return value
@@ -356,13 +403,22 @@ def _weights(value: Any, known: tuple[str, ...]) -> dict[str, int | float]:
     weights = {}
     for name, weight in value.items():
         if not isinstance(name, str) or known and name not in known:
-            raise _Wrong(f"unknown criterion {shown(name)}", f"one of {', '.join(known)}" if known else expected,
-                         nearest(plain(str(name)[:100]), known))  # fmt: skip
+            raise _Wrong(
+                f"unknown criterion {shown(name)}",
+                f"one of {', '.join(known)}" if known else expected,
+                nearest(plain(str(name)[:100]), known),
+            )
         weight = _python(weight)
         if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise _Wrong(f"the weight of {name!r}: {shown(weight)} is {_kind(weight)}", "a number that is not negative")
+            raise _Wrong(
+                f"the weight of {name!r}: {shown(weight)} is {_kind(weight)}",
+                "a number that is not negative",
+            )
         if not (weight >= 0 and weight <= 1e9):
-            raise _Wrong(f"the weight of {name!r}: {shown(weight)} is out of range", "a number from 0 to 1,000,000,000")
+            raise _Wrong(
+                f"the weight of {name!r}: {shown(weight)} is out of range",
+                "a number from 0 to 1,000,000,000",
+            )
         weights[name] = weight
     if weights and not any(weights.values()):
         raise _Wrong("all weights are 0", "at least one weight above 0")

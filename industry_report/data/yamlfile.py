@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from industry_report.errors import Fault, FaultsError, nearest
+from industry_report.data.errors import Fault, FaultsError, nearest
 from industry_report.language import Text
 
 MOST_BYTES = 5_000_000
@@ -24,7 +24,10 @@ def compose(path: Path, what: str, error_type: type[FaultsError]) -> yaml.Node:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise error_type(str(path), [Fault("the file is too large", path.name, f"at most {MOST_BYTES} bytes")])
+            raise error_type(
+                str(path),
+                [Fault("the file is too large", path.name, f"at most {MOST_BYTES} bytes")],
+            )
         text = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(text, Loader=LOADER)
     except FileNotFoundError:
@@ -39,7 +42,9 @@ def compose(path: Path, what: str, error_type: type[FaultsError]) -> yaml.Node:
         reason = ", ".join(part for part in (error.context, error.problem) if part)
         fault = Fault(f"not valid YAML: {reason}", f"{path.name}, line {line}")
     except (yaml.YAMLError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
+        reason = (
+            "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
+        )
         fault = Fault(f"not valid YAML: {reason}", path.name)
     else:
         if node is not None:
@@ -86,12 +91,18 @@ class Reader:
             if not name:
                 self.fault(key, "a key that is no text", "a name")
             elif name in found:
-                self.fault(key, f"the key {name!r} stands twice", f"it once (first in line {line_of(found[name][1])})")
+                self.fault(
+                    key,
+                    f"the key {name!r} stands twice",
+                    f"it once (first in line {line_of(found[name][1])})",
+                )
             else:
                 found[name] = (name, key, value)
         return list(found.values())
 
-    def record(self, node: yaml.Node | None, required: str, optional: str = "") -> dict[str, yaml.Node | None]:
+    def record(
+        self, node: yaml.Node | None, required: str, optional: str = ""
+    ) -> dict[str, yaml.Node | None]:
         """The value nodes of a mapping with fixed keys; None for those that are absent."""
         names = [*required.split(), *optional.split()]
         values: dict[str, yaml.Node | None] = dict.fromkeys(names)
@@ -99,11 +110,15 @@ class Reader:
             if name in values:
                 values[name] = value
             else:
-                self.fault(key, f"unknown key {name!r}", f"one of {', '.join(names)}", nearest(name, names))
+                self.fault(
+                    key, f"unknown key {name!r}", f"one of {', '.join(names)}", nearest(name, names)
+                )
         if isinstance(node, yaml.MappingNode):
             for name in required.split():
                 if values[name] is None:
-                    self.fault(node, f"{name!r} is missing", f"the keys {', '.join(required.split())}")
+                    self.fault(
+                        node, f"{name!r} is missing", f"the keys {', '.join(required.split())}"
+                    )
         return values
 
     def items(self, node: yaml.Node | None) -> list[yaml.Node]:
@@ -137,8 +152,12 @@ class Reader:
         values = self.record(node, "", "zh en")
         for name, language in (("zh", "Chinese"), ("en", "English")):
             if values[name] is None:
-                self.fault(node, f"the {language} text ({name}) is missing", "a text in both languages")
-        return Text(*(self.string(values[name], "a text in both languages") for name in ("zh", "en")))
+                self.fault(
+                    node, f"the {language} text ({name}) is missing", "a text in both languages"
+                )
+        return Text(
+            *(self.string(values[name], "a text in both languages") for name in ("zh", "en"))
+        )
 
     def choice(self, node: yaml.Node | None, choices: Collection[str] | None, what: str) -> str:
         """One of ``choices`` (any text when that is None), or ""."""
@@ -154,7 +173,9 @@ class Reader:
             return ""
         return value
 
-    def choices(self, node: yaml.Node | None, choices: Collection[str] | None, what: str) -> tuple[str, ...]:
+    def choices(
+        self, node: yaml.Node | None, choices: Collection[str] | None, what: str
+    ) -> tuple[str, ...]:
         """A list of different ``choices``."""
         found: dict[str, yaml.Node] = {}
         for item in self.items(node):
@@ -190,7 +211,11 @@ class Reader:
             self.fault(node, f"{_short(value)} here", "an id of letters, digits, dots and hyphens")
             return ""
         if value in self._ids:
-            self.fault(node, f"the id {value!r} is taken", f"another (it is used in line {self._ids[value]})")
+            self.fault(
+                node,
+                f"the id {value!r} is taken",
+                f"another (it is used in line {self._ids[value]})",
+            )
         elif value:
             self._ids[value] = line_of(node)
         return value
