@@ -1,122 +1,81 @@
-"""What a notebook of the report needs: its parameters checked, its data at hand, and ways to say and show things.
+"""Notebooks that hold their own words, in Chinese and English side by side.
 
-A notebook begins with ``report = open_report(globals())``. Everything that it emits carries, in the output's metadata under
-``industry_report``, what kind of thing it is and which rows of the dataset it rests on; publishing, checking and tracing read that.
+``open_report`` here gives a report that understands ``say(zh=…, en=…)`` as well as ``say("id", …)``, so that a notebook can move
+to text files cell by cell. Its places and labels speak when they are formatted, and are ids for the text files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas
-from IPython.display import display
 
-from industry_report import language
-from industry_report.data import dataset, parameters
-from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.filestate import state
-from industry_report.data.regions import related
+from industry_report import language, outputs
+from industry_report import report as base
 from industry_report.exhibits import table
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.figure import Drawing, Figure
 from industry_report.exhibits.table import Table
 from industry_report.language import Text, lower_first
-from industry_report.numbers import logic_model, quantity
+from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
+from industry_report.report import preload
+from industry_report.words import Indicator, Region
 
-DATA_MIME = "application/vnd.dataresource+json"
-
-MOST_FINDINGS = 5
+__all__ = ["Report", "both", "cell_text", "lower_first", "open_report", "preload", "rows_in"]
 
 Both = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class Report:
-    """One run of a notebook.
+class _Spoken:
+    """An id that speaks the language in use when it is formatted."""
 
-    Attributes:
-        region: slug of the region that the report is about.
-        as_of: the vantage point, ``YYYY-MM``.
-        hindsight: whether to look at what was published after it.
-        benchmarks: slugs of the regions to compare with.
-        everything: all rows of the regions that a report about this one draws on.
-        data: what was known at the vantage point, of sufficient confidence.
-        later: what was published afterwards, of sufficient confidence; empty without hindsight.
-        model: the logic model if it is about this region and known by now, else None.
-        settings: every parameter as checked.
-    """
+    zh: str
+    en: str
 
-    region: str
-    as_of: str
-    hindsight: bool
-    benchmarks: tuple[str, ...]
-    everything: Dataset
-    data: Dataset
-    later: Dataset
-    model: logic_model.LogicModel | None
-    settings: Mapping[str, object]
+    def __str__(self) -> str:
+        return language.pick(self.zh, self.en)
 
-    # values
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+class _Place(_Spoken, Region):
+    """A region with its names."""
+
+
+class _Label(_Spoken, Indicator):
+    """An indicator with its names."""
+
+
+class Report(base.Report):
+    """A report that understands both forms."""
 
     @property
-    def place(self) -> Text:
-        """Name of the region."""
+    def place(self) -> Region:
+        """The region; formatted, its name."""
         return self.name(self.region)
+
+    @place.setter
+    def place(self, value: object) -> None:
+        """It follows from ``region``."""
 
     @property
     def vantage(self) -> Text:
         """The vantage point in words."""
         return both(lambda: language.period_label(self.as_of))
 
-    def name(self, region: str) -> Text:
-        """Name of any region of the code list."""
-        entry = self.data.codes.regions[region]
-        return Text(entry.zh, entry.en)
+    @vantage.setter
+    def vantage(self, value: object) -> None:
+        """It follows from ``as_of``."""
 
-    def label(self, indicator: str) -> Text:
-        """Name of any indicator of the code list."""
-        entry = self.data.codes.indicators[indicator]
-        return Text(entry.zh, entry.en)
+    def name(self, region: str) -> Region:
+        """Any region; formatted, its name."""
+        return _speaking(_Place, region, self.data.codes.regions[region])
 
-    def value(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
-        """What was known at the vantage point: for ``period``, or the latest; missing where there is none."""
-        return self._value(self.data, indicator, period, region, status)
-
-    def outcome(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
-        """What was published afterwards; always missing without hindsight."""
-        return self._value(self.later, indicator, period, region, status)
-
-    def observation(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Observation | None:
-        """The row behind :meth:`value`."""
-        return self.data.find(indicator, region or self.region, period, status)
-
-    def _value(
-        self, rows: Dataset, indicator: str, period: str | None, region: str | None, status: str
-    ) -> Quantity:
-        region = region or self.region
-        found = rows.find(indicator, region, period, status)
-        return found.quantity if found else self._missing(indicator, region)
+    def label(self, indicator: str) -> Indicator:
+        """Any indicator; formatted, its name."""
+        return _speaking(_Label, indicator, self.data.codes.indicators[indicator])
 
     def _missing(self, indicator: str, region: str) -> Quantity:
         entry = self.data.codes.indicators.get(indicator)
@@ -133,8 +92,8 @@ class Report:
             entry.unit, f"{entry.zh}（{place.zh}）", f"{lower_first(entry.en)} ({place.en})"
         )
 
-    def source(self, rows: Iterable[str]) -> str:
-        """Who published the rows, in the language of the run: one line for the foot of a figure or table."""
+    def _source(self, rows: Iterable[str]) -> str:
+        """Who published the rows, without the word "Source"."""
         ids = list(dict.fromkeys(row.rsplit("/", 1)[1] for row in rows))
         if not ids and self.model:
             ids = [self.model.source]  # what rests on no row is drawn from the logic model
@@ -148,44 +107,48 @@ class Report:
         shown = unique[:4] + [
             language.pick(f"等{len(unique)}个来源", f"and {len(unique) - 4} more")
         ] * (len(unique) > 4)
-        return language.pick("来源：", "Source: ") + language.pick("；", "; ").join(shown)
+        return language.pick("；", "; ").join(shown)
 
     # saying
 
-    def title(self, zh: str, en: str) -> None:
+    def title(self, *given: object, zh: str = "", en: str = "", **values: object) -> object:
         """The title of the notebook."""
-        _emit(
-            {"text/markdown": "# " + language.pick(zh, en)},
-            {"kind": "text", "rows": list(quantity.take_shown())},
-        )
+        if not zh:
+            return super().title(*given, **values)
+        return self._show_text("text", "# " + language.pick(zh, en), quantity.take_shown())
 
-    def say(self, zh: str, en: str) -> None:
+    def say(self, *given: object, zh: str = "", en: str = "", **values: object) -> object:
         """A sentence or paragraph in Markdown, or one line "no data" where a value that it mentions is missing."""
+        if not zh:
+            return super().say(*given, **values)
         text, rows = language.pick(zh, en), quantity.take_shown()
         if missing := quantity.missing_in(text):
             return self.no_data(missing)
-        _emit({"text/markdown": text}, {"kind": "text", "rows": list(rows)})
+        return self._show_text("text", text, rows)
 
-    def findings(self, *pairs: tuple[str, str]) -> None:
-        """The findings that a notebook opens with, as (Chinese, English), most important first.
-
-        Those whose values are missing are left out, and so are those beyond the fifth.
-        """
+    def findings(self, *pairs: object) -> None:
+        """The findings that a notebook opens with, as (Chinese, English) or as one list of (id, values)."""
+        if len(pairs) == 1 and isinstance(pairs[0], list):
+            return super().findings(pairs[0])
         texts = [language.pick(*pair) for pair in pairs]
         rows = quantity.take_shown()
-        known = [text for text in texts if not quantity.missing_in(text)][:MOST_FINDINGS]
+        known = [text for text in texts if not quantity.missing_in(text)][: base.MOST_FINDINGS]
         if not known:
             return self.no_data([label for text in texts for label in quantity.missing_in(text)])
-        _emit(
-            {"text/markdown": "\n".join(f"- {text}" for text in known)},
-            {"kind": "findings", "rows": list(rows)},
-        )
+        return self._show_text("findings", "\n".join(f"- {text}" for text in known), rows)
 
     def no_data(self, missing: Iterable[object]) -> None:
         """One visible line that names what the dataset cannot answer."""
         labels = list(dict.fromkeys(map(str, missing)))
-        text = language.pick("无数据：", "No data: ") + language.pick("；", "; ").join(labels)
-        _emit({"text/markdown": f"*{text}*"}, {"kind": "nodata", "missing": labels})
+        line = language.pick("无数据：", "No data: ") + language.pick("；", "; ").join(labels)
+        outputs.show_missing(line, labels)
+
+    def _show_text(self, kind: str, text: str, rows: Sequence[str]) -> None:
+        outputs.emit(
+            {"text/markdown": text, "text/plain": text},
+            {"kind": kind},
+            {"kind": kind, "rows": list(rows)},
+        )
 
     # showing
 
@@ -194,15 +157,17 @@ class Report:
         id: str,
         chart: Callable[..., Drawing],
         data: pandas.DataFrame,
-        zh: Both,
-        en: Both,
-        names: Mapping[str, tuple[str, str]],
+        zh: Both | Mapping[str, object] | None = None,
+        en: Both | None = None,
+        names: Mapping[str, tuple[str, str]] | None = None,
         **columns: object,
     ) -> None:
         """Draw ``data`` with ``chart`` and show it; ``zh`` and ``en`` are (title, subtitle, note).
 
         ``names`` gives each column of ``data`` its published name; ``columns`` are the chart's own arguments, by column.
         """
+        if not isinstance(zh, tuple):  # the chart's options, where texts are in files
+            return super().figure(id, chart, data, zh, **columns)
         title, subtitle, note = language.pick(zh, en)
         said = quantity.take_shown()
         if missing := quantity.missing_in(title + subtitle + note):
@@ -219,21 +184,24 @@ class Report:
             return self.no_data(nothing.missing)
         finally:
             quantity.take_shown()
-        self.show(Figure(id, title, subtitle, drawing, note, self.source(rows), rows))
+        return self.show(Figure(id, title, subtitle, drawing, note, self._source(rows), rows))
 
     def table(
         self,
         id: str,
         data: pandas.DataFrame,
-        zh: tuple[str, str],
-        en: tuple[str, str],
-        names: Mapping[str, tuple[str, str]],
+        zh: tuple[str, str] | None = None,
+        en: tuple[str, str] | None = None,
+        names: Mapping[str, tuple[str, str]] | None = None,
         rows: Sequence[str] = (),
+        **values: object,
     ) -> None:
         """Show ``data`` as a table; ``zh`` and ``en`` are (title, note), ``names`` the column heads in their order.
 
         Cells may be quantities, bilingual texts or strings; a missing quantity shows as a dash.
         """
+        if zh is None:
+            return super().table(id, data, rows=rows, **values)
         title, note = language.pick(zh, en)
         said = quantity.take_shown()
         absent = [
@@ -254,104 +222,24 @@ class Report:
         behind = tuple(dict.fromkeys((*rows, *rows_in(data), *said)))
         quantity.take_shown()
         heads = tuple(language.pick(*pair) for pair in names.values())
-        self.show(
-            Table(
-                id,
-                title,
-                heads,
-                cells,
-                table.alignment(columns),
-                note,
-                self.source(behind) if behind else "",
-                behind,
-            )
-        )
-
-    def show(self, record: Figure | Table) -> None:
-        """Emit a figure or table with everything that belongs to it."""
-        common = {
-            "id": record.id,
-            "title": record.title,
-            "note": record.note,
-            "source": record.source,
-            "rows": list(record.rows),
-        }
-        if isinstance(record, Table):
-            data = {"text/html": record.html, DATA_MIME: record.resource, "text/plain": record.text}
-            return _emit(data, {"kind": "table"} | common)
-        image, box = record.svg()
-        data = {"image/svg+xml": image, DATA_MIME: record.resource, "text/plain": record.text}
-        _emit(
-            data,
-            {"kind": "figure", "subtitle": record.subtitle, "alt": record.alt, "chart_box": box}
-            | common,
+        source = ""
+        if behind:
+            source = self._source(behind)
+        return self.show(
+            Table(id, title, heads, cells, table.alignment(columns), note, source, behind)
         )
 
 
-def open_report(namespace: Mapping[str, object]) -> Report:
-    """Check the parameters that a notebook's namespace holds, load its data, and set the language.
-
-    Raises:
-        ParameterError, DatasetError, ModelError: with everything that is wrong, before anything is shown.
-    """
-    parameters.check_namespace(namespace)
-    given = {
-        name: namespace[name] for name in (*parameters.COMMON, *parameters.OWN) if name in namespace
-    }
-    everything = dataset.load(str(given.get("dataset", parameters.COMMON["dataset"])))
-    settings = parameters.COMMON | parameters.check(
-        given, parameters.COMMON | given, everything.codes
-    )
-    everything = everything.where(
-        region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
-    )
-    language.use(settings["language"])
+def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
+    """A report that understands both forms; see :func:`industry_report.report.open_report`."""
     quantity.take_shown()
-    trusted = everything.where(min_confidence=settings["min_confidence"])
-    as_of = settings["as_of"]
-    return Report(
-        region=settings["region"],
-        as_of=as_of,
-        hindsight=settings["hindsight"],
-        benchmarks=tuple(
-            region for region in settings["benchmarks"] if region != settings["region"]
-        ),
-        everything=everything,
-        data=trusted.known(as_of),
-        later=trusted.later(as_of) if settings["hindsight"] else trusted.where(region=()),
-        model=_model(settings, everything),
-        settings=settings,
-    )
+    return Report(*base.prepared(namespace, notebook))
 
 
-def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
-    """The logic model where it is about the region of the run and was known at its vantage point."""
-    path = str(settings["logic_model"])
-    if _read_model(path, state(path)).region != settings["region"]:
-        return None  # about another place, whose indicators and regions this dataset need not have
-    model = _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
-    source = rows.codes.sources.get(model.source)
-    return model if source is None or source.known_from <= settings["as_of"] else None
-
-
-def preload(dataset_path: str, model_path: str = "") -> None:
-    """Read a dataset and a logic model, so that notebooks of this process and of its forks need not."""
-    codes = dataset.load(dataset_path).codes
-    if not model_path:
-        return
-    _read_model(model_path, state(model_path))
-    _read_model(model_path, state(model_path), tuple(codes.indicators), tuple(codes.regions))
-
-
-@lru_cache(maxsize=8)
-def _read_model(
-    path: str,
-    _state: tuple[str | int, ...],
-    indicators: tuple[str, ...] | None = None,
-    regions: tuple[str, ...] | None = None,
-) -> logic_model.LogicModel:
-    """A model, which never changes, is read once as long as its file does not change."""
-    return logic_model.load(path, indicators, regions)
+def _speaking(kind: type, id: str, entry: object) -> object:
+    made = kind(id)
+    made.zh, made.en = entry.zh, entry.en
+    return made
 
 
 def both(make: Callable[[], str]) -> Text:
@@ -380,9 +268,3 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, Quantity):
         return "—" if cell.is_missing else str(cell)
     return "" if cell is None else str(cell)
-
-
-def _emit(data: Mapping[str, object], metadata: Mapping[str, object]) -> None:
-    if "text/plain" not in data:
-        data = {**data, "text/plain": data["text/markdown"]}
-    display(dict(data), metadata={"industry_report": dict(metadata)}, raw=True)

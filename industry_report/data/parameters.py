@@ -121,6 +121,7 @@ def check(
     declared: Mapping[str, Any],
     codes: Codes | None = None,
     criteria: Iterable[str] = (),
+    languages: tuple[str, ...] = LANGUAGES,
 ) -> dict[str, Any]:
     """Every declared parameter with the value that the run will have: what was asked for, else the default.
 
@@ -132,6 +133,7 @@ def check(
         declared: what the notebook declares, with defaults (see ``declared``).
         codes: the code lists of the dataset; without them the names of regions are not looked up.
         criteria: the criteria that may be weighted; without them those of the default, and any when that is empty.
+        languages: codes of the languages that there are texts in.
 
     Raises ParameterError with everything that is wrong.
     """
@@ -141,6 +143,9 @@ def check(
     # as_of and region come first: other parameters are judged by them.
     for name in sorted(result, key=lambda name: (name != "as_of", name != "region")):
         try:
+            if name == "language":
+                good[name] = _choice(languages)(_python(result[name]))
+                continue
             good[name] = _checked(name, result[name], declared[name], good, codes, tuple(criteria))
         except _Wrong as wrong:
             what, expected, near = (*wrong.args, "", "")[:3]
@@ -443,7 +448,6 @@ def _like(value: Any, default: Any) -> Any:
 _SIMPLE: dict[str, Callable[[Any], Any]] = {
     "as_of": _as_of,
     "hindsight": _truth,
-    "language": _choice(LANGUAGES),
     "min_confidence": _choice(CONFIDENCES),
     "dataset": _path,
     "logic_model": _path,

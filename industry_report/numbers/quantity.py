@@ -96,7 +96,7 @@ class Quantity:
         interval: what is known of it; None when missing.
         unit: unit of the dataset (``%``, ``1e8 CNY`` …).
         rows: ids of the rows it comes from.
-        label: what it is, in both languages.
+        label: what it is: a Phrase, or a text in both languages.
         qualifier: ``about``, ``nearly``, ``over``, ``at_least`` or "".
         decimals: digits after the point that were printed; None for a computed value, whose interval decides.
         status: ``observed``, ``forecast``, ``target`` or ``planned``.
@@ -213,7 +213,9 @@ class Quantity:
     def __truediv__(self, other: Number) -> Quantity:
         divisor = other if isinstance(other, Quantity) else Quantity.exact(other, "")
         if not divisor.is_missing and 0 in divisor.interval:
-            raise ZeroDivisionError(f"{divisor.label.en or 'the divisor'} may be zero")
+            raise ZeroDivisionError(
+                f"{getattr(divisor.label, 'en', '') or 'the divisor'} may be zero"
+            )
         return self._combine(divisor, lambda a, b: a / b, _quotient_unit(self.unit, divisor))
 
     def to(self, unit: str, zh: str = "", en: str = "") -> Quantity:
@@ -311,6 +313,11 @@ def _quotient_unit(unit: str, other: Number) -> str:
     if unit == divisor:
         return ""
     return f"{unit}/{divisor}" if divisor else unit
+
+
+def missing(label: object, unit: str = "") -> Quantity:
+    """A value that the dataset does not give; ``label``, a Phrase, says which: ``missing(of("gdp", "ordos"), "1e8 CNY")``."""
+    return Quantity(None, None, unit, label=label)
 
 
 def compare(difference: Quantity, zh: tuple[str, str, str], en: tuple[str, str, str]) -> str:

@@ -1,0 +1,100 @@
+"""What a report shows: outputs of a cell, with the metadata that say what each is and what it rests on.
+
+The key ``publisher`` follows the publisher's contract for any notebook; ``industry_report`` has the rows of the whole output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from IPython.display import display
+
+from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.table import Table
+from industry_report.words import Number, Said
+
+DATA_MIME = "application/vnd.dataresource+json"
+
+
+def show_text(kind: str, text: str, numbers: Sequence[Number], id: str = "") -> None:
+    """Show Markdown: ``kind`` is ``text`` or ``findings``; ``numbers`` have their places in it."""
+    about: dict[str, Any] = {"kind": kind}
+    if id:
+        about["id"] = id
+    if numbers:
+        about["numbers"] = [in_text("text", text, number) for number in numbers]
+    rows = unique(row for number in numbers for row in number.rows)
+    emit({"text/markdown": text, "text/plain": text}, about, {"kind": kind, "rows": list(rows)})
+
+
+def show_missing(line: str, labels: Sequence[str]) -> None:
+    """Show one line that names the values that there are not."""
+    about = {"kind": "nodata", "missing": list(labels)}
+    emit({"text/markdown": f"*{line}*", "text/plain": f"*{line}*"}, about, about)
+
+
+def show_exhibit(
+    record: Figure | Table,
+    source: str,
+    numbers: Sequence[Mapping[str, Any]] = (),
+    annex: bool = False,
+) -> None:
+    """Show a figure or table; ``source`` is the source of the record without the word for it."""
+    if isinstance(record, Table):
+        data = {"text/html": record.html}
+        about = {"kind": "table"}
+    else:
+        image, box = record.svg()
+        data = {"image/svg+xml": image}
+        about = {"kind": "figure", "subtitle": record.subtitle, "alt": record.alt}
+    data |= {DATA_MIME: record.resource, "text/plain": record.text}
+    about |= {"id": record.id, "title": record.title, "note": record.note}
+    own = about | {"source": record.source, "rows": list(record.rows)}
+    if isinstance(record, Figure):
+        own["chart_box"] = box
+    about["source"] = source
+    if numbers:
+        about["numbers"] = list(numbers)
+    if annex:
+        about["annex"] = True
+    emit(data, about, own)
+
+
+def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
+    """A number in a text as the contract has it; ``part`` says which text of the output it is."""
+    return {
+        "at": [number.start, number.end],
+        "in": part,
+        "text": text[number.start : number.end],
+        "field": number.field,
+        "interval": [str(number.low), str(number.high)],
+        "rows": list(number.rows),
+    }
+
+
+def in_parts(parts: Mapping[str, Said]) -> Iterator[dict[str, Any]]:
+    """The numbers in the title, subtitle and note of an exhibit."""
+    for part, said in parts.items():
+        for number in said.numbers:
+            yield in_text(part, said.text, number)
+
+
+def in_cells(cells: Sequence[Sequence[Said]]) -> Iterator[dict[str, Any]]:
+    """The numbers in the cells of a table; their places are row and column."""
+    for row, line in enumerate(cells):
+        for column, said in enumerate(line):
+            if said.missing:
+                continue
+            for number in said.numbers:
+                yield in_text("cell", said.text, number) | {"at": [row, column]}
+
+
+def unique(items: Iterable[str]) -> tuple[str, ...]:
+    """Items without repetitions, in their order."""
+    return tuple(dict.fromkeys(items))
+
+
+def emit(data: Mapping[str, Any], about: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """Show one output with both kinds of metadata."""
+    display(dict(data), metadata={"publisher": dict(about), "industry_report": dict(own)}, raw=True)

@@ -1,0 +1,487 @@
+"""What a notebook of the report needs: its parameters checked, its data at hand, and ways to say and show things.
+
+    report = open_report(globals(), "02_diagnosis")       # texts: notebooks/text/02_diagnosis.<language>.toml
+
+    report.title()                                        # the text ``title``
+    report.findings([("findings.gap", gap), ("findings.moved", {"moved": moved})])
+    report.say("how.text")                                # a paragraph, its heading included
+    report.say("how.gap", gap, limit=limit)               # fields of the record ``gap`` and ``limit`` are names in it
+    report.figure("rd-share", charts.bars, marks, {"label": "place", "focus": report.place}, gap=gap)
+    report.table("gaps", gaps, limit=limit)
+
+Words stand in text files and follow the language of the run (see ``industry_report.words``); ``place`` and ``vantage`` are
+names in every text. A text that mentions a missing value becomes one line "no data"; a finding is left out, a cell of a
+table is a dash.
+
+    [rd-share]                                            # a figure: title, subtitle, note, and the names of its data
+    title = "{gap.own} of firms in {place} do research, {gap.difference:higher} {gap.difference:than} {gap.region}"
+    subtitle = "Share of firms (%), {gap.when}"
+    note = "{gap.notes:notes}"
+    columns = {place = "Place", value = "Share (%)"}      # by the columns of the data
+
+    [gaps]                                                # a table: title, note, and its columns
+    title = "{place} against its benchmarks"
+    note = "A difference counts from {limit} on."
+    [gaps.columns]                                        # head = template over one record
+    "Indicator" = "{indicator} ({when})"
+    "Difference" = "{difference:+}"
+
+Everything emitted carries in the output's metadata, under ``publisher``, what it is and the place, interval and rows of every
+number in it; under ``industry_report`` it says the same for readers of that key.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import pandas
+
+from industry_report import language as spoken
+from industry_report import outputs
+from industry_report.data import dataset, parameters
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.filestate import state
+from industry_report.data.periods import Period
+from industry_report.data.regions import related
+from industry_report.exhibits.charts import NothingToDraw
+from industry_report.exhibits.figure import Drawing, Figure
+from industry_report.exhibits.table import Table
+from industry_report.numbers import logic_model
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import Indicator, Phrase, Region, Said, of
+from industry_report.words.catalogue import Catalogue, languages, text_folders
+from industry_report.words.language import Language
+from industry_report.words.template import Scope
+
+MOST_FINDINGS = 5
+MOST_SOURCES = 4
+DASH = "—"
+
+#: A finding: the id of its text and the records or mappings with its values; or what was said already.
+Finding = tuple[object, ...] | Said
+
+
+class Report:
+    """One run of a notebook.
+
+    Attributes:
+        region: slug of the region that the report is about.
+        as_of: the vantage point, ``YYYY-MM``.
+        hindsight: whether to look at what was published after it.
+        benchmarks: slugs of the regions to compare with.
+        everything: all rows of the regions that a report about this one draws on.
+        data: what was known at the vantage point, of sufficient confidence.
+        later: what was published afterwards, of sufficient confidence; empty without hindsight.
+        model: the logic model if it is about this region and known by now, else None.
+        settings: every parameter as checked.
+        catalogue: the texts of the notebook in the language of the run.
+        language: how that language writes values.
+        place, vantage: the region and the vantage point, as values of a text.
+    """
+
+    def __init__(
+        self,
+        settings: Mapping[str, object],
+        everything: Dataset,
+        model: logic_model.LogicModel | None,
+        catalogue: Catalogue,
+    ) -> None:
+        trusted = everything.where(min_confidence=settings["min_confidence"])
+        self.settings, self.everything, self.model = settings, everything, model
+        self.region, self.as_of = settings["region"], settings["as_of"]
+        self.hindsight = settings["hindsight"]
+        self.benchmarks = tuple(name for name in settings["benchmarks"] if name != self.region)
+        self.data = trusted.known(self.as_of)
+        self.later = trusted.where(region=())
+        if self.hindsight:
+            self.later = trusted.later(self.as_of)
+        self.catalogue = catalogue
+        self.language = Language(catalogue.language, catalogue.words, everything.codes)
+        self.place, self.vantage = Region(self.region), Period.parse(self.as_of)
+
+    # values
+
+    def name(self, region: str) -> Region:
+        """Any region, as a value of a text."""
+        return Region(region)
+
+    def label(self, indicator: str) -> Indicator:
+        """Any indicator, as a value of a text."""
+        return Indicator(indicator)
+
+    def value(
+        self,
+        indicator: str,
+        period: str | None = None,
+        region: str | None = None,
+        status: str = "observed",
+    ) -> Quantity:
+        """What was known at the vantage point: for ``period``, or the latest; missing where there is none."""
+        return self._value(self.data, indicator, period, region, status)
+
+    def outcome(
+        self,
+        indicator: str,
+        period: str | None = None,
+        region: str | None = None,
+        status: str = "observed",
+    ) -> Quantity:
+        """What was published afterwards; always missing without hindsight."""
+        return self._value(self.later, indicator, period, region, status)
+
+    def observation(
+        self,
+        indicator: str,
+        period: str | None = None,
+        region: str | None = None,
+        status: str = "observed",
+    ) -> Observation | None:
+        """The row behind :meth:`value`."""
+        return self.data.find(indicator, region or self.region, period, status)
+
+    def _value(
+        self, rows: Dataset, indicator: str, period: str | None, region: str | None, status: str
+    ) -> Quantity:
+        region = region or self.region
+        found = rows.find(indicator, region, period, status)
+        if found:
+            return found.quantity
+        return self._missing(indicator, region)
+
+    def _missing(self, indicator: str, region: str) -> Quantity:
+        entry = self.data.codes.indicators.get(indicator)
+        if entry is None:
+            return missing(of(indicator))
+        if entry.local and not self.everything.all(indicator, region):
+            return missing(Phrase("local-only"), entry.unit)
+        return missing(of(indicator, region), entry.unit)
+
+    def source(self, rows: Iterable[str]) -> str:
+        """Who published the rows, for the foot of a figure or table; "" where nobody is known."""
+        ids = list(dict.fromkeys(row.rsplit("/", 1)[1] for row in rows))
+        if not ids and self.model:
+            ids = [self.model.source]  # what rests on no row is drawn from the logic model
+        sources = self.data.codes.sources
+        publisher = f"publisher_{self.language.name}"
+        entries = [
+            Phrase(
+                "published",
+                publisher=getattr(sources[id], publisher, sources[id].publisher_en),
+                year=sources[id].published[:4],
+            )
+            for id in ids
+            if id in sources
+        ]
+        entries = list(dict.fromkeys(map(self.language.write, entries)))
+        if len(entries) > MOST_SOURCES:
+            more = Phrase("more-sources", count=len(entries))
+            entries = [*entries[:MOST_SOURCES], more]
+        return self.language.write(entries, "clauses")
+
+    # saying
+
+    def text(self, id: str, *records: object, **values: object) -> Said:
+        """The text ``id`` with its values; shows nothing.
+
+        Args:
+            id: of the text in the catalogue.
+            records: objects or mappings whose fields are names in the text.
+            values: further values by name.
+
+        Raises LookupError and TypeError as :meth:`Language.say`, with the id.
+        """
+        if self.catalogue.refresh():
+            self.language = Language(self.language.name, self.catalogue.words, self.data.codes)
+        return self._filled(id, self.catalogue[id], Scope(self._names(values), records))
+
+    def _names(self, values: Mapping[str, object]) -> dict[str, object]:
+        own = {"place": Region(self.region), "vantage": Period.parse(self.as_of)}
+        return own | values
+
+    def _filled(self, id: str, template: str, scope: Scope) -> Said:
+        try:
+            return self.language.say(template, scope)
+        except (LookupError, TypeError, ValueError) as error:
+            raise type(error)(f"text {id!r} ({self.language.name}): {error}") from None
+
+    def title(self, id: str = "title", *records: object, **values: object) -> Said:
+        """Show the title of the notebook."""
+        return self._say("# ", id, records, values)
+
+    def say(self, id: str, *records: object, **values: object) -> Said:
+        """Show a sentence or paragraph in Markdown, or one line "no data" where a value that it mentions is missing."""
+        return self._say("", id, records, values)
+
+    def _say(
+        self, before: str, id: str, records: Sequence[object], values: Mapping[str, object]
+    ) -> Said:
+        said = self.text(id, *records, **values)
+        if said.missing:
+            self.no_data(said.missing)
+            return said
+        numbers = [number.moved(len(before)) for number in said.numbers]
+        outputs.show_text("text", before + said.text, numbers, id)
+        return said
+
+    def findings(self, findings: Iterable[Finding]) -> None:
+        """The findings that a notebook opens with, most important first.
+
+        Those whose values are missing are left out, and so are those beyond the fifth.
+        """
+        made = [self._finding(each) for each in findings]
+        known = [said for said in made if not said.missing][:MOST_FINDINGS]
+        if not known:
+            return self.no_data(label for said in made for label in said.missing)
+        text, numbers = "", []
+        for said in known:
+            text += "- "
+            numbers += [number.moved(len(text)) for number in said.numbers]
+            text += said.text + "\n"
+        outputs.show_text("findings", text.removesuffix("\n"), numbers)
+
+    def _finding(self, finding: Finding) -> Said:
+        if isinstance(finding, Said):
+            return finding
+        id, *given = finding
+        names = {}
+        for mapping in (each for each in given if isinstance(each, Mapping)):
+            names |= mapping
+        return self.text(id, *(each for each in given if not isinstance(each, Mapping)), **names)
+
+    def no_data(self, missing: Iterable[object]) -> None:
+        """One visible line that names what the dataset cannot answer: missing quantities, phrases or words."""
+        labels = list(dict.fromkeys(self._missing_label(each) for each in missing))
+        outputs.show_missing(self.language.write(Phrase("no-data", labels=labels)), labels)
+
+    def _missing_label(self, what: object) -> str:
+        if isinstance(what, Quantity):
+            what = what.label
+        return self.language.write(what)
+
+    # showing
+
+    def figure(
+        self,
+        id: str,
+        chart: Callable[..., Drawing],
+        data: pandas.DataFrame,
+        options: Mapping[str, object] | None = None,
+        *,
+        rows: Iterable[str] = (),
+        annex: bool = False,
+        **values: object,
+    ) -> None:
+        """Draw ``data`` with ``chart`` and show it with the texts ``<id>.title``, ``.subtitle`` and ``.note``.
+
+        Args:
+            id: name of the figure in the report and in the catalogue.
+            chart: a function of ``exhibits.charts``.
+            data: a frame, one row a mark; ``<id>.columns`` of the catalogue gives the columns to use their published names.
+                Cells are quantities or any other value of a text.
+            options: the chart's own arguments: names of columns, or values such as ``focus``. An argument that has the name
+                of a column need not be given.
+            rows: ids of dataset rows that it rests on beside those of its quantities.
+            annex: whether it belongs to the annex of the printed report.
+            values: what the texts mention.
+        """
+        parts = {
+            part: self.text(f"{id}.{part}", **values) for part in ("title", "subtitle", "note")
+        }
+        if lacking := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(lacking)
+        frame, chosen = self._chart_data(id, chart, data, options or {}, values)
+        try:
+            drawing = chart(frame, **chosen)
+        except NothingToDraw as nothing:
+            return self.no_data(nothing.missing)
+        shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
+        behind = _rows(shown, parts.values(), rows)
+        texts = {part: said.text for part, said in parts.items()}
+        figure = Figure(id, drawing=drawing, source=self.source(behind), rows=behind, **texts)
+        self.show(figure, list(outputs.in_parts(parts)), annex)
+
+    def _chart_data(
+        self,
+        id: str,
+        chart: Callable[..., Drawing],
+        data: pandas.DataFrame,
+        options: Mapping[str, object],
+        values: Mapping[str, object],
+    ) -> tuple[pandas.DataFrame, dict[str, object]]:
+        """The data in words under their published names, and the chart's arguments in the same names."""
+        scope = Scope(self._names(values))
+        columns = self.catalogue[f"{id}.columns"]
+        heads = {name: self._filled(id, head, scope).text for name, head in columns.items()}
+        same = {name: name for name in inspect.signature(chart).parameters if name in heads}
+        chosen = {}
+        for name, option in (same | dict(options)).items():
+            if isinstance(option, str) and option in heads:
+                option = heads[option]
+            elif isinstance(option, Region | Indicator | Phrase | Period):
+                option = self.language.write(option)
+            chosen[name] = option
+        cells = {
+            head: [self.language.chart_cell(cell) for cell in data[name]]
+            for name, head in heads.items()
+        }
+        return pandas.DataFrame(cells, dtype=object), chosen
+
+    def table(
+        self,
+        id: str,
+        records: pandas.DataFrame | Iterable[object],
+        *,
+        rows: Iterable[str] = (),
+        annex: bool = False,
+        **values: object,
+    ) -> None:
+        """Show records as a table with the texts ``<id>.title`` and ``.note``.
+
+        Args:
+            id: name of the table in the report and in the catalogue, whose ``<id>.columns`` gives each head its template
+                over one record.
+            records: objects, mappings or the rows of a frame; their fields are names in the cells. A cell of which a value is
+                missing is a dash; where no value is known at all, or there is no record, one line "no data" stands instead.
+            rows: ids of dataset rows that it rests on beside those of the numbers shown.
+            annex: whether it belongs to the annex of the printed report.
+            values: what the texts mention.
+        """
+        parts = {part: self.text(f"{id}.{part}", **values) for part in ("title", "note")}
+        if lacking := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(lacking)
+        if isinstance(records, pandas.DataFrame):
+            records = records.to_dict("records")
+        scopes = [Scope(self._names(values), (record,)) for record in records]
+        columns = self.catalogue[f"{id}.columns"]
+        cells = [[self._filled(id, cell, scope) for cell in columns.values()] for scope in scopes]
+        said = [cell for row in cells for cell in row]
+        rows = tuple(rows)
+        if not any(cell.numbers for cell in said) and not rows:
+            absent = [label for cell in said for label in cell.missing]
+            if absent or not said:
+                return self.no_data(absent or [parts["title"].text])
+        behind = _rows([], [*said, *parts.values()], rows)
+        heads = [self._filled(id, head, Scope(self._names(values))).text for head in columns]
+        table = Table(
+            id=id,
+            title=parts["title"].text,
+            columns=tuple(heads),
+            cells=tuple(tuple(_cell_text(cell) for cell in row) for row in cells),
+            align=tuple(_alignment(column) for column in zip(*cells, strict=True)),
+            note=parts["note"].text,
+            source=self.source(behind),
+            rows=behind,
+        )
+        numbers = [*outputs.in_parts(parts), *outputs.in_cells(cells)]
+        self.show(table, numbers, annex)
+
+    def show(
+        self,
+        record: Figure | Table,
+        numbers: Sequence[Mapping[str, object]] = (),
+        annex: bool = False,
+    ) -> None:
+        """Show a figure or table made elsewhere; ``numbers`` as in the publisher's contract."""
+        source = record.source
+        if source:
+            named = self.language.write(Phrase("source", sources=source))
+            record = replace(record, source=named)
+        outputs.show_exhibit(record, source, numbers, annex)
+
+
+def _rows(
+    quantities: Iterable[Quantity], said: Iterable[Said], more: Iterable[str]
+) -> tuple[str, ...]:
+    """Ids of all rows that an exhibit rests on."""
+    shown = (row for quantity in quantities for row in quantity.rows)
+    mentioned = (row for text in said for row in text.rows)
+    return outputs.unique((*more, *shown, *mentioned))
+
+
+def _cell_text(said: Said) -> str:
+    if said.missing:
+        return DASH
+    return said.text
+
+
+def _alignment(column: Iterable[Said]) -> str:
+    """``right`` for a column whose cells are nothing but a number."""
+    for said in column:
+        if any((number.start, number.end) == (0, len(said.text)) for number in said.numbers):
+            return "right"
+    return "left"
+
+
+def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
+    """Check the parameters that a notebook's namespace holds, and load its data and texts.
+
+    Args:
+        namespace: the notebook's ``globals()``.
+        notebook: name of its text files; without one it can say nothing.
+
+    Raises ParameterError, DatasetError, ModelError or ReportError with everything that is wrong, before anything is shown.
+    """
+    return Report(*prepared(namespace, notebook))
+
+
+def prepared(
+    namespace: Mapping[str, object], notebook: str
+) -> tuple[dict[str, object], Dataset, logic_model.LogicModel | None, Catalogue]:
+    """What a report consists of: settings, rows, logic model and texts; see :func:`open_report`."""
+    parameters.check_namespace(namespace)
+    names = (*parameters.COMMON, *parameters.OWN)
+    given = {name: namespace[name] for name in names if name in namespace}
+    path = str(given.get("dataset", parameters.COMMON["dataset"]))
+    everything = dataset.load(path)
+    folders = text_folders(path)
+    settings = parameters.COMMON | parameters.check(
+        given, parameters.COMMON | given, everything.codes, languages=tuple(languages(folders))
+    )
+    everything = everything.where(
+        region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
+    )
+    catalogue = Catalogue(settings["language"], notebook, folders)
+    spoken.use(_charted(catalogue.language))
+    return settings, everything, _model(settings, everything), catalogue
+
+
+def _charted(language: str) -> str:
+    """The language of the words that charts bring themselves."""
+    if language in spoken.LANGUAGES:
+        return language
+    return "en"
+
+
+def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
+    """The logic model where it is about the region of the run and was known at its vantage point."""
+    path = str(settings["logic_model"])
+    if _read_model(path, state(path)).region != settings["region"]:
+        return None  # about another place, whose indicators and regions this dataset need not have
+    model = _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
+    source = rows.codes.sources.get(model.source)
+    if source is None or source.known_from <= settings["as_of"]:
+        return model
+    return None
+
+
+def preload(dataset_path: str, model_path: str = "") -> None:
+    """Read a dataset and a logic model, so that notebooks of this process and of its forks need not."""
+    codes = dataset.load(dataset_path).codes
+    if not model_path:
+        return
+    _read_model(model_path, state(model_path))
+    _read_model(model_path, state(model_path), tuple(codes.indicators), tuple(codes.regions))
+
+
+@lru_cache(maxsize=8)
+def _read_model(
+    path: str,
+    _state: tuple[str | int, ...],
+    indicators: tuple[str, ...] | None = None,
+    regions: tuple[str, ...] | None = None,
+) -> logic_model.LogicModel:
+    """A model, which never changes, is read once as long as its file does not change."""
+    return logic_model.load(path, indicators, regions)

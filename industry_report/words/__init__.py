@@ -1,0 +1,47 @@
+"""How the report speaks: every sentence stands in a text file, none in Python or in a notebook.
+
+A cell gives the id of a sentence and the values that it mentions; ``notebooks/text/`` has the words, one file for each notebook
+and language, and one for each language with what all notebooks share (numbers, units, periods, verbs, lists, set phrases):
+
+    moved = peers.change(rows, "rd_intensity", report.region)      # a record without words
+    report.say("intensity.moved", moved, now=gap)                  # its fields and ``now`` are names in the sentence
+
+    # notebooks/text/02_diagnosis.zh.toml
+    [intensity]
+    moved = "研发投入强度{difference:rose}，{now.difference:than}{now.region}{now.difference:higher}。"
+
+    # notebooks/text/02_diagnosis.en.toml
+    [intensity]
+    moved = "R&D intensity {difference:rose}, {now.difference:higher} {now.difference:than} {now.region}."
+
+    # notebooks/text/zh.toml, [verbs]: chosen by the sign of the interval; {} stands for the amount without its sign
+    rose = {up = "提高{}", down = "下降{}", level = "大致不变", open = "升降难定"}
+
+A placeholder is ``{name}``, ``{name.field}`` or ``{name:spec}``. Specs:
+
+    of a quantity   n (without unit) · abs · + (signed) · raw (without "about") · range (from–to)
+                    a verb of [verbs] · is|are (plural forms in the order of [plurals], # stands for the number)
+    of a label      mid (inside a sentence: small first letter in English)
+    of a list       a style of [lists]: list, pair, clauses, notes …
+
+There are no conditions and no arithmetic: what a sentence cannot say with these is another sentence, and the cell chooses.
+A value may be a Quantity, Period, :class:`Region`, :class:`Indicator`, :class:`Unit`, whole number, text of the data, a
+:class:`Phrase` (an id of [phrases] with values of its own), or a list of these. A missing quantity makes the sentence one line "no
+data"; its label is a Phrase, too (``quantity.missing(of("rd_intensity", "ordos"))``).
+
+A dataset may have a folder ``text`` beside it, whose files override ours id by id. A third language is files only.
+"""
+
+from industry_report.words.phrase import (
+    NOTHING,
+    Indicator,
+    Number,
+    Phrase,
+    Region,
+    Said,
+    Unit,
+    of,
+    when,
+)
+
+__all__ = ["NOTHING", "Indicator", "Number", "Phrase", "Region", "Said", "Unit", "of", "when"]

@@ -1,0 +1,149 @@
+"""The text files of a notebook and a language.
+
+``<language>.toml`` holds what a language needs (see ``notebooks/text/en.toml``), ``<notebook>.<language>.toml`` the sentences of
+one notebook, by dotted ids, with phrases of its own in ``[phrases]``. Files are looked for in three folders, a later one
+overriding an earlier one id by id:
+
+1. ``notebooks/text`` of this project,
+2. ``text`` in the folder that a notebook runs in, for notebooks that live elsewhere,
+3. ``text`` beside the dataset.
+
+A language is there when one of the folders has its file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.filestate import state
+
+#: The project's own text files.
+OWN = Path(__file__).resolve().parents[2] / "notebooks" / "text"
+
+#: The language in which sentences are written first; the others are its translations.
+ORIGINAL = "zh"
+
+
+class Catalogue:
+    """What is said in one language: the words of the language and the sentences of one notebook.
+
+    Args:
+        language: code of the language.
+        notebook: name of the notebook, or "" for the words alone.
+        folders: where text files are; see :func:`text_folders`.
+
+    Attributes:
+        words: the language file as a tree.
+        sentences: the notebook's templates by dotted id; of ``….columns`` a mapping from heads to templates.
+
+    Raises ReportError for a file that is no TOML or holds anything but texts, and where there is none.
+    """
+
+    def __init__(self, language: str, notebook: str = "", folders: Iterable[Path] = (OWN,)) -> None:
+        self.language, self.notebook, self.folders = language, notebook, tuple(folders)
+        self._read()
+
+    def refresh(self) -> bool:
+        """Read the files again where one has changed, so that an author sees a sentence by running its cell again."""
+        if self._state == self._states():
+            return False
+        self._read()
+        return True
+
+    def __getitem__(self, id: str) -> str | Mapping[str, str]:
+        """The template of a sentence; LookupError with the nearest id where there is none."""
+        if id not in self.sentences:
+            names = ", ".join(str(path) for path in self.files(self.notebook)) or "no text file"
+            near = nearest(id, self.sentences)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise LookupError(f"no text {id!r} in {names}{hint}")
+        return self.sentences[id]
+
+    def __contains__(self, id: str) -> bool:
+        return id in self.sentences
+
+    def files(self, notebook: str = "") -> list[Path]:
+        """The files of a notebook (of the language itself: "") that there are, the overriding ones last."""
+        name = ".".join(filter(None, (notebook, self.language, "toml")))
+        return [folder / name for folder in self.folders if (folder / name).is_file()]
+
+    def _read(self) -> None:
+        self._state = self._states()
+        if not self.files():
+            known = ", ".join(languages(self.folders)) or "none"
+            message = f"there are no texts in {self.language!r}; there are texts in {known}"
+            raise ReportError(message)
+        self.words = _merged(map(read_texts, self.files()))
+        book = {}
+        if self.notebook:
+            book = _merged(map(read_texts, self.files(self.notebook)))
+        own = book.pop("phrases", {})
+        self.words["phrases"] = self.words.get("phrases", {}) | own
+        self.sentences = dict(flat(book))
+
+    def _states(self) -> list[tuple]:
+        return [state(path) for path in (*self.files(), *self.files(self.notebook))]
+
+
+def text_folders(dataset: str | Path = "") -> tuple[Path, ...]:
+    """Where text files are looked for, the overriding folders last: see the head of this module."""
+    folders = [OWN, Path("text")]
+    if dataset:
+        folders.append(Path(dataset).parent / "text")
+    found = (folder.resolve() for folder in folders if folder.is_dir())
+    return tuple(dict.fromkeys(found))
+
+
+def languages(folders: Iterable[Path] = (OWN,)) -> list[str]:
+    """Codes of the languages that have a file, the original first."""
+    names = {path.stem for folder in folders for path in Path(folder).glob("*.toml")}
+    return sorted(
+        (name for name in names if "." not in name), key=lambda name: (name != ORIGINAL, name)
+    )
+
+
+def notebooks(folders: Iterable[Path] = (OWN,)) -> list[str]:
+    """Names of the notebooks that have texts."""
+    names = {path.stem for folder in folders for path in Path(folder).glob("*.*.toml")}
+    return sorted({name.rpartition(".")[0] for name in names})
+
+
+def read_texts(path: Path) -> dict:
+    """A text file as a tree; ReportError with the place where it is no TOML."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ReportError(str(Fault(str(error), str(path), "a text file in TOML"))) from None
+
+
+def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    """Sentences by dotted id; the columns of a table stay together."""
+    for key, value in tree.items():
+        if isinstance(value, Mapping) and key != "columns":
+            yield from flat(value, f"{prefix}{key}.")
+        elif isinstance(value, Mapping):
+            yield prefix + key, dict(value)
+        elif isinstance(value, str):
+            yield prefix + key, value.strip("\n")
+        else:
+            raise ReportError(f"{prefix}{key} is {value!r}; expected a text")
+
+
+def _merged(trees: Iterable[Mapping]) -> dict:
+    """Trees laid over one another; tables merge, but units, and the columns of a table, replace each other whole."""
+    result: dict = {}
+    for tree in trees:
+        _lay(result, tree)
+    return result
+
+
+def _lay(under: dict, over: Mapping, name: str = "") -> None:
+    for key, value in over.items():
+        merge = isinstance(value, Mapping) and isinstance(under.get(key), dict)
+        if merge and key != "columns" and name != "units":
+            _lay(under[key], value, key)
+        else:
+            under[key] = value

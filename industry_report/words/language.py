@@ -1,0 +1,391 @@
+"""One language: how numbers, units, periods, names, verbs, lists and whole sentences are written in it.
+
+What it knows it has from text files (see ``catalogue``), names of regions, indicators and units also from the code lists of
+the dataset. It has no state: two languages in one process are two objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from babel.plural import PluralRule
+
+from industry_report.data.codes import Codes
+from industry_report.data.errors import nearest
+from industry_report.data.periods import Period
+from industry_report.numbers.quantity import INFINITY, Quantity
+from industry_report.words.phrase import Indicator, Number, Phrase, Region, Said, Unit
+from industry_report.words.template import Placeholder, Scope, parse
+
+#: Forms of a quantity: as usual, without unit, without sign, signed, without qualifier, from–to.
+FORMS = ("", "n", "abs", "+", "raw", "range")
+DIRECTIONS = ("up", "level", "down", "open")
+OPPOSITE = {"at_least": "at_most", "at_most": "at_least"}
+
+
+@dataclass(frozen=True)
+class WrittenQuantity(Quantity):
+    """A quantity for a chart, with its words: ``str()`` gives them."""
+
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __format__(self, spec: str) -> str:
+        return self.text
+
+
+class Language:
+    """How everything is written in one language.
+
+    Args:
+        name: its code (``zh``).
+        words: its text file as a tree, with the phrases of the notebook.
+        codes: the code lists of the dataset, for names that the text file does not have.
+    """
+
+    def __init__(self, name: str, words: Mapping[str, Mapping], codes: Codes) -> None:
+        self.name, self.words, self.codes = name, words, codes
+
+    @cached_property
+    def plural(self) -> PluralRule:
+        """The plural rule in CLDR's syntax (https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules)."""
+        return PluralRule(self.words["plurals"])
+
+    # sentences
+
+    def say(self, template: str, scope: Scope | Mapping[str, object]) -> Said:
+        """``template`` filled with values of ``scope``.
+
+        Raises:
+            LookupError: for a name, field, verb, form or list that there is not.
+            TypeError: for a value that cannot be written.
+            ValueError: for a brace that is no placeholder.
+        """
+        if not isinstance(scope, Scope):
+            scope = Scope(scope)
+        return _Draft(self).filled(template, scope)
+
+    def write(self, value: object, spec: str = "") -> str:
+        """One value in words."""
+        draft = _Draft(self)
+        draft.write(value, spec, "value")
+        return draft.text
+
+    def chart_cell(self, cell: object) -> object:
+        """A value as a chart takes it: a quantity with its words, anything else in words."""
+        if not isinstance(cell, Quantity):
+            return self.write(cell)
+        given = {each.name: getattr(cell, each.name) for each in fields(Quantity)}
+        given["label"] = self.write(cell.label)
+        if cell.is_missing:
+            return WrittenQuantity(**given)
+        return WrittenQuantity(**given, text=self.amount(cell))
+
+    def verb(self, name: str, direction: str) -> str:
+        """A verb for a direction; ``{}`` in it stands for the amount."""
+        verbs = self.words["verbs"]
+        if name not in verbs:
+            raise LookupError(self._unknown("form or verb", name, [*FORMS[1:], *verbs]))
+        return verbs[name][direction]
+
+    def phrase(self, id: str) -> str:
+        """The template of a phrase."""
+        phrases = self.words["phrases"]
+        if id not in phrases:
+            raise LookupError(self._unknown("phrase", id, phrases))
+        return phrases[id]
+
+    def list_style(self, name: str) -> Mapping[str, str]:
+        """What stands before, between and after the items of a list."""
+        styles = self.words["lists"]
+        if name not in styles:
+            raise LookupError(self._unknown("list", name, styles))
+        return styles[name]
+
+    def _unknown(self, kind: str, name: str, known: Iterable[str]) -> str:
+        near = nearest(name, known)
+        hint = f"; did you mean {near!r}?" if near else ""
+        return (
+            f"no {kind} {name!r} in the texts of {self.name!r}; there are {', '.join(known)}{hint}"
+        )
+
+    def alternatives(self, spec: str, value: Quantity) -> str:
+        """Which of ``spec``'s forms, parted by ``|`` in the order of the plural rules, goes with a quantity."""
+        kinds, forms = [*self.words["plurals"], "other"], spec.split("|")
+        if len(forms) != len(kinds):
+            raise LookupError(
+                f"{spec!r}: {self.name} has {len(kinds)} plural forms ({', '.join(kinds)})"
+            )
+        number = self._shown(self._parts(value, "n")[0])
+        return forms[kinds.index(self.plural(number))]
+
+    # numbers
+
+    def amount(self, value: Quantity, form: str = "") -> str:
+        """A quantity that is not missing in one of FORMS: digits, unit, and how exactly it is known."""
+        if form == "range":
+            return self._range(value)
+        digits, unit, qualifier = self._parts(value, form)
+        text = digits
+        if form != "n":
+            text = self._with_unit(digits, unit)
+        if form == "+" and value.best > 0:
+            text = "+" + text
+        if form == "raw":
+            return text
+        return self._qualified(text, qualifier)
+
+    def _parts(self, value: Quantity, form: str) -> tuple[str, Mapping, str]:
+        """Digits, unit and qualifier of a quantity."""
+        best, decimals, qualifier = self._known(value)
+        if form == "abs" and best < 0:
+            best, qualifier = -best, OPPOSITE.get(qualifier, qualifier)
+        unit = self._unit(value.unit, best)
+        return self.digits(best, decimals, unit.get("shift", 0)), unit, qualifier
+
+    def _known(self, value: Quantity) -> tuple[Decimal, int, str]:
+        """What to print: the value, its decimals and its qualifier; of a computed bound the bound."""
+        if value.decimals is not None or not value.interval.width.is_infinite():
+            return value.best, value.bears, value.qualifier
+        low, high = value.interval.lo, value.interval.hi
+        if low.is_finite():
+            return low, 0, "at_least"
+        if high.is_finite():
+            return high, 0, "at_most"
+        return value.best, 0, "about"
+
+    def _range(self, value: Quantity) -> str:
+        width, ends = value.interval.width, (value.interval.lo, value.interval.hi)
+        if width == 0 or width.is_infinite():
+            return self.amount(value)
+        decimals = min(2, max(0, -(width / 2).adjusted()))
+        unit = self._unit(value.unit, ends[1])
+        low, high = (self.digits(end, decimals, unit.get("shift", 0)) for end in ends)
+        text = self._with_unit(high, unit)
+        if low == high:
+            return text
+        return self.words["number"]["range"].format(low=low, high=text)
+
+    def _with_unit(self, digits: str, unit: Mapping[str, str]) -> str:
+        pattern = unit.get(self.plural(self._shown(digits)), unit["other"])
+        return pattern.replace("{}", digits)
+
+    def _shown(self, digits: str) -> Decimal:
+        """The number that a reader sees; its plural form is that of what is printed, not of what it was before rounding."""
+        style = self.words["number"]
+        marks = {style["minus"]: "-", style["point"]: "."}
+        kept = (marks.get(mark, mark) for mark in digits if mark != style["group"])
+        return Decimal("".join(kept))
+
+    def _qualified(self, text: str, qualifier: str) -> str:
+        if not qualifier:
+            return text
+        return self.words["qualifiers"][qualifier].replace("{}", text)
+
+    def _unit(self, name: str, number: Decimal) -> Mapping:
+        """How an amount of that size is written: a pattern for each plural form, and a power of ten to shift by."""
+        entry = self.words["units"].get(name)
+        if entry is None:
+            space = self.words["number"]["before_unit"]
+            if name not in self.codes.units:  # a unit made by arithmetic is written as it stands
+                space = " "
+            return {"other": "{}" + space + self._label("units", name)}
+        if not isinstance(entry, list):
+            return entry
+        if number == 0:
+            return _usual(entry)
+        return next(step for step in entry if abs(number) < step.get("below", INFINITY))
+
+    def digits(self, number: Decimal, decimals: int, shift: int = 0) -> str:
+        """``number × 10**shift``, rounded half up to what ``decimals`` places of the unshifted number can bear.
+
+        A negative number of decimals rounds to tens, hundreds …
+        """
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        scaled = rounded.scaleb(shift) + 0  # adding zero takes the sign off what rounds to nothing
+        places = max(0, decimals - shift)
+        if decimals <= 0:  # a round number has as few digits as it needs: 60, not 60.0
+            places = max(0, -scaled.normalize().as_tuple().exponent)
+        style = self.words["number"]
+        group = "," if abs(scaled) >= style["group_from"] else ""
+        text = f"{scaled:{group}.{places}f}"
+        marks = {"-": style["minus"], ",": style["group"], ".": style["point"]}
+        return text.translate(str.maketrans(marks))
+
+    # names
+
+    def label(self, id: Region | Indicator | Unit) -> str:
+        """The name of a region, indicator or unit: from the text files, else from the code lists."""
+        if isinstance(id, Unit):
+            return self._unit_label(id)
+        return self._label("regions" if isinstance(id, Region) else "indicators", id)
+
+    def _label(self, kind: str, id: str) -> str:
+        named = self.words.get(kind, {}).get(id)
+        if isinstance(named, str):
+            return named
+        entry = getattr(self.codes, kind).get(str(id))
+        if entry is None:
+            return str(id)
+        return getattr(entry, self.name, entry.en)
+
+    def _unit_label(self, id: Unit) -> str:
+        entry = self.words["units"].get(id)
+        if entry is None:
+            return self._label("units", id)
+        if isinstance(entry, list):
+            entry = _usual(entry)
+        return entry["other"].replace("{}", "").strip()
+
+    def mid(self, label: str) -> str:
+        """A label for the middle of a sentence: its first letter small, unless it begins a name or an abbreviation."""
+        first = label.split(" ", 1)[0]
+        plain = first.replace("-", "").isalpha() and first[1:] == first[1:].lower()
+        if not self.words["sentence"]["lower"] or not plain:
+            return label
+        return label[:1].lower() + label[1:]
+
+    def period(self, period: Period) -> str:
+        """A period as a reader says it."""
+        (year, month), (end_year, end_month) = period.start, period.end
+        kind = {"year": "year", "month": "month"}.get(period.kind) or _span(period)
+        months = self.words["months"]
+        return self.words["periods"][kind].format(
+            year=year,
+            month=months[month - 1],
+            end_year=end_year,
+            end_month=months[end_month - 1],
+        )
+
+
+def _usual(steps: list[Mapping]) -> Mapping:
+    """Of a unit that is written in another way by size, the way that heads a column."""
+    return next((step for step in steps if step.get("usual")), steps[-1])
+
+
+def _span(period: Period) -> str:
+    """Which kind of span it is: whole years, months of one year, or months of several."""
+    if (period.start[1], period.end[1]) == (1, 12):
+        return "years"
+    return "months" if period.start[0] == period.end[0] else "span"
+
+
+def direction(value: Quantity) -> str:
+    """``up`` or ``down`` where the interval decides it; else ``open`` where a side is only a bound, or ``level``."""
+    if value.sign:
+        return "up" if value.sign > 0 else "down"
+    return "open" if value.interval.width.is_infinite() else "level"
+
+
+@dataclass
+class _Draft:
+    """A text being written."""
+
+    language: Language
+    text: str = ""
+    numbers: list[Number] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    nothing: list[str] = field(default_factory=list)
+
+    def filled(self, template: str, scope: Scope) -> Said:
+        self.fill(template, scope)
+        if self.nothing and not self.missing:
+            raise TypeError(f"{{{self.nothing[0]}}} is None, which cannot be written")
+        return Said(self.text, tuple(self.numbers), tuple(dict.fromkeys(self.missing)))
+
+    def fill(self, template: str, scope: Scope, prefix: str = "") -> None:
+        for part in parse(template):
+            if isinstance(part, Placeholder):
+                self.write(scope.find(part.name), part.spec, prefix + part.name)
+            else:
+                self.text += part
+
+    def write(self, value: object, spec: str, name: str) -> None:
+        """Write a value; ``name`` is the field that its number will have."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = Quantity.exact(value, "")
+        if isinstance(value, Quantity):
+            self.quantity(value, spec, name)
+        elif value is None:
+            self.nothing.append(name)
+        elif isinstance(value, Iterable) and not isinstance(value, str) and not _spoken(value):
+            self.listed(list(value), spec or "list", name)
+        else:
+            self.named(value, spec, name)
+
+    def named(self, value: object, spec: str, name: str) -> None:
+        """Write a value that is a label or a text; ``mid`` is the only spec that it may have."""
+        if spec not in ("", "mid"):
+            raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")
+        start, language = len(self.text), self.language
+        if isinstance(value, Phrase):
+            if value:
+                self.fill(language.phrase(value.id), Scope(value.values), f"{name}.")
+        elif isinstance(value, Region | Indicator | Unit):
+            self.text += language.label(value)
+        elif isinstance(value, Period):
+            self.text += language.period(value)
+        elif isinstance(value, str):
+            self.text += value
+        elif _spoken(value):
+            self.text += getattr(value, language.name, value.en)
+        else:
+            raise TypeError(
+                f"{{{name}}}: {type(value).__name__} cannot be written; a number must be a Quantity"
+            )
+        if spec == "mid":
+            self.text = self.text[:start] + language.mid(self.text[start:])
+
+    def quantity(self, value: Quantity, spec: str, name: str) -> None:
+        if value.is_missing:
+            self.missing.append(self.language.write(value.label))
+        elif "|" in spec:
+            self.number(value, "n", name, self.language.alternatives(spec, value), "#")
+        elif spec in FORMS:
+            self.number(value, spec, name)
+        else:
+            self.number(value, "abs", name, self.language.verb(spec, direction(value)))
+
+    def number(
+        self, value: Quantity, form: str, name: str, around: str = "{}", mark: str = "{}"
+    ) -> None:
+        """Write ``around``, with the amount where its ``mark`` is."""
+        before, found, after = around.partition(mark)
+        self.text += before
+        if found:
+            start = len(self.text)
+            self.text += self.language.amount(value, form)
+            low, high = value.interval.lo, value.interval.hi
+            if form == "abs" and value.best < 0:
+                low, high = -high, -low
+            self.numbers.append(Number(start, len(self.text), name, low, high, value.rows))
+        self.text += after
+
+    def listed(self, items: list[object], style: str, name: str) -> None:
+        marks = self.language.list_style(style)
+        if not items:
+            self.text += marks.get("none", "")
+            return
+        self.text += marks.get("before", "")
+        start = len(self.text)
+        for place, item in enumerate(items):
+            if place:
+                self.text += marks["last" if place == len(items) - 1 else "between"]
+            self.write(item, "mid" if isinstance(item, Indicator) else "", name)
+        self.text += marks.get("after", "")
+        if marks.get("capital"):
+            self.text = self.text[:start] + _capital(self.text[start:])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _spoken(value: object) -> bool:
+    """Whether it is a text that the data carry in several languages: an attribute for each."""
+    return isinstance(getattr(value, "en", None), str)

@@ -1,0 +1,341 @@
+"""A report whose words stand in text files: what it shows, with which numbers, and what it does where values are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas
+import pytest
+from IPython.testing.globalipapp import get_ipython
+from IPython.utils.capture import capture_output
+
+from industry_report import language, notebook
+from industry_report.data.errors import ReportError
+from industry_report.exhibits import charts
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.report import Report, open_report
+from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+
+DATA = Path(__file__).parent.parent / "data"
+ROW = "baotou/industrial_value_added_growth/2022-01/2022-07/observed/article"
+
+TEXTS = {
+    "proof.zh": """
+title = "{place}的增长"
+plain = "无数字。"
+growth = "截至{vantage}，{place}{growth:grew}。"
+share = "{own}，{difference:than}{region}{difference:higher}。"
+
+[bars]
+title = "{place}{growth:grew}"
+subtitle = "增速（%）"
+note = "无。"
+columns = {place = "地区", value = "增速（%）"}
+
+[gaps]
+title = "{place}的差距"
+note = "以{limit}为界。"
+[gaps.columns]
+"指标" = "{indicator}"
+"本地" = "{own}"
+"差距" = "{difference:+}{mark}"
+
+[phrases]
+far = "（远）"
+""",
+    "proof.en": """
+title = "Growth of {place}"
+plain = "No number."
+growth = "As of {vantage}, {place} {growth:grew}."
+share = "{own}, {difference:higher} {difference:than} {region}."
+
+[bars]
+title = "{place} {growth:grew}"
+subtitle = "Growth (%)"
+note = "None."
+columns = {place = "Place", value = "Growth (%)"}
+
+[gaps]
+title = "Gaps of {place}"
+note = "From {limit} on."
+[gaps.columns]
+"Indicator" = "{indicator}"
+"Own" = "{own}"
+"Difference" = "{difference:+}{mark}"
+
+[phrases]
+far = " (far)"
+""",
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A record of the analysis: quantities and ids, no words."""
+
+    indicator: Indicator
+    own: Quantity
+    region: Region
+    difference: Quantity
+    mark: Phrase = NOTHING
+
+
+@pytest.fixture(autouse=True)
+def interactive():
+    """Displays need an IPython shell; charts bring words in a language of their own."""
+    get_ipython()
+    before = language.current()
+    yield
+    language.use(before)
+
+
+@pytest.fixture
+def opened(tmp_path, monkeypatch) -> Callable[..., Report]:
+    """Opens a report whose texts stand in ``text`` of the working folder; keywords change parameters."""
+    folder = tmp_path / "text"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    files = {"dataset": str(DATA / "indicators.csv"), "logic_model": str(DATA / "logic_model.yaml")}
+
+    def make(module=None, **changed) -> Report:
+        opening = (module or notebook).open_report if module else open_report
+        return opening(files | changed, "proof")
+
+    return make
+
+
+def emitted(show: Callable[[], object]) -> list[tuple[dict, dict, dict]]:
+    """Data, contract and own metadata of everything that ``show`` displays."""
+    with capture_output() as captured:
+        show()
+    return [
+        (output.data, output.metadata["publisher"], output.metadata["industry_report"])
+        for output in captured.outputs
+    ]
+
+
+def growth(report: Report) -> Quantity:
+    return report.value("industrial_value_added_growth", "2022-01/2022-07")
+
+
+def gap(report: Report, own: Quantity | None = None) -> Gap:
+    own = own or growth(report)
+    name = Indicator("industrial_value_added_growth")
+    china = report.value(str(name), "2022-01/2022-07", "china")
+    return Gap(name, own, Region("china"), own - china, Phrase("far"))
+
+
+def gone() -> Quantity:
+    return missing(of("gdp", "baotou"))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("zh", "截至2022年8月，包头市增长16.6%。"),
+        ("en", "As of August 2022, Baotou grew by 16.6%."),
+    ],
+)
+def test_a_sentence_in_the_language_of_the_run(opened, code, text):
+    report = opened(language=code)
+    ((data, about, own),) = emitted(lambda: report.say("growth", growth=growth(report)))
+    assert data == {"text/markdown": text, "text/plain": text}
+    (number,) = about.pop("numbers")
+    assert about == {"kind": "text", "id": "growth"}
+    assert own == {"kind": "text", "rows": [ROW]}
+    start, end = number.pop("at")
+    assert text[start:end] == number["text"] == "16.6%"
+    assert number == {
+        "in": "text",
+        "text": "16.6%",
+        "field": "growth",
+        "interval": ["16.55", "16.65"],
+        "rows": [ROW],
+    }
+
+
+def test_a_sentence_without_numbers_has_none(opened):
+    report = opened()
+    emitted(lambda: report.say("growth", growth=growth(report)))
+    ((_, about, own),) = emitted(lambda: report.say("plain"))
+    assert about == {"kind": "text", "id": "plain"}
+    assert own == {"kind": "text", "rows": []}
+
+
+def test_two_reports_in_two_languages_at_once(opened):
+    zh, en = opened(language="zh"), opened(language="en")
+    assert zh.text("title").text == "包头市的增长"
+    assert en.text("title").text == "Growth of Baotou"
+    assert zh.text("title").text == "包头市的增长"
+
+
+def test_the_title_is_a_heading_and_its_numbers_keep_their_places(opened):
+    report = opened(language="en")
+    ((data, _, _),) = emitted(lambda: report.title())
+    assert data["text/markdown"] == "# Growth of Baotou"
+    ((data, about, _),) = emitted(lambda: report.title("growth", growth=growth(report)))
+    start, end = about["numbers"][0]["at"]
+    assert data["text/markdown"][start:end] == "16.6%"
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "label"),
+    [
+        ("zh", "*无数据：地区生产总值（包头市）*", "地区生产总值（包头市）"),
+        ("en", "*No data: GDP (Baotou)*", "GDP (Baotou)"),
+    ],
+)
+def test_a_missing_value_makes_one_line(opened, code, line, label):
+    report = opened(language=code)
+    ((data, about, own),) = emitted(lambda: report.say("growth", growth=gone()))
+    assert data["text/markdown"] == line
+    assert about == own == {"kind": "nodata", "missing": [label]}
+
+
+def test_what_the_dataset_does_not_have_names_itself(opened):
+    report = opened(language="en")
+    assert report.language.write(report.value("gdp", "1999").label) == "GDP (Baotou)"
+    assert report.value("nonsense").is_missing
+    elsewhere = report.value("rare_earth_output", region="ordos")
+    assert "peculiar" in report.language.write(elsewhere.label)
+
+
+def test_findings_leave_out_what_is_missing_and_stop_at_five(opened):
+    report = opened(language="en")
+    known, lacking = gap(report), gap(report, gone())
+    findings = [("share", lacking), ("share", known), ("growth", {"growth": growth(report)})]
+    ((data, about, own),) = emitted(lambda: report.findings(findings))
+    lines = data["text/markdown"].splitlines()
+    assert len(lines) == 2 and lines[1] == "- As of August 2022, Baotou grew by 16.6%."
+    assert lines[0].startswith("- 16.6%, ")
+    for number in about["numbers"]:
+        start, end = number["at"]
+        assert data["text/markdown"][start:end] == number["text"]
+    assert own["rows"] == list(dict.fromkeys(r for n in about["numbers"] for r in n["rows"]))
+    said = report.text("share", known)
+    ((data, _, _),) = emitted(lambda: report.findings([said] * 7))
+    assert len(data["text/markdown"].splitlines()) == 5
+    ((_, about, _),) = emitted(lambda: report.findings([("share", lacking)]))
+    assert about == {"kind": "nodata", "missing": ["GDP (Baotou)"]}
+
+
+def marks(report: Report, *values: Quantity) -> pandas.DataFrame:
+    places = [Region("baotou"), Region("china"), Region("ordos")][: len(values)]
+    return pandas.DataFrame({"place": places, "value": values, "extra": [1] * len(values)})
+
+
+def test_a_figure_has_its_words_from_the_catalogue(opened):
+    report = opened(language="en")
+    other = report.value("industrial_value_added_growth", "2022-01/2022-07", "china")
+    data = marks(report, growth(report), other, gone())
+    ((out, about, own),) = emitted(
+        lambda: report.figure(
+            "bars", charts.bars, data, {"label": "place", "focus": report.place},
+            annex=True, growth=growth(report),
+        )
+    )  # fmt: skip
+    assert about["title"] == "Baotou grew by 16.6%"
+    assert (about["subtitle"], about["note"]) == ("Growth (%)", "None.")
+    assert own["source"] == "Source: " + about["source"]
+    assert about["annex"] is True
+    assert (
+        "Baotou 16.6%" in about["alt"] and "China" in about["alt"] and "Ordos" not in about["alt"]
+    )
+    table = out["application/vnd.dataresource+json"]
+    assert [field["name"] for field in table["schema"]["fields"]] == ["Place", "Growth (%)"]
+    assert table["data"][0] == {"Place": "Baotou", "Growth (%)": 16.6}
+    (number,) = about["numbers"]
+    assert (number["in"], number["text"], number["rows"]) == ("title", "16.6%", [ROW])
+    assert own["rows"] == [ROW, *other.rows] and "chart_box" in own
+
+
+def test_a_figure_without_values_or_with_a_lacking_title_is_one_line(opened):
+    report = opened(language="en")
+    empty = marks(report, gone())
+    show = {"label": "place"}
+    for data, value in ((empty, growth(report)), (marks(report, growth(report)), gone())):
+        ((_, about, _),) = emitted(
+            lambda data=data, value=value: report.figure(
+                "bars", charts.bars, data, show, growth=value
+            )
+        )
+        assert about == {"kind": "nodata", "missing": ["GDP (Baotou)"]}
+
+
+def test_a_table_is_records_and_templates(opened):
+    report = opened(language="en")
+    records = [gap(report), gap(report, gone())]
+    limit = Quantity.exact(10, "%")
+    ((out, about, own),) = emitted(lambda: report.table("gaps", records, limit=limit))
+    table = out["application/vnd.dataresource+json"]
+    assert [field["title"] for field in table["schema"]["fields"]] == [
+        "Indicator",
+        "Own",
+        "Difference",
+    ]
+    assert [field["align"] for field in table["schema"]["fields"]] == ["left", "right", "left"]
+    first, second = (list(row.values()) for row in table["data"])
+    assert first[1] == "16.6%" and first[2].startswith("+") and first[2].endswith(" (far)")
+    assert second[1:] == ["—", "—"]
+    places = [(number["in"], number["at"]) for number in about["numbers"]]
+    assert places == [("note", [5, 8]), ("cell", [0, 1]), ("cell", [0, 2])]
+    assert ROW in own["rows"] and about["note"] == "From 10% on."
+    frame = pandas.DataFrame([vars(record) for record in records])
+    ((again, _, _),) = emitted(lambda: report.table("gaps", frame, limit=limit))
+    assert again == out
+
+
+def test_a_table_of_nothing_is_one_line(opened):
+    report = opened(language="en")
+    limit = Quantity.exact(10, "%")
+    ((_, about, _),) = emitted(lambda: report.table("gaps", [gap(report, gone())], limit=limit))
+    assert about == {"kind": "nodata", "missing": ["GDP (Baotou)"]}
+    ((_, about, _),) = emitted(lambda: report.table("gaps", [], limit=limit))
+    assert about == {"kind": "nodata", "missing": ["Gaps of Baotou"]}
+
+
+def test_a_record_that_hides_a_name_of_the_report_is_an_error(opened):
+    report = opened(language="en")
+    with pytest.raises(LookupError, match=r"text 'title' \(en\).*'place' has two meanings"):
+        report.text("title", {"place": Region("china")})
+
+
+def test_a_text_changes_while_the_notebook_runs(opened, tmp_path):
+    report = opened(language="en")
+    path = tmp_path / "text" / "proof.en.toml"
+    path.write_text(path.read_text("utf-8").replace("No number.", "Not one number."), "utf-8")
+    assert report.text("plain").text == "Not one number."
+
+
+def test_a_third_language_is_files_only(opened, tmp_path):
+    own = (DATA.parent / "notebooks" / "text" / "en.toml").read_text("utf-8")
+    own = own.replace('"grew by {}"', '"wuchs um {}"').replace('\npoint = "."', '\npoint = ","')
+    own = own.replace("\n[units]", '\n[regions]\nbaotou = "Bugat"\n\n[units]')
+    (tmp_path / "text" / "de.toml").write_text(own, "utf-8")
+    (tmp_path / "text" / "proof.de.toml").write_text('growth = "{place} {growth:grew}."', "utf-8")
+    report = opened(language="de")
+    assert report.text("growth", growth=growth(report)).text == "Bugat wuchs um 16,6%."
+    with pytest.raises(ReportError, match="one of 'zh', 'de', 'en'"):
+        opened(language="fr")
+
+
+def test_both_forms_in_one_notebook(opened):
+    report = opened(module=notebook, language="en")
+    value = growth(report)
+    outputs = emitted(
+        lambda: report.say(zh=f"{report.place}{value}", en=f"{report.place}: {value}")
+    )
+    outputs += emitted(lambda: report.say("growth", growth=value))
+    outputs += emitted(lambda: report.findings([("share", gap(report))]))
+    data = marks(report, value)
+    outputs += emitted(
+        lambda: report.figure("bars", charts.bars, data, {"label": "place"}, growth=value)
+    )
+    outputs += emitted(lambda: report.table("gaps", [gap(report)], limit=value))
+    texts = [data["text/plain"] for data, _, _ in outputs]
+    assert texts[:2] == ["Baotou: 16.6%", "As of August 2022, Baotou grew by 16.6%."]
+    assert [own["kind"] for _, _, own in outputs] == ["text", "text", "findings", "figure", "table"]
