@@ -169,6 +169,16 @@ def _add_checks(commands: Any) -> None:
         help="take today's outputs as the reference",
         description="Take today's outputs as the reference; prints which numbers moved.",
     )
+    text = commands.add_parser(
+        "text", help="where a sentence stands, and every case of it in each language"
+    )
+    text.add_argument("notebook", nargs="?", default="", help="name or first digits; or: languages")
+    text.add_argument(
+        "id", nargs="?", default="", help="id of a text, or how ids begin; none: list"
+    )
+    text.add_argument("--stale", action="store_true", help="translations older than the original")
+    text.add_argument("--accept", action="store_true", help="translations agree with the original")
+    text.set_defaults(command=_text)
     trace = commands.add_parser("trace", help="what hangs on an indicator, what a figure rests on")
     trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
     verify = commands.add_parser("verify", help="does a document match this checkout?")
@@ -207,6 +217,22 @@ def _accept(options: argparse.Namespace) -> int:
     for difference in moved:
         print(difference)
     print(f"accepted; {len(moved)} moved")
+    return DONE
+
+
+def _text(options: argparse.Namespace) -> int:
+    from industry_report.words import command
+
+    if options.accept:
+        command.accept()
+        return DONE
+    if options.stale:
+        found = list(command.stale_lines())
+        for line in found:
+            print(line)
+        return FAILED if found else DONE
+    for line in command.lines(options.notebook, options.id):
+        print(line)
     return DONE
 
 

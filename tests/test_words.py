@@ -82,6 +82,8 @@ def test_every_value_of_the_dataset_is_written_as_it_was_before(name, dataset, c
         (amount("26", "%"), "range", "26–27%", "26–27%"),
         (bound("3", "Infinity"), "", "3%以上", "at least 3%"),
         (bound("-Infinity", "-3"), "abs", "3%以上", "at least 3%"),
+        (bound("3", "Infinity"), "+", "+3%以上", "at least +3%"),
+        (bound("-3", "Infinity"), "+", "−3%以上", "at least −3%"),
         (bound("-Infinity", "3"), "", "不超过3%", "at most 3%"),
         (amount("578.6", "1e8 CNY"), "", "578.6亿元", "57.86 billion yuan"),
         (amount("5.786", "1e8 CNY"), "", "5.786亿元", "578.6 million yuan"),

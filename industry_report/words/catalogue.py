@@ -38,6 +38,8 @@ class Catalogue:
     Attributes:
         words: the language file as a tree.
         sentences: the notebook's templates by dotted id; of ``….columns`` a mapping from heads to templates.
+        own_phrases: the phrases that the notebook adds.
+        kinds: what names stand for where that does not show, for made-up cases of the sentences (see ``cases``).
 
     Raises ReportError for a file that is no TOML or holds anything but texts, and where there is none.
     """
@@ -80,8 +82,8 @@ class Catalogue:
         book = {}
         if self.notebook:
             book = _merged(map(read_texts, self.files(self.notebook)))
-        own = book.pop("phrases", {})
-        self.words["phrases"] = self.words.get("phrases", {}) | own
+        self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
+        self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases
         self.sentences = dict(flat(book))
 
     def _states(self) -> list[tuple]:

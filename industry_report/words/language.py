@@ -134,7 +134,7 @@ class Language:
         text = digits
         if form != "n":
             text = self._with_unit(digits, unit)
-        if form == "+" and value.best > 0:
+        if form == "+" and self._shown(digits) > 0:
             text = "+" + text
         if form == "raw":
             return text

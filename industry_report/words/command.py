@@ -1,0 +1,113 @@
+"""What ``report text`` prints: where a sentence stands, every case of it, and translations to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.words import stale
+from industry_report.words.cases import Book
+from industry_report.words.catalogue import OWN, notebooks
+
+HEADER = re.compile(r"\[([^\[\]]+)\]\s*(?:#.*)?")
+KEY = re.compile(r"""("[^"]*"|'[^']*'|[\w-]+)\s*=""")
+
+
+def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
+    """Everything about the text ``id`` of a notebook, or the ids that there are.
+
+    Raises ReportError for a notebook or text that there is not, with the nearest.
+    """
+    notebook = _notebook(notebook, folder)
+    book = Book(notebook, read_codes(OWN_DESCRIPTOR), (folder,))
+    known = book.ids()
+    chosen = [each for each in known if each == id or each.startswith((f"{id}.", f"{id}["))]
+    if not id:
+        yield from known
+        return
+    if not chosen:
+        fault = Fault(f"no text {id!r}", notebook, "one of its ids", nearest(id, known))
+        raise ReportError(str(fault))
+    for each in chosen:
+        yield from _about(book, each)
+
+
+def _about(book: Book, id: str) -> Iterator[str]:
+    yield id
+    for language, template in book.templates(id).items():
+        path, line = find(book, id, language)
+        yield f"  {path}:{line}"
+        yield f"    {template}"
+        for case in book.cases(id, language):
+            said = case.said.text
+            if case.said.missing:
+                said = "no data: " + "; ".join(case.said.missing)
+            yield f"    {case.name or 'as it is':8} {said}"
+
+
+def find(book: Book, id: str, language: str) -> tuple[Path, int]:
+    """File and line of a text; line 0 where its key is not found."""
+    name = id.removesuffix(".head")
+    column = re.fullmatch(r"(.+)\.columns\[(\d+)\]", name)
+    if column:
+        name = f"{column[1]}.columns"
+    paths = book.books[language].files(book.notebook)
+    for path in reversed(paths):
+        if line := places(path.read_text("utf-8")).get(name, 0):
+            return path, line + (int(column[2]) if column else 0)
+    return paths[-1], 0
+
+
+def places(text: str) -> dict[str, int]:
+    """The line of every table and key of a text file, by dotted name."""
+    found: dict[str, int] = {}
+    table, quotes = "", ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if quotes:
+            quotes = "" if quotes in line else quotes
+            continue
+        if header := HEADER.fullmatch(line.strip()):
+            table = f"{header[1]}."
+            found.setdefault(header[1], number)
+        elif key := KEY.match(line):
+            found.setdefault(table + key[1].strip("\"'"), number)
+            quotes = _opened(line[key.end() :])
+    return found
+
+
+def _opened(value: str) -> str:
+    """The quotation marks of a text that goes on in the next line, or ""."""
+    for quotes in ('"""', "'''"):
+        if value.count(quotes) == 1:
+            return quotes
+    return ""
+
+
+def stale_lines(folder: Path = OWN) -> Iterator[str]:
+    """One line for every translation that is older than its original."""
+    for notebook in stale.books(folder):
+        for id, language in stale.stale(notebook, folder):
+            book = Book(notebook, read_codes(OWN_DESCRIPTOR), (folder,))
+            path, line = find(book, id, language)
+            yield f"{path}:{line}: {id} is older than its original"
+
+
+def accept(folder: Path = OWN) -> None:
+    """Take today's translations as agreeing with their originals."""
+    for notebook in stale.books(folder):
+        stale.accept(notebook, folder)
+
+
+def _notebook(name: str, folder: Path) -> str:
+    known = notebooks((folder,))
+    chosen = [each for each in known if each == name or each.startswith(name)]
+    if name in ("", "languages"):
+        return ""
+    if len(chosen) != 1:
+        expected = f"one of {', '.join([*known, 'languages'])}"
+        fault = Fault(f"no texts of a notebook {name!r}", "", expected, nearest(name, known))
+        raise ReportError(str(fault))
+    return chosen[0]

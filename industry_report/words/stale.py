@@ -1,0 +1,73 @@
+"""Which translations are older than the sentence that they translate.
+
+``<notebook>.lock`` beside the text files holds, for every text, fingerprints of the original and of each translation when they
+were last seen to agree. Where the original has changed since and a translation has not, that translation is stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from industry_report.words.cases import single
+from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages, notebooks
+
+#: Fingerprints by text and language.
+Prints = dict[str, dict[str, str]]
+
+
+def books(folder: Path = OWN) -> list[str]:
+    """Everything that has texts: the languages themselves ("") and each notebook."""
+    return ["", *notebooks((folder,))]
+
+
+def fingerprints(notebook: str, folder: Path = OWN) -> Prints:
+    """The fingerprint of each text in each language."""
+    found: Prints = {}
+    for language in languages((folder,)):
+        for id, text in _texts(Catalogue(language, notebook, (folder,))).items():
+            mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+            found.setdefault(id, {})[language] = mark
+    return found
+
+
+def _texts(book: Catalogue) -> dict[str, str]:
+    texts = single(book)
+    if not book.notebook:
+        verbs = book.words["verbs"]
+        texts |= {f"verbs.{name}": json.dumps(forms) for name, forms in verbs.items()}
+    return texts
+
+
+def lock(notebook: str, folder: Path = OWN) -> Path:
+    """The file that holds what was accepted."""
+    return folder / f"{notebook or 'languages'}.lock"
+
+
+def accepted(notebook: str, folder: Path = OWN) -> Prints:
+    """The fingerprints that were accepted; none where there is no lock."""
+    path = lock(notebook, folder)
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def stale(notebook: str, folder: Path = OWN) -> Iterator[tuple[str, str]]:
+    """Text and language of every translation to look at."""
+    before = accepted(notebook, folder)
+    for id, now in fingerprints(notebook, folder).items():
+        then = before.get(id, {})
+        if ORIGINAL not in then or then[ORIGINAL] == now.get(ORIGINAL):
+            continue
+        for language, mark in now.items():
+            if language != ORIGINAL and mark == then.get(language):
+                yield id, language
+
+
+def accept(notebook: str, folder: Path = OWN) -> None:
+    """Take today's texts as agreeing; one line a text, so that branches merge."""
+    prints = fingerprints(notebook, folder)
+    lines = [
+        f"{json.dumps(id, ensure_ascii=False)}: {json.dumps(prints[id])}" for id in sorted(prints)
+    ]
+    lock(notebook, folder).write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")

@@ -1,0 +1,237 @@
+"""Every sentence of every text file in every case and language.
+
+The cases come from the templates' own placeholders (``industry_report.words.cases``), so that the tests grow with the files. What
+they say is tested by rules. ``sentences/<notebook>.<language>.txt`` holds every sentence for a reader who knows the language; after
+a change that is meant, write them anew with ``python tests/test_sentences.py`` and read the difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+from industry_report.words.cases import Book, Case
+from industry_report.words.catalogue import OWN, languages, notebooks
+
+HERE = Path(__file__).parent
+FOLDERS = (OWN, HERE / "text")
+ACCEPTED = HERE / "sentences"
+BOOKS = ["", *notebooks(FOLDERS)]
+LANGUAGES = languages(FOLDERS)
+EVERY = [(book, language) for book in BOOKS for language in LANGUAGES]
+
+#: Words that mean more, and less: what a verb says must be among them.
+UP = {
+    "zh": "提高|增长|上升|扩大|高|多|快|领先|占优|超",
+    "en": "rose|risen|grew|grown|widen|higher|more|faster|ahead|above|exceed",
+}
+DOWN = {
+    "zh": "下降|缩小|低|少|慢|落后|不及",
+    "en": "fell|fallen|shrank|shrunk|narrow|lower|fewer|less|slower|behind|below|short",
+}
+
+#: Counts with these names stand beside these words.
+COUNTED = {
+    "behind": {"zh": "落后", "en": "behind"},
+    "ahead": {"zh": "占优|领先", "en": "ahead"},
+    "neither": {"zh": "相差不大|相当", "en": "level"},
+}
+
+#: The first of these is told before the second.
+ORDER = [("first", "last"), ("own", "other"), ("low", "high")]
+
+
+@cache
+def book(name: str) -> Book:
+    return Book(name, read_codes(OWN_DESCRIPTOR), FOLDERS)
+
+
+@cache
+def cases(name: str, language: str) -> list[Case]:
+    found = book(name)
+    return [case for id in found.ids() for case in found.cases(id, language)]
+
+
+def complete(name: str, language: str) -> Iterator[Case]:
+    """The cases in which nothing is missing."""
+    return (case for case in cases(name, language) if not case.said.missing)
+
+
+# verbs
+
+
+def verbs() -> list[tuple[str, str]]:
+    return [(name, verb) for name in LANGUAGES for verb in book("").languages[name].words["verbs"]]
+
+
+@pytest.mark.parametrize(("language", "verb"), verbs())
+def test_a_verb_says_what_the_sign_says(language, verb):
+    forms = book("").languages[language].words["verbs"][verb]
+    up, down = re.compile(UP[language]), re.compile(DOWN[language])
+    if forms["up"] == forms["down"]:  # such as "than"
+        assert not any(up.search(form) or down.search(form) for form in forms.values())
+        return
+    assert up.search(forms["up"]) and not down.search(forms["up"]), f"a new word? see {UP=}"
+    assert down.search(forms["down"]) and not up.search(forms["down"]), f"a new word? see {DOWN=}"
+    assert forms["level"] != forms["open"]
+    for neither in ("level", "open"):
+        assert "{}" not in forms[neither]
+        assert bool(up.search(forms[neither])) == bool(down.search(forms[neither])), "takes sides"
+
+
+@pytest.mark.parametrize(("verb", "zh", "en"), [
+    ("rose", "大致不变", "hardly changed"),
+    ("grew", "基本持平", "was flat"),
+    ("higher", "大致相当", "about the same"),
+    ("than", "与", "as in"),
+    ("more", "大致相同", "about as many"),
+])  # fmt: skip
+def test_level_is_said_of_what_the_digits_cannot_part(verb, zh, en):
+    for language, words in (("zh", zh), ("en", en)):
+        assert book("").languages[language].verb(verb, "level") == words
+
+
+# sentences
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_every_sentence_can_be_said(name, language):
+    for case in cases(name, language):
+        assert case.said.text.strip() or case.said.missing, case.id
+        assert (case.name == "missing") == bool(case.said.missing), case.id
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_up_and_down_are_told_apart(name, language):
+    by_id: dict[str, dict[str, str]] = {}
+    for case in complete(name, language):
+        by_id.setdefault(case.id, {})[case.name] = case.said.text
+    for id, said in by_id.items():
+        if "up" in said:
+            assert len({said["up"], said["down"], said["level"]}) == 3, id
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_how_sentences_are_written(name, language):
+    for case in complete(name, language):
+        text, where = case.said.text, f"{name} {language} {case.id} {case.name}: {case.said.text}"
+        assert not re.search("[{}]", text), where
+        assert not re.search(r"(?<!\n)  |\s[,.;:，。；：](?!\d)", text), where
+        assert not re.search(r"([,.;:，。；：])\1", text), where
+        assert not re.search("(增长|下降|提高|grew by|fell by|rose by|shrank by) ?[−-]", text), (
+            where
+        )
+        assert not re.search(r"\bNone\b|\bnan\b|Infinity", text), where
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_chinese_is_set_as_chinese(name):
+    for case in complete(name, "zh"):
+        text = re.sub(r"`[^`]*`|‹[^›]*›|\[@[^\]]*\]|\]\([^)]*\)", "", case.said.text)
+        assert not re.search(r"[一-鿿][,;:!?()]|[,;:!?()][一-鿿]", text), case
+        assert not re.search(r"[一-鿿] +[一-鿿]", text), case
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_english_is_set_as_english(name):
+    for case in complete(name, "en"):
+        assert not re.search(r"[一-鿿，。；：（）、]", case.said.text), case
+        found = re.search(r"(?<![\d.,])1 (?!per cent|plus|minus)(\w+s)\b", case.said.text)
+        assert not found or found[1].endswith("ss"), case
+
+
+# numbers
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_all_languages_mention_the_same_numbers(name):
+    first, *others = LANGUAGES
+    told = {case.id + case.name: mentioned(case) for case in cases(name, first)}
+    for language in others:
+        for case in cases(name, language):
+            assert mentioned(case) == told[case.id + case.name], f"{language} {case}"
+
+
+def mentioned(case: Case) -> list[tuple]:
+    """The numbers of a sentence, wherever they stand in it; a plural form may leave a number out, such as "one"."""
+    numbers = case.said.numbers
+    return sorted({(n.field, n.rows) for n in numbers if not case.name.isdigit()})
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_every_number_is_where_it_says(name, language):
+    for case in complete(name, language):
+        end = 0
+        for number in case.said.numbers:
+            written = case.said.text[number.start : number.end]
+            assert number.start >= end and re.search(r"\d", written), case
+            assert number.low <= number.high
+            end = number.end
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_counts_come_in_the_order_of_their_words(name, language):
+    for case in complete(name, language):
+        numbers = {n.field.rpartition(".")[2]: n for n in case.said.numbers}
+        counted = [field for field in COUNTED if field in numbers]
+        if len(counted) < 2:
+            continue
+        places = {field: re.search(COUNTED[field][language], case.said.text) for field in counted}
+        assert all(places.values()), f"{case} {places}"
+        words = sorted(counted, key=lambda field: places[field].start())
+        assert words == sorted(counted, key=lambda field: numbers[field].start), case
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_what_comes_first_is_told_first(name, language):
+    for case in complete(name, language):
+        if ".columns" in case.id:
+            continue
+        fields = [part for number in case.said.numbers for part in number.field.split(".")]
+        for first, second in ORDER:
+            if first in fields and second in fields:
+                assert fields.index(first) < fields.index(second), case
+
+
+# a list to read
+
+
+@pytest.mark.accepted
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_the_sentences_read_as_accepted(name, language):
+    path = accepted_path(name, language)
+    assert path.exists(), "new texts: run python tests/test_sentences.py, and read what it wrote"
+    assert listed(name, language) == path.read_text("utf-8"), (
+        "moved: python tests/test_sentences.py"
+    )
+
+
+def accepted_path(name: str, language: str) -> Path:
+    return ACCEPTED / f"{name or 'phrases'}.{language}.txt"
+
+
+def listed(name: str, language: str) -> str:
+    lines = []
+    id = ""
+    for case in cases(name, language):
+        if case.id != id:
+            id = case.id
+            lines.append(f"\n{id}")
+        said = case.said.text.replace("\n", "\n    ")
+        if case.said.missing:
+            said = f"no data: {'; '.join(case.said.missing)}"
+        lines.append(f"  {case.name or '-'}: {said}")
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    ACCEPTED.mkdir(exist_ok=True)
+    for every_name, every_language in EVERY:
+        accepted_path(every_name, every_language).write_text(
+            listed(every_name, every_language), "utf-8"
+        )

@@ -1,0 +1,334 @@
+"""The text files: languages agree, notebooks and files use the same ids, translations are fresh, and a third language is files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from IPython.testing.globalipapp import get_ipython
+from IPython.utils.capture import capture_output
+
+from industry_report import cli
+from industry_report import language as spoken
+from industry_report.data.codes import OWN_DESCRIPTOR, Codes, read_codes
+from industry_report.data.errors import ReportError
+from industry_report.words import checks, command, stale
+from industry_report.words.cases import Book
+from industry_report.words.catalogue import OWN, languages, notebooks, read_texts
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = Path(__file__).parent / "text"
+BOOKS = ["", *notebooks()]
+FILES = {"dataset": "indicators.csv", "logic_model": "logic_model.yaml"}
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A copy of the languages and of the sample notebook, to spoil."""
+    found = tmp_path / "text"
+    shutil.copytree(SAMPLE, found)
+    for language in ("zh", "en"):
+        shutil.copy(OWN / f"{language}.toml", found)
+    return found
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+# what must hold of our own files
+
+
+def test_the_languages_agree():
+    assert not checks.language_faults()
+
+
+@pytest.mark.parametrize("notebook", [*BOOKS, "sample"])
+def test_the_texts_of_a_notebook_agree_in_all_languages(notebook):
+    folders = (OWN, SAMPLE) if notebook == "sample" else (OWN,)
+    assert not checks.notebook_faults(notebook, folders)
+
+
+@pytest.mark.parametrize("notebook", notebooks())
+def test_a_notebook_and_its_files_use_the_same_ids(notebook):
+    assert not checks.use_faults(ROOT / "notebooks" / f"{notebook}.ipynb")
+
+
+@pytest.mark.parametrize("notebook", BOOKS)
+def test_no_translation_is_stale(notebook):
+    assert not list(stale.stale(notebook)), "report text --stale shows where"
+
+
+@pytest.mark.parametrize("notebook", BOOKS)
+def test_every_text_was_accepted_once(notebook):
+    assert stale.accepted(notebook).keys() == stale.fingerprints(notebook).keys(), (
+        "new texts: report text --accept, once every language says the same"
+    )
+
+
+def test_every_phrase_of_the_package_has_words():
+    phrases = {id for name in notebooks() for id in _phrases(name)} | _phrases("")
+    used = set()
+    for path in (ROOT / "industry_report").rglob("*.py"):
+        used |= set(re.findall(r"\bPhrase\(\s*\"([\w-]+)\"", path.read_text("utf-8")))
+    assert used - phrases == {"extreme", "counted"} & (used - phrases)
+
+
+def _phrases(notebook: str) -> set[str]:
+    tree: Mapping = read_texts(OWN / ".".join(filter(None, (notebook, "zh", "toml"))))
+    return set(tree.get("phrases", {}))
+
+
+@pytest.mark.parametrize("path", sorted(OWN.glob("*.toml")), ids=lambda path: path.name)
+def test_text_files_have_short_lines(path):
+    long = [line for line in path.read_text("utf-8").splitlines() if len(line) > 100]
+    assert not long
+
+
+# that the checks can fail
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("sample.en", 'growth = "', 'grwth = "', "sample.en.toml: 'growth' is lacking"),
+        ("sample.en", 'growth = "', 'grwth = "', "'grwth' is not in the original"),
+        ("sample.en", "{own}, ", "", "sample.en.toml, gap: mentions nothing that .* and not own"),
+        (
+            "sample.zh",
+            "{own}，",
+            "",
+            "sample.en.toml, gap: mentions own that the original does not",
+        ),
+        (
+            "sample.en",
+            "{difference:rose}",
+            "{difference:grew}",
+            "{difference:grew}, {difference:rose}",
+        ),
+        ("sample.zh", "{difference:+}", "{difference}{own:+}", r"gaps.columns\[3\]: mentions"),
+        ("sample.en", 'extreme = "', 'extrem = "', "'phrases.extreme' is lacking"),
+    ],
+)
+def test_texts_that_disagree_are_found(folder, file, old, new, fault):
+    assert not checks.notebook_faults("sample", (folder,))
+    spoil(folder / f"{file}.toml", old, new)
+    faults = checks.notebook_faults("sample", (folder,))
+    assert any(re.search(fault, each) for each in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("en", "[verbs.rose]", "[verbs.climbed]", r"en.toml, \[verbs\]: 'rose' is lacking"),
+        (
+            "zh",
+            'open = "升降难定"',
+            "",
+            r"zh.toml, \[verbs.rose\]: has up, level, down; expected up",
+        ),
+        ("en", "pair = {", "couple = {", r"en.toml, \[lists\]: 'pair' is lacking"),
+        ("en", '"firms" = {', '"companies" = {', r"en.toml, \[units\]: 'firms' is lacking"),
+    ],
+)
+def test_languages_that_disagree_are_found(folder, file, old, new, fault):
+    assert not checks.language_faults((folder,))
+    spoil(folder / f"{file}.toml", old, new)
+    faults = checks.language_faults((folder,))
+    assert any(re.search(fault, each) for each in faults), faults
+
+
+CELLS = """
+report.title()
+report.findings([("growth", growth), ("gap", {"x": 1})])
+report.say("moved" if many else "tally", moved)
+report.say(f"head{kind}")
+report.table("gaps", records)
+report.say(zh="旧", en="old")
+"""
+
+
+def notebook_of(folder: Path, source: str) -> Path:
+    path = folder / "sample.ipynb"
+    cell = {"cell_type": "code", "source": source}
+    path.write_text(json.dumps({"cells": [cell]}), "utf-8")
+    return path
+
+
+def test_ids_are_found_in_cells(folder):
+    assert not checks.use_faults(notebook_of(folder, CELLS), (folder,))
+    assert checks.use_faults(
+        notebook_of(folder, CELLS + 'report.say("nothing.here")'), (folder,)
+    ) == ["sample.ipynb: uses 'nothing.here', which no text file of it has"]
+    assert checks.use_faults(notebook_of(folder, CELLS + 'report.figure("f")'), (folder,))[0] == (
+        "sample.ipynb: uses 'f.title', which no text file of it has"
+    )
+    without = CELLS.replace('("growth", growth), ', "")
+    assert checks.use_faults(notebook_of(folder, without), (folder,)) == [
+        "sample: no cell of sample.ipynb uses the text 'growth'"
+    ]
+
+
+# stale translations
+
+
+def test_a_stale_translation_is_found_and_can_be_accepted(folder):
+    stale.accept("sample", folder)
+    assert not list(stale.stale("sample", folder))
+    spoil(folder / "sample.zh.toml", "相差不大", "差不多")
+    spoil(folder / "sample.zh.toml", "的差距", "的差异")
+    spoil(folder / "sample.en.toml", "Gaps of", "Differences of")  # mended at once
+    spoil(folder / "sample.en.toml", "It {", "This {")  # a translation alone
+    assert list(stale.stale("sample", folder)) == [("tally", "en")]
+    (line,) = command.stale_lines(folder)
+    assert line == f"{folder / 'sample.en.toml'}:5: tally is older than its original"
+    command.accept(folder)
+    assert not list(command.stale_lines(folder))
+
+
+def test_a_stale_verb_is_found(folder):
+    stale.accept("", folder)
+    spoil(folder / "zh.toml", 'up = "提高{}"', 'up = "上升{}"')
+    assert list(stale.stale("", folder)) == [("verbs.rose", "en")]
+
+
+# the command
+
+
+def test_the_command_shows_file_line_and_every_case(folder):
+    shown = list(command.lines("sam", "moved", folder))
+    assert shown[0] == "moved"
+    assert shown[1] == f"  {folder / 'sample.zh.toml'}:6"
+    assert shown[2].startswith("    由{first.quantity}")
+    cases = [line.split()[0] for line in shown[3:8]]
+    assert cases == ["up", "level", "down", "open", "missing"]
+    assert shown[8] == f"  {folder / 'sample.en.toml'}:4"
+    columns = list(command.lines("sample", "gaps.columns", folder))
+    assert f"  {folder / 'sample.zh.toml'}:17" in columns
+    assert "gaps.columns[3]" in columns
+
+
+def test_the_command_names_what_there_is(folder, capsys):
+    with pytest.raises(ReportError, match="no text 'move'.* did you mean 'moved'"):
+        list(command.lines("sample", "move", folder))
+    with pytest.raises(ReportError, match="no texts of a notebook '07'; expected one of sample"):
+        list(command.lines("07", "", folder))
+    assert cli.main(["text", "languages", "phrases.when"]) == 0
+    assert "zh.toml:" in capsys.readouterr().out
+    assert cli.main(["text", "nothing"]) == 2
+
+
+# a third language
+
+
+def accented(text: str) -> str:
+    """Words in the letters of another language: only placeholders keep theirs."""
+    parts = re.split(r"(\{[^{}|]*\}|\{\w+:|`[^`]*`)", text)
+    return "".join(part if place % 2 else _greek(part) for place, part in enumerate(parts))
+
+
+def _greek(text: str) -> str:
+    return re.sub("[A-Za-z]", lambda letter: chr(0x3B1 + ord(letter[0].lower()) - 97), text)
+
+
+def translated(tree: object, path: str = "") -> object:
+    """A text file in that language; alternatives by number are words, rules and keys are not."""
+    if isinstance(tree, Mapping):
+        same = ("plurals", "sentence", "kinds")
+        return {key: value if key in same else translated(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [translated(each) for each in tree]
+    return accented(tree) if isinstance(tree, str) else tree
+
+
+def toml(tree: Mapping, header: str = "") -> Iterator[str]:
+    """A tree as TOML."""
+    tables = {key: value for key, value in tree.items() if isinstance(value, Mapping)}
+    for key, value in tree.items():
+        if key not in tables:
+            yield f"{json.dumps(key, ensure_ascii=False)} = {_inline(value)}"
+    for key, value in tables.items():
+        name = f"{header}{json.dumps(key, ensure_ascii=False)}"
+        yield f"[{name}]"
+        yield from toml(value, f"{name}.")
+
+
+def _inline(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f'"{key}" = {_inline(each)}' for key, each in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.fixture
+def third(tmp_path) -> Callable[..., Path]:
+    """Writes a third language, made of the English files, into a folder."""
+
+    def write(folder: Path) -> Path:
+        folder.mkdir(exist_ok=True)
+        codes = read_codes(OWN_DESCRIPTOR)
+        for path in [*OWN.glob("*en.toml"), SAMPLE / "sample.en.toml"]:
+            tree = translated(read_texts(path))
+            if path.name == "en.toml":
+                tree |= _named(codes)
+            name = path.name.replace("en.toml", "xx.toml")
+            (folder / name).write_text("\n".join(toml(tree)) + "\n", "utf-8")
+        return folder
+
+    return write
+
+
+def _named(codes: Codes) -> dict[str, dict[str, str]]:
+    return {
+        kind: {id: _greek(entry.en) for id, entry in getattr(codes, kind).items()}
+        for kind in ("regions", "indicators")
+    }
+
+
+@pytest.mark.parametrize("notebook", [*BOOKS, "sample"])
+def test_a_third_language_is_files_only(third, tmp_path, notebook):
+    folders = (OWN, SAMPLE, third(tmp_path / "text"))
+    assert languages(folders) == ["zh", "en", "xx"]
+    assert not checks.language_faults(folders)
+    assert not checks.notebook_faults(notebook, folders)
+    book = Book(notebook, read_codes(OWN_DESCRIPTOR), folders)
+    for id in book.ids():
+        for case in book.cases(id, "xx"):
+            words = re.sub(r"‹[^›]*›|`[^`]*`|R&D|5G", "", case.said.text)
+            assert not re.search("[A-Za-z一-鿿]", words), case
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", notebooks())
+def test_a_notebook_speaks_a_third_language(third, tmp_path, monkeypatch, notebook):
+    third(tmp_path / "text")
+    monkeypatch.chdir(tmp_path)
+    get_ipython()
+    before = spoken.current()
+    with capture_output() as captured:
+        run(ROOT / "notebooks" / f"{notebook}.ipynb", language="xx")
+    spoken.use(before)
+    marks = [output.metadata["publisher"] for output in captured.outputs if output.metadata]
+    texts = [o.data["text/markdown"] for o in captured.outputs if "text/markdown" in o.data]
+    texts += [mark[part] for mark in marks for part in ("title", "note") if part in mark]
+    assert len(texts) > 10
+    for text in texts:
+        assert not re.search("[一-鿿]", text), text
+
+
+def run(path: Path, **changed: object) -> None:
+    """The code cells of a notebook, in this process, with other parameters."""
+    files = {name: str(ROOT / "data" / file) for name, file in FILES.items()}
+    namespace: dict[str, object] = {}
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), namespace)
+        if "parameters" in cell["metadata"].get("tags", ()):
+            namespace |= files | changed
