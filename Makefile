@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: report test check accept lab bench faults lock newest clean
+.PHONY: report test test-fast mutants check accept lab bench faults lock newest clean
 
 report: $(INSTALLED)  ## both languages, HTML and PDF, into reports/
 	$(BIN)/report render
@@ -12,6 +12,12 @@ report: $(INSTALLED)  ## both languages, HTML and PDF, into reports/
 test: $(INSTALLED)  ## every test, and nbval on the notebooks
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 	$(BIN)/python -m pytest -p no:cacheprovider --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
+
+test-fast: $(INSTALLED)  ## what can be known within a minute: no browser, no rendering, no other processes
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not slow"
+
+mutants: $(INSTALLED)  ## turn meanings round, one after the other: the fast tests must notice each
+	$(BIN)/python tests/mutants.py
 
 check: $(INSTALLED)  ## does everything still say what it said?
 	$(BIN)/report check

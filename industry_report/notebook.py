@@ -1,7 +1,8 @@
 """Notebooks that hold their own words, in Chinese and English side by side.
 
-``open_report`` here gives a report that understands ``say(zh=…, en=…)`` as well as ``say("id", …)``, so that a notebook can move
-to text files cell by cell. Its places and labels speak when they are formatted, and are ids for the text files.
+``open_report`` here gives a report that understands ``say(zh=…, en=…)`` as well as
+``say("id", …)``, so that a notebook can move to text files cell by cell. Its places and labels
+speak when they are formatted, and are ids for the text files.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class Report(base.Report):
         return self._show_text("text", "# " + language.pick(zh, en), quantity.take_shown())
 
     def say(self, *given: object, zh: str = "", en: str = "", **values: object) -> object:
-        """A sentence or paragraph in Markdown, or one line "no data" where a value that it mentions is missing."""
+        """A sentence or paragraph, or one line "no data" where a value is missing."""
         if not zh:
             return super().say(*given, **values)
         text, rows = language.pick(zh, en), quantity.take_shown()
@@ -127,7 +128,7 @@ class Report(base.Report):
         return self._show_text("text", text, rows)
 
     def findings(self, *pairs: object) -> None:
-        """The findings that a notebook opens with, as (Chinese, English) or as one list of (id, values)."""
+        """The findings to open with, as (Chinese, English) or one list of (id, values)."""
         if len(pairs) == 1 and isinstance(pairs[0], list):
             return super().findings(pairs[0])
         texts = [language.pick(*pair) for pair in pairs]
@@ -164,7 +165,8 @@ class Report(base.Report):
     ) -> None:
         """Draw ``data`` with ``chart`` and show it; ``zh`` and ``en`` are (title, subtitle, note).
 
-        ``names`` gives each column of ``data`` its published name; ``columns`` are the chart's own arguments, by column.
+        ``names`` gives each column of ``data`` its published name; ``columns`` are the chart's own
+        arguments, by column.
         """
         if not isinstance(zh, tuple):  # the chart's options, where texts are in files
             return super().figure(id, chart, data, zh, **columns)
@@ -196,7 +198,8 @@ class Report(base.Report):
         rows: Sequence[str] = (),
         **values: object,
     ) -> None:
-        """Show ``data`` as a table; ``zh`` and ``en`` are (title, note), ``names`` the column heads in their order.
+        """Show ``data`` as a table; ``zh`` and ``en`` are (title, note), ``names`` the column heads
+        in their order.
 
         Cells may be quantities, bilingual texts or strings; a missing quantity shows as a dash.
         """

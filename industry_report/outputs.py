@@ -1,6 +1,8 @@
-"""What a report shows: outputs of a cell, with the metadata that say what each is and what it rests on.
+"""What a report shows: outputs of a cell, with the metadata that say what each is and what it rests
+on.
 
-The key ``publisher`` follows the publisher's contract for any notebook; ``industry_report`` has the rows of the whole output.
+The key ``publisher`` follows the publisher's contract for any notebook; ``industry_report`` has the
+rows of the whole output.
 """
 
 from __future__ import annotations

@@ -1,33 +1,33 @@
-"""What a notebook of the report needs: its parameters checked, its data at hand, and ways to say and show things.
+"""What a notebook of the report needs: parameters checked, data at hand, ways to say and show.
 
-    report = open_report(globals(), "02_diagnosis")       # texts: notebooks/text/02_diagnosis.<language>.toml
+    report = open_report(globals(), "02_diagnosis")   # the name of its text files
 
-    report.title()                                        # the text ``title``
+    report.title()                                    # the text ``title``
     report.findings([("findings.gap", gap), ("findings.moved", {"moved": moved})])
-    report.say("how.text")                                # a paragraph, its heading included
-    report.say("how.gap", gap, limit=limit)               # fields of the record ``gap`` and ``limit`` are names in it
-    report.figure("rd-share", charts.bars, marks, {"label": "place", "focus": report.place}, gap=gap)
+    report.say("how.text")                            # a paragraph, its heading included
+    report.say("how.gap", gap, limit=limit)           # fields of ``gap``, and ``limit``, are names
+    report.figure("rd-share", charts.bars, marks, {"focus": report.place}, gap=gap)
     report.table("gaps", gaps, limit=limit)
 
-Words stand in text files and follow the language of the run (see ``industry_report.words``); ``place`` and ``vantage`` are
-names in every text. A text that mentions a missing value becomes one line "no data"; a finding is left out, a cell of a
-table is a dash.
+Words stand in text files and follow the language of the run (see ``industry_report.words``);
+``place`` and ``vantage`` are names in every text. A text that mentions a missing value becomes one
+line "no data"; a finding is left out, a cell of a table is a dash.
 
-    [rd-share]                                            # a figure: title, subtitle, note, and the names of its data
-    title = "{gap.own} of firms in {place} do research, {gap.difference:higher} {gap.difference:than} {gap.region}"
+    [rd-share]        # a figure: title, subtitle, note, and a head for each column of its data
+    title = "{gap.own} of firms, {gap.difference:higher} {gap.difference:than} {gap.region}"
     subtitle = "Share of firms (%), {gap.when}"
     note = "{gap.notes:notes}"
-    columns = {place = "Place", value = "Share (%)"}      # by the columns of the data
+    columns = {label = "Place", value = "Share (%)"}
 
-    [gaps]                                                # a table: title, note, and its columns
+    [gaps]            # a table: title, note, and its columns
     title = "{place} against its benchmarks"
     note = "A difference counts from {limit} on."
-    [gaps.columns]                                        # head = template over one record
+    [gaps.columns]    # head = template over one record
     "Indicator" = "{indicator} ({when})"
     "Difference" = "{difference:+}"
 
-Everything emitted carries in the output's metadata, under ``publisher``, what it is and the place, interval and rows of every
-number in it; under ``industry_report`` it says the same for readers of that key.
+Everything emitted carries in the output's metadata, under ``publisher``, what it is and the place,
+interval and rows of every number in it; under ``industry_report`` the rows of the whole output.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ MOST_FINDINGS = 5
 MOST_SOURCES = 4
 DASH = "—"
 
-#: A finding: the id of its text and the records or mappings with its values; or what was said already.
+#: A finding: the id of its text with records or mappings of its values; or what was said already.
 Finding = tuple[object, ...] | Said
 
 
@@ -119,7 +119,7 @@ class Report:
         region: str | None = None,
         status: str = "observed",
     ) -> Quantity:
-        """What was known at the vantage point: for ``period``, or the latest; missing where there is none."""
+        """What was known at the vantage point, for ``period`` or the latest; missing if nothing."""
         return self._value(self.data, indicator, period, region, status)
 
     def outcome(
@@ -212,7 +212,7 @@ class Report:
         return self._say("# ", id, records, values)
 
     def say(self, id: str, *records: object, **values: object) -> Said:
-        """Show a sentence or paragraph in Markdown, or one line "no data" where a value that it mentions is missing."""
+        """Show a sentence or paragraph; one line "no data" where one of its values is missing."""
         return self._say("", id, records, values)
 
     def _say(
@@ -252,7 +252,7 @@ class Report:
         return self.text(id, *(each for each in given if not isinstance(each, Mapping)), **names)
 
     def no_data(self, missing: Iterable[object]) -> None:
-        """One visible line that names what the dataset cannot answer: missing quantities, phrases or words."""
+        """One line that names what there is no data for: missing quantities, phrases or words."""
         labels = list(dict.fromkeys(self._missing_label(each) for each in missing))
         outputs.show_missing(self.language.write(Phrase("no-data", labels=labels)), labels)
 
@@ -274,15 +274,15 @@ class Report:
         annex: bool = False,
         **values: object,
     ) -> None:
-        """Draw ``data`` with ``chart`` and show it with the texts ``<id>.title``, ``.subtitle`` and ``.note``.
+        """Show a chart with the texts ``<id>.title``, ``.subtitle`` and ``.note``.
 
         Args:
             id: name of the figure in the report and in the catalogue.
             chart: a function of ``exhibits.charts``.
-            data: a frame, one row a mark; ``<id>.columns`` of the catalogue gives the columns to use their published names.
-                Cells are quantities or any other value of a text.
-            options: the chart's own arguments: names of columns, or values such as ``focus``. An argument that has the name
-                of a column need not be given.
+            data: a frame, one row a mark; ``<id>.columns`` of the catalogue gives the columns to
+                use their published names. Cells are quantities or any other value of a text.
+            options: the chart's own arguments: names of columns, or values such as ``focus``. An
+                argument that has the name of a column need not be given.
             rows: ids of dataset rows that it rests on beside those of its quantities.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
@@ -311,7 +311,7 @@ class Report:
         options: Mapping[str, object],
         values: Mapping[str, object],
     ) -> tuple[pandas.DataFrame, dict[str, object]]:
-        """The data in words under their published names, and the chart's arguments in the same names."""
+        """The data in words, and the chart's arguments, both under the published names."""
         scope = Scope(self._names(values))
         columns = self.catalogue[f"{id}.columns"]
         heads = {name: self._filled(id, head, scope).text for name, head in columns.items()}
@@ -341,10 +341,11 @@ class Report:
         """Show records as a table with the texts ``<id>.title`` and ``.note``.
 
         Args:
-            id: name of the table in the report and in the catalogue, whose ``<id>.columns`` gives each head its template
-                over one record.
-            records: objects, mappings or the rows of a frame; their fields are names in the cells. A cell of which a value is
-                missing is a dash; where no value is known at all, or there is no record, one line "no data" stands instead.
+            id: name of the table in the report and in the catalogue, whose ``<id>.columns`` gives
+                each head its template over one record.
+            records: objects, mappings or the rows of a frame; their fields are names in the cells.
+                A cell of which a value is missing is a dash; where no value is known at all, or
+                there is no record, one line "no data" stands instead.
             rows: ids of dataset rows that it rests on beside those of the numbers shown.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
@@ -422,7 +423,8 @@ def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
         namespace: the notebook's ``globals()``.
         notebook: name of its text files; without one it can say nothing.
 
-    Raises ParameterError, DatasetError, ModelError or ReportError with everything that is wrong, before anything is shown.
+    Raises ParameterError, DatasetError, ModelError or ReportError with everything that is wrong,
+    before anything is shown.
     """
     return Report(*prepared(namespace, notebook))
 
@@ -456,7 +458,7 @@ def _charted(language: str) -> str:
 
 
 def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
-    """The logic model where it is about the region of the run and was known at its vantage point."""
+    """The logic model where it is about the region and was known at the vantage point."""
     path = str(settings["logic_model"])
     if _read_model(path, state(path)).region != settings["region"]:
         return None  # about another place, whose indicators and regions this dataset need not have
@@ -468,7 +470,7 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicMo
 
 
 def preload(dataset_path: str, model_path: str = "") -> None:
-    """Read a dataset and a logic model, so that notebooks of this process and of its forks need not."""
+    """Read a dataset and a logic model, so that notebooks of this process and its forks do not."""
     codes = dataset.load(dataset_path).codes
     if not model_path:
         return

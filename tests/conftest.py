@@ -14,6 +14,20 @@ from industry_report.data.dataset import COLUMNS, Dataset, load
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: Files of tests that use a browser, Dask, LibreOffice, other processes or much time; single tests are marked themselves.
+SLOW_FILES = (
+    "test_bad_data test_batch test_docx test_engine test_explore test_exporters test_faults test_hostile "
+    "test_html test_machine test_pdf test_provenance test_readme test_render"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow files, so that ``-m "not slow"`` leaves them out."""
+    slow = set(SLOW_FILES.split())
+    for item in items:
+        if item.path.stem in slow:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:

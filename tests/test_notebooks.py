@@ -169,6 +169,7 @@ def default() -> dict[str, list[checking.Item]]:
 FROM_THE_MODEL = ("coverage-matrix", "measures-lack", "priorities")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "figures"), [("01_situation", 4), ("02_diagnosis", 4), ("03_recommendations", 2)]
 )
@@ -182,6 +183,7 @@ def test_the_default_report_has_its_findings_and_figures(default, name, figures)
     )
 
 
+@pytest.mark.slow
 def test_each_figure_is_drawn_from_data(default):
     figures = [item for items in default.values() for item in items if item.kind == "figure"]
     assert len({item.id for item in figures}) == len(figures)
@@ -208,6 +210,7 @@ TOUR = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("region", "language", "as_of", "hindsight"), TOUR)
 def test_any_region_and_vantage_point_gives_a_sensible_report(region, language, as_of, hindsight):
     said = run(region=region, language=language, as_of=as_of, hindsight=hindsight)
@@ -224,6 +227,7 @@ def test_any_region_and_vantage_point_gives_a_sensible_report(region, language, 
         assert not [text for text in texts if re.search(r"[\u4e00-\u9fff]", text)]
 
 
+@pytest.mark.slow
 def test_nothing_later_than_the_vantage_point_is_used(default, tmp_path):
     """Every row that was not known is given another value: without hindsight, not one output may move."""
     rows = datasets.load(ROOT / "data" / "indicators.csv")
@@ -245,6 +249,7 @@ def test_nothing_later_than_the_vantage_point_is_used(default, tmp_path):
     assert run(region="baotou", language="zh", dataset=str(poisoned)) != default
 
 
+@pytest.mark.slow
 def test_without_hindsight_no_output_rests_on_a_later_row():
     rows = datasets.load(ROOT / "data" / "indicators.csv")
     later = {row.id for row in rows.later("2022-08")}

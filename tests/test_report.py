@@ -1,4 +1,6 @@
-"""A report whose words stand in text files: what it shows, with which numbers, and what it does where values are missing."""
+"""A report whose words stand in text files: what it shows, with which numbers, and what it does
+where values are missing.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,9 @@ def interactive():
 
 @pytest.fixture
 def opened(tmp_path, monkeypatch) -> Callable[..., Report]:
-    """Opens a report whose texts stand in ``text`` of the working folder; keywords change parameters."""
+    """Opens a report whose texts stand in ``text`` of the working folder; keywords change
+    parameters.
+    """
     folder = tmp_path / "text"
     folder.mkdir()
     for name, text in TEXTS.items():

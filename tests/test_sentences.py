@@ -1,8 +1,9 @@
 """Every sentence of every text file in every case and language.
 
-The cases come from the templates' own placeholders (``industry_report.words.cases``), so that the tests grow with the files. What
-they say is tested by rules. ``sentences/<notebook>.<language>.txt`` holds every sentence for a reader who knows the language; after
-a change that is meant, write them anew with ``python tests/test_sentences.py`` and read the difference.
+The cases come from the templates' own placeholders (``industry_report.words.cases``), so that the
+tests grow with the files. What they say is tested by rules. ``sentences/<notebook>.<language>.txt``
+holds every sentence for a reader who knows the language; after a change that is meant, write them
+anew with ``python tests/test_sentences.py`` and read the difference.
 """
 
 from __future__ import annotations
@@ -158,7 +159,9 @@ def test_all_languages_mention_the_same_numbers(name):
 
 
 def mentioned(case: Case) -> list[tuple]:
-    """The numbers of a sentence, wherever they stand in it; a plural form may leave a number out, such as "one"."""
+    """The numbers of a sentence, wherever they stand in it; a plural form may leave a number out,
+    such as "one".
+    """
     numbers = case.said.numbers
     return sorted({(n.field, n.rows) for n in numbers if not case.name.isdigit()})
 

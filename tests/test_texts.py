@@ -1,4 +1,4 @@
-"""The text files: languages agree, notebooks and files use the same ids, translations are fresh, and a third language is files."""
+"""The text files: languages and notebooks agree, and a third language is files only."""
 
 from __future__ import annotations
 

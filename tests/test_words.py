@@ -1,4 +1,6 @@
-"""How a language writes numbers, names, verbs, lists and sentences, and where its texts come from."""
+"""How a language writes numbers, names, verbs, lists and sentences, and where its texts come
+from.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Every case of a sentence with made-up values: up, level, down, open, missing, and numbers whose plurals differ.
+"""Every case of a sentence with made-up values: up, level, down, open, missing, and numbers whose
+plurals differ.
 
-What a name stands for is guessed from how the templates of all languages use it, then from the name itself. Where that is not
-enough, the file of the original language says it in ``[kinds]``, by name, by its last field, or by the id of a text and the name:
+What a name stands for is guessed from how the templates of all languages use it, then from the name
+itself. Where that is not enough, the file of the original language says it in ``[kinds]``, by name,
+by its last field, or by the id of a text and the name:
 
     [kinds]
     headline = "extreme"                  # the phrase ``extreme``
@@ -79,7 +81,7 @@ class Book:
         self.kinds = original.kinds
 
     def templates(self, id: str) -> dict[str, str]:
-        """The template of a text in every language that has it; of a column also by ``id[number]``."""
+        """The template of a text in every language that has it."""
         return {
             name: texts[id] for name, book in self.books.items() if id in (texts := single(book))
         }

@@ -1,8 +1,9 @@
 """The text files of a notebook and a language.
 
-``<language>.toml`` holds what a language needs (see ``notebooks/text/en.toml``), ``<notebook>.<language>.toml`` the sentences of
-one notebook, by dotted ids, with phrases of its own in ``[phrases]``. Files are looked for in three folders, a later one
-overriding an earlier one id by id:
+``<language>.toml`` holds what a language needs (see ``notebooks/text/en.toml``),
+``<notebook>.<language>.toml`` the sentences of one notebook, by dotted ids, with phrases of its own
+in ``[phrases]``. Files are looked for in three folders, a later one overriding an earlier one id by
+id:
 
 1. ``notebooks/text`` of this project,
 2. ``text`` in the folder that a notebook runs in, for notebooks that live elsewhere,
@@ -37,11 +38,14 @@ class Catalogue:
 
     Attributes:
         words: the language file as a tree.
-        sentences: the notebook's templates by dotted id; of ``….columns`` a mapping from heads to templates.
+        sentences: the notebook's templates by dotted id; of ``….columns`` a mapping from heads to
+            templates.
         own_phrases: the phrases that the notebook adds.
-        kinds: what names stand for where that does not show, for made-up cases of the sentences (see ``cases``).
+        kinds: what names stand for where that does not show, for made-up cases of the sentences
+            (see ``cases``).
 
-    Raises ReportError for a file that is no TOML or holds anything but texts, and where there is none.
+    Raises ReportError for a file that is no TOML or holds anything but texts, and where there is
+    none.
     """
 
     def __init__(self, language: str, notebook: str = "", folders: Iterable[Path] = (OWN,)) -> None:
@@ -49,7 +53,7 @@ class Catalogue:
         self._read()
 
     def refresh(self) -> bool:
-        """Read the files again where one has changed, so that an author sees a sentence by running its cell again."""
+        """Read changed files again, so that an author sees a sentence by running its cell again."""
         if self._state == self._states():
             return False
         self._read()
@@ -68,7 +72,7 @@ class Catalogue:
         return id in self.sentences
 
     def files(self, notebook: str = "") -> list[Path]:
-        """The files of a notebook (of the language itself: "") that there are, the overriding ones last."""
+        """The files of a notebook ("": of the language itself), the overriding ones last."""
         name = ".".join(filter(None, (notebook, self.language, "toml")))
         return [folder / name for folder in self.folders if (folder / name).is_file()]
 
@@ -135,7 +139,7 @@ def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str | Mapping[s
 
 
 def _merged(trees: Iterable[Mapping]) -> dict:
-    """Trees laid over one another; tables merge, but units, and the columns of a table, replace each other whole."""
+    """Trees laid over one another; units, and the columns of a table, replace each other whole."""
     result: dict = {}
     for tree in trees:
         _lay(result, tree)

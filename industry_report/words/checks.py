@@ -16,7 +16,8 @@ from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
 from industry_report.words.language import DIRECTIONS
 from industry_report.words.template import placeholders
 
-#: Which parts of a text file a method of the report reads, by the id that it is given; columns may be lacking in neither.
+#: Which parts of a text file a method of the report reads, by the id that it is given; columns may
+#: be lacking in neither.
 PARTS = {
     "title": ("",),
     "say": ("",),
@@ -49,7 +50,7 @@ def language_faults(folders: Iterable[Path] = (OWN,)) -> list[str]:
 
 
 def notebook_faults(notebook: str, folders: Iterable[Path] = (OWN,)) -> list[str]:
-    """Where the texts of a notebook differ between languages: ids, values mentioned, verbs; for "" the shared phrases."""
+    """Where languages differ in ids, values mentioned and verbs; "" means the shared phrases."""
     folders = tuple(folders)
     books = {name: Catalogue(name, notebook, folders) for name in languages(folders)}
     texts = {name: single(book) for name, book in books.items()}
@@ -115,7 +116,7 @@ def use_faults(path: Path, folders: Iterable[Path] = (OWN,)) -> list[str]:
 
 
 def used_ids(path: Path) -> list[str]:
-    """The ids that the code of a notebook uses, as regular expressions; an f-string stands for any id of its form."""
+    """The ids that a notebook uses, as regular expressions; an f-string is any id of its form."""
     found: dict[str, None] = {}
     cells = json.loads(path.read_text("utf-8"))["cells"]
     sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -141,7 +142,7 @@ def _ids_of(call: ast.Call) -> Iterator[str]:
 
 
 def _constants(node: ast.AST) -> Iterator[str]:
-    """The texts that an expression may be, as regular expressions: a constant, an f-string, or either side of a condition."""
+    """What an expression may be: a constant, an f-string, or either side of a condition."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield re.escape(node.value)
     elif isinstance(node, ast.JoinedStr):

@@ -1,4 +1,4 @@
-"""What ``report text`` prints: where a sentence stands, every case of it, and translations to look at."""
+"""What ``report text`` prints: where a sentence stands, its cases, and stale translations."""
 
 from __future__ import annotations
 

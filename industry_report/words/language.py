@@ -1,7 +1,9 @@
-"""One language: how numbers, units, periods, names, verbs, lists and whole sentences are written in it.
+"""One language: how numbers, units, periods, names, verbs, lists and whole sentences are written in
+it.
 
-What it knows it has from text files (see ``catalogue``), names of regions, indicators and units also from the code lists of
-the dataset. It has no state: two languages in one process are two objects.
+What it knows it has from text files (see ``catalogue``), names of regions, indicators and units
+also from the code lists of the dataset. It has no state: two languages in one process are two
+objects.
 """
 
 from __future__ import annotations
@@ -53,7 +55,10 @@ class Language:
 
     @cached_property
     def plural(self) -> PluralRule:
-        """The plural rule in CLDR's syntax (https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules)."""
+        """The plural rule, in CLDR's syntax.
+
+        https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules
+        """
         return PluralRule(self.words["plurals"])
 
     # sentences
@@ -115,7 +120,7 @@ class Language:
         )
 
     def alternatives(self, spec: str, value: Quantity) -> str:
-        """Which of ``spec``'s forms, parted by ``|`` in the order of the plural rules, goes with a quantity."""
+        """Which of ``spec``'s forms, in the order of the plural rules, goes with a quantity."""
         kinds, forms = [*self.words["plurals"], "other"], spec.split("|")
         if len(forms) != len(kinds):
             raise LookupError(
@@ -127,7 +132,7 @@ class Language:
     # numbers
 
     def amount(self, value: Quantity, form: str = "") -> str:
-        """A quantity that is not missing in one of FORMS: digits, unit, and how exactly it is known."""
+        """A quantity that is not missing, in one of FORMS."""
         if form == "range":
             return self._range(value)
         digits, unit, qualifier = self._parts(value, form)
@@ -149,7 +154,7 @@ class Language:
         return self.digits(best, decimals, unit.get("shift", 0)), unit, qualifier
 
     def _known(self, value: Quantity) -> tuple[Decimal, int, str]:
-        """What to print: the value, its decimals and its qualifier; of a computed bound the bound."""
+        """What to print: value, decimals and qualifier; of a computed bound the bound."""
         if value.decimals is not None or not value.interval.width.is_infinite():
             return value.best, value.bears, value.qualifier
         low, high = value.interval.lo, value.interval.hi
@@ -176,7 +181,7 @@ class Language:
         return pattern.replace("{}", digits)
 
     def _shown(self, digits: str) -> Decimal:
-        """The number that a reader sees; its plural form is that of what is printed, not of what it was before rounding."""
+        """The number that a reader sees, which decides the plural: that of 0.96 shown as 1 is 1."""
         style = self.words["number"]
         marks = {style["minus"]: "-", style["point"]: "."}
         kept = (marks.get(mark, mark) for mark in digits if mark != style["group"])
@@ -188,7 +193,7 @@ class Language:
         return self.words["qualifiers"][qualifier].replace("{}", text)
 
     def _unit(self, name: str, number: Decimal) -> Mapping:
-        """How an amount of that size is written: a pattern for each plural form, and a power of ten to shift by."""
+        """How an amount of that size is written: a pattern for each plural, a power of ten to shift by."""
         entry = self.words["units"].get(name)
         if entry is None:
             space = self.words["number"]["before_unit"]
@@ -202,7 +207,8 @@ class Language:
         return next(step for step in entry if abs(number) < step.get("below", INFINITY))
 
     def digits(self, number: Decimal, decimals: int, shift: int = 0) -> str:
-        """``number × 10**shift``, rounded half up to what ``decimals`` places of the unshifted number can bear.
+        """``number × 10**shift``, rounded half up to what ``decimals`` places of the unshifted
+        number can bear.
 
         A negative number of decimals rounds to tens, hundreds …
         """
@@ -220,7 +226,7 @@ class Language:
     # names
 
     def label(self, id: Region | Indicator | Unit) -> str:
-        """The name of a region, indicator or unit: from the text files, else from the code lists."""
+        """The name of a region, indicator or unit: from the text files, else the code lists."""
         if isinstance(id, Unit):
             return self._unit_label(id)
         return self._label("regions" if isinstance(id, Region) else "indicators", id)
@@ -243,7 +249,7 @@ class Language:
         return entry["other"].replace("{}", "").strip()
 
     def mid(self, label: str) -> str:
-        """A label for the middle of a sentence: its first letter small, unless it begins a name or an abbreviation."""
+        """A label inside a sentence: small first letter, unless a name or abbreviation begins with it."""
         first = label.split(" ", 1)[0]
         plain = first.replace("-", "").isalpha() and first[1:] == first[1:].lower()
         if not self.words["sentence"]["lower"] or not plain:
@@ -276,7 +282,7 @@ def _span(period: Period) -> str:
 
 
 def direction(value: Quantity) -> str:
-    """``up`` or ``down`` where the interval decides it; else ``open`` where a side is only a bound, or ``level``."""
+    """What the interval says: ``up`` or ``down``, else ``open`` if it has no end, or ``level``."""
     if value.sign:
         return "up" if value.sign > 0 else "down"
     return "open" if value.interval.width.is_infinite() else "level"

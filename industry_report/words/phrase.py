@@ -1,4 +1,4 @@
-"""What the analysis hands to a language, and what a language hands back. No word of any language, and light on imports."""
+"""What the analysis hands to a language, and what it hands back. No words; light on imports."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Unit(str):
 
 
 class Phrase:
-    """A statement without words: the id of a phrase in the text files, and the values that it mentions.
+    """A statement without words: the id of a phrase in the text files, and the values that it
+    mentions.
 
     Equal phrases say the same. A phrase with the id "" says nothing and is false.
     """

@@ -1,7 +1,8 @@
 """Which translations are older than the sentence that they translate.
 
-``<notebook>.lock`` beside the text files holds, for every text, fingerprints of the original and of each translation when they
-were last seen to agree. Where the original has changed since and a translation has not, that translation is stale.
+``<notebook>.lock`` beside the text files holds, for every text, fingerprints of the original and of
+each translation when they were last seen to agree. Where the original has changed since and a
+translation has not, that translation is stale.
 """
 
 from __future__ import annotations

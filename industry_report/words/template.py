@@ -14,7 +14,7 @@ NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 
 
 class Placeholder(NamedTuple):
-    """A place for a value: its name with its fields (``gap.own``), and how to write it ("" as usual)."""
+    """A place for a value: its name with its fields (``gap.own``), and its spec or ""."""
 
     name: str
     spec: str
@@ -22,14 +22,15 @@ class Placeholder(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse(template: str) -> tuple[str | Placeholder, ...]:
-    """The texts and placeholders of a template in their order; ValueError for a brace that is neither."""
+    """The texts and placeholders of a template in order; ValueError for a stray brace."""
     parts: list[str | Placeholder] = []
     end = 0
     for found in BRACES.finditer(template):
         name, colon, spec = (found[1] or "").partition(":")
         if not NAME.fullmatch(name) or (colon and not spec):
             raise ValueError(
-                f"{found[0]!r} in {shortened(template)!r}: expected {{name}}, {{name.field}} or {{name:spec}}"
+                f"{found[0]!r} in {shortened(template)!r}: "
+                "expected {name}, {name.field} or {name:spec}"
             )
         parts += [template[end : found.start()], Placeholder(name, spec)]
         end = found.end()

@@ -1,0 +1,162 @@
+"""Turn a meaning round, one place after the other, and see a test fail each time.
+
+    python tests/mutants.py            all; exit code 1 when one survives or is gone
+    python tests/mutants.py words      those whose file or text contains "words"
+
+Each runs the fast tests that are named with it, on a copy of the checkout, without any stored list
+of sentences.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = ("industry_report", "notebooks", "data", "tests", "pyproject.toml")
+LEFT_OUT = shutil.ignore_patterns("reference", "benchmarks", "__pycache__")
+
+ZH, EN = "notebooks/text/zh.toml", "notebooks/text/en.toml"
+SAMPLE = "tests/text/sample"
+LANGUAGE = "industry_report/words/language.py"
+QUANTITY = "industry_report/numbers/quantity.py"
+
+SENTENCES = ("tests/test_sentences.py", "tests/test_texts.py", "tests/test_words.py")
+NUMBERS = ("tests/test_quantity.py", "tests/test_benchmarks.py")
+
+
+class Mutant(NamedTuple):
+    """One place to change, and the tests that must notice."""
+
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...] = SENTENCES
+
+
+MUTANTS = [
+    # direction words
+    Mutant(ZH, 'up = "提高{}"', 'up = "下降{}"'),
+    Mutant(ZH, 'down = "低{}"', 'down = "高{}"'),
+    Mutant(ZH, 'level = "大致相当"', 'level = "略高"'),
+    Mutant(ZH, 'open = "增减难定"', 'open = "有所增长"'),
+    Mutant(ZH, 'level = "与"', 'level = "比"'),
+    Mutant(EN, 'down = "shrank by {}"', 'down = "grew by {}"'),
+    Mutant(EN, 'up = "{} ahead"', 'up = "{} behind"'),
+    Mutant(EN, 'level = "as in"', 'level = "than in"'),
+    Mutant(EN, 'open = "may have risen or fallen"', 'open = "hardly changed"'),
+    # which direction
+    Mutant(LANGUAGE, '"up" if value.sign > 0 else "down"', '"down" if value.sign > 0 else "up"'),
+    Mutant(LANGUAGE, 'return "open" if value', 'return "level" if value'),
+    Mutant(QUANTITY, "(self.interval.lo > 0) - (self", "(self.best > 0) - (self"),
+    Mutant(QUANTITY, "(self.interval.hi < 0)", "(self.interval.lo < 0)"),
+    # two numbers changed for one another
+    Mutant(f"{SAMPLE}.zh.toml", "{behind:n}项落后，{ahead:n}", "{ahead:n}项落后，{behind:n}"),
+    Mutant(f"{SAMPLE}.en.toml", "{ahead:n} ahead", "{neither:n} ahead and {ahead:n} more"),
+    Mutant(f"{SAMPLE}.zh.toml", "{own}，{difference", "{other}，{difference"),
+    Mutant(f"{SAMPLE}.en.toml", "from {first.quantity} ({first", "from {last.quantity} ({first"),
+    Mutant(f"{SAMPLE}.en.toml", "{difference:rose}", "{difference:grew}"),
+    # how a number is written
+    Mutant(ZH, 'at_least = "{}以上"', 'at_least = "不超过{}"'),
+    Mutant(EN, 'over = "more than {}"', 'over = "{}"'),
+    Mutant(EN, 'one = "i = 1 and v = 0"', 'one = "i = 2 and v = 0"'),
+    Mutant(EN, '"{} billion yuan", shift = -1, usual', '"{} billion yuan", shift = 1, usual'),
+    Mutant(EN, '    "January", "February"', '    "February", "January"'),
+    Mutant(LANGUAGE, 'return low, 0, "at_least"', 'return low, 0, "at_most"'),
+    Mutant(LANGUAGE, "best, qualifier = -best, OPPOSITE", "best, qualifier = best, OPPOSITE"),
+    Mutant(LANGUAGE, "low, high = -high, -low", "low, high = -low, -high"),
+    Mutant(LANGUAGE, "if self._shown(digits) > 0", "if self._shown(digits) < 0"),
+    Mutant(LANGUAGE, "self.missing.append(self.language.write(value.label))", "pass"),
+    # what a number is
+    Mutant(QUANTITY, "Interval.of_digits(text, qualifier)", "Interval.exactly(value)", NUMBERS),
+    Mutant(QUANTITY, "return cls(value, INFINITY)", "return cls(-INFINITY, value)", NUMBERS),
+    Mutant(QUANTITY, "(late / early - 1) * 100", "(early / late - 1) * 100", NUMBERS),
+    Mutant(
+        "industry_report/numbers/benchmarks.py",
+        'if (sign > 0) == (better == "higher")',
+        'if (sign > 0) != (better == "higher")',
+        NUMBERS,
+    ),
+    Mutant(
+        "industry_report/numbers/benchmarks.py",
+        "abs(self.difference.best) > Decimal",
+        "abs(self.difference.best) < Decimal",
+        NUMBERS,
+    ),
+    Mutant(
+        "industry_report/numbers/targets.py",
+        "/ (12 - months)).to(unit)",
+        "/ months).to(unit)",
+        ("tests/test_targets.py",),
+    ),
+    Mutant(
+        "industry_report/numbers/targets.py",
+        "Decimal(months) * 100 / 12",
+        "Decimal(12 - months) * 100 / 12",
+        ("tests/test_targets.py",),
+    ),
+    Mutant(
+        "industry_report/numbers/evidence.py",
+        'symptom.expect == "below"',
+        'symptom.expect != "below"',
+        ("tests/test_evidence.py",),
+    ),
+]
+
+
+def outcome(mutant: Mutant) -> str:
+    """``killed``, ``SURVIVED`` or ``GONE``, where the text to change is not there any more."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = copied(Path(folder))
+        path = copy / mutant.file
+        text = path.read_text("utf-8")
+        if mutant.old not in text:
+            return "GONE"
+        path.write_text(text.replace(mutant.old, mutant.new, 1), "utf-8")
+        code = tested(copy, mutant.tests)
+        return {0: "SURVIVED", 1: "killed"}.get(code, f"FAILED ({code})")
+
+
+def copied(folder: Path) -> Path:
+    """A copy of what the tests need of the checkout."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=LEFT_OUT)
+        else:
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def tested(copy: Path, tests: Iterable[str]) -> int:
+    """The exit code of the tests in a copy."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    # stale translations and stored lists are another matter: a mutant must be noticed by what it
+    # says
+    command += ["-m", "not accepted and not slow", "-k", "not stale and not accepted"]
+    return subprocess.run([*command, *tests], cwd=copy, capture_output=True, check=False).returncode
+
+
+def main(wanted: str = "") -> int:
+    chosen = [each for each in MUTANTS if wanted in each.file + each.old]
+    with tempfile.TemporaryDirectory() as folder:
+        if tested(copied(Path(folder)), sorted({test for each in chosen for test in each.tests})):
+            print("the tests fail without any mutant")
+            return 1
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(outcome, chosen))
+    for mutant, found in zip(chosen, outcomes, strict=True):
+        print(f"{found:9} {mutant.file}: {mutant.old}  →  {mutant.new}")
+    killed = outcomes.count("killed")
+    print(f"{killed} of {len(chosen)} killed")
+    return int(killed < len(chosen))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:2]))
