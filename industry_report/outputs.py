@@ -36,6 +36,12 @@ def show_missing(line: str, labels: Sequence[str]) -> None:
     emit({"text/markdown": f"*{line}*", "text/plain": f"*{line}*"}, about, about)
 
 
+def show_facts(facts: Mapping[str, Any]) -> None:
+    """Hand facts about the whole document to its publisher; a reader of the notebook sees nothing."""
+    data = {"application/json": dict(facts), "text/html": "", "text/plain": ""}
+    display(data, metadata={"publisher": {"kind": "document"}}, raw=True)
+
+
 def show_exhibit(
     record: Figure | Table,
     source: str,

@@ -8,6 +8,7 @@
     report.say("how.gap", gap, limit=limit)           # fields of ``gap``, and ``limit``, are names
     report.figure("rd-share", charts.bars, marks, {"focus": report.place}, gap=gap)
     report.table("gaps", gaps, limit=limit)
+    report.document()                                 # facts for publishing; shows nothing
 
 Words stand in text files and follow the language of the run (see ``industry_report.words``);
 ``place`` and ``vantage`` are names in every text. A text that mentions a missing value becomes one
@@ -49,6 +50,7 @@ from industry_report.data.regions import related
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.figure import Drawing, Figure
 from industry_report.exhibits.table import Table
+from industry_report.facts import document_facts
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Indicator, Phrase, Region, Said, of
@@ -101,6 +103,7 @@ class Report:
         self.catalogue = catalogue
         self.language = Language(catalogue.language, catalogue.words, everything.codes)
         self.place, self.vantage = Region(self.region), Period.parse(self.as_of)
+        self._mentioned: dict[str, None] = {}
 
     # values
 
@@ -223,6 +226,7 @@ class Report:
             self.no_data(said.missing)
             return said
         numbers = [number.moved(len(before)) for number in said.numbers]
+        self._mentioned |= dict.fromkeys(said.rows)
         outputs.show_text("text", before + said.text, numbers, id)
         return said
 
@@ -239,6 +243,7 @@ class Report:
         for said in known:
             text += "- "
             numbers += [number.moved(len(text)) for number in said.numbers]
+            self._mentioned |= dict.fromkeys(said.rows)
             text += said.text + "\n"
         outputs.show_text("findings", text.removesuffix("\n"), numbers)
 
@@ -250,6 +255,22 @@ class Report:
         for mapping in (each for each in given if isinstance(each, Mapping)):
             names |= mapping
         return self.text(id, *(each for each in given if not isinstance(each, Mapping)), **names)
+
+    def document(self, title: str = "title") -> None:
+        """Hand over what a publisher must know of the whole; shows nothing. Call it last.
+
+        Args:
+            title: id of the text that is the title.
+        """
+        facts = document_facts(
+            self.everything,
+            self._mentioned,
+            self.language,
+            title=self.text(title).text,
+            place=self.language.write(self.place),
+            as_of=self.as_of,
+        )
+        outputs.show_facts(facts)
 
     def no_data(self, missing: Iterable[object]) -> None:
         """One line that names what there is no data for: missing quantities, phrases or words."""
@@ -387,6 +408,7 @@ class Report:
     ) -> None:
         """Show a figure or table made elsewhere; ``numbers`` as in the publisher's contract."""
         source = record.source
+        self._mentioned |= dict.fromkeys(record.rows)
         if source:
             named = self.language.write(Phrase("source", sources=source))
             record = replace(record, source=named)
@@ -470,7 +492,7 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicMo
 
 
 def preload(dataset_path: str, model_path: str = "") -> None:
-    """Read a dataset and a logic model, so that notebooks of this process and its forks do not."""
+    """Read a dataset and a logic model ahead, for notebooks of this process and its forks."""
     codes = dataset.load(dataset_path).codes
     if not model_path:
         return

@@ -343,3 +343,25 @@ def test_both_forms_in_one_notebook(opened):
     texts = [data["text/plain"] for data, _, _ in outputs]
     assert texts[:2] == ["Baotou: 16.6%", "As of August 2022, Baotou grew by 16.6%."]
     assert [own["kind"] for _, _, own in outputs] == ["text", "text", "findings", "figure", "table"]
+
+
+def test_a_report_tells_its_publisher_which_rows_it_rests_on(opened):
+    report = opened(language="en")
+    emitted(lambda: report.say("growth", growth=growth(report)))
+    with capture_output() as captured:
+        report.document()
+    (output,) = captured.outputs
+    assert output.metadata == {"publisher": {"kind": "document"}}
+    assert output.data["text/html"] == ""
+    facts = output.data["application/json"]
+    assert (facts["title"], facts["place"], facts["as_of"]) == (
+        "Growth of Baotou",
+        "Baotou",
+        "2022-08",
+    )
+    assert list(facts["rows"]) == [ROW]
+    row = facts["rows"][ROW]
+    assert (row["place"], row["value"], row["period"]) == ("Baotou", "16.6%", "January–July 2022")
+    assert [source["id"] for source in facts["sources"]] == ["article"] and facts["sources"][0][
+        "title"
+    ]

@@ -28,13 +28,19 @@ EVERY = [(book, language) for book in BOOKS for language in LANGUAGES]
 
 #: Words that mean more, and less: what a verb says must be among them.
 UP = {
-    "zh": "提高|增长|上升|扩大|高|多|快|领先|占优|超",
+    "zh": "提高|增长|升|扩大|高|多|快|领先|占优|超",
     "en": "rose|risen|grew|grown|widen|higher|more|faster|ahead|above|exceed",
 }
 DOWN = {
-    "zh": "下降|缩小|低|少|慢|落后|不及",
+    "zh": "降|缩小|低|少|慢|落后|不及",
     "en": "fell|fallen|shrank|shrunk|narrow|lower|fewer|less|slower|behind|below|short",
 }
+
+#: Verbs that say neither more nor less: what each means, in the words of each language.
+OTHER_VERBS: dict[str, dict[str, dict[str, str]]] = {}
+
+#: Verbs that say nothing of size where the sign is open.
+NEUTRAL = ("than", "moved")
 
 #: Counts with these names stand beside these words.
 COUNTED = {
@@ -73,13 +79,17 @@ def verbs() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("language", "verb"), verbs())
 def test_a_verb_says_what_the_sign_says(language, verb):
     forms = book("").languages[language].words["verbs"][verb]
+    if verb in OTHER_VERBS:
+        assert forms == OTHER_VERBS[verb][language]
+        return
     up, down = re.compile(UP[language]), re.compile(DOWN[language])
     if forms["up"] == forms["down"]:  # such as "than"
         assert not any(up.search(form) or down.search(form) for form in forms.values())
         return
     assert up.search(forms["up"]) and not down.search(forms["up"]), f"a new word? see {UP=}"
     assert down.search(forms["down"]) and not up.search(forms["down"]), f"a new word? see {DOWN=}"
-    assert forms["level"] != forms["open"]
+    if forms["level"] == forms["open"]:
+        assert verb in NEUTRAL, "what is open is not level"
     for neither in ("level", "open"):
         assert "{}" not in forms[neither]
         assert bool(up.search(forms[neither])) == bool(down.search(forms[neither])), "takes sides"

@@ -193,7 +193,7 @@ class Language:
         return self.words["qualifiers"][qualifier].replace("{}", text)
 
     def _unit(self, name: str, number: Decimal) -> Mapping:
-        """How an amount of that size is written: a pattern for each plural, a power of ten to shift by."""
+        """How an amount of that size is written: plural patterns and a power of ten."""
         entry = self.words["units"].get(name)
         if entry is None:
             space = self.words["number"]["before_unit"]
@@ -249,7 +249,7 @@ class Language:
         return entry["other"].replace("{}", "").strip()
 
     def mid(self, label: str) -> str:
-        """A label inside a sentence: small first letter, unless a name or abbreviation begins with it."""
+        """A label inside a sentence: with a small letter, unless it begins with a name."""
         first = label.split(" ", 1)[0]
         plain = first.replace("-", "").isalpha() and first[1:] == first[1:].lower()
         if not self.words["sentence"]["lower"] or not plain:

@@ -1,0 +1,62 @@
+"""What a report says about itself to its publisher: sources, and the rows behind its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from industry_report.data.dataset import Dataset
+from industry_report.words import Indicator, Region
+from industry_report.words.language import Language
+
+
+def row_facts(rows: Dataset, ids: Iterable[str], language: Language) -> dict[str, dict[str, str]]:
+    """The facts of rows in words, by row id; ids that the dataset does not have are left out."""
+    wanted = set(ids)
+    found = {row.id: row for row in rows if row.id in wanted}
+    facts = {}
+    for id in ids:
+        if id not in found:
+            continue
+        row = found[id]
+        facts[id] = {
+            "place": language.label(Region(row.region)),
+            "indicator": language.label(Indicator(row.indicator)),
+            "period": language.period(row.period),
+            "value": language.amount(row.quantity),
+            "status": language.words["statuses"][row.status],
+            "source": row.source,
+            "locator": row.locator,
+            "note": row.note,
+        }
+    return facts
+
+
+def source_facts(rows: Dataset, ids: Iterable[str], language: Language) -> list[dict[str, str]]:
+    """The sources of rows, in the order in which they are first mentioned."""
+    known = rows.codes.sources
+    named = dict.fromkeys(id.rsplit("/", 1)[1] for id in ids)
+    facts = []
+    for source in (known[id] for id in named if id in known):
+        translated = {
+            part: getattr(source, f"{part}_{language.name}", getattr(source, f"{part}_en"))
+            for part in ("title", "publisher")
+        }
+        same = {
+            part: getattr(source, part) for part in ("id", "published", "url", "terms", "access")
+        }
+        facts.append(same | translated)
+    return facts
+
+
+def document_facts(
+    rows: Dataset, ids: Iterable[str], language: Language, **more: object
+) -> dict[str, Any]:
+    """Everything about a document that its numbers rest on; ``more`` as in the contract."""
+    ids = list(ids)
+    return {
+        "language": language.name,
+        **more,
+        "sources": source_facts(rows, ids, language),
+        "rows": row_facts(rows, ids, language),
+    }
