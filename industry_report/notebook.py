@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas
 
-from industry_report import language, outputs
+from industry_report import inputs, language, outputs
 from industry_report import report as base
 from industry_report.exhibits import table
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.figure import Drawing, Figure
 from industry_report.exhibits.table import Table
+from industry_report.inputs import preload
 from industry_report.language import Text, lower_first
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
-from industry_report.report import preload
 from industry_report.words import Indicator, Region
 
 __all__ = ["Report", "both", "cell_text", "lower_first", "open_report", "preload", "rows_in"]
@@ -236,7 +236,7 @@ class Report(base.Report):
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
     """A report that understands both forms; see :func:`industry_report.report.open_report`."""
     quantity.take_shown()
-    return Report(*base.prepared(namespace, notebook))
+    return Report(*inputs.read(namespace, notebook))
 
 
 def _speaking(kind: type, id: str, entry: object) -> object:

@@ -110,10 +110,10 @@ MUTANTS = [
 ]
 
 
-def outcome(mutant: Mutant) -> str:
+def outcome(mutant: Mutant, whole: Path) -> str:
     """``killed``, ``SURVIVED`` or ``GONE``, where the text to change is not there any more."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = copied(Path(folder))
+        copy = copied(whole, Path(folder))
         path = copy / mutant.file
         text = path.read_text("utf-8")
         if mutant.old not in text:
@@ -123,22 +123,20 @@ def outcome(mutant: Mutant) -> str:
         return {0: "SURVIVED", 1: "killed"}.get(code, f"FAILED ({code})")
 
 
-def copied(folder: Path) -> Path:
-    """A copy of what the tests need of the checkout."""
+def copied(source: Path, folder: Path) -> Path:
+    """A copy of what the tests need of a checkout."""
     for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=LEFT_OUT)
+        if (source / name).is_dir():
+            shutil.copytree(source / name, folder / name, ignore=LEFT_OUT)
         else:
-            shutil.copy(source, folder / name)
+            shutil.copy(source / name, folder / name)
     return folder
 
 
 def tested(copy: Path, tests: Iterable[str]) -> int:
     """The exit code of the tests in a copy."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-    # stale translations and stored lists are another matter: a mutant must be noticed by what it
-    # says
+    # stale translations and stored lists are another matter: a mutant must be noticed by what it says
     command += ["-m", "not accepted and not slow", "-k", "not stale and not accepted"]
     return subprocess.run([*command, *tests], cwd=copy, capture_output=True, check=False).returncode
 
@@ -146,11 +144,12 @@ def tested(copy: Path, tests: Iterable[str]) -> int:
 def main(wanted: str = "") -> int:
     chosen = [each for each in MUTANTS if wanted in each.file + each.old]
     with tempfile.TemporaryDirectory() as folder:
-        if tested(copied(Path(folder)), sorted({test for each in chosen for test in each.tests})):
+        whole = copied(ROOT, Path(folder))
+        if tested(whole, sorted({test for each in chosen for test in each.tests})):
             print("the tests fail without any mutant")
             return 1
-    with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(outcome, chosen))
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = list(pool.map(lambda mutant: outcome(mutant, whole), chosen))
     for mutant, found in zip(chosen, outcomes, strict=True):
         print(f"{found:9} {mutant.file}: {mutant.old}  →  {mutant.new}")
     killed = outcomes.count("killed")

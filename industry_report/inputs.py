@@ -1,0 +1,74 @@
+"""What a run of a notebook reads before it says anything: parameters, dataset, logic model, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from industry_report import language as spoken
+from industry_report.data import dataset, parameters
+from industry_report.data.dataset import Dataset
+from industry_report.data.filestate import state
+from industry_report.data.regions import related
+from industry_report.numbers import logic_model
+from industry_report.words.catalogue import Catalogue, languages, text_folders
+
+
+def read(
+    namespace: Mapping[str, object], notebook: str
+) -> tuple[dict[str, object], Dataset, logic_model.LogicModel | None, Catalogue]:
+    """What a report consists of: settings, rows, logic model and texts; see :func:`report.open_report`."""
+    parameters.check_namespace(namespace)
+    names = (*parameters.COMMON, *parameters.OWN)
+    given = {name: namespace[name] for name in names if name in namespace}
+    path = str(given.get("dataset", parameters.COMMON["dataset"]))
+    everything = dataset.load(path)
+    folders = text_folders(path)
+    settings = parameters.COMMON | parameters.check(
+        given, parameters.COMMON | given, everything.codes, languages=tuple(languages(folders))
+    )
+    everything = everything.where(
+        region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
+    )
+    catalogue = Catalogue(settings["language"], notebook, folders)
+    spoken.use(_charted(catalogue.language))
+    return settings, everything, _model(settings, everything), catalogue
+
+
+def _charted(language: str) -> str:
+    """The language of the words that charts bring themselves."""
+    if language in spoken.LANGUAGES:
+        return language
+    return "en"
+
+
+def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
+    """The logic model where it is about the region and was known at the vantage point."""
+    path = str(settings["logic_model"])
+    if _read_model(path, state(path)).region != settings["region"]:
+        return None  # about another place, whose indicators and regions this dataset need not have
+    model = _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
+    source = rows.codes.sources.get(model.source)
+    if source is None or source.known_from <= settings["as_of"]:
+        return model
+    return None
+
+
+def preload(dataset_path: str, model_path: str = "") -> None:
+    """Read a dataset and a logic model ahead, for notebooks of this process and its forks."""
+    codes = dataset.load(dataset_path).codes
+    if not model_path:
+        return
+    _read_model(model_path, state(model_path))
+    _read_model(model_path, state(model_path), tuple(codes.indicators), tuple(codes.regions))
+
+
+@lru_cache(maxsize=8)
+def _read_model(
+    path: str,
+    _state: tuple[str | int, ...],
+    indicators: tuple[str, ...] | None = None,
+    regions: tuple[str, ...] | None = None,
+) -> logic_model.LogicModel:
+    """A model, which never changes, is read once as long as its file does not change."""
+    return logic_model.load(path, indicators, regions)
