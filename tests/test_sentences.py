@@ -37,7 +37,22 @@ DOWN = {
 }
 
 #: Verbs that say neither more nor less: what each means, in the words of each language.
-OTHER_VERBS: dict[str, dict[str, dict[str, str]]] = {}
+OTHER_VERBS: dict[str, dict[str, dict[str, str]]] = {
+    "downstream": {
+        "zh": {
+            "up": "上游强、下游弱",
+            "level": "上下游相当",
+            "down": "上游弱、下游强",
+            "open": "强弱难定",
+        },
+        "en": {
+            "up": "strong upstream, weak downstream",
+            "level": "alike up and down the chain",
+            "down": "weak upstream, strong downstream",
+            "open": "neither end is clearly stronger",
+        },
+    },
+}
 
 #: Verbs that say nothing of size where the sign is open.
 NEUTRAL = ("than", "moved")
@@ -113,7 +128,8 @@ def test_level_is_said_of_what_the_digits_cannot_part(verb, zh, en):
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_every_sentence_can_be_said(name, language):
     for case in cases(name, language):
-        assert case.said.text.strip() or case.said.missing, case.id
+        is_empty = book(name).templates(case.id)[language] == ""  # an exhibit that needs no note
+        assert case.said.text.strip() or case.said.missing or is_empty, case.id
         assert (case.name == "missing") == bool(case.said.missing), case.id
 
 
