@@ -1,0 +1,85 @@
+"""What a notebook shows for a figure or a table: MIME bundles with their metadata.
+
+The metadata ``publisher`` is what documents are made from; ``industry_report`` says which rows of
+the dataset the exhibit rests on.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from industry_report import language
+from industry_report.exhibits.describe import sourced
+from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.picture import pictures
+from industry_report.exhibits.table import Table
+
+DATA_MIME = "application/vnd.dataresource+json"
+#: What Markdown, HTML or mathematics would take for their own.
+_MARKUP = re.compile(r"[\\`*_~\[\]<$]|&(?=#?\w+;)")
+
+
+class Output(NamedTuple):
+    """One output of a cell.
+
+    Attributes:
+        data: the same thing by MIME type, as a kernel sends it (a raster picture in base64).
+        metadata: metadata of the output.
+    """
+
+    data: dict[str, object]
+    metadata: dict[str, object]
+
+
+def outputs(record: Figure | Table) -> list[Output]:
+    """What showing an exhibit emits: of a figure its words, then its picture; of a table one output."""
+    if isinstance(record, Table):
+        return [_table(record)]
+    return [_caption(record), _figure(record)]
+
+
+def _caption(figure: Figure) -> Output:
+    """The words of a figure, which its picture does not carry."""
+    source = sourced(figure.source, language.current())
+    foot = [_escaped(line) for line in (figure.note, source) if line]
+    words = f"**{_escaped(figure.title)}**  \n{_escaped(figure.subtitle)}"
+    if foot:
+        words += f"\n\n<small>{'<br>'.join(foot)}</small>"
+    return Output({"text/markdown": words}, {"publisher": {"kind": "caption", "id": figure.id}})
+
+
+def _figure(figure: Figure) -> Output:
+    """The picture: JupyterLab shows the vector to those who trust a notebook, the raster to others."""
+    drawn = pictures(figure.drawing)
+    width, height = drawn.size
+    data = {
+        "image/svg+xml": drawn.svg,
+        "image/png": base64.b64encode(drawn.png).decode(),
+        DATA_MIME: figure.resource,
+        "text/plain": figure.alt,
+    }
+    fields = {"subtitle": figure.subtitle, **figure.fields}
+    metadata = _marked("figure", figure, fields)
+    return Output(data, metadata | {"image/png": {"width": width, "height": height}})
+
+
+def _table(table: Table) -> Output:
+    data = {"text/html": table.html, DATA_MIME: table.resource, "text/plain": table.text}
+    return Output(data, _marked("table", table, table.fields))
+
+
+def _marked(kind: str, record: Figure | Table, fields: Mapping[str, object]) -> dict[str, object]:
+    common = {"kind": kind, "id": record.id}
+    words = {"title": record.title, "note": record.note, "source": record.source}
+    return {
+        "publisher": {**common, **words, **fields},
+        "industry_report": {**common, "rows": list(record.rows)},
+    }
+
+
+def _escaped(text: str) -> str:
+    """Plain text as Markdown; entities, as JupyterLab looks for mathematics before Markdown."""
+    return _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", text)
