@@ -42,11 +42,9 @@ def pictures(drawing: Drawing) -> Pictures:
     """Both pictures of a drawing, on one layout: working it out takes as long as drawing."""
     chart = drawing.canvas
     with style.settings():
-        engine = chart.get_layout_engine()
-        engine.execute(chart)
+        chart.get_layout_engine().execute(chart)
         chart.set_layout_engine("none")
         png, svg = _raster(chart), vector(chart)
-        chart.set_layout_engine(engine)
     width, height = chart.get_size_inches()
     return Pictures(svg, png, (round(96 * width), round(96 * height)))
 
@@ -66,9 +64,10 @@ def vector(chart: Figure) -> str:
     Each mark, each text with the outlines of its letters and each axis is a line of its own, and
     none carries a running number: one more bar does not touch the lines of the others.
     """
-    canvas, file = chart.canvas, io.StringIO()
+    canvas, dpi, file = chart.canvas, chart.dpi, io.StringIO()
     FigureCanvasSVG(chart).print_svg(file, metadata={"Date": None, "Creator": None})
     chart.set_canvas(canvas)
+    chart.set_dpi(dpi)
     text = file.getvalue()
     lines = _INNER_BREAK.sub("", _PATH_BREAK.sub("", text[text.index("<svg") :]))
     return _GROUP_ID.sub("<g", lines)

@@ -20,6 +20,8 @@ from typing import Any
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 #: Metadata of a notebook or a cell that tell of one run.
 RUN = {"execution", "industry_report", "papermill", "widgets"}
+#: What is text though its type does not say so, as nbformat has it.
+TEXTS = {"application/javascript", "image/svg+xml"}
 PICTURES = ("image/", "video/", "application/pdf")
 
 
@@ -69,7 +71,8 @@ def text(notebook: Mapping[str, Any]) -> str:
             if "text" in output:
                 output["text"] = _lines(output["text"])
             for kind, value in output.get("data", {}).items():
-                output["data"][kind] = _lines(value)
+                if kind.startswith("text/") or kind in TEXTS:
+                    output["data"][kind] = _lines(value)
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
