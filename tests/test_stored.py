@@ -38,7 +38,7 @@ def test_traces_of_a_run_are_left_out():
         ),
     ]
     metadata = {
-        "kernelspec": {"name": "python3"},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "language_info": {"name": "python", "version": "3.11.9"},
         "papermill": {"start_time": "2026"},
         "industry_report": {"provenance": {}},
@@ -52,7 +52,7 @@ def test_traces_of_a_run_are_left_out():
     assert cell["outputs"][0]["data"] == {"text/markdown": "*knobs*"}
     assert cell["outputs"][1]["execution_count"] == 1
     assert kept["metadata"] == {
-        "kernelspec": {"name": "python3"},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "language_info": {"name": "python"},
         "authors": ["A"],
     }
