@@ -47,7 +47,8 @@ from industry_report.data.filestate import state
 from industry_report.data.periods import Period
 from industry_report.data.regions import related
 from industry_report.exhibits.charts import NothingToDraw
-from industry_report.exhibits.figure import Drawing, Figure
+from industry_report.exhibits.drawing import Drawing
+from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.table import Table
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing

@@ -130,7 +130,7 @@ def test_a_figure_has_all_its_parts_and_its_plotted_data(opened):
         and mark["title"] == "Up"
         and mark["rows"] == [ROW]
     )
-    assert mark["source"] and "Source" not in mark["source"] and "16.6%" in data["text/plain"]
+    assert mark["source"].startswith("Source: ") and "16.6%" in data["text/plain"]
     assert data["image/svg+xml"].startswith("<svg")
     resource = data["application/vnd.dataresource+json"]
     assert resource["data"] == [{"Region": "Baotou", "Growth (%)": 16.6}]

@@ -109,6 +109,7 @@ def test_opening_lists_lead_to_titles_of_what_is_chosen(screen):
     check(screen, rows, controls)
     lost = {"region": 0, "indicator": 0}
     for name in lost:
+        choose(controls, opening)
         options = [value for _, value in controls.widgets[name].options]
         for value in random.Random(11).sample(options, min(12, len(options))):
             choose(controls, opening)

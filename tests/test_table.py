@@ -80,7 +80,7 @@ def test_an_empty_table_has_only_heads():
 
 
 def test_plain_text_has_everything_and_no_empty_lines():
-    assert make((("a", "1"),), note="N", source="S").text == "Title\nName\tValue\na\t1\nN\n来源：S"
+    assert make((("a", "1"),), note="N", source="S").text == "Title\nName\tValue\na\t1\nN\nS"
     assert make((("a", "1"),)).text == "Title\nName\tValue\na\t1"
 
 

@@ -26,7 +26,6 @@ KINDS = {
     "stacked": ("堆积条形图：", "Stacked bars: "),
     "heat": ("热力图：", "Heat map: "),
 }
-SOURCE = {"zh": "来源：", "en": "Source: "}
 #: A chart of more marks is described by its ends.
 MOST_SPOKEN = 14
 
@@ -75,10 +74,3 @@ def matrix(data: pandas.DataFrame, names: dict[str, str]) -> str:
     size = pick(f"矩阵图，{rows}行{columns}列：", f"Matrix of {rows} rows and {columns} columns: ")
     said = pick("；", "; ").join(f"{names[key]} {count}" for key, count in counts.items())
     return size + said + pick("。", ".")
-
-
-def sourced(source: str, language: str) -> str:
-    """The line that names the source; "" for none."""
-    if not source:
-        return ""
-    return SOURCE[language] + source

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas
 
@@ -21,9 +20,8 @@ class Figure:
         subtitle: measure, unit, place, period.
         drawing: the chart and its data.
         note: what a reader must know to read it rightly.
-        source: whom the values come from, without the word "Source".
+        source: whom the values come from, as it is shown: "Source: …".
         rows: ids of the dataset rows behind it.
-        fields: further fields of the publisher's contract, such as ``numbers`` or ``annex``.
     """
 
     id: str
@@ -33,7 +31,6 @@ class Figure:
     note: str
     source: str
     rows: tuple[str, ...] = ()
-    fields: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def alt(self) -> str:

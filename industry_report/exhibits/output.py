@@ -1,7 +1,7 @@
 """What a notebook shows for a figure or a table: MIME bundles with their metadata.
 
 The metadata ``publisher`` is what documents are made from; ``industry_report`` says which rows of
-the dataset the exhibit rests on.
+the dataset the exhibit rests on, and how its source is shown.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from industry_report import language
-from industry_report.exhibits.describe import sourced
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.picture import pictures
 from industry_report.exhibits.table import Table
@@ -34,24 +32,29 @@ class Output(NamedTuple):
     metadata: dict[str, object]
 
 
-def outputs(record: Figure | Table) -> list[Output]:
-    """What showing an exhibit emits: of a figure its words, then its picture; of a table one output."""
+def outputs(record: Figure | Table, fields: Mapping[str, object]) -> list[Output]:
+    """What showing an exhibit emits: of a figure its words, then its picture; of a table one output.
+
+    Args:
+        record: the exhibit.
+        fields: what the publisher is told beside the words of the record, such as ``numbers`` or
+            ``annex``; ``source`` without the word for it.
+    """
     if isinstance(record, Table):
-        return [_table(record)]
-    return [_caption(record), _figure(record)]
+        return [_table(record, fields)]
+    return [_caption(record), _figure(record, fields)]
 
 
 def _caption(figure: Figure) -> Output:
     """The words of a figure, which its picture does not carry."""
-    source = sourced(figure.source, language.current())
-    foot = [_escaped(line) for line in (figure.note, source) if line]
+    foot = [_escaped(line) for line in (figure.note, figure.source) if line]
     words = f"**{_escaped(figure.title)}**  \n{_escaped(figure.subtitle)}"
     if foot:
         words += f"\n\n<small>{'<br>'.join(foot)}</small>"
     return Output({"text/markdown": words}, {"publisher": {"kind": "caption", "id": figure.id}})
 
 
-def _figure(figure: Figure) -> Output:
+def _figure(figure: Figure, fields: Mapping[str, object]) -> Output:
     """The picture: JupyterLab shows the vector to those who trust a notebook, the raster to others."""
     drawn = pictures(figure.drawing)
     width, height = drawn.size
@@ -61,23 +64,20 @@ def _figure(figure: Figure) -> Output:
         DATA_MIME: figure.resource,
         "text/plain": figure.alt,
     }
-    fields = {"subtitle": figure.subtitle, **figure.fields}
-    metadata = _marked("figure", figure, fields)
+    metadata = _marked("figure", figure, {"subtitle": figure.subtitle, **fields})
     return Output(data, metadata | {"image/png": {"width": width, "height": height}})
 
 
-def _table(table: Table) -> Output:
+def _table(table: Table, fields: Mapping[str, object]) -> Output:
     data = {"text/html": table.html, DATA_MIME: table.resource, "text/plain": table.text}
-    return Output(data, _marked("table", table, table.fields))
+    return Output(data, _marked("table", table, fields))
 
 
 def _marked(kind: str, record: Figure | Table, fields: Mapping[str, object]) -> dict[str, object]:
     common = {"kind": kind, "id": record.id}
-    words = {"title": record.title, "note": record.note, "source": record.source}
-    return {
-        "publisher": {**common, **words, **fields},
-        "industry_report": {**common, "rows": list(record.rows)},
-    }
+    own = {**common, "source": record.source, "rows": list(record.rows)}
+    published = {**common, "title": record.title, "note": record.note, **fields}
+    return {"publisher": published, "industry_report": own}
 
 
 def _escaped(text: str) -> str:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from industry_report.exhibits import picture, style
-from industry_report.exhibits.describe import sourced
 from industry_report.exhibits.drawing import MARGIN, WIDTH
 
 #: English text gets straight quotation marks: the font has the curly ones only at the width of a
@@ -46,12 +45,13 @@ def framed(svg: str, words: Mapping[str, str], language: str) -> str:
 
     Args:
         svg: the bare drawing, as made by :func:`picture.pictures`.
-        words: plain texts ``title``, ``subtitle``, ``note``, ``source``; broken into lines as needed.
+        words: plain texts ``title``, ``subtitle``, ``note``, ``source`` (as shown: "Source: …"),
+            broken into lines as needed.
         language: that of the texts, ``"zh"`` or ``"en"``.
     """
     head = _lines(words["title"], TITLE, language) + _lines(words["subtitle"], SUBTITLE, language)
     below = _lines(words["note"], FOOT, language)
-    below += _lines(sourced(words["source"], language), FOOT, language)
+    below += _lines(words["source"], FOOT, language)
     width, height = map(float, _SIZE.search(svg).groups())
     top = 10 + sum(line.looks.height for line in head)
     bottom = 8 + sum(line.looks.height for line in below)

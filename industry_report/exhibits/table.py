@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from industry_report import language
-from industry_report.exhibits.describe import sourced
 from industry_report.numbers.quantity import Quantity
 
 
@@ -22,9 +20,8 @@ class Table:
         cells: rows of cells as displayed.
         align: ``left`` or ``right`` for each column.
         note: what a reader must know to read it rightly.
-        source: whom the values come from, without the word "Source".
+        source: whom the values come from, as it is shown: "Source: …".
         rows: ids of the dataset rows behind it.
-        fields: further fields of the publisher's contract, such as ``numbers`` or ``annex``.
     """
 
     id: str
@@ -35,7 +32,6 @@ class Table:
     note: str
     source: str
     rows: tuple[str, ...] = ()
-    fields: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def resource(self) -> dict[str, object]:
@@ -73,7 +69,7 @@ class Table:
     @property
     def _foot(self) -> list[str]:
         """What stands below the table: note and source, as far as there are any."""
-        return [line for line in (self.note, sourced(self.source, language.current())) if line]
+        return [line for line in (self.note, self.source) if line]
 
     def _row(self, row: Sequence[str]) -> str:
         first, *rest = (
