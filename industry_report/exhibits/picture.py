@@ -53,9 +53,17 @@ def _raster(chart: Figure) -> bytes:
     chart.canvas.draw()
     pixels = Image.fromarray(numpy.asarray(chart.canvas.buffer_rgba())).convert("RGB")
     few = pixels.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([_clean(level) for level in few.getpalette()])
     file = io.BytesIO()
     few.save(file, "png")
     return file.getvalue()
+
+
+def _clean(level: int) -> int:
+    """A level of a colour; quantising makes paper almost white."""
+    if level >= 254:
+        return 255
+    return level
 
 
 def vector(chart: Figure) -> str:
