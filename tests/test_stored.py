@@ -90,6 +90,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_executing_again_changes_nothing_and_one_value_few_lines(project):
     before = executed(project)
     for name, text in before.items():
@@ -142,7 +143,11 @@ def test_the_filters_of_git(project):
 
 
 def test_figures_and_references_are_no_diff_to_read():
-    paths = ["figures/zh/growth-rates.svg", "tests/reference/baotou-zh.json", "notebooks/en/x.ipynb"]
+    paths = [
+        "figures/zh/growth-rates.svg",
+        "tests/reference/baotou-zh.json",
+        "notebooks/en/x.ipynb",
+    ]
     shown = subprocess.run(
         ["git", "check-attr", "diff", "linguist-generated", "filter", "--", *paths],
         cwd=ROOT,

@@ -28,8 +28,9 @@ BAR_INCHES = 0.34
 def bars(
     data: pandas.DataFrame, label: str, value: str, focus: str = "", mark: float | None = None
 ) -> Drawing:
-    """Bars in the order given, the value written at each end; the one labelled ``focus`` is coloured.
+    """Bars in the order given, the value written at each end.
 
+    The one labelled ``focus`` is coloured.
     ``mark`` draws a line across the bars at a value that they are to be seen against.
     """
     data = present(data, value)
@@ -151,7 +152,7 @@ def _segment(axes: Axes, place: int, cell: Quantity, start: float, colour: str, 
 
 @styled
 def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> Drawing:
-    """Done against due, in per cent: a bar for what is done, a line for what is due (``reference``)."""
+    """Done against due, in per cent: a bar for what is done, a line for ``reference``, what is due."""
     data = present(data, value, reference)
     figure, axes = canvas(0.75 + 0.45 * len(data))
     rows = data.to_dict("records")

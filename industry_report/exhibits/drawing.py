@@ -1,4 +1,4 @@
-"""A chart as drawn: the canvas, the rows that are drawn, and what they say to who does not see it."""
+"""A chart as drawn: the canvas, the rows that are drawn, and what they say in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from industry_report.numbers.quantity import Quantity
 #: Every chart is this wide, in inches: the text column of a printed page.
 WIDTH = 7.0
 MARGIN = 0.12
-#: Pixels per inch of the raster picture: half as many again as screens show it at, so that it is sharp.
+#: Pixels per inch of the raster picture: half as many again as a screen has, so that it is sharp.
 PIXELS = 144
 
 

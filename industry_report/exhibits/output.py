@@ -33,7 +33,7 @@ class Output(NamedTuple):
 
 
 def outputs(record: Figure | Table, fields: Mapping[str, object]) -> list[Output]:
-    """What showing an exhibit emits: of a figure its words, then its picture; of a table one output.
+    """What showing an exhibit emits: a figure its words, then its picture; a table one output.
 
     Args:
         record: the exhibit.
@@ -55,7 +55,7 @@ def _caption(figure: Figure) -> Output:
 
 
 def _figure(figure: Figure, fields: Mapping[str, object]) -> Output:
-    """The picture: JupyterLab shows the vector to those who trust a notebook, the raster to others."""
+    """The picture: JupyterLab shows the vector in trusted notebooks, the raster in others."""
     drawn = pictures(figure.drawing)
     width, height = drawn.size
     data = {

@@ -208,7 +208,7 @@ def sliders(
 def choice(
     zh: str, en: str, options: Sequence[tuple[str, object]], value: object = None
 ) -> ipywidgets.Dropdown:
-    """A drop-down list of (label, value), open at ``value`` or, where that is not offered, the first."""
+    """A drop-down list of (label, value), open at ``value``, else at the first."""
     values = [option for _, option in options]
     start = next(iter(values), None)
     if value in values:

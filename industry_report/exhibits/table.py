@@ -62,8 +62,8 @@ class Table:
         )
         foot = "<br>".join(_escape(line) for line in self._foot)
         return (
-            f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
-            f"<p><small>{foot}</small></p>"
+            f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n"
+            f"</table>\n<p><small>{foot}</small></p>"
         )
 
     @property

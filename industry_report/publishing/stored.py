@@ -1,6 +1,6 @@
 """Notebooks as they are kept under version control: the same run gives the same file.
 
-As filters of git (see ``.gitattributes``) the same rules hold for notebooks that were run elsewhere:
+As filters of git (see ``.gitattributes``) the same rules hold for notebooks run elsewhere:
 
     python -m industry_report.publishing.stored clean < notebook.ipynb    what git stores
     python -m industry_report.publishing.stored words notebook.ipynb      what ``git diff`` shows
@@ -50,7 +50,7 @@ def as_stored(notebook: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lasting(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Metadata without those of one run and without the empty list of tags that papermill leaves."""
+    """Metadata without those of one run and the empty list of tags that papermill leaves."""
     return {
         name: value
         for name, value in metadata.items()
