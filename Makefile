@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: report test test-fast mutants check accept lab bench faults lock newest clean
+.PHONY: report test test-fast mutants check accept lab diffs bench faults lock newest clean
 
 report: $(INSTALLED)  ## both languages, HTML and PDF, into reports/
 	$(BIN)/report render
@@ -27,6 +27,10 @@ accept: $(INSTALLED)  ## take today's outputs as the reference
 
 lab: $(INSTALLED)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+diffs: $(INSTALLED)  ## let git store notebooks without traces of a run, and show what they say
+	git config filter.notebook.clean "$(CURDIR)/$(BIN)/python -m industry_report.publishing.stored clean"
+	git config diff.notebook.textconv "$(CURDIR)/$(BIN)/python -m industry_report.publishing.stored words"
 
 bench: $(INSTALLED)  ## how long everything takes
 	$(BIN)/python tests/benchmarks/bench.py

@@ -15,7 +15,8 @@ from industry_report import inputs, language, outputs
 from industry_report import report as base
 from industry_report.exhibits import table
 from industry_report.exhibits.charts import NothingToDraw
-from industry_report.exhibits.figure import Drawing, Figure
+from industry_report.exhibits.drawing import Drawing
+from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.table import Table
 from industry_report.inputs import preload
 from industry_report.language import Text, lower_first
@@ -146,7 +147,7 @@ class Report(base.Report):
 
     def _show_text(self, kind: str, text: str, rows: Sequence[str]) -> None:
         outputs.emit(
-            {"text/markdown": text, "text/plain": text},
+            {"text/markdown": text},
             {"kind": kind},
             {"kind": kind, "rows": list(rows)},
         )

@@ -13,10 +13,9 @@ from typing import Any
 from IPython.display import display
 
 from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.output import outputs
 from industry_report.exhibits.table import Table
 from industry_report.words import Number, Said
-
-DATA_MIME = "application/vnd.dataresource+json"
 
 
 def show_text(kind: str, text: str, numbers: Sequence[Number], id: str = "") -> None:
@@ -27,13 +26,13 @@ def show_text(kind: str, text: str, numbers: Sequence[Number], id: str = "") -> 
     if numbers:
         about["numbers"] = [in_text("text", text, number) for number in numbers]
     rows = unique(row for number in numbers for row in number.rows)
-    emit({"text/markdown": text, "text/plain": text}, about, {"kind": kind, "rows": list(rows)})
+    emit({"text/markdown": text}, about, {"kind": kind, "rows": list(rows)})
 
 
 def show_missing(line: str, labels: Sequence[str]) -> None:
     """Show one line that names the values that there are not."""
     about = {"kind": "nodata", "missing": list(labels)}
-    emit({"text/markdown": f"*{line}*", "text/plain": f"*{line}*"}, about, about)
+    emit({"text/markdown": f"*{line}*"}, about, about)
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
@@ -49,24 +48,13 @@ def show_exhibit(
     annex: bool = False,
 ) -> None:
     """Show a figure or table; ``source`` is the source of the record without the word for it."""
-    if isinstance(record, Table):
-        data = {"text/html": record.html}
-        about = {"kind": "table"}
-    else:
-        image, box = record.svg()
-        data = {"image/svg+xml": image}
-        about = {"kind": "figure", "subtitle": record.subtitle, "alt": record.alt}
-    data |= {DATA_MIME: record.resource, "text/plain": record.text}
-    about |= {"id": record.id, "title": record.title, "note": record.note}
-    own = about | {"source": record.source, "rows": list(record.rows)}
-    if isinstance(record, Figure):
-        own["chart_box"] = box
-    about["source"] = source
+    fields: dict[str, Any] = {"source": source}
     if numbers:
-        about["numbers"] = list(numbers)
+        fields["numbers"] = list(numbers)
     if annex:
-        about["annex"] = True
-    emit(data, about, own)
+        fields["annex"] = True
+    for output in outputs(record, fields):
+        display(output.data, metadata=output.metadata, raw=True)
 
 
 def in_text(part: str, text: str, number: Number) -> dict[str, Any]:

@@ -43,7 +43,8 @@ from industry_report import inputs, outputs
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.exhibits.charts import NothingToDraw
-from industry_report.exhibits.figure import Drawing, Figure
+from industry_report.exhibits.drawing import Drawing
+from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.table import Table
 from industry_report.facts import document_facts
 from industry_report.numbers import logic_model

@@ -1,53 +1,142 @@
-"""A figure is one record, and its image is the same every time."""
+"""A figure is one record; its words are text, its pictures are bare and the same every time."""
 
+import base64
+import io
 import re
 
 import pandas
+import pytest
+from PIL import Image
 
+from industry_report import language
 from industry_report.exhibits import charts
 from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.output import DATA_MIME, outputs
+from industry_report.exhibits.picture import pictures
+from industry_report.exhibits.standalone import framed, wrapped
+from industry_report.exhibits.table import Table
 from industry_report.numbers.quantity import Quantity
 
 
-def figure(value: str = "16.6", note: str = "注") -> Figure:
+@pytest.fixture(autouse=True)
+def chinese():
+    language.use("zh")
+
+
+def figure(value: str = "16.6", title: str = "包头市增长较快") -> Figure:
     cells = [
         Quantity.observed(value, "", "%", ("row",), "甲", "A"),
         Quantity.observed("3.5", "", "%", ("row",), "乙", "B"),
     ]
-    drawing = charts.bars(
-        pandas.DataFrame({"地区": ["包头市", "全国"], "增速": cells}), label="地区", value="增速"
-    )
-    return Figure("growth", "包头市增长较快", "同比增速", drawing, note, "来源：甲", ("row",))
+    data = pandas.DataFrame({"地区": ["包头市", "全国"], "增速": cells})
+    drawing = charts.bars(data, label="地区", value="增速")
+    return Figure("growth", title, "同比增速", drawing, "注", "来源：甲局，2022", ("row",))
 
 
-def test_the_image_is_the_same_every_time_and_moves_with_the_data():
-    assert figure().svg() == figure().svg()
-    assert figure().svg() != figure("16.7").svg()
+def size_of(svg: str) -> tuple[float, float]:
+    return tuple(map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()))
 
 
-def test_the_image_carries_neither_date_nor_path():
-    image, _ = figure().svg()
-    assert image.startswith("<svg") and "<dc:date>" not in image and "/work" not in image
+def test_the_pictures_are_the_same_every_time_and_move_with_the_data():
+    drawn = figure()
+    once, again = pictures(drawn.drawing), pictures(drawn.drawing)
+    assert once == again == pictures(figure().drawing)
+    other = pictures(figure("16.7").drawing)
+    assert other.svg != once.svg and other.png != once.png
 
 
-def test_the_chart_box_leaves_out_head_and_foot():
-    image, box = figure().svg()
-    left, top, width, height = map(float, box.split())
-    full_width, full_height = (
-        float(n) for n in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', image).groups()
-    )
-    assert (left, width) == (0, full_width)
-    assert top > 0 and top + height < full_height
+def test_the_pictures_carry_neither_date_nor_program_nor_running_numbers():
+    svg, png, _ = pictures(figure().drawing)
+    assert svg.startswith("<svg") and "dc:date" not in svg and "<g id=" not in svg
+    assert not Image.open(io.BytesIO(png)).text
 
 
-def test_a_longer_note_makes_a_taller_image_around_the_same_chart():
-    short, long = figure().svg(), figure(note="注" * 300).svg()
-    heights = [
-        float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', image).group(1))
-        for image, _ in (short, long)
+def test_the_drawing_is_bare():
+    """Words above and below would be said twice, and be cut off again by documents."""
+    drawn = figure(title="一二三四五六七八九十")
+    canvas = drawn.drawing.canvas
+    pictures(drawn.drawing)
+    assert not canvas.texts and canvas.get_suptitle() == ""
+    assert len({size_of(pictures(figure(title=t).drawing).svg) for t in ("短", "长" * 90)}) == 1
+    labels = re.findall(r"<!-- (.*?) -->", pictures(drawn.drawing).svg)
+    assert sorted(labels) == ["16.6%", "3.5%", "全国", "包头市"]
+
+
+def test_both_pictures_show_the_same_layout():
+    svg, png, (width, height) = pictures(figure().drawing)
+    assert [round(points * 96 / 72) for points in size_of(svg)] == [width, height]
+    pixels = Image.open(io.BytesIO(png)).convert("RGB")
+    assert abs(pixels.width / pixels.height - width / height) < 0.02
+    blue = [
+        x
+        for x in range(pixels.width)
+        if any(pixels.getpixel((x, y)) == (11, 90, 143) for y in range(0, pixels.height, 4))
     ]
-    assert heights[1] > heights[0]
-    assert float(short[1].split()[3]) == float(long[1].split()[3])
+    bar = re.search(r'<path d="M ([\d.]+) [\d.]+ L ([\d.]+)[^>]*fill: #0b5a8f', svg)
+    scale = pixels.width / size_of(svg)[0]
+    for drawn, found in zip(map(float, bar.groups()), (blue[0], blue[-1]), strict=True):
+        assert abs(drawn * scale - found) < 4
+
+
+def test_one_changed_value_touches_few_lines_of_the_drawing():
+    lines = [pictures(figure(value).drawing).svg.splitlines() for value in ("13.6", "13.7")]
+    assert len(lines[0]) == len(lines[1])
+    changed = [a for a, b in zip(*lines, strict=True) if a != b]
+    assert 0 < len(changed) <= 4  # two bars on a new scale, and their figures
+
+
+def test_showing_a_figure_emits_its_words_and_then_its_picture():
+    caption, picture = outputs(figure(), {"source": "甲局，2022", "annex": True})
+    assert caption.metadata == {"publisher": {"kind": "caption", "id": "growth"}}
+    assert caption.data == {
+        "text/markdown": "**包头市增长较快**  \n同比增速\n\n<small>注<br>来源：甲局，2022</small>"
+    }
+    assert set(picture.data) == {"image/svg+xml", "image/png", DATA_MIME, "text/plain"}
+    assert base64.b64decode(picture.data["image/png"]).startswith(b"\x89PNG")
+    assert picture.data["text/plain"] == "包头市增长较快 条形图：包头市 16.6%；全国 3.5%。"
+    assert picture.metadata["publisher"] == {
+        "kind": "figure",
+        "id": "growth",
+        "title": "包头市增长较快",
+        "subtitle": "同比增速",
+        "note": "注",
+        "source": "甲局，2022",
+        "annex": True,
+    }
+    assert picture.metadata["industry_report"] == {
+        "kind": "figure",
+        "id": "growth",
+        "source": "来源：甲局，2022",
+        "rows": ["row"],
+    }
+    assert picture.metadata["image/png"]["width"] == 672
+
+
+@pytest.mark.parametrize(
+    "title", ["a*b*c", "a_b_c `d`", "<b>x</b> &lt;", "$1 and $2", "[@fig:x] ~~y~~", "1\\2"]
+)
+def test_a_caption_shows_its_words_as_they_are(title):
+    from markdown_it import MarkdownIt
+
+    caption, _ = outputs(figure(title=title), {})
+    paragraph = MarkdownIt("commonmark").render(caption.data["text/markdown"])
+    text = re.search(r"<strong>(.*?)</strong>", paragraph)[1]
+    shown = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert shown == title
+    assert "$" not in caption.data["text/markdown"]  # JupyterLab looks for mathematics first
+
+
+def test_a_table_is_one_output():
+    table = Table("t", "题", ("甲",), (("1",),), ("left",), "注", "来源：乙局", ("row",))
+    [output] = outputs(table, {"source": "乙局"})
+    assert output.metadata["publisher"] == {
+        "kind": "table",
+        "id": "t",
+        "title": "题",
+        "note": "注",
+        "source": "乙局",
+    }
+    assert "来源：乙局" in output.data["text/html"] and "来源：乙局" in output.data["text/plain"]
 
 
 def test_the_plotted_data_is_published_as_numbers_and_texts():
@@ -59,8 +148,21 @@ def test_the_plotted_data_is_published_as_numbers_and_texts():
     assert resource["data"] == [{"地区": "包头市", "增速": 16.6}, {"地区": "全国", "增速": 3.5}]
 
 
-def test_the_words_say_everything():
-    text = figure().text
-    assert all(
-        part in text for part in ("包头市增长较快", "同比增速", "包头市 16.6%", "注", "来源：甲")
-    )
+def test_a_file_of_its_own_carries_the_words_as_outlines():
+    svg = pictures(figure().drawing).svg
+    words = {"title": "题", "subtitle": "副题", "note": "注", "source": "来源：甲局"}
+    file = framed(svg, words, "zh")
+    labels = re.findall(r"<!-- (.*?) -->", file)
+    assert labels[:4] == ["题", "副题", "注", "来源：甲局"]
+    assert "<text" not in file
+    (width, height), (inner_width, inner_height) = size_of(file), size_of(svg)
+    assert width == inner_width and height > inner_height
+    longer = framed(svg, words | {"note": "注" * 300}, "zh")
+    assert size_of(longer)[1] > height
+    assert framed(svg, words, "zh") == file
+
+
+def test_lines_break_between_chinese_characters_and_between_words():
+    assert wrapped("一二三，四五", 3) == ["一二三，", "四五"]
+    assert wrapped("one two three", 5) == ["one two", "three"]
+    assert wrapped("", 5) == []

@@ -224,16 +224,6 @@ def test_ids_in_pictures_get_a_prefix():
     assert body.count("f1-a") == 3
 
 
-def test_text_outside_the_chart_is_cut_away_but_its_glyphs_stay():
-    texts = "".join(
-        f'<g id="text_{n}"><g transform="translate(1 {y})"><defs><path id="g{n}"/></defs><use xlink:href="#g{m}"/></g></g>'
-        for n, y, m in ((1, 2, 1), (2, 50, 1), (3, 99, 3))
-    )
-    body, box = html.safe_svg((SVG % f'<g id="figure_1">{texts}</g>').encode(), "p", "0 10 9 60")
-    assert box == "0 10 9 60" and "text_2" in body and "text_1" not in body and "text_3" not in body
-    assert 'id="p-g1"' in body and "p-g3" not in body
-
-
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,12 +1,14 @@
-"""Panels with knobs for the exploration notebook: what is drawn follows the controls, and prints as it first stood.
+"""Panels with knobs for the exploration notebook: what is drawn follows the controls.
 
-A panel is one ordinary output (a figure, a table or the line "no data") below its controls. Moving a control replaces
-that output in place, so that a rendered page, where nothing can be moved, shows the initial state as any other figure.
+A panel is what any exhibit is: one or two ordinary outputs (words and picture, a table, or the
+line "no data") below its controls. Moving a control replaces them in place, so that a rendered
+page, where nothing can be moved, shows the initial state as any other figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import ipywidgets
 from IPython.core.display_functions import DisplayHandle, display
@@ -17,44 +19,167 @@ from industry_report.language import Text, period_label, pick
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 WIDE = {"description_width": "initial"}
+#: Outputs that a panel has room for: an exhibit emits its words and its picture.
+PLACES = 2
 
 
-def live(draw: Callable[..., None], **controls: ipywidgets.Widget) -> None:
-    """Show ``controls`` and what ``draw(**values)`` emits; whenever a control moves, draw again in the same place.
+class Controls:
+    """The controls of one panel, by name.
 
-    ``draw`` must emit exactly one output. A mistake in it is shown in place of the output.
+    Attributes:
+        widgets: the controls in the order in which they are shown.
     """
-    if controls:
-        show_controls(ipywidgets.VBox(list(controls.values())))
-    handle = DisplayHandle()
-    first = _drawn(draw, controls)
-    display(first.data, metadata=first.metadata, raw=True, display_id=handle.display_id)
 
-    def redraw(_change: object) -> None:
+    def __init__(self, **widgets: ipywidgets.Widget) -> None:
+        self.widgets = widgets
+        self._settling = False
+        self._tell: Callable[[], None] = lambda: None
+        self._fail: Callable[[Exception], None] = lambda error: None
+        for name, widget in widgets.items():
+            widget.observe(lambda _change, name=name: self._moved(name), names="value")
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Where each control stands."""
+        return {name: widget.value for name, widget in self.widgets.items()}
+
+    def observe(self, tell: Callable[[], None], fail: Callable[[Exception], None]) -> None:
+        """Call ``tell()`` once after each change, when all controls agree; ``fail(error)`` where
+        that or the settling fails."""
+        self._tell, self._fail = tell, fail
+
+    def settle(self, moved: str) -> None:
+        """Make the other controls follow the one of that name; plain ones stand for themselves."""
+
+    def _moved(self, name: str) -> None:
+        if self._settling:
+            return  # a control that follows another one
+        self._settling = True
         try:
-            now = _drawn(draw, controls)
+            self.settle(name)
+            self._tell()
         except Exception as error:  # otherwise it would vanish in the kernel's log
-            now = RichOutput(data={"text/plain": str(error)}, metadata={})
-        handle.update(now.data, metadata=now.metadata, raw=True)
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
+            self._fail(error)
+        finally:
+            self._settling = False
 
 
-def show_controls(box: ipywidgets.Widget) -> None:
-    """Display a widget alone: without the text that would otherwise stand for it on a rendered page."""
-    bundle = box._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    display({WIDGET_MIME: data[WIDGET_MIME], "text/plain": ""}, raw=True)
+class Observations(Controls):
+    """Three lists that depend on one another: regions, their indicators, and the periods of these.
+
+    Changing a list keeps the choice in the next one where it is still on offer.
+    """
+
+    def __init__(
+        self, rows: Dataset, region: str, indicator: str, period: str | None = None
+    ) -> None:
+        """Open with ``region``, ``indicator`` and ``period`` where they have observations."""
+        self._rows, self._offered = rows, _offered(rows)
+        where = choice("地区", "Region", self._regions(), region)
+        what = choice("指标", "Indicator", self._indicators(where.value), indicator)
+        when = choice("时期", "Period", self._periods(where.value, what.value), period)
+        super().__init__(region=where, indicator=what, period=when)
+
+    def settle(self, moved: str) -> None:
+        """Offer what the chosen region has, and of the chosen indicator."""
+        where, what, when = self.widgets.values()
+        if moved == "region":
+            _refill(what, self._indicators(where.value))
+        if moved in ("region", "indicator"):
+            _refill(when, self._periods(where.value, what.value))
+
+    def choices(self) -> Iterator[tuple[str, str, str]]:
+        """Every (region, indicator, period) that can be chosen."""
+        for region, indicators in self._offered.items():
+            for indicator, periods in indicators.items():
+                for period in periods:
+                    yield region, indicator, period
+
+    def _regions(self) -> list[tuple[str, str]]:
+        codes = self._rows.codes.regions
+        return [(pick(e.zh, e.en), id) for id, e in codes.items() if id in self._offered]
+
+    def _indicators(self, region: str | None) -> list[tuple[str, str]]:
+        known = self._offered.get(region or "", {})
+        codes = self._rows.codes.indicators
+        return [(pick(e.zh, e.en), id) for id, e in codes.items() if id in known]
+
+    def _periods(self, region: str | None, indicator: str | None) -> list[tuple[str, str]]:
+        known = self._offered.get(region or "", {}).get(indicator or "", [])
+        return [(period_label(period), period) for period in known]
 
 
-def _drawn(draw: Callable[..., None], controls: dict[str, ipywidgets.Widget]) -> RichOutput:
-    """The one output of ``draw`` at the present values."""
+def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
+    """The periods of every indicator that was observed in every region, latest first."""
+    offered: dict[str, dict[str, list[str]]] = {}
+    for row in sorted(rows.where(status="observed"), key=lambda row: row.period, reverse=True):
+        periods = offered.setdefault(row.region, {}).setdefault(row.indicator, [])
+        if str(row.period) not in periods:
+            periods.append(str(row.period))
+    return offered
+
+
+def _refill(control: ipywidgets.Dropdown, options: list[tuple[str, str]]) -> None:
+    """Offer other options, keeping the choice if it is among them, else the first."""
+    before = control.value
+    control.options = options
+    if before in (value for _, value in options):
+        control.value = before
+
+
+def live(draw: Callable[..., None], controls: Controls | None = None, **widgets: object) -> None:
+    """Show controls and what ``draw(**values)`` emits; whenever one moves, draw again in its place.
+
+    Args:
+        draw: emits one or two outputs. A mistake in it is shown in their place.
+        controls: controls that depend on one another; without, ``widgets`` are independent ones.
+    """
+    knobs = controls or Controls(**widgets)
+    if knobs.widgets:
+        show_controls(list(knobs.widgets.values()))
+    handles = [DisplayHandle() for _ in range(PLACES)]
+    for handle, output in zip(handles, _drawn(draw, knobs), strict=True):
+        display(output.data, metadata=output.metadata, raw=True, display_id=handle.display_id)
+
+    def update(outputs: list[RichOutput]) -> None:
+        for handle, output in zip(handles, outputs, strict=True):
+            handle.update(output.data, metadata=output.metadata, raw=True)
+
+    knobs.observe(
+        tell=lambda: update(_drawn(draw, knobs)), fail=lambda error: update(_mistake(error))
+    )
+
+
+def show_controls(widgets: Sequence[ipywidgets.Widget]) -> None:
+    """Display controls one below the other; where no kernel runs, one line says what they are."""
+    view = ipywidgets.VBox(widgets)._repr_mimebundle_()[WIDGET_MIME]
+    names = pick("、", ", ").join(widget.description for widget in widgets)
+    line = pick(
+        f"可调：{names}。运行本笔记本后出现控件。",
+        f"To be chosen here: {names}. Run the notebook to see the controls.",
+    )
+    display({WIDGET_MIME: view, "text/markdown": f"*{line}*"}, raw=True)
+
+
+def _drawn(draw: Callable[..., None], controls: Controls) -> list[RichOutput]:
+    """The outputs of ``draw`` at the present values, and empty ones in the places left over."""
     with capture_output() as captured:
-        draw(**{name: control.value for name, control in controls.items()})
-    if len(captured.outputs) != 1:
-        raise ValueError(f"{len(captured.outputs)} outputs of a panel: expected exactly one")
-    return captured.outputs[0]
+        draw(**controls.values)
+    outputs = list(captured.outputs)
+    if not 1 <= len(outputs) <= PLACES:
+        raise ValueError(f"a panel emitted {len(outputs)} outputs: expected 1 to {PLACES}")
+    return outputs + [_blank()] * (PLACES - len(outputs))
+
+
+def _mistake(error: Exception) -> list[RichOutput]:
+    """An error as a panel shows it: what it says, and where it happened."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    where = "".join(traceback.format_tb(error.__traceback__))
+    return [RichOutput({"text/plain": said}, {}), RichOutput({"text/plain": where}, {})]
+
+
+def _blank() -> RichOutput:
+    return RichOutput({"text/plain": ""}, {})
 
 
 # Controls
@@ -83,9 +208,11 @@ def sliders(
 def choice(
     zh: str, en: str, options: Sequence[tuple[str, object]], value: object = None
 ) -> ipywidgets.Dropdown:
-    """A drop-down list of (label, value)."""
+    """A drop-down list of (label, value), open at ``value``, else at the first."""
     values = [option for _, option in options]
-    start = value if value in values else values[0] if values else None
+    start = next(iter(values), None)
+    if value in values:
+        start = value
     return ipywidgets.Dropdown(
         options=options, value=start, description=pick(zh, en), style=WIDE, layout={"width": "32em"}
     )
@@ -96,65 +223,3 @@ def confidences(least: str) -> list[tuple[str, str]]:
     names = {"low": ("低", "low"), "medium": ("中", "medium"), "high": ("高", "high")}
     offered = list(names)[list(names).index(least) :]
     return [(pick(*names[id]), id) for id in offered]
-
-
-def observations(
-    rows: Dataset, region: str, indicator: str, period: str | None = None
-) -> dict[str, ipywidgets.Dropdown]:
-    """Three lists that depend on one another: regions, the indicators that each has, and their periods.
-
-    ``region``, ``indicator`` and ``period`` are chosen at first where they have observations. Changing a list keeps the choice in
-    the next one where it is still on offer.
-    """
-    offered = _offered(rows)
-    names = [
-        (pick(entry.zh, entry.en), id) for id, entry in rows.codes.regions.items() if id in offered
-    ]
-    where = choice("地区", "Region", names, region)
-    what = choice("指标", "Indicator", _indicators(rows, offered, where.value), indicator)
-    when = choice("时期", "Period", _periods(offered, where.value, what.value), period)
-
-    def follow_region(_change: object) -> None:
-        _refill(what, _indicators(rows, offered, where.value))
-        _refill(when, _periods(offered, where.value, what.value))
-
-    def follow_indicator(_change: object) -> None:
-        _refill(when, _periods(offered, where.value, what.value))
-
-    where.observe(follow_region, names="value")
-    what.observe(follow_indicator, names="value")
-    return {"region": where, "indicator": what, "period": when}
-
-
-def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
-    """The periods of every indicator that was observed in every region, latest first."""
-    offered: dict[str, dict[str, list[str]]] = {}
-    for row in sorted(rows.where(status="observed"), key=lambda row: row.period, reverse=True):
-        periods = offered.setdefault(row.region, {}).setdefault(row.indicator, [])
-        if str(row.period) not in periods:
-            periods.append(str(row.period))
-    return offered
-
-
-def _indicators(
-    rows: Dataset, offered: dict[str, dict[str, list[str]]], region: str
-) -> list[tuple[str, str]]:
-    known = offered.get(region, {})
-    return [
-        (pick(entry.zh, entry.en), id) for id, entry in rows.codes.indicators.items() if id in known
-    ]
-
-
-def _periods(
-    offered: dict[str, dict[str, list[str]]], region: str, indicator: str
-) -> list[tuple[str, str]]:
-    return [(period_label(period), period) for period in offered.get(region, {}).get(indicator, [])]
-
-
-def _refill(control: ipywidgets.Dropdown, options: list[tuple[str, str]]) -> None:
-    """Offer other options, keeping the choice if it is among them."""
-    before = control.value
-    values = [value for _, value in options]
-    with control.hold_trait_notifications():
-        control.options = options
-        control.value = before if before in values else values[0] if values else None

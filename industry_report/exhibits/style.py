@@ -1,32 +1,37 @@
-"""How charts look: one font with Chinese glyphs, few colours, left-aligned titles, horizontal grid, no box.
+"""How charts look: one font with Chinese glyphs, one palette, three sizes of text, no box.
 
-Actual values are solid, plans and targets outlined, forecasts hatched (IBCS); a colour never carries meaning alone.
+Actual values are solid, plans and targets outlined, forecasts hatched (IBCS); a colour never
+carries meaning alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 
 import matplotlib
 from matplotlib import font_manager
-from matplotlib.axes import Axes
 
 FONTS = Path(__file__).parent.parent / "fonts"
 FAMILY = "Noto Sans SC"
 
-#: Colours that people with any colour vision can tell apart, dark enough for text on white (4.5 : 1).
-INK, GREY, PALE = "#1f2933", "#5f6b76", "#d5dade"
+#: The palette. People with any colour vision can tell its colours apart, and each of them but the
+#: paper and the rule is dark enough for text on white (4.5 : 1).
+PAPER, RULE, GREY, INK = "#ffffff", "#d5dade", "#5f6b76", "#1f2933"
 FOCUS, SECOND, THIRD, FOURTH = "#0b5a8f", "#b4480f", "#4d6b2f", "#7a4a8c"
+#: What the first, second, … of several series is drawn in.
 SERIES = (FOCUS, GREY, SECOND, THIRD, FOURTH)
 
-#: Fill style of each status; the hatch and the outline are what a reader without colour sees.
+#: Sizes of text in points: axes and legends, values beside marks, heads of panels.
+SMALL, LABEL, HEAD = 8, 8.5, 9.5
+
+#: Fill of each status; the hatch and the outline are what a reader without colour sees.
 FILLS = {
     "observed": {},
-    "forecast": {"facecolor": "white", "hatch": "////"},
-    "target": {"facecolor": "white"},
-    "planned": {"facecolor": "white"},
+    "forecast": {"facecolor": PAPER, "hatch": "////"},
+    "target": {"facecolor": PAPER},
+    "planned": {"facecolor": PAPER},
 }
 
 SETTINGS = {
@@ -39,15 +44,18 @@ SETTINGS = {
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": False,
+    "legend.frameon": False,
+    "legend.fontsize": SMALL,
     "text.color": INK,
+    "text.hinting": "none",  # widths as in the vector drawing: both share one layout
     "text.parse_math": False,  # labels come from data: a dollar sign is a dollar sign
     "xtick.color": GREY,
     "ytick.color": INK,
-    "grid.color": PALE,
+    "grid.color": RULE,
     "grid.linewidth": 0.6,
     "hatch.linewidth": 0.7,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
     "svg.fonttype": "path",
     "svg.hashsalt": "baotou-industry-report",
 }
@@ -60,7 +68,7 @@ def register_fonts() -> None:
         font_manager.fontManager.addfont(path)
 
 
-def settings() -> object:
+def settings() -> AbstractContextManager[None]:
     """A context in which matplotlib draws in the report's style; nothing of it stays behind."""
     register_fonts()
     return matplotlib.rc_context(SETTINGS)
@@ -69,45 +77,3 @@ def settings() -> object:
 def bar_style(status: str, colour: str) -> dict[str, object]:
     """Arguments for a bar of that status and colour."""
     return {"facecolor": colour, "edgecolor": colour, "linewidth": 1.0} | FILLS[status]
-
-
-def value_axis(axes: Axes, which: str = "x") -> None:
-    """A quiet axis for values that are written beside their marks: grid lines, no spine, few ticks."""
-    axes.grid(axis=which)
-    axes.spines["bottom" if which == "x" else "left"].set_visible(False)
-    axes.tick_params(axis=which, length=0, labelsize=8, labelcolor=GREY)
-
-
-def wrapped(text: str, width: float) -> list[str]:
-    """``text`` broken into lines of at most ``width`` em: at spaces, or between Chinese characters.
-
-    Closing punctuation does not begin a line; matplotlib itself only breaks at spaces.
-    """
-    lines, line, used = [], "", 0.0
-    for token in _tokens(text):
-        size = sum(_em(character) for character in token)
-        if line and used + size > width and token not in "，。；：、）”」！？%,.;:)":
-            lines.append(line.rstrip())
-            line, used, token = "", 0.0, token.lstrip()
-        line, used = line + token, used + size
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-def _em(character: str) -> float:
-    return 1.0 if ord(character) > 0x2E7F else 0.56
-
-
-def _tokens(text: str) -> Sequence[str]:
-    tokens: list[str] = []
-    for character in text:
-        glued = (
-            tokens
-            and ord(character) < 0x2E80
-            and ord(tokens[-1][-1]) < 0x2E80
-            and tokens[-1][-1] != " "
-        )
-        if glued:
-            tokens[-1] += character
-        else:
-            tokens.append(character)
-    return tokens

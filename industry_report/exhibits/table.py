@@ -20,7 +20,7 @@ class Table:
         cells: rows of cells as displayed.
         align: ``left`` or ``right`` for each column.
         note: what a reader must know to read it rightly.
-        source: whom the values come from.
+        source: whom the values come from, as it is shown: "Source: …".
         rows: ids of the dataset rows behind it.
     """
 
@@ -35,7 +35,10 @@ class Table:
 
     @property
     def resource(self) -> dict[str, object]:
-        """The table as a tabular data resource (https://specs.frictionlessdata.io/tabular-data-resource/)."""
+        """The table as a tabular data resource.
+
+        See https://specs.frictionlessdata.io/tabular-data-resource/.
+        """
         names = [f"c{index}" for index in range(len(self.columns))]
         fields = [
             {"name": name, "title": title, "type": "string", "align": align}
@@ -54,11 +57,19 @@ class Table:
             for c, a in zip(self.columns, self.align, strict=True)
         )
         body = "\n".join(f"<tr>{self._row(row)}</tr>" for row in self.cells)
-        foot = "<br>".join(_escape(line) for line in (self.note, self.source) if line)
-        return (
-            f"<table>\n<caption style='text-align:left'><strong>{_escape(self.title)}</strong></caption>\n"
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n<p><small>{foot}</small></p>"
+        caption = (
+            f"<caption style='text-align:left'><strong>{_escape(self.title)}</strong></caption>"
         )
+        foot = "<br>".join(_escape(line) for line in self._foot)
+        return (
+            f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n"
+            f"</table>\n<p><small>{foot}</small></p>"
+        )
+
+    @property
+    def _foot(self) -> list[str]:
+        """What stands below the table: note and source, as far as there are any."""
+        return [line for line in (self.note, self.source) if line]
 
     def _row(self, row: Sequence[str]) -> str:
         first, *rest = (
@@ -70,14 +81,8 @@ class Table:
     @property
     def text(self) -> str:
         """The table in plain text, tab separated, with its title, note and source."""
-        lines = [
-            self.title,
-            "\t".join(self.columns),
-            *("\t".join(row) for row in self.cells),
-            self.note,
-            self.source,
-        ]
-        return "\n".join(line for line in lines if line)
+        rows = ["\t".join(row) for row in self.cells]
+        return "\n".join([self.title, "\t".join(self.columns), *rows, *self._foot])
 
 
 def _escape(text: str) -> str:
@@ -86,7 +91,10 @@ def _escape(text: str) -> str:
 
 def alignment(columns: Sequence[Sequence[object]]) -> tuple[str, ...]:
     """``right`` for columns that hold quantities, ``left`` for the others."""
-    return tuple(
-        "right" if any(isinstance(cell, Quantity) for cell in column) else "left"
-        for column in columns
-    )
+    return tuple(_alignment(column) for column in columns)
+
+
+def _alignment(column: Sequence[object]) -> str:
+    if any(isinstance(cell, Quantity) for cell in column):
+        return "right"
+    return "left"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from industry_report import language
 from industry_report.data.codes import Codes
-from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.dataset import Dataset
 from industry_report.language import Text, listed, lower_first, pick
 from industry_report.numbers import logic_model, priorities, targets
 from industry_report.numbers.logic_model import Group, Line, LogicModel
@@ -781,52 +781,6 @@ def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
 
 
 # What the panels of the exploration notebook show
-
-MOST_BARS = 12
-
-
-def side_by_side(
-    rows: Dataset, region: str | None, indicator: str | None, period: str | None
-) -> pd.DataFrame:
-    """The observations of an indicator in one period from high to low: the highest regions, and the chosen one."""
-    ranks = _ranks(rows, indicator, period)
-    shown = [row for place, row in enumerate(ranks) if place < MOST_BARS or row.region == region]
-    if not shown:
-        return pd.DataFrame(
-            {"region": [""], "value": [Quantity.missing("", "观测值", "observations")]}
-        )
-    labels = [
-        Text(rows.codes.regions[row.region].zh, rows.codes.regions[row.region].en) for row in shown
-    ]
-    return pd.DataFrame({"region": labels, "value": [row.quantity for row in shown]})
-
-
-def _ranks(rows: Dataset, indicator: str | None, period: str | None) -> list[Observation]:
-    found = (
-        [rows.find(indicator, region, period) for region in rows.regions]
-        if indicator and period
-        else []
-    )
-    return sorted((row for row in found if row is not None), key=lambda row: -row.value)
-
-
-def side_by_side_title(
-    rows: Dataset, region: str | None, indicator: str | None, period: str | None
-) -> str:
-    """What :func:`side_by_side` says of the chosen region."""
-    ranks = _ranks(rows, indicator, period)
-    own = next((place for place, row in enumerate(ranks, 1) if row.region == region), None)
-    if own is None:
-        return f"{Quantity.missing('', '观测值', 'observations')}"
-    entry, label = rows.codes.regions[region], _label(rows.codes, indicator)
-    value, of = ranks[own - 1].quantity, counted(len(ranks), "places")
-    if len(ranks) == 1:
-        return pick(f"{label}：{entry.zh}{value}", f"{label}: {entry.en} {value}")
-    return pick(
-        f"{label}：{entry.zh}{value}，由高到低排在{of:n}个地区中的第{own}位",
-        f"{label}: {entry.en} {value}, number {own} of {of:n} from the top",
-    )
-
 
 MOST_PLACES = 16
 

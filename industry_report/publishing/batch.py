@@ -327,8 +327,9 @@ def execute(
     notebooks: Path,
     threads: int = 1,
     progress: Callable[[str], None] = lambda text: None,
+    names: Sequence[str] = NOTEBOOKS,
 ) -> dict[str, Any]:
-    """The notebooks of the report in ``notebooks``, executed by papermill with these parameters, by name.
+    """The notebooks ``names`` of the report in ``notebooks``, executed by papermill with these parameters, by name.
 
     Times, paths and random names are left out of them: the same run gives the same notebooks.
 
@@ -338,7 +339,7 @@ def execute(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    names = [name for name in NOTEBOOKS if (notebooks / f"{name}.ipynb").exists()]
+    names = [name for name in names if (notebooks / f"{name}.ipynb").exists()]
     if not names:
         raise ReportError(
             f"{notebooks}: no notebook of the report is here; expected {', '.join(NOTEBOOKS)}"

@@ -25,11 +25,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError, nearest
-from industry_report.publishing import batch
+from industry_report.publishing import batch, stored
 from industry_report.publishing.batch import NOTEBOOKS
 from industry_report.publishing.provenance import ROOT
 
 EXPLORE = "explore"
+#: The list of the numbers that moved, beside the reference.
+MOVED = "moved.md"
 DATA_FILES = ("indicators.csv", "datapackage.json", "logic_model.yaml")
 DATA_MIME = "application/vnd.dataresource+json"
 
@@ -131,9 +133,15 @@ class Difference:
 # --- what a run says ---------------------------------------------------------------------------------------------------
 
 
-def execute(parameters: Mapping[str, Any], root: Path = ROOT) -> dict[str, NotebookNode]:
-    """The notebooks of a run, executed by papermill with the forking engine; a failed cell raises ReportError."""
-    return batch.execute(parameters, root / "notebooks")
+def execute(
+    parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = NOTEBOOKS
+) -> dict[str, NotebookNode]:
+    """The notebooks of a run, executed by papermill with the forking engine.
+
+    Raises:
+        ReportError: a cell failed.
+    """
+    return batch.execute(parameters, root / "notebooks", names=names)
 
 
 def items(name: str, notebook: NotebookNode) -> list[Item]:
@@ -159,7 +167,7 @@ def items(name: str, notebook: NotebookNode) -> list[Item]:
 
 
 def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> Item:
-    mark, data = output["metadata"]["industry_report"], output["data"]
+    data, mark = output["data"], _mark(output)
     text = _joined(data.get("text/plain", data.get("text/markdown", "")))
     drawing = _joined(data.get("image/svg+xml", data.get("text/html", "")))
     # What documents print comes from the metadata: it must be held against the reference even where the plain text has it too.
@@ -183,6 +191,14 @@ def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> It
     )
 
 
+def _mark(output: Mapping[str, Any]) -> dict[str, Any]:
+    """What an output says of itself: kind, id, words, rows behind it; {} for other people's."""
+    metadata = output.get("metadata", {})
+    if "industry_report" not in metadata:
+        return {}
+    return {**metadata.get("publisher", {}), **metadata["industry_report"]}
+
+
 def record(notebooks: Mapping[str, NotebookNode]) -> list[Item]:
     """Everything that the notebooks of a run say, in order."""
     return [item for name, notebook in notebooks.items() for item in items(name, notebook)]
@@ -192,17 +208,19 @@ def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-def drawings(notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
-    """The figures of a run as SVG, by id."""
+def drawings(notebooks: Mapping[str, NotebookNode], language: str) -> dict[str, str]:
+    """The figures of a run as SVG files that stand alone, by id."""
+    from industry_report.exhibits.standalone import framed
+
     outputs = (
         output
         for notebook in notebooks.values()
         for cell in notebook.cells
         for output in cell.get("outputs", ())
     )
-    marked = ((output.get("metadata", {}).get("industry_report", {}), output) for output in outputs)
+    marked = ((_mark(output), output) for output in outputs)
     return {
-        mark["id"]: _joined(output["data"]["image/svg+xml"])
+        mark["id"]: framed(_joined(output["data"]["image/svg+xml"]), mark, language)
         for mark, output in marked
         if mark.get("kind") == "figure"
     }
@@ -566,7 +584,9 @@ def differences(
             shown.update(difference.causes)
             yield difference
         if name in FIGURES:
-            yield from _stale_figures(root / "figures" / FIGURES[name], drawings(notebooks))
+            yield from _stale_figures(
+                root / "figures" / FIGURES[name], drawings(notebooks, FIGURES[name])
+            )
         if name == DEFAULT:
             yield from _stale_outputs(root / "notebooks", records[name], tolerance)
         yield from _moved_page(
@@ -666,39 +686,44 @@ def _damaged_figures(root: Path) -> Iterator[Difference]:
 
 
 def _stale_figures(folder: Path, drawn: Mapping[str, str]) -> Iterator[Difference]:
-    stored = {
+    files = {
         path.stem: path.read_text(encoding="utf-8", errors="replace")
         for path in sorted(folder.glob("*.svg"))
     }
-    for id in dict.fromkeys((*drawn, *stored)):
-        if stored.get(id) != drawn.get(id):
+    for id in dict.fromkeys((*drawn, *files)):
+        if files.get(id) != drawn.get(id):
             what = (
                 "figure file differs from the figure"
-                if id in stored and id in drawn
+                if id in files and id in drawn
                 else "figure file"
             )
-            was, now = ("present" if id in stored else ""), ("drawn" if id in drawn else "")
+            was, now = ("present" if id in files else ""), ("drawn" if id in drawn else "")
             yield Difference(f"figures/{folder.name}/{id}.svg", what, was, now)
 
 
 def _stale_outputs(folder: Path, after: Sequence[Item], tolerance: float) -> list[Difference]:
     """Outputs stored in the notebooks that differ from what the notebooks say now."""
-    stored = [
+    before = [
         item
         for name in NOTEBOOKS
         for item in items(name, nbformat.read(folder / f"{name}.ipynb", as_version=4))
     ]
-    return compare("stored in notebooks/", stored, after, {}, tolerance)
+    return compare("stored in notebooks/", before, after, {}, tolerance)
 
 
 def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Difference]:
-    """Take the present outputs as the reference: notebooks, figures, records, pages, data; note in ``CHANGELOG.md`` what moved.
+    """Take the present outputs as the reference: notebooks, figures, records, pages, data.
+
+    What moved is noted in ``moved.md`` beside the reference.
 
     Returns what moved. Nothing is written when a run fails or when the two languages say different things (ReportError).
     """
     reference = reference_folder(root)
     first = not (reference / DATA_FILES[0]).exists()
     executed = {name: execute(run, root) for name, run in RUNS.items()}
+    explored: dict[str, NotebookNode] = {}
+    if (root / "notebooks" / f"{EXPLORE}.ipynb").exists():
+        explored = execute(RUNS[DEFAULT], root, (EXPLORE,))
     records = {name: record(notebooks) for name, notebooks in executed.items()}
     if apart := [each for zh, en in PAIRS for each in disagreements(records[zh], records[en])]:
         listed = "\n".join(map(str, apart[:20]))
@@ -717,11 +742,13 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
         (reference / f"{name}.json").write_text(text, encoding="utf-8")
         (reference / f"{name}.txt").write_text(pages[name], encoding="utf-8")
         if name in FIGURES:
-            _store_figures(root / "figures" / FIGURES[name], drawings(executed[name]))
-    for name, notebook in executed[DEFAULT].items():
-        nbformat.write(as_stored(notebook), root / "notebooks" / f"{name}.ipynb")
+            drawn = drawings(executed[name], FIGURES[name])
+            _store_figures(root / "figures" / FIGURES[name], drawn)
+    for name, notebook in (executed[DEFAULT] | explored).items():
+        path = root / "notebooks" / f"{name}.ipynb"
+        path.write_text(stored.text(stored.as_stored(notebook)), encoding="utf-8", newline="\n")
     _store_data(root / "data", reference)
-    _note(root / "CHANGELOG.md", moved, first, today or datetime.date.today())
+    _note(reference / MOVED, moved, first, today or datetime.date.today())
     return moved
 
 
@@ -757,26 +784,8 @@ def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
         (folder / f"{id}.svg").write_text(svg, encoding="utf-8")
 
 
-def as_stored(notebook: NotebookNode) -> NotebookNode:
-    """An executed notebook without the traces of its execution: what is kept under version control."""
-    notebook = nbformat.from_dict(notebook)
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata.pop("industry_report", None)
-    notebook.cells = [
-        cell
-        for cell in notebook.cells
-        if "injected-parameters" not in cell.metadata.get("tags", ())
-    ]
-    for cell in notebook.cells:
-        for name in ("papermill", "execution"):
-            cell.metadata.pop(name, None)
-        if not cell.metadata.get("tags", True):
-            cell.metadata.pop("tags")
-    return notebook
-
-
 def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.date) -> None:
-    """Append the numbers that moved to the changelog."""
+    """Append the numbers that moved to the list of them."""
     numbers = [
         one
         for one in moved
@@ -795,7 +804,7 @@ def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.
     before = (
         path.read_text(encoding="utf-8")
         if path.exists()
-        else "# Changelog\n\nWhat moved in the report, as `report accept` found it.\n"
+        else "# Moved numbers\n\nWhat moved in the report, as `report accept` found it.\n"
     )
     path.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
 

@@ -143,16 +143,11 @@ class NoData(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A picture: SVG text or the bytes of a PNG, JPEG, GIF or WebP file.
-
-    ``box`` is the view box of the part of an SVG that is shown: a figure's own file carries its title and source around
-    the chart, a document sets them itself. "" shows all of it.
-    """
+    """A picture: SVG text or the bytes of a PNG, JPEG, GIF or WebP file."""
 
     kind: str
     data: bytes
     alt: str
-    box: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -514,10 +509,13 @@ class _Reader:
             ]
         if output.output_type not in ("display_data", "execute_result"):
             return [self._cannot(str(output.output_type))]
-        mark = output.get("metadata", {}).get("industry_report")
+        metadata = output.get("metadata", {})
+        published, mark = metadata.get("publisher", {}), metadata.get("industry_report")
+        if published.get("kind") == "caption":
+            return []  # the words of the figure that follows, which carries them itself
         if isinstance(mark, Mapping):
-            return self._own(mark, output.data)
-        return self._foreign(output.data, output.get("metadata", {}))
+            return self._own(published | mark, output.data)
+        return self._foreign(output.data, metadata)
 
     def _cannot(self, kind: str) -> Block:
         text = self.words["cannot"].format(kind=visible(kind))
@@ -575,12 +573,12 @@ class _Reader:
         return _PREFIX[name].sub("", text) if name in _PREFIX else text
 
     def _figure(self, mark: Mapping, data: Mapping) -> Figure:
-        alt = visible(str(mark.get("alt") or "")).strip()
+        alt = visible(str(mark.get("alt") or _text(data.get("text/plain", "")))).strip()
         if not alt:
             raise ReportError(
                 f"{self.place}: figure {mark.get('id')!r} has no alt text; say in words what the chart shows"
             )
-        image = self._image(data, alt, str(mark.get("chart_box") or ""))
+        image = self._image(data, alt)
         if image is None:
             raise ReportError(
                 f"{self.place}: figure {mark.get('id')!r} has no picture; expected image/svg+xml or image/png"
@@ -643,11 +641,10 @@ class _Reader:
             given = plain
         return visible(str(given)).strip() or self.words["unnamed"].format(cell=self.number)
 
-    def _image(self, data: Mapping, alt: str, box: str = "") -> Image | None:
+    def _image(self, data: Mapping, alt: str) -> Image | None:
         if "image/svg+xml" in data:
-            return Image(
-                kind="image/svg+xml", data=_text(data["image/svg+xml"]).encode(), alt=alt, box=box
-            )
+            drawing = _text(data["image/svg+xml"]).encode()
+            return Image(kind="image/svg+xml", data=drawing, alt=alt)
         for kind, starts in _MAGIC.items():
             if kind in data:
                 try:

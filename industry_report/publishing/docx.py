@@ -36,7 +36,7 @@ from industry_report.publishing.document import (
     Prose,
     Table,
 )
-from industry_report.publishing.html import colophon, formulas, standalone_svg
+from industry_report.publishing.html import colophon, formulas
 from industry_report.publishing.markup import VOID, Cell, Grid, Node, grid_of, markdown, text_of
 from industry_report.publishing.maths import mathml
 
@@ -340,7 +340,7 @@ class _Page:
         )
         return (
             f'<img alt="{escape(image.alt)}" src="data:{kind};base64,{base64.b64encode(data).decode()}" '
-            f'style="width:{"16cm" if image.box or _needs_drawing(image) else "auto"}">'
+            f'style="width:{"16cm" if _needs_drawing(image) else "auto"}">'
         )
 
     def grids(self, grid: Grid) -> str:
@@ -417,8 +417,6 @@ def _drawn(images: Sequence[Image]) -> list[bytes]:
         lines = ["#set page(width: 160mm, height: auto, margin: 0pt)"]
         for index, image in enumerate(images):
             data, suffix = image.data, image.kind.partition("/")[2].partition("+")[0]
-            if image.kind == "image/svg+xml" and image.box:
-                data = standalone_svg(image, "p")
             (Path(folder) / f"{index}.{suffix}").write_bytes(data)
             lines.append(f'#page(image("{index}.{suffix}", width: 100%))')
         main = Path(folder) / "main.typ"

@@ -619,7 +619,7 @@ def chart(image: Image, prefix: str) -> str:
     """A chart for a page: SVG put inline with ids of its own and nothing active, any other picture as an ``img``."""
     if image.kind != "image/svg+xml":
         return _picture(image)
-    body, box = safe_svg(image.data, prefix, image.box)
+    body, box = safe_svg(image.data, prefix)
     return (
         f'<div class="paper"><svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" role="img" aria-label="{escape(image.alt)}" '
         f'viewBox="{box}" style="stroke-linejoin:round;stroke-linecap:butt">{body}</svg></div>'
@@ -633,7 +633,7 @@ def _picture(image: Image) -> str:
 
 def standalone_svg(image: Image, prefix: str) -> bytes:
     """A chart as a cleaned SVG file of its own."""
-    body, box = safe_svg(image.data, prefix, image.box)
+    body, box = safe_svg(image.data, prefix)
     return (
         f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" viewBox="{box}" style="stroke-linejoin:round;stroke-linecap:butt">'
         f"{body}</svg>"
@@ -641,8 +641,8 @@ def standalone_svg(image: Image, prefix: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def safe_svg(data: bytes, prefix: str, image_box: str = "") -> tuple[str, str]:
-    """The inside of an SVG picture, cleaned, and its view box (``image_box``, or the picture's own).
+def safe_svg(data: bytes, prefix: str) -> tuple[str, str]:
+    """The inside of an SVG picture, cleaned, and its view box.
 
     Only shapes, text and embedded raster pictures stay; scripts, style sheets, event handlers, foreign objects and each
     reference that leaves the picture are dropped. Ids get a prefix, so that pictures on one page do not mix.
@@ -659,45 +659,13 @@ def safe_svg(data: bytes, prefix: str, image_box: str = "") -> tuple[str, str]:
         raise ReportError(f"picture {prefix!r}: not well-formed SVG ({error})") from None
     if root.tag != f"{{{_SVG}}}svg":
         raise ReportError(f"picture {prefix!r}: expected an SVG, found <{root.tag}>")
-    box = (
-        image_box
-        or root.get("viewBox")
-        or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
-    )
+    box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
     if not re.fullmatch(r"\s*([-+\d.eE]+[\s,]+){3}[-+\d.eE]+\s*", box):
         raise ReportError(f"picture {prefix!r}: its viewBox is {box!r}; expected four numbers")
-    if image_box:
-        _cut(root, image_box)
     out: list[str] = []
     for child in root:
         _write_svg(child, prefix, out)
     return "".join(out), box
-
-
-def _cut(root: ET.Element, box: str) -> None:
-    """Take away the texts of a matplotlib figure that stand above or below a view box: nobody would see them."""
-    top, height = (float(number) for number in box.replace(",", " ").split()[1::2])
-    figure = next((one for one in root if one.get("id") == "figure_1"), root)
-    glyphs_cut: dict[str, ET.Element] = {}
-    for group in [one for one in figure if (one.get("id") or "").startswith("text_")]:
-        place = next(
-            (match for one in group if (match := _TRANSLATED.match(one.get("transform") or ""))),
-            None,
-        )
-        # A text that starts on the lower edge has its baseline below it.
-        if place and not top < float(place[1]) < top + height:
-            figure.remove(group)
-            glyphs_cut |= {
-                one.get("id"): one
-                for one in group.iter()
-                if one.get("id") and one.tag.endswith("}path")
-            }
-    used = {one.get(f"{{{_XLINK}}}href", "")[1:] for one in root.iter() if one.tag.endswith("}use")}
-    kept = ET.SubElement(root, f"{{{_SVG}}}defs")
-    kept.extend(glyph for name, glyph in glyphs_cut.items() if name in used)
-
-
-_TRANSLATED = re.compile(r"translate\([-\d.]+[ ,]+([-\d.]+)\)")
 
 
 def _points(length: str | None) -> str:

@@ -99,7 +99,7 @@ def _draw_ours() -> None:
     import pandas
 
     from industry_report.exhibits import charts
-    from industry_report.exhibits.figure import Figure
+    from industry_report.exhibits.picture import pictures
     from industry_report.numbers import quantity
 
     texts = ("1.5", "2.5")
@@ -108,9 +108,7 @@ def _draw_ours() -> None:
         for text in texts
     ]
     data = pandas.DataFrame({"name": ["甲", "a"], "value": values})
-    Figure(
-        "warm", "甲", "乙", charts.bars(data, "name", "value", focus="甲"), "note", "source"
-    ).svg()
+    pictures(charts.bars(data, "name", "value", focus="甲"))
     quantity.take_shown()
 
 

@@ -1,7 +1,8 @@
-"""The exploration notebook: what its panels are given, and in a real browser, as an analyst has it, a knob turned."""
+"""The notebooks in JupyterLab and a real browser, as whoever has just cloned the project sees them."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -15,9 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from industry_report.data import dataset
-from industry_report.numbers import recommendations
-
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 QUIET = [
@@ -29,17 +27,26 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-#: All cells stay in the page, so that a slider below the fold can be found; no news, no recovery of earlier sessions.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again"
+    ),
+]
+#: All cells stay in the page, so that what is below the fold can be found; no news.
 SETTINGS = {
     "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none"}',
     "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
 }
 PATIENCE = 60_000
+#: The notebook in front; another one stays in the page behind it.
+SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
-    """Address of a JupyterLab over a copy of the notebooks and the data."""
+    """Address, with a place for the path, of a JupyterLab over a copy of the notebooks and the data
+    that has never seen them before."""
     for folder in ("notebooks", "data"):
         shutil.copytree(
             PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
@@ -51,7 +58,8 @@ def lab(tmp_path: Path) -> Iterator[str]:
     token = secrets.token_hex(16)
     home = {
         name: str(tmp_path / name.lower())
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+        # the data folder holds the signatures of trusted notebooks
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     }
     home |= {"JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")}
     home |= {"JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces")}
@@ -89,7 +97,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
 
 
 def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
-    """Where the notebook is, once the server answers."""
+    """An address with a place for the path, once the server answers."""
     for _ in range(150):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={token}", timeout=20).close()
@@ -99,32 +107,56 @@ def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
             except subprocess.TimeoutExpired:
                 continue
             break
-        return f"http://127.0.0.1:{port}/lab/tree/notebooks/explore.ipynb?token={token}"
+        return f"http://127.0.0.1:{port}/{{}}?token={token}"
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
 
 
-def test_the_map_of_the_evidence_counts_every_row_once():
-    rows = dataset.load(PROJECT / "data" / "indicators.csv")
-    frame = recommendations.evidence_by_year(rows, "baotou", ["inner-mongolia", "china"])
-    assert [str(place) for place in dict.fromkeys(frame["place"])][:3] == [
-        "包头市",
-        "内蒙古",
-        "全国",
-    ]
-    counted = frame[[str(place) == "包头市" for place in frame["place"]]]
-    ids = [id for cell in counted["count"] for id in cell.rows]
-    assert (
-        sum(cell.number for cell in counted["count"])
-        == len(ids)
-        == len(set(ids))
-        == len(rows.where(region="baotou"))
-    )
-    assert list(counted["year"]) == sorted(counted["year"])
+NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations", "explore")
+#: Pictures of the outputs that a reader sees: their size on the screen and that of their content.
+SEEN = """images => images.map(image => [
+    image.naturalWidth, image.naturalHeight, image.getBoundingClientRect().width])"""
 
 
-@pytest.mark.skipif(
-    not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again"
-)
+def figures(name: str) -> list[str]:
+    """The titles of the figures stored in a notebook."""
+    book = json.loads((PROJECT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    outputs = [output for cell in book["cells"] for output in cell.get("outputs", ())]
+    marks = [output.get("metadata", {}).get("publisher", {}) for output in outputs]
+    return [mark["title"] for mark in marks if mark.get("kind") == "figure"]
+
+
+def test_a_fresh_clone_shows_every_figure_without_trust(lab: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        for name in NOTEBOOKS:
+            path = f"notebooks/{name}.ipynb"
+            with urllib.request.urlopen(lab.format(f"api/contents/{path}")) as answer:
+                cells = json.load(answer)["content"]["cells"]
+            assert not any(cell["metadata"].get("trusted") for cell in cells)
+            page.goto(lab.format(f"lab/tree/{path}") + "&reset")
+            titles = figures(name)
+            assert titles
+            images = page.locator(f"{SHOWN} .jp-OutputArea-output img")
+            images.nth(len(titles) - 1).wait_for(state="attached")
+            page.wait_for_function(
+                "([where, count]) => [...document.querySelectorAll(where)]"
+                ".filter(image => image.naturalWidth > 0).length === count",
+                arg=[f"{SHOWN} .jp-OutputArea-output img", len(titles)],
+            )
+            for natural_width, natural_height, width in images.evaluate_all(SEEN):
+                assert natural_width == 1008 and natural_height > 50 and 300 < width <= 700
+            assert page.locator(f"{SHOWN} .jp-RenderedSVG").count() == 0, "trusted after all"
+            shown = page.locator(f"{SHOWN} .jp-RenderedMarkdown strong").all_inner_texts()
+            assert not [title for title in titles if title not in shown]
+            small = page.locator(f"{SHOWN} .jp-RenderedMarkdown small")
+            assert small.count() >= len(titles)
+        browser.close()
+
+
 def test_a_knob_redraws_its_chart(lab: str) -> None:
     from playwright.sync_api import sync_playwright
 
@@ -132,7 +164,7 @@ def test_a_knob_redraws_its_chart(lab: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(viewport={"width": 1200, "height": 900})
         page.set_default_timeout(PATIENCE)
-        page.goto(lab)
+        page.goto(lab.format("lab/tree/notebooks/explore.ipynb"))
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         idle = page.locator(
             '.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]'

@@ -1,0 +1,99 @@
+"""A chart as drawn: the canvas, the rows that are drawn, and what they say in words."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas
+from matplotlib import figure as matplotlib_figure
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from industry_report.exhibits import style
+from industry_report.numbers.quantity import Quantity
+
+#: Every chart is this wide, in inches: the text column of a printed page.
+WIDTH = 7.0
+MARGIN = 0.12
+#: Pixels per inch of the raster picture: half as many again as a screen has, so that it is sharp.
+PIXELS = 144
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart with the data that it was drawn from and a description made from that data.
+
+    Attributes:
+        canvas: the matplotlib figure: marks, scales and legend, no title, note or source.
+        data: what is plotted, one row a mark.
+        alt: what a reader who does not see the chart needs to know.
+    """
+
+    canvas: matplotlib_figure.Figure
+    data: pandas.DataFrame
+    alt: str
+
+
+class NothingToDraw(Exception):
+    """No mark of a chart has a value.
+
+    Attributes:
+        missing: labels of the values that were asked for.
+    """
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        self.missing = list(dict.fromkeys(missing))
+        super().__init__(", ".join(self.missing))
+
+
+def styled(chart: Callable[..., Drawing]) -> Callable[..., Drawing]:
+    """Run a chart function in the report's style."""
+
+    @functools.wraps(chart)
+    def draw(*arguments: object, **options: object) -> Drawing:
+        with style.settings():
+            return chart(*arguments, **options)
+
+    return draw
+
+
+def canvas(height: float, **grid: object) -> tuple[matplotlib_figure.Figure, Axes]:
+    """An empty canvas of the common width, ``height`` inches high, and its axes."""
+    empty = matplotlib_figure.Figure(figsize=(WIDTH, height), dpi=PIXELS, layout="constrained")
+    FigureCanvasAgg(empty)
+    empty.get_layout_engine().set(w_pad=MARGIN, h_pad=0.04)
+    return empty, empty.subplots(**grid)
+
+
+def present(data: pandas.DataFrame, *values: str) -> pandas.DataFrame:
+    """The rows in which every one of ``values`` is there.
+
+    Raises:
+        NothingToDraw: there are none.
+    """
+    keep = [
+        all(not cell.is_missing for cell in row)
+        for row in data[list(values)].itertuples(index=False)
+    ]
+    if not any(keep):
+        cells = [cell for name in values for cell in data[name] if cell.is_missing]
+        raise NothingToDraw(str(cell.label) for cell in cells)
+    return data[keep].reset_index(drop=True)
+
+
+def plotted(data: pandas.DataFrame) -> pandas.DataFrame:
+    """The data as numbers and texts: what a chart shows, to be published beside it."""
+    return pandas.DataFrame({name: _published(list(data[name])) for name in data})
+
+
+def _published(cells: list[object]) -> list[object]:
+    if any(isinstance(cell, Quantity) for cell in cells):
+        return [cell.number for cell in cells]
+    return [str(cell) for cell in cells]
+
+
+def distinct(cells: Iterable[object]) -> list[str]:
+    """The texts of a column in the order in which they first come."""
+    return list(dict.fromkeys(map(str, cells)))

@@ -1,0 +1,151 @@
+"""Charts of lines: values over time, and intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pandas
+from matplotlib.axes import Axes
+
+from industry_report.exhibits import describe, marks, style
+from industry_report.exhibits.bars import BAR_INCHES
+from industry_report.exhibits.drawing import (
+    Drawing,
+    canvas,
+    distinct,
+    plotted,
+    present,
+    styled,
+)
+from industry_report.numbers.quantity import Quantity
+
+MARKERS = "osD^v"
+
+
+@styled
+def lines(
+    data: pandas.DataFrame, period: str, value: str, series: str, segment: str = ""
+) -> Drawing:
+    """One line a series over the periods in their order, named at its end.
+
+    A line never joins two values of ``segment``.
+    """
+    data = present(data, value)
+    periods = _axis_periods(map(str, data[period]))
+    names = distinct(data[series])
+    points = pandas.DataFrame(
+        {
+            "series": data[series].map(str),
+            "x": [periods.index(str(cell)) for cell in data[period]],
+            "y": [cell.number for cell in data[value]],
+            "piece": data[segment or series].map(str),
+            "text": data[value].map(str),
+        }
+    )
+    figure, axes = canvas(3.0)
+    for place, name in enumerate(names):
+        _series(axes, points[points["series"] == name], place)
+    _name_ends(axes, points.drop_duplicates("series", keep="last"), names)
+    axes.set_xticks(range(len(periods)), [_tick(text) for text in periods])
+    axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
+    marks.value_axis(axes, "y")
+    if points["y"].min() < 0:
+        axes.axhline(0, color=style.GREY, linewidth=0.8)
+    else:
+        axes.set_ylim(bottom=0)
+    return Drawing(figure, plotted(data), describe.values("lines", data, [series, period], value))
+
+
+def _series(axes: Axes, points: pandas.DataFrame, place: int) -> None:
+    """The line of one series, in pieces; the first series is the one that the chart is about."""
+    width = 1.4
+    if place == 0:
+        width = 2.2
+    for _, piece in points.groupby("piece", sort=False):
+        axes.plot(
+            piece["x"],
+            piece["y"],
+            color=style.SERIES[place],
+            marker=MARKERS[place],
+            markersize=4,
+            linewidth=width,
+            clip_on=False,
+        )
+
+
+def _axis_periods(periods: Iterable[str]) -> list[str]:
+    """The places on the axis.
+
+    Years keep their distance, so that a gap in a series shows; other periods follow one another.
+    """
+    known = sorted(set(periods))
+    if all(len(text) == 4 and text.isdigit() for text in known):
+        return [str(year) for year in range(int(known[0]), int(known[-1]) + 1)]
+    return known
+
+
+def _tick(period: str) -> str:
+    """A period short enough for an axis: ``2022``, ``2022-07``, ``22/1–7``."""
+    first, _, last = period.partition("/")
+    if not last:
+        return first
+    return f"{first[2:4]}/{int(first[5:])}–{int(last[5:])}"
+
+
+def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str]) -> None:
+    """Write each series' name beside its last point, pushed apart where they would collide."""
+    low, high = axes.get_ylim()
+    least = (high - min(low, 0)) * 0.075
+    height = -math.inf
+    for end in ends.sort_values("y", kind="stable").itertuples():
+        height = max(end.y, height + least)
+        axes.annotate(
+            f"{end.series} {end.text}",
+            (end.x, end.y),
+            (end.x + 0.15, height),
+            color=style.SERIES[names.index(end.series)],
+            size=style.LABEL,
+            va="center",
+            annotation_clip=False,
+        )
+
+
+@styled
+def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") -> Drawing:
+    """Intervals from the least to the greatest value that the evidence allows, the best marked."""
+    data = present(data, value)
+    figure, axes = canvas(0.6 + BAR_INCHES * 1.15 * len(data))
+    cells = list(data[value])
+    table = plotted(data).assign(
+        low=[_finite(cell.interval.lo) for cell in cells],
+        high=[_finite(cell.interval.hi) for cell in cells],
+    )
+    top = max(table["high"].max(), *(cell.number for cell in cells))
+    # an end without a bound is drawn as far as the chart has room
+    drawn = table.fillna({"low": 0.0, "high": top * 1.12})
+    for place, cell in enumerate(cells):
+        _range(axes, place, cell, drawn["low"][place], drawn["high"][place])
+    marks.name_rows(axes, [str(name) for name in data[label]])
+    axes.set_ylim(len(data) - 0.5, -0.5)
+    marks.value_axis(axes, "x")
+    axes.set_xlim(0, top * 1.4)
+    axes.set_xlabel(unit_axis, loc="left", size=style.SMALL)
+    spoken = (f"{name} {cell:range}" for name, cell in zip(data[label], cells, strict=True))
+    return Drawing(figure, table, describe.listing("ranges", spoken))
+
+
+def _range(axes: Axes, place: int, cell: Quantity, low: float, high: float) -> None:
+    looks = {"color": style.FOCUS, "linewidth": 5, "alpha": 0.45, "solid_capstyle": "butt"}
+    axes.plot([low, high], [place, place], **looks)
+    axes.plot(cell.number, place, marker="o", color=style.FOCUS, markersize=6)
+    marks.write(axes, f"{cell:range}", (high, place), (6, 0))
+
+
+def _finite(end: Decimal) -> float:
+    """An end of an interval, NaN where there is no bound."""
+    number = float(end)
+    if math.isinf(number):
+        return math.nan
+    return number

@@ -1,0 +1,85 @@
+"""What a notebook shows for a figure or a table: MIME bundles with their metadata.
+
+The metadata ``publisher`` is what documents are made from; ``industry_report`` says which rows of
+the dataset the exhibit rests on, and how its source is shown.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.picture import pictures
+from industry_report.exhibits.table import Table
+
+DATA_MIME = "application/vnd.dataresource+json"
+#: What Markdown, HTML or mathematics would take for their own.
+_MARKUP = re.compile(r"[\\`*_~\[\]<$]|&(?=#?\w+;)")
+
+
+class Output(NamedTuple):
+    """One output of a cell.
+
+    Attributes:
+        data: the same thing by MIME type, as a kernel sends it (a raster picture in base64).
+        metadata: metadata of the output.
+    """
+
+    data: dict[str, object]
+    metadata: dict[str, object]
+
+
+def outputs(record: Figure | Table, fields: Mapping[str, object]) -> list[Output]:
+    """What showing an exhibit emits: a figure its words, then its picture; a table one output.
+
+    Args:
+        record: the exhibit.
+        fields: what the publisher is told beside the words of the record, such as ``numbers`` or
+            ``annex``; ``source`` without the word for it.
+    """
+    if isinstance(record, Table):
+        return [_table(record, fields)]
+    return [_caption(record), _figure(record, fields)]
+
+
+def _caption(figure: Figure) -> Output:
+    """The words of a figure, which its picture does not carry."""
+    foot = [_escaped(line) for line in (figure.note, figure.source) if line]
+    words = f"**{_escaped(figure.title)}**  \n{_escaped(figure.subtitle)}"
+    if foot:
+        words += f"\n\n<small>{'<br>'.join(foot)}</small>"
+    return Output({"text/markdown": words}, {"publisher": {"kind": "caption", "id": figure.id}})
+
+
+def _figure(figure: Figure, fields: Mapping[str, object]) -> Output:
+    """The picture: JupyterLab shows the vector in trusted notebooks, the raster in others."""
+    drawn = pictures(figure.drawing)
+    width, height = drawn.size
+    data = {
+        "image/svg+xml": drawn.svg,
+        "image/png": base64.b64encode(drawn.png).decode(),
+        DATA_MIME: figure.resource,
+        "text/plain": figure.alt,
+    }
+    metadata = _marked("figure", figure, {"subtitle": figure.subtitle, **fields})
+    return Output(data, metadata | {"image/png": {"width": width, "height": height}})
+
+
+def _table(table: Table, fields: Mapping[str, object]) -> Output:
+    data = {"text/html": table.html, DATA_MIME: table.resource, "text/plain": table.text}
+    return Output(data, _marked("table", table, fields))
+
+
+def _marked(kind: str, record: Figure | Table, fields: Mapping[str, object]) -> dict[str, object]:
+    common = {"kind": kind, "id": record.id}
+    own = {**common, "source": record.source, "rows": list(record.rows)}
+    published = {**common, "title": record.title, "note": record.note, **fields}
+    return {"publisher": published, "industry_report": own}
+
+
+def _escaped(text: str) -> str:
+    """Plain text as Markdown; entities, as JupyterLab looks for mathematics before Markdown."""
+    return _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", text)

@@ -1,0 +1,114 @@
+"""A figure as a file of its own: the bare drawing with its words painted around it.
+
+The words are outlines, as in the drawing: the file looks the same where the font is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from industry_report.exhibits import picture, style
+from industry_report.exhibits.drawing import MARGIN, WIDTH
+
+#: English text gets straight quotation marks: the font has the curly ones only at the width of a
+#: Chinese character.
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+_SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
+_CLOSING = "，。；：、）”」！？%,.;:)"
+
+
+class _Looks(NamedTuple):
+    """How a text is set: size and height of a line in points, weight, colour."""
+
+    size: float
+    height: float
+    weight: str
+    colour: str
+
+
+TITLE = _Looks(12, 16.2, "bold", style.INK)
+SUBTITLE = _Looks(9, 12.15, "normal", style.GREY)
+FOOT = _Looks(7.5, 10.5, "normal", style.GREY)
+
+
+class _Line(NamedTuple):
+    text: str
+    looks: _Looks
+
+
+def framed(svg: str, words: Mapping[str, str], language: str) -> str:
+    """A drawing with title and subtitle above and note and source below, as SVG.
+
+    Args:
+        svg: the bare drawing, as made by :func:`picture.pictures`.
+        words: plain texts ``title``, ``subtitle``, ``note``, ``source`` (as shown: "Source: …"),
+            broken into lines as needed.
+        language: that of the texts, ``"zh"`` or ``"en"``.
+    """
+    head = _lines(words["title"], TITLE, language) + _lines(words["subtitle"], SUBTITLE, language)
+    below = _lines(words["note"], FOOT, language)
+    below += _lines(words["source"], FOOT, language)
+    width, height = map(float, _SIZE.search(svg).groups())
+    top = 10 + sum(line.looks.height for line in head)
+    bottom = 8 + sum(line.looks.height for line in below)
+    with style.settings():
+        page = Figure(figsize=(width / 72, (top + height + bottom) / 72), dpi=72)
+        _paint(page, head, 6)
+        _paint(page, below, top + height)
+        frame = picture.vector(page)
+    # inside, a unit is a point already
+    inner = _SIZE.sub(f'y="{top:g}" width="{width:g}" height="{height:g}"', svg, count=1)
+    return frame.replace("</svg>", f"{inner.rstrip()}\n</svg>")
+
+
+def _lines(text: str, looks: _Looks, language: str) -> list[_Line]:
+    if language != "zh":
+        text = text.translate(STRAIGHT)
+    em = 72 * (WIDTH - 2 * MARGIN) / looks.size
+    return [_Line(line, looks) for line in wrapped(text, em)]
+
+
+def _paint(words: Figure, lines: Sequence[_Line], y: float) -> None:
+    """Write lines from ``y`` points below the upper edge downwards."""
+    width, height = words.get_size_inches()
+    for text, looks in lines:
+        words.text(
+            MARGIN / width,
+            1 - y / 72 / height,
+            text,
+            size=looks.size,
+            weight=looks.weight,
+            color=looks.colour,
+            va="top",
+        )
+        y += looks.height
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """``text`` broken into lines of at most ``width`` em: at spaces, or between Chinese characters.
+
+    Closing punctuation does not begin a line; matplotlib itself only breaks at spaces.
+    """
+    lines, line, used = [], "", 0.0
+    for token in _TOKEN.findall(text):
+        size = sum(_em(character) for character in token)
+        if line and used + size > width and token not in _CLOSING:
+            lines.append(line.rstrip())
+            line, used, token = "", 0.0, token.lstrip()
+        line, used = line + token, used + size
+    return [line for line in (*lines, line.rstrip()) if line]
+
+
+#: A word with the space after it, or one Chinese character.
+_TOKEN = re.compile(r"[^\s\u2e80-\uffff]*\s+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff]")
+
+
+def _em(character: str) -> float:
+    """How wide a character is, in em: about, for Latin ones."""
+    if ord(character) >= 0x2E80:
+        return 1.0
+    return 0.56
