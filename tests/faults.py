@@ -331,9 +331,9 @@ def stored_output(text: str) -> str:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
-            if "text/markdown" in data and re.search(r"\d\.\d", "".join(data["text/plain"])):
-                for kind in ("text/markdown", "text/plain"):
-                    data[kind] = re.sub(r"\d\.(\d)", r"9.\1", "".join(data[kind]), count=1)
+            if "text/markdown" in data and re.search(r"\d\.\d", "".join(data["text/markdown"])):
+                said = "".join(data["text/markdown"])
+                data["text/markdown"] = re.sub(r"\d\.(\d)", r"9.\1", said, count=1)
                 return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
     return text
 
@@ -369,78 +369,84 @@ def figure_faults() -> Iterator[Fault]:
 
 def code_faults() -> Iterator[Fault]:
     """Faults in what draws, computes, words and publishes."""
-    charts, style = "industry_report/exhibits/charts.py", "industry_report/exhibits/style.py"
-    for kind, old, new in [
+    drawn = "industry_report/exhibits/"
+    for kind, name, old, new in [
         (
             "sign in a chart",
-            "axes.barh(place, cell.number, height=0.68",
-            "axes.barh(place, -cell.number, height=0.68",
+            "marks",
+            "place, cell.number, left=left",
+            "place, -cell.number, left=left",
         ),
         (
             "sign in a chart",
-            "axes.barh(place, row[value].number",
-            "axes.barh(place, 100 - row[value].number",
+            "bars",
+            "axes.barh(place, cell.number",
+            "axes.barh(place, -cell.number",
         ),
-        ("sign in a chart", "axes.plot(cell.number, place", "axes.plot(cell.number * 0.9, place"),
+        ("sign in a chart", "lines", "plot(cell.number, place", "plot(cell.number * 0.9, place"),
         (
             "bars in the wrong order",
-            "axes.set_yticks(range(len(names)), names)",
-            "axes.set_yticks(range(len(names)), names[::-1])",
+            "marks",
+            "range(len(names)), names)",
+            "range(len(names)), names[::-1])",
         ),
         (
             "bars in the wrong order",
-            "axes.set_yticks(range(len(labels)), labels)",
-            "axes.set_yticks(range(len(labels)), sorted(labels))",
+            "bars",
+            "name_rows(axes, labels)",
+            "name_rows(axes, sorted(labels))",
         ),
-        ("bars in the wrong order", "    axes.invert_yaxis()\n", ""),
-        ("axis clipped", "high + 0.2 * spread)", "high * 0.6)"),
-        ("axis clipped", "axes.set_xlim(0, top * 1.4)", "axes.set_xlim(top * 0.5, top * 1.4)"),
+        ("bars in the wrong order", "marks", "    axes.invert_yaxis()\n", ""),
+        ("axis clipped", "marks", "high + above * spread)", "high * 0.6)"),
+        ("axis clipped", "lines", "set_xlim(0, top * 1.4)", "set_xlim(top * 0.5, top * 1.4)"),
         (
             "axis clipped",
-            "axes.set_xlim(lowest - (0.2 * top if lowest < 0 else 0), top * 1.25)",
-            "axes.set_xlim(top * 0.3, top)",
+            "bars",
+            "set_xlim(0, sums.max() * 1.06)",
+            "set_xlim(sums.max() * 0.3, sums.max())",
         ),
         (
             "label of a bar",
-            "            str(cell),\n            (cell.number, place)",
-            '            f"{cell:n}",\n            (cell.number, place)',
+            "marks",
+            "write(axes, str(cell), (cell.number",
+            'write(axes, f"{cell:n}", (cell.number',
         ),
         (
             "plotted data",
-            "[cell.number for cell in cells] if is_value",
-            "[abs(cell.number) for cell in cells[::-1]] if is_value",
+            "drawing",
+            "[cell.number for cell in cells]",
+            "[abs(cell.number) for cell in cells[::-1]]",
         ),
+        ("alt text lies", "describe", "= ordered[0], ordered[-1]", "= ordered[-1], ordered[0]"),
+        ("alt text lies", "describe", "{name} {cell}{_status(cell)}", "{name} {cell:abs}"),
         (
             "alt text lies",
-            "lowest, highest = ordered[0], ordered[-1]",
-            "highest, lowest = ordered[0], ordered[-1]",
+            "figure",
+            'return f"{self.title} {self.drawing.alt}"',
+            "return self.title",
         ),
-        ("alt text lies", "{name} {cell}{_suffix(cell)}", "{name} {cell:abs}"),
+        ("alt text lies", "output", '"text/plain": figure.alt', '"text/plain": figure.subtitle'),
+        (
+            "forecast drawn as actual",
+            "style",
+            '"forecast": {"facecolor": PAPER, "hatch": "////"}',
+            '"forecast": {}',
+        ),
+        ("rows of a sentence dropped", "output", '"rows": list(record.rows)', '"rows": []'),
+        ("source or note lost", "output", '"source": record.source', '"source": ""'),
+        ("source or note lost", "output", '"note": record.note', '"note": ""'),
     ]:
-        yield text_fault(kind, charts, old, new)
-    yield text_fault(
-        "forecast drawn as actual",
-        style,
-        '"forecast": {"facecolor": "white", "hatch": "////"}',
-        '"forecast": {}',
-    )
-    figure, notebook = "industry_report/exhibits/figure.py", "industry_report/notebook.py"
-    yield text_fault(
-        "alt text lies", figure, 'return f"{self.title} {self.drawing.alt}"', "return self.title"
-    )
-    yield text_fault("alt text lies", notebook, '"alt": record.alt', '"alt": record.subtitle')
+        yield text_fault(kind, f"{drawn}{name}.py", old, new)
+    notebook, report = "industry_report/notebook.py", "industry_report/report.py"
     yield text_fault(
         "rows of a sentence dropped",
         notebook,
-        '{"kind": "text", "rows": list(rows)}',
-        '{"kind": "text", "rows": list(rows)[1:]}',
+        '{"kind": kind, "rows": list(rows)}',
+        '{"kind": kind, "rows": list(rows)[1:]}',
     )
     yield text_fault(
-        "rows of a sentence dropped", notebook, '"rows": list(record.rows)', '"rows": []'
+        "vantage point", report, "self.data = trusted.known(self.as_of)", "self.data = trusted"
     )
-    yield text_fault("source or note lost", notebook, '"source": record.source', '"source": ""')
-    yield text_fault("source or note lost", notebook, '"note": record.note', '"note": ""')
-    yield text_fault("vantage point", notebook, "data=trusted.known(as_of)", "data=trusted")
     quantity, language = "industry_report/numbers/quantity.py", "industry_report/language.py"
     for path, old, new, runs in [
         (quantity, "lambda a, b: a - b", "lambda a, b: b - a", ("baotou-zh",)),
@@ -475,8 +481,8 @@ def code_faults() -> Iterator[Fault]:
         ("hindsight", "best >= limit", "best <= limit"),
         (
             "benchmarks",
-            'AHEAD if (sign > 0) == (better == "higher")',
-            'AHEAD if (sign < 0) == (better == "higher")',
+            'if (sign > 0) == (better == "higher")',
+            'if (sign < 0) == (better == "higher")',
         ),
         (
             "targets",
@@ -497,7 +503,7 @@ def code_faults() -> Iterator[Fault]:
     html, table = "industry_report/publishing/html.py", "industry_report/exhibits/table.py"
     for path, old, new in [
         (html, "{escape(block.title)}</b>{below}", "</b>{below}"),
-        (html, "self.words[key] + escape(text) for key, text in", '"" for key, text in'),
+        (html, "self.words[key] + escape(text)\n            for key", '""\n            for key'),
         (html, "for record in block.records", "for record in block.records[1:]"),
         (
             html,
@@ -505,11 +511,11 @@ def code_faults() -> Iterator[Fault]:
             '"\\ufeff" + csv_text(fields, records[1:])',
         ),
         (html, 'self.words["joiner"].join(block.missing)', '""'),
-        (table, "for row in self.cells]}", "for row in self.cells[1:]]}"),
+        (table, "for row in self.cells],", "for row in self.cells[1:]],"),
         (
             table,
-            '*("\\t".join(row) for row in self.cells)',
-            '*("\\t".join(row) for row in self.cells[::-1])',
+            '["\\t".join(row) for row in self.cells]',
+            '["\\t".join(row) for row in self.cells[::-1]]',
         ),
     ]:
         yield text_fault("published page", path, old, new)

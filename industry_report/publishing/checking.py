@@ -169,6 +169,9 @@ def items(name: str, notebook: NotebookNode) -> list[Item]:
 def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> Item:
     data, mark = output["data"], _mark(output)
     text = _joined(data.get("text/plain", data.get("text/markdown", "")))
+    if mark["kind"] == "figure":  # its picture says less than its words, which documents print
+        words = [mark.get(name, "") for name in ("title", "subtitle", "note", "source")]
+        text = "\n".join([*words[:2], text, *words[2:]])
     drawing = _joined(data.get("image/svg+xml", data.get("text/html", "")))
     # What documents print comes from the metadata: it must be held against the reference even where the plain text has it too.
     said = [
