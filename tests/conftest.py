@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: Files of tests that use a browser, Dask, LibreOffice, other processes or much time; single tests are marked themselves.
 SLOW_FILES = (
-    "test_bad_data test_batch test_docx test_engine test_explore test_exporters test_faults test_hostile "
-    "test_html test_machine test_pdf test_provenance test_readme test_render"
+    "test_bad_data test_batch test_docx test_engine test_exporters test_faults test_hostile "
+    "test_html test_jupyterlab test_machine test_pdf test_provenance test_readme test_render"
 )
 
 

@@ -27,12 +27,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again"
+)
 #: All cells stay in the page, so that what is below the fold can be found; no news.
 SETTINGS = {
     "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none"}',
