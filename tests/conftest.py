@@ -156,9 +156,17 @@ LISTS = {
         },
     ],
     "units": [
-        {"id": "%", "zh": "%", "en": "%"},
-        {"id": "1e8 CNY", "zh": "亿元", "en": "100 million yuan"},
-        {"id": "parks", "zh": "个", "en": "parks"},
+        {"id": "%", "zh": "%", "en": "%", "dimension": "percent"},
+        {
+            "id": "1e8 CNY",
+            "zh": "亿元",
+            "en": "100 million yuan",
+            "dimension": "money",
+            "factor": 10**8,
+        },
+        {"id": "1e4 CNY", "zh": "万元", "en": "10,000 yuan", "dimension": "money", "factor": 10**4},
+        {"id": "parks", "zh": "个", "en": "parks", "dimension": "count", "counts": True},
+        {"id": "firms", "zh": "家", "en": "firms", "dimension": "count", "counts": True},
     ],
 }
 

@@ -69,12 +69,12 @@ BAD = {
         "1_000",
         "٣",
     ],
-    "unit": ["亿元", "%", "1e4 CNY", "", "％"],
+    "unit": ["百万元", "%", "1e5 CNY", "", "％", "parks"],
     "status": ["Observed", "actual", "", "预测"],
     "qualifier": ["approx", "约", "≥", " about"],
     "source": ["Article", "", "nobody", "article "],
     "confidence": ["High", "very high", "", "中"],
-    "flag": ["Break", "*", "provisional"],
+    "flag": ["Break", "*", "provisional", "break;revised", "break break", " break"],
 }
 
 

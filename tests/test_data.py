@@ -112,10 +112,15 @@ def test_every_code_is_used_and_every_used_code_is_listed(rows, lists):
     for column, name in (
         ("indicator", "indicator-list"),
         ("source", "source-list"),
-        ("unit", "units"),
         ("region", "regions"),
     ):
         assert {row[column] for row in rows} == set(lists[name]), column
+    # Other units of the same dimensions are listed for those who bring their own numbers.
+    used = {row["unit"] for row in rows}
+    assert used <= set(lists["units"])
+    assert {lists["units"][unit]["dimension"] for unit in used} == {
+        unit["dimension"] for unit in lists["units"].values()
+    }
 
 
 def test_labels_are_complete_and_unambiguous(lists):
@@ -422,7 +427,7 @@ def test_no_observed_series_crosses_the_restatement_unmarked(rows, lists):
     assert crossing
     for where, found in crossing.items():
         first = min(row["period"] for row in found if row["period"] >= "2017")
-        assert any(row["flag"] == "break" for row in found if row["period"] == first), where
+        assert any("break" in row["flag"].split() for row in found if row["period"] == first), where
 
 
 def test_rare_earth_output_breaks_where_its_scope_changed(rows):
@@ -434,10 +439,19 @@ def test_rare_earth_output_breaks_where_its_scope_changed(rows):
 
 def test_a_break_or_a_derived_row_says_why(rows):
     for row in rows:
-        if row["flag"] in ("break", "revised") or row["confidence"] == "low":
-            assert row["note"], row
-        if row["note"].startswith("Derived"):
-            assert row["flag"] in ("second_hand", "break"), row
+        flags = row["flag"].split()
+        if flags or row["confidence"] == "low":
+            assert row["note"] or flags == ["second_hand"], row
+        assert ("derived" in flags) == row["note"].startswith("Derived"), row
+        if "derived" in flags:
+            assert {"second_hand", "break"} & set(flags), row
+
+
+def test_every_note_that_speaks_of_no_date_has_its_flag(rows):
+    words = "undated|no date|without closing date|dates it only|neither the year"
+    for row in rows:
+        undated = bool(re.search(words, row["note"], re.IGNORECASE))
+        assert ("undated" in row["flag"].split()) == undated, row
 
 
 def test_notes_are_english_sentences(rows):

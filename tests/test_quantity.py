@@ -23,7 +23,7 @@ def english():
 def printed(
     text: str, qualifier: str = "", unit: str = "%", rows: tuple[str, ...] = ()
 ) -> Quantity:
-    return Quantity.observed(text, qualifier, unit, rows, "甲", "a")
+    return Quantity.observed(text, qualifier, unit, rows, "甲", "a", counts=unit == "platforms")
 
 
 # --- intervals

@@ -88,7 +88,7 @@ def test_a_report_sees_no_row_of_other_regions(tmp_path):
     )
     (tmp_path / "datapackage.json").write_text(json.dumps(package))
     with open(tmp_path / "indicators.csv", "a", encoding="utf-8") as file:
-        for year, share in ((2020, "1.0"), (2021, "90.0")):
+        for year, share in ((2020, "10.0"), (2021, "90.0")):
             file.write(
                 f"far-away,high_tech_value_added_share,{year},{share},%,observed,,st-yearbook-firms-2021,,high,,\n"
             )

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .errors import Fault, FaultsError, nearest
+from .errors import DatasetError, Fault, nearest, shown, some_lines
+from .files import read_file
 
 MOST_BYTES = 1 << 30
 MOST_LINE_BYTES = 1_000_000
@@ -41,10 +42,7 @@ OTHER_KINDS = {
     b"\x1f\x8b": "a gzip archive",
 }
 SAVE_AS = "in Excel: Save As → “CSV UTF-8 (Comma delimited)”"
-
-
-class DatasetError(FaultsError):
-    """The dataset, or its descriptor, cannot be used: every fault with file, line, column, value and the way out."""
+LINE_END, QUOTE = ord("\n"), ord('"')
 
 
 @dataclass(frozen=True)
@@ -66,121 +64,192 @@ class Sheet:
     faults: tuple[Fault, ...]
 
 
-def shown(value: object, most: int = 60) -> str:
-    """``value`` as a message quotes it: one line, printable, short."""
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except (ValueError, RecursionError):
-        return f"a huge {type(value).__name__}"
-    if len(text) > most:
-        text = text[: most - 1] + "…"
-    return repr(text) if isinstance(value, str) else text
-
-
-def some_lines(lines: Sequence[int]) -> str:
-    """``line 3``, ``lines 3, 5 and 7``, ``lines 3, 4, … and 990 more``."""
-    if len(lines) == 1:
-        return f"line {lines[0]}"
-    named = [str(line) for line in lines[:MOST_LINES_NAMED]]
-    if len(lines) > MOST_LINES_NAMED:
-        return f"lines {', '.join(named)} and {len(lines) - MOST_LINES_NAMED} more"
-    return f"lines {', '.join(named[:-1])} and {named[-1]}"
-
-
-def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a regular file of at most ``most`` bytes; DatasetError says why there are none."""
-
-    def fail(what: str, expected: str, near: str = "") -> DatasetError:
-        return DatasetError(str(path), [Fault(what, path.name, expected, near)])
-
-    try:
-        if path.is_dir():
-            inside = sorted(
-                entry.name
-                for entry in path.iterdir()
-                if entry.suffix.lower() == path.suffix or entry.suffix
-            )
-            raise fail(
-                "is a directory",
-                "a CSV file",
-                next((str(path / n) for n in inside if n.endswith(".csv")), ""),
-            )
-        if not path.exists():
-            beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-            near = nearest(path.name, beside[:1000])
-            where = "in a folder that exists" if not path.parent.is_dir() else f"in {path.parent}"
-            raise fail(
-                "there is no such file", f"a file {where}", str(path.parent / near) if near else ""
-            )
-        if not path.is_file():
-            raise fail("is not a regular file", "a file on disk")
-        if path.stat().st_size > most:
-            raise fail(
-                f"has {path.stat().st_size:,} bytes", f"at most {most:,}; split it by region"
-            )
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise fail(f"cannot be read ({reason})", "a file that this user may read") from None
-
-
 def read_sheet(path: Path, columns: Sequence[str]) -> Sheet:
     """Read the CSV at ``path`` as text, expecting ``columns`` in any order.
 
     Raises DatasetError when nothing of the file can be read; otherwise the faults of its form are in the result.
     """
-    raw = read_file(path)
-    faults: list[Fault] = []
-    notes: list[str] = []
-    data = _decoded(raw, path, notes)
-    data, quotes = _well_quoted(data, path.name, faults)
-    first, separator, found = _header(data, path, columns, faults)
-    frame, lines = _rows(data, quotes, first, separator, len(found), path.name, faults, notes)
-    return _named(frame, lines, first, found, path.name, columns, faults, notes)
+    return _Reading(path, columns).sheet(read_file(path, MOST_BYTES, "a CSV file"))
 
 
-def _fail(path: Path, what: str, expected: str, where: str = "") -> DatasetError:
-    return DatasetError(str(path), [Fault(what, f"{path.name}{where}", expected)])
+class _Reading:
+    """The reading of one file, which collects faults and notes on its way."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self.path, self.name, self.columns = path, path.name, columns
+        self.expected = f"the columns {', '.join(columns)}"
+        self.faults: list[Fault] = []
+        self.notes: list[str] = []
+
+    def fault(self, what: str, where: str, expected: str, near: str = "") -> None:
+        """Note a fault; ``where`` is the place within the file."""
+        self.faults.append(Fault(what, f"{self.name}{where}", expected, near))
+
+    def stop(self, what: str, where: str, expected: str) -> DatasetError:
+        """The error of a fault behind which nothing can be read."""
+        self.fault(what, where, expected)
+        return DatasetError(str(self.path), self.faults)
+
+    def sheet(self, raw: bytes) -> Sheet:
+        """The file as a sheet."""
+        data, quotes = self.well_quoted(self.decoded(raw))
+        first, separator, found = self.header(data)
+        frame, lines = self.rows(data, quotes, first, separator, len(found))
+        frame, lines = self.named(frame, lines, first, found)
+        return Sheet(self.name, frame, lines, tuple(self.notes), tuple(self.faults))
+
+    def decoded(self, raw: bytes) -> bytes:
+        """The file's text as UTF-8 without mark and with LF line ends."""
+        if not raw.strip():
+            expected = "a header line and one observation per line"
+            raise self.stop("the file is empty", "", expected)
+        for start, kind in OTHER_KINDS.items():
+            if raw.startswith(start):
+                expected = f"comma-separated text; {SAVE_AS}"
+                raise self.stop(f"is not a CSV file but {kind}", "", expected)
+        encoding = _encoding(raw)
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            name = encoding.upper().removesuffix("-SIG")
+            what = f"byte 0x{raw[error.start]:02x} is not valid in {name}"
+            raise self.stop(what, f", line {line}", f"UTF-8 text; {SAVE_AS}") from None
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            what = "contains binary data (a NUL character)"
+            raise self.stop(what, f", line {line}", f"UTF-8 text; {SAVE_AS}")
+        if raw.startswith(codecs.BOM_UTF8):
+            self.notes.append("read as UTF-8 with a byte-order mark")
+        elif encoding != "utf-8-sig":
+            self.notes.append(f"read as {encoding.upper()}")
+        data = text.encode()
+        if b"\r" in data:
+            ends = "CRLF" if b"\r\n" in data else "CR"
+            self.notes.append(f"read with {ends} line ends")
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return data.removesuffix(b"\n") + b"\n"
+
+    def well_quoted(self, data: bytes) -> tuple[bytes, np.ndarray]:
+        """``data`` in which every quotation mark opens, closes or doubles, and the places of the marks.
+
+        A line that breaks this is reported and emptied, so that the lines behind it are read as they were meant.
+        """
+        for _ in range(MOST_QUOTE_FAULTS):
+            bytes_ = np.frombuffer(data, np.uint8)
+            quotes = np.flatnonzero(bytes_ == QUOTE)
+            stray = _stray_quote(bytes_, quotes)
+            if stray is None:
+                return data, quotes
+            at = int(quotes[stray])
+            opened = int(quotes[stray - stray % 2])
+            last_opens = stray == len(quotes) - 1 and not stray % 2 and _opens(bytes_, at)
+            what = "a stray quotation mark"
+            expected = "a field in quotation marks, those within it doubled"
+            if last_opens or b"\n" in data[opened:at]:
+                what, expected = "a quoted field is never closed", "a quotation mark at its end"
+            self.fault(what, f", line {_line(data, opened)}", expected)
+            start, end = data.rfind(b"\n", 0, opened) + 1, data.index(b"\n", opened)
+            data = data[:start] + data[end:]
+        raise self.stop("too many stray quotation marks to read on", "", SAVE_AS)
+
+    def header(self, data: bytes) -> tuple[int, bytes, list[str]]:
+        """Where the header is (line number from 1), what separates the columns, and their names as they stand."""
+        known, number, separator, fields = _likeliest_header(data, self.columns)
+        if known < 2:
+            start = data[: data.index(b"\n")][:200].decode("utf-8", "replace")
+            what = f"no header was found in the first {HEADER_SEARCH} lines"
+            what += f"; the file begins {shown(start)}"
+            raise self.stop(what, ", line 1", f"a first line with {self.expected}")
+        if number > 1:
+            expected = "the header on line 1: delete the lines above it and undo merged cells"
+            self.fault(f"the header stands on line {number}", ", line 1", expected)
+        if separator != b",":
+            what = f"the columns are separated by {SEPARATORS[separator]}"
+            self.fault(what, f", line {number}", f"commas; {SAVE_AS}")
+        if len(separator) > 1:
+            raise DatasetError(str(self.path), self.faults)
+        if len(fields) > MOST_COLUMNS:
+            what = f"the header has {len(fields)} columns"
+            raise self.stop(what, f", line {number}", self.expected)
+        return number, separator, fields
+
+    def rows(
+        self, data: bytes, quotes: np.ndarray, first: int, separator: bytes, width: int
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        """The rows below the header that have as many fields as it has, and the lines they begin on."""
+        starts, ends, lines = _records(data, quotes)
+        fields = _field_counts(data, quotes, ends, separator)
+        below = lines > first
+        empty = below & (starts == ends)
+        long = below & (ends - starts > MOST_LINE_BYTES)
+        ragged = below & ~empty & ~long & (fields != width)
+        for at in np.flatnonzero(long)[:MOST_LINES_NAMED]:
+            what = f"the line has {int(ends[at] - starts[at]):,} bytes"
+            expected = f"at most {MOST_LINE_BYTES:,}; one observation per line"
+            self.fault(what, f", line {lines[at]}", expected)
+        for count in np.unique(fields[ragged])[:MOST_COLUMNS]:
+            expected = f"{width} as in the header"
+            if count > width:
+                expected += "; a comma within a field needs quotation marks around the field"
+            what = f"{count} field{'s' if count > 1 else ''}"
+            self.fault(what, f", {some_lines(lines[ragged & (fields == count)])}", expected)
+        good = below & ~empty & ~long & ~ragged
+        if empty.any():
+            self.notes.append(f"skipped {int(empty.sum()):,} empty lines")
+        if not good.any():
+            self.fault("no observations", "", "at least one line below the header")
+        body = _joined(data, starts, ends, good)
+        return _parsed(body, separator.decode(), width), lines[good]
+
+    def named(
+        self, frame: pd.DataFrame, lines: np.ndarray, first: int, found: list[str]
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        """The expected columns under their names; faults for missing, unknown, doubled and nameless ones."""
+        places = self.places(found, f", line {first}")
+        frame = frame[list(places.values())]
+        frame.columns = list(places)
+        blank = np.ones(len(frame), bool)
+        for column in frame:
+            blank &= (frame[column] == "").to_numpy()
+        if blank.any() and places:
+            self.notes.append(f"skipped {int(blank.sum()):,} rows without any content")
+            frame, lines = frame[~blank], lines[~blank]
+        frame = frame.apply(lambda column: column.cat.remove_unused_categories())
+        return frame.reset_index(drop=True), lines
+
+    def places(self, found: list[str], where: str) -> dict[str, int]:
+        """Where each expected column stands; a misspelt one is taken for the one that it is nearest to."""
+        places = {column: found.index(column) for column in self.columns if column in found}
+        missing = [column for column in self.columns if column not in places]
+        for place, column in enumerate(found):
+            if not column.strip():
+                continue
+            if column not in self.columns:
+                near = nearest(_plain(column), missing)
+                expected = "only the columns of the schema: delete it"
+                if missing:
+                    expected = f"one of {', '.join(missing)}"
+                where_column = f"{where}, column {place + 1}"
+                self.fault(f"unknown column {shown(column)}", where_column, expected, near)
+                if near:
+                    missing.remove(near)
+                    places[near] = place
+            elif places[column] != place:
+                both = f"{places[column] + 1} and {place + 1}"
+                what = f"the column {column!r} is there twice (as {both})"
+                self.fault(what, where, "each column once")
+        nameless = [str(place) for place, column in enumerate(found, 1) if not column.strip()]
+        if nameless:
+            numbers = ", ".join(nameless[:MOST_LINES_NAMED])
+            expected = "no blank columns: select them, delete them, save again"
+            self.fault(f"column {numbers} has no name", where, expected)
+        for column in missing:
+            self.fault(f"the column {column!r} is missing", where, self.expected)
+        return places
 
 
-def _decoded(raw: bytes, path: Path, notes: list[str]) -> bytes:
-    """The file's text as UTF-8 without mark and with LF line ends."""
-    if not raw.strip():
-        raise _fail(path, "the file is empty", "a header line and one observation per line")
-    for start, kind in OTHER_KINDS.items():
-        if raw.startswith(start):
-            raise _fail(path, f"is not a CSV file but {kind}", f"comma-separated text; {SAVE_AS}")
-    encoding = _encoding(raw, path)
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _fail(
-            path,
-            f"byte 0x{raw[error.start]:02x} is not valid in {encoding.upper().removesuffix('-SIG')}",
-            f"UTF-8 text; {SAVE_AS}",
-            f", line {line}",
-        ) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise _fail(
-            path,
-            "contains binary data (a NUL character)",
-            f"UTF-8 text; {SAVE_AS}",
-            f", line {line}",
-        )
-    if encoding == "utf-8-sig" and raw.startswith(codecs.BOM_UTF8):
-        notes.append("read as UTF-8 with a byte-order mark")
-    elif not encoding.startswith("utf-8"):
-        notes.append(f"read as {encoding.upper()}")
-    data = raw.removeprefix(codecs.BOM_UTF8) if encoding == "utf-8-sig" else text.encode()
-    if b"\r" in data:
-        notes.append("read with CRLF line ends" if b"\r\n" in data else "read with CR line ends")
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data if data.endswith(b"\n") else data + b"\n"
-
-
-def _encoding(raw: bytes, path: Path) -> str:
+def _encoding(raw: bytes) -> str:
     """The encoding of a text file: marks first, then UTF-8, then UTF-16 without a mark, then GB18030."""
     if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
@@ -205,41 +274,6 @@ def _encoding(raw: bytes, path: Path) -> str:
     return "gb18030"
 
 
-def _well_quoted(data: bytes, name: str, faults: list[Fault]) -> tuple[bytes, np.ndarray]:
-    """``data`` in which every quotation mark opens, closes or doubles, and the places of the marks.
-
-    A line that breaks this is reported and emptied, so that the lines behind it are read as they were meant.
-    """
-    for _ in range(MOST_QUOTE_FAULTS):
-        bytes_ = np.frombuffer(data, np.uint8)
-        quotes = np.flatnonzero(bytes_ == ord('"'))
-        stray = _stray_quote(bytes_, quotes)
-        if stray is None:
-            return data, quotes
-        at = int(quotes[stray])
-        opened = int(quotes[stray - 1]) if stray % 2 else at
-        if (
-            data[opened:at].count(b"\n")
-            or stray == len(quotes) - 1
-            and not stray % 2
-            and _opens(bytes_, at)
-        ):
-            what, expected = "a quoted field is never closed", "a quotation mark at its end"
-        else:
-            what, expected = (
-                "a stray quotation mark",
-                "a field in quotation marks, those within it doubled",
-            )
-        faults.append(
-            Fault(what, f"{name}, line {data.count(bytes([10]), 0, opened) + 1}", expected)
-        )
-        start, end = data.rfind(b"\n", 0, opened) + 1, data.index(b"\n", opened)
-        data = data[:start] + data[end:]
-    raise DatasetError(
-        name, [*faults, Fault("too many stray quotation marks to read on", name, SAVE_AS)]
-    )
-
-
 def _opens(bytes_: np.ndarray, at: int) -> bool:
     return at == 0 or bool(np.isin(bytes_[at - 1], list(b",;\t|\n")))
 
@@ -261,126 +295,64 @@ def _stray_quote(bytes_: np.ndarray, quotes: np.ndarray) -> int | None:
     return int(candidates.min()) if len(candidates) else None
 
 
-def _fields(line: bytes, separator: bytes) -> list[str]:
-    """The fields of one line, tidied as far as a header needs it."""
-    if len(separator) > 1:
-        return [field.strip() for field in line.decode().split(separator.decode())]
-    rows = list(csv.reader([line.decode()], delimiter=separator.decode()))
-    return rows[0] if rows else []
+def _line(data: bytes, at: int) -> int:
+    """The line of a byte, from 1."""
+    return data.count(b"\n", 0, at) + 1
 
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().strip("\ufeff").casefold().replace(" ", "_")
 
 
-def _header(
-    data: bytes, path: Path, columns: Sequence[str], faults: list[Fault]
-) -> tuple[int, bytes, list[str]]:
-    """Where the header is (line number from 1), what separates the columns, and their names as they stand."""
+def _fields(line: bytes, separator: bytes) -> list[str]:
+    """The fields of one line, tidied as far as a header needs it."""
+    if len(separator) > 1:
+        return [field.strip() for field in line.decode().split(separator.decode())]
+    return next(csv.reader([line.decode()], delimiter=separator.decode()), [])
+
+
+def _likeliest_header(data: bytes, columns: Sequence[str]) -> tuple[int, int, bytes, list[str]]:
+    """How many columns are known, the line, the separator and the fields of the line that is most like a header."""
     best: tuple[int, int, bytes, list[str]] = (0, 1, b",", [])
-    for number, line in enumerate(
-        data[: HEADER_SEARCH * MOST_LINE_BYTES].split(b"\n", HEADER_SEARCH)[:HEADER_SEARCH], 1
-    ):
-        if len(line) > MOST_LINE_BYTES:
-            continue
+    start = data[: HEADER_SEARCH * MOST_LINE_BYTES].split(b"\n", HEADER_SEARCH)[:HEADER_SEARCH]
+    for number, line in enumerate(start, 1):
         for separator in SEPARATORS:
-            if line.count(separator) <= MOST_LINE_BYTES // 10:
+            if len(line) <= MOST_LINE_BYTES and line.count(separator) <= MOST_LINE_BYTES // 10:
                 fields = _fields(line, separator)
                 known = len({_plain(field) for field in fields} & set(columns))
                 if known > best[0]:
                     best = (known, number, separator, fields)
-    known, number, separator, fields = best
-    expected = f"the columns {', '.join(columns)}"
-    if known < 2:
-        start = data[: data.index(b"\n")][:200].decode("utf-8", "replace")
-        raise _fail(
-            path,
-            f"no header was found in the first {HEADER_SEARCH} lines; the file begins {shown(start)}",
-            f"a first line with {expected}",
-            ", line 1",
-        )
-    if number > 1:
-        faults.append(
-            Fault(
-                f"the header stands on line {number}",
-                f"{path.name}, line 1",
-                "the header on line 1: delete the lines above it and undo merged cells",
-            )
-        )
-    if separator != b",":
-        faults.append(
-            Fault(
-                f"the columns are separated by {SEPARATORS[separator]}",
-                f"{path.name}, line {number}",
-                f"commas; {SAVE_AS}",
-            )
-        )
-    if len(separator) > 1:
-        raise DatasetError(str(path), faults)
-    if len(fields) > MOST_COLUMNS:
-        raise _fail(path, f"the header has {len(fields)} columns", expected, f", line {number}")
-    return number, separator, fields
+    return best
 
 
-def _rows(
-    data: bytes,
-    quotes: np.ndarray,
-    first: int,
-    separator: bytes,
-    width: int,
-    name: str,
-    faults: list[Fault],
-    notes: list[str],
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """The rows below the header that have as many fields as it has, and the lines they begin on."""
-    bytes_ = np.frombuffer(data, np.uint8)
-    ends = np.flatnonzero(bytes_ == ord("\n"))
-    ends_record = np.searchsorted(quotes, ends) % 2 == 0
-    record_ends = ends[ends_record]
-    starts = np.concatenate([[0], record_ends[:-1] + 1])
-    lines = np.concatenate([[1], np.flatnonzero(ends_record)[:-1] + 2])
-    separators = np.flatnonzero(bytes_ == separator[0])
+def _records(data: bytes, quotes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where each record begins and ends, and its physical line; a line end within quotation marks is none."""
+    line_ends = np.flatnonzero(np.frombuffer(data, np.uint8) == LINE_END)
+    outside = np.searchsorted(quotes, line_ends) % 2 == 0
+    ends = line_ends[outside]
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    lines = np.concatenate([[1], np.flatnonzero(outside)[:-1] + 2])
+    return starts, ends, lines
+
+
+def _field_counts(
+    data: bytes, quotes: np.ndarray, ends: np.ndarray, separator: bytes
+) -> np.ndarray:
+    """The number of fields of each record."""
+    separators = np.flatnonzero(np.frombuffer(data, np.uint8) == separator[0])
     if len(quotes):
         separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
-    fields = np.diff(np.searchsorted(separators, record_ends), prepend=0) + 1
+    return np.diff(np.searchsorted(separators, ends), prepend=0) + 1
 
-    below = lines > first
-    empty = below & (starts == record_ends)
-    long = below & (record_ends - starts > MOST_LINE_BYTES)
-    ragged = below & ~empty & ~long & (fields != width)
-    for at in np.flatnonzero(long)[:MOST_LINES_NAMED]:
-        faults.append(
-            Fault(
-                f"the line has {int(record_ends[at] - starts[at]):,} bytes",
-                f"{name}, line {lines[at]}",
-                f"at most {MOST_LINE_BYTES:,}; one observation per line",
-            )
-        )
-    for count in np.unique(fields[ragged])[:MOST_COLUMNS]:
-        where = lines[ragged & (fields == count)]
-        hint = (
-            "; a comma within a field needs quotation marks around the field"
-            if count > width
-            else ""
-        )
-        faults.append(
-            Fault(
-                f"{count} field{'s' if count > 1 else ''}",
-                f"{name}, {some_lines(where)}",
-                f"{width} as in the header{hint}",
-            )
-        )
-    good = below & ~empty & ~long & ~ragged
-    if empty.any():
-        notes.append(f"skipped {int(empty.sum()):,} empty lines")
-    if not good.any():
-        faults.append(Fault("no observations", name, "at least one line below the header"))
-    body = data[int(starts[good][0]) : int(record_ends[good][-1]) + 1] if good.any() else b""
-    if good.any() and not good[np.flatnonzero(good)[0] : np.flatnonzero(good)[-1] + 1].all():
-        body = b"".join(
-            data[a : b + 1] for a, b in zip(starts[good], record_ends[good], strict=True)
-        )
-    return _parsed(body, separator.decode(), width), lines[good]
+
+def _joined(data: bytes, starts: np.ndarray, ends: np.ndarray, good: np.ndarray) -> bytes:
+    """The good records without what stands between them."""
+    wanted = np.flatnonzero(good)
+    if not len(wanted):
+        return b""
+    if wanted[-1] - wanted[0] + 1 == len(wanted):
+        return data[int(starts[wanted[0]]) : int(ends[wanted[-1]]) + 1]
+    return b"".join(data[a : b + 1] for a, b in zip(starts[good], ends[good], strict=True))
 
 
 def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:
@@ -405,70 +377,3 @@ def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:
         for place in numbers:
             frame[place] = pd.Categorical(texts[place])
     return frame
-
-
-def _named(
-    frame: pd.DataFrame,
-    lines: np.ndarray,
-    first: int,
-    found: list[str],
-    name: str,
-    columns: Sequence[str],
-    faults: list[Fault],
-    notes: list[str],
-) -> Sheet:
-    """The expected columns under their names; faults for the missing, unknown, doubled and nameless ones."""
-    where = f"{name}, line {first}"
-    places: dict[str, int] = {column: found.index(column) for column in columns if column in found}
-    missing = [column for column in columns if column not in places]
-    for place, column in enumerate(found):
-        if not column.strip():
-            continue
-        if column in columns:
-            if places[column] != place:
-                faults.append(
-                    Fault(
-                        f"the column {column!r} is there twice (as {places[column] + 1} and {place + 1})",
-                        where,
-                        "each column once",
-                    )
-                )
-            continue
-        near = nearest(_plain(column), missing)
-        faults.append(
-            Fault(
-                f"unknown column {shown(column)}",
-                f"{where}, column {place + 1}",
-                f"one of {', '.join(missing)}"
-                if missing
-                else "only the columns of the schema: delete it",
-                near,
-            )
-        )
-        if near:
-            missing.remove(near)
-            places[near] = place
-    nameless = [place + 1 for place, column in enumerate(found) if not column.strip()]
-    if nameless:
-        numbers = ", ".join(str(place) for place in nameless[:MOST_LINES_NAMED])
-        faults.append(
-            Fault(
-                f"column {numbers} has no name",
-                where,
-                "no blank columns: select them, delete them, save again",
-            )
-        )
-    for column in missing:
-        faults.append(
-            Fault(f"the column {column!r} is missing", where, f"the columns {', '.join(columns)}")
-        )
-    frame = frame[list(places.values())]
-    frame.columns = list(places)
-    blank = np.ones(len(frame), bool)
-    for column in frame:
-        blank &= (frame[column] == "").to_numpy()
-    if blank.any() and places:
-        notes.append(f"skipped {int(blank.sum()):,} rows without any content")
-        frame, lines = frame[~blank], lines[~blank]
-    frame = frame.apply(lambda column: column.cat.remove_unused_categories())
-    return Sheet(name, frame.reset_index(drop=True), lines, tuple(notes), tuple(faults))

@@ -10,7 +10,7 @@ per query.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 
 from .codes import OWN_DESCRIPTOR, Codes, Indicator, Region, Source, Unit, read_codes
-from .csvfile import DatasetError, Sheet, read_sheet, shown
-from .errors import Fault, ReportError, nearest
+from .csvfile import Sheet, read_sheet
+from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
 from .periods import Period, month_number
+from .units import converted
 from .validation import COLUMNS, CONFIDENCES, FLAGS, KEY, QUALIFIERS, STATUSES, content_faults
 
 if TYPE_CHECKING:
@@ -56,7 +57,12 @@ class Observation:
     """One row of the dataset.
 
     Attributes:
-        value: the number; ``text`` has the digits that the source printed (``8.0``).
+        value: the number in the unit of its indicator; it has as many digits as the source printed (``8.0``).
+        text: the same in plain digits.
+        unit: the id of the indicator's unit; ``printed`` is the value and unit of the file where these are others.
+        flags: what else must be known of it: ``break``, ``revised``, ``second_hand``, ``undated``, ``derived``,
+            ``vintage``, ``checked``.
+        counts: whether the unit of the file counts things, so that the digits are exact.
         line: the line of the CSV on which the row begins.
         id: ``region/indicator/period/status/source``, the row's name wherever provenance is given.
     """
@@ -72,11 +78,13 @@ class Observation:
     source: str
     locator: str
     confidence: str
-    flag: str
+    flags: frozenset[str]
     note: str
     line: int
     id: str
     codes: Codes = field(repr=False, compare=False)
+    printed: str = ""
+    counts: bool = False
 
     @property
     def quantity(self) -> Quantity:
@@ -84,8 +92,9 @@ class Observation:
         from industry_report.numbers.quantity import Quantity
 
         region, indicator = self.codes.regions[self.region], self.codes.indicators[self.indicator]
-        return Quantity.observed(
-            text=self.text,
+        quantity = Quantity.observed(
+            text=self.value,
+            counts=self.counts,
             qualifier=self.qualifier,
             unit=self.unit,
             rows=(self.id,),
@@ -93,20 +102,33 @@ class Observation:
             en=f"{indicator.en}, {region.en}, {self.period.en}",
             status=self.status,
         )
+        if self.printed:
+            # Zeros that conversion put behind the point say how exact the value is; they need not be read.
+            digits = self.value.normalize().as_tuple().exponent
+            quantity = replace(quantity, decimals=max(0, -digits))
+        return quantity
 
 
 class _Table:
     """The rows of one file: columns as codes, what is derived of their distinct values, and the index."""
 
     def __init__(self, sheet: Sheet, codes: Codes, path: Path) -> None:
-        self.codes, self.path, self.notes = codes, path, (*codes.notes, *sheet.notes)
-        self.frame = sheet.frame[list(COLUMNS)]
+        frame, conversions = converted(sheet, codes)
+        self.codes, self.path = codes, path
+        self.notes = (*codes.notes, *sheet.notes, *conversions)
+        self.frame = frame[list(COLUMNS)]
         self.lines = sheet.lines
         self.number = {name: self.frame[name].cat.codes.to_numpy() for name in COLUMNS}
         self.values = {name: self.frame[name].cat.categories.tolist() for name in COLUMNS}
         self.place = {
             name: {value: at for at, value in enumerate(self.values[name])} for name in COLUMNS
         }
+        #: The columns value and unit as they stand in the file: codes and texts.
+        self.printed = [
+            (sheet.frame[name].cat.codes.to_numpy(), sheet.frame[name].cat.categories.tolist())
+            for name in ("value", "unit")
+        ]
+        self._counts: dict[tuple[str, str], bool] = {}
         self.periods = [Period.parse(text) for text in self.values["period"]]
 
         def column(name: str, value: Callable[[str], int]) -> np.ndarray:
@@ -128,8 +150,9 @@ class _Table:
         )
         order = list(codes.sources)
         source = column("source", lambda text: -1 if text == "article" else order.index(text))
-        second_hand = (self.frame["flag"] == "second_hand").to_numpy()
-        self.breaks = (self.frame["flag"] == "break").to_numpy()
+        self.flags = [frozenset(text.split()) for text in self.values["flag"]]
+        second_hand = column("flag", lambda text: "second_hand" in text.split())
+        self.breaks = column("flag", lambda text: "break" in text.split())
         # Rows by region, indicator, period end, then from the best evidence to the weakest: found by bisection.
         pair = (
             self.number["region"].astype(np.int64) * max(1, len(self.values["indicator"]))
@@ -170,17 +193,29 @@ class _Table:
     def made(self, row: int) -> Observation:
         """The row as an Observation that is not kept: for a pass over everything."""
         text = {name: self.values[name][self.number[name][row]] for name in COLUMNS}
-        text |= {
-            "period": self.periods[self.number["period"][row]],
-            "text": text["value"],
-            "value": Decimal(text["value"]),
-        }
+        digits, unit = (texts[numbers[row]] for numbers, texts in self.printed)
+        value = Decimal(text["value"])
+        printed = ""
+        if unit != text["unit"]:
+            printed = f"{digits} {unit}"
+        text |= {"period": self.periods[self.number["period"][row]], "value": value}
+        del text["flag"]
         return Observation(
             **text,
+            text=f"{value:f}",
+            flags=self.flags[self.number["flag"][row]],
             line=int(self.lines[row]),
             codes=self.codes,
             id="/".join(str(text[name]) for name in KEY),
+            printed=printed,
+            counts=self.counts(text["indicator"], unit),
         )
+
+    def counts(self, indicator: str, unit: str) -> bool:
+        """Whether a unit of the file, as it is written there, counts things."""
+        if (indicator, unit) not in self._counts:
+            self._counts[indicator, unit] = self.codes.unit_of(indicator, unit).counts
+        return self._counts[indicator, unit]
 
 
 class Dataset:

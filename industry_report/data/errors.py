@@ -1,9 +1,9 @@
-"""Errors that are meant for the person at the keyboard: what is wrong, where, what was expected, and the way out."""
+"""Errors for the person at the keyboard: what is wrong, where, what was expected, the way out."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -63,7 +63,32 @@ class FaultsError(ReportError):
         return "\n".join(lines)
 
 
+class DatasetError(FaultsError):
+    """The dataset or its descriptor cannot be used; ``faults`` says where and what to do instead."""
+
+
 def nearest(value: object, choices: Iterable[str]) -> str:
     """The choice most similar to ``value``, or "" when none is similar."""
     matches = difflib.get_close_matches(str(value), list(choices), n=1, cutoff=0.5)
     return matches[0] if matches else ""
+
+
+def shown(value: object, most: int = 60) -> str:
+    """``value`` as a message quotes it: one line, printable, short."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):
+        return f"a huge {type(value).__name__}"
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    return repr(text) if isinstance(value, str) else text
+
+
+def some_lines(lines: Sequence[int], most: int = 10) -> str:
+    """``line 3``, ``lines 3, 5 and 7``, ``lines 3, 4, … and 990 more``."""
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    named = [str(line) for line in lines[:most]]
+    if len(lines) > most:
+        return f"lines {', '.join(named)} and {len(lines) - most} more"
+    return f"lines {', '.join(named[:-1])} and {named[-1]}"

@@ -21,9 +21,9 @@ from typing import Any
 from industry_report.language import LANGUAGES
 
 from .codes import Codes, plain
-from .csvfile import read_file, shown
 from .dataset import CONFIDENCES, month_number
-from .errors import Fault, FaultsError, ReportError, nearest
+from .errors import Fault, FaultsError, ReportError, nearest, shown
+from .files import read_file
 
 #: What every notebook of the report understands, with the defaults.
 COMMON: dict[str, Any] = {
@@ -65,7 +65,7 @@ def declared(notebook: str | Path) -> dict[str, Any]:
     """
     path = Path(notebook)
     try:
-        cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES))["cells"]
+        cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES, "a notebook"))["cells"]
         tagged = [
             cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())
         ]

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 from industry_report import language
 
-from .csvfile import shown
-from .errors import Fault, ReportError
+from .errors import Fault, ReportError, shown
 
 
 @dataclass(frozen=True, order=True)

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from industry_report import language
-
+from . import magnitudes
 from .codes import UNPRINTABLE, Codes, plain
-from .csvfile import Sheet, shown, some_lines
-from .errors import Fault, FaultsError, nearest
+from .csvfile import Sheet
+from .errors import Fault, FaultsError, nearest, shown, some_lines
 from .periods import Period, explain_period
+from .units import explain_unit, pairs_of
 
 COLUMNS = (
     "region",
@@ -36,9 +36,10 @@ COLUMNS = (
 )
 KEY = ["region", "indicator", "period", "status", "source"]
 STATUSES = ("observed", "forecast", "target", "planned")
-QUALIFIERS = tuple(language.QUALIFIERS)
+QUALIFIERS = ("", "about", "nearly", "over", "at_least", "at_most")
 CONFIDENCES = ("high", "medium", "low")
-FLAGS = ("", "break", "revised", "second_hand")
+#: What the program must know of a row beside its value. ``checked`` lets an unlikely value through, with a note.
+FLAGS = ("break", "revised", "second_hand", "undated", "derived", "vintage", "checked")
 
 MOST_FAULTS = 1000
 MOST_TEXT = 2000
@@ -75,14 +76,13 @@ def _rules(codes: Codes | None) -> dict[str, _Rule]:
         "status": _one_of(STATUSES),
         "qualifier": _one_of(QUALIFIERS),
         "confidence": _one_of(CONFIDENCES),
-        "flag": _one_of(FLAGS),
+        "flag": _Rule(_are_flags, _explain_flags, _similar_flags),
         "locator": text,
         "note": text,
     }
     if codes is not None:
         rules["region"] = _listed(codes.regions, "region", "regions", codes)
         rules["indicator"] = _listed(codes.indicators, "indicator", "indicator-list", codes)
-        rules["unit"] = _listed(codes.units, "unit", "units", codes)
         rules["source"] = _listed(codes.sources, "source", "source-list", codes)
     return rules
 
@@ -117,8 +117,35 @@ def _listed(records: Mapping[str, Any], what: str, resource: str, codes: Codes) 
     )
 
 
+def _are_flags(texts: pd.Series) -> pd.Series:
+    """Which texts are flags separated by single spaces, each once."""
+
+    def holds(text: str) -> bool:
+        flags = text.split(" ") if text else []
+        return set(flags) <= set(FLAGS) and len(set(flags)) == len(flags)
+
+    return texts.map(holds).astype(bool)
+
+
+def _explain_flags(text: str) -> tuple[str, str]:
+    expected = f"any of {', '.join(FLAGS)}, separated by spaces"
+    unknown = [word for word in text.split(" ") if word not in FLAGS]
+    if not unknown:
+        return f"a flag stands twice in {shown(text)}", expected
+    if unknown[0]:
+        return f"unknown flag {shown(unknown[0])}", expected
+    return f"spaces too many in {shown(text)}", expected
+
+
+def _similar_flags(text: str) -> str:
+    """The flags that were probably meant; "" unless each word is like one."""
+    words = re.findall(r"[^\s;,；，、|]+", text[:200])
+    similar = [nearest(plain(word), FLAGS) for word in words]
+    return " ".join(dict.fromkeys(similar)) if all(similar) else ""
+
+
 def _are_decimals(texts: pd.Series) -> pd.Series:
-    return texts.str.fullmatch(DECIMAL.pattern)
+    return texts.map(lambda text: DECIMAL.fullmatch(text) is not None)
 
 
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
@@ -216,6 +243,7 @@ def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
     if codes is not None:
         findings += _unit_findings(sheet, codes)
         findings += _vantage_findings(sheet, codes)
+        findings += _magnitude_findings(sheet, codes)
     findings += _key_findings(sheet)
     findings.sort()
     faults = []
@@ -233,26 +261,22 @@ def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
 
 
 def _column_findings(sheet: Sheet, codes: Codes | None) -> list[_Finding]:
-    """Values that break the rule of their column; pandera checks each distinct value once."""
-    import pandera.pandas as pandera
-
+    """Values that break the rule of their column; each distinct value is looked at once."""
     findings = []
     for name, rule in _rules(codes).items():
         if name not in sheet.frame or not len(sheet.frame):
             continue
-        categories = sheet.frame[name].cat
-        # In the order of the file, so that of very many faults the first are named.
-        numbers, first = np.unique(categories.codes.to_numpy(), return_index=True)
-        numbers = numbers[np.argsort(first)]
-        distinct = pd.Series(categories.categories[numbers].astype("str"), index=numbers, name=name)
-        check = pandera.Check(rule.holds, name=name, n_failure_cases=MOST_FAULTS)
-        try:
-            pandera.SeriesSchema(str, check, name=name).validate(distinct, lazy=True)
+        column = sheet.frame[name].cat
+        numbers = column.codes.to_numpy()
+        distinct = pd.Series(column.categories.astype("str"))
+        bad = np.flatnonzero(~rule.holds(distinct).to_numpy(dtype=bool))
+        if not len(bad):
             continue
-        except pandera.errors.SchemaErrors as errors:
-            bad = errors.failure_cases["index"].dropna().astype(int).unique()
-        for number, lines in _lines_of(categories.codes.to_numpy(), bad, sheet.lines).items():
-            text = categories.categories[number]
+        # In the order of the file, so that of very many faults the first are named.
+        rows = np.flatnonzero(np.isin(numbers, bad))
+        first_bad = pd.unique(numbers[rows])[:MOST_FAULTS]
+        for number, lines in _lines_of(numbers, first_bad, sheet.lines).items():
+            text = column.categories[number]
             place = COLUMNS.index(name)
             explain, similar = partial(rule.explain, text), partial(rule.similar, text)
             findings.append(_Finding(int(lines[0]), place, name, lines, explain, similar))
@@ -268,26 +292,20 @@ def _lines_of(numbers: np.ndarray, wanted: np.ndarray, lines: np.ndarray) -> dic
 
 
 def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
-    """Units that are in the list but are not the one of their indicator."""
+    """Units from which no power of ten leads to the unit of the indicator.
+
+    No unit is suggested as what was meant: 百万元 is like 万元, and a hundred times as much.
+    """
     if not {"indicator", "unit"} <= set(sheet.frame):
         return []
-    expected = sheet.frame["indicator"].map(
-        lambda slug: codes.indicators[slug].unit if slug in codes.indicators else ""
-    )
-    unit = sheet.frame["unit"].astype(object)
-    wrong = (
-        (unit != expected.astype(object)) & unit.isin(list(codes.units)) & (expected != "")
-    ).to_numpy()
-    pairs = sheet.frame.loc[wrong, ["indicator", "unit"]].astype(object)
     findings = []
-    for (slug, text), rows in pairs.groupby(["indicator", "unit"]).indices.items():
-        lines = sheet.lines[wrong][rows]
-        own = codes.indicators[slug].unit
-        words = f"{shown(text)} is not the unit of {slug}", "one unit for each indicator"
+    for (slug, text), rows in pairs_of(sheet.frame, "indicator", "unit"):
+        if slug not in codes.indicators or codes.unit_of(slug, text) is not None:
+            continue
+        lines = sheet.lines[rows]
+        words = explain_unit(codes, slug, text)
         place = COLUMNS.index("unit")
-        findings.append(
-            _Finding(int(lines[0]), place, "unit", lines, partial(tuple, words), partial(str, own))
-        )
+        findings.append(_Finding(int(lines[0]), place, "unit", lines, partial(tuple, words)))
     return findings
 
 
@@ -323,6 +341,16 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
         findings.append(
             _Finding(int(lines[0]), COLUMNS.index("period"), "period", lines, partial(tuple, words))
         )
+    return findings
+
+
+def _magnitude_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
+    """Values that cannot be, or are more than tenfold their neighbour, unless a row says that it was checked."""
+    findings = []
+    for row, column, what, expected in magnitudes.doubtful(sheet, codes):
+        lines = sheet.lines[[row]]
+        words = partial(tuple, (what, expected))
+        findings.append(_Finding(int(lines[0]), COLUMNS.index(column), column, lines, words))
     return findings
 
 

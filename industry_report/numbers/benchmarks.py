@@ -24,7 +24,6 @@ from industry_report.data.errors import ReportError
 from industry_report.language import Text, period_text, pick
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.quantity import compare as compare_words
-from industry_report.numbers.situation import is_undated
 
 #: Kinds of indicator that can be held against a region of another size.
 COMPARABLE = ("growth", "share", "ratio")
@@ -34,7 +33,7 @@ STAND_INS = {
     "consumer_goods_share": "consumer_goods_value_added_share",
 }
 #: From the nation down: whom to name first among several benchmarks.
-LEVELS = ("nation", "region", "province", "city", "league", "district")
+LEVELS = ("nation", "region", "province", "city", "league", "district", "county", "")
 #: A known value no further than this from the period wanted makes one that was published later unnecessary.
 NEAR_MONTHS = 12
 
@@ -87,6 +86,7 @@ class Value:
         period: None when there is no value.
         later: whether it was published after the vantage point.
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
+        undated: whether its source gives no date for it.
         end: the last month that it can speak of, as a number: where its period ends, but not after its source was known.
     """
 
@@ -98,6 +98,7 @@ class Value:
     later: bool = False
     caveats: tuple[Text, ...] = ()
     end: int = 0
+    undated: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -225,6 +226,7 @@ def _published(row: Observation) -> Value:
         False,
         _row_caveats(row),
         _end(row),
+        "undated" in row.flags,
     )
 
 
@@ -235,7 +237,7 @@ def _end(row: Observation) -> int:
 def _row_caveats(row: Observation) -> tuple[Text, ...]:
     place = _place(row.codes, row.region)
     caveats = list(_undated(row))
-    if row.note.startswith("Derived"):
+    if "derived" in row.flags:
         caveats.append(
             Text(
                 f"{place.zh}数值由来源所载其他数据推算",
@@ -248,7 +250,7 @@ def _row_caveats(row: Observation) -> tuple[Text, ...]:
 
 
 def _undated(row: Observation) -> tuple[Text, ...]:
-    if not (is_undated(row) or "neither the year" in row.note):
+    if "undated" not in row.flags:
         return ()
     (zh, en), place = _period_texts(row.period), _place(row.codes, row.region)
     return (
@@ -277,7 +279,16 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
         quantity = (part.quantity * ratio.times / near.quantity).to(entry.unit, *name)
         caveats = _ratio_caveats(rows.codes, part, near)
         derived.append(
-            Value(region, indicator, place, part.period, quantity, False, caveats, _end(part))
+            Value(
+                region,
+                indicator,
+                place,
+                part.period,
+                quantity,
+                caveats=caveats,
+                end=_end(part),
+                undated="undated" in part.flags,
+            )
         )
     return derived
 
@@ -476,8 +487,7 @@ def definition_caveats(codes: Codes, own: str, other: str) -> tuple[Text, ...]:
 
 def _period_caveats(own: Value, other: Value) -> tuple[Text, ...]:
     """That the two are of different times, unless one is undated and the other within a year of it."""
-    undated = any("未注明日期" in caveat.zh for caveat in own.caveats)
-    if own.period == other.period or undated and _distance(own, other) <= NEAR_MONTHS:
+    if own.period == other.period or own.undated and _distance(own, other) <= NEAR_MONTHS:
         return ()
     (zh, en), (zh2, en2) = _period_texts(own.period), _period_texts(other.period)
     return (
@@ -1009,6 +1019,7 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
         row.quantity,
         False,
         _row_caveats(row),
+        undated="undated" in row.flags,
     )
 
 

@@ -165,7 +165,7 @@ def _new_series(rows: Dataset, indicator: str, region: str) -> tuple[Text, ...]:
     latest = [
         row for row in rows.all(indicator, region, status="observed") if row.period.kind != "span"
     ][-1:]
-    if not latest or latest[0].flag != "break":
+    if not latest or "break" not in latest[0].flags:
         return ()
     return (
         Text(

@@ -115,7 +115,7 @@ def expectations(
     found: dict[tuple[object, ...], Observation] = {}
     for row in rows.where(region=region, status=STATUSES):
         due = month_number(row.period.end)
-        dated = not situation.is_undated(row)
+        dated = "undated" not in row.flags
         estimate = (
             dated and month_number(row.codes.sources[row.source].known_from) >= due - rules.estimate
         )
@@ -163,7 +163,7 @@ def grade(
 ) -> Grade:
     """One expectation graded; the kinds of evidence are asked in the order that the module describes."""
     trusted = published.where(min_confidence=min_confidence)
-    if situation.is_undated(expectation) and expectation.status == "planned":
+    if "undated" in expectation.flags and expectation.status == "planned":
         return _grade(expectation, UNKNOWN, (), "no-date")
     for look in (_outcome, _later, _estimate, _pace, _growth_so_far):
         if found := look(expectation, trusted, rules):

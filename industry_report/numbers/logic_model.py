@@ -1,8 +1,8 @@
 """The logic model: stated problems, proposed measures, what links them, and what that reveals.
 
-A model is a YAML file about one region (``data/logic_model.yaml`` is the one of this report). :func:`load` checks all
-of it and returns frozen records; the findings are computed from the records and from nothing else, so that another
-city's file gives another city's findings.
+A model is a YAML file about one region (``data/logic_model.yaml`` is the one of this report), which
+:func:`load` checks and returns as frozen records. The findings are computed from the records
+and from nothing else, so that another city's file gives another city's findings.
 
 Which measures answer which problem is a judgement written in the file, in three grades (``direct``, ``indirect``,
 nothing). What is counted here is therefore only as good as those links, each of which stands in one line of the file.
@@ -11,26 +11,62 @@ nothing). What is counted here is therefore only as good as those links, each of
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
-import yaml
 
-from industry_report.data.errors import FaultsError
-from industry_report.data.yamlfile import Reader, compose, decimal, is_null
+from industry_report.data.errors import FaultsError, nearest
+from industry_report.data.records import KEY, Place, Tree, Words, read_yaml
 from industry_report.language import Text
+
+from .model_records import (
+    ActorLabels,
+    Both,
+    Criterion,
+    Group,
+    Kpi,
+    Labels,
+    Line,
+    LogicModel,
+    Measure,
+    Problem,
+    Record,
+    Score,
+    Statement,
+    Symptom,
+    decimal,
+)
+
+__all__ = [
+    "LACKS",
+    "LINKS",
+    "Group",
+    "Kpi",
+    "Lack",
+    "Line",
+    "LogicModel",
+    "LogicModelError",
+    "Measure",
+    "Problem",
+    "Statement",
+    "Symptom",
+    "coverage",
+    "kpis_without_measure",
+    "load",
+    "measures_without",
+    "score_table",
+    "tensions",
+    "unanswered_problems",
+    "unmotivated_lines",
+    "unmotivated_measures",
+]
 
 #: How much a link weighs in the coverage matrix.
 LINKS = {"direct": 2, "indirect": 1}
-EXPECTATIONS = ("below", "above")
-DIRECTIONS = ("up", "down")
-TARGET_SOURCES = ("article", "benchmark", "assumption")
-NUMBER_ROLES = ("target", "scope")
-ACTOR_KINDS = ("government", "firms", "research", "services", "society")
 #: What a measure may lack, and what that means; see :func:`measures_without`.
 LACKS = {
     "number": Text("没有任何数字", "no number"),
@@ -40,251 +76,6 @@ LACKS = {
     "authority": Text("没有负责的政府部门", "no public body that answers for it"),
     "kpi": Text("没有可用的考核指标", "no indicator that would show it work"),
 }
-
-
-_DATE = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
-
-
-class LogicModelError(FaultsError):
-    """The file of a logic model is not usable; ``faults`` names everything that is wrong with it."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """An entry of one of the model's own lists: a topic, or an actor with its ``kind``."""
-
-    id: str
-    label: Text
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class Statement:
-    """Something that the source says of the present. ``indicators`` are the figures that belong to it."""
-
-    id: str
-    locator: str
-    topic: Named
-    text: Text
-    actors: tuple[Named, ...] = ()
-    indicators: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Symptom:
-    """What one would see if a problem were real.
-
-    Attributes:
-        text: the symptom in words.
-        indicator: the indicator that would show it, or None when there is none (then ``needed`` says which is wanted).
-        expect: ``below`` or ``above``.
-        than: ``benchmark`` (the same indicator elsewhere), another indicator of the same region, or a number.
-        needed: the figure that one would have to have, when no indicator exists.
-    """
-
-    text: Text
-    indicator: str | None = None
-    expect: str = ""
-    than: str = ""
-    needed: Text | None = None
-
-    @property
-    def threshold(self) -> Decimal | None:
-        """The number that ``than`` gives, or None when it names a benchmark or an indicator."""
-        return decimal(self.than)
-
-    def seen(
-        self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal
-    ) -> bool | None:
-        """Whether a value within [low, high] shows the symptom against a reference within its own interval.
-
-        None when the two intervals overlap, so that rounding alone could turn the answer.
-        """
-        if high < reference_low:
-            return self.expect == "below"
-        if low > reference_high:
-            return self.expect == "above"
-        # Two exact and equal values are neither below nor above.
-        return False if low == high == reference_low == reference_high else None
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A stated problem; ``parent`` is the id of the problem that it is a part of, or ""."""
-
-    id: str
-    locator: str
-    parent: str
-    label: Text
-    text: Text
-    symptoms: tuple[Symptom, ...] = ()
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number in a measure, in words: a ``target`` to be reached or the ``scope`` of what is concerned."""
-
-    role: str
-    text: Text
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One concrete measure.
-
-    Attributes:
-        line: id of the line of action that it belongs to.
-        actors: who is to act, as far as the source says; ``partners`` are those with whom or for whom.
-        topics: the industries named.
-        deadline: ``YYYY`` or ``YYYY-MM``, or None.
-        answers: problem id → ``direct`` or ``indirect``.
-        tensions: problem id → why the measure may make that problem worse.
-        evidence: indicators that speak to the need for it. kpi: the indicator that would show it work, or None.
-    """
-
-    id: str
-    locator: str
-    line: str
-    text: Text
-    actors: tuple[Named, ...] = ()
-    partners: tuple[Named, ...] = ()
-    topics: tuple[Named, ...] = ()
-    numbers: tuple[Number, ...] = ()
-    deadline: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    tensions: Mapping[str, Text] = field(default_factory=dict)
-    evidence: tuple[str, ...] = ()
-    kpi: str | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of action: several concrete measures within a group."""
-
-    id: str
-    locator: str
-    group: str
-    label: Text
-    text: Text
-    measures: tuple[Measure, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group of lines of action."""
-
-    id: str
-    locator: str
-    label: Text
-    text: Text
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Target:
-    """What an indicator is to reach: a ``value``, the level of another ``indicator``, or of a ``benchmark`` region.
-
-    ``source`` is ``article``, ``benchmark`` or ``assumption``; ``by`` is ``YYYY`` or ``YYYY-MM``, None without a date.
-    """
-
-    source: str
-    value: Decimal | None = None
-    indicator: str | None = None
-    benchmark: str | None = None
-    by: str | None = None
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """An indicator by which the measures can be held to account, and the problems that it would show."""
-
-    indicator: str
-    direction: str
-    problems: tuple[str, ...]
-    target: Target | None
-    note: Text
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """An ordinal criterion; ``levels`` are the labels from the lowest to the highest, and higher is better."""
-
-    id: str
-    label: Text
-    text: Text
-    levels: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Score:
-    """The level (from 1) of a line of action on a criterion, and the reason for it."""
-
-    line: str
-    criterion: str
-    level: int
-    reason: Text
-
-
-@dataclass(frozen=True)
-class LogicModel:
-    """A whole model, as :func:`load` returns it. ``scores`` are keyed by (line id, criterion id)."""
-
-    id: str
-    region: str
-    source: str
-    title: Text
-    sections: Mapping[str, Text]
-    topics: Mapping[str, Named]
-    actors: Mapping[str, Named]
-    situation: tuple[Statement, ...]
-    problems: tuple[Problem, ...]
-    groups: tuple[Group, ...]
-    kpis: tuple[Kpi, ...]
-    criteria: tuple[Criterion, ...]
-    scores: Mapping[tuple[str, str], Score]
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """All lines of action, in the order of the file."""
-        return tuple(line for group in self.groups for line in group.lines)
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """All concrete measures, in the order of the file."""
-        return tuple(measure for line in self.lines for measure in line.measures)
-
-    @property
-    def leaves(self) -> tuple[Problem, ...]:
-        """The finest problems: those that no other is a part of."""
-        parents = {problem.parent for problem in self.problems}
-        return tuple(problem for problem in self.problems if problem.id not in parents)
-
-    def problem(self, id: str) -> Problem:
-        """The problem with this id; KeyError when there is none."""
-        return {problem.id: problem for problem in self.problems}[id]
-
-    def line(self, id: str) -> Line:
-        """The line of action with this id; KeyError when there is none."""
-        return {line.id: line for line in self.lines}[id]
-
-    def parts(self, id: str) -> tuple[Problem, ...]:
-        """The problems that are directly a part of this one; those without a parent for ``""``."""
-        return tuple(problem for problem in self.problems if problem.parent == id)
-
-    def at_depth(self, depth: int) -> tuple[Problem, ...]:
-        """The problems ``depth`` steps below the top (0 = the main problems), and leaves that end above it."""
-        depths = _depths(self.problems)
-        leaves = {problem.id for problem in self.leaves}
-        return tuple(
-            problem
-            for problem in self.problems
-            if depths[problem.id] == depth or (depths[problem.id] < depth and problem.id in leaves)
-        )
-
-    def statements(self, locator: str) -> tuple[Statement, ...]:
-        """What the source says of the present in the section ``locator``."""
-        return tuple(statement for statement in self.situation if statement.locator == locator)
-
 
 # Findings
 
@@ -301,14 +92,17 @@ def coverage(model: LogicModel, depth: int | None = None) -> pd.DataFrame:
     )
     shown = set(matrix.index)
     parents = {problem.id: problem.parent for problem in model.problems}
-    for measure in model.measures:
-        for problem, how in measure.answers.items():
-            while problem and problem not in shown:
-                problem = parents[problem]
-            if problem:
-                matrix.loc[problem, measure.line] = max(
-                    matrix.loc[problem, measure.line], LINKS[how]
-                )
+    links = (
+        (line.id, problem, how)
+        for line in model.lines
+        for measure in line.measures
+        for problem, how in measure.answers.items()
+    )
+    for line, problem, how in links:
+        while problem and problem not in shown:
+            problem = parents[problem]
+        if problem:
+            matrix.loc[problem, line] = max(matrix.loc[problem, line], LINKS[how])
     return matrix
 
 
@@ -411,6 +205,70 @@ def score_table(model: LogicModel) -> pd.DataFrame:
 
 # Reading
 
+#: Where the measures stand in a file, as a pattern of :meth:`Tree.each`.
+MEASURES = "measures.*.lines.*.measures.*"
+
+
+class LogicModelError(FaultsError):
+    """The file of a logic model is not usable; ``faults`` names everything that is wrong with it."""
+
+
+@dataclass(frozen=True)
+class _Head(Record):
+    """What the model is about."""
+
+    id: Words
+    region: Words
+    source: Words
+    title: Both
+
+
+@dataclass(frozen=True)
+class _File(Record):
+    """The keys of a file."""
+
+    model: _Head
+    problems: tuple[Problem, ...]
+    measures: tuple[Group, ...]
+    sections: dict[str, Both] = field(default_factory=dict)
+    topics: dict[str, Labels] = field(default_factory=dict)
+    actors: dict[str, ActorLabels] = field(default_factory=dict)
+    situation: tuple[Statement, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    scores: dict[str, dict[str, Score]] = field(default_factory=dict)
+
+
+#: What a value must be the id of. The model's own lists are read from the file itself.
+REFERENCES = {
+    "model.region": "region",
+    "situation.*.locator": "section",
+    "situation.*.topic": "topic",
+    "situation.*.actors.*": "actor",
+    "situation.*.indicators.*": "indicator",
+    "problems.*.symptoms.*.indicator": "indicator",
+    "kpis.*.indicator": "indicator",
+    "kpis.*.problems.*": "problem",
+    "kpis.*.target.indicator": "indicator",
+    "kpis.*.target.benchmark": "region",
+    f"{MEASURES}.actors.*": "actor",
+    f"{MEASURES}.partners.*": "actor",
+    f"{MEASURES}.topics.*": "topic",
+    f"{MEASURES}.evidence.*": "indicator",
+    f"{MEASURES}.answers.@": "problem",
+    f"{MEASURES}.tensions.@": "problem",
+    f"{MEASURES}.kpi": "KPI",
+    "scores.@": "line of action",
+}
+#: What a target from a source may name.
+WANTED = {
+    "article": ("value", "indicator"),
+    "assumption": ("value", "indicator"),
+    "benchmark": ("benchmark",),
+}
+#: Where ids stand of which each names one record.
+IDS = ("situation.*", "problems.*", "measures.*", "measures.*.lines.*", MEASURES, "criteria.*")
+
 
 def load(
     path: Path | str,
@@ -427,366 +285,175 @@ def load(
     Raises:
         LogicModelError: with every fault of the file, each with its line, what was expected and the nearest choice.
     """
-    path = Path(path)
-    reader = _Reader(path.name, indicators, regions)
-    model = reader.model(compose(path, "a logic model", LogicModelError))
-    if reader.faults:
-        raise LogicModelError(str(path), reader.in_order())
-    return model
+    tree = read_yaml(Path(path), "a logic model", LogicModelError)
+    _check_ids(tree)
+    _check_references(tree, indicators, regions)
+    _check_problems(tree)
+    for place, symptom in tree.each("problems.*.symptoms.*"):
+        _check_symptom(tree, place, symptom, indicators)
+    for place, target in tree.each("kpis.*.target"):
+        _check_target(tree, place, target)
+    _check_scores(tree)
+    entries = {
+        kind: {place[-1]: entry for place, entry in tree.each(f"{kind}.*")}
+        for kind in ("topics", "actors")
+    }
+    read = tree.record(_File, tree.value, context=entries)
+    tree.check(LogicModelError)
+    return LogicModel(
+        id=read.model.id,
+        region=read.model.region,
+        source=read.model.source,
+        title=read.model.title,
+        sections=MappingProxyType(read.sections),
+        situation=read.situation,
+        problems=read.problems,
+        groups=read.measures,
+        kpis=read.kpis,
+        criteria=read.criteria,
+        scores=MappingProxyType(
+            {
+                (line, criterion): score
+                for line, scores in read.scores.items()
+                for criterion, score in scores.items()
+            }
+        ),
+    )
 
 
-class _Reader(Reader):
-    """Reads the parts of a logic model. Lists are read before what refers to them."""
+def _check_ids(tree: Tree) -> None:
+    """Each id names one record, each KPI one indicator, and no list names one thing twice."""
+    taken: dict[str, int] = {}
+    ids = [found for pattern in IDS for found in tree.texts(f"{pattern}.id")]
+    for place, name in sorted(ids, key=lambda found: tree.line(found[0])):
+        if name in taken:
+            expected = f"another (it is used in line {taken[name]})"
+            tree.fault(place, f"the id {name!r} is taken", expected)
+        taken.setdefault(name, tree.line(place))
+    known = set()
+    for place, indicator in tree.texts("kpis.*.indicator"):
+        if indicator in known:
+            tree.fault(place, f"there is a KPI {indicator!r} already", "each indicator once")
+        known.add(indicator)
+    entries = set()
+    for pattern in REFERENCES:
+        for place, name in tree.texts(pattern):
+            if (place[:-1], name) in entries and place[-1] != KEY:
+                tree.fault(place, f"{name!r} stands twice in this list")
+            entries.add((place[:-1], name))
 
-    def __init__(
-        self, file: str, indicators: Collection[str] | None, regions: Collection[str] | None
-    ) -> None:
-        super().__init__(file)
-        self.indicators = indicators
-        self.regions = regions
-        self.used: set[str] = set()
 
-    def indicator(self, node: yaml.Node | None) -> str:
-        """The id of an indicator."""
-        return self.choice(node, self.indicators, "an indicator")
+def _check_references(
+    tree: Tree, indicators: Collection[str] | None, regions: Collection[str] | None
+) -> None:
+    """What names something names something that exists; every topic and actor is named."""
+    known = {
+        "indicator": indicators,
+        "region": regions,
+        "section": _named(tree, "sections.@"),
+        "topic": _named(tree, "topics.@"),
+        "actor": _named(tree, "actors.@"),
+        "problem": _named(tree, "problems.*.id"),
+        "KPI": _named(tree, "kpis.*.indicator"),
+        "line of action": _named(tree, "measures.*.lines.*.id"),
+    }
+    used: dict[str, set[str]] = {what: set() for what in known}
+    for pattern, what in REFERENCES.items():
+        for place, name in tree.texts(pattern):
+            used[what].add(name)
+            if known[what] is not None:
+                tree.one_of(place, name, what, known[what])
+    for what, pattern in (("topic", "topics.@"), ("actor", "actors.@")):
+        for place, name in tree.texts(pattern):
+            if name not in used[what]:
+                expected = "an entry that something refers to"
+                tree.fault(place, f"the {what} {name!r} is linked to nothing", expected)
 
-    def model(self, root: yaml.Node) -> LogicModel:
-        """The whole model."""
-        parts = self.record(
-            root, "model problems measures", "sections topics actors situation kpis criteria scores"
-        )
-        head = self.record(parts["model"], "id region source title")
-        head_id, source = self.string(head["id"]), self.string(head["source"])
-        region = self.choice(head["region"], self.regions, "a region")
-        sections = {name: self.text(value) for name, _, value in self.entries(parts["sections"])}
-        topics, actors = self.named(parts["topics"], ""), self.named(parts["actors"], "kind")
-        situation = tuple(
-            self.statement(item, sections, topics, actors)
-            for item in self.items(parts["situation"])
-        )
-        problems = self.problems(parts["problems"])
-        kpis = self.kpis(parts["kpis"], problems)
-        groups = tuple(
-            self.group(item, topics, actors, problems, kpis)
-            for item in self.items(parts["measures"])
-        )
-        criteria = tuple(
-            found for item in self.items(parts["criteria"]) if (found := self.criterion(item)).id
-        )
-        lines = [line.id for group in groups for line in group.lines]
-        scores = self.scores(parts["scores"], root, lines, criteria)
-        self.unused(parts["topics"], "topic")
-        self.unused(parts["actors"], "actor")
-        return LogicModel(
-            head_id,
-            region,
-            source,
-            self.text(head["title"]),
-            MappingProxyType(sections),
-            MappingProxyType(topics),
-            MappingProxyType(actors),
-            situation,
-            tuple(problems.values()),
-            groups,
-            kpis,
-            criteria,
-            MappingProxyType(scores),
-        )
 
-    def named(self, node: yaml.Node | None, extra: str) -> dict[str, Named]:
-        """The topics, or the actors, which have a kind as well."""
-        found = {}
-        for name, _, value in self.entries(node):
-            values = self.record(value, f"zh en {extra}")
-            kind = self.choice(values["kind"], ACTOR_KINDS, "a kind of actor") if extra else ""
-            label = Text(self.string(values["zh"]), self.string(values["en"]))
-            found[name] = Named(name, label, kind)
-        return found
+def _named(tree: Tree, pattern: str) -> list[str]:
+    return [name for _, name in tree.texts(pattern)]
 
-    def refer(
-        self, node: yaml.Node | None, known: Mapping[str, Named], what: str
-    ) -> tuple[Named, ...]:
-        """The entries of a list that ``node`` names."""
-        names = self.choices(node, known, what)
-        self.used.update(names)
-        return tuple(known[name] for name in names)
 
-    def unused(self, node: yaml.Node | None, what: str) -> None:
-        """Report the entries of a list that nothing refers to."""
-        if isinstance(node, yaml.MappingNode):
-            for name, key, _ in self.entries(node):
-                if name not in self.used:
-                    self.fault(
-                        key,
-                        f"the {what} {name!r} is linked to nothing",
-                        "an entry that something refers to",
-                    )
+def _check_problems(tree: Tree) -> None:
+    """A part stands after the whole, so that there is no circle; only the finest can be linked."""
+    parents: dict[str, list[str]] = {}
+    above: list[str] = []
+    for (*_, number), problem in tree.each("problems.*"):
+        if not isinstance(problem, dict):
+            continue
+        parent, name = problem.get("parent"), problem.get("id")
+        if isinstance(parent, str):
+            tree.one_of(("problems", number, "parent"), parent, "problem that stands above", above)
+            parents.setdefault(parent, []).append(str(name))
+        if isinstance(name, str):
+            above.append(name)
+    for kind in ("answers", "tensions"):
+        for place, name in tree.texts(f"{MEASURES}.{kind}.@"):
+            if name in parents:
+                expected = f"one or more of {', '.join(parents[name])}"
+                tree.fault(place, f"the problem {name!r} has parts", expected)
 
-    def statement(
-        self,
-        node: yaml.Node,
-        sections: Mapping[str, Text],
-        topics: Mapping[str, Named],
-        actors: Mapping[str, Named],
-    ) -> Statement:
-        values = self.record(node, "id locator topic text", "actors indicators")
-        topic = self.choice(values["topic"], topics, "a topic")
-        self.used.add(topic)
-        return Statement(
-            self.id(values["id"]),
-            self.choice(values["locator"], sections, "a section"),
-            topics.get(topic, Named("", Text("", ""))),
-            self.text(values["text"]),
-            self.refer(values["actors"], actors, "an actor"),
-            self.choices(values["indicators"], self.indicators, "an indicator"),
-        )
 
-    def problems(self, node: yaml.Node | None) -> dict[str, Problem]:
-        """The problems by id; a part comes after the whole, so that there is no circle."""
-        found: dict[str, Problem] = {}
-        for item in self.items(node):
-            values = self.record(item, "id locator label text", "parent symptoms")
-            parent = values["parent"] and self.choice(
-                values["parent"], found, "a problem that stands above"
+def _check_symptom(
+    tree: Tree, place: Place, symptom: object, indicators: Collection[str] | None
+) -> None:
+    """A symptom says against what an indicator is held, or which figure is needed for want of one."""
+    if not isinstance(symptom, dict) or "indicator" not in symptom:
+        return
+    if symptom["indicator"] is None:
+        if "needed" not in symptom:
+            expected = "the figure that is needed, because no indicator is named"
+            tree.fault(place, "'needed' is missing", expected)
+        return
+    for name in ("expect", "than"):
+        if name not in symptom:
+            expected = "below or above what the indicator is expected"
+            tree.fault(place, f"{name!r} is missing", expected)
+    than = symptom.get("than")
+    free = not isinstance(than, str) or than == "benchmark" or decimal(than) is not None
+    if not free and indicators is not None:
+        tree.one_of((*place, "than"), than, "indicator", indicators)
+
+
+def _check_target(tree: Tree, place: Place, target: object) -> None:
+    """A target names exactly one thing to be reached, and one that fits its source."""
+    if not isinstance(target, dict) or target.get("source") not in WANTED:
+        return
+    wanted = WANTED[target["source"]]
+    given = [name for name in ("value", "indicator", "benchmark") if target.get(name) is not None]
+    if len(given) != 1 or given[0] not in wanted:
+        found = " and ".join(given) or "neither a value nor a reference"
+        expected = f"exactly one of {', '.join(wanted)}"
+        tree.fault(place, f"{found} for a target from {target['source']}", expected)
+
+
+def _check_scores(tree: Tree) -> None:
+    """A level on every criterion for every line of action, or no scores when there are no criteria."""
+    levels = {}
+    for _, criterion in tree.each("criteria.*"):
+        if isinstance(criterion, dict) and isinstance(criterion.get("id"), str):
+            known = criterion.get("levels")
+            levels[criterion["id"]] = len(known) if isinstance(known, list) else 0
+    scored = _named(tree, "scores.@")
+    for place, line in tree.texts("measures.*.lines.*.id"):
+        if levels and line not in scored:
+            here = place[:-1]
+            if scored:
+                here = ("scores",)
+            expected = f"levels for {', '.join(levels)}"
+            tree.fault(here, f"the line of action {line!r} has no scores", expected)
+    for place, scores in tree.each("scores.*"):
+        if not isinstance(scores, dict):
+            continue
+        for name in levels.keys() - scores.keys():
+            tree.fault(place, f"{name!r} is missing", f"the keys {', '.join(levels)}")
+        for name in scores.keys() - levels.keys():
+            expected = f"one of {', '.join(levels)}"
+            tree.fault(
+                (*place, name, KEY), f"unknown key {name!r}", expected, nearest(name, levels)
             )
-            symptoms = tuple(self.symptom(symptom) for symptom in self.items(values["symptoms"]))
-            problem = Problem(
-                self.id(values["id"]),
-                self.string(values["locator"]),
-                parent or "",
-                self.text(values["label"]),
-                self.text(values["text"]),
-                symptoms,
-            )
-            found.setdefault(problem.id, problem)
-        return found
-
-    def symptom(self, node: yaml.Node) -> Symptom:
-        values = self.record(node, "indicator text", "expect than needed")
-        text = self.text(values["text"])
-        if values["indicator"] is not None and is_null(values["indicator"]):
-            if values["needed"] is None:
-                self.fault(
-                    node,
-                    "'needed' is missing",
-                    "the figure that is needed, because no indicator is named",
-                )
-            return Symptom(text, needed=self.text(values["needed"]))
-        for name in ("expect", "than"):
-            if values[name] is None and isinstance(node, yaml.MappingNode):
-                self.fault(
-                    node, f"{name!r} is missing", "below or above what the indicator is expected"
-                )
-        than = self.string(values["than"])
-        if than and than != "benchmark" and decimal(than) is None:
-            than = self.indicator(values["than"])
-        return Symptom(
-            text,
-            self.indicator(values["indicator"]),
-            self.choice(values["expect"], EXPECTATIONS, "a relation"),
-            than,
-        )
-
-    def kpis(self, node: yaml.Node | None, problems: Mapping[str, Problem]) -> tuple[Kpi, ...]:
-        found: dict[str, Kpi] = {}
-        for item in self.items(node):
-            values = self.record(item, "indicator direction problems note", "target")
-            indicator = self.indicator(values["indicator"])
-            if indicator in found:
-                self.fault(
-                    values["indicator"],
-                    f"there is a KPI {indicator!r} already",
-                    "each indicator once",
-                )
-            target = (
-                None
-                if values["target"] is None or is_null(values["target"])
-                else self.target(values["target"])
-            )
-            kpi = Kpi(
-                indicator,
-                self.choice(values["direction"], DIRECTIONS, "a direction"),
-                self.choices(values["problems"], problems, "a problem"),
-                target,
-                self.text(values["note"]),
-            )
-            found.setdefault(indicator, kpi)
-        return tuple(found.values())
-
-    def target(self, node: yaml.Node) -> Target:
-        values = self.record(node, "source", "value indicator benchmark by")
-        source = self.choice(values["source"], TARGET_SOURCES, "a source of a target")
-        given = [name for name in ("value", "indicator", "benchmark") if values[name] is not None]
-        wanted = ["benchmark"] if source == "benchmark" else ["value", "indicator"]
-        if source and (len(given) != 1 or given[0] not in wanted):
-            found = " and ".join(given) or "neither a value nor a reference"
-            self.fault(
-                node, f"{found} for a target from {source}", f"exactly one of {', '.join(wanted)}"
-            )
-        return Target(
-            source,
-            None if values["value"] is None else self.number(values["value"]),
-            self.indicator(values["indicator"]) or None,
-            self.choice(values["benchmark"], self.regions, "a region") or None,
-            self.maybe(values["by"], _DATE, "a year or month, YYYY or YYYY-MM"),
-        )
-
-    def group(
-        self,
-        node: yaml.Node,
-        topics: Mapping[str, Named],
-        actors: Mapping[str, Named],
-        problems: Mapping[str, Problem],
-        kpis: tuple[Kpi, ...],
-    ) -> Group:
-        values = self.record(node, "id locator label text lines")
-        group = self.id(values["id"])
-        lines = []
-        for item in self.items(values["lines"]):
-            inner = self.record(item, "id locator label text measures")
-            line, locator = self.id(inner["id"]), self.string(inner["locator"])
-            measures = tuple(
-                self.measure(measure, line, locator, topics, actors, problems, kpis)
-                for measure in self.items(inner["measures"])
-            )
-            lines.append(
-                Line(
-                    line,
-                    locator,
-                    group,
-                    self.text(inner["label"]),
-                    self.text(inner["text"]),
-                    measures,
-                )
-            )
-        return Group(
-            group,
-            self.string(values["locator"]),
-            self.text(values["label"]),
-            self.text(values["text"]),
-            tuple(lines),
-        )
-
-    def measure(
-        self,
-        node: yaml.Node,
-        line: str,
-        locator: str,
-        topics: Mapping[str, Named],
-        actors: Mapping[str, Named],
-        problems: Mapping[str, Problem],
-        kpis: tuple[Kpi, ...],
-    ) -> Measure:
-        values = self.record(
-            node,
-            "id text",
-            "locator actors partners topics numbers deadline answers tensions evidence kpi",
-        )
-        kpi, kpi_ids = values["kpi"], [kpi.indicator for kpi in kpis]
-        return Measure(
-            id=self.id(values["id"]),
-            locator=self.string(values["locator"]) or locator,
-            line=line,
-            text=self.text(values["text"]),
-            actors=self.refer(values["actors"], actors, "an actor"),
-            partners=self.refer(values["partners"], actors, "an actor"),
-            topics=self.refer(values["topics"], topics, "a topic"),
-            numbers=tuple(self.numbers(values["numbers"])),
-            deadline=self.maybe(values["deadline"], _DATE, "a year or month, YYYY or YYYY-MM"),
-            answers=MappingProxyType(
-                {
-                    problem: self.choice(how, LINKS, "a link")
-                    for problem, how in self.linked(values["answers"], problems)
-                }
-            ),
-            tensions=MappingProxyType(
-                {
-                    problem: self.text(why)
-                    for problem, why in self.linked(values["tensions"], problems)
-                }
-            ),
-            evidence=self.choices(values["evidence"], self.indicators, "an indicator"),
-            kpi=None
-            if kpi is None or is_null(kpi)
-            else self.choice(kpi, kpi_ids, "a KPI of the model"),
-        )
-
-    def numbers(self, node: yaml.Node | None) -> Iterator[Number]:
-        for item in self.items(node):
-            values = self.record(item, "role zh en")
-            role = self.choice(values["role"], NUMBER_ROLES, "a role of a number")
-            yield Number(role, Text(self.string(values["zh"]), self.string(values["en"])))
-
-    def linked(
-        self, node: yaml.Node | None, problems: Mapping[str, Problem]
-    ) -> Iterator[tuple[str, yaml.Node]]:
-        """The problems that a mapping names, with what it says of each. Only the finest can be linked."""
-        parents = {problem.parent for problem in problems.values()}
-        for name, key, value in self.entries(node):
-            if self.choice(key, problems, "a problem"):
-                if name in parents:
-                    parts = [problem.id for problem in problems.values() if problem.parent == name]
-                    self.fault(
-                        key, f"the problem {name!r} has parts", f"one or more of {', '.join(parts)}"
-                    )
-                yield name, value
-
-    def criterion(self, node: yaml.Node) -> Criterion:
-        values = self.record(node, "id label text levels")
-        levels = tuple(self.text(level) for level in self.items(values["levels"]))
-        if isinstance(values["levels"], yaml.SequenceNode) and len(levels) < 2:
-            self.fault(values["levels"], "fewer than two levels", "two levels or more")
-        return Criterion(
-            self.id(values["id"]), self.text(values["label"]), self.text(values["text"]), levels
-        )
-
-    def scores(
-        self,
-        node: yaml.Node | None,
-        root: yaml.Node,
-        lines: list[str],
-        criteria: tuple[Criterion, ...],
-    ) -> dict[tuple[str, str], Score]:
-        """A score for every line of action and criterion, or none at all when the model has no criteria."""
-        found: dict[tuple[str, str], Score] = {}
-        names = " ".join(criterion.id for criterion in criteria)
-        scored = set()
-        for line, key, value in self.entries(node):
-            if not self.choice(key, lines, "a line of action"):
-                continue
-            scored.add(line)
-            values = self.record(value, names)
-            for criterion in criteria:
-                if values[criterion.id] is not None:
-                    found[line, criterion.id] = self.score(values[criterion.id], line, criterion)
-        if criteria:
-            for line in lines:
-                if line and line not in scored:
-                    self.fault(
-                        node or root,
-                        f"the line of action {line!r} has no scores",
-                        f"levels for {names.replace(' ', ', ')}",
-                    )
-        return found
-
-    def score(self, node: yaml.Node, line: str, criterion: Criterion) -> Score:
-        values = self.record(node, "level reason")
-        level = values["level"]
-        given = self.string(level, "a level")
-        highest = len(criterion.levels)
-        if given and not (re.fullmatch("[0-9]{1,3}", given) and 1 <= int(given) <= highest):
-            self.fault(
-                level,
-                f"level {given!r} of {criterion.id!r} is out of range",
-                f"a whole number from 1 to {highest}",
-            )
-            given = ""
-        return Score(line, criterion.id, int(given or 1), self.text(values["reason"]))
-
-
-def _depths(problems: tuple[Problem, ...]) -> dict[str, int]:
-    """How many steps each problem is below the top; the parts stand after the whole."""
-    depths: dict[str, int] = {"": -1}
-    for problem in problems:
-        depths[problem.id] = depths[problem.parent] + 1
-    return depths
+    for place, level in tree.texts("scores.*.*.level"):
+        name, most = place[-2], levels.get(place[-2], 0)
+        if most and re.fullmatch("[0-9]{1,3}", level) and not 1 <= int(level) <= most:
+            expected = f"a whole number from 1 to {most}"
+            tree.fault(place, f"level {level!r} of {name!r} is out of range", expected)

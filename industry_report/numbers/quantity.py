@@ -32,7 +32,7 @@ class Interval:
     hi: Decimal
 
     @classmethod
-    def of_digits(cls, text: str, qualifier: str = "") -> Interval:
+    def of_digits(cls, text: str | Decimal, qualifier: str = "") -> Interval:
         """What a printed figure says: half a unit of its last digit on either side, or a bound (``over``, ``at_least``).
 
         ``nearly`` is read as "at most, and within ten per cent"; ``about`` as exact to the digits printed.
@@ -114,18 +114,20 @@ class Quantity:
     @classmethod
     def observed(
         cls,
-        text: str,
+        text: str | Decimal,
         qualifier: str,
         unit: str,
         rows: Iterable[str],
         zh: str,
         en: str,
         status: str = "observed",
+        counts: bool = False,
     ) -> Quantity:
-        """A printed figure: ``text`` in the digits of the source. Whole counts are exact."""
+        """A printed figure: ``text`` in the digits of the source. One that ``counts`` things is exact."""
         value = Decimal(text)
-        exact = unit in language.COUNTS and qualifier == ""
-        interval = Interval.exactly(value) if exact else Interval.of_digits(text, qualifier)
+        interval = Interval.of_digits(value, qualifier)
+        if counts and qualifier == "":
+            interval = Interval.exactly(value)
         decimals = -value.as_tuple().exponent
         return cls(
             value, interval, unit, tuple(rows), Text(zh, en), qualifier, max(0, decimals), status

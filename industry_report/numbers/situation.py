@@ -493,25 +493,12 @@ def facts(rows: Dataset, region: str, indicators: Sequence[tuple[str, str]]) -> 
     return pandas.DataFrame(cells, columns=["indicator", "value", "period"])
 
 
-def is_undated(row: Observation) -> bool:
-    """Whether the source itself gives no date for the statement (said in the row's note)."""
-    note = row.note.lower()
-    return any(
-        word in note
-        for word in (
-            "undated",
-            "no date",
-            "without closing date",
-            "without a date",
-            "dates it only",
-        )
-    )
-
-
 def when(row: Observation) -> str:
     """The period of a row in words, or that its source gives none."""
     return (
-        pick("未注明", "not stated") if is_undated(row) else language.period_label(str(row.period))
+        pick("未注明", "not stated")
+        if "undated" in row.flags
+        else language.period_label(str(row.period))
     )
 
 

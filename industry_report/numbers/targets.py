@@ -409,7 +409,7 @@ def _pace(rows: Dataset, first: Observation, last: Observation, unit: str) -> Pa
     if (
         "CNY" in unit
         and first.source != last.source
-        or (first.flag == "revised") != (last.flag == "revised")
+        or ("revised" in first.flags) != ("revised" in last.flags)
     ):
         return None
     if start.interval.width.is_infinite() or end.interval.width.is_infinite():
@@ -719,7 +719,7 @@ def _move(
     if start is None or start.status == "observed":
         return None
     observed = everything.all(path.indicator, region, status="observed")
-    broken = any(row.flag == "break" and _end(row) > limit for row in observed)
+    broken = any("break" in row.flags and _end(row) > limit for row in observed)
     later = [
         row for row in observed if _end(row) >= _end(start) and row.period.kind == start.period.kind
     ]

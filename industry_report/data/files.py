@@ -1,0 +1,50 @@
+"""Reading a whole file that a user names: a regular file of bounded size, or a message that says why not."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from .errors import DatasetError, Fault, FaultsError, nearest
+
+
+def read_file(path: Path, most: int, kind: str, error: type[FaultsError] = DatasetError) -> bytes:
+    """The bytes of the file at ``path``.
+
+    Args:
+        most: the largest size in bytes that is read.
+        kind: what the file should be, for the message.
+        error: what is raised when there is no such file, or it is a folder, a device, too large or unreadable.
+    """
+    try:
+        fault = _unreadable(path, most, kind)
+        if fault is None:
+            return path.read_bytes()
+    except (OSError, ValueError) as reason:
+        why = getattr(reason, "strerror", None) or str(reason)
+        fault = Fault(f"cannot be read ({why})", path.name, "a file that this user may read")
+    raise error(str(path), [fault]) from None
+
+
+def _unreadable(path: Path, most: int, kind: str) -> Fault | None:
+    """Why a path is not to be read; None when it is."""
+    if path.is_dir():
+        inside = sorted(entry for entry in path.iterdir() if entry.suffix in _suffixes(kind))
+        return Fault("is a directory", path.name, kind, str(inside[0]) if inside else "")
+    if not path.parent.is_dir():
+        return Fault("there is no such file", path.name, f"{kind} in a folder that exists")
+    if not path.exists():
+        beside = {entry.name: str(entry) for entry in islice(path.parent.iterdir(), 1000)}
+        near = beside.get(nearest(path.name, beside), "")
+        return Fault("there is no such file", path.name, f"{kind} in {path.parent}", near)
+    if not path.is_file():
+        return Fault("is not a regular file", path.name, f"{kind} on disk")
+    size = path.stat().st_size
+    if size > most:
+        return Fault(f"has {size:,} bytes", path.name, f"at most {most:,}; split it by region")
+    return None
+
+
+def _suffixes(kind: str) -> tuple[str, ...]:
+    """How the names of a kind of file end: ``.csv`` of "a CSV file"."""
+    return {"notebook": (".ipynb",)}.get(kind.split()[1], (f".{kind.split()[1].lower()}",))

@@ -1,0 +1,356 @@
+"""From YAML and JSON files that people write to records: every fault is said at once, with its line.
+
+A file is read as plain values. pydantic turns them into records and finds what has the wrong form; what else must hold
+between the parts of a file is checked on the plain values, which are there even when their form is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cached_property
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+
+import yaml
+from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
+from .errors import Fault, FaultsError, nearest, shown
+from .files import read_file
+
+Record = TypeVar("Record")
+#: The way to a value: names of keys and places in lists. With KEY at its end it leads to the key itself.
+Place = tuple[str | int, ...]
+KEY = "[key]"
+
+MOST_BYTES = 5_000_000
+#: libyaml where it is there: it is ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NULL = "tag:yaml.org,2002:null"
+
+#: A text that says something.
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def matching(pattern: str, expected: str) -> AfterValidator:
+    """The validator of a text of a certain form; ``expected`` says in words which."""
+    form = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not form.fullmatch(text):
+            raise PydanticCustomError("form", "{expected}", {"expected": expected})
+        return text
+
+    return AfterValidator(check)
+
+
+class Tree:
+    """A file as plain values (mappings, lists, texts, None) that know their lines, and its faults.
+
+    Attributes:
+        path: the file.
+        value: its content.
+        faults: what is wrong with it, as far as it was looked at.
+    """
+
+    def __init__(self, path: Path, value: Any, root: Callable[[], yaml.Node | None]) -> None:
+        self.path, self.value = path, value
+        self._compose = root
+        self._faults: list[tuple[int, Fault]] = []
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        """The nodes of the file; None where there are none."""
+        return self._compose()
+
+    @property
+    def faults(self) -> list[Fault]:
+        """In the order of the file, each once."""
+        ordered = sorted(self._faults, key=lambda found: found[0])
+        return list(dict.fromkeys(fault for _, fault in ordered))
+
+    def fault(self, place: Place, what: str, expected: str = "", near: str = "") -> None:
+        """Note a fault of the value at ``place``."""
+        self._faults.append((self.line(place), Fault(what, self.where(place), expected, near)))
+
+    def line(self, place: Place) -> int:
+        """The line of what stands at ``place``, or of the innermost part of the file around it; from 1."""
+        node = _node_at(self.root, place)
+        return node.start_mark.line + 1 if node else 0
+
+    def where(self, place: Place) -> str:
+        """The place as a message names it."""
+        line = self.line(place)
+        return f"{self.path.name}, line {line}" if line else self.path.name
+
+    def each(self, pattern: str) -> list[tuple[Place, Any]]:
+        """Every value that a pattern finds: ``problems.*.symptoms.*.than``; ``@`` stands for the keys of a mapping."""
+        return list(_each(self.value, pattern.split(".")))
+
+    def texts(self, pattern: str) -> list[tuple[Place, str]]:
+        """Those of :meth:`each` that are texts; what should be one and is not has a fault of its form."""
+        return [(place, value) for place, value in self.each(pattern) if isinstance(value, str)]
+
+    def one_of(self, place: Place, value: str, what: str, choices: Collection[str]) -> bool:
+        """Whether ``value`` is one of ``choices``; if not, that is a fault."""
+        if value in choices:
+            return True
+        article = "an" if what[0] in "aeiou" else "a"
+        expected = f"one of {', '.join(choices)}" if len(choices) <= 8 else f"{article} {what}"
+        self.fault(place, f"unknown {what} {shown(value)}", expected, nearest(value, choices))
+        return False
+
+    def record(
+        self, kind: type[Record], value: Any, place: Place = (), context: object = None
+    ) -> Record | None:
+        """``value``, which stands at ``place``, as a record; None with faults where it is none."""
+        try:
+            return _adapter(kind).validate_python(value, context=context)
+        except ValidationError as error:
+            for found in error.errors(include_url=False):
+                inner, *words = _explained(found, kind)
+                self.fault((*place, *inner), *words)
+            return None
+
+    def check(self, error: type[FaultsError]) -> None:
+        """Raise every fault that was found."""
+        if self._faults:
+            raise error(str(self.path), self.faults)
+
+    def plain(self, node: yaml.Node, made: dict[int, Any]) -> Any:
+        """The value of a node, every scalar as the text that it is written as.
+
+        A key that stands twice in one mapping is a fault, because one of the two would be silently lost. What is
+        referred to several times (``*name``) is one value; ``made`` holds those that there are.
+        """
+        if id(node) in made:
+            return made[id(node)]
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.tag == NULL else node.value
+        if isinstance(node, yaml.SequenceNode):
+            items = made[id(node)] = []
+            items += [self.plain(item, made) for item in node.value]
+            return items
+        found = made[id(node)] = {}
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = _name(key), key.start_mark.line + 1
+            where = f"{self.path.name}, line {line}"
+            if name is None:
+                fault = Fault("a key that is no text", where, "a name")
+                self._faults.append((line, fault))
+            elif name in first:
+                expected = f"it once (first in line {first[name]})"
+                fault = Fault(f"the key {shown(name)} stands twice", where, expected)
+                self._faults.append((line, fault))
+            else:
+                first[name] = line
+                found[name] = self.plain(value, made)
+        return found
+
+
+def read_yaml(path: Path, what: str, error: type[FaultsError]) -> Tree:
+    """The YAML file at ``path``, every scalar as the text that it is written as.
+
+    Raises ``error`` when it cannot be read or is not YAML; ``what`` names what the file should hold.
+    """
+    root = compose(read_file(path, MOST_BYTES, "a YAML file", error), path.name, str(path), error)
+    if root is None:
+        raise error(str(path), [Fault("the file is empty", path.name, what)])
+    tree = Tree(path, None, lambda: root)
+    try:
+        tree.value = tree.plain(root, {})
+    except RecursionError:
+        fault = Fault("not valid YAML: nested too deeply", path.name)
+        raise error(str(path), [fault]) from None
+    return tree
+
+
+def compose(raw: bytes, name: str, subject: str, error: type[FaultsError]) -> yaml.Node | None:
+    """The nodes of a YAML text, which know their lines; None of an empty one."""
+    try:
+        return yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
+    except UnicodeDecodeError as reason:
+        line = raw.count(b"\n", 0, reason.start) + 1
+        fault = Fault("is not UTF-8 text", f"{name}, line {line}", "a file saved as UTF-8")
+    except yaml.MarkedYAMLError as reason:
+        mark = reason.problem_mark
+        where = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
+        why = ", ".join(part for part in (reason.context, reason.problem) if part)
+        fault = Fault(f"not valid YAML: {why}", where)
+    except RecursionError:
+        fault = Fault("not valid YAML: nested too deeply", name)
+    except yaml.YAMLError as reason:
+        fault = Fault(f"not valid YAML: {str(reason).splitlines()[0]}", name)
+    raise error(subject, [fault]) from None
+
+
+def read_json(
+    path: Path, most: int, expected: str, error: type[FaultsError], kind: type[Tree] = Tree
+) -> Tree:
+    """The JSON file at ``path``. Lines are looked up only once there is a fault to be placed."""
+    raw = read_file(path, most, "a JSON file", error)
+    name, doubled = path.name, []
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            doubled.append(found)
+        return found
+
+    try:
+        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=mapping)
+    except json.JSONDecodeError as reason:
+        where = f"{name}, line {reason.lineno}, column {reason.colno}"
+        fault = Fault(f"is not valid JSON ({reason.msg})", where, expected)
+    except UnicodeDecodeError as reason:
+        line = raw.count(b"\n", 0, reason.start) + 1
+        fault = Fault("is not UTF-8 text", f"{name}, line {line}", expected)
+    except (RecursionError, ValueError):
+        fault = Fault("is not valid JSON (nested too deeply or absurd numbers)", name, expected)
+    else:
+        tree = kind(path, value, lambda: _json_nodes(raw))
+        if doubled:
+            if tree.root:
+                tree.plain(tree.root, {})
+            if not tree.faults:
+                tree.fault((), f"a key of {shown(doubled[0])} stands twice", "each key once")
+        return tree
+    raise error(str(path), [fault]) from None
+
+
+def _json_nodes(raw: bytes) -> yaml.Node | None:
+    """The nodes of a JSON text, which is YAML, too; None where it is large or libyaml refuses it."""
+    if len(raw) > MOST_BYTES:
+        return None
+    try:
+        return yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
+    except (yaml.YAMLError, RecursionError):
+        return None
+
+
+def _name(key: yaml.Node) -> str | None:
+    """The text of a key; None for a key that is none."""
+    return key.value if isinstance(key, yaml.ScalarNode) and key.value else None
+
+
+def _node_at(node: yaml.Node | None, place: Place) -> yaml.Node | None:
+    for number, step in enumerate(place):
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            continue
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        found = next((pair for pair in pairs if _name(pair[0]) == step), None)
+        if found is None:
+            break
+        node = found[1] if place[number + 1 : number + 2] != (KEY,) else found[0]
+    return node
+
+
+def _each(value: Any, steps: list[str], place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    if not steps:
+        yield place, value
+        return
+    step, *rest = steps
+    inner: list[tuple[str | int, Any]] = []
+    if step == "@" and isinstance(value, dict):
+        yield from (((*place, key, KEY), key) for key in value)
+    elif step == "*" and isinstance(value, list):
+        inner = list(enumerate(value))
+    elif isinstance(value, dict):
+        inner = [(key, value[key]) for key in value if step in ("*", key)]
+    for key, found in inner:
+        yield from _each(found, rest, (*place, key))
+
+
+# What pydantic says, in the words of this project
+
+_ADAPTERS: dict[Any, TypeAdapter] = {}
+
+#: What was expected where a value is of another kind.
+EXPECTED = {
+    "string_type": "a text",
+    "string_too_short": "a text",
+    "dict_type": "a mapping (key: value)",
+    "tuple_type": "a list",
+    "bool_type": "true or false",
+    "finite_number": "a number",
+    "decimal_parsing": "a number",
+    "decimal_type": "a number",
+}
+
+
+def _adapter(kind: Any) -> TypeAdapter:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def _explained(error: Mapping[str, Any], kind: type) -> tuple[Place, str, str, str]:
+    """Where a fault is, what was found, what was expected, and the nearest valid value."""
+    place, value, what = error["loc"], error["input"], error["type"]
+    context = error.get("ctx", {})
+    if what in ("missing", "missing_argument"):
+        needed = [name for name, required in _keys(kind, place[:-1]).items() if required]
+        slip = nearest(place[-1], [name for name in value if isinstance(name, str)])
+        if slip and slip not in _keys(kind, place[:-1]):
+            return (*place[:-1], slip, KEY), f"unknown key {shown(slip)}", "a known key", place[-1]
+        return place, f"{place[-1]!r} is missing", f"the keys {', '.join(needed)}", ""
+    if what in ("unexpected_keyword_argument", "extra_forbidden"):
+        names = list(_keys(kind, place[:-1]))
+        name = str(place[-1])
+        expected = f"one of {', '.join(names)}"
+        return (*place, KEY), f"unknown key {shown(name)}", expected, nearest(name, names)
+    if what == "literal_error":
+        choices = re.findall(r"'([^']*)'", context["expected"])
+        found = f"unknown {place[-1]} {shown(value)}"
+        expected = f"one of {', '.join(choice or 'nothing' for choice in choices)}"
+        return place, found, expected, nearest(value, filter(None, choices))
+    if what == "too_short":
+        found = f"fewer than {context['min_length']} {place[-1]}"
+        return place, found, f"{context['min_length']} or more", ""
+    expected = context.get("expected") or EXPECTED.get(what) or error["msg"]
+    if what in ("dict_type", "dataclass_type") and (names := _keys(kind, place)):
+        expected = f"a mapping with the keys {', '.join(names)}"
+    return place, f"{kind_of(value)} here", expected, ""
+
+
+def _keys(kind: Any, place: Place) -> dict[str, bool]:
+    """The names of the fields of the record at ``place``, and whether each is required."""
+    for step in place:
+        kind = _without_none(kind)
+        if is_dataclass(kind) or hasattr(kind, "__required_keys__"):
+            kind = get_type_hints(kind)[step]
+        else:
+            # Of a list what it holds, of a mapping its values.
+            arguments = [one for one in get_args(kind) if one is not ...]
+            kind = arguments[-1]
+    kind = _without_none(kind)
+    if is_dataclass(kind):
+        return {
+            one.name: one.default is MISSING and one.default_factory is MISSING
+            for one in fields(kind)
+        }
+    required = getattr(kind, "__required_keys__", ())
+    return {name: name in required for name in getattr(kind, "__annotations__", ())}
+
+
+def _without_none(kind: Any) -> Any:
+    """``X`` of ``X | None``."""
+    options = get_args(kind)
+    return options[0] if NoneType in options else kind
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in words."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return f"the {'text' if isinstance(value, str) else 'value'} {shown(value)}"

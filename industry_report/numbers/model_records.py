@@ -1,0 +1,325 @@
+"""The records of a logic model. Their fields are the keys of the file, and their types are what pydantic checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticKnownError
+from typing_extensions import TypedDict
+
+from industry_report.data.records import Words, matching
+from industry_report.language import Text
+
+
+class Record:
+    """A mapping of the file with fixed keys."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+class Labels(TypedDict):
+    """A text in both languages, as it stands in a file."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+    zh: Words
+    en: Words
+
+
+class ActorLabels(Labels):
+    """An entry of the list of actors."""
+
+    kind: Literal["government", "firms", "research", "services", "society"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entry of one of the model's own lists: a topic, or an actor with its ``kind``."""
+
+    id: str
+    label: Text
+    kind: str = ""
+
+
+def _entry_of(list_: str) -> BeforeValidator:
+    """Puts the entry of one of the model's own lists in the place of its name."""
+
+    def find(name: object, info: ValidationInfo) -> Named:
+        if not isinstance(name, str):
+            raise PydanticKnownError("string_type")
+        # What is wrong with an entry, or that there is none, is said elsewhere.
+        entry = info.context[list_].get(name)
+        values = {"zh": "", "en": ""}
+        if isinstance(entry, dict):
+            values |= entry
+        return Named(name, Text(values["zh"], values["en"]), values.get("kind", ""))
+
+    return BeforeValidator(find)
+
+
+Both = Annotated[Labels, AfterValidator(lambda labels: Text(**labels))]
+Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
+MONTH = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
+Date = Annotated[Words, matching(MONTH, "a year or month, YYYY or YYYY-MM")]
+Topic = Annotated[Named, _entry_of("topics")]
+Actor = Annotated[Named, _entry_of("actors")]
+Frozen = AfterValidator(MappingProxyType)
+
+
+def nothing() -> Mapping[str, object]:
+    """A mapping without entries that stays so."""
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Statement(Record):
+    """Something that the source says of the present. ``indicators`` are the figures that belong to it."""
+
+    id: Id
+    locator: Words
+    topic: Topic
+    text: Both
+    actors: tuple[Actor, ...] = ()
+    indicators: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Symptom(Record):
+    """What one would see if a problem were real.
+
+    Attributes:
+        text: the symptom in words.
+        indicator: the indicator that would show it, or None when there is none (then ``needed`` says which is wanted).
+        expect: ``below`` or ``above``.
+        than: ``benchmark`` (the same indicator elsewhere), another indicator of the same region, or a number.
+        needed: the figure that one would have to have, when no indicator exists.
+    """
+
+    text: Both
+    indicator: Words | None
+    expect: Literal["below", "above", ""] = ""
+    than: str = ""
+    needed: Both | None = None
+
+    @property
+    def threshold(self) -> Decimal | None:
+        """The number that ``than`` gives, or None when it names a benchmark or an indicator."""
+        return decimal(self.than)
+
+    def seen(
+        self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal
+    ) -> bool | None:
+        """Whether a value within [low, high] shows the symptom against a reference within its own interval.
+
+        None when the two intervals overlap, so that rounding alone could turn the answer.
+        """
+        if high < reference_low:
+            return self.expect == "below"
+        if low > reference_high:
+            return self.expect == "above"
+        # Two exact and equal values are neither below nor above.
+        return False if low == high == reference_low == reference_high else None
+
+
+@dataclass(frozen=True)
+class Problem(Record):
+    """A stated problem; ``parent`` is the id of the problem that it is a part of, or ""."""
+
+    id: Id
+    locator: Words
+    label: Both
+    text: Both
+    parent: str = ""
+    symptoms: tuple[Symptom, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number(Record):
+    """A number in a measure, in words: a ``target`` to be reached or the ``scope`` of what is concerned."""
+
+    role: Literal["target", "scope"]
+    zh: Words
+    en: Words
+
+
+@dataclass(frozen=True)
+class Measure(Record):
+    """One concrete measure.
+
+    Attributes:
+        actors: who is to act, as far as the source says; ``partners`` are those with whom or for whom.
+        topics: the industries named.
+        deadline: ``YYYY`` or ``YYYY-MM``, or None.
+        answers: problem id → ``direct`` or ``indirect``.
+        tensions: problem id → why the measure may make that problem worse.
+        evidence: indicators that speak to the need for it. kpi: the indicator that would show it work, or None.
+        locator: by default that of its line of action.
+    """
+
+    id: Id
+    text: Both
+    actors: tuple[Actor, ...] = ()
+    partners: tuple[Actor, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    deadline: Date | None = None
+    answers: Annotated[dict[str, Literal["direct", "indirect"]], Frozen] = field(
+        default_factory=nothing
+    )
+    tensions: Annotated[dict[str, Both], Frozen] = field(default_factory=nothing)
+    evidence: tuple[Words, ...] = ()
+    kpi: Words | None = None
+    locator: str = ""
+
+
+@dataclass(frozen=True)
+class Line(Record):
+    """A line of action: several concrete measures within a group."""
+
+    id: Id
+    locator: Words
+    label: Both
+    text: Both
+    measures: tuple[Measure, ...]
+
+    def __post_init__(self) -> None:
+        measures = (
+            replace(measure, locator=measure.locator or self.locator) for measure in self.measures
+        )
+        object.__setattr__(self, "measures", tuple(measures))
+
+
+@dataclass(frozen=True)
+class Group(Record):
+    """A group of lines of action."""
+
+    id: Id
+    locator: Words
+    label: Both
+    text: Both
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Target(Record):
+    """What an indicator is to reach: a ``value``, the level of another ``indicator``, or of a ``benchmark`` region.
+
+    ``source`` is ``article``, ``benchmark`` or ``assumption``; ``by`` is ``YYYY`` or ``YYYY-MM``, None without a date.
+    """
+
+    source: Literal["article", "benchmark", "assumption"]
+    value: Decimal | None = None
+    indicator: Words | None = None
+    benchmark: Words | None = None
+    by: Date | None = None
+
+
+@dataclass(frozen=True)
+class Kpi(Record):
+    """An indicator by which the measures can be held to account, and the problems that it would show."""
+
+    indicator: Words
+    direction: Literal["up", "down"]
+    problems: tuple[Words, ...]
+    note: Both
+    target: Target | None = None
+
+
+@dataclass(frozen=True)
+class Criterion(Record):
+    """An ordinal criterion; ``levels`` are the labels from the lowest to the highest, and higher is better."""
+
+    id: Id
+    label: Both
+    text: Both
+    levels: Annotated[tuple[Both, ...], Field(min_length=2)]
+
+
+@dataclass(frozen=True)
+class Score(Record):
+    """The level (from 1) of a line of action on a criterion, and the reason for it."""
+
+    level: Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+    reason: Both
+
+
+@dataclass(frozen=True)
+class LogicModel:
+    """A whole model, as :func:`load` returns it. ``scores`` are keyed by (line id, criterion id)."""
+
+    id: str
+    region: str
+    source: str
+    title: Text
+    sections: Mapping[str, Text]
+    situation: tuple[Statement, ...]
+    problems: tuple[Problem, ...]
+    groups: tuple[Group, ...]
+    kpis: tuple[Kpi, ...]
+    criteria: tuple[Criterion, ...]
+    scores: Mapping[tuple[str, str], Score]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines of action, in the order of the file."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All concrete measures, in the order of the file."""
+        return tuple(measure for line in self.lines for measure in line.measures)
+
+    @property
+    def leaves(self) -> tuple[Problem, ...]:
+        """The finest problems: those that no other is a part of."""
+        parents = {problem.parent for problem in self.problems}
+        return tuple(problem for problem in self.problems if problem.id not in parents)
+
+    def problem(self, id: str) -> Problem:
+        """The problem with this id; KeyError when there is none."""
+        return {problem.id: problem for problem in self.problems}[id]
+
+    def line(self, id: str) -> Line:
+        """The line of action with this id; KeyError when there is none."""
+        return {line.id: line for line in self.lines}[id]
+
+    def parts(self, id: str) -> tuple[Problem, ...]:
+        """The problems that are directly a part of this one; those without a parent for ``""``."""
+        return tuple(problem for problem in self.problems if problem.parent == id)
+
+    def at_depth(self, depth: int) -> tuple[Problem, ...]:
+        """The problems ``depth`` steps below the top (0 = the main problems), and leaves that end above it."""
+        depths = _depths(self.problems)
+        leaves = {problem.id for problem in self.leaves}
+        return tuple(
+            problem
+            for problem in self.problems
+            if depths[problem.id] == depth or (depths[problem.id] < depth and problem.id in leaves)
+        )
+
+    def statements(self, locator: str) -> tuple[Statement, ...]:
+        """What the source says of the present in the section ``locator``."""
+        return tuple(statement for statement in self.situation if statement.locator == locator)
+
+
+def decimal(text: str) -> Decimal | None:
+    """The finite number that ``text`` spells, or None."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    if value.is_finite():
+        return value
+    return None
+
+
+def _depths(problems: tuple[Problem, ...]) -> dict[str, int]:
+    """How many steps each problem is below the top; the parts stand after the whole."""
+    depths: dict[str, int] = {"": -1}
+    for problem in problems:
+        depths[problem.id] = depths[problem.parent] + 1
+    return depths
