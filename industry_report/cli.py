@@ -274,6 +274,7 @@ def _render(options: argparse.Namespace) -> int:
         raise ReportError(f"--jobs {options.jobs}: expected 1 or more")
     root = project()
     runs = requested(options, root)
+    _say_what_was_converted(runs, root)
     output = options.output if "://" in options.output else os.path.abspath(options.output)
     threads = max(1, (os.cpu_count() or 1) // options.jobs) if len(runs) == 1 else 1
     name = _batch_name(output, options.resume) if options.force else ""
@@ -289,6 +290,16 @@ def _render(options: argparse.Namespace) -> int:
 
         webbrowser.open(Path(front).as_uri())
     return FAILED if any(result.status == "failed" for result in results) else DONE
+
+
+def _say_what_was_converted(runs: Sequence[Run], root: Path) -> None:
+    """Say what was unusual about other datasets and was read all the same. Raises what is wrong with them."""
+    paths = dict.fromkeys(run.values.get("dataset") for run in runs)
+    for path in filter(None, paths):
+        from industry_report.data.dataset import load
+
+        for note in load((root / "notebooks" / path).resolve()).notes:
+            print(f"report: note: {note}", file=sys.stderr)
 
 
 def project() -> Path:

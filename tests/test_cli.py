@@ -236,3 +236,9 @@ def test_knowing_that_nothing_changed_loads_nothing_heavy(tmp_path):
     command = [sys.executable, "-c", script, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split("\n")[:4] == ["None", "True", "True", "[]"]
+
+
+def test_what_was_converted_in_a_dataset_is_said(asked, make_csv, capsys):
+    path = make_csv([{"value": "34743400", "unit": "万元"}])
+    assert run("render", "--dataset", str(path)) == 0
+    assert "report: note: small.csv, line 2: values of gdp in '万元'" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 from decimal import Decimal
@@ -629,3 +630,124 @@ def test_the_projects_own_dataset_is_sound(dataset):
     assert {"regions", "indicator-list", "source-list", "units"} <= {
         r["name"] for r in document["resources"]
     }
+
+
+# --- flags -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flag", "words", "nearest"),
+    [
+        ("second_hand;derived", "unknown flag", "second_hand derived"),
+        ("Derived Undated", "unknown flag 'Derived'", "derived undated"),
+        ("second-hand，derived", "unknown flag", "second_hand derived"),
+        ("break  derived", "spaces too many", "break derived"),
+        ("break break", "a flag stands twice", "break"),
+        ("provisional", "unknown flag 'provisional'", ""),
+    ],
+)
+def test_wrong_flags(make_csv, flag, words, nearest):
+    message = fault_of(make_csv, [{"flag": flag}])
+    assert words in message and "expected any of break, revised, second_hand" in message
+    assert ("did you mean" in message) == bool(nearest)
+    assert not nearest or message.endswith(f"did you mean {nearest!r}?")
+
+
+def test_a_row_has_any_number_of_flags(make_csv):
+    rows = [
+        {"flag": "second_hand derived", "value": "3293.1"},
+        {"source": "bulletin", "value": "3293.2"},
+        {"period": "2020"},
+        {"period": "2019", "flag": "undated break"},
+        {"period": "2018"},
+    ]
+    dataset = load(make_csv(rows))
+    flags = [row.flags for row in dataset]
+    assert flags[:3] == [{"second_hand", "derived"}, frozenset(), frozenset()]
+    assert dataset.find("gdp", "baotou", "2021").text == "3293.2", "first-hand before second-hand"
+    assert [len(part) for part in dataset.series("gdp", "baotou")] == [1, 3], "a break among flags"
+
+
+def reads_of(attribute: str, path: Path) -> list[ast.AST]:
+    """The nodes around each reading of an attribute: what is done with it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        outer
+        for outer in ast.walk(tree)
+        for inner in ast.iter_child_nodes(outer)
+        if isinstance(inner, ast.Attribute) and inner.attr == attribute
+    ]
+
+
+def test_no_program_logic_reads_a_note():
+    """What must be known of a row is a flag: notes are printed and searched by nobody."""
+    package = Path(OWN_DESCRIPTOR).parents[1] / "industry_report"
+    searched = (ast.Compare, ast.Attribute, ast.BoolOp, ast.Subscript)
+    for path in package.rglob("*.py"):
+        if path.parent.name != "data":
+            for node in reads_of("note", path):
+                assert not isinstance(node, searched), f"{path}:{node.lineno}"
+
+
+# --- other files -----------------------------------------------------------------------------------------------------
+
+
+def test_a_key_that_stands_twice_in_the_descriptor_is_a_fault(tmp_path):
+    text = json.dumps({"resources": [{"name": key, "data": LISTS[key]} for key in LISTS]}, indent=1)
+    path = tmp_path / "datapackage.json"
+    path.write_text(text.replace('"level": "nation"', '"level": "city", "level": "nation"'))
+    with pytest.raises(DatasetError) as caught:
+        read_codes(path)
+    (fault,) = caught.value.faults
+    line = text[: text.index('"level": "nation"')].count("\n") + 1
+    assert fault.where == f"datapackage.json, line {line}"
+    assert fault.what == "the key 'level' stands twice"
+
+
+def test_a_fault_of_the_descriptor_names_its_line(tmp_path):
+    rows = changed("regions", 2, level="town")
+    lists = LISTS | rows
+    text = json.dumps({"resources": [{"name": key, "data": lists[key]} for key in lists]}, indent=1)
+    path = tmp_path / "datapackage.json"
+    path.write_text(text)
+    with pytest.raises(DatasetError) as caught:
+        read_codes(path)
+    line = text[: text.index('"town"')].count("\n") + 1
+    assert f"datapackage.json, line {line}, resource regions, record 3" in str(caught.value)
+
+
+def test_a_list_in_a_file_of_its_own_is_not_replaced_by_another(make_descriptor, tmp_path):
+    path = make_descriptor()
+    document = json.loads(path.read_text())
+    for resource in document["resources"]:
+        if resource["name"] == "regions":
+            del resource["data"]
+            resource["path"] = "regions.csv"
+    path.write_text(json.dumps(document))
+    with pytest.raises(DatasetError, match="the list 'regions' is in a file of its own .'regions"):
+        read_codes(path)
+
+
+@pytest.mark.parametrize("name", ["descriptor", "model"])
+@pytest.mark.parametrize("device", ["/dev/zero", "fifo"])
+def test_a_device_is_not_read(name, device, tmp_path):
+    from industry_report.data.errors import FaultsError
+    from industry_report.numbers import logic_model
+
+    path = Path(device)
+    if device == "fifo":
+        path = tmp_path / "fifo"
+        os.mkfifo(path)
+    readers = {"descriptor": read_codes, "model": logic_model.load}
+    with pytest.raises(FaultsError, match="is not a regular file"):
+        readers[name](path)
+
+
+def test_what_the_report_asks_of_every_place_need_not_be_in_its_list(make_descriptor):
+    """A city that has no growth of GDP has no data about it, and is told so by name."""
+    indicators = [record for record in LISTS["indicator-list"] if record["id"] != "gdp_growth"]
+    codes = read_codes(make_descriptor(indicator_list=indicators))
+    assert "gdp_growth" not in codes.indicators and codes.indicators.get("gdp_growth") is None
+    assert codes.indicators["gdp_growth"].zh.startswith(("GDP", "地区生产总值"))
+    with pytest.raises(ReportError, match="unknown id 'gpd'.*did you mean 'gdp'"):
+        codes.indicators["gpd"]

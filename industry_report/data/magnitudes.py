@@ -142,7 +142,9 @@ def _jumps(sheet: Sheet, codes: Codes, numbers: np.ndarray, checked: np.ndarray)
             continue  # up and down again: the row between was named
         blamed = second
         ratio = numbers[second] / numbers[first]
-        times = f"{ratio:,.0f} times" if ratio > 1 else f"one {1 / ratio:,.0f}th of"
+        times = f"1/{1 / ratio:,.0f} of"
+        if ratio > 1:
+            times = f"{ratio:,.0f} times"
         period, line = sheet.frame["period"].iloc[first], sheet.lines[first]
         what = f"{_shown(sheet, codes, second)} is {times} the value of {period} (line {line})"
         yield second, "value", what, expected
