@@ -372,8 +372,16 @@ def run_atheris(target: str, seconds: float) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["industry_report"]):
-        from industry_report.data import codes, csvfile, dataset, parameters, periods, validation  # noqa: F401
-        from industry_report.numbers import logic_model, yamlfile  # noqa: F401
+        from industry_report.data import (  # noqa: F401
+            codes,
+            csvfile,
+            dataset,
+            magnitudes,
+            parameters,
+            records,
+            units,
+        )
+        from industry_report.numbers import logic_model  # noqa: F401
 
     folder = Path(tempfile.mkdtemp())
     corpus = FINDS / f"corpus-{target}"

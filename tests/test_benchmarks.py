@@ -191,7 +191,7 @@ def test_a_share_of_another_year_is_compared_with_a_caveat(make):
 
 def test_an_undated_figure_is_near_what_was_known_with_it_not_near_the_end_of_its_year(make):
     rows = make(
-        ("baotou", "5g_stations", "2022", "4300", ARTICLE, "", "Undated."),
+        ("baotou", "5g_stations", "2022", "4300", ARTICLE, "undated"),
         ("baotou", "population", "2022", "274", LATE),
         ("china", "5g_stations", "2022-07", "1968000", ARTICLE),
         ("china", "5g_stations", "2022-12", "2312000", NEXT),

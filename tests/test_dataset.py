@@ -342,7 +342,7 @@ def changed(name: str, number: int, **fields: object) -> dict[str, list]:
             "record 3, field id: 'id' is missing; expected the keys id, zh, en",
         ),
         (changed("regions", 2, id="../up"), "'../up' here; expected an id of letters, digits"),
-        (changed("regions", 2, id="china"), "the id 'china' is there twice"),
+        (changed("regions", 2, id="china"), "field id: the id 'china' is taken"),
         (changed("regions", 2, parent="inner-mongol"), "did you mean 'inner-mongolia'?"),
         (
             changed("regions", 2, peers="china;inner-mongol"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictBool
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .records import Place, Tree, Words, matching, read_json
@@ -153,53 +155,39 @@ class Source(_Listed):
 
 #: The name of each list in a descriptor, and what its records are.
 LISTS: dict[str, Any] = {
-    "regions": _Region,
-    "indicator-list": Indicator,
-    "source-list": Source,
-    "units": Unit,
+    "regions": tuple[_Region, ...],
+    "indicator-list": tuple[Indicator, ...],
+    "source-list": tuple[Source, ...],
+    "units": tuple[Unit, ...],
+}
+LISTS_TYPE = TypedDict("LISTS_TYPE", LISTS)
+#: What a field of a list names.
+REFERENCES = {
+    "indicator-list.*.unit": "unit",
+    "regions.*.parent": "region",
+    "regions.*.peers.*": "region",
 }
 
 
-class CodeList(Mapping):
+class CodeList(dict):
     """The records of one code list by id, in the order of the descriptor.
 
     The report asks every place for some indicators by name. Where a place's own list does not have one, the record of
     the project's list gives its label, so that the answer is "no data"; the list itself does not contain it.
     """
 
-    def __init__(self, what: str, records: Mapping[str, Any], path: Path) -> None:
-        self._what, self._records, self._path = what, records, path
+    def __init__(self, name: str, records: Iterable[Any], path: Path) -> None:
+        super().__init__((record.id, record) for record in records)
+        self._name, self._path = name, path
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._records)
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._records
-
-    def __getitem__(self, id: str) -> Any:
-        """The record with this id; ReportError with the nearest id when there is none."""
-        if id in self._records:
-            return self._records[id]
-        if self._what in ("indicator-list", "units") and id in _own_list(self._what):
-            return _own_list(self._what)[id]
-        expected = f"a record of the list {self._what!r} of {self._path.name}"
-        fault = Fault(f"unknown id {shown(id)}", "", expected, nearest(id, self._records))
-        raise ReportError(str(fault))
-
-    def get(self, id: str, default: Any = None) -> Any:
-        """The record with this id, or ``default``."""
-        return self._records.get(id, default)
-
-
-@cache
-def _own_list(name: str) -> Mapping[str, Any]:
-    """A list of the project's own descriptor; empty where that is not at hand."""
-    if not OWN_DESCRIPTOR.exists():
-        return {}
-    return _list(_read(OWN_DESCRIPTOR), name) or {}
+    def __missing__(self, id: str) -> Any:
+        """The project's record with this id; ReportError with the nearest id when there is none."""
+        if self._path != OWN_DESCRIPTOR and OWN_DESCRIPTOR.exists():
+            own = _own_codes().lists[self._name]
+            if self._name in ("indicator-list", "units") and id in own:
+                return own[id]
+        expected = f"a record of the list {self._name!r} of {self._path.name}"
+        raise ReportError(str(Fault(f"unknown id {shown(id)}", "", expected, nearest(id, self))))
 
 
 @dataclass(frozen=True)
@@ -219,6 +207,13 @@ class Codes:
     path: Path = OWN_DESCRIPTOR
     notes: tuple[str, ...] = ()
     region_names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def lists(self) -> dict[str, Mapping[str, Any]]:
+        """The code lists by their names in a descriptor."""
+        return dict(
+            zip(LISTS, (self.regions, self.indicators, self.sources, self.units), strict=True)
+        )
 
     def region(self, text: str) -> str:
         """The id of the region that ``text`` names: id, Chinese or English name, or another name of the list.
@@ -255,127 +250,116 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-class _Descriptor(Tree):
-    """A descriptor: a place in it has the name of a resource and the number of a record."""
+class _Lists(Tree):
+    """The rows of the code lists of a descriptor by the names of the lists; each stands in a resource of its own."""
+
+    def __init__(self, descriptor: Tree) -> None:
+        super().__init__(descriptor.path, {}, lambda: descriptor.root)
+        self.resources: dict[str, int] = {}
+
+    def line(self, place: Place) -> int:
+        """The line in the descriptor."""
+        if not place:
+            return 0
+        name, *within = place
+        return super().line(("resources", self.resources.get(name, -1), "data", *within))
 
     def where(self, place: Place) -> str:
         """The file, the line, and the resource, record and field."""
         names = [super().where(place)]
-        resource = self._at(place[:2])
-        if isinstance(resource, dict):
-            names.append(f"resource {resource.get('name')}")
-        if len(place) > 3:
-            record = self._at(place[:4])
-            id = record.get("id") if isinstance(record, dict) else None
-            names.append(f"record {place[3] + 1}" + (f" ({str(id)[:40]})" if id else ""))
-        if len(place) > 4:
-            names.append(f"field {place[4]}")
+        if place:
+            names.append(f"resource {place[0]}")
+        if len(place) > 1:
+            row = self.value[place[0]][place[1]]
+            id = f" ({str(row['id'])[:40]})" if isinstance(row, dict) and row.get("id") else ""
+            names.append(f"record {place[1] + 1}{id}")
+        if len(place) > 2:
+            names.append(f"field {place[2]}")
         return ", ".join(names)
-
-    def _at(self, place: Place) -> Any:
-        value = self.value
-        for step in place:
-            value = value[step]
-        return value if place else None
 
 
 def read_codes(path: Path) -> Codes:
     """The code lists of the descriptor at ``path``; DatasetError names everything that is wrong with them."""
     path = Path(path)
     tree, notes = _read(path), []
-    lists = {name: _list(tree, name) for name in LISTS}
-    lacking = [name for name in lists if lists[name] is None]
-    for name in lacking:
-        lists[name] = _own_list(name)
-        notes.append(f"{path.name} has no list {name!r}: the project's own is used")
-        if not lists[name] or path.resolve() == OWN_DESCRIPTOR:
-            near = nearest(name, [str(resource.get("name")) for _, resource in _resources(tree)])
-            expected = "an inline list of records"
-            tree.fault((), f"the resource {name!r} is missing", expected, near)
+    for name in LISTS:
+        if name in tree.resources:
+            continue
+        own = {}
+        if path.resolve() != OWN_DESCRIPTOR and OWN_DESCRIPTOR.exists():
+            own = _read(OWN_DESCRIPTOR).value
+            notes.append(f"{path.name} has no list {name!r}: the project's own is used")
+        if name not in own:
+            tree.fault((), f"the resource {name!r} is missing", "an inline list of records")
+        tree.value[name] = own.get(name, [])
+    for name in LISTS:
+        tree.check_ids(f"{name}.*")
+    known = {"unit": _ids(tree, "units"), "region": _ids(tree, "regions")}
+    tree.check_references(REFERENCES, known)
+    lists = tree.record(LISTS_TYPE)
     tree.check(DatasetError)
-    _check_references(tree, lists)
     names = _region_names(tree, lists["regions"])
+    _check_units(tree, lists["units"])
     tree.check(DatasetError)
-    regions, indicators, sources, units = (CodeList(name, lists[name], path) for name in LISTS)
+    regions, indicators, sources, units = (
+        MappingProxyType(CodeList(name, lists[name], path)) for name in LISTS
+    )
     return Codes(regions, indicators, units, sources, path, tuple(notes), names)
 
 
-def _read(path: Path) -> _Descriptor:
+@cache
+def _own_codes() -> Codes:
+    return read_codes(OWN_DESCRIPTOR)
+
+
+def _ids(tree: Tree, name: str) -> list[str]:
+    return [id for _, id in tree.texts(f"{name}.*.id")]
+
+
+def _read(path: Path) -> _Lists:
+    """The rows of the code lists that a descriptor has."""
     expected = "a Data Package descriptor: a JSON object with a list 'resources', in UTF-8"
-    tree = read_json(path, MOST_BYTES, expected, DatasetError, _Descriptor)
-    resources = tree.value.get("resources") if isinstance(tree.value, dict) else None
-    if not isinstance(resources, list) or len(_resources(tree)) < len(resources):
-        fault = Fault("has no list of resources", path.name, expected)
-        raise DatasetError(str(path), [fault])
-    return tree
-
-
-def _resources(tree: Tree) -> list[tuple[Place, dict]]:
-    return [found for found in tree.each("resources.*") if isinstance(found[1], dict)]
-
-
-def _list(tree: Tree, name: str) -> dict[str, Any] | None:
-    """One frozen record per row of a list, by id; None when there is no such list."""
-    for place, resource in _resources(tree):
-        if resource.get("name") != name:
+    document = read_json(path, MOST_BYTES, expected, DatasetError)
+    document.check(DatasetError)
+    tree = _Lists(document)
+    resources = document.value.get("resources") if isinstance(document.value, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        raise DatasetError(str(path), [Fault("has no list of resources", path.name, expected)])
+    for number, resource in enumerate(resources):
+        name, rows = resource.get("name"), resource.get("data")
+        if name not in LISTS:
             continue
-        rows = resource.get("data")
+        tree.resources[name] = number
+        tree.value[name] = rows if isinstance(rows, list) else []
         if not isinstance(rows, list):
             what = f"the list {name!r} is not here"
             if "path" in resource:
                 what = f"the list {name!r} is in a file of its own ({shown(resource['path'])})"
-            tree.fault(place, what, "its records here: 'data': [{'id': …}, …]")
-            return {}
-        found: dict[str, Any] = {}
-        for number, row in enumerate(rows):
-            record = tree.record(LISTS[name], row, (*place, "data", number))
-            if record is not None and record.id in found:
-                what = f"the id {shown(record.id)} is there twice"
-                tree.fault((*place, "data", number), what, "each id once")
-            if record is not None:
-                found[record.id] = record
-        return found
-    return None
+            tree.fault((name,), what, "its records here: 'data': [{'id': …}, …]")
+    for _, row in tree.each("regions.*"):
+        if isinstance(row, dict) and "peers" in row:
+            row["peers"] = _several(row["peers"])
+    return tree
 
 
-def _place(tree: Tree, name: str, number: int, *field: str) -> Place:
-    """Where a record of a list stands; the whole file when the list is another file's."""
-    for place, resource in _resources(tree):
-        if resource.get("name") == name:
-            return (*place, "data", number, *field)
-    return ()
-
-
-def _check_references(tree: Tree, lists: dict[str, dict]) -> None:
-    """Units, parents and peers must be in their lists; a name means one amount of a dimension."""
-    for number, indicator in enumerate(lists["indicator-list"].values()):
-        place = _place(tree, "indicator-list", number, "unit")
-        tree.one_of(place, indicator.unit, "unit", lists["units"])
-    for number, region in enumerate(lists["regions"].values()):
-        if region.parent:
-            place = _place(tree, "regions", number, "parent")
-            tree.one_of(place, region.parent, "region", lists["regions"])
-        for peer in region.peers:
-            place = _place(tree, "regions", number, "peers")
-            tree.one_of(place, peer, "region", lists["regions"])
-    factors: dict[tuple[str, str], Unit] = {}
-    for number, unit in enumerate(lists["units"].values()):
+def _check_units(tree: Tree, units: Iterable[Unit]) -> None:
+    """A name means one amount of a dimension."""
+    known: dict[tuple[str, str], Unit] = {}
+    for number, unit in enumerate(units):
         for name in unit.names:
-            other = factors.setdefault((unit.dimension, name), unit)
+            other = known.setdefault((unit.dimension, name), unit)
             if unit.dimension and other.factor != unit.factor:
                 what = f"the name {shown(name)} stands for {other.id} too"
-                place = _place(tree, "units", number)
-                tree.fault(place, what, "names that stand for one amount")
+                tree.fault(("units", number), what, "names that stand for one amount")
 
 
-def _region_names(tree: Tree, regions: dict[str, Region]) -> dict[str, str]:
+def _region_names(tree: Tree, regions: Iterable[Region]) -> dict[str, str]:
     """Every name of every region in comparable form, with the id it stands for."""
     names: dict[str, str] = {}
-    for number, region in enumerate(regions.values()):
+    for number, region in enumerate(regions):
         for name in (region.id, region.zh, region.en, *region.aliases):
             other = names.setdefault(plain(name), region.id)
             if other != region.id:
                 what = f"the name {shown(name)} stands for {other} too"
-                place = _place(tree, "regions", number)
-                tree.fault(place, what, "names that stand for one region")
+                tree.fault(("regions", number), what, "names that stand for one region")
     return names

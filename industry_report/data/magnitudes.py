@@ -50,9 +50,9 @@ def doubtful(sheet: Sheet, codes: Codes) -> list[Doubt]:
     expected = "a note that says why the value is right"
     doubts = [(int(row), "flag", "checked without a reason", expected) for row in silent]
     numbers = _numbers(sheet, codes)
-    doubts += _out_of_range(sheet, codes, numbers, checked)
-    doubts += _jumps(sheet, codes, numbers, checked)
-    return doubts
+    impossible = list(_out_of_range(sheet, codes, numbers, checked))
+    numbers[[row for row, *_ in impossible]] = np.nan
+    return [*doubts, *impossible, *_jumps(sheet, codes, numbers, checked)]
 
 
 def _flagged(sheet: Sheet, flag: str) -> np.ndarray:

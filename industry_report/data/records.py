@@ -92,8 +92,9 @@ class Tree:
         return list(_each(self.value, pattern.split(".")))
 
     def texts(self, pattern: str) -> list[tuple[Place, str]]:
-        """Those of :meth:`each` that are texts; what should be one and is not has a fault of its form."""
-        return [(place, value) for place, value in self.each(pattern) if isinstance(value, str)]
+        """Those of :meth:`each` that are texts and not empty; anything else has a fault of its form."""
+        found = self.each(pattern)
+        return [(place, value) for place, value in found if isinstance(value, str) and value]
 
     def one_of(self, place: Place, value: str, what: str, choices: Collection[str]) -> bool:
         """Whether ``value`` is one of ``choices``; if not, that is a fault."""
@@ -104,16 +105,46 @@ class Tree:
         self.fault(place, f"unknown {what} {shown(value)}", expected, nearest(value, choices))
         return False
 
-    def record(
-        self, kind: type[Record], value: Any, place: Place = (), context: object = None
-    ) -> Record | None:
-        """``value``, which stands at ``place``, as a record; None with faults where it is none."""
+    def check_ids(self, *patterns: str) -> None:
+        """Each id of the records that the patterns find names one of them."""
+        taken: dict[str, int] = {}
+        ids = [found for pattern in patterns for found in self.texts(f"{pattern}.id")]
+        for place, name in sorted(ids, key=lambda found: self.line(found[0])):
+            if name in taken:
+                expected = f"another (it is used in line {taken[name]})"
+                self.fault(place, f"the id {shown(name)} is taken", expected)
+            taken.setdefault(name, self.line(place))
+
+    def check_references(
+        self, references: Mapping[str, str], known: Mapping[str, Collection[str] | None]
+    ) -> set[tuple[str, str]]:
+        """What names something names something that exists, and no list names one thing twice.
+
+        Args:
+            references: what the texts that a pattern finds are the names of (a region, an indicator …).
+            known: which names there are of each; None leaves them unchecked.
+
+        Returns what is named, and by which name.
+        """
+        used: set[tuple[str, str]] = set()
+        for pattern, what in references.items():
+            entries: set[tuple[Place, str]] = set()
+            for place, name in self.texts(pattern):
+                used.add((what, name))
+                if (place[:-1], name) in entries and isinstance(place[-1], int):
+                    self.fault(place, f"{shown(name)} stands twice in this list")
+                entries.add((place[:-1], name))
+                if known[what] is not None:
+                    self.one_of(place, name, what, known[what])
+        return used
+
+    def record(self, kind: type[Record], context: object = None) -> Record | None:
+        """The content as a record; None with faults where it is none."""
         try:
-            return _adapter(kind).validate_python(value, context=context)
+            return _adapter(kind).validate_python(self.value, context=context)
         except ValidationError as error:
             for found in error.errors(include_url=False):
-                inner, *words = _explained(found, kind)
-                self.fault((*place, *inner), *words)
+                self.fault(*_explained(found, kind))
             return None
 
     def check(self, error: type[FaultsError]) -> None:
@@ -158,22 +189,14 @@ def read_yaml(path: Path, what: str, error: type[FaultsError]) -> Tree:
 
     Raises ``error`` when it cannot be read or is not YAML; ``what`` names what the file should hold.
     """
-    root = compose(read_file(path, MOST_BYTES, "a YAML file", error), path.name, str(path), error)
-    if root is None:
-        raise error(str(path), [Fault("the file is empty", path.name, what)])
-    tree = Tree(path, None, lambda: root)
+    raw, name = read_file(path, MOST_BYTES, "a YAML file", error), path.name
     try:
-        tree.value = tree.plain(root, {})
-    except RecursionError:
-        fault = Fault("not valid YAML: nested too deeply", path.name)
-        raise error(str(path), [fault]) from None
-    return tree
-
-
-def compose(raw: bytes, name: str, subject: str, error: type[FaultsError]) -> yaml.Node | None:
-    """The nodes of a YAML text, which know their lines; None of an empty one."""
-    try:
-        return yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
+        root = yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
+        tree = Tree(path, None, lambda: root)
+        if root is not None:
+            tree.value = tree.plain(root, {})
+            return tree
+        fault = Fault("the file is empty", name, what)
     except UnicodeDecodeError as reason:
         line = raw.count(b"\n", 0, reason.start) + 1
         fault = Fault("is not UTF-8 text", f"{name}, line {line}", "a file saved as UTF-8")
@@ -186,12 +209,10 @@ def compose(raw: bytes, name: str, subject: str, error: type[FaultsError]) -> ya
         fault = Fault("not valid YAML: nested too deeply", name)
     except yaml.YAMLError as reason:
         fault = Fault(f"not valid YAML: {str(reason).splitlines()[0]}", name)
-    raise error(subject, [fault]) from None
+    raise error(str(path), [fault]) from None
 
 
-def read_json(
-    path: Path, most: int, expected: str, error: type[FaultsError], kind: type[Tree] = Tree
-) -> Tree:
+def read_json(path: Path, most: int, expected: str, error: type[FaultsError]) -> Tree:
     """The JSON file at ``path``. Lines are looked up only once there is a fault to be placed."""
     raw = read_file(path, most, "a JSON file", error)
     name, doubled = path.name, []
@@ -213,7 +234,7 @@ def read_json(
     except (RecursionError, ValueError):
         fault = Fault("is not valid JSON (nested too deeply or absurd numbers)", name, expected)
     else:
-        tree = kind(path, value, lambda: _json_nodes(raw))
+        tree = Tree(path, value, lambda: _json_nodes(raw))
         if doubled:
             if tree.root:
                 tree.plain(tree.root, {})

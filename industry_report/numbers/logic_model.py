@@ -37,33 +37,9 @@ from .model_records import (
     Record,
     Score,
     Statement,
-    Symptom,
     decimal,
 )
-
-__all__ = [
-    "LACKS",
-    "LINKS",
-    "Group",
-    "Kpi",
-    "Lack",
-    "Line",
-    "LogicModel",
-    "LogicModelError",
-    "Measure",
-    "Problem",
-    "Statement",
-    "Symptom",
-    "coverage",
-    "kpis_without_measure",
-    "load",
-    "measures_without",
-    "score_table",
-    "tensions",
-    "unanswered_problems",
-    "unmotivated_lines",
-    "unmotivated_measures",
-]
+from .model_records import Symptom as Symptom  # the records are imported from here
 
 #: How much a link weighs in the coverage matrix.
 LINKS = {"direct": 2, "indirect": 1}
@@ -260,6 +236,15 @@ REFERENCES = {
     f"{MEASURES}.kpi": "KPI",
     "scores.@": "line of action",
 }
+#: Where the names of the model's own lists stand.
+OWN_LISTS = {
+    "section": "sections.@",
+    "topic": "topics.@",
+    "actor": "actors.@",
+    "problem": "problems.*.id",
+    "KPI": "kpis.*.indicator",
+    "line of action": "measures.*.lines.*.id",
+}
 #: What a target from a source may name.
 WANTED = {
     "article": ("value", "indicator"),
@@ -286,7 +271,7 @@ def load(
         LogicModelError: with every fault of the file, each with its line, what was expected and the nearest choice.
     """
     tree = read_yaml(Path(path), "a logic model", LogicModelError)
-    _check_ids(tree)
+    tree.check_ids(*IDS)
     _check_references(tree, indicators, regions)
     _check_problems(tree)
     for place, symptom in tree.each("problems.*.symptoms.*"):
@@ -298,7 +283,7 @@ def load(
         kind: {place[-1]: entry for place, entry in tree.each(f"{kind}.*")}
         for kind in ("topics", "actors")
     }
-    read = tree.record(_File, tree.value, context=entries)
+    read = tree.record(_File, entries)
     tree.check(LogicModelError)
     return LogicModel(
         id=read.model.id,
@@ -321,53 +306,23 @@ def load(
     )
 
 
-def _check_ids(tree: Tree) -> None:
-    """Each id names one record, each KPI one indicator, and no list names one thing twice."""
-    taken: dict[str, int] = {}
-    ids = [found for pattern in IDS for found in tree.texts(f"{pattern}.id")]
-    for place, name in sorted(ids, key=lambda found: tree.line(found[0])):
-        if name in taken:
-            expected = f"another (it is used in line {taken[name]})"
-            tree.fault(place, f"the id {name!r} is taken", expected)
-        taken.setdefault(name, tree.line(place))
-    known = set()
-    for place, indicator in tree.texts("kpis.*.indicator"):
-        if indicator in known:
-            tree.fault(place, f"there is a KPI {indicator!r} already", "each indicator once")
-        known.add(indicator)
-    entries = set()
-    for pattern in REFERENCES:
-        for place, name in tree.texts(pattern):
-            if (place[:-1], name) in entries and place[-1] != KEY:
-                tree.fault(place, f"{name!r} stands twice in this list")
-            entries.add((place[:-1], name))
-
-
 def _check_references(
     tree: Tree, indicators: Collection[str] | None, regions: Collection[str] | None
 ) -> None:
-    """What names something names something that exists; every topic and actor is named."""
-    known = {
-        "indicator": indicators,
-        "region": regions,
-        "section": _named(tree, "sections.@"),
-        "topic": _named(tree, "topics.@"),
-        "actor": _named(tree, "actors.@"),
-        "problem": _named(tree, "problems.*.id"),
-        "KPI": _named(tree, "kpis.*.indicator"),
-        "line of action": _named(tree, "measures.*.lines.*.id"),
-    }
-    used: dict[str, set[str]] = {what: set() for what in known}
-    for pattern, what in REFERENCES.items():
-        for place, name in tree.texts(pattern):
-            used[what].add(name)
-            if known[what] is not None:
-                tree.one_of(place, name, what, known[what])
-    for what, pattern in (("topic", "topics.@"), ("actor", "actors.@")):
-        for place, name in tree.texts(pattern):
-            if name not in used[what]:
+    """What names something names something that exists; every topic and actor is named, and each KPI once."""
+    known = {what: _named(tree, pattern) for what, pattern in OWN_LISTS.items()}
+    known |= {"indicator": indicators, "region": regions}
+    used = tree.check_references(REFERENCES, known)
+    for what in ("topic", "actor"):
+        for place, name in tree.texts(OWN_LISTS[what]):
+            if (what, name) not in used:
                 expected = "an entry that something refers to"
                 tree.fault(place, f"the {what} {name!r} is linked to nothing", expected)
+    kpis = set()
+    for place, indicator in tree.texts("kpis.*.indicator"):
+        if indicator in kpis:
+            tree.fault(place, f"there is a KPI {indicator!r} already", "each indicator once")
+        kpis.add(indicator)
 
 
 def _named(tree: Tree, pattern: str) -> list[str]:
