@@ -1,4 +1,6 @@
-"""What offices really send: every fault is named with its line, what can be read safely is read, nothing else gets in."""
+"""What offices really send: every fault is named with its line, what can be read safely is read,
+nothing else gets in.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ QUICK = settings(
     max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
-#: Values that no cell of the column may hold. None of them holds a comma, a quotation mark or a line break.
+#: Values that no cell of the column may hold. None of them holds a comma, a quotation mark or a
+#: line break.
 BAD = {
     "region": ["包头市", "Baotou", "batou", "", " baotou", "<b>baotou</b>", "../../etc"],
     "indicator": ["GDP", "gdp growth", "", "=1+1", "地区生产总值"],
@@ -114,7 +117,8 @@ def test_every_bad_cell_is_named_with_its_line_and_column(data):
         for line in lines_of(fault)
     }
     assert named >= set(spoilt.items())
-    # A wrong indicator or unit may contradict its neighbour in the row, but no other line is blamed.
+    # A wrong indicator or unit may contradict its neighbour in the row, but no other line is
+    # blamed.
     assert {line for line, _ in named} == set(spoilt)
     assert all(fault.expected for fault in caught.value.faults)
 

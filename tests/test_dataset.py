@@ -25,7 +25,7 @@ def fault_of(make, content) -> str:
     return str(caught.value.faults[0])
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 NOTED = [{"note": "包头的一句说明"}]
 
@@ -85,7 +85,7 @@ def test_lines_are_physical_lines(make_csv):
     assert "line 5, column value: 'x'" in str(caught.value)
 
 
-# --- refusing --------------------------------------------------------------------------------------------------------
+# --- refusing -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_file_beyond_the_limit_is_not_read(make_csv, monkeypatch):
     assert "at most 10; split it by region" in fault_of(make_csv, [{}])
 
 
-# --- the descriptor --------------------------------------------------------------------------------------------------
+# --- the descriptor -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -397,7 +397,7 @@ def test_an_unknown_region_is_answered_with_the_nearest(small_codes):
         small_codes.region("Baotuo")
 
 
-# --- periods ---------------------------------------------------------------------------------------------------------
+# --- periods --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -444,7 +444,7 @@ def test_a_year_as_vantage_point_is_its_december():
         month_number("2022-8")
 
 
-# --- queries ---------------------------------------------------------------------------------------------------------
+# --- queries --------------------------------------------------------------------------------------
 
 ROWS = [
     {"period": "2019", "value": "1.0"},
@@ -632,7 +632,7 @@ def test_the_projects_own_dataset_is_sound(dataset):
     }
 
 
-# --- flags -----------------------------------------------------------------------------------------------------------
+# --- flags ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -689,7 +689,7 @@ def test_no_program_logic_reads_a_note():
                 assert not isinstance(node, searched), f"{path}:{node.lineno}"
 
 
-# --- other files -----------------------------------------------------------------------------------------------------
+# --- other files ----------------------------------------------------------------------------------
 
 
 def test_a_key_that_stands_twice_in_the_descriptor_is_a_fault(tmp_path):

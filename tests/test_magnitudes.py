@@ -1,4 +1,6 @@
-"""Magnitudes: values that cannot be, and jumps within a series, are named with their line unless somebody checked them."""
+"""Magnitudes: values that cannot be, and jumps within a series, are named with their line unless
+somebody checked them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Units: what is converted, exactly and with a word about it, and what is refused without a wrong advice."""
+"""Units: what is converted, exactly and with a word about it, and what is refused without a wrong
+advice.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ def test_a_value_in_ten_thousands_of_yuan_is_read_in_hundred_millions(make_csv):
     dataset = load(make_csv([{"value": "34743400", "unit": "万元"}]))
     row = next(iter(dataset))
     assert (row.value, row.unit, row.printed) == (Decimal("3474.34"), "1e8 CNY", "34743400 万元")
-    # The last printed digit is one 万元, so the value is known to half of that, and reads without the zeros.
+    # The last printed digit is one 万元, so the value is known to half of that, and reads without the
+    # zeros.
     half = Decimal("0.00005")
     assert row.quantity.interval == Interval(row.value - half, row.value + half)
     assert format(row.quantity, "n") == "3474.34"
@@ -101,7 +104,9 @@ def test_a_count_of_another_city_is_exact_by_its_own_list(make_csv, make_descrip
 
 @pytest.mark.parametrize("unit", ["%", "parks", "百万元", "1e5 CNY", "亿美元", "", "万", "千元"])
 def test_no_advice_leads_to_a_wrong_number(make_csv, unit):
-    """百万元 looks like 万元 and is a hundred times as much: no other unit is ever suggested as what was meant."""
+    """百万元 looks like 万元 and is a hundred times as much: no other unit is ever suggested as what was
+    meant.
+    """
     with pytest.raises(DatasetError) as caught:
         load(make_csv([{"value": "34743400", "unit": unit}]))
     (fault,) = caught.value.faults

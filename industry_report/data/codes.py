@@ -1,4 +1,6 @@
-"""The code lists of a dataset: regions, indicators, units and sources, from its ``datapackage.json``."""
+"""The code lists of a dataset: regions, indicators, units and sources, from its
+``datapackage.json``.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,7 @@ Level = Literal["nation", "region", "league", "city", "province", "district", "c
 
 
 class _Listed:
-    """A record of a code list. The Data Package standard allows further fields, which are ignored."""
+    """A record of a code list. Further fields are ignored, as the Data Package standard has it."""
 
     __pydantic_config__ = ConfigDict(extra="ignore")
 
@@ -86,10 +88,12 @@ class _Region(Region, _Listed):
 
 @dataclass(frozen=True)
 class Indicator(_Listed):
-    """What is measured: labels, its unit, kind, price basis, scope, which direction is better, definitions.
+    """What is measured: labels, its unit, kind, price basis, scope, which direction is better,
+    definitions.
 
-    ``local`` is true for what belongs to one region's own economy and is never mentioned in another's report;
-    ``class_threshold`` is true where the value only names the class that something belongs to.
+    ``local`` is true for what belongs to one region's own economy and is never mentioned in
+    another's report; ``class_threshold`` is true where the value only names the class that
+    something belongs to.
     """
 
     id: Slug
@@ -129,7 +133,9 @@ class Unit(_Listed):
         return {plain(name) for name in (self.id, self.zh, self.en)}
 
     def shift_to(self, other: Unit) -> int | None:
-        """The power of ten that turns a value in this unit into one in ``other``; None where nothing does."""
+        """The power of ten that turns a value in this unit into one in ``other``; None where
+        nothing does.
+        """
         if self.id == other.id:
             return 0
         if not self.dimension or self.dimension != other.dimension:
@@ -139,7 +145,7 @@ class Unit(_Listed):
 
 @dataclass(frozen=True)
 class Source(_Listed):
-    """Where values come from. ``known_from`` (YYYY-MM) is the month since which they could be used."""
+    """Where values come from. ``known_from`` (YYYY-MM) is the month since which one could use them."""
 
     id: Slug
     title_zh: Label
@@ -172,8 +178,9 @@ REFERENCES = {
 class CodeList(dict):
     """The records of one code list by id, in the order of the descriptor.
 
-    The report asks every place for some indicators by name. Where a place's own list does not have one, the record of
-    the project's list gives its label, so that the answer is "no data"; the list itself does not contain it.
+    The report asks every place for some indicators by name. Where a place's own list does not have
+    one, the record of the project's list gives its label, so that the answer is "no data"; the list
+    itself does not contain it.
     """
 
     def __init__(self, name: str, records: Iterable[Any], path: Path) -> None:
@@ -196,7 +203,8 @@ class Codes:
 
     Attributes:
         path: the descriptor they come from.
-        region_names: every name of every region in the form of :func:`plain`, with the id it stands for.
+        region_names: every name of every region in the form of :func:`plain`, with the id it stands
+            for.
         notes: which lists were taken from the project's own descriptor.
     """
 
@@ -216,7 +224,8 @@ class Codes:
         )
 
     def region(self, text: str) -> str:
-        """The id of the region that ``text`` names: id, Chinese or English name, or another name of the list.
+        """The id of the region that ``text`` names: id, Chinese or English name, or another name of
+        the list.
 
         Raises ReportError with the nearest name when there is none.
         """
@@ -226,7 +235,7 @@ class Codes:
         return slug
 
     def unknown_region(self, text: object, where: str = "") -> Fault:
-        """The fault that says that ``text`` names no region, with the nearest that is in the list."""
+        """The fault that says that ``text`` names no region, with the nearest of the list."""
         near = self.region_names.get(nearest(plain(str(text)[:100]), self.region_names), "")
         expected = f"a region of the list 'regions' in {self.path.name}"
         if len(self.regions) <= 20:
@@ -234,7 +243,8 @@ class Codes:
         return Fault(f"unknown region {shown(text)}", where, expected, near)
 
     def unit_of(self, indicator: str, text: str) -> Unit | None:
-        """The unit that ``text`` (id or label) means for an indicator; None where its values need not convert.
+        """The unit that ``text`` (id or label) means for an indicator; None where its values need
+        not convert.
 
         Of several with one name (个) it is the indicator's own, or one of the same dimension.
         """
@@ -246,12 +256,16 @@ class Codes:
 
 
 def plain(text: str) -> str:
-    """``text`` in the form in which names are compared: no case, no width, no outer or doubled spaces."""
+    """``text`` in the form in which names are compared: no case, no width, no outer or doubled
+    spaces.
+    """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class _Lists(Tree):
-    """The rows of the code lists of a descriptor by the names of the lists; each stands in a resource of its own."""
+    """The rows of the code lists of a descriptor by the names of the lists; each stands in a
+    resource of its own.
+    """
 
     def __init__(self, descriptor: Tree) -> None:
         super().__init__(descriptor.path, {}, lambda: descriptor.root)
@@ -279,7 +293,9 @@ class _Lists(Tree):
 
 
 def read_codes(path: Path) -> Codes:
-    """The code lists of the descriptor at ``path``; DatasetError names everything that is wrong with them."""
+    """The code lists of the descriptor at ``path``; DatasetError names everything that is wrong
+    with them.
+    """
     path = Path(path)
     tree, notes = _read(path), []
     for name in LISTS:

@@ -1,8 +1,9 @@
-"""From the bytes of a CSV file to columns of text, with everything that is wrong with the file's form.
+"""From the bytes of a CSV file to columns of text, with everything that is wrong with the file's
+form.
 
-What can be read without guessing is read and said (a byte-order mark, CRLF, GB18030, UTF-16). Everything else is a
-fault with its physical line, and reading goes on behind it, so that one look shows all of them. Time and memory are
-bounded by the limits below, whatever the file contains.
+What can be read without guessing is read and said (a byte-order mark, CRLF, GB18030, UTF-16).
+Everything else is a fault with its physical line, and reading goes on behind it, so that one look
+shows all of them. Time and memory are bounded by the limits below, whatever the file contains.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ class Sheet:
 def read_sheet(path: Path, columns: Sequence[str]) -> Sheet:
     """Read the CSV at ``path`` as text, expecting ``columns`` in any order.
 
-    Raises DatasetError when nothing of the file can be read; otherwise the faults of its form are in the result.
+    Raises DatasetError when nothing of the file can be read; otherwise the faults of its form are
+    in the result.
     """
     return _Reading(path, columns).sheet(read_file(path, MOST_BYTES, "a CSV file"))
 
@@ -131,9 +133,11 @@ class _Reading:
         return data.removesuffix(b"\n") + b"\n"
 
     def well_quoted(self, data: bytes) -> tuple[bytes, np.ndarray]:
-        """``data`` in which every quotation mark opens, closes or doubles, and the places of the marks.
+        """``data`` in which every quotation mark opens, closes or doubles, and the places of the
+        marks.
 
-        A line that breaks this is reported and emptied, so that the lines behind it are read as they were meant.
+        A line that breaks this is reported and emptied, so that the lines behind it are read as
+        they were meant.
         """
         for _ in range(MOST_QUOTE_FAULTS):
             bytes_ = np.frombuffer(data, np.uint8)
@@ -154,7 +158,9 @@ class _Reading:
         raise self.stop("too many stray quotation marks to read on", "", SAVE_AS)
 
     def header(self, data: bytes) -> tuple[int, bytes, list[str]]:
-        """Where the header is (line number from 1), what separates the columns, and their names as they stand."""
+        """Where the header is (line number from 1), what separates the columns, and their names as
+        they stand.
+        """
         known, number, separator, fields = _likeliest_header(data, self.columns)
         if known < 2:
             start = data[: data.index(b"\n")][:200].decode("utf-8", "replace")
@@ -177,7 +183,9 @@ class _Reading:
     def rows(
         self, data: bytes, quotes: np.ndarray, first: int, separator: bytes, width: int
     ) -> tuple[pd.DataFrame, np.ndarray]:
-        """The rows below the header that have as many fields as it has, and the lines they begin on."""
+        """The rows below the header that have as many fields as it has, and the lines they begin
+        on.
+        """
         starts, ends, lines = _records(data, quotes)
         fields = _field_counts(data, quotes, ends, separator)
         below = lines > first
@@ -205,7 +213,9 @@ class _Reading:
     def named(
         self, frame: pd.DataFrame, lines: np.ndarray, first: int, found: list[str]
     ) -> tuple[pd.DataFrame, np.ndarray]:
-        """The expected columns under their names; faults for missing, unknown, doubled and nameless ones."""
+        """The expected columns under their names; faults for missing, unknown, doubled and nameless
+        ones.
+        """
         places = self.places(found, f", line {first}")
         frame = frame[list(places.values())]
         frame.columns = list(places)
@@ -219,7 +229,9 @@ class _Reading:
         return frame.reset_index(drop=True), lines
 
     def places(self, found: list[str], where: str) -> dict[str, int]:
-        """Where each expected column stands; a misspelt one is taken for the one that it is nearest to."""
+        """Where each expected column stands; a misspelt one is taken for the one that it is nearest
+        to.
+        """
         places = {column: found.index(column) for column in self.columns if column in found}
         missing = [column for column in self.columns if column not in places]
         for place, column in enumerate(found):
@@ -250,7 +262,9 @@ class _Reading:
 
 
 def _encoding(raw: bytes) -> str:
-    """The encoding of a text file: marks first, then UTF-8, then UTF-16 without a mark, then GB18030."""
+    """The encoding of a text file: marks first, then UTF-8, then UTF-16 without a mark, then
+    GB18030.
+    """
     if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -265,7 +279,8 @@ def _encoding(raw: bytes) -> str:
         zeros = (np.frombuffer(raw[:2000], np.uint8).reshape(-1, 2) == 0).mean(axis=0)
         if abs(zeros[1] - zeros[0]) > 0.4:
             return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-    # A damaged UTF-8 file could pass as GB18030 and come out as nonsense: most of it is still well-formed UTF-8.
+    # A damaged UTF-8 file could pass as GB18030 and come out as nonsense: most of it is still well-
+    # formed UTF-8.
     lenient = raw[:MOST_LINE_BYTES].decode("utf-8", "replace")
     bad = lenient.count("\ufffd")
     good = sum(1 for character in lenient if character > "\x7f") - bad
@@ -279,7 +294,9 @@ def _opens(bytes_: np.ndarray, at: int) -> bool:
 
 
 def _stray_quote(bytes_: np.ndarray, quotes: np.ndarray) -> int | None:
-    """Which quotation mark is the first that neither opens nor closes a field nor is doubled; None when all do."""
+    """Which quotation mark is the first that neither opens nor closes a field nor is doubled; None
+    when all do.
+    """
     borders = np.zeros(256, bool)
     borders[list(b',;\t|\n"')] = True
     opening, closing = quotes[::2], quotes[1::2]
@@ -312,7 +329,9 @@ def _fields(line: bytes, separator: bytes) -> list[str]:
 
 
 def _likeliest_header(data: bytes, columns: Sequence[str]) -> tuple[int, int, bytes, list[str]]:
-    """How many columns are known, the line, the separator and the fields of the line that is most like a header."""
+    """How many columns are known, the line, the separator and the fields of the line that is most
+    like a header.
+    """
     best: tuple[int, int, bytes, list[str]] = (0, 1, b",", [])
     start = data[: HEADER_SEARCH * MOST_LINE_BYTES].split(b"\n", HEADER_SEARCH)[:HEADER_SEARCH]
     for number, line in enumerate(start, 1):
@@ -326,7 +345,9 @@ def _likeliest_header(data: bytes, columns: Sequence[str]) -> tuple[int, int, by
 
 
 def _records(data: bytes, quotes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where each record begins and ends, and its physical line; a line end within quotation marks is none."""
+    """Where each record begins and ends, and its physical line; a line end within quotation marks
+    is none.
+    """
     line_ends = np.flatnonzero(np.frombuffer(data, np.uint8) == LINE_END)
     outside = np.searchsorted(quotes, line_ends) % 2 == 0
     ends = line_ends[outside]
@@ -370,7 +391,8 @@ def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:
         "sep": separator,
     }
     frame = pd.read_csv(io.BytesIO(body), dtype="category", **how)
-    # pandas makes numbers of categories that all look like numbers, and 8 of 8.0: those are read again as text.
+    # pandas makes numbers of categories that all look like numbers, and 8 of 8.0: those are read
+    # again as text.
     numbers = [place for place in frame if frame[place].cat.categories.inferred_type != "string"]
     if numbers:
         texts = pd.read_csv(io.BytesIO(body), dtype=str, usecols=numbers, **how)

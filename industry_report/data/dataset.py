@@ -1,10 +1,11 @@
-"""The dataset: observations from a CSV file, checked as a whole, queried by region, indicator, period and date.
+"""The dataset: observations from a CSV file, checked as a whole, queried by region, indicator,
+period and date.
 
     dataset = load("data/indicators.csv").known("2022-08")
     dataset.find("industrial_value_added_growth", "baotou").quantity
 
-Columns are checked by their distinct values and queried through an index: a million rows cost seconds once and nothing
-per query.
+Columns are checked by their distinct values and queried through an index: a million rows cost
+seconds once and nothing per query.
 """
 
 from __future__ import annotations
@@ -57,11 +58,13 @@ class Observation:
     """One row of the dataset.
 
     Attributes:
-        value: the number in the unit of its indicator; it has as many digits as the source printed (``8.0``).
+        value: the number in the unit of its indicator; it has as many digits as the source printed
+            (``8.0``).
         text: the same in plain digits.
-        unit: the id of the indicator's unit; ``printed`` is the value and unit of the file where these are others.
-        flags: what else must be known of it: ``break``, ``revised``, ``second_hand``, ``undated``, ``derived``,
-            ``vintage``, ``checked``.
+        unit: the id of the indicator's unit; ``printed`` is the value and unit of the file where
+            these are others.
+        flags: what else must be known of it: ``break``, ``revised``, ``second_hand``, ``undated``,
+            ``derived``, ``vintage``, ``checked``.
         counts: whether the unit of the file counts things, so that the digits are exact.
         line: the line of the CSV on which the row begins.
         id: ``region/indicator/period/status/source``, the row's name wherever provenance is given.
@@ -88,7 +91,9 @@ class Observation:
 
     @property
     def quantity(self) -> Quantity:
-        """The value with its rounding interval, unit, row and a label "indicator, region, period" in both languages."""
+        """The value with its rounding interval, unit, row and a label "indicator, region, period"
+        in both languages.
+        """
         from industry_report.numbers.quantity import Quantity
 
         region, indicator = self.codes.regions[self.region], self.codes.indicators[self.indicator]
@@ -103,14 +108,17 @@ class Observation:
             status=self.status,
         )
         if self.printed:
-            # Zeros that conversion put behind the point say how exact the value is; they need not be read.
+            # Zeros that conversion put behind the point say how exact the value is; they need not
+            # be read.
             digits = self.value.normalize().as_tuple().exponent
             quantity = replace(quantity, decimals=max(0, -digits))
         return quantity
 
 
 class _Table:
-    """The rows of one file: columns as codes, what is derived of their distinct values, and the index."""
+    """The rows of one file: columns as codes, what is derived of their distinct values, and the
+    index.
+    """
 
     def __init__(self, sheet: Sheet, codes: Codes, path: Path) -> None:
         frame, conversions = converted(sheet, codes)
@@ -132,28 +140,22 @@ class _Table:
         self.periods = [Period.parse(text) for text in self.values["period"]]
 
         def column(name: str, value: Callable[[str], int]) -> np.ndarray:
-            return np.array([value(text) for text in self.values[name]], np.int64)[
-                self.number[name]
-            ]
+            distinct = np.array([value(text) for text in self.values[name]], np.int64)
+            return distinct[self.number[name]]
 
         ends = np.array([month_number(period.end) for period in self.periods], np.int64)
         starts = np.array([month_number(period.start) for period in self.periods], np.int64)
-        self.end, self.start = ends[self.number["period"]], starts[self.number["period"]]
-        self.known_from = column(
-            "source", lambda text: month_number(codes.sources[text].known_from)
-        )
+        self.end, start = ends[self.number["period"]], starts[self.number["period"]]
+        known_from = column("source", lambda text: month_number(codes.sources[text].known_from))
         self.confidence = column("confidence", CONFIDENCES.index)
-        self.first_known = np.where(
-            self.frame["status"] == "observed",
-            np.maximum(self.known_from, self.start),
-            self.known_from,
-        )
-        order = list(codes.sources)
-        source = column("source", lambda text: -1 if text == "article" else order.index(text))
+        observed = self.frame["status"] == "observed"
+        self.first_known = np.where(observed, np.maximum(known_from, start), known_from)
+        source = column("source", ["article", *codes.sources].index)
         self.flags = [frozenset(text.split()) for text in self.values["flag"]]
         second_hand = column("flag", lambda text: "second_hand" in text.split())
         self.breaks = column("flag", lambda text: "break" in text.split())
-        # Rows by region, indicator, period end, then from the best evidence to the weakest: found by bisection.
+        # Rows by region, indicator, period end, then from the best evidence to the weakest: found
+        # by bisection.
         pair = (
             self.number["region"].astype(np.int64) * max(1, len(self.values["indicator"]))
             + self.number["indicator"]
@@ -166,7 +168,9 @@ class _Table:
         self._observations: dict[int, Observation] = {}
 
     def rows(self, region: str, indicator: str) -> list[int]:
-        """The rows of one region and indicator, by period end, best evidence first. (A handful: lists beat arrays.)"""
+        """The rows of one region and indicator, by period end, best evidence first. (A handful:
+        lists beat arrays.)
+        """
         found = self._rows.get((region, indicator))
         if found is None:
             place = self.place["region"].get(region), self.place["indicator"].get(indicator)
@@ -228,12 +232,12 @@ class Dataset:
     """
 
     def __init__(
-        self, table: _Table, chosen: np.ndarray | None = None, visible: np.ndarray | None = None
+        self, table: _Table, chosen: np.ndarray, visible: np.ndarray | None = None
     ) -> None:
-        everything = np.ones(len(table.lines), bool) if chosen is None else chosen
-        self._table, self._chosen = table, everything
-        #: What the vantage point lets see, whatever else was narrowed: breaks in series are looked up here.
-        self._visible = everything if visible is None else visible
+        self._table, self._chosen = table, chosen
+        #: What the vantage point lets see, whatever else was narrowed: breaks in series are looked
+        #: up here.
+        self._visible = chosen if visible is None else visible
         self.codes, self.path, self.notes = table.codes, table.path, list(table.notes)
 
     def __len__(self) -> int:
@@ -257,14 +261,17 @@ class Dataset:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The rows as a DataFrame in the order of the file: the columns as text, ``number`` (float) and ``line``."""
+        """The rows as a DataFrame in the order of the file: the columns as text, ``number`` (float)
+        and ``line``.
+        """
         frame = self._table.frame[self._chosen].copy()
         frame["number"] = frame["value"].astype(str).astype(float)
         frame["line"] = self._table.lines[self._chosen]
         return frame
 
     def known(self, as_of: str) -> Dataset:
-        """What could be known at the end of the month ``as_of`` (``YYYY-MM``, or ``YYYY`` for its December).
+        """What could be known at the end of the month ``as_of`` (``YYYY-MM``, or ``YYYY`` for its
+        December).
 
         A row is known once its source is and, when it is an observation, its period has begun.
         """
@@ -315,7 +322,9 @@ class Dataset:
         period: str | Period | None = None,
         status: Words = None,
     ) -> list[Observation]:
-        """The rows of an indicator, for one region, several or all, by period end, then best evidence first."""
+        """The rows of an indicator, for one region, several or all, by period end, then best
+        evidence first.
+        """
         table = self._table
         regions = self.regions if region is None else _words(region)
         rows = [row for name in regions for row in self._rows(name, indicator, period, status)]
@@ -328,11 +337,12 @@ class Dataset:
         period: str | Period | None = None,
         status: Words = "observed",
     ) -> Observation | None:
-        """The best row for an indicator and region in a period, or in the latest one; None when there is none.
+        """The best row for an indicator and region in a period, or in the latest one; None when
+        there is none.
 
-        Of several periods that end together a year is preferred to a span within it, that to a month, and an average
-        over years comes last. Of several sources: the highest confidence, first-hand, then the order of the source
-        list with the article first.
+        Of several periods that end together a year is preferred to a span within it, that to a
+        month, and an average over years comes last. Of several sources: the highest confidence,
+        first-hand, then the order of the source list with the article first.
         """
         rows = self._rows(region, indicator, period, status)
         if not rows:
@@ -355,20 +365,13 @@ class Dataset:
             every: ``year``, ``month`` or ``span`` (spans within one year: cumulative figures).
             status: whose rows; one row, the best, for each period.
 
-        A new segment begins where a row is flagged ``break``, also when that row itself was narrowed away, is of
-        another source or another kind of period: what counts is that the break lies between two points.
+        A new segment begins where a row is flagged ``break``, also when that row itself was
+        narrowed away, is of another source or another kind of period: what counts is that the break
+        lies between two points.
         """
         if every not in ("year", "month", "span"):
-            raise ReportError(
-                str(
-                    Fault(
-                        f"every={every!r}",
-                        "",
-                        "'year', 'month' or 'span'",
-                        nearest(every, ["year", "month", "span"]),
-                    )
-                )
-            )
+            near = nearest(every, ["year", "month", "span"])
+            raise ReportError(str(Fault(f"every={every!r}", "", "'year', 'month' or 'span'", near)))
         table = self._table
         breaks = {
             table.end[row]
@@ -379,12 +382,8 @@ class Dataset:
         seen: set[Period] = set()
         for row in self._rows(region, indicator, None, status):
             period = table.periods[table.number["period"][row]]
-            if (
-                period in seen
-                or period.kind != every
-                or every == "span"
-                and period.start[0] != period.end[0]
-            ):
+            across_years = every == "span" and period.start[0] != period.end[0]
+            if period in seen or period.kind != every or across_years:
                 continue
             seen.add(period)
             last = segments[-1][-1] if segments else None
@@ -428,16 +427,9 @@ def _words(words: str | Period | Iterable[str]) -> list[str]:
 
 def _confidence(name: str) -> int:
     if name not in CONFIDENCES:
-        raise ReportError(
-            str(
-                Fault(
-                    f"confidence {shown(name)}",
-                    "",
-                    "'high', 'medium' or 'low'",
-                    nearest(name, CONFIDENCES),
-                )
-            )
-        )
+        near = nearest(name, CONFIDENCES)
+        fault = Fault(f"confidence {shown(name)}", "", "'high', 'medium' or 'low'", near)
+        raise ReportError(str(fault))
     return CONFIDENCES.index(name)
 
 
@@ -446,10 +438,12 @@ def load(path: str | Path, descriptor: str | Path | None = None) -> Dataset:
 
     Args:
         path: the CSV file.
-        descriptor: the ``datapackage.json`` with the code lists; by default the one beside the CSV, else the project's.
+        descriptor: the ``datapackage.json`` with the code lists; by default the one beside the CSV,
+            else the project's.
 
-    Raises DatasetError with every fault of the file and the descriptor: file, line, column, value, what was expected
-    and the nearest valid value. A file is read once per process as long as it does not change.
+    Raises DatasetError with every fault of the file and the descriptor: file, line, column, value,
+    what was expected and the nearest valid value. A file is read once per process as long as it
+    does not change.
     """
     path = Path(path)
     if descriptor is None:
@@ -476,4 +470,4 @@ def _load(path: Path, descriptor: Path, *_states: object) -> Dataset:
         faults += content_faults(sheet, codes)
     if faults:
         raise DatasetError(str(path), faults)
-    return Dataset(_Table(sheet, codes, path))
+    return Dataset(_Table(sheet, codes, path), np.ones(len(sheet.lines), bool))

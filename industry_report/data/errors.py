@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 class ReportError(Exception):
-    """A mistake of the user's that one message can explain. ``str()`` of it is the whole message."""
+    """A mistake of the user's that one message can explain; ``str()`` of it is that message."""
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in a notebook: the message alone."""
@@ -32,7 +32,7 @@ class Fault:
     nearest: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.where}: {self.what}" if self.where else self.what
+        text = ": ".join(filter(None, (self.where, self.what)))
         if self.expected:
             text += f"; expected {self.expected}"
         if self.nearest:
@@ -64,13 +64,13 @@ class FaultsError(ReportError):
 
 
 class DatasetError(FaultsError):
-    """The dataset or its descriptor cannot be used; ``faults`` says where and what to do instead."""
+    """The dataset or its descriptor cannot be used; ``faults`` says where and why."""
 
 
 def nearest(value: object, choices: Iterable[str]) -> str:
     """The choice most similar to ``value``, or "" when none is similar."""
     matches = difflib.get_close_matches(str(value), list(choices), n=1, cutoff=0.5)
-    return matches[0] if matches else ""
+    return next(iter(matches), "")
 
 
 def shown(value: object, most: int = 60) -> str:

@@ -1,4 +1,6 @@
-"""Reading a whole file that a user names: a regular file of bounded size, or a message that says why not."""
+"""Reading a whole file that a user names: a regular file of bounded size, or a message that says
+why not.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ def read_file(path: Path, most: int, kind: str, error: type[FaultsError] = Datas
     Args:
         most: the largest size in bytes that is read.
         kind: what the file should be, for the message.
-        error: what is raised when there is no such file, or it is a folder, a device, too large or unreadable.
+        error: what is raised when there is no such file, or it is a folder, a device, too large or
+            unreadable.
     """
     try:
         fault = _unreadable(path, most, kind)

@@ -1,4 +1,6 @@
-"""What tells one content of a file from another without reading it; what is remembered of files is kept by it."""
+"""What tells one content of a file from another without reading it; what is remembered of files is
+kept by it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,11 @@ from pathlib import Path
 
 
 def state(path: str | Path) -> tuple[str | int, ...]:
-    """The file's real path, number, size and times of its last changes; of a file that is not there only the path.
+    """The file's real path, number, size and times of its last changes; of a file that is not there
+    only the path.
 
-    Its time of modification alone would not do: clocks are set back, and copies keep the time of their original.
+    Its time of modification alone would not do: clocks are set back, and copies keep the time of
+    their original.
     """
     try:
         found = os.stat(path)

@@ -1,8 +1,10 @@
-"""Values that cannot be right, or are so far from their neighbours that somebody must have looked at them.
+"""Values that cannot be right, or are so far from their neighbours that somebody must have looked
+at them.
 
-A wrong unit makes numbers that are wrong by powers of ten, and nothing later in the report would notice. So a share
-outside 0–100 %, growth below −100 % and a jump of more than tenfold within a series are faults of the dataset. Where
-such a value is right, its row says so with the flag ``checked`` and gives the reason in its note.
+A wrong unit makes numbers that are wrong by powers of ten, and nothing later in the report would
+notice. So a share outside 0–100 %, growth below −100 % and a jump of more than tenfold within a
+series are faults of the dataset. Where such a value is right, its row says so with the flag
+``checked`` and gives the reason in its note.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ LIMITS = {
     "capacity": (0, None),
     "rank": (1, None),
 }
-#: Kinds whose values follow on each other. Growth rates and ranks may be anything from one year to the next.
+#: Kinds whose values follow on each other. Growth rates and ranks may be anything from one year to
+#: the next.
 STEADY = ("level", "share", "count", "capacity", "ratio")
 #: Differences may be close to zero in one year and large in the next.
 UNSTEADY_UNITS = ("pp",)
@@ -40,7 +43,8 @@ Doubt = tuple[int, str, str, str]
 def doubtful(sheet: Sheet, codes: Codes) -> list[Doubt]:
     """The row, the column, what was found and what was expected, for each value that is in doubt.
 
-    Rows with a fault in their period, value, unit, indicator or flag are left out: these are named elsewhere.
+    Rows with a fault in their period, value, unit, indicator or flag are left out: these are named
+    elsewhere.
     """
     needed = {"region", "indicator", "period", "status", "value", "unit", "flag", "note"}
     if not needed <= set(sheet.frame) or not len(sheet.frame):
@@ -75,7 +79,7 @@ def _numbers(sheet: Sheet, codes: Codes) -> np.ndarray:
 
 
 def _shifts(sheet: Sheet, codes: Codes) -> np.ndarray:
-    """The power of ten by which each row's value must be shifted; NaN where its unit is at fault."""
+    """The power of ten by which each row's value must be shifted; NaN where its unit is wrong."""
     indicator, unit = sheet.frame["indicator"].cat, sheet.frame["unit"].cat
     width = len(unit.categories)
     pairs = indicator.codes.to_numpy().astype(np.int64) * width + unit.codes.to_numpy()
@@ -151,10 +155,11 @@ def _jumps(sheet: Sheet, codes: Codes, numbers: np.ndarray, checked: np.ndarray)
 
 
 def _series(sheet: Sheet) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each row the number of its series, the month in which its period ends (−1 for none), and its era.
+    """For each row the number of its series, the month in which its period ends (−1 for none), and
+    its era.
 
-    A series is a region, an indicator, a status and a kind of period (years, months, January to July …). An era
-    lies between two breaks of the region's indicator.
+    A series is a region, an indicator, a status and a kind of period (years, months, January to
+    July …). An era lies between two breaks of the region's indicator.
     """
     frame = sheet.frame
     region, indicator, status = (
@@ -173,7 +178,9 @@ def _series(sheet: Sheet) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _shapes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """For each period a number that it shares with those that it can be compared with, and its last month."""
+    """For each period a number that it shares with those that it can be compared with, and its last
+    month.
+    """
     numbers: dict[object, int] = {}
     shapes, ends = [], []
     for text in texts:

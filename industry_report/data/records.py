@@ -1,7 +1,9 @@
-"""From YAML and JSON files that people write to records: every fault is said at once, with its line.
+"""From YAML and JSON files that people write to records: every fault is said at once, with its
+line.
 
-A file is read as plain values. pydantic turns them into records and finds what has the wrong form; what else must hold
-between the parts of a file is checked on the plain values, which are there even when their form is wrong.
+A file is read as plain values. pydantic turns them into records and finds what has the wrong form;
+what else must hold between the parts of a file is checked on the plain values, which are there even
+when their form is wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from .errors import Fault, FaultsError, nearest, shown
 from .files import read_file
 
 Record = TypeVar("Record")
-#: The way to a value: names of keys and places in lists. With KEY at its end it leads to the key itself.
+#: The way to a value: names of keys and places in lists. With KEY at its end it leads to the key
+#: itself.
 Place = tuple[str | int, ...]
 KEY = "[key]"
 
@@ -78,21 +81,29 @@ class Tree:
         self._faults.append((self.line(place), Fault(what, self.where(place), expected, near)))
 
     def line(self, place: Place) -> int:
-        """The line of what stands at ``place``, or of the innermost part of the file around it; from 1."""
+        """The line of what stands at ``place``, or of the innermost part of the file around it;
+        from 1.
+        """
         node = _node_at(self.root, place)
         return node.start_mark.line + 1 if node else 0
 
     def where(self, place: Place) -> str:
         """The place as a message names it."""
         line = self.line(place)
-        return f"{self.path.name}, line {line}" if line else self.path.name
+        if not line:
+            return self.path.name
+        return f"{self.path.name}, line {line}"
 
     def each(self, pattern: str) -> list[tuple[Place, Any]]:
-        """Every value that a pattern finds: ``problems.*.symptoms.*.than``; ``@`` stands for the keys of a mapping."""
+        """Every value that a pattern finds: ``problems.*.symptoms.*.than``; ``@`` stands for the
+        keys of a mapping.
+        """
         return list(_each(self.value, pattern.split(".")))
 
     def texts(self, pattern: str) -> list[tuple[Place, str]]:
-        """Those of :meth:`each` that are texts and not empty; anything else has a fault of its form."""
+        """Those of :meth:`each` that are texts and not empty; anything else has a fault of its
+        form.
+        """
         found = self.each(pattern)
         return [(place, value) for place, value in found if isinstance(value, str) and value]
 
@@ -100,8 +111,9 @@ class Tree:
         """Whether ``value`` is one of ``choices``; if not, that is a fault."""
         if value in choices:
             return True
-        article = "an" if what[0] in "aeiou" else "a"
-        expected = f"one of {', '.join(choices)}" if len(choices) <= 8 else f"{article} {what}"
+        expected = f"a known {what}"
+        if len(choices) <= 8:
+            expected = f"one of {', '.join(choices)}"
         self.fault(place, f"unknown {what} {shown(value)}", expected, nearest(value, choices))
         return False
 
@@ -121,7 +133,8 @@ class Tree:
         """What names something names something that exists, and no list names one thing twice.
 
         Args:
-            references: what the texts that a pattern finds are the names of (a region, an indicator …).
+            references: what the texts that a pattern finds are the names of (a region, an indicator
+                …).
             known: which names there are of each; None leaves them unchecked.
 
         Returns what is named, and by which name.
@@ -155,8 +168,9 @@ class Tree:
     def plain(self, node: yaml.Node, made: dict[int, Any]) -> Any:
         """The value of a node, every scalar as the text that it is written as.
 
-        A key that stands twice in one mapping is a fault, because one of the two would be silently lost. What is
-        referred to several times (``*name``) is one value; ``made`` holds those that there are.
+        A key that stands twice in one mapping is a fault, because one of the two would be silently
+        lost. What is referred to several times (``*name``) is one value; ``made`` holds those that
+        there are.
         """
         if id(node) in made:
             return made[id(node)]
@@ -187,7 +201,8 @@ class Tree:
 def read_yaml(path: Path, what: str, error: type[FaultsError]) -> Tree:
     """The YAML file at ``path``, every scalar as the text that it is written as.
 
-    Raises ``error`` when it cannot be read or is not YAML; ``what`` names what the file should hold.
+    Raises ``error`` when it cannot be read or is not YAML; ``what`` names what the file should
+    hold.
     """
     raw, name = read_file(path, MOST_BYTES, "a YAML file", error), path.name
     try:
@@ -245,7 +260,7 @@ def read_json(path: Path, most: int, expected: str, error: type[FaultsError]) ->
 
 
 def _json_nodes(raw: bytes) -> yaml.Node | None:
-    """The nodes of a JSON text, which is YAML, too; None where it is large or libyaml refuses it."""
+    """The nodes of a JSON text, which is YAML, too; None where libyaml refuses or it is large."""
     if len(raw) > MOST_BYTES:
         return None
     try:
@@ -374,4 +389,6 @@ def kind_of(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return f"the {'text' if isinstance(value, str) else 'value'} {shown(value)}"
+    if isinstance(value, str):
+        return f"the text {shown(value)}"
+    return f"the value {shown(value)}"

@@ -1,4 +1,4 @@
-"""Places of the code list, and which of them a report about one of them draws on. Light on imports."""
+"""Places of the code list, and which of them a report about one draws on. Light on imports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Region:
-    """A place of the code list: labels in both languages, ``level``, ``parent`` (id or "") and other names of it.
+    """A place of the code list: labels in both languages, ``level``, ``parent`` (id or "") and
+    other names of it.
 
     ``peers`` are the ids of places elsewhere that a report about this one compares it with.
     """
@@ -25,8 +26,9 @@ class Region:
 def related(region: str, benchmarks: Iterable[str], regions: Mapping[str, Region]) -> set[str]:
     """The ids of all regions whose rows a report may read.
 
-    They are the region and its benchmarks, what these lie in and what lies beside them (with the same parent), and the
-    region's own parts and peers. A report does not change when the rows of any other region do.
+    They are the region and its benchmarks, what these lie in and what lies beside them (with the
+    same parent), and the region's own parts and peers. A report does not change when the rows of
+    any other region do.
     """
     named = {region, *benchmarks}
     parents = {regions[name].parent for name in named if name in regions} - {""}

@@ -17,7 +17,9 @@ EXACT_DIGITS = 60
 
 
 def pairs_of(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    """The different combinations of values of some categorical columns, each with the numbers of its rows."""
+    """The different combinations of values of some categorical columns, each with the numbers of
+    its rows.
+    """
     if not len(frame):
         return
     numbers = np.zeros(len(frame), np.int64)
@@ -54,8 +56,8 @@ def written(unit: Unit) -> str:
 def converted(sheet: Sheet, codes: Codes) -> tuple[pd.DataFrame, list[str]]:
     """The sheet's frame with every value in the unit of its indicator, and what was converted.
 
-    The digits are those of the file with the point moved, so that the interval of their rounding moves with it:
-    34743400 万元 becomes 3474.3400 亿元, 3.2 亿元 becomes 3.2E+4 万元.
+    The digits are those of the file with the point moved, so that the interval of their rounding
+    moves with it: 34743400 万元 becomes 3474.3400 亿元, 3.2 亿元 becomes 3.2E+4 万元.
     """
     frame, notes = sheet.frame, []
     values, units = None, None
@@ -68,16 +70,15 @@ def converted(sheet: Sheet, codes: Codes) -> tuple[pd.DataFrame, list[str]]:
         unit = codes.unit_of(slug, text)
         shift = unit.shift_to(own)
         units[rows] = own.id
+        where = f"{sheet.name}, {some_lines(sheet.lines[rows])}"
         if shift:
             moved = {digits: shifted(digits, shift) for digits in set(values[rows])}
             first = values[rows[0]]
             values[rows] = [moved[digits] for digits in values[rows]]
-            notes.append(
-                f"{sheet.name}, {some_lines(sheet.lines[rows])}: values of {slug} in {shown(text)} are read in "
-                f"{written(own)}: {first} as {Decimal(moved[first]).normalize():f}"
-            )
+            read = f"{first} as {Decimal(moved[first]).normalize():f}"
+            what = f"values of {slug} in {shown(text)} are read in {written(own)}: {read}"
+            notes.append(f"{where}: {what}")
         elif unit.id != own.id:
-            where = f"{sheet.name}, {some_lines(sheet.lines[rows])}"
             notes.append(f"{where}: the unit {shown(text)} of {slug} is read as {written(own)}")
     if values is None:
         return frame, notes

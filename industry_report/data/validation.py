@@ -1,4 +1,6 @@
-"""The rules of the dataset: what each column may hold, and where columns and rows would contradict each other."""
+"""The rules of the dataset: what each column may hold, and where columns and rows would contradict
+each other.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ KEY = ["region", "indicator", "period", "status", "source"]
 STATUSES = ("observed", "forecast", "target", "planned")
 QUALIFIERS = ("", "about", "nearly", "over", "at_least", "at_most")
 CONFIDENCES = ("high", "medium", "low")
-#: What the program must know of a row beside its value. ``checked`` lets an unlikely value through, with a note.
+#: What the program must know of a row beside its value. ``checked`` lets an unlikely value through,
+#: with a note.
 FLAGS = ("break", "revised", "second_hand", "undated", "derived", "vintage", "checked")
 
 MOST_FAULTS = 1000
@@ -89,9 +92,15 @@ def _rules(codes: Codes | None) -> dict[str, _Rule]:
 
 def _one_of(choices: tuple[str, ...]) -> _Rule:
     named = ", ".join(choice or "nothing" for choice in choices)
+
+    def explain(text: str) -> tuple[str, str]:
+        if not text:
+            return "nothing", f"one of {named}"
+        return f"unknown choice {shown(text)}", f"one of {named}"
+
     return _Rule(
         lambda texts: texts.isin(choices),
-        lambda text: (f"unknown choice {shown(text)}" if text else "nothing", f"one of {named}"),
+        explain,
         lambda text: nearest(plain(text[:100]).replace(" ", "_"), filter(None, choices)),
     )
 
@@ -121,8 +130,8 @@ def _are_flags(texts: pd.Series) -> pd.Series:
     """Which texts are flags separated by single spaces, each once."""
 
     def holds(text: str) -> bool:
-        flags = text.split(" ") if text else []
-        return set(flags) <= set(FLAGS) and len(set(flags)) == len(flags)
+        flags = text.split(" ")
+        return not text or set(flags) <= set(FLAGS) and len(set(flags)) == len(flags)
 
     return texts.map(holds).astype(bool)
 
@@ -207,7 +216,9 @@ def _explain_value(text: str) -> tuple[str, str, str]:
 
 
 def _are_periods(texts: pd.Series) -> pd.Series:
-    """Which texts are periods that do not end before they start. (Of spans, text order is the order in time.)"""
+    """Which texts are periods that do not end before they start. (Of spans, text order is the order
+    in time.)
+    """
     return texts.str.fullmatch(Period.grammar.pattern) & (
         (texts.str.len() < 15) | (texts.str[:7] <= texts.str[8:])
     )
@@ -238,7 +249,9 @@ class _Finding:
 
 
 def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
-    """What is wrong with the cells: column by column, then where columns or rows contradict each other."""
+    """What is wrong with the cells: column by column, then where columns or rows contradict each
+    other.
+    """
     findings = _column_findings(sheet, codes)
     if codes is not None:
         findings += _unit_findings(sheet, codes)
@@ -314,7 +327,8 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     if not {"period", "status", "source"} <= set(sheet.frame):
         return []
     period, source = sheet.frame["period"].cat, sheet.frame["source"].cat
-    # By distinct value, as text: months as YYYY-MM are ordered as text is; what is wrong otherwise is said elsewhere.
+    # By distinct value, as text: months as YYYY-MM are ordered as text is; what is wrong otherwise
+    # is said elsewhere.
     valid = [Period.grammar.fullmatch(text) for text in period.categories]
     starts = [
         f"{text}-01"[:7] if ok else "" for text, ok in zip(period.categories, valid, strict=True)
@@ -335,7 +349,8 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
         lines = sheet.lines[rows_late[rows]]
         month = codes.sources[source].known_from
         words = (
-            f"{shown(period)} is observed, but the source {source} was known in {month}, before that began",
+            f"{shown(period)} is observed, but the source {source} was known in {month},"
+            " before that began",
             "an earlier period, a later source, or the status forecast, target or planned",
         )
         findings.append(
@@ -345,7 +360,9 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
 
 
 def _magnitude_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
-    """Values that cannot be, or are more than tenfold their neighbour, unless a row says that it was checked."""
+    """Values that cannot be, or are more than tenfold their neighbour, unless a row says that it
+    was checked.
+    """
     findings = []
     for row, column, what, expected in magnitudes.doubtful(sheet, codes):
         lines = sheet.lines[[row]]
@@ -364,7 +381,9 @@ def _key_findings(sheet: Sheet) -> list[_Finding]:
     by_group = doubled[np.argsort(groups, kind="stable")]
     starts = np.flatnonzero(np.diff(np.sort(groups), prepend=-1))
     findings = []
-    for rows in np.split(by_group, starts[1:])[: 10 * MOST_FAULTS] if len(doubled) else []:
+    if not len(doubled):
+        return []
+    for rows in np.split(by_group, starts[1:])[: 10 * MOST_FAULTS]:
         lines = sheet.lines[rows]
         key = "/".join(sheet.frame[KEY].iloc[rows[0]])
         words = f"repeats line {lines[0]} ({shown(key, 120)})", "one row for each key"

@@ -4,8 +4,9 @@ A model is a YAML file about one region (``data/logic_model.yaml`` is the one of
 :func:`load` checks and returns as frozen records. The findings are computed from the records
 and from nothing else, so that another city's file gives another city's findings.
 
-Which measures answer which problem is a judgement written in the file, in three grades (``direct``, ``indirect``,
-nothing). What is counted here is therefore only as good as those links, each of which stands in one line of the file.
+Which measures answer which problem is a judgement written in the file, in three grades (``direct``,
+``indirect``, nothing). What is counted here is therefore only as good as those links, each of which
+stands in one line of the file.
 """
 
 from __future__ import annotations
@@ -57,10 +58,12 @@ LACKS = {
 
 
 def coverage(model: LogicModel, depth: int | None = None) -> pd.DataFrame:
-    """How strongly each line of action answers each problem: 2 directly, 1 only indirectly, 0 not at all.
+    """How strongly each line of action answers each problem: 2 directly, 1 only indirectly, 0 not
+    at all.
 
-    Rows are problem ids (the finest problems, or those ``depth`` steps below the top), columns ids of lines of action.
-    A line answers a problem as strongly as the strongest link between any of its measures and any part of the problem.
+    Rows are problem ids (the finest problems, or those ``depth`` steps below the top), columns ids
+    of lines of action. A line answers a problem as strongly as the strongest link between any of
+    its measures and any part of the problem.
     """
     rows = model.leaves if depth is None else model.at_depth(depth)
     matrix = pd.DataFrame(
@@ -83,7 +86,9 @@ def coverage(model: LogicModel, depth: int | None = None) -> pd.DataFrame:
 
 
 def unanswered_problems(model: LogicModel, how: str = "indirect") -> tuple[Problem, ...]:
-    """The finest problems that no measure answers at least this strongly (``how="direct"``: none answers directly)."""
+    """The finest problems that no measure answers at least this strongly (``how="direct"``: none
+    answers directly).
+    """
     answered = {
         problem
         for measure in model.measures
@@ -132,8 +137,8 @@ class Lack:
 def measures_without(model: LogicModel, what: str) -> Lack:
     """The measures that lack ``what``, one of the keys of ``LACKS``.
 
-    ``number`` counts any number, ``target`` only one to be reached. ``actor`` is anyone named who is to act;
-    ``authority`` only a public body among them. ValueError for anything else.
+    ``number`` counts any number, ``target`` only one to be reached. ``actor`` is anyone named who
+    is to act; ``authority`` only a public body among them. ValueError for anything else.
     """
     has = {
         "number": lambda measure: measure.numbers,
@@ -186,7 +191,7 @@ MEASURES = "measures.*.lines.*.measures.*"
 
 
 class LogicModelError(FaultsError):
-    """The file of a logic model is not usable; ``faults`` names everything that is wrong with it."""
+    """The file of a logic model is not usable; ``faults`` names everything that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -267,8 +272,7 @@ def load(
         indicators: ids of the indicators that exist; None leaves them unchecked.
         regions: ids of the regions that exist; None leaves them unchecked.
 
-    Raises:
-        LogicModelError: with every fault of the file, each with its line, what was expected and the nearest choice.
+    Raises LogicModelError with every fault of the file: its line, what was expected, the nearest.
     """
     tree = read_yaml(Path(path), "a logic model", LogicModelError)
     tree.check_ids(*IDS)
@@ -309,7 +313,9 @@ def load(
 def _check_references(
     tree: Tree, indicators: Collection[str] | None, regions: Collection[str] | None
 ) -> None:
-    """What names something names something that exists; every topic and actor is named, and each KPI once."""
+    """What names something names something that exists; every topic and actor is named, and each
+    KPI once.
+    """
     known = {what: _named(tree, pattern) for what, pattern in OWN_LISTS.items()}
     known |= {"indicator": indicators, "region": regions}
     used = tree.check_references(REFERENCES, known)
@@ -352,7 +358,7 @@ def _check_problems(tree: Tree) -> None:
 def _check_symptom(
     tree: Tree, place: Place, symptom: object, indicators: Collection[str] | None
 ) -> None:
-    """A symptom says against what an indicator is held, or which figure is needed for want of one."""
+    """A symptom says against what an indicator is held, or which figure is lacking."""
     if not isinstance(symptom, dict) or "indicator" not in symptom:
         return
     if symptom["indicator"] is None:
@@ -383,32 +389,32 @@ def _check_target(tree: Tree, place: Place, target: object) -> None:
 
 
 def _check_scores(tree: Tree) -> None:
-    """A level on every criterion for every line of action, or no scores when there are no criteria."""
-    levels = {}
-    for _, criterion in tree.each("criteria.*"):
-        if isinstance(criterion, dict) and isinstance(criterion.get("id"), str):
-            known = criterion.get("levels")
-            levels[criterion["id"]] = len(known) if isinstance(known, list) else 0
+    """A level on every criterion for every line of action, or no scores without criteria."""
+    levels: dict[str, int] = {}
+    for place, name in tree.texts("criteria.*.id"):
+        number = place[1]
+        levels[name] = len([one for one, _ in tree.each("criteria.*.levels.*") if one[1] == number])
     scored = _named(tree, "scores.@")
     for place, line in tree.texts("measures.*.lines.*.id"):
         if levels and line not in scored:
-            here = place[:-1]
-            if scored:
-                here = ("scores",)
+            here = ("scores",) if scored else place[:-1]
             expected = f"levels for {', '.join(levels)}"
             tree.fault(here, f"the line of action {line!r} has no scores", expected)
     for place, scores in tree.each("scores.*"):
-        if not isinstance(scores, dict):
-            continue
-        for name in levels.keys() - scores.keys():
-            tree.fault(place, f"{name!r} is missing", f"the keys {', '.join(levels)}")
-        for name in scores.keys() - levels.keys():
-            expected = f"one of {', '.join(levels)}"
-            tree.fault(
-                (*place, name, KEY), f"unknown key {name!r}", expected, nearest(name, levels)
-            )
+        if isinstance(scores, dict):
+            _check_criteria(tree, place, scores, levels)
     for place, level in tree.texts("scores.*.*.level"):
-        name, most = place[-2], levels.get(place[-2], 0)
+        name = place[-2]
+        most = levels.get(name, 0)
         if most and re.fullmatch("[0-9]{1,3}", level) and not 1 <= int(level) <= most:
             expected = f"a whole number from 1 to {most}"
             tree.fault(place, f"level {level!r} of {name!r} is out of range", expected)
+
+
+def _check_criteria(tree: Tree, place: Place, scores: dict, levels: dict[str, int]) -> None:
+    """The scores of one line of action are on the criteria of the model."""
+    for name in levels.keys() - scores.keys():
+        tree.fault(place, f"{name!r} is missing", f"the keys {', '.join(levels)}")
+    for name in scores.keys() - levels.keys():
+        expected = f"one of {', '.join(levels)}"
+        tree.fault((*place, name, KEY), f"unknown key {name!r}", expected, nearest(name, levels))

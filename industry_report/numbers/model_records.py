@@ -1,4 +1,6 @@
-"""The records of a logic model. Their fields are the keys of the file, and their types are what pydantic checks."""
+"""The records of a logic model. Their fields are the keys of the file, and their types are what
+pydantic checks.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def nothing() -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Statement(Record):
-    """Something that the source says of the present. ``indicators`` are the figures that belong to it."""
+    """Something that the source says of the present. ``indicators`` are the figures that belong to
+    it.
+    """
 
     id: Id
     locator: Words
@@ -93,9 +97,11 @@ class Symptom(Record):
 
     Attributes:
         text: the symptom in words.
-        indicator: the indicator that would show it, or None when there is none (then ``needed`` says which is wanted).
+        indicator: the indicator that would show it, or None when there is none (then ``needed``
+            says which is wanted).
         expect: ``below`` or ``above``.
-        than: ``benchmark`` (the same indicator elsewhere), another indicator of the same region, or a number.
+        than: ``benchmark`` (the same indicator elsewhere), another indicator of the same region, or
+            a number.
         needed: the figure that one would have to have, when no indicator exists.
     """
 
@@ -113,7 +119,8 @@ class Symptom(Record):
     def seen(
         self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal
     ) -> bool | None:
-        """Whether a value within [low, high] shows the symptom against a reference within its own interval.
+        """Whether a value within [low, high] shows the symptom against a reference within its own
+        interval.
 
         None when the two intervals overlap, so that rounding alone could turn the answer.
         """
@@ -139,7 +146,9 @@ class Problem(Record):
 
 @dataclass(frozen=True)
 class Number(Record):
-    """A number in a measure, in words: a ``target`` to be reached or the ``scope`` of what is concerned."""
+    """A number in a measure, in words: a ``target`` to be reached or the ``scope`` of what is
+    concerned.
+    """
 
     role: Literal["target", "scope"]
     zh: Words
@@ -151,12 +160,14 @@ class Measure(Record):
     """One concrete measure.
 
     Attributes:
-        actors: who is to act, as far as the source says; ``partners`` are those with whom or for whom.
+        actors: who is to act, as far as the source says; ``partners`` are those with whom or for
+            whom.
         topics: the industries named.
         deadline: ``YYYY`` or ``YYYY-MM``, or None.
         answers: problem id → ``direct`` or ``indirect``.
         tensions: problem id → why the measure may make that problem worse.
-        evidence: indicators that speak to the need for it. kpi: the indicator that would show it work, or None.
+        evidence: indicators that speak to the need for it. kpi: the indicator that would show it
+            work, or None.
         locator: by default that of its line of action.
     """
 
@@ -206,9 +217,11 @@ class Group(Record):
 
 @dataclass(frozen=True)
 class Target(Record):
-    """What an indicator is to reach: a ``value``, the level of another ``indicator``, or of a ``benchmark`` region.
+    """What an indicator is to reach: a ``value``, the level of another ``indicator``, or of a
+    ``benchmark`` region.
 
-    ``source`` is ``article``, ``benchmark`` or ``assumption``; ``by`` is ``YYYY`` or ``YYYY-MM``, None without a date.
+    ``source`` is ``article``, ``benchmark`` or ``assumption``; ``by`` is ``YYYY`` or ``YYYY-MM``,
+    None without a date.
     """
 
     source: Literal["article", "benchmark", "assumption"]
@@ -220,7 +233,9 @@ class Target(Record):
 
 @dataclass(frozen=True)
 class Kpi(Record):
-    """An indicator by which the measures can be held to account, and the problems that it would show."""
+    """An indicator by which the measures can be held to account, and the problems that it would
+    show.
+    """
 
     indicator: Words
     direction: Literal["up", "down"]
@@ -231,7 +246,9 @@ class Kpi(Record):
 
 @dataclass(frozen=True)
 class Criterion(Record):
-    """An ordinal criterion; ``levels`` are the labels from the lowest to the highest, and higher is better."""
+    """An ordinal criterion; ``levels`` are the labels from the lowest to the highest, and higher is
+    better.
+    """
 
     id: Id
     label: Both
@@ -249,7 +266,7 @@ class Score(Record):
 
 @dataclass(frozen=True)
 class LogicModel:
-    """A whole model, as :func:`load` returns it. ``scores`` are keyed by (line id, criterion id)."""
+    """A whole model, as it is loaded. ``scores`` are keyed by (line id, criterion id)."""
 
     id: str
     region: str
@@ -292,7 +309,9 @@ class LogicModel:
         return tuple(problem for problem in self.problems if problem.parent == id)
 
     def at_depth(self, depth: int) -> tuple[Problem, ...]:
-        """The problems ``depth`` steps below the top (0 = the main problems), and leaves that end above it."""
+        """The problems ``depth`` steps below the top (0 = the main problems), and leaves that end
+        above it.
+        """
         depths = _depths(self.problems)
         leaves = {problem.id for problem in self.leaves}
         return tuple(
