@@ -20,7 +20,7 @@ from typing_extensions import TypedDict
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .records import Place, Tree, Words, matching, read_json
-from .regions import Region
+from .regions import SLUG, Region
 
 #: The project's own descriptor; the lists that another descriptor lacks are taken from it.
 OWN_DESCRIPTOR = Path(__file__).resolve().parents[2] / "data" / "datapackage.json"
@@ -55,8 +55,9 @@ Printable = Annotated[str, AfterValidator(_printable)]
 MaybeText = Annotated[Printable, BeforeValidator(lambda value: "" if value is None else value)]
 Label = Annotated[Words, AfterValidator(_printable)]
 # Ids become names of folders and parts of row ids.
-SLUG = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}"
-Slug = Annotated[str, matching(SLUG, "an id of letters, digits, '-', '_' and '.' without spaces")]
+Slug = Annotated[
+    str, matching(SLUG.pattern, "an id of letters, digits, '-', '_' and '.' without spaces")
+]
 MONTH = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])"
 Month = Annotated[str, matching(MONTH, "a month, YYYY-MM")]
 DAY = f"(19|20)[0-9]{{2}}|{MONTH}(-(0[1-9]|[12][0-9]|3[01]))?"

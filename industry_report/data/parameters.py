@@ -2,14 +2,13 @@
 
 papermill itself only warns about a name that the notebook does not have and goes on with the default.
 
-    names = declared("notebooks/01_situation.ipynb")
-    values = check({"region": "包头"}, names, codes)
+    names = defaults.declared("notebooks/01_situation.ipynb")
+    values = check({"region": "包头"}, names, dataset.codes, rows=dataset)
 """
 
 from __future__ import annotations
 
 import ast
-import json
 import numbers
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -21,23 +20,10 @@ from typing import Any
 from industry_report.language import LANGUAGES
 
 from .codes import Codes, plain
-from .dataset import CONFIDENCES, month_number
+from .dataset import CONFIDENCES, Dataset, month_number
+from .defaults import COMMON, LATEST, OWN
 from .errors import Fault, FaultsError, ReportError, nearest, shown
-from .files import read_file
-
-#: What every notebook of the report understands, with the defaults.
-COMMON: dict[str, Any] = {
-    "region": "baotou",
-    "as_of": "2022-08",
-    "hindsight": True,
-    "language": "zh",
-    "benchmarks": ["inner-mongolia", "china"],
-    "min_confidence": "medium",
-    "dataset": "../data/indicators.csv",
-    "logic_model": "../data/logic_model.yaml",
-}
-#: What single notebooks understand besides.
-OWN = ("gap_threshold", "target_year", "criteria", "draws", "seed")
+from .regions import lies_in, related
 
 FIRST_MONTH, LAST_MONTH = "2010-01", "2100-12"
 LAST_YEAR = 2100
@@ -46,7 +32,6 @@ YEARS_AHEAD = 3
 MOST_BENCHMARKS = 12
 DRAWS = (100, 200_000)
 MOST_SEED = 2**32 - 1
-MOST_NOTEBOOK_BYTES = 100_000_000
 
 
 class ParameterError(FaultsError):
@@ -57,108 +42,79 @@ class _Wrong(Exception):
     """What is wrong with one value: ``args`` are what, expected and nearest."""
 
 
-def declared(notebook: str | Path) -> dict[str, Any]:
-    """The parameters of a notebook with their defaults: the assignments of its cell tagged ``parameters``.
-
-    A notebook without such a cell has none. Raises ReportError when the file is no notebook, or when the cell holds
-    anything but comments and assignments of plain values.
-    """
-    path = Path(notebook)
-    try:
-        cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES, "a notebook"))["cells"]
-        tagged = [
-            cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())
-        ]
-        sources = ["".join(cell["source"]) for cell in tagged]
-    except FaultsError as error:
-        raise ReportError("; ".join(map(str, error.faults))) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ReportError(
-            str(Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)"))
-        ) from None
-    return _defaults(sources[0], f"{path.name}, cell tagged 'parameters'") if sources else {}
-
-
-def _defaults(source: str, where: str) -> dict[str, Any]:
-    """Names and values that a parameters cell assigns."""
-    values: dict[str, Any] = {}
-    try:
-        statements = ast.parse(source).body
-    except (SyntaxError, ValueError) as error:
-        line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
-        raise ReportError(
-            str(Fault("is not Python", where + line, "assignments of plain values"))
-        ) from None
-    for statement in statements:
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-            continue
-        targets = (
-            statement.targets
-            if isinstance(statement, ast.Assign)
-            else [getattr(statement, "target", None)]
-        )
-        try:
-            if (
-                not isinstance(statement, ast.Assign | ast.AnnAssign)
-                or not isinstance(targets[0], ast.Name)
-                or targets[1:]
-            ):
-                raise ValueError
-            values[targets[0].id] = ast.literal_eval(statement.value)
-        except (ValueError, TypeError, SyntaxError, RecursionError):
-            what, line = (
-                f"{shown(ast.unparse(statement))} is no parameter",
-                f"{where}, line {statement.lineno}",
-            )
-            raise ReportError(
-                str(Fault(what, line, "assignments such as region = 'baotou'"))
-            ) from None
-    return values
-
-
 def check(
     values: Mapping[str, Any],
     declared: Mapping[str, Any],
     codes: Codes | None = None,
     criteria: Iterable[str] = (),
     languages: tuple[str, ...] = LANGUAGES,
+    rows: Dataset | None = None,
 ) -> dict[str, Any]:
     """Every declared parameter with the value that the run will have: what was asked for, else the default.
 
-    Regions become ids, ``as_of`` becomes ``YYYY-MM`` (a year alone means its December), the region itself and
-    repetitions are left out of the benchmarks, numpy numbers become Python's.
+    Regions become ids, no benchmarks become what the region lies in, repetitions among them are left out, ``as_of``
+    becomes ``YYYY-MM`` (a year alone means its December), numpy numbers become Python's.
 
     Args:
         values: what was asked for.
-        declared: what the notebook declares, with defaults (see ``declared``).
+        declared: what the notebook declares, with defaults (see ``defaults.declared``).
         codes: the code lists of the dataset; without them the names of regions are not looked up.
         criteria: the criteria that may be weighted; without them those of the default, and any when that is empty.
         languages: codes of the languages that there are texts in.
+        rows: the dataset; without it ``as_of`` may stay "latest" and is not held against the clock.
 
     Raises ParameterError with everything that is wrong.
     """
     faults = [_unknown(name, declared) for name in values if name not in declared]
     result = dict(declared) | {name: value for name, value in values.items() if name in declared}
     good: dict[str, Any] = {}
-    # as_of and region come first: other parameters are judged by them.
-    for name in sorted(result, key=lambda name: (name != "as_of", name != "region")):
+    # Other parameters are judged by these, which therefore come first.
+    first = ("region", "benchmarks", "as_of")
+    for name in sorted(result, key=lambda name: first.index(name) if name in first else len(first)):
         try:
             if name == "language":
                 good[name] = _choice(languages)(_python(result[name]))
                 continue
             good[name] = _checked(name, result[name], declared[name], good, codes, tuple(criteria))
+            if name == "as_of" and rows is not None:
+                good[name] = _within_reach(good[name], good, rows)
         except _Wrong as wrong:
+            good.pop(name, None)
             what, expected, near = (*wrong.args, "", "")[:3]
             faults.append(Fault(what, f"parameter {name}", expected, near))
     if faults:
-        order = [*values, *declared]
-        faults.sort(
-            key=lambda fault: next(
-                (i for i, name in enumerate(order) if fault.where == f"parameter {name}"), -1
-            )
-        )
+        order = [f"parameter {name}" for name in (*values, *declared)]
+        # What names no parameter is an unknown name: it comes first.
+        faults.sort(key=lambda fault: order.index(fault.where) if fault.where else -1)
         raise ParameterError("the parameters", faults)
     return {name: good[name] for name in declared}
+
+
+def this_month() -> str:
+    """The month of the clock, ``YYYY-MM``."""
+    return f"{date.today():%Y-%m}"
+
+
+def _within_reach(month: str, good: Mapping[str, Any], rows: Dataset) -> str:
+    """A vantage point that is not in the future; for "latest" the last month in which a row became known.
+
+    The rows are those that the report may read. A month that the dataset reaches is good whatever the clock says:
+    clocks stand still or are set back, and a report must not depend on them.
+    """
+    today = this_month()
+    if month == LATEST:
+        read = rows
+        if "region" in good:
+            named = good.get("benchmarks", ())
+            read = rows.where(region=related(good["region"], named, rows.codes.regions))
+        found = read.last_known(today) or read.last_known()
+        if not found:
+            raise _Wrong("no row of the dataset is about this region", "a month", today)
+        return found
+    reach = max(today, rows.last_known())
+    if month > reach:
+        raise _Wrong(f"{month} lies in the future", f"a month up to {reach}, or {LATEST!r}", reach)
+    return month
 
 
 def _unknown(name: object, declared: Iterable[str]) -> Fault:
@@ -239,18 +195,21 @@ def _checked(
         return _region(value, codes)
     if name == "benchmarks":
         return _benchmarks(value, codes, good.get("region"))
-    if name == "target_year" and value is None:
-        return (
-            int(good["as_of"][:4]) + YEARS_AHEAD if "as_of" in good else None
-        )  # a wrong as_of is said already
     if name == "target_year":
-        first = int(good["as_of"][:4]) if "as_of" in good else int(FIRST_MONTH[:4])
-        return _whole(value, first, LAST_YEAR, "the year of as_of" if "as_of" in good else "")
+        return _target_year(value, good.get("as_of", LATEST))
     if name == "criteria":
         return _weights(value, criteria or tuple(default or ()))
     if name in _SIMPLE:
         return _SIMPLE[name](value)
     return _like(value, default)
+
+
+def _target_year(value: Any, as_of: str) -> int | None:
+    """The year of the targets; with an ``as_of`` that is not known yet (or wrong) it cannot be judged by it."""
+    if as_of == LATEST:
+        return None if value is None else _whole(value, int(FIRST_MONTH[:4]), LAST_YEAR)
+    year = int(as_of[:4])
+    return year + YEARS_AHEAD if value is None else _whole(value, year, LAST_YEAR, "the year of as_of")
 
 
 def _python(value: Any) -> Any:
@@ -304,12 +263,22 @@ def _benchmarks(value: Any, codes: Codes | None, region: str | None) -> list[str
         raise _wrong_type(value, "a list of regions, such as ['inner-mongolia', 'china']")
     if len(value) > MOST_BENCHMARKS:
         raise _Wrong(f"{len(value)} regions", f"at most {MOST_BENCHMARKS}")
-    slugs = [_region(_python(item), codes) for item in value]
-    return [slug for slug in dict.fromkeys(slugs) if slug != region]
+    slugs = list(dict.fromkeys(_region(_python(item), codes) for item in value))
+    if region in slugs:
+        others = [slug for slug in slugs if slug != region]
+        raise _Wrong(f"{region!r} is the region of the report itself", f"{others or 'others'}")
+    if not slugs and codes is not None and region is not None:
+        return lies_in(region, codes.regions)
+    return slugs
 
 
 def _as_of(value: Any) -> str:
-    expected = f"a month from {FIRST_MONTH} to {LAST_MONTH} as a text, such as '2022-08' (or a year, which means its December)"
+    if isinstance(value, str) and value == LATEST:
+        return LATEST
+    expected = (
+        f"a month from {FIRST_MONTH} to {LAST_MONTH} as a text, such as '2022-08' "
+        f"(or a year, which means its December), or {LATEST!r}"
+    )
     if isinstance(value, date):
         raise _Wrong(f"{shown(str(value))} is a day", expected, f"{value:%Y-%m}")
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 999_999:

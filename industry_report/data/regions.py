@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+#: Ids of the code lists. They become names of folders: nothing else may ever be taken for one.
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,16 @@ class Region:
     parent: str = ""
     aliases: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
+
+
+def lies_in(region: str, regions: Mapping[str, Region]) -> list[str]:
+    """The ids of what a place lies in, from the nearest on: whom it is compared with unless others are named."""
+    found: list[str] = []
+    place = regions.get(region)
+    while place and place.parent and place.parent not in (region, *found):
+        found.append(place.parent)
+        place = regions.get(place.parent)
+    return found
 
 
 def related(region: str, benchmarks: Iterable[str], regions: Mapping[str, Region]) -> set[str]:
