@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.defaults import meaning
+from industry_report.data.errors import ReportError, nearest
 
 if TYPE_CHECKING:
-    from industry_report.publishing.batch import Result, Run
+    from industry_report.publishing.runs import Result
 
 FORMATS = ("html", "pdf", "docx")
-LANGUAGES = ("zh", "en")
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -45,9 +50,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        """One sentence, without the usage in front of it."""
+    def error(self, message: str) -> NoReturn:
+        """One sentence, without the usage in front of it; of a misspelt command the nearest."""
+        found = re.search("invalid choice: '(.*)' \\(choose from (.*)\\)", message)
+        if found:
+            message += _hint(found[1], re.findall("[a-z]+", found[2]))
         self.exit(USAGE, f"report: {message} (see {self.prog} --help)\n")
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> argparse.Namespace:
+        """The options; of a misspelt one the nearest is said."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            known = re.findall(r"--[a-z][a-z-]+", options.parser.format_help())
+            hint = _hint(unknown[0].partition("=")[0], known)
+            options.parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+        return options
+
+
+def _hint(word: str, known: Sequence[str]) -> str:
+    near = nearest(word, known)
+    return f"; did you mean {near}?" if near else ""
+
+
+class _Once(argparse.Action):
+    """An option that may be given once: of two values neither would be the one that was meant."""
+
+    given = False
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: Any = None) -> None:
+        if self.given:
+            parser.error(f"{option_string} is given twice")
+        self.given = True
+        setattr(namespace, self.dest, values)
+
+
+class _YesOrNo(argparse.BooleanOptionalAction):
+    given = False
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: Any = None) -> None:
+        if self.given:
+            parser.error(f"{option_string}: given twice")
+        self.given = True
+        super().__call__(parser, namespace, values, option_string)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -79,29 +123,19 @@ def _add_render(commands: Any) -> None:
             "  report render --matrix runs.yaml --scheduler tcp://host:8786 --output s3://bucket/reports\n"
         ),
     )
-    what = render.add_argument_group("what to report")
-    what.add_argument(
-        "--region",
-        metavar="NAME,…",
-        default="baotou",
-        help="slug, Chinese or English name; all: each one of the data",
-    )
-    what.add_argument(
-        "--as-of",
-        metavar="YYYY-MM",
-        help="vantage point: only what was known then is used (2022-08)",
-    )
-    what.add_argument(
-        "--language", metavar="zh,en", default="zh,en", help="one language or both (both)"
-    )
-    what.add_argument(
-        "--benchmarks", metavar="NAME,…", help="regions to compare with (inner-mongolia,china)"
-    )
-    what.add_argument(
-        "--hindsight",
-        action=argparse.BooleanOptionalAction,
-        help="show what happened after --as-of (yes)",
-    )
+    _add_parameters(render.add_argument_group("what to report"))
+    _add_ways(render.add_argument_group("how"))
+    render.set_defaults(command=_render, parser=render)
+
+
+def _add_parameters(what: Any) -> None:
+    """Whose report, when, in which language: the parameters of the notebooks."""
+    option = partial(what.add_argument, action=_Once)
+    option("--region", metavar="NAME,…", help=f"{meaning('region')}; all: each one of the data")
+    option("--as-of", metavar="YYYY-MM", help=meaning("as_of"))
+    option("--language", metavar="zh,en", help="one language or both (both)")
+    option("--benchmarks", metavar="NAME,…", help="whom to compare with (what the region lies in)")
+    what.add_argument("--hindsight", action=_YesOrNo, help=f"{meaning('hindsight')} (yes)")
     what.add_argument(
         "--set",
         metavar="NAME=VALUE",
@@ -109,46 +143,35 @@ def _add_render(commands: Any) -> None:
         default=[],
         help="any other parameter of the notebooks; may be repeated",
     )
-    what.add_argument(
-        "--dataset", metavar="CSV", help="another dataset, with its datapackage.json beside it"
-    )
-    what.add_argument("--logic-model", metavar="YAML", help="another logic model")
-    what.add_argument(
-        "--matrix",
-        metavar="FILE",
-        help="a list of parameter sets (YAML, JSON or CSV), one report each",
-    )
-    how = render.add_argument_group("how")
-    how.add_argument(
-        "--format", metavar="html,pdf,docx", default="html,pdf", help="documents to make (html,pdf)"
-    )
-    how.add_argument(
+    option("--dataset", metavar="CSV", help="another dataset, its datapackage.json beside it")
+    option("--logic-model", metavar="YAML", help="another logic model")
+    option("--matrix", metavar="FILE", help="a list of parameter sets (YAML, JSON or CSV)")
+
+
+def _add_ways(how: Any) -> None:
+    """Which documents, where, how many at once."""
+    option = partial(how.add_argument, action=_Once)
+    option("--format", metavar="html,pdf,docx", default="html,pdf", help="documents (html,pdf)")
+    option(
         "--output",
         metavar="FOLDER",
         default="reports",
         help="a folder, or any address that fsspec writes, as s3://bucket/reports (reports)",
     )
-    how.add_argument(
-        "--jobs",
-        metavar="N",
-        type=int,
-        default=1,
-        help="reports to make at once, each in its own process (1)",
-    )
-    how.add_argument(
-        "--scheduler",
-        metavar="tcp://…",
-        default="",
-        help="make them on the workers of this Dask scheduler",
-    )
+    option("--jobs", metavar="N", type=int, default=1, help="reports to make at once (1)")
+    option("--scheduler", metavar="tcp://…", default="", help="of Dask: make them on its workers")
     how.add_argument("--force", action="store_true", help="make again what has not changed, too")
     how.add_argument(
         "--resume",
         action="store_true",
         help="go on with an interrupted --force (without --force that is what happens anyway)",
     )
+    how.add_argument(
+        "--replace-edited",
+        action="store_true",
+        help="replace documents, too, that were edited since they were made",
+    )
     how.add_argument("--open", action="store_true", help="show the result in the browser")
-    render.set_defaults(command=_render)
 
 
 def _add_checks(commands: Any) -> None:
@@ -181,15 +204,20 @@ def _add_checks(commands: Any) -> None:
     text.set_defaults(command=_text)
     trace = commands.add_parser("trace", help="what hangs on an indicator, what a figure rests on")
     trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
-    verify = commands.add_parser("verify", help="does a document match this checkout?")
-    verify.add_argument("file", type=Path)
+    verify = commands.add_parser(
+        "verify",
+        help="is a document as it was made, and from this checkout?",
+        description="Compare a document, or every file of a report's folder, with what was recorded "
+        "when it was made, and what it was made from with this checkout.",
+    )
+    verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
     for name, command in (
         ("check", check),
         ("accept", accept),
         ("trace", trace),
         ("verify", verify),
     ):
-        command.set_defaults(command=_checks[name])
+        command.set_defaults(command=_checks[name], parser=command)
 
 
 # --- check, accept, trace, verify -------------------------------------------------------------------------------------
@@ -249,9 +277,16 @@ def _verify(options: argparse.Namespace) -> int:
     differences = provenance.verify(options.file)
     for line in differences:
         print(line)
-    if not differences:
-        print(f"{options.file}: what it was made from matches this checkout")
-    return FAILED if differences else DONE
+    if differences:
+        return FAILED
+    said = "is as it was made, and what it was made from matches this checkout"
+    if not provenance.is_recorded(options.file):
+        said = (
+            "what it was made from matches this checkout; whether it was edited cannot be told, "
+            "because run.json does not lie beside it"
+        )
+    print(f"{options.file}: {said}")
+    return DONE
 
 
 _checks: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -266,23 +301,31 @@ _checks: dict[str, Callable[[argparse.Namespace], int]] = {
 
 
 def _render(options: argparse.Namespace) -> int:
-    from industry_report.publishing import batch
+    from industry_report.publishing import asked, batch, outputs, runs
 
     start = time.monotonic()
-    formats = _choices(options.format, FORMATS, "--format")
+    formats = asked.chosen(options.format, FORMATS, "--format")
     if options.jobs < 1:
         raise ReportError(f"--jobs {options.jobs}: expected 1 or more")
+    output = outputs.place(options.output)
     root = project()
-    runs = requested(options, root)
-    _say_what_was_converted(runs, root)
-    output = options.output if "://" in options.output else os.path.abspath(options.output)
-    threads = max(1, (os.cpu_count() or 1) // options.jobs) if len(runs) == 1 else 1
-    name = _batch_name(output, options.resume) if options.force else ""
-    settings = batch.Settings(str(root), output, formats, options.force, name, threads)
-    show = _Progress(len(runs))
-    results = batch.run_batch(
-        runs, settings, options.jobs, options.scheduler, show.result, show.step
+    wanted = asked.requested(options, root, _note)
+    _say_what_was_converted(wanted, root)
+    settings = runs.Settings(
+        root=str(root),
+        output=output,
+        formats=formats,
+        force=options.force,
+        threads=_threads(len(wanted), options.jobs),
+        replace_edited=options.replace_edited,
     )
+    if options.force:
+        settings = replace(settings, batch=batch.batch_name(output, options.resume))
+    show = _Progress(len(wanted))
+    with _ending_at_once():
+        results = batch.run_batch(
+            wanted, settings, options.jobs, options.scheduler, show.result, show.step
+        )
     front = _front_page(output, results)
     _summary(results, front, time.monotonic() - start)
     if options.open and front:
@@ -302,6 +345,34 @@ def _say_what_was_converted(runs: Sequence[Run], root: Path) -> None:
             print(f"report: note: {note}", file=sys.stderr)
 
 
+def _note(text: str) -> None:
+    print(f"report: {text}; made once", file=sys.stderr)
+
+
+def _threads(reports: int, jobs: int) -> int:
+    """How many notebooks of one report may execute at once."""
+    if reports > 1:
+        return 1
+    return max(1, (os.cpu_count() or 1) // jobs)
+
+
+@contextlib.contextmanager
+def _ending_at_once() -> Iterator[None]:
+    """Meanwhile SIGTERM ends the command as Ctrl-C does: what was begun is cleared away."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def project() -> Path:
     """The checkout: the folder here or above that holds the notebooks, else the one that this package lies in."""
     here = Path.cwd()
@@ -311,164 +382,6 @@ def project() -> Path:
     raise ReportError(
         f"{here}: the notebooks are not here; expected a checkout of the project, or a folder inside one"
     )
-
-
-def requested(options: argparse.Namespace, root: Path) -> list[Run]:
-    """The runs that the options ask for, checked: regions as slugs, months as YYYY-MM.
-
-    Raises:
-        ReportError: with everything that is wrong; for a matrix with the line.
-    """
-    from industry_report.publishing.batch import Run
-
-    shared = _shared_parameters(options, root)
-    if options.matrix:
-        from industry_report.publishing.matrix import read
-
-        sets = [(where, shared | values) for where, values in read(Path(options.matrix))]
-    else:
-        sets = [("", shared)]
-    faults: list[Fault] = []
-    runs: list[Run] = []
-    for where, values in sets:
-        asked = _as_list(values.get("region", options.region))
-        regions = [
-            one
-            for name in asked
-            for one in (_all_regions(values, root) if name == "all" else [name])
-        ]
-        languages = _as_list(values.get("language", options.language))
-        for region in regions:
-            for language in languages:
-                try:
-                    runs.append(
-                        Run.of(_checked(values | {"region": region, "language": language}, root))
-                    )
-                except FaultsError as error:
-                    faults += [
-                        Fault(
-                            f.what, ", ".join(filter(None, (where, f.where))), f.expected, f.nearest
-                        )
-                        for f in error.faults
-                    ]
-    if faults:
-        raise FaultsError(options.matrix or "the command line", dict.fromkeys(faults))
-    return runs
-
-
-def _shared_parameters(options: argparse.Namespace, root: Path) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for text in options.set:
-        name, separator, value = text.partition("=")
-        if not separator or not name.strip():
-            raise ReportError(f"--set {text}: expected NAME=VALUE")
-        values[name.strip()] = _value(value)
-    given = {
-        "as_of": options.as_of,
-        "hindsight": options.hindsight,
-        "benchmarks": options.benchmarks,
-    }
-    values |= {name: value for name, value in given.items() if value is not None}
-    if isinstance(values.get("benchmarks"), str):
-        values["benchmarks"] = _as_list(values["benchmarks"])
-    for name in ("dataset", "logic_model"):
-        if given := getattr(options, name):
-            if not Path(given).is_file():
-                raise ReportError(f"--{name.replace('_', '-')} {given}: there is no such file")
-            # as the notebooks see it, so that documents do not name folders of this machine
-            values[name] = Path(os.path.relpath(given, root / "notebooks")).as_posix()
-    return values
-
-
-def _value(text: str) -> Any:
-    """A value as YAML reads it: 3, 0.5, true, [a, b], {a: 1}, or text."""
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: 2001-99-99
-        return text
-
-
-def _as_list(value: Any) -> list[Any]:
-    if isinstance(value, str):
-        return [part.strip() for part in re.split("[,，、]", value) if part.strip()]
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _choices(text: str, known: Sequence[str], option: str) -> tuple[str, ...]:
-    chosen = _as_list(text.lower())
-    for name in chosen:
-        if name not in known:
-            raise ReportError(
-                str(
-                    Fault(
-                        f"{option} {name}",
-                        "",
-                        f"one or more of {', '.join(known)}",
-                        nearest(name, known),
-                    )
-                )
-            )
-    if not chosen:
-        raise ReportError(f"{option}: expected one or more of {', '.join(known)}")
-    return tuple(dict.fromkeys(chosen))
-
-
-def _all_regions(values: dict[str, Any], root: Path) -> list[str]:
-    """Every region that the dataset has rows about, in the order of the code list."""
-    from industry_report.publishing import batch
-
-    dataset = (root / "notebooks" / values.get("dataset", "../data/indicators.csv")).resolve()
-    known = batch.regions(dataset, root)
-    present = batch.row_digests(dataset)
-    return [name for name in known if name in present] or list(known)
-
-
-def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
-    """The parameters in their normal form. What is in it already is not looked at with the heavy machinery."""
-    from industry_report.publishing import batch
-
-    dataset = (root / "notebooks" / str(values.get("dataset", "../data/indicators.csv"))).resolve()
-    known = batch.regions(dataset, root)
-    plain = {"region", "language", "as_of", "hindsight", "benchmarks", "dataset", "logic_model"}
-    if (
-        set(values) <= plain
-        and values["region"] in known
-        and values["language"] in LANGUAGES
-        and re.fullmatch(r"20[1-9]\d-(0[1-9]|1[0-2])", str(values.get("as_of", "2022-08")))
-        and isinstance(values.get("hindsight", True), bool)
-        and values["region"] not in values.get("benchmarks", [])
-        and all(name in known for name in values.get("benchmarks", batch.DEFAULTS["benchmarks"]))
-    ):
-        return values
-    from industry_report.data import codes, parameters
-
-    declared: dict[str, Any] = dict(parameters.COMMON)
-    for name in batch.NOTEBOOKS:
-        if (path := root / "notebooks" / f"{name}.ipynb").exists():
-            declared |= parameters.declared(path)
-    asked = {
-        "benchmarks": declared["benchmarks"],
-        **values,
-    }  # a default, too, may be unknown to another dataset
-    checked = parameters.check(asked, declared, codes.read_codes(batch.descriptor(dataset, root)))
-    return {name: value for name, value in checked.items() if name in values}
-
-
-def _batch_name(output: str, resume: bool) -> str:
-    """The name of this --force batch, or of the interrupted one that is resumed."""
-    if "://" in output:
-        return ""
-    note = Path(output) / ".batch"
-    try:
-        if resume and note.exists():
-            return note.read_text().strip()
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(name := os.urandom(8).hex())
-    except OSError as error:
-        raise ReportError(f"{output}: cannot write there ({error.strerror})") from None
-    return name
 
 
 class _Progress:
@@ -521,9 +434,13 @@ def _front_page(output: str, results: Sequence[Result]) -> str:
         return ""
     page = Path(output) / "index.html"
     if any(result.status == "done" for result in results) or not page.exists():
-        from industry_report.publishing import render
+        from industry_report.publishing.index import write_index
 
-        render.write_index(output)
+        try:
+            write_index(output)
+        except ReportError as error:  # the reports are there; the page is somebody else's
+            print(f"report: {error}", file=sys.stderr)
+            return ""
     return str(page) if page.exists() else ""
 
 
@@ -533,6 +450,9 @@ def _summary(results: Sequence[Result], front: str, seconds: float) -> None:
             print(f"{_size(size):>9}  {_short(path)}")
     if front:
         print(f"{'':9}  {_short(front)}")
+    for result in results:
+        if result.left:
+            print(f"left as they are beside {result.run}: {', '.join(result.left)}")
     failed = [result for result in results if result.status == "failed"]
     if failed:
         print("\nfailed:")

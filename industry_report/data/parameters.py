@@ -209,7 +209,9 @@ def _target_year(value: Any, as_of: str) -> int | None:
     if as_of == LATEST:
         return None if value is None else _whole(value, int(FIRST_MONTH[:4]), LAST_YEAR)
     year = int(as_of[:4])
-    return year + YEARS_AHEAD if value is None else _whole(value, year, LAST_YEAR, "the year of as_of")
+    return (
+        year + YEARS_AHEAD if value is None else _whole(value, year, LAST_YEAR, "the year of as_of")
+    )
 
 
 def _python(value: Any) -> Any:

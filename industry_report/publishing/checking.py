@@ -25,8 +25,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError, nearest
-from industry_report.publishing import batch, stored
-from industry_report.publishing.batch import NOTEBOOKS
+from industry_report.publishing import execution, stored
+from industry_report.publishing.execution import NOTEBOOKS
 from industry_report.publishing.provenance import ROOT
 
 EXPLORE = "explore"
@@ -141,7 +141,7 @@ def execute(
     Raises:
         ReportError: a cell failed.
     """
-    return batch.execute(parameters, root / "notebooks", names=names)
+    return execution.execute(parameters, root / "notebooks", names=names)
 
 
 def items(name: str, notebook: NotebookNode) -> list[Item]:
@@ -236,10 +236,11 @@ def page(
 
     Code and the colophon (fingerprints of what it was made from) are left out.
     """
-    from industry_report.publishing import document, html
+    from industry_report.publishing import document, front, html
+    from industry_report.publishing.runs import Run
 
-    run = batch.Run.of(parameters)
-    meta = document.Meta.of(batch._meta(run, batch.Settings(str(root), ""), notebooks))
+    run = Run.of(parameters)
+    meta = document.Meta.of(front.meta(run, root, notebooks))
     links = {source.url for source in meta.sources if source.url}
     chapters = [
         document.read(notebook, name, run.language, links) for name, notebook in notebooks.items()

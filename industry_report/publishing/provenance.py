@@ -9,11 +9,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from errno import EINVAL
 from functools import cache, lru_cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
+from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
 from industry_report.data.filestate import state
 
@@ -28,6 +30,7 @@ PARTS = {
     "fonts": ("industry_report/fonts/*.ttf",),
 }
 DESCRIPTOR = "datapackage.json"
+RECORD = "run.json"
 
 
 def collect(
@@ -57,9 +60,11 @@ def fingerprints(
     """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor, logic model, notebooks, package
     code, lock, fonts."""
     folder = root / "notebooks"
-    dataset = (folder / str(settings.get("dataset", "../data/indicators.csv"))).resolve()
+    dataset, model = (
+        (folder / str(settings.get(name, COMMON[name]))).resolve()
+        for name in ("dataset", "logic_model")
+    )
     beside = dataset.parent / DESCRIPTOR
-    model = (folder / str(settings.get("logic_model", "../data/logic_model.yaml"))).resolve()
     own = {
         "dataset": _of_rows(dataset, regions),
         "descriptor": _of_files([beside if beside.exists() else root / "data" / DESCRIPTOR]),
@@ -88,6 +93,8 @@ def row_digests(dataset: Path) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def _row_digests(dataset: Path, _state: tuple[str | int, ...]) -> dict[str, str]:
+    if dataset.exists() and not dataset.is_file():
+        raise OSError(EINVAL, "is not a regular file", str(dataset))
     content = dataset.read_bytes()
     head = content[:1000].lstrip(b"\xef\xbb\xbf")
     if not head.startswith(b"region,"):
@@ -127,6 +134,8 @@ def _of_files(paths: Iterable[Path], root: Path | None = None) -> str:
 
 @cache
 def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
+    if path.exists() and not path.is_file():  # a device never ends
+        raise OSError(EINVAL, "is not a regular file", str(path))
     content = path.read_bytes()
     if path.suffix == ".ipynb":
         cells = [
@@ -141,16 +150,73 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
 
 
 def verify(path: Path, root: Path = ROOT) -> list[str]:
-    """What of this checkout differs from what a document was made from; empty when it matches.
+    """What differs from what was made, and what of this checkout from what it was made from; empty when nothing does.
 
     Args:
-        path: an HTML page, a PDF, a Word document's folder file ``report.json`` or an executed notebook of the report.
+        path: a report's folder or any file of it (HTML, PDF, Word, ``report.json``, an executed notebook), or one such
+            file but Word elsewhere, of which only the second can be said.
         root: the checkout.
 
     Raises:
         ReportError: the file cannot be read or carries no provenance.
     """
-    made = embedded(path)
+    folder = _report_of(path)
+    if path.is_dir() and folder != path:
+        raise ReportError(f"{path}: is no folder of a report; expected one that holds {RECORD}")
+    lines = edited(path, folder) if folder else []
+    carrier = path
+    if folder and (path.is_dir() or path.suffix == ".docx" or path.name == RECORD):
+        carrier = folder / "report.json"
+    if carrier.suffix == ".docx":
+        raise ReportError(
+            f"{path}: a Word document carries no fingerprints; expected it in its report's folder"
+        )
+    try:
+        made = embedded(carrier)
+    except ReportError:
+        if not lines:
+            raise
+        return lines  # it was edited into something that cannot be read
+    return lines + _other_checkout(path, made, root)
+
+
+def is_recorded(path: Path) -> bool:
+    """Whether a folder's ``run.json`` says how a document was made, so that an edit shows."""
+    return _report_of(path) is not None
+
+
+def _report_of(path: Path) -> Path | None:
+    """The folder of the report that a file belongs to, or that is meant; None where there is none."""
+    for folder in (path, path.parent, path.parent.parent):
+        if (folder / RECORD).is_file():
+            return folder
+    return None
+
+
+def edited(path: Path, folder: Path) -> list[str]:
+    """The files of a report's folder that are not as its ``run.json`` says: all of them, or the one that is meant."""
+    try:
+        hashes = json.loads((folder / RECORD).read_text(encoding="utf-8"))["sha256"]
+        expected = {str(name): str(value) for name, value in hashes.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ReportError(f"{folder / RECORD}: is no record with hashes; render anew") from None
+    asked = list(expected)
+    if not path.is_dir() and path.name != RECORD:
+        asked = [path.relative_to(folder).as_posix()]
+    lines = []
+    for name in asked:
+        file = folder / name
+        if name not in expected:
+            lines.append(f"{name}: is no file of this report")
+        elif not file.is_file():
+            lines.append(f"{name}: is missing")
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != expected[name]:
+            lines.append(f"{name}: was changed after it was made")
+    return lines
+
+
+def _other_checkout(path: Path, made: Mapping[str, Any], root: Path) -> list[str]:
+    """What of this checkout differs from what a document was made from."""
     hashes, settings = made.get("sha256"), made.get("parameters", {})
     if not isinstance(hashes, dict) or not hashes or not isinstance(settings, dict):
         raise ReportError(
@@ -176,6 +242,8 @@ def verify(path: Path, root: Path = ROOT) -> list[str]:
 def embedded(path: Path) -> dict[str, Any]:
     """The provenance that a published file carries; {} when it carries none. Raises ReportError when it cannot be read."""
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("is not a regular file")
         if path.suffix == ".pdf":
             return _from_json_ld(_attachment(path))
         text = path.read_text(encoding="utf-8")

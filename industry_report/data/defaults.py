@@ -1,0 +1,195 @@
+"""The parameters of the notebooks: name, type, default and comment, the one place that all others take them from.
+
+Each notebook repeats them in its cell tagged ``parameters``, because papermill and readers look there;
+``tests/parameter_cells.py`` compares the cells with this module and writes them anew. Light on imports: the command
+line needs it before anything heavy is loaded.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .errors import Fault, FaultsError, ReportError
+from .filestate import state
+
+#: The vantage point that follows the data.
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a notebook.
+
+    Attributes:
+        name: as notebooks and the command line call it.
+        kind: its type as the notebook annotates it.
+        default: its value unless something else is asked for.
+        meaning: what it does, for the comment behind it.
+    """
+
+    name: str
+    kind: str
+    default: Any
+    meaning: str
+
+    def __str__(self) -> str:
+        """The line of a parameters cell."""
+        default = repr(self.default)
+        if isinstance(self.default, str):
+            default = json.dumps(self.default, ensure_ascii=False)
+        return f"{self.name}: {self.kind} = {default}  # {self.meaning}"
+
+
+#: What every notebook of the report understands.
+SHARED = (
+    Parameter("region", "str", "baotou", "whose report: slug, Chinese or English name"),
+    Parameter(
+        "as_of",
+        "str",
+        "2022-08",
+        'only what was known in that month is used; "latest": all there is',
+    ),
+    Parameter("hindsight", "bool", True, "show, marked as such, what was published after as_of"),
+    Parameter("language", "str", "zh", '"zh" or "en"'),
+    Parameter("benchmarks", "list", [], "whom to compare with; []: what the region lies in"),
+    Parameter(
+        "min_confidence", "str", "medium", 'weakest evidence used: "high", "medium" or "low"'
+    ),
+    Parameter("dataset", "str", "../data/indicators.csv", "another city's file goes here"),
+    Parameter(
+        "logic_model", "str", "../data/logic_model.yaml", "problems and measures of the policy text"
+    ),
+)
+
+_PRIORITIES = (
+    Parameter(
+        "target_year",
+        "int",
+        None,
+        "when targets without a date are due; None: three years after as_of",
+    ),
+    Parameter(
+        "criteria", "dict", {}, 'weights of the criteria, such as {"gap": 2}; {}: none is preferred'
+    ),
+    Parameter("draws", "int", 10000, "how many random weightings to try, 100 to 200000"),
+    Parameter("seed", "int", 2022, "of the random draws: the same seed gives the same shares"),
+)
+
+#: What single notebooks understand besides, by notebook.
+SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
+    "01_situation": (),
+    "02_diagnosis": (
+        Parameter(
+            "gap_threshold", "float", 10.0, "per cent of the benchmark that make a difference a gap"
+        ),
+    ),
+    "03_recommendations": _PRIORITIES,
+    "explore": tuple(
+        # Here each draw spaces the levels of the criteria; fewer will do while sliders move.
+        Parameter("draws", "int", 2000, "how many random spacings to try, 100 to 200000")
+        if one.name == "draws"
+        else one
+        for one in _PRIORITIES
+    ),
+}
+
+COMMON: dict[str, Any] = {one.name: one.default for one in SHARED}
+#: The names of what single notebooks understand besides.
+OWN = tuple(dict.fromkeys(one.name for ones in SPECIAL.values() for one in ones))
+
+
+def meaning(name: str) -> str:
+    """What one of the shared parameters does, in the words of its comment."""
+    return next(one.meaning for one in SHARED if one.name == name)
+
+
+def cell(notebook: str) -> str:
+    """The source of the parameters cell of one of the report's notebooks."""
+    return "\n".join(map(str, (*SHARED, *SPECIAL[notebook])))
+
+
+def declared(notebook: str | Path) -> dict[str, Any]:
+    """The parameters of a notebook with their defaults: the assignments of its cell tagged ``parameters``.
+
+    A notebook without such a cell has none. Raises ReportError when the file is no notebook, or when the cell holds
+    anything but comments and assignments of plain values.
+    """
+    path = Path(notebook)
+    return dict(_declared(path, state(path)))
+
+
+@functools.lru_cache(maxsize=16)
+def _declared(path: Path, _state: tuple[str | int, ...]) -> dict[str, Any]:
+    try:
+        cells = json.loads(_read(path))["cells"]
+        tagged = [one for one in cells if "parameters" in one.get("metadata", {}).get("tags", ())]
+        sources = ["".join(one["source"]) for one in tagged]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        fault = Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)")
+        raise ReportError(str(fault)) from None
+    if not sources:
+        return {}
+    return assignments(sources[0], f"{path.name}, cell tagged 'parameters'")
+
+
+MOST_NOTEBOOK_BYTES = 100_000_000
+
+
+def _read(path: Path) -> bytes:
+    """The file's content; what cannot be read is left to the machinery that says why."""
+    if path.is_file() and path.stat().st_size <= MOST_NOTEBOOK_BYTES and os.access(path, os.R_OK):
+        return path.read_bytes()
+    from .csvfile import read_file
+
+    try:
+        return read_file(path, MOST_NOTEBOOK_BYTES)
+    except FaultsError as error:
+        raise ReportError("; ".join(map(str, error.faults))) from None
+
+
+def assignments(source: str, where: str) -> dict[str, Any]:
+    """Names and plain values that ``source`` assigns; ``where`` names the place in messages.
+
+    Raises ReportError for anything but assignments of plain values and comments.
+    """
+    values: dict[str, Any] = {}
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError) as error:
+        line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
+        fault = Fault("is not Python", where + line, "assignments of plain values")
+        raise ReportError(str(fault)) from None
+    for statement in statements:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue  # a text in quotation marks, as documentation
+        try:
+            values[_target(statement)] = ast.literal_eval(statement.value)
+        except (ValueError, TypeError, SyntaxError, RecursionError):
+            what = f"{_short(ast.unparse(statement))} is no parameter"
+            place = f"{where}, line {statement.lineno}"
+            fault = Fault(what, place, "assignments such as region = 'baotou'")
+            raise ReportError(str(fault)) from None
+    return values
+
+
+def _target(statement: ast.stmt) -> str:
+    """The one name that a statement assigns; ValueError when it is no such assignment."""
+    targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or len(targets) > 1:
+        raise ValueError
+    if not isinstance(targets[0], ast.Name):
+        raise ValueError
+    return targets[0].id
+
+
+def _short(text: str) -> str:
+    from .csvfile import shown
+
+    return shown(text)

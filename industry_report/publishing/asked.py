@@ -1,0 +1,302 @@
+"""What a command line and its matrix ask for, as runs: checked, in normal form, each once. Light on imports."""
+
+from __future__ import annotations
+
+import os
+import re
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from industry_report.data import defaults
+from industry_report.data.defaults import COMMON
+from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.regions import lies_in
+from industry_report.publishing import execution
+from industry_report.publishing.ingredients import (
+    dataset_path,
+    descriptor,
+    model_path,
+    regions,
+    row_digests,
+)
+from industry_report.publishing.runs import FILES, MONTH, Run
+
+LANGUAGES = ("zh", "en")
+#: Options that are parameters; what they give has the parameter's name.
+OPTIONS = ("region", "language", "as_of", "hindsight", "benchmarks", "dataset", "logic_model")
+NAMES = ("region", "language", "benchmarks")
+ALL = "all"
+
+
+class AskedError(FaultsError):
+    """What was asked for cannot be done: everything that is wrong with one set of parameters."""
+
+
+def requested(
+    options: Namespace, root: Path, note: Callable[[str], None] = lambda text: None
+) -> list[Run]:
+    """The runs that the options ask for, each once: regions as slugs, months as YYYY-MM, defaults left out.
+
+    Args:
+        options: of ``report render``.
+        root: the checkout.
+        note: told of every run that was asked for more than once.
+
+    Raises:
+        ReportError: with everything that is wrong; for a matrix with the line.
+    """
+    shared = _shared(options, root)
+    sets: list[tuple[str, Mapping[str, Any]]] = [("", {})]
+    if options.matrix is not None:
+        from industry_report.publishing import matrix
+
+        sets = matrix.read(Path(options.matrix))
+    faults: dict[Fault, None] = {}
+    runs: dict[Run, str] = {}
+    for where, values in sets:
+        for name in sorted(shared.keys() & values.keys()):
+            faults[Fault(f"{name} is given here and on the command line", where, "it once")] = None
+        try:
+            for one in _expanded({"language": list(LANGUAGES)} | shared | dict(values), root):
+                run = Run.of(_checked(one, root))
+                if run in runs:
+                    places = [place for place in (runs[run], where) if place]
+                    note(f"{run}: asked for twice ({' and '.join(places) or 'the command line'})")
+                runs.setdefault(run, where)
+        except AskedError as error:
+            faults |= dict.fromkeys(_at(fault, where) for fault in error.faults)
+    if faults:
+        raise FaultsError(options.matrix or "the command line", faults)
+    return list(runs)
+
+
+def _at(fault: Fault, where: str) -> Fault:
+    places = [place for place in (where, fault.where) if place]
+    return Fault(fault.what, ", ".join(places), fault.expected, fault.nearest)
+
+
+# --- what is asked for on the command line ----------------------------------------------------------------------------
+
+
+def _shared(options: Namespace, root: Path) -> dict[str, Any]:
+    """The parameters of the command line by name; ReportError for one that is given twice."""
+    values: dict[str, Any] = {}
+    for text in options.set:
+        name, separator, value = text.partition("=")
+        name = name.strip()
+        if not separator or not name:
+            raise ReportError(f"--set {text}: expected NAME=VALUE")
+        if name in values:
+            raise ReportError(f"--set {text}: {name} is given twice")
+        values[name] = _value(value, f"--set {text}")
+    for name in OPTIONS:
+        given = getattr(options, name)
+        if given is None:
+            continue
+        option = f"--{name.replace('_', '-')}"
+        if name in values:
+            raise ReportError(f"{option} and --set {name}=…: {name} is given twice")
+        if name in FILES:
+            given = _as_notebooks_see_it(option, given, root)
+        values[name] = given
+    return values
+
+
+def _value(text: str, where: str) -> Any:
+    """A value as YAML reads it: 3, 0.5, true, [a, b], {a: 1}, or text."""
+    import yaml
+
+    from industry_report.publishing import matrix
+
+    if not text.strip():
+        return text
+    try:
+        return matrix.value(yaml.compose(text, Loader=yaml.SafeLoader))
+    except FaultsError as error:
+        raise ReportError(f"{where}: {error.faults[0].what}") from None
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: 2001-99-99
+        return text
+
+
+def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:
+    """A file's path from the notebooks' folder, so that documents do not name folders of this machine."""
+    if not path.strip() or not Path(path).is_file():
+        raise ReportError(f"{option} {path}: {_no_file(Path(path))}")
+    return Path(os.path.relpath(path, root / "notebooks")).as_posix()
+
+
+def _no_file(path: Path) -> str:
+    """Why a path is no file that can be read."""
+    if path.exists():
+        return "is not a regular file"
+    beside: list[str] = []
+    if path.parent.is_dir():
+        beside = [one.name for one in path.parent.iterdir()]
+    return str(Fault("there is no such file", "", "", nearest(path.name, beside)))
+
+
+# --- one set of parameters --------------------------------------------------------------------------------------------
+
+
+def _expanded(values: dict[str, Any], root: Path) -> Iterator[dict[str, Any]]:
+    """One set of parameters for each region and language of a set."""
+    values = {"region": COMMON["region"]} | values
+    faults = [_empty(name, values[name]) for name in NAMES if name in values]
+    faults += [_missing(name, values[name], root) for name in FILES if name in values]
+    if found := [fault for fault in faults if fault]:
+        raise AskedError("the parameters", found)
+    if isinstance(values.get("benchmarks"), str):
+        values["benchmarks"] = _listed(values["benchmarks"])
+    for region in _listed(values["region"]):
+        places = [region]
+        if region == ALL:
+            places = _all_regions(values, root)
+        for place in places:
+            for language in _listed(values["language"]):
+                yield values | {"region": place, "language": language}
+
+
+def _listed(value: Any) -> list[Any]:
+    """The names that a text lists, or what else was given, one by one."""
+    if isinstance(value, str):
+        return [part.strip() for part in re.split("[,;，；、]", value) if part.strip()]
+    if isinstance(value, list):
+        return value
+    return [value]
+
+
+def _empty(name: str, value: Any) -> Fault | None:
+    """The fault of a list of names without a name. No benchmarks at all mean those that are usual."""
+    if _listed(value) or (name == "benchmarks" and value == []):
+        return None
+    example = {"benchmarks": "china"}.get(name, COMMON.get(name))
+    return Fault("no name is given", f"parameter {name}", f"one or more, such as {example!r}")
+
+
+def _missing(name: str, value: Any, root: Path) -> Fault | None:
+    """The fault of a file that is not there; what is no path at all is said by ``parameters.check``."""
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        return None
+    path = root / "notebooks" / value
+    if path.is_file():
+        return None
+    return Fault(f"{value!r}: {_no_file(path)}", f"parameter {name}", "a path from notebooks/")
+
+
+def _all_regions(values: Mapping[str, Any], root: Path) -> list[str]:
+    """Every region that the dataset has rows about, in the order of the code list."""
+    dataset = dataset_path(_with_paths(values), root)
+    known, present = regions(dataset, root), row_digests(dataset)
+    return [name for name in known if name in present] or list(known)
+
+
+def _with_paths(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without a dataset or logic model that is no path."""
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in FILES or (isinstance(value, str) and value.strip() and "\0" not in value)
+    }
+
+
+def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
+    """The parameters in their normal form, without those that have their default."""
+    for name in FILES:
+        if isinstance(values.get(name), str):
+            values[name] = os.path.normpath(values[name])
+    known = regions(dataset_path(_with_paths(values), root), root)
+    if not _is_plain(values, known):
+        values = _heavily_checked(values, root)
+    return _without_defaults(values, root, known)
+
+
+def _is_plain(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether all is in normal form already, so that the heavy machinery need not be loaded to say so."""
+    benchmarks = values.get("benchmarks", [])
+    as_of = values.get("as_of", COMMON["as_of"])
+    return (
+        set(values) <= set(OPTIONS)
+        and all(isinstance(values[name], str) for name in ("region", "language"))
+        and values["region"] in known
+        and values["language"] in LANGUAGES
+        and isinstance(as_of, str)
+        and MONTH.fullmatch(as_of) is not None
+        and "2010-01" <= as_of <= _this_month()
+        and isinstance(values.get("hindsight", True), bool)
+        and _are_plain_benchmarks(benchmarks, values["region"], known)
+        and all(isinstance(values.get(name, ""), str) for name in FILES)
+    )
+
+
+def _are_plain_benchmarks(names: Any, region: str, known: Mapping[str, Any]) -> bool:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return False
+    others = set(known) - {region}
+    return len(names) <= len(set(names) & others) and len(names) <= 12
+
+
+def _this_month() -> str:
+    from datetime import date
+
+    return f"{date.today():%Y-%m}"
+
+
+def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
+    from industry_report.data import codes, dataset, parameters
+
+    declared: dict[str, Any] = dict(COMMON) | _declared(root)
+    usable = _with_paths(values)
+    path = dataset_path(usable, root)
+    rows, criteria = None, ()
+    if "as_of" in values:
+        rows = dataset.load(path)
+        lists = rows.codes
+    else:
+        lists = codes.read_codes(descriptor(path, root))
+    if "criteria" in values:
+        from industry_report.numbers import logic_model
+
+        criteria = [one.id for one in logic_model.load(model_path(usable, root)).criteria]
+    try:
+        checked = parameters.check(values, declared, lists, criteria, rows)
+    except parameters.ParameterError as error:
+        raise AskedError("the parameters", error.faults) from None
+    return {name: value for name, value in checked.items() if name in values}
+
+
+def _declared(root: Path) -> dict[str, Any]:
+    """The parameters of all notebooks of the report with their defaults."""
+    found: dict[str, Any] = {}
+    for name in execution.present(root / "notebooks"):
+        found |= defaults.declared(root / "notebooks" / f"{name}.ipynb")
+    return found
+
+
+def _without_defaults(
+    values: dict[str, Any], root: Path, known: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What differs from the defaults of the notebooks: who spells a default out asks for the same report."""
+    special = [name for name in values if name not in ("region", "as_of", "language")]
+    if not special:
+        return values
+    usual = _declared(root)
+    if usual.get("benchmarks") == []:
+        usual["benchmarks"] = lies_in(values["region"], known)
+        if values.get("benchmarks") == []:
+            values["benchmarks"] = usual["benchmarks"]
+    same = {name for name in special if name in usual and values[name] == usual[name]}
+    return {name: value for name, value in values.items() if name not in same}
+
+
+def chosen(text: str, known: Sequence[str], option: str) -> tuple[str, ...]:
+    """The choices that an option lists; ReportError for one that is unknown, or for none."""
+    names = _listed(text.lower())
+    for name in names:
+        if name not in known:
+            expected = f"one or more of {', '.join(known)}"
+            raise ReportError(str(Fault(f"{option} {name}", "", expected, nearest(name, known))))
+    if not names:
+        raise ReportError(f"{option}: expected one or more of {', '.join(known)}")
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,200 @@
+"""The notebooks of a report, executed by papermill. Light on imports: papermill is loaded when something is executed."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import re
+import sys
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from industry_report.data import defaults
+from industry_report.data.errors import ReportError
+
+NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations")
+cell_seconds = 600  # how long a cell may take
+
+
+class CellFailed(ReportError):
+    """A cell of a notebook failed.
+
+    Attributes:
+        name: of the notebook.
+        notebook: as far as it was executed, or None.
+    """
+
+    def __init__(self, message: str, name: str, notebook: Any = None) -> None:
+        super().__init__(message)
+        self.name, self.notebook = name, notebook
+
+
+def execute(
+    parameters: Mapping[str, Any],
+    notebooks: Path,
+    threads: int = 1,
+    progress: Callable[[str], None] = lambda text: None,
+    names: Sequence[str] = NOTEBOOKS,
+) -> dict[str, Any]:
+    """The notebooks ``names`` of the report in ``notebooks``, executed by papermill with these parameters, by name.
+
+    Times, paths and random names are left out of them: the same run gives the same notebooks.
+
+    Raises:
+        CellFailed: a cell failed, ended its process or took too long.
+        ReportError: a parameter that no notebook declares, or a notebook that cannot be read.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    names = present(notebooks, names)
+    declared = {name: defaults.declared(notebooks / f"{name}.ipynb") for name in names}
+
+    def one(name: str) -> Any:
+        progress(name)
+        own = {key: value for key, value in parameters.items() if key in declared[name]}
+        return _execute_one(name, own, declared[name], notebooks)
+
+    _papermill()
+    if threads == 1:
+        return {name: one(name) for name in names}
+    with ThreadPoolExecutor(threads) as pool:
+        return dict(zip(names, pool.map(one, names), strict=True))
+
+
+def present(notebooks: Path, names: Sequence[str] = NOTEBOOKS) -> list[str]:
+    """Which of the report's notebooks are in this folder; ReportError when there is none."""
+    names = [name for name in names if (notebooks / f"{name}.ipynb").exists()]
+    if not names:
+        raise ReportError(
+            f"{notebooks}: no notebook of the report is here; expected {', '.join(NOTEBOOKS)}"
+        )
+    return names
+
+
+def cited_rows(notebook: Any) -> Iterator[str]:
+    """The ids of the dataset rows that the outputs of a notebook rest on."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            yield from output.get("metadata", {}).get("industry_report", {}).get("rows", ())
+
+
+class _Memory:
+    """Where papermill writes executed notebooks: nothing is left behind when the process is killed."""
+
+    scheme = "report-memory://"
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
+    def write(self, buf: str, path: str) -> None:
+        """Called by papermill, also before it raises for a failed cell."""
+        self.written[path] = buf
+
+    def read(self, path: str) -> str:
+        """What was written under this name."""
+        return self.written[path]
+
+    def listdir(self, path: str) -> list[str]:
+        """Every name."""
+        return list(self.written)
+
+    def pretty_path(self, path: str) -> str:
+        """The name as it is."""
+        return path
+
+
+_memory = _Memory()
+
+
+def _execute_one(
+    name: str, own: dict[str, Any], declared: Mapping[str, Any], notebooks: Path
+) -> Any:
+    papermill = _papermill()
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    data = tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model"))
+    path = f"{_Memory.scheme}{uuid.uuid4().hex}/{name}.ipynb"
+    try:
+        notebook = papermill.execute_notebook(
+            notebooks / f"{name}.ipynb",
+            path,
+            own,
+            engine_name="report",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            execution_timeout=cell_seconds,
+            strict=False,
+            preload=data,
+            resources={"metadata": {"path": str(notebooks)}},
+        )
+    except PapermillExecutionError as error:
+        import nbformat
+
+        failed = nbformat.reads(_memory.read(path), 4)
+        message = f"{name}, cell {error.cell_index + 1}: {error.ename}: {_plain(error.evalue)}"
+        raise CellFailed(message, name, _without_times(failed)) from None
+    except (DeadKernelError, CellTimeoutError) as error:
+        message = str(error).strip().splitlines()[0]
+        raise CellFailed(f"{name}: {message}", name, _without_times(error.notebook)) from None
+    finally:
+        _memory.written.pop(path, None)
+    return _without_times(notebook)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def _without_times(notebook: Any) -> Any:
+    """``notebook`` without what differs between two executions of the same thing."""
+    kept = notebook.metadata.get("papermill", {})
+    notebook.metadata["papermill"] = {
+        "parameters": kept.get("parameters", {}),
+        "version": kept.get("version", ""),
+        "input_path": Path(kept.get("input_path") or "").name,
+    }
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if {"injected-parameters", "papermill-error-cell-tag"} & set(cell.metadata.get("tags", [])):
+            cell["id"] = f"papermill-{number}"
+    return notebook
+
+
+@functools.cache
+def _papermill() -> Any:
+    """papermill with our engine and our memory, imported without what takes two seconds for nothing.
+
+    That is an optional format checker of jsonschema, which expects that its import may fail.
+    """
+    hidden = "rfc3987_syntax"
+    missing = hidden not in sys.modules
+    if missing:
+        sys.modules[hidden] = None  # type: ignore[assignment]
+    try:
+        import logging
+
+        warm_up()
+        import papermill
+        from papermill.iorw import papermill_io
+
+        importlib.import_module("industry_report.publishing.engine")  # registers itself
+        papermill_io.register(_Memory.scheme, _memory)
+        logging.getLogger("papermill").setLevel(logging.ERROR)
+        return papermill
+    finally:
+        if missing:
+            del sys.modules[hidden]
+
+
+def warm_up() -> None:
+    """Start the process that kernels are forked from: its imports overlap with what is done here meanwhile."""
+    from industry_report.publishing import forks
+
+    if os.environ.get("REPORT_ENGINE") != "kernel" and forks.available():
+        forks.start()

@@ -1,0 +1,136 @@
+"""The page that leads to all reports below an output folder: ``index.html``.
+
+The page ends with a digest of itself. That is how the next run knows that it wrote the page and nobody has edited it
+since; any other ``index.html`` stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from industry_report.data.errors import ReportError
+from industry_report.publishing import html
+from industry_report.publishing.folders import digest
+from industry_report.publishing.outputs import Output
+from industry_report.publishing.render import LABELS, MANIFEST
+
+PAGE = "index.html"
+SEAL = "<!-- written by report render; SHA-256 of what stands above: {} -->\n"
+
+
+def write_index(reports: Path | str) -> Path:
+    """Write ``index.html``: every report found below a folder, with its documents and their sizes.
+
+    Args:
+        reports: the folder that holds <region>/<as_of>/<language>.
+
+    Returns:
+        The page.
+
+    Raises:
+        ReportError: a page of somebody else's is there, or it cannot be written.
+    """
+    output = Output(reports)
+    target = output.root / PAGE
+    try:
+        if target.exists() and not is_ours(target.read_bytes()):
+            raise ReportError(
+                f"{target}: is not as report render wrote it and was left; move it away to get a list of reports"
+            )
+        page = _page(output.root)
+        output.root.mkdir(parents=True, exist_ok=True)
+        output.write(target, (page + SEAL.format(digest(page.encode()))).encode())
+    except OSError as error:
+        raise ReportError(f"{target}: cannot write ({error.strerror or error})") from None
+    return target
+
+
+def is_ours(page: bytes) -> bool:
+    """Whether a page is as ``write_index`` wrote it."""
+    before, after = (part.encode() for part in SEAL.split("{}"))
+    found = re.fullmatch(
+        b"(.*)" + re.escape(before) + b"([0-9a-f]{64})" + re.escape(after), page, re.DOTALL
+    )
+    return found is not None and digest(found[1]) == found[2].decode()
+
+
+def _page(reports: Path) -> str:
+    rows = "".join(_row(reports, folder, manifest) for folder, manifest in _manifests(reports))
+    if rows:
+        heads = "".join(
+            f'<th scope="col">{zh} <span lang="en">{en}</span></th>' for zh, en in _HEADS
+        )
+        body = (
+            '<div class="scroll" role="region" tabindex="0" aria-label="报告列表 Reports">'
+            f"<table><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table></div>"
+        )
+    else:
+        body = (
+            '<p>这里还没有报告。<span lang="en">No report has been published here yet.</span></p>'
+        )
+    return html.front_page("工业发展分析报告", "Reports on industrial development", body)
+
+
+_HEADS = (
+    ("报告", "Report"),
+    ("地区", "Region"),
+    ("数据截至", "As of"),
+    ("语言", "Language"),
+    ("参数", "Settings"),
+    ("文件", "Files"),
+)
+_LANGUAGES = {"zh": "中文", "en": "English"}
+_USUAL = {"zh": "默认", "en": "the usual ones"}
+
+
+def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every report's folder with what its ``report.json`` says; temporary folders are none."""
+    for path in sorted(reports.glob(f"*/*/*/{MANIFEST}")):
+        if any(part.startswith(".") for part in path.relative_to(reports).parts):
+            continue
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(manifest, dict):
+            yield path.parent, manifest
+
+
+def _row(reports: Path, folder: Path, manifest: Mapping[str, Any]) -> str:
+    language = str(manifest.get("language", ""))
+    lang = {"en": "en"}.get(language, "zh-CN")
+    documents = [name for name in manifest.get("documents", []) if (folder / name).is_file()]
+    wholes = [name for name in documents if name.startswith("report.")]
+    at = folder.relative_to(reports)
+    address = quote((at / [*wholes, *documents, MANIFEST][0]).as_posix())
+    files = ", ".join(_link(at, folder / name) for name in wholes)
+    title = escape(str(manifest.get("title") or folder.name))
+    region = escape(str(manifest.get("region") or folder.parent.parent.name))
+    settings = escape(str(manifest.get("settings") or _USUAL.get(language, "")))
+    as_of = escape(str(manifest.get("as_of") or folder.parent.name))
+    return (
+        f'<tr><th scope="row" lang="{lang}"><a href="{address}">{title}</a></th>'
+        f'<td lang="{lang}">{region}</td><td>{as_of}</td>'
+        f'<td lang="{lang}">{_LANGUAGES.get(language, escape(language))}</td>'
+        f'<td lang="{lang}">{settings}</td><td>{files}</td></tr>'
+    )
+
+
+def _link(at: Path, file: Path) -> str:
+    label = LABELS.get(file.suffix[1:], file.name)
+    return f'<a href="{quote((at / file.name).as_posix())}">{label}</a> {size(file)}'
+
+
+def size(path: Path) -> str:
+    """The size of a file for people: "612 kB", "1.4 MB"."""
+    count = path.stat().st_size
+    if count >= 1e6:
+        return f"{count / 1e6:.1f} MB"
+    return f"{max(count // 1000, 1)} kB"

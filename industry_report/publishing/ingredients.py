@@ -1,0 +1,162 @@
+"""What a run is made from, part by part: when all of it is the same, the report is the same and need not be made again.
+
+- the parameters, the notebooks (without outputs), package code, lock file, fonts, logic model, installed packages;
+- the rows of the dataset that the run may read (``regions.related``), and of every further region that its last outputs
+  cite (a notebook that does not open the report may read any); the descriptor with the code lists.
+
+Light on imports: that nothing has changed must be known at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from industry_report.data.defaults import COMMON
+from industry_report.data.errors import ReportError
+from industry_report.data.filestate import state
+from industry_report.data.regions import SLUG, Region, lies_in, related
+from industry_report.publishing import provenance
+from industry_report.publishing.runs import Run
+
+
+def parts(
+    run: Run, root: Path, formats: Sequence[str], cited: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What a run is made from; two runs with the same parts give the same documents.
+
+    Args:
+        run: the run.
+        root: the checkout.
+        formats: the documents to be made.
+        cited: regions that the outputs of the run cite besides those it names.
+    """
+    prints = _fingerprints(run.values, root)
+    whole = prints.pop("dataset")
+    rows = row_digests(dataset_path(run.values, root))
+    read = set(regions_read(run, root)) | set(cited)
+    return {
+        "parameters": run.values,
+        "formats": sorted(formats),
+        **prints,
+        "environment": environment_digest(),
+        "rows": {name: rows.get(name, "") for name in sorted(read)} if rows else whole,
+    }
+
+
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """What differs between the parts of two runs, in words; "" when nothing does."""
+    if not before:
+        return "first run"
+    found = []
+    for name, value in now.items():
+        was = before.get(name)
+        if was == value:
+            continue
+        if isinstance(value, dict) and isinstance(was, dict):
+            names = sorted(key for key in {*value, *was} if value.get(key) != was.get(key))
+            label = "rows of" if name == "rows" else name
+            found.append(f"{label} {', '.join(names)}")
+        else:
+            found.append(name)
+    return f"changed: {'; '.join(found)}" if found else ""
+
+
+def dataset_path(values: Mapping[str, Any], root: Path) -> Path:
+    """Where the dataset of a run lies; parameters name it as the notebooks see it."""
+    return _file(values, "dataset", root)
+
+
+def model_path(values: Mapping[str, Any], root: Path) -> Path:
+    """Where the logic model of a run lies."""
+    return _file(values, "logic_model", root)
+
+
+def _file(values: Mapping[str, Any], name: str, root: Path) -> Path:
+    return (root / "notebooks" / values.get(name, COMMON[name])).resolve()
+
+
+def descriptor(dataset: Path, root: Path) -> Path:
+    """The descriptor of a dataset: the one beside it, else the project's own."""
+    beside = dataset.parent / provenance.DESCRIPTOR
+    return beside if beside.exists() else root / "data" / provenance.DESCRIPTOR
+
+
+def regions(dataset: Path, root: Path) -> dict[str, Region]:
+    """The region code list of a dataset, by slug.
+
+    A sound list that stands in the descriptor is read without loading pandas. Anything else is left to the whole
+    machinery, which raises DatasetError with everything that is wrong: an id that is no slug goes no further.
+    """
+    path = descriptor(dataset, root)
+    return _regions(path, state(path))
+
+
+@functools.lru_cache(maxsize=4)
+def _regions(path: Path, _state: tuple[str | int, ...]) -> dict[str, Region]:
+    try:
+        if not path.is_file():
+            raise ValueError
+        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
+        rows = [row for one in resources if one["name"] == "regions" for row in one["data"]]
+        found = {row["id"]: _region(row) for row in rows}
+        if not found or not all(map(SLUG.fullmatch, found)):
+            raise ValueError
+        return found
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        from industry_report.data.codes import read_codes
+
+        return dict(read_codes(path).regions)
+
+
+def _region(row: Mapping[str, Any]) -> Region:
+    peers = row.get("peers") or ""
+    if isinstance(peers, str):
+        peers = peers.split(";")
+    names = tuple(name.strip() for name in peers if name.strip())
+    parent = str(row.get("parent") or "")
+    return Region(row["id"], row["zh"], row["en"], parent=parent, peers=names)
+
+
+def regions_read(run: Run, root: Path) -> list[str]:
+    """The regions whose rows a run may read, in alphabetical order."""
+    known = regions(dataset_path(run.values, root), root)
+    benchmarks = run.values.get("benchmarks") or lies_in(run.region, known)
+    return sorted(related(run.region, benchmarks, known))
+
+
+def row_digests(dataset: Path) -> dict[str, str]:
+    """A digest of the rows of each region, by region; {} where the rows of regions cannot be told apart."""
+    try:
+        return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
+    except OSError as error:
+        raise ReportError(
+            f"{dataset}: cannot be read ({error.strerror}); expected the dataset, a CSV file"
+        ) from None
+
+
+def _fingerprints(values: Mapping[str, Any], root: Path) -> dict[str, str]:
+    try:
+        prints = provenance.fingerprints(values, root)
+    except OSError as error:
+        raise ReportError(f"{error.filename}: cannot be read ({error.strerror})") from None
+    return {name: digest[:16] for name, digest in prints.items()}
+
+
+@functools.cache
+def environment_digest() -> str:
+    """A digest of Python's version and the names and versions of what is installed."""
+    names = {
+        name
+        for place in sys.path
+        if os.path.isdir(place)
+        for name in os.listdir(place)
+        if name.endswith(".dist-info")
+    }
+    return hashlib.sha256("\n".join([sys.version, *sorted(names)]).encode()).hexdigest()[:16]

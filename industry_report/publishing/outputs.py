@@ -1,0 +1,172 @@
+"""Everything that is written, renamed or removed below an output folder goes through here and is checked to lie in it.
+
+A path lies in the output folder when it names no parent (``..``) and passes no symbolic link on the way: a link, to
+wherever it leads, is never followed and never replaced. The output folder itself may be one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from industry_report.data.errors import Fault, ReportError, nearest
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: two renders at once are not kept apart there
+    fcntl = None
+
+#: Protocols of fsspec that mean this machine.
+LOCAL = ("file", "local")
+
+
+def place(output: str) -> str:
+    """The output as an absolute folder, or as the address of a store that can be written.
+
+    Raises:
+        ReportError: nothing was given, or a protocol that fsspec does not know or cannot use here.
+    """
+    if not output.strip():
+        raise ReportError("--output: nothing given; expected a folder or an address")
+    protocol, separator, rest = output.partition("://")
+    if not separator:
+        return os.path.abspath(output)
+    if protocol in LOCAL and rest.strip():
+        return os.path.abspath(rest)
+    import fsspec
+
+    last = protocol.rsplit("::", 1)[-1]
+    known = fsspec.available_protocols()
+    if last not in known:
+        expected = "a folder, or an address such as s3://bucket/reports"
+        fault = Fault(f"unknown protocol {last!r}", f"--output {output}", expected)
+        near = nearest(last, known)
+        raise ReportError(f"{fault}; did you mean '{near}://'?" if near else str(fault))
+    try:
+        fsspec.get_filesystem_class(last)
+    except (ImportError, ValueError) as error:
+        raise ReportError(f"--output {output}: cannot be used here ({error})") from None
+    return output
+
+
+def is_remote(output: str) -> bool:
+    """Whether an output (see ``place``) is a store's address."""
+    return "://" in output
+
+
+class Output:
+    """An output folder.
+
+    Every method that changes something takes paths as callers build them, below ``root``, and raises ReportError for one
+    that leads out of it.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+
+    def inside(self, path: Path, link: bool = False) -> Path:
+        """``path``, once it is certain that it lies below the output folder; with ``link`` it may itself be a link."""
+        try:
+            names = path.relative_to(self.root).parts
+        except ValueError:
+            names = ()
+        if not names or ".." in names:
+            raise ReportError(f"{path}: leads out of the output folder {self.root}")
+        above = self.root
+        for name in names:
+            above /= name
+            if above.is_symlink() and not (link and above == path):
+                raise ReportError(
+                    f"{above}: is a symbolic link; expected a folder or file of its own: "
+                    "remove the link, or give its target as --output"
+                )
+        return path
+
+    def make_temporary(self, beside: Path) -> Path:
+        """A new empty folder beside a path, named after it with a dot in front."""
+        self.inside(beside).parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{beside.name}-", dir=beside.parent))
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file, whole or not at all, over one that the caller knows to be ours."""
+        self.inside(path).parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.inside(new_name(path))
+        fresh.write_bytes(content)
+        os.replace(fresh, path)
+
+    def carry(self, path: Path, to: Path) -> None:
+        """Let a file, link or folder of somebody else's stand at a second place, too; its first place is unchanged."""
+        self.inside(to).parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink():
+            to.symlink_to(os.readlink(path))
+        elif path.is_dir():
+            to.mkdir(exist_ok=True)
+        else:
+            try:
+                os.link(path, to)
+            except OSError:  # a file system without hard links
+                shutil.copy2(path, to)
+
+    def rename(self, path: Path, to: Path) -> None:
+        """Give a file or folder another name."""
+        os.rename(self.inside(path, link=True), self.inside(to))
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, or a symbolic link but not what it leads to."""
+        self.inside(path, link=True).unlink(missing_ok=True)
+
+    def remove_empty(self, path: Path) -> None:
+        """Remove a folder if nothing is in it."""
+        with contextlib.suppress(OSError):
+            self.inside(path).rmdir()
+
+    def remove_tree(self, path: Path) -> None:
+        """Remove a folder of which everything is ours."""
+        shutil.rmtree(self.inside(path), ignore_errors=True)
+
+    def exchange(self, fresh: Path, path: Path) -> None:
+        """Put the folder ``fresh`` in the place of ``path``; what was there ends up at ``fresh``."""
+        self.inside(fresh), self.inside(path)
+        if not path.exists():
+            os.rename(fresh, path)
+        elif not _swap(fresh, path):
+            aside = fresh.with_name(f"{fresh.name}.old")
+            os.rename(path, aside)
+            try:
+                os.rename(fresh, path)
+            except OSError:
+                os.rename(aside, path)
+                raise
+            os.rename(aside, fresh)
+
+    @contextlib.contextmanager
+    def locked(self, path: Path) -> Iterator[bool]:
+        """Keep other processes out of what ``path`` stands for; whether this system can."""
+        lock = self.inside(path.with_name(f".{path.name}.lock"))
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        if fcntl is None:
+            yield False
+            return
+        with open(lock, "a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield True
+
+
+def new_name(path: Path) -> Path:
+    """Where a file is written before it takes its name."""
+    return path.with_name(f".{path.name}.new")
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux); False where it cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
