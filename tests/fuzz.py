@@ -194,11 +194,11 @@ def read_model(folder: Path, data: bytes) -> None:
 
 def read_notebook(folder: Path, data: bytes) -> None:
     """The parameters of a notebook."""
-    from industry_report.data import parameters
+    from industry_report.data import defaults
 
     path = folder / "notebook.ipynb"
     path.write_bytes(data)
-    parameters.declared(path)
+    defaults.declared(path)
 
 
 def read_matrix(folder: Path, data: bytes) -> None:

@@ -14,8 +14,8 @@ import nbformat
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import batch, forks
-from industry_report.publishing.batch import Run, Settings
+from industry_report.publishing import batch, execution, forks, outputs
+from industry_report.publishing.runs import Run, Settings
 
 pytestmark = pytest.mark.skipif(not forks.available(), reason="this system cannot fork")
 
@@ -34,8 +34,7 @@ cited = ["/".join([row[0], row[1], row[2], row[5], row[7]]) for row in rows]
 display(text, raw=True, metadata={"industry_report": {"kind": "text", "rows": cited}})"""
 DATA = """region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note
 baotou,gdp,2021,1,1e8 CNY,observed,,a,,high,,
-china,gdp,2021,2,1e8 CNY,observed,,a,,high,,"two
-lines, one cell"
+china,gdp,2021,2,1e8 CNY,observed,,a,,high,,"two halves, one cell"
 ordos,gdp,2021,3,1e8 CNY,observed,,a,,high,,
 wuhai,gdp,2021,4,1e8 CNY,observed,,a,,high,,
 paris,gdp,2021,5,1e8 CNY,observed,,a,,high,,
@@ -48,6 +47,13 @@ REGIONS = [
     {"id": "france", "zh": "法国", "en": "France", "parent": ""},
     {"id": "paris", "zh": "巴黎", "en": "Paris", "parent": "france"},
 ]
+SOURCE = {
+    "id": "a",
+    "title_zh": "公报",
+    "title_en": "Bulletin",
+    "published": "2022",
+    "known_from": "2022-01",
+}
 
 
 @pytest.fixture
@@ -56,13 +62,17 @@ def root(tmp_path):
     root = tmp_path / "项目 project"
     (root / "notebooks").mkdir(parents=True)
     (root / "data").mkdir()
-    for name in batch.NOTEBOOKS:
+    for name in execution.NOTEBOOKS:
         write_notebook(root, name, SAY)
     (root / "data" / "indicators.csv").write_text(DATA)
-    (root / "data" / "datapackage.json").write_text(
-        json.dumps({"resources": [{"name": "regions", "data": REGIONS}]})
+    lists = {"regions": REGIONS, "source-list": [SOURCE]}
+    resources = [{"name": name, "data": rows} for name, rows in lists.items()]
+    (root / "data" / "datapackage.json").write_text(json.dumps({"resources": resources}))
+    # Of a place that no run is about: only its form is checked.
+    model = (ROOT / "data" / "logic_model.yaml").read_text(encoding="utf-8")
+    (root / "data" / "logic_model.yaml").write_text(
+        model.replace("region: baotou", "region: nowhere", 1), encoding="utf-8"
     )
-    (root / "data" / "logic_model.yaml").write_text("{}")
     (root / "requirements.txt").write_text("pandas==1\n")
     return root
 
@@ -128,7 +138,7 @@ def test_a_run_is_made_once_and_again_only_when_something_changed(root, settings
     )
     data.write_text(DATA.replace("2021,3", "2021,7"))
     changed("rows of ordos")
-    data.write_text(DATA.replace("2021,3", "2021,7").replace("lines,", "rows,"))
+    data.write_text(DATA.replace("2021,3", "2021,7").replace("halves,", "parts,"))
     changed("rows of china")
     (root / "requirements.txt").write_text("pandas==2\n")
     changed("lock")
@@ -167,10 +177,14 @@ def test_a_changed_row_is_noticed_although_time_and_size_of_the_file_are_as_befo
 
 def test_other_formats_and_parameters_are_other_runs(settings):
     marked = Run.of({"region": "baotou", "mark": "M", "language": "zh"})
-    batch.run_batch([BAOTOU], settings)
-    assert the(batch.run_batch([marked], settings)).why == "changed: parameters mark"
-    page = (Path(settings.output) / "baotou/2022-08/zh/report.html").read_text()
-    assert "M[" in page
+    assert [result.why for result in batch.run_batch([BAOTOU, marked], settings)] == [
+        "first run",
+        "first run",
+    ]
+    pages = [Path(settings.output, run.folder, "report.html") for run in (BAOTOU, marked)]
+    assert ["M[" in page.read_text() for page in pages] == [False, True]
+    both = Settings(settings.root, settings.output, ("html", "docx"))
+    assert the(batch.run_batch([BAOTOU], both)).why == "changed: formats"
 
 
 def test_cited_regions_count_among_the_rows_used(root, settings):
@@ -199,6 +213,10 @@ def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
     assert len(seen) == 3
     kept = contents(Path(settings.output) / "ordos/2022-08/zh")
     failed = nbformat.reads(kept.pop("failed-02_diagnosis.ipynb").decode(), 4)
+    record = json.loads(kept["run.json"])
+    assert list(record.pop("failed")) == ["failed-02_diagnosis.ipynb"]
+    assert record == json.loads(good["run.json"])
+    kept["run.json"] = good["run.json"]
     assert any(
         out.output_type == "error" for cell in failed.cells for out in cell.get("outputs", [])
     )
@@ -215,7 +233,7 @@ def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
 
 
 def test_a_cell_that_kills_its_process_or_takes_too_long(root, settings, monkeypatch):
-    monkeypatch.setattr(batch, "cell_seconds", 1)
+    monkeypatch.setattr(execution, "cell_seconds", 1)
     write_notebook(root, "01_situation", "import os; os._exit(9)")
     assert the(batch.run_batch([BAOTOU], settings)).why.startswith(
         "01_situation: The kernel left with exit code 9 in cell 3"
@@ -241,15 +259,13 @@ def test_a_killed_worker_costs_only_its_own_run(root, settings):
 
 
 def test_what_cannot_be_written_is_said_and_leaves_the_old_report(settings, monkeypatch):
-    from industry_report.publishing import render
-
     batch.run_batch([BAOTOU], settings)
     before = contents(Path(settings.output))
 
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(render, "_exchange", full)
+    monkeypatch.setattr(outputs.Output, "exchange", full)
     result = the(
         batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), force=True))
     )
@@ -428,8 +444,8 @@ def test_no_scheduler_there(settings):
 
 
 def test_execute_gives_notebooks_by_name(root):
-    executed = batch.execute({"region": "ordos"}, root / "notebooks", threads=3)
-    assert list(executed) == list(batch.NOTEBOOKS)
+    executed = execution.execute({"region": "ordos"}, root / "notebooks", threads=3)
+    assert list(executed) == list(execution.NOTEBOOKS)
     assert "['3']" in str(executed["03_recommendations"].cells[-1].outputs)
     with pytest.raises(ReportError, match="no notebook of the report"):
-        batch.execute({}, root)
+        execution.execute({}, root)

@@ -9,7 +9,7 @@ import pytest
 
 from industry_report import cli
 from industry_report.publishing import batch
-from industry_report.publishing.batch import Result, Run
+from industry_report.publishing.runs import Result, Run
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -105,8 +105,7 @@ def test_every_parameter_gets_through(asked):
         "benchmarks": ["ordos", "china"],
         "hindsight": False,
         "min_confidence": "high",
-        "dataset": "../data/indicators.csv",
-    }
+    }, "a default that is spelt out asks for nothing"
     assert (settings.output, settings.formats, settings.force) == ("s3://bucket/x", ("docx",), True)
 
 
@@ -123,9 +122,35 @@ def test_every_parameter_gets_through(asked):
         (["--dataset", "nowhere.csv"], ["nowhere.csv: there is no such file"]),
         (["--jobs", "0"], ["--jobs 0"]),
         (["--jobs", "many"], ["--jobs", "many"]),
-        (["--matrix", "nowhere.yaml"], ["nowhere.yaml: cannot be read"]),
+        (["--matrix", "nowhere.yaml"], ["nowhere.yaml: there is no such file"]),
+        (["--matrix", "nowhere"], ["nowhere: there is no such file"]),
+        (["--matrix", "data"], ["data: is a folder"]),
+        (["--matrix", "/dev/zero"], ["/dev/zero: is not a regular file"]),
         (["--matrix", "README.md"], ["expected a file that ends in"]),
         (["--nonsense"], ["--nonsense"]),
+        (["--fromat", "html"], ["--fromat", "did you mean --format?"]),
+        (["--benchmark", "china", "--benchmarks", "ordos"], ["is given twice"]),
+        (["--region", ""], ["parameter region: no name is given", "'baotou'"]),
+        (["--region", ","], ["no name is given"]),
+        (["--language", ""], ["parameter language: no name is given"]),
+        (["--benchmarks", " , "], ["parameter benchmarks: no name is given"]),
+        (["--output", ""], ["--output", "nothing given"]),
+        (["--output", "foo://x"], ["unknown protocol 'foo'"]),
+        (["--set", "region=ordos", "--region", "wuhai"], ["region is given twice"]),
+        (["--region", "ordos", "--region", "wuhai"], ["--region is given twice"]),
+        (["--hindsight", "--no-hindsight"], ["given twice"]),
+        (["--set", "seed=1", "--set", "seed=2"], ["seed is given twice"]),
+        (["--set", "criteria={gap: 1, gap: 2}"], ["'gap' is given twice"]),
+        (["--set", "criteria={a: 1}"], ["unknown criterion 'a'", "one of evidence"]),
+        (["--benchmarks", "包头,china"], ["'baotou' is the region of the report itself"]),
+        (["--as-of", "2099-01"], ["2099-01 lies in the future"]),
+        (["--set", "dataset=[a]"], ["['a'] is a list; expected the path of a file"]),
+        (["--set", "dataset=/dev/zero"], ["'/dev/zero': is not a regular file"]),
+        (["--set", "logic_model=../data/logic_modle.yaml"], ["did you mean 'logic_model.yaml'"]),
+        (["--logic-model", "/dev/zero"], ["/dev/zero: is not a regular file"]),
+        (["--set", "region=[[a]]"], ["['a'] is a list; expected the name of a region"]),
+        (["--set", "region=null"], ["None is nothing"]),
+        (["--set", "benchmarks=5"], ["5 is a whole number; expected a list of regions"]),
     ],
 )
 def test_what_is_wrong_is_said_in_one_message(asked, capsys, options, words):
@@ -134,6 +159,85 @@ def test_what_is_wrong_is_said_in_one_message(asked, capsys, options, words):
     assert said.startswith("report: ") and "Traceback" not in said
     assert all(word in said for word in words), said
     assert not asked
+    assert said.count(words[0]) == 1, "not once a language"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["rendr"], "did you mean render?"),
+        (["verifi", "x"], "did you mean verify?"),
+        ([], "COMMAND"),
+    ],
+)
+def test_a_misspelt_command_gets_its_nearest(capsys, arguments, words):
+    assert run(*arguments) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- {region: ordos, region: wuhai}\n", "line 1: 'region' is given twice"),
+        ("- region: ordos\n  criteria: {gap: 1, gap: 2}\n", "line 2: 'gap' is given twice"),
+        ("- {region: [[a]]}\n", "line 1, parameter region: ['a'] is a list"),
+        ("- {benchmarks: 5}\n", "line 1, parameter benchmarks: 5 is a whole number"),
+        ("- {region: []}\n", "line 1, parameter region: no name is given"),
+        ("- {region: ''}\n", "line 1, parameter region: no name is given"),
+        ("- {benchmarks: [baotou]}\n", "line 1, parameter benchmarks: 'baotou' is the region"),
+        ("- {dataset: /dev/zero}\n", "line 1, parameter dataset: '/dev/zero': is not a regular"),
+        ("- {as_of: 2099-01}\n", "line 1, parameter as_of: 2099-01 lies in the future"),
+        ("- {as_of: 2022-99-99}\n", "line 1"),
+        ("- {a: &x [1, *x]}\n", "line 1: not readable (found unconstructable recursive node)"),
+    ],
+)
+def test_faults_of_a_matrix(asked, capsys, tmp_path, text, words):
+    (tmp_path / "runs.yaml").write_text(text)
+    assert run("render", "--matrix", str(tmp_path / "runs.yaml")) == 2
+    said = capsys.readouterr().err
+    assert said.count(words) == 1 and "Traceback" not in said, said
+    assert not asked
+
+
+def test_a_parameter_of_the_command_line_and_of_the_matrix_is_given_twice(asked, capsys, tmp_path):
+    (tmp_path / "runs.yaml").write_text("- {region: ordos}\n- {as_of: 2023-12}\n")
+    assert run("render", "--matrix", str(tmp_path / "runs.yaml"), "--as-of", "2022-12") == 2
+    assert "line 2: as_of is given here and on the command line" in capsys.readouterr().err
+
+
+def test_different_runs_of_a_matrix_are_all_made_and_the_same_ones_once(asked, capsys, tmp_path):
+    matrix = tmp_path / "runs.yaml"
+    different = ["{}", "{benchmarks: [china]}", "{min_confidence: high}", "{gap_threshold: 20}"]
+    different += ["{hindsight: no}", "{as_of: 2023-12}", "{benchmarks: [china, ordos]}"]
+    same = ["{benchmarks: [inner-mongolia, china]}", "{region: 包头市}", "{gap_threshold: 10}"]
+    same += ["{dataset: ../data/../data/indicators.csv}", "{gap_threshold: 20.0}"]
+    matrix.write_text("".join(f"- {one}\n" for one in different + same))
+    assert run("render", "--matrix", str(matrix), "--language", "zh") == 0
+    runs = asked[0][0]
+    assert len(runs) == len({one.folder for one in runs}) == len(different)
+    said = capsys.readouterr().err
+    assert said.count("made once") == len(same)
+    assert "baotou 2022-08 zh: asked for twice (line 1 and line 8); made once" in said
+
+
+def test_the_latest_month_is_a_month_like_any_other(asked):
+    assert run("render", "--as-of", "latest", "--language", "zh") == 0
+    (one,) = asked[0][0]
+    assert one.as_of > "2025"
+
+
+def test_a_matrix_may_come_from_a_dataset_of_its_own(asked, capsys, tmp_path):
+    """A region id that leads out of the output folder is refused where it is first read."""
+    regions = [{"id": "../../evil", "zh": "甲", "en": "a", "parent": ""}]
+    descriptor = {"resources": [{"name": "regions", "data": regions}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
+    (tmp_path / "indicators.csv").write_text("region,indicator\n../../evil,gdp\n")
+    out = tmp_path / "deep" / "out"
+    for region in ("all", "../../evil"):
+        options = ["--region", region, "--dataset", str(tmp_path / "indicators.csv")]
+        assert run("render", *options, "--output", str(out)) == 2
+        assert "'../../evil' is no id" in capsys.readouterr().err
+    assert not asked and not out.exists()
 
 
 def test_every_fault_of_a_matrix_with_its_line(asked, capsys, tmp_path):
@@ -226,11 +330,15 @@ def test_help_loads_nothing_heavy():
 
 def test_knowing_that_nothing_changed_loads_nothing_heavy(tmp_path):
     script = (
-        "import sys; from industry_report import cli; from industry_report.publishing import batch\n"
-        "settings, run = batch.Settings('.', sys.argv[1]), batch.Run('baotou', '2022-08', 'zh')\n"
+        "import sys; from pathlib import Path; from industry_report import cli\n"
+        "from industry_report.publishing import asked, batch, ingredients\n"
+        "from industry_report.publishing.runs import Run, Settings\n"
+        "settings, run = Settings('.', sys.argv[1]), Run('baotou', '2022-08', 'zh')\n"
         "print(batch.unchanged(run, settings))\n"
-        "print(batch.parts(run, settings)['rows'].keys() >= {'baotou', 'china'})\n"
-        "print(cli.requested(cli.parser().parse_args(['render']), cli.project()) != [])\n"
+        "rows = ingredients.parts(run, Path('.'), ['html'])['rows']\n"
+        "print(rows.keys() >= {'baotou', 'china'})\n"
+        "options = cli.parser().parse_args(['render', '--benchmarks', 'ordos,china'])\n"
+        "print(asked.requested(options, cli.project()) != [])\n"
         "print([name for name in sys.modules if name in ('pandas', 'numpy', 'matplotlib', 'papermill')])"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]

@@ -285,11 +285,12 @@ def test_the_word_document_does_nothing(published, addresses):
 def test_parameters_cannot_lead_out_of_the_output_folder(arguments, tmp_path):
     from industry_report import cli
     from industry_report.data.errors import ReportError
+    from industry_report.publishing import asked
 
     out = tmp_path / "deep" / "inside" / "reports"
     options = cli.parser().parse_args(["render", "--output", str(out), *arguments])
     with pytest.raises(ReportError):
-        cli.requested(options, ROOT)
+        asked.requested(options, ROOT)
     assert not out.exists() and not any(tmp_path.iterdir())
 
 

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import document, html, render
+from industry_report.publishing import document, html, index, render
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -59,7 +59,7 @@ def folder(tmp_path_factory) -> Path:
         render.render_one(
             books(language), language, root / "baotou" / "2022-08" / language, ("html",), META
         )
-    render.write_index(root)
+    index.write_index(root)
     book = nbformat.read(NOTEBOOKS / "foreign.ipynb", 4)
     chapter = document.read(book, "foreign", "en")
     (root / "foreign.html").write_text(

@@ -191,9 +191,24 @@ def test_an_indicator_of_anothers_industry_is_not_named_elsewhere(opened):
     )
 
 
-def test_names_of_regions_are_understood_and_benchmarks_leave_out_the_region(opened):
-    report = opened(region="全国", benchmarks=["china", "内蒙古"])
+def test_names_of_regions_are_understood(opened):
+    report = opened(region="全国", benchmarks=["内蒙古"])
     assert report.region == "china" and report.benchmarks == ("inner-mongolia",)
+
+
+@pytest.mark.parametrize(
+    ("region", "benchmarks"),
+    [("包头", ("inner-mongolia", "china")), ("inner-mongolia", ("china",)), ("china", ())],
+)
+def test_without_benchmarks_a_place_is_compared_with_what_it_lies_in(opened, region, benchmarks):
+    assert opened(region=region).benchmarks == benchmarks
+
+
+def test_the_latest_vantage_point_leaves_nothing_for_later(opened):
+    report = opened(as_of="latest", min_confidence="low")
+    assert len(report.later) == 0 and len(report.data) == len(report.everything)
+    before = opened(as_of=f"{int(report.as_of[:4]) - 1}-12", min_confidence="low")
+    assert len(before.later) > 0
 
 
 @pytest.mark.parametrize(
@@ -203,6 +218,8 @@ def test_names_of_regions_are_understood_and_benchmarks_leave_out_the_region(ope
         ({"as_of": "august"}, "as_of"),
         ({"language": "fr"}, "language"),
         ({"draws": 1}, "draws"),
+        ({"region": "china", "benchmarks": ["china"]}, "is the region of the report itself"),
+        ({"as_of": "2099-01"}, "2099-01 lies in the future"),
         ({"dataset": "nowhere.csv"}, "nowhere.csv"),
     ],
 )

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from industry_report.data import dataset as datasets
-from industry_report.data import parameters
+from industry_report.data import defaults
 from industry_report.publishing import checking
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,8 +112,8 @@ def test_cells_are_short_and_prose_outweighs_code(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_notebook_declares_the_common_parameters_with_the_documented_defaults(name):
-    declared = parameters.declared(ROOT / "notebooks" / f"{name}.ipynb")
-    assert {key: declared[key] for key in parameters.COMMON} == parameters.COMMON
+    declared = defaults.declared(ROOT / "notebooks" / f"{name}.ipynb")
+    assert {key: declared[key] for key in defaults.COMMON} == defaults.COMMON
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from industry_report.data import parameters
+from industry_report.data.dataset import load
+from industry_report.data.defaults import COMMON, SPECIAL, cell, declared
 from industry_report.data.errors import ReportError
-from industry_report.data.parameters import COMMON, ParameterError, check, check_namespace, declared
+from industry_report.data.parameters import ParameterError, check, check_namespace
 
 OWN = {
     "gap_threshold": 1.0,
@@ -102,10 +105,13 @@ def test_a_missing_notebook_is_answered_with_the_nearest(tmp_path):
         ({}, {}),
         ({"region": "包头市"}, {"region": "baotou"}),
         ({"region": np.str_("Ordos")}, {"region": "ordos"}),
-        ({"region": "china"}, {"region": "china", "benchmarks": ["inner-mongolia"]}),
-        ({"benchmarks": ("全国", "China", "baotou")}, {"benchmarks": ["china"]}),
+        ({"region": "inner-mongolia"}, {"benchmarks": ["china"]}),
+        ({"region": "china"}, {"benchmarks": []}),
+        ({"benchmarks": ("全国", "China", "ordos")}, {"benchmarks": ["china", "ordos"]}),
         ({"benchmarks": np.array(["ordos"])}, {"benchmarks": ["ordos"]}),
-        ({"benchmarks": []}, {"benchmarks": []}),
+        ({"benchmarks": []}, {}),
+        ({"as_of": "latest"}, {"as_of": "latest"}),
+        ({"as_of": "latest", "target_year": 2031}, {}),
         ({"as_of": "2023"}, {"as_of": "2023-12"}),
         ({"as_of": 2023}, {"as_of": "2023-12"}),
         ({"as_of": np.int64(2023)}, {"as_of": "2023-12"}),
@@ -125,7 +131,8 @@ def test_a_missing_notebook_is_answered_with_the_nearest(tmp_path):
     ],
 )
 def test_good_values_come_back_in_normal_form(small_codes, asked, given):
-    assert check(asked, DECLARED, small_codes) == DECLARED | asked | given
+    usual = {"benchmarks": ["inner-mongolia", "china"]}
+    assert check(asked, DECLARED, small_codes) == DECLARED | asked | usual | given
 
 
 @pytest.mark.parametrize(
@@ -144,6 +151,13 @@ def test_good_values_come_back_in_normal_form(small_codes, asked, given):
         ("benchmarks", [1], "1 is a whole number", ""),
         ("benchmarks", {"china": 1}, "is a dict; expected a list of regions", ""),
         ("benchmarks", ["china"] * 13, "13 regions; expected at most 12", ""),
+        (
+            "benchmarks",
+            ["china", "包头市"],
+            "'baotou' is the region of the report itself; expected ['china']",
+            "",
+        ),
+        ("benchmarks", ["baotou"], "'baotou' is the region of the report itself", ""),
         (
             "as_of",
             "2022-8",
@@ -239,6 +253,86 @@ def test_a_foreign_notebook_takes_no_parameters(small_codes):
     with pytest.raises(ParameterError, match="has no cell tagged 'parameters'"):
         check({"region": "baotou"}, {}, small_codes)
     assert check({}, {}, small_codes) == {}
+
+
+# --- the vantage point, the clock and the data ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rows(make_csv):
+    """Baotou known up to 2023-03, Ordos up to 2020-12."""
+    small = [
+        {"source": "article"},
+        {"period": "2022", "source": "bulletin"},
+        {"region": "ordos", "period": "2019", "source": "yearbook"},
+    ]
+    return load(make_csv(small))
+
+
+@pytest.mark.parametrize(
+    ("clock", "region", "month"),
+    [
+        ("2026-11", "baotou", "2023-03"),
+        ("2023-03", "baotou", "2023-03"),
+        ("2023-02", "baotou", "2022-08"),
+        ("2001-01", "baotou", "2023-03"),
+        ("2026-11", "ordos", "2023-03"),
+    ],
+)
+def test_latest_is_the_last_month_in_which_a_row_that_the_report_reads_became_known(
+    rows, monkeypatch, clock, region, month
+):
+    monkeypatch.setattr(parameters, "this_month", lambda: clock)
+    found = check({"as_of": "latest", "region": region}, DECLARED, rows.codes, rows=rows)
+    assert found["as_of"] == month
+
+
+def test_there_is_no_latest_month_of_a_place_without_rows(rows):
+    with pytest.raises(ParameterError, match="no row of the dataset is about this region"):
+        check({"as_of": "latest", "region": "china"}, DECLARED, rows.codes, rows=rows)
+
+
+def test_targets_are_due_some_years_after_the_latest_month(rows):
+    asked = {"as_of": "latest", "target_year": None}
+    assert check(asked, DECLARED, rows.codes, rows=rows)["target_year"] == 2026
+    with pytest.raises(ParameterError, match="target_year: 2021 is out of range"):
+        check(asked | {"target_year": 2021}, DECLARED, rows.codes, rows=rows)
+
+
+@pytest.mark.parametrize(
+    ("clock", "month", "good"),
+    [
+        ("2026-11", "2026-11", True),
+        ("2026-11", "2026-12", False),
+        ("2026-11", "2099-01", False),
+        ("2001-01", "2023-03", True),
+        ("2001-01", "2023-04", False),
+    ],
+)
+def test_a_vantage_point_lies_in_reach_of_the_clock_or_of_the_data(
+    rows, monkeypatch, clock, month, good
+):
+    monkeypatch.setattr(parameters, "this_month", lambda: clock)
+    if good:
+        asked = {"as_of": month, "target_year": None}
+        assert check(asked, DECLARED, rows.codes, rows=rows)["as_of"] == month
+        return
+    with pytest.raises(ParameterError, match=f"{month} lies in the future; expected a month up to"):
+        check({"as_of": month}, DECLARED, rows.codes, rows=rows)
+
+
+# --- the one origin ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_the_parameters_cell_of_each_notebook_is_that_of_the_one_origin(name):
+    """If this fails: ``python tests/parameter_cells.py --write``."""
+    path = Path(__file__).parents[1] / "notebooks" / f"{name}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    found = [one for one in cells if "parameters" in one["metadata"].get("tags", ())]
+    assert ["".join(one["source"]) for one in found] == [cell(name)]
+    assert all(len(line) <= 100 for line in cell(name).splitlines())
+    assert declared(path) == COMMON | {one.name: one.default for one in SPECIAL[name]}
 
 
 # --- inside a running notebook ---------------------------------------------------------------------------------------

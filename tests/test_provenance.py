@@ -11,6 +11,7 @@ import pytest
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import document, html, pdf, provenance
+from industry_report.publishing.folders import folder_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {"region": "baotou", "as_of": "2022-08", "language": "zh"}
@@ -196,6 +197,88 @@ def test_what_carries_no_provenance_is_refused(tmp_path, name, content, words):
     path.write_bytes(content)
     with pytest.raises(ReportError, match=words):
         provenance.verify(path)
+
+
+# --- the files of a report --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(checkout) -> Path:
+    """A report's folder with a file of each kind."""
+    made = provenance.collect(SETTINGS, checkout)
+    book = nbformat.v4.new_notebook(metadata={"industry_report": {"provenance": made}})
+    files = {
+        "report.html": published(checkout, "html").read_bytes(),
+        "report.pdf": published(checkout, "pdf").read_bytes(),
+        "report.docx": b"PK word",
+        "report.json": json.dumps({"provenance": made}).encode(),
+        "notebooks/01_situation.ipynb": nbformat.writes(book).encode(),
+    }
+    made_there = folder_of(str(checkout.parent / "out"), "baotou/2022-08/zh")
+    made_there.publish(files, {})
+    return made_there.path
+
+
+FILES = [
+    "report.html",
+    "report.pdf",
+    "report.docx",
+    "report.json",
+    "notebooks/01_situation.ipynb",
+]
+
+
+def test_an_untouched_report_is_verified_whole_and_file_by_file(checkout, folder):
+    for path in (folder, folder / "run.json", *(folder / name for name in FILES)):
+        assert provenance.verify(path, checkout) == [] and provenance.is_recorded(path)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_changed_byte_is_noticed_in_any_file(checkout, folder, name):
+    content = bytearray((folder / name).read_bytes())
+    at = len(content) // 2
+    content[at] ^= 1
+    (folder / name).write_bytes(content)
+    words = f"{name}: was changed after it was made"
+    assert words in provenance.verify(folder / name, checkout)
+    assert words in provenance.verify(folder, checkout)
+    for other in set(FILES) - {name, "report.json"}:
+        if other != "report.docx" or name != "report.json":
+            assert not any(name in line for line in provenance.verify(folder / other, checkout))
+
+
+def test_a_missing_file_and_one_that_is_not_of_the_report_are_named(checkout, folder):
+    (folder / "report.pdf").unlink()
+    assert provenance.verify(folder, checkout) == ["report.pdf: is missing"]
+    shutil.copy(folder / "report.html", folder / "copy.html")
+    assert provenance.verify(folder / "copy.html", checkout) == [
+        "copy.html: is no file of this report"
+    ]
+
+
+def test_a_word_document_elsewhere_cannot_be_verified(checkout, folder, tmp_path):
+    shutil.copy(folder / "report.docx", tmp_path / "report.docx")
+    with pytest.raises(ReportError, match="expected it in its report's folder"):
+        provenance.verify(tmp_path / "report.docx", checkout)
+
+
+def test_what_is_no_report_is_refused(checkout, folder, tmp_path):
+    for path in (tmp_path, Path("/dev/zero"), folder / "notebooks"):
+        with pytest.raises(ReportError, match="no folder of a report|not a regular file"):
+            provenance.verify(path, checkout)
+    (folder / "run.json").write_text("{}")
+    with pytest.raises(ReportError, match="no record with hashes"):
+        provenance.verify(folder, checkout)
+
+
+def test_a_cell_of_several_lines_belongs_to_its_region(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('region,note\nbaotou,"two\nordos,lines"\nordos,x\n')
+    before = provenance.row_digests(path)
+    assert set(before) == {"baotou", "ordos"}
+    path.write_text('region,note\nbaotou,"two\nordos,words"\nordos,x\n')
+    after = provenance.row_digests(path)
+    assert [name for name in before if before[name] != after[name]] == ["baotou"]
 
 
 def test_a_missing_file_is_refused(tmp_path):

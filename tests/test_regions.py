@@ -9,10 +9,10 @@ from IPython.testing.globalipapp import get_ipython
 
 from industry_report import language
 from industry_report.data import dataset
-from industry_report.data.regions import Region, related
+from industry_report.data.regions import Region, lies_in, related
 from industry_report.notebook import open_report
 from industry_report.numbers import targets
-from industry_report.publishing import batch
+from industry_report.publishing import ingredients
 
 ROOT = Path(__file__).parent.parent
 REGIONS = {
@@ -58,10 +58,33 @@ def test_region_benchmarks_what_they_lie_in_what_lies_beside_them_parts_and_peer
 def test_circles_of_parents_end():
     circle = {"a": Region("a", "a", "a", parent="b"), "b": Region("b", "b", "b", parent="a")}
     assert related("a", [], circle) == {"a", "b"}
+    assert lies_in("a", circle) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("region", "expected"),
+    [("mine-town", ["north", "land"]), ("north", ["land"]), ("land", []), ("nowhere", [])],
+)
+def test_what_a_place_lies_in_from_the_nearest_on(region, expected):
+    assert lies_in(region, REGIONS) == expected
+
+
+@pytest.mark.parametrize("id", ["../../evil", "/tmp/evil", "a/b", "..", "", "a b"])
+def test_an_id_that_is_no_slug_goes_no_further_than_the_light_reading(tmp_path, id):
+    region = {"id": id, "zh": "甲", "en": "a", "parent": ""}
+    descriptor = {"resources": [{"name": "regions", "data": [region]}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
+    with pytest.raises(dataset.DatasetError, match="is no id|is empty"):
+        ingredients.regions(tmp_path / "indicators.csv", ROOT)
+
+
+def test_a_descriptor_without_regions_has_those_of_the_project(tmp_path):
+    (tmp_path / "datapackage.json").write_text('{"resources": []}')
+    assert "baotou" in ingredients.regions(tmp_path / "indicators.csv", ROOT)
 
 
 def test_the_light_reading_of_the_code_list_says_the_same_as_the_checked_one():
-    light = batch.regions(ROOT / "data" / "indicators.csv", ROOT)
+    light = ingredients.regions(ROOT / "data" / "indicators.csv", ROOT)
     checked = dataset.load(ROOT / "data" / "indicators.csv").codes.regions
     assert list(light) == list(checked)
     for name in checked:

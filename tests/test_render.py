@@ -9,7 +9,8 @@ import nbformat
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import render
+from industry_report.publishing import index, render
+from industry_report.publishing.folders import folder_of
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 META = {"title": "样本 <b>", "region": "包头市", "as_of": "2022-08"}
@@ -25,9 +26,7 @@ def names(folder: Path) -> set[str]:
 
 def test_a_report_is_a_folder(tmp_path):
     out = tmp_path / "有 空格" / "zh"
-    written = render.render_one(
-        books(), "zh", out, meta=META, files={"notebooks/01_sample.ipynb": "{}"}
-    )
+    written = render.render_one(books(), "zh", out, meta=META)
     assert names(out) == {
         "report.html",
         "report.pdf",
@@ -35,42 +34,22 @@ def test_a_report_is_a_folder(tmp_path):
         "01_sample.html",
         "02_sample.html",
         "report.json",
-        "notebooks/01_sample.ipynb",
+        "run.json",
     }
     assert written[0] == out / "report.html" and all(path.is_file() for path in written)
-    assert [path.name for path in out.parent.iterdir()] == ["zh"]
-
-
-def test_an_earlier_report_is_replaced_as_a_whole(tmp_path):
-    render.replace_folder(tmp_path / "r", {"old.html": "old"})
-    render.replace_folder(tmp_path / "r", {"new.html": "new"})
-    assert names(tmp_path) == {"r/new.html"}
-
-
-def test_without_the_exchange_of_the_system_it_is_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(render, "_swap", lambda one, other: False)
-    render.replace_folder(tmp_path / "r", {"old.html": "old"})
-    render.replace_folder(tmp_path / "r", {"new.html": "new"})
-    assert names(tmp_path) == {"r/new.html"}
+    assert sorted(path.name for path in out.parent.iterdir()) == [".zh.lock", "zh"]
 
 
 def test_a_failure_leaves_the_last_good_report(tmp_path):
-    render.replace_folder(tmp_path / "zh", {"report.html": "good"})
+    render.render_one(books(), "zh", tmp_path / "zh", ("html",), META)
+    before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
     failed = books()
     failed[1].cells[5].outputs = [
         nbformat.v4.new_output("error", ename="ValueError", evalue="bad", traceback=[])
     ]
     with pytest.raises(ReportError, match="02_sample, cell 6 failed: ValueError: bad"):
         render.render_one(failed, "zh", tmp_path / "zh", ("html",), META)
-    with pytest.raises(ReportError, match="leads out"):
-        render.replace_folder(tmp_path / "zh", {"../x": ""})
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ReportError, match="cannot write the report"):
-        render.replace_folder(tmp_path / "file" / "zh", {"a": ""})
-    assert (
-        names(tmp_path) == {"zh/report.html", "file"}
-        and (tmp_path / "zh" / "report.html").read_text() == "good"
-    )
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
 
 
 @pytest.mark.parametrize(
@@ -101,7 +80,7 @@ def test_the_front_door_lists_what_is_there(tmp_path):
         )
     (tmp_path / "torn" / "2022-08" / "zh").mkdir(parents=True)
     (tmp_path / "torn" / "2022-08" / "zh" / "report.json").write_text("{")
-    page = render.write_index(tmp_path).read_text(encoding="utf-8")
+    page = index.write_index(tmp_path).read_text(encoding="utf-8")
     assert page.count('<th scope="row"') == 2 and "样本 &lt;b&gt;" in page
     for href in ("baotou/2022-08/zh/report.html", "baotou/2022-08/en/report.pdf"):
         assert f'href="{href}"' in page
@@ -115,4 +94,47 @@ def test_the_front_door_lists_what_is_there(tmp_path):
 
 
 def test_an_empty_front_door(tmp_path):
-    assert "No report" in render.write_index(tmp_path / "none").read_text(encoding="utf-8")
+    assert "No report" in index.write_index(tmp_path / "none").read_text(encoding="utf-8")
+
+
+def sealed(reports: Path) -> bytes:
+    """The front door as it was written."""
+    return index.write_index(reports).read_bytes()
+
+
+def test_the_front_door_says_in_words_how_runs_differ(tmp_path):
+    for name, settings in (("zh", ""), ("zh--benchmarks=china", "对照地区：全国")):
+        files = render.documents(books(), "zh", ("html",), META, settings=settings)
+        folder_of(str(tmp_path), f"baotou/2022-08/{name}").publish(files, {})
+    page = sealed(tmp_path).decode()
+    assert page.count('<th scope="row"') == 2
+    assert '<td lang="zh-CN">对照地区：全国</td>' in page and '<td lang="zh-CN">默认</td>' in page
+    assert 'href="baotou/2022-08/zh--benchmarks%3Dchina/report.html"' in page
+
+
+def test_temporary_folders_are_not_listed(tmp_path):
+    render.render_one(books(), "zh", tmp_path / "baotou/2022-08/.zh-abcdefgh", ("html",), META)
+    assert "No report" in sealed(tmp_path).decode()
+
+
+def test_an_own_front_door_is_written_anew(tmp_path):
+    before = sealed(tmp_path)
+    assert index.is_ours(before) and sealed(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: b"<h1>my site</h1>",
+        lambda page: b"",
+        lambda page: page.replace("这里".encode(), "那里".encode()),
+        lambda page: page + b"<p>more</p>",
+    ],
+    ids=["foreign", "empty", "edited", "continued"],
+)
+def test_a_front_door_that_is_not_ours_stays(tmp_path, change):
+    mine = change(sealed(tmp_path))
+    (tmp_path / "index.html").write_bytes(mine)
+    with pytest.raises(ReportError, match="index.html: is not as report render wrote it"):
+        index.write_index(tmp_path)
+    assert (tmp_path / "index.html").read_bytes() == mine

@@ -170,7 +170,8 @@ def assignments(source: str, where: str) -> dict[str, Any]:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue  # a text in quotation marks, as documentation
         try:
-            values[_target(statement)] = ast.literal_eval(statement.value)
+            name, value = _assignment(statement)
+            values[name] = ast.literal_eval(value)
         except (ValueError, TypeError, SyntaxError, RecursionError):
             what = f"{_short(ast.unparse(statement))} is no parameter"
             place = f"{where}, line {statement.lineno}"
@@ -179,14 +180,14 @@ def assignments(source: str, where: str) -> dict[str, Any]:
     return values
 
 
-def _target(statement: ast.stmt) -> str:
-    """The one name that a statement assigns; ValueError when it is no such assignment."""
+def _assignment(statement: ast.stmt) -> tuple[str, ast.expr | None]:
+    """The one name that a statement assigns, and to what; ValueError when it is no such assignment."""
     targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or len(targets) > 1:
         raise ValueError
     if not isinstance(targets[0], ast.Name):
         raise ValueError
-    return targets[0].id
+    return targets[0].id, statement.value
 
 
 def _short(text: str) -> str:

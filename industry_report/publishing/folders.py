@@ -121,7 +121,7 @@ class ReportFolder(ABC):
             own |= {name for name in before.get("files", {}) if _is_clean(name)}
         there = self.names()
         refuse(self.address, self.in_the_way(wanted, there, own))
-        left = tuple(name for name in there if name not in own and name not in wanted)
+        left = tuple(sorted({*there} - own - {*wanted}))
         self._publish(wanted, own, left)
         return written, left
 
@@ -260,7 +260,8 @@ class LocalFolder(ReportFolder):
             self.output.rename(left, self.path)
             return
         ours = folder.own(record) | set(own)
-        for name in sorted(folder.names(), key=lambda name: name == RECORD):
+        files = [name for name in folder.names() if not _is_folder(left / name)]
+        for name in sorted(files, key=lambda name: name == RECORD):
             if name in ours or _same(left / name, self.path / name):
                 folder.remove(name)
             elif not os.path.lexists(self.path / name):  # saved there during the exchange
@@ -320,6 +321,10 @@ def _walk(folder: Path) -> Iterator[str]:
             yield here.relative_to(folder).as_posix()
 
 
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
 def _is_unfinished(folder: Path) -> bool:
     try:
         return (folder / UNFINISHED).read_text(encoding="utf-8").startswith(MARK)
@@ -335,12 +340,10 @@ def _mode(folder: Path) -> int:
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Whether two places hold the same file, link or folder."""
+    """Whether two places hold the same file or link."""
     if one.is_symlink() or other.is_symlink():
         both = one.is_symlink() and other.is_symlink()
         return both and os.readlink(one) == os.readlink(other)
-    if one.is_dir() or other.is_dir():
-        return one.is_dir() and other.is_dir()
-    if not other.exists():
+    if not other.is_file():
         return False
     return os.path.samefile(one, other) or filecmp.cmp(one, other, shallow=False)

@@ -109,7 +109,8 @@ def _from_yaml(path: Path, text: str) -> list[tuple[str, dict[str, Any]]]:
             faults += error.faults
             continue
         except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-            faults.append(Fault(f"not readable ({error})", where, "plain values"))
+            problem = getattr(error, "problem", None) or error
+            faults.append(Fault(f"not readable ({problem})", where, "plain values"))
             continue
         if not isinstance(values, dict):
             expected = "names and values, such as {region: ordos}"

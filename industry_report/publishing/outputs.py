@@ -31,12 +31,12 @@ def place(output: str) -> str:
     Raises:
         ReportError: nothing was given, or a protocol that fsspec does not know or cannot use here.
     """
-    if not output.strip():
-        raise ReportError("--output: nothing given; expected a folder or an address")
     protocol, separator, rest = output.partition("://")
+    if not (rest if separator else output).strip():
+        raise ReportError(f"--output {output}: nothing given; expected a folder or an address")
     if not separator:
         return os.path.abspath(output)
-    if protocol in LOCAL and rest.strip():
+    if protocol in LOCAL:
         return os.path.abspath(rest)
     import fsspec
 

@@ -109,13 +109,13 @@ def against_floor(table: Table, folder: Path, repeat: int) -> float:
 
     Returns the seconds of the plain script.
     """
-    from industry_report.publishing import batch, forks
+    from industry_report.publishing import batch, execution, forks, runs
 
-    settings = batch.Settings(str(ROOT), str(folder / "one"), force=True)
-    floor, run = Floor(), batch.Run("baotou", "2022-08", "zh")
+    settings = runs.Settings(str(ROOT), str(folder / "one"), force=True)
+    floor, run = Floor(), runs.Run("baotou", "2022-08", "zh")
 
     def engine() -> None:
-        batch.execute({"language": "zh"}, NOTEBOOKS)
+        execution.execute({"language": "zh"}, NOTEBOOKS)
 
     def further() -> None:
         batch.make(run, settings)
@@ -203,14 +203,18 @@ def render(folder: Path, *options: str) -> None:
 
 def some_runs(number: int) -> list:
     """Baotou first, then every other region of the data, in both languages and from several vantage points."""
-    from industry_report.publishing import batch
+    from industry_report.publishing import ingredients, runs
 
     dataset = ROOT / "data" / "indicators.csv"
-    present = [name for name in batch.regions(dataset, ROOT) if name in batch.row_digests(dataset)]
+    present = [
+        name
+        for name in ingredients.regions(dataset, ROOT)
+        if name in ingredients.row_digests(dataset)
+    ]
     present.sort(key=lambda name: name != "baotou")
     months = ("2022-08", "2023-12", "2024-12")
     every = [
-        batch.Run(name, month, language)
+        runs.Run(name, month, language)
         for month in months
         for name in present
         for language in ("zh", "en")
@@ -220,11 +224,11 @@ def some_runs(number: int) -> list:
 
 def batches(folder: Path, sizes: list[int], jobs: int) -> dict[int, float]:
     """Seconds of whole batches (HTML and PDF), by number of reports."""
-    from industry_report.publishing import batch
+    from industry_report.publishing import batch, runs
 
     seconds = {}
     for size in sizes:
-        settings = batch.Settings(str(ROOT), str(folder / f"{size}-{jobs}"))
+        settings = runs.Settings(str(ROOT), str(folder / f"{size}-{jobs}"))
         start = time.perf_counter()
         results = batch.run_batch(some_runs(size), settings, jobs)
         seconds[size] = time.perf_counter() - start
@@ -276,12 +280,12 @@ def _place(name: str, level: str, parent: str) -> dict[str, str]:
 
 def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
     """In this process: seconds of its first report over so many rows and of each further one, and its peak memory."""
-    from industry_report.publishing import batch, forks
+    from industry_report.publishing import batch, forks, runs
 
     folder.mkdir()
     path = os.path.relpath(widened(folder, rows), NOTEBOOKS)
-    run = batch.Run.of({"region": "baotou", "language": "zh", "dataset": path})
-    settings = batch.Settings(str(ROOT), str(folder / "out"), ("html",), force=True)
+    run = runs.Run.of({"region": "baotou", "language": "zh", "dataset": path})
+    settings = runs.Settings(str(ROOT), str(folder / "out"), ("html",), force=True)
     seconds = []
     for _ in range(repeat + 1):
         start = time.perf_counter()
