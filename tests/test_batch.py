@@ -438,9 +438,77 @@ def test_on_a_dask_cluster_with_a_worker_killed_in_the_middle(root, settings, cl
     )
 
 
-def test_no_scheduler_there(settings):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "foo://x", "tcp://[", "::"])
+def test_no_scheduler_there(settings, address):
     with pytest.raises(ReportError, match="no Dask scheduler answers there"):
-        batch.run_batch([BAOTOU], settings, scheduler="tcp://127.0.0.1:9")
+        batch.run_batch([BAOTOU], settings, scheduler=address)
+
+
+def never(*_, **__):
+    raise AssertionError("a notebook was started")
+
+
+def test_faults_of_data_and_model_are_said_once_before_any_notebook(root, settings, monkeypatch):
+    (root / "data" / "indicators.csv").write_text(DATA.replace("2021,1,", "2021,one,"))
+    (root / "data" / "logic_model.yaml").write_text("model: 3\n")
+    monkeypatch.setattr(execution, "execute", never)
+    runs = [
+        Run(region, "2022-08", language)
+        for region in ("baotou", "ordos")
+        for language in ("zh", "en")
+    ]
+    with pytest.raises(ReportError) as caught:
+        batch.run_batch(runs, settings)
+    said = str(caught.value)
+    assert said.count("'one'") == 1 and said.count("logic_model.yaml, line 1") >= 1
+    assert not Path(settings.output).exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["report.html", "02_diagnosis.html", "notebooks/01_situation.ipynb"]
+)
+def test_an_edited_document_is_not_unchanged_and_stays(settings, monkeypatch, name):
+    batch.run_batch([BAOTOU], settings)
+    path = Path(settings.output, BAOTOU.folder, name)
+    good = path.read_bytes()
+    path.write_bytes(good[:-9] + b"X" + good[-8:])
+    before = contents(Path(settings.output))
+    with monkeypatch.context() as patch:
+        patch.setattr(execution, "execute", never)
+        result = the(batch.run_batch([BAOTOU], settings))
+    assert result.status == "failed" and f"{name} is not as a run wrote it" in result.why
+    assert contents(Path(settings.output)) == before
+    again = Settings(settings.root, settings.output, ("html",), replace_edited=True)
+    result = the(batch.run_batch([BAOTOU], again))
+    assert (result.status, result.why) == ("done", f"edited: {name}")
+    assert path.read_bytes() == good
+
+
+def test_what_is_not_ours_is_left_and_named(root, settings):
+    batch.run_batch([BAOTOU], settings)
+    notes = Path(settings.output, BAOTOU.folder, "mynotes.txt")
+    notes.write_text("mine")
+    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
+    (root / "requirements.txt").write_text("pandas==2\n")
+    result = the(batch.run_batch([BAOTOU], settings))
+    assert (result.status, result.left) == ("done", ("mynotes.txt",))
+    assert notes.read_text() == "mine"
+
+
+def test_two_runs_never_share_a_folder(settings, monkeypatch):
+    monkeypatch.setattr(Run, "folder", "the/same/folder")
+    with pytest.raises(ReportError, match="would share the folder"):
+        batch.run_batch([BAOTOU, Run("ordos", "2022-08", "zh")], settings)
+
+
+def test_the_note_of_a_batch_is_ours_or_stays(tmp_path):
+    first = batch.batch_name(str(tmp_path), resume=False)
+    assert batch.batch_name(str(tmp_path), resume=True) == first
+    assert batch.batch_name(str(tmp_path), resume=False) != first
+    (tmp_path / ".batch").write_text("mine")
+    with pytest.raises(ReportError, match="was not written by a batch"):
+        batch.batch_name(str(tmp_path), resume=False)
+    assert (tmp_path / ".batch").read_text() == "mine"
 
 
 def test_execute_gives_notebooks_by_name(root):

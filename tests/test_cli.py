@@ -293,6 +293,35 @@ def test_matrix_that_cannot_be_read(asked, capsys, tmp_path, name, text, words):
     assert words in capsys.readouterr().err
 
 
+def test_faults_of_a_dataset_are_said_once_with_exit_code_2(monkeypatch, capsys, tmp_path):
+    rows = (ROOT / "data" / "indicators.csv").read_text(encoding="utf-8").replace(",%,", ",per,", 1)
+    (tmp_path / "indicators.csv").write_text(rows, encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    options = ["--dataset", str(tmp_path / "indicators.csv"), "--output", str(tmp_path / "out")]
+    assert run("render", "--region", "baotou,ordos", *options) == 2
+    said = capsys.readouterr().err
+    assert said.count("'per'") == 1 and "cell" not in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_that_were_left_are_named(asked, capsys, monkeypatch):
+    made = Result(Run("baotou", "2022-08", "zh"), "done", 1, "", {}, ("mynotes.txt",))
+    monkeypatch.setattr(batch, "run_batch", lambda *_: [made])
+    assert run("render", "--language", "zh") == 0
+    assert "left as they are beside baotou 2022-08 zh: mynotes.txt" in capsys.readouterr().out
+
+
+def test_verify_says_what_it_compared(capsys, tmp_path):
+    for arguments, words in [
+        (["/dev/zero"], "not a regular file"),
+        ([str(tmp_path)], "no folder of a report"),
+        ([str(tmp_path / "report.docx")], "report.docx"),
+    ]:
+        assert run("verify", *arguments) == 2
+        said = capsys.readouterr().err
+        assert words in said and "Traceback" not in said
+
+
 def test_failed_runs_are_listed_at_the_end(asked, capsys):
     assert run("render", "--region", "baotou,wuhai", "--language", "zh") == 1
     out, err = capsys.readouterr()

@@ -258,6 +258,20 @@ def test_a_killed_render_leaves_nothing_torn(undisturbed, tmp_path, share):
     mended(tmp_path, undisturbed)
 
 
+def test_a_terminated_render_leaves_no_temporary_folder(undisturbed, tmp_path):
+    start = time.monotonic()
+    assert render(tmp_path).returncode == 0
+    process = subprocess.Popen(
+        command(tmp_path, "--force"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    time.sleep(0.6 * (time.monotonic() - start))
+    process.terminate()
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode in (0, 130) and b"Traceback" not in errors
+    assert sorted(path.name for path in (tmp_path / FOLDER).parent.iterdir()) == [".en.lock", "en"]
+    assert_whole(tmp_path / FOLDER)
+
+
 def kill_often(count: int) -> int:
     """On demand (``python tests/faults.py --machine 50``): kill renders at random moments; 0 when all were survived."""
     chance, survived, at_work = random.Random(50), 0, 0

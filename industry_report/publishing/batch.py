@@ -59,8 +59,9 @@ def run_batch(
         else:
             results[run] = result
             report(result)
-    if todo:
-        _check_inputs(todo, settings)
+    if not todo:
+        return [results[run] for run in runs]
+    _check_inputs(todo, settings)
     for result in _made(todo, settings, jobs, scheduler, progress):
         results[result.run] = result
         report(result)
