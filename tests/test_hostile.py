@@ -136,7 +136,8 @@ def published(data) -> Path:
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return out / "baotou" / "2022-08" / "zh"
+    (folder,) = (out / "baotou" / "2022-08").glob("zh--dataset=*")
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -215,7 +215,8 @@ def folder(checkout) -> Path:
         "notebooks/01_situation.ipynb": nbformat.writes(book).encode(),
     }
     made_there = folder_of(str(checkout.parent / "out"), "baotou/2022-08/zh")
-    made_there.publish(files, {})
+    with made_there.locked():
+        made_there.publish(files, {})
     return made_there.path
 
 

@@ -4,8 +4,7 @@
 it may be replaced or removed. Everything else stays: a file that nobody recorded, and a document that was edited since.
 
 A report appears whole or not at all: it is written into a temporary folder beside its place and exchanged with the one
-that is there. A temporary folder of a killed run is known by its name and by what we wrote into it: ``.unfinished`` as
-long as everything in it is ours, then ``run.json``. The next run into the same place clears it.
+that is there. The lock file names that folder, so that the next run into the same place can clear what a killed one left.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import filecmp
 import hashlib
 import json
 import os
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -24,9 +22,6 @@ from typing import Any
 from industry_report.data.errors import ReportError
 from industry_report.publishing.outputs import Output, is_remote, new_name, place
 from industry_report.publishing.provenance import RECORD
-
-UNFINISHED = ".unfinished"
-MARK = "written by report render, process "
 
 
 def folder_of(output: str, name: str) -> ReportFolder:
@@ -191,13 +186,17 @@ class LocalFolder(ReportFolder):
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         self.output.inside(self.path)
-        with self.output.locked(self.path) as alone:
-            if alone:
-                self._clear()
+        with self.output.locked(self.path) as self._lock:
+            for left in _aside(self._lock.left()):
+                self._discard(left)
             yield
 
     def names(self) -> list[str]:
         return list(_walk(self.path))
+
+    def files(self) -> list[str]:
+        """The names without those of empty folders."""
+        return [name for name in self.names() if not _is_folder(self.path / name)]
 
     def read(self, name: str) -> bytes:
         path = self.path / name
@@ -218,57 +217,55 @@ class LocalFolder(ReportFolder):
         return missing, [name for name in names if name not in missing]
 
     def _publish(self, files: Mapping[str, bytes], own: set[str], left: Collection[str]) -> None:
-        fresh = self.output.make_temporary(self.path)
+        fresh = self._lock.make_temporary()
         try:
-            self._fill(fresh, files, left)
+            if self.path.is_dir():
+                fresh.chmod(self.path.stat().st_mode & 0o7777)
+            for name in left:
+                self.output.carry(self.path / name, fresh / name)
+            for name in sorted(files, key=lambda name: name == RECORD):
+                self.output.write(fresh / name, files[name])
             self.output.exchange(fresh, self.path)
         finally:
             self._discard(fresh, own)
-            self.output.remove_empty(fresh)
-
-    def _fill(self, fresh: Path, files: Mapping[str, bytes], left: Collection[str]) -> None:
-        self.output.write(fresh / UNFINISHED, f"{MARK}{os.getpid()}\n".encode())
-        fresh.chmod(_mode(self.path))
-        for name, content in files.items():
-            self.output.write(fresh / name, content)
-        for name in left:
-            self.output.carry(self.path / name, fresh / name)
-        self.output.remove(fresh / UNFINISHED)
-
-    def _clear(self) -> None:
-        """Clear the temporary folders of killed runs; this folder is locked, so that nobody is at work in them."""
-        pattern = re.compile(rf"\.{re.escape(self.path.name)}-[a-z0-9_]{{8}}(\.old)?")
-        for left in sorted(self.path.parent.iterdir()):
-            if pattern.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
-                self._discard(left)
 
     def _discard(self, left: Path, own: Collection[str] = ()) -> None:
         """Remove a temporary folder, but nothing that is not ours and stands nowhere else.
 
+        Before the exchange it is a new report, without ``run.json`` as long as it is not complete; after it the old one.
+
         Args:
-            left: the folder; before the exchange a new report, after it the old one.
+            left: the folder.
             own: the files that may go besides those that its record proves to be ours.
         """
-        if _is_unfinished(left):
-            self.output.remove_tree(left)
-            return
         folder = LocalFolder(self.output, str(left.relative_to(self.output.root)))
         record = folder.record()
-        if not record:
-            return
-        if not self.path.exists():  # killed between two renames: this is the report
+        if not record:  # what others have in it is carried there, and still in its place, too
+            self.output.remove_tree(left)
+        elif not self.path.exists():  # killed between two renames: this is the report
             self.output.rename(left, self.path)
-            return
-        ours = folder.own(record) | set(own)
-        files = [name for name in folder.names() if not _is_folder(left / name)]
-        for name in sorted(files, key=lambda name: name == RECORD):
-            if name in ours or _same(left / name, self.path / name):
-                folder.remove(name)
-            elif not os.path.lexists(self.path / name):  # saved there during the exchange
-                self.output.rename(left / name, self.path / name)
-        for path in sorted(left.rglob("*"), reverse=True):
-            self.output.remove_empty(path)
-        self.output.remove_empty(left)
+        else:
+            ours = folder.own(record) | set(own)
+            for name in folder.files():
+                if name not in ours and not os.path.lexists(self.path / name):
+                    self.output.rename(left / name, self.path / name)  # saved during the exchange
+                elif name != RECORD and (name in ours or _same(left / name, self.path / name)):
+                    folder.remove(name)
+            if folder.files() == [RECORD]:
+                self.output.remove_tree(left)
+        self._lock.release()
+
+
+def _aside(folder: Path | None) -> list[Path]:
+    """A temporary folder and, where folders cannot be exchanged at once, the old report beside it."""
+    if folder is None:
+        return []
+    places = [folder, folder.with_name(f"{folder.name}.old")]
+    return [place for place in places if _is_folder(place)]
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def described(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
@@ -319,24 +316,6 @@ def _walk(folder: Path) -> Iterator[str]:
             yield (here / name).relative_to(folder).as_posix()
         if here != folder and not folders and not files:
             yield here.relative_to(folder).as_posix()
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
-
-
-def _is_unfinished(folder: Path) -> bool:
-    try:
-        return (folder / UNFINISHED).read_text(encoding="utf-8").startswith(MARK)
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _mode(folder: Path) -> int:
-    """The permissions of a folder, or those of an ordinary one where it is not there yet."""
-    if folder.is_dir():
-        return folder.stat().st_mode & 0o7777
-    return 0o755
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from industry_report.data.errors import Fault, ReportError, nearest
 
@@ -87,11 +88,6 @@ class Output:
                 )
         return path
 
-    def make_temporary(self, beside: Path) -> Path:
-        """A new empty folder beside a path, named after it with a dot in front."""
-        self.inside(beside).parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{beside.name}-", dir=beside.parent))
-
     def write(self, path: Path, content: bytes) -> None:
         """Write a file, whole or not at all, over one that the caller knows to be ours."""
         self.inside(path).parent.mkdir(parents=True, exist_ok=True)
@@ -120,11 +116,6 @@ class Output:
         """Remove a file, or a symbolic link but not what it leads to."""
         self.inside(path, link=True).unlink(missing_ok=True)
 
-    def remove_empty(self, path: Path) -> None:
-        """Remove a folder if nothing is in it."""
-        with contextlib.suppress(OSError):
-            self.inside(path).rmdir()
-
     def remove_tree(self, path: Path) -> None:
         """Remove a folder of which everything is ours."""
         shutil.rmtree(self.inside(path), ignore_errors=True)
@@ -145,16 +136,51 @@ class Output:
             os.rename(aside, fresh)
 
     @contextlib.contextmanager
-    def locked(self, path: Path) -> Iterator[bool]:
-        """Keep other processes out of what ``path`` stands for; whether this system can."""
-        lock = self.inside(path.with_name(f".{path.name}.lock"))
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        if fcntl is None:
-            yield False
-            return
-        with open(lock, "a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield True
+    def locked(self, path: Path) -> Iterator[Lock]:
+        """Keep other processes out of what ``path`` stands for."""
+        name = self.inside(path.with_name(f".{path.name}.lock"))
+        name.parent.mkdir(parents=True, exist_ok=True)
+        with open(name, "a+", encoding="utf-8") as file:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield Lock(self, path, file)
+
+
+class Lock:
+    """What only one process at a time holds for a path.
+
+    Its file names the temporary folder at which the holder is at work. Of a holder that was killed it therefore says
+    which folder is left: the name is there before the folder is.
+    """
+
+    def __init__(self, output: Output, path: Path, file: IO[str]) -> None:
+        self._output, self._path, self._file = output, path, file
+
+    def make_temporary(self) -> Path:
+        """A new empty folder beside the path."""
+        fresh = self._path.with_name(f".{self._path.name}-{os.urandom(4).hex()}")
+        self._note(fresh.name)
+        self._output.inside(fresh).mkdir()
+        return fresh
+
+    def left(self) -> Path | None:
+        """Where a holder that was killed was at work; the folder need not be there."""
+        if fcntl is None:  # the holder may still be at work
+            return None
+        self._file.seek(0)
+        name = self._file.read()
+        pattern = rf"\.{re.escape(self._path.name)}-[0-9a-f]{{8}}"
+        return self._path.with_name(name) if re.fullmatch(pattern, name) else None
+
+    def release(self) -> None:
+        """Forget the temporary folder: it is gone, or what is in it is not ours."""
+        self._note("")
+
+    def _note(self, text: str) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(text)
+        self._file.flush()
 
 
 def new_name(path: Path) -> Path:
