@@ -104,6 +104,8 @@ def unchanged(run: Run, settings: Settings) -> Result | None:
     start = time.monotonic()
     try:
         folder = folder_of(settings.output, run.folder)
+        if folder.is_unfinished():
+            return None
         record = folder.record()
         now = parts(run, Path(settings.root), settings.formats, record.get("cited", ()))
         if changes(record.get("parts", {}), now) or any(folder.differing(record)):

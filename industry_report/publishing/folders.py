@@ -50,6 +50,10 @@ class ReportFolder(ABC):
     def locked(self) -> contextlib.AbstractContextManager[None]:
         """Keep other renders out of this folder, and clear what killed ones have left."""
 
+    def is_unfinished(self) -> bool:
+        """Whether a render is at work here, or was killed there and has left something to be cleared."""
+        return False
+
     @abstractmethod
     def names(self) -> list[str]:
         """Every file in the folder, as a path relative to it."""
@@ -191,6 +195,9 @@ class LocalFolder(ReportFolder):
                 self._discard(left)
             yield
 
+    def is_unfinished(self) -> bool:
+        return self.output.is_noted(self.path)
+
     def names(self) -> list[str]:
         return list(_walk(self.path))
 
@@ -217,8 +224,9 @@ class LocalFolder(ReportFolder):
         return missing, [name for name in names if name not in missing]
 
     def _publish(self, files: Mapping[str, bytes], own: set[str], left: Collection[str]) -> None:
-        fresh = self._lock.make_temporary()
+        fresh = self._lock.temporary()
         try:
+            fresh.mkdir()
             if self.path.is_dir():
                 fresh.chmod(self.path.stat().st_mode & 0o7777)
             for name in left:

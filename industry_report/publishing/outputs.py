@@ -138,12 +138,20 @@ class Output:
     @contextlib.contextmanager
     def locked(self, path: Path) -> Iterator[Lock]:
         """Keep other processes out of what ``path`` stands for."""
-        name = self.inside(path.with_name(f".{path.name}.lock"))
+        name = self._lock_file(path)
         name.parent.mkdir(parents=True, exist_ok=True)
         with open(name, "a+", encoding="utf-8") as file:
             if fcntl is not None:
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield Lock(self, path, file)
+
+    def is_noted(self, path: Path) -> bool:
+        """Whether the lock of a path names a temporary folder."""
+        file = self._lock_file(path)
+        return file.is_file() and file.stat().st_size > 0
+
+    def _lock_file(self, path: Path) -> Path:
+        return self.inside(path.with_name(f".{path.name}.lock"))
 
 
 class Lock:
@@ -156,12 +164,11 @@ class Lock:
     def __init__(self, output: Output, path: Path, file: IO[str]) -> None:
         self._output, self._path, self._file = output, path, file
 
-    def make_temporary(self) -> Path:
-        """A new empty folder beside the path."""
+    def temporary(self) -> Path:
+        """Where the holder may make a folder beside the path."""
         fresh = self._path.with_name(f".{self._path.name}-{os.urandom(4).hex()}")
         self._note(fresh.name)
-        self._output.inside(fresh).mkdir()
-        return fresh
+        return self._output.inside(fresh)
 
     def left(self) -> Path | None:
         """Where a holder that was killed was at work; the folder need not be there."""
