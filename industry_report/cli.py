@@ -201,7 +201,7 @@ def _add_checks(commands: Any) -> None:
     )
     text.add_argument("--stale", action="store_true", help="translations older than the original")
     text.add_argument("--accept", action="store_true", help="translations agree with the original")
-    text.set_defaults(command=_text)
+    text.set_defaults(command=_text, parser=text)
     trace = commands.add_parser("trace", help="what hangs on an indicator, what a figure rests on")
     trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
     verify = commands.add_parser(
@@ -301,13 +301,13 @@ _checks: dict[str, Callable[[argparse.Namespace], int]] = {
 
 
 def _render(options: argparse.Namespace) -> int:
-    from industry_report.publishing import asked, batch, outputs, runs
+    from industry_report.publishing import asked, batch, output_folder, runs
 
     start = time.monotonic()
     formats = asked.chosen(options.format, FORMATS, "--format")
     if options.jobs < 1:
         raise ReportError(f"--jobs {options.jobs}: expected 1 or more")
-    output = outputs.place(options.output)
+    output = output_folder.place(options.output)
     root = project()
     wanted = asked.requested(options, root, _note)
     _say_what_was_converted(wanted, root)

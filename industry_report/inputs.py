@@ -25,7 +25,11 @@ def read(
     everything = dataset.load(path)
     folders = text_folders(path)
     settings = parameters.COMMON | parameters.check(
-        given, parameters.COMMON | given, everything.codes, languages=tuple(languages(folders))
+        given,
+        parameters.COMMON | given,
+        everything.codes,
+        languages=tuple(languages(folders)),
+        rows=everything,
     )
     everything = everything.where(
         region=related(settings["region"], settings["benchmarks"], everything.codes.regions)

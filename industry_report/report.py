@@ -91,7 +91,7 @@ class Report:
         self.settings, self.everything, self.model = settings, everything, model
         self.region, self.as_of = settings["region"], settings["as_of"]
         self.hindsight = settings["hindsight"]
-        self.benchmarks = tuple(name for name in settings["benchmarks"] if name != self.region)
+        self.benchmarks = tuple(settings["benchmarks"])
         self.data = trusted.known(self.as_of)
         self.later = trusted.where(region=())
         if self.hindsight:

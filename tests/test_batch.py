@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import batch, execution, forks, outputs
+from industry_report.publishing import batch, execution, forks, output_folder
 from industry_report.publishing.runs import Run, Settings
 
 pytestmark = pytest.mark.skipif(not forks.available(), reason="this system cannot fork")
@@ -265,7 +265,7 @@ def test_what_cannot_be_written_is_said_and_leaves_the_old_report(settings, monk
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outputs.Output, "exchange", full)
+    monkeypatch.setattr(output_folder.OutputFolder, "exchange", full)
     result = the(
         batch.run_batch([BAOTOU], Settings(settings.root, settings.output, ("html",), force=True))
     )

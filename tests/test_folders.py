@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import outputs
+from industry_report.publishing import output_folder
 from industry_report.publishing.folders import LocalFolder, folder_of
-from industry_report.publishing.outputs import Output
+from industry_report.publishing.output_folder import OutputFolder
 
 NAME = "baotou/2022-08/zh"
 FIRST = {"report.html": b"page", "report.docx": b"word", "notebooks/01.ipynb": b"{}"}
@@ -51,7 +51,7 @@ def test_an_earlier_report_is_replaced_as_a_whole(folder):
 def swap(request, monkeypatch):
     """Both ways to put a new folder in the place of an old one."""
     if not request.param:
-        monkeypatch.setattr(outputs, "_swap", lambda one, other: False)
+        monkeypatch.setattr(output_folder, "_swap", lambda one, other: False)
 
 
 def test_what_a_user_put_there_stays(folder, swap):
@@ -185,9 +185,9 @@ def killed(folder: LocalFolder, monkeypatch, method: str, after: bool) -> None:
             real(self, *paths)
         raise SystemExit
 
-    real = getattr(Output, method)
+    real = getattr(OutputFolder, method)
     with monkeypatch.context() as patch:
-        patch.setattr(Output, method, stop)
+        patch.setattr(OutputFolder, method, stop)
         patch.setattr(LocalFolder, "_discard", lambda *_: None)
         with pytest.raises(SystemExit), folder.locked():
             folder.publish(SECOND, {"parts": {}})
@@ -223,7 +223,7 @@ def test_what_a_killed_run_left_is_cleared_and_nothing_of_the_users(
 
 @pytest.mark.parametrize("renames", [1, 2])
 def test_a_report_that_was_killed_between_two_renames_is_put_back(folder, monkeypatch, renames):
-    monkeypatch.setattr(outputs, "_swap", lambda one, other: False)
+    monkeypatch.setattr(output_folder, "_swap", lambda one, other: False)
     real, renamed = os.rename, []
 
     def rename(one, other):
@@ -244,13 +244,13 @@ def test_a_report_that_was_killed_between_two_renames_is_put_back(folder, monkey
 
 
 def test_what_is_saved_during_the_exchange_stays(folder, monkeypatch):
-    real = Output.exchange
+    real = OutputFolder.exchange
 
     def exchange(self, fresh, path):
         (path / "late.txt").write_text("mine")
         real(self, fresh, path)
 
-    monkeypatch.setattr(Output, "exchange", exchange)
+    monkeypatch.setattr(OutputFolder, "exchange", exchange)
     publish(folder, SECOND)
     assert contents(folder.path) == SECOND | {"late.txt": b"mine"}
 
@@ -262,7 +262,7 @@ def test_a_full_disk_leaves_the_last_report_and_no_temporary_folder(folder, monk
     for method in ("carry", "exchange"):
         (folder.path / "mynotes.txt").write_text("mine")
         with monkeypatch.context() as patch:
-            patch.setattr(Output, method, full)
+            patch.setattr(OutputFolder, method, full)
             with pytest.raises(OSError):
                 publish(folder, SECOND)
         assert contents(folder.path) == FIRST | {"mynotes.txt": b"mine"}
@@ -302,13 +302,13 @@ def test_in_a_store_too_only_what_a_run_wrote_is_replaced():
 )
 def test_an_output_that_is_no_place_is_refused(output, words):
     with pytest.raises(ReportError, match=words):
-        outputs.place(output)
+        output_folder.place(output)
 
 
 def test_places(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert outputs.place("reports") == str(tmp_path / "reports")
-    assert outputs.place("file:///srv/reports") == "/srv/reports"
-    assert outputs.place("s3://bucket/reports") == "s3://bucket/reports"
+    assert output_folder.place("reports") == str(tmp_path / "reports")
+    assert output_folder.place("file:///srv/reports") == "/srv/reports"
+    assert output_folder.place("s3://bucket/reports") == "s3://bucket/reports"
     publish(folder_of(f"file://{tmp_path}/out", NAME), FIRST)
     assert contents(tmp_path / "out" / NAME) == FIRST

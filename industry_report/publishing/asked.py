@@ -260,7 +260,7 @@ def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
 
         criteria = [one.id for one in logic_model.load(model_path(usable, root)).criteria]
     try:
-        checked = parameters.check(values, declared, lists, criteria, rows)
+        checked = parameters.check(values, declared, lists, criteria, rows=rows)
     except parameters.ParameterError as error:
         raise AskedError("the parameters", error.faults) from None
     return {name: value for name, value in checked.items() if name in values}

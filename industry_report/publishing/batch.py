@@ -16,7 +16,7 @@ from industry_report.data.errors import ReportError
 from industry_report.publishing import execution, provenance
 from industry_report.publishing.folders import ReportFolder, folder_of, refuse
 from industry_report.publishing.ingredients import changes, parts, regions_read
-from industry_report.publishing.outputs import Output
+from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.runs import Result, Run, Settings
 
 Progress = Callable[[str], None]
@@ -218,7 +218,7 @@ def batch_name(output: str, resume: bool) -> str:
     """The name of a forced batch, or of the interrupted one that is resumed; it is kept in the output folder."""
     if "://" in output:
         return ""
-    folder = Output(output)
+    folder = OutputFolder(output)
     note = folder.root / ".batch"
     try:
         known = note.read_text(encoding="utf-8").strip() if note.exists() else ""

@@ -11,7 +11,7 @@ from typing import Any
 from industry_report.data.errors import ReportError
 from industry_report.publishing import batch, provenance
 from industry_report.publishing.folders import folder_of
-from industry_report.publishing.outputs import is_remote
+from industry_report.publishing.output_folder import is_remote
 from industry_report.publishing.runs import Result, Run, Settings
 
 #: What a worker hands back: how a run ended, its record, and its files where they are wanted here.

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing.outputs import Output, is_remote, new_name, place
+from industry_report.publishing.output_folder import OutputFolder, is_remote, new_name, place
 from industry_report.publishing.provenance import RECORD
 
 
@@ -31,7 +31,7 @@ def folder_of(output: str, name: str) -> ReportFolder:
         from industry_report.publishing.stores import StoreFolder
 
         return StoreFolder(f"{output.rstrip('/')}/{name}")
-    return LocalFolder(Output(output), name)
+    return LocalFolder(OutputFolder(output), name)
 
 
 class ReportFolder(ABC):
@@ -182,7 +182,7 @@ class ReportFolder(ABC):
 class LocalFolder(ReportFolder):
     """A folder on this machine."""
 
-    def __init__(self, output: Output, name: str) -> None:
+    def __init__(self, output: OutputFolder, name: str) -> None:
         self.output = output
         self.path = output.root / name
         self.address = str(self.path)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from industry_report.data.errors import ReportError
 from industry_report.publishing import html
 from industry_report.publishing.folders import digest
-from industry_report.publishing.outputs import Output
+from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.render import LABELS, MANIFEST
 
 PAGE = "index.html"
@@ -36,7 +36,7 @@ def write_index(reports: Path | str) -> Path:
     Raises:
         ReportError: a page of somebody else's is there, or it cannot be written.
     """
-    output = Output(reports)
+    output = OutputFolder(reports)
     target = output.root / PAGE
     try:
         if target.exists() and not is_ours(target.read_bytes()):

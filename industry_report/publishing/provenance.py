@@ -24,7 +24,7 @@ NAME = "baotou-industry-report"
 
 #: What a report is made from: name of the part and the files of the checkout that it stands for.
 PARTS = {
-    "notebooks": ("notebooks/0*.ipynb",),
+    "notebooks": ("notebooks/0*.ipynb", "notebooks/text/*.toml"),
     "package": ("industry_report/**/*.py", "industry_report/publishing/templates/**/*"),
     "lock": ("requirements.txt",),
     "fonts": ("industry_report/fonts/*.ttf",),
@@ -57,17 +57,19 @@ def collect(
 def fingerprints(
     settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
 ) -> dict[str, str]:
-    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor, logic model, notebooks, package
-    code, lock, fonts."""
+    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with the texts beside it, logic
+    model, notebooks with their texts, package code, lock, fonts."""
     folder = root / "notebooks"
     dataset, model = (
         (folder / str(settings.get(name, COMMON[name]))).resolve()
         for name in ("dataset", "logic_model")
     )
     beside = dataset.parent / DESCRIPTOR
+    descriptor = beside if beside.exists() else root / "data" / DESCRIPTOR
+    texts = sorted((dataset.parent / "text").glob("*.toml"))
     own = {
         "dataset": _of_rows(dataset, regions),
-        "descriptor": _of_files([beside if beside.exists() else root / "data" / DESCRIPTOR]),
+        "descriptor": _of_files([descriptor, *texts]),
         "logic_model": _of_files([model]),
     }
     return own | {

@@ -60,7 +60,7 @@ def is_remote(output: str) -> bool:
     return "://" in output
 
 
-class Output:
+class OutputFolder:
     """An output folder.
 
     Every method that changes something takes paths as callers build them, below ``root``, and raises ReportError for one
@@ -161,7 +161,7 @@ class Lock:
     which folder is left: the name is there before the folder is.
     """
 
-    def __init__(self, output: Output, path: Path, file: IO[str]) -> None:
+    def __init__(self, output: OutputFolder, path: Path, file: IO[str]) -> None:
         self._output, self._path, self._file = output, path, file
 
     def temporary(self) -> Path:
