@@ -432,9 +432,16 @@ def test_on_a_dask_cluster_with_a_worker_killed_in_the_middle(root, settings, cl
     )
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "foo://x", "tcp://[", "::"])
-def test_no_scheduler_there(settings, address):
+def test_no_scheduler_there(settings):
     with pytest.raises(ReportError, match="no Dask scheduler answers there"):
+        batch.run_batch([BAOTOU], settings, scheduler="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "foo://x:1", "tcp://[", "::", "tcp://host", "a b:1"]
+)
+def test_what_is_no_address_of_a_scheduler(settings, address):
+    with pytest.raises(ReportError, match="is no Dask scheduler's address; expected"):
         batch.run_batch([BAOTOU], settings, scheduler=address)
 
 

@@ -298,6 +298,7 @@ def test_in_a_store_too_only_what_a_run_wrote_is_replaced():
         ("s4://bucket/x", "unknown protocol 's4'.*did you mean 's3://'"),
         ("simplecache::foo://x", "unknown protocol 'foo'"),
         ("file://", "nothing given"),
+        ("https://host/reports", "https:// can be read, but not written"),
     ],
 )
 def test_an_output_that_is_no_place_is_refused(output, words):

@@ -49,6 +49,10 @@ def run_batch(
     """
     runs = list(dict.fromkeys(runs))
     _check_folders(runs)
+    if scheduler:
+        from industry_report.publishing import cluster
+
+        cluster.check_address(scheduler)
     results = {}
     # What has not changed is told apart here, before any process is started.
     todo = []

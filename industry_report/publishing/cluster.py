@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,18 @@ from industry_report.publishing.runs import Result, Run, Settings
 Made = tuple[Result, dict[str, Any], dict[str, bytes]]
 
 
+ADDRESS = re.compile(r"((tcp|tls|wss?)://)?([\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
+EXPECTED = "the address of one, such as tcp://host:8786"
+
+
+def check_address(scheduler: str) -> None:
+    """Raise ReportError for what cannot be the address of a scheduler."""
+    if not ADDRESS.fullmatch(scheduler):
+        raise ReportError(
+            f"--scheduler {scheduler}: is no Dask scheduler's address; expected {EXPECTED}"
+        )
+
+
 def make_all(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterator[Result]:
     """Make runs on a Dask cluster; each result as soon as it is there.
 
@@ -31,9 +44,8 @@ def make_all(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterato
     try:
         client = Client(scheduler, timeout=10, set_as_default=False)
     except Exception as error:  # what a wrong address raises depends on what is wrong with it
-        expected = "the address of one, such as tcp://host:8786"
         raise ReportError(
-            f"--scheduler {scheduler}: no Dask scheduler answers there ({error}); expected {expected}"
+            f"--scheduler {scheduler}: no Dask scheduler answers there ({error}); expected {EXPECTED}"
         ) from None
     with client:
         futures = {

@@ -24,6 +24,10 @@ except ImportError:  # not on Windows: two renders at once are not kept apart th
 
 #: Protocols of fsspec that mean this machine.
 LOCAL = ("file", "local")
+#: Those that people write to; only these are suggested.
+COMMON = ("file", "s3", "gs", "gcs", "abfs", "az", "oss", "sftp", "ftp", "hdfs", "webdav", "smb")
+#: Those that can only be read.
+READ_ONLY = ("http", "https", "data", "git", "github", "zip", "tar")
 
 
 def place(output: str) -> str:
@@ -46,8 +50,10 @@ def place(output: str) -> str:
     if last not in known:
         expected = "a folder, or an address such as s3://bucket/reports"
         fault = Fault(f"unknown protocol {last!r}", f"--output {output}", expected)
-        near = nearest(last, known)
+        near = nearest(last, COMMON)
         raise ReportError(f"{fault}; did you mean '{near}://'?" if near else str(fault))
+    if last in READ_ONLY:
+        raise ReportError(f"--output {output}: {last}:// can be read, but not written")
     try:
         fsspec.get_filesystem_class(last)
     except (ImportError, ValueError) as error:
