@@ -65,7 +65,7 @@ def run_batch(
             report(result)
     if not todo:
         return [results[run] for run in runs]
-    _check_inputs(todo, settings)
+    _check_files(todo, settings)
     for result in _made(todo, settings, jobs, scheduler, progress):
         results[result.run] = result
         report(result)
@@ -93,11 +93,11 @@ def _check_folders(runs: Sequence[Run]) -> None:
             raise ReportError(f"{other} and {run} would share the folder {run.folder}")
 
 
-def _check_inputs(runs: Sequence[Run], settings: Settings) -> None:
-    from industry_report.publishing import inputs
+def _check_files(runs: Sequence[Run], settings: Settings) -> None:
+    from industry_report.publishing import preflight
 
     execution.warm_up()
-    inputs.check(runs, Path(settings.root))
+    preflight.check(runs, Path(settings.root))
 
 
 # --- one run ----------------------------------------------------------------------------------------------------------
