@@ -225,13 +225,16 @@ def batch_name(output: str, resume: bool) -> str:
     folder = OutputFolder(output)
     note = folder.root / ".batch"
     try:
-        known = note.read_text(encoding="utf-8").strip() if note.exists() else ""
-        if known and not _is_batch_name(known):
-            raise ReportError(f"{note}: was not written by a batch; move it away")
-        if resume and known:
-            return known
-        name = os.urandom(8).hex()
-        folder.write(note, name.encode())
+        with folder.locked(note):
+            known = ""
+            if note.exists():
+                known = note.read_text(encoding="utf-8").strip()
+            if known and not _is_batch_name(known):
+                raise ReportError(f"{note}: was not written by a batch; move it away")
+            if resume and known:
+                return known
+            name = os.urandom(8).hex()
+            folder.write(note, name.encode())
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ReportError(f"{output}: cannot write there ({reason})") from None

@@ -39,13 +39,14 @@ def write_index(reports: Path | str) -> Path:
     output = OutputFolder(reports)
     target = output.root / PAGE
     try:
-        if target.exists() and not is_ours(target.read_bytes()):
-            raise ReportError(
-                f"{target}: is not as report render wrote it and was left; move it away to get a list of reports"
-            )
-        page = _page(output.root)
-        output.root.mkdir(parents=True, exist_ok=True)
-        output.write(target, (page + SEAL.format(digest(page.encode()))).encode())
+        with output.locked(target):
+            if target.exists() and not is_ours(target.read_bytes()):
+                raise ReportError(
+                    f"{target}: is not as report render wrote it and was left; "
+                    "move it away to get a list of reports"
+                )
+            page = _page(output.root)
+            output.write(target, (page + SEAL.format(digest(page.encode()))).encode())
     except OSError as error:
         raise ReportError(f"{target}: cannot write ({error.strerror or error})") from None
     return target
