@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
@@ -14,8 +14,7 @@ from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset
 from industry_report.language import Text, listed, lower_first, pick
 from industry_report.numbers import logic_model, priorities, targets
-from industry_report.numbers.logic_model import Group, Line, LogicModel
-from industry_report.numbers.priorities import Acceptability
+from industry_report.numbers.logic_model import Group, Line, LogicModel, Measure
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.numbers.targets import Move, Pathway, Progress
 
@@ -27,7 +26,9 @@ LINK_NAMES = {
 }
 STATES = {
     targets.REACHED: Text("已达到", "Reached"),
-    targets.OVERDUE: Text("期限已过", "Past its date"),
+    targets.EXPECTED: Text("预计达到", "Reached if the forecast holds"),
+    targets.MISSED: Text("到期未达到", "Missed"),
+    targets.OVERDUE: Text("期限已过，尚无到期数据", "Due, with no figure of that date"),
     targets.WITHIN: Text("见年内进度", "See the goals for the year"),
     targets.NO_TARGET: Text("缺目标", "No target"),
     targets.NO_BASELINE: Text("缺基线", "No baseline"),
@@ -82,6 +83,27 @@ class Plan:
             return percent(logic_model.measures_without(self.model, what).share)
         return percent(Decimal(len(self._items(what))) / max(1, len(self.model.measures)))
 
+    def lacking(self, what: str) -> Quantity:
+        """How many measures lack ``what`` (a key of ``logic_model.LACKS``)."""
+        if self.model is None:
+            return self.nothing
+        return counted(logic_model.measures_without(self.model, what).count, "actions")
+
+    @property
+    def quantified(self) -> Quantity:
+        """How many measures say how much is to be reached."""
+        return self.count("measures") - self.lacking("target") if self.model else self.nothing
+
+    @property
+    def quantities(self) -> str:
+        """What those measures say is to be reached, in a row."""
+        if self.model is None:
+            return f"{self.nothing}"
+        numbers = (number for measure in self.model.measures for number in measure.numbers)
+        return pick("、", ", ").join(
+            str(number.text) for number in numbers if number.role == "target"
+        )
+
     def names(self, what: str) -> str:
         """The labels of ``unanswered`` or ``indirectly`` answered problems, or of ``idle`` lines of action."""
         if self.model is None:
@@ -113,21 +135,18 @@ class Plan:
 class Account:
     """How many indicators can be held to account.
 
-    ``indicators`` in all, ``with_target``, ``from_source`` (the source itself sets it), ``measurable`` (target and
-    baseline), ``incomplete`` (one of the two is missing), ``reached``, ``open`` (a gap remains) and of those ``precedented``, ``unprecedented`` and ``untold`` (no
-    comparison).
+    ``indicators`` in all, ``with_target``, ``from_source`` (the source itself sets it), ``assumed`` (only this report does),
+    ``measurable`` (target and baseline), ``incomplete`` (one of the two is missing), ``reached`` and ``open`` (a gap remains).
     """
 
     indicators: Quantity
     with_target: Quantity
     from_source: Quantity
+    assumed: Quantity
     measurable: Quantity
     incomplete: Quantity
     reached: Quantity
     open: Quantity
-    precedented: Quantity
-    unprecedented: Quantity
-    untold: Quantity
 
 
 def measurable(paths: Sequence[Pathway]) -> list[Pathway]:
@@ -149,13 +168,11 @@ def account(paths: Sequence[Pathway], place: Text) -> Account:
         paths,
         [path for path in paths if not path.goal.level.is_missing],
         [path for path in paths if path.goal.source == "article"],
+        [path for path in measurable(paths) if path.assumed],
         measurable(paths),
         incomplete(paths),
         [path for path in paths if path.state == targets.REACHED],
         still,
-        [path for path in still if path.seen in (targets.YES, targets.PERHAPS)],
-        [path for path in still if path.seen == targets.NO],
-        [path for path in still if path.seen == targets.UNKNOWN],
     )
     if not measurable(paths):
         zh, en = (
@@ -217,12 +234,23 @@ def group_table(model: LogicModel, group: Group) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "line": line.label,
-            "measures": _as_list(measure.text for measure in line.measures),
+            "measures": _as_list(map(in_full, line.measures)),
             "who": who(line),
             "problems": answered(model, line),
         }
         for line in group.lines
     )
+
+
+def in_full(measure: Measure) -> str:
+    """A measure with the industries and quantities that it names, those that its text does not say itself in brackets."""
+    said = f"{measure.text}".rstrip("。.")
+    named = [str(topic.label) for topic in measure.topics]
+    numbers = [str(number.text) for number in measure.numbers]
+    unsaid = [name for name in (*named, *numbers) if name.casefold() not in said.casefold()]
+    if not unsaid:
+        return said
+    return pick(f"{said}（{'、'.join(unsaid)}）", f"{said} ({', '.join(unsaid)})")
 
 
 def who(line: Line) -> str:
@@ -327,36 +355,6 @@ def basis(plan: Plan, codes: Codes) -> str:
 # KPIs and pathways
 
 
-@dataclass(frozen=True)
-class Hardest:
-    """The open pathway that takes the highest growth, in words; every part is missing where there is none."""
-
-    label: str
-    baseline: str
-    target: str
-    by: str
-    rate: Quantity
-
-
-def hardest(paths: Sequence[Pathway], codes: Codes, place: Text) -> Hardest:
-    """The steepest open pathway."""
-    found = steepest(paths)
-    if not found:
-        gone = _no_path(place)
-        return Hardest(f"{gone}", f"{gone}", f"{gone}", f"{gone}", gone)
-    path = found[0]
-    label = pick(
-        codes.indicators[path.indicator].zh, lower_first(codes.indicators[path.indicator].en)
-    )
-    return Hardest(
-        label,
-        f"{path.baseline}",
-        f"{path.goal.level}",
-        language.period_label(path.goal.by),
-        path.rate,
-    )
-
-
 def _no_path(place: Text) -> Quantity:
     zh, en = (
         f"尚有差距且可计算增速的指标（{place.zh}）",
@@ -366,36 +364,63 @@ def _no_path(place: Text) -> Quantity:
 
 
 def demands(paths: Sequence[Pathway], codes: Codes, place: Text) -> str:
-    """What the steepest open pathways take, in a row: each indicator with its growth a year, shares in points."""
-    found = steepest(paths)[:MOST_DEMANDS]
-    if not found:
-        return f"{_no_path(place)}"
-    steps = [path.step if path.step.unit == "pp" else path.rate for path in found]
-    labels = [_within(_label(codes, path.indicator)) for path in found]
-    return pick("，", ", ").join(
-        pick(f"{a}{b}", f"{a} {b}") for a, b in zip(labels, steps, strict=True)
+    """What the open pathways take whose goal is not this report's assumption, steepest first: clauses in a row."""
+    found = [path for path in paths if not path.assumed and not path.step.is_missing]
+    found.sort(key=lambda path: -path.rate.best if path.rate.best else 0)
+    clauses = [_demand(path, codes) for path in found[:MOST_DEMANDS]]
+    return pick("；", "; ").join(clauses) or f"{_no_path(place)}"
+
+
+def _demand(path: Pathway, codes: Codes) -> str:
+    label, due = _within(_label(codes, path.indicator)), language.period_label(path.goal.by)
+    level = pick(
+        f"{path.goal.level}（{_source(path, codes)}）",
+        f"{path.goal.level} ({_source(path, codes)})",
+    )
+    if path.direction == "down":
+        return pick(
+            f"{label}要在{due}底前降到{level}，每年须降低{path.step:abs}",
+            f"{label} has to fall by {path.step:abs} a year to be at {level} by the end of {due}",
+        )
+    return pick(
+        f"{label}要在{due}底前达到{level}，每年须增加{path.step}",
+        f"{label} has to rise by {path.step} a year to be at {level} by the end of {due}",
     )
 
 
 def precedents(paths: Sequence[Pathway], codes: Codes, place: Text) -> str:
-    """Which open pathways take a pace that was seen before, which one never seen, and which cannot be compared."""
-    still = [path for path in paths if path.state == targets.OPEN]
+    """For which open pathways the region itself, or only others, moved as fast; for which none did or nothing is known."""
+    still = [path for path in paths if not path.step.is_missing]
+    seen = (targets.YES, targets.PERHAPS)
     kinds = (
         (
-            (targets.YES, targets.PERHAPS),
-            Text("所需速度在数据中有先例的是", "with a precedent in the data, "),
+            lambda p: p.seen in seen,
+            Text(f"{place.zh}自身有先例的是", f"{place.en} itself has moved as fast: "),
         ),
-        ((targets.NO,), Text("没有先例的是", "without any, ")),
-        ((targets.UNKNOWN,), Text("没有可比数据的是", "with nothing to compare, ")),
+        (
+            lambda p: p.seen not in seen and p.seen_elsewhere in seen,
+            Text("只有其他地区有先例的是", "only other places have: "),
+        ),
+        (
+            lambda p: (
+                targets.NO in (p.seen, p.seen_elsewhere)
+                and not {p.seen, p.seen_elsewhere} & set(seen)
+            ),
+            Text("数据中未见先例的是", "no precedent in the data: "),
+        ),
+        (
+            lambda p: p.seen == p.seen_elsewhere == targets.UNKNOWN,
+            Text("没有可比数据的是", "nothing to compare: "),
+        ),
     )
     parts = []
-    for seen, lead in kinds:
-        labels = [_within(_label(codes, path.indicator)) for path in still if path.seen in seen]
+    for belongs, lead in kinds:
+        labels = [_within(_label(codes, path.indicator)) for path in still if belongs(path)]
         if labels:
             parts.append(f"{lead}{listed(labels)}")
     if not parts:
         return f"{_no_path(place)}"
-    return pick("", "The pace needed: ") + pick("；", "; ").join(parts)
+    return pick("所需速度，", "The pace needed: ") + pick("；", "; ").join(parts)
 
 
 def rows_of(paths: Sequence[Pathway]) -> list[str]:
@@ -419,7 +444,7 @@ def kpi_table(paths: Sequence[Pathway], codes: Codes) -> pd.DataFrame:
             "indicator": _label(codes, path.indicator),
             "baseline": _at(path.baseline, path.period),
             "target": _target(path, codes),
-            "step": str(STATES[path.state]) if path.step.is_missing else f"{path.step}",
+            "step": _step(path),
             "precedent": precedent(path, codes),
         }
         for path in measurable(paths)
@@ -437,6 +462,28 @@ def incomplete_table(paths: Sequence[Pathway], codes: Codes) -> pd.DataFrame:
         }
         for path in incomplete(paths)
     )
+
+
+def _step(path: Pathway) -> str:
+    """The step a year, what is missing where less than a year is left, or how things stand."""
+    if path.state != targets.OPEN:
+        return str(STATES[path.state])
+    if not path.step.is_missing:
+        return f"{path.step}" if not path.step.interval.lo.is_infinite() else _at_most(path.step)
+    due = language.period_label(path.goal.by)
+    return pick(f"到{due}尚差{path.gap}", f"{path.gap} lacking by {due}")
+
+
+def bound(value: Quantity) -> Quantity:
+    """The upper bound of a value, as a whole number."""
+    if value.is_missing or value.interval.hi.is_infinite():
+        return value
+    exact = Quantity.exact(value.interval.hi, value.unit, value.rows)
+    return replace(exact, decimals=0)
+
+
+def _at_most(value: Quantity) -> str:
+    return pick(f"至多{bound(value)}", f"at most {bound(value)}")
 
 
 def _what_is_missing(path: Pathway) -> str:
@@ -472,15 +519,11 @@ def _at(value: Quantity, period: str) -> str:
 
 def _target(path: Pathway, codes: Codes) -> str:
     goal = path.goal
-    source = str(targets.SOURCES[goal.source])
+    source = _source(path, codes)
     if goal.level.is_missing:
         return (
             source if not goal.source else pick(f"—（{source}，缺数据）", f"— ({source}, no data)")
         )
-    if goal.reference in codes.regions:
-        entry = codes.regions[goal.reference]
-        when = language.period_label(goal.period)
-        source = pick(f"{entry.zh}{when}", f"{entry.en}, {when}")
     due = pick(
         f"，{language.period_label(goal.by)}底", f", by the end of {language.period_label(goal.by)}"
     )
@@ -488,26 +531,49 @@ def _target(path: Pathway, codes: Codes) -> str:
     return pick(f"{goal.level}（{source}{shown}）", f"{goal.level} ({source}{shown})")
 
 
+def _source(path: Pathway, codes: Codes) -> str:
+    """Who says so, or whose level it is and of when."""
+    goal = path.goal
+    source = str(targets.SOURCES[goal.source])
+    if not goal.reference or not goal.period:
+        return source
+    when = language.period_label(goal.period)
+    if goal.reference in codes.regions:
+        entry = codes.regions[goal.reference]
+        return pick(f"{entry.zh}{when}", f"{entry.en}, {when}")
+    label = _label(codes, goal.reference)
+    status = {"forecast": pick("预计", ", forecast")}.get(goal.level.status, "")
+    return pick(f"{source}：{label}{when}{status}", f"{source}: {_within(label)} {when}{status}")
+
+
 def precedent(path: Pathway, codes: Codes) -> str:
-    """Whether a step of the size was ever seen, in words."""
-    if path.state != targets.OPEN:
+    """Whether a step of the size was ever seen, in words: the region itself first, another place by its name."""
+    if path.step.is_missing:
         return "—"
-    if path.best is None:
+    if path.own is None and path.other is None:
         return pick("无可比数据", "No comparable data")
-    where = codes.regions[path.best.region]
-    span, rate = f"{path.best.start}–{path.best.end}", path.best.rate
-    fastest = pick(
-        f"最快{where.zh}{span}，每年{rate}", f"fastest: {where.en} {span}, {rate} a year"
-    )
-    counts = pick(f"{path.fast}/{path.observed}地", f"{path.fast} of {path.observed} regions")
-    proxy = pick("（按企业数）", " (by number of firms)") if path.proxy else ""
     words = {
-        targets.YES: pick(f"有先例（{counts}）", f"Yes ({counts})"),
-        targets.PERHAPS: pick("或有先例", "Perhaps"),
-        targets.NO: pick("未见先例", "No"),
-        targets.UNKNOWN: pick("无法判断", "Cannot be told"),
+        targets.YES: pick("有先例", "seen"),
+        targets.PERHAPS: pick("或有先例", "perhaps seen"),
+        targets.NO: pick("未见先例", "not seen"),
+        targets.UNKNOWN: pick("无法判断", "cannot be told"),
     }
-    return words[path.seen] + proxy + pick("；", "; ") + fastest
+    parts = []
+    for pace, seen in ((path.own, path.seen), (path.other, path.seen_elsewhere)):
+        if pace is not None:
+            place = codes.regions[pace.region]
+            when = _span(pace)
+            parts.append(
+                pick(
+                    f"{place.zh}{words[seen]}（最快{when}，每年{pace.rate}）",
+                    f"{words[seen]} in {place.en} (fastest: {when}, {pace.rate} a year)",
+                )
+            )
+    return _upper_first(pick("；", "; ").join(parts))
+
+
+def _span(pace: targets.Pace) -> str:
+    return f"{pace.start}–{pace.end}" if pace.start else language.period_label(pace.end)
 
 
 def steepest(paths: Sequence[Pathway]) -> list[Pathway]:
@@ -518,18 +584,23 @@ def steepest(paths: Sequence[Pathway]) -> list[Pathway]:
 
 
 def rates(paths: Sequence[Pathway], codes: Codes, place: Text) -> pd.DataFrame:
-    """The yearly rate that each open pathway takes, from the steepest, and the best that any region has shown.
+    """The yearly rate that each open pathway takes, from the steepest, and the fastest that the region itself has shown.
 
-    Only relative rates: growth in per cent of the level, not of indicators that are growth rates themselves.
+    Only relative rates: growth in per cent of the level. Another region's pace is never drawn here.
     """
-    steep = steepest(paths)
-    required, best = pick("每年所需", "needed each year"), pick("已见最快", "fastest seen")
+    stated, assumed = (
+        pick("每年所需", "needed each year"),
+        pick("每年所需（按本报告假设）", "needed on this report's assumption"),
+    )
+    own = pick("本地已见最快", "fastest seen here")
     found = []
-    for path in steep:
+    for path in steepest(paths):
         label = _label(codes, path.indicator)
-        found.append({"indicator": label, "kind": required, "rate": path.rate})
-        if path.best is not None:
-            found.append({"indicator": label, "kind": best, "rate": path.best.rate})
+        found.append(
+            {"indicator": label, "kind": assumed if path.assumed else stated, "rate": path.rate}
+        )
+        if path.own is not None and path.own.rate.unit == "%":
+            found.append({"indicator": label, "kind": own, "rate": path.own.rate})
     found = found or [{"indicator": "", "kind": "", "rate": _no_path(place)}]
     return pd.DataFrame(found, columns=["indicator", "kind", "rate"])
 
@@ -617,150 +688,121 @@ def moves_table(found: Sequence[Move], codes: Codes) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The lines of action ranked under the weightings that a run asks for.
+    """The lines of action by need and feasibility.
 
     Attributes:
-        plan: what is ranked.
-        result: with equal steps between levels. ordinal: with steps drawn at random (the order of levels alone counts).
-            Both None without a model or without criteria.
+        plan: what is ranked. weights: those given for feasibility, empty where they are drawn.
+        result: the table of :func:`priorities.assess`, None without a model or without criteria. draws: how many.
     """
 
     plan: Plan
-    result: Acceptability | None
-    ordinal: Acceptability | None
-
-    @property
-    def draws(self) -> Quantity:
-        """How many weightings were tried."""
-        return counted(self.result.draws, "weightings") if self.result else self.plan.nothing
-
-    @property
-    def top(self) -> Quantity:
-        """How many ranks count as near the top."""
-        return counted(self.result.top, "places") if self.result else self.plan.nothing
+    weights: Mapping[str, float]
+    result: pd.DataFrame | None
+    draws: Quantity
 
     @property
     def weighting(self) -> str:
-        """How the weights were found, for the middle of a sentence."""
+        """How the weights of feasibility were found, for the middle of a sentence."""
         if self.result is None:
             return f"{self.plan.nothing}"
-        if self.result.weights is None:
-            return pick(f"随机抽取的{self.draws}权重", f"{self.draws:n} weightings drawn at random")
+        if not self.weights:
+            return pick("权重随机抽取", "weights drawn at random")
         criteria = {criterion.id: criterion.label for criterion in self.plan.model.criteria}
-        given = listed(f"{criteria[id]} {weight:g}" for id, weight in self.result.weights.items())
-        return pick(f"给定的权重（{given}）", f"the weights given ({given})")
+        given = listed(f"{criteria[id]} {weight:g}" for id, weight in self.weights.items())
+        return pick(f"权重按给定值（{given}）", f"the weights given ({given})")
 
-    @property
-    def by_order(self) -> Ranking:
-        """The same with levels read as an order only."""
-        return Ranking(self.plan, self.ordinal, self.ordinal)
+    def rows(self, need: str, feasibility: str = "") -> pd.DataFrame:
+        """The part of the result with this need, and this feasibility if one is named."""
+        chosen = self.result[self.result["need"] == need]
+        return chosen[chosen["feasibility"] == feasibility] if feasibility else chosen
 
-    @property
-    def regrouped(self) -> Quantity:
-        """How many lines of action change group when the levels are read as an order only."""
+    def count(self, need: str, feasibility: str = "") -> Quantity:
+        """How many lines of action these are."""
         if self.result is None:
             return self.plan.nothing
-        groups = self.ordinal.table["group"].reindex(self.result.table.index)
-        return counted(int((self.result.table["group"] != groups).sum()), "lines")
+        return counted(len(self.rows(need, feasibility)), "lines")
 
-    @property
-    def stability(self) -> str:
-        """Whether the groups change when the levels are read as an order only, as a clause."""
-        moved = self.regrouped
-        if moved.is_missing:
-            return f"{moved}"
-        if moved.best == 0:
-            return pick("没有一条改变分组", "no line of action changes group")
-        return pick(f"有{moved}改变分组", f"{moved} of action change group")
-
-    def leader(self, column: str = "top") -> tuple[str, Quantity]:
-        """The line of action with the largest share of weightings that put it ``first`` or near the ``top``."""
-        if self.result is None:
-            return f"{self.plan.nothing}", self.plan.nothing
-        best = self.result.table[column].astype(float).idxmax()
-        return str(self.plan.model.line(best).label), self._share(
-            self.result.table.loc[best, column]
-        )
-
-    @property
-    def leaders(self) -> str:
-        """Which line comes first under most weightings, and which is near the top under most, as a sentence."""
-        (first, share), (near, top) = self.leader("first"), self.leader("top")
-        if first == near:
-            return pick(
-                f"“{first}”在{share}的组合下排第一，在{top}的组合下居前列",
-                f"“{first}” comes first under {share} of the weightings and near the top under {top}",
-            )
-        return pick(
-            f"“{first}”在{share}的组合下排第一，“{near}”在{top}的组合下居前列",
-            f"“{first}” comes first under {share} of the weightings, “{near}” is near the top under {top}",
-        )
-
-    def count(self, group: str) -> Quantity:
-        """How many lines of action are in a priority group."""
-        return counted(len(self.result.group(group)), "lines") if self.result else self.plan.nothing
-
-    def names(self, group: str) -> str:
-        """The lines of action of a priority group, in a row."""
+    def names(self, need: str, feasibility: str = "") -> str:
+        """Their labels in a row."""
         if self.result is None:
             return f"{self.plan.nothing}"
-        return _named(self.lines(group)) or pick("（无）", "(none)")
+        return _named(self.lines(need, feasibility)) or pick("（无）", "(none)")
 
-    def lines(self, group: str) -> list[Line]:
-        """The lines of action of a priority group, best first."""
-        return [self.plan.model.line(id) for id in self.result.group(group)] if self.result else []
-
-    def foremost(self) -> list[Line]:
-        """The lines of action that are always near the top, or the best one where none is."""
+    def lines(self, need: str, feasibility: str = "") -> list[Line]:
+        """Those lines of action, the most feasible first."""
         if self.result is None:
             return []
-        return self.lines("always") or [self.plan.model.line(self.result.table.index[0])]
+        return [self.plan.model.line(id) for id in self.rows(need, feasibility).index]
+
+    @property
+    def least(self) -> Quantity:
+        """The smallest share of the draws in which a line whose need is shown stays so."""
+        if self.result is None or not len(self.rows("shown")):
+            return self.plan.nothing
+        return percent(self.rows("shown")["holds"].min(), self._error)
 
     def table(self) -> pd.DataFrame:
-        """Every line of action, best first: group, share of weightings that put it first or near the top, and why."""
-        columns = ["line", "group", "first", "top", "deciding"]
+        """Every line of action: class of need and in which share of the draws it holds, feasibility and its share."""
+        columns = ["line", "need", "holds", "feasible", "feasibility"]
         if self.result is None:
-            return pd.DataFrame([{"line": "", "top": self.plan.nothing}], columns=columns)
-        found = (
+            return pd.DataFrame([{"line": "", "holds": self.plan.nothing}], columns=columns)
+        found = [
             {
                 "line": self.plan.model.line(id).label,
-                "group": _upper_first(str(priorities.GROUPS[row["group"]])),
-                "first": self._share(row["first"]),
-                "top": self._share(row["top"]),
-                "deciding": self._decides(row),
+                "need": NEEDS[row["need"]],
+                "holds": "—" if row["need"] == "mandated" else percent(row["holds"], self._error),
+                "feasible": percent(row["feasible"], self._error),
+                "feasibility": FEASIBILITY[row["feasibility"]],
             }
-            for id, row in self.result.table.iterrows()
-        )
+            for id, row in self.result.iterrows()
+        ]
         return pd.DataFrame(found, columns=columns)
 
-    def _share(self, value: float) -> Quantity:
-        return percent(value, self.result.standard_error)
-
-    def _decides(self, row: pd.Series) -> str:
-        labels = {criterion.id: criterion.label for criterion in self.plan.model.criteria}
-        if not row["deciding"]:
-            return "—"
-        effect = {"for": Text("加分", "raises it"), "against": Text("减分", "lowers it")}[
-            row["direction"]
+    def feasible(self) -> pd.DataFrame:
+        """The lines whose need is shown, and the share of the draws in which each is feasible."""
+        if self.result is None or not len(self.rows("shown")):
+            return pd.DataFrame([{"line": "", "feasible": self.plan.nothing}])
+        found = [
+            {"line": self.plan.model.line(id).label, "feasible": percent(share, self._error)}
+            for id, share in self.rows("shown")["feasible"].items()
         ]
-        return pick(
-            f"{labels[row['deciding']]}（{effect}）", f"{labels[row['deciding']]} ({effect})"
-        )
+        return pd.DataFrame(found)
+
+    @property
+    def _error(self) -> float:
+        """The largest standard error that a share can have at this number of draws."""
+        return 0.5 / float(self.draws.best) ** 0.5
+
+
+NEEDS = {
+    "shown": Text("有数据支撑、差距明显", "Shown by figures"),
+    "claimed": Text("称有差距，待数据核实", "Claimed, to be verified"),
+    "none": Text("未见差距", "No gap seen"),
+    "mandated": Text("上级约束性任务，不参与排序", "Mandated, not ranked"),
+}
+FEASIBILITY = {
+    "high": Text("较高", "High"),
+    "open": Text("难以判定", "Open"),
+    "low": Text("较低", "Low"),
+}
 
 
 def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
-    """Rank the lines of action under the weightings that ``criteria``, ``draws`` and ``seed`` ask for."""
+    """Assess the lines of action under the weights of ``criteria``, with ``draws`` and ``seed``."""
+    draws = counted(settings["draws"], "weightings")
     if plan.model is None or not plan.model.criteria:
-        return Ranking(plan, None, None)
-    levels = logic_model.score_table(plan.model)
-    given = dict(
-        weights=settings["criteria"] or None, draws=settings["draws"], seed=settings["seed"]
+        return Ranking(plan, {}, None, draws)
+    criteria = plan.model.criteria
+    result = priorities.assess(
+        logic_model.score_table(plan.model),
+        {criterion.id: criterion.part for criterion in criteria},
+        {criterion.id: len(criterion.levels) for criterion in criteria},
+        {line.id for line in plan.model.lines if line.mandated},
+        settings["criteria"] or None,
+        settings["draws"],
+        settings["seed"],
     )
-    even, ordinal = (
-        priorities.rank_acceptability(levels, **given, scale=scale) for scale in priorities.SCALES
-    )
-    # Under one set of weights equal steps give many ties and no shares: then only the order of levels is used.
-    return Ranking(plan, ordinal if settings["criteria"] else even, ordinal)
+    return Ranking(plan, settings["criteria"], result, draws)
 
 
 def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
@@ -831,12 +873,14 @@ def evidence_title(rows: Dataset, region: str) -> str:
 
 
 def weighted(plan: Plan, settings: Mapping[str, object], weights: Mapping[str, float]) -> Ranking:
-    """The ranking under these weights with levels read as an order only; all weightings are tried when all are zero."""
+    """The ranking under these weights of feasibility; all weights are drawn when all are zero."""
     chosen = {name: weight for name, weight in weights.items() if weight > 0}
-    return ranking(plan, {**settings, "criteria": chosen}).by_order
+    return ranking(plan, {**settings, "criteria": chosen})
 
 
 def starting_weights(plan: Plan, criteria: Mapping[str, float]) -> dict[str, tuple[Text, int]]:
-    """Label and first position of a slider for each criterion: the weights of the run, or one for each."""
-    known = plan.model.criteria if plan.model else ()
+    """Label and first position of a slider for each criterion of feasibility: the weights of the run, or one for each."""
+    known = [
+        one for one in (plan.model.criteria if plan.model else ()) if one.part == "feasibility"
+    ]
     return {one.id: (one.label, round(criteria.get(one.id, 0)) if criteria else 1) for one in known}

@@ -1,9 +1,10 @@
 """What it takes to reach a target: the step each year, what is due by now, and whether a step of that size was seen.
 
-A target comes from the source itself, from the level of a benchmark, or from an assumption that the logic model states;
-what has no date of its own is to be reached by the end of a year that the reader chooses. The pace that this takes is
-compared with the paces in the data: changes between two observations of one unbroken series, never across a break or
-between two vintages of an amount of money, and known at the vantage point. All results have intervals.
+A target is set by the place itself, by the source, by the level of a benchmark, or by an assumption that the logic
+model states; what has no date of its own is to be reached by the end of a year that the reader chooses. The time left
+runs from the vantage point, so that waiting makes nothing easier. The pace that this takes is compared with the paces in
+the data: changes between two observations of one unbroken series, never across a break or between two vintages of an
+amount of money, published growth of the same amount, and averages of a count since it began. All results have intervals.
 """
 
 from __future__ import annotations
@@ -18,31 +19,24 @@ from industry_report.numbers.logic_model import Kpi, LogicModel
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity
 
 SOURCES = {
+    "plan": Text("本市文件", "the city's own plans"),
     "article": Text("原文", "article"),
     "benchmark": Text("对标", "benchmark"),
-    "assumption": Text("假设", "assumption"),
+    "assumption": Text("本报告假设", "this report's assumption"),
     "": Text("未设目标", "no target"),
 }
-#: What a region without a logic model is measured by, where it and a benchmark have figures.
-GENERAL = (
-    "rd_intensity",
-    "rd_active_firm_share",
-    "high_tech_value_added_share",
-    "gdp_per_capita",
-    "gdp_growth",
-    "industrial_value_added_growth",
-    "industrial_investment_growth",
-    "secondary_growth",
-)
-#: Where a share has no series: the count that grows as the share does while the number of all firms stands still.
-PROXIES = {"rd_active_firm_share": "rd_active_firms"}
+#: What a region without a logic model is measured by: never growth rates, which no one aims to raise without end.
+GENERAL = ("rd_intensity", "rd_active_firm_share", "high_tech_value_added_share")
 #: From a smaller count than this, growth in per cent says nothing.
 LEAST_COUNT = 100
 #: Flows add up over a year, so that part of a year is no baseline for a yearly target.
 FLOWS = ("level",)
+#: The least time for which a change a year is worth reckoning.
+LEAST_YEARS = 1
 NO_NOTE = Text("", "")
 YES, PERHAPS, NO, UNKNOWN = "yes", "perhaps", "no", "unknown"
-REACHED, OVERDUE, OPEN, WITHIN = "reached", "overdue", "open", "within"
+REACHED, EXPECTED, MISSED, OVERDUE = "reached", "expected", "missed", "overdue"
+OPEN, WITHIN = "open", "within"
 NO_TARGET, NO_BASELINE = "no target", "no baseline"
 
 
@@ -52,7 +46,7 @@ class Goal:
 
     Attributes:
         level: the value; missing where the figure that it refers to is not known.
-        source: ``article``, ``benchmark``, ``assumption`` or "" (no target).
+        source: ``plan`` (the place's own), ``article``, ``benchmark``, ``assumption`` or "" (no target).
         by: the period by whose end it is due. dated: whether the source names it (else it is the reader's choice).
         reference: id of the region or indicator whose level it is, or "". period: that level's own period, or "".
     """
@@ -67,9 +61,11 @@ class Goal:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast an indicator moved in a region between two observations of one series.
+    """How fast an indicator moved in a region.
 
-    ``rate`` is per year: in per cent of the level, or in points for indicators that are growth rates themselves.
+    From ``start`` to ``end``, two observations of one series; ``start`` is "" where ``end`` itself covers the time: a
+    published growth rate, or a count since it began. ``rate`` is per year: in per cent of the level, in points for
+    growth rates, or in the unit of the count.
     """
 
     region: str
@@ -87,15 +83,16 @@ class Pathway:
         indicator, direction: what is to move, ``up`` or ``down``.
         baseline: where it stands; missing when unknown. period: of the baseline, or "".
         goal: what is to be reached.
-        state: ``reached``, ``overdue``, ``open``, ``within`` (a cumulative figure of the very year in which the goal is
-            due: see :func:`progress`), ``no target`` or ``no baseline``.
-        gap, years, step: what is missing, the years left, and the change per year that this takes (in the indicator's
-            unit, ``pp`` for percentages). All missing unless ``state`` is ``open``.
-        rate: the same as a yearly rate, comparable with ``Pace.rate``.
-        own, best: the fastest pace of the region itself, and of any region in the data; None when there is none.
-        seen: ``yes``, ``perhaps``, ``no`` or ``unknown``: whether some region has moved as fast.
-        fast, observed: how many regions did, out of how many with a pace.
-        proxy: the indicator whose paces were used instead, or "".
+        state: ``reached``; ``expected`` (a forecast reaches it); ``missed`` (due, and a figure of that date or later
+            falls short); ``overdue`` (due, and no figure of that date is known); ``open``; ``within`` (a cumulative
+            figure of the year in which the goal is due: see :func:`progress`); ``no target`` or ``no baseline``.
+        gap, years: what is missing, and the years left from the vantage point, or from the date of a baseline that was
+            forecast for later. Missing unless ``state`` is ``open``.
+        step: the change per year that this takes (in the indicator's unit, ``pp`` for percentages), and
+        rate: the same as a yearly rate in per cent, which a count since it began has not. Both missing where less than
+            ``LEAST_YEARS`` are left, and for growth rates.
+        own, other: the fastest pace of the region itself, and of any other region in the data; None when there is none.
+        seen, seen_elsewhere: ``yes``, ``perhaps``, ``no`` or ``unknown``: whether it, or another region, moved as fast.
         note: what the model says about the target.
     """
 
@@ -110,12 +107,15 @@ class Pathway:
     step: Quantity
     rate: Quantity
     own: Pace | None
-    best: Pace | None
+    other: Pace | None
     seen: str
-    fast: int
-    observed: int
-    proxy: str
+    seen_elsewhere: str
     note: Text
+
+    @property
+    def assumed(self) -> bool:
+        """Whether nobody but this report set the goal."""
+        return self.goal.source == "assumption"
 
 
 @dataclass(frozen=True)
@@ -183,6 +183,7 @@ def pathways(
     model: LogicModel | None,
     benchmarks: Sequence[str],
     target_year: int,
+    as_of: str,
 ) -> list[Pathway]:
     """The way to every KPI of the model, or without a model to the benchmarks' level of the indicators in ``GENERAL``.
 
@@ -191,22 +192,29 @@ def pathways(
         model: the region's logic model, or None.
         benchmarks: regions to measure up to where there is no model.
         target_year: when targets without a date are due (its end).
+        as_of: the vantage point, from which the time left is counted.
     """
     if model is not None:
         made = [
-            (kpi.indicator, kpi.direction, _model_goal(rows, region, kpi, target_year), kpi.note)
+            (
+                kpi.indicator,
+                kpi.direction,
+                _model_goal(rows, region, model, kpi, target_year),
+                kpi.note,
+            )
             for kpi in model.kpis
         ]
     else:
-        known = rows.codes.indicators
-        made = [
-            (indicator, "down" if known[indicator].better == "lower" else "up", goal, NO_NOTE)
+        goals = {
+            indicator: benchmark_goal(rows, indicator, region, benchmarks, target_year)
             for indicator in GENERAL
-            if indicator in known
-            and (goal := benchmark_goal(rows, indicator, region, benchmarks, target_year)).source
+            if indicator in rows.codes.indicators
+        }
+        made = [
+            (indicator, "up", goal, NO_NOTE) for indicator, goal in goals.items() if goal.source
         ]
     return [
-        pathway(rows, indicator, region, goal, direction, note)
+        pathway(rows, indicator, region, goal, as_of, direction, note)
         for indicator, direction, goal, note in made
     ]
 
@@ -216,49 +224,78 @@ def benchmark_goal(
 ) -> Goal:
     """The best level among the benchmarks, due by the end of ``target_year``; a goal without source if none is known.
 
-    The benchmark's figure is that of the baseline's own period where there is one, else its latest; growth rates of
-    different periods are never compared.
+    The benchmark's figure is that of the baseline's own period where there is one, else its latest. A growth rate is no
+    level to be reached, and a place is never measured against a part of itself.
     """
+    entry = rows.codes.indicators[indicator]
     own = baseline(rows, indicator, region, ("observed",))
-    growth = rows.codes.indicators[indicator].kind == "growth"
+    others = [other for other in benchmarks if not _lies_in(rows, other, region)]
     found = []
-    for other in benchmarks:
+    for other in others if entry.kind != "growth" else []:
         same = rows.find(indicator, other, own.period) if own else None
-        row = same or (None if growth else baseline(rows, indicator, other, ("observed",)))
+        row = same or baseline(rows, indicator, other, ("observed",))
         if row is not None:
             found.append(row)
     if not found:
-        where = benchmarks[0] if own and benchmarks else region
+        where = others[0] if own and others else region
         return Goal(absent(rows, indicator, where), "", str(target_year))
-    lower = rows.codes.indicators[indicator].better == "lower"
-    best = (min if lower else max)(found, key=lambda row: row.value)
+    best = (min if entry.better == "lower" else max)(found, key=lambda row: row.value)
     return Goal(best.quantity, "benchmark", str(target_year), False, best.region, str(best.period))
 
 
-def _model_goal(rows: Dataset, region: str, kpi: Kpi, target_year: int) -> Goal:
+def _lies_in(rows: Dataset, place: str, region: str) -> bool:
+    """Whether a place is the region or lies in it."""
+    while place and place != region:
+        place = rows.codes.regions[place].parent
+    return place == region
+
+
+def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_year: int) -> Goal:
+    """The goal of a KPI: the article's own, else the place's latest plan, else what the model takes instead."""
     target = kpi.target
+    if target is not None and target.source == "article":
+        return _stated_goal(rows, region, kpi, target_year)
+    plans = rows.all(kpi.indicator, region, status=("target",))
+    if plans := [row for row in plans if row.source != model.source]:
+        latest = plans[-1]
+        return Goal(latest.quantity, "plan", str(latest.period), True)
     if target is None:
         return Goal(absent(rows, kpi.indicator, region), "", str(target_year))
-    by, dated = (target.by, True) if target.by else (str(target_year), False)
-    unit = rows.codes.indicators[kpi.indicator].unit
     if target.benchmark:
         goal = benchmark_goal(rows, kpi.indicator, region, [target.benchmark], target_year)
-        level = goal.level if goal.source else absent(rows, kpi.indicator, target.benchmark)
-        return Goal(level, target.source, by, dated, target.benchmark, goal.period)
+        if goal.source:
+            return goal
+        level = absent(rows, kpi.indicator, target.benchmark)
+        return Goal(level, target.source, str(target_year), False, target.benchmark)
+    return _stated_goal(rows, region, kpi, target_year)
+
+
+def _stated_goal(rows: Dataset, region: str, kpi: Kpi, target_year: int) -> Goal:
+    """The goal that a model gives as a value, or as the latest level of another indicator of the region."""
+    target = kpi.target
+    by, dated = target.by or _own_year(rows, region, kpi) or str(target_year), bool(target.by)
     if target.indicator:
-        own = baseline(rows, kpi.indicator, region)
-        same = rows.find(target.indicator, region, own.period, own.status) if own else None
-        row = same or baseline(rows, target.indicator, region)
+        row = baseline(rows, target.indicator, region)
         level = row.quantity if row else absent(rows, target.indicator, region)
         return Goal(
             level, target.source, by, dated, target.indicator, str(row.period) if row else ""
         )
+    unit = rows.codes.indicators[kpi.indicator].unit
     behind = [
         row.id
         for row in rows.all(kpi.indicator, region, status=("target",))
         if row.value == target.value
     ]
     return Goal(Quantity.exact(target.value, unit, behind), target.source, by, dated)
+
+
+def _own_year(rows: Dataset, region: str, kpi: Kpi) -> str:
+    """The year of a share that is cumulated since January: by its end the whole is due. "" for anything else."""
+    row = baseline(rows, kpi.indicator, region)
+    if row is None or rows.codes.indicators[kpi.indicator].unit != "%":
+        return ""
+    year = str(row.period)[:4]
+    return year if _since_january(row.period, year) else ""
 
 
 def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
@@ -281,34 +318,29 @@ def pathway(
     indicator: str,
     region: str,
     goal: Goal,
+    as_of: str,
     direction: str = "up",
     note: Text = NO_NOTE,
 ) -> Pathway:
-    """What it takes to get from the baseline to ``goal``, and whether any region in ``rows`` has moved as fast."""
+    """What it takes to get from the baseline to ``goal`` after ``as_of``, and whether any region has moved as fast."""
     row = baseline(rows, indicator, region)
     start = row.quantity if row else absent(rows, indicator, region)
     nothing = Quantity.missing(start.unit, *(goal.level if goal.level.is_missing else start).label)
     gap = years = step = rate = nothing
-    state = _state(start, row, goal, direction)
+    state = _state(start, row, goal, direction, as_of)
     if state == OPEN:
         gap = goal.level - start
-        years = years_between(str(row.period), goal.by)
-        step = gap / years.best
-        rate = step if _in_points(rows, indicator) else yearly_growth(start, goal.level, years.best)
-    proxy = PROXIES.get(indicator, "")
+        years = time_left(row, as_of, goal.by)
+        # A growth rate that is to be higher is so at once or not at all: there are no steps to it.
+        if years.best >= LEAST_YEARS and not _in_points(rows, indicator):
+            step = gap / years.best
+            rate = _rate(rows, row, start, goal.level, years.best)
     seen = paces(rows, indicator)
-    if not seen and proxy:
-        seen = paces(rows, proxy)
-    else:
-        proxy = ""
     forward = 1 if direction == "up" else -1
-    best = max(seen, key=lambda pace: forward * pace.rate.best, default=None)
-    own = max(
-        (p for p in seen if p.region == region),
-        key=lambda pace: forward * pace.rate.best,
-        default=None,
+    own, other = (
+        max(group, key=lambda pace: forward * pace.rate.best, default=None)
+        for group in _divided(seen, region)
     )
-    fast = {pace.region for pace in seen if as_fast(pace.rate, rate, direction) == YES}
     return Pathway(
         indicator=indicator,
         direction=direction,
@@ -321,36 +353,81 @@ def pathway(
         step=step,
         rate=rate,
         own=own,
-        best=best,
-        seen=as_fast(best.rate, rate, direction) if best else UNKNOWN,
-        fast=len(fast),
-        observed=len({pace.region for pace in seen}),
-        proxy=proxy,
+        other=other,
+        seen=_seen(own, step, rate, direction),
+        seen_elsewhere=_seen(other, step, rate, direction),
         note=note,
     )
 
 
-def _state(start: Quantity, row: Observation | None, goal: Goal, direction: str) -> str:
+def _divided(found: Iterable[Pace], region: str) -> tuple[list[Pace], list[Pace]]:
+    """The paces of the region itself, and those of the others."""
+    own, others = [], []
+    for pace in found:
+        (own if pace.region == region else others).append(pace)
+    return own, others
+
+
+def _seen(pace: Pace | None, step: Quantity, rate: Quantity, direction: str) -> str:
+    """Whether a pace was as fast as what is needed in its own unit."""
+    if pace is None:
+        return UNKNOWN
+    return as_fast(pace.rate, rate if pace.rate.unit == "%" else step, direction)
+
+
+def _rate(
+    rows: Dataset, row: Observation, start: Quantity, level: Quantity, years: Decimal
+) -> Quantity:
+    """The yearly rate in per cent; missing for counts since they began."""
+    if _since_began(rows, row):
+        return Quantity.missing("%", *start.label)
+    return yearly_growth(start, level, years)
+
+
+def _since_began(rows: Dataset, row: Observation) -> bool:
+    """Whether a row counts what there was over several months, so that so many a year were added on average."""
+    return rows.codes.indicators[row.indicator].kind == "count" and row.period.kind == "span"
+
+
+def _state(start: Quantity, row: Observation | None, goal: Goal, direction: str, as_of: str) -> str:
     if not goal.source:
         return NO_TARGET
     if row is None:
         return NO_BASELINE
     if goal.level.is_missing:
         return NO_TARGET
-    difference = goal.level.best - start.best
-    if difference == 0 or (difference < 0) == (direction == "up"):
-        return REACHED
-    if row.period.kind == "span" and str(row.period.end[0]) == goal.by:
-        return WITHIN
-    return (
-        OPEN if month_number(Period.parse(goal.by).end) > month_number(row.period.end) else OVERDUE
+    if _arrived(start, goal.level, direction):
+        return EXPECTED if start.status == "forecast" else REACHED
+    due, now = month_number(Period.parse(goal.by).end), month_number(as_of)
+    if now < due:
+        cumulative = row.period.kind == "span" and _since_january(row.period, goal.by)
+        return WITHIN if cumulative else OPEN
+    return MISSED if month_number(row.period.end) >= due else OVERDUE
+
+
+def _arrived(start: Quantity, level: Quantity, direction: str) -> bool:
+    """Whether a value is at a level or beyond it; printed alike counts, "nearly" does not."""
+    if direction == "down":
+        return start.interval.hi <= level.best or (
+            start.best <= level.best and start.interval.lo < level.best
+        )
+    return start.interval.lo >= level.best or (
+        start.best >= level.best and start.interval.hi > level.best
     )
+
+
+def time_left(row: Observation, as_of: str, by: str) -> Quantity:
+    """Years from the vantage point, or from the date of a baseline that lies ahead of it, to the end of ``by``."""
+    return years_between(max(str(row.period), as_of, key=lambda text: _last_month(text)), by)
+
+
+def _last_month(period: str) -> int:
+    return month_number(Period.parse(period).end)
 
 
 def years_between(start: str, end: str) -> Quantity:
     """Years from the end of one period to the end of another, exact to the month."""
-    months = month_number(Period.parse(end).end) - month_number(Period.parse(start).end)
-    return Quantity.exact(Decimal(months) / 12, "years")
+    return Quantity.exact(Decimal(_last_month(end) - _last_month(start)) / 12, "years")
 
 
 def yearly_growth(start: Quantity, end: Quantity, years: Decimal) -> Quantity:
@@ -381,18 +458,36 @@ def _per_year(growth: Decimal, years: Decimal) -> Decimal:
 def paces(rows: Dataset, indicator: str) -> list[Pace]:
     """Every yearly pace of an indicator that ``rows`` show, in every region.
 
-    A pace lies between two neighbours of one unbroken series of years, or of dates at least a year apart. Amounts of
-    money are revised, so that both must be from one source; bounds and counts below ``LEAST_COUNT`` give none.
+    A pace lies between two neighbours of one unbroken series of years, or of dates at least a year apart; amounts of
+    money are revised, so that both must be from one source; bounds and counts below ``LEAST_COUNT`` give none. Where
+    growth of the same amount is published by itself (the indicator's id with ``_growth``, of the same basis), each such
+    figure is a pace, and so is the average of a count that is given for several months.
     """
     found = []
-    entry = rows.codes.indicators[indicator]
     for region in rows.regions:
         for every in ("year", "month"):
             for segment in rows.series(indicator, region, every):
-                found += [
-                    pace for a, b in _neighbours(segment) if (pace := _pace(rows, a, b, entry.unit))
-                ]
+                found += [pace for a, b in _neighbours(segment) if (pace := _pace(rows, a, b))]
+        found += _published(rows, indicator, region)
+        found += [
+            Pace(region, indicator, "", str(row.period), row.quantity * 12 / row.period.months)
+            for row in rows.all(indicator, region, status="observed")
+            if _since_began(rows, row)
+        ]
     return found
+
+
+def _published(rows: Dataset, indicator: str, region: str) -> list[Pace]:
+    """Growth over the same time of the year before, as published; bounds give none."""
+    entry, growth = rows.codes.indicators[indicator], f"{indicator}_growth"
+    other = rows.codes.indicators.get(growth)
+    if other is None or other.kind != "growth" or other.basis != entry.basis:
+        return []
+    return [
+        Pace(region, growth, "", str(row.period), row.quantity)
+        for row in rows.all(growth, region, status="observed")
+        if not row.quantity.interval.width.is_infinite()
+    ]
 
 
 def _neighbours(segment: list[Observation]) -> Iterable[tuple[Observation, Observation]]:
@@ -404,8 +499,9 @@ def _neighbours(segment: list[Observation]) -> Iterable[tuple[Observation, Obser
             yield first, later[0]
 
 
-def _pace(rows: Dataset, first: Observation, last: Observation, unit: str) -> Pace | None:
+def _pace(rows: Dataset, first: Observation, last: Observation) -> Pace | None:
     start, end = first.quantity, last.quantity
+    unit = rows.codes.indicators[first.indicator].unit
     if (
         "CNY" in unit
         and first.source != last.source
@@ -538,16 +634,20 @@ class Participation:
 
 
 def participation(
-    rows: Dataset, indicator: str, region: str, benchmarks: Sequence[str], target_year: int
+    rows: Dataset,
+    indicator: str,
+    region: str,
+    benchmarks: Sequence[str],
+    target_year: int,
+    as_of: str,
 ) -> Participation:
     """How many firms must start each year for a share of firms to reach that of the benchmarks by ``target_year``.
 
     It takes the number of firms as constant and counts net: firms that stop have to be replaced as well. The result is
     missing where a value is, and where there is no gap or no time left.
     """
-    way = pathway(
-        rows, indicator, region, benchmark_goal(rows, indicator, region, benchmarks, target_year)
-    )
+    goal = benchmark_goal(rows, indicator, region, benchmarks, target_year)
+    way = pathway(rows, indicator, region, goal, as_of)
     without = Quantity.exact(100, "%") - way.baseline
     conversion = way.step if way.step.is_missing else way.step.to("%").share_of(without.to("%"))
     return Participation(
@@ -568,11 +668,12 @@ class Balance:
     """What one link of a chain lacks against the link that feeds it.
 
     ``missing``: capacity to be added; ``times``: how many times today's that is in total; ``covered``: per cent of what
-    arrives that the link can take.
+    arrives that the link can take. ``period``: of both capacities, or "".
     """
 
     indicator: str
     source: str
+    period: str
     capacity: Quantity
     supply: Quantity
     missing: Quantity
@@ -593,8 +694,9 @@ def balance(rows: Dataset, region: str, supply: str, links: Sequence[str]) -> li
         dates[at].quantity if common else absent(rows, name, region)
         for name, dates in every.items()
     )
+    period = str(every[supply][at].period) if common else ""
     return [
-        _balanced(link, supply, capacity, feeding)
+        _balanced(link, supply, period, capacity, feeding)
         for link, capacity in zip(links, own, strict=True)
     ]
 
@@ -607,13 +709,12 @@ def _standings(rows: Dataset, indicator: str, region: str) -> dict[tuple[int, in
     return {row.period.end: rows.find(indicator, region, row.period, row.status) for row in found}
 
 
-def _balanced(link: str, supply: str, own: Quantity, feeding: Quantity) -> Balance:
+def _balanced(link: str, supply: str, period: str, own: Quantity, feeding: Quantity) -> Balance:
     lacking = replace(feeding - own, status=own.status)
     if not _positive(own, feeding):
-        return Balance(link, supply, own, feeding, lacking, lacking, lacking)
-    return Balance(
-        link, supply, own, feeding, lacking, (feeding / own).to("times"), own.share_of(feeding)
-    )
+        return Balance(link, supply, period, own, feeding, lacking, lacking, lacking)
+    times, covered = (feeding / own).to("times"), own.share_of(feeding)
+    return Balance(link, supply, period, own, feeding, lacking, times, covered)
 
 
 def _positive(*values: Quantity) -> bool:
@@ -628,7 +729,7 @@ class Climb:
         level: the amount of the latest whole year, or what is forecast for the current one. period: which year.
         annualised: the cumulative figure of that year at an even pace over twelve months. span: its months, or "".
         threshold: what is to be reached. lacking, lacking_at_pace: what is missing from either.
-        rate: yearly growth from ``level`` to the threshold by the end of ``by``.
+        rate: yearly growth from ``level`` to the threshold in the time left.
     """
 
     level: Quantity
@@ -647,6 +748,11 @@ class Climb:
             return False
         return self.level.interval.lo >= self.threshold.best
 
+    @property
+    def at_most(self) -> bool:
+        """Whether the level is only a lower bound, so that at most so much is lacking."""
+        return not self.lacking.is_missing and self.lacking.interval.lo.is_infinite()
+
 
 def stated(rows: Dataset, indicator: str, region: str) -> Observation | None:
     """The latest row of an indicator, whatever its status; None when there is none."""
@@ -654,7 +760,9 @@ def stated(rows: Dataset, indicator: str, region: str) -> Observation | None:
     return found[-1] if found else None
 
 
-def climb(rows: Dataset, indicator: str, region: str, threshold: Quantity, by: str) -> Climb:
+def climb(
+    rows: Dataset, indicator: str, region: str, threshold: Quantity, by: str, as_of: str
+) -> Climb:
     """What ``indicator`` must add to reach ``threshold`` by the end of ``by``.
 
     A level that is only a lower bound ("more than") makes what is lacking an upper bound.
@@ -672,7 +780,7 @@ def climb(rows: Dataset, indicator: str, region: str, threshold: Quantity, by: s
         if spans
         else absent(rows, indicator, region)
     )
-    years = years_between(str(row.period), by).best if row else Decimal(0)
+    years = time_left(row, as_of, by).best if row else Decimal(0)
     rate = (
         yearly_growth(level, threshold, years) if years > 0 else Quantity.missing("%", *level.label)
     )
