@@ -8,7 +8,8 @@ import pytest
 from conftest import ROOT
 
 from industry_report.data import dataset as loader
-from industry_report.numbers import targets
+from industry_report.data.periods import Period
+from industry_report.numbers import outlook, paces, targets
 from industry_report.numbers.logic_model import load as load_model
 from industry_report.numbers.quantity import INFINITY, Quantity
 from industry_report.numbers.targets import Goal
@@ -56,7 +57,11 @@ EDITION = {"source": "national-rd-bulletin-2020"}
 
 
 def to(level, by="2025"):
-    return Goal(Quantity.exact(Decimal(level), "%"), "assumption", by)
+    return goal(level, "%", by)
+
+
+def goal(level, unit, by, source="assumption", dated=False):
+    return Goal(Quantity.exact(Decimal(level), unit), source, Period.parse(by), dated)
 
 
 def test_step_is_gap_over_years_with_its_rounding(make):
@@ -147,7 +152,7 @@ def test_each_state_of_affairs_has_its_verdict(make, row, level, by, as_of, stat
 
 def test_without_a_goal_or_a_baseline_nothing_is_reckoned(make):
     rows = make(("baotou", "rd_active_firm_share", "2021", "23.2"))
-    none = Goal(targets.absent(rows, "rd_intensity", "china"), "", "2025")
+    none = Goal(targets.absent(rows, "rd_intensity", "china"), "", Period.parse("2025"))
     args = ("baotou", none, "2022-08")
     assert targets.pathway(rows, "rd_active_firm_share", *args).state == targets.NO_TARGET
     elsewhere = targets.pathway(rows, "rd_active_firm_share", "hohhot", to("28"), "2022-08")
@@ -163,11 +168,11 @@ def test_without_a_goal_or_a_baseline_nothing_is_reckoned(make):
 )
 def test_waiting_makes_nothing_easier(make, months):
     rows = make(("baotou", "module_capacity", "2022-06", "12", GW))
-    goal = Goal(Quantity.exact(30, "GW/a"), "plan", "2026", True)
-    ways = [targets.pathway(rows, "module_capacity", "baotou", goal, month) for month in months]
+    aim = goal("30", "GW/a", "2026", "plan", True)
+    ways = [targets.pathway(rows, "module_capacity", "baotou", aim, month) for month in months]
     steps = [way.step.best for way in ways]
     assert steps == sorted(set(steps))
-    left = goal.level.best - 12
+    left = aim.level.best - 12
     assert steps[0] == left / ((2026 - int(months[0][:4])) * 12 + 12 - int(months[0][5:])) * 12
 
 
@@ -178,7 +183,7 @@ def test_a_sliding_date_makes_nothing_easier_either(make):
             rows,
             "module_capacity",
             "baotou",
-            Goal(Quantity.exact(Decimal("188.8"), "GW/a"), "assumption", str(year + 3)),
+            goal("188.8", "GW/a", str(year + 3)),
             f"{year}-10",
         ).rate.best
         for year in (2023, 2024, 2025, 2026)
@@ -188,14 +193,14 @@ def test_a_sliding_date_makes_nothing_easier_either(make):
 
 def test_a_forecast_for_later_starts_the_clock_at_its_own_date(make):
     rows = make(("baotou", "module_capacity", "2022-12", "6", GW, FORECAST))
-    goal = Goal(Quantity.exact(30, "GW/a"), "plan", "2025", True)
-    assert targets.pathway(rows, "module_capacity", "baotou", goal, "2022-08").years.best == 3
+    aim = goal("30", "GW/a", "2025", "plan", True)
+    assert targets.pathway(rows, "module_capacity", "baotou", aim, "2022-08").years.best == 3
 
 
 def test_within_a_year_only_what_is_lacking_is_said(make):
     rows = make(("baotou", "module_capacity", "2023-06", "8", GW, LATER))
-    goal = Goal(Quantity.exact(30, "GW/a"), "plan", "2023-12", True)
-    way = targets.pathway(rows, "module_capacity", "baotou", goal, "2023-06")
+    aim = goal("30", "GW/a", "2023-12", "plan", True)
+    way = targets.pathway(rows, "module_capacity", "baotou", aim, "2023-06")
     assert way.state == targets.OPEN and way.gap.best == 22
     assert way.step.is_missing and way.rate.is_missing
 
@@ -207,7 +212,7 @@ def test_growth_rates_are_no_level_to_be_raised_to(make):
     )
     names = ("industrial_investment_growth", "alxa", ["inner-mongolia"])
     assert targets.benchmark_goal(rows, *names, 2025).source == ""
-    given = Goal(Quantity.exact(31, "%"), "plan", "2025", True)
+    given = goal("31", "%", "2025", "plan", True)
     way = targets.pathway(rows, "industrial_investment_growth", "alxa", given, "2022-08")
     assert way.step.is_missing and way.rate.is_missing
     paths = targets.pathways(rows, "alxa", None, ["inner-mongolia"], 2025, "2022-08")
@@ -235,10 +240,10 @@ def test_precedent_is_found_in_any_region(make):
     )
     assert (
         targets.pathway(rows, "rd_intensity", "baotou", to("2.4"), "2021-12").seen_elsewhere
-        == targets.YES
+        == paces.YES
     )
     steep = targets.pathway(rows, "rd_intensity", "baotou", to("4"), "2021-12")
-    assert (steep.seen, steep.seen_elsewhere) == (targets.UNKNOWN, targets.NO)
+    assert (steep.seen, steep.seen_elsewhere) == (paces.UNKNOWN, paces.NO)
     assert steep.own is None and steep.other.region == "china"
 
 
@@ -247,7 +252,7 @@ def test_no_pace_across_a_break(make):
         ("china", "rd_intensity", "2019", "1.0"),
         ("china", "rd_intensity", "2020", "9.0", EDITION, {"flag": "break"}),
     )
-    assert targets.paces(rows, "rd_intensity") == []
+    assert paces.paces(rows, "rd_intensity") == []
 
 
 def test_no_pace_across_a_break_whose_row_was_filtered_away(make):
@@ -256,7 +261,7 @@ def test_no_pace_across_a_break_whose_row_was_filtered_away(make):
         ("china", "rd_intensity", "2019", "5.0", {"flag": "break", "confidence": "low"}),
         ("china", "rd_intensity", "2020", "9.0", EDITION),
     )
-    assert targets.paces(rows.where(min_confidence="medium"), "rd_intensity") == []
+    assert paces.paces(rows.where(min_confidence="medium"), "rd_intensity") == []
 
 
 def test_no_pace_between_vintages_of_money(make):
@@ -265,8 +270,8 @@ def test_no_pace_between_vintages_of_money(make):
         ("baotou", "gdp", "2021", "3293.0", GDP),
         ("baotou", "gdp", "2021", "3293.0", GDP, EDITION),
     )
-    assert len(targets.paces(make(first, same), "gdp")) == 1
-    assert targets.paces(make(first, later), "gdp") == []
+    assert len(paces.paces(make(first, same), "gdp")) == 1
+    assert paces.paces(make(first, later), "gdp") == []
 
 
 def test_no_pace_between_revised_and_unrevised(make):
@@ -274,7 +279,7 @@ def test_no_pace_between_revised_and_unrevised(make):
         ("china", "rd_intensity", "2019", "2.0"),
         ("china", "rd_intensity", "2020", "2.4", {"flag": "revised"}),
     )
-    assert targets.paces(rows, "rd_intensity") == []
+    assert paces.paces(rows, "rd_intensity") == []
 
 
 def test_no_pace_from_bounds_or_small_counts_or_within_a_year(make):
@@ -290,49 +295,51 @@ def test_no_pace_from_bounds_or_small_counts_or_within_a_year(make):
         ("baotou", "module_capacity", "2023-06", "8", GW, {"source": "mysteel-2023-09"}),
         ("baotou", "module_capacity", "2023-09", "12", GW, {"source": "mysteel-2023-09"}),
     )
-    assert targets.paces(bound, "rd_intensity") == targets.paces(small, "rd_active_firms") == []
-    assert targets.paces(months, "module_capacity") == []
+    assert paces.paces(bound, "rd_intensity") == paces.paces(small, "rd_active_firms") == []
+    assert paces.paces(months, "module_capacity") == []
 
 
 def test_growth_rates_move_in_points_not_in_per_cent_of_themselves(make):
     rows = make(("baotou", "gdp_growth", "2020", "3.0"), ("baotou", "gdp_growth", "2021", "8.5"))
-    (pace,) = targets.paces(rows, "gdp_growth")
+    (pace,) = paces.paces(rows, "gdp_growth")
     assert pace.rate.best == Decimal("5.5") and pace.rate.unit == "pp"
 
 
 def test_rounding_can_leave_a_precedent_open():
     needed = Quantity.observed("10.0", "", "%", (), "", "")
-    for text, verdict in (("10.2", targets.YES), ("10.05", targets.PERHAPS), ("9.8", targets.NO)):
-        assert targets.as_fast(Quantity.observed(text, "", "%", (), "", ""), needed) == verdict
+    for text, verdict in (("10.2", paces.YES), ("10.05", paces.PERHAPS), ("9.8", paces.NO)):
+        assert paces.as_fast(Quantity.observed(text, "", "%", (), "", ""), needed) == verdict
 
 
 def test_benchmark_of_another_year_is_used_and_dated(make):
     rows = make(("baotou", "rd_intensity", "2021", "2.05"), ("china", "rd_intensity", "2018", "2"))
-    assert targets.benchmark_goal(rows, "rd_intensity", "baotou", ["china"], 2025).period == "2018"
+    assert targets.benchmark_goal(
+        rows, "rd_intensity", "baotou", ["china"], 2025
+    ).period == Period.parse("2018")
 
 
 def test_published_growth_of_the_same_amount_is_a_pace(make):
     growth = ("baotou", "rare_earth_output_growth", "2022-01/2022-07", "108.2")
     output = ("baotou", "rare_earth_output", "2021", "400", GDP)
-    goal = Goal(Quantity.exact(1000, "1e8 CNY"), "assumption", "2025")
-    way = targets.pathway(make(output, growth), "rare_earth_output", "baotou", goal, "2022-08")
-    assert way.own.rate.best == Decimal("108.2") and way.seen == targets.YES
+    aim = goal("1000", "1e8 CNY", "2025")
+    way = targets.pathway(make(output, growth), "rare_earth_output", "baotou", aim, "2022-08")
+    assert way.own.rate.best == Decimal("108.2") and way.seen == paces.YES
     bound = ("baotou", "rare_earth_output_growth", "2022", "10", {"qualifier": "over"})
-    assert targets.paces(make(output, bound), "rare_earth_output") == []
+    assert paces.paces(make(output, bound), "rare_earth_output") == []
 
 
 def test_growth_of_another_basis_is_no_pace(make):
     rows = make(("baotou", "gdp", "2021", "3293.0", GDP), ("baotou", "gdp_growth", "2021", "8.5"))
-    assert targets.paces(rows, "gdp") == []
+    assert paces.paces(rows, "gdp") == []
 
 
 @pytest.mark.parametrize(
-    ("goal", "seen"), [("193", targets.YES), ("400", targets.NO), ("341", targets.YES)]
+    ("level", "seen"), [("193", paces.YES), ("400", paces.NO), ("341", paces.YES)]
 )
-def test_a_count_since_it_began_has_an_average_a_year(make, goal, seen):
+def test_a_count_since_it_began_has_an_average_a_year(make, level, seen):
     rows = make(("baotou", "digital_projects_done", "2021-01/2022-08", "114", {"unit": "projects"}))
-    level = Goal(Quantity.exact(Decimal(goal), "projects"), "assumption", "2025")
-    way = targets.pathway(rows, "digital_projects_done", "baotou", level, "2022-08")
+    aim = goal(level, "projects", "2025")
+    way = targets.pathway(rows, "digital_projects_done", "baotou", aim, "2022-08")
     assert way.own.rate.best == Decimal("68.4") and way.seen == seen
     assert way.rate.is_missing, "per cent of a total that only grows say nothing"
 
@@ -346,7 +353,7 @@ def test_own_pace_and_that_of_others_are_never_mixed(make):
     )
     way = targets.pathway(rows, "rd_intensity", "baotou", to("2.4"), "2021-12")
     assert (way.own.region, way.other.region) == ("baotou", "china")
-    assert (way.seen, way.seen_elsewhere) == (targets.NO, targets.YES)
+    assert (way.seen, way.seen_elsewhere) == (paces.NO, paces.YES)
 
 
 # Whose goal it is
@@ -391,12 +398,12 @@ def test_progress_against_elapsed_time_and_required_run_rate(make):
         ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
         ("baotou", "rare_earth_output", "2022", "600", GDP, {"status": "forecast"}),
     )
-    (found,) = targets.progress(rows, "baotou", "2022-08")
+    (found,) = outlook.progress(rows, "baotou", "2022-08")
     assert found.elapsed.best == pytest.approx(Decimal("58.33"), abs=Decimal("0.01"))
     assert found.achieved.best == pytest.approx(
         Decimal("67.7")
     ) and found.needed.best == pytest.approx(Decimal("38.76"))
-    assert targets.progress(rows, "baotou", "2023-08") == [], (
+    assert outlook.progress(rows, "baotou", "2023-08") == [], (
         "a year that is over is no goal any more"
     )
 
@@ -413,25 +420,24 @@ def test_of_more_than_so_much_only_at_most_a_share_is_done(make):
             {"status": "forecast", "qualifier": "over"},
         ),
     )
-    (found,) = targets.progress(rows, "baotou", "2022-08")
+    (found,) = outlook.progress(rows, "baotou", "2022-08")
     assert found.achieved.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
 
 
-def test_participation_counts_the_firms_that_do_not_do_it_yet(make):
+def test_firms_start_among_those_that_do_not_do_it_yet(make):
     rows = make(
         ("baotou", "rd_active_firm_share", "2021", "20.0"),
         ("china", "rd_active_firm_share", "2021", "36.0"),
     )
-    found = targets.participation(
-        rows, "rd_active_firm_share", "baotou", ["china"], 2025, "2021-12"
-    )
-    assert found.yearly.best == 4 and found.conversion.best == 5 and not found.reached
-    assert targets.participation(
-        rows, "rd_active_firm_share", "china", ["baotou"], 2025, "2021-12"
-    ).yearly.is_missing, "the nation is not measured against its parts"
-    assert targets.participation(
-        rows, "rd_active_firm_share", "hohhot", ["china"], 2025, "2021-12"
-    ).yearly.is_missing
+
+    def way(region, others):
+        aim = targets.benchmark_goal(rows, "rd_active_firm_share", region, others, 2025)
+        return targets.pathway(rows, "rd_active_firm_share", region, aim, "2021-12")
+
+    found = way("baotou", ["china"])
+    assert found.step.best == 4 and outlook.starting(found).best == 5
+    assert outlook.starting(way("china", ["baotou"])).is_missing
+    assert outlook.starting(way("hohhot", ["china"])).is_missing
 
 
 def test_capacities_are_balanced_at_one_date(make):
@@ -440,10 +446,10 @@ def test_capacities_are_balanced_at_one_date(make):
         ("baotou", "ingot_capacity", "2023-09", "188.8", GW, {"source": "mysteel-2023-09"}),
         ("baotou", "wafer_capacity", "2022-12", "30", GW, {"status": "forecast"}),
     )
-    (link,) = targets.balance(rows, "baotou", "ingot_capacity", ["wafer_capacity"])
-    assert link.supply.best == Decimal("118.3") and link.missing.best == Decimal("88.3")
-    assert link.missing.status == "forecast"
-    assert targets.balance(rows, "hohhot", "ingot_capacity", ["wafer_capacity"])[
+    (link,) = outlook.balance(rows, "baotou", "ingot_capacity", ["wafer_capacity"])
+    assert link.supply.best == Decimal("118.3") and link.lacking.best == Decimal("88.3")
+    assert link.lacking.status == "forecast"
+    assert outlook.balance(rows, "hohhot", "ingot_capacity", ["wafer_capacity"])[
         0
     ].covered.is_missing
 
@@ -460,22 +466,15 @@ def test_a_lower_bound_makes_what_is_lacking_an_upper_bound(make):
         ),
         ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
     )
-    found = targets.climb(
-        rows, "rare_earth_output", "baotou", Quantity.exact(1000, "1e8 CNY"), "2025", "2022-08"
-    )
-    assert (
-        found.at_most
-        and found.lacking.interval.hi == 400
-        and found.lacking.interval.lo == -INFINITY
-    )
+    class_ = goal("1000", "1e8 CNY", "2025")
+    found = targets.pathway(rows, "rare_earth_output", "baotou", class_, "2022-08")
+    assert found.at_most and targets.upper(found.gap).best == 400
     assert found.rate.interval.hi == pytest.approx(Decimal("18.56"), abs=Decimal("0.01"))
-    assert (
-        found.annualised.best == pytest.approx(Decimal("696.34"), abs=Decimal("0.01"))
-        and not found.reached
-    )
-    assert targets.climb(
-        rows, "rare_earth_output", "baotou", Quantity.exact(600, "1e8 CNY"), "2025", "2022-08"
-    ).reached
+    level, months = outlook.annualised(rows, "rare_earth_output", "baotou", found.period)
+    assert level.best == pytest.approx(Decimal("696.34"), abs=Decimal("0.01"))
+    assert str(months) == "2022-01/2022-07"
+    lower = goal("600", "1e8 CNY", "2025")
+    assert targets.pathway(rows, "rare_earth_output", "baotou", lower, "2022-08").arrived
 
 
 def test_moves_never_cross_a_break(make):
@@ -483,16 +482,16 @@ def test_moves_never_cross_a_break(make):
     late = ("baotou", "rd_intensity", "2024", "1.67", {"source": "baotou-press-2025-11"})
     rows = make(early, late)
     way = targets.pathway(rows.known("2022-08"), "rd_intensity", "baotou", to("2.4"), "2022-08")
-    (move,) = targets.moves(rows, rows.known("2022-08"), "baotou", "2022-08", [way])
+    (move,) = outlook.moves(rows, rows.known("2022-08"), "baotou", "2022-08", [way])
     assert move.towards is False and move.step.best == pytest.approx(
         Decimal("-0.1267"), abs=Decimal("0.001")
     )
     broken = make(early, (*late, {"flag": "break"}))
-    assert targets.moves(broken, broken.known("2022-08"), "baotou", "2022-08", [way]) == []
+    assert outlook.moves(broken, broken.known("2022-08"), "baotou", "2022-08", [way]) == []
 
 
 def test_growth_a_year_compounds():
     start, end = Quantity.exact(100, "GW"), Quantity.exact(121, "GW")
-    assert targets.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))
-    assert targets.yearly_growth(Quantity.missing("GW", "", ""), end, Decimal(2)).is_missing
-    assert targets.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing
+    assert paces.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))
+    assert paces.yearly_growth(Quantity.missing("GW", "", ""), end, Decimal(2)).is_missing
+    assert paces.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing
