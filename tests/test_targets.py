@@ -440,20 +440,6 @@ def test_firms_start_among_those_that_do_not_do_it_yet(make):
     assert outlook.starting(way("hohhot", ["china"])).is_missing
 
 
-def test_capacities_are_balanced_at_one_date(make):
-    rows = make(
-        ("baotou", "ingot_capacity", "2022-12", "118.3", GW, {"status": "forecast"}),
-        ("baotou", "ingot_capacity", "2023-09", "188.8", GW, {"source": "mysteel-2023-09"}),
-        ("baotou", "wafer_capacity", "2022-12", "30", GW, {"status": "forecast"}),
-    )
-    (link,) = outlook.balance(rows, "baotou", "ingot_capacity", ["wafer_capacity"])
-    assert link.supply.best == Decimal("118.3") and link.lacking.best == Decimal("88.3")
-    assert link.lacking.status == "forecast"
-    assert outlook.balance(rows, "hohhot", "ingot_capacity", ["wafer_capacity"])[
-        0
-    ].covered.is_missing
-
-
 def test_a_lower_bound_makes_what_is_lacking_an_upper_bound(make):
     rows = make(
         (
@@ -470,9 +456,6 @@ def test_a_lower_bound_makes_what_is_lacking_an_upper_bound(make):
     found = targets.pathway(rows, "rare_earth_output", "baotou", class_, "2022-08")
     assert found.at_most and targets.upper(found.gap).best == 400
     assert found.rate.interval.hi == pytest.approx(Decimal("18.56"), abs=Decimal("0.01"))
-    level, months = outlook.annualised(rows, "rare_earth_output", "baotou", found.period)
-    assert level.best == pytest.approx(Decimal("696.34"), abs=Decimal("0.01"))
-    assert str(months) == "2022-01/2022-07"
     lower = goal("600", "1e8 CNY", "2025")
     assert targets.pathway(rows, "rare_earth_output", "baotou", lower, "2022-08").arrived
 

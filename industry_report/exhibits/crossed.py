@@ -1,4 +1,4 @@
-"""A matrix from tidy data: one row for each pair of a row and a column, with the mark where they cross."""
+"""A matrix from tidy data: one row for each crossing of a row and a column."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from industry_report.exhibits.figure import Drawing
 def crossed(
     data: pandas.DataFrame, problem: str, line: str, link: str, weak: str, strong: str
 ) -> Drawing:
-    """Which lines answer which problems, in their order; ``link`` holds ``weak``, ``strong`` or nothing."""
+    """Which lines answer which problems; ``link`` holds ``weak``, ``strong`` or nothing."""
     wide = data.pivot(index=problem, columns=line, values=link)
     wide = wide.reindex(index=data[problem].unique(), columns=data[line].unique())
     return matrix(wide, {"": "", weak: weak, strong: strong}, link)

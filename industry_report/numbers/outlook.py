@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-import pandas as pd
-
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.numbers.paces import years_between
@@ -57,10 +55,10 @@ class Progress:
 def progress(
     rows: Dataset, region: str, as_of: str, paths: Sequence[Pathway] = ()
 ) -> list[Progress]:
-    """What is done of every amount that is due within the year of ``as_of``, for all indicators that have both.
+    """What is done of every amount that is due within the year of ``as_of``.
 
-    Due is a ``target`` or ``forecast`` for the whole year, or the goal of one of ``paths`` that falls due in it; done
-    is the latest cumulative figure since January.
+    Due is a ``target`` or ``forecast`` for the whole year, or the goal of one of ``paths`` that
+    falls due in it; done is the latest cumulative figure since January.
     """
     year = as_of[:4]
     found = []
@@ -83,7 +81,7 @@ def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observ
     """The latest cumulative figure of a year."""
     every = rows.all(indicator, region, status="observed")
     spans = [row for row in every if since_january(row.period, year)]
-    return spans[-1] if spans else None
+    return next(reversed(spans), None)
 
 
 def _progress(done: Observation, whole: Quantity) -> Progress:
@@ -105,26 +103,16 @@ def _progress(done: Observation, whole: Quantity) -> Progress:
 
 
 def elapsed_share(period: Period | str) -> Quantity:
-    """The part of its year that had passed by the end of a period, in per cent (shown to one decimal)."""
+    """The part of its year that had passed by the end of a period, in per cent."""
     share = Decimal(Period.parse(str(period)).end[1]) * 100 / 12
     return Quantity(share, Interval.exactly(share), "%", decimals=1)
-
-
-def annualised(
-    rows: Dataset, indicator: str, region: str, year: Period | None
-) -> tuple[Quantity, Period | None]:
-    """The cumulative figure of a year at an even pace over twelve months, and the months that it rests on."""
-    row = _cumulative(rows, indicator, region, str(year)[:4]) if year else None
-    if row is None:
-        return absent(rows, indicator, region), None
-    return row.quantity * 12 / row.period.months, row.period
 
 
 # Scenarios
 
 
 def threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """The figure in the name of a class, exact, from the latest row that states it; missing where none does."""
+    """The figure in the name of a class, exact, from the latest row that states it."""
     found = rows.all(indicator, region)
     if not found:
         return absent(rows, indicator, region)
@@ -132,7 +120,7 @@ def threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
 
 
 def starting(way: Pathway) -> Quantity:
-    """Of what does not do something yet, how many per cent must start each year for its share to reach the goal.
+    """Of those that do not do it yet, how many per cent must start each year to reach the goal.
 
     It takes the whole as constant and counts net: what stops has to be replaced as well.
     """
@@ -142,73 +130,15 @@ def starting(way: Pathway) -> Quantity:
     return way.step.to("%").share_of(without.to("%"))
 
 
-@dataclass(frozen=True)
-class Balance:
-    """What one link of a chain lacks against the link that feeds it.
-
-    ``lacking``: capacity to be added; ``covered``: per cent of what arrives that the link can take. ``period``: of both
-    capacities, or None.
-    """
-
-    indicator: Indicator
-    period: Period | None
-    capacity: Quantity
-    supply: Quantity
-    lacking: Quantity
-    covered: Quantity
-
-
-def balance(rows: Dataset, region: str, supply: str, links: Sequence[str]) -> list[Balance]:
-    """For each of ``links`` what it would take to absorb the capacity of ``supply`` in the region (same unit).
-
-    All are read at the latest date for which every one of them has an observation or forecast; capacities of different
-    dates are never set against each other.
-    """
-    every = {name: _standings(rows, name, region) for name in (supply, *links)}
-    common = set.intersection(*(set(dates) for dates in every.values()))
-    if not common:
-        gone = absent(rows, supply, region)
-        return [Balance(Indicator(link), None, *[gone] * 4) for link in links]
-    at = max(common)
-    feeding = every[supply][at]
-    return [_balanced(Indicator(link), feeding, every[link][at].quantity) for link in links]
-
-
-def _standings(rows: Dataset, indicator: str, region: str) -> dict[tuple[int, int], Observation]:
-    """Where an indicator stands at each date, observed if possible, else as forecast."""
-    found = rows.all(indicator, region, status=("forecast",)) + rows.all(
-        indicator, region, status=("observed",)
-    )
-    return {row.period.end: rows.find(indicator, region, row.period, row.status) for row in found}
-
-
-def _balanced(link: Indicator, feeding: Observation, own: Quantity) -> Balance:
-    supply = feeding.quantity
-    lacking = covered = replace(supply - own, status=own.status)
-    if own.interval.lo > 0 and supply.interval.lo > 0:
-        covered = own.share_of(supply)
-    return Balance(link, feeding.period, own, supply, lacking, covered)
-
-
-def chain(balances: Sequence[Balance], supply: str) -> pd.DataFrame:
-    """A chain for stacking: the capacity of the first link, and of each later one what it has and what it lacks."""
-    found = [(Indicator(supply), Phrase("part-has"), balances[0].supply)]
-    for link in balances:
-        found.append((link.indicator, Phrase("part-has"), link.capacity))
-        if not link.lacking.is_missing and link.lacking.best > 0:
-            found.append((link.indicator, Phrase("part-lacks"), link.lacking))
-    return pd.DataFrame(found, columns=["link", "part", "capacity"])
-
-
 # Hindsight
 
 
 @dataclass(frozen=True)
 class Move:
-    """How an indicator moved after the vantage point; ``before`` may be a forecast made at the time.
+    """How an indicator moved after the vantage point; ``before`` may be a forecast of the time.
 
-    ``step`` is the change a year, missing over less than one. ``towards``: whether it went the wanted way, None where
-    rounding or a bound leaves that open.
+    ``step`` is the change a year, missing over less than one. ``towards``: whether it went the
+    wanted way, None where rounding or a bound leaves that open.
     """
 
     indicator: Indicator
@@ -230,8 +160,9 @@ def moves(
 ) -> list[Move]:
     """How the indicators of ``paths`` moved after ``as_of``, as far as one unbroken series shows.
 
-    The start is the last observation of a period that had ended by ``as_of`` (published then or later), or the forecast
-    that was the baseline; the end is the latest observation after it. Indicators without both are left out.
+    The start is the last observation of a period that had ended by ``as_of`` (published then or
+    later), or the forecast that was the baseline; the end is the latest observation after it.
+    Indicators without both are left out.
     """
     found = [(path, _ends(everything, known, region, as_of, path.indicator)) for path in paths]
     return [_moved(path, *ends) for path, ends in found if ends is not None]
@@ -259,7 +190,9 @@ def _ends(
     broken = any(row.flag == "break" and _end(row) > limit for row in observed)
     same = [row for row in observed if row.period.kind == start.period.kind]
     later = [row for row in same if _end(row) >= _end(start)]
-    return (start, later[-1]) if later and not broken else None
+    if broken or not later:
+        return None
+    return start, later[-1]
 
 
 def _end(row: Observation) -> int:
@@ -267,7 +200,7 @@ def _end(row: Observation) -> int:
 
 
 def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, Quantity]:
-    """How many indicators there are, how many can be followed, and how many of these moved which way."""
+    """How many indicators there are, can be followed, and moved which way."""
     counts = {
         "indicators": len(paths),
         "followed": len(found),
@@ -280,7 +213,10 @@ def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, Qua
 def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
     years = years_between(first.period, last.period).best
     change = last.quantity - first.quantity
-    step = change / years if years >= LEAST_YEARS else missing(change.label, change.unit)
-    towards = None if change.sign == 0 else (change.sign > 0) == (path.direction == "up")
+    step, towards = missing(change.label, change.unit), None
+    if years >= LEAST_YEARS:
+        step = change / years
+    if change.sign:
+        towards = (change.sign > 0) == (path.direction == "up")
     before, after = (standing(row.quantity, row.period) for row in (first, last))
     return Move(path.indicator, before, after, step, towards)

@@ -1,8 +1,9 @@
 """How fast indicators have moved, in any region: what a step that a target takes is compared with.
 
-A pace lies between two neighbours of one unbroken series of years, or of dates at least a year apart, never across a break
-or between two vintages of an amount of money. Published growth of the same amount is a pace, too, and so is the average of
-a count since it began. All results have intervals.
+A pace lies between two neighbours of one unbroken series of years, or of dates at least a year
+apart, never across a break or between two vintages of an amount of money. Published growth of the
+same amount is a pace, too, and so is the average of a count since it began. All results have
+intervals.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ YES, PERHAPS, NO, UNKNOWN = "yes", "perhaps", "no", "unknown"
 class Pace:
     """How fast an indicator moved in a region.
 
-    From ``start`` to ``end``, two observations of one series; ``start`` is None where ``end`` itself covers the time: a
-    published growth rate, or a count since it began. ``rate`` is per year: in per cent of the level, in points for
-    growth rates, or in the unit of the count.
+    From ``start`` to ``end``, two observations of one series; ``start`` is None where ``end``
+    itself covers the time: a published growth rate, or a count since it began. ``rate`` is per
+    year: in per cent of the level, in points for growth rates, or in the unit of the count.
     """
 
     region: Region
@@ -47,7 +48,7 @@ class Pace:
 
 
 def paces(rows: Dataset, indicator: str) -> list[Pace]:
-    """Every yearly pace of an indicator that ``rows`` show, in every region; bounds and small counts give none."""
+    """Every yearly pace of an indicator in every region; bounds and small counts give none."""
     return [pace for region in rows.regions for pace in _of_region(rows, indicator, region)]
 
 
@@ -61,7 +62,7 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
     for row in _published(rows, indicator, region):
         yield _pace(row, row.quantity)
     for row in rows.all(indicator, region, status="observed"):
-        if since_began(rows, row):
+        if since_began(rows, indicator, row.period):
             yield _pace(row, row.quantity * 12 / row.period.months)
 
 
@@ -70,7 +71,7 @@ def _pace(row: Observation, rate: Quantity, start: Period | None = None) -> Pace
 
 
 def _published(rows: Dataset, indicator: str, region: str) -> list[Observation]:
-    """Growth of the same amount over the same time of the year before (the id with ``_growth``, of the same basis)."""
+    """Published growth of the same amount: the id with ``_growth``, of the same basis."""
     entry = rows.codes.indicators[indicator]
     growth = rows.codes.indicators.get(f"{indicator}_growth")
     if growth is None or growth.kind != "growth" or growth.basis != entry.basis:
@@ -104,13 +105,15 @@ def _rate(rows: Dataset, first: Observation, last: Observation) -> Quantity | No
     if in_points(rows, first.indicator):
         return (end - start) / years
     rate = yearly_growth(start, end, years)
-    return None if rate.is_missing else rate
+    if rate.is_missing:
+        return None
+    return rate
 
 
 def fastest(
     rows: Dataset, indicator: str, region: str, direction: str = "up"
 ) -> tuple[Pace | None, Pace | None]:
-    """The fastest pace of the region itself and of any other, in the wanted direction; None where there is none."""
+    """The fastest pace of the region itself and of any other in the direction, or None."""
     sign = 1 if direction == "up" else -1
     found = [pace for pace in paces(rows, indicator) if pace.rate.best * sign > 0]
     found.sort(key=lambda pace: -sign * pace.rate.best)
@@ -126,7 +129,9 @@ def seen(pace: Pace | None, step: Quantity, rate: Quantity, direction: str) -> s
 
 
 def as_fast(pace: Quantity, needed: Quantity, direction: str = "up") -> str:
-    """Whether a pace was as fast as needed: ``yes``, ``no``, ``perhaps`` where rounding decides, else ``unknown``."""
+    """Whether a pace was as fast: ``yes``, ``no``, ``perhaps`` where rounding decides, else
+    ``unknown``.
+    """
     if pace.is_missing or needed.is_missing:
         return UNKNOWN
     ahead, behind = pace.interval, needed.interval
@@ -134,17 +139,19 @@ def as_fast(pace: Quantity, needed: Quantity, direction: str = "up") -> str:
         ahead, behind = behind, ahead
     if ahead.lo >= behind.hi:
         return YES
-    return NO if ahead.hi < behind.lo else PERHAPS
+    if ahead.hi < behind.lo:
+        return NO
+    return PERHAPS
 
 
 def in_points(rows: Dataset, indicator: str) -> bool:
-    """Whether the indicator is a growth rate: its change is counted in points, never in per cent of itself."""
+    """Whether the indicator is a growth rate, whose change is counted in points."""
     return rows.codes.indicators[indicator].kind == "growth"
 
 
-def since_began(rows: Dataset, row: Observation) -> bool:
-    """Whether a row counts what there was over several months, so that so many a year were added on average."""
-    return rows.codes.indicators[row.indicator].kind == "count" and row.period.kind == "span"
+def since_began(rows: Dataset, indicator: str, period: Period) -> bool:
+    """Whether a count is given over several months: so many a year on average."""
+    return rows.codes.indicators[indicator].kind == "count" and period.kind == "span"
 
 
 def years_between(start: Period, end: Period) -> Quantity:
@@ -154,11 +161,10 @@ def years_between(start: Period, end: Period) -> Quantity:
 
 
 def yearly_growth(start: Quantity, end: Quantity, years: Decimal) -> Quantity:
-    """The growth in per cent a year that leads from one level to another, both above zero; missing otherwise."""
-    if start.is_missing or end.is_missing:
-        return (start if start.is_missing else end).to("%")
-    if start.interval.lo <= 0 or end.interval.lo <= 0:
-        return missing(start.label, "%")
+    """Growth in per cent a year from one level to another; missing unless both are above zero."""
+    for level in (start, end):
+        if level.is_missing or level.interval.lo <= 0:
+            return missing(level.label, "%")
     total = end.growth_from(start)
     low, high = (_per_year(bound, years) for bound in (total.interval.lo, total.interval.hi))
     if start.interval.hi.is_infinite():
@@ -171,4 +177,6 @@ def _per_year(growth: Decimal, years: Decimal) -> Decimal:
     factor = 1 + growth / 100
     if not factor.is_finite():
         return growth
-    return ((factor.ln() / years).exp() - 1) * 100 if factor > 0 else Decimal(-100)
+    if factor <= 0:
+        return Decimal(-100)
+    return ((factor.ln() / years).exp() - 1) * 100

@@ -1,15 +1,17 @@
-"""Which lines of action come first: need before feasibility, and what of it survives doubt about the scores.
+"""Which lines of action come first: need before feasibility, and what survives doubt.
 
-The need of a line is shown where figures speak to its problem *and* show a marked gap: both levels have to reach
-``ENOUGH``, and neither makes up for the other. A gap that is only claimed is no small one: such lines want figures
-first, not a low rank. Feasibility is looked at second and is never added to the need, so that nothing comes first because
-it is easy. What superiors mandate is not ranked.
+The need of a line is shown where figures speak to its problem *and* show a marked gap: both levels
+have to reach ``ENOUGH``, and neither makes up for the other. A gap that is only claimed is no small
+one: such lines want figures first, not a low rank. Feasibility is looked at second and is never
+added to the need, so that nothing comes first because it is easy. What superiors mandate is not
+ranked.
 
-Scores are judgements. Each draw moves every level by one step up or down, with ``DOUBT`` as the chance of either, and takes
-the mean of the feasibility levels under weights drawn evenly from all non-negative combinations (as stochastic
-multicriteria acceptability analysis does: Lahdelma & Salminen, Operations Research 49 (2001) 444-454). That mean takes the
-steps between levels as equal, which is an assumption. What is reported is in which share of the draws a line stays
-where the scores put it.
+Scores are judgements. Each draw moves every level by one step up or down, with ``DOUBT`` as the
+chance of either, and takes the mean of the feasibility levels under weights drawn evenly from all
+non-negative combinations (as stochastic multicriteria acceptability analysis does: Lahdelma &
+Salminen, Operations Research 49 (2001) 444-454). That mean takes the steps between levels as equal,
+which is an assumption. What is reported is in which share of the draws a line stays where the
+scores put it.
 """
 
 from __future__ import annotations
@@ -19,16 +21,18 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from industry_report.data.errors import ReportError, nearest
+from industry_report.data.errors import Fault, ReportError, nearest
 
 #: The level from which evidence, gap and feasibility speak for acting.
 ENOUGH = 3
-#: Chance that the right level is one step higher than the score, and the same that it is one step lower.
+#: Chance that the right level is one step higher than the score, and the same that it is one step
+#: lower.
 DOUBT = 0.2
-#: A verdict that holds in this share of the draws survives the doubt. (A level two thirds sure to stay would give 0.8.)
+#: A verdict that holds in this share of the draws survives the doubt. (A level two thirds sure to
+#: stay would give 0.8.)
 SURVIVES = 0.75
-#: What the scores say of the need, in the order of the list: shown by figures, claimed without them, or no gap at all;
-#: ``mandated`` stands apart.
+#: What the scores say of the need, in the order of the list: shown by figures, claimed without
+#: them, or no gap at all; ``mandated`` stands apart.
 NEEDS = ("shown", "claimed", "none", "mandated")
 MOST_DRAWS = 200_000
 
@@ -46,19 +50,22 @@ def assess(
 
     Args:
         levels: whole numbers from 1, lines of action in rows and criteria in columns.
-        parts: criterion → ``evidence``, ``gap`` or ``feasibility``. highest: criterion → its highest level.
+        parts: criterion → ``evidence``, ``gap`` or ``feasibility``. highest: criterion → its
+            highest level.
         mandated: lines that are not to be ranked.
-        weights: feasibility criterion → non-negative weight; these alone count then. None or an empty mapping draws
-            the weights of all of them.
+        weights: feasibility criterion → non-negative weight; these alone count then. None or an
+            empty mapping draws the weights of all of them.
         draws: from 1 to ``MOST_DRAWS``. seed: the same seed gives the same result.
 
     Returns:
-        One row a line, need first and then feasibility: ``need`` (one of ``NEEDS``), ``holds`` (share of the draws in which
-        it is the same), ``feasible`` (share in which feasibility is ``ENOUGH``), ``feasibility`` (``high`` or ``low``
-        where that survives, else ``open``).
+        One row a line, need first and then feasibility: ``need`` (one of ``NEEDS``), ``holds``
+            (share of the draws in which
+        it is the same), ``feasible`` (share in which feasibility is ``ENOUGH``), ``feasibility``
+        (``high`` or ``low`` where that survives, else ``open``).
 
     Raises:
-        ReportError: for a part without a criterion, unknown criteria among the weights, and draws out of range.
+        ReportError: for a part without a criterion, unknown criteria among the weights, and draws
+            out of range.
     """
     if not 1 <= draws <= MOST_DRAWS:
         raise ReportError(f"draws = {draws}: expected 1 to {MOST_DRAWS}")
@@ -84,15 +91,12 @@ def assess(
 
 
 def feasibility_weights(weights: Mapping[str, float], criteria: list[str]) -> np.ndarray:
-    """The weights in the order of ``criteria``, adding up to one; those not named are 0. ReportError if unusable."""
+    """Weights in the order of ``criteria``, adding up to one; ReportError if unusable."""
     for name, weight in weights.items():
         if name not in criteria:
-            near = nearest(name, criteria)
-            hint = f"; did you mean {near!r}?" if near else ""
-            expected = ", ".join(criteria)
-            raise ReportError(
-                f"no criterion of feasibility {name!r} (the need is not weighed): expected one of {expected}{hint}"
-            )
+            what = f"no criterion of feasibility {name!r} (the need is not weighed)"
+            expected = f"one of {', '.join(criteria)}"
+            raise ReportError(str(Fault(what, "", expected, nearest(name, criteria))))
         number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not (number and np.isfinite(weight) and weight >= 0):
             raise ReportError(
@@ -140,4 +144,6 @@ def _feasibility(
 def _verdict(share: float) -> str:
     if share >= SURVIVES:
         return "high"
-    return "low" if share <= 1 - SURVIVES else "open"
+    if share <= 1 - SURVIVES:
+        return "low"
+    return "open"

@@ -1,7 +1,7 @@
-"""What a logic model recommends: how measures and problems match, what can be judged, and what comes first.
+"""What a logic model recommends: how it answers problems, how to judge it, what comes first.
 
-Everything is records, and frames of them, without words. Without a model every value is missing, so that a sentence with one
-becomes one line "no data".
+Everything is records, and frames of them, without words. Without a model every value is missing, so
+that a sentence with one becomes one line "no data".
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ def counted(number: int, unit: str) -> Quantity:
 
 
 def percent(share: float, error: float = 0.0) -> Quantity:
-    """A share between 0 and 1 as a percentage, known to two standard errors (shown in whole per cent)."""
+    """A share between 0 and 1 in whole per cent, known to two standard errors."""
     best, spread = Decimal(str(share)) * 100, Decimal(str(200 * error))
     return Quantity(best, Interval(best - spread, best + spread), "%", decimals=0)
 
 
 @dataclass(frozen=True)
 class Some:
-    """Some of many: how many, their labels for the middle of a sentence, and their share of all in per cent."""
+    """Some of many: their count, their labels inside a sentence, their share in per cent."""
 
     count: Quantity
     names: Sequence[Phrase] | Quantity
@@ -81,15 +81,16 @@ class Plan:
         return missing(Phrase("no-plan", region=Region(self.region)))
 
     def size(self, what: str) -> Quantity:
-        """How many ``groups``, ``lines``, ``measures``, finest problems (``leaves``) or ``kpis`` there are."""
+        """How many ``groups``, ``lines``, ``measures`` or finest problems (``leaves``)."""
         if self.model is None:
             return self.nothing
         units = {"measures": "actions", "leaves": "problems", "kpis": "indicators"}
         return counted(len(getattr(self.model, what)), units.get(what, what))
 
     def some(self, what: str) -> Some:
-        """Problems that are ``unanswered`` or answered only ``indirectly``, ``unmotivated`` measures, ``idle`` lines of
-        action without a stated problem, and ``tense`` measures that may make one worse."""
+        """Problems ``unanswered`` or answered only ``indirectly``; measures ``unmotivated`` by any
+        problem, or ``tense`` with one; ``idle`` lines of action that answer none.
+        """
         model = self.model
         if model is None:
             return Some(self.nothing, self.nothing, self.nothing)
@@ -115,8 +116,11 @@ class Plan:
 
     @property
     def tally(self) -> dict[str, object]:
-        """All counts by name, for sentences: ``without`` counts the measures that lack something, ``quantified`` those that
-        say how much is to be reached, and ``quantities`` is what they say."""
+        """All counts by name, for sentences.
+
+        ``without`` counts the measures that lack something, ``quantified`` those that say how much
+        is to be reached, and ``quantities`` is what they say.
+        """
         some = ("unanswered", "indirectly", "unmotivated", "idle", "tense")
         return {
             "groups": self.size("groups"),
@@ -138,7 +142,7 @@ class Plan:
 
     def origin(self, codes: Codes) -> object:
         """The title of the source that the model retells."""
-        source = codes.sources.get(self.model.source) if self.model else None
+        source = codes.sources.get(getattr(self.model, "source", ""))
         if source is None:
             return self.nothing
         return SimpleNamespace(zh=source.title_zh, en=source.title_en)
@@ -148,7 +152,7 @@ class Plan:
 
 
 def group_table(model: LogicModel, group: Group) -> pd.DataFrame:
-    """The lines of action of a group: what is to be done, by (and with) whom, and which problems it answers."""
+    """The lines of action of a group: what is to be done, by whom, and against which problems."""
     return pd.DataFrame(
         {
             "line": line.label,
@@ -161,7 +165,7 @@ def group_table(model: LogicModel, group: Group) -> pd.DataFrame:
 
 
 def group_size(group: Group) -> dict[str, Quantity]:
-    """How many lines of action and measures a group holds, and how many of these name nobody who is to act."""
+    """How many lines of action and measures a group holds, and how many name nobody who acts."""
     measures = [measure for line in group.lines for measure in line.measures]
     nobody = [measure for measure in measures if not measure.actors]
     return {
@@ -183,7 +187,7 @@ def who(line: Line) -> Phrase:
 
 
 def answered(model: LogicModel, line: Line) -> list[Phrase]:
-    """The problems that a line of action answers: directly first, then those it answers only indirectly."""
+    """The problems that a line of action answers directly, then those answered only indirectly."""
     links = logic_model.coverage(model)[line.id]
     parts = []
     for how, strength in sorted(logic_model.LINKS.items(), key=lambda link: -link[1]):
@@ -195,7 +199,7 @@ def answered(model: LogicModel, line: Line) -> list[Phrase]:
 
 
 def coverage(plan: Plan) -> pd.DataFrame:
-    """Each finest problem against each line of action: labels, and how the line answers it (nothing where it does not)."""
+    """Each finest problem against each line of action, and how the line answers it, if it does."""
     columns = ["problem", "line", "link"]
     if plan.model is None:
         return pd.DataFrame(columns=columns)
@@ -220,8 +224,10 @@ def lacks(plan: Plan) -> pd.DataFrame:
 
 def tensions(plan: Plan) -> pd.DataFrame:
     """The measures that may make a stated problem worse."""
-    found = logic_model.tensions(plan.model) if plan.model else ()
-    rows = [(measure.text, problem.label, why) for measure, problem, why in found]
+    rows = []
+    if plan.model is not None:
+        found = logic_model.tensions(plan.model)
+        rows = [(measure.text, problem.label, why) for measure, problem, why in found]
     return pd.DataFrame(rows, columns=["measure", "worse", "reason"])
 
 
@@ -232,9 +238,10 @@ def tensions(plan: Plan) -> pd.DataFrame:
 class Account:
     """How many indicators can be held to account.
 
-    ``indicators`` in all, ``with_target``, ``from_source`` (the source itself sets it), ``measurable`` (target and baseline)
-    and of those ``assumed`` (only this report sets it), ``incomplete`` (one of the two is missing), and ``open`` (a gap
-    remains). Everything is missing where nothing can be measured, but for ``indicators`` and ``incomplete``.
+    ``indicators`` in all, ``with_target``, ``from_source`` (the source itself sets it),
+    ``measurable`` (target and baseline) and of those ``assumed`` (only this report sets it),
+    ``incomplete`` (one of the two is missing), and ``open`` (a gap remains). Everything is missing
+    where nothing can be measured, but for ``indicators`` and ``incomplete``.
     """
 
     indicators: Quantity
@@ -282,7 +289,7 @@ def demands(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
 
 
 def precedents(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
-    """For which open pathways the region itself, or only others, moved as fast; for which none did or nothing is known."""
+    """Open pathways by who moved as fast: the region itself, only others, none, or not known."""
     kinds: dict[str, list[object]] = {}
     for path in paths:
         if not path.step.is_missing:
@@ -298,11 +305,13 @@ def _precedent(path: Pathway) -> str:
         return "own"
     if path.seen_elsewhere in SEEN:
         return "elsewhere"
-    return "none" if "no" in (path.seen, path.seen_elsewhere) else "unknown"
+    if "no" in (path.seen, path.seen_elsewhere):
+        return "none"
+    return "unknown"
 
 
 def rates(paths: Sequence[Pathway], region: str) -> pd.DataFrame:
-    """The yearly rate that each open pathway takes, from the steepest, and the fastest that the region itself has shown.
+    """The yearly rate that each open pathway takes, and the region's own fastest, steepest first.
 
     Only relative rates: growth in per cent of the level. Another region's pace is never among them.
     """
@@ -324,7 +333,8 @@ class Ranking:
     """The lines of action by need and feasibility.
 
     Attributes:
-        plan: what is ranked. weights: those given for feasibility, empty where they are drawn. draws: how many.
+        plan: what is ranked. weights: those given for feasibility, empty where they are drawn.
+            draws: how many.
         result: the table of :func:`priorities.assess`, None without a model or without criteria.
     """
 
@@ -350,7 +360,7 @@ class Ranking:
 
     @property
     def tally(self) -> dict[str, object]:
-        """All counts by name, for sentences; ``high``, ``open`` and ``low`` are those whose need is shown."""
+        """All counts by name; of ``high``, ``open`` and ``low`` the need is shown."""
         needs = {need: self.some(need) for need in priorities.NEEDS}
         shown = {name: self.some("shown", name) for name in ("high", "open", "low")}
         how = {"draws": self.draws, "least": self.least, "weighting": self.weighting}
@@ -378,8 +388,9 @@ class Ranking:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """Every line of action: need (as ``class`` its id) and in which share of the draws it holds, feasibility and its
-        share. What is mandated has neither share."""
+        """Every line of action: its need (``class`` is its id), feasibility, and in which share of
+        the draws each holds. What is mandated has no shares.
+        """
         columns = ["line", "class", "need", "holds", "feasible", "feasibility"]
         if self.result is None:
             return pd.DataFrame(columns=columns)
@@ -425,9 +436,3 @@ def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
             rows.append((label, criterion.label, level, score.reason))
             label = NOTHING
     return pd.DataFrame(rows, columns=["line", "criterion", "level", "reason"])
-
-
-def weighted(plan: Plan, settings: Mapping[str, object], weights: Mapping[str, float]) -> Ranking:
-    """The ranking under these weights of feasibility; all weights are drawn when all are zero."""
-    chosen = {name: weight for name, weight in weights.items() if weight > 0}
-    return ranking(plan, {**settings, "criteria": chosen})

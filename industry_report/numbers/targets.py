@@ -1,8 +1,9 @@
-"""What it takes to reach a target: the step each year, what is due by now, and whether a step of that size was seen.
+"""What it takes to reach a target: the step each year, and whether a step of that size was seen.
 
-A target is set by the place itself, by the source, by the level of a benchmark, or by an assumption that the logic model
-states; what has no date of its own is to be reached by the end of a year that the reader chooses. The time left runs from
-the vantage point, so that waiting makes nothing easier. How fast indicators have moved is in ``paces``.
+A target is set by the place itself, by the source, by the level of a benchmark, or by an assumption
+that the logic model states; what has no date of its own is to be reached by the end of a year that
+the reader chooses. The time left runs from the vantage point, so that waiting makes nothing easier.
+How fast indicators have moved is in ``paces``.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period, month_number
+from industry_report.data.periods import Period
 from industry_report.numbers import paces
 from industry_report.numbers.logic_model import Kpi, LogicModel
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Indicator, Phrase, Region, of
 
-#: What a region without a logic model is measured by: never growth rates, which no one aims to raise without end.
+#: What a region without a logic model is measured by: never growth rates, which no one aims to
+#: raise without end.
 GENERAL = ("rd_intensity", "rd_active_firm_share", "high_tech_value_added_share")
 #: Flows add up over a year, so that part of a year is no baseline for a yearly target.
 FLOWS = ("level",)
@@ -37,9 +39,12 @@ class Goal:
 
     Attributes:
         level: the value; missing where the figure that it refers to is not known.
-        source: ``plan`` (the place's own), ``article``, ``benchmark``, ``assumption`` or "" (no target).
-        by: the period by whose end it is due. dated: whether the source names it (else it is the reader's choice).
-        reference: the region or indicator whose level it is, or None. period: that level's own period, or None.
+        source: ``plan`` (the place's own), ``article``, ``benchmark``, ``assumption`` or "" (no
+            target).
+        by: the period by whose end it is due. dated: whether the source names it (else it is the
+            reader's choice).
+        reference: the region or indicator whose level it is, or None. period: that level's own
+            period, or None.
     """
 
     level: Quantity
@@ -54,17 +59,15 @@ class Goal:
         """The level, and who says so or whose it is; a missing value where there is none."""
         if not self.source or self.level.is_missing:
             return self.level
-        kind = self.source
-        if self.period is not None:
-            kind = "benchmark" if isinstance(self.reference, Region) else "assumed"
-            if self.level.status != "observed":
-                kind += "-" + self.level.status
-        elif self.dated:
-            kind += "-dated"
-        values = {"level": self.level, "by": self.by}
-        if self.period is not None:
-            values |= {"whose": self.reference, "period": self.period}
-        return Phrase(f"goal-{kind}", **values)
+        if self.period is None:
+            kind = f"goal-{self.source}"
+            if self.dated:
+                kind += "-dated"
+            return Phrase(kind, level=self.level, by=self.by)
+        kind = "goal-benchmark"
+        if isinstance(self.reference, Indicator):
+            kind = f"goal-assumed-{self.level.status}"
+        return Phrase(kind, level=self.level, whose=self.reference, period=self.period)
 
 
 @dataclass(frozen=True)
@@ -75,15 +78,18 @@ class Pathway:
         indicator, direction: what is to move, ``up`` or ``down``.
         baseline: where it stands; missing when unknown. period: of the baseline, or None.
         goal: what is to be reached.
-        state: ``reached``; ``expected`` (a forecast reaches it); ``missed`` (due, and a figure of that date or later
-            falls short); ``overdue`` (due, and no figure of that date is known); ``open``; ``within`` (a cumulative
-            figure of the year in which the goal is due: see :func:`progress`); ``no-target`` or ``no-baseline``.
-        gap, years: what is missing, and the years left from the vantage point, or from the date of a baseline that was
-            forecast for later. Missing unless ``state`` is ``open``.
-        step: the change per year that this takes (in the indicator's unit, ``pp`` for percentages), and
-        rate: the same as a yearly rate in per cent, which a count since it began has not. Both missing where less than
-            ``LEAST_YEARS`` are left, and for growth rates.
-        own, other: the fastest pace of the region itself, and of any other region in the data; None when there is none.
+        state: ``reached``; ``expected`` (a forecast reaches it); ``missed`` (due, and a figure of
+            that date or later falls short); ``overdue`` (due, and no figure of that date is
+            known); ``open``; ``within`` (a cumulative figure of the year in which the goal is due:
+            see :func:`progress`); ``no-target`` or ``no-baseline``.
+        gap, years: what is missing, and the years left from the vantage point, or from the date of
+            a baseline that was forecast for later. Missing unless ``state`` is ``open``.
+        step: the change per year that this takes (in the indicator's unit, ``pp`` for
+            percentages), and
+        rate: the same as a yearly rate in per cent, which a count since it began has not. Both
+            missing where less than ``LEAST_YEARS`` are left, and for growth rates.
+        own, other: the fastest pace of the region itself, and of any other region in the data;
+            None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
     """
 
@@ -140,7 +146,7 @@ class Pathway:
 
     @property
     def precedents(self) -> list[Phrase]:
-        """Whether the region itself, and whether another one, moved as fast; nothing where no step is to be taken."""
+        """Whether the region itself, and another one, moved as fast; empty where no step is due."""
         found = [(self.own, self.seen), (self.other, self.seen_elsewhere)]
         said = [pace.judged(seen) for pace, seen in found if pace is not None]
         if self.step.is_missing:
@@ -184,9 +190,10 @@ def frame(paths: Sequence[Pathway]) -> pd.DataFrame:
 def baseline(
     rows: Dataset, indicator: str, region: str, statuses: Sequence[str] = ("observed", "forecast")
 ) -> Observation | None:
-    """The latest row that says where an indicator stands, an observation if two end together; None when there is none.
+    """The latest row that says where an indicator stands, or None.
 
-    Of flows (amounts that add up over a year) only whole years count.
+    Of two that end together the observation counts. Of flows (amounts that add up over a year) only
+    whole years count.
     """
     flow = rows.codes.indicators[indicator].kind in FLOWS
     every = rows.all(indicator, region, status=statuses)
@@ -206,7 +213,7 @@ def pathways(
     target_year: int,
     as_of: str,
 ) -> list[Pathway]:
-    """The way to every KPI of the model, or without a model to the benchmarks' level of the indicators in ``GENERAL``.
+    """The way to every KPI of the model; without one, to the benchmarks' level of ``GENERAL``.
 
     Args:
         rows: what was known at the vantage point.
@@ -235,25 +242,30 @@ def pathways(
 def benchmark_goal(
     rows: Dataset, indicator: str, region: str, benchmarks: Sequence[str], target_year: int
 ) -> Goal:
-    """The best level among the benchmarks, due by the end of ``target_year``; a goal without source if none is known.
+    """The best level among the benchmarks, due by the end of ``target_year``.
 
-    The benchmark's figure is that of the baseline's own period where there is one, else its latest. A growth rate is no
-    level to be reached, and a place is never measured against a part of itself.
+    Where none is known the goal has no source. The benchmark's figure is that of the baseline's own
+    period where there is one, else its latest. A growth rate is no level to be reached, and a place
+    is never measured against a part of itself.
     """
     entry, by = rows.codes.indicators[indicator], Period.parse(str(target_year))
-    own = baseline(rows, indicator, region, ("observed",))
     others = [other for other in benchmarks if not _lies_in(rows, other, region)]
-    found = []
-    for other in others if entry.kind != "growth" else []:
-        same = rows.find(indicator, other, own.period) if own else None
-        row = same or baseline(rows, indicator, other, ("observed",))
-        if row is not None:
-            found.append(row)
+    found = [_beside(rows, indicator, region, other) for other in others]
+    found = [row for row in found if row is not None and entry.kind != "growth"]
     if not found:
-        where = others[0] if own and others else region
-        return Goal(absent(rows, indicator, where), "", by)
-    best = (min if entry.better == "lower" else max)(found, key=lambda row: row.value)
+        return Goal(absent(rows, indicator, [*others, region][0]), "", by)
+    found.sort(key=lambda row: row.value, reverse=entry.better != "lower")
+    best = found[0]
     return Goal(best.quantity, "benchmark", by, False, Region(best.region), best.period)
+
+
+def _beside(rows: Dataset, indicator: str, region: str, other: str) -> Observation | None:
+    """The figure of another place to hold against that of the region: of the same period, else its
+    latest.
+    """
+    own = baseline(rows, indicator, region, ("observed",))
+    same = own and rows.find(indicator, other, own.period)
+    return same or baseline(rows, indicator, other, ("observed",))
 
 
 def _lies_in(rows: Dataset, place: str, region: str) -> bool:
@@ -264,7 +276,9 @@ def _lies_in(rows: Dataset, place: str, region: str) -> bool:
 
 
 def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_year: int) -> Goal:
-    """The goal of a KPI: the article's own, else the place's latest plan, else what the model takes instead."""
+    """The goal of a KPI: the article's own, else the place's latest plan, else what the model
+    takes.
+    """
     target = kpi.target
     if target is not None and target.source == "article":
         return _stated_goal(rows, region, kpi, target_year)
@@ -274,23 +288,22 @@ def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_
         return Goal(plans[-1].quantity, "plan", plans[-1].period, True)
     if target is not None and not target.benchmark:
         return _stated_goal(rows, region, kpi, target_year)
-    others = [target.benchmark] if target else []
-    goal = benchmark_goal(rows, kpi.indicator, region, others, target_year)
-    if goal.source or not others:
+    if target is None:
+        return benchmark_goal(rows, kpi.indicator, region, [], target_year)
+    goal = benchmark_goal(rows, kpi.indicator, region, [target.benchmark], target_year)
+    if goal.source:
         return goal
     level = absent(rows, kpi.indicator, target.benchmark)
     return replace(goal, level=level, source="benchmark", reference=Region(target.benchmark))
 
 
 def _stated_goal(rows: Dataset, region: str, kpi: Kpi, target_year: int) -> Goal:
-    """The goal that a model gives as a value, or as the latest level of another indicator of the region."""
+    """The goal that a model gives as a value, or as the latest level of another indicator."""
     target = kpi.target
     by = Period.parse(target.by or _own_year(rows, region, kpi) or str(target_year))
     dated = bool(target.by)
     if target.indicator:
-        row = baseline(rows, target.indicator, region)
-        level = row.quantity if row else absent(rows, target.indicator, region)
-        period = row.period if row else None
+        level, period = _stand(rows, target.indicator, region)
         return Goal(level, target.source, by, dated, Indicator(target.indicator), period)
     level = Quantity.exact(target.value, rows.codes.indicators[kpi.indicator].unit)
     for row in rows.all(kpi.indicator, region, status=("target",)):
@@ -300,7 +313,7 @@ def _stated_goal(rows: Dataset, region: str, kpi: Kpi, target_year: int) -> Goal
 
 
 def _own_year(rows: Dataset, region: str, kpi: Kpi) -> str:
-    """The year of a share that is cumulated since January: by its end the whole is due. "" for anything else."""
+    """The year of a share cumulated since January: by its end the whole is due; else ""."""
     row = baseline(rows, kpi.indicator, region)
     if row is None or rows.codes.indicators[kpi.indicator].unit != "%":
         return ""
@@ -322,11 +335,13 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
 def pathway(
     rows: Dataset, indicator: str, region: str, goal: Goal, as_of: str, direction: str = "up"
 ) -> Pathway:
-    """What it takes to get from the baseline to ``goal`` after ``as_of``, and whether any region has moved as fast."""
-    row = baseline(rows, indicator, region)
-    start = row.quantity if row else absent(rows, indicator, region)
-    period = row.period if row else None
-    nothing = goal.level if goal.level.is_missing else missing(start.label, start.unit)
+    """What it takes to get from the baseline to ``goal`` after ``as_of``, and who has moved as
+    fast.
+    """
+    start, period = _stand(rows, indicator, region)
+    nothing = missing(start.label, start.unit)
+    if goal.level.is_missing:
+        nothing = goal.level
     state = _state(start, period, goal, direction, as_of)
     way = Pathway(Indicator(indicator), direction, start, period, goal, state, *[nothing] * 4)
     if state != OPEN:
@@ -337,7 +352,7 @@ def pathway(
     if years.best < LEAST_YEARS or paces.in_points(rows, indicator):
         return way
     step, rate = way.gap / years.best, nothing
-    if not paces.since_began(rows, row):
+    if not paces.since_began(rows, indicator, period):
         rate = yearly_growth(start, goal.level, years.best)
     own, other = paces.fastest(rows, indicator, region, direction)
     return replace(
@@ -351,6 +366,16 @@ def pathway(
     )
 
 
+def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period | None]:
+    """Where an indicator stands, and of when that is; a missing value and None where it is not
+    known.
+    """
+    row = baseline(rows, indicator, region)
+    if row is None:
+        return absent(rows, indicator, region), None
+    return row.quantity, row.period
+
+
 def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, as_of: str) -> str:
     if not goal.source or (goal.level.is_missing and period is not None):
         return NO_TARGET
@@ -358,10 +383,9 @@ def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, a
         return NO_BASELINE
     if _arrived(start, goal.level, direction):
         return EXPECTED if start.status == "forecast" else REACHED
-    due = month_number(goal.by.end)
-    if month_number(as_of) < due:
+    if Period.parse(as_of).end < goal.by.end:
         return WITHIN if since_january(period, str(goal.by)) else OPEN
-    return MISSED if month_number(period.end) >= due else OVERDUE
+    return MISSED if period.end >= goal.by.end else OVERDUE
 
 
 def _arrived(start: Quantity, level: Quantity, direction: str) -> bool:
@@ -373,7 +397,7 @@ def _arrived(start: Quantity, level: Quantity, direction: str) -> bool:
 
 
 def time_left(period: Period, as_of: str, by: Period) -> Quantity:
-    """Years from the vantage point, or from the date of a baseline that lies ahead of it, to the end of ``by``."""
+    """Years to the end of ``by``, from the vantage point or the date of a baseline ahead of it."""
     return years_between(max(period, Period.parse(as_of), key=lambda each: each.end), by)
 
 
