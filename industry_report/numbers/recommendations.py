@@ -15,7 +15,7 @@ import pandas as pd
 
 from industry_report.data.codes import Codes
 from industry_report.numbers import logic_model, priorities
-from industry_report.numbers.logic_model import Group, Line, LogicModel
+from industry_report.numbers.logic_model import Criterion, Group, Line, LogicModel
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Phrase, Region
@@ -74,6 +74,12 @@ class Plan:
     def groups(self) -> tuple[Group, ...]:
         """The groups of lines of action; none without a model."""
         return self.model.groups if self.model else ()
+
+    @property
+    def feasibility(self) -> tuple[Criterion, ...]:
+        """The criteria that may be weighed."""
+        criteria = self.model.criteria if self.model else ()
+        return tuple(criterion for criterion in criteria if criterion.part == "feasibility")
 
     @property
     def nothing(self) -> Quantity:
