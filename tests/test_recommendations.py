@@ -168,6 +168,8 @@ def test_another_regions_pace_is_never_drawn():
     drawn = recommendations.rates(ways, "baotou")
     assert [quantity.best for quantity in drawn["rate"]] == [Decimal("4.8"), Decimal("3.0")]
     assert recommendations.rates([path(rate=GONE)], "baotou").empty
+    still = recommendations.rates([path(own=pace("baotou", points("0.0")))], "baotou")
+    assert len(still) == 1, "what hardly moved is no pace"
 
 
 def test_only_what_somebody_set_is_demanded(speak):
@@ -211,6 +213,9 @@ def test_indicators_are_counted_by_what_can_be_said_of_them():
     found = recommendations.account(ways, "baotou")
     counts = (found.indicators, found.measurable, found.assumed, found.incomplete)
     assert [count.best for count in counts] == [4, 2, 1, 2]
+    assert [note.id for note in found.notes] == ["note-short", "note-assumed", "note-forecast"]
+    stated = recommendations.account(ways[:1], "baotou")
+    assert [note.id for note in stated.notes] == ["note-short", "note-forecast"]
     nothing = recommendations.account(ways[2:], "baotou")
     assert nothing.measurable.is_missing and nothing.incomplete.best == 2
 

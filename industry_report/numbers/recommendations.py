@@ -258,6 +258,14 @@ class Account:
     incomplete: Quantity
     open: Quantity
 
+    @property
+    def notes(self) -> list[Phrase]:
+        """What a table of the measurable ones has to add."""
+        found = [Phrase("note-short"), Phrase("note-forecast")]
+        if self.assumed.best:
+            found.insert(1, Phrase("note-assumed", assumed=self.assumed))
+        return found
+
 
 def account(paths: Sequence[Pathway], region: str) -> Account:
     """Count the pathways by what can be said of them."""
@@ -326,7 +334,7 @@ def rates(paths: Sequence[Pathway], region: str) -> pd.DataFrame:
     for path in sorted(steep, key=lambda path: -path.rate.best):
         kind = Phrase("rate-assumed" if path.assumed else "rate-needed")
         found.append((path.indicator, kind, path.rate))
-        if path.own is not None and path.own.rate.unit == "%":
+        if path.own is not None and path.own.rate.unit == "%" and path.own.rate.sign:
             found.append((path.indicator, Phrase("rate-own", region=Region(region)), path.own.rate))
     return pd.DataFrame(found, columns=["indicator", "kind", "rate"])
 
