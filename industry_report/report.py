@@ -351,6 +351,7 @@ class Report:
         id: str,
         records: pandas.DataFrame | Iterable[object],
         *,
+        texts: str = "",
         rows: Iterable[str] = (),
         annex: bool = False,
         **values: object,
@@ -363,17 +364,19 @@ class Report:
             records: objects, mappings or the rows of a frame; their fields are names in the cells.
                 A cell of which a value is missing is a dash; where no value is known at all, or
                 there is no record, one line "no data" stands instead.
+            texts: id of its texts where several tables share them.
             rows: ids of dataset rows that it rests on beside those of the numbers shown.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
         """
-        parts = {part: self.text(f"{id}.{part}", **values) for part in ("title", "note")}
+        texts = texts or id
+        parts = {part: self.text(f"{texts}.{part}", **values) for part in ("title", "note")}
         if lacking := [label for said in parts.values() for label in said.missing]:
             return self.no_data(lacking)
         if isinstance(records, pandas.DataFrame):
             records = records.to_dict("records")
         scopes = [Scope(self._names(values), (record,)) for record in records]
-        columns = self.catalogue[f"{id}.columns"]
+        columns = self.catalogue[f"{texts}.columns"]
         cells = [[self._filled(id, cell, scope) for cell in columns.values()] for scope in scopes]
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
@@ -390,7 +393,7 @@ class Report:
             cells=tuple(tuple(_cell_text(cell) for cell in row) for row in cells),
             align=tuple(_alignment(column) for column in zip(*cells, strict=True)),
             note=parts["note"].text,
-            source=self.source(behind),
+            source=self.source(behind) if behind else "",
             rows=behind,
         )
         numbers = [*outputs.in_parts(parts), *outputs.in_cells(cells)]

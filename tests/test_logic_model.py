@@ -73,7 +73,7 @@ kpis:
   - {indicator: gdp, direction: up, problems: [], target: {source: assumption, value: "12.5", by: 2030},
      note: {zh: 注, en: note}}
 criteria:
-  - {id: cost, label: {zh: 成本, en: cost}, text: {zh: 成本, en: cost}, levels: [{zh: 高, en: high}, {zh: 低, en: low}]}
+  - {id: cost, part: feasibility, label: {zh: 成本, en: cost}, text: {zh: 成本, en: cost}, levels: [{zh: 高, en: high}, {zh: 低, en: low}]}
 scores:
   l1: {cost: {level: 2, reason: {zh: 便宜, en: cheap}}}
   l2: {cost: {level: 1, reason: {zh: 贵, en: dear}}}
@@ -237,6 +237,7 @@ FAULTS = [
     ),
     ("  l2: {cost:", "  l2: {price:", None, "unknown key 'price'"),
     (", {zh: 低, en: low}]", "]", None, "fewer than 2 levels; expected 2 or more"),
+    ("part: feasibility", "part: feasability", None, "did you mean 'feasibility'?"),
     ("id: cost,", "id: the cost,", None, "an id of letters, digits, dots and hyphens"),
     (
         "levels: [{zh: 高, en: high}, {zh: 低, en: low}]",
@@ -455,6 +456,80 @@ def test_the_own_model_has_the_shape_of_the_article(own, codes):
         measure.id.startswith(f"{line.id}.") for line in own.lines for measure in line.measures
     )
     assert {statement.locator for statement in own.situation} == set(own.sections)
+
+
+def links(own, ids):
+    measures = {measure.id: measure for measure in own.measures}
+    return [dict(measures[id].answers) for id in ids]
+
+
+@pytest.mark.parametrize(
+    ("problem", "how", "ids"),
+    [
+        # What saves energy and resources answers the leaning on energy, wherever in the text it stands.
+        ("p2.1.1.1", "indirect", [f"m3.5.1.{n}" for n in (1, 2, 3, 5, 6, 7)]),
+        ("p2.1.1.1", "indirect", [f"m3.5.2.{n}" for n in (1, 2, 3, 4, 5, 8, 9)]),
+        ("p2.1.1.1", "indirect", ["m3.1.1.10", "m3.1.1.11"]),
+        ("p2.2.2.1", "direct", [f"m3.1.1.{n}" for n in (1, 2, 4, 5, 6, 7, 10, 11)]),
+        ("p2.2.2.2", "indirect", [f"m3.1.2.{n}" for n in range(1, 8)]),
+        ("p2.2.2.2", "indirect", [f"m3.1.3.{n}" for n in range(1, 6)] + ["m3.3.1.3"]),
+        ("p2.3.1.3", "direct", [f"m3.2.3.{n}" for n in range(3, 8)]),
+        ("p2.3.2.3", "direct", ["m3.2.1.3"] + [f"m3.2.3.{n}" for n in range(3, 8)]),
+        ("p2.1.3.3", "indirect", [f"m3.4.1.{n}" for n in (1, 2, 3, 4, 5, 7, 8)]),
+        ("p2.1.2.2", "indirect", ["m3.2.1.1", "m3.2.2.2"]),
+    ],
+)
+def test_measures_of_one_kind_have_the_same_link(own, problem, how, ids):
+    assert {found.get(problem) for found in links(own, ids)} == {how}
+
+
+def test_another_subject_of_the_same_name_is_no_answer(own):
+    # Loans to small firms are no banks in the parks; chains in general are not the steel cluster itself.
+    assert links(own, ["m3.4.3.5"]) == [{}]
+    assert links(own, ["m3.3.1.2"])[0]["p2.1.3.1"] == "indirect"
+    unanswered = {problem.id for problem in logic_model.unanswered_problems(own)}
+    assert unanswered == {"p2.1.1.3", "p2.1.2.3", "p2.2.2.3", "p2.2.2.4"}
+
+
+def test_measures_of_one_line_are_unmotivated_together(own):
+    apart = {measure.id for measure in logic_model.unmotivated_measures(own)}
+    assert len(apart) == 20
+    assert {f"m3.6.3.{n}" for n in range(1, 6)} <= apart
+    assert not {id for id in apart if id.startswith("m3.5.")}
+
+
+@pytest.mark.parametrize(
+    ("id", "zh", "en"),
+    [
+        ("m3.2.4.4", ["5所"], ["5 vocational colleges"]),
+        ("m3.3.1.1", ["20个"], ["20 clusters"]),
+        ("m3.4.2.8", ["上千家"], ["a thousand or more"]),
+        (
+            "m3.5.1.1",
+            ["钢铁", "有色", "稀土", "电解铝", "化工", "碳达峰", "碳中和"],
+            ["steel", "non-ferrous", "rare earths", "electrolytic aluminium", "chemicals", "peak"],
+        ),
+        (
+            "m3.6.2.1",
+            ["稀土新材料", "装备制造", "光伏", "新能源汽车"],
+            ["rare-earth", "equipment", "photovoltaics", "new-energy vehicles"],
+        ),
+    ],
+)
+def test_measures_say_what_they_name(own, id, zh, en):
+    (text,) = (measure.text for measure in own.measures if measure.id == id)
+    assert [word for word in zh if word not in text.zh] == []
+    assert [word for word in en if word not in text.en] == []
+
+
+def test_the_authorities_in_general_are_no_public_body(own):
+    lack = logic_model.measures_without(own, "authority")
+    assert lack.count == lack.total
+
+
+def test_no_gap_is_measured_against_an_assumption_of_this_report(own):
+    gaps = [score for (_, criterion), score in own.scores.items() if criterion == "gap"]
+    assert [gap.line for gap in gaps if gap.level >= 3 and "假设" in gap.reason.zh] == []
 
 
 def test_every_finest_problem_says_what_one_would_see(own):

@@ -15,8 +15,9 @@ from industry_report.data.dataset import Dataset
 from industry_report.exhibits import output, panels
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.exhibits.picture import Pictures
-from industry_report.numbers import recommendations, situation
+from industry_report.numbers import inventory, situation
 from industry_report.numbers.side_by_side import Ranking
+from industry_report.words import Phrase, Region
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -198,10 +199,9 @@ def test_without_a_kernel_a_line_says_what_can_be_chosen(screen):
 
 
 def test_the_map_of_the_evidence_counts_every_row_once(dataset):
-    frame = recommendations.evidence_by_year(dataset, "baotou", ["inner-mongolia", "china"])
-    places = [str(place) for place in dict.fromkeys(frame["place"])]
-    assert places[:3] == ["包头市", "内蒙古", "全国"]
-    counted = frame[[str(place) == "包头市" for place in frame["place"]]]
+    frame = inventory.evidence_by_year(dataset, "baotou", ["inner-mongolia", "china"])
+    assert list(frame["place"].unique())[:3] == ["baotou", "inner-mongolia", "china"]
+    counted = frame[frame["place"] == "baotou"]
     ids = [id for cell in counted["count"] for id in cell.rows]
     own = len(dataset.where(region="baotou"))
     assert sum(cell.number for cell in counted["count"]) == len(ids) == len(set(ids)) == own
@@ -218,4 +218,4 @@ def test_the_ranking_agrees_with_the_situation_chapter(dataset):
     assert [cell.number for cell in charted["value"]] == ranked
     assert [is_derived for _, _, is_derived in values] == [False, True, False]
     labels = list(Ranking(rows, region, situation.VALUE_ADDED_GROWTH, period).frame["region"])
-    assert [str(label) for label in labels] == ["包头市", "内蒙古（推算）", "全国"]
+    assert labels == ["baotou", Phrase("derived", region=Region("inner-mongolia")), "china"]

@@ -11,7 +11,7 @@ from industry_report import language
 from industry_report.data import dataset
 from industry_report.data.regions import Region, lies_in, related
 from industry_report.notebook import open_report
-from industry_report.numbers import targets
+from industry_report.numbers import paces
 from industry_report.publishing import ingredients
 
 ROOT = Path(__file__).parent.parent
@@ -122,8 +122,8 @@ def test_a_report_sees_no_row_of_other_regions(tmp_path):
         }
         report = open_report(given)
         whole = dataset.load(tmp_path / "indicators.csv")
-        fast = {pace.region for pace in targets.paces(whole, "high_tech_value_added_share")}
-        seen = {pace.region for pace in targets.paces(report.data, "high_tech_value_added_share")}
+        fast = {pace.region for pace in paces.paces(whole, "high_tech_value_added_share")}
+        seen = {pace.region for pace in paces.paces(report.data, "high_tech_value_added_share")}
     finally:
         language.use(before)
     assert "far-away" in fast

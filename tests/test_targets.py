@@ -5,11 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from conftest import ROOT
 
 from industry_report.data import dataset as loader
-from industry_report.numbers import targets
+from industry_report.data.periods import Period
+from industry_report.numbers import outlook, paces, targets
+from industry_report.numbers.logic_model import load as load_model
 from industry_report.numbers.quantity import INFINITY, Quantity
 from industry_report.numbers.targets import Goal
+
+OWN_MODEL = ROOT / "data" / "logic_model.yaml"
 
 FIXED = {
     "unit": "%",
@@ -52,12 +57,16 @@ EDITION = {"source": "national-rd-bulletin-2020"}
 
 
 def to(level, by="2025"):
-    return Goal(Quantity.exact(Decimal(level), "%"), "assumption", by)
+    return goal(level, "%", by)
+
+
+def goal(level, unit, by, source="assumption", dated=False):
+    return Goal(Quantity.exact(Decimal(level), unit), source, Period.parse(by), dated)
 
 
 def test_step_is_gap_over_years_with_its_rounding(make):
     rows = make(("baotou", "rd_active_firm_share", "2021", "23.2"))
-    way = targets.pathway(rows, "rd_active_firm_share", "baotou", to("28"))
+    way = targets.pathway(rows, "rd_active_firm_share", "baotou", to("28"), "2021-12")
     assert way.state == targets.OPEN and way.years.best == 4
     assert way.step.best == Decimal("1.2") and way.step.unit == "pp"
     assert (way.step.interval.lo, way.step.interval.hi) == (Decimal("1.1875"), Decimal("1.2125"))
@@ -70,24 +79,23 @@ def test_step_is_gap_over_years_with_its_rounding(make):
     [
         ("23.2", "2025", targets.REACHED),
         ("20", "2025", targets.REACHED),
-        ("30", "2021", targets.OVERDUE),
+        ("30", "2021", targets.MISSED),
     ],
 )
 def test_no_step_where_none_is_to_be_taken(make, target, by, state):
     rows = make(("baotou", "rd_active_firm_share", "2021", "23.2"))
-    way = targets.pathway(rows, "rd_active_firm_share", "baotou", to(target, by))
+    way = targets.pathway(rows, "rd_active_firm_share", "baotou", to(target, by), "2022-08")
     assert way.state == state and way.step.is_missing
 
 
 def test_downward_goals_count_down(make):
-    rows = make(("baotou", "energy_intensity_change", "2021", "2.0"))
-    assert targets.pathway(
-        rows, "energy_intensity_change", "baotou", to("-3"), "down"
-    ).step.best == Decimal("-1.25")
-    assert (
-        targets.pathway(rows, "energy_intensity_change", "baotou", to("3"), "down").state
-        == targets.REACHED
-    )
+    rows = make(("baotou", "high_tech_share", "2021", "6.0"))
+
+    def way(level):
+        return targets.pathway(rows, "high_tech_share", "baotou", to(level), "2021-12", "down")
+
+    assert way("4").step.best == Decimal("-0.5")
+    assert way("6.0").state == way("7").state == targets.REACHED
 
 
 def test_part_of_a_year_is_no_baseline_for_an_amount(make):
@@ -113,6 +121,114 @@ def test_newer_forecast_goes_before_older_observation_but_not_before_one_of_its_
     assert targets.baseline(make(old, forecast, seen), "wafer_capacity", "baotou").text == "28"
 
 
+# What a pathway says: each case is a state of affairs and the only verdict that is true of it.
+
+FORECAST = {"status": "forecast"}
+LATER = {"source": "mysteel-2023-09"}
+
+
+@pytest.mark.parametrize(
+    ("row", "level", "by", "as_of", "state"),
+    [
+        (("2021", "30.0"), "28", "2025", "2022-08", targets.REACHED),
+        (("2021", "28.0"), "28", "2025", "2022-08", targets.REACHED),
+        (("2021", "23.2"), "28", "2025", "2022-08", targets.OPEN),
+        (("2021", "28", {"qualifier": "over"}), "28", "2025", "2022-08", targets.REACHED),
+        (("2021", "28", {"qualifier": "nearly"}), "28", "2025", "2022-08", targets.OPEN),
+        (("2022", "30", FORECAST), "28", "2025", "2022-08", targets.EXPECTED),
+        (("2022", "23.2", FORECAST), "28", "2025", "2022-08", targets.OPEN),
+        (("2021", "23.2"), "28", "2022", "2022-12", targets.OVERDUE),
+        (("2022", "23.2"), "28", "2022", "2023-05", targets.MISSED),
+        (("2022-01/2022-07", "64.3"), "100", "2022", "2022-08", targets.WITHIN),
+        (("2022-01/2022-07", "64.3"), "100", "2022", "2023-01", targets.OVERDUE),
+    ],
+)
+def test_each_state_of_affairs_has_its_verdict(make, row, level, by, as_of, state):
+    rows = make(("baotou", "rd_active_firm_share", *row))
+    way = targets.pathway(rows, "rd_active_firm_share", "baotou", to(level, by), as_of)
+    assert way.state == state
+    assert way.step.is_missing == (state != targets.OPEN)
+
+
+def test_without_a_goal_or_a_baseline_nothing_is_reckoned(make):
+    rows = make(("baotou", "rd_active_firm_share", "2021", "23.2"))
+    none = Goal(targets.absent(rows, "rd_intensity", "china"), "", Period.parse("2025"))
+    args = ("baotou", none, "2022-08")
+    assert targets.pathway(rows, "rd_active_firm_share", *args).state == targets.NO_TARGET
+    elsewhere = targets.pathway(rows, "rd_active_firm_share", "hohhot", to("28"), "2022-08")
+    assert elsewhere.state == targets.NO_BASELINE and elsewhere.gap.is_missing
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        ("2022-08", "2023-08", "2024-08", "2024-12"),
+        ("2023-10", "2024-10", "2024-11", "2024-12"),
+    ],
+)
+def test_waiting_makes_nothing_easier(make, months):
+    rows = make(("baotou", "module_capacity", "2022-06", "12", GW))
+    aim = goal("30", "GW/a", "2026", "plan", True)
+    ways = [targets.pathway(rows, "module_capacity", "baotou", aim, month) for month in months]
+    steps = [way.step.best for way in ways]
+    assert steps == sorted(set(steps))
+    left = aim.level.best - 12
+    assert steps[0] == left / ((2026 - int(months[0][:4])) * 12 + 12 - int(months[0][5:])) * 12
+
+
+def test_a_sliding_date_makes_nothing_easier_either(make):
+    rows = make(("baotou", "module_capacity", "2023-09", "12", GW, LATER))
+    rates = [
+        targets.pathway(
+            rows,
+            "module_capacity",
+            "baotou",
+            goal("188.8", "GW/a", str(year + 3)),
+            f"{year}-10",
+        ).rate.best
+        for year in (2023, 2024, 2025, 2026)
+    ]
+    assert max(rates) == min(rates) == pytest.approx(Decimal("138.7"), abs=Decimal("0.1"))
+
+
+def test_a_forecast_for_later_starts_the_clock_at_its_own_date(make):
+    rows = make(("baotou", "module_capacity", "2022-12", "6", GW, FORECAST))
+    aim = goal("30", "GW/a", "2025", "plan", True)
+    assert targets.pathway(rows, "module_capacity", "baotou", aim, "2022-08").years.best == 3
+
+
+def test_within_a_year_only_what_is_lacking_is_said(make):
+    rows = make(("baotou", "module_capacity", "2023-06", "8", GW, LATER))
+    aim = goal("30", "GW/a", "2023-12", "plan", True)
+    way = targets.pathway(rows, "module_capacity", "baotou", aim, "2023-06")
+    assert way.state == targets.OPEN and way.gap.best == 22
+    assert way.step.is_missing and way.rate.is_missing
+
+
+def test_growth_rates_are_no_level_to_be_raised_to(make):
+    rows = make(
+        ("alxa", "industrial_investment_growth", "2021", "16.0"),
+        ("inner-mongolia", "industrial_investment_growth", "2021", "31.0"),
+    )
+    names = ("industrial_investment_growth", "alxa", ["inner-mongolia"])
+    assert targets.benchmark_goal(rows, *names, 2025).source == ""
+    given = goal("31", "%", "2025", "plan", True)
+    way = targets.pathway(rows, "industrial_investment_growth", "alxa", given, "2022-08")
+    assert way.step.is_missing and way.rate.is_missing
+    paths = targets.pathways(rows, "alxa", None, ["inner-mongolia"], 2025, "2022-08")
+    assert not {path.indicator for path in paths} & {"industrial_investment_growth", "gdp_growth"}
+
+
+def test_no_place_is_measured_against_its_parts(make):
+    rows = make(
+        ("china", "rd_intensity", "2021", "2.44"), ("inner-mongolia", "rd_intensity", "2021", "0.9")
+    )
+    others = ["inner-mongolia", "baotou", "china"]
+    assert targets.benchmark_goal(rows, "rd_intensity", "china", others, 2025).source == ""
+    region = targets.benchmark_goal(rows, "rd_intensity", "inner-mongolia", others, 2025)
+    assert region.reference == "china"
+
+
 # Precedents
 
 
@@ -122,14 +238,13 @@ def test_precedent_is_found_in_any_region(make):
         ("china", "rd_intensity", "2019", "2.23"),
         ("china", "rd_intensity", "2020", "2.40", EDITION),
     )
-    assert targets.pathway(rows, "rd_intensity", "baotou", to("2.4")).seen == targets.YES
-    steep = targets.pathway(rows, "rd_intensity", "baotou", to("4"))
-    assert (steep.seen, steep.fast, steep.observed, steep.best.region) == (
-        targets.NO,
-        0,
-        1,
-        "china",
+    assert (
+        targets.pathway(rows, "rd_intensity", "baotou", to("2.4"), "2021-12").seen_elsewhere
+        == paces.YES
     )
+    steep = targets.pathway(rows, "rd_intensity", "baotou", to("4"), "2021-12")
+    assert (steep.seen, steep.seen_elsewhere) == (paces.UNKNOWN, paces.NO)
+    assert steep.own is None and steep.other.region == "china"
 
 
 def test_no_pace_across_a_break(make):
@@ -137,7 +252,7 @@ def test_no_pace_across_a_break(make):
         ("china", "rd_intensity", "2019", "1.0"),
         ("china", "rd_intensity", "2020", "9.0", EDITION, {"flag": "break"}),
     )
-    assert targets.paces(rows, "rd_intensity") == []
+    assert paces.paces(rows, "rd_intensity") == []
 
 
 def test_no_pace_across_a_break_whose_row_was_filtered_away(make):
@@ -146,7 +261,7 @@ def test_no_pace_across_a_break_whose_row_was_filtered_away(make):
         ("china", "rd_intensity", "2019", "5.0", {"flag": "break", "confidence": "low"}),
         ("china", "rd_intensity", "2020", "9.0", EDITION),
     )
-    assert targets.paces(rows.where(min_confidence="medium"), "rd_intensity") == []
+    assert paces.paces(rows.where(min_confidence="medium"), "rd_intensity") == []
 
 
 def test_no_pace_between_vintages_of_money(make):
@@ -155,8 +270,8 @@ def test_no_pace_between_vintages_of_money(make):
         ("baotou", "gdp", "2021", "3293.0", GDP),
         ("baotou", "gdp", "2021", "3293.0", GDP, EDITION),
     )
-    assert len(targets.paces(make(first, same), "gdp")) == 1
-    assert targets.paces(make(first, later), "gdp") == []
+    assert len(paces.paces(make(first, same), "gdp")) == 1
+    assert paces.paces(make(first, later), "gdp") == []
 
 
 def test_no_pace_between_revised_and_unrevised(make):
@@ -164,7 +279,7 @@ def test_no_pace_between_revised_and_unrevised(make):
         ("china", "rd_intensity", "2019", "2.0"),
         ("china", "rd_intensity", "2020", "2.4", {"flag": "revised"}),
     )
-    assert targets.paces(rows, "rd_intensity") == []
+    assert paces.paces(rows, "rd_intensity") == []
 
 
 def test_no_pace_from_bounds_or_small_counts_or_within_a_year(make):
@@ -180,30 +295,99 @@ def test_no_pace_from_bounds_or_small_counts_or_within_a_year(make):
         ("baotou", "module_capacity", "2023-06", "8", GW, {"source": "mysteel-2023-09"}),
         ("baotou", "module_capacity", "2023-09", "12", GW, {"source": "mysteel-2023-09"}),
     )
-    assert targets.paces(bound, "rd_intensity") == targets.paces(small, "rd_active_firms") == []
-    assert targets.paces(months, "module_capacity") == []
+    assert paces.paces(bound, "rd_intensity") == paces.paces(small, "rd_active_firms") == []
+    assert paces.paces(months, "module_capacity") == []
 
 
 def test_growth_rates_move_in_points_not_in_per_cent_of_themselves(make):
     rows = make(("baotou", "gdp_growth", "2020", "3.0"), ("baotou", "gdp_growth", "2021", "8.5"))
-    (pace,) = targets.paces(rows, "gdp_growth")
+    (pace,) = paces.paces(rows, "gdp_growth")
     assert pace.rate.best == Decimal("5.5") and pace.rate.unit == "pp"
 
 
 def test_rounding_can_leave_a_precedent_open():
     needed = Quantity.observed("10.0", "", "%", (), "", "")
-    for text, verdict in (("10.2", targets.YES), ("10.05", targets.PERHAPS), ("9.8", targets.NO)):
-        assert targets.as_fast(Quantity.observed(text, "", "%", (), "", ""), needed) == verdict
+    for text, verdict in (("10.2", paces.YES), ("10.05", paces.PERHAPS), ("9.8", paces.NO)):
+        assert paces.as_fast(Quantity.observed(text, "", "%", (), "", ""), needed) == verdict
 
 
-def test_growth_rates_of_different_periods_are_no_benchmark(make):
+def test_benchmark_of_another_year_is_used_and_dated(make):
+    rows = make(("baotou", "rd_intensity", "2021", "2.05"), ("china", "rd_intensity", "2018", "2"))
+    assert targets.benchmark_goal(
+        rows, "rd_intensity", "baotou", ["china"], 2025
+    ).period == Period.parse("2018")
+
+
+def test_published_growth_of_the_same_amount_is_a_pace(make):
+    growth = ("baotou", "rare_earth_output_growth", "2022-01/2022-07", "108.2")
+    output = ("baotou", "rare_earth_output", "2021", "400", GDP)
+    aim = goal("1000", "1e8 CNY", "2025")
+    way = targets.pathway(make(output, growth), "rare_earth_output", "baotou", aim, "2022-08")
+    assert way.own.rate.best == Decimal("108.2") and way.seen == paces.YES
+    bound = ("baotou", "rare_earth_output_growth", "2022", "10", {"qualifier": "over"})
+    assert paces.paces(make(output, bound), "rare_earth_output") == []
+
+
+def test_growth_of_another_basis_is_no_pace(make):
+    rows = make(("baotou", "gdp", "2021", "3293.0", GDP), ("baotou", "gdp_growth", "2021", "8.5"))
+    assert paces.paces(rows, "gdp") == []
+
+
+@pytest.mark.parametrize(
+    ("level", "seen"), [("193", paces.YES), ("400", paces.NO), ("341", paces.YES)]
+)
+def test_a_count_since_it_began_has_an_average_a_year(make, level, seen):
+    rows = make(("baotou", "digital_projects_done", "2021-01/2022-08", "114", {"unit": "projects"}))
+    aim = goal(level, "projects", "2025")
+    way = targets.pathway(rows, "digital_projects_done", "baotou", aim, "2022-08")
+    assert way.own.rate.best == Decimal("68.4") and way.seen == seen
+    assert way.rate.is_missing, "per cent of a total that only grows say nothing"
+
+
+def test_own_pace_and_that_of_others_are_never_mixed(make):
     rows = make(
-        ("baotou", "gdp_growth", "2021", "8.5"),
-        ("china", "gdp_growth", "2020", "2.2"),
-        ("china", "rd_intensity", "2018", "2"),
+        ("baotou", "rd_intensity", "2020", "2.00"),
+        ("baotou", "rd_intensity", "2021", "2.02"),
+        ("china", "rd_intensity", "2020", "2.00"),
+        ("china", "rd_intensity", "2021", "2.60"),
     )
-    assert targets.benchmark_goal(rows, "gdp_growth", "baotou", ["china"], 2025).source == ""
-    assert targets.benchmark_goal(rows, "rd_intensity", "baotou", ["china"], 2025).period == "2018"
+    way = targets.pathway(rows, "rd_intensity", "baotou", to("2.4"), "2021-12")
+    assert (way.own.region, way.other.region) == ("baotou", "china")
+    assert (way.seen, way.seen_elsewhere) == (paces.NO, paces.YES)
+
+
+# Whose goal it is
+
+
+@pytest.fixture
+def model(dataset):
+    codes = dataset.codes
+    return load_model(OWN_MODEL, codes.indicators, codes.regions)
+
+
+def chain(dataset, model, as_of):
+    rows = dataset.where(min_confidence="medium").known(as_of)
+    benchmarks = ["inner-mongolia", "china"]
+    paths = targets.pathways(rows, "baotou", model, benchmarks, int(as_of[:4]) + 3, as_of)
+    return {path.indicator: path for path in paths}
+
+
+def test_assumptions_are_called_so_and_give_way_to_the_citys_own_targets(dataset, model):
+    early, late = (chain(dataset, model, as_of) for as_of in ("2022-08", "2025-12"))
+    assert early["module_capacity"].assumed and early["wafer_capacity"].assumed
+    for name, level in (("module_capacity", 30), ("wafer_capacity", 106)):
+        assert (late[name].goal.level.best, late[name].goal.source) == (level, "plan")
+        assert late[name].goal.dated and not late[name].assumed
+        assert late[name].state == targets.OVERDUE
+
+
+@pytest.mark.parametrize("as_of", ["2022-08", "2023-01", "2023-10", "2025-12"])
+def test_links_of_one_chain_are_measured_by_one_vintage(dataset, model, as_of):
+    paths = chain(dataset, model, as_of)
+    goals = [paths[name].goal for name in ("module_capacity", "wafer_capacity")]
+    assert goals[0].source == goals[1].source
+    if goals[0].source == "assumption":
+        assert goals[0].level.rows == goals[1].level.rows
 
 
 # Within the year, scenarios, hindsight
@@ -214,12 +398,12 @@ def test_progress_against_elapsed_time_and_required_run_rate(make):
         ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
         ("baotou", "rare_earth_output", "2022", "600", GDP, {"status": "forecast"}),
     )
-    (found,) = targets.progress(rows, "baotou", "2022-08")
+    (found,) = outlook.progress(rows, "baotou", "2022-08")
     assert found.elapsed.best == pytest.approx(Decimal("58.33"), abs=Decimal("0.01"))
     assert found.achieved.best == pytest.approx(
         Decimal("67.7")
     ) and found.needed.best == pytest.approx(Decimal("38.76"))
-    assert targets.progress(rows, "baotou", "2023-08") == [], (
+    assert outlook.progress(rows, "baotou", "2023-08") == [], (
         "a year that is over is no goal any more"
     )
 
@@ -236,35 +420,24 @@ def test_of_more_than_so_much_only_at_most_a_share_is_done(make):
             {"status": "forecast", "qualifier": "over"},
         ),
     )
-    (found,) = targets.progress(rows, "baotou", "2022-08")
+    (found,) = outlook.progress(rows, "baotou", "2022-08")
     assert found.achieved.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
 
 
-def test_participation_counts_the_firms_that_do_not_do_it_yet(make):
+def test_firms_start_among_those_that_do_not_do_it_yet(make):
     rows = make(
         ("baotou", "rd_active_firm_share", "2021", "20.0"),
         ("china", "rd_active_firm_share", "2021", "36.0"),
     )
-    found = targets.participation(rows, "rd_active_firm_share", "baotou", ["china"], 2025)
-    assert found.yearly.best == 4 and found.conversion.best == 5 and not found.reached
-    assert targets.participation(rows, "rd_active_firm_share", "china", ["baotou"], 2025).reached
-    assert targets.participation(
-        rows, "rd_active_firm_share", "hohhot", ["china"], 2025
-    ).yearly.is_missing
 
+    def way(region, others):
+        aim = targets.benchmark_goal(rows, "rd_active_firm_share", region, others, 2025)
+        return targets.pathway(rows, "rd_active_firm_share", region, aim, "2021-12")
 
-def test_capacities_are_balanced_at_one_date(make):
-    rows = make(
-        ("baotou", "ingot_capacity", "2022-12", "118.3", GW, {"status": "forecast"}),
-        ("baotou", "ingot_capacity", "2023-09", "188.8", GW, {"source": "mysteel-2023-09"}),
-        ("baotou", "wafer_capacity", "2022-12", "30", GW, {"status": "forecast"}),
-    )
-    (link,) = targets.balance(rows, "baotou", "ingot_capacity", ["wafer_capacity"])
-    assert link.supply.best == Decimal("118.3") and link.missing.best == Decimal("88.3")
-    assert link.missing.status == "forecast"
-    assert targets.balance(rows, "hohhot", "ingot_capacity", ["wafer_capacity"])[
-        0
-    ].covered.is_missing
+    found = way("baotou", ["china"])
+    assert found.step.best == 4 and outlook.starting(found).best == 5
+    assert outlook.starting(way("china", ["baotou"])).is_missing
+    assert outlook.starting(way("hohhot", ["china"])).is_missing
 
 
 def test_a_lower_bound_makes_what_is_lacking_an_upper_bound(make):
@@ -279,35 +452,29 @@ def test_a_lower_bound_makes_what_is_lacking_an_upper_bound(make):
         ),
         ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
     )
-    found = targets.climb(
-        rows, "rare_earth_output", "baotou", Quantity.exact(1000, "1e8 CNY"), "2025"
-    )
-    assert found.lacking.interval.hi == 400 and found.lacking.interval.lo == -INFINITY
+    class_ = goal("1000", "1e8 CNY", "2025")
+    found = targets.pathway(rows, "rare_earth_output", "baotou", class_, "2022-08")
+    assert found.at_most and targets.upper(found.gap).best == 400
     assert found.rate.interval.hi == pytest.approx(Decimal("18.56"), abs=Decimal("0.01"))
-    assert (
-        found.annualised.best == pytest.approx(Decimal("696.34"), abs=Decimal("0.01"))
-        and not found.reached
-    )
-    assert targets.climb(
-        rows, "rare_earth_output", "baotou", Quantity.exact(600, "1e8 CNY"), "2025"
-    ).reached
+    lower = goal("600", "1e8 CNY", "2025")
+    assert targets.pathway(rows, "rare_earth_output", "baotou", lower, "2022-08").arrived
 
 
 def test_moves_never_cross_a_break(make):
     early = ("baotou", "rd_intensity", "2021", "2.05")
     late = ("baotou", "rd_intensity", "2024", "1.67", {"source": "baotou-press-2025-11"})
     rows = make(early, late)
-    way = targets.pathway(rows.known("2022-08"), "rd_intensity", "baotou", to("2.4"))
-    (move,) = targets.moves(rows, rows.known("2022-08"), "baotou", "2022-08", [way])
+    way = targets.pathway(rows.known("2022-08"), "rd_intensity", "baotou", to("2.4"), "2022-08")
+    (move,) = outlook.moves(rows, rows.known("2022-08"), "baotou", "2022-08", [way])
     assert move.towards is False and move.step.best == pytest.approx(
         Decimal("-0.1267"), abs=Decimal("0.001")
     )
     broken = make(early, (*late, {"flag": "break"}))
-    assert targets.moves(broken, broken.known("2022-08"), "baotou", "2022-08", [way]) == []
+    assert outlook.moves(broken, broken.known("2022-08"), "baotou", "2022-08", [way]) == []
 
 
 def test_growth_a_year_compounds():
     start, end = Quantity.exact(100, "GW"), Quantity.exact(121, "GW")
-    assert targets.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))
-    assert targets.yearly_growth(Quantity.missing("GW", "", ""), end, Decimal(2)).is_missing
-    assert targets.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing
+    assert paces.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))
+    assert paces.yearly_growth(Quantity.missing("GW", "", ""), end, Decimal(2)).is_missing
+    assert paces.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing

@@ -229,7 +229,7 @@ def test_the_command_names_what_there_is(folder, capsys):
 
 def accented(text: str) -> str:
     """Words in the letters of another language: only placeholders keep theirs."""
-    parts = re.split(r"(\{[^{}|]*\}|\{\w+:|`[^`]*`)", text)
+    parts = re.split(r"(\{[^{}|]*\}|\{[\w.]+:|`[^`]*`)", text)
     return "".join(part if place % 2 else _greek(part) for place, part in enumerate(parts))
 
 

@@ -33,9 +33,12 @@ class Labels(TypedDict):
 
 
 class ActorLabels(Labels):
-    """An entry of the list of actors."""
+    """An entry of the list of actors.
 
-    kind: Literal["government", "firms", "research", "services", "society"]
+    ``government`` is a public body that is named, ``state`` the authorities in general.
+    """
+
+    kind: Literal["government", "state", "firms", "research", "services", "society"]
 
 
 @dataclass(frozen=True)
@@ -189,13 +192,18 @@ class Measure(Record):
 
 @dataclass(frozen=True)
 class Line(Record):
-    """A line of action: several concrete measures within a group."""
+    """A line of action: several concrete measures within a group.
+
+    ``mandated`` says what superiors prescribe here, so that the line is not the city's to rank;
+    None otherwise.
+    """
 
     id: Id
     locator: Words
     label: Both
     text: Both
     measures: tuple[Measure, ...]
+    mandated: Both | None = None
 
     def __post_init__(self) -> None:
         measures = (
@@ -248,9 +256,13 @@ class Kpi(Record):
 class Criterion(Record):
     """An ordinal criterion; ``levels`` are the labels from the lowest to the highest, and higher is
     better.
+
+    ``part`` says what it speaks of: how well the need is shown, how large it is, or how feasible it
+    is to meet it.
     """
 
     id: Id
+    part: Literal["evidence", "gap", "feasibility"]
     label: Both
     text: Both
     levels: Annotated[tuple[Both, ...], Field(min_length=2)]

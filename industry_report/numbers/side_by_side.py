@@ -13,9 +13,9 @@ from functools import cached_property
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.language import Text, pick
 from industry_report.numbers import benchmarks, situation
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import Indicator, Phrase, Region
 
 MOST_BARS = 12
 
@@ -55,39 +55,42 @@ class Ranking:
     def frame(self) -> pandas.DataFrame:
         """The highest places and the chosen one: columns ``region`` and ``value``."""
         shown = [
-            found
-            for place, found in enumerate(self.values)
-            if place < MOST_BARS or found[0] == self.region
+            (_label(region, is_derived), value)
+            for place, (region, value, is_derived) in enumerate(self.values)
+            if place < MOST_BARS or region == self.region
         ]
-        if not shown:
-            return pandas.DataFrame({"region": [""], "value": [_nothing()]})
-        labels = [self._label(region, is_derived) for region, _, is_derived in shown]
-        return pandas.DataFrame({"region": labels, "value": [value for _, value, _ in shown]})
-
-    def _label(self, region: str, is_derived: bool) -> Text:
-        entry = self.rows.codes.regions[region]
-        if is_derived:
-            return Text(f"{entry.zh}（推算）", f"{entry.en} (derived)")
-        return Text(entry.zh, entry.en)
+        return pandas.DataFrame(shown or [("", _nothing())], columns=["region", "value"])
 
     @property
-    def title(self) -> str:
-        """What the ranking says of the chosen place; "no data" where that has no value."""
+    def focus(self) -> Region | Phrase:
+        """The chosen place as the frame names it."""
+        names = [_label(region, derived) for region, _, derived in self.values]
+        chosen = [
+            name for name, found in zip(names, self.values, strict=True) if found[0] == self.region
+        ]
+        return next(iter(chosen), Phrase(""))
+
+    @property
+    def said(self) -> Phrase | Quantity:
+        """What the ranking says of the chosen place; a missing value where that has none."""
         order = [region for region, _, _ in self.values]
         if self.region not in order:
-            return f"{_nothing()}"
+            return _nothing()
         place = order.index(self.region)
-        entry, label = (
-            self.rows.codes.regions[self.region],
-            self.rows.codes.indicators[self.indicator],
-        )
-        value, of = self.values[place][1], Quantity.exact(len(order), "places")
+        values = {
+            "indicator": Indicator(self.indicator),
+            "region": Region(self.region),
+            "value": self.values[place][1],
+        }
         if len(order) == 1:
-            return pick(f"{label.zh}：{entry.zh}{value}", f"{label.en}: {entry.en} {value}")
-        return pick(
-            f"{label.zh}：{entry.zh}{value}，由高到低排在{of:n}个地区中的第{place + 1}位",
-            f"{label.en}: {entry.en} {value}, number {place + 1} of {of:n} from the top",
-        )
+            return Phrase("alone", **values)
+        return Phrase("ranked", **values, position=place + 1, of=len(order))
+
+
+def _label(region: str, is_derived: bool) -> Region | Phrase:
+    if is_derived:
+        return Phrase("derived", region=Region(region))
+    return Region(region)
 
 
 def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity | None:
@@ -105,4 +108,4 @@ def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity
 
 
 def _nothing() -> Quantity:
-    return Quantity.missing("", "观测值", "observations")
+    return missing(Phrase("observations"))

@@ -136,8 +136,9 @@ def _ids_of(call: ast.Call) -> Iterator[str]:
                     yield from _constants(part.elts[0])
     elif method in PARTS and not any(each.arg in ("zh", "en") for each in call.keywords):
         ids = ["title"] if method == "title" else []
-        if call.args:
-            ids = list(_constants(call.args[0]))
+        shared = [each.value for each in call.keywords if each.arg == "texts"]
+        if shared or call.args:
+            ids = list(_constants([*shared, *call.args][0]))
         yield from (id + re.escape(part) for id in ids for part in PARTS[method])
 
 

@@ -1,0 +1,222 @@
+"""What targets mean for the running year and for some sums, and how indicators moved afterwards.
+
+Scenarios are no forecasts: each answers "to get there, it takes …". All results have intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
+from industry_report.numbers.paces import years_between
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
+from industry_report.numbers.targets import (
+    LEAST_YEARS,
+    WITHIN,
+    Pathway,
+    absent,
+    baseline,
+    since_january,
+    standing,
+)
+from industry_report.words import Indicator, Phrase
+
+# Within the year
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is done of a year's amount, against the part of the year that has passed.
+
+    Attributes:
+        period: of what is done. done, due: cumulative amount and the amount for the whole year.
+        achieved, elapsed: both in per cent.
+        needed: per month for the rest of the year (``pp`` for percentages).
+    """
+
+    indicator: Indicator
+    period: Period
+    done: Quantity
+    due: Quantity
+    achieved: Quantity
+    elapsed: Quantity
+    needed: Quantity
+
+    @property
+    def whole(self) -> Phrase:
+        """What is due, and whether it is a target or a forecast."""
+        return Phrase(f"due-{self.due.status}", due=self.due)
+
+
+def progress(
+    rows: Dataset, region: str, as_of: str, paths: Sequence[Pathway] = ()
+) -> list[Progress]:
+    """What is done of every amount that is due within the year of ``as_of``.
+
+    Due is a ``target`` or ``forecast`` for the whole year, or the goal of one of ``paths`` that
+    falls due in it; done is the latest cumulative figure since January.
+    """
+    year = as_of[:4]
+    found = []
+    for indicator, entry in rows.codes.indicators.items():
+        if entry.kind in ("growth", "share", "capacity", "rank"):
+            continue
+        done = _cumulative(rows, indicator, region, year)
+        if done is None:
+            continue
+        plans = reversed(rows.all(indicator, region, year, ("target", "forecast")))
+        dues = {row.value: row.quantity for row in plans}
+        for path in paths:
+            if path.indicator == indicator and path.state == WITHIN:
+                dues.setdefault(path.goal.level.best, path.goal.level)
+        found += [_progress(done, dues[value]) for value in sorted(dues)]
+    return found
+
+
+def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observation | None:
+    """The latest cumulative figure of a year."""
+    every = rows.all(indicator, region, status="observed")
+    spans = [row for row in every if since_january(row.period, year)]
+    return next(reversed(spans), None)
+
+
+def _progress(done: Observation, whole: Quantity) -> Progress:
+    so_far, months = done.quantity, done.period.months
+    achieved = so_far.share_of(whole)
+    if whole.interval.hi.is_infinite():  # of "more than 600" at most so much is done
+        achieved = replace(achieved, interval=Interval(-INFINITY, achieved.interval.hi))
+    elapsed = elapsed_share(done.period)
+    unit = "pp" if so_far.unit == "%" else so_far.unit
+    return Progress(
+        indicator=Indicator(done.indicator),
+        period=done.period,
+        done=so_far,
+        due=whole,
+        achieved=achieved,
+        elapsed=elapsed,
+        needed=((whole - so_far) / (12 - months)).to(unit),
+    )
+
+
+def elapsed_share(period: Period | str) -> Quantity:
+    """The part of its year that had passed by the end of a period, in per cent."""
+    share = Decimal(Period.parse(str(period)).end[1]) * 100 / 12
+    return Quantity(share, Interval.exactly(share), "%", decimals=1)
+
+
+# Scenarios
+
+
+def threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
+    """The figure in the name of a class, exact, from the latest row that states it."""
+    found = rows.all(indicator, region)
+    if not found:
+        return absent(rows, indicator, region)
+    return replace(Quantity.exact(found[-1].value, found[-1].unit), rows=(found[-1].id,))
+
+
+def starting(way: Pathway) -> Quantity:
+    """Of those that do not do it yet, how many per cent must start each year to reach the goal.
+
+    It takes the whole as constant and counts net: what stops has to be replaced as well.
+    """
+    if way.step.is_missing:
+        return way.step
+    without = Quantity.exact(100, "%") - way.baseline
+    return way.step.to("%").share_of(without.to("%"))
+
+
+# Hindsight
+
+
+@dataclass(frozen=True)
+class Move:
+    """How an indicator moved after the vantage point; ``before`` may be a forecast of the time.
+
+    ``step`` is the change a year, missing over less than one. ``towards``: whether it went the
+    wanted way, None where rounding or a bound leaves that open.
+    """
+
+    indicator: Indicator
+    before: Phrase
+    after: Phrase
+    step: Quantity
+    towards: bool | None
+
+    @property
+    def verdict(self) -> Phrase:
+        """Which way it went."""
+        return Phrase(
+            {True: "moved-well", False: "moved-badly", None: "moved-little"}[self.towards]
+        )
+
+
+def moves(
+    everything: Dataset, known: Dataset, region: str, as_of: str, paths: Sequence[Pathway]
+) -> list[Move]:
+    """How the indicators of ``paths`` moved after ``as_of``, as far as one unbroken series shows.
+
+    The start is the last observation of a period that had ended by ``as_of`` (published then or
+    later), or the forecast that was the baseline; the end is the latest observation after it.
+    Indicators without both are left out.
+    """
+    found = [(path, _ends(everything, known, region, as_of, path.indicator)) for path in paths]
+    return [_moved(path, *ends) for path, ends in found if ends is not None]
+
+
+def _ends(
+    everything: Dataset, known: Dataset, region: str, as_of: str, indicator: str
+) -> tuple[Observation, Observation] | None:
+    """The observations between which an indicator moved."""
+    limit = month_number(as_of)
+    money = "CNY" in everything.codes.indicators[indicator].unit
+    for every in ("year", "month"):
+        for segment in everything.series(indicator, region, every):
+            at = [
+                number
+                for number, (a, b) in enumerate(pairwise(segment))
+                if _end(a) <= limit < _end(b)
+            ]
+            if at and not (money and segment[at[0]].source != segment[-1].source):
+                return segment[at[0]], segment[-1]
+    start = baseline(known, indicator, region)
+    if start is None or start.status == "observed":
+        return None
+    observed = everything.all(indicator, region, status="observed")
+    broken = any(row.flag == "break" and _end(row) > limit for row in observed)
+    same = [row for row in observed if row.period.kind == start.period.kind]
+    later = [row for row in same if _end(row) >= _end(start)]
+    if broken or not later:
+        return None
+    return start, later[-1]
+
+
+def _end(row: Observation) -> int:
+    return month_number(row.period.end)
+
+
+def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, Quantity]:
+    """How many indicators there are, can be followed, and moved which way."""
+    counts = {
+        "indicators": len(paths),
+        "followed": len(found),
+        "well": sum(move.towards is True for move in found),
+        "badly": sum(move.towards is False for move in found),
+    }
+    return {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
+
+
+def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
+    years = years_between(first.period, last.period).best
+    change = last.quantity - first.quantity
+    step, towards = missing(change.label, change.unit), None
+    if years >= LEAST_YEARS:
+        step = change / years
+    if change.sign:
+        towards = (change.sign > 0) == (path.direction == "up")
+    before, after = (standing(row.quantity, row.period) for row in (first, last))
+    return Move(path.indicator, before, after, step, towards)

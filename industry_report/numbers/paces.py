@@ -1,0 +1,182 @@
+"""How fast indicators have moved, in any region: what a step that a target takes is compared with.
+
+A pace lies between two neighbours of one unbroken series of years, or of dates at least a year
+apart, never across a break or between two vintages of an amount of money. Published growth of the
+same amount is a pace, too, and so is the average of a count since it began. All results have
+intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
+from industry_report.words import Indicator, Phrase, Region
+
+#: From a smaller count than this, growth in per cent says nothing.
+LEAST_COUNT = 100
+YES, PERHAPS, NO, UNKNOWN = "yes", "perhaps", "no", "unknown"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast an indicator moved in a region.
+
+    From ``start`` to ``end``, two observations of one series; ``start`` is None where ``end``
+    itself covers the time: a published growth rate, or a count since it began. ``rate`` is per
+    year: in per cent of the level, in points for growth rates, or in the unit of the count.
+    """
+
+    region: Region
+    indicator: Indicator
+    start: Period | None
+    end: Period
+    rate: Quantity
+
+    def judged(self, seen: str) -> Phrase:
+        """The pace with the verdict on it."""
+        when = Phrase("over", end=self.end)
+        if self.start is not None:
+            when = Phrase("between", start=self.start, end=self.end)
+        if self.rate.sign == 0:
+            return Phrase("pace-level", region=self.region, when=when)
+        return Phrase(f"pace-{seen}", region=self.region, when=when, rate=self.rate)
+
+
+def paces(rows: Dataset, indicator: str) -> list[Pace]:
+    """Every yearly pace of an indicator in every region; bounds and small counts give none."""
+    return [pace for region in rows.regions for pace in _of_region(rows, indicator, region)]
+
+
+def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
+    for every in ("year", "month"):
+        for segment in rows.series(indicator, region, every):
+            for first, last in _neighbours(segment):
+                rate = _rate(rows, first, last)
+                if rate is not None:
+                    yield _pace(last, rate, first.period)
+    for row in _published(rows, indicator, region):
+        yield _pace(row, row.quantity)
+    for row in rows.all(indicator, region, status="observed"):
+        if since_began(rows, indicator, row.period):
+            yield _pace(row, row.quantity * 12 / row.period.months)
+
+
+def _pace(row: Observation, rate: Quantity, start: Period | None = None) -> Pace:
+    return Pace(Region(row.region), Indicator(row.indicator), start, row.period, rate)
+
+
+def _published(rows: Dataset, indicator: str, region: str) -> list[Observation]:
+    """Published growth of the same amount: the id with ``_growth``, of the same basis."""
+    entry = rows.codes.indicators[indicator]
+    growth = rows.codes.indicators.get(f"{indicator}_growth")
+    if growth is None or growth.kind != "growth" or growth.basis != entry.basis:
+        return []
+    found = rows.all(growth.id, region, status="observed")
+    return [row for row in found if not row.quantity.interval.width.is_infinite()]
+
+
+def _neighbours(segment: list[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    """Each observation with the first one at least a year after it."""
+    for place, first in enumerate(segment):
+        start = month_number(first.period.end)
+        later = [row for row in segment[place + 1 :] if month_number(row.period.end) - start >= 12]
+        if later:
+            yield first, later[0]
+
+
+def _rate(rows: Dataset, first: Observation, last: Observation) -> Quantity | None:
+    """The change a year between two observations; None where they do not bear it."""
+    entry = rows.codes.indicators[first.indicator]
+    start, end = first.quantity, last.quantity
+    if "CNY" in entry.unit and first.source != last.source:
+        return None
+    if (first.flag == "revised") != (last.flag == "revised"):
+        return None
+    if start.interval.width.is_infinite() or end.interval.width.is_infinite():
+        return None
+    if entry.kind == "count" and start.best < LEAST_COUNT:
+        return None
+    years = years_between(first.period, last.period).best
+    if in_points(rows, first.indicator):
+        return (end - start) / years
+    rate = yearly_growth(start, end, years)
+    if rate.is_missing:
+        return None
+    return rate
+
+
+def fastest(
+    rows: Dataset, indicator: str, region: str, direction: str = "up"
+) -> tuple[Pace | None, Pace | None]:
+    """The fastest pace of the region itself and of any other in the direction, or None."""
+    sign = 1 if direction == "up" else -1
+    found = [pace for pace in paces(rows, indicator) if pace.rate.best * sign > 0]
+    found.sort(key=lambda pace: -sign * pace.rate.best)
+    own = next((pace for pace in found if pace.region == region), None)
+    return own, next((pace for pace in found if pace.region != region), None)
+
+
+def seen(pace: Pace | None, step: Quantity, rate: Quantity, direction: str) -> str:
+    """Whether a pace was as fast as what is needed in its own unit."""
+    if pace is None:
+        return UNKNOWN
+    return as_fast(pace.rate, rate if pace.rate.unit == "%" else step, direction)
+
+
+def as_fast(pace: Quantity, needed: Quantity, direction: str = "up") -> str:
+    """Whether a pace was as fast: ``yes``, ``no``, ``perhaps`` where rounding decides, else
+    ``unknown``.
+    """
+    if pace.is_missing or needed.is_missing:
+        return UNKNOWN
+    ahead, behind = pace.interval, needed.interval
+    if direction == "down":
+        ahead, behind = behind, ahead
+    if ahead.lo >= behind.hi:
+        return YES
+    if ahead.hi < behind.lo:
+        return NO
+    return PERHAPS
+
+
+def in_points(rows: Dataset, indicator: str) -> bool:
+    """Whether the indicator is a growth rate, whose change is counted in points."""
+    return rows.codes.indicators[indicator].kind == "growth"
+
+
+def since_began(rows: Dataset, indicator: str, period: Period) -> bool:
+    """Whether a count is given over several months: so many a year on average."""
+    return rows.codes.indicators[indicator].kind == "count" and period.kind == "span"
+
+
+def years_between(start: Period, end: Period) -> Quantity:
+    """Years from the end of one period to the end of another, exact to the month."""
+    months = month_number(end.end) - month_number(start.end)
+    return Quantity.exact(Decimal(months) / 12, "years")
+
+
+def yearly_growth(start: Quantity, end: Quantity, years: Decimal) -> Quantity:
+    """Growth in per cent a year from one level to another; missing unless both are above zero."""
+    for level in (start, end):
+        if level.is_missing or level.interval.lo <= 0:
+            return missing(level.label, "%")
+    total = end.growth_from(start)
+    low, high = (_per_year(bound, years) for bound in (total.interval.lo, total.interval.hi))
+    if start.interval.hi.is_infinite():
+        low = -INFINITY
+    return Quantity(_per_year(total.best, years), Interval(low, high), "%", total.rows, total.label)
+
+
+def _per_year(growth: Decimal, years: Decimal) -> Decimal:
+    """The yearly rate that compounds to ``growth`` per cent over ``years``."""
+    factor = 1 + growth / 100
+    if not factor.is_finite():
+        return growth
+    if factor <= 0:
+        return Decimal(-100)
+    return ((factor.ln() / years).exp() - 1) * 100

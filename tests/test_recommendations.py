@@ -1,0 +1,283 @@
+"""What the recommendations say: records of every state of affairs, and the words of both languages for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from conftest import ROOT
+
+from industry_report.data.periods import Period
+from industry_report.numbers import logic_model, outlook, priorities, recommendations, targets
+from industry_report.numbers.paces import Pace
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
+from industry_report.numbers.recommendations import Plan
+from industry_report.numbers.targets import Goal, Pathway
+from industry_report.words import Indicator, Region, of
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.language import Language
+
+NOTEBOOK = "03_recommendations"
+YEAR = Period.parse("2025")
+SETTINGS = {"criteria": {}, "draws": 2000, "seed": 1}
+GONE = missing(of("rd_intensity", "baotou"), "%")
+
+
+@pytest.fixture(scope="module")
+def speak(codes):
+    """A value or a text of the notebook in one language."""
+
+    def say(language, what, *records, **values):
+        book = Catalogue(language, NOTEBOOK)
+        writer = Language(language, book.words, codes)
+        if not isinstance(what, str):
+            return writer.write(what)
+        scope = {}
+        for record in records:
+            scope |= record
+        return writer.say(book[what], scope | values).text
+
+    return say
+
+
+@pytest.fixture(scope="module")
+def model(codes):
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+
+
+def points(text, unit="%"):
+    return Quantity.observed(text, "", unit, ("row",), "", "")
+
+
+def path(**changes):
+    """An open way of 4.8 points, 1.2 a year."""
+    way = Pathway(
+        Indicator("rd_active_firm_share"),
+        "up",
+        points("23.2"),
+        Period.parse("2021"),
+        Goal(points("28"), "benchmark", YEAR, False, Region("china"), Period.parse("2018")),
+        targets.OPEN,
+        points("4.8", "pp"),
+        Quantity.exact(4, "years"),
+        points("1.2", "pp"),
+        points("4.8"),
+    )
+    return replace(way, **changes)
+
+
+def bounded(high, unit):
+    return Quantity(Decimal(high), Interval(-INFINITY, Decimal(high)), unit)
+
+
+# One pathway in every state
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        ({}, "1.2个百分点", "1.2 percentage points"),
+        ({"step": bounded(133, "1e8 CNY")}, "至多133亿元", "At most 13.3 billion yuan"),
+        ({"step": GONE}, "到2025年尚差4.8个百分点", "4.8 percentage points lacking by 2025"),
+        ({"state": targets.REACHED}, "已达到", "Reached"),
+        ({"state": targets.EXPECTED}, "预计达到", "Reached if the forecast holds"),
+        ({"state": targets.MISSED}, "到期未达到", "Missed"),
+        ({"state": targets.OVERDUE}, "期限已过，尚无到期数据", "Due, with no figure of that date"),
+        ({"state": targets.NO_TARGET}, "缺目标", "No target"),
+        ({"state": targets.NO_BASELINE}, "缺基线", "No baseline"),
+    ],
+)
+def test_what_it_takes_each_year(speak, changes, zh, en):
+    way = path(**changes).way
+    assert (speak("zh", way), speak("en", way)) == (zh, en)
+
+
+INGOTS = {"reference": Indicator("ingot_capacity"), "period": Period.parse("2022-12")}
+
+
+@pytest.mark.parametrize(
+    ("goal", "zh", "en"),
+    [
+        (Goal(points("28"), "plan", YEAR, True), "本市文件，2025年底", "the city's own plans"),
+        (Goal(points("28"), "article", YEAR), "28%（原文）", "(article)"),
+        (Goal(points("28"), "article", YEAR, True), "原文，2025年底", "by the end of 2025"),
+        (Goal(points("28"), "assumption", YEAR), "28%（本报告假设）", "this report's assumption"),
+        (
+            Goal(replace(points("28"), status="forecast"), "assumption", YEAR, **INGOTS),
+            "28%（本报告假设：单晶拉棒产能，2022年12月预计）",
+            "(this report's assumption: ingot-pulling capacity, December 2022, forecast)",
+        ),
+        (
+            Goal(points("28"), "benchmark", YEAR, False, Region("china"), Period.parse("2018")),
+            "28%（全国，2018年）",
+            "28% (China, 2018)",
+        ),
+    ],
+)
+def test_a_goal_says_whose_it_is(speak, goal, zh, en):
+    assert zh in speak("zh", goal.said) and en in speak("en", goal.said)
+
+
+def pace(region, rate, start="2019"):
+    return Pace(
+        Region(region),
+        Indicator("rd_active_firm_share"),
+        start and Period.parse(start),
+        Period.parse("2021"),
+        rate,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        (
+            {"own": pace("baotou", points("9.0")), "seen": "yes"},
+            ["包头市有先例（最快2019年至2021年，每年9.0%）"],
+            ["Seen in Baotou (fastest: 2019 to 2021, 9.0% a year)"],
+        ),
+        (
+            {"own": pace("baotou", points("1.0"), None), "seen": "no"},
+            ["包头市未见先例（最快2021年，每年1.0%）"],
+            ["Not seen in Baotou (fastest: 2021, 1.0% a year)"],
+        ),
+        (
+            {"own": pace("baotou", points("0.0")), "seen": "no"},
+            ["包头市无明显变动（2019年至2021年）"],
+            ["Hardly moved in Baotou (2019 to 2021)"],
+        ),
+        (
+            {"other": pace("shandong", points("63.1")), "seen_elsewhere": "yes"},
+            ["山东有先例（最快2019年至2021年，每年63.1%）"],
+            ["Seen in Shandong (fastest: 2019 to 2021, 63.1% a year)"],
+        ),
+        ({}, ["无可比数据"], ["No comparable data"]),
+        ({"step": GONE}, [], []),
+    ],
+)
+def test_a_pace_carries_the_name_of_its_region(speak, changes, zh, en):
+    said = path(**changes).precedents
+    assert [speak("zh", each) for each in said] == zh
+    assert [speak("en", each) for each in said] == en
+
+
+def test_another_regions_pace_is_never_drawn():
+    ways = [path(other=pace("shandong", points("63.1")), own=pace("baotou", points("3.0")))]
+    drawn = recommendations.rates(ways, "baotou")
+    assert [quantity.best for quantity in drawn["rate"]] == [Decimal("4.8"), Decimal("3.0")]
+    assert recommendations.rates([path(rate=GONE)], "baotou").empty
+    still = recommendations.rates([path(own=pace("baotou", points("0.0")))], "baotou")
+    assert len(still) == 1, "what hardly moved is no pace"
+
+
+def test_only_what_somebody_set_is_demanded(speak):
+    assumed = path(goal=Goal(points("90"), "assumption", YEAR))
+    assert recommendations.demands([assumed, path(state="reached", step=GONE)], "baotou").is_missing
+    (said,) = recommendations.demands([assumed, path()], "baotou")
+    assert speak("zh", said) == (
+        "若以28%（全国，2018年）为目标，有研发活动的规上工业企业占比到2025年底每年须增加1.2个百分点"
+    )
+    (down,) = recommendations.demands([path(direction="down", step=points("-1.2", "pp"))], "baotou")
+    assert "每年须降低1.2个百分点" in speak("zh", down)
+    assert "has to fall by 1.2 percentage points a year" in speak("en", down)
+
+
+@pytest.mark.parametrize(
+    ("seen", "elsewhere", "zh", "en"),
+    [
+        ("yes", "unknown", "包头市自身有先例", "Baotou itself has moved as fast"),
+        ("perhaps", "no", "包头市自身有先例", "Baotou itself has moved as fast"),
+        ("no", "yes", "只在其他地区有先例", "only other places have"),
+        ("unknown", "yes", "只在其他地区有先例", "only other places have"),
+        ("no", "unknown", "未见先例", "no precedent"),
+        ("unknown", "unknown", "没有可比数据", "nothing to compare"),
+    ],
+)
+def test_precedents_in_a_sentence(speak, seen, elsewhere, zh, en):
+    (said,) = recommendations.precedents([path(seen=seen, seen_elsewhere=elsewhere)], "baotou")
+    assert zh in speak("zh", said) and en in speak("en", said)
+
+
+# Counts
+
+
+def test_indicators_are_counted_by_what_can_be_said_of_them():
+    ways = [
+        path(),
+        path(goal=Goal(points("90"), "assumption", YEAR)),
+        path(goal=Goal(GONE, "", YEAR), state=targets.NO_TARGET),
+        path(baseline=GONE, state=targets.NO_BASELINE),
+    ]
+    found = recommendations.account(ways, "baotou")
+    counts = (found.indicators, found.measurable, found.assumed, found.incomplete)
+    assert [count.best for count in counts] == [4, 2, 1, 2]
+    assert [note.id for note in found.notes] == ["note-short", "note-assumed", "note-forecast"]
+    stated = recommendations.account(ways[:1], "baotou")
+    assert [note.id for note in stated.notes] == ["note-short", "note-forecast"]
+    nothing = recommendations.account(ways[2:], "baotou")
+    assert nothing.measurable.is_missing and nothing.incomplete.best == 2
+
+
+def test_the_measures_are_counted_truthfully(model, speak):
+    counts = Plan(model, "baotou").tally
+    said = speak("zh", "findings.measures", counts)
+    assert "122项具体措施" in said and "有2项（20个千亿级、百亿级产业集群、上千家小微企业）" in said
+    for lack, number in (("期限", 122), ("负责部门", 122), ("考核指标", 101)):
+        assert re.search(f"{lack}的有{number}项", said)
+    assert counts["unanswered"].count.best == len(counts["unanswered"].names) == 4
+
+
+def test_without_a_model_every_count_is_missing():
+    plan = Plan(None, "ordos")
+    assert not plan and plan.tally["measures"].is_missing
+    assert plan.some("unanswered").names.is_missing
+    ranking = recommendations.ranking(plan, SETTINGS)
+    assert ranking.frame.empty and ranking.tally["shown"].count.is_missing
+    assert len(recommendations.coverage(plan)) == len(recommendations.tensions(plan)) == 0
+
+
+def test_every_measure_is_in_the_tables_once(model):
+    frames = [recommendations.group_table(model, group) for group in model.groups]
+    texts = [text for frame in frames for measures in frame["measures"] for text in measures]
+    assert texts == [measure.text for measure in model.measures]
+
+
+# Priorities
+
+
+def test_what_is_easy_but_not_needed_is_no_priority(model):
+    ranking = recommendations.ranking(Plan(model, "baotou"), SETTINGS)
+    shown = [line.id for line in ranking.lines("shown")]
+    assert shown == ["m3.2.3", "m3.6.2", "m3.3.1", "m3.2.2"]
+    assert "m3.6.3" in [line.id for line in ranking.lines("none")]
+    assert {line.id for line in ranking.lines("mandated")} == {"m3.5.1", "m3.5.2"}
+    assert ranking.least.best >= priorities.SURVIVES * 100
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_text_says_random_only_of_weights_that_were_drawn(model, speak, language):
+    random = {"zh": "随机", "en": "at random"}[language]
+    plan = Plan(model, "baotou")
+    drawn = recommendations.ranking(plan, SETTINGS)
+    given = recommendations.ranking(plan, SETTINGS | {"criteria": {"cost": 2}})
+    assert random in speak(language, "priority.doubt", drawn.tally)
+    said = speak(language, "priority.doubt", given.tally)
+    assert random not in said and re.search(r"(成本高低|cost) ?2", said)
+
+
+# Afterwards
+
+
+@pytest.mark.parametrize(
+    ("towards", "zh", "en"),
+    [
+        (True, "趋近目标方向", "In the wanted direction"),
+        (False, "背离目标方向", "In the wrong direction"),
+        (None, "难以判定", "Cannot be told"),
+    ],
+)
+def test_which_way_an_indicator_went(speak, towards, zh, en):
+    move = outlook.Move(Indicator("rd_intensity"), of("a"), of("b"), GONE, towards)
+    assert (speak("zh", move.verdict), speak("en", move.verdict)) == (zh, en)
