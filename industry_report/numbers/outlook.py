@@ -187,7 +187,7 @@ def _ends(
     if start is None or start.status == "observed":
         return None
     observed = everything.all(indicator, region, status="observed")
-    broken = any(row.flag == "break" and _end(row) > limit for row in observed)
+    broken = any("break" in row.flags and _end(row) > limit for row in observed)
     same = [row for row in observed if row.period.kind == start.period.kind]
     later = [row for row in same if _end(row) >= _end(start)]
     if broken or not later:

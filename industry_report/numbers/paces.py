@@ -95,7 +95,7 @@ def _rate(rows: Dataset, first: Observation, last: Observation) -> Quantity | No
     start, end = first.quantity, last.quantity
     if "CNY" in entry.unit and first.source != last.source:
         return None
-    if (first.flag == "revised") != (last.flag == "revised"):
+    if ("revised" in first.flags) != ("revised" in last.flags):
         return None
     if start.interval.width.is_infinite() or end.interval.width.is_infinite():
         return None

@@ -144,7 +144,7 @@ class Plan:
         if self.model is None:
             return self.nothing
         numbers = [number for measure in self.model.measures for number in measure.numbers]
-        return [number.text for number in numbers if number.role == "target"]
+        return [number for number in numbers if number.role == "target"]
 
     def origin(self, codes: Codes) -> object:
         """The title of the source that the model retells."""
