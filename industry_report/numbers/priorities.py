@@ -69,10 +69,7 @@ def assess(
     """
     if not 1 <= draws <= MOST_DRAWS:
         raise ReportError(f"draws = {draws}: expected 1 to {MOST_DRAWS}")
-    columns = {part: [c for c in levels if parts[c] == part] for part in set(parts.values())}
-    for part in ("evidence", "gap", "feasibility"):
-        if not columns.get(part):
-            raise ReportError(f"no criterion of the part {part!r}: expected at least one")
+    columns = _by_part(parts)
     generator = np.random.default_rng(seed)
     fixed = feasibility_weights(weights, columns["feasibility"]) if weights else None
     found = []
@@ -88,6 +85,18 @@ def assess(
     return table.assign(order=order).sort_values(
         ["order", "feasible"], ascending=[True, False], kind="stable"
     )[names[1:]]
+
+
+def _by_part(parts: Mapping[str, str]) -> dict[str, list[str]]:
+    """The criteria of each part; ReportError for a part that has none."""
+    columns = {
+        part: [criterion for criterion, own in parts.items() if own == part]
+        for part in ("evidence", "gap", "feasibility")
+    }
+    for part, criteria in columns.items():
+        if not criteria:
+            raise ReportError(f"no criterion of the part {part!r}: expected at least one")
+    return columns
 
 
 def feasibility_weights(weights: Mapping[str, float], criteria: list[str]) -> np.ndarray:
