@@ -20,7 +20,7 @@ from industry_report.data.defaults import meaning
 from industry_report.data.errors import ReportError, nearest
 
 if TYPE_CHECKING:
-    from industry_report.publishing.runs import Result
+    from industry_report.publishing.runs import Result, Run
 
 FORMATS = ("html", "pdf", "docx")
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130

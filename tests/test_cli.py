@@ -226,7 +226,9 @@ def test_the_latest_month_is_a_month_like_any_other(asked):
     assert one.as_of > "2025"
 
 
-def test_a_matrix_may_come_from_a_dataset_of_its_own(asked, capsys, tmp_path):
+def test_a_region_that_leads_out_of_the_output_is_refused_where_it_is_first_read(
+    asked, capsys, tmp_path
+):
     """A region id that leads out of the output folder is refused where it is first read."""
     regions = [{"id": "../../evil", "zh": "甲", "en": "a", "parent": ""}]
     descriptor = {"resources": [{"name": "regions", "data": regions}]}
@@ -236,7 +238,7 @@ def test_a_matrix_may_come_from_a_dataset_of_its_own(asked, capsys, tmp_path):
     for region in ("all", "../../evil"):
         options = ["--region", region, "--dataset", str(tmp_path / "indicators.csv")]
         assert run("render", *options, "--output", str(out)) == 2
-        assert "'../../evil' is no id" in capsys.readouterr().err
+        assert "the text '../../evil' here; expected an id" in capsys.readouterr().err
     assert not asked and not out.exists()
 
 

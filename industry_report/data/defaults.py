@@ -10,15 +10,16 @@ from __future__ import annotations
 import ast
 import functools
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import Fault, FaultsError, ReportError
+from .errors import Fault, FaultsError, ReportError, shown
+from .files import read_file
 from .filestate import state
 
+MOST_NOTEBOOK_BYTES = 100_000_000
 #: The vantage point that follows the data.
 LATEST = "latest"
 
@@ -128,30 +129,17 @@ def declared(notebook: str | Path) -> dict[str, Any]:
 @functools.lru_cache(maxsize=16)
 def _declared(path: Path, _state: tuple[str | int, ...]) -> dict[str, Any]:
     try:
-        cells = json.loads(_read(path))["cells"]
+        cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES, "a notebook"))["cells"]
         tagged = [one for one in cells if "parameters" in one.get("metadata", {}).get("tags", ())]
         sources = ["".join(one["source"]) for one in tagged]
+    except FaultsError as error:
+        raise ReportError("; ".join(map(str, error.faults))) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fault = Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)")
         raise ReportError(str(fault)) from None
     if not sources:
         return {}
     return assignments(sources[0], f"{path.name}, cell tagged 'parameters'")
-
-
-MOST_NOTEBOOK_BYTES = 100_000_000
-
-
-def _read(path: Path) -> bytes:
-    """The file's content; what cannot be read is left to the machinery that says why."""
-    if path.is_file() and path.stat().st_size <= MOST_NOTEBOOK_BYTES and os.access(path, os.R_OK):
-        return path.read_bytes()
-    from .csvfile import read_file
-
-    try:
-        return read_file(path, MOST_NOTEBOOK_BYTES)
-    except FaultsError as error:
-        raise ReportError("; ".join(map(str, error.faults))) from None
 
 
 def assignments(source: str, where: str) -> dict[str, Any]:
@@ -173,7 +161,7 @@ def assignments(source: str, where: str) -> dict[str, Any]:
             name, value = _assignment(statement)
             values[name] = ast.literal_eval(value)
         except (ValueError, TypeError, SyntaxError, RecursionError):
-            what = f"{_short(ast.unparse(statement))} is no parameter"
+            what = f"{shown(ast.unparse(statement))} is no parameter"
             place = f"{where}, line {statement.lineno}"
             fault = Fault(what, place, "assignments such as region = 'baotou'")
             raise ReportError(str(fault)) from None
@@ -188,9 +176,3 @@ def _assignment(statement: ast.stmt) -> tuple[str, ast.expr | None]:
     if not isinstance(targets[0], ast.Name):
         raise ValueError
     return targets[0].id, statement.value
-
-
-def _short(text: str) -> str:
-    from .csvfile import shown
-
-    return shown(text)

@@ -276,7 +276,11 @@ def _name(key: yaml.Node) -> str | None:
 
 def _node_at(node: yaml.Node | None, place: Place) -> yaml.Node | None:
     for number, step in enumerate(place):
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        if (
+            isinstance(node, yaml.SequenceNode)
+            and isinstance(step, int)
+            and 0 <= step < len(node.value)
+        ):
             node = node.value[step]
             continue
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
