@@ -291,6 +291,10 @@ def test_a_table_is_records_and_templates(opened):
     places = [(number["in"], number["at"]) for number in about["numbers"]]
     assert places == [("note", [5, 8]), ("cell", [0, 1]), ("cell", [0, 2])]
     assert ROW in own["rows"] and about["note"] == "From 10% on."
+    with capture_output() as captured:
+        report.table("more-gaps", records, texts="gaps", limit=limit)
+    assert captured.outputs[0].metadata["publisher"]["id"] == "more-gaps"
+    assert captured.outputs[0].data == out
     frame = pandas.DataFrame([vars(record) for record in records])
     ((again, _, _),) = emitted(lambda: report.table("gaps", frame, limit=limit))
     assert again == out

@@ -149,7 +149,7 @@ report.title()
 report.findings([("growth", growth), ("gap", {"x": 1})])
 report.say("moved" if many else "tally", moved)
 report.say(f"head{kind}")
-report.table("gaps", records)
+report.table(f"gaps-{number}", records, texts="gaps")
 report.say(zh="旧", en="old")
 """
 
@@ -169,6 +169,10 @@ def test_ids_are_found_in_cells(folder):
     assert checks.use_faults(notebook_of(folder, CELLS + 'report.figure("f")'), (folder,))[0] == (
         "sample.ipynb: uses 'f.title', which no text file of it has"
     )
+    later = CELLS + 'found += [("findings.pace", pace)]'
+    assert checks.use_faults(notebook_of(folder, later), (folder,)) == [
+        "sample.ipynb: uses 'findings.pace', which no text file of it has"
+    ]
     without = CELLS.replace('("growth", growth), ', "")
     assert checks.use_faults(notebook_of(folder, without), (folder,)) == [
         "sample: no cell of sample.ipynb uses the text 'growth'"

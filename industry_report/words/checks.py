@@ -20,6 +20,7 @@ from industry_report.words.template import placeholders
 #: be lacking in neither.
 PARTS = {
     "title": ("",),
+    "document": ("",),
     "say": ("",),
     "text": ("",),
     "figure": (".title", ".subtitle", ".note", ".columns"),
@@ -121,25 +122,34 @@ def used_ids(path: Path) -> list[str]:
     cells = json.loads(path.read_text("utf-8"))["cells"]
     sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     for source in sources:
-        for call in ast.walk(ast.parse(source)):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-                found |= dict.fromkeys(_ids_of(call))
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                found |= dict.fromkeys(_ids_of(node))
+            elif isinstance(node, ast.Tuple) and node.elts:
+                found |= dict.fromkeys(_finding(node.elts[0]))
     return list(found)
 
 
 def _ids_of(call: ast.Call) -> Iterator[str]:
+    """The ids that a call of a method of the report uses."""
     method = call.func.attr
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
     if method == "findings":
-        for argument in call.args:
-            for part in ast.walk(argument):
-                if isinstance(part, ast.Tuple) and part.elts:
-                    yield from _constants(part.elts[0])
-    elif method in PARTS and not any(each.arg in ("zh", "en") for each in call.keywords):
-        ids = ["title"] if method == "title" else []
-        shared = [each.value for each in call.keywords if each.arg == "texts"]
-        if shared or call.args:
-            ids = list(_constants([*shared, *call.args][0]))
+        pairs = (node for argument in call.args for node in ast.walk(argument))
+        for pair in pairs:
+            if isinstance(pair, ast.Tuple) and pair.elts:
+                yield from _constants(pair.elts[0])
+    elif method in PARTS and "zh" not in named:
+        given = [named["texts"]] if "texts" in named else call.args[:1]
+        ids = [id for node in given for id in _constants(node)]
+        if method in ("title", "document") and not given:
+            ids = ["title"]
         yield from (id + re.escape(part) for id in ids for part in PARTS[method])
+
+
+def _finding(node: ast.AST) -> Iterator[str]:
+    """The id of a finding that is made before it is handed to the report."""
+    return (id for id in _constants(node) if id.startswith("findings"))
 
 
 def _constants(node: ast.AST) -> Iterator[str]:
