@@ -1,5 +1,4 @@
-"""What a report shows: outputs of a cell, with the metadata that say what each is and what it rests
-on.
+"""What a report shows: outputs of a cell, with metadata that say what each is and rests on.
 
 The key ``publisher`` follows the publisher's contract for any notebook; ``industry_report`` has the
 rows of the whole output.

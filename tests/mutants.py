@@ -58,7 +58,7 @@ MUTANTS = [
     Mutant(QUANTITY, "(self.interval.hi < 0)", "(self.interval.lo < 0)"),
     # two numbers changed for one another
     Mutant(f"{SAMPLE}.zh.toml", "{behind:n}项落后，{ahead:n}", "{ahead:n}项落后，{behind:n}"),
-    Mutant(f"{SAMPLE}.en.toml", "{ahead:n} ahead", "{neither:n} ahead and {ahead:n} more"),
+    Mutant(f"{SAMPLE}.en.toml", "{ahead:n} ahead", "{neither:n} ahead"),
     Mutant(f"{SAMPLE}.zh.toml", "{own}，{difference", "{other}，{difference"),
     Mutant(f"{SAMPLE}.en.toml", "from {first.quantity} ({first", "from {last.quantity} ({first"),
     Mutant(f"{SAMPLE}.en.toml", "{difference:rose}", "{difference:grew}"),
@@ -71,7 +71,7 @@ MUTANTS = [
     Mutant(LANGUAGE, 'return low, 0, "at_least"', 'return low, 0, "at_most"'),
     Mutant(LANGUAGE, "best, qualifier = -best, OPPOSITE", "best, qualifier = best, OPPOSITE"),
     Mutant(LANGUAGE, "low, high = -high, -low", "low, high = -low, -high"),
-    Mutant(LANGUAGE, "if self._shown(digits) > 0", "if self._shown(digits) < 0"),
+    Mutant(LANGUAGE, "and self._shown(digits) > 0", "and self._shown(digits) < 0"),
     Mutant(LANGUAGE, "self.missing.append(self.language.write(value.label))", "pass"),
     # what a number is
     Mutant(QUANTITY, "Interval.of_digits(text, qualifier)", "Interval.exactly(value)", NUMBERS),
@@ -100,6 +100,24 @@ MUTANTS = [
         "Decimal(months) * 100 / 12",
         "Decimal(12 - months) * 100 / 12",
         ("tests/test_targets.py",),
+    ),
+    Mutant(
+        "industry_report/numbers/benchmarks.py",
+        'reverse=better == "higher"',
+        'reverse=better != "higher"',
+        NUMBERS,
+    ),
+    Mutant(
+        "industry_report/numbers/priorities.py",
+        "share >= NEARLY_ALWAYS",
+        "share <= NEARLY_ALWAYS",
+        ("tests/test_priorities.py",),
+    ),
+    Mutant(
+        "industry_report/data/dataset.py",
+        "first_known <= month_number(as_of)",
+        "first_known >= month_number(as_of)",
+        ("tests/test_dataset.py",),
     ),
     Mutant(
         "industry_report/numbers/evidence.py",

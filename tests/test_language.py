@@ -8,7 +8,7 @@ import pytest
 
 from industry_report import language
 from industry_report.data.dataset import STATUSES
-from industry_report.exhibits.charts import STATUS_NAMES
+from industry_report.exhibits.describe import STATUS_NAMES
 
 
 @pytest.fixture(autouse=True)
