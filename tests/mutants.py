@@ -103,8 +103,8 @@ MUTANTS = [
     ),
     Mutant(
         "industry_report/numbers/benchmarks.py",
-        'reverse=better == "higher"',
-        'reverse=better != "higher"',
+        "other.indicator), key=_rank)",
+        "other.indicator), key=_rank, reverse=True)",
         NUMBERS,
     ),
     Mutant(
