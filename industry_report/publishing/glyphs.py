@@ -12,8 +12,8 @@ from pathlib import Path
 import uharfbuzz
 
 from industry_report.data.errors import ReportError
+from publisher import FONTS
 
-FONTS = Path(__file__).parent.parent / "fonts"
 REGULAR = FONTS / "NotoSansSC-Regular.ttf"
 BOLD = FONTS / "NotoSansSC-Bold.ttf"
 _IGNORED = (
