@@ -13,6 +13,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from .safety import mapping
+
 KEY = "publisher"  # in the metadata of notebooks and outputs
 
 
@@ -98,16 +100,14 @@ def about(values: Mapping[str, Any]) -> About:
 
 def of_notebook(notebook: NotebookNode) -> About:
     """What a notebook says about itself, in its metadata and in its outputs of kind ``document``."""
-    said = notebook.metadata.get(KEY)
-    values = dict(said) if isinstance(said, Mapping) else {}
+    values = dict(mapping(notebook.metadata.get(KEY)))
     for name in ("title", "authors"):  # where nbconvert and others look
         values.setdefault(name, notebook.metadata.get(name))
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            mark = output.get("metadata", {}).get(KEY)
-            if isinstance(mark, Mapping) and mark.get("kind") == "document":
-                more = output.get("data", {}).get("application/json")
-                values |= more if isinstance(more, Mapping) else {}
+        for output in _listed(cell.get("outputs") or []):
+            mark = mapping(mapping(mapping(output).get("metadata")).get(KEY))
+            if mark.get("kind") == "document":
+                values |= mapping(mapping(output.get("data")).get("application/json"))
     return about(values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Document:
         labels: reference ("fig:growth") → label and id.
         method: the tree of the method section; empty where there is none.
         formulas: every formula of the document, translated.
+        printed_code: show code in PDF and Word.
         fonts: what it is set in.
         notices: what its reader should be warned of; writers add to it.
     """
@@ -44,6 +46,7 @@ class Document:
     labels: Mapping[str, Label]
     method: html.HtmlElement
     formulas: Mapping[Formula, Translation]
+    printed_code: bool = True
     fonts: Fonts = Fonts()
     notices: Notices = field(default_factory=Notices)
 
@@ -59,6 +62,13 @@ class Document:
     def whole(self) -> bool:
         """True for a document of several notebooks: it has a cover, a summary, contents and numbered chapters."""
         return len(self.chapters) > 1
+
+    def printed(self, chapter: Chapter) -> html.HtmlElement:
+        """A copy of a chapter's tree as it is printed."""
+        main = copy.deepcopy(chapter.main)
+        for pre in [] if self.printed_code else main.findall("pre[@class='code']"):
+            main.remove(pre)
+        return main
 
     def findings(self) -> list[tuple[Chapter, list[html.HtmlElement]]]:
         """The boxes of findings, by chapter, of each chapter that has some."""
@@ -129,6 +139,7 @@ def read(
         numbering.labels,
         method,
         formulas.translated([*(chapter.main for chapter in chapters), method]),
+        options.printed_code,
         fonts,
         notices,
     )

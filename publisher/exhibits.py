@@ -64,7 +64,8 @@ def exhibit(said: Mapping[str, Any], content: html.HtmlElement, key: str) -> htm
     figure.append(caption)
     figure.append(content)
     for part, before in _SAID_BEFORE.items():
-        if text := safety.plain(said.get(part) or "").strip():
+        text = safety.plain(said.get(part) or "").strip()
+        if text:
             figure.append(element("p", before.sub("", text, count=1), class_=part))
     return figure
 

@@ -34,7 +34,7 @@ class ReportExporter(Exporter):
     most_lines = Int(
         2000, min=0, help="Of a printed text that are shown (0: all); what is left out is said."
     ).tag(config=True)
-    most_rows = Int(1000, min=0, help="Of a table, likewise.").tag(config=True)
+    most_rows = Int(400, min=0, help="Of a table, likewise.").tag(config=True)
     strict = Bool(
         False, help="Refuse what would be shown by a substitute: a lost picture, an unknown character."
     ).tag(config=True)
@@ -53,7 +53,12 @@ class ReportExporter(Exporter):
         about = resources.get("metadata", {})
         name = str(about.get("name") or "notebook")
         folder = Path(about["path"]) if about.get("path") else None
-        options = Options(self.include_code, self.most_lines, self.most_rows, self.strict)
+        options = Options(
+            code=self.include_code,
+            most_lines=self.most_lines,
+            most_rows=self.most_rows,
+            strict=self.strict,
+        )
         fonts = Fonts(self.font_family, Path(self.font_folder))
         said = About(language=self.language)
         return document.read({name: notebook}, said, options, fonts, folder)
@@ -80,6 +85,9 @@ class ReportExporter(Exporter):
         for text in document.notices.texts:
             self.log.warning("%s", text)
         return written, resources
+
+    def _validate_preprocessor(self, nbc: NotebookNode, preprocessor: Any) -> None:
+        """Nothing: nbconvert would refuse a notebook for a cell without ``source`` or an id with a dollar."""
 
     def written(self, document: Document) -> str | bytes:
         """The file's content."""

@@ -141,6 +141,8 @@ def _attribute(name: str, value: str, prefix: str) -> str | None:
         return None
     if prefix and name == "class":
         return None
+    if "url(" not in value and not _FOREIGN_STYLE.search(value):
+        return value
     value = _LOCAL.sub(rf"url(#{prefix}\1)", value)
     return None if _FOREIGN_STYLE.search(value) else value
 

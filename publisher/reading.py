@@ -20,6 +20,8 @@ from . import PublishingError, exhibits, glyphs, pictures, safety, tables, termi
 from .about import KEY
 from .exhibits import Data, element
 from .markdown import Markdown, formula
+from .numbers import Numbers
+from .safety import mapping
 from .words import LANGUAGES, words
 
 
@@ -29,14 +31,16 @@ class Options:
 
     Attributes:
         code: show the source of code cells.
+        printed_code: show it in PDF and Word, too.
         most_lines: of a printed text that are shown; 0 shows all. What is left out is said.
         most_rows: of a table, likewise.
         strict: what would be shown by a substitute is an error.
     """
 
     code: bool = True
+    printed_code: bool = True
     most_lines: int = 2000
-    most_rows: int = 1000
+    most_rows: int = 400
     strict: bool = False
 
 
@@ -61,16 +65,13 @@ class Notices:
 
 @dataclass
 class Chapter:
-    """One notebook: its name (without ".ipynb"), title, tree and the data behind its exhibits.
-
-    ``titled``: the title stands in the tree, as its first ``h1``.
-    """
+    """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the numbers of its texts."""
 
     name: str
     title: str
     main: html.HtmlElement
-    data: dict[str, Data]
-    titled: bool = False
+    data: dict[str, Data] = field(default_factory=dict)
+    numbers: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Reader:
@@ -100,7 +101,7 @@ class Reader:
         self.others = set(LANGUAGES) - {language}
         self.links, self.known = links, known
         self.markdown = Markdown(folder)
-        self.main, self.data = html.Element("main"), {}
+        self.main, self.data, self.numbers = html.Element("main"), {}, Numbers()
         self.number, self.code_language = 0, "python"
 
     @property
@@ -113,30 +114,31 @@ class Reader:
         Raises:
             PublishingError: when strict, for anything that would be shown by a substitute.
         """
-        about = notebook.metadata.get("language_info") or {}
+        about = mapping(notebook.metadata.get("language_info"))
         self.code_language = str(about.get("name") or "python")
         for number, cell in enumerate(notebook.cells, 1):
             self.number, before = number, len(self.main)
-            tags = set(cell.get("metadata", {}).get("tags") or [])
+            tags = set(map(str, _items(mapping(cell.get("metadata")).get("tags"))))
             if not tags & self.others and "remove_cell" not in tags:
                 self.cell(cell, self.options.code and "remove_input" not in tags)
             for new in self.main[before:]:
                 self.finish(new)
-        return Chapter(self.name, self.name, self.main, self.data)
+        return Chapter(self.name, self.name, self.main, self.data, self.numbers.found)
 
     def cell(self, cell: Mapping[str, Any], code: bool) -> None:
         """Add a cell and its outputs to the tree."""
         source = safety.joined(cell.get("source", ""))
         match cell.get("cell_type"):
             case "markdown":
-                attached = cell.get("attachments")
+                attached = mapping(cell.get("attachments"))
                 self.add(source, lambda: self.prose(source, attached))
             case "code":
                 if code and source.strip():
                     self.main.append(element("pre", source, class_="code", lang=self.code_language))
-                outputs = list(terminal.joined(cell.get("outputs") or []))
+                found = [one for one in _items(cell.get("outputs")) if isinstance(one, Mapping)]
+                outputs = list(terminal.joined(found))
                 for index, output in enumerate(outputs):
-                    plain = safety.joined(output.get("data", {}).get("text/plain", ""))
+                    plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
                     following = outputs[index + 1 :]
                     self.add(plain, lambda o=output, f=following: self.output(cell, o, f))
             case _:
@@ -172,7 +174,7 @@ class Reader:
         return [element("pre", terminal.clipped(shown, self.options.most_lines, left_out), class_=kind)]
 
     def error(self, output: Mapping[str, Any]) -> list[html.HtmlElement]:
-        trace = "\n".join(map(str, output.get("traceback") or []))
+        trace = "\n".join(map(str, _items(output.get("traceback"))))
         parts = self.printed(trace or f"{output.get('ename')}: {output.get('evalue')}", "error")
         for pre in parts:
             label = element("strong", self.words["error"])
@@ -197,11 +199,11 @@ class Reader:
             return self.error(output)
         if kind not in ("display_data", "execute_result"):
             return self.cannot(str(kind))
-        bundle, about = output.get("data") or {}, output.get("metadata") or {}
-        said = about.get(KEY)
-        if isinstance(said, Mapping) and said.get("kind") in exhibits.KINDS:
+        bundle, about = mapping(output.get("data")), mapping(output.get("metadata"))
+        said = mapping(about.get(KEY))
+        if said.get("kind") in exhibits.KINDS:
             return self.own(said, bundle, following)
-        if isinstance(said, Mapping) and self.options.strict:
+        if said and self.options.strict:
             near = difflib.get_close_matches(str(said.get("kind")), exhibits.KINDS, 1, 0)
             self.notices.add(
                 f"{self.place}: unknown kind of output {said.get('kind')!r}; expected one of "
@@ -233,7 +235,8 @@ class Reader:
     ) -> str:
         """What somebody has said about a picture: its output's metadata, the cell's, the plain text."""
         nested = [one for one in about.values() if isinstance(one, Mapping)]
-        said = [one["alt"] for one in (about, *nested, cell.get("metadata", {})) if one.get("alt")]
+        places = (about, *nested, mapping(cell.get("metadata")))
+        said = [one["alt"] for one in places if one.get("alt")]
         text = safety.joined(bundle.get("text/plain", ""))
         said += [text] * (not text.startswith("<"))
         return next(filter(None, said), self.words["picture"].format(cell=self.number))
@@ -246,6 +249,7 @@ class Reader:
     ) -> list[html.HtmlElement]:
         """An output that says what it is."""
         source = safety.joined(bundle.get("text/markdown", ""))
+        source = self.numbers.mark(source, said.get("numbers"), "text")
         match said["kind"]:
             case "document":
                 return []
@@ -262,9 +266,8 @@ class Reader:
         return self.of_data(source)
 
     def has_figure(self, name: Any, outputs: list[Mapping[str, Any]]) -> bool:
-        marks = [(one.get("metadata") or {}).get(KEY) for one in outputs]
-        figures = [one for one in marks if isinstance(one, Mapping) and one.get("kind") == "figure"]
-        return any(one.get("id") == name for one in figures)
+        marks = [mapping(mapping(one.get("metadata")).get(KEY)) for one in outputs]
+        return any(one.get("kind") == "figure" and one.get("id") == name for one in marks)
 
     def exhibit(self, said: Mapping[str, Any], bundle: Mapping[str, Any]) -> list[html.HtmlElement]:
         wanted = ("id", "title", "alt") if said["kind"] == "figure" else ("id", "title")
@@ -274,6 +277,8 @@ class Reader:
         found = exhibits.drawings(said, bundle)
         if said["kind"] == "table":
             found = exhibits.table(bundle)
+        if found is not None and found.tag == "table":
+            self.numbers.mark_cells(found, said.get("numbers"))
         if found is None:
             lacking = {"figure": "picture", "table": "table in its text/html"}[said["kind"]]
             self.notices.add(f"{self.place}: {said['kind']} {said.get('id')!r} has no {lacking}")
@@ -282,7 +287,11 @@ class Reader:
         behind = exhibits.data(bundle)
         if behind:
             self.data[key] = behind
-        return [exhibits.exhibit(said, found, key)]
+        marked = {
+            name: self.numbers.mark(str(said.get(name) or ""), said.get("numbers"), name)
+            for name in ("title", "subtitle", "note")
+        }
+        return [exhibits.exhibit({**said, **marked}, found, key)]
 
     def missing(self, said: Mapping[str, Any], text: str) -> list[html.HtmlElement]:
         """What the data cannot answer, together with what was missing just before."""
@@ -306,6 +315,7 @@ class Reader:
             self.picture(img)
         for table in list(part.iter("table")):
             tables.clip(table, self.options.most_rows, self.words["rows_left_out"])
+        self.numbers.resolve(part)
         if self.options.strict:
             glyphs.check(glyphs.texts(part), self.known, self.place)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from .about import Source
 from .document import Document
+from .reading import Chapter
+
+KEPT = ("text", "field", "interval", "rows", "formula")  # of what is said about a number
 
 
 def json_ld(document: Document) -> dict[str, Any]:
@@ -39,6 +43,17 @@ def _dataset(source: Source) -> dict[str, str]:
         "license": source.terms,
     }
     return facts | ({"url": source.url} if source.url else {})
+
+
+def numbers(document: Document, chapters: Sequence[Chapter]) -> str:
+    """The numbers of some chapters and the rows that they cite, as JSON text; "" where there are none."""
+    found = [one for chapter in chapters for one in chapter.numbers]
+    if not found:
+        return ""
+    cited = dict.fromkeys(str(row) for one in found for row in one.get("rows") or ())
+    rows = {name: document.about.rows[name] for name in cited if name in document.about.rows}
+    kept = [{name: one[name] for name in KEPT if name in one} for one in found]
+    return json.dumps({"numbers": kept, "rows": rows}, ensure_ascii=False, default=str)
 
 
 def text(document: Document) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import nh3
 from lxml import html
@@ -25,8 +26,7 @@ ATTRIBUTES = {
 CLASSES = {"math", "display", "task", "language", "footnotes"}
 GONE = set("script style title iframe object template noscript textarea select math svg".split())
 PHRASES = INLINE | {"caption"}
-HOLDERS = ("div", "blockquote", "details", "li", "td", "th", "dd")
-DEEPEST = 60  # how far elements may be nested; what is deeper loses its tag and keeps its text
+DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
 _LINK = re.compile(r"(https?://|mailto:|#)", re.I)
@@ -48,6 +48,11 @@ def joined(value: object) -> str:
     return "".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
+def mapping(value: Any) -> Mapping[str, Any]:
+    """A value where a mapping is expected; an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
 def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     """``main`` with everything of a page that may stay. Text between blocks is put into paragraphs.
 
@@ -66,6 +71,10 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     )
     parser = html.HTMLParser(huge_tree=True)
     main = html.fragment_fromstring(clean, create_parent="main", parser=parser)
+    paragraphs(main)
+    for box in list(main.iter("div")):
+        if not box.get("id"):  # its blocks stand as well without it
+            box.drop_tag()
     _flatten(main)
     for link in list(main.iter("a")):
         address = link.get("href")
@@ -73,7 +82,6 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
             del link.attrib["href"]
         if link.get("href") is None and not (link.get("id") or link.get("name")):
             link.drop_tag()
-    paragraphs(main)
     return main
 
 
@@ -88,18 +96,12 @@ def _kept(tag: str, name: str, value: str) -> str | None:
 
 
 def _flatten(main: html.HtmlElement) -> None:
-    """Take the tags of what is nested too deeply, so that no later step runs out of stack."""
-    level, depth = [main], 0
-    while level:
-        depth += 1
-        level = [child for element in level for child in element]
-        if depth == DEEPEST:
-            for element in level:
-                text = element.text_content()
-                for child in list(element):
-                    element.remove(child)
-                element.text = text
-            return
+    """Take the tags of what is nested too deeply, so that no later step runs out of stack, Typst neither."""
+    for element in main.xpath(f"//*[count(ancestor::*) = {DEEPEST}]"):
+        text = element.text_content()
+        for child in list(element):
+            element.remove(child)
+        element.text = text
 
 
 def is_empty(main: html.HtmlElement) -> bool:
@@ -109,10 +111,11 @@ def is_empty(main: html.HtmlElement) -> bool:
 
 def paragraphs(main: html.HtmlElement) -> None:
     """Give loose text a paragraph, so that a writer meets blocks or phrases in an element but never both."""
-    for parent in [main, *main.iter(*HOLDERS)]:
+    for parent in [main, *main.iter("div", "blockquote", "details")]:
+        _wrap(parent, list(parent))
+    for parent in main.xpath(".//*[self::li or self::td or self::th or self::dd][*]"):
         children = list(parent)
-        compact = parent.tag in ("li", "td", "th", "dd")
-        if not compact or any(child.tag not in PHRASES for child in children):
+        if any(child.tag not in PHRASES for child in children):
             _wrap(parent, children)
 
 

@@ -9,6 +9,7 @@ import copy
 import math
 import re
 import tempfile
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,16 +74,31 @@ def pdf(document: Document) -> bytes:
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
     """
-    try:
-        return _set(document, document.formulas)
-    except typst.TypstError as error:
+    attempts = [
+        (document, document.formulas, ""),
         # What pandoc wrote is the one thing in the source that is not ours.
-        document.notices.add(f"{document.title}: formulas are shown as typed ({error.message})")
-    try:
-        return _set(document, {})
-    except typst.TypstError as error:
-        hints = "".join(f"; {hint}" for hint in error.hints or [])
-        raise PublishingError(f"{document.title}: the PDF cannot be set: {error.message}{hints}") from None
+        (document, {}, "formulas are shown as typed"),
+        (_as_text(document), {}, "it is set as plain text"),
+    ]
+    refused = ""
+    for attempt, translated, substitute in attempts:
+        if refused:
+            document.notices.add(f"{document.title}: the PDF cannot be set ({refused}); {substitute}")
+        try:
+            return _set(attempt, translated)
+        except typst.TypstError as error:
+            refused = "; ".join([error.message, *(error.hints or [])])
+    raise PublishingError(f"{document.title}: the PDF cannot be set: {refused}")
+
+
+def _as_text(document: Document) -> Document:
+    """A document of the same words without their form."""
+    chapters = []
+    for chapter in document.chapters:
+        main = element("main")
+        main.append(element("pre", "\n".join(tables.lines_of(chapter.main)), class_="output"))
+        chapters.append(replace(chapter, main=main))
+    return replace(document, chapters=tuple(chapters), contents=())
 
 
 def _set(document: Document, translated: formulas.Translated) -> bytes:
@@ -125,7 +141,8 @@ class Typesetter:
     def source(self) -> str:
         """The main file."""
         document, about = self.document, self.document.about
-        body = "".join(self.children(self.shown(one.main)) for one in document.chapters)
+        mains = [document.printed(chapter) for chapter in document.chapters]
+        body = "".join(self.children(self.shown(main)) for main in mains)
         (self.folder / "provenance.json").write_text(f"{record.text(document)}\n", encoding="utf-8")
         attached = (
             '#pdf.attach("provenance.json", relationship: "data", mime-type: "application/ld+json", '
@@ -366,7 +383,8 @@ class Typesetter:
         caption = f"title: [{self.children(title)}], "
         if subtitle is not None:
             caption += f"subtitle: [{self.children(subtitle)}], "
-        notes = "".join(self.element(one) for one in figure.iterfind("p[@class]"))
+        lines = [one for one in figure.iterfind("p") if one.get("class") in ("note", "source")]
+        notes = "".join(map(self.element, lines))
         caption += f"notes: [{notes}], id: {quoted(figure.get('id'))}"
         table = figure.find("table")
         if table is not None:

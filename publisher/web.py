@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -63,6 +64,7 @@ def frame(lang: str, title: str, body: str, fonts: Fonts = Fonts(), **parts: str
     """
     bold = parts.pop("bold", "") + title
     places = dict.fromkeys(("byline", "siblings", "contents", "colophon", "subtitle", "skip"), "")
+    places["numbers"] = ""
     places |= {"code": "shown", "jsonld": "{}", "switches": "", "description": title} | parts
     places |= {
         "lang": lang,
@@ -95,6 +97,8 @@ class _Page:
         self.chapters = [one for one in document.chapters if only in ("", one.name)]
         self.part = bool(only) and document.whole  # one chapter of several
         self.homes = self._homes() if self.part else {}
+        counts = itertools.accumulate((len(one.numbers) for one in self.chapters), initial=0)
+        self.offsets = dict(zip((one.name for one in self.chapters), counts, strict=False))
         self.holes: list[str] = []
         self.regions: dict[str, int] = {}
 
@@ -129,6 +133,7 @@ class _Page:
             contents=contents,
             colophon=colophon,
             jsonld=record.text(document).replace("<", "\\u003c"),
+            numbers=self.numbers(),
         )
         return text
 
@@ -153,6 +158,11 @@ class _Page:
         }
 
     # around the text
+
+    def numbers(self) -> str:
+        """What the numbers of the page came from, for its script."""
+        text = record.numbers(self.document, self.chapters).replace("<", "\\u003c")
+        return f'<script type="application/json" id="numbers">{text}</script>' * bool(text)
 
     def byline(self) -> str:
         facts = [*self.document.lines(), *self.document.about.authors]
@@ -265,6 +275,9 @@ class _Page:
             self.formula(span)
         for link in main.iter("a"):
             self.link(link)
+        for value in main.iterfind(".//span[@class='value']"):
+            before = self.offsets.get(chapter.name, 0) if chapter else 0
+            value.set("data-n", str(before + int(value.get("data-n"))))
         for one in main.iter():
             if one.get("lang") and not _LANGUAGE.fullmatch(one.get("lang")):
                 del one.attrib["lang"]

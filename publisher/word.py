@@ -117,7 +117,7 @@ class _Page:
         """Summary, chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
         document, about = self.document, self.document.about
         parts = [self.summary()] if document.whole else []
-        parts += [copy.deepcopy(chapter.main) for chapter in document.chapters]
+        parts += [document.printed(chapter) for chapter in document.chapters]
         parts.append(self.annex(parts) if document.whole else element("div"))
         method = copy.deepcopy(document.method)
         if about.method:
