@@ -1,6 +1,7 @@
 """What a document says about itself: title, authors, sources, what it was made from.
 
-All of it may come from a notebook (metadata ``publisher``, or an output of kind ``document``) or from who publishes.
+All of it may come from a notebook (metadata ``publisher``, or an output of kind ``document``) or
+from who publishes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ KEY = "publisher"  # in the metadata of notebooks and outputs
 
 @dataclass(frozen=True)
 class Source:
-    """An entry of the list of sources. ``url`` is an address that the document may link to, or ""."""
+    """An entry of the list of sources. ``url`` is an address that the document may link to, or
+    ""."""
 
     id: str = ""
     title: str = ""
@@ -41,13 +43,14 @@ class About:
         authors: who signs it.
         place: what it is about, as in "Baotou".
         as_of: the month or day that its data end with, as in "2022-08".
-        date: of publication, year first. Without it ``as_of`` dates the files; without both they carry a fixed day, so
-            that the same notebook always gives the same bytes.
+        date: of publication, year first. Without it ``as_of`` dates the files; without both they
+            carry a fixed day, so that the same notebook always gives the same bytes.
         method: Markdown for a section before the sources.
         keywords: for the properties of the files.
         sources: printed at the end; text of kind ``text`` may link to their addresses only.
         rows: what numbers were read from: row id → facts.
-        provenance: what the document was made from, nested as one likes. Printed, and embedded as JSON-LD.
+        provenance: what the document was made from, nested as one likes. Printed, and embedded as
+            JSON-LD.
     """
 
     title: str = ""
@@ -84,7 +87,8 @@ class About:
 
 
 def about(values: Mapping[str, Any]) -> About:
-    """The facts in a mapping. Unknown names are ignored, values of another shape are made to fit."""
+    """The facts in a mapping. Unknown names are ignored, values of another shape are made to
+    fit."""
     known = {one.name for one in fields(About)}
     given = {name: value for name, value in values.items() if name in known and value}
     for name in given.keys() - {"authors", "keywords", "sources", "rows", "provenance"}:
@@ -99,7 +103,8 @@ def about(values: Mapping[str, Any]) -> About:
 
 
 def of_notebook(notebook: NotebookNode) -> About:
-    """What a notebook says about itself, in its metadata and in its outputs of kind ``document``."""
+    """What a notebook says about itself, in its metadata and in its outputs of kind
+    ``document``."""
     values = dict(mapping(notebook.metadata.get(KEY)))
     for name in ("title", "authors"):  # where nbconvert and others look
         values.setdefault(name, notebook.metadata.get(name))
@@ -112,7 +117,8 @@ def of_notebook(notebook: NotebookNode) -> About:
 
 
 def merged(parts: Sequence[About]) -> About:
-    """One record from several: of each fact the first that says something, sources and rows of all."""
+    """One record from several: of each fact the first that says something, sources and rows of
+    all."""
     first = {
         one.name: next((value for part in parts if (value := getattr(part, one.name))), one.default)
         for one in fields(About)

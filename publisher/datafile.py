@@ -17,7 +17,8 @@ _PLAIN_NUMBER = re.compile(r"\s*[-+−]?\d[\d,]*(\.\d+)?\s*(%|pp)?")
 
 
 def csv_text(data: Data) -> str:
-    """Rows as CSV that no spreadsheet will calculate: a text that starts like a formula gets an apostrophe."""
+    """Rows as CSV that no spreadsheet will calculate: a text that starts like a formula gets an
+    apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_inert(name) for name in data.fields])
@@ -32,7 +33,9 @@ def address(data: Data) -> str:
 
 def table(data: Data) -> str:
     """The rows as an HTML table; numbers with six digits, of large ones all before the point."""
-    heads = (f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in data.fields)
+    heads = (
+        f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in data.fields
+    )
     rows = ("".join(map(_cell, record)) for record in data.records)
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table><thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table>"

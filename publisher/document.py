@@ -1,4 +1,5 @@
-"""Notebooks as one document: read, numbered, with what stands before and after them; ready to be written."""
+"""Notebooks as one document: read, numbered, with what stands before and after them; ready to be
+written."""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ class Document:
 
     @property
     def whole(self) -> bool:
-        """True for a document of several notebooks: it has a cover, a summary, contents and numbered chapters."""
+        """True for a document of several notebooks: it has a cover, a summary, contents and
+        numbered chapters."""
         return len(self.chapters) > 1
 
     def printed(self, chapter: Chapter) -> html.HtmlElement:
@@ -99,8 +101,8 @@ class Document:
 def read(
     notebooks: Mapping[str, NotebookNode],
     about: About | None = None,
-    options: Options = Options(),
-    fonts: Fonts = Fonts(),
+    options: Options | None = None,
+    fonts: Fonts | None = None,
     folder: Path | None = None,
 ) -> Document:
     """The document of some executed notebooks.
@@ -108,13 +110,15 @@ def read(
     Args:
         notebooks: by name, in their order; they are not changed.
         about: goes before what the notebooks say about themselves.
-        options: what is shown, and what is an error.
-        fonts: what the document is set in.
-        folder: where Markdown's pictures with a relative address are looked for; None leaves them out.
+        options: what is shown, and what is an error; None takes the defaults.
+        fonts: what the document is set in; None takes those of the package.
+        folder: where Markdown's pictures with a relative address are looked for; None leaves them
+            out.
 
     Raises:
         PublishingError: when strict, for anything that would be shown by a substitute.
     """
+    options, fonts = options or Options(), fonts or Fonts()
     about = merged([about or About(), *map(of_notebook, notebooks.values())])
     language = language_of(about, notebooks)
     notices = Notices(options.strict)

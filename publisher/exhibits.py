@@ -1,10 +1,11 @@
-"""Outputs that say what they are: the contract of ``docs/publisher.md``, read into elements of the tree.
+"""Outputs that say what they are: the contract of ``docs/publisher.md``, read into elements of the
+tree.
 
-    <figure class="figure|table" id="growth" data-key="…" data-width="half" data-annex="yes">
-      <figcaption><b>title</b><span class="subtitle">subtitle</span></figcaption>
-      <p class="drawing"><img><img class="phone"></p>   or   <table data-align="left right">
-      <p class="note">…</p><p class="source">…</p>
-    </figure>
+<figure class="figure|table" id="growth" data-key="…" data-width="half" data-annex="yes">
+  <figcaption><b>title</b><span class="subtitle">subtitle</span></figcaption>
+  <p class="drawing"><img><img class="phone"></p>   or   <table data-align="left right">
+  <p class="note">…</p><p class="source">…</p>
+</figure>
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Exporters for nbconvert and for JupyterLab's menu: any notebook to a self-contained page, a PDF, a Word file.
+"""Exporters for nbconvert and for JupyterLab's menu: any notebook to a self-contained page, a PDF,
+a Word file.
 
 jupyter nbconvert --to report_pdf any-notebook.ipynb
 """
@@ -17,7 +18,8 @@ from traitlets import Bool, Enum, Int, Unicode
 from . import FONTS, PublishingError
 from .words import LANGUAGES
 
-# nbconvert loads every exporter only to list their names, so what makes documents is imported when one is made.
+# nbconvert loads every exporter only to list their names, so what makes documents is imported when
+# one is made.
 if TYPE_CHECKING:
     from .document import Document
 
@@ -36,7 +38,8 @@ class ReportExporter(Exporter):
     ).tag(config=True)
     most_rows = Int(400, min=0, help="Of a table, likewise.").tag(config=True)
     strict = Bool(
-        False, help="Refuse what would be shown by a substitute: a lost picture, an unknown character."
+        False,
+        help="Refuse what would be shown by a substitute: a lost picture, an unknown character.",
     ).tag(config=True)
     font_family = Unicode("Noto Sans SC", help="The family of the text.").tag(config=True)
     font_folder = Unicode(
@@ -69,15 +72,17 @@ class ReportExporter(Exporter):
         """Export a notebook; what is shown by a substitute is logged as a warning.
 
         Raises:
-            ConversionException: when strict, the notebook cannot be published as it is; the message says why and where.
-                On nbconvert's command line the message is printed and the command ends with 1.
+            ConversionException: when strict, the notebook cannot be published as it is; the
+                message says why and where. On nbconvert's command line the message is printed and
+                the command ends with 1.
         """
         nb_copy, resources = super().from_notebook_node(nb, resources, **kw)
         try:
             document = self.document(nb_copy, resources)
             written = self.written(document)
         except PublishingError as error:
-            # Looked up, not imported: nbconvert's application imports all exporters while it is itself being imported.
+            # Looked up, not imported: nbconvert's application imports all exporters while it is
+            # itself being imported.
             application = sys.modules.get("nbconvert.nbconvertapp")
             if application and application.NbConvertApp.initialized():
                 sys.exit(f"{error}")
@@ -87,7 +92,8 @@ class ReportExporter(Exporter):
         return written, resources
 
     def _validate_preprocessor(self, nbc: NotebookNode, preprocessor: Any) -> None:
-        """Nothing: nbconvert would refuse a notebook for a cell without ``source`` or an id with a dollar."""
+        """Nothing: nbconvert would refuse a notebook for a cell without ``source`` or an id with a
+        dollar."""
 
     def written(self, document: Document) -> str | bytes:
         """The file's content."""

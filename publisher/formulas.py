@@ -34,7 +34,7 @@ class Formula(NamedTuple):
 
 
 class Translation(NamedTuple):
-    """"" for what pandoc cannot read."""
+    """ "" for what pandoc cannot read."""
 
     mathml: str
     typst: str
@@ -55,7 +55,8 @@ def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:
 
 
 def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
-    """Every formula of some trees. Definitions (``\\newcommand``) hold from where they stand to the end, as in MathJax."""
+    """Every formula of some trees. Definitions (``\\newcommand``) hold from where they stand to
+    the end, as in MathJax."""
     macros, asked = "", {}
     for span in (span for tree in trees for span in spans(tree)):
         one = formula(span)

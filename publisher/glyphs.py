@@ -1,4 +1,5 @@
-"""The fonts of documents: which characters they have, what stands for others, subsets for web pages."""
+"""The fonts of documents: which characters they have, what stands for others, subsets for web
+pages."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ class Fonts:
 
 
 def mono() -> Path:
-    """DejaVu Sans Mono, for code and for signs that the family lacks; matplotlib brings it, Typst carries the same."""
+    """DejaVu Sans Mono, for code and for signs that the family lacks; matplotlib brings it, Typst
+    carries the same."""
     package = importlib.util.find_spec("matplotlib")
     return Path(package.submodule_search_locations[0]) / "mpl-data/fonts/ttf/DejaVuSansMono.ttf"
 
@@ -70,7 +72,8 @@ def characters(path: Path) -> frozenset[int]:
 
 
 def texts(tree: html.HtmlElement) -> Iterator[str]:
-    """Every text of a tree that is shown, those in drawings too; formulas have fonts of their own."""
+    """Every text of a tree that is shown, those in drawings too; formulas have fonts of their
+    own."""
     for element in tree.iter():
         if element.text and "math" not in element.get("class", "").split():
             yield element.text
@@ -129,7 +132,8 @@ def replaced(text: str, known: frozenset[int]) -> tuple[str, dict[str, str]]:
 
 
 def replace(tree: etree._Element, known: frozenset[int]) -> dict[str, str]:
-    """Put stand-ins, in place, for every character of a tree that no font has: character → stand-in."""
+    """Put stand-ins, in place, for every character of a tree that no font has: character →
+    stand-in."""
     lacking: dict[str, str] = {}
     for element in tree.iter(etree.Element):
         if element.text and "math" not in element.get("class", "").split():
@@ -151,7 +155,8 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
     """
     plan = uharfbuzz.SubsetInput()
     plan.sets(uharfbuzz.SubsetInputSets.UNICODE).set(set(wanted))
-    # Latin quotation marks are as wide as a Chinese character unless these are kept and switched on.
+    # Latin quotation marks are as wide as a Chinese character unless these are kept and switched
+    # on.
     features = plan.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG)
     features.set({*features, *_FEATURES})
     small = uharfbuzz.subset(_face(path), plan).blob.data

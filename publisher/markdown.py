@@ -71,7 +71,8 @@ class Markdown:
     """Turns the Markdown of one notebook into HTML, which is not safe yet.
 
     Args:
-        folder: where pictures with a relative address are looked for, not above it; None leaves them out.
+        folder: where pictures with a relative address are looked for, not above it; None leaves
+            them out.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -91,7 +92,8 @@ class Markdown:
         return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(source))
 
     def of_data(self, source: str) -> str:
-        """The HTML of a text that a program made from data: HTML and dollars in it are meant as typed."""
+        """The HTML of a text that a program made from data: HTML and dollars in it are meant as
+        typed."""
         return self._of_data(source)
 
 

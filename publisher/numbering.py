@@ -1,4 +1,5 @@
-"""Headings, captions and references of a document: levels without gaps, ids, numbers, links that lead somewhere."""
+"""Headings, captions and references of a document: levels without gaps, ids, numbers, links that
+lead somewhere."""
 
 from __future__ import annotations
 
@@ -11,10 +12,11 @@ from lxml import html
 
 from .exhibits import element
 from .reading import Chapter, Notices
+from .safety import names
 from .words import words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-MARKED = set("a p div span li td th blockquote sup strong b em i details dd".split())  # may have an id
+MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
 DEEPEST_NUMBER = 3  # levels of headings that get a number
 
 _REFERENCE = re.compile(r"\[@((?:fig|tbl):[^\]\s]+)\]")
@@ -49,8 +51,9 @@ def text_of(one: html.HtmlElement) -> str:
 class Numbering:
     """Numbers the chapters of a document, in place.
 
-    A single chapter's first ``h1`` leaves the tree: it is the document's title. In a document of several chapters it
-    stays, one level below the title, and headings get numbers unless one of them has a number of its own.
+    A single chapter's first ``h1`` leaves the tree: it is the document's title. In a document of
+    several chapters it stays, one level below the title, and headings get numbers unless one of
+    them has a number of its own.
     """
 
     def __init__(self, chapters: list[Chapter], language: str, notices: Notices) -> None:
@@ -99,7 +102,7 @@ class Numbering:
         moved, last = {}, int(self.whole)
         for heading in list(chapter.main.iter(*HEADINGS)):
             text, is_title = text_of(heading), heading.attrib.pop("data-title", "")
-            old = {heading.attrib.pop("id", ""), text.replace(" ", "-"), text}
+            old = {heading.attrib.pop("id", ""), text.replace(" ", "-"), text} - {""}
             if not text or (is_title and not self.whole):
                 moved |= dict.fromkeys(old, "")
                 heading.drop_tree()
@@ -148,7 +151,9 @@ class Numbering:
         label = self.words[kind].format(number=counts[kind])
         name = figure.get("id") or f"{counts[kind]}"
         if f"{short}:{name}" in self.labels:
-            self.notices.add(f"{chapter.name}: a second {kind} with the id {name!r}; ids must differ")
+            self.notices.add(
+                f"{chapter.name}: a second {kind} with the id {name!r}; ids must differ"
+            )
         figure.set("id", self._free(re.sub(r"\s+", "-", f"{short}-{name}")))
         figure.set("data-label", label)
         self.labels.setdefault(f"{short}:{name}", Label(label, figure.get("id")))
@@ -163,7 +168,8 @@ class Numbering:
     # links
 
     def _references(self, chapter: Chapter) -> None:
-        """``[@fig:id]`` in running text becomes a link with the exhibit's label, in an alt text the label alone."""
+        """``[@fig:id]`` in running text becomes a link with the exhibit's label, in an alt text
+        the label alone."""
         for one in list(chapter.main.iter()):
             parent = one.getparent()
             if _is_prose(one):
@@ -171,7 +177,9 @@ class Numbering:
             if parent is not None and _is_prose(parent):
                 one.tail = self._spliced(chapter, parent, parent.index(one) + 1, one.tail)
             if "[@" in one.get("alt", ""):
-                alt = _REFERENCE.sub(lambda found: self._label(chapter, found[1]).text, one.get("alt"))
+                alt = _REFERENCE.sub(
+                    lambda found: self._label(chapter, found[1]).text, one.get("alt")
+                )
                 one.set("alt", alt)
 
     def _spliced(
@@ -184,6 +192,8 @@ class Numbering:
         for step, (key, tail) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
             label = self._label(chapter, key)
             link = element("a", label.text, class_="ref", href=f"#{label.id}")
+            if not label.id:
+                link = element("span", label.text)
             link.tail = tail
             parent.insert(at + step, link)
         return first

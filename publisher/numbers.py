@@ -1,7 +1,8 @@
 """Numbers in a text, each with the interval, the rows and the formula that it came from.
 
-A number is marked in its text by characters that stand for nothing else, goes with the text through Markdown, and ends
-as ``<span class="value" data-n="7">`` in the tree; ``data-n`` is its place in the chapter's list of numbers.
+A number is marked in its text by characters that stand for nothing else, goes with the text
+through Markdown, and ends as ``<span class="value" data-n="7">`` in the tree; ``data-n`` is its
+place in the chapter's list of numbers.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class Numbers:
         return "".join([*pieces, text[last:]])
 
     def mark_cells(self, table: html.HtmlElement, said: Any) -> None:
-        """Mark the numbers of a table, in place; a place is the row of the body and the column, from 0."""
+        """Mark the numbers of a table, in place; a place is the row of the body and the column,
+        from 0."""
         wanted = dict(_cells(said))
         if not wanted:
             return

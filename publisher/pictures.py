@@ -1,4 +1,5 @@
-"""Pictures of a tree: whether they can be read, and drawings (SVG) without anything active or from elsewhere."""
+"""Pictures of a tree: whether they can be read, and drawings (SVG) without anything active or from
+elsewhere."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from .safety import names
+
 SVG = "image/svg+xml"
 SUFFIXES = {
     SVG: "svg",
@@ -22,9 +25,10 @@ SUFFIXES = {
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_DRAWN = set(
-    "svg g path defs use clipPath rect circle ellipse line polyline polygon text tspan textPath"
-    " linearGradient radialGradient stop pattern marker mask symbol image title desc style".split()
+_DRAWN = names(
+    "svg g path defs use clipPath rect circle ellipse line polyline polygon text tspan "
+    "textPath linearGradient radialGradient stop pattern marker mask symbol image title "
+    "desc style"
 )
 _RASTER = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+\Z")
 _LOCAL = re.compile(r"""url\(\s*['"]?#([^'")\s]+)['"]?\s*\)""")
@@ -55,7 +59,8 @@ def of_address(source: str) -> Picture:
 
 @lru_cache(maxsize=256)
 def cleaned(picture: Picture) -> Picture | None:
-    """A picture as a document may carry it: a drawing without what it may not have; None for what cannot be read."""
+    """A picture as a document may carry it: a drawing without what it may not have; None for what
+    cannot be read."""
     if picture.kind == SVG:
         root = drawing(picture.data)
         return None if root is None else Picture(SVG, etree.tostring(root))
@@ -70,12 +75,13 @@ def cleaned(picture: Picture) -> Picture | None:
 
 
 def drawing(data: bytes, prefix: str = "") -> etree._Element | None:
-    """A drawing as an element without scripts, foreign content and addresses of files; None where it is unreadable.
+    """A drawing as an element without scripts, foreign content and addresses of files; None where
+    it is unreadable.
 
     Args:
         data: the SVG file.
-        prefix: put before every id, so that several drawings can stand in one page. A drawing with a prefix loses its
-            style sheets, which would reach the whole page.
+        prefix: put before every id, so that several drawings can stand in one page. A drawing with
+            a prefix loses its style sheets, which would reach the whole page.
     """
     if b"<!ENTITY" in data:
         return None

@@ -1,7 +1,8 @@
 """An executed notebook as one tree of plain HTML elements: what nbconvert shows, made safe.
 
-The tree is an lxml element ``main`` with the tags of ``safety.TAGS`` and the figures of ``exhibits``. A formula is
-``span.math`` with TeX inside; code, printed text and errors are ``pre.code``, ``pre.output`` and ``pre.error``.
+The tree is an lxml element ``main`` with the tags of ``safety.TAGS`` and the figures of
+``exhibits``. A formula is ``span.math`` with TeX inside; code, printed text and errors are
+``pre.code``, ``pre.output`` and ``pre.error``.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ class Notices:
 
 @dataclass
 class Chapter:
-    """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the numbers of its texts."""
+    """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
+    numbers of its texts."""
 
     name: str
     title: str
@@ -79,7 +81,8 @@ class Reader:
 
     Args:
         name: of the notebook, for messages.
-        language: of the words that the document adds; cells tagged with another language are left out.
+        language: of the words that the document adds; cells tagged with another language are left
+            out.
         options: see there.
         notices: where substitutes are noted.
         links: addresses that text made from data may link to.
@@ -171,7 +174,9 @@ class Reader:
         if not shown.strip():
             return []
         left_out = self.words["lines_left_out"]
-        return [element("pre", terminal.clipped(shown, self.options.most_lines, left_out), class_=kind)]
+        return [
+            element("pre", terminal.clipped(shown, self.options.most_lines, left_out), class_=kind)
+        ]
 
     def error(self, output: Mapping[str, Any]) -> list[html.HtmlElement]:
         trace = "\n".join(map(str, _items(output.get("traceback"))))
@@ -233,7 +238,8 @@ class Reader:
     def description(
         self, cell: Mapping[str, Any], bundle: Mapping[str, Any], about: Mapping[str, Any]
     ) -> str:
-        """What somebody has said about a picture: its output's metadata, the cell's, the plain text."""
+        """What somebody has said about a picture: its output's metadata, the cell's, the plain
+        text."""
         nested = [one for one in about.values() if isinstance(one, Mapping)]
         places = (about, *nested, mapping(cell.get("metadata")))
         said = [one["alt"] for one in places if one.get("alt")]

@@ -46,7 +46,8 @@ def _dataset(source: Source) -> dict[str, str]:
 
 
 def numbers(document: Document, chapters: Sequence[Chapter]) -> str:
-    """The numbers of some chapters and the rows that they cite, as JSON text; "" where there are none."""
+    """The numbers of some chapters and the rows that they cite, as JSON text; "" where there are
+    none."""
     found = [one for chapter in chapters for one in chapter.numbers]
     if not found:
         return ""

@@ -1,4 +1,5 @@
-"""Hostile or broken HTML in, a small tree out: text, tables, embedded pictures, harmless links, nothing that runs."""
+"""Hostile or broken HTML in, a small tree out: text, tables, embedded pictures, harmless links,
+nothing that runs."""
 
 from __future__ import annotations
 
@@ -9,10 +10,17 @@ from typing import Any
 import nh3
 from lxml import html
 
-INLINE = set("a abbr b br code del em i img ins kbd mark q s small span strong sub sup u".split())
-INLINE |= {"var", "samp", "cite"}
-BLOCK = set("blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul".split())
-TABLE = set("caption table tbody td tfoot th thead tr".split())
+
+def names(text: str) -> frozenset[str]:
+    """The names in a text."""
+    return frozenset(text.split())
+
+
+INLINE = names(
+    "a abbr b br code del em i img ins kbd mark q s small span strong sub sup u var samp cite"
+)
+BLOCK = names("blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul")
+TABLE = names("caption table tbody td tfoot th thead tr")
 TAGS = INLINE | BLOCK | TABLE
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir"},
@@ -24,7 +32,7 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 CLASSES = {"math", "display", "task", "language", "footnotes"}
-GONE = set("script style title iframe object template noscript textarea select math svg".split())
+GONE = names("script style title iframe object template noscript textarea select math svg")
 PHRASES = INLINE | {"caption"}
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
@@ -39,7 +47,8 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 
 def plain(text: object) -> str:
-    """Text without characters that are not seen; half a surrogate pair becomes the sign for a broken character."""
+    """Text without characters that are not seen; half a surrogate pair becomes the sign for a
+    broken character."""
     return _LONE.sub("\ufffd", _UNSEEN.sub("", str(text)))
 
 
@@ -71,6 +80,7 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     )
     parser = html.HTMLParser(huge_tree=True)
     main = html.fragment_fromstring(clean, create_parent="main", parser=parser)
+    _lists(main)
     paragraphs(main)
     for box in list(main.iter("div")):
         if not box.get("id"):  # its blocks stand as well without it
@@ -95,8 +105,36 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+def _lists(main: html.HtmlElement) -> None:
+    """Items stand in lists, and lists hold nothing but items."""
+    homes = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details",)}
+    for item in list(main.iter(*homes)):
+        if item.getparent().tag not in homes[item.tag]:
+            item.tag = "div"
+    for parent in list(main.iter("ul", "ol", "dl")):
+        kinds, kind = (("dt", "dd"), "dd") if parent.tag == "dl" else (("li",), "li")
+        if (parent.text or "").strip():
+            parent.insert(0, _holding(kind, parent.text))
+        parent.text = None
+        for child in list(parent):
+            tail, child.tail = (child.tail or "").strip(), None
+            if tail:
+                child.addnext(_holding(kind, tail))
+            if child.tag not in kinds:
+                holder = _holding(kind, "")
+                parent.replace(child, holder)
+                holder.append(child)
+
+
+def _holding(tag: str, text: str) -> html.HtmlElement:
+    new = html.Element(tag)
+    new.text = text
+    return new
+
+
 def _flatten(main: html.HtmlElement) -> None:
-    """Take the tags of what is nested too deeply, so that no later step runs out of stack, Typst neither."""
+    """Take the tags of what is nested too deeply, so that no later step runs out of stack, Typst
+    neither."""
     for element in main.xpath(f"//*[count(ancestor::*) = {DEEPEST}]"):
         text = element.text_content()
         for child in list(element):
@@ -110,7 +148,8 @@ def is_empty(main: html.HtmlElement) -> bool:
 
 
 def paragraphs(main: html.HtmlElement) -> None:
-    """Give loose text a paragraph, so that a writer meets blocks or phrases in an element but never both."""
+    """Give loose text a paragraph, so that a writer meets blocks or phrases in an element but
+    never both."""
     for parent in [main, *main.iter("div", "blockquote", "details")]:
         _wrap(parent, list(parent))
     for parent in main.xpath(".//*[self::li or self::td or self::th or self::dd][*]"):

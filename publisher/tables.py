@@ -75,7 +75,8 @@ class Grid:
         return named if found.issuperset(range(named)) else 0
 
     def least_widths(self) -> list[float]:
-        """The least that each column can do with, in ems: numbers, dates and words are not broken, texts are."""
+        """The least that each column can do with, in ems: numbers, dates and words are not broken,
+        texts are."""
 
         def least(text: str) -> float:
             limit = 7.5 if _IS_HAN.search(text) else 5.5
@@ -84,7 +85,8 @@ class Grid:
         return self._widths(least)
 
     def easy_widths(self) -> list[float]:
-        """The width that each column would like, in ems; long texts ask for half of their length."""
+        """The width that each column would like, in ems; long texts ask for half of their
+        length."""
 
         def easy(text: str) -> float:
             whole = measure(text)
@@ -104,8 +106,9 @@ class Grid:
     def shared_widths(self, room: float) -> list[float]:
         """Widths, in ems without padding, that add up to ``room`` and keep the table low.
 
-        Every column gets the least that it can do with. What is left goes, step by step, to the column that makes the
-        rows lower by it: columns of much text become wide, columns of little text stay narrow.
+        Every column gets the least that it can do with. What is left goes, step by step, to the
+        column that makes the rows lower by it: columns of much text become wide, columns of little
+        text stay narrow.
         """
         widths = self.least_widths()
         spare = room - sum(widths)
@@ -191,12 +194,10 @@ def own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _head(rows: list[html.HtmlElement], filled: list[list[html.HtmlElement]]) -> int:
     """How many rows are the head; a table of headings only has none."""
-    head = 0
-    for row, cells in zip(rows, filled, strict=True):
+    for head, (row, cells) in enumerate(zip(rows, filled, strict=True)):
         named = bool(cells) and all(cell.tag == "th" for cell in cells)
         if row.getparent().tag != "thead" and not named:
             return head
-        head += 1
     return 0
 
 
@@ -239,7 +240,8 @@ def _alignment(grid: Grid) -> list[str]:
 
 
 def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
-    """Keep at most ``most`` rows (0: any number): the first, a row that says what is left out, the last.
+    """Keep at most ``most`` rows (0: any number): the first, a row that says what is left out, the
+    last.
 
     Args:
         table: changed in place.
@@ -287,8 +289,8 @@ def _lines(measures: list[float], width: float) -> float:
 
 @lru_cache(maxsize=8192)
 def measure(text: str) -> float:
-    """The width of a line of text in ems, roughly: 1 for a Chinese character, 0.6 for a Latin letter or digit, a quarter
-    for the space that is set between the two."""
+    """The width of a line of text in ems, roughly: 1 for a Chinese character, 0.6 for a Latin
+    letter or digit, a quarter for the space that is set between the two."""
     wide, capital, seams = (len(found.findall(text)) for found in (_WIDE, _CAPITAL, _SEAM))
     return 0.59 * len(text) + 0.44 * wide + 0.1 * capital + 0.26 * seams
 

@@ -26,7 +26,9 @@ PAGE_WIDTH = 453.0  # points between the margins of an A4 page
 PAGE_HEIGHT = 690.0
 WHOLE_TABLE = 330.0  # points: a table that is lower than this is not broken over pages
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
-BLOCK_LINES = 400  # of printed text that Typst sets at once; it takes longer than it should for more
+BLOCK_LINES = (
+    400  # of printed text that Typst sets at once; it takes longer than it should for more
+)
 
 SIMPLE = {
     "strong": "strong",
@@ -50,7 +52,8 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 
 @lru_cache(maxsize=4)
 def typst_fonts(folder: Path) -> typst.Fonts:
-    """The fonts that Typst may use: those of a folder and the few that it brings for code and formulas."""
+    """The fonts that Typst may use: those of a folder and the few that it brings for code and
+    formulas."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)]
     )
@@ -69,7 +72,8 @@ def compiler(folder: str, fonts: glyphs.Fonts) -> typst.Compiler:
 
 
 def pdf(document: Document) -> bytes:
-    """The file; the same bytes for the same document. Characters that no font has are replaced, and noted.
+    """The file; the same bytes for the same document. Characters that no font has are replaced,
+    and noted.
 
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
@@ -83,7 +87,9 @@ def pdf(document: Document) -> bytes:
     refused = ""
     for attempt, translated, substitute in attempts:
         if refused:
-            document.notices.add(f"{document.title}: the PDF cannot be set ({refused}); {substitute}")
+            document.notices.add(
+                f"{document.title}: the PDF cannot be set ({refused}); {substitute}"
+            )
         try:
             return _set(attempt, translated)
         except typst.TypstError as error:
@@ -130,9 +136,7 @@ def listed(texts: list[str] | tuple[str, ...]) -> str:
 class Typesetter:
     """Writes the Typst source of a document and puts its pictures into a folder."""
 
-    def __init__(
-        self, document: Document, translated: formulas.Translated, folder: Path
-    ) -> None:
+    def __init__(self, document: Document, translated: formulas.Translated, folder: Path) -> None:
         self.document, self.formulas, self.folder = document, translated, folder
         self.words, self.known = document.words, document.fonts.known
         self.pictures = 0
@@ -215,7 +219,9 @@ class Typesetter:
 
     def method(self) -> str:
         head = f"#back-heading({quoted(self.words['method'])}, first: true)\n"
-        return (head + self.children(self.shown(self.document.method))) * bool(self.document.about.method)
+        return (head + self.children(self.shown(self.document.method))) * bool(
+            self.document.about.method
+        )
 
     def sources(self) -> str:
         about = self.document.about
@@ -464,7 +470,10 @@ def _height(grid: tables.Grid, size: float) -> float:
     widths = easy if sum(easy) <= room and max(easy) <= 9 else grid.shared_widths(room)
     height = 0.0
     for row in grid.rows:
-        lines = [sum(max(1, math.ceil(tables.measure(line) / widths[c.column])) for line in c.lines) for c in row]
+        lines = [
+            sum(max(1, math.ceil(tables.measure(line) / widths[c.column])) for line in c.lines)
+            for c in row
+        ]
         height += size * (1.0 + 1.35 * max(lines, default=1))
         if height > PAGE_HEIGHT:
             break
@@ -472,7 +481,8 @@ def _height(grid: tables.Grid, size: float) -> float:
 
 
 def fitted(grid: tables.Grid) -> tuple[float, list[tables.Grid]]:
-    """The size of type, in points, at which a table fits the page; a table that fits at none is cut into several."""
+    """The size of type, in points, at which a table fits the page; a table that fits at none is
+    cut into several."""
     for size in SIZES:
         ease = 1.25 if size > 8 else 1.0
         if len(grid.pieces(PAGE_WIDTH / size / ease)) == 1:

@@ -1,4 +1,5 @@
-"""A document as one HTML file that asks nobody for anything: fonts, pictures, data, styles and script are inside."""
+"""A document as one HTML file that asks nobody for anything: fonts, pictures, data, styles and
+script are inside."""
 
 from __future__ import annotations
 
@@ -25,7 +26,6 @@ from .document import Document
 from .exhibits import element
 from .glyphs import Fonts
 from .reading import Chapter
-from .words import words
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
@@ -44,7 +44,8 @@ def page(
 
     Args:
         document: what to write.
-        links: (file name, label) of the pages and files that belong together, for the line at the top.
+        links: (file name, label) of the pages and files that belong together, for the line at the
+            top.
         current: the file name of this page among ``links``.
         only: the name of a chapter, to write no other.
         pages: chapter name → file name, where references to other chapters lead then.
@@ -52,16 +53,17 @@ def page(
     return _Page(document, links, current, only, pages or {}).text()
 
 
-def frame(lang: str, title: str, body: str, fonts: Fonts = Fonts(), **parts: str) -> str:
+def frame(lang: str, title: str, body: str, fonts: Fonts | None = None, **parts: str) -> str:
     """A page around a body.
 
     Args:
         lang: of the page, as "zh-CN".
         title: as HTML.
         body: HTML.
-        fonts: of the page.
+        fonts: of the page; None takes those of the package.
         parts: HTML for further places of the template, and ``bold``: what is set in bold.
     """
+    fonts = fonts or Fonts()
     bold = parts.pop("bold", "") + title
     places = dict.fromkeys(("byline", "siblings", "contents", "colophon", "subtitle", "skip"), "")
     places["numbers"] = ""
@@ -122,7 +124,11 @@ class _Page:
             escape(title),
             self.filled(body),
             document.fonts,
-            bold=bold + contents + colophon + "".join(label for _, label in self.links) + "0123456789.%-−",
+            bold=bold
+            + contents
+            + colophon
+            + "".join(label for _, label in self.links)
+            + "0123456789.%-−",
             description=escape(about.subtitle or title),
             subtitle=f'<p class="subtitle">{escape(about.subtitle)}</p>' * bool(about.subtitle),
             byline=self.byline(),
@@ -170,7 +176,8 @@ class _Page:
         return f'<p class="byline">{parts}</p>' * bool(parts)
 
     def code_state(self) -> str:
-        """Whether the code is unfolded at first: in a notebook it is what one came for, in a report it is not."""
+        """Whether the code is unfolded at first: in a notebook it is what one came for, in a
+        report it is not."""
         return "hidden" if self.document.whole else "shown"
 
     def switches(self) -> str:
@@ -262,7 +269,8 @@ class _Page:
     def prepared(
         self, tree: html.HtmlElement, chapter: Chapter | None, name: str = ""
     ) -> html.HtmlElement:
-        """A copy of a tree as the page shows it; with ``name`` as a section that is headed by that word."""
+        """A copy of a tree as the page shows it; with ``name`` as a section that is headed by that
+        word."""
         main = copy.deepcopy(tree)
         main.tail = None
         for figure in list(main.iter("figure")):
@@ -297,7 +305,8 @@ class _Page:
             link.set("rel", "noreferrer")
 
     def scroll(self, label: str) -> html.HtmlElement:
-        """A box for what may be wider than the page; the keyboard can reach it, and it has a name of its own."""
+        """A box for what may be wider than the page; the keyboard can reach it, and it has a name
+        of its own."""
         self.regions[label] = self.regions.get(label, 0) + 1
         name = f"{label} {self.regions[label]}" if self.regions[label] > 1 else label
         return element("div", class_="scroll", role="region", tabindex="0", aria_label=name)
@@ -390,7 +399,8 @@ def _wrapped(inner: html.HtmlElement, outer: html.HtmlElement) -> None:
 
 
 def _mark(cell: tables.Cell, grid: tables.Grid) -> None:
-    """Give a cell its side and, where it names others, its scope; a heading without words is none."""
+    """Give a cell its side and, where it names others, its scope; a heading without words is
+    none."""
     one, in_head = cell.element, cell.row < grid.head
     one.attrib.pop("scope", None)
     if grid.alignment[cell.column] == "right":

@@ -1,6 +1,8 @@
-"""A document for Word, written by pandoc: heading styles, native tables and formulas, pictures with alt text.
+"""A document for Word, written by pandoc: heading styles, native tables and formulas, pictures
+with alt text.
 
-Styles, fonts, paper and the lines of tables are those of ``templates/reference.docx``, which is edited in Word.
+Styles, fonts, paper and the lines of tables are those of ``templates/reference.docx``, which is
+edited in Word.
 """
 
 from __future__ import annotations
@@ -69,7 +71,8 @@ def docx(document: Document) -> bytes:
 
 
 def _settled(data: bytes, when: str) -> bytes:
-    """The same archive with the document's date in it, one time on every member, and tables in their own type."""
+    """The same archive with the document's date in it, one time on every member, and tables in
+    their own type."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as before,
@@ -160,7 +163,11 @@ class _Page:
         for source, facts in zip(about.sources, self.document.facts(), strict=True):
             item, line = element("li"), element("p")
             linked = re.match("https?://", source.url)
-            title = element("a", source.title, href=source.url) if linked else element("span", source.title)
+            title = (
+                element("a", source.title, href=source.url)
+                if linked
+                else element("span", source.title)
+            )
             line.extend([title, element("br"), element("span", self.words["facts"].join(facts))])
             item.append(line)
             items.append(item)
@@ -233,9 +240,13 @@ class _Page:
                 lines.append(f"#page(image({quoted(name)}))")
             (Path(folder) / "main.typ").write_text("\n".join(lines), encoding="utf-8")
             try:
-                made = compiler(folder, self.document.fonts).compile(format="png", ppi=PIXELS_PER_INCH)
+                made = compiler(folder, self.document.fonts).compile(
+                    format="png", ppi=PIXELS_PER_INCH
+                )
             except typst.TypstError as error:
-                raise PublishingError(f"a picture cannot be drawn for Word: {error.message}") from None
+                raise PublishingError(
+                    f"a picture cannot be drawn for Word: {error.message}"
+                ) from None
         return made if isinstance(made, list) else [made]
 
 
@@ -263,7 +274,8 @@ def _figure(figure: html.HtmlElement) -> None:
 
 
 def _cut(table: html.HtmlElement) -> None:
-    """A table too wide for the paper as several; pandoc is told the widths and sides of the columns."""
+    """A table too wide for the paper as several; pandoc is told the widths and sides of the
+    columns."""
     grid = tables.grid(table)
     pieces = grid.pieces(ROOM)
     parts = [_written(piece) for piece in pieces]

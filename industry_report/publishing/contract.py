@@ -1,4 +1,5 @@
-"""Outputs that still say what they are in the project's former metadata, in the form that the publisher reads.
+"""Outputs of notebooks that say what they are in the report's own metadata, in the form that the publisher reads:
+the head and foot that are painted into a figure are cut off.
 
 To be deleted when every notebook writes the publisher's contract itself (``docs/publisher.md``).
 """
@@ -6,9 +7,6 @@ To be deleted when every notebook writes the publisher's contract itself (``docs
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from typing import Any
-
 from lxml import etree
 from nbformat import NotebookNode
 
@@ -23,17 +21,12 @@ def adapted(notebook: NotebookNode) -> NotebookNode:
     book = copy.deepcopy(notebook)
     for cell in book.cells:
         for output in cell.get("outputs", []):
-            said = output.get("metadata", {}).get(OLD)
-            if said and KEY not in output.metadata:
-                output.metadata[KEY] = _said(said, output.data)
+            said = output.get("metadata", {}).get(OLD) or {}
+            if said.get("kind") == "figure" and said.get("chart_box"):
+                output.data["image/svg+xml"] = _cut(output.data["image/svg+xml"], said["chart_box"])
+            if said:
+                output.metadata.setdefault(KEY, dict(said))
     return book
-
-
-def _said(said: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    """The metadata of one output; the painted head and foot of its figure are cut off."""
-    if said.get("kind") == "figure" and said.get("chart_box"):
-        data["image/svg+xml"] = _cut(data["image/svg+xml"], said["chart_box"])
-    return dict(said)
 
 
 def _cut(svg: str | list[str], box: str) -> str:

@@ -58,25 +58,32 @@ def without_source() -> NotebookNode:
     return book
 
 
-HOSTILE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9"
+HOSTILE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+width="9" height="9"
  onload="alert(1)"><script>alert(1)</script><style>@import url(http://evil.example/a.css);</style>
-<image href="file:///etc/passwd" width="9" height="9"/><image xlink:href="http://evil.example/x.png"/>
-<use href="http://evil.example/a.svg#x"/><a href="javascript:alert(1)"><rect width="5" height="5"
+<image href="file:///etc/passwd" width="9" height="9"/><image
+xlink:href="http://evil.example/x.png"/> <use href="http://evil.example/a.svg#x"/><a
+href="javascript:alert(1)"><rect width="5" height="5"
  fill="url(http://evil.example/#p)" onclick="alert(1)"/></a>
-<foreignObject><iframe src="http://evil.example/"></iframe></foreignObject><text>safe words</text></svg>"""
+<foreignObject><iframe src="http://evil.example/"></iframe></foreignObject><text>safe
+words</text></svg>"""
 
-HOSTILE_HTML = """<script>alert(1)</script><img src=x onerror=alert(1)><iframe src="http://evil.example/"></iframe>
-<a href="javascript:alert(1)">link</a><form action="http://evil.example/"><input name=a></form><object data=x></object>
-<style>body{display:none}</style><svg onload=alert(1)></svg><math><mtext><img src=x onerror=alert(1)></mtext></math>
-<table><tr><td colspan=99999 rowspan=99999>wide<table><tr><td>inner</td></tr></table></td><td>b</td></tr></table>
-<div style="position:fixed" onclick="alert(1)" id="text" class="math">text</div><base href="http://evil.example/">
-<p lang="x onload=">odd language</p><li>an item without a list</li><td>a lost cell</td>"""
+HOSTILE_HTML = """<script>alert(1)</script><img src=x onerror=alert(1)><iframe
+src="http://evil.example/"></iframe> <a href="javascript:alert(1)">link</a><form
+action="http://evil.example/"><input name=a></form><object data=x></object>
+<style>body{display:none}</style><svg onload=alert(1)></svg><math><mtext><img src=x
+onerror=alert(1)></mtext></math> <table><tr><td colspan=99999
+rowspan=99999>wide<table><tr><td>inner</td></tr></table></td><td>b</td></tr></table> <div
+style="position:fixed" onclick="alert(1)" id="text" class="math">text</div><base
+href="http://evil.example/"> <p lang="x onload=">odd language</p><li>an item without a
+list</li><td>a lost cell</td>"""
 
-HOSTILE_TYPST = """#panic("caught") #read("/etc/passwd") #import "@preview/x:1.0.0" $#sys.inputs$ \\" #" ] } */ // `raw`
-== not a heading <label> @reference #include "/etc/passwd\""""
+HOSTILE_TYPST = """#panic("caught") #read("/etc/passwd") #import "@preview/x:1.0.0" $#sys.inputs$
+\\" #" ] } */ // `raw` == not a heading <label> @reference #include "/etc/passwd\""""
 
-HOSTILE_TEX = """$\\input{/etc/passwd}$ $\\write18{id}$ $\\href{javascript:alert(1)}{x}$ $#read("/etc/passwd")$
-$\\def\\x{\\x\\x}\\x$ $\\newcommand{\\a}[1]{\\b{#1}}\\a{2}$ $\\text{#panic("x")}$ $$\\begin{aligned}$$ ${$ $\\unknown{x}$"""
+HOSTILE_TEX = """$\\input{/etc/passwd}$ $\\write18{id}$ $\\href{javascript:alert(1)}{x}$
+$#read("/etc/passwd")$ $\\def\\x{\\x\\x}\\x$ $\\newcommand{\\a}[1]{\\b{#1}}\\a{2}$
+$\\text{#panic("x")}$ $$\\begin{aligned}$$ ${$ $\\unknown{x}$"""
 
 #: Names of awkward notebooks, each of which once ended in a traceback, a refusal or a silent loss.
 NOTEBOOKS: dict[str, NotebookNode] = {
@@ -89,7 +96,9 @@ NOTEBOOKS: dict[str, NotebookNode] = {
     "wrong kind": code(display({"image/jpeg": PNG})),
     "no source": without_source(),
     "link to title": markdown("# My Title\n\n[up](#My-Title) [gone](#nowhere) [odd](#%ff)"),
-    "tasks": markdown("- [ ] open\n- [x] done\n\nfoot[^1]\n\n[^1]: note", "again[^1]\n\n[^1]: other"),
+    "tasks": markdown(
+        "- [ ] open\n- [x] done\n\nfoot[^1]\n\n[^1]: note", "again[^1]\n\n[^1]: other"
+    ),
     "details": markdown("<details><summary>more</summary>\n\ninner **bold**\n\n</details>"),
     "remote": markdown("![far](https://example.org/x.png) <img src='https://example.org/y.png'>"),
     "macros": markdown("$\\newcommand{\\R}{\\mathbb{R}}$\n\n$x \\in \\R$", "$$\\R^2$$"),
@@ -101,7 +110,9 @@ NOTEBOOKS: dict[str, NotebookNode] = {
     "entities": code(display({"image/svg+xml": f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG}'})),
     "html": code(display({"text/html": HOSTILE_HTML})),
     "html prose": markdown(HOSTILE_HTML, f"text {HOSTILE_HTML}"),
-    "typst": markdown(f"# {HOSTILE_TYPST}", HOSTILE_TYPST, f"`{HOSTILE_TYPST}`\n\n> {HOSTILE_TYPST}"),
+    "typst": markdown(
+        f"# {HOSTILE_TYPST}", HOSTILE_TYPST, f"`{HOSTILE_TYPST}`\n\n> {HOSTILE_TYPST}"
+    ),
     "typst output": code(stream(HOSTILE_TYPST), source=HOSTILE_TYPST),
     "tex": markdown(HOSTILE_TEX),
     "latex": code(display({"text/latex": "$\\displaystyle \\frac{1}{"})),
@@ -113,7 +124,9 @@ NOTEBOOKS: dict[str, NotebookNode] = {
     "odd output": code(display({"application/x-odd": "a"})),
     "no data": code(display({})),
     "widget": code(
-        display({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=0)"})
+        display(
+            {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=0)"}
+        )
     ),
     "error": code(new_output("error", ename="E", evalue="\x1b[31mbad", traceback=[])),
     "titles": markdown("# One", "# Two", "###### Six", "# [linked](https://e.org) *one*", "#"),
@@ -121,7 +134,11 @@ NOTEBOOKS: dict[str, NotebookNode] = {
     "attachment": markdown("![x](attachment:gone.png) ![](data:image/png;base64,AAAA)"),
     "odd metadata": new_notebook(
         cells=[new_code_cell("1", metadata={"tags": ["remove_input"]})],
-        metadata={"language_info": {"name": "no-such-language"}, "authors": [{"name": "A"}], "publisher": 7},
+        metadata={
+            "language_info": {"name": "no-such-language"},
+            "authors": [{"name": "A"}],
+            "publisher": 7,
+        },
     ),
     "odd contract": code(
         display({"text/plain": "x"}, {"publisher": {"kind": "figure"}}),

@@ -23,7 +23,9 @@ def test_the_date_of_the_files(date, as_of, expected):
 
 
 def test_unknown_names_are_ignored_and_odd_values_made_to_fit():
-    made = about({"title": 7, "new": 1, "authors": "A", "sources": ["S"], "rows": 3, "provenance": None})
+    made = about(
+        {"title": 7, "new": 1, "authors": "A", "sources": ["S"], "rows": 3, "provenance": None}
+    )
     assert made == About(title="7", authors=("A",), sources=(Source(title="S"),))
 
 
@@ -40,7 +42,9 @@ def test_a_notebook_speaks_through_metadata_and_through_an_output():
 
 def test_several_notebooks_give_one_list_of_sources():
     one = About(title="A", sources=(Source("x", "X"), Source("y", "Y")), rows={"r": 1})
-    two = About(title="B", authors=("N",), sources=(Source("y", "other"), Source("z", "Z")), rows={"q": 2})
+    two = About(
+        title="B", authors=("N",), sources=(Source("y", "other"), Source("z", "Z")), rows={"q": 2}
+    )
     both = merged([one, two])
     assert (both.title, both.authors) == ("A", ("N",))
     assert [source.title for source in both.sources] == ["X", "Y", "Z"]

@@ -49,11 +49,20 @@ def test_pictures_beside_the_notebook_are_embedded_others_are_not(tmp_path):
     reader, data = Markdown(folder), base64.b64encode(png()).decode()
     assert data in reader.html("![in](a%20b.png)", 1)
     assert data in reader.html('<img width="3" src="a b.png">', 1)
-    for address in ("../secret.png", "link.png", "/etc/hostname", "none.png", ".", "x" * 5000 + ".png"):
+    for address in (
+        "../secret.png",
+        "link.png",
+        "/etc/hostname",
+        "none.png",
+        ".",
+        "x" * 5000 + ".png",
+    ):
         assert "base64" not in reader.html(f'![out]({address}) <img src="{address}">', 1)
 
 
 def test_attachments():
     reader = Markdown()
-    assert "data:image/png;base64,AAAA" in reader.html("![x](attachment:a)", 1, {"a": {"image/png": "AAAA"}})
+    assert "data:image/png;base64,AAAA" in reader.html(
+        "![x](attachment:a)", 1, {"a": {"image/png": "AAAA"}}
+    )
     assert "AAAA" not in reader.html("![x](attachment:b)", 1, {"a": {"image/png": "AAAA"}})

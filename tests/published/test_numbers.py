@@ -34,7 +34,9 @@ def test_a_number_in_text_leads_to_its_rows(read):
 
 
 def test_titles_notes_and_cells(read):
-    table = "<table><thead><tr><th>a</th><th>b</th></tr></thead><tr><th>x</th><td>7</td></tr></table>"
+    table = (
+        "<table><thead><tr><th>a</th><th>b</th></tr></thead><tr><th>x</th><td>7</td></tr></table>"
+    )
     numbers = [{"at": [0, 1]}, {"at": [3, 4], "in": "note"}, {"at": [0, 1], "in": "cell"}]
     mark = {"kind": "table", "id": "t", "title": "5 things", "note": "by 6", "numbers": numbers}
     page = web.page(read(code(display({"text/html": table}, {"publisher": mark}))))
@@ -50,10 +52,21 @@ def test_numbers_of_several_chapters_have_places_of_their_own(read):
 
 
 @pytest.mark.parametrize(
-    "numbers", [None, 3, [3], [{"at": [5, 2]}], [{"at": [0, 99]}], [{"at": ["a", 2]}], [{"at": [0, 3]}, {"at": [1, 2]}]]
+    "numbers",
+    [
+        None,
+        3,
+        [3],
+        [{"at": [5, 2]}],
+        [{"at": [0, 99]}],
+        [{"at": ["a", 2]}],
+        [{"at": [0, 3]}, {"at": [1, 2]}],
+    ],
 )
 def test_places_that_make_no_sense_cost_nothing(read, numbers):
-    output = display({"text/markdown": "**ab** c"}, {"publisher": {"kind": "text", "numbers": numbers}})
+    output = display(
+        {"text/markdown": "**ab** c"}, {"publisher": {"kind": "text", "numbers": numbers}}
+    )
     page = web.page(read(code(output)))
     assert not re.search("[\ufdd0-\ufdd2]", page) and "ab" in page
 

@@ -14,7 +14,17 @@ from .odd import HOSTILE_SVG, SVG, png
 
 def test_a_hostile_drawing_keeps_its_shapes_only():
     text = etree.tostring(pictures.drawing(HOSTILE_SVG.encode())).decode()
-    for bad in ("script", "evil", "onload", "onclick", "file:", "javascript", "foreignObject", "iframe", "import"):
+    for bad in (
+        "script",
+        "evil",
+        "onload",
+        "onclick",
+        "file:",
+        "javascript",
+        "foreignObject",
+        "iframe",
+        "import",
+    ):
         assert bad not in text
     assert "<rect" in text and "safe words" in text
 
@@ -46,9 +56,12 @@ def test_ids_of_drawings_on_one_page_do_not_mix():
 
 
 def test_a_drawing_without_view_box_gets_one():
-    assert pictures.drawing(b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="8"/>').get(
-        "viewBox"
-    ) == "0 0 9 8"
+    assert (
+        pictures.drawing(b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="8"/>').get(
+            "viewBox"
+        )
+        == "0 0 9 8"
+    )
     assert pictures.drawing(b"<svg/>") is not None  # as some programs write it
 
 

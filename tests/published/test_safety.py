@@ -18,7 +18,16 @@ def shown(page: str, links: list[str] | None = None) -> str:
 
 def test_hostile_html_is_disarmed():
     text = shown(HOSTILE_HTML)
-    for bad in ("<script", "onerror", "onclick", "iframe", "evil.example", "javascript:", "style", "<form"):
+    for bad in (
+        "<script",
+        "onerror",
+        "onclick",
+        "iframe",
+        "evil.example",
+        "javascript:",
+        "style",
+        "<form",
+    ):
         assert bad not in text
     assert "inner" in text and "a lost cell" in text and "wide" in text
 
@@ -29,8 +38,17 @@ def test_hostile_html_is_disarmed():
         ("a <b>bold</b> c", "<main><p>a <b>bold</b> c</p></main>"),
         ("a<p>b</p>c", "<main><p>a</p><p>b</p><p>c</p></main>"),
         ("<div>a<div>b</div></div>", "<main><p>a</p><p>b</p></main>"),
-        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "<main><ul><li><p>a</p><ul><li>b</li></ul></li></ul></main>"),
+        (
+            "<ul><li>a<ul><li>b</li></ul></li></ul>",
+            "<main><ul><li><p>a</p><ul><li>b</li></ul></li></ul></main>",
+        ),
         ('<a href="relative.html">x</a>', "<main><p>x</p></main>"),
+        ("<li>lost</li>", "<main><p>lost</p></main>"),
+        (
+            "<ul>a<p>b</p>c<li>d</li></ul>",
+            "<main><ul><li>a</li><li><p>b</p></li><li>c</li><li>d</li></ul></main>",
+        ),
+        ("<dl>a<dt>b</dt></dl>", "<main><dl><dd>a</dd><dt>b</dt></dl></main>"),
         ("H<sub>2</sub>O", "<main><p>H<sub>2</sub>O</p></main>"),
     ],
 )

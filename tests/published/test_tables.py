@@ -80,11 +80,10 @@ def test_a_wide_table_is_cut_with_its_naming_columns_repeated():
 
 
 def test_clipping_says_how_many_rows_are_left_out():
-    table = html.fromstring(f"<table>{rows('h', tag='th')}{rows(*map(str, range(10)))}</table>")
+    head = f"<thead>{rows('h', tag='th')}</thead>"
+    table = html.fromstring(f"<table>{head}{rows(*map(str, range(10)))}</table>")
     tables.clip(table, 4, "{number} more")
-    assert [row.text_content() for row in table.iter("tr")] == ["h", "0", "7 more", "8", "9"] or True
-    texts = [row.text_content() for row in table.iter("tr")]
-    assert "more" in "".join(texts) and len(texts) < 11
+    assert [row.text_content() for row in table.iter("tr")] == ["h", "0", "1", "6 more", "8", "9"]
 
 
 def test_lines_that_the_author_has_set():
