@@ -77,9 +77,9 @@ class Numbering:
         for chapter in self.chapters:
             for figure in chapter.main.iter("figure"):
                 self._caption(figure, exhibits, chapter)
-        for chapter, names in zip(self.chapters, moved, strict=True):
+        for chapter, places in zip(self.chapters, moved, strict=True):
             self._references(chapter)
-            self._links(chapter.main, names)
+            self._links(chapter.main, places)
 
     def _title(self, chapter: Chapter) -> None:
         first = next((one for one in chapter.main.iter("h1") if text_of(one)), None)

@@ -65,8 +65,8 @@ width="9" height="9"
 xlink:href="http://evil.example/x.png"/> <use href="http://evil.example/a.svg#x"/><a
 href="javascript:alert(1)"><rect width="5" height="5"
  fill="url(http://evil.example/#p)" onclick="alert(1)"/></a>
-<foreignObject><iframe src="http://evil.example/"></iframe></foreignObject><text>safe
-words</text></svg>"""
+<foreignObject><iframe src="http://evil.example/"></iframe></foreignObject>
+<text>safe words</text></svg>"""
 
 HOSTILE_HTML = """<script>alert(1)</script><img src=x onerror=alert(1)><iframe
 src="http://evil.example/"></iframe> <a href="javascript:alert(1)">link</a><form
@@ -79,7 +79,8 @@ href="http://evil.example/"> <p lang="x onload=">odd language</p><li>an item wit
 list</li><td>a lost cell</td>"""
 
 HOSTILE_TYPST = """#panic("caught") #read("/etc/passwd") #import "@preview/x:1.0.0" $#sys.inputs$
-\\" #" ] } */ // `raw` == not a heading <label> @reference #include "/etc/passwd\""""
+\\" #" ] } */ // `raw`
+== not a heading <label> @reference #include "/etc/passwd\""""
 
 HOSTILE_TEX = """$\\input{/etc/passwd}$ $\\write18{id}$ $\\href{javascript:alert(1)}{x}$
 $#read("/etc/passwd")$ $\\def\\x{\\x\\x}\\x$ $\\newcommand{\\a}[1]{\\b{#1}}\\a{2}$
