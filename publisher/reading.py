@@ -276,7 +276,8 @@ class Reader:
         return any(one.get("kind") == "figure" and one.get("id") == name for one in marks)
 
     def exhibit(self, said: Mapping[str, Any], bundle: Mapping[str, Any]) -> list[html.HtmlElement]:
-        wanted = ("id", "title", "alt") if said["kind"] == "figure" else ("id", "title")
+        said = {"alt": safety.joined(bundle.get("text/plain", "")), **said}
+        wanted = ("id", "title", "alt")[: 2 + (said["kind"] == "figure")]
         for name in wanted:
             if not str(said.get(name) or "").strip():
                 self.notices.add(f"{self.place}: a {said['kind']} without {name}; expected one")

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 
 from lxml import html
 
+from .safety import names
+
 MOST_SPANNED = 200
 MOST_MEASURED = 200  # rows of a table that its widths are taken from
 WIDTH_STEPS = 48  # in how many steps the room that is left is given out
@@ -25,7 +27,7 @@ _WIDE = re.compile("[“”‘’…—·×÷−≥≤%\u2e80-\U0010ffff]")
 _CAPITAL = re.compile("[A-Z]")
 _SEAM = re.compile(r"[\u4e00-\u9fff](?=[A-Za-z0-9%])|[A-Za-z0-9%](?=[\u4e00-\u9fff])")
 _WORD = re.compile(r"[\x21-\u2e7f]+")
-_BREAKS = {"br", "p", "li", "div"}
+_BREAKS = names("br p li div tr h1 h2 h3 h4 h5 h6 figcaption blockquote pre table summary dt dd")
 
 
 @dataclass(frozen=True)
@@ -269,13 +271,12 @@ def lines_of(element: html.HtmlElement) -> list[str]:
     pieces: list[str] = []
 
     def collect(one: html.HtmlElement) -> None:
-        if one.tag in _BREAKS:
-            pieces.append("\n")
-        pieces.append(one.text or "")
+        broken = "\n" * (one.tag in _BREAKS)
+        pieces.extend([broken, one.text or ""])
         for child in one:
             collect(child)
-            pieces.append("\n" * (child.tag in _BREAKS))
             pieces.append(child.tail or "")
+        pieces.append(broken)
 
     collect(element)
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))

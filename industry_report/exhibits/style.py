@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cache
-from pathlib import Path
 
 import matplotlib
 from matplotlib import font_manager
