@@ -102,19 +102,22 @@ class _Page:
     def text(self) -> str:
         document, about = self.document, self.document.about
         body = html.Element("body")
-        facts = [about.subtitle, self.words["between"].join(document.lines())]
-        body.extend(_styled(element("p", fact), "Subtitle") for fact in facts if fact)
         for part in self.parts():
             body.append(part)
         self.prepare(body)
         text = html.tostring(body, encoding="unicode", with_tail=False)
         head = f"<title>{escape(document.title)}</title>"
-        for author in about.authors:
-            head += f'<meta name="author" content="{escape(author)}">'
-        if about.keywords:
-            head += f'<meta name="keywords" content="{escape(", ".join(about.keywords))}">'
+        facts = [("author", author) for author in about.authors]
+        facts += [
+            ("subtitle", about.subtitle),
+            ("date", self.words["between"].join(document.lines())),
+            ("keywords", ", ".join(about.keywords)),
+        ]
+        for name, fact in facts:
+            head += f'<meta name="{name}" content="{escape(fact)}">' * bool(fact)
         lang = self.words["lang"]
-        return f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head>{text}</html>'
+        head = f'<head><meta charset="utf-8">{head}</head>'
+        return f'<!DOCTYPE html><html lang="{lang}">{head}{text}</html>'
 
     def parts(self) -> list[html.HtmlElement]:
         """Summary, chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
