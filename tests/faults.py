@@ -500,17 +500,14 @@ def code_faults() -> Iterator[Fault]:
         yield text_fault(
             "threshold or operator in a finding", f"industry_report/numbers/{path}.py", old, new
         )
-    html, table = "industry_report/publishing/html.py", "industry_report/exhibits/table.py"
+    reading, exhibits = "publisher/reading.py", "publisher/exhibits.py"
+    words, table = "publisher/text/zh.toml", "industry_report/exhibits/table.py"
     for path, old, new in [
-        (html, "{escape(block.title)}</b>{below}", "</b>{below}"),
-        (html, "self.words[key] + escape(text)\n            for key", '""\n            for key'),
-        (html, "for record in block.records", "for record in block.records[1:]"),
-        (
-            html,
-            '"\\ufeff" + csv_text(fields, records)',
-            '"\\ufeff" + csv_text(fields, records[1:])',
-        ),
-        (html, 'self.words["joiner"].join(block.missing)', '""'),
+        (exhibits, 'element("b", said.get("title") or "")', 'element("b", "")'),
+        (words, 'note = "注：{text}"', 'note = "注："'),
+        (exhibits, "for name in names) for row in rows)", "for name in names) for row in rows[1:])"),
+        (reading, 'before.get("data-missing").split("\\n") + labels', "labels"),
+        (words, 'no_data = "无数据：{missing}"', 'no_data = "无数据"'),
         (table, "for row in self.cells],", "for row in self.cells[1:]],"),
         (
             table,

@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import document, html, pdf, provenance
+from industry_report.publishing import provenance
+from industry_report.publishing import published as publishing
 from industry_report.publishing.folders import folder_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,8 +25,9 @@ def checkout(tmp_path) -> Path:
     for name in (
         "notebooks",
         "data",
-        "industry_report/publishing/templates",
-        "industry_report/fonts",
+        "industry_report/publishing",
+        "publisher/templates",
+        "publisher/fonts",
     ):
         (root / name).mkdir(parents=True)
     for name in ("indicators.csv", "datapackage.json", "logic_model.yaml"):
@@ -33,8 +35,8 @@ def checkout(tmp_path) -> Path:
     cells = [nbformat.v4.new_code_cell("x = 1", id="a")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "01_situation.ipynb")
     (root / "industry_report" / "a.py").write_text("a = 1\n")
-    (root / "industry_report" / "publishing" / "templates" / "page.css").write_text("p {}\n")
-    (root / "industry_report" / "fonts" / "a.ttf").write_text("font")
+    (root / "publisher" / "templates" / "page.css").write_text("p {}\n")
+    (root / "publisher" / "fonts" / "a.ttf").write_text("font")
     (root / "requirements.txt").write_text("a==1\n")
     return root
 
@@ -53,12 +55,9 @@ def published(checkout: Path, kind: str) -> Path:
         book.metadata["industry_report"] = {"provenance": made}
         nbformat.write(book, path)
         return path
-    meta = document.Meta.of({"region": "包头", "as_of": "2022-08", "provenance": made})
-    report = document.assemble([document.read(book, "01_situation", "zh")], "zh", meta)
-    if kind == "html":
-        path.write_text(html.render(report), encoding="utf-8")
-    else:
-        path.write_bytes(pdf.render(report))
+    meta = {"region": "包头", "as_of": "2022-08", "provenance": made}
+    report = publishing.document({"01_situation": book}, "zh", meta)
+    path.write_bytes(publishing.files(report, [kind])[f"report.{kind}"])
     return path
 
 
@@ -116,8 +115,8 @@ def test_of_the_dataset_only_the_rows_that_were_read_count(checkout):
         ("notebooks/text/zh.toml", "notebooks"),
         ("data/logic_model.yaml", "logic_model"),
         ("industry_report/a.py", "package"),
-        ("industry_report/publishing/templates/page.css", "package"),
-        ("industry_report/fonts/a.ttf", "fonts"),
+        ("publisher/templates/page.css", "package"),
+        ("publisher/fonts/a.ttf", "fonts"),
         ("requirements.txt", "lock"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_failure_leaves_the_last_good_report(tmp_path):
 @pytest.mark.parametrize(
     ("language", "formats", "message"),
     [
-        ("fr", ("html",), "unknown language 'fr'; expected one of zh, en"),
+        ("fr", ("html",), "unknown language 'fr'; expected one of en, zh"),
         (
             "zh",
             ("pdg",),

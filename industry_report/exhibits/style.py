@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cache
-from pathlib import Path
 
 import matplotlib
 from matplotlib import font_manager
 
-FONTS = Path(__file__).parent.parent / "fonts"
+from publisher import FONTS
+
 FAMILY = "Noto Sans SC"
 
 #: The palette. People with any colour vision can tell its colours apart, and each of them but the

@@ -17,7 +17,6 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -236,107 +235,16 @@ def page(
 
     Code and the colophon (fingerprints of what it was made from) are left out.
     """
-    from industry_report.publishing import document, front, html
+    from industry_report.publishing import front, published
     from industry_report.publishing.runs import Run
+    from publisher import plain
 
     run = Run.of(parameters)
-    meta = document.Meta.of(front.meta(run, root, notebooks))
-    links = {source.url for source in meta.sources if source.url}
-    chapters = [
-        document.read(notebook, name, run.language, links) for name, notebook in notebooks.items()
-    ]
-    return page_text(html.render(document.assemble(chapters, run.language, meta)))
-
-
-def page_text(html: str) -> str:
-    """The text of a page of the report, one line for each block; pictures and files by description and fingerprint."""
-    reader = _PageReader()
-    reader.feed(re.sub(r"<svg.*?</svg>", _picture_line, html, flags=re.DOTALL))
-    reader.close()
-    lines = ("".join(reader.parts)).split("\n")
-    return (
-        "\n".join(
-            line for line in (re.sub(r"[ \t]*\t[ \t]*", "\t", one).strip() for one in lines) if line
-        )
-        + "\n"
-    )
-
-
-def _picture_line(picture: re.Match[str]) -> str:
-    said = re.search(r'aria-label="([^"]*)"', picture[0])
-    return (
-        f"<p>[{said[1] if said else 'picture without description'}] {_short_hash(picture[0])}</p>"
-    )
+    return plain.text(published.document(notebooks, run.language, front.meta(run, root, notebooks)))
 
 
 def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-class _PageReader(HTMLParser):
-    """Collects the text of a page."""
-
-    blocks = {
-        "p",
-        "li",
-        "tr",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "figcaption",
-        "caption",
-        "dt",
-        "dd",
-        "pre",
-        "title",
-        "summary",
-        "table",
-        "figure",
-        "br",
-        "blockquote",
-        "section",
-        "header",
-        "footer",
-        "nav",
-        "ol",
-        "ul",
-    }
-    void = {"img", "br", "hr", "meta", "link", "input", "wbr", "col", "source"}
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._open: list[bool] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = dict(attrs)
-        classes = set((names.get("class") or "").split())
-        hidden = tag in ("style", "script") or bool(classes & {"code", "colophon"})
-        if tag in self.blocks:
-            self.parts.append("\n")
-        if tag == "img" and not any(self._open):
-            self.parts.append(f"[{names.get('alt')}] {_short_hash(names.get('src') or '')}\n")
-        if names.get("href") and not any(self._open):
-            address = names["href"] or ""
-            self.parts.append(
-                f"[{_short_hash(address) if address.startswith('data:') else address}] "
-            )
-        if tag not in self.void:
-            self._open.append(hidden)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.void or not self._open:
-            return
-        self._open.pop()
-        self.parts.append("\n" if tag in self.blocks else "\t" if tag in ("td", "th") else "")
-
-    def handle_data(self, data: str) -> None:
-        if not any(self._open):
-            self.parts.append(re.sub(r"\s+", " ", data))
 
 
 # --- comparing ---------------------------------------------------------------------------------------------------------

@@ -58,6 +58,9 @@ def execute(
         return _execute_one(name, own, declared[name], notebooks)
 
     _papermill()
+    from industry_report.publishing import published
+
+    published.prepare()
     if threads == 1:
         return {name: one(name) for name in names}
     with ThreadPoolExecutor(threads) as pool:

@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import quote
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import html
+from industry_report.publishing import published
 from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
-from industry_report.publishing.render import LABELS, MANIFEST
+from industry_report.publishing.published import LABELS
+from industry_report.publishing.render import MANIFEST
 
 PAGE = "index.html"
 SEAL = "<!-- written by report render; SHA-256 of what stands above: {} -->\n"
@@ -76,7 +77,7 @@ def _page(reports: Path) -> str:
         body = (
             '<p>这里还没有报告。<span lang="en">No report has been published here yet.</span></p>'
         )
-    return html.front_page("工业发展分析报告", "Reports on industrial development", body)
+    return published.front_page("工业发展分析报告", "Reports on industrial development", body)
 
 
 _HEADS = (

@@ -25,9 +25,15 @@ NAME = "baotou-industry-report"
 #: What a report is made from: name of the part and the files of the checkout that it stands for.
 PARTS = {
     "notebooks": ("notebooks/0*.ipynb", "notebooks/text/*.toml"),
-    "package": ("industry_report/**/*.py", "industry_report/publishing/templates/**/*"),
+    "package": (
+        "industry_report/**/*.py",
+        "publisher/*.py",
+        "publisher/*.lua",
+        "publisher/templates/*",
+        "publisher/text/*",
+    ),
     "lock": ("requirements.txt",),
-    "fonts": ("industry_report/fonts/*.ttf",),
+    "fonts": ("publisher/fonts/*.ttf",),
 }
 DESCRIPTOR = "datapackage.json"
 RECORD = "run.json"

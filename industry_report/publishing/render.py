@@ -15,21 +15,11 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.data.errors import Fault, ReportError, nearest
-from industry_report.publishing import html
-from industry_report.publishing.document import (
-    WORDS,
-    Chapter,
-    Document,
-    Meta,
-    assemble,
-    first_error,
-    page_of,
-    read,
-)
+from industry_report.publishing import published
 from industry_report.publishing.folders import folder_of
+from industry_report.publishing.published import FORMATS
+from publisher.words import LANGUAGES
 
-FORMATS = ("html", "pdf", "docx")
-LABELS = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
 MANIFEST = "report.json"
 
 
@@ -38,7 +28,7 @@ def render_one(
     language: str,
     out: Path | str,
     formats: Sequence[str] = FORMATS,
-    meta: Meta | Mapping[str, Any] | None = None,
+    meta: Mapping[str, Any] | None = None,
     names: Sequence[str] | None = None,
 ) -> list[Path]:
     """Publish executed notebooks into a folder, whole or not at all; the files, documents of the whole report first.
@@ -60,7 +50,7 @@ def documents(
     executed: Sequence[NotebookNode],
     language: str,
     formats: Sequence[str] = FORMATS,
-    meta: Meta | Mapping[str, Any] | None = None,
+    meta: Mapping[str, Any] | None = None,
     names: Sequence[str] | None = None,
     settings: str = "",
 ) -> dict[str, bytes]:
@@ -70,45 +60,31 @@ def documents(
         executed: the notebooks in their order, with outputs.
         language: "zh" or "en"; cells of the other language are left out.
         formats: any of "html", "pdf", "docx".
-        meta: title, subtitle, region, as_of, authors, sources, method, provenance (see ``document.Meta``).
+        meta: title, subtitle, region, as_of, authors, sources, method, provenance (see ``published.document``).
         names: one name a notebook, without ".ipynb"; None takes papermill's input path.
         settings: in words, how the report differs from the one with the usual settings.
 
     Raises:
         ReportError: unknown format or language, a notebook with a failed cell, or content that cannot be published.
     """
-    _check(language, WORDS, "language")
+    _check(language, LANGUAGES, "language")
     for one in formats:
         _check(one, FORMATS, "format")
-    meta = Meta.of(meta)
+    meta = dict(meta or {})
     names = list(names or _names(executed))
-    links = {source.url for source in meta.sources if source.url}
-    chapters = []
-    for notebook, name in zip(executed, names, strict=True):
-        if failed := first_error(notebook):
-            raise ReportError(
-                f"{name}, cell {failed[0]} failed: {failed[1]}; a report with a failed cell is not published"
-            )
-        chapters.append(read(notebook, name, language, links))
-    document = assemble(chapters, language, meta)
-    written = _documents(document, chapters, formats)
+    made = published.document(dict(zip(names, executed, strict=True)), language, meta)
+    written = published.files(made, formats)
     manifest = {
-        "title": document.title,
-        "region": meta.region,
-        "as_of": meta.as_of,
+        "title": made.title,
+        "region": meta.get("region", ""),
+        "as_of": meta.get("as_of", ""),
         "language": language,
         "settings": settings,
         "documents": list(written),
-        "provenance": meta.provenance,
+        "provenance": meta.get("provenance", {}),
     }
-    written[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1, default=str) + "\n"
-    return {name: _as_bytes(content) for name, content in written.items()}
-
-
-def _as_bytes(content: bytes | str) -> bytes:
-    if isinstance(content, str):
-        return content.encode("utf-8")
-    return content
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
+    return written | {MANIFEST: f"{text}\n".encode()}
 
 
 def _check(value: str, choices: Sequence[str] | Mapping[str, Any], what: str) -> None:
@@ -126,31 +102,3 @@ def _names(executed: Sequence[NotebookNode]) -> list[str]:
     if len(set(names)) < len(names):
         raise ReportError(f"two notebooks of one report have the same name: {', '.join(names)}")
     return names
-
-
-def _documents(
-    document: Document, chapters: Sequence[Chapter], formats: Sequence[str]
-) -> dict[str, bytes | str]:
-    written: dict[str, bytes | str] = {}
-    whole = [(f"report.{one}", LABELS[one]) for one in FORMATS if one in formats]
-    if "html" in formats:
-        pages = {chapter.name: f"{chapter.name}.html" for chapter in chapters}
-        links = [
-            ("report.html", document.words["whole"]),
-            *((pages[one.name], one.title) for one in chapters),
-            *(pair for pair in whole if pair[0] != "report.html"),
-        ]
-        written["report.html"] = html.render(document, links, "report.html")
-    if "pdf" in formats:
-        from industry_report.publishing import pdf
-
-        written["report.pdf"] = pdf.render(document)
-    if "docx" in formats:
-        from industry_report.publishing import docx
-
-        written["report.docx"] = docx.render(document)
-    if "html" in formats:
-        for chapter in document.chapters:
-            page = page_of(document, chapter, pages)
-            written[pages[chapter.name]] = html.render(page, links, pages[chapter.name])
-    return written

@@ -23,7 +23,7 @@ matplotlib.use("svg")
 from matplotlib import font_manager, pyplot  # noqa: E402
 
 HERE = Path(__file__).parent
-FONTS = HERE.parent.parent / "industry_report" / "fonts"
+FONTS = HERE.parent.parent / "publisher" / "fonts"
 for font in FONTS.glob("*.ttf"):
     font_manager.fontManager.addfont(str(font))
 matplotlib.rcParams.update({"font.family": "Noto Sans SC", "svg.fonttype": "path", "svg.hashsalt": "tests"})
@@ -55,8 +55,8 @@ def png() -> str:
 
 
 def display(data: dict, **mark) -> nbformat.NotebookNode:
-    """One output with the report's metadata."""
-    return nbformat.v4.new_output("display_data", data=data, metadata={"industry_report": mark} if mark else {})
+    """One output that says what it is."""
+    return nbformat.v4.new_output("display_data", data=data, metadata={"publisher": mark} if mark else {})
 
 
 def cell(source: str, *outputs, tags: tuple[str, ...] = ()) -> nbformat.NotebookNode:

@@ -1,0 +1,162 @@
+"""What a document says about itself: title, authors, sources, what it was made from.
+
+All of it may come from a notebook (metadata ``publisher``, or an output of kind ``document``) or
+from who publishes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from nbformat import NotebookNode
+
+from .safety import mapping
+
+KEY = "publisher"  # in the metadata of notebooks and outputs
+
+
+@dataclass(frozen=True)
+class Source:
+    """An entry of the list of sources. ``url`` is an address that the document may link to, or
+    ""."""
+
+    id: str = ""
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    terms: str = ""
+    access: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """Facts of a document; every one may be missing.
+
+    Attributes:
+        title, subtitle: of the whole document.
+        language: of the words that the document adds; "" takes that of the text.
+        authors: who signs it.
+        place: what it is about, as in "Baotou".
+        as_of: the month or day that its data end with, as in "2022-08".
+        date: of publication, year first. Without it ``as_of`` dates the files; without both they
+            carry a fixed day, so that the same notebook always gives the same bytes.
+        method: Markdown for a section before the sources.
+        keywords: for the properties of the files.
+        sources: printed at the end; text of kind ``text`` may link to their addresses only.
+        rows: what numbers were read from: row id → facts.
+        provenance: what the document was made from, nested as one likes. Printed, and embedded as
+            JSON-LD.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    place: str = ""
+    as_of: str = ""
+    date: str = ""
+    method: str = ""
+    keywords: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rows: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """The date in the properties of the files."""
+        match = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", self.date or self.as_of)
+        numbers = [int(part or 1) for part in match.groups()] if match else [2000, 1, 1]
+        try:
+            return datetime.datetime(*numbers, tzinfo=datetime.UTC)
+        except ValueError:  # a month 13 dates nothing
+            return datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+    @property
+    def links(self) -> frozenset[str]:
+        """The addresses of the sources."""
+        return frozenset(source.url for source in self.sources if source.url)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The provenance as readable lines: dotted name, value."""
+        return list(_flat("", self.provenance))
+
+
+def about(values: Mapping[str, Any]) -> About:
+    """The facts in a mapping. Unknown names are ignored, values of another shape are made to
+    fit."""
+    known = {one.name for one in fields(About)}
+    given = {name: value for name, value in values.items() if name in known and value}
+    for name in given.keys() - {"authors", "keywords", "sources", "rows", "provenance"}:
+        given[name] = str(given[name])
+    for name in given.keys() & {"authors", "keywords"}:
+        given[name] = tuple(_author(one) for one in _listed(given[name]))
+    for name in given.keys() & {"rows", "provenance"}:
+        given[name] = dict(given[name]) if isinstance(given[name], Mapping) else {}
+    if "sources" in given:
+        given["sources"] = tuple(_source(one) for one in _listed(given["sources"]))
+    return About(**given)
+
+
+def of_notebook(notebook: NotebookNode) -> About:
+    """What a notebook says about itself, in its metadata and in its outputs of kind
+    ``document``."""
+    values = dict(mapping(notebook.metadata.get(KEY)))
+    for name in ("title", "authors"):  # where nbconvert and others look
+        values.setdefault(name, notebook.metadata.get(name))
+    for cell in notebook.cells:
+        for output in _listed(cell.get("outputs") or []):
+            mark = mapping(mapping(mapping(output).get("metadata")).get(KEY))
+            if mark.get("kind") == "document":
+                values |= mapping(mapping(output.get("data")).get("application/json"))
+    return about(values)
+
+
+def merged(parts: Sequence[About]) -> About:
+    """One record from several: of each fact the first that says something, sources and rows of
+    all."""
+    first = {
+        one.name: next((value for part in parts if (value := getattr(part, one.name))), one.default)
+        for one in fields(About)
+        if one.name not in ("sources", "rows", "provenance")
+    }
+    sources = {(one.id or one.title): one for part in reversed(parts) for one in part.sources}
+    order = dict.fromkeys((one.id or one.title) for part in parts for one in part.sources)
+    rows = {name: row for part in reversed(parts) for name, row in part.rows.items()}
+    provenance = next((part.provenance for part in parts if part.provenance), {})
+    return replace(
+        About(**first),
+        sources=tuple(sources[name] for name in order),
+        rows=rows,
+        provenance=provenance,
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _author(value: Any) -> str:
+    """A name; nbconvert's convention is a mapping with ``name``."""
+    return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
+
+
+def _source(value: Any) -> Source:
+    if isinstance(value, Source):
+        return value
+    facts = value if isinstance(value, Mapping) else {"title": value}
+    return Source(**{one.name: str(facts.get(one.name) or "") for one in fields(Source)})
+
+
+def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _flat(f"{name}.{key}".lstrip("."), one)
+    elif isinstance(value, (list, tuple)):
+        yield name, ", ".join(map(str, value)) or "–"
+    else:
+        yield name, str("–" if value in (None, "") else value)

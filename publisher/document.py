@@ -1,0 +1,169 @@
+"""Notebooks as one document: read, numbered, with what stands before and after them; ready to be
+written."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+from nbformat import NotebookNode
+
+from . import formulas, glyphs, safety
+from .about import KEY, About, merged, of_notebook
+from .formulas import Formula, Translation
+from .glyphs import Fonts
+from .markdown import Markdown
+from .numbering import Entry, Label, Numbering
+from .reading import Chapter, Notices, Options, Reader
+from .words import LANGUAGES, words
+
+
+@dataclass(frozen=True)
+class Document:
+    """A numbered document.
+
+    Attributes:
+        about: title, authors, sources and so on.
+        language: of the words that the document adds.
+        chapters: the notebooks.
+        contents: the headings.
+        labels: reference ("fig:growth") → label and id.
+        method: the tree of the method section; empty where there is none.
+        formulas: every formula of the document, translated.
+        printed_code: show code in PDF and Word.
+        fonts: what it is set in.
+        notices: what its reader should be warned of; writers add to it.
+    """
+
+    about: About
+    language: str
+    chapters: tuple[Chapter, ...]
+    contents: tuple[Entry, ...]
+    labels: Mapping[str, Label]
+    method: html.HtmlElement
+    formulas: Mapping[Formula, Translation]
+    printed_code: bool = True
+    fonts: Fonts = Fonts()
+    notices: Notices = field(default_factory=Notices)
+
+    @property
+    def title(self) -> str:
+        return self.about.title or self.chapters[0].title
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return words(self.language)
+
+    @property
+    def whole(self) -> bool:
+        """True for a document of several notebooks: it has a cover, a summary, contents and
+        numbered chapters."""
+        return len(self.chapters) > 1
+
+    def printed(self, chapter: Chapter) -> html.HtmlElement:
+        """A copy of a chapter's tree as it is printed."""
+        main = copy.deepcopy(chapter.main)
+        for pre in [] if self.printed_code else main.findall("pre[@class='code']"):
+            main.remove(pre)
+        return main
+
+    def findings(self) -> list[tuple[Chapter, list[html.HtmlElement]]]:
+        """The boxes of findings, by chapter, of each chapter that has some."""
+        found = [(one, one.main.findall(".//div[@class='findings']")) for one in self.chapters]
+        return [(chapter, boxes) for chapter, boxes in found if boxes]
+
+    def facts(self) -> list[list[str]]:
+        """What is said of each source after its title."""
+        return [
+            [
+                *filter(None, (source.publisher, source.published)),
+                *(
+                    self.words["fact"].format(name=self.words[name], value=value)
+                    for name in ("terms", "access")
+                    if (value := getattr(source, name))
+                ),
+            ]
+            for source in self.about.sources
+        ]
+
+    def lines(self) -> list[str]:
+        """What stands below the title, before the authors: place, date of the data, date."""
+        about = self.about
+        as_of = self.words["as_of"].format(date=about.as_of) * bool(about.as_of)
+        return [part for part in (about.place, as_of, about.date) if part]
+
+
+def read(
+    notebooks: Mapping[str, NotebookNode],
+    about: About | None = None,
+    options: Options | None = None,
+    fonts: Fonts | None = None,
+    folder: Path | None = None,
+) -> Document:
+    """The document of some executed notebooks.
+
+    Args:
+        notebooks: by name, in their order; they are not changed.
+        about: goes before what the notebooks say about themselves.
+        options: what is shown, and what is an error; None takes the defaults.
+        fonts: what the document is set in; None takes those of the package.
+        folder: where Markdown's pictures with a relative address are looked for; None leaves them
+            out.
+
+    Raises:
+        PublishingError: when strict, for anything that would be shown by a substitute.
+    """
+    options, fonts = options or Options(), fonts or Fonts()
+    about = merged([about or About(), *map(of_notebook, notebooks.values())])
+    language = language_of(about, notebooks)
+    notices = Notices(options.strict)
+    known = fonts.known if options.strict else frozenset()
+    chapters = []
+    for name, notebook in notebooks.items():
+        name = safety.plain(name)
+        reader = Reader(name, language, options, notices, about.links, folder, known)
+        chapters.append(reader.chapter(notebook))
+    numbering = Numbering(chapters, language, notices)
+    numbering.run()
+    method = safety.tree(Markdown().html(about.method, 0))
+    if options.strict:
+        said = map(str, [about.title, about.subtitle, about.place, *about.authors, about.lines()])
+        shown = [*said, *glyphs.texts(method), *(one.title for one in about.sources)]
+        glyphs.check(shown, known, "document properties")
+    return Document(
+        about,
+        language,
+        tuple(chapters),
+        tuple(numbering.contents),
+        numbering.labels,
+        method,
+        formulas.translated([*(chapter.main for chapter in chapters), method]),
+        options.printed_code,
+        fonts,
+        notices,
+    )
+
+
+def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
+    """The language that is said, else Chinese if the text is mostly Chinese, else English."""
+    if about.language in LANGUAGES:
+        return about.language
+    text = "".join(
+        safety.joined(cell.get("source", ""))
+        for notebook in notebooks.values()
+        for cell in notebook.cells
+        if cell.get("cell_type") == "markdown"
+    )
+    mostly_chinese = len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall("[A-Za-z]+", text))
+    return "zh" if mostly_chinese else "en"
+
+
+def is_plain(notebook: NotebookNode) -> bool:
+    """True when no output of a notebook says what it is."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return not any(KEY in (output.get("metadata") or {}) for output in outputs)

@@ -1,0 +1,89 @@
+"""TeX formulas as MathML and as Typst, by one run of pandoc for all of a document."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pypandoc
+from lxml import etree, html
+
+SCRIPT = Path(__file__).with_name("formulas.lua")
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_MACRO = re.compile(
+    rf"\\(?:re|provide)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[\d\])*\s*{_GROUP}"
+    rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{_GROUP}"
+)
+# Numbering and labels: a document that has no numbered equations has no use for them.
+_NUMBERING = re.compile(
+    r"\\(?:require|label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
+    r"|\\nonumber\b"
+)
+
+
+class Formula(NamedTuple):
+    """A formula as typed, and whether it stands on a line of its own."""
+
+    tex: str
+    alone: bool
+
+
+class Translation(NamedTuple):
+    """ "" for what pandoc cannot read."""
+
+    mathml: str
+    typst: str
+
+
+NOTHING = Translation("", "")
+Translated = Mapping[Formula, Translation]
+
+
+def formula(span: html.HtmlElement) -> Formula:
+    """The formula in an element ``span.math``."""
+    return Formula(span.text or "", "display" in span.get("class", "").split())
+
+
+def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements of a tree that hold formulas."""
+    return [span for span in tree.iter("span") if "math" in span.get("class", "").split()]
+
+
+def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
+    """Every formula of some trees. Definitions (``\\newcommand``) hold from where they stand to
+    the end, as in MathJax."""
+    macros, asked = "", {}
+    for span in (span for tree in trees for span in spans(tree)):
+        one = formula(span)
+        macros += "".join(f"{match[0]}\n" for match in _MACRO.finditer(one.tex))
+        body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
+        opened, closed = ("\\[", "\\]") if one.alone else ("\\(", "\\)")
+        asked.setdefault(one, {"tex": f"{macros}{opened}{body}{closed}" * bool(body)})
+    if not asked:
+        return {}
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
+        input=json.dumps(list(asked.values())).encode(),
+        capture_output=True,
+        check=True,
+    )
+    answers = json.loads(done.stdout)
+    return {one: _checked(answer) for one, answer in zip(asked, answers, strict=True)}
+
+
+def _checked(answer: dict[str, str]) -> Translation:
+    """A translation whose MathML is well formed and does nothing."""
+    try:
+        root = etree.fromstring(answer["mathml"])
+    except etree.XMLSyntaxError:
+        return Translation("", answer["typst"])
+    for element in root.iter():
+        active = [name for name in element.attrib if name.startswith("on") or "href" in name]
+        if not str(element.tag).startswith(_MATHML) or active:
+            return Translation("", answer["typst"])
+    return Translation(answer["mathml"], answer["typst"])

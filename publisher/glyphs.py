@@ -1,0 +1,168 @@
+"""The fonts of documents: which characters they have, what stands for others, subsets for web
+pages."""
+
+from __future__ import annotations
+
+import importlib.util
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import uharfbuzz
+from lxml import etree, html
+
+from . import FONTS, PublishingError, pictures
+
+_SPACES = frozenset(map(ord, "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000 "))
+_SPACES |= frozenset(range(0x2000, 0x200B))
+_FEATURES = tuple(int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt"))
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The fonts that a document is set in.
+
+    Attributes:
+        family: name of the text's family.
+        folder: holds its files ``<Family>-Regular.ttf`` and ``<Family>-Bold.ttf``, and its licence.
+    """
+
+    family: str = "Noto Sans SC"
+    folder: Path = FONTS
+
+    @property
+    def regular(self) -> Path:
+        return self._file("Regular")
+
+    @property
+    def bold(self) -> Path:
+        return self._file("Bold")
+
+    def _file(self, style: str) -> Path:
+        path = self.folder / f"{self.family.replace(' ', '')}-{style}.ttf"
+        if not path.is_file():
+            raise PublishingError(f"{path}: no such font; expected a TrueType file of that name")
+        return path
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """The code points that are shown: those of the family, of the type for code, and spaces."""
+        return _SPACES | characters(self.regular) | characters(mono())
+
+
+def mono() -> Path:
+    """DejaVu Sans Mono, for code and for signs that the family lacks; matplotlib brings it, Typst
+    carries the same."""
+    package = importlib.util.find_spec("matplotlib")
+    return Path(package.submodule_search_locations[0]) / "mpl-data/fonts/ttf/DejaVuSansMono.ttf"
+
+
+@lru_cache(maxsize=8)
+def _face(path: Path) -> uharfbuzz.Face:
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+
+
+@lru_cache(maxsize=8)
+def characters(path: Path) -> frozenset[int]:
+    """The code points that a font file has glyphs for."""
+    return frozenset(_face(path).unicodes)
+
+
+def texts(tree: html.HtmlElement) -> Iterator[str]:
+    """Every text of a tree that is shown, those in drawings too; formulas have fonts of their
+    own."""
+    for element in tree.iter():
+        if element.text and "math" not in element.get("class", "").split():
+            yield element.text
+        if element.tail and element is not tree:
+            yield element.tail
+        if element.tag == "img" and element.get("src", "").startswith(f"data:{pictures.SVG}"):
+            yield from drawn_texts(element.get("src"))
+
+
+def drawn_texts(source: str) -> Iterator[str]:
+    """The texts of a drawing."""
+    data = pictures.of_address(source).data
+    if b"text" not in data:
+        return
+    root = pictures.drawing(data)
+    for text in [] if root is None else root.iter("{*}text"):
+        yield from text.itertext()
+
+
+def check(shown: Iterable[str], known: frozenset[int], place: str) -> None:
+    """Refuse text that would be printed with holes.
+
+    Raises:
+        PublishingError: naming every character that no font has, and the place.
+    """
+    missing = sorted(char for char in set().union(*shown) if ord(char) not in known)
+    if not missing:
+        return
+    named = [f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'unnamed')})" for char in missing]
+    more = f" and {len(named) - 10} more" * (len(named) > 10)
+    raise PublishingError(
+        f"{place}: no font of the document has {', '.join(named[:10])}{more}; replace it with a word "
+        "or another character"
+    )
+
+
+def stand_in(char: str, known: frozenset[int]) -> str:
+    """The compatible character where the fonts have it, else the name of a sign, else a box."""
+    plain = unicodedata.normalize("NFKC", char)
+    if plain != char and known.issuperset(map(ord, plain)):
+        return plain
+    kind = unicodedata.category(char)
+    if kind == "So":
+        return f"[{unicodedata.name(char, f'U+{ord(char):X}').lower()}]"
+    if kind in ("Mn", "Me", "Cf"):  # seen only together with the character before
+        return ""
+    return "▯"
+
+
+def replaced(text: str, known: frozenset[int]) -> tuple[str, dict[str, str]]:
+    """A text that can be shown, and what stands in it for what."""
+    if known.issuperset(map(ord, text)):
+        return text, {}
+    stand_ins = {char: stand_in(char, known) for char in set(text) if ord(char) not in known}
+    return text.translate(str.maketrans(stand_ins)), stand_ins
+
+
+def replace(tree: etree._Element, known: frozenset[int]) -> dict[str, str]:
+    """Put stand-ins, in place, for every character of a tree that no font has: character →
+    stand-in."""
+    lacking: dict[str, str] = {}
+    for element in tree.iter(etree.Element):
+        if element.text and "math" not in element.get("class", "").split():
+            element.text, found = replaced(element.text, known)
+            lacking |= found
+        if element.tail:
+            element.tail, found = replaced(element.tail, known)
+            lacking |= found
+    return lacking
+
+
+@lru_cache(maxsize=64)
+def subset(path: Path, wanted: frozenset[int]) -> bytes:
+    """The part of a font that a page needs, as WOFF.
+
+    Args:
+        path: a TrueType font.
+        wanted: code points; those that the font lacks are ignored.
+    """
+    plan = uharfbuzz.SubsetInput()
+    plan.sets(uharfbuzz.SubsetInputSets.UNICODE).set(set(wanted))
+    # Latin quotation marks are as wide as a Chinese character unless these are kept and switched
+    # on.
+    features = plan.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG)
+    features.set({*features, *_FEATURES})
+    small = uharfbuzz.subset(_face(path), plan).blob.data
+    from fontTools.ttLib import TTFont  # 50 ms that only web pages need
+
+    font, out = TTFont(BytesIO(small), lazy=True, recalcTimestamp=False), BytesIO()
+    font.flavor = "woff"
+    font.save(out, reorderTables=False)
+    return out.getvalue()

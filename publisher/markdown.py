@@ -1,0 +1,103 @@
+"""Markdown as Jupyter reads it, by nbconvert's own mistune, with formulas as elements."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote
+
+from mistune import create_markdown, import_plugin
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+_PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
+_IMG = re.compile(r"""(<img\b[^>]*?\bsrc=)(["'])(.*?)\2""", re.I | re.S)
+_FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
+
+
+class Renderer(IPythonRenderer):
+    """nbconvert's renderer, but a formula is ``span.math`` and a missing attachment is no error."""
+
+    def block_math(self, body: str) -> str:
+        return formula(body, True)
+
+    def inline_math(self, body: str) -> str:
+        return formula(body, False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
+
+    def block_mermaidjs(self, code: str) -> str:
+        return f"<pre>{escape(code)}</pre>"
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        language = (info or "").strip().split(maxsplit=1)[:1]
+        named = f' class="language" lang="{escape(language[0])}"' if language else ""
+        return f"<pre{named}>{escape(code)}</pre>"
+
+    def task_list_item(self, text: str, checked: bool = False) -> str:
+        return f'<li class="task">{"☒" if checked else "☐"} {text}</li>\n'
+
+    def _embed_image_or_attachment(self, src: str) -> str:
+        missing = src.startswith("attachment:") and src[11:] not in self.attachments
+        return "" if missing else super()._embed_image_or_attachment(src)
+
+    def _src_to_base64(self, src: str) -> str | None:
+        """A picture beside the notebook or below it; nbconvert follows links out of the folder."""
+        root = Path(self.path)
+        try:
+            path = (root / unquote(src)).resolve()
+            if not path.is_relative_to(root) or not path.is_file():
+                return None
+            content = base64.b64encode(path.read_bytes()).decode()
+        except (OSError, ValueError):  # a name that no file can have
+            return None
+        return f"data:{mimetypes.guess_type(path)[0]};base64,{content}"
+
+    def _html_embed_images(self, html: str) -> str:
+        """nbconvert parses each piece of HTML on its own, which closes every ``<sub>`` at once."""
+
+        def embedded(found: re.Match[str]) -> str:
+            source = self._src_to_base64(found[3]) or found[3]
+            return f'{found[1]}"{escape(source)}"'
+
+        return _IMG.sub(embedded, html)
+
+
+class Markdown:
+    """Turns the Markdown of one notebook into HTML, which is not safe yet.
+
+    Args:
+        folder: where pictures with a relative address are looked for, not above it; None leaves
+            them out.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._renderer = Renderer(
+            escape=False,
+            exclude_anchor_links=True,
+            embed_images=folder is not None,
+            path=str((folder or Path()).resolve()),
+        )
+        plugins = [import_plugin(name) for name in _PLUGINS]
+        self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
+        self._of_data = create_markdown(escape=True, plugins=["strikethrough", "table"])
+
+    def html(self, source: str, cell: int, attachments: Mapping | None = None) -> str:
+        """The HTML of a text; the ids of its footnotes carry the number of the cell."""
+        self._renderer.attachments = attachments or {}
+        return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(source))
+
+    def of_data(self, source: str) -> str:
+        """The HTML of a text that a program made from data: HTML and dollars in it are meant as
+        typed."""
+        return self._of_data(source)
+
+
+def formula(tex: str, alone: bool) -> str:
+    """A formula as an element of the tree."""
+    name = "display math" if alone else "math"
+    return f'<span class="{name}">{escape(tex.strip())}</span>'

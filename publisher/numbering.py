@@ -1,0 +1,248 @@
+"""Headings, captions and references of a document: levels without gaps, ids, numbers, links that
+lead somewhere."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from lxml import html
+
+from .exhibits import element
+from .reading import Chapter, Notices
+from .safety import names
+from .words import words
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
+DEEPEST_NUMBER = 3  # levels of headings that get a number
+
+_REFERENCE = re.compile(r"\[@((?:fig|tbl):[^\]\s]+)\]")
+_NUMBERED = re.compile(
+    r"\s*(?:\d+(?:\.\d+)*[.、．]?\s|\d+[、．.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]"
+    r"|第.{1,3}[章节部])"
+)
+_HAN_DIGITS = "零一二三四五六七八九"
+
+
+class Entry(NamedTuple):
+    """A line of the contents. ``level`` 1 is the highest below the document's title."""
+
+    level: int
+    text: str
+    id: str
+    chapter: str
+
+
+class Label(NamedTuple):
+    """What references to an exhibit say, and its id."""
+
+    text: str
+    id: str
+
+
+def text_of(one: html.HtmlElement) -> str:
+    """The text of an element on one line."""
+    return " ".join(one.text_content().split())
+
+
+class Numbering:
+    """Numbers the chapters of a document, in place.
+
+    A single chapter's first ``h1`` leaves the tree: it is the document's title. In a document of
+    several chapters it stays, one level below the title, and headings get numbers unless one of
+    them has a number of its own.
+    """
+
+    def __init__(self, chapters: list[Chapter], language: str, notices: Notices) -> None:
+        self.chapters, self.notices = chapters, notices
+        self.words = words(language)
+        self.whole = len(chapters) > 1
+        self.contents: list[Entry] = []
+        self.labels: dict[str, Label] = {}
+        self._taken: set[str] = set()
+        self._counts = [0] * (DEEPEST_NUMBER + 1)
+
+    def run(self) -> None:
+        """Do it all."""
+        for chapter in self.chapters:
+            self._title(chapter)
+        self._numbered = self.whole and not self._has_numbers()
+        moved = [self._headings(chapter) for chapter in self.chapters]
+        for chapter in self.chapters:
+            _keep_ids(chapter.main, self._taken)
+        exhibits = {"figure": 0, "table": 0}
+        for chapter in self.chapters:
+            for figure in chapter.main.iter("figure"):
+                self._caption(figure, exhibits, chapter)
+        for chapter, places in zip(self.chapters, moved, strict=True):
+            self._references(chapter)
+            self._links(chapter.main, places)
+
+    def _title(self, chapter: Chapter) -> None:
+        first = next((one for one in chapter.main.iter("h1") if text_of(one)), None)
+        if first is not None:
+            chapter.title = text_of(first)
+        elif self.whole:
+            first = element("h1", chapter.title)
+            chapter.main.insert(0, first)
+        if first is not None:
+            first.set("data-title", "yes")
+
+    def _has_numbers(self) -> bool:
+        found = (one for chapter in self.chapters for one in chapter.main.iter(*HEADINGS))
+        return any(_NUMBERED.match(text_of(one)) for one in found)
+
+    # headings
+
+    def _headings(self, chapter: Chapter) -> dict[str, str]:
+        """Level, id and number of each heading; returns former ids → ids, "" for the title's."""
+        moved, last = {}, int(self.whole)
+        for heading in list(chapter.main.iter(*HEADINGS)):
+            text, is_title = text_of(heading), heading.attrib.pop("data-title", "")
+            old = {heading.attrib.pop("id", ""), text.replace(" ", "-"), text} - {""}
+            if not text or (is_title and not self.whole):
+                moved |= dict.fromkeys(old, "")
+                heading.drop_tree()
+                continue
+            wanted = int(heading.tag[1]) - (not self.whole)
+            last = 1 if is_title else min(max(wanted, 1 + self.whole), last + 1)
+            heading.tag = f"h{min(last + 1, 6)}"
+            slug = re.sub(r"[^\w.()（）-]+", "-", text).strip("-") or "section"
+            heading.set("id", self._free(slug))
+            moved = dict.fromkeys(old, heading.get("id")) | moved
+            number = self._number(last)
+            if number:
+                self._prefix(heading, number)
+            entry = Entry(last, f"{number}{text}", heading.get("id"), chapter.name)
+            self.contents.append(entry)
+        return moved
+
+    def _number(self, level: int) -> str:
+        if not self._numbered or level > DEEPEST_NUMBER:
+            return ""
+        self._counts[level] += 1
+        self._counts[level + 1 :] = [0] * (DEEPEST_NUMBER - level)
+        number = self._counts[level]
+        path = ".".join(map(str, self._counts[1 : level + 1]))
+        return self.words["numbers"][level - 1].format(number=number, han=han(number), path=path)
+
+    def _prefix(self, heading: html.HtmlElement, number: str) -> None:
+        span = element("span", number, class_="number")
+        span.tail, heading.text = heading.text, None
+        heading.insert(0, span)
+
+    def _free(self, name: str) -> str:
+        free, again = name, 1
+        while free in self._taken:
+            again += 1
+            free = f"{name}-{again}"
+        self._taken.add(free)
+        return free
+
+    # exhibits
+
+    def _caption(self, figure: html.HtmlElement, counts: dict[str, int], chapter: Chapter) -> None:
+        kind = figure.get("class")
+        counts[kind] += 1
+        short = {"figure": "fig", "table": "tbl"}[kind]
+        label = self.words[kind].format(number=counts[kind])
+        name = figure.get("id") or f"{counts[kind]}"
+        if f"{short}:{name}" in self.labels:
+            self.notices.add(
+                f"{chapter.name}: a second {kind} with the id {name!r}; ids must differ"
+            )
+        figure.set("id", self._free(re.sub(r"\s+", "-", f"{short}-{name}")))
+        figure.set("data-label", label)
+        self.labels.setdefault(f"{short}:{name}", Label(label, figure.get("id")))
+        title = figure.find("figcaption/b")
+        span = element("span", label, class_="number")
+        span.tail, title.text = f"{self.words['gap']}{title.text or ''}", None
+        title.insert(0, span)
+        for part in ("note", "source"):
+            for line in figure.iterfind(f"p[@class='{part}']"):
+                line.text = self.words[part].format(text=line.text or "")
+
+    # links
+
+    def _references(self, chapter: Chapter) -> None:
+        """``[@fig:id]`` in running text becomes a link with the exhibit's label, in an alt text
+        the label alone."""
+        for one in list(chapter.main.iter()):
+            parent = one.getparent()
+            if _is_prose(one):
+                one.text = self._spliced(chapter, one, 0, one.text)
+            if parent is not None and _is_prose(parent):
+                one.tail = self._spliced(chapter, parent, parent.index(one) + 1, one.tail)
+            if "[@" in one.get("alt", ""):
+                alt = _REFERENCE.sub(
+                    lambda found: self._label(chapter, found[1]).text, one.get("alt")
+                )
+                one.set("alt", alt)
+
+    def _spliced(
+        self, chapter: Chapter, parent: html.HtmlElement, at: int, text: str | None
+    ) -> str | None:
+        """Put the links of a text into its parent; what stands before the first one is returned."""
+        if not text or "[@" not in text:
+            return text
+        first, *rest = _REFERENCE.split(text)
+        for step, (key, tail) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+            label = self._label(chapter, key)
+            link = element("a", label.text, class_="ref", href=f"#{label.id}")
+            if not label.id:
+                link = element("span", label.text)
+            link.tail = tail
+            parent.insert(at + step, link)
+        return first
+
+    def _label(self, chapter: Chapter, key: str) -> Label:
+        if key not in self.labels:
+            near = difflib.get_close_matches(key, self.labels, 1)
+            advice = f"; did you mean [@{near[0]}]?" if near else ""
+            self.notices.add(
+                f"{chapter.name}: [@{key}] refers to an exhibit that is not in the document{advice}"
+            )
+        return self.labels.get(key, Label(key.partition(":")[2], ""))
+
+    def _links(self, main: html.HtmlElement, moved: dict[str, str]) -> None:
+        """Links within the document lead to what is there, or are no links."""
+        for link in list(main.iter("a")):
+            address = link.get("href", "")
+            if address.startswith("#"):
+                name = unquote(address[1:])
+                name = moved.get(name, name)
+                link.set("href", f"#{name}")
+                if name not in self._taken:
+                    link.attrib.pop("href")
+            if not link.get("href") and not link.get("id"):
+                link.drop_tag()
+
+
+def _keep_ids(main: html.HtmlElement, taken: set[str]) -> None:
+    """An id stays where a link leads to it, once, on elements that every writer can mark."""
+    links = (link.get("href", "") for link in main.iter("a"))
+    wanted = {unquote(address[1:]) for address in links if address.startswith("#")}
+    for one in main.iter():
+        if one.tag in HEADINGS or one.tag == "figure":
+            continue
+        name = one.attrib.pop("id", None) or one.get("name")
+        one.attrib.pop("name", None)
+        if name in wanted and name not in taken and one.tag in MARKED:
+            taken.add(name)
+            one.set("id", name)
+
+
+def _is_prose(one: html.HtmlElement) -> bool:
+    return one.tag not in ("pre", "code", "a") and "math" not in one.get("class", "").split()
+
+
+def han(number: int) -> str:
+    """A number below a hundred in Chinese characters: 21 → 二十一."""
+    if number >= 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    digits = _HAN_DIGITS[tens] if tens > 1 else ""
+    return digits + "十" * bool(tens) + (_HAN_DIGITS[ones] if ones or not tens else "")

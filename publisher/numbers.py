@@ -1,0 +1,114 @@
+"""Numbers in a text, each with the interval, the rows and the formula that it came from.
+
+A number is marked in its text by characters that stand for nothing else, goes with the text
+through Markdown, and ends as ``<span class="value" data-n="7">`` in the tree; ``data-n`` is its
+place in the chapter's list of numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lxml import html
+
+from . import tables
+from .exhibits import element
+from .safety import mapping
+
+# Noncharacters of Unicode: they are in no text that means something.
+_START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
+_MARKED = re.compile(f"{_START}([0-9]+){_MIDDLE}([^{_START}-{_END}]*){_END}")
+_MARK = re.compile(f"{_START}[0-9]*{_MIDDLE}|[{_START}-{_END}]")
+
+
+class Numbers:
+    """The numbers of one chapter, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self.found: list[dict[str, Any]] = []
+
+    def mark(self, text: str, said: Any, where: str) -> str:
+        """A text with marks around its numbers.
+
+        Args:
+            text: as the notebook wrote it; the places are offsets into it.
+            said: the output's ``numbers``.
+            where: which text this is: "text", "title", "subtitle" or "note".
+        """
+        pieces, last = [], 0
+        for start, end, number in sorted(_spans(said, where), key=lambda one: one[:2]):
+            if not last <= start < end <= len(text):
+                continue  # overlaps the one before, or is outside: a place of another text
+            self.found.append(number)
+            place = f"{_START}{len(self.found) - 1}{_MIDDLE}"
+            pieces += [text[last:start], place, text[start:end], _END]
+            last = end
+        return "".join([*pieces, text[last:]])
+
+    def mark_cells(self, table: html.HtmlElement, said: Any) -> None:
+        """Mark the numbers of a table, in place; a place is the row of the body and the column,
+        from 0."""
+        wanted = dict(_cells(said))
+        if not wanted:
+            return
+        grid = tables.grid(table)
+        for row in grid.body:
+            for cell in row:
+                number = wanted.get((cell.row - grid.head, cell.column))
+                if number:
+                    self.found.append(number)
+                    _wrap(cell.element, len(self.found) - 1)
+
+    def resolve(self, tree: html.HtmlElement) -> None:
+        """Turn the marks of a tree into elements, in place."""
+        for one in list(tree.iter()):
+            parent = one.getparent()
+            one.text = self._spliced(one, 0, one.text)
+            if parent is not None:
+                one.tail = self._spliced(parent, parent.index(one) + 1, one.tail)
+
+    def _spliced(self, parent: html.HtmlElement, at: int, text: str | None) -> str | None:
+        if not text or not _MARK.search(text):
+            return text
+        first, *rest = _MARKED.split(text)
+        for step, start in enumerate(range(0, len(rest), 3)):
+            place, shown, tail = rest[start : start + 3]
+            span = element("span", shown)
+            if int(place) < len(self.found):
+                span = element("span", shown, class_="value", data_n=place)
+            span.tail = _MARK.sub("", tail)
+            parent.insert(at + step, span)
+        return _MARK.sub("", first)
+
+
+def _spans(said: Any, where: str) -> list[tuple[int, int, dict[str, Any]]]:
+    found = []
+    for number in _listed(said):
+        at = number.get("at")
+        if number.get("in", "text" if where == "text" else "title") == where and _is_pair(at):
+            found.append((at[0], at[1], dict(number)))
+    return found
+
+
+def _cells(said: Any) -> list[tuple[tuple[int, int], dict[str, Any]]]:
+    wanted = [one for one in _listed(said) if one.get("in") == "cell" and _is_pair(one.get("at"))]
+    return [((one["at"][0], one["at"][1]), dict(one)) for one in wanted]
+
+
+def _listed(said: Any) -> Sequence[Mapping[str, Any]]:
+    numbers = said if isinstance(said, list) else []
+    return [mapping(one) for one in numbers]
+
+
+def _is_pair(at: Any) -> bool:
+    return isinstance(at, list) and len(at) == 2 and all(isinstance(one, int) for one in at)
+
+
+def _wrap(cell: html.HtmlElement, place: int) -> None:
+    """Put what a cell holds into the element of its number."""
+    span = element("span", class_="value", data_n=str(place))
+    span.text, cell.text = cell.text, None
+    span.extend(list(cell))
+    cell.append(span)

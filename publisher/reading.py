@@ -1,0 +1,345 @@
+"""An executed notebook as one tree of plain HTML elements: what nbconvert shows, made safe.
+
+The tree is an lxml element ``main`` with the tags of ``safety.TAGS`` and the figures of
+``exhibits``. A formula is ``span.math`` with TeX inside; code, printed text and errors are
+``pre.code``, ``pre.output`` and ``pre.error``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+from nbconvert.filters.ansi import strip_ansi
+from nbformat import NotebookNode
+
+from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal
+from .about import KEY
+from .exhibits import Data, element
+from .markdown import Markdown, formula
+from .numbers import Numbers
+from .safety import mapping
+from .words import LANGUAGES, words
+
+
+@dataclass(frozen=True)
+class Options:
+    """How notebooks are read.
+
+    Attributes:
+        code: show the source of code cells.
+        printed_code: show it in PDF and Word, too.
+        most_lines: of a printed text that are shown; 0 shows all. What is left out is said.
+        most_rows: of a table, likewise.
+        strict: what would be shown by a substitute is an error.
+    """
+
+    code: bool = True
+    printed_code: bool = True
+    most_lines: int = 2000
+    most_rows: int = 400
+    strict: bool = False
+
+
+@dataclass
+class Notices:
+    """What a reader of the document should be warned of. Strict: the first one is an error."""
+
+    strict: bool = False
+    texts: list[str] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Note something.
+
+        Raises:
+            PublishingError: when strict.
+        """
+        if self.strict:
+            raise PublishingError(text)
+        if text not in self.texts:
+            self.texts.append(text)
+
+
+@dataclass
+class Chapter:
+    """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
+    numbers of its texts."""
+
+    name: str
+    title: str
+    main: html.HtmlElement
+    data: dict[str, Data] = field(default_factory=dict)
+    numbers: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Reader:
+    """Reads the cells of one notebook.
+
+    Args:
+        name: of the notebook, for messages.
+        language: of the words that the document adds; cells tagged with another language are left
+            out.
+        options: see there.
+        notices: where substitutes are noted.
+        links: addresses that text made from data may link to.
+        folder: where pictures with a relative address are looked for; None leaves them out.
+        known: the code points that can be shown, when strict.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        language: str,
+        options: Options,
+        notices: Notices,
+        links: frozenset[str] = frozenset(),
+        folder: Path | None = None,
+        known: frozenset[int] = frozenset(),
+    ) -> None:
+        self.name, self.words, self.options, self.notices = name, words(language), options, notices
+        self.others = set(LANGUAGES) - {language}
+        self.links, self.known = links, known
+        self.markdown = Markdown(folder)
+        self.main, self.data, self.numbers = html.Element("main"), {}, Numbers()
+        self.number, self.code_language = 0, "python"
+
+    @property
+    def place(self) -> str:
+        return f"{self.name}, cell {self.number}"
+
+    def chapter(self, notebook: NotebookNode) -> Chapter:
+        """The notebook as a tree.
+
+        Raises:
+            PublishingError: when strict, for anything that would be shown by a substitute.
+        """
+        about = mapping(notebook.metadata.get("language_info"))
+        self.code_language = str(about.get("name") or "python")
+        for number, cell in enumerate(notebook.cells, 1):
+            self.number, before = number, len(self.main)
+            tags = set(map(str, _items(mapping(cell.get("metadata")).get("tags"))))
+            if not tags & self.others and "remove_cell" not in tags:
+                self.cell(cell, self.options.code and "remove_input" not in tags)
+            for new in self.main[before:]:
+                self.finish(new)
+        return Chapter(self.name, self.name, self.main, self.data, self.numbers.found)
+
+    def cell(self, cell: Mapping[str, Any], code: bool) -> None:
+        """Add a cell and its outputs to the tree."""
+        source = safety.joined(cell.get("source", ""))
+        match cell.get("cell_type"):
+            case "markdown":
+                attached = mapping(cell.get("attachments"))
+                self.add(source, lambda: self.prose(source, attached))
+            case "code":
+                if code and source.strip():
+                    self.main.append(element("pre", source, class_="code", lang=self.code_language))
+                found = [one for one in _items(cell.get("outputs")) if isinstance(one, Mapping)]
+                outputs = list(terminal.joined(found))
+                for index, output in enumerate(outputs):
+                    plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
+                    following = outputs[index + 1 :]
+                    self.add(plain, lambda o=output, f=following: self.output(cell, o, f))
+            case _:
+                self.add(source, lambda: self.printed(source))
+
+    def add(self, source: str, make: Callable[[], list[html.HtmlElement]]) -> None:
+        """Add what ``make`` returns; where it fails, the source."""
+        try:
+            self.main.extend(make())
+        except PublishingError:
+            raise
+        except Exception as error:  # nobody's notebook ends in a traceback
+            reason = f"{type(error).__name__}: {error}"
+            self.notices.add(f"{self.place}: cannot be read ({reason}); it is shown as typed")
+            self.main.extend(self.printed(source))
+
+    # texts
+
+    def prose(self, source: str, attachments: Mapping | None = None) -> list[html.HtmlElement]:
+        """Markdown of an author."""
+        return list(safety.tree(self.markdown.html(source, self.number, attachments)))
+
+    def of_data(self, source: str) -> list[html.HtmlElement]:
+        """Markdown that a program made from data."""
+        return list(safety.tree(self.markdown.of_data(source), self.links))
+
+    def printed(self, text: str, kind: str = "output") -> list[html.HtmlElement]:
+        """Text as a terminal shows it, not longer than is allowed."""
+        shown = safety.plain(strip_ansi(terminal.overwritten(text))).strip("\n")
+        if not shown.strip():
+            return []
+        left_out = self.words["lines_left_out"]
+        return [
+            element("pre", terminal.clipped(shown, self.options.most_lines, left_out), class_=kind)
+        ]
+
+    def error(self, output: Mapping[str, Any]) -> list[html.HtmlElement]:
+        trace = "\n".join(map(str, _items(output.get("traceback"))))
+        parts = self.printed(trace or f"{output.get('ename')}: {output.get('evalue')}", "error")
+        for pre in parts:
+            label = element("strong", self.words["error"])
+            label.tail, pre.text = f"\n{pre.text}", None
+            pre.insert(0, label)
+        return parts
+
+    def cannot(self, kind: str) -> list[html.HtmlElement]:
+        self.notices.add(f"{self.place}: an output of type {kind} cannot be shown")
+        return [element("p", self.words["cannot"].format(kind=kind), class_="cannot")]
+
+    # outputs
+
+    def output(
+        self, cell: Mapping[str, Any], output: Mapping[str, Any], following: list[Mapping[str, Any]]
+    ) -> list[html.HtmlElement]:
+        """One output; ``following`` are those after it in its cell."""
+        kind = output.get("output_type")
+        if kind == "stream":
+            return self.printed(safety.joined(output.get("text", "")))
+        if kind == "error":
+            return self.error(output)
+        if kind not in ("display_data", "execute_result"):
+            return self.cannot(str(kind))
+        bundle, about = mapping(output.get("data")), mapping(output.get("metadata"))
+        said = mapping(about.get(KEY))
+        if said.get("kind") in exhibits.KINDS:
+            return self.own(said, bundle, following)
+        if said and self.options.strict:
+            near = difflib.get_close_matches(str(said.get("kind")), exhibits.KINDS, 1, 0)
+            self.notices.add(
+                f"{self.place}: unknown kind of output {said.get('kind')!r}; expected one of "
+                f"{', '.join(exhibits.KINDS)}; nearest: {', '.join(near) or 'none'}"
+            )
+        return self.shown(bundle, self.description(cell, bundle, about))
+
+    def shown(self, bundle: Mapping[str, Any], alt: str) -> list[html.HtmlElement]:
+        """The richest form of an output that a document can show."""
+        if "text/html" in bundle:
+            found = safety.tree(safety.joined(bundle["text/html"]))
+            if not safety.is_empty(found):
+                return list(found)
+        if "text/markdown" in bundle:
+            return self.prose(safety.joined(bundle["text/markdown"]))
+        if "text/latex" in bundle and "image/svg+xml" not in bundle:
+            tex = safety.joined(bundle["text/latex"]).strip().strip("$")
+            return list(safety.tree(f"<p>{formula(tex, True)}</p>"))
+        drawn = exhibits.drawings({"alt": alt}, bundle)
+        if drawn is not None:
+            drawn.attrib.pop("class")
+            return [drawn]
+        if "text/plain" in bundle:
+            return self.printed(safety.joined(bundle["text/plain"]))
+        return self.cannot(", ".join(sorted(bundle)) or "–")
+
+    def description(
+        self, cell: Mapping[str, Any], bundle: Mapping[str, Any], about: Mapping[str, Any]
+    ) -> str:
+        """What somebody has said about a picture: its output's metadata, the cell's, the plain
+        text."""
+        nested = [one for one in about.values() if isinstance(one, Mapping)]
+        places = (about, *nested, mapping(cell.get("metadata")))
+        said = [one["alt"] for one in places if one.get("alt")]
+        text = safety.joined(bundle.get("text/plain", ""))
+        said += [text] * (not text.startswith("<"))
+        return next(filter(None, said), self.words["picture"].format(cell=self.number))
+
+    def own(
+        self,
+        said: Mapping[str, Any],
+        bundle: Mapping[str, Any],
+        following: list[Mapping[str, Any]],
+    ) -> list[html.HtmlElement]:
+        """An output that says what it is."""
+        source = safety.joined(bundle.get("text/markdown", ""))
+        source = self.numbers.mark(source, said.get("numbers"), "text")
+        match said["kind"]:
+            case "document":
+                return []
+            case "caption" if self.has_figure(said.get("id"), following):
+                return []
+            case "figure" | "table":
+                return self.exhibit(said, bundle)
+            case "findings":
+                box = element("div", class_="findings")
+                box.extend(self.of_data(source))
+                return [box]
+            case "nodata":
+                return self.missing(said, source or safety.joined(bundle.get("text/plain", "")))
+        return self.of_data(source)
+
+    def has_figure(self, name: Any, outputs: list[Mapping[str, Any]]) -> bool:
+        marks = [mapping(mapping(one.get("metadata")).get(KEY)) for one in outputs]
+        return any(one.get("kind") == "figure" and one.get("id") == name for one in marks)
+
+    def exhibit(self, said: Mapping[str, Any], bundle: Mapping[str, Any]) -> list[html.HtmlElement]:
+        said = {"alt": safety.joined(bundle.get("text/plain", "")), **said}
+        wanted = ("id", "title", "alt")[: 2 + (said["kind"] == "figure")]
+        for name in wanted:
+            if not str(said.get(name) or "").strip():
+                self.notices.add(f"{self.place}: a {said['kind']} without {name}; expected one")
+        found = exhibits.drawings(said, bundle)
+        if said["kind"] == "table":
+            found = exhibits.table(bundle)
+        if found is not None and found.tag == "table":
+            self.numbers.mark_cells(found, said.get("numbers"))
+        if found is None:
+            lacking = {"figure": "picture", "table": "table in its text/html"}[said["kind"]]
+            self.notices.add(f"{self.place}: {said['kind']} {said.get('id')!r} has no {lacking}")
+            return self.shown({**bundle, "text/plain": bundle.get("text/plain", "–")}, "")
+        key = f"{self.name}:{len(self.data)}"
+        behind = exhibits.data(bundle)
+        if behind:
+            self.data[key] = behind
+        marked = {
+            name: self.numbers.mark(str(said.get(name) or ""), said.get("numbers"), name)
+            for name in ("title", "subtitle", "note")
+        }
+        return [exhibits.exhibit({**said, **marked}, found, key)]
+
+    def missing(self, said: Mapping[str, Any], text: str) -> list[html.HtmlElement]:
+        """What the data cannot answer, together with what was missing just before."""
+        labels = [safety.plain(label) for label in _items(said.get("missing"))]
+        if not labels:
+            box = element("div", class_="nodata")
+            box.extend(self.of_data(text))
+            return [box]
+        before = next((one for one in reversed(self.main) if one.get("class") != "code"), None)
+        if before is not None and before.get("data-missing"):
+            labels = [*dict.fromkeys(before.get("data-missing").split("\n") + labels)]
+            self.main.remove(before)
+        line = self.words["no_data"].format(missing=self.words["joiner"].join(labels))
+        return [element("p", line, class_="nodata", data_missing="\n".join(labels))]
+
+    # what every new part of the tree goes through
+
+    def finish(self, part: html.HtmlElement) -> None:
+        """Pictures that can be read, tables that are not too long, characters that can be shown."""
+        for img in list(part.iter("img")):
+            self.picture(img)
+        for table in list(part.iter("table")):
+            tables.clip(table, self.options.most_rows, self.words["rows_left_out"])
+        self.numbers.resolve(part)
+        if self.options.strict:
+            glyphs.check(glyphs.texts(part), self.known, self.place)
+
+    def picture(self, img: html.HtmlElement) -> None:
+        """Clean a picture, or put its description in its place."""
+        img.set("alt", " ".join(img.get("alt", "").split()) or self.words["no_alt"])
+        source = img.get("src", "")
+        clean = pictures.cleaned(pictures.of_address(source)) if source else None
+        if clean is not None:
+            img.set("src", pictures.address(clean))
+            return
+        self.notices.add(f"{self.place}: a picture cannot be shown, its description is")
+        alt, tail = img.get("alt"), img.tail
+        img.clear()
+        img.tag, img.text, img.tail = "span", self.words["lost_picture"].format(alt=alt), tail
+
+
+def _items(value: Any) -> Iterator[Any]:
+    """The items of a list; nothing for anything else."""
+    yield from value if isinstance(value, (list, tuple)) else ()

@@ -1,0 +1,178 @@
+"""Hostile or broken HTML in, a small tree out: text, tables, embedded pictures, harmless links,
+nothing that runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import nh3
+from lxml import html
+
+
+def names(text: str) -> frozenset[str]:
+    """The names in a text."""
+    return frozenset(text.split())
+
+
+INLINE = names(
+    "a abbr b br code del em i img ins kbd mark q s small span strong sub sup u var samp cite"
+)
+BLOCK = names("blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul")
+TABLE = names("caption table tbody td tfoot th thead tr")
+TAGS = INLINE | BLOCK | TABLE
+ATTRIBUTES = {
+    "*": {"id", "class", "lang", "dir"},
+    "a": {"href", "name"},
+    "img": {"src", "alt", "width"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "details": {"open"},
+}
+CLASSES = {"math", "display", "task", "language", "footnotes"}
+GONE = names("script style title iframe object template noscript textarea select math svg")
+PHRASES = INLINE | {"caption"}
+DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
+
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
+_LINK = re.compile(r"(https?://|mailto:|#)", re.I)
+# Controls, marks of direction and order, variation tags: nothing of them is seen, some deceive.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e00ff]"
+)
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def plain(text: object) -> str:
+    """Text without characters that are not seen; half a surrogate pair becomes the sign for a
+    broken character."""
+    return _LONE.sub("\ufffd", _UNSEEN.sub("", str(text)))
+
+
+def joined(value: object) -> str:
+    """The text of a MIME bundle, which may be kept as a list of lines."""
+    return "".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """A value where a mapping is expected; an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
+    """``main`` with everything of a page that may stay. Text between blocks is put into paragraphs.
+
+    Args:
+        page: HTML of any origin.
+        links: the addresses that links may have; None allows all harmless ones.
+    """
+    clean = nh3.clean(
+        plain(page),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_kept,
+        clean_content_tags=GONE,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+    )
+    parser = html.HTMLParser(huge_tree=True)
+    main = html.fragment_fromstring(clean, create_parent="main", parser=parser)
+    _lists(main)
+    paragraphs(main)
+    for box in list(main.iter("div")):
+        if not box.get("id"):  # its blocks stand as well without it
+            box.drop_tag()
+    _flatten(main)
+    for link in list(main.iter("a")):
+        address = link.get("href")
+        if links is not None and address and not address.startswith("#") and address not in links:
+            del link.attrib["href"]
+        if link.get("href") is None and not (link.get("id") or link.get("name")):
+            link.drop_tag()
+    return main
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        return value if _PICTURE.match(value) else None
+    if name == "href":
+        return value if _LINK.match(value) else None
+    if name == "class":
+        return " ".join(sorted(CLASSES & set(value.split()))) or None
+    return value
+
+
+def _lists(main: html.HtmlElement) -> None:
+    """Items stand in lists, and lists hold nothing but items."""
+    homes = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details",)}
+    for item in list(main.iter(*homes)):
+        if item.getparent().tag not in homes[item.tag]:
+            item.tag = "div"
+    for parent in list(main.iter("ul", "ol", "dl")):
+        kinds, kind = (("dt", "dd"), "dd") if parent.tag == "dl" else (("li",), "li")
+        if (parent.text or "").strip():
+            parent.insert(0, _holding(kind, parent.text))
+        parent.text = None
+        for child in list(parent):
+            tail, child.tail = (child.tail or "").strip(), None
+            if tail:
+                child.addnext(_holding(kind, tail))
+            if child.tag not in kinds:
+                holder = _holding(kind, "")
+                parent.replace(child, holder)
+                holder.append(child)
+
+
+def _holding(tag: str, text: str) -> html.HtmlElement:
+    new = html.Element(tag)
+    new.text = text
+    return new
+
+
+def _flatten(main: html.HtmlElement) -> None:
+    """Take the tags of what is nested too deeply, so that no later step runs out of stack, Typst
+    neither."""
+    for element in main.xpath(f"//*[count(ancestor::*) = {DEEPEST}]"):
+        text = element.text_content()
+        for child in list(element):
+            element.remove(child)
+        element.text = text
+
+
+def is_empty(main: html.HtmlElement) -> bool:
+    """True when nothing of a tree would be seen."""
+    return not main.text_content().strip() and main.find(".//img") is None
+
+
+def paragraphs(main: html.HtmlElement) -> None:
+    """Give loose text a paragraph, so that a writer meets blocks or phrases in an element but
+    never both."""
+    for parent in [main, *main.iter("div", "blockquote", "details")]:
+        _wrap(parent, list(parent))
+    for parent in main.xpath(".//*[self::li or self::td or self::th or self::dd][*]"):
+        children = list(parent)
+        if any(child.tag not in PHRASES for child in children):
+            _wrap(parent, children)
+
+
+def _wrap(parent: html.HtmlElement, children: list[html.HtmlElement]) -> None:
+    loose = None
+    if (parent.text or "").strip():
+        loose = html.Element("p")
+        parent.insert(0, loose)
+        loose.text, parent.text = parent.text, None
+    for child in children:
+        if child.tag in PHRASES:
+            if loose is None:
+                loose = html.Element("p")
+                child.addprevious(loose)
+            loose.append(child)  # its tail goes with it
+            continue
+        loose, tail, child.tail = None, child.tail or "", None
+        if tail.strip():
+            loose = html.Element("p")
+            loose.text = tail
+            child.addnext(loose)

@@ -1,0 +1,66 @@
+"""Printed text as a terminal would have left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .safety import joined as text_of
+
+
+def joined(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Outputs with the neighbouring pieces of one stream put together, as they were printed."""
+    name, pieces = None, []
+    for output in outputs:
+        is_stream = output.get("output_type") == "stream"
+        if pieces and not (is_stream and output.get("name") == name):
+            yield _stream(name, pieces)
+            pieces = []
+        if is_stream:
+            name = output.get("name")
+            pieces.append(text_of(output.get("text", "")))
+        else:
+            yield output
+    if pieces:
+        yield _stream(name, pieces)
+
+
+def _stream(name: Any, pieces: list[str]) -> dict[str, Any]:
+    return {"output_type": "stream", "name": name, "text": "".join(pieces)}
+
+
+def overwritten(text: str) -> str:
+    """What is left of a text after backspaces and carriage returns (progress bars)."""
+    text = text.replace("\r\n", "\n")
+    if "\b" in text:
+        text = _without_backspaces(text)
+    if "\r" not in text:
+        return text
+    return "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
+
+
+def _without_backspaces(text: str) -> str:
+    kept: list[str] = []
+    for char in text:
+        if char != "\b":
+            kept.append(char)
+        elif kept and kept[-1] not in "\r\n":
+            kept.pop()
+    return "".join(kept)
+
+
+def clipped(text: str, most: int, left_out: str) -> str:
+    """A text of at most ``most`` lines (0: any number): its beginning, what is left out, its end.
+
+    Args:
+        text: what was printed.
+        most: how many of its lines to keep.
+        left_out: the line between, with ``{number}``.
+    """
+    lines = text.split("\n")
+    spare = len(lines) - most
+    if not most or spare <= 0:
+        return text
+    first = most - most // 2
+    between = left_out.format(number=f"{spare:,}")
+    return "\n".join([*lines[:first], between, *lines[first + spare :]])

@@ -1,0 +1,328 @@
+"""A document for Word, written by pandoc: heading styles, native tables and formulas, pictures
+with alt text.
+
+Styles, fonts, paper and the lines of tables are those of ``templates/reference.docx``, which is
+edited in Word.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import os
+import re
+import subprocess
+import tempfile
+import zipfile
+from html import escape
+from pathlib import Path
+
+import pypandoc
+import typst
+from lxml import html
+
+from . import PublishingError, formulas, pictures, tables
+from .document import Document
+from .exhibits import element
+from .pictures import Picture
+from .typeset import compiler, quoted
+
+REFERENCE = Path(__file__).parent / "templates" / "reference.docx"
+ROOM = 53.5  # ems of the type of tables between the margins
+PICTURE = "16cm"  # width of the picture of a figure
+PIXELS_PER_INCH = 200
+STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
+CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
+DRAWN = (pictures.SVG, "image/webp", "image/gif")  # kinds that not every Word shows
+_FIXED = (1980, 1, 1, 0, 0, 0)
+_TABLE = re.compile(rb"<w:tbl>.*?</w:tbl>", re.S)
+_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def docx(document: Document) -> bytes:
+    """The file; the same bytes for the same document.
+
+    Raises:
+        PublishingError: pandoc refuses the document.
+    """
+    page = _Page(document).text()
+    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
+        result = Path(folder) / "document.docx"
+        command = [
+            pypandoc.get_pandoc_path(),
+            "--from=html",
+            "--to=docx",
+            "--sandbox",
+            "--quiet",
+            "--syntax-highlighting=none",
+            "--shift-heading-level-by=-1",
+            f"--reference-doc={REFERENCE}",
+            f"--output={result}",
+        ]
+        if document.whole or len(document.contents) > 3:
+            title = document.words["contents"]
+            command += ["--toc", "--toc-depth=2", f"--metadata=toc-title:{title}"]
+        environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}
+        done = subprocess.run(command, input=page.encode(), capture_output=True, env=environment)
+        if done.returncode:
+            said = done.stderr.decode(errors="replace").strip()
+            raise PublishingError(f"{document.title}: pandoc cannot write the Word file: {said}")
+        return _settled(result.read_bytes(), f"{document.about.moment:%Y-%m-%dT%H:%M:%SZ}")
+
+
+def _settled(data: bytes, when: str) -> bytes:
+    """The same archive with the document's date in it, one time on every member, and tables in
+    their own type."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "docProps/core.xml":
+                content = _DATES.sub(rb"\g<1>" + when.encode(), content)
+            elif name == "word/document.xml":
+                content = _TABLE.sub(_in_table_type, content)
+            after.writestr(zipfile.ZipInfo(name, _FIXED), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _in_table_type(table: re.Match[bytes]) -> bytes:
+    """A table whose cells are set in the type of tables; pandoc gives them that of tight lists."""
+    return table[0].replace(b'"Compact"', b'"TableText"')
+
+
+class _Page:
+    """The document as the HTML that pandoc reads."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.words = document, document.words
+
+    def text(self) -> str:
+        document, about = self.document, self.document.about
+        body = html.Element("body")
+        for part in self.parts():
+            body.append(part)
+        self.prepare(body)
+        text = html.tostring(body, encoding="unicode", with_tail=False)
+        head = f"<title>{escape(document.title)}</title>"
+        facts = [("author", author) for author in about.authors]
+        facts += [
+            ("subtitle", about.subtitle),
+            ("date", self.words["between"].join(document.lines())),
+            ("keywords", ", ".join(about.keywords)),
+        ]
+        for name, fact in facts:
+            head += f'<meta name="{name}" content="{escape(fact)}">' * bool(fact)
+        lang = self.words["lang"]
+        head = f'<head><meta charset="utf-8">{head}</head>'
+        return f'<!DOCTYPE html><html lang="{lang}">{head}{text}</html>'
+
+    def parts(self) -> list[html.HtmlElement]:
+        """Summary, chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
+        document, about = self.document, self.document.about
+        parts = [self.summary()] if document.whole else []
+        parts += [document.printed(chapter) for chapter in document.chapters]
+        parts.append(self.annex(parts) if document.whole else element("div"))
+        method = copy.deepcopy(document.method)
+        if about.method:
+            method.insert(0, element("h2", self.words["method"]))
+        parts += [method, self.sources(), self.colophon()]
+        for part in parts:
+            part.tag = "div"
+        return [part for part in parts if len(part)]
+
+    def summary(self) -> html.HtmlElement:
+        part, found = element("div"), self.document.findings()
+        if found:
+            part.append(element("h2", self.words["summary"]))
+        for chapter, boxes in found:
+            title = element("p")
+            title.append(element("strong", chapter.title))
+            part.append(title)
+            for box in boxes:
+                part.extend(copy.deepcopy(box))
+        return part
+
+    def annex(self, parts: list[html.HtmlElement]) -> html.HtmlElement:
+        """Takes the exhibits of the annex out of the chapters; a line leads from there to each."""
+        annex = element("div")
+        for figure in [one for part in parts for one in part.iter("figure")]:
+            if not figure.get("data-annex"):
+                continue
+            line = element("p")
+            text = self.words["in_annex"].format(label=figure.get("data-label"))
+            line.append(element("a", text, href=f"#{figure.get('id')}"))
+            figure.getparent().replace(figure, line)
+            annex.append(figure)
+        if len(annex):
+            annex.insert(0, element("h2", self.words["annex"]))
+        return annex
+
+    def sources(self) -> html.HtmlElement:
+        part, about = element("div"), self.document.about
+        items = element("ol")
+        for source, facts in zip(about.sources, self.document.facts(), strict=True):
+            item, line = element("li"), element("p")
+            linked = re.match("https?://", source.url)
+            title = (
+                element("a", source.title, href=source.url)
+                if linked
+                else element("span", source.title)
+            )
+            line.extend([title, element("br"), element("span", self.words["facts"].join(facts))])
+            item.append(line)
+            items.append(item)
+        if len(items):
+            part.extend([element("h2", self.words["sources"]), items])
+        return part
+
+    def colophon(self) -> html.HtmlElement:
+        part, table = element("div"), element("table")
+        for line in self.document.about.lines():
+            row = element("tr")
+            row.extend(element("td", text) for text in line)
+            table.append(row)
+        if len(table):
+            part.extend([element("h2", self.words["colophon"]), table])
+        return part
+
+    # what pandoc's reader needs to be told
+
+    def prepare(self, body: html.HtmlElement) -> None:
+        for span in formulas.spans(body):
+            self.formula(span)
+        self.draw(body)
+        for table in list(body.iter("table")):
+            _cut(table)
+        for figure in list(body.iter("figure")):
+            _figure(figure)
+        for line in list(body.iter("p")):
+            if line.get("class") in STYLES:
+                _styled(line, STYLES[line.get("class")])
+        for line in list(body.iterfind(".//p[@class='nodata']")):
+            emphasis = element("em", line.text)
+            line.text = None
+            line.append(emphasis)
+        for box in list(body.iter("div")):
+            if box.get("class") in ("findings", "nodata"):
+                box.tag = "blockquote"
+        for pre in body.iter("pre"):
+            pre.attrib.pop("lang", None)
+
+    def formula(self, span: html.HtmlElement) -> None:
+        mathml = self.document.formulas[formulas.formula(span)].mathml
+        new = html.fragment_fromstring(mathml) if mathml else element("code", span.text)
+        new.tail = span.tail
+        span.getparent().replace(span, new)
+
+    def draw(self, body: html.HtmlElement) -> None:
+        """Pictures that Word cannot be trusted with become PNG, drawn by Typst in one go."""
+        drawn = []
+        for img in list(body.iter("img")):
+            if img.get("class") in ("half", "phone"):
+                img.getparent().remove(img)
+                continue
+            picture = pictures.of_address(img.get("src"))
+            if picture.kind in DRAWN:
+                drawn.append((img, picture))
+            if img.getparent().get("class") == "drawing":
+                img.set("style", f"width:{PICTURE}")
+        for (img, _), png in zip(drawn, self.pngs([one for _, one in drawn]), strict=True):
+            img.set("src", pictures.address(Picture("image/png", png)))
+
+    def pngs(self, drawn: list[Picture]) -> list[bytes]:
+        if not drawn:
+            return []
+        with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
+            lines = ["#set page(width: auto, height: auto, margin: 0pt)"]
+            for index, picture in enumerate(drawn):
+                name = f"{index}.{pictures.SUFFIXES[picture.kind]}"
+                (Path(folder) / name).write_bytes(picture.data)
+                lines.append(f"#page(image({quoted(name)}))")
+            (Path(folder) / "main.typ").write_text("\n".join(lines), encoding="utf-8")
+            try:
+                made = compiler(folder, self.document.fonts).compile(
+                    format="png", ppi=PIXELS_PER_INCH
+                )
+            except typst.TypstError as error:
+                raise PublishingError(
+                    f"a picture cannot be drawn for Word: {error.message}"
+                ) from None
+        return made if isinstance(made, list) else [made]
+
+
+def _styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
+    """A paragraph in a box that gives it a style of Word."""
+    box = element("div", data_custom_style=style)
+    box.tail, one.tail = one.tail, None
+    if one.getparent() is not None:
+        one.getparent().replace(one, box)
+    box.append(one)
+    return box
+
+
+def _figure(figure: html.HtmlElement) -> None:
+    """An exhibit as its caption, its picture or table, its notes."""
+    caption = figure.find("figcaption")
+    caption.tag = "p"
+    subtitle = caption.find("span[@class='subtitle']")
+    if subtitle is not None:
+        subtitle.addprevious(element("br"))
+    _styled(caption, CAPTIONS[figure.get("class")])
+    figure.tag = "div"
+    for name in ("class", "data-key", "data-label", "data-annex", "data-width"):
+        figure.attrib.pop(name, None)
+
+
+def _cut(table: html.HtmlElement) -> None:
+    """A table too wide for the paper as several; pandoc is told the widths and sides of the
+    columns."""
+    grid = tables.grid(table)
+    pieces = grid.pieces(ROOM)
+    parts = [_written(piece) for piece in pieces]
+    caption = table.find("caption")
+    if caption is not None:
+        parts[0].insert(0, caption)
+    for part in parts[:-1]:
+        table.addprevious(part)
+        table.addprevious(element("p"))
+    last = parts[-1]
+    last.tail = table.tail
+    table.getparent().replace(table, last)
+
+
+def _written(grid: tables.Grid) -> html.HtmlElement:
+    room = ROOM - tables.PADDING * grid.columns
+    widths = [width + tables.PADDING for width in grid.shared_widths(room)]
+    table, group = element("table"), element("colgroup")
+    for width in widths:
+        group.append(element("col", style=f"width:{100 * width / sum(widths):.1f}%"))
+    table.append(group)
+    for name, rows in (("thead", grid.rows[: grid.head]), ("tbody", grid.body)):
+        section = element(name)
+        for row in rows:
+            line = element("tr")
+            line.extend(_cell(cell, grid) for cell in row)
+            section.append(line)
+        if len(section):
+            table.append(section)
+    return table
+
+
+def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:
+    new = copy.deepcopy(cell.element)
+    new.tail = None
+    new.attrib.clear()
+    new.tag = "th" if cell.row < grid.head else "td"
+    new.set("style", f"text-align:{grid.alignment[cell.column]}")
+    for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)):
+        if value > 1:
+            new.set(name, str(value))
+    if cell.header and cell.text and all(child.tag != "p" for child in new):
+        bold = element("strong")
+        bold.text, new.text = new.text, None
+        bold.extend(list(new))
+        new.append(bold)
+    return new

@@ -1,0 +1,56 @@
+"""What a document says about itself."""
+
+from __future__ import annotations
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from publisher.about import About, Source, about, merged, of_notebook
+
+
+@pytest.mark.parametrize(
+    ("date", "as_of", "expected"),
+    [
+        ("", "2022-08", "2022-08-01"),
+        ("2024-05-17", "2022-08", "2024-05-17"),
+        ("2021", "", "2021-01-01"),
+        ("2021-13", "", "2000-01-01"),
+        ("soon", "", "2000-01-01"),
+    ],
+)
+def test_the_date_of_the_files(date, as_of, expected):
+    assert f"{About(date=date, as_of=as_of).moment:%Y-%m-%d}" == expected
+
+
+def test_unknown_names_are_ignored_and_odd_values_made_to_fit():
+    made = about(
+        {"title": 7, "new": 1, "authors": "A", "sources": ["S"], "rows": 3, "provenance": None}
+    )
+    assert made == About(title="7", authors=("A",), sources=(Source(title="S"),))
+
+
+def test_a_notebook_speaks_through_metadata_and_through_an_output():
+    output = new_output(
+        "display_data",
+        data={"application/json": {"title": "From the cell", "place": "X"}},
+        metadata={"publisher": {"kind": "document"}},
+    )
+    book = new_notebook(cells=[new_code_cell("1", outputs=[output])])
+    book.metadata["publisher"] = {"title": "From metadata", "language": "zh"}
+    assert of_notebook(book) == About(title="From the cell", place="X", language="zh")
+
+
+def test_several_notebooks_give_one_list_of_sources():
+    one = About(title="A", sources=(Source("x", "X"), Source("y", "Y")), rows={"r": 1})
+    two = About(
+        title="B", authors=("N",), sources=(Source("y", "other"), Source("z", "Z")), rows={"q": 2}
+    )
+    both = merged([one, two])
+    assert (both.title, both.authors) == ("A", ("N",))
+    assert [source.title for source in both.sources] == ["X", "Y", "Z"]
+    assert both.rows == {"q": 2, "r": 1}
+
+
+def test_provenance_as_lines():
+    made = About(provenance={"a": {"b": 1, "c": ["x", "y"]}, "d": None})
+    assert made.lines() == [("a.b", "1"), ("a.c", "x, y"), ("d", "–")]

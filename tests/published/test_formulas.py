@@ -1,0 +1,61 @@
+"""Formulas, translated in one run of pandoc."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from publisher import formulas
+from publisher.formulas import Formula
+from publisher.markdown import formula
+
+from .odd import HOSTILE_TEX, markdown
+
+
+def translated(*sources: tuple[str, bool]) -> list[formulas.Translation]:
+    page = "".join(formula(tex, alone) for tex, alone in sources)
+    return list(formulas.translated([html.fromstring(f"<main>{page}</main>")]).values())
+
+
+def test_both_languages_of_formulas():
+    [one, two] = translated(("x^2", False), ("\\frac{1}{2}", True))
+    assert "<msup>" in one.mathml and one.typst == "x^2"
+    assert 'display="block"' in two.mathml and two.typst.strip() == "1 / 2"
+
+
+def test_definitions_hold_from_where_they_stand():
+    before, _, after = translated(
+        ("\\R", False), ("\\newcommand{\\R}{\\mathbb{R}}", False), ("\\R^2", False)
+    )
+    assert "ℝ" not in before.mathml and "ℝ" in after.mathml
+
+
+@pytest.mark.parametrize(
+    "tex", ["\\frac{1}{", "{", "\\unknown{x}{", "\\begin{cases} 1", "\\ce{H2O"]
+)
+def test_what_pandoc_cannot_read_is_empty_and_spoils_no_other(tex):
+    bad, good = translated((tex, False), ("y", False))
+    assert "<mi>y</mi>" in good.mathml
+    assert bad.typst == "" or bad.mathml
+
+
+def test_equations_lose_their_numbering_only():
+    [one] = translated(("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", True))
+    assert "<mi>x</mi>" in one.mathml and "label" not in one.mathml
+
+
+def test_no_formula_reads_a_file_or_runs(read):
+    made = read(markdown(HOSTILE_TEX))
+    said = "".join(one.mathml + one.typst for one in made.formulas.values())
+    assert "root:" not in said
+    assert "href" not in said
+    assert "<math" in said
+
+
+def test_no_formula_no_pandoc(monkeypatch):
+    monkeypatch.setattr(formulas.subprocess, "run", None)
+    assert formulas.translated([html.fromstring("<main><span>x</span></main>")]) == {}
+
+
+def test_keys():
+    assert formulas.formula(html.fromstring(formula(" x ", True))) == Formula("x", True)

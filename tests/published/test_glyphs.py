@@ -1,0 +1,53 @@
+"""What fonts can show, and what stands for the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from publisher import PublishingError, glyphs
+from publisher.glyphs import Fonts
+
+KNOWN = Fonts().known
+
+
+@pytest.mark.parametrize(
+    ("char", "shown"),
+    [
+        ("𝑥", "x"),
+        ("🎉", "[party popper]"),
+        ("\ufe0f", ""),
+        ("\u200d", ""),
+        ("א", "▯"),
+        ("ﬃ", "ffi"),
+        ("\u0e31", ""),
+    ],
+)
+def test_stand_ins(char, shown):
+    assert glyphs.stand_in(char, KNOWN) == shown
+
+
+def test_a_tree_gets_stand_ins_but_formulas_and_attributes_do_not():
+    tree = html.fromstring('<p title="🎉">𝑥<span class="math">𝑥</span>🎉 好</p>')
+    assert glyphs.replace(tree, KNOWN) == {"𝑥": "x", "🎉": "[party popper]"}
+    text = html.tostring(tree, encoding="unicode")
+    assert text == '<p title="🎉">x<span class="math">𝑥</span>[party popper] 好</p>'
+
+
+@pytest.mark.parametrize("name", ["喆", "堃", "昇", "镕", "㛃", "龘", "鿍"])
+def test_characters_of_names_are_there(name):
+    assert KNOWN.issuperset(map(ord, name)) or name in "㛃鿍"
+
+
+def test_a_subset_holds_only_what_is_asked_for(tmp_path):
+    from fontTools.ttLib import TTFont
+
+    (tmp_path / "a.woff").write_bytes(glyphs.subset(Fonts().regular, frozenset(map(ord, "包头a"))))
+    assert set(TTFont(tmp_path / "a.woff").getBestCmap()) == set(map(ord, "包头a"))
+
+
+def test_a_font_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(PublishingError, match=r"My-Regular.ttf: no such font"):
+        _ = Fonts("My", Path(tmp_path)).regular

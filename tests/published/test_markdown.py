@@ -1,0 +1,68 @@
+"""Jupyter's Markdown."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from publisher.markdown import Markdown
+
+from .odd import png
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("$x<y$", '<p><span class="math">x&lt;y</span></p>'),
+        ("$$x$$", '<p><span class="display math">x</span></p>'),
+        ("\\begin{align}x\\end{align}", "\\begin{align}x\\end{align}</span>"),
+        ("- [x] done\n- [ ] open", '<li class="task">☒ done</li>'),
+        ("#no space", "<h1>no space</h1>"),
+        ("H<sub>2</sub>O", "H<sub>2</sub>O"),
+        ("```python\nx < 1\n```", '<pre class="language" lang="python">x &lt; 1'),
+        ("包头**增长**了", "<strong>增长</strong>"),
+        ("~~gone~~", "<del>gone</del>"),
+    ],
+)
+def test_the_dialect(source, expected):
+    assert expected in Markdown().html(source, 1)
+
+
+def test_footnotes_of_two_cells_have_ids_of_their_own():
+    reader = Markdown()
+    pages = [reader.html("a[^1]\n\n[^1]: note", cell) for cell in (3, 4)]
+    assert 'id="fn-3-1"' in pages[0] and 'href="#fn-4-1"' in pages[1]
+
+
+def test_text_from_data_is_as_typed():
+    page = Markdown().of_data("**5** $a$ and $b$ <script>x</script> | no")
+    assert "<strong>5</strong> $a$ and $b$ &lt;script&gt;" in page
+
+
+def test_pictures_beside_the_notebook_are_embedded_others_are_not(tmp_path):
+    folder, outside = tmp_path / "book", tmp_path / "secret.png"
+    folder.mkdir()
+    for path in (folder / "a b.png", outside):
+        path.write_bytes(png())
+    (folder / "link.png").symlink_to(outside)
+    reader, data = Markdown(folder), base64.b64encode(png()).decode()
+    assert data in reader.html("![in](a%20b.png)", 1)
+    assert data in reader.html('<img width="3" src="a b.png">', 1)
+    for address in (
+        "../secret.png",
+        "link.png",
+        "/etc/hostname",
+        "none.png",
+        ".",
+        "x" * 5000 + ".png",
+    ):
+        assert "base64" not in reader.html(f'![out]({address}) <img src="{address}">', 1)
+
+
+def test_attachments():
+    reader = Markdown()
+    assert "data:image/png;base64,AAAA" in reader.html(
+        "![x](attachment:a)", 1, {"a": {"image/png": "AAAA"}}
+    )
+    assert "AAAA" not in reader.html("![x](attachment:b)", 1, {"a": {"image/png": "AAAA"}})

@@ -1,0 +1,101 @@
+"""Numbers, ids and links of a document."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher import PublishingError
+from publisher.numbering import han
+
+from . import sample
+from .odd import code, markdown
+
+
+def lines(document) -> list[tuple[int, str]]:
+    return [(one.level, one.text) for one in document.contents]
+
+
+def links(document) -> list[tuple[str, str]]:
+    mains = [chapter.main for chapter in document.chapters]
+    return [(link.get("href"), link.text_content()) for main in mains for link in main.iter("a")]
+
+
+def test_headings_are_numbered_through_all_chapters():
+    assert lines(sample.report("zh")) == [
+        (1, "一、包头市工业现状"),
+        (2, "（一）增长与结构"),
+        (1, "二、诊断"),
+        (2, "（一）说明"),
+    ]
+    assert [text for _, text in lines(sample.report("en"))] == [
+        "1 Industry in Baotou",
+        "1.1 Growth and structure",
+        "2 Diagnosis",
+        "2.1 Remarks",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["一、概况", "1. First", "2.3 Third", "（二）", "第一章 总论"])
+def test_headings_that_carry_numbers_get_no_others(read, heading):
+    made = read(markdown(f"# A\n\n## {heading}"), markdown("# B"))
+    assert lines(made) == [(1, "A"), (2, heading), (1, "B")]
+
+
+def test_one_notebook_has_its_title_above_and_no_numbers(read):
+    made = read(markdown("intro", "# Title *here*", "## One", "##### Deep", "# Other"))
+    assert made.title == "Title here"
+    assert lines(made) == [(1, "One"), (2, "Deep"), (1, "Other")]
+    assert read(markdown("no title")).title == "a"
+
+
+def test_levels_are_not_skipped_and_ids_are_unique(read):
+    made = read(markdown("#### x\n\n# x\n\n###### x\n\n# !"))
+    assert [one.id for one in made.contents] == ["x", "x-2", "section"]
+    assert [one.level for one in made.contents] == [1, 2, 1] or made.title == "x"
+
+
+def test_references_become_links():
+    assert links(sample.report("zh"))[:3] == [
+        ("#fig-growth", "图1"),
+        ("#tbl-long", "表1"),
+        ("#tbl-long", "表1"),  # in the note of the figure
+    ]
+
+
+def test_an_unknown_reference_is_refused_with_the_nearest_or_shown_as_its_name(read):
+    books = [markdown("# A\n\nsee [@fig:grwth]"), code(sample.figure(sample.TEXTS["en"], note=""))]
+    with pytest.raises(PublishingError, match=r"\[@fig:grwth\].*did you mean \[@fig:growth\]\?"):
+        read(*books, strict=True)
+    made = read(*books)
+    assert "see grwth" in made.chapters[0].main.text_content() and links(made) == []
+
+
+def test_two_exhibits_with_one_id(read):
+    book = code(*[sample.figure(sample.TEXTS["en"], note="") for _ in range(2)])
+    with pytest.raises(PublishingError, match="a second figure with the id 'growth'"):
+        read(book, strict=True)
+    ids = [one.get("id") for one in read(book).chapters[0].main.iter("figure")]
+    assert ids == ["fig-growth", "fig-growth-2"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[a](#My-Part)\n\n## My Part", [("#My-Part", "a")]),
+        ("[a](#%E5%A4%B4)\n\n## 头", [("#头", "a")]),
+        ("# T\n\n[a](#T)", []),  # the title is no place in the text
+        ("[a](#nowhere)", []),
+        ('<a id="x"></a>word\n\n[a](#x)', [(None, ""), ("#x", "a")]),
+        ("[a](https://e.org/)", [("https://e.org/", "a")]),
+    ],
+)
+def test_links_lead_somewhere_or_are_none(read, source, expected):
+    assert links(read(markdown(source))) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "100")],
+)
+def test_chinese_numerals(number, text):
+    assert han(number) == text

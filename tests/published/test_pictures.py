@@ -1,0 +1,77 @@
+"""Pictures that can be read, and drawings without anything that acts or comes from elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from publisher import pictures
+from publisher.pictures import SVG as KIND
+from publisher.pictures import Picture
+
+from .odd import HOSTILE_SVG, SVG, png
+
+
+def test_a_hostile_drawing_keeps_its_shapes_only():
+    text = etree.tostring(pictures.drawing(HOSTILE_SVG.encode())).decode()
+    for bad in (
+        "script",
+        "evil",
+        "onload",
+        "onclick",
+        "file:",
+        "javascript",
+        "foreignObject",
+        "iframe",
+        "import",
+    ):
+        assert bad not in text
+    assert "<rect" in text and "safe words" in text
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"<svg><g></svg>",
+        b'<script xmlns="http://www.w3.org/2000/svg"/>',
+        b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+        b"not a drawing",
+    ],
+)
+def test_what_is_no_drawing(broken):
+    assert pictures.drawing(broken) is None
+    assert pictures.cleaned(Picture(KIND, broken)) is None
+
+
+def test_ids_of_drawings_on_one_page_do_not_mix():
+    source = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><defs><path id="p"/></defs>'
+        b'<style>*{fill:red}</style><use x:href="#p" class="c" style="clip-path: url(#p)"/></svg>'
+    )
+    text = etree.tostring(pictures.drawing(source, "one-")).decode()
+    assert 'id="one-p"' in text and 'href="#one-p"' in text and "url(#one-p)" in text
+    assert "<style" not in text and "class" not in text
+    assert "<style" in etree.tostring(pictures.drawing(source)).decode()
+
+
+def test_a_drawing_without_view_box_gets_one():
+    assert (
+        pictures.drawing(b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="8"/>').get(
+            "viewBox"
+        )
+        == "0 0 9 8"
+    )
+    assert pictures.drawing(b"<svg/>") is not None  # as some programs write it
+
+
+def test_pictures_must_be_of_their_kind():
+    assert pictures.cleaned(Picture("image/png", png())) == Picture("image/png", png())
+    assert pictures.cleaned(Picture("image/jpeg", png())) is None
+    assert pictures.cleaned(Picture("image/png", png()[:30])) is None
+
+
+def test_addresses():
+    picture = Picture(KIND, SVG.encode())
+    assert pictures.of_address(pictures.address(picture)) == picture
+    assert pictures.of_address("https://e.org/x.png").data == b""

@@ -1,0 +1,150 @@
+"""Cells and outputs as a tree."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from publisher import PublishingError
+
+from . import sample
+from .odd import PNG, SVG, code, display, markdown, stream
+
+
+def tree(document) -> str:
+    return html.tostring(document.chapters[0].main, encoding="unicode")
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ({"text/html": "<b>x</b>", "text/plain": "p", "image/png": PNG}, "<b>x</b>"),
+        ({"text/html": "<script>1</script>", "image/png": PNG, "text/plain": "p"}, 'alt="p"'),
+        ({"text/markdown": "*x*", "text/plain": "p"}, "<em>x</em>"),
+        ({"text/latex": "$x$", "text/plain": "p"}, '<span class="display math">x</span>'),
+        ({"text/latex": "$x$", "image/svg+xml": SVG, "text/plain": "p"}, "<img"),
+        ({"text/plain": "<p>"}, '<pre class="output">&lt;p&gt;</pre>'),
+        ({"application/x-odd": "1"}, "application/x-odd"),
+    ],
+)
+def test_the_richest_form_is_shown(read, data, shown):
+    assert shown in tree(read(code(display(data))))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "plain", "alt"),
+    [
+        ({"alt": "said"}, "p", "said"),
+        ({"image/png": {"alt": "nested"}}, "p", "nested"),
+        ({}, "plain words", "plain words"),
+        ({}, "<Figure size 1x1>", "Picture of cell 1 (its author gave no description)"),
+    ],
+)
+def test_what_a_picture_shows(read, metadata, plain, alt):
+    data = {"image/png": PNG, "text/plain": plain}
+    assert f'alt="{alt}"' in tree(read(code(display(data, metadata))))
+
+
+def test_tags_leave_out_cells_sources_and_other_languages(read):
+    cells = [
+        new_code_cell("a = 1", metadata={"tags": ["remove_input"]}, outputs=[stream("kept")]),
+        new_markdown_cell("gone", metadata={"tags": ["remove_cell"]}),
+        new_markdown_cell("中文", metadata={"tags": ["zh"]}),
+        new_markdown_cell("english", metadata={"tags": ["en"]}),
+    ]
+    text = tree(read(new_notebook(cells=cells)))
+    assert "kept" in text and "english" in text
+    assert not any(gone in text for gone in ("a = 1", "gone", "中文"))
+
+
+def test_an_error_shows_its_traceback_without_colours(read):
+    output = new_output("error", ename="E", evalue="v", traceback=["\x1b[31mE\x1b[0m: v"])
+    assert '<pre class="error"><strong>Error: </strong>\nE: v</pre>' in tree(read(code(output)))
+
+
+def test_a_lost_picture_is_its_description_and_a_warning(read):
+    made = read(markdown("![far away](https://example.org/x.png)"))
+    assert "[far away]" in tree(made)
+    assert made.notices.texts == ["a, cell 1: a picture cannot be shown, its description is"]
+
+
+def test_large_outputs_are_cut_where_one_can_see_it(read):
+    lines = code(stream("\n".join(map(str, range(50)))))
+    rows = "".join(f"<tr><td>{row}</td></tr>" for row in range(50))
+    table = code(display({"text/html": f"<table>{rows}</table>"}))
+    text = tree(read(lines, most_lines=10))
+    assert "… 40 lines are left out here …" in text and "49" in text and ">25<" not in text
+    assert "… 40 rows of the table are left out here …" in tree(read(table, most_rows=10))
+    assert "left out" not in tree(read(lines, most_lines=0)) + tree(read(table, most_rows=0))
+
+
+# the contract
+
+
+def test_an_exhibit_is_complete(read):
+    document = read(*sample.notebooks("en").values(), strict=True)
+    figure, annexed = (
+        one
+        for chapter in document.chapters
+        for one in chapter.main.iter("figure")
+        if one.get("class") == "figure"
+    )
+    assert figure.get("id") == "fig-growth" and annexed.get("data-annex") == "yes"
+    assert figure.find("figcaption").text_content() == "Figure 1  Growth slows to 16.6%%"
+    assert [one.get("class") for one in figure.iter("img")] == [None, "half", "phone"]
+    assert figure.find("p[@class='source']").text == "Source: 公报"  # the word is not said twice
+    data = document.chapters[0].data[figure.get("data-key")]
+    assert data.fields == ("年份", "=值") and data.records[0] == (2021, 14.1234567)
+
+
+def test_the_words_of_a_figure_are_not_said_twice_but_alone_they_stay(read):
+    assert "words above" not in "".join(map(tree, [read(*sample.notebooks("en").values())]))
+    alone = sample.shown("caption", {"text/markdown": "words"}, id="growth")
+    other = sample.figure(sample.TEXTS["en"], "another")
+    assert "words" in tree(read(code(alone, other)))
+
+
+def test_missing_data_is_one_line(read):
+    document = read(*sample.notebooks("en").values())
+    lines = document.chapters[0].main.findall(".//p[@class='nodata']")
+    assert [one.text for one in lines] == ["No data: Silicon capacity; Power price"]
+
+
+def test_an_exhibit_without_its_content_is_shown_as_any_output(read):
+    made = read(code(sample.shown("table", {"text/plain": "only words"}, id="x", title="T")))
+    assert "only words" in tree(made) and "has no table" in made.notices.texts[0]
+
+
+STRICT = {
+    "without alt": (
+        sample.figure(sample.TEXTS["en"], alt="", title="t"),
+        "cell 1: a figure without alt",
+    ),
+    "without id": (sample.table(sample.TEXTS["en"], id=""), "cell 1: a table without id"),
+    "bad picture": (
+        display({"image/png": "AAAA", "text/plain": "p"}),
+        "cell 1: a picture cannot be shown",
+    ),
+    "odd type": (display({"application/x-odd": "1"}), "type application/x-odd cannot be shown"),
+    "odd kind": (
+        sample.shown("figures", {"text/plain": "p"}),
+        "unknown kind of output 'figures'; .*nearest: figure",
+    ),
+    "character": (
+        stream("a 😀"),
+        r"cell 1: no font of the document has 😀 \(U\+1F600 GRINNING FACE\)",
+    ),
+    "in a drawing": (
+        display({"image/svg+xml": sample.DRAWING.format(9, "नम")}),
+        "no font of the document has न",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STRICT)
+def test_strict_refuses_what_others_see_with_a_substitute(read, case):
+    output, message = STRICT[case]
+    with pytest.raises(PublishingError, match=message):
+        read(code(output), strict=True)
+    assert tree(read(code(output)))

@@ -1,0 +1,91 @@
+"""Tables as placed cells."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from publisher import tables
+
+
+def grid(markup: str) -> tables.Grid:
+    return tables.grid(html.fromstring(f"<table>{markup}</table>"))
+
+
+def rows(*lines: str, tag: str = "td") -> str:
+    cells = ("".join(f"<{tag}>{cell}</{tag}>" for cell in line.split("|")) for line in lines)
+    return "".join(f"<tr>{line}</tr>" for line in cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "side"),
+    [
+        (["1", "2.5", "−3", "1,000"], "right"),
+        (["12%", "—", ""], "right"),
+        (["约12", "3.5个百分点"], "right"),
+        (["1", "two"], "left"),
+        (["2022年"], "left"),
+        (["", ""], "left"),
+    ],
+)
+def test_columns_of_numbers_stand_right(cells, side):
+    assert grid(rows("head", tag="th") + rows(*cells)).alignment == [side]
+
+
+def test_alignment_that_is_said_goes_first():
+    table = html.fromstring(f'<table data-align="center right">{rows("a|b")}</table>')
+    assert tables.grid(table).alignment == ["center", "right"]
+
+
+def test_spans_are_placed_and_cut_where_they_overlap_or_leave():
+    made = grid(
+        "<tr><td rowspan=9>a</td><td colspan=2>b</td></tr><tr><td>c</td><td rowspan=2 colspan=99999>d</td></tr>"
+        "<tr><td colspan=3>e</td></tr>"
+    )
+    places = {cell.text: (cell.row, cell.column, cell.rowspan, cell.colspan) for cell in made.cells}
+    assert places == {
+        "a": (0, 0, 3, 1),
+        "b": (0, 1, 1, 2),
+        "c": (1, 1, 1, 1),
+        "d": (1, 2, 2, 200),
+        "e": (2, 1, 1, 1),
+    }
+
+
+def test_rows_of_headings_are_the_head_but_not_of_a_table_of_headings_alone():
+    assert grid(rows("a", "b", tag="th") + rows("1")).head == 2
+    assert grid(rows("a", "b", tag="th")).head == 0
+
+
+def test_the_rows_of_a_table_within_a_table_are_its_own():
+    made = grid("<tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td></tr>")
+    assert (len(made.rows), made.columns) == (1, 1)
+
+
+def test_widths_go_to_the_column_that_has_the_text():
+    made = grid(rows("年份|说明", tag="th") + rows("2021|" + "很长的说明文字" * 12))
+    short, long = made.shared_widths(40)
+    assert short + long == pytest.approx(40) and 2 < short < 5
+    assert made.least_widths()[0] >= tables.measure("2021")  # a year is never broken
+
+
+def test_a_wide_table_is_cut_with_its_naming_columns_repeated():
+    head = rows("|".join(["name", *(f"c{i}" for i in range(40))]), tag="th")
+    body = "".join(f"<tr><th>row {i}</th>{'<td>12.345</td>' * 40}</tr>" for i in range(3))
+    pieces = grid(head + body).pieces(50)
+    assert len(pieces) > 1 and sum(one.columns - 1 for one in pieces) == 40
+    for piece in pieces:
+        assert [row[0].text for row in piece.body] == ["row 0", "row 1", "row 2"]
+        assert sum(width + tables.PADDING for width in piece.least_widths()) <= 50
+
+
+def test_clipping_says_how_many_rows_are_left_out():
+    head = f"<thead>{rows('h', tag='th')}</thead>"
+    table = html.fromstring(f"<table>{head}{rows(*map(str, range(10)))}</table>")
+    tables.clip(table, 4, "{number} more")
+    assert [row.text_content() for row in table.iter("tr")] == ["h", "0", "1", "6 more", "8", "9"]
+
+
+def test_lines_that_the_author_has_set():
+    cell = html.fromstring("<td>a<br>b <b>c</b><p>d</p><ul><li>e</li><li>f</li></ul></td>")
+    assert tables.lines_of(cell) == ["a", "b c", "d", "e", "f"]

@@ -1,0 +1,46 @@
+"""Printed text as a terminal would have left it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from publisher import terminal
+
+
+@pytest.mark.parametrize(
+    ("printed", "left"),
+    [
+        ("1%\r50%\r100%\n", "100%\n"),
+        ("a\r\nb", "a\nb"),
+        ("abc\b\bX", "aX"),
+        ("\bx\n\by", "x\ny"),
+        ("done\r", "done"),
+    ],
+)
+def test_overwritten(printed, left):
+    assert terminal.overwritten(printed) == left
+
+
+def test_pieces_of_one_stream_are_joined_of_two_are_not():
+    pieces = [
+        {"output_type": "stream", "name": "stdout", "text": ["a", "b"]},
+        {"output_type": "stream", "name": "stdout", "text": "c"},
+        {"output_type": "stream", "name": "stderr", "text": "d"},
+        {"output_type": "display_data"},
+    ]
+    joined = list(terminal.joined(pieces))
+    assert [one.get("text") for one in joined] == ["abc", "d", None]
+
+
+def test_what_is_left_out_is_said():
+    text = "\n".join(map(str, range(10)))
+    assert terminal.clipped(text, 4, "{number} more") == "0\n1\n6 more\n8\n9"
+    assert terminal.clipped(text, 10, "") == terminal.clipped(text, 0, "") == text
+
+
+def test_backspaces_cost_no_more_than_their_number():
+    start = time.process_time()
+    assert terminal.overwritten("x" * 300_000 + "\b" * 300_000) == ""
+    assert time.process_time() - start < 2

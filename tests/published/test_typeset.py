@@ -1,0 +1,157 @@
+"""The PDF: tagged, searchable, dated, and nothing in it is Typst."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pikepdf
+import pytest
+
+from publisher import document, numbering, typeset
+from publisher.about import About
+
+from . import sample
+from .odd import HOSTILE_TYPST, code, display, markdown, stream
+
+FOREIGN = Path(__file__).parents[1] / "notebooks" / "foreign.ipynb"
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory) -> dict[str, Path]:
+    root = tmp_path_factory.mktemp("pdf")
+    foreign = document.read({"foreign": nbformat.read(FOREIGN, 4)}, About(language="en"))
+    made = {"zh": sample.report("zh"), "en": sample.report("en"), "foreign": foreign}
+    for name, one in made.items():
+        (root / f"{name}.pdf").write_bytes(typeset.pdf(one))
+    return {name: root / f"{name}.pdf" for name in made}
+
+
+def poppler(tool: str, *arguments: str | Path) -> str:
+    if not shutil.which(tool):
+        pytest.skip("needs poppler: apt-get install poppler-utils")
+    command = [tool, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def words(path: Path) -> str:
+    return "".join(poppler("pdftotext", path, "-").replace("\u2060", "").split())
+
+
+def set_words(made, folder: Path) -> str:
+    (folder / "a.pdf").write_bytes(typeset.pdf(made))
+    return words(folder / "a.pdf")
+
+
+def structure(path: Path) -> list[tuple[str, str]]:
+    """The elements of the structure tree: tag and alt text."""
+    with pikepdf.open(path) as file:
+        found = [one for one in file.objects if isinstance(one, pikepdf.Dictionary)]
+        return [
+            (str(one["/S"]), str(one.get("/Alt", "")))
+            for one in found
+            if "/S" in one and "/P" in one
+        ]
+
+
+def test_everything_is_there_and_searchable(printed):
+    for language in ("zh", "en"):
+        text = words(printed[language])
+        made = sample.report(language)
+        for entry in made.contents:
+            assert "".join(entry.text.split()) in text
+        for chapter in made.chapters:
+            for title in chapter.main.iterfind(".//figcaption/b"):
+                assert "".join(numbering.text_of(title).split()) in text
+    assert "无数据：晶硅产能；电价" in words(printed["zh"])
+    assert "第2页共" in words(printed["zh"]) and "Page2of" in words(printed["en"])
+    assert "report.show" not in words(printed["en"])  # a report's code is not printed
+
+
+def test_tagged_titled_and_dated(printed):
+    for language, code_ in (("zh", "zh-CN"), ("en", "en-GB")):
+        with pikepdf.open(printed[language]) as file:
+            root = file.Root
+            assert str(root.Lang) == code_ and root.MarkInfo.Marked and "/Outlines" in root
+            assert "pdfuaid" in str(file.open_metadata()) and root.ViewerPreferences.DisplayDocTitle
+            assert str(file.docinfo["/Title"]) == sample.ABOUT["title"]
+            assert str(file.docinfo["/CreationDate"]).startswith("D:20220801")
+            linked = json.loads(file.attachments["provenance.json"].get_file().read_bytes())
+            assert linked["name"] == sample.ABOUT["title"]
+
+
+def test_captions_tables_and_pictures_have_their_tags(printed):
+    tags = structure(printed["zh"])
+    kinds = [kind for kind, _ in tags]
+    assert kinds.count("/Caption") == 3  # two figures and a table
+    assert "/TH" in kinds and "/Table" in kinds
+    alts = [alt for kind, alt in tags if kind == "/Figure" and alt]
+    assert alts == ["条形图：14.1、16.6"] * 2
+
+
+def test_exhibits_of_the_annex_stand_there_and_are_led_to(printed):
+    text = words(printed["zh"])
+    assert "图2见附录。" in text
+    assert text.index("附录图2") > text.index("备注Remark")
+
+
+def test_fonts_are_embedded(printed):
+    for path in printed.values():
+        for line in poppler("pdffonts", path).splitlines()[2:]:
+            assert line.split()[-5:-2] == ["yes", "yes", "yes"], line
+    assert "NotoSansSC" in poppler("pdffonts", printed["zh"])
+
+
+def test_a_long_table_repeats_its_head(printed):
+    pages = poppler("pdftotext", "-layout", printed["en"], "-").split("\f")
+    with_rows = [page for page in pages if "Indicator 1 " in page or "Indicator 45 " in page]
+    assert len(with_rows) == 2 and all("Remark" in page for page in with_rows)
+
+
+def test_the_same_bytes_again_and_sound(printed):
+    assert typeset.pdf(sample.report("zh")) == printed["zh"].read_bytes()
+    if shutil.which("qpdf"):
+        for path in printed.values():
+            assert subprocess.run(["qpdf", "--check", path], capture_output=True).returncode == 0
+
+
+def test_a_foreign_notebook_keeps_code_tables_and_errors(printed):
+    text = words(printed["foreign"])
+    for part in ("ZeroDivisionError", "column_39", "print('#hello')", "alert(1)", "IntSlider"):
+        assert part in text, part
+
+
+def test_typst_in_words_is_words(read, tmp_path):
+    books = markdown(f"# {HOSTILE_TYPST}", HOSTILE_TYPST, f"> {HOSTILE_TYPST}")
+    books.cells += code(stream(HOSTILE_TYPST), source=HOSTILE_TYPST).cells
+    made = read(books, about={"subtitle": HOSTILE_TYPST, "authors": (HOSTILE_TYPST,)})
+    text = set_words(made, tmp_path)
+    assert text.count('#panic("caught")') >= 5 and "root:" not in text
+    assert made.notices.texts == []
+
+
+def test_characters_without_glyph_show_a_stand_in_and_a_warning(read, tmp_path):
+    made = read(
+        markdown("# 🎉 title", "𝑥 and א"),
+        code(display({"image/svg+xml": sample.DRAWING.format(90, "🎉")})),
+    )
+    text = set_words(made, tmp_path)
+    assert "[partypopper]title" in text and "xand▯" in text
+    assert "PDF: no font has '🎉'; it is shown as [party popper]" in made.notices.texts
+
+
+def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypatch):
+    made = read(markdown("see $x$ here"))
+    broken = {one: two._replace(typst="#panic()") for one, two in made.formulas.items()}
+    made.formulas.clear()
+    made.formulas.update(broken)
+    assert "seexhere" in set_words(made, tmp_path)
+    assert "formulas are shown as typed" in made.notices.texts[0]
+
+
+def test_quoted_strings():
+    assert typeset.quoted('a"\\\n\rb') == '"a\\"\\\\\\nb"'
+    assert typeset.words("中\n文 a\nb") == '#"中文 a b";'

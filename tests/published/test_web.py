@@ -1,0 +1,254 @@
+"""The pages ask nobody for anything, hold nothing active, and can be used by everybody."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+
+from publisher import document, web
+from publisher.about import About
+
+from . import sample
+from .odd import HOSTILE_HTML, NOTEBOOKS, PNG, code, display, markdown
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FOREIGN = Path(__file__).parents[1] / "notebooks" / "foreign.ipynb"
+PAGES = {"01_one": "01_one.html", "02_two": "02_two.html"}
+
+
+def pages(language: str) -> dict[str, str]:
+    """The pages of the sample: the whole report, and each chapter."""
+    made = sample.report(language)
+    links = [("report.html", "whole"), *((page, name) for name, page in PAGES.items())]
+    files = {"report.html": web.page(made, links, "report.html")}
+    return files | {page: web.page(made, links, page, name, PAGES) for name, page in PAGES.items()}
+
+
+@pytest.fixture(scope="module")
+def chinese() -> dict[str, str]:
+    return pages("zh")
+
+
+class Elements(HTMLParser):
+    """Start tags with their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def test_pages_are_self_contained(chinese):
+    for page in chinese.values():
+        for tag, attributes in Elements(page).found:
+            assert tag not in ("link", "iframe", "object", "base")
+            assert not any(name.startswith("on") for name in attributes)
+            if "src" in attributes:
+                assert attributes["src"].startswith("data:")
+        assert "url(http" not in page and "@import" not in page
+
+
+def test_the_policy_allows_only_the_script_that_is_there(chinese):
+    page = chinese["report.html"]
+    script = re.search(r"<script>(.*?)</script>", page, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in page and "default-src 'none'" in page
+
+
+def test_provenance_is_there_for_people_and_for_machines(chinese):
+    page = chinese["report.html"]
+    record = json.loads(
+        re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1]
+    )
+    made_by = record["prov:wasGeneratedBy"]["additionalProperty"]
+    assert {one["name"]: one["value"] for one in made_by}["note"] == "</script><b>x</b>"
+    assert record["isBasedOn"][0]["url"] == "https://example.org/a"
+    assert "<dt>dataset.sha256</dt><dd>ab</dd>" in page and "</script><b>x</b>" not in page
+
+
+def test_figures_have_caption_drawings_notes_and_data(chinese):
+    figure = re.search(r'<figure class="figure.*?</figure>', chinese["report.html"], re.S)[0]
+    assert '<b><span class="number">图1</span>　增速放缓至 16.6%</b>' in figure
+    assert figure.count('role="img" aria-label="条形图：14.1、16.6"') == 2  # wide and phone
+    assert "宽 wide</text>" in figure and "窄 phone</text>" in figure and "半 half" not in figure
+    assert '<p class="source">资料来源：公报</p>' in figure
+    saved = unquote(
+        re.search(r'download="growth.csv" href="data:text/csv[^,]*,([^"]*)"', figure)[1]
+    )
+    assert saved == "\ufeff年份,'=值\r\n2021,14.1234567\r\n2022,\r\n"
+    assert '<td class="num">14.1235</td>' in figure
+
+
+def test_ids_are_unique_and_links_lead_somewhere(chinese):
+    ids = {}
+    for name, page in chinese.items():
+        found = re.findall(r'\sid="([^"]*)"', page)
+        assert len(found) == len(set(found)), name
+        ids[name] = set(found)
+    for name, page in chinese.items():
+        for target in re.findall(r'<a [^>]*href="([^"]*#[^"]*)"', page):
+            file, _, place = target.partition("#")
+            assert unquote(place) in ids[file or name], target
+    assert 'href="02_two.html#tbl-long"' in chinese["01_one.html"]
+    assert 'href="01_one.html#fig-growth"' in chinese["02_two.html"]
+
+
+def test_a_chapter_alone_has_its_title_above(chinese):
+    page = chinese["02_two.html"]
+    assert "<h1>诊断</h1>" in page and '<h2 id="说明">' in page and "包头市工业现状</h" not in page
+
+
+def test_only_safe_sources_are_links(chinese):
+    assert '<a href="https://example.org/a" rel="noreferrer">公报</a>' in chinese["report.html"]
+    assert (
+        "javascript:"
+        not in chinese["report.html"].split('<script type="application/ld')[1].split("</script>")[1]
+    )
+
+
+def test_bold_text_has_bold_glyphs(chinese, tmp_path):
+    from fontTools.ttLib import TTFont
+
+    font = re.search(r"font-weight:700[^}]*base64,([^)]*)\)", chinese["report.html"])[1]
+    (tmp_path / "bold.woff").write_bytes(base64.b64decode(font))
+    known = TTFont(tmp_path / "bold.woff").getBestCmap()
+    for text in ("摘要", "目录", "资料来源", "增速放缓至", "指标", "一、诊断"):
+        assert set(map(ord, text)) <= set(known), text
+
+
+def test_a_foreign_page_shows_its_code_and_carries_pictures(read):
+    page = web.page(read(code(display({"image/png": PNG, "text/plain": "p"}), source="a < b")))
+    assert 'data-code="shown"' in page and "&lt;" in page and PNG in page
+
+
+@pytest.mark.slow
+def test_the_same_bytes_in_another_process(chinese):
+    import os
+    import subprocess
+    import sys
+
+    program = (
+        "import hashlib; from tests.published.test_web import pages; "
+        "print(*[hashlib.sha256(one.encode()).hexdigest() for one in pages('zh').values()])"
+    )
+    root = Path(__file__).parents[2]
+    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [
+        hashlib.sha256(one.encode()).hexdigest() for one in chinese.values()
+    ]
+
+
+# in a browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip("needs Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The sample in both languages, a foreign notebook, the hostile ones."""
+    root = tmp_path_factory.mktemp("pages")
+    for language in ("zh", "en"):
+        (root / language).mkdir()
+        for name, page in pages(language).items():
+            (root / language / name).write_text(page, encoding="utf-8")
+    others = {"foreign": nbformat.read(FOREIGN, 4), "all-odd": nbformat.v4.new_notebook()}
+    others["all-odd"].cells = [cell for book in NOTEBOOKS.values() for cell in book.cells]
+    for name, book in others.items():
+        made = document.read({name: book}, About(language="en"))
+        (root / f"{name}.html").write_text(web.page(made), encoding="utf-8")
+    return root
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_silent_and_narrow_enough(folder, browser, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for path in sorted(folder.rglob("*.html")):
+        context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+        tab = context.new_page()
+        asked, said = [], []
+        tab.on("request", lambda request, asked=asked: asked.append(request.url))
+        tab.on("console", lambda message, said=said: said.append(message.text))
+        tab.on("pageerror", lambda error, said=said: said.append(str(error)))
+        tab.goto(path.as_uri())
+        tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        found = Axe().run(tab).response["violations"]
+        assert not found, (path, [(one["id"], one["nodes"][0]["html"][:200]) for one in found])
+        assert not said and {url.split(":")[0] for url in asked} <= {"file", "data"}
+        for width in (360, 768):
+            tab.set_viewport_size({"width": width, "height": 800})
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        context.close()
+
+
+@pytest.mark.slow
+def test_switches_and_the_drawing_for_phones(folder, browser):
+    tab = browser.new_page(viewport={"width": 1200, "height": 900})
+    tab.goto((folder / "zh" / "01_one.html").as_uri())
+    assert not tab.locator("details.code pre").first.is_visible()
+    tab.click("#code-switch")
+    assert tab.locator("details.code pre").first.is_visible()
+    before = tab.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    tab.click("#theme-switch")
+    assert tab.evaluate("getComputedStyle(document.documentElement).backgroundColor") != before
+    drawings = tab.locator("figure.figure .paper")
+    assert [drawings.nth(index).is_visible() for index in (0, 1)] == [True, False]
+    tab.set_viewport_size({"width": 390, "height": 800})
+    assert [drawings.nth(index).is_visible() for index in (0, 1)] == [False, True]
+
+
+@pytest.mark.slow
+def test_nothing_hostile_runs(browser, read, tmp_path):
+    evil = HOSTILE_HTML + "<script>document.title='owned'</script>"
+    mark = {"kind": "figure", "id": evil, "title": evil, "alt": evil, "note": evil, "source": evil}
+    book = code(
+        display({"image/svg+xml": sample.DRAWING.format(9, "x")}, {"publisher": mark}), source=evil
+    )
+    book.cells += markdown(evil, f"`{evil}`").cells
+    made = read(book, about={"title": evil, "subtitle": evil, "provenance": {evil: evil}})
+    (tmp_path / "evil.html").write_text(web.page(made), encoding="utf-8")
+    tab = browser.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto((tmp_path / "evil.html").as_uri())
+    tab.wait_for_timeout(200)
+    assert tab.title() != "owned"
+    assert tab.evaluate("document.querySelectorAll('script:not([type])').length") == 1
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}

@@ -1,0 +1,111 @@
+"""The Word file."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+
+import pytest
+
+from publisher import word
+
+from . import sample
+from .odd import PNG, code, display, markdown
+
+
+@pytest.fixture(scope="module")
+def written() -> bytes:
+    return word.docx(sample.report("zh"))
+
+
+def body(data: bytes, name: str = "word/document.xml") -> str:
+    return zipfile.ZipFile(io.BytesIO(data)).read(name).decode()
+
+
+def words(data: bytes) -> str:
+    return re.sub("<[^>]+>", "", body(data))
+
+
+def test_headings_captions_tables_and_pictures(written):
+    text = body(written)
+    for style, count in (
+        ("Heading1", 7),
+        ("Heading2", 2),
+        ("ImageCaption", 2),
+        ("TableCaption", 1),
+    ):
+        assert text.count(f'<w:pStyle w:val="{style}"') == count, style
+    assert text.count("<w:drawing>") == 2 and text.count('descr="条形图：14.1、16.6"') >= 2
+    assert text.count("<w:tblHeader") >= 1 and "TOC" in text
+    assert '<w:pStyle w:val="TableText"' in text and '<w:pStyle w:val="ExhibitNote"' in text
+
+
+def test_everything_is_said(written):
+    text = words(written)
+    for part in (
+        "一、包头市工业现状",
+        "图1",
+        "指标45",
+        "无数据：晶硅产能；电价",
+        "图2见附录。",
+        "方法说明",
+        "统计局",
+    ):
+        assert part in text, part
+    assert "report.show" not in text and "窄 phone" not in text
+
+
+def test_references_lead_to_bookmarks(written):
+    text = body(written)
+    anchors = set(re.findall(r'w:anchor="([^"]+)"', text)) - set(
+        re.findall(r'w:name="([^"]+)"', text)
+    )
+    assert not {one for one in anchors if not one.startswith("_Toc")}
+
+
+def test_chinese_fonts_are_set_in_the_styles(written):
+    styles = body(written, "word/styles.xml")
+    assert 'w:eastAsia="Noto Sans SC"' in styles and "Microsoft YaHei" in body(
+        written, "word/fontTable.xml"
+    )
+
+
+def test_the_same_bytes_and_the_date_of_the_data(written):
+    assert word.docx(sample.report("zh")) == written
+    assert "2022-08-01T00:00:00Z" in body(written, "docProps/core.xml")
+
+
+def test_a_foreign_notebook(read):
+    wide = "<table><tr>" + "".join(f"<th>column_{i}</th>" for i in range(40)) + "</tr></table>"
+    book = code(
+        display({"text/html": wide}), display({"image/png": PNG, "text/plain": "p"}), source="a = 1"
+    )
+    book.cells += markdown("$x^2$ and <details><summary>s</summary>\n\ninner\n\n</details>").cells
+    text = body(word.docx(read(book)))
+    assert "column_39" in text and "inner" in text and "<m:oMath" in text and "a = 1" in text
+    assert text.count("<w:drawing>") == 1
+
+
+@pytest.mark.slow
+def test_libreoffice_reads_it(written, tmp_path):
+    if not shutil.which("soffice"):
+        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer-nogui")
+    (tmp_path / "r.docx").write_bytes(written)
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "txt:Text (encoded):UTF8",
+        "--outdir",
+        tmp_path,
+        tmp_path / "r.docx",
+    ]
+    environment = os.environ | {"HOME": str(tmp_path)}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    text = (tmp_path / "r.txt").read_text(encoding="utf-8-sig")
+    assert "（一）增长与结构" in text and "指标45" in text
