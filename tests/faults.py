@@ -505,7 +505,11 @@ def code_faults() -> Iterator[Fault]:
     for path, old, new in [
         (exhibits, 'element("b", said.get("title") or "")', 'element("b", "")'),
         (words, 'note = "注：{text}"', 'note = "注："'),
-        (exhibits, "for name in names) for row in rows)", "for name in names) for row in rows[1:])"),
+        (
+            exhibits,
+            "for name in names) for row in rows)",
+            "for name in names) for row in rows[1:])",
+        ),
         (reading, 'before.get("data-missing").split("\\n") + labels', "labels"),
         (words, 'no_data = "无数据：{missing}"', 'no_data = "无数据"'),
         (table, "for row in self.cells],", "for row in self.cells[1:]],"),

@@ -3,19 +3,23 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pandas
 import pytest
 
-from industry_report import language
 from industry_report.data import dataset
-from industry_report.numbers import growth, hindsight, situation
+from industry_report.data.periods import Period
+from industry_report.numbers import average, growth, hindsight
 from industry_report.numbers.hindsight import (
+    AHEAD,
+    BEHIND,
     CONFLICTING,
     MET,
     MISSED,
-    PROBABLY_MET,
-    PROBABLY_MISSED,
+    OPEN,
     UNKNOWN,
 )
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import Phrase, Region
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -28,7 +32,6 @@ EARLY = (
 
 @pytest.fixture(scope="module")
 def everything():
-    language.use("zh")
     return dataset.load(DATA)
 
 
@@ -37,51 +40,36 @@ def graded(tmp_path: Path, expectation: str, *published: str) -> hindsight.Grade
     path.write_text(HEAD + "\n".join((expectation, *published)) + "\n", encoding="utf-8")
     rows = dataset.load(path)
     (expected,) = hindsight.expectations(rows.known("2022-08"), "baotou")
-    return hindsight.grade(expected, rows)
+    return hindsight.grade(expected, rows.later("2022-08"))
+
+
+def late(month: str, value: str, confidence: str = "high") -> str:
+    source = "baotou-media-2025-05" if month > "2023-12" else "mysteel-2023-09"
+    row = LATE if month > "2023-06" or month == "2022-12" else EARLY
+    line = row.format(month=month, value=value, confidence=confidence)
+    return line.replace("mysteel-2023-09", source)
 
 
 @pytest.mark.parametrize(
-    "published, verdict",
+    "published, at_due, latest",
     [
-        ((), UNKNOWN),
-        ((LATE.format(month="2022-12", value="6", confidence="high"),), MET),
-        ((LATE.format(month="2022-12", value="5", confidence="high"),), MISSED),
-        ((LATE.format(month="2023-09", value="8", confidence="high"),), PROBABLY_MET),
-        ((LATE.format(month="2023-09", value="5", confidence="high"),), MISSED),
-        (
-            (
-                LATE.format(month="2024-06", value="5", confidence="high").replace(
-                    "mysteel-2023-09", "baotou-media-2025-05"
-                ),
-            ),
-            UNKNOWN,
-        ),
-        ((LATE.format(month="2023-09", value="5", confidence="low"),), UNKNOWN),
-        (
-            (
-                EARLY.format(month="2023-06", value="5", confidence="high"),
-                LATE.format(month="2023-09", value="8", confidence="high"),
-            ),
-            MISSED,
-        ),
-        (
-            (
-                EARLY.format(month="2023-06", value="8", confidence="high"),
-                LATE.format(month="2023-09", value="5", confidence="high"),
-            ),
-            CONFLICTING,
-        ),
-        (
-            (
-                EARLY.format(month="2023-06", value="8", confidence="low"),
-                LATE.format(month="2023-09", value="5", confidence="low"),
-            ),
-            CONFLICTING,
-        ),
+        ((), UNKNOWN, UNKNOWN),
+        ((late("2022-12", "6"),), MET, UNKNOWN),
+        ((late("2022-12", "5"),), MISSED, UNKNOWN),
+        ((late("2022-12", "5"), late("2023-09", "8")), MISSED, AHEAD),
+        ((late("2023-09", "8"),), UNKNOWN, AHEAD),  # months late: not "met"
+        ((late("2023-09", "6"),), UNKNOWN, AHEAD),
+        ((late("2023-09", "5"),), UNKNOWN, BEHIND),
+        ((late("2024-06", "5"),), UNKNOWN, BEHIND),
+        ((late("2023-06", "5"), late("2023-09", "8")), UNKNOWN, AHEAD),
+        ((late("2023-06", "8"), late("2023-09", "5")), UNKNOWN, CONFLICTING),
+        ((late("2023-09", "5", "low"),), UNKNOWN, OPEN),
+        ((late("2023-06", "8", "low"), late("2023-09", "5", "low")), UNKNOWN, CONFLICTING),
     ],
 )
-def test_a_capacity_is_graded_by_its_rules(tmp_path, published, verdict):
-    assert graded(tmp_path, CAPACITY, *published).verdict == verdict
+def test_a_capacity_is_graded_at_both_dates(tmp_path, published, at_due, latest):
+    grade = graded(tmp_path, CAPACITY, *published)
+    assert (grade.at_due, grade.latest) == (at_due, latest)
 
 
 @pytest.mark.parametrize("value, verdict", [("97.9", MISSED), ("98", MET)])
@@ -91,7 +79,7 @@ def test_a_plain_figure_has_the_stated_tolerance(tmp_path, value, verdict):
         "baotou,pv_output,2022,100,1e8 CNY,target,,article,1.3,high,,",
         f"baotou,pv_output,2022,{value},1e8 CNY,observed,,mysteel-2023-09,,high,,",
     )
-    assert grade.verdict == verdict
+    assert grade.at_due == verdict
 
 
 def test_a_bound_has_no_tolerance(tmp_path):
@@ -100,56 +88,95 @@ def test_a_bound_has_no_tolerance(tmp_path):
         "baotou,pv_output,2022,100,1e8 CNY,target,at_least,article,1.3,high,,",
         "baotou,pv_output,2022,99.9,1e8 CNY,observed,,mysteel-2023-09,,high,,",
     )
-    assert grade.verdict == MISSED
+    assert grade.at_due == MISSED
 
 
-@pytest.mark.parametrize("value, verdict", [("60", PROBABLY_MET), ("50", UNKNOWN)])
-def test_pace_can_only_speak_for_an_output(tmp_path, value, verdict):
+@pytest.mark.parametrize("value, latest", [("4", OPEN), ("10", AHEAD)])
+def test_a_lower_bound_below_what_was_expected_decides_nothing(tmp_path, value, latest):
     grade = graded(
         tmp_path,
-        "baotou,rare_earth_output,2022,100,1e8 CNY,forecast,,article,1.3,high,,",
-        f"baotou,rare_earth_output,2022-01/2022-07,{value},1e8 CNY,observed,,article,1.3,high,,",
+        "baotou,clusters_100bn,2022,10,clusters,target,,article,1.3,medium,,Undated.",
+        f"baotou,clusters_100bn,2024,{value},clusters,observed,at_least,baotou-media-2025-05,,medium,,",
     )
-    assert grade.verdict == verdict
+    assert (grade.at_due, grade.latest) == (UNKNOWN, latest)
+
+
+MONTHS_KNOWN = "baotou,rare_earth_output,2022-01/2022-{m},{v},1e8 CNY,observed,,{source},,high,,"
 
 
 @pytest.mark.parametrize(
-    "value, verdict", [("20", PROBABLY_MET), ("13", UNKNOWN), ("5", PROBABLY_MISSED)]
+    "qualifier, published, latest",
+    [
+        ("", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), AHEAD),
+        ("", MONTHS_KNOWN.format(m="09", v="50", source="mysteel-2023-09"), BEHIND),
+        ("over", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), OPEN),
+        ("", MONTHS_KNOWN.format(m="07", v="90", source="article"), UNKNOWN),  # its own figure
+    ],
 )
-def test_growth_of_part_of_a_year_may_drift(tmp_path, value, verdict):
+def test_months_of_the_year_are_held_against_the_calendar(tmp_path, qualifier, published, latest):
+    expectation = (
+        f"baotou,rare_earth_output,2022,100,1e8 CNY,forecast,{qualifier},article,1.3,high,,"
+    )
+    grade = graded(tmp_path, expectation, published)
+    assert (grade.at_due, grade.latest) == (UNKNOWN, latest)
+
+
+def test_nothing_is_judged_across_a_break(tmp_path):
+    grade = graded(
+        tmp_path,
+        "baotou,rare_earth_output,2022,600,1e8 CNY,target,,article,1.3,high,,",
+        "baotou,rare_earth_output,2024,1000,1e8 CNY,observed,at_least,baotou-media-2025-05,,medium,break,",
+    )
+    assert grade.latest == OPEN and grade.evidence
+
+
+@pytest.mark.parametrize("value, latest", [("20", AHEAD), ("13", OPEN), ("5", BEHIND)])
+def test_growth_of_part_of_a_year_may_drift(tmp_path, value, latest):
+    """Behind before the due date is not missed."""
     grade = graded(
         tmp_path,
         "baotou,gdp_growth,2022,12,%,target,,article,1.3,high,,",
         f"baotou,gdp_growth,2022-01/2022-09,{value},%,observed,,mysteel-2023-09,,high,,",
     )
-    assert grade.verdict == verdict
+    assert (grade.at_due, grade.latest) == (UNKNOWN, latest)
 
 
-def test_the_article_is_graded_as_the_research_expects(everything):
+def test_another_forecast_is_no_outcome(tmp_path):
+    grade = graded(
+        tmp_path,
+        "baotou,polysilicon_capacity_share,2022-12,24.5,%,forecast,about,article,1.3,medium,,",
+        "baotou,polysilicon_capacity_share,2022-12,25,%,forecast,about,silicon-conference-2022,,medium,,",
+    )
+    assert grade.verdict == UNKNOWN
+
+
+def test_the_expectations_of_the_article(everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
     found = {
-        (each.expectation.indicator, each.expectation.source): each.verdict
-        for each in hindsight.grades(expected, everything)
+        each.expectation.indicator: each
+        for each in hindsight.grades(expected, everything.later("2022-08"))
+        if each.expectation.source == "article"
     }
-    article = {
-        indicator: verdict for (indicator, source), verdict in found.items() if source == "article"
-    }
-    assert article["rare_earth_output"] == PROBABLY_MET
-    assert article["polysilicon_capacity"] == MISSED
-    assert article["ingot_capacity"] == article["module_capacity"] == PROBABLY_MET
-    assert article["wafer_capacity"] == CONFLICTING
-    assert article["polysilicon_capacity_share"] == PROBABLY_MET
-    assert article["hydrogen_storage_output"] == UNKNOWN
+    assert all(each.at_due in (UNKNOWN, MET) for each in found.values())
+    assert found["polysilicon_capacity"].latest == BEHIND
+    assert found["ingot_capacity"].latest == found["module_capacity"].latest == AHEAD
+    assert found["wafer_capacity"].latest == CONFLICTING
+    assert found["clusters_100bn"].latest == OPEN
+    assert found["polysilicon_capacity_share"].verdict == UNKNOWN
+    assert found["hydrogen_storage_output"].verdict == UNKNOWN
+    assert not any(row.source == "article" for each in found.values() for row in each.evidence)
 
 
 def test_the_targets_of_the_next_year_are_met(everything):
-    expected = hindsight.expectations(everything.later("2022-08"), "baotou")
+    later = everything.later("2022-08")
     found = {
-        each.expectation.indicator: each.verdict
-        for each in hindsight.grades(expected, everything)
+        each.expectation.indicator: each
+        for each in hindsight.grades(hindsight.expectations(later, "baotou"), later)
         if str(each.expectation.period) == "2023"
     }
-    assert found["industrial_value_added_growth"] == found["gdp_growth"] == MET
+    assert found["industrial_value_added_growth"].at_due == found["gdp_growth"].at_due == MET
+    assert found["fixed_asset_investment_growth"].at_due == UNKNOWN
+    assert found["fixed_asset_investment_growth"].latest == AHEAD
 
 
 def test_class_labels_and_estimates_are_no_expectations(everything):
@@ -159,71 +186,61 @@ def test_class_labels_and_estimates_are_no_expectations(everything):
 
 
 def test_the_unknown_year_is_bounded_by_the_average(everything):
-    limits = hindsight.bound(everything, "baotou")
-    assert (limits.year, limits.other) == ("2022", "2024")
+    limits = average.bound(everything, "baotou")
+    assert (str(limits.year), str(limits.other)) == ("2022", "2024")
     product = Decimal("1.178") ** 4 / Decimal("1.141") / Decimal("1.234")
     assert (product - 1) * 100 in limits.product.interval
     low, high = limits.growth.interval.lo, limits.growth.interval.hi
     assert 13 < low < Decimal("17.6") < high < 22
-    assert hindsight.bound(everything, "hohhot") is None
+    assert average.bound(everything, "hohhot") is None
 
 
 def test_nothing_later_than_the_vantage_point_is_used_without_hindsight(everything):
     known = everything.known("2022-08")
-    assert len(hindsight.afterwards(known.later("2022-08"), "baotou", growth.CONTEXT)) == 0
+    assert hindsight.afterwards(known.later("2022-08"), "baotou", growth.CONTEXT) == []
 
 
-def test_lines_stop_at_breaks_and_at_missing_years(everything):
-    lines = growth.lines(everything, ["baotou", "inner-mongolia"], "gdp_growth")
-    for _, part in lines.groupby("segment"):
-        years = [int(text) for text in part["period"]]
-        assert years == list(range(years[0], years[0] + len(years)))
-    by_year = {(row.region, row.period): row.segment for row in lines.itertuples()}
-    assert by_year["内蒙古", "2016"] != by_year["内蒙古", "2021"]
+def test_each_verdict_is_counted_once(everything):
+    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    graded = hindsight.grades(expected, everything.later("2022-08"))
+    counts = [phrase.values["count"] for phrase in hindsight.tally(graded)]
+    assert sum(counts) == len(graded)
+    assert 0 not in counts
 
 
-def test_growth_is_compared_over_the_same_months_only(everything):
-    known = everything.known("2022-08")
-    frame = situation.beside(known, "baotou", ["inner-mongolia", "china"])
-    for cell, period in zip(frame["value"], frame["period"], strict=True):
-        assert cell.is_missing or all(
-            language.period_label(
-                row.split("/observed")[0]
-                .split("growth/")[-1]
-                .split("nation/")[-1]
-                .split("region/")[-1]
-            )
-            == period
-            for row in cell.rows
-        )
+def percent(text: str, qualifier: str = "") -> Quantity:
+    return Quantity.observed(text, qualifier, "%", ("row",), "", "")
 
 
-def test_real_and_nominal_growth_are_kept_apart(everything):
-    frame = situation.rates_by_basis(everything.known("2022-08"), "baotou", "2021")
-    bases = {row.basis for row in frame.itertuples() if "增加值" in row.indicator}
-    assert bases == {situation.BASES["comparable"].zh}
-    assert len(frame["basis"].unique()) == 2
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ((percent("61"), percent("133")), "spread"),
+        ((percent("61"), percent("200", "at_least")), "spread"),
+        ((percent("200", "at_least"),), "spread-one"),
+        ((percent("200", "at_least"), percent("300", "at_least")), "spread-all"),
+    ],
+)
+def test_a_spread_of_bounds_has_no_highest(values, words):
+    assert hindsight.spread(values).id == words
 
 
-def test_a_pace_is_told_in_the_past_once_the_year_is_over(everything):
-    language.use("en")
-    pace = situation.Pace(everything.known("2022-08"), "baotou", "rare_earth_output")
-    assert "needs" in situation.pace_words(pace, "2022-08")
-    assert "needed" in situation.pace_words(pace, "2025-12")
+def compared(*cells: tuple[str, Quantity]) -> pandas.DataFrame:
+    own = [(Period.parse(year), Region("baotou"), cell) for year, cell in cells]
+    other = (own[0][0], Region("china"), percent("99"))
+    return pandas.DataFrame([*own, other], columns=["period", "place", "value"])
 
 
-def test_a_comparison_as_a_table_keeps_each_period_in_one_row(everything):
-    frame = situation.beside(everything.known("2022-08"), "baotou", ["inner-mongolia", "china"])
-    table = situation.by_period(frame)
-    assert list(table["period"]) == list(dict.fromkeys(frame["period"]))
-    assert table.iloc[-1, 1:].tolist() == frame["value"].tolist()[-3:]
-
-
-def test_a_line_needs_three_years_in_a_row(everything):
-    frame = growth.lines(everything.known("2022-08"), ["baotou"], "secondary_share")
-    place = frame["region"].iloc[0]
-    assert not growth.drawable(frame, place)
-    assert growth.drawable(
-        growth.lines(everything, ["china"], "rd_intensity"),
-        growth.lines(everything, ["china"], "rd_intensity").region[0],
-    )
+@pytest.mark.parametrize(
+    ("cells", "words", "top", "last"),
+    [
+        ((("2023", percent("23.4")), ("2024", percent("15.1"))), "turned", "23.4", "15.1"),
+        ((("2023", percent("5.0")), ("2024", percent("5.9"))), "highest", "5.9", "5.9"),
+        ((("2023", percent("5.0")),), "only", "5.0", "5.0"),
+        ((("2023", missing(Phrase("x"))), ("2024", percent("5.9"))), "only", "5.9", "5.9"),
+    ],
+)
+def test_a_title_cites_what_is_plotted_of_the_place(cells, words, top, last):
+    turn = hindsight.turn(compared(*cells))
+    assert turn.words == words
+    assert (turn.top.best, turn.last.best) == (Decimal(top), Decimal(last))

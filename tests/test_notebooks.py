@@ -118,6 +118,7 @@ def test_every_notebook_declares_the_common_parameters_with_the_documented_defau
 
 @pytest.mark.parametrize("name", ALL)
 def test_markdown_is_in_both_languages(name):
+    """Where there is any: other notebooks have their words in text files."""
     tags = [
         cell.metadata.get("tags", [None])[0]
         for cell in notebook(name).cells

@@ -1,53 +1,282 @@
-"""Growth and structure over the years, beside other regions, never across a break in the statistics."""
+"""Growth and structure: beside other places over the same months, and over the years, never across a break in the statistics."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import pandas
 
-from industry_report import language
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.language import pick
-from industry_report.numbers import situation
-from industry_report.numbers.quantity import compare
+from industry_report.data.periods import Period
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
-#: What tells how a region's economy went on, in the order of the report.
+VALUE_ADDED_GROWTH = "industrial_value_added_growth"
+
+#: The growth rates that describe an industry, in the order of the report.
+RATES = (
+    VALUE_ADDED_GROWTH,
+    "mining_value_added_growth",
+    "manufacturing_value_added_growth",
+    "utilities_value_added_growth",
+    "high_tech_value_added_growth",
+    "electronics_value_added_growth",
+    "industrial_output_growth",
+    "industrial_revenue_growth",
+    "industrial_investment_growth",
+    "industrial_profit_growth",
+    "industrial_tax_growth",
+)
+
+#: What tells how an economy went on, in the order of the report.
 CONTEXT = (
-    "industrial_value_added_growth",
+    VALUE_ADDED_GROWTH,
     "gdp_growth",
     "secondary_growth",
     "fixed_asset_investment_growth",
     "industrial_investment_growth",
     "industrial_output",
-    "rare_earth_output",
-    "pv_output",
     "rd_intensity",
 )
 
+#: Levels of whole years, each as first published.
+LEVELS = ("gdp", "secondary_value_added", "secondary_share", "gdp_per_capita")
 
-#: Years that a line needs at least.
+#: Where a source prints only by how much a place leads the nation or what it lies in, their rates follow from the leads.
+LEAD_NATION, LEAD_PARENT = "industrial_growth_lead_nation", "industrial_growth_lead_region"
+
+BASES = ("comparable", "nominal")
+
+#: Years that a line needs at least: fewer say nothing.
 FEWEST = 3
 
 
-def lines(rows: Dataset, regions: Sequence[str], indicator: str) -> pandas.DataFrame:
-    """One indicator over whole years: columns ``period``, ``region``, ``value``, ``segment``.
+def value(
+    rows: Dataset, indicator: str, region: str, period: object = None, status: str = "observed"
+) -> Quantity:
+    """The value in ``rows``, or a missing one that says what is missing."""
+    found = rows.find(indicator, region, period, status)
+    return found.quantity if found else missing(of(indicator, region))
 
-    A segment ends at every break in the statistics and wherever a year is missing: a line drawn within segments claims
-    nothing about years that are not there.
+
+# beside others
+
+
+def leads_over(rows: Dataset, region: str) -> dict[str, str]:
+    """The indicators that say by how much a place leads others, by the other: the nation first, then what it lies in."""
+    regions = rows.codes.regions
+    nation = [each.id for each in regions.values() if each.level == "nation" and each.id != region]
+    parent = [regions[region].parent] if regions[region].parent else []
+    return dict.fromkeys(nation[:1], LEAD_NATION) | {
+        each: LEAD_PARENT for each in parent if each not in nation
+    }
+
+
+def growth_of(rows: Dataset, other: str, region: str, period: object) -> Quantity:
+    """Industrial growth of ``other``: as published, else as the lead that ``region`` states over it implies."""
+    published, leads = value(rows, VALUE_ADDED_GROWTH, other, period), leads_over(rows, region)
+    if not published.is_missing or other not in leads:
+        return published
+    implied = value(rows, VALUE_ADDED_GROWTH, region, period) - value(
+        rows, leads[other], region, period
+    )
+    return published if implied.is_missing else implied.to("%")
+
+
+def since_january(rows: Dataset, region: str, indicator: str) -> list[Observation]:
+    """Figures of whole years and of months since January, by year, the fullest of each year last."""
+    known = [
+        row
+        for row in rows.all(indicator, region, status="observed")
+        if row.period.kind != "month" and row.period.start == (row.period.end[0], 1)
+    ]
+    return sorted(known, key=lambda row: row.period.end)
+
+
+def beside(rows: Dataset, region: str, others: Sequence[str]) -> pandas.DataFrame:
+    """Industrial growth of a place and of others: columns ``period``, ``place``, ``value``.
+
+    For each year the one period that most of them have (the longest of equals): growth since January is comparable only
+    over the same months.
+    """
+    best: dict[int, tuple[int, Period]] = {}
+    for row in since_january(rows, region, VALUE_ADDED_GROWTH):
+        values = [growth_of(rows, other, region, row.period) for other in others]
+        known = sum(not each.is_missing for each in values)
+        best[row.period.end[0]] = max(
+            best.get(row.period.end[0], (0, row.period)), (known, row.period)
+        )
+    cells = [
+        (period, Region(place), growth_of(rows, place, region, period))
+        for _, period in best.values()
+        for place in (region, *others)
+    ]
+    if not cells:
+        cells = [(NOTHING, Region(region), missing(Phrase("no-comparison", region=Region(region))))]
+    return pandas.DataFrame(cells, columns=["period", "place", "value"])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The latest growth that can be compared.
+
+    Attributes:
+        period, own: of the place; ``leads`` over the others, those that are known.
+        newer: a phrase with the latest figure where one is known after ``period``.
+    """
+
+    period: Period | Phrase
+    own: Quantity
+    leads: tuple[Phrase, ...]
+    newer: Phrase = NOTHING
+
+    @property
+    def told(self) -> Phrase:
+        """The growth, and the leads where there are any."""
+        return Phrase("compared" if self.leads else "alone", it=self)
+
+
+def latest(compared: pandas.DataFrame) -> Comparison:
+    """The latest period of :func:`beside` in which others are known; without any the latest, with no leads."""
+    found = [_comparison(part) for _, part in compared.groupby("period", sort=False)]
+    known = [each for each in found if each.leads]
+    last, chosen = found[-1], (known or found)[-1]
+    if chosen is last:
+        return chosen
+    newer = Phrase("newer", period=last.period, value=last.own)
+    return Comparison(chosen.period, chosen.own, chosen.leads, newer)
+
+
+def _comparison(part: pandas.DataFrame) -> Comparison:
+    own, *others = part.itertuples()
+    leads = tuple(
+        Phrase("lead", region=each.place, difference=own.value - each.value)
+        for each in others
+        if not each.value.is_missing
+    )
+    return Comparison(own.period, own.value, leads)
+
+
+def over_years(compared: pandas.DataFrame) -> list[dict[str, object]]:
+    """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others`` known."""
+    found = []
+    for period, part in compared.groupby("period", sort=False):
+        own, *others = part.itertuples()
+        known = [
+            Phrase("place-value", region=each.place, value=each.value)
+            for each in others
+            if not each.value.is_missing
+        ]
+        found.append({"period": period, "own": own.value, "others": known})
+    return found
+
+
+def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
+    """In how many of the comparable periods the place was ahead of each of the others that are comparable."""
+    table, found = compared.pivot(index="period", columns="place", values="value"), []
+    own, *others = compared["place"].unique()
+    for place in others:
+        gaps = [one - two for one, two in zip(table[own], table[place], strict=True)]
+        ahead = [gap.sign > 0 for gap in gaps if not gap.is_missing]
+        if ahead:
+            found.append(_times(place, sum(ahead), len(ahead)))
+    return found
+
+
+def _times(place: Region, ahead: int, known: int) -> Phrase:
+    how = "some"
+    if ahead in (0, known):
+        how = ("all" if known > 1 else "only") + ("" if ahead else "-not")
+    return Phrase(f"ahead-{how}", region=place, ahead=ahead, known=known)
+
+
+# rates of one place
+
+
+def rates(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -> pandas.DataFrame:
+    """Growth rates: columns ``indicator``, ``year`` and ``latest`` with their periods beside them.
+
+    ``year`` is the latest whole year known; without one the fullest months of the year of which most rates are known, or
+    of an earlier one. ``latest`` is the fullest period of a later year.
+    """
+    last, found = latest_year(rows, region, indicators), []
+    for indicator in (each for each in indicators if each in rows.codes.indicators):
+        fullest = {row.period.end[0]: row for row in since_january(rows, region, indicator)}
+        whole = [year for year, row in fullest.items() if row.period.kind == "year"]
+        base = max(
+            whole or [year for year in fullest if not last or year <= last.end[0]], default=0
+        )
+        newer = max((year for year in fullest if year > base), default=0)
+        if fullest:
+            pair = (_dated(rows, fullest.get(year)) for year in (base, newer))
+            found.append((Indicator(indicator), *(cell for cells in pair for cell in cells)))
+    columns = ["indicator", "year", "year_period", "latest", "latest_period"]
+    return pandas.DataFrame(found, columns=columns)
+
+
+def _dated(rows: Dataset, row: Observation | None) -> tuple[Quantity, Period | Phrase]:
+    if row is None:
+        return missing(NOTHING), NOTHING
+    return rows.find(row.indicator, row.region, row.period).quantity, row.period
+
+
+def latest_year(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -> Period | None:
+    """The latest full year of which most of the rates are known; None when none is."""
+    years = [
+        row.period
+        for each in indicators
+        for row in rows.all(each, region, status="observed")
+        if row.period.kind == "year"
+    ]
+    return max(years, key=lambda year: (years.count(year), year), default=None)
+
+
+def by_basis(rows: Dataset, region: str, year: Period | None) -> pandas.DataFrame:
+    """Growth rates of one year: columns ``basis``, ``indicator``, ``value``, real and nominal growth kept apart."""
+    entries = rows.codes.indicators
+    cells = [
+        (Phrase(basis), Indicator(each), value(rows, each, region, year))
+        for basis in BASES
+        for each in RATES
+        if each in entries and (entries[each].basis or "nominal") == basis
+    ]
+    known = [cell for cell in cells if year and not cell[2].is_missing]
+    return pandas.DataFrame(known, columns=["basis", "indicator", "value"])
+
+
+def fastest(rates: pandas.DataFrame) -> list[Phrase]:
+    """The fastest rate of each basis: real and nominal growth are never held against one another."""
+    tops = [
+        part.iloc[
+            max(range(len(part)), key=lambda place, part=part: part["value"].iloc[place].number)
+        ]
+        for _, part in rates.groupby("basis", sort=False)
+    ]
+    return [
+        Phrase(f"fastest-{top['basis'].id}", indicator=top["indicator"], value=top["value"])
+        for top in tops
+    ]
+
+
+# over the years
+
+
+def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataFrame:
+    """One indicator over whole years: columns ``period``, ``place``, ``value``, ``stretch``.
+
+    A stretch ends at every break in the statistics and wherever a year is missing: a line drawn within stretches claims
+    nothing about years that are not there. Its name is its years.
     """
     cells = []
     for region in regions:
         for segment in rows.series(indicator, region, every="year"):
-            for part, run in enumerate(_runs(segment)):
-                mark = f"{region} {segment[0].period} {part}"
-                cells += [
-                    (str(row.period), str(situation.name(rows, region)), row.quantity, mark)
-                    for row in run
-                ]
+            for run in _runs(segment):
+                years = f"{run[0].period}–{run[-1].period}"
+                cells += [(str(row.period), Region(region), row.quantity, years) for row in run]
     if not cells:
-        cells = [("", "", situation.nothing(rows, indicator, regions[0] if regions else ""), "")]
-    return pandas.DataFrame(cells, columns=["period", "region", "value", "segment"])
+        cells = [("", NOTHING, missing(of(indicator, *list(regions)[:1])), "")]
+    return pandas.DataFrame(cells, columns=["period", "place", "value", "stretch"])
 
 
 def _runs(segment: Sequence[Observation]) -> list[list[Observation]]:
@@ -61,50 +290,48 @@ def _runs(segment: Sequence[Observation]) -> list[list[Observation]]:
 
 
 def drawable(frame: pandas.DataFrame, region: str) -> bool:
-    """Whether a region, by its name in ``frame``, has an unbroken stretch of three years: fewer say nothing as a line."""
-    own = frame[frame["region"] == region]
-    return bool((own.groupby("segment").size() >= FEWEST).any())
+    """Whether a place has an unbroken stretch of :data:`FEWEST` years."""
+    own = frame[frame["place"] == region]
+    return bool((own.groupby("stretch").size() >= FEWEST).any())
 
 
-def levels(rows: Dataset, region: str, indicators: Sequence[str]) -> pandas.DataFrame:
-    """Levels of whole years as first published: columns ``year`` and one for each indicator.
+@dataclass(frozen=True)
+class Change:
+    """An indicator of a place from the first to the last year since the last break; one year is both."""
 
-    Levels of different years come from different releases; no growth may be computed from them.
-    """
-    years = sorted(
-        {
-            str(row.period)
-            for each in indicators
-            for row in rows.all(each, region, status="observed")
-            if row.period.kind == "year"
-        }
-    )
-    columns = {
-        each: [situation.value(rows, each, region, year) for year in years] for each in indicators
-    }
-    return pandas.DataFrame({"year": years} | columns)
+    region: Region
+    indicator: Indicator
+    first: Quantity
+    last: Quantity
+    since: Period | Phrase = NOTHING
+    until: Period | Phrase = NOTHING
+
+    @property
+    def difference(self) -> Quantity:
+        """By how much it moved."""
+        return self.last - self.first
+
+    @property
+    def told(self) -> Phrase:
+        """The change in words; of one year its value."""
+        return Phrase("stood" if self.since == self.until else "changed", change=self)
 
 
-def title(rows: Dataset, region: str, indicator: str) -> str:
-    """What a chart of one indicator over the years says: the change over the last unbroken stretch, else the latest value."""
-    entry, place = rows.codes.indicators[indicator], situation.name(rows, region)
+def change(rows: Dataset, region: str, indicator: str) -> Change:
+    """How an indicator moved since the last break in its statistics."""
+    names = Region(region), Indicator(indicator)
     segments = rows.series(indicator, region, every="year")
     if not segments:
-        return str(situation.nothing(rows, indicator, region))
+        absent = missing(of(indicator, region))
+        return Change(*names, absent, absent)
     first, last = segments[-1][0], segments[-1][-1]
-    start, end = language.period_label(str(first.period)), language.period_label(str(last.period))
-    if first is last:
-        return pick(
-            f"{end}{place.zh}{entry.zh}为{last.quantity}",
-            f"{entry.en} in {place.en}: {last.quantity} in {end}",
-        )
-    word = compare(
-        last.quantity - first.quantity,
-        ("升至", "仍为", "降至"),
-        ("rose from", "stayed between", "fell from"),
-    )
-    to = "and" if word.startswith("stayed") else "to"
-    return pick(
-        f"{place.zh}{entry.zh}由{start}的{first.quantity}{word}{end}的{last.quantity}",
-        f"{entry.en} in {place.en} {word} {first.quantity} in {start} {to} {last.quantity} in {end}",
-    )
+    return Change(*names, first.quantity, last.quantity, first.period, last.period)
+
+
+def levels(rows: Dataset, region: str) -> pandas.DataFrame:
+    """Levels of whole years as first published: columns ``year`` and :data:`LEVELS`; no growth follows from them."""
+    known = [each for each in LEVELS if each in rows.codes.indicators]
+    found = (row for each in known for row in rows.all(each, region, status="observed"))
+    years = sorted({row.period for row in found if row.period.kind == "year"})
+    columns = {each: [value(rows, each, region, year) for year in years] for each in LEVELS}
+    return pandas.DataFrame({"year": years} | columns)

@@ -33,12 +33,13 @@ class WrittenQuantity(Quantity):
     """A quantity for a chart, with its words: ``str()`` gives them."""
 
     text: str = ""
+    range: str = ""
 
     def __str__(self) -> str:
         return self.text
 
     def __format__(self, spec: str) -> str:
-        return self.text
+        return {"range": self.range}.get(spec, self.text)
 
 
 class Language:
@@ -89,7 +90,7 @@ class Language:
         given["label"] = self.write(cell.label)
         if cell.is_missing:
             return WrittenQuantity(**given)
-        return WrittenQuantity(**given, text=self.amount(cell))
+        return WrittenQuantity(**given, text=self.amount(cell), range=self.amount(cell, "range"))
 
     def verb(self, name: str, direction: str) -> str:
         """A verb for a direction; ``{}`` in it stands for the amount."""

@@ -1,0 +1,222 @@
+"""Formulas over the figures of one source, such as ``whole(done, rate) / projects``: read, checked, evaluated.
+
+Every figure stands for the interval that rounds to it (interval arithmetic, Moore 1966), so that a result is as exact as
+its inputs, and a bound ("more than 600") stays one. How formulas are written: data/relations.yaml.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
+from industry_report.numbers.sections import Sections
+from industry_report.words import Phrase, of
+
+MONTHS = 12
+STATUS = re.compile(r"@([\w|]+)")
+
+#: Operators with the phrases that write them.
+OPERATORS: dict[type[ast.operator], tuple[Callable, str]] = {
+    ast.Add: (operator.add, "sum"),
+    ast.Sub: (operator.sub, "difference"),
+    ast.Mult: (operator.mul, "product"),
+    ast.Div: (operator.truediv, "ratio"),
+}
+
+
+def share(part: Quantity, whole: Quantity) -> Quantity:
+    """A part in per cent of its whole; of "more than so much" at most so much."""
+    found = part.share_of(whole)
+    if found.is_missing or not whole.interval.hi.is_infinite():
+        return found
+    return replace(found, interval=Interval(-INFINITY, found.interval.hi))
+
+
+def exactly(found: Quantity) -> Quantity:
+    """A bound such as "more than 600" read as the figure itself, where a threshold is meant."""
+    if found.is_missing:
+        return found
+    return replace(Quantity.exact(found.best, found.unit, found.rows), label=found.label)
+
+
+def elapsed(row: Observation, local: Sections) -> Quantity:
+    """How much of the year had passed when a figure since January closes, in per cent."""
+    months = local.months(row.source) or Quantity.exact(row.period.end[1], "")
+    passed = months * 100 / MONTHS
+    if months.qualifier:
+        return replace(passed, unit="%", qualifier=months.qualifier, decimals=1)
+    return passed.to("%")
+
+
+#: Functions of two values, with the phrases that write them.
+FUNCTIONS = {
+    "share": (share, "ratio"),
+    "whole": (Quantity.total_at, "ratio"),
+    "base": (Quantity.before, "base"),
+}
+OF_ONE = ("exact", "elapsed", "other")
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a formula yields: a quantity, and how it was computed, to be written."""
+
+    quantity: Quantity
+    formula: Phrase
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The figures of one source about one place, and what other sources say of it and of others.
+
+    Attributes:
+        source: the source that is meant.
+        local: what the dataset says of its sources.
+        names: formulas that have a name.
+    """
+
+    rows: Dataset
+    region: str
+    source: str
+    local: Sections = Sections()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def row(self, name: Name, other: bool = False, region: str = "") -> Observation | None:
+        """The latest row of the source, or of other sources: under the first status that is there, best evidence first."""
+        for status in name.statuses:
+            place = region or self.region
+            found = self.rows.all(name.indicator, place, name.period or None, status)
+            kept = [row for row in found if (row.source != self.source) == other]
+            if kept:
+                return next(row for row in kept if row.period == kept[-1].period)
+        return None
+
+    def value(self, formula: str) -> Value:
+        """The value of a formula; missing where a figure of it is."""
+        return self._value(parse(formula))
+
+    def _value(self, node: ast.expr) -> Value:
+        if isinstance(node, ast.BinOp):
+            return self._operation(node)
+        if isinstance(node, ast.Constant):
+            return _written(Quantity.exact(node.value, ""))
+        if isinstance(node, ast.Name) and node.id in self.names:
+            return _written(self.value(self.names[node.id]).quantity, "computed")
+        if isinstance(node, ast.Call):
+            return self._call(node.func.id, *node.args)
+        name = name_of(node)
+        row = self.row(name)
+        return _written(row.quantity if row else missing(of(name.indicator, self.region)))
+
+    def _operation(self, node: ast.BinOp) -> Value:
+        one, two = self._value(node.left), self._value(node.right)
+        apply, phrase = OPERATORS[type(node.op)]
+        if phrase == "product" and isinstance(node.right, ast.Constant):  # a change of unit
+            return Value(apply(one.quantity, two.quantity), one.formula)
+        if phrase in ("sum", "difference") and isinstance(node.left, ast.Constant):
+            # a number to which a percentage is added is one
+            one = _written(one.quantity.to(two.quantity.unit))
+        return Value(apply(one.quantity, two.quantity), _joined(phrase, one, two))
+
+    def _call(self, function: str, first: ast.expr, second: ast.expr | None = None) -> Value:
+        if function in FUNCTIONS:
+            one, two = self._value(first), self._value(second)
+            apply, phrase = FUNCTIONS[function]
+            return Value(apply(one.quantity, two.quantity), _joined(phrase, one, two))
+        if function == "exact":
+            return _written(exactly(self._value(first).quantity))
+        name = name_of(first)
+        row = self.row(name, function == "other", second.value if second else "")
+        if row is None:
+            return _written(missing(of(name.indicator, self.region)))
+        if function == "other":
+            return _written(row.quantity)
+        return _written(elapsed(row, self.local))
+
+
+@dataclass(frozen=True)
+class Name:
+    """A figure as a formula names it: an indicator, statuses in the order of preference, and a period or ""."""
+
+    indicator: str
+    statuses: tuple[str, ...]
+    period: str = ""
+
+
+def name_of(node: ast.expr) -> Name:
+    """The figure that a node names."""
+    period = ""
+    if isinstance(node, ast.Subscript):
+        node, period = node.value, node.slice.value
+    indicator, *statuses = node.id.split("__")
+    return Name(indicator, tuple(statuses) or ("observed",), period)
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str) -> ast.expr:
+    """A formula as a tree; ValueError for what is no arithmetic over figures."""
+    coded = STATUS.sub(lambda found: "__" + found[1].replace("|", "__"), " ".join(text.split()))
+    try:
+        tree = ast.parse(coded, mode="eval").body
+    except SyntaxError:
+        raise ValueError(f"{text!r} is no formula") from None
+    for node in ast.walk(tree):
+        if not _allowed(node):
+            raise ValueError(f"{ast.unparse(node)!r} is no arithmetic over figures")
+    return tree
+
+
+def _allowed(node: ast.AST) -> bool:
+    if isinstance(node, ast.BinOp):
+        return type(node.op) in OPERATORS
+    if isinstance(node, ast.Call):
+        wanted = (2, 2) if getattr(node.func, "id", "") in FUNCTIONS else (1, 2)
+        known = getattr(node.func, "id", "") in (*FUNCTIONS, *OF_ONE)
+        return known and wanted[0] <= len(node.args) <= wanted[1] and not node.keywords
+    if isinstance(node, ast.Subscript):
+        period = getattr(node.slice, "value", None)
+        named = isinstance(node.value, ast.Name) and isinstance(period, str)
+        return named and bool(Period.grammar.fullmatch(period))
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | str)
+    return isinstance(node, ast.Name | ast.operator | ast.expr_context)
+
+
+def figures(tree: ast.expr) -> Iterator[Name]:
+    """Every figure that a formula mentions."""
+    functions = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and id(node) not in functions:
+            yield name_of(node)
+
+
+def _written(quantity: Quantity, phrase: str = "figure") -> Value:
+    return Value(quantity, Phrase(phrase, value=quantity))
+
+
+#: Which phrases need brackets within which: left of the mark, and right of it.
+WITHIN = {
+    "difference": ((), ("sum", "difference")),
+    "product": (("sum", "difference"), ("sum", "difference")),
+    "ratio": (
+        ("sum", "difference", "ratio", "base"),
+        ("sum", "difference", "ratio", "base", "product"),
+    ),
+    "base": (("sum", "difference"), ()),
+}
+
+
+def _joined(phrase: str, one: Value, two: Value) -> Phrase:
+    """Two parts of a formula joined, in brackets where they would be read otherwise."""
+    parts = []
+    for value, loose in zip((one, two), WITHIN.get(phrase, ((), ())), strict=True):
+        part = value.formula
+        parts.append(Phrase("bracketed", part=part) if part.id in loose else part)
+    return Phrase(phrase, one=parts[0], two=parts[1])

@@ -1,0 +1,118 @@
+"""What a dataset's own places have to tell beyond what every place has: sections, a chain, projects.
+
+It stands in ``situation.yaml`` beside the dataset, so that another city brings its own; without the
+file there is nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from industry_report.data.dataset import STATUSES, Dataset
+from industry_report.data.errors import FaultsError
+from industry_report.data.records import Words, read_yaml
+from industry_report.numbers.model_records import Both, Record
+from industry_report.numbers.quantity import Quantity
+
+FILE = "situation.yaml"
+
+#: Where the file names indicators and sources.
+REFERENCES = {
+    "progress": "indicator",
+    "paces.*": "indicator",
+    "afterwards.*": "indicator",
+    "part.*": "indicator",
+    "chain.*.capacity": "indicator",
+    "chain.*.share": "indicator",
+    "projects.*.under_way.*": "indicator",
+    "projects.*.signed.*": "indicator",
+    "closing.@": "source",
+}
+
+
+class SectionsError(FaultsError):
+    """The file of sections is not usable; ``faults`` names everything that is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Part(Record):
+    """Indicators of a part and of its whole."""
+
+    done: Words
+    of: Words
+
+
+@dataclass(frozen=True)
+class Stage(Record):
+    """A stage of a chain, with the indicators of its capacity and of its share of the nation."""
+
+    name: Both
+    capacity: Words
+    share: Words
+
+
+@dataclass(frozen=True)
+class Sum(Record):
+    """Indicators of a number of projects and of their planned amount."""
+
+    number: Words
+    amount: Words
+
+
+@dataclass(frozen=True)
+class Projects(Record):
+    """The projects of an industry, under way and signed."""
+
+    name: Both
+    under_way: Sum
+    signed: Sum
+
+
+@dataclass(frozen=True)
+class Sections(Record):
+    """All of a file.
+
+    Attributes:
+        closing: sources that close within a month: months of the year that had passed.
+        sections: single figures by section: an indicator, with ``@status`` unless it was observed.
+        progress: indicator of a completion rate, or None.
+        paces: indicators of outputs that have a forecast for the year.
+        afterwards: indicators of which later figures are told, too.
+    """
+
+    closing: Mapping[str, Decimal] = field(default_factory=dict)
+    sections: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
+    progress: Words | None = None
+    paces: tuple[Words, ...] = ()
+    part: Part | None = None
+    afterwards: tuple[Words, ...] = ()
+    chain: tuple[Stage, ...] = ()
+    projects: tuple[Projects, ...] = ()
+
+    def months(self, source: str) -> Quantity | None:
+        """How many months of the year had passed where a source closes within a month."""
+        if source not in self.closing:
+            return None
+        return Quantity.observed(str(self.closing[source]), "about", "", (), "", "")
+
+
+def read(rows: Dataset) -> Sections:
+    """The sections of the file beside a dataset; none where there is no file.
+
+    Raises SectionsError with every fault: file, line, what was expected, the nearest choice.
+    """
+    path = rows.path.parent / FILE
+    if not path.exists():
+        return Sections()
+    tree = read_yaml(path, "sections", SectionsError)
+    indicators = rows.codes.indicators
+    tree.check_references(REFERENCES, {"indicator": indicators, "source": rows.codes.sources})
+    for place, text in tree.texts("sections.*.*"):
+        slug, _, status = text.partition("@")
+        tree.one_of(place, slug, "indicator", indicators)
+        tree.one_of(place, status or "observed", "status", STATUSES)
+    found = tree.record(Sections)
+    tree.check(SectionsError)
+    return found

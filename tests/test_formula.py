@@ -1,0 +1,75 @@
+"""Formulas over figures: what they yield, and how they are written."""
+
+from decimal import Decimal
+
+import pytest
+
+from industry_report.numbers import formula
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import Phrase
+
+
+def figure(text: str, unit: str = "%", qualifier: str = "") -> Quantity:
+    return Quantity.observed(text, qualifier, unit, ("row",), "", "")
+
+
+@pytest.mark.parametrize(
+    ("whole", "low", "high"),
+    [
+        (figure("600", "1e8 CNY"), "66.6", "66.8"),
+        (figure("600", "1e8 CNY", "over"), "-Infinity", "66.8"),
+    ],
+)
+def test_a_share_of_a_bound_is_a_bound(whole, low, high):
+    share = formula.share(figure("400.0", "1e8 CNY"), whole)
+    assert Decimal(low) <= share.interval.lo
+    assert share.interval.hi <= Decimal(high)
+    assert share.interval.lo.is_infinite() == (low == "-Infinity")
+
+
+def test_exactly_reads_a_bound_as_the_figure():
+    assert formula.exactly(figure("600", "1e8 CNY", "over")).interval.width == 0
+    assert formula.exactly(missing(Phrase("x"))).is_missing
+
+
+def written(phrase: Phrase) -> str:
+    """A formula in the marks of a program."""
+    marks = {"sum": "+", "difference": "-", "product": "*", "ratio": "/", "base": "base"}
+    if phrase.id in marks:
+        return f"{written(phrase.values['one'])}{marks[phrase.id]}{written(phrase.values['two'])}"
+    if phrase.id == "bracketed":
+        return f"({written(phrase.values['part'])})"
+    return f"{phrase.values['value'].best}{phrase.values['value'].unit}"
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "shown"),
+    [
+        ("1 + 2 * 3", 7, "1+2"),  # a number that multiplies changes the unit and is not written
+        ("(1 + 2) / 3", 1, "(1+2)/3"),
+        ("12 / (6 / 3)", 6, "12/(6/3)"),
+        ("1 - 2 - 3", -4, "1-2-3"),
+        ("1 - (2 - 3)", 2, "1-(2-3)"),
+        ("whole(9, 50)", 18, "9/50"),
+        ("base(110, 10)", 100, "110base10"),
+    ],
+)
+def test_a_formula_is_computed_and_written(text, best, shown):
+    found = formula.Printed(None, "", "").value(text)
+    assert found.quantity.best == best
+    assert written(found.formula).replace(" ", "") == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["gdp if gdp else 1", "gdp.best", "print(gdp)", "gdp[1:2]", "other(gdp, x=1)", "'a' @ b"],
+)
+def test_what_is_no_arithmetic_is_refused(text):
+    with pytest.raises(ValueError, match="no (arithmetic|formula)"):
+        formula.parse(text)
+
+
+def test_the_figures_of_a_formula_are_its_indicators():
+    tree = formula.parse('share(gdp@forecast|target, other(population["2021"], "china"))')
+    found = {(name.indicator, name.statuses) for name in formula.figures(tree)}
+    assert found == {("gdp", ("forecast", "target")), ("population", ("observed",))}

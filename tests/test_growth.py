@@ -1,0 +1,194 @@
+"""Growth beside others and over the years: which figures are compared, and across what nothing is joined."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from industry_report.data import dataset
+from industry_report.numbers import growth
+from industry_report.numbers.growth import VALUE_ADDED_GROWTH
+
+DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
+HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
+
+
+def small(folder: Path, *rows: str, as_of: str = "2022-08") -> dataset.Dataset:
+    path = folder / "rows.csv"
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    return dataset.load(path).known(as_of)
+
+
+def row(value: str, period: str = "2021", indicator: str = VALUE_ADDED_GROWTH, **more: str) -> str:
+    given = {"region": "baotou", "unit": "%", "qualifier": "", "flag": ""} | more
+    return (
+        f"{given['region']},{indicator},{period},{value},{given['unit']},observed,"
+        f"{given['qualifier']},article,,high,{given['flag']},"
+    )
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return dataset.load(DATA)
+
+
+# beside others
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "signs"),
+    [
+        ("16.6", "8.0", [1]),
+        ("8.0", "8.0", [0]),
+        ("-5.3", "8.0", [-1]),
+        ("16.6", None, []),  # nobody to compare with
+    ],
+)
+def test_the_latest_growth_with_its_leads(tmp_path, own, other, signs):
+    lines = [row(own)]
+    if other:
+        lines.append(row(other, region="inner-mongolia"))
+    rows = small(tmp_path, *lines)
+    latest = growth.latest(growth.beside(rows, "baotou", ["inner-mongolia", "china"]))
+    assert latest.own.best == Decimal(own)
+    assert [lead.values["difference"].sign for lead in latest.leads] == signs
+    assert latest.told.id == ("compared" if signs else "alone")
+
+
+def test_a_lead_that_is_printed_gives_the_rate_of_the_other(tmp_path):
+    months = "2022-01/2022-07"
+    rows = small(
+        tmp_path,
+        row("16.6", months),
+        row("13.1", months, "industrial_growth_lead_nation", unit="pp"),
+    )
+    assert growth.growth_of(rows, "china", "baotou", months).best == Decimal("3.5")
+    assert growth.growth_of(rows, "inner-mongolia", "baotou", months).is_missing
+
+
+def test_a_newer_figure_that_cannot_be_compared_is_told(tmp_path):
+    rows = small(tmp_path, row("14.1"), row("9.6", region="china"), row("17.1", "2022-01/2022-06"))
+    latest = growth.latest(growth.beside(rows, "baotou", ["china"]))
+    assert str(latest.period) == "2021"
+    assert latest.newer.values["value"].best == Decimal("17.1")
+
+
+def test_without_any_growth_the_place_names_what_is_missing(tmp_path):
+    rows = small(tmp_path, row("3.0", indicator="gdp_growth"))
+    latest = growth.latest(growth.beside(rows, "baotou", ["china"]))
+    assert latest.own.is_missing
+    assert latest.own.label.id == "no-comparison"
+
+
+def test_growth_is_compared_over_the_same_months_only(everything):
+    known = everything.known("2022-08")
+    frame = growth.beside(known, "baotou", ["inner-mongolia", "china"])
+    for line in frame.itertuples():
+        periods = {id.split("/observed")[0].split("/", 2)[2] for id in line.value.rows}
+        assert line.value.is_missing or periods == {str(line.period)}
+
+
+def test_the_leads_of_a_place_are_over_the_nation_and_over_what_it_lies_in(everything):
+    assert set(growth.leads_over(everything, "baotou")) == {"china", "inner-mongolia"}
+    assert set(growth.leads_over(everything, "inner-mongolia")) == {"china"}
+    assert growth.leads_over(everything, "china") == {}
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        (("9", "9"), "ahead-all"),
+        (("9", "1"), "ahead-some"),
+        (("1", "1"), "ahead-all-not"),
+        (("5.0", "5.0"), "ahead-all-not"),
+        (("9",), "ahead-only"),
+        (("1",), "ahead-only-not"),
+    ],
+)
+def test_in_how_many_periods_a_place_was_ahead(tmp_path, own, words):
+    lines = [row(value, str(2020 + place)) for place, value in enumerate(own)]
+    lines += [row("5.0", str(2020 + place), region="china") for place in range(len(own))]
+    compared = growth.beside(small(tmp_path, *lines), "baotou", ["china", "inner-mongolia"])
+    (ahead,) = growth.times_ahead(compared)
+    assert ahead.id == words
+    assert [len(each["others"]) for each in growth.over_years(compared)] == [1] * len(own)
+
+
+# rates
+
+
+@pytest.mark.parametrize(
+    ("known", "year", "latest"),
+    [
+        (("2021", "2022-01/2022-07"), "2021", "2022-01/2022-07"),
+        (("2021-01/2021-09",), "2021-01/2021-09", ""),  # months of the year itself are not later
+        (("2021-01/2021-09", "2022-01/2022-07"), "2021-01/2021-09", "2022-01/2022-07"),
+        (("2020", "2021-01/2021-06"), "2020", "2021-01/2021-06"),
+    ],
+)
+def test_later_rates_are_of_a_later_year(tmp_path, known, year, latest):
+    mining = "mining_value_added_growth"
+    rows = small(tmp_path, row("9.0"), *(row("9.0", period, mining) for period in known))
+    frame = growth.rates(rows, "baotou").set_index("indicator")
+    assert str(frame.loc[mining, "year_period"]) == year
+    assert bool(frame.loc[mining, "latest_period"]) == bool(latest)
+    if latest:
+        assert str(frame.loc[mining, "latest_period"]) == latest
+
+
+def test_real_and_nominal_growth_are_kept_apart(everything):
+    known = everything.known("2022-08")
+    frame = growth.by_basis(known, "baotou", growth.latest_year(known, "baotou"))
+    bases = {line.basis.id for line in frame.itertuples() if "value_added" in line.indicator}
+    assert bases == {"comparable"}
+    tops = growth.fastest(frame)
+    assert [top.id for top in tops] == ["fastest-comparable", "fastest-nominal"]
+
+
+# over the years
+
+
+def test_lines_stop_at_breaks_and_at_missing_years(everything):
+    lines = growth.lines(everything, ["baotou", "inner-mongolia"], "gdp_growth")
+    for _, part in lines.groupby(["place", "stretch"]):
+        years = [int(text) for text in part["period"]]
+        assert years == list(range(years[0], years[0] + len(years)))
+    by_year = {(line.place, line.period): line.stretch for line in lines.itertuples()}
+    assert by_year["inner-mongolia", "2016"] != by_year["inner-mongolia", "2021"]
+
+
+def test_a_line_needs_three_years_in_a_row(everything):
+    frame = growth.lines(everything.known("2022-08"), ["baotou"], "secondary_share")
+    assert not growth.drawable(frame, "baotou")
+    assert growth.drawable(growth.lines(everything, ["china"], "rd_intensity"), "china")
+
+
+@pytest.mark.parametrize(
+    ("values", "sign", "words"),
+    [
+        (("3.0", "5.0"), 1, "changed"),
+        (("5.0", "5.0"), 0, "changed"),
+        (("5.0", "3.0"), -1, "changed"),
+        (("5.0",), 0, "stood"),
+    ],
+)
+def test_a_change_since_the_last_break(tmp_path, values, sign, words):
+    lines = [row("99", "2018", "gdp_growth")]
+    lines += [
+        row(value, str(2019 + place), "gdp_growth", flag="" if place else "break")
+        for place, value in enumerate(values)
+    ]
+    change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
+    assert change.difference.sign == sign
+    assert change.told.id == words
+
+
+def test_a_change_of_nothing_is_missing(tmp_path):
+    change = growth.change(small(tmp_path, row("9.0")), "baotou", "gdp_growth")
+    assert change.last.is_missing
+
+
+def test_a_list_of_indicators_without_the_usual_ones_is_no_fault(tmp_path):
+    rows = small(tmp_path, row("9.0"))
+    assert growth.levels(rows, "baotou").empty
+    assert growth.lines(rows, ["baotou"], "nothing_of_ours")["value"].iloc[0].is_missing

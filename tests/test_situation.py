@@ -1,0 +1,152 @@
+"""What a place's own industries tell: the calendar, paces against bounds, chains, and the file that names them."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from industry_report.data import dataset
+from industry_report.numbers import sections, situation
+
+DATA = Path(__file__).parent.parent / "data"
+HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
+RATE = "baotou,key_project_completion_rate,{period},{value},%,observed,,{source},1.3,high,,"
+OUTPUT = "baotou,rare_earth_output,2022-01/2022-07,406.2,1e8 CNY,observed,,article,1.3,high,,"
+FORECAST = "baotou,rare_earth_output,2022,{value},1e8 CNY,forecast,{qualifier},article,1.3,high,,"
+
+
+def small(folder: Path, *rows: str, text: str = "") -> dataset.Dataset:
+    path = folder / "rows.csv"
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    shutil.copyfile(DATA / "situation.yaml", folder / "situation.yaml")
+    if text:
+        (folder / "situation.yaml").write_text(text, encoding="utf-8")
+    return dataset.load(path).known("2022-08")
+
+
+# the calendar
+
+
+@pytest.mark.parametrize(
+    ("period", "source", "passed", "lead", "sign", "words"),
+    [
+        ("2022-01/2022-07", "article", "58.3", "64.3", 1, "when"),
+        ("2022-01/2022-06", "article", "50", "50.0", 0, "when"),
+        ("2022-01/2022-06", "article", "50", "40.0", -1, "when"),
+        # closed in the middle of May, which a period cannot say
+        ("2022-01/2022-05", "baotou-projects-2022-05", "37.5", "46.4", 1, "until-middle"),
+    ],
+)
+def test_the_calendar_stops_where_the_reading_does(
+    tmp_path, period, source, passed, lead, sign, words
+):
+    rows = small(tmp_path, RATE.format(period=period, value=lead, source=source))
+    (row,) = situation.progress(rows, "baotou", sections.read(rows)).itertuples()
+    assert round(row.passed.best, 1) == Decimal(passed)
+    assert row.lead.sign == sign
+    assert row.when.id == words
+
+
+def test_a_place_without_a_rate_has_no_progress(tmp_path):
+    rows = small(tmp_path, OUTPUT)
+    assert situation.progress(rows, "ordos", sections.read(rows)).empty
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "share", "needed", "sign", "bounds"),
+    [
+        ("600", "", ("67.6", "67.8"), "38.76", 1, False),
+        ("1000", "", ("40.5", "40.7"), "118.76", -1, False),
+        ("600", "over", ("-Infinity", "67.8"), "38.76", 0, True),
+    ],
+)
+def test_a_pace_carries_the_bound_of_its_forecast(
+    tmp_path, value, qualifier, share, needed, sign, bounds
+):
+    """Of "more than 600" at most 68 per cent are done, and at least 39 a month are needed."""
+    rows = small(tmp_path, OUTPUT, FORECAST.format(value=value, qualifier=qualifier))
+    (pace,) = situation.paces(rows, "baotou", "2022-08", sections.read(rows))
+    assert Decimal(share[0]) <= pace.share.interval.lo
+    assert pace.share.interval.hi <= Decimal(share[1])
+    assert pace.needed.best == Decimal(needed)
+    assert (pace.lead.sign, pace.needed.interval.hi.is_infinite()) == (sign, bounds)
+    assert not pace.over
+
+
+def test_the_pace_of_a_year_that_is_over_says_so(tmp_path):
+    rows = small(tmp_path, OUTPUT, FORECAST.format(value="600", qualifier=""))
+    (pace,) = situation.paces(rows, "baotou", "2025-12", sections.read(rows))
+    assert pace.over
+
+
+def test_an_output_without_a_forecast_has_no_pace(tmp_path):
+    rows = small(tmp_path, OUTPUT)
+    assert situation.paces(rows, "baotou", "2022-08", sections.read(rows)) == []
+
+
+# chains, projects, parts
+
+CAPACITY = "baotou,{stage}_capacity,2022-12,{value},GW/a,forecast,,article,1.3,medium,,"
+SHARE = "baotou,{stage}_capacity_share,2022-12,{value},%,forecast,about,article,1.3,medium,,"
+
+
+@pytest.mark.parametrize(("last", "sign"), [("1.7", 1), ("26.3", 0), ("40.0", -1)])
+def test_a_chain_is_told_from_its_first_stage_to_its_last(tmp_path, last, sign):
+    lines = [
+        line.format(stage=stage, value=value)
+        for stage, share in (("ingot", "26.3"), ("wafer", "6.7"), ("module", last))
+        for line, value in ((CAPACITY, "30"), (SHARE, share))
+    ]
+    rows = small(tmp_path, *lines)
+    chain = situation.chain(rows, "baotou", sections.read(rows))
+    (told,) = situation.along(chain, "2022-08")
+    assert len(told["stages"]) == 3
+    assert (told["slope"].sign, told["over"]) == (sign, False)
+    assert situation.along(chain, "2023-01")[0]["over"]
+
+
+def test_without_figures_there_is_no_chain_no_project_and_no_part(tmp_path):
+    rows = small(tmp_path, OUTPUT)
+    local = sections.read(rows)
+    assert situation.along(situation.chain(rows, "baotou", local), "2022-08") == []
+    assert situation.projects(rows, "baotou", local).empty
+    assert situation.parts(rows, "baotou", local).empty
+    assert situation.facts(rows, "baotou", local, "digital") == []
+
+
+def test_the_article_is_known_before_it_was_published(tmp_path):
+    rows = small(tmp_path, OUTPUT)
+    (retold,) = situation.retold(rows, "baotou", "2022-08")
+    assert str(retold.values["published"]) == "2022-10"
+    assert situation.retold(rows, "baotou", "2022-12") == []
+    assert situation.retold(rows, "ordos", "2022-08") == []
+
+
+# reading
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("sections:\n  a: [gpd]", 2, "did you mean 'gdp'"),
+        ("sections:\n  a: [gdp@plannd]", 2, "unknown status 'plannd'"),
+        ("progres: gdp", 1, "did you mean 'progress'"),
+        ("closing: {artcle: 4}", 1, "did you mean 'article'"),
+        ("closing: {article: four}", 1, "a number"),
+        ("chain:\n  - {name: {zh: 甲, en: A}, capacity: gdp}", 2, "'share' is missing"),
+        ("chain:\n  - {name: {zh: 甲}, capacity: gdp, share: gdp}", 2, "'en' is missing"),
+        ("part: {done: gdp, off: gdp}", 1, "did you mean 'of'"),
+    ],
+)
+def test_a_fault_is_named_with_its_line_and_the_nearest_choice(tmp_path, text, line, message):
+    rows = small(tmp_path, OUTPUT, text=text)
+    with pytest.raises(sections.SectionsError, match=f"line {line}") as error:
+        sections.read(rows)
+    assert message in str(error.value)
+
+
+def test_without_a_file_there_is_the_general_part_alone(tmp_path):
+    rows = small(tmp_path, OUTPUT)
+    (tmp_path / "situation.yaml").unlink()
+    assert sections.read(rows) == sections.Sections()

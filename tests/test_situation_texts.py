@@ -1,0 +1,230 @@
+"""What the sentences of the situation notebook mean: each case in each language."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from industry_report.data import dataset
+from industry_report.data.periods import Period
+from industry_report.numbers import consistency, growth, hindsight, situation
+from industry_report.numbers.quantity import Interval, Quantity, missing
+from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.language import Language
+from industry_report.words.template import Scope
+
+ROOT = Path(__file__).parent.parent
+NAME = "01_situation"
+CODES = ("zh", "en")
+YEAR = Period.parse("2021")
+MONTHS = Period.parse("2022-01/2022-07")
+
+
+@pytest.fixture(scope="module")
+def catalogues():
+    return {code: Catalogue(code, NAME) for code in CODES}
+
+
+@pytest.fixture(scope="module")
+def languages(catalogues):
+    codes = dataset.load(ROOT / "data" / "indicators.csv").codes
+    return {code: Language(code, each.words, codes) for code, each in catalogues.items()}
+
+
+def figure(text: str, unit: str = "%", qualifier: str = "") -> Quantity:
+    return Quantity.observed(text, qualifier, unit, ("row",), "", "")
+
+
+def points(text: str) -> Quantity:
+    return figure(text, "pp")
+
+
+UP, LEVEL, DOWN = points("6.0"), points("0.0"), points("-6.0")
+OPEN = Quantity(Decimal("9.4"), Interval(Decimal("-Infinity"), Decimal("9.4")), "pp")
+GONE = missing(of("gdp", "baotou"))
+
+
+def growing(own: Quantity, difference: Quantity | None = None, newer: Phrase = NOTHING):
+    leads = ()
+    if difference is not None:
+        leads = (Phrase("lead", region=Region("china"), difference=difference),)
+    return growth.Comparison(MONTHS, own, leads, newer)
+
+
+def progressing(lead: Quantity) -> dict[str, object]:
+    when = Phrase("when", period=MONTHS)
+    return {"when": when, "done": figure("64.3"), "passed": figure("58.3"), "lead": lead}
+
+
+def moving(first: str, last: str, until: str = "2022") -> growth.Change:
+    values = figure(first), figure(last)
+    periods = YEAR, Period.parse(until)
+    return growth.Change(Region("baotou"), Indicator("gdp_growth"), *values, *periods)
+
+
+def sloping(slope: Quantity) -> dict[str, object]:
+    stage = {"stage": Phrase("part-done"), "share": figure("24.5")}
+    return {"stages": [Phrase("stage-share", stage=stage)], "slope": slope, "period": MONTHS}
+
+
+TOLD = "findings.growth"
+PROGRESS = "findings.progress"
+CHAIN = "findings.chain"
+CHANGE = "years.change"
+
+#: id · record · what the text must hold in Chinese and English; None where the values are missing.
+CASES = [
+    (TOLD, growing(figure("16.6"), UP), "增长16.6%，比全国高6.0个", "grew by 16.6% in"),
+    (TOLD, growing(figure("0.0"), LEVEL), "基本持平，与全国大致相当", "was flat in"),
+    (TOLD, growing(figure("-5.3"), DOWN), "下降5.3%，比全国低6.0个", "shrank by 5.3% in"),
+    (TOLD, growing(figure("20", qualifier="at_least"), OPEN), "增长20%以上", "by at least 20%"),
+    (TOLD, growing(figure("16.6")), "增长16.6%。", "January–July 2022."),
+    (
+        TOLD,
+        growing(figure("16.6"), UP, Phrase("newer", period=YEAR, value=figure("9.9"))),
+        "（2021年）为9.9%",
+        "latest figure is 9.9% (2021)",
+    ),
+    (TOLD, growing(GONE, UP), None, None),
+    (PROGRESS, progressing(UP), "快于时间进度6.0个百分点", "6.0 percentage points ahead"),
+    (PROGRESS, progressing(LEVEL), "与时间进度持平", "level with the calendar"),
+    (PROGRESS, progressing(DOWN), "慢于时间进度6.0个百分点", "6.0 percentage points behind"),
+    (PROGRESS, progressing(OPEN), "快慢难定", "ahead or behind is open"),
+    (PROGRESS, progressing(GONE), None, None),
+    (CHAIN, sloping(UP), "上游强、下游弱", "strong upstream, weak downstream"),
+    (CHAIN, sloping(LEVEL), "上下游相当", "alike up and down"),
+    (CHAIN, sloping(DOWN), "上游弱、下游强", "weak upstream, strong downstream"),
+    (CHAIN, sloping(OPEN), "强弱难定", "neither end is clearly"),
+    (
+        CHANGE,
+        moving("3.0", "8.5"),
+        "由2021年的3.0%升至2022年的8.5%",
+        "rose from 3.0% in 2021 to 8.5%",
+    ),
+    (
+        CHANGE,
+        moving("8.5", "3.0"),
+        "由2021年的8.5%降至2022年的3.0%",
+        "fell from 8.5% in 2021 to 3.0%",
+    ),
+    (CHANGE, moving("5.0", "5.0"), "变为", "went from"),
+    (CHANGE, moving("5.0", "5.0", "2021"), "2021年包头市", "in Baotou: 5.0% in 2021"),
+    (CHANGE, growth.Change(Region("baotou"), Indicator("gdp"), GONE, GONE), None, None),
+]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("id", "record", "zh", "en"), CASES)
+def test_a_sentence_follows_its_values(catalogues, languages, code, id, record, zh, en):
+    said = languages[code].say(catalogues[code][id], Scope({"place": Region("baotou")}, (record,)))
+    wanted = {"zh": zh, "en": en}[code]
+    assert bool(said.missing) == (wanted is None)
+    if wanted:
+        assert wanted in said.text
+
+
+def pace(share: Quantity, lead: Quantity) -> situation.Pace:
+    done, expected = figure("406.2", "1e8 CNY"), figure("600", "1e8 CNY", "over")
+    month = figure("58.0", "1e8 CNY/month")
+    return situation.Pace(
+        Indicator("rare_earth_output"),
+        MONTHS,
+        False,
+        done,
+        expected,
+        share,
+        figure("58.3"),
+        lead,
+        month,
+        month,
+    )
+
+
+@pytest.mark.parametrize(
+    ("lead", "zh", "en"),
+    [
+        (UP, "快于时间进度", "ahead of"),
+        (LEVEL, "与时间进度持平", "level with"),
+        (DOWN, "慢于时间进度", "behind the"),
+        (OPEN, "快慢难定", "ahead or behind is open"),
+    ],
+)
+def test_a_pace_follows_its_lead(catalogues, languages, lead, zh, en):
+    share = Quantity(Decimal("67.7"), Interval(Decimal("-Infinity"), Decimal("67.7")), "%")
+    for code, wanted, bound in (("zh", zh, "不超过68%"), ("en", en, "at most 68%")):
+        template = catalogues[code]["findings.pace"]
+        said = languages[code].say(template, Scope({}, (pace(share, lead),)))
+        assert wanted in said.text
+        assert bound in said.text
+
+
+VERDICTS = {
+    hindsight.MET: ("达到", "met"),
+    hindsight.MISSED: ("未达到", "missed"),
+    hindsight.AHEAD: ("已达预期", "ahead"),
+    hindsight.BEHIND: ("未及预期", "behind"),
+    hindsight.OPEN: ("尚难判定", "undecided"),
+    hindsight.CONFLICTING: ("说法不一", "conflicting"),
+    hindsight.UNKNOWN: ("没有后来的数据", "no later figure"),
+}
+
+
+@pytest.mark.parametrize("verdict", hindsight.VERDICTS)
+@pytest.mark.parametrize("count", [1, 4])
+def test_each_verdict_is_counted_in_words(languages, verdict, count):
+    phrase = Phrase(f"graded-{verdict}", count=count)
+    zh, en = VERDICTS[verdict]
+    assert re.search(rf"(^|\D){zh}{count}项$", languages["zh"].write(phrase))
+    said = languages["en"].write(phrase)
+    assert en in said
+    assert said.startswith("one " if count == 1 else "4 ")
+
+
+@pytest.mark.parametrize(
+    ("known", "ahead", "id", "zh", "en"),
+    [
+        (2, 2, "ahead-all", "均快于全国", "faster than China in all 2"),
+        (2, 0, "ahead-all-not", "均不快于全国", "not faster than China in any of 2"),
+        (1, 1, "ahead-only", "唯一可比的时段快于", "faster than China in the only"),
+        (1, 0, "ahead-only-not", "唯一可比的时段不快于", "not faster than China in the only"),
+        (3, 1, "ahead-some", "3个时段中1个较快", "in 1 of 3"),
+    ],
+)
+def test_how_often_a_place_was_ahead(languages, known, ahead, id, zh, en):
+    phrase = Phrase(id, region=Region("china"), ahead=ahead, known=known)
+    assert zh in languages["zh"].write(phrase)
+    assert en in languages["en"].write(phrase)
+
+
+# relations
+
+
+def rules() -> list[consistency.Rule]:
+    given = consistency.read(dataset.load(ROOT / "data" / "indicators.csv"))
+    return [rule for part in given.relations.values() for rule in part]
+
+
+def test_every_relation_has_its_words(catalogues):
+    """A subject, and a reason for each class that its judge can give."""
+    classes = {
+        None: [""],
+        "confirms": ["-confirmed", "-anomaly", "-derived"],
+        "agrees": ["-consistent", "-anomaly"],
+        "at_least": ["-consistent", "-derived", "-anomaly"],
+        "at_most": ["-consistent", "-derived", "-anomaly"],
+    }
+    wanted = set()
+    for rule in rules():
+        endings = classes[rule.judge]
+        if rule.restates:
+            endings = ["-derived", "-anomaly"]
+        wanted |= {f"relation-{rule.id}"} | {f"why-{rule.why or rule.id}{each}" for each in endings}
+    for code in CODES:
+        phrases = catalogues[code].words["phrases"]
+        own = {id for id in phrases if id.startswith(("relation-", "why-"))}
+        assert wanted - own == set()
+        assert own - wanted == set()
