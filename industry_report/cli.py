@@ -1,4 +1,6 @@
-"""The command ``report``. Everything heavy is imported by the command that needs it, so that help is there at once."""
+"""The command ``report``. Everything heavy is imported by the command that needs it, so that help
+is there at once.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code.
 
-    0: done. 1: a run or a check failed. 2: something asked for, or an input, is wrong. 130: interrupted.
+    0: done. 1: a run or a check failed. 2: something asked for, or an input, is wrong. 130:
+    interrupted.
     """
     options = parser().parse_args(arguments)
     try:
@@ -98,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
     top = _Parser(
         prog="report",
-        description="Make, check and trace the report on industrial development. Everything works offline.",
+        description="Make, check and trace the report on industrial development, offline.",
         epilog="Exit codes: 0 done, 1 a run or check failed, 2 wrong input, 130 interrupted.",
     )
     commands = top.add_subparsers(
@@ -113,14 +116,17 @@ def _add_render(commands: Any) -> None:
     render = commands.add_parser(
         "render",
         help="make the report: HTML, PDF, Word",
-        description="Make the report of one region or many. A report of which nothing has changed is not made again.",
+        description=(
+            "Make the report of one region or many. "
+            "A report of which nothing has changed is not made again."
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=(
             "examples:\n"
-            "  report render                                       Baotou, both languages, HTML and PDF, into reports/\n"
+            "  report render                    Baotou, both languages, HTML and PDF, into reports/\n"
             "  report render --region all --format html,pdf,docx --jobs 2\n"
             "  report render --region 鄂尔多斯 --as-of 2023-12 --language en --open\n"
-            "  report render --matrix runs.yaml --scheduler tcp://host:8786 --output s3://bucket/reports\n"
+            "  report render --matrix runs.yaml --jobs 2 --output s3://bucket/reports\n"
         ),
     )
     _add_parameters(render.add_argument_group("what to report"))
@@ -178,7 +184,7 @@ def _add_checks(commands: Any) -> None:
     check = commands.add_parser(
         "check",
         help="does everything still say what it said?",
-        description="Run the report and compare every sentence, table and figure with the reference.",
+        description="Run the report; compare sentences, tables and figures with the reference.",
     )
     check.add_argument(
         "--tolerance",
@@ -207,8 +213,10 @@ def _add_checks(commands: Any) -> None:
     verify = commands.add_parser(
         "verify",
         help="is a document as it was made, and from this checkout?",
-        description="Compare a document, or every file of a report's folder, with what was recorded "
-        "when it was made, and what it was made from with this checkout.",
+        description=(
+            "Compare a document, or every file of a report's folder, with what was recorded "
+            "when it was made, and what it was made from with this checkout."
+        ),
     )
     verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
     for name, command in (
@@ -220,7 +228,7 @@ def _add_checks(commands: Any) -> None:
         command.set_defaults(command=_checks[name], parser=command)
 
 
-# --- check, accept, trace, verify -------------------------------------------------------------------------------------
+# --- check, accept, trace, verify -----------------------------------------------------------------
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -297,7 +305,7 @@ _checks: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-# --- render -----------------------------------------------------------------------------------------------------------
+# --- render ---------------------------------------------------------------------------------------
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -336,7 +344,9 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _say_what_was_converted(runs: Sequence[Run], root: Path) -> None:
-    """Say what was unusual about other datasets and was read all the same. Raises what is wrong with them."""
+    """Say what was unusual about other datasets and was read all the same. Raises what is wrong
+    with them.
+    """
     paths = dict.fromkeys(run.values.get("dataset") for run in runs)
     for path in filter(None, paths):
         from industry_report.data.dataset import load
@@ -374,13 +384,16 @@ def _ending_at_once() -> Iterator[None]:
 
 
 def project() -> Path:
-    """The checkout: the folder here or above that holds the notebooks, else the one that this package lies in."""
+    """The checkout: the folder here or above that holds the notebooks, else the one that this
+    package lies in.
+    """
     here = Path.cwd()
     for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
         if (folder / "notebooks" / "01_situation.ipynb").exists():
             return folder
     raise ReportError(
-        f"{here}: the notebooks are not here; expected a checkout of the project, or a folder inside one"
+        f"{here}: the notebooks are not here; "
+        "expected a checkout of the project, or a folder inside one"
     )
 
 

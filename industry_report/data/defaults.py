@@ -1,8 +1,9 @@
-"""The parameters of the notebooks: name, type, default and comment, the one place that all others take them from.
+"""The parameters of the notebooks: name, type, default and comment, the one place that all others
+take them from.
 
-Each notebook repeats them in its cell tagged ``parameters``, because papermill and readers look there;
-``tests/parameter_cells.py`` compares the cells with this module and writes them anew. Light on imports: the command
-line needs it before anything heavy is loaded.
+Each notebook repeats them in its cell tagged ``parameters``, because papermill and readers look
+there; ``tests/parameter_cells.py`` compares the cells with this module and writes them anew. Light
+on imports: the command line needs it before anything heavy is loaded.
 """
 
 from __future__ import annotations
@@ -117,10 +118,11 @@ def cell(notebook: str) -> str:
 
 
 def declared(notebook: str | Path) -> dict[str, Any]:
-    """The parameters of a notebook with their defaults: the assignments of its cell tagged ``parameters``.
+    """The parameters of a notebook with their defaults: the assignments of its cell tagged
+    ``parameters``.
 
-    A notebook without such a cell has none. Raises ReportError when the file is no notebook, or when the cell holds
-    anything but comments and assignments of plain values.
+    A notebook without such a cell has none. Raises ReportError when the file is no notebook, or
+    when the cell holds anything but comments and assignments of plain values.
     """
     path = Path(notebook)
     return dict(_declared(path, state(path)))
@@ -169,7 +171,7 @@ def assignments(source: str, where: str) -> dict[str, Any]:
 
 
 def _assignment(statement: ast.stmt) -> tuple[str, ast.expr | None]:
-    """The one name that a statement assigns, and to what; ValueError when it is no such assignment."""
+    """The one name that a statement assigns, and to what; ValueError when it is no such one."""
     targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or len(targets) > 1:
         raise ValueError

@@ -1,6 +1,7 @@
 """What a run may be asked for: the parameters of a notebook, checked before any cell runs.
 
-papermill itself only warns about a name that the notebook does not have and goes on with the default.
+papermill itself only warns about a name that the notebook does not have and goes on with the
+default.
 
     names = defaults.declared("notebooks/01_situation.ipynb")
     values = check({"region": "包头"}, names, dataset.codes, rows=dataset)
@@ -35,7 +36,9 @@ MOST_SEED = 2**32 - 1
 
 
 class ParameterError(FaultsError):
-    """A run was asked for what it cannot do: every wrong parameter, what was expected and the nearest choice."""
+    """A run was asked for what it cannot do: every wrong parameter, what was expected and the
+    nearest choice.
+    """
 
 
 class _Wrong(Exception):
@@ -50,16 +53,19 @@ def check(
     languages: tuple[str, ...] = LANGUAGES,
     rows: Dataset | None = None,
 ) -> dict[str, Any]:
-    """Every declared parameter with the value that the run will have: what was asked for, else the default.
+    """Every declared parameter with the value that the run will have: what was asked for, else the
+    default.
 
-    Regions become ids, no benchmarks become what the region lies in, repetitions among them are left out, ``as_of``
-    becomes ``YYYY-MM`` (a year alone means its December), numpy numbers become Python's.
+    Regions become ids, no benchmarks become what the region lies in, repetitions among them are
+    left out, ``as_of`` becomes ``YYYY-MM`` (a year alone means its December), numpy numbers become
+    Python's.
 
     Args:
         values: what was asked for.
         declared: what the notebook declares, with defaults (see ``defaults.declared``).
         codes: the code lists of the dataset; without them the names of regions are not looked up.
-        criteria: the criteria that may be weighted; without them those of the default, and any when that is empty.
+        criteria: the criteria that may be weighted; without them those of the default, and any when
+            that is empty.
         languages: codes of the languages that there are texts in.
         rows: the dataset; without it ``as_of`` may stay "latest" and is not held against the clock.
 
@@ -96,10 +102,11 @@ def this_month() -> str:
 
 
 def _within_reach(month: str, good: Mapping[str, Any], rows: Dataset) -> str:
-    """A vantage point that is not in the future; for "latest" the last month in which a row became known.
+    """A vantage point that is not in the future; for "latest" the last month in which a row became
+    known.
 
-    The rows are those that the report may read. A month that the dataset reaches is good whatever the clock says:
-    clocks stand still or are set back, and a report must not depend on them.
+    The rows are those that the report may read. A month that the dataset reaches is good whatever
+    the clock says: clocks stand still or are set back, and a report must not depend on them.
     """
     today = this_month()
     if month == LATEST:
@@ -141,10 +148,12 @@ def check_names(names: Iterable[str], declared: Iterable[str]) -> None:
 
 
 def check_namespace(namespace: Mapping[str, Any]) -> None:
-    """Raise ParameterError when papermill injected a name that the running notebook does not declare.
+    """Raise ParameterError when papermill injected a name that the running notebook does not
+    declare.
 
-    Call it from a notebook with ``globals()``. papermill puts the values asked for into a cell of their own that begins
-    with ``# Parameters``, behind the cell tagged ``parameters``; both are found in IPython's history of executed cells.
+    Call it from a notebook with ``globals()``. papermill puts the values asked for into a cell of
+    their own that begins with ``# Parameters``, behind the cell tagged ``parameters``; both are
+    found in IPython's history of executed cells.
     """
     history = [source for source in namespace.get("In", ()) if isinstance(source, str)]
     injected = [
@@ -165,7 +174,9 @@ def check_namespace(namespace: Mapping[str, Any]) -> None:
 
 
 def assigned(source: str) -> set[str]:
-    """The names that a cell assigns at its top level; none for a cell that is not plain Python (magics)."""
+    """The names that a cell assigns at its top level; none for a cell that is not plain Python
+    (magics).
+    """
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -178,7 +189,7 @@ def assigned(source: str) -> set[str]:
     return names
 
 
-# --- one parameter after the other ----------------------------------------------------------------------------------
+# --- one parameter after the other ----------------------------------------------------------------
 
 
 def _checked(
@@ -205,7 +216,9 @@ def _checked(
 
 
 def _target_year(value: Any, as_of: str) -> int | None:
-    """The year of the targets; with an ``as_of`` that is not known yet (or wrong) it cannot be judged by it."""
+    """The year of the targets; with an ``as_of`` that is not known yet (or wrong) it cannot be
+    judged by it.
+    """
     if as_of == LATEST:
         return None if value is None else _whole(value, int(FIRST_MONTH[:4]), LAST_YEAR)
     year = int(as_of[:4])
@@ -215,7 +228,7 @@ def _target_year(value: Any, as_of: str) -> int | None:
 
 
 def _python(value: Any) -> Any:
-    """numpy's scalars and arrays, tuples and paths as the plain Python values that they stand for."""
+    """numpy's scalars and arrays, tuples and paths as the plain values that they stand for."""
     if isinstance(value, Path):
         return str(value)
     if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
@@ -356,7 +369,8 @@ def _number(value: Any, low: float, high: float) -> int | float:
 
 def _whole(value: Any, low: int, high: int, low_name: str = "") -> int:
     separated = "d" if high == LAST_YEAR else ",d"
-    expected = f"a whole number from {low:{separated}}{f' ({low_name})' if low_name else ''} to {high:{separated}}"
+    named = f" ({low_name})" if low_name else ""
+    expected = f"a whole number from {low:{separated}}{named} to {high:{separated}}"
     if isinstance(value, bool) or not isinstance(value, int):
         near = str(int(value)) if isinstance(value, float) and value.is_integer() else ""
         raise _wrong_type(
@@ -373,7 +387,7 @@ def _out_of_range(value: float, low: float, high: float, expected: str) -> _Wron
 
 
 def _weights(value: Any, known: tuple[str, ...]) -> dict[str, int | float]:
-    expected = "a dict of criteria and their weights, such as {'effect': 2, 'cost': 1}, or {} for all alike"
+    expected = "a dict of criteria and their weights, such as {'effect': 2, 'cost': 1}, or {}"
     if not isinstance(value, dict):
         raise _wrong_type(value, expected)
     weights = {}

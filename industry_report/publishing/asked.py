@@ -1,4 +1,6 @@
-"""What a command line and its matrix ask for, as runs: checked, in normal form, each once. Light on imports."""
+"""What a command line and its matrix ask for, as runs: checked, in normal form, each once. Light on
+imports.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ class AskedError(FaultsError):
 def requested(
     options: Namespace, root: Path, note: Callable[[str], None] = lambda text: None
 ) -> list[Run]:
-    """The runs that the options ask for, each once: regions as slugs, months as YYYY-MM, defaults left out.
+    """The runs that the options ask for, each once: regions as slugs, months as YYYY-MM, defaults
+    left out.
 
     Args:
         options: of ``report render``.
@@ -77,7 +80,7 @@ def _at(fault: Fault, where: str) -> Fault:
     return Fault(fault.what, ", ".join(places), fault.expected, fault.nearest)
 
 
-# --- what is asked for on the command line ----------------------------------------------------------------------------
+# --- what is asked for on the command line --------------------------------------------------------
 
 
 def _shared(options: Namespace, root: Path) -> dict[str, Any]:
@@ -121,7 +124,9 @@ def _value(text: str, where: str) -> Any:
 
 
 def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:
-    """A file's path from the notebooks' folder, so that documents do not name folders of this machine."""
+    """A file's path from the notebooks' folder, so that documents do not name folders of this
+    machine.
+    """
     if not path.strip() or not Path(path).is_file():
         raise ReportError(f"{option} {path}: {_no_file(Path(path))}")
     return Path(os.path.relpath(path, root / "notebooks")).as_posix()
@@ -137,7 +142,7 @@ def _no_file(path: Path) -> str:
     return str(Fault("there is no such file", "", "", nearest(path.name, beside)))
 
 
-# --- one set of parameters --------------------------------------------------------------------------------------------
+# --- one set of parameters ------------------------------------------------------------------------
 
 
 def _expanded(values: dict[str, Any], root: Path) -> Iterator[dict[str, Any]]:
@@ -168,7 +173,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _empty(name: str, value: Any) -> Fault | None:
-    """The fault of a list of names without a name. No benchmarks at all mean those that are usual."""
+    """The fault of a list of names without a name. Benchmarks may be none: the usual ones."""
     if _listed(value) or (name == "benchmarks" and value == []):
         return None
     example = {"benchmarks": "china"}.get(name, COMMON.get(name))
@@ -176,7 +181,9 @@ def _empty(name: str, value: Any) -> Fault | None:
 
 
 def _missing(name: str, value: Any, root: Path) -> Fault | None:
-    """The fault of a file that is not there; what is no path at all is said by ``parameters.check``."""
+    """The fault of a file that is not there; what is no path at all is said by
+    ``parameters.check``.
+    """
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         return None
     path = root / "notebooks" / value
@@ -213,7 +220,9 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
 
 
 def _is_plain(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether all is in normal form already, so that the heavy machinery need not be loaded to say so."""
+    """Whether all is in normal form already, so that the heavy machinery need not be loaded to say
+    so.
+    """
     benchmarks = values.get("benchmarks", [])
     as_of = values.get("as_of", COMMON["as_of"])
     return (
@@ -277,7 +286,9 @@ def _declared(root: Path) -> dict[str, Any]:
 def _without_defaults(
     values: dict[str, Any], root: Path, known: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What differs from the defaults of the notebooks: who spells a default out asks for the same report."""
+    """What differs from the defaults of the notebooks: who spells a default out asks for the same
+    report.
+    """
     special = [name for name in values if name not in ("region", "as_of", "language")]
     if not special:
         return values

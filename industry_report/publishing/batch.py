@@ -1,6 +1,8 @@
-"""Reports made from runs: executed, published, skipped when nothing changed; one by one or many at once.
+"""Reports made from runs: executed, published, skipped when nothing changed; one by one or many at
+once.
 
-This module is light to import: papermill and the renderers are loaded when something has to be done.
+This module is light to import: papermill and the renderers are loaded when something has to be
+done.
 """
 
 from __future__ import annotations
@@ -36,8 +38,9 @@ def run_batch(
         runs: what to make; a run that is asked for twice is made once.
         settings: how.
         jobs: how many at once, each in a process of its own.
-        scheduler: address of a Dask scheduler ("tcp://…") to use instead. Its workers need this package in this version
-            and see the same files at the same paths; with a local output folder the results come back over the network.
+        scheduler: address of a Dask scheduler ("tcp://…") to use instead. Its workers need this
+            package in this version and see the same files at the same paths; with a local output
+            folder the results come back over the network.
         report: called with each result as soon as it is there.
         progress: called with what a single run does now.
 
@@ -100,7 +103,7 @@ def _check_files(runs: Sequence[Run], settings: Settings) -> None:
     preflight.check(runs, Path(settings.root))
 
 
-# --- one run ----------------------------------------------------------------------------------------------------------
+# --- one run --------------------------------------------------------------------------------------
 
 
 def unchanged(run: Run, settings: Settings) -> Result | None:
@@ -164,7 +167,9 @@ def _make(run: Run, settings: Settings, folder: ReportFolder, progress: Progress
 
 
 def _will_be_written(name: str, settings: Settings) -> bool:
-    """Whether a file of an earlier run will be written anew: a document only in a format that is asked for."""
+    """Whether a file of an earlier run will be written anew: a document only in a format that is
+    asked for.
+    """
     suffix = name.rpartition(".")[2]
     return suffix in settings.formats or suffix in ("json", "ipynb")
 
@@ -172,7 +177,9 @@ def _will_be_written(name: str, settings: Settings) -> bool:
 def _publish(
     run: Run, settings: Settings, folder: ReportFolder, progress: Progress
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Execute the notebooks and publish them; the record that ``run.json`` holds, and what was left."""
+    """Execute the notebooks and publish them; the record that ``run.json`` holds, and what was
+    left.
+    """
     root = Path(settings.root)
     try:
         executed = execution.execute(run.values, root / "notebooks", settings.threads, progress)
@@ -215,11 +222,13 @@ def render_notebook(notebook: Any) -> bytes:
     return f"{json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
 
 
-# --- many runs --------------------------------------------------------------------------------------------------------
+# --- many runs ------------------------------------------------------------------------------------
 
 
 def batch_name(output: str, resume: bool) -> str:
-    """The name of a forced batch, or of the interrupted one that is resumed; it is kept in the output folder."""
+    """The name of a forced batch, or of the interrupted one that is resumed; it is kept in the
+    output folder.
+    """
     if "://" in output:
         return ""
     folder = OutputFolder(output)
@@ -246,7 +255,9 @@ def _is_batch_name(text: str) -> bool:
 
 
 def _in_processes(runs: Sequence[Run], settings: Settings, jobs: int) -> Iterator[Result]:
-    """Make runs in ``jobs`` processes. A run whose process dies twice has failed; the others go on in new processes."""
+    """Make runs in ``jobs`` processes. A run whose process dies twice has failed; the others go on
+    in new processes.
+    """
     from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context

@@ -45,7 +45,8 @@ def make_all(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterato
         client = Client(scheduler, timeout=10, set_as_default=False)
     except Exception as error:  # what a wrong address raises depends on what is wrong with it
         raise ReportError(
-            f"--scheduler {scheduler}: no Dask scheduler answers there ({error}); expected {EXPECTED}"
+            f"--scheduler {scheduler}: no Dask scheduler answers there ({error}); "
+            f"expected {EXPECTED}"
         ) from None
     with client:
         futures = {

@@ -1,4 +1,6 @@
-"""The notebooks of a report, executed by papermill. Light on imports: papermill is loaded when something is executed."""
+"""The notebooks of a report, executed by papermill. Light on imports: papermill is loaded when
+something is executed.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ def execute(
     progress: Callable[[str], None] = lambda text: None,
     names: Sequence[str] = NOTEBOOKS,
 ) -> dict[str, Any]:
-    """The notebooks ``names`` of the report in ``notebooks``, executed by papermill with these parameters, by name.
+    """The notebooks ``names`` of the report in ``notebooks``, executed by papermill with these
+    parameters, by name.
 
     Times, paths and random names are left out of them: the same run gives the same notebooks.
 
@@ -85,7 +88,7 @@ def cited_rows(notebook: Any) -> Iterator[str]:
 
 
 class _Memory:
-    """Where papermill writes executed notebooks: nothing is left behind when the process is killed."""
+    """Where papermill writes executed notebooks: of a killed process nothing is left behind."""
 
     scheme = "report-memory://"
 
@@ -171,7 +174,8 @@ def _without_times(notebook: Any) -> Any:
 
 @functools.cache
 def _papermill() -> Any:
-    """papermill with our engine and our memory, imported without what takes two seconds for nothing.
+    """papermill with our engine and our memory, imported without what takes two seconds for
+    nothing.
 
     That is an optional format checker of jsonschema, which expects that its import may fail.
     """
@@ -196,7 +200,9 @@ def _papermill() -> Any:
 
 
 def warm_up() -> None:
-    """Start the process that kernels are forked from: its imports overlap with what is done here meanwhile."""
+    """Start the process that kernels are forked from: its imports overlap with what is done here
+    meanwhile.
+    """
     from industry_report.publishing import forks
 
     if os.environ.get("REPORT_ENGINE") != "kernel" and forks.available():

@@ -1,10 +1,13 @@
-"""The folder of one report: what a run wrote there, what it may replace, and what is somebody else's and stays.
+"""The folder of one report: what a run wrote there, what it may replace, and what is somebody
+else's and stays.
 
-``run.json`` names every file of the folder with its size and SHA-256. A file whose content is as recorded there is ours:
-it may be replaced or removed. Everything else stays: a file that nobody recorded, and a document that was edited since.
+``run.json`` names every file of the folder with its size and SHA-256. A file whose content is as
+recorded there is ours: it may be replaced or removed. Everything else stays: a file that nobody
+recorded, and a document that was edited since.
 
-A report appears whole or not at all: it is written into a temporary folder beside its place and exchanged with the one
-that is there. The lock file names that folder, so that the next run into the same place can clear what a killed one left.
+A report appears whole or not at all: it is written into a temporary folder beside its place and
+exchanged with the one that is there. The lock file names that folder, so that the next run into the
+same place can clear what a killed one left.
 """
 
 from __future__ import annotations
@@ -51,7 +54,9 @@ class ReportFolder(ABC):
         """Keep other renders out of this folder, and clear what killed ones have left."""
 
     def is_unfinished(self) -> bool:
-        """Whether a render is at work here, or was killed there and has left something to be cleared."""
+        """Whether a render is at work here, or was killed there and has left something to be
+        cleared.
+        """
         return False
 
     @abstractmethod
@@ -76,7 +81,9 @@ class ReportFolder(ABC):
 
     @abstractmethod
     def _publish(self, files: Mapping[str, bytes], own: set[str], left: Collection[str]) -> None:
-        """Put exactly ``files`` in the place of ``own``, whole or not at all, and let ``left`` stand."""
+        """Put exactly ``files`` in the place of ``own``, whole or not at all, and let ``left``
+        stand.
+        """
 
     def record(self) -> dict[str, Any]:
         """What ``run.json`` says; {} when there is none that can be read."""
@@ -98,16 +105,18 @@ class ReportFolder(ABC):
     def publish(
         self, files: Mapping[str, bytes], record: Mapping[str, Any], replace_edited: bool = False
     ) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """Make these files the report; the record as written, and the names of what is not ours and was left.
+        """Make these files the report; the record as written, and the names of what is not ours and
+        was left.
 
         Args:
             files: what the folder is to hold, by relative path.
             record: what ``run.json`` says besides.
-            replace_edited: whether documents may be replaced that were edited since they were written.
+            replace_edited: whether documents may be replaced that were edited since they were
+                written.
 
         Raises:
-            ReportError: a name that leads out of the folder, or something in the way that is not ours. What was there
-                is unchanged, as it is after an OSError.
+            ReportError: a name that leads out of the folder, or something in the way that is not
+                ours. What was there is unchanged, as it is after an OSError.
         """
         for name in files:
             if not _is_clean(name):
@@ -240,7 +249,8 @@ class LocalFolder(ReportFolder):
     def _discard(self, left: Path, own: Collection[str] = ()) -> None:
         """Remove a temporary folder, but nothing that is not ours and stands nowhere else.
 
-        Before the exchange it is a new report, without ``run.json`` as long as it is not complete; after it the old one.
+        Before the exchange it is a new report, without ``run.json`` as long as it is not complete;
+        after it the old one.
 
         Args:
             left: the folder.
@@ -265,7 +275,7 @@ class LocalFolder(ReportFolder):
 
 
 def _aside(folder: Path | None) -> list[Path]:
-    """A temporary folder and, where folders cannot be exchanged at once, the old report beside it."""
+    """A temporary folder and, where folders are not exchanged at once, the old report."""
     if folder is None:
         return []
     places = [folder, folder.with_name(f"{folder.name}.old")]
@@ -295,11 +305,13 @@ def as_json(record: Mapping[str, Any]) -> bytes:
 
 
 def refuse(address: str, names: Collection[str]) -> None:
-    """Raise ReportError when there are files that a report would have to be written over and that are not ours."""
+    """Raise ReportError when there are files that a report would have to be written over and that
+    are not ours.
+    """
     if names:
         raise ReportError(
-            f"{address}: {', '.join(names)} {_are(names)} not as a run wrote it (edited?); nothing was replaced: "
-            "move it away, or, for an edited document, use --replace-edited"
+            f"{address}: {', '.join(names)} {_are(names)} not as a run wrote it (edited?); "
+            "nothing was replaced: move it away, or, for an edited document, use --replace-edited"
         )
 
 

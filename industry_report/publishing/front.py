@@ -1,4 +1,6 @@
-"""What a report says about itself: title, method, sources, and how its settings differ from the usual ones."""
+"""What a report says about itself: title, method, sources, and how its settings differ from the
+usual ones.
+"""
 
 from __future__ import annotations
 
@@ -26,15 +28,17 @@ FRONT = {
     "en": (
         "Industry in {place}",
         "Situation, diagnosis, recommendations",
-        "**Vantage point.** The text uses only what had been published by then; anything later stands in parts marked as "
-        "hindsight.\n\n"
-        "**Precision.** A printed figure stands for every value that rounds to it; derived values carry that interval and are "
-        "shown with as many digits as it bears. Two statements contradict each other only where their intervals do not meet.\n\n"
-        "**Comparability.** Growth is compared over the same months only. Series are interrupted where their definition "
-        "changed: no line crosses a break, and growth is never computed from first releases of different years. Indicators of "
-        "different definition stand side by side only with a note.\n\n"
-        "**Origin.** Every number comes from rows of the dataset, each with its source and confidence; what the data cannot "
-        "answer is marked “No data”.",
+        "**Vantage point.** The text uses only what had been published by then; anything "
+        "later stands in parts marked as hindsight.\n\n"
+        "**Precision.** A printed figure stands for every value that rounds to it; derived "
+        "values carry that interval and are shown with as many digits as it bears. Two "
+        "statements contradict each other only where their intervals do not meet.\n\n"
+        "**Comparability.** Growth is compared over the same months only. Series are "
+        "interrupted where their definition changed: no line crosses a break, and growth is "
+        "never computed from first releases of different years. Indicators of different "
+        "definition stand side by side only with a note.\n\n"
+        "**Origin.** Every number comes from rows of the dataset, each with its source and "
+        "confidence; what the data cannot answer is marked “No data”.",
     ),
 }
 
@@ -82,7 +86,9 @@ SETTINGS = {
 
 
 def settings(run: Run, root: Path) -> str:
-    """How a run differs from the report with the usual settings, in words of its language; "" where it does not."""
+    """How a run differs from the report with the usual settings, in words of its language; "" where
+    it does not.
+    """
     words = SETTINGS[run.language]
     known = regions(dataset_path(run.values, root), root)
 
@@ -105,7 +111,9 @@ def settings(run: Run, root: Path) -> str:
 
 
 def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
-    """What the documents say about themselves: place, vantage point and the sources of every row they cite."""
+    """What the documents say about themselves: place, vantage point and the sources of every row
+    they cite.
+    """
     dataset = dataset_path(run.values, root)
     region = regions(dataset, root).get(run.region)
     place = getattr(region, run.language) if region else run.region

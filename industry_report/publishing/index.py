@@ -1,7 +1,7 @@
 """The page that leads to all reports below an output folder: ``index.html``.
 
-The page ends with a digest of itself. That is how the next run knows that it wrote the page and nobody has edited it
-since; any other ``index.html`` stays.
+The page ends with a digest of itself. That is how the next run knows that it wrote the page and
+nobody has edited it since; any other ``index.html`` stays.
 """
 
 from __future__ import annotations

@@ -1,8 +1,11 @@
-"""What a run is made from, part by part: when all of it is the same, the report is the same and need not be made again.
+"""What a run is made from, part by part: when all of it is the same, the report is the same and
+need not be made again.
 
-- the parameters, the notebooks (without outputs), package code, lock file, fonts, logic model, installed packages;
-- the rows of the dataset that the run may read (``regions.related``), and of every further region that its last outputs
-  cite (a notebook that does not open the report may read any); the descriptor with the code lists.
+- the parameters, the notebooks (without outputs), package code, lock file, fonts, logic model,
+  installed packages;
+- the rows of the dataset that the run may read (``regions.related``), and of every further region
+  that its last outputs cite (a notebook that does not open the report may read any); the descriptor
+  with the code lists.
 
 Light on imports: that nothing has changed must be known at once.
 """
@@ -91,8 +94,9 @@ def descriptor(dataset: Path, root: Path) -> Path:
 def regions(dataset: Path, root: Path) -> dict[str, Region]:
     """The region code list of a dataset, by slug.
 
-    A sound list that stands in the descriptor is read without loading pandas. Anything else is left to the whole
-    machinery, which raises DatasetError with everything that is wrong: an id that is no slug goes no further.
+    A sound list that stands in the descriptor is read without loading pandas. Anything else is left
+    to the whole machinery, which raises DatasetError with everything that is wrong: an id that is
+    no slug goes no further.
     """
     path = descriptor(dataset, root)
     return _regions(path, state(path))
@@ -132,7 +136,9 @@ def regions_read(run: Run, root: Path) -> list[str]:
 
 
 def row_digests(dataset: Path) -> dict[str, str]:
-    """A digest of the rows of each region, by region; {} where the rows of regions cannot be told apart."""
+    """A digest of the rows of each region, by region; {} where the rows of regions cannot be told
+    apart.
+    """
     try:
         return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
     except OSError as error:

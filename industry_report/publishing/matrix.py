@@ -19,8 +19,8 @@ MOST_BYTES = 20_000_000
 def read(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Where each parameter set stands ("line 3"), and the set.
 
-    YAML and JSON hold a list of mappings. CSV has the names in its first line; an empty cell is a parameter not given,
-    and several benchmarks are separated by semicolons.
+    YAML and JSON hold a list of mappings. CSV has the names in its first line; an empty cell is a
+    parameter not given, and several benchmarks are separated by semicolons.
 
     Raises:
         ReportError: no such file, no such kind of file, or faults with their lines.
@@ -43,7 +43,8 @@ def read(path: Path) -> list[tuple[str, dict[str, Any]]]:
     sets = reader(path, text)
     if not sets:
         raise ReportError(
-            f"{path}: holds no parameter set; expected a list such as '- {{region: ordos, language: en}}'"
+            f"{path}: holds no parameter set; "
+            "expected a list such as '- {region: ordos, language: en}'"
         )
     return sets
 
@@ -155,7 +156,9 @@ def value(node: yaml.Node) -> Any:
 
 
 def _doubled(node: yaml.Node, seen: set[int]) -> Iterator[Fault]:
-    """Keys that stand twice in a mapping, in this node or in one below; aliases are looked into once."""
+    """Keys that stand twice in a mapping, in this node or in one below; aliases are looked into
+    once.
+    """
     if id(node) in seen or not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
         return
     seen.add(id(node))

@@ -1,7 +1,9 @@
-"""Everything that is written, renamed or removed below an output folder goes through here and is checked to lie in it.
+"""Everything that is written, renamed or removed below an output folder goes through here and is
+checked to lie in it.
 
-A path lies in the output folder when it names no parent (``..``) and passes no symbolic link on the way: a link, to
-wherever it leads, is never followed and never replaced. The output folder itself may be one.
+A path lies in the output folder when it names no parent (``..``) and passes no symbolic link on the
+way: a link, to wherever it leads, is never followed and never replaced. The output folder itself
+may be one.
 """
 
 from __future__ import annotations
@@ -69,15 +71,17 @@ def is_remote(output: str) -> bool:
 class OutputFolder:
     """An output folder.
 
-    Every method that changes something takes paths as callers build them, below ``root``, and raises ReportError for one
-    that leads out of it.
+    Every method that changes something takes paths as callers build them, below ``root``, and
+    raises ReportError for one that leads out of it.
     """
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
 
     def inside(self, path: Path, link: bool = False) -> Path:
-        """``path``, once it is certain that it lies below the output folder; with ``link`` it may itself be a link."""
+        """``path``, once it is certain that it lies below the output folder; with ``link`` it may
+        itself be a link.
+        """
         try:
             names = path.relative_to(self.root).parts
         except ValueError:
@@ -102,7 +106,9 @@ class OutputFolder:
         os.replace(fresh, path)
 
     def carry(self, path: Path, to: Path) -> None:
-        """Let a file, link or folder of somebody else's stand at a second place, too; its first place is unchanged."""
+        """Let a file, link or folder of somebody else's stand at a second place, too; its first
+        place is unchanged.
+        """
         self.inside(to).parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink():
             to.symlink_to(os.readlink(path))
@@ -127,7 +133,7 @@ class OutputFolder:
         shutil.rmtree(self.inside(path), ignore_errors=True)
 
     def exchange(self, fresh: Path, path: Path) -> None:
-        """Put the folder ``fresh`` in the place of ``path``; what was there ends up at ``fresh``."""
+        """Put the folder ``fresh`` in the place of ``path``, and what was there at ``fresh``."""
         self.inside(fresh), self.inside(path)
         if not path.exists():
             os.rename(fresh, path)
@@ -163,8 +169,8 @@ class OutputFolder:
 class Lock:
     """What only one process at a time holds for a path.
 
-    Its file names the temporary folder at which the holder is at work. Of a holder that was killed it therefore says
-    which folder is left: the name is there before the folder is.
+    Its file names the temporary folder at which the holder is at work. Of a holder that was killed
+    it therefore says which folder is left: the name is there before the folder is.
     """
 
     def __init__(self, output: OutputFolder, path: Path, file: IO[str]) -> None:

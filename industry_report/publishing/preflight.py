@@ -1,4 +1,6 @@
-"""Datasets, descriptors and logic models, read and checked once before the first notebook of a batch starts."""
+"""Datasets, descriptors and logic models, read and checked once before the first notebook of a
+batch starts.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from industry_report.publishing.runs import Run
 def check(runs: Sequence[Run], root: Path) -> None:
     """Read what these runs will read.
 
-    A logic model is held against the code lists of a dataset only where it is about a region that is reported on, as
-    the notebooks do.
+    A logic model is held against the code lists of a dataset only where it is about a region that
+    is reported on, as the notebooks do.
 
     Raises:
         ReportError: with everything that is wrong, file by file, once.

@@ -45,9 +45,11 @@ def collect(
     """Parameters, version, vantage point and fingerprints of everything that a run is made from.
 
     Args:
-        settings: the parameters of the run; ``dataset`` and ``logic_model`` are paths as the notebooks see them.
+        settings: the parameters of the run; ``dataset`` and ``logic_model`` are paths as the
+            notebooks see them.
         root: the checkout.
-        regions: those whose rows the run read; of the dataset only these rows count. Without any the whole file does.
+        regions: those whose rows the run read; of the dataset only these rows count. Without any
+            the whole file does.
     """
     regions = list(regions)
     return {
@@ -63,8 +65,8 @@ def collect(
 def fingerprints(
     settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
 ) -> dict[str, str]:
-    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with the texts beside it, logic
-    model, notebooks with their texts, package code, lock, fonts."""
+    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with the
+    texts beside it, logic model, notebooks with their texts, package code, lock, fonts."""
     folder = root / "notebooks"
     dataset, model = (
         (folder / str(settings.get(name, COMMON[name]))).resolve()
@@ -84,7 +86,9 @@ def fingerprints(
 
 
 def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
-    """One fingerprint for the rows of these regions, or of the whole file where there are none or they cannot be told apart."""
+    """One fingerprint for the rows of these regions, or of the whole file where there are none or
+    they cannot be told apart.
+    """
     wanted = list(regions)
     rows = row_digests(dataset) if wanted else {}
     if not rows:
@@ -95,7 +99,9 @@ def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
 
 
 def row_digests(dataset: Path) -> dict[str, str]:
-    """SHA-256 of the rows of each region, by region; {} where the rows of regions cannot be told apart."""
+    """SHA-256 of the rows of each region, by region; {} where the rows of regions cannot be told
+    apart.
+    """
     return _row_digests(dataset, state(dataset))
 
 
@@ -131,8 +137,8 @@ def _matching(root: Path, patterns: Iterable[str]) -> list[Path]:
 
 
 def _of_files(paths: Iterable[Path], root: Path | None = None) -> str:
-    """One fingerprint for files in their order, with their places below ``root`` (without it their names alone); notebooks
-    count without their outputs."""
+    """One fingerprint for files in their order, with their places below ``root`` (without it their
+    names alone); notebooks count without their outputs."""
     digest = hashlib.sha256()
     for path in paths:
         name = path.relative_to(root).as_posix() if root else path.name
@@ -154,15 +160,16 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-# --- verifying a document ----------------------------------------------------------------------------------------------
+# --- verifying a document -------------------------------------------------------------------------
 
 
 def verify(path: Path, root: Path = ROOT) -> list[str]:
-    """What differs from what was made, and what of this checkout from what it was made from; empty when nothing does.
+    """What differs from what was made, and what of this checkout from what it was made from; empty
+    when nothing does.
 
     Args:
-        path: a report's folder or any file of it (HTML, PDF, Word, ``report.json``, an executed notebook), or one such
-            file but Word elsewhere, of which only the second can be said.
+        path: a report's folder or any file of it (HTML, PDF, Word, ``report.json``, an executed
+            notebook), or one such file but Word elsewhere, of which only the second can be said.
         root: the checkout.
 
     Raises:
@@ -194,7 +201,7 @@ def is_recorded(path: Path) -> bool:
 
 
 def _report_of(path: Path) -> Path | None:
-    """The folder of the report that a file belongs to, or that is meant; None where there is none."""
+    """The folder of the report that a file belongs to, or that is meant; None without one."""
     for folder in (path, path.parent, path.parent.parent):
         if (folder / RECORD).is_file():
             return folder
@@ -202,7 +209,9 @@ def _report_of(path: Path) -> Path | None:
 
 
 def edited(path: Path, folder: Path) -> list[str]:
-    """The files of a report's folder that are not as its ``run.json`` says: all of them, or the one that is meant."""
+    """The files of a report's folder that are not as its ``run.json`` says: all of them, or the one
+    that is meant.
+    """
     try:
         hashes = json.loads((folder / RECORD).read_text(encoding="utf-8"))["sha256"]
         expected = {str(name): str(value) for name, value in hashes.items()}
@@ -237,7 +246,8 @@ def _other_checkout(path: Path, made: Mapping[str, Any], root: Path) -> list[str
     except (OSError, ValueError) as error:
         raise ReportError(f"{path}: what it was made from is not here ({error})") from error
     lines = [
-        f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, this checkout has {here[name][:12]}"
+        f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, "
+        f"this checkout has {here[name][:12]}"
         for name in here
         if here[name] != hashes.get(name)
     ]
@@ -248,7 +258,9 @@ def _other_checkout(path: Path, made: Mapping[str, Any], root: Path) -> list[str
 
 
 def embedded(path: Path) -> dict[str, Any]:
-    """The provenance that a published file carries; {} when it carries none. Raises ReportError when it cannot be read."""
+    """The provenance that a published file carries; {} when it carries none. Raises ReportError
+    when it cannot be read.
+    """
     try:
         if path.exists() and not path.is_file():
             raise OSError("is not a regular file")

@@ -31,7 +31,8 @@ def render_one(
     meta: Mapping[str, Any] | None = None,
     names: Sequence[str] | None = None,
 ) -> list[Path]:
-    """Publish executed notebooks into a folder, whole or not at all; the files, documents of the whole report first.
+    """Publish executed notebooks into a folder, whole or not at all; the files, documents of the
+    whole report first.
 
     Arguments are those of ``documents``; ``out`` is the folder. What is not ours in it stays.
 
@@ -60,12 +61,14 @@ def documents(
         executed: the notebooks in their order, with outputs.
         language: "zh" or "en"; cells of the other language are left out.
         formats: any of "html", "pdf", "docx".
-        meta: title, subtitle, region, as_of, authors, sources, method, provenance (see ``published.document``).
+        meta: title, subtitle, region, as_of, authors, sources, method, provenance (see
+            ``published.document``).
         names: one name a notebook, without ".ipynb"; None takes papermill's input path.
         settings: in words, how the report differs from the one with the usual settings.
 
     Raises:
-        ReportError: unknown format or language, a notebook with a failed cell, or content that cannot be published.
+        ReportError: unknown format or language, a notebook with a failed cell, or content that
+            cannot be published.
     """
     _check(language, LANGUAGES, "language")
     for one in formats:

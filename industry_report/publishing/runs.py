@@ -1,4 +1,6 @@
-"""One report to be made: its parameters, its settings, its folder and how it ended. Light on imports."""
+"""One report to be made: its parameters, its settings, its folder and how it ended. Light on
+imports.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,8 @@ class Run:
         region: slug of the region.
         as_of: vantage point, ``YYYY-MM``.
         language: "zh" or "en".
-        parameters: what else differs from the defaults, as JSON, sorted by name, so that runs can be compared and
-            used as keys.
+        parameters: what else differs from the defaults, as JSON, sorted by name, so that runs can
+            be compared and used as keys.
     """
 
     region: str
@@ -50,7 +52,9 @@ class Run:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Run:
-        """The run with these parameters; a missing region, vantage point or language has its default."""
+        """The run with these parameters; a missing region, vantage point or language has its
+        default.
+        """
         own = {name: values.get(name, COMMON[name]) for name in ("region", "as_of", "language")}
         rest = {name: value for name, value in values.items() if name not in own}
         pairs = tuple((name, _json(value)) for name, value in sorted(rest.items()))
@@ -75,7 +79,8 @@ class Run:
     def _addition(self) -> str:
         """The parameters as part of a folder's name: ``--benchmarks=china+ordos--hindsight=no``.
 
-        Where the words do not say everything, or are too long, a digest of the parameters follows them.
+        Where the words do not say everything, or are too long, a digest of the parameters follows
+        them.
         """
         words, exact = "", True
         for name, value in self.special.items():
@@ -130,7 +135,8 @@ class Settings:
         output: a folder, or the address of one that fsspec can write ("s3://bucket/reports").
         formats: "html", "pdf", "docx".
         force: make what has not changed, too.
-        batch: with ``force``: name of the batch, noted in each ``run.json``; runs that carry it already are skipped.
+        batch: with ``force``: name of the batch, noted in each ``run.json``; runs that carry it
+            already are skipped.
         threads: how many notebooks of one run may execute at once.
         replace_edited: replace documents, too, that somebody has edited.
     """

@@ -14,8 +14,8 @@ from industry_report.publishing.provenance import RECORD
 class StoreFolder(ReportFolder):
     """A folder wherever fsspec can write. Stores have no locks: there the last ``run.json`` wins.
 
-    Whether a document was edited is judged by its size as long as it need not be replaced, because reading it costs a
-    transfer; before it is replaced its content is compared.
+    Whether a document was edited is judged by its size as long as it need not be replaced, because
+    reading it costs a transfer; before it is replaced its content is compared.
     """
 
     def __init__(self, address: str) -> None:
@@ -63,7 +63,9 @@ class StoreFolder(ReportFolder):
         return missing, edited
 
     def _publish(self, files: Mapping[str, bytes], own: set[str], left: Collection[str]) -> None:
-        """Put each object whole. Without ``run.json`` a folder counts as not made: it goes first and comes last."""
+        """Put each object whole. Without ``run.json`` a folder counts as not made: it goes first
+        and comes last.
+        """
         there = set(self.names())
         if RECORD in there:
             self.remove(RECORD)
