@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from industry_report import language
 from industry_report.data.codes import Codes, read_codes
 from industry_report.data.dataset import COLUMNS, Dataset, load
 
@@ -27,6 +28,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in slow:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def _language_in_use() -> Iterator[None]:
+    """Put back the language in use, which a report sets for the whole process."""
+    before = language.current()
+    yield
+    language.use(before)
 
 
 @pytest.fixture(scope="session")

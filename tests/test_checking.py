@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -417,6 +418,8 @@ def test_every_sentence_of_the_notebooks_is_said_in_a_reference_run():
                 language = (
                     "zh" if any("\u4e00" <= character <= "\u9fff" for character in fixed) else "en"
                 )
+                if re.fullmatch(r"[\w.-]+", fixed, re.ASCII):
+                    continue  # the id of a text: every case of it is said in test_sentences
                 if (
                     len(fixed) >= 4
                     and json.dumps(fixed, ensure_ascii=False)[1:-1] not in said[language]
