@@ -78,7 +78,10 @@ def test_the_default_vantage_point_sees_what_the_article_could_see(found):
     verdicts = {name: each.verdict for name, each in by_indicator(found).items()}
     assert verdicts["high_tech_share"] == evidence.SEEN
     assert verdicts["rare_earth_output"] == evidence.SEEN
-    assert "wafer_capacity" not in verdicts  # a chain within the city says nothing about parks
+    assert verdicts["industrial_profit_margin"] == evidence.NOT_SEEN
+    assert not {"wafer_capacity", "module_capacity_share"} & set(
+        verdicts
+    )  # they test something else
     assert verdicts["rd_intensity"] == evidence.NO_DATA  # first published in November 2022
     assert (
         verdicts["consumer_goods_share"] == evidence.NO_DATA

@@ -259,3 +259,25 @@ def test_without_hindsight_no_output_rests_on_a_later_row():
     later = {row.id for row in rows.later("2022-08")}
     said = run(region="baotou", language="en", hindsight=False)
     assert not [item.name for items in said.values() for item in items if later & set(item.rows)]
+
+
+def test_hindsight_adds_to_the_diagnosis_and_changes_nothing_in_it(default):
+    """What was known later stands in the last section and nowhere else, findings included."""
+    alone = run(region="baotou", language="zh", hindsight=False)["02_diagnosis"]
+    ids = [item.id for item in alone if item.id]
+    known = [item for item in alone if item.kind in ("findings", "figure", "table")]
+    both = [
+        item for item in default["02_diagnosis"] if item.kind in ("findings", "figure", "table")
+    ]
+    assert both[: len(known)] == known and len(both) > len(known)
+    assert not any("afterwards" in id for id in ids)
+
+
+@pytest.mark.parametrize("region", ["ordos", "hohhot", "alxa", "china"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_counts_of_one_and_none_read_well(region, language):
+    said = run(region=region, language=language)["02_diagnosis"]
+    wrong = re.compile(
+        r"(?<![\d.,])(1 (comparisons|indicators|items|problems)\b|0 [a-z])|[：，、]0项"
+    )
+    assert not [item.text for item in said if wrong.search(item.text)]

@@ -1,8 +1,9 @@
 """One region held against others, in original units and with every difference of definition said.
 
 A value is compared with the value of another region for the same period; where there is none, shares and ratios are
-compared with the nearest one and the gap says so, growth rates are not compared at all. What was known at the vantage
-point comes first: a value published afterwards is used only where nothing known is near, and is marked.
+compared with the nearest one and the gap says so, growth rates are not compared at all. Everything is taken from the rows
+that are handed in: those known at the vantage point for a finding, all of them for hindsight, never a mixture of both. A
+place is held against what it lies in and against places elsewhere, never against its own parts.
 
 Three guards stand in code. Values whose definitions differ are never charted together without a note
 (:func:`chart_frame` raises); no path crosses a break (:func:`path`); and growth is never computed from levels of
@@ -11,7 +12,7 @@ different sources, units or sides of a break (:func:`growth`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,21 +22,24 @@ import pandas
 from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset, Observation, Period, month_number
 from industry_report.data.errors import ReportError
-from industry_report.language import Text, period_text, pick
-from industry_report.numbers.quantity import Quantity
+from industry_report.language import Text, listed, period_text, pick
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity
 from industry_report.numbers.quantity import compare as compare_words
+from industry_report.numbers.situation import is_undated
 
-#: Kinds of indicator that can be held against a region of another size.
-COMPARABLE = ("growth", "share", "ratio")
+#: Kinds of indicator that can be held against a region of another size: how a place is made up, and how fast it moves.
+STRUCTURE, PACE = ("share", "ratio"), ("growth",)
 #: Where a source's own figure has no namesake elsewhere: the official figure that comes nearest to it.
 STAND_INS = {
     "high_tech_share": "high_tech_value_added_share",
     "consumer_goods_share": "consumer_goods_value_added_share",
 }
 #: From the nation down: whom to name first among several benchmarks.
-LEVELS = ("nation", "region", "province", "city", "league", "district", "county", "")
-#: A known value no further than this from the period wanted makes one that was published later unnecessary.
+LEVELS = ("nation", "region", "province", "city", "league", "district")
+#: Two values no further apart than this are of about the same time, where one of them is undated.
 NEAR_MONTHS = 12
+#: A growth rate that ended longer ago than this says nothing of the present.
+STALE_MONTHS = 12
 
 NOWHERE = Text("", "")
 
@@ -47,6 +51,8 @@ WORDS = {
     OPEN: Text("仅列示", "not rated"),
 }
 UNDECIDED = Text("难以判定", "undecided")
+#: Of growth rates: faster is not ahead, for a rate is high after a low base.
+PACES = {AHEAD: Text("较快", "faster"), BEHIND: Text("较慢", "slower")}
 
 
 class MixedBasis(ReportError):
@@ -60,7 +66,8 @@ class NotComparable(ReportError):
 class Ratio(NamedTuple):
     """How an indicator follows from two others: ``times`` × numerator ÷ denominator.
 
-    ``years`` is how far the denominator's year may be from the numerator's; any distance is said as a caveat.
+    ``years`` is how far the denominator's year may be from the numerator's; any distance is said as a caveat. What is
+    known of both parts goes into the value: it is a bound where one of them is, and "about" where one of them is.
     """
 
     numerator: str
@@ -71,7 +78,7 @@ class Ratio(NamedTuple):
 
 #: Definitions in the code list: share of firms with R&D activity, R&D expenditure over GDP, stations over residents.
 RATIOS = {
-    "rd_active_firm_share": Ratio("rd_active_firms", "above_scale_firms", 100, 2),
+    "rd_active_firm_share": Ratio("rd_active_firms", "above_scale_firms", 100),
     "rd_intensity": Ratio("rd_expenditure", "gdp", 100),
     "5g_stations_per_10k": Ratio("5g_stations", "population", 1, 1),
 }
@@ -84,9 +91,8 @@ class Value:
     Attributes:
         place: the region's name.
         period: None when there is no value.
-        later: whether it was published after the vantage point.
+        derived: whether this report computed it, from other rows or as the dataset's own row says.
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
-        undated: whether its source gives no date for it.
         end: the last month that it can speak of, as a number: where its period ends, but not after its source was known.
     """
 
@@ -95,10 +101,9 @@ class Value:
     place: Text
     period: Period | None
     quantity: Quantity
-    later: bool = False
+    derived: bool = False
     caveats: tuple[Text, ...] = ()
     end: int = 0
-    undated: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -107,11 +112,18 @@ class Value:
 
     @property
     def when(self) -> Text:
-        """Its period in words, with a mark where it was published after the vantage point."""
+        """Its period in words, with a mark where no source has published it."""
         if self.period is None:
             return Text("", "")
-        zh, en = _period_texts(self.period)
-        return Text(f"{zh}，事后公布", f"{en}, published later") if self.later else Text(zh, en)
+        zh, en = self.date
+        if self.derived:
+            return Text(f"{zh}，本报告推算", f"{en}, derived by this report")
+        return Text(zh, en)
+
+    @property
+    def date(self) -> Text:
+        """Its period in words."""
+        return Text("", "") if self.period is None else _period_texts(self.period)
 
 
 @dataclass(frozen=True)
@@ -141,19 +153,14 @@ class Gap:
         return self.difference.is_missing
 
     @property
-    def later(self) -> bool:
-        """Whether either value was published after the vantage point."""
-        return self.own.later or self.other.later
-
-    @property
     def matches(self) -> bool:
         """Whether definition, basis and period of the two are the same."""
         return not self.caveats
 
-    @property
-    def word(self) -> Text:
-        """How the region stands, in a word."""
-        return UNDECIDED if self.stands == LEVEL and self._unbounded else WORDS[self.stands]
+    def word(self, pace: bool = False) -> Text:
+        """How the region stands, in a word; ``pace`` where growth is compared."""
+        words = {**WORDS, **PACES} if pace else WORDS
+        return UNDECIDED if self.is_undecided else words[self.stands]
 
     @property
     def phrase(self) -> str:
@@ -161,7 +168,7 @@ class Gap:
         size = f"{self.difference:abs}"
         alike = (
             ("高低难定", "not clearly higher or lower")
-            if self._unbounded
+            if self.is_undecided
             else ("大致相当", "about the same")
         )
         return compare_words(
@@ -175,12 +182,12 @@ class Gap:
         """What joins :attr:`phrase` and the other place: in Chinese before the place, in English after the phrase."""
         if self.is_missing or self.difference.sign:
             return Text("比", "than in")
-        return Text("与", "than in" if self._unbounded else "as in")
+        return Text("与", "than in" if self.is_undecided else "as in")
 
     @property
-    def _unbounded(self) -> bool:
-        """Whether one of the two values is only a bound, so that the difference has no size."""
-        return not self.is_missing and self.difference.interval.width.is_infinite()
+    def is_undecided(self) -> bool:
+        """Whether one of the two values is a bound that leaves open which of them is higher."""
+        return self.stands == LEVEL and _is_bound(self.difference)
 
     @property
     def relative(self) -> Quantity:
@@ -202,7 +209,10 @@ class Gap:
 
 
 def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
-    """Every value for a region, published or derived from its two parts, by period; the published one comes first."""
+    """Every value for a region, published or derived from its two parts, by period; a published one comes first.
+
+    A row that holds what this report derived gives way to the derivation from its parts, which shows what went in.
+    """
     periods = dict.fromkeys(row.period for row in rows.all(indicator, region, status="observed"))
     found = [rows.find(indicator, region, period) for period in periods]
     published = [
@@ -210,9 +220,14 @@ def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
         for row in found
         if row.period.kind != "span" or row.period.start[0] == row.period.end[0]
     ]
-    ends = {value.period.end for value in published}
-    derived = [value for value in _derived(rows, indicator, region) if value.period.end not in ends]
-    return sorted(published + derived, key=lambda value: value.period)
+    derived = {value.period.end: value for value in _derived(rows, indicator, region)}
+    chosen = [
+        derived.pop(value.period.end, None) or _with_parts(rows, value) if value.derived else value
+        for value in published
+    ]
+    ends = {value.period.end for value in chosen}
+    chosen += [value for end, value in derived.items() if end not in ends]
+    return sorted(chosen, key=lambda value: value.period)
 
 
 def _published(row: Observation) -> Value:
@@ -223,11 +238,30 @@ def _published(row: Observation) -> Value:
         place,
         row.period,
         row.quantity,
-        False,
+        _is_derived(row),
         _row_caveats(row),
         _end(row),
-        "undated" in row.flags,
     )
+
+
+def _with_parts(rows: Dataset, value: Value) -> Value:
+    """A value of which the dataset says that it was derived, with the years of the parts that it must be made of."""
+    ratio = RATIOS.get(value.indicator)
+    wholes = _by_year(rows, ratio.denominator, value.region) if ratio else []
+    parts = rows.find(ratio.numerator, value.region, value.period) if ratio else None
+    if not (wholes and parts):
+        return value
+    whole = _of_nearest_year(wholes, value.period)
+    caveats = _ratio_caveats(rows.codes, parts, whole)
+    return replace(value, caveats=tuple(dict.fromkeys((*caveats, *value.caveats[1:]))))
+
+
+def _of_nearest_year(rows: Sequence[Observation], period: Period) -> Observation:
+    return min(rows, key=lambda row: abs(row.period.end[0] - period.end[0]))
+
+
+def _is_derived(row: Observation) -> bool:
+    return row.note.startswith("Derived")
 
 
 def _end(row: Observation) -> int:
@@ -237,20 +271,25 @@ def _end(row: Observation) -> int:
 def _row_caveats(row: Observation) -> tuple[Text, ...]:
     place = _place(row.codes, row.region)
     caveats = list(_undated(row))
-    if "derived" in row.flags:
+    if _is_derived(row):
         caveats.append(
             Text(
-                f"{place.zh}数值由来源所载其他数据推算",
-                f"{place.en}: derived from other figures of its source",
+                f"{place.zh}数值未见公布，由本报告据来源所载其他数据推算",
+                f"{place.en}: not published, derived by this report from other figures of its source",
             )
         )
-    if row.qualifier == "at_least":
-        caveats.append(Text(f"{place.zh}数值仅为下限", f"{place.en}: a lower bound"))
+    if _is_bound(row.quantity):
+        caveats.append(Text(f"{place.zh}数值仅为界限", f"{place.en}: a bound only"))
     return tuple(caveats)
 
 
+def _is_bound(quantity: Quantity) -> bool:
+    """Whether only a lower or an upper end is known."""
+    return not quantity.is_missing and quantity.interval.width.is_infinite()
+
+
 def _undated(row: Observation) -> tuple[Text, ...]:
-    if "undated" not in row.flags:
+    if not (is_undated(row) or "neither the year" in row.note):
         return ()
     (zh, en), place = _period_texts(row.period), _place(row.codes, row.region)
     return (
@@ -270,27 +309,28 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
     wholes = _by_year(rows, ratio.denominator, region)
     derived = []
     for part in _by_year(rows, ratio.numerator, region):
-        year = part.period.end[0]
-        near = min(wholes, key=lambda whole: abs(whole.period.end[0] - year), default=None)
-        if near is None or abs(near.period.end[0] - year) > ratio.years:
+        near = _of_nearest_year(wholes, part.period) if wholes else None
+        if near is None or abs(near.period.end[0] - part.period.end[0]) > ratio.years:
             continue
         zh, en = _period_texts(part.period)
         name = Text(f"{entry.zh}，{place.zh}，{zh}", f"{entry.en}, {place.en}, {en}")
-        quantity = (part.quantity * ratio.times / near.quantity).to(entry.unit, *name)
+        quantity = _quotient(part.quantity, near.quantity, ratio.times).to(entry.unit, *name)
         caveats = _ratio_caveats(rows.codes, part, near)
         derived.append(
-            Value(
-                region,
-                indicator,
-                place,
-                part.period,
-                quantity,
-                caveats=caveats,
-                end=_end(part),
-                undated="undated" in part.flags,
-            )
+            Value(region, indicator, place, part.period, quantity, True, caveats, _end(part))
         )
     return derived
+
+
+def _quotient(part: Quantity, whole: Quantity, times: int) -> Quantity:
+    """``times`` one over the other, with what is known of both: a bound stays one, and so does "about"."""
+    quotient = part * times / whole
+    if _is_bound(part):
+        return quotient
+    if _is_bound(whole):  # anything down to nothing: only the upper end is known
+        return replace(quotient, interval=Interval(-INFINITY, quotient.interval.hi))
+    vague = {"about", "nearly"} & {part.qualifier, whole.qualifier}
+    return replace(quotient, qualifier="about") if vague else quotient
 
 
 def _by_year(rows: Dataset, indicator: str, region: str) -> list[Observation]:
@@ -302,16 +342,17 @@ def _by_year(rows: Dataset, indicator: str, region: str) -> list[Observation]:
 def _ratio_caveats(codes: Codes, part: Observation, whole: Observation) -> tuple[Text, ...]:
     top, bottom = codes.indicators[part.indicator], codes.indicators[whole.indicator]
     derived = Text(
-        f"由{top.zh}除以{bottom.zh}推算", f"derived: {_lower(top.en)} over {_lower(bottom.en)}"
+        f"由本报告以{top.zh}除以{bottom.zh}推算",
+        f"derived by this report: {_lower(top.en)} over {_lower(bottom.en)}",
     )
-    if whole.period.end[0] == part.period.end[0]:
-        return (*_undated(part), derived)
-    (zh, en), place = _period_texts(whole.period), _place(codes, part.region)
-    return (
-        *_undated(part),
-        derived,
-        Text(f"{place.zh}的分母用{zh}数", f"{place.en}: denominator of {en}"),
-    )
+    place = _place(codes, part.region)
+    caveats = [*_undated(part), derived]
+    if _is_bound(part.quantity) or _is_bound(whole.quantity):
+        caveats.append(Text(f"{place.zh}数值仅为界限", f"{place.en}: a bound only"))
+    if whole.period.end[0] != part.period.end[0]:
+        zh, en = _period_texts(whole.period)
+        caveats.append(Text(f"{place.zh}的分母用{zh}数", f"{place.en}: denominator of {en}"))
+    return tuple(caveats)
 
 
 def _nearest(found: Sequence[Value], own: Value) -> Value | None:
@@ -336,76 +377,51 @@ def yardstick(codes: Codes, regions: Iterable[str]) -> str:
     return min(regions, key=lambda region: LEVELS.index(codes.regions[region].level), default="")
 
 
-def gap(
-    known: Dataset, indicator: str, region: str, other: str, whole: Dataset | None = None
-) -> Gap:
-    """The gap to one other region, or a missing one: the known comparison before one that rests on later publications."""
-    gaps = compare(known, indicator, region, [other] if other else [], whole)
-    return gaps[-1] if gaps else _missing_gap(known.codes, indicator, region, other)
+def gap(rows: Dataset, indicator: str, region: str, other: str) -> Gap:
+    """The gap to one other region, or a missing one."""
+    gaps = compare(rows, indicator, region, [other] if other else [])
+    return gaps[-1] if gaps else _missing_gap(rows.codes, indicator, region, other)
 
 
-def compare(
-    known: Dataset,
-    indicator: str,
-    region: str,
-    others: Iterable[str],
-    whole: Dataset | None = None,
-    period: str = "",
-) -> list[Gap]:
-    """The gaps of a region to others, known ones first, later ones only where nothing known is near.
+def outside(codes: Codes, region: str, others: Iterable[str]) -> list[str]:
+    """Those of ``others`` that a region may be held against: not itself, nor anything that lies in it."""
+    return [name for name in others if region not in (name, *_lies_in(codes, name))]
 
-    Args:
-        known: what was known at the vantage point.
-        whole: known and later rows together, where hindsight is wanted.
-        period: of the region's own value; the latest known one unless it is given.
 
-    Of growth rates the latest common period is compared and nothing else. Where ``others`` know the indicator only by
-    its official stand-in, that is used and the gap says so. Gaps of which nothing is known are left out.
+def _lies_in(codes: Codes, region: str) -> list[str]:
+    """What a region lies in, from the inside out."""
+    found: list[str] = []
+    parent = codes.regions[region].parent
+    while parent in codes.regions and parent not in found:
+        found.append(parent)
+        parent = codes.regions[parent].parent
+    return found
+
+
+def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -> list[Gap]:
+    """The gaps of a region to others outside it, in their order.
+
+    Of growth rates the latest common period is compared and nothing else, of anything else the latest value with the
+    nearest one. Where ``others`` know the indicator only by its official stand-in, that is used and the gap says so.
     """
-    own = [value for value in values(known, indicator, region) if period in ("", str(value.period))]
-    gaps = [each for other in others if other != region for each in _gaps(known, whole, own, other)]
-    return sorted(gaps, key=lambda each: each.later)
-
-
-def _gaps(known: Dataset, whole: Dataset | None, own: list[Value], other: str) -> list[Gap]:
+    own = values(rows, indicator, region)
     if not own:
         return []
-    codes, indicator = known.codes, own[-1].indicator
+    found = (_pair(rows, own, other) for other in outside(rows.codes, region, others))
+    return [_gap(rows, *pair) for pair in found if pair]
+
+
+def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value] | None:
+    """The region's value and the other's that are held against one another."""
+    indicator = own[-1].indicator
     named = [name for name in (indicator, STAND_INS.get(indicator)) if name]
-    now = next(filter(None, (values(known, name, other) for name in named)), [])
-    after = (
-        next(filter(None, (values(whole, name, other) for name in named)), [])
-        if whole is not None
-        else []
-    )
-    periods = {value.period for value in now}
-    after = [_mark(value) for value in after if value.period not in periods]
-    if codes.indicators[indicator].kind == "growth":
-        pairs = _common(own, now) or _common(own, after)
-    else:
-        pairs = _near(own[-1], now, after)
-    return [_gap(known, one, another) for one, another in pairs]
-
-
-def _mark(value: Value) -> Value:
-    return replace(value, later=True)
-
-
-def _common(own: list[Value], others: list[Value]) -> list[tuple[Value, Value]]:
-    """The pair of the latest period that both have."""
-    by_period = {value.period: value for value in others}
-    pairs = [(value, by_period[value.period]) for value in own if value.period in by_period]
-    return pairs[-1:]
-
-
-def _near(own: Value, now: list[Value], after: list[Value]) -> list[tuple[Value, Value]]:
-    """The nearest known value and, where that is far off, one published later about the same time."""
-    known, later = _nearest(now, own), _nearest(after, own)
-    pairs = [(own, known)] if known else []
-    far = known is None or _distance(known, own) > NEAR_MONTHS
-    if later and far and _distance(later, own) <= NEAR_MONTHS:
-        pairs.append((own, later))
-    return pairs
+    theirs = next(filter(None, (values(rows, name, other) for name in named)), [])
+    if rows.codes.indicators[indicator].kind == "growth":
+        by_period = {value.period: value for value in theirs}
+        common = [(one, by_period[one.period]) for one in own if one.period in by_period]
+        return common[-1] if common else None
+    near = _nearest(theirs, own[-1])
+    return (own[-1], near) if near else None
 
 
 def _gap(known: Dataset, own: Value, other: Value) -> Gap:
@@ -487,7 +503,8 @@ def definition_caveats(codes: Codes, own: str, other: str) -> tuple[Text, ...]:
 
 def _period_caveats(own: Value, other: Value) -> tuple[Text, ...]:
     """That the two are of different times, unless one is undated and the other within a year of it."""
-    if own.period == other.period or own.undated and _distance(own, other) <= NEAR_MONTHS:
+    undated = any("未注明日期" in caveat.zh for caveat in own.caveats)
+    if own.period == other.period or undated and _distance(own, other) <= NEAR_MONTHS:
         return ()
     (zh, en), (zh2, en2) = _period_texts(own.period), _period_texts(other.period)
     return (
@@ -523,33 +540,43 @@ def path(rows: Dataset, indicator: str, region: str, other: str) -> list[Step]:
 
 def _latest_stretch(rows: Dataset, indicator: str, region: str) -> dict[Period, Quantity]:
     """Yearly values after the last break, published or derived, by period."""
-    start = _breaks(rows, indicator, region)[-1:]
-    yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
-    return {
-        value.period: value.quantity for value in yearly if not start or value.period >= start[0]
-    }
+    stretches = _stretches(rows, indicator, region)
+    return {value.period: value.quantity for value in (stretches[-1] if stretches else [])}
+
+
+def _stretches(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
+    """Yearly values, published or derived, in stretches that no break divides.
+
+    A break of the indicator's own rows divides, and one of its parts does where the value after it is derived from them.
+    """
+    own = _breaks(rows, indicator, region)
+    names = RATIOS[indicator][:2] if indicator in RATIOS else ()
+    parts = [edge for name in names for edge in _breaks(rows, name, region)]
+    found: list[list[Value]] = []
+    for value in values(rows, indicator, region):
+        if value.period.kind != "year":
+            continue
+        edges = [*own, *parts] if value.derived else own
+        last = found[-1][-1].period if found else None
+        if last is None or any(last < edge <= value.period for edge in edges):
+            found.append([])
+        found[-1].append(value)
+    return found
 
 
 def _breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
-    """Where the yearly series begins anew: by its own flags or, where nothing is published, by those of its parts."""
-    names = [indicator]
-    if indicator in RATIOS and not rows.all(indicator, region, status="observed"):
-        names = list(RATIOS[indicator][:2])
-    return sorted(
-        part[0].period for name in names for part in rows.series(name, region, "year")[1:]
-    )
+    """Where a yearly series begins anew, by the flags of its rows."""
+    return [part[0].period for part in rows.series(indicator, region, "year")[1:]]
 
 
 def segments(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
     """Yearly values of several regions to draw as lines: columns place, period, value and segment, broken at every break."""
-    records = []
-    for region in regions:
-        breaks = _breaks(rows, indicator, region)
-        yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
-        for value in yearly:
-            number = sum(value.period >= edge for edge in breaks)
-            place = _place(rows.codes, region)
-            records.append((place, str(value.period), value.quantity, f"{region}-{number}"))
+    records = [
+        (_place(rows.codes, region), str(value.period), value.quantity, f"{region}-{number}")
+        for region in regions
+        for number, stretch in enumerate(_stretches(rows, indicator, region))
+        for value in stretch
+    ]
     return pandas.DataFrame(
         records or [_no_record(rows.codes, indicator, regions)],
         columns=["place", "period", "value", "segment"],
@@ -594,37 +621,53 @@ def growth(rows: Dataset, indicator: str, region: str, start: str, end: str) -> 
 
 
 def diagnose(
-    known: Dataset, region: str, others: Sequence[str], whole: Dataset | None = None
+    rows: Dataset, region: str, others: Sequence[str], kinds: Sequence[str] = STRUCTURE
 ) -> list[Gap]:
-    """The gaps of every comparable indicator that the code list gives a direction, from furthest behind to furthest ahead.
+    """The gaps of every indicator of these kinds that has a better direction, from furthest behind to furthest ahead.
 
-    Local indicators and those of one region alone are left out, as are gaps whose definitions differ.
+    Far is measured against the size of the other value. Local indicators and those of one region alone are left out,
+    as are gaps whose definitions differ.
     """
     entries = [
         entry
-        for entry in known.codes.indicators.values()
-        if entry.kind in COMPARABLE and entry.better and not entry.local
+        for entry in rows.codes.indicators.values()
+        if entry.kind in kinds and entry.better and not entry.local
     ]
-    gaps = [each for entry in entries for each in compare(known, entry.id, region, others, whole)]
+    gaps = [each for entry in entries for each in compare(rows, entry.id, region, others)]
     return sorted((each for each in gaps if each.own.indicator == each.other.indicator), key=_rank)
 
 
-def _rank(each: Gap) -> tuple[bool, float]:
+def recent(gaps: Iterable[Gap], as_of: str) -> list[Gap]:
+    """Those whose own value ended at most :data:`STALE_MONTHS` before the month ``as_of``."""
+    return [each for each in gaps if not _is_stale(each.own, as_of)]
+
+
+def _is_stale(value: Value, as_of: str) -> bool:
+    """Whether a growth rate is too old at the month ``as_of`` to speak of the present."""
+    now = month_number(Period.parse(as_of).end)
+    return now - month_number(value.period.end) > STALE_MONTHS
+
+
+def _rank(each: Gap) -> float:
     """Furthest behind first, by the difference relative to the other value."""
     share = each.relative.number if not each.relative.is_missing else 0.0
-    return each.later, {BEHIND: -abs(share), AHEAD: abs(share)}.get(each.stands, 0.0)
+    return {BEHIND: -abs(share), AHEAD: abs(share)}.get(each.stands, 0.0)
 
 
 def extremes(gaps: Sequence[Gap], threshold: float, count: int = 2) -> list[Gap]:
-    """For a chart: the ``count`` indicators furthest behind and the ``count`` furthest ahead, with all their gaps."""
-    behind = _distinct(each for each in gaps if each.stands == BEHIND and each.exceeds(threshold))[
-        :count
-    ]
-    ahead = _distinct(
-        each for each in reversed(gaps) if each.stands == AHEAD and each.exceeds(threshold)
-    )
-    chosen = [*behind, *[name for name in ahead if name not in behind][:count]]
-    return [each for name in chosen for each in gaps if each.own.indicator == name]
+    """For a chart: the ``count`` gaps furthest behind and the ``count`` furthest ahead, one of each indicator."""
+    behind = _first(gaps, BEHIND, threshold)[:count]
+    ahead = _first(reversed(gaps), AHEAD, threshold)[:count]
+    return [*behind, *reversed([each for each in ahead if each not in behind])]
+
+
+def _first(gaps: Iterable[Gap], stands: str, threshold: float) -> list[Gap]:
+    """The first gap of each indicator that stands so, beyond the threshold."""
+    found: dict[str, Gap] = {}
+    for each in gaps:
+        if each.stands == stands and each.exceeds(threshold):
+            found.setdefault(each.own.indicator, each)
+    return list(found.values())
 
 
 def _distinct(gaps: Iterable[Gap]) -> list[str]:
@@ -632,13 +675,30 @@ def _distinct(gaps: Iterable[Gap]) -> list[str]:
 
 
 class Tally(NamedTuple):
-    """How many gaps there are, and how many are behind, ahead or neither."""
+    """How many gaps there are, and how many are behind, ahead, close, or undecided because a value is only a bound."""
 
     total: Quantity
     behind: Quantity
     ahead: Quantity
-    neither: Quantity
+    close: Quantity
+    undecided: Quantity
     indicators: Quantity
+
+    def results(self, pace: bool = False) -> str:
+        """What the comparisons showed, in words; what never occurred is left out. ``pace`` where growth is compared."""
+        words = {**WORDS, **PACES} if pace else WORDS
+        told = (
+            (self.behind, words[BEHIND]),
+            (self.ahead, words[AHEAD]),
+            (self.close, Text("差距不大", "about level")),
+            (self.undecided, UNDECIDED),
+        )
+        known = [(number, word) for number, word in told if number.is_missing or number.sign]
+        zh, en = (
+            "，".join(f"{word.zh}{n}" for n, word in known),
+            [f"{n:n} {word.en}" for n, word in known],
+        )
+        return pick(zh, listed(en))
 
 
 def tally(gaps: Sequence[Gap], threshold: float, region: Text = NOWHERE) -> Tally:
@@ -647,11 +707,13 @@ def tally(gaps: Sequence[Gap], threshold: float, region: Text = NOWHERE) -> Tall
         nothing = Quantity.missing(
             "items", f"可比指标（{region.zh}）", f"comparable indicators ({region.en})"
         )
-        return Tally(nothing, nothing, nothing, nothing, nothing)
-    behind = sum(each.stands == BEHIND and each.exceeds(threshold) for each in gaps)
-    ahead = sum(each.stands == AHEAD and each.exceeds(threshold) for each in gaps)
+        return Tally(*[nothing] * 6)
+    beyond = [each.stands for each in gaps if each.exceeds(threshold)]
+    undecided = sum(each.is_undecided for each in gaps)
+    behind, ahead = beyond.count(BEHIND), beyond.count(AHEAD)
+    close = len(gaps) - behind - ahead - undecided
     rows = dict.fromkeys(row for each in gaps for row in each.difference.rows)
-    counts = (len(gaps), behind, ahead, len(gaps) - behind - ahead, len(_distinct(gaps)))
+    counts = (len(gaps), behind, ahead, close, undecided, len(_distinct(gaps)))
     return Tally(*(Quantity.exact(count, "items", rows) for count in counts))
 
 
@@ -664,14 +726,25 @@ class Standing(NamedTuple):
     best: Value
 
 
-def standings(rows: Dataset, region: str, least: int = 5) -> list[Standing]:
-    """Where a region stands among its siblings, for the latest period that at least ``least`` of them have."""
+def standings(rows: Dataset, region: str, least: int = 5, as_of: str = "") -> list[Standing]:
+    """Where a region stands among its siblings, for the latest period that at least ``least`` of them have.
+
+    A value that is only a bound has no place in an order. Growth that was old at ``as_of`` is left out.
+    """
     codes = rows.codes
     parent = codes.regions[region].parent
     siblings = [entry.id for entry in codes.regions.values() if entry.parent == parent and parent]
     entries = [entry for entry in codes.indicators.values() if entry.better and not entry.local]
     found = [_standing(rows, entry.id, entry.better, region, siblings, least) for entry in entries]
-    return [each for each in found if each]
+    return [
+        each
+        for each in found
+        if each and not (as_of and _is_pace(codes, each) and _is_stale(each.value, as_of))
+    ]
+
+
+def _is_pace(codes: Codes, found: Standing) -> bool:
+    return codes.indicators[found.value.indicator].kind in PACE
 
 
 def _standing(
@@ -681,8 +754,8 @@ def _standing(
     codes = rows.codes
     for period in sorted(set(periods), reverse=True):
         found = [rows.find(indicator, name, period) for name in siblings]
-        present = [row for row in found if row]
-        if len(present) >= least:
+        present = [row for row in found if row and not _is_bound(row.quantity)]
+        if len(present) >= least and region in [row.region for row in present]:
             ordered = sorted(present, key=lambda row: row.value, reverse=better == "higher")
             own = next(row for row in present if row.region == region)
             place = 1 + sum(
@@ -734,21 +807,28 @@ def marks(
     return pandas.DataFrame([("", nothing.label, nothing)], columns=["indicator", "place", "value"])
 
 
-def gap_table(codes: Codes, gaps: Sequence[Gap], threshold: float = 0) -> pandas.DataFrame:
-    """Gaps as rows: indicator with the period, own value, the benchmark, the difference, and how the region stands."""
+def gap_table(
+    codes: Codes, gaps: Sequence[Gap], threshold: float = 0, pace: bool = False
+) -> pandas.DataFrame:
+    """Gaps as rows: indicator with the period, own value, the benchmark, the difference, and how the region stands.
+
+    ``pace`` where growth is compared.
+    """
     records = []
     for each in gaps:
         entry = codes.indicators[each.own.indicator]
         zh, en = each.own.when
         beyond = each.exceeds(threshold)
-        neither = Text("差距不大", "about level") if each.stands in (AHEAD, BEHIND) else each.word
+        neither = (
+            Text("差距不大", "about level") if each.stands in (AHEAD, BEHIND) else each.word(pace)
+        )
         records.append(
             {
                 "indicator": Text(f"{entry.zh}（{zh}）", f"{entry.en} ({en})"),
                 "own": each.own.quantity,
                 "benchmark": f"{_other_name(each)} {each.other.quantity}",
                 "difference": f"{each.difference:+}",
-                "stands": _with_trend(each, each.word if beyond else neither),
+                "stands": _with_trend(each, each.word(pace) if beyond else neither),
             }
         )
     return pandas.DataFrame(
@@ -768,19 +848,30 @@ def _with_trend(found: Gap, word: Text) -> Text:
 
 def _other_name(each: Gap) -> Text:
     """The other region, with the period where it is not the region's own."""
-    if each.other.period == each.own.period and not each.other.later:
+    if each.other.period == each.own.period and not each.other.derived:
         return each.other.place
     return _mark_name(each.other)
 
 
 def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
-    """The gaps that rest on a value of the region itself that was not known at the vantage point."""
-    gaps = list(gaps)
-    names = {found.own.indicator for found in gaps}
-    names |= {RATIOS[name].numerator for name in names if name in RATIOS}
-    seen = {row.id for name in names for row in known.all(name)}
-    # Of a derived value the numerator decides: a newer denominator alone makes no new finding.
-    return [found for found in gaps if found.own.quantity.rows[0] not in seen]
+    """The gaps that rest on a value of either side that was not known at the vantage point.
+
+    Of a derived value the numerator decides: a newer denominator alone makes no new finding.
+    """
+    return [
+        found
+        for found in gaps
+        if any(
+            value.quantity.rows[0]
+            not in {row.id for row in known.all(_counted(value), value.region)}
+            for value in (found.own, found.other)
+        )
+    ]
+
+
+def _counted(value: Value) -> str:
+    """The indicator of the row that a value is first of all about: its own, or its numerator."""
+    return value.quantity.rows[0].split("/")[1]
 
 
 def standing_table(codes: Codes, found: Iterable[Standing]) -> pandas.DataFrame:
@@ -839,14 +930,6 @@ def note(gaps: Iterable[Gap]) -> Text:
     """What a chart or table of these gaps must say: every caveat once, with the place that it is about."""
     found = [caveat for each in gaps for caveat in each.caveats]
     unique = list(dict.fromkeys(found))
-    later = any(each.later for each in gaps)
-    if later:
-        unique.append(
-            Text(
-                "标“事后公布”者在报告时点尚未发表",
-                "“published later” marks what had not appeared at the vantage point",
-            )
-        )
     if not unique:
         return Text("定义、时期和口径一致。", "Definition, period and basis match.")
     return Text(
@@ -899,13 +982,13 @@ def in_sentence(label: str) -> str:
 
 
 def growth_table(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
-    """How a level grew over its latest unbroken years: columns place, first, last and growth; only what may be computed."""
+    """How a level grew over its latest two or more unbroken years: columns place, first, last and growth; only what may be computed."""
     records = []
     for region in regions:
-        stretches = rows.series(indicator, region, "year")
-        if not stretches or len(stretches[-1]) == 1:
+        long = [part for part in rows.series(indicator, region, "year") if len(part) > 1]
+        if not long:
             continue
-        first, last = stretches[-1][0], stretches[-1][-1]
+        first, last = long[-1][0], long[-1][-1]
         grown = growth(rows, indicator, region, str(first.period), str(last.period))
         records.append((_place(rows.codes, region), _dated(first), _dated(last), grown))
     return pandas.DataFrame(records, columns=["place", "first", "last", "growth"])
@@ -916,25 +999,19 @@ def _dated(row: Observation) -> str:
     return pick(f"{row.quantity}（{when.zh}）", f"{row.quantity} ({when.en})")
 
 
-def each(
-    known: Dataset,
-    indicators: Iterable[str],
-    region: str,
-    others: Sequence[str],
-    whole: Dataset | None = None,
-) -> list[Gap]:
+def each(rows: Dataset, indicators: Iterable[str], region: str, others: Sequence[str]) -> list[Gap]:
     """The gaps of several indicators, in their order."""
-    return [found for name in indicators for found in compare(known, name, region, others, whole)]
+    return [found for name in indicators for found in compare(rows, name, region, others)]
 
 
 def with_value(
-    known: Dataset, indicator: str, region: str, others: Sequence[str], whole: Dataset | None = None
+    rows: Dataset, indicator: str, region: str, others: Sequence[str]
 ) -> tuple[str, ...]:
-    """``others`` and every further region that has a value of the year of the region's own latest known one."""
-    own = values(known, indicator, region)
+    """``others`` and every further region that has a value of the year of the region's own latest one."""
+    own = values(rows, indicator, region)
     if not own:
         return tuple(others)
-    year, rows = own[-1].period.end[0], known if whole is None else whole
+    year = own[-1].period.end[0]
     names = [name for name in rows.regions if name not in (region, *others)]
     near = [
         name
@@ -948,16 +1025,42 @@ def with_value(
 CLUSTERS = ("cluster_class_100bn", "steel_cluster_output", "rare_earth_output", "pv_output")
 
 
-def largest(parts: pandas.DataFrame) -> str:
-    """Name and value of the largest observed mark of :func:`parts`; the missing value when there is none."""
-    seen = [
-        (cell.number, name, cell) for name, cell in zip(parts["name"], parts["value"], strict=True)
-    ]
-    seen = [mark for mark in seen if mark[2].status == "observed" and not mark[2].is_missing]
-    if not seen:
-        return str(Quantity.missing("1e8 CNY", "产业集群产值", "cluster output"))
-    _, name, cell = max(seen, key=lambda mark: mark[0])
-    return pick(f"{name}，{cell}", f"{_lower(str(name))}, {cell}")
+def reached(rows: Dataset, region: str, indicators: Sequence[str]) -> dict[Text, bool | None]:
+    """Whether each published output has reached the threshold of its class; None where a bound leaves it open.
+
+    Only what was observed for a whole year or at a point in time counts, an expectation or some months do not.
+    """
+    codes, limit, found = rows.codes, None, {}
+    for indicator in indicators:
+        entry = codes.indicators[indicator]
+        if entry.class_threshold:
+            limit = rows.find(indicator, region, status=("target", "planned", "observed"))
+            continue
+        seen = [
+            row
+            for row in rows.all(indicator, region, status="observed")
+            if row.period.kind != "span"
+        ]
+        if limit and seen:
+            low, high = seen[-1].quantity.interval.lo, seen[-1].quantity.interval.hi
+            short = False if high < limit.value else None
+            found[Text(entry.zh, entry.en)] = True if low >= limit.value else short
+    return found
+
+
+def reached_words(found: Mapping[Text, bool | None]) -> str:
+    """Which outputs have reached their class, in words; the missing value where nothing can be said of any."""
+    there = [_lower(str(name)) for name, passed in found.items() if passed]
+    if there:
+        return pick(
+            f"产值已达千亿级门槛的有{listed(there)}",
+            f"at or above the threshold of their class: {listed(there)}",
+        )
+    if any(passed is False for passed in found.values()):
+        return pick(
+            "已公布年产值的均未达到千亿级门槛", "none has reached the threshold of its class"
+        )
+    return str(Quantity.missing("1e8 CNY", "产业集群年产值", "yearly output of clusters"))
 
 
 def split(whole: Quantity, part: Quantity, place: Text) -> pandas.DataFrame:
@@ -973,11 +1076,16 @@ def percent(number: float) -> Quantity:
 
 @dataclass(frozen=True)
 class Change:
-    """How a yearly value moved over the latest unbroken stretch; ``difference`` is missing for fewer than two years."""
+    """How a yearly value moved over one unbroken stretch; ``difference`` is missing for fewer than two years.
+
+    Attributes:
+        since: the latest value on a later basis, which must not be subtracted from these; None where there is none.
+    """
 
     first: Value
     last: Value
     difference: Quantity
+    since: Value | None = None
 
     @property
     def words(self) -> str:
@@ -989,21 +1097,35 @@ class Change:
         )
         return compare_words(self.difference, zh, en)
 
+    @property
+    def rebased(self) -> str:
+        """What stands on a later basis, in words, with that it cannot be compared; "" where there is nothing."""
+        if self.since is None:
+            return ""
+        value, when = self.since.quantity, self.since.when
+        return pick(
+            f"；{when.zh}为{value}，其间基数作过修订，与此前各年不可直接相减",
+            f"; {value} in {when.en} is on a revised basis and must not be subtracted from it",
+        )
 
-def change(rows: Dataset, indicator: str, region: str, known: Dataset | None = None) -> Change:
-    """From the first to the last year of the latest stretch without a break; what is not in ``known`` is marked as later."""
-    stretch = _latest_stretch(rows, indicator, region)
-    yearly = [value for value in values(rows, indicator, region) if value.period in stretch]
-    if len(yearly) < 2:
+
+def change(rows: Dataset, indicator: str, region: str) -> Change:
+    """From the first to the last year of the latest stretch without a break that has two years or more."""
+    stretches = _stretches(rows, indicator, region)
+    long = [stretch for stretch in stretches if len(stretch) > 1]
+    if not long:
         nothing = _missing_gap(rows.codes, indicator, region, "")
         return Change(nothing.own, nothing.own, nothing.difference)
-    seen = {
-        value.period for value in values(known if known is not None else rows, indicator, region)
-    }
-    first, last = (
-        value if value.period in seen else _mark(value) for value in (yearly[0], yearly[-1])
-    )
-    return Change(first, last, _difference(last.quantity, first.quantity))
+    first, last = long[-1][0], long[-1][-1]
+    latest = stretches[-1][-1]
+    since = latest if latest.period > last.period else None
+    return Change(first, last, _difference(last.quantity, first.quantity), since)
+
+
+def later_values(whole: Dataset, known: Dataset, indicator: str, region: str) -> list[Value]:
+    """The values of a region that were not known at the vantage point."""
+    before = {value.period for value in values(known, indicator, region)}
+    return [value for value in values(whole, indicator, region) if value.period not in before]
 
 
 def latest(rows: Dataset, indicator: str, region: str) -> Value:
@@ -1017,9 +1139,9 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
         _place(rows.codes, region),
         row.period,
         row.quantity,
-        False,
+        _is_derived(row),
         _row_caveats(row),
-        undated="undated" in row.flags,
+        _end(row),
     )
 
 
@@ -1028,22 +1150,22 @@ def about(gaps: Iterable[Gap], indicator: str) -> list[Gap]:
     return [found for found in gaps if found.own.indicator == indicator]
 
 
-def headline(codes: Codes, gaps: Sequence[Gap]) -> str:
-    """The first indicator behind and the last one ahead, in words; the missing value of nothing when there is none."""
+def headline(codes: Codes, place: Text, gaps: Sequence[Gap]) -> str:
+    """The title of a chart of these gaps: the one furthest behind and the one furthest ahead, as far as there are any."""
     behind = [found for found in gaps if found.stands == BEHIND][:1]
     ahead = [found for found in gaps if found.stands == AHEAD][-1:]
-    parts = [_headline(codes, found) for found in (*behind, *ahead)]
-    if not parts:
+    if not (behind or ahead):
         return str(Quantity.missing("", "达到界限的差距", "differences beyond the limit"))
-    return pick("；", "; ").join(parts)
-
-
-def _headline(codes: Codes, found: Gap) -> str:
-    name = str(_title(codes, found.own.indicator))
-    return pick(
-        f"{name}{found.link}{found.other.place}{found.phrase}",
-        f"{_lower(name)} {found.phrase} {found.link} {found.other.place}",
-    )
+    zh, en = [], []
+    for some, word in ((behind, "落后"), (ahead, "占优")):
+        for one in some:
+            name = _title(codes, one.own.indicator)
+            zh.append(f"{word}最多的是{name.zh}（{one.link}{one.other.place}{one.phrase}）")
+            stands = WORDS[one.stands].en
+            en.append(
+                f"furthest {stands} in {_lower(name.en)} ({one.phrase} {one.link} {one.other.place})"
+            )
+    return pick(f"{place.zh}" + "，".join(zh), f"{place.en}: " + "; ".join(en))
 
 
 def values_note(rows: Dataset, indicator: str, region: str) -> Text:

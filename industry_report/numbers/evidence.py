@@ -228,7 +228,7 @@ def _verdict(sights: Iterable[Sight]) -> str:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many symptoms there are and how many of each verdict; ``share_tested`` of them could be tested at all, in per cent."""
+    """How many symptoms there are, how many of each verdict, and how many could be tested at all."""
 
     total: Quantity
     seen: Quantity
@@ -236,7 +236,7 @@ class Counts:
     not_seen: Quantity
     open: Quantity
     no_data: Quantity
-    share_tested: Quantity
+    tested: Quantity
     problems: Quantity
     problems_seen: Quantity
 
@@ -257,14 +257,24 @@ def count(found: Sequence[Evidence], region: Text = NOWHERE) -> Counts:
     tested = Quantity.exact(len(found) - number[NO_DATA], "items", rows)
     problems = dict.fromkeys(each.problem.id for each in found)
     seen = dict.fromkeys(each.problem.id for each in found if each.verdict in (SEEN, PARTLY))
-    share = tested.share_of(total)
-    whole = replace(share, decimals=0)
     return Counts(
         total,
         *counts,
-        whole,
-        Quantity.exact(len(problems), "items"),
-        Quantity.exact(len(seen), "items", rows),
+        tested,
+        Quantity.exact(len(problems), "problems"),
+        Quantity.exact(len(seen), "problems", rows),
+    )
+
+
+def told(counts: Counts, found: Sequence[Evidence]) -> str:
+    """Which of the problems show in the data, in words."""
+    if counts.total.is_missing:
+        return str(counts.total)
+    if not counts.problems_seen.sign:
+        return pick("数据中均未见其迹象", "none of them shows in the data")
+    names = named(found, SEEN, PARTLY)
+    return pick(
+        f"数据中可见迹象的有{counts.problems_seen}：{names}", f"they show in the data for {names}"
     )
 
 
