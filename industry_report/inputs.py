@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from industry_report import language as spoken
-from industry_report.data import dataset, parameters
+from industry_report.data import dataset, parameters, ratios
 from industry_report.data.dataset import Dataset
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
@@ -23,6 +23,7 @@ def read(
     given = {name: namespace[name] for name in names if name in namespace}
     path = str(given.get("dataset", parameters.COMMON["dataset"]))
     everything = dataset.load(path)
+    ratios.beside(everything.path, everything.codes)
     folders = text_folders(path)
     settings = parameters.COMMON | parameters.check(
         given,

@@ -72,7 +72,7 @@ UNITS = {
     "t/a": Unit("吨", " tonnes a year"),
     "1e8 kWh": Unit("亿千瓦时", " TWh", en_shift=-1),
     "1e4 persons": Unit("万人", " million people", en_shift=-2),
-    "stations/1e4 persons": Unit("个/万人", " per 10,000 people"),
+    "stations/1e4 persons": Unit("个", ""),
     "times": Unit("倍", " times"),
     "years": Unit("年", " years"),
     "months": Unit("个月", " months"),

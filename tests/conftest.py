@@ -12,6 +12,8 @@ import pytest
 from industry_report import language
 from industry_report.data.codes import Codes, read_codes
 from industry_report.data.dataset import COLUMNS, Dataset, load
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -244,3 +246,35 @@ def make_csv(tmp_path: Path, make_descriptor: Callable[..., Path]) -> Callable[.
         return path
 
     return make
+
+
+@pytest.fixture
+def make_rows(tmp_path: Path, codes: Codes) -> Callable[..., Dataset]:
+    """Makes a dataset of a few rows of the project's code lists, with the project's ratios beside it.
+
+    A row is (region, indicator, period, value, source) and, optionally, flag, note, qualifier, status.
+    """
+
+    def build(*rows: tuple) -> Dataset:
+        lines = [",".join(COLUMNS)]
+        for region, indicator, period, value, source, *rest in rows:
+            flag, note, qualifier, status = (*rest, "", "", "", "")[:4]
+            unit, status = codes.indicators[indicator].unit, status or "observed"
+            cells = (region, indicator, period, value, unit, status, qualifier, source)
+            lines.append(",".join([*cells, "", "high", flag, note]))
+        (tmp_path / "ratios.yaml").write_bytes((ROOT / "data" / "ratios.yaml").read_bytes())
+        path = tmp_path / "rows.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return load(path, ROOT / "data" / "datapackage.json")
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def speak(codes: Codes) -> Callable[..., str]:
+    """Writes a value in a language, with the phrases of a notebook: ``speak("en", value, "02_diagnosis")``."""
+
+    def write(language: str, value: object, notebook: str) -> str:
+        return Language(language, Catalogue(language, notebook).words, codes).write(value)
+
+    return write

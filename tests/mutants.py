@@ -26,9 +26,16 @@ ZH, EN = "notebooks/text/zh.toml", "notebooks/text/en.toml"
 SAMPLE = "tests/text/sample"
 LANGUAGE = "industry_report/words/language.py"
 QUANTITY = "industry_report/numbers/quantity.py"
+GAPS, VALUES = "industry_report/numbers/gaps.py", "industry_report/numbers/values.py"
+DIAGNOSIS = "notebooks/text/02_diagnosis"
 
 SENTENCES = ("tests/test_sentences.py", "tests/test_texts.py", "tests/test_words.py")
-NUMBERS = ("tests/test_quantity.py", "tests/test_benchmarks.py")
+NUMBERS = (
+    "tests/test_quantity.py",
+    "tests/test_gaps.py",
+    "tests/test_values.py",
+    "tests/test_evidence.py",
+)
 
 
 class Mutant(NamedTuple):
@@ -77,18 +84,22 @@ MUTANTS = [
     Mutant(QUANTITY, "Interval.of_digits(text, qualifier)", "Interval.exactly(value)", NUMBERS),
     Mutant(QUANTITY, "return cls(value, INFINITY)", "return cls(-INFINITY, value)", NUMBERS),
     Mutant(QUANTITY, "(late / early - 1) * 100", "(early / late - 1) * 100", NUMBERS),
+    Mutant(GAPS, "(difference.sign > 0) == (entry", "(difference.sign > 0) != (entry", NUMBERS),
     Mutant(
-        "industry_report/numbers/benchmarks.py",
-        'if (sign > 0) == (better == "higher")',
-        'if (sign > 0) != (better == "higher")',
-        NUMBERS,
+        GAPS, "abs(self.difference.best) > beyond", "abs(self.difference.best) < beyond", NUMBERS
     ),
-    Mutant(
-        "industry_report/numbers/benchmarks.py",
-        "abs(self.difference.best) > Decimal",
-        "abs(self.difference.best) < Decimal",
-        NUMBERS,
-    ),
+    Mutant(GAPS, "*_lies_in(codes, name)", "", NUMBERS),
+    Mutant(GAPS, 'sort_values("weight"', 'sort_values("indicator"', NUMBERS),
+    Mutant(GAPS, "for each in gaps if not _is_stale", "for each in gaps if _is_stale", NUMBERS),
+    Mutant(GAPS, "if difference.sign == 0 and is_bound(difference)", "if False", NUMBERS),
+    Mutant(GAPS, "row and not is_bound(row.quantity)", "row", NUMBERS),
+    Mutant(VALUES, "Interval(-INFINITY, result.interval.hi)", "result.interval", NUMBERS),
+    Mutant(VALUES, 'return replace(result, qualifier="about")', "return result", NUMBERS),
+    Mutant(VALUES, "whole.period) > ratio.years", "whole.period) > 9", NUMBERS),
+    Mutant(VALUES, "period < edge <= value.period", "period > edge", NUMBERS),
+    Mutant(VALUES, "interval.lo >= limit.value", "interval.hi >= limit.value", NUMBERS),
+    Mutant(f"{DIAGNOSIS}.zh.toml", 'ahead = "占优"', 'ahead = "落后"', NUMBERS),
+    Mutant(f"{DIAGNOSIS}.en.toml", "furthest behind in", "furthest ahead in", NUMBERS),
     Mutant(
         "industry_report/numbers/targets.py",
         "/ (12 - months)).to(unit)",

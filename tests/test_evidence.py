@@ -1,4 +1,4 @@
-"""Evidence: symptoms seen, not seen or without data, as far as rounding and bounds decide."""
+"""Evidence: symptoms seen, not seen or untested, as far as rounding and bounds decide."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from industry_report import language
 from industry_report.language import Text
 from industry_report.numbers import evidence, logic_model
 from industry_report.numbers.logic_model import Symptom
 from industry_report.numbers.quantity import Quantity
 
 ROOT = Path(__file__).resolve().parent.parent
+OTHERS = ["inner-mongolia", "china"]
 
 
-@pytest.fixture(autouse=True)
-def english():
-    language.use("en")
-    yield
-    language.use("zh")
+@pytest.fixture(scope="module")
+def said(speak):
+    """A value in English."""
+    return lambda value: speak("en", value, "02_diagnosis")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +34,12 @@ def trusted(dataset):
 
 @pytest.fixture(scope="module")
 def found(model, trusted):
-    return evidence.examine(model, trusted.known("2022-08"), "baotou", ["inner-mongolia", "china"])
+    return evidence.examine(model, trusted.known("2022-08"), "baotou", OTHERS)
+
+
+@pytest.fixture(scope="module")
+def after(model, trusted):
+    return evidence.examine(model, trusted, "baotou", OTHERS)
 
 
 def by_indicator(found) -> dict[str, evidence.Evidence]:
@@ -65,42 +69,69 @@ ABOVE = Symptom(Text("", ""), "rd_intensity", "above", "benchmark")
     ],
 )
 def test_a_symptom_is_seen_as_far_as_rounding_and_bounds_decide(symptom, value, reference, seen):
-    assert evidence._seen(symptom, value, reference) is seen
+    assert evidence.seen(symptom, value, reference) is seen
 
 
-def test_seen_against_one_benchmark_and_not_another_is_partly_seen(model, trusted):
-    later = by_indicator(evidence.examine(model, trusted, "baotou", ["inner-mongolia", "china"]))
-    assert later["rd_intensity"].verdict == evidence.PARTLY
-    assert {sight.seen for sight in later["rd_intensity"].sights} == {True, False}
+def test_seen_against_one_benchmark_and_not_another_is_partly_seen(after):
+    intensity = by_indicator(after)["rd_intensity"]
+    assert intensity.verdict == evidence.PARTLY
+    assert {sight.seen for sight in intensity.sights} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ([], "untested"),
+        ([True], "seen"),
+        ([False, False], "not-seen"),
+        ([True, False], "partly"),
+        ([None], "undecided"),
+        ([None, True], "seen"),
+    ],
+)
+def test_the_verdict_follows_from_what_each_reference_shows(answers, verdict):
+    sights = [evidence.Sight("", figure("1"), answer) for answer in answers]
+    assert evidence._verdict(sights) == verdict
 
 
 def test_the_default_vantage_point_sees_what_the_article_could_see(found):
     verdicts = {name: each.verdict for name, each in by_indicator(found).items()}
     assert verdicts["high_tech_share"] == evidence.SEEN
     assert verdicts["rare_earth_output"] == evidence.SEEN
-    assert "wafer_capacity" not in verdicts  # a chain within the city says nothing about parks
-    assert verdicts["rd_intensity"] == evidence.NO_DATA  # first published in November 2022
-    assert (
-        verdicts["consumer_goods_share"] == evidence.NO_DATA
-    )  # its benchmark followed in September 2022
+    assert verdicts["industrial_profit_margin"] == evidence.NOT_SEEN
+    assert verdicts["rd_intensity"] == evidence.UNTESTED  # first published in November 2022
+    # The benchmark of this one followed in September 2022:
+    assert verdicts["consumer_goods_share"] == evidence.UNTESTED
 
 
-def test_cumulative_months_are_not_held_against_a_yearly_threshold(found):
-    assert str(by_indicator(found)["rare_earth_output"].value.best) == "600"
+def test_no_symptom_stands_for_something_else(found):
+    """A low share in modules is not a lack of high-end products, and wafers do not speak of parks."""
+    assert not {"wafer_capacity", "module_capacity_share"} & set(by_indicator(found))
 
 
-def test_a_caveat_goes_with_a_comparison_of_unlike_definitions(found):
-    (sight,) = by_indicator(found)["high_tech_share"].sights
-    assert sight.caveats
-    assert "bases may differ" in evidence.caveats(found)
+def test_cumulative_months_are_not_held_against_a_yearly_threshold(found, said):
+    output = by_indicator(found)["rare_earth_output"]
+    assert said(output.own) == "more than 60 billion yuan (forecast)"
+    assert said(output.against) == "threshold 100 billion yuan"
 
 
-def test_counts_add_up(found):
-    counts = evidence.count(found)
-    parts = (counts.seen, counts.partly, counts.not_seen, counts.open, counts.no_data)
-    assert sum(part.best for part in parts) == counts.total.best == len(found)
-    frame = evidence.by_problem(None, found)
-    assert frame["value"].iloc[0].is_missing
+def test_a_new_series_is_said(after):
+    (sight,) = by_indicator(after)["rare_earth_output"].sights
+    assert [caveat.id for caveat in sight.caveats] == ["new-series"]
+
+
+def test_a_caveat_goes_with_a_comparison_of_unlike_definitions(found, said):
+    share = by_indicator(found)["high_tech_share"]
+    assert said(share.against).endswith("15.1%*")
+    assert "bases may differ" in said(evidence.caveats([share]))
+    assert said(evidence.caveats([])) == "definition, period and basis match"
+
+
+def test_counts_add_up_and_name_no_verdict_that_never_occurred(found, said):
+    counts = evidence.count(found, "baotou")
+    assert counts.total.best == len(found)
+    assert sum(each.values["number"].best for each in counts.results) == counts.tested.best
+    assert "partly" not in said(counts.results) and "untested" not in said(counts.results)
 
 
 def test_every_symptom_is_in_the_figure_once(model, found):
@@ -108,48 +139,40 @@ def test_every_symptom_is_in_the_figure_once(model, found):
     assert sum(cell.best for cell in frame["value"]) == len(found)
 
 
-def test_the_tables_name_every_stated_problem_and_every_figure_that_is_needed(model, found):
-    stated = sum(len(evidence.stated(model, found, part)) for part in ("2.1", "2.2", "2.3"))
-    assert stated == len(model.leaves)
-    without = sum(each.verdict == evidence.NO_DATA for each in found)
-    assert len(evidence.needed(found)) == without
-    assert len(evidence.tree(found)) == sum(bool(each.symptom.indicator) for each in found)
+def test_every_stated_problem_is_listed_under_its_part(model, found, said):
+    stated = evidence.stated(model, found)
+    assert len(stated) == len(model.leaves)
+    assert len({said(each.part) for each in stated}) == 3
+    assert all(each.verdicts for each in stated)
 
 
-def test_without_a_model_everything_is_one_missing_value(trusted):
+def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
+    untested = [each for each in found if each.verdict == evidence.UNTESTED]
+    assert all(said(each.needed) for each in untested)
+    needed = {each.symptom.indicator: said(each.needed) for each in untested}
+    assert needed["rd_intensity"] == "R&D intensity (Baotou)"
+    assert needed["consumer_goods_share"].startswith("A value to compare with for")
+
+
+def test_problems_that_show_are_named_inside_a_sentence(found, said):
+    assert said(evidence.showing(found)[0]) == "little high tech"
+    assert len(evidence.showing(found)) == 3
+
+
+def test_without_a_model_nothing_is_stated(trusted, said):
     assert evidence.examine(None, trusted, "hohhot", ["china"]) == []
-    place = Text("呼和浩特市", "Hohhot")
-    frames = (
-        evidence.tree([], place),
-        evidence.needed([], place),
-        evidence.stated(None, [], "2.1", place),
-    )
-    for frame in frames:
-        assert all(cell.is_missing for cell in frame.iloc[0])
-        assert "Hohhot" in str(frame.iloc[0, 0].label)
-    assert evidence.count([], place).total.is_missing
-    assert evidence.origin(None, trusted) == ""
+    counts = evidence.count([], "hohhot")
+    assert counts.is_missing and "Hohhot" in said(counts.total.label)
 
 
-def test_changes_list_only_what_later_data_turned(model, trusted, found):
-    after = evidence.examine(model, trusted, "baotou", ["inner-mongolia", "china"])
+def test_changes_list_only_what_later_data_turned(found, after):
     changed = evidence.changes(found, after)
-    turned = sum(one.verdict != other.verdict for one, other in zip(found, after, strict=True))
+    turned = sum(one.verdict != two.verdict for one, two in zip(found, after, strict=True))
     assert len(changed) == turned > 0
-    assert evidence.changes(found, found).empty
+    assert evidence.changes(found, found) == []
 
 
 def test_a_model_may_be_asked_about_a_region_without_data(model, trusted):
     nowhere = evidence.examine(model, trusted.known("2022-08"), "alxa", ["china"])
-    assert {each.verdict for each in nowhere} == {evidence.NO_DATA}
-    assert evidence.named(nowhere, evidence.SEEN) == ""
-
-
-def test_verdicts_that_never_occurred_are_not_listed():
-    one, none = Quantity.exact(1, "items"), Quantity.exact(0, "items")
-    language.use("en")
-    shown = evidence.results(evidence.Counts(one, one, none, none, none, none, one, one, one))
-    assert "seen" in shown and "partly" not in shown
-    assert (
-        evidence.results(evidence.Counts(one, none, none, none, none, one, none, one, none)) == ""
-    )
+    assert {each.verdict for each in nowhere} == {evidence.UNTESTED}
+    assert evidence.showing(nowhere) == []

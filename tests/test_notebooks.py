@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import re
+import shutil
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -236,6 +237,8 @@ def test_nothing_later_than_the_vantage_point_is_used(default, tmp_path):
     later = {row.id for row in rows.later("2022-08")}
     assert len(later) > 300
     poisoned = tmp_path / "indicators.csv"
+    for path in (ROOT / "data").glob("*.yaml"):
+        shutil.copy(path, tmp_path)
     with (ROOT / "data" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     for row in table:
@@ -260,3 +263,27 @@ def test_without_hindsight_no_output_rests_on_a_later_row():
     later = {row.id for row in rows.later("2022-08")}
     said = run(region="baotou", language="en", hindsight=False)
     assert not [item.name for items in said.values() for item in items if later & set(item.rows)]
+
+
+@pytest.mark.slow
+def test_hindsight_adds_to_the_diagnosis_and_changes_nothing_in_it(default):
+    """What was known later stands in the last section and nowhere else, findings included."""
+    alone = run(region="baotou", language="zh", hindsight=False)["02_diagnosis"]
+    ids = [item.id for item in alone if item.id]
+    known = [item for item in alone if item.kind in ("findings", "figure", "table")]
+    both = [
+        item for item in default["02_diagnosis"] if item.kind in ("findings", "figure", "table")
+    ]
+    assert both[: len(known)] == known and len(both) > len(known)
+    assert not any("afterwards" in id for id in ids)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("region", ["ordos", "hohhot", "alxa", "china"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_counts_of_one_and_none_read_well(region, language):
+    said = run(region=region, language=language)["02_diagnosis"]
+    wrong = re.compile(
+        r"(?<![\d.,])(1 (comparisons|indicators|items|problems)\b|0 [a-z])|[：，、]0项"
+    )
+    assert not [item.text for item in said if wrong.search(item.text)]

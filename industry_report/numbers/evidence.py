@@ -1,41 +1,33 @@
-"""The evidence tree: problem → the symptom that one would expect → the indicator that would show it → seen or not.
+"""Evidence: problem → symptom that one would expect → indicator that shows it or not.
 
-A symptom is looked for in what was known at the vantage point and nowhere else. Where it is to show against benchmarks it
-may be seen against one and not against another; then it is *partly* seen. Where no figure exists, or none for the benchmark,
-the answer is *no data*, and that is an answer too: it says which figure would have to be collected.
+A symptom is looked for in the rows that are handed in and nowhere else. Where it is to show against
+benchmarks it may be seen against one and not against another; then it is *partly* seen. Where there
+is no figure, or none for the benchmark, it is *untested*, and that is an answer too: it says which
+figure would have to be collected. Symptoms are a choice of the model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas
 
-from industry_report import language
-from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset
-from industry_report.language import Text, pick
-from industry_report.numbers import benchmarks
-from industry_report.numbers.benchmarks import NOWHERE, Gap
+from industry_report.numbers import gaps
 from industry_report.numbers.logic_model import LogicModel, Problem, Symptom
-from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.values import Value, nothing, published, values
+from industry_report.words import NOTHING, Indicator, Phrase, Region
 
-SEEN, PARTLY, NOT_SEEN, OPEN, NO_DATA = "seen", "partly", "not seen", "open", "no data"
-
+SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
-VERDICTS = {
-    SEEN: Text("可见", "seen"),
-    PARTLY: Text("部分可见", "partly seen"),
-    NOT_SEEN: Text("未见", "not seen"),
-    OPEN: Text("难以判定", "undecided"),
-    NO_DATA: Text("无数据", "no data"),
-}
+VERDICTS = (SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED)
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(NamedTuple):
     """A symptom held against one reference.
 
     Attributes:
@@ -44,10 +36,16 @@ class Sight:
         caveats: how definitions or periods differ.
     """
 
-    name: Text
+    name: object
     reference: Quantity
     seen: bool | None
-    caveats: tuple[Text, ...] = ()
+    caveats: tuple[Phrase, ...] = ()
+
+    @property
+    def said(self) -> Phrase:
+        """The reference with its value, marked where it has caveats."""
+        mark = Phrase("marked") if self.caveats else NOTHING
+        return Phrase("sight", name=self.name, value=stated_as(self.reference), mark=mark)
 
 
 @dataclass(frozen=True)
@@ -58,31 +56,51 @@ class Evidence:
         problem: the problem that it is a symptom of.
         symptom: the symptom, with its indicator or the figure that would be needed.
         value: the region's own value; missing where there is none.
-        sights: what it was held against; empty when there is no value or no reference.
-        verdict: ``seen``, ``partly``, ``not seen``, ``open`` (undecided within rounding) or ``no data``.
+        sights: what it was held against; empty where there is no value or no reference.
+        verdict: one of VERDICTS.
     """
 
     problem: Problem
     symptom: Symptom
-    value: Quantity
+    value: Value
     sights: tuple[Sight, ...]
     verdict: str
 
+    label = property(lambda self: self.problem.label, doc="The problem, in a word or two.")
+    text = property(lambda self: self.symptom.text, doc="The symptom.")
+    answer = property(lambda self: Phrase(self.verdict), doc="The verdict.")
+    own = property(lambda self: stated_as(self.value.quantity), doc="The own value as it is said.")
+    when = property(lambda self: self.value.when, doc="The period of the own value.")
+
     @property
-    def word(self) -> Text:
-        """The verdict in a word."""
-        return VERDICTS[self.verdict]
+    def against(self) -> list[Phrase]:
+        """The references as they are said."""
+        return [sight.said for sight in self.sights] or [Phrase("dash")]
+
+    @property
+    def needed(self) -> object:
+        """The figure that would be needed to test it."""
+        if self.symptom.needed:
+            return self.symptom.needed
+        if self.value.is_missing:
+            return self.value.quantity.label
+        return Phrase("reference-for", symptom=self.symptom.text)
 
     @property
     def rows(self) -> tuple[str, ...]:
         """Ids of the rows that it rests on."""
-        return tuple(
-            dict.fromkeys(
-                row
-                for each in (self.value, *(s.reference for s in self.sights))
-                for row in each.rows
-            )
-        )
+        found = (self.value.quantity, *(sight.reference for sight in self.sights))
+        return tuple(dict.fromkeys(row for quantity in found for row in quantity.rows))
+
+
+def stated_as(value: Quantity) -> object:
+    """A value, marked where it is none that was observed."""
+    if value.is_missing or value.status == "observed":
+        return value
+    return Phrase("expected", value=value)
+
+
+# examining
 
 
 def examine(
@@ -102,355 +120,218 @@ def _examine(
     rows: Dataset, region: str, others: Sequence[str], problem: Problem, symptom: Symptom
 ) -> Evidence:
     if symptom.indicator is None:
-        nothing = Quantity.missing("", *(symptom.needed or symptom.text))
-        return Evidence(problem, symptom, nothing, (), NO_DATA)
+        nobody = Value(Region(region), Indicator(""), None, missing(NOTHING))
+        return Evidence(problem, symptom, nobody, (), UNTESTED)
     if symptom.than == "benchmark":
-        return _against_benchmarks(rows, region, others, problem, symptom)
-    value, reference = _stated(rows, symptom.indicator, region), _reference(rows, symptom, region)
-    sights = ()
-    if not value.is_missing and not reference.is_missing:
-        seen = _seen(symptom, value, reference)
-        sights = (
-            Sight(reference.label, reference, seen, _new_series(rows, symptom.indicator, region)),
-        )
+        value, sights = _against_benchmarks(rows, region, others, symptom)
+    else:
+        value, sights = _against_reference(rows, region, symptom)
     return Evidence(problem, symptom, value, sights, _verdict(sights))
 
 
 def _against_benchmarks(
-    rows: Dataset, region: str, others: Sequence[str], problem: Problem, symptom: Symptom
-) -> Evidence:
-    gaps = benchmarks.compare(rows, symptom.indicator, region, others)
-    own = benchmarks.values(rows, symptom.indicator, region)
-    value = own[-1].quantity if own else _nothing(rows.codes, symptom.indicator, region)
+    rows: Dataset, region: str, others: Sequence[str], symptom: Symptom
+) -> tuple[Value, tuple[Sight, ...]]:
+    found = gaps.compare(rows, symptom.indicator, region, others)
     sights = tuple(
-        Sight(
-            _name(rows.codes, each),
-            each.other.quantity,
-            _seen(symptom, each.own.quantity, each.other.quantity),
-            each.caveats,
-        )
-        for each in gaps
+        Sight(gap.region, gap.other, seen(symptom, gap.own, gap.other), gap.caveats)
+        for gap in found
     )
-    return Evidence(
-        problem, symptom, gaps[0].own.quantity if gaps else value, sights, _verdict(sights)
+    if found:
+        return found[0].one, sights
+    own = values(rows, symptom.indicator, region) or [nothing(rows, symptom.indicator, region)]
+    return own[-1], ()
+
+
+def _against_reference(
+    rows: Dataset, region: str, symptom: Symptom
+) -> tuple[Value, tuple[Sight, ...]]:
+    """Held against a threshold, or against another indicator of the region in the same unit."""
+    value = _stated(rows, symptom.indicator, region)
+    name, reference = (
+        Phrase("threshold"),
+        Quantity.exact(symptom.threshold or 0, value.quantity.unit),
     )
+    if symptom.threshold is None:
+        name, reference = Indicator(symptom.than), _stated(rows, symptom.than, region).quantity
+    if value.is_missing or reference.is_missing or value.quantity.unit != reference.unit:
+        return value, ()
+    caveats = _new_series(rows, value)
+    return value, (Sight(name, reference, seen(symptom, value.quantity, reference), caveats),)
 
 
-def _name(codes: Codes, each: Gap) -> Text:
-    region = codes.regions[each.other.region]
-    return Text(region.zh, region.en)
-
-
-def _stated(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """The latest value that stands for a whole year or a point in time: observed, else expected by the source.
+def _stated(rows: Dataset, indicator: str, region: str) -> Value:
+    """The latest value of a whole year or a point in time: observed, else expected.
 
     Cumulative months are no year's figure and are not held against a yearly threshold.
     """
-    found = [
-        row
-        for row in rows.all(indicator, region, status=("observed", "forecast"))
-        if row.period.kind != "span"
-    ]
+    both = ("observed", "forecast")
+    found = [row for row in rows.all(indicator, region, status=both) if row.period.kind != "span"]
     if not found:
-        return _nothing(rows.codes, indicator, region)
+        return nothing(rows, indicator, region)
     last = found[-1].period
-    best = rows.find(indicator, region, last, "observed") or rows.find(
-        indicator, region, last, "forecast"
-    )
-    return replace(best.quantity, status=best.status)
+    best = rows.find(indicator, region, last) or rows.find(indicator, region, last, "forecast")
+    return published(rows, best)
 
 
-def _new_series(rows: Dataset, indicator: str, region: str) -> tuple[Text, ...]:
-    """That the latest value begins a new series, so that it must not be read as growth from the earlier ones."""
-    latest = [
-        row for row in rows.all(indicator, region, status="observed") if row.period.kind != "span"
-    ][-1:]
-    if not latest or "break" not in latest[0].flags:
-        return ()
-    return (
-        Text(
-            "最新值的口径与此前不同", "the latest value is on another scope than the earlier ones"
-        ),
-    )
+def _new_series(rows: Dataset, value: Value) -> tuple[Phrase, ...]:
+    """That the value begins a new series: no growth from the earlier ones."""
+    row = rows.find(value.indicator, value.region, value.period)
+    if row and "break" in row.flags:
+        return (Phrase("new-series"),)
+    return ()
 
 
-def _reference(rows: Dataset, symptom: Symptom, region: str) -> Quantity:
-    unit = rows.codes.indicators[symptom.indicator].unit
-    if symptom.threshold is not None:
-        return Quantity.exact(symptom.threshold, unit, zh="门槛", en="threshold")
-    entry = rows.codes.indicators[symptom.than]
-    found = _stated(rows, symptom.than, region)
-    if found.is_missing or found.unit != unit:
-        return _nothing(rows.codes, symptom.than, region)
-    return found.to(unit, entry.zh, entry.en)
-
-
-def _nothing(codes: Codes, indicator: str, region: str) -> Quantity:
-    entry, place = codes.indicators[indicator], codes.regions[region]
-    return Quantity.missing(entry.unit, f"{entry.zh}（{place.zh}）", f"{entry.en} ({place.en})")
-
-
-def _seen(symptom: Symptom, value: Quantity, reference: Quantity) -> bool | None:
-    """Whether a value shows the symptom against a reference, as far as rounding and bounds decide."""
+def seen(symptom: Symptom, value: Quantity, reference: Quantity) -> bool | None:
+    """Whether a value shows the symptom, as far as rounding and bounds decide."""
     low, high = _reading(value)
     reference_low, reference_high = _reading(reference)
-    seen = symptom.seen(low, high, reference_low, reference_high)
-    # A value that can at most equal the reference from the far side does not show the symptom either.
+    answer = symptom.seen(low, high, reference_low, reference_high)
+    # A value that can at most equal the reference from the far side does not show it either.
     beyond = low >= reference_high if symptom.expect == "below" else high <= reference_low
-    return False if seen is None and beyond else seen
+    if answer is None and beyond:
+        return False
+    return answer
 
 
 def _reading(quantity: Quantity) -> tuple[Decimal, Decimal]:
-    """The interval in which a figure is read: "over X" means somewhat over X, not any number above it.
+    """The interval in which a figure is read: "over X" means somewhat over X, not any number above
+    it.
 
-    Mirrors how "nearly" is read: within ten per cent. A source that meant more would have named the next round number.
+    Mirrors how "nearly" is read: within ten per cent. A source that meant more would have named the
+    next round number.
     """
-    interval: Interval = quantity.interval
     if quantity.qualifier == "over":
-        return interval.lo, quantity.best + abs(quantity.best) / 10
-    return interval.lo, interval.hi
+        return quantity.interval.lo, quantity.best + abs(quantity.best) / 10
+    return quantity.interval.lo, quantity.interval.hi
 
 
 def _verdict(sights: Iterable[Sight]) -> str:
-    answers = [sight.seen for sight in sights]
-    decided = {answer for answer in answers if answer is not None}
+    answers = {sight.seen for sight in sights}
+    decided = answers - {None}
     if not answers:
-        return NO_DATA
+        return UNTESTED
     if not decided:
-        return OPEN
+        return UNDECIDED
     if len(decided) == 2:
         return PARTLY
-    return SEEN if decided == {True} else NOT_SEEN
+    return SEEN if True in decided else NOT_SEEN
 
 
 # what to show
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many symptoms there are and how many of each verdict; ``share_tested`` of them could be tested at all, in per cent."""
+class Counts(NamedTuple):
+    """How many problems and symptoms there are, how many were tested, with what results."""
 
-    total: Quantity
-    seen: Quantity
-    partly: Quantity
-    not_seen: Quantity
-    open: Quantity
-    no_data: Quantity
-    share_tested: Quantity
     problems: Quantity
-    problems_seen: Quantity
+    total: Quantity
+    tested: Quantity
+    results: tuple[Phrase, ...]
+
+    is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
 
 
-def count(found: Sequence[Evidence], region: Text = NOWHERE) -> Counts:
-    """Counts of verdicts; all missing when there is nothing to count."""
+def count(found: Sequence[Evidence], region: str) -> Counts:
+    """Counts of verdicts, none that never occurred; missing where nothing is stated."""
     if not found:
-        zh, en = (
-            f"对{region.zh}问题的陈述（逻辑模型）",
-            f"statements of problems of {region.en} (logic model)",
-        )
-        nothing = Quantity.missing("items", zh, en)
-        return Counts(*[nothing] * 9)
-    rows = tuple(dict.fromkeys(row for each in found for row in each.rows))
-    number = {verdict: sum(each.verdict == verdict for each in found) for verdict in VERDICTS}
-    total = Quantity.exact(len(found), "items", rows)
-    counts = [Quantity.exact(number[verdict], "items", rows) for verdict in VERDICTS]
-    tested = Quantity.exact(len(found) - number[NO_DATA], "items", rows)
-    problems = dict.fromkeys(each.problem.id for each in found)
-    seen = dict.fromkeys(each.problem.id for each in found if each.verdict in (SEEN, PARTLY))
-    share = tested.share_of(total)
-    whole = replace(share, decimals=0)
-    return Counts(
-        total,
-        *counts,
-        whole,
-        Quantity.exact(len(problems), "items"),
-        Quantity.exact(len(seen), "items", rows),
-    )
-
-
-def results(counts: Counts) -> str:
-    """What the symptoms that could be tested showed, verdicts that never occurred left out; "" where none was tested."""
-    if counts.total.is_missing:
-        return str(counts.total)
-    words = (
-        (counts.seen, SEEN),
-        (counts.partly, PARTLY),
-        (counts.not_seen, NOT_SEEN),
-        (counts.open, OPEN),
-    )
-    parts = [
-        pick(f"{number}{VERDICTS[verdict].zh}", f"{number:n} {VERDICTS[verdict].en}")
-        for number, verdict in words
-        if number.sign
+        nothing = missing(Phrase("no-statements", region=Region(region)))
+        return Counts(nothing, nothing, nothing, ())
+    tested = [each for each in found if each.verdict != UNTESTED]
+    results = [
+        Phrase("counted", number=_counted(chosen), verdict=Phrase(verdict))
+        for verdict in VERDICTS
+        if (chosen := [each for each in tested if each.verdict == verdict])
     ]
-    if not parts:
-        return ""
-    return pick("：" + "，".join(parts), ": " + language.listed(parts))
+    problems = Quantity.exact(len({each.problem.id for each in found}), "problems")
+    return Counts(problems, _counted(found), _counted(tested), tuple(results))
 
 
-def _nothing_stated(region: Text, columns: list[str]) -> pandas.DataFrame:
-    """A table of one missing value: no model speaks of the region."""
-    nothing = count([], region).total
-    return pandas.DataFrame([[nothing] * len(columns)], columns=columns)
+def _counted(found: Sequence[Evidence], unit: str = "items") -> Quantity:
+    return Quantity.exact(len(found), unit, rows_of(found))
 
 
-def tree(found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
-    """The symptoms that have an indicator, as rows: problem, symptom, own value, what it is held against, verdict."""
-    columns = ["problem", "symptom", "value", "reference", "verdict"]
-    if not found:
-        return _nothing_stated(region, columns)
-    records = [
-        (
-            each.problem.label,
-            each.symptom.text,
-            _value_text(each.value),
-            _sights_text(each),
-            each.word,
-        )
-        for each in found
-        if each.symptom.indicator
-    ]
-    return pandas.DataFrame(records, columns=columns)
+def rows_of(found: Iterable[Evidence]) -> tuple[str, ...]:
+    """Ids of all rows that the evidence rests on."""
+    return tuple(dict.fromkeys(row for each in found for row in each.rows))
 
 
-def _value_text(value: Quantity) -> str:
-    if value.is_missing:
-        return "—"
-    return (
-        str(value)
-        if value.status == "observed"
-        else pick(f"{value}（预计）", f"{value} (forecast)")
-    )
+def showing(found: Iterable[Evidence]) -> list[Phrase]:
+    """The problems that show in the data, as names inside a sentence."""
+    labels = {each.problem.id: each.label for each in found if each.verdict in (SEEN, PARTLY)}
+    return [Phrase("inside", label=label) for label in labels.values()]
 
 
-def _dated(value: Quantity) -> str:
-    """A value with the period that its row is about."""
-    text = _value_text(value)
-    period = value.rows[0].rsplit("/", 2)[0].split("/", 2)[2] if value.rows else ""
-    return (
-        pick(
-            f"{text}（{language.period_label(period)}）",
-            f"{text} ({language.period_label(period)})",
-        )
-        if period
-        else text
-    )
-
-
-def _sights_text(each: Evidence) -> str:
-    parts = [f"{sight.name} {_value_text(sight.reference)}{_mark(sight)}" for sight in each.sights]
-    return pick("；", "; ").join(parts) or "—"
-
-
-def _mark(sight: Sight) -> str:
-    return "*" if sight.caveats else ""
-
-
-def caveats(found: Iterable[Evidence]) -> str:
-    """What the asterisks of :func:`tree` mean, in the language of the run."""
-    notes = list(
-        dict.fromkeys(
-            str(caveat) for each in found for sight in each.sights for caveat in sight.caveats
-        )
+def caveats(found: Iterable[Evidence]) -> tuple[Phrase, ...]:
+    """What the marks of the references mean; that all match where there are none."""
+    notes = dict.fromkeys(
+        caveat for each in found for sight in each.sights for caveat in sight.caveats
     )
     if not notes:
-        return pick("各项定义与时期一致。", "Definitions and periods match.")
-    return "* " + pick("；", "; ").join(notes) + pick("。", ".")
+        return (Phrase("all-match"),)
+    return (Phrase("mark-means", notes=list(notes)),)
 
 
-def needed(found: Sequence[Evidence], region: Text = NOWHERE) -> pandas.DataFrame:
-    """The symptoms that no figure shows, and the figure that one would need: columns problem and needed."""
-    if not found:
-        return _nothing_stated(region, ["problem", "needed"])
-    records = [
-        (each.problem.label, each.symptom.needed or _wanted(each))
-        for each in found
-        if each.verdict == NO_DATA
-    ]
-    return pandas.DataFrame(records, columns=["problem", "needed"])
+class Origin(NamedTuple):
+    """The title of the text that states the problems."""
+
+    zh: str
+    en: str
 
 
-def _wanted(each: Evidence) -> Text:
-    if each.value.is_missing:
-        return each.value.label
-    return Text(
-        f"“{each.symptom.text.zh}”所需的对照值",
-        f"A value to compare with for “{each.symptom.text.en}”",
-    )
+def origin(model: LogicModel, rows: Dataset) -> Origin:
+    """Which text states the problems."""
+    source = rows.codes.sources[model.source]
+    return Origin(source.title_zh, source.title_en)
 
 
-def stated(
-    model: LogicModel | None, found: Sequence[Evidence], parent: str, region: Text = NOWHERE
-) -> pandas.DataFrame:
-    """The sub-points of a problem as the source states them, each with what the data say: columns point, text, verdict."""
-    if model is None:
-        return _nothing_stated(region, ["point", "text", "verdict"])
-    problems = [problem for problem in model.leaves if problem.locator.startswith(parent)]
-    records = [
-        (_point(model, problem), problem.text, _verdicts(found, problem)) for problem in problems
-    ]
-    return pandas.DataFrame(records, columns=["point", "text", "verdict"])
+class Statement(NamedTuple):
+    """A sub-point of a problem as the source states it, and what the data say of it."""
+
+    part: object
+    point: object
+    statement: object
+    verdicts: list[Phrase]
 
 
-def _point(model: LogicModel, problem: Problem) -> Text:
-    return model.problem(problem.parent).label if problem.parent else problem.label
+def stated(model: LogicModel, found: Sequence[Evidence]) -> list[Statement]:
+    """The problems in the order of the source, each under its part and point."""
+    tops = [problem for problem in model.problems if not problem.parent]
+    statements = []
+    for problem in model.leaves:
+        part = next(top for top in tops if problem.locator.startswith(top.locator))
+        point = model.problem(problem.parent) if problem.parent else problem
+        verdicts = _verdicts(found, problem)
+        statements.append(Statement(part.label, point.label, problem.text, verdicts))
+    return statements
 
 
-def _verdicts(found: Iterable[Evidence], problem: Problem) -> str:
+def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
     own = dict.fromkeys(each.verdict for each in found if each.problem.id == problem.id)
-    told = [verdict for verdict in own if verdict != NO_DATA] or list(own)
-    return pick("、", ", ").join(str(VERDICTS[verdict]) for verdict in told)
+    told = [verdict for verdict in own if verdict != UNTESTED] or own
+    return [Phrase(verdict) for verdict in told]
 
 
-def by_problem(
-    model: LogicModel | None, found: Sequence[Evidence], region: Text = NOWHERE
-) -> pandas.DataFrame:
-    """How many symptoms of each middle-level problem are seen, not seen …: columns problem, verdict and value."""
-    if model is None:
-        nothing = count([], region).total
-        return pandas.DataFrame([("", "", nothing)], columns=["problem", "verdict", "value"])
+def by_problem(model: LogicModel, found: Sequence[Evidence]) -> pandas.DataFrame:
+    """Symptoms of each middle-level problem by verdict: columns problem, verdict, value."""
     records = []
     for problem in model.at_depth(1):
-        below = [
-            each
-            for each in found
-            if each.problem.id == problem.id or each.problem.parent == problem.id
-        ]
-        for verdict, word in VERDICTS.items():
+        below = [each for each in found if problem.id in (each.problem.id, each.problem.parent)]
+        for verdict in VERDICTS:
             chosen = [each for each in below if each.verdict == verdict]
             if chosen:
-                rows = dict.fromkeys(row for each in chosen for row in each.rows)
-                records.append((problem.label, word, Quantity.exact(len(chosen), "items", rows)))
+                records.append((problem.label, Phrase(verdict), _counted(chosen)))
     return pandas.DataFrame(records, columns=["problem", "verdict", "value"])
 
 
-def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> pandas.DataFrame:
-    """The symptoms whose verdict later publications changed: columns symptom, before, after, value and reference."""
-    records = [
-        (one.symptom.text, one.word, other.word, _dated(other.value), _sights_text(other))
-        for one, other in zip(before, after, strict=True)
-        if one.verdict != other.verdict
-    ]
-    return pandas.DataFrame(records, columns=["symptom", "before", "after", "value", "reference"])
+class Turned(NamedTuple):
+    """A symptom whose verdict later publications changed: as it was, and as it is with them."""
+
+    one: Evidence
+    two: Evidence
 
 
-def rows_of(found: Iterable[Evidence]) -> list[str]:
-    """Ids of all rows that the evidence rests on."""
-    return list(dict.fromkeys(row for each in found for row in each.rows))
-
-
-def named(found: Iterable[Evidence], *verdicts: str) -> str:
-    """The problems whose symptoms have one of these verdicts, as a list in the language of the run; "" when there are none."""
-    labels = dict.fromkeys(str(each.problem.label) for each in found if each.verdict in verdicts)
-    return language.listed(benchmarks.in_sentence(label) for label in labels)
-
-
-def origin(model: LogicModel | None, rows: Dataset) -> str:
-    """Which text states the problems and who linked them to symptoms, in the language of the run."""
-    source = rows.codes.sources.get(model.source) if model else None
-    if source is None:
-        return ""
-    return pick(
-        f"问题出自《{source.title_zh}》，文字为本报告的转述；迹象由本报告设定。",
-        f"The problems are those of “{source.title_en}”, in this report's words; the symptoms are this report's choice.",
-    )
+def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> list[Turned]:
+    """The symptoms whose verdict later publications changed."""
+    pairs = zip(before, after, strict=True)
+    return [Turned(one, two) for one, two in pairs if one.verdict != two.verdict]

@@ -13,7 +13,7 @@ from functools import cached_property
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import benchmarks, situation
+from industry_report.numbers import situation, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Indicator, Phrase, Region
 
@@ -96,7 +96,7 @@ def _label(region: str, is_derived: bool) -> Region | Phrase:
 def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity | None:
     """A value that no source states, as the report derives it: from the parts of a ratio, or from
     the lead over ``region`` that another place states; None where neither can be had."""
-    for value in benchmarks.values(rows, indicator, region):
+    for value in values.values(rows, indicator, region):
         if str(value.period) == period:
             return value.quantity
     for other in rows.all(indicator, status="observed"):

@@ -1,0 +1,375 @@
+"""One place held against others, in original units and with every difference of definition said.
+
+A value is compared with the value of another place for the same period; where there is none, shares
+and ratios are compared with the nearest one and the gap says so, growth rates are not compared at
+all. Everything is taken from the rows that are handed in: those known at the vantage point for a
+finding, all of them for hindsight, never a mixture. A place is held against what it lies in and
+against places elsewhere, never against its own parts.
+
+How a place stands is told for shares and ratios (``ahead``, ``behind``). Growth tells pace, not
+level, least of all after a low base: it is ``faster`` or ``slower``, and never a strength.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+import pandas
+
+from industry_report.data import ratios
+from industry_report.data.codes import Codes
+from industry_report.data.codes import Indicator as Entry
+from industry_report.data.dataset import Dataset, Period, month_number
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.values import Value, best, is_bound, less, nothing, values
+from industry_report.words import Indicator, Phrase, Region
+
+#: Kinds of indicator that can be held against a place of another size: how it is made up, and how
+#: fast it moves.
+LEVELS, PACE = ("share", "ratio"), ("growth",)
+#: From the nation down: whom a sentence names first among several benchmarks.
+RANKS = ("nation", "region", "province", "city", "league", "district")
+#: Two values no further apart than this are of about the same time, where one of them is undated.
+NEAR_MONTHS = 12
+#: A growth rate that ended longer ago than this says nothing of the present.
+STALE_MONTHS = 12
+FORWARD, BACKWARD = ("ahead", "faster"), ("behind", "slower")
+#: Verdicts in the order in which they are counted; ``close`` is within a threshold, ``undecided``
+#: is for want of a bound.
+VERDICTS = (*BACKWARD, *FORWARD, "close", "undecided")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A value of one place against another's.
+
+    Attributes:
+        one, two: the two values.
+        difference: one less two in original units (percentage points for percentages).
+        verdict: ahead, behind (faster, slower for growth), level where rounding does not decide,
+            undecided where a bound does not, unrated where no direction is better.
+        caveats: how the definitions, periods or bases of the two differ; empty where they match.
+    """
+
+    one: Value
+    two: Value
+    difference: Quantity
+    verdict: str
+    caveats: tuple[Phrase, ...] = ()
+
+    own = property(lambda self: self.one.quantity, doc="The place's own value.")
+    other = property(lambda self: self.two.quantity, doc="The value that it is held against.")
+    indicator = property(lambda self: self.one.indicator, doc="What is compared.")
+    when = property(lambda self: self.one.when, doc="The period of the own value.")
+    region = property(lambda self: self.two.region, doc="The place that it is held against.")
+    since = property(lambda self: self.two.when, doc="The period of the other value.")
+    is_missing = property(
+        lambda self: self.difference.is_missing, doc="Whether a value is missing."
+    )
+
+    @property
+    def against(self) -> Phrase:
+        """The other place, with its period where that is not the own one."""
+        if self.two.period == self.one.period and not self.two.derived:
+            return Phrase("region", region=self.region)
+        return Phrase("place-when", region=self.region, when=self.since)
+
+    @property
+    def share(self) -> Decimal:
+        """The size of the difference in per cent of the other value's; 0 where that may be zero."""
+        if self.is_missing or Decimal(0) in self.other.interval:
+            return Decimal(0)
+        return abs(self.difference.best * 100 / self.other.best)
+
+    def judged(self, threshold: float) -> str:
+        """The verdict where the gap exceeds ``threshold`` per cent, else close or undecided."""
+        decided = self.verdict in (*FORWARD, *BACKWARD)
+        beyond = Decimal(str(threshold)) / 100 * abs(self.other.best)
+        if decided and abs(self.difference.best) > beyond:
+            return self.verdict
+        return "undecided" if self.verdict == "undecided" else "close"
+
+
+# pairs
+
+
+def outside(codes: Codes, region: str, others: Iterable[str]) -> list[str]:
+    """Whom a place may be held against: not itself, nor anything in it; the nation first."""
+    kept = [name for name in others if region not in (name, *_lies_in(codes, name))]
+    return sorted(kept, key=lambda name: RANKS.index(codes.regions[name].level))
+
+
+def _lies_in(codes: Codes, region: str) -> list[str]:
+    found: list[str] = []
+    parent = codes.regions[region].parent
+    while parent in codes.regions and parent not in found:
+        found.append(parent)
+        parent = codes.regions[parent].parent
+    return found
+
+
+def gap(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> Gap:
+    """The gap to the first of ``others`` from the nation down, or a missing one."""
+    first = outside(rows.codes, region, others)[:1]
+    found = compare(rows, indicator, region, first)
+    if found:
+        return found[0]
+    own = nothing(rows, indicator, region, *first)
+    return Gap(own, replace(own, region=Region(*first)), own.quantity, "unrated")
+
+
+def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -> list[Gap]:
+    """The gaps of a place to others outside it.
+
+    Of growth rates the latest common period is compared and nothing else, of anything else the
+    latest value with the nearest one. Where ``others`` know the indicator only by its official
+    stand-in, that is used and the gap says so.
+    """
+    own = values(rows, indicator, region)
+    if not own:
+        return []
+    pairs = (_pair(rows, own, other) for other in outside(rows.codes, region, others))
+    return [_gap(rows, *pair) for pair in pairs if pair]
+
+
+def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value] | None:
+    """The own value and the other's that are held against one another."""
+    indicator = own[-1].indicator
+    stand_in = ratios.beside(rows.path, rows.codes).stand_ins.get(indicator, indicator)
+    theirs = values(rows, indicator, other) or values(rows, stand_in, other)
+    if not theirs:
+        return None
+    if rows.codes.indicators[indicator].kind in PACE:
+        by_period = {value.period: value for value in theirs}
+        common = [(one, by_period[one.period]) for one in own if one.period in by_period]
+        return next(reversed(common), None)
+    return own[-1], min(theirs, key=lambda value: _apart(value, own[-1]))
+
+
+def _apart(value: Value, own: Value) -> tuple[bool, int, Period]:
+    """How far a value is from the own one: of the same time first, then by months."""
+    same = value.period == own.period and value.end == own.end
+    return not same, abs(value.end - own.end), value.period
+
+
+def _gap(rows: Dataset, one: Value, two: Value) -> Gap:
+    difference = less(one.quantity, two.quantity)
+    caveats = (*_definitions(rows.codes, one, two), *_periods(one, two), *one.caveats, *two.caveats)
+    return Gap(
+        one,
+        two,
+        difference,
+        _verdict(rows.codes, one.indicator, difference),
+        tuple(dict.fromkeys(caveats)),
+    )
+
+
+def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:
+    entry = codes.indicators[indicator]
+    if not entry.better:
+        return "unrated"
+    if difference.sign == 0 and is_bound(difference):
+        return "undecided"
+    if difference.sign == 0:
+        return "level"
+    better = (difference.sign > 0) == (entry.better == "higher")
+    return (FORWARD if better else BACKWARD)[entry.kind in PACE]
+
+
+def _definitions(codes: Codes, one: Value, two: Value) -> tuple[Phrase, ...]:
+    """How two indicators differ by the code list; empty where they are one."""
+    if one.indicator == two.indicator:
+        return ()
+    own, other = codes.indicators[one.indicator], codes.indicators[two.indicator]
+    caveats = [Phrase("other-indicator", indicator=two.indicator)]
+    if not (own.basis and own.scope):
+        caveats.append(Phrase("no-definition"))
+    elif (own.basis, own.scope) != (other.basis, other.scope):
+        caveats.append(Phrase("other-basis"))
+    return tuple(caveats)
+
+
+def _periods(one: Value, two: Value) -> tuple[Phrase, ...]:
+    """That the two are of different times, unless one is undated and the other near it."""
+    undated = any(caveat.id == "undated" for caveat in one.caveats)
+    near = abs(one.end - two.end) <= NEAR_MONTHS
+    if one.period == two.period or (undated and near):
+        return ()
+    return (Phrase("periods", one=one.region, two=two.region, first=one.period, second=two.period),)
+
+
+# every indicator at once
+
+
+def diagnose(
+    rows: Dataset, region: str, others: Sequence[str], kinds: Sequence[str] = LEVELS
+) -> list[Gap]:
+    """The gaps of every indicator of these kinds that has a better direction.
+
+    Local indicators and those of one place alone are left out, as are gaps whose definitions
+    differ.
+    """
+    entries = [
+        entry
+        for entry in rows.codes.indicators.values()
+        if entry.kind in kinds and entry.better and not entry.local
+    ]
+    gaps = [each for entry in entries for each in compare(rows, entry.id, region, others)]
+    return [each for each in gaps if each.one.indicator == each.two.indicator]
+
+
+def recent(gaps: Iterable[Gap], as_of: str) -> list[Gap]:
+    """Those whose own value ended at most :data:`STALE_MONTHS` before the month ``as_of``."""
+    return [each for each in gaps if not _is_stale(each.one.period, as_of)]
+
+
+def _is_stale(period: Period, as_of: str) -> bool:
+    return month_number(Period.parse(as_of).end) - month_number(period.end) > STALE_MONTHS
+
+
+def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
+    """The gaps that rest on a value of either side that was not known at the vantage point.
+
+    Of a derived value the numerator decides: a newer denominator alone makes no new finding.
+    """
+    before = {row.id for row in known}
+    return [
+        each
+        for each in gaps
+        if not {row for value in (each.one, each.two) for row in value.quantity.rows[:1]} <= before
+    ]
+
+
+def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
+    """Gaps as rows, the furthest behind first: columns gap, indicator, verdict at the threshold
+    (``stands`` as a phrase), and weight.
+
+    The weight is the difference in per cent of the other value, negative where behind or slower, 0
+    where nothing decides.
+    """
+    records = []
+    for each in gaps:
+        verdict = each.judged(threshold)
+        sign = (each.verdict in FORWARD) - (each.verdict in BACKWARD)
+        records.append((each, each.indicator, verdict, Phrase(verdict), float(sign * each.share)))
+    columns = ["gap", "indicator", "verdict", "stands", "weight"]
+    made = pandas.DataFrame(records, columns=columns, dtype=object)
+    return made.sort_values("weight", kind="stable", ignore_index=True)
+
+
+class Tally(NamedTuple):
+    """How many comparisons there are, of how many indicators, and what they showed."""
+
+    total: Quantity
+    indicators: Quantity
+    results: tuple[Phrase, ...]
+
+    is_missing = property(lambda self: self.total.is_missing, doc="Whether there are none.")
+
+
+def tally(found: pandas.DataFrame, region: str) -> Tally:
+    """Counts of the verdicts of a :func:`frame`; missing where there is nothing to count."""
+    if found.empty:
+        none = missing(Phrase("no-comparables", region=Region(region)))
+        return Tally(none, none, ())
+    numbers = {
+        verdict: counted(part["gap"]) for verdict, part in found.groupby("verdict", sort=False)
+    }
+    results = [
+        Phrase("counted", number=numbers[verdict], verdict=Phrase(verdict))
+        for verdict in VERDICTS
+        if verdict in numbers
+    ]
+    indicators = Quantity.exact(found["indicator"].nunique(), "indicators")
+    return Tally(counted(found["gap"]), indicators, tuple(results))
+
+
+def counted(gaps: Iterable[Gap]) -> Quantity:
+    """How many gaps there are, with the rows that they rest on."""
+    gaps = list(gaps)
+    rows = dict.fromkeys(row for each in gaps for row in each.difference.rows)
+    return Quantity.exact(len(gaps), "items", rows)
+
+
+def marks(gaps: Iterable[Gap]) -> pandas.DataFrame:
+    """Marks of a chart: columns indicator, region, value; each own value once."""
+    records = []
+    for each in gaps:
+        panel = Phrase("indicator-when", indicator=each.indicator, when=each.when)
+        records += [(panel, each.one.region, each.own), (panel, each.against, each.other)]
+    made = pandas.DataFrame(records, columns=["indicator", "region", "value"], dtype=object)
+    return made.drop_duplicates(["indicator", "region"], ignore_index=True)
+
+
+def ends(found: pandas.DataFrame) -> list[Phrase]:
+    """The furthest behind and the furthest ahead of a :func:`frame`, where there are any."""
+    behind = found.loc[found["verdict"] == "behind", "gap"].head(1)
+    ahead = found.loc[found["verdict"] == "ahead", "gap"].tail(1)
+    return [
+        *(Phrase("furthest-behind", gap=each) for each in behind),
+        *(Phrase("furthest-ahead", gap=each) for each in ahead),
+    ]
+
+
+def notes(gaps: Iterable[Gap]) -> tuple[Phrase, ...]:
+    """What must be said of these gaps, each thing once; that they match if nothing."""
+    caveats = dict.fromkeys(caveat for each in gaps for caveat in each.caveats)
+    return tuple(caveats) or (Phrase("all-match"),)
+
+
+# places of the same rank
+
+
+class Standing(NamedTuple):
+    """A place among its siblings (places with the same parent) in one indicator; rank 1 is best."""
+
+    indicator: Indicator
+    when: Phrase
+    value: Quantity
+    rank: Quantity
+    among: Quantity
+    first: Region
+    best: Quantity
+
+
+def standings(rows: Dataset, region: str, as_of: str = "", least: int = 5) -> list[Standing]:
+    """Where a place stands among its siblings, for the latest period that enough have.
+
+    A value that is only a bound has no place in an order. Growth that was old at the month
+    ``as_of`` is left out.
+    """
+    codes = rows.codes
+    parent = codes.regions[region].parent
+    siblings = [entry.id for entry in codes.regions.values() if entry.parent == parent and parent]
+    entries = [entry for entry in codes.indicators.values() if entry.better and not entry.local]
+    found = [_standing(rows, entry, region, siblings, least, as_of) for entry in entries]
+    return [each for each in found if each]
+
+
+def _standing(
+    rows: Dataset, entry: Entry, region: str, siblings: Sequence[str], least: int, as_of: str
+) -> Standing | None:
+    for own in reversed(best(rows, entry.id, region)):
+        found = [rows.find(entry.id, name, own.period) for name in siblings]
+        present = [row for row in found if row and not is_bound(row.quantity)]
+        if own in present and len(present) >= least:
+            break
+    else:
+        return None
+    if as_of and entry.kind in PACE and _is_stale(own.period, as_of):
+        return None
+    order = pandas.Series([float(row.value) for row in present])
+    rank = order.rank(method="min", ascending=entry.better != "higher")
+    first = present[rank.argmin()]
+    return Standing(
+        Indicator(entry.id),
+        Phrase("when", period=own.period),
+        own.quantity,
+        Quantity.exact(int(rank[present.index(own)]), "rank"),
+        Quantity.exact(len(present), ""),
+        Region(first.region),
+        first.quantity,
+    )

@@ -1,0 +1,370 @@
+"""What a dataset says of one indicator of one place: published or derived, and how it moved.
+
+A value that follows from others is known no better than they are: a bound stays a bound, "about"
+stays "about", and a denominator of another year is said. No series is joined, and nothing
+subtracted, across a break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import pandas
+
+from industry_report.data import ratios
+from industry_report.data.dataset import Dataset, Observation, Period, month_number
+from industry_report.data.ratios import Ratio
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
+from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of one indicator for one region and period.
+
+    Attributes:
+        period: None where there is no value.
+        derived: whether this report computed it, from other rows or as the dataset's own row says.
+        caveats: what a reader must know of this value alone: undated, derived, only a bound.
+        end: the last month that it can speak of, as a number: where its period ends, but not after
+            its source was known.
+    """
+
+    region: Region
+    indicator: Indicator
+    period: Period | None
+    quantity: Quantity
+    derived: bool = False
+    caveats: tuple[Phrase, ...] = ()
+    end: int = 0
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no value."""
+        return self.quantity.is_missing
+
+    @property
+    def when(self) -> Phrase:
+        """Its period, with a mark where no source has published it."""
+        if self.period is None:
+            return NOTHING
+        return Phrase("when-derived" if self.derived else "when", period=self.period)
+
+
+def is_bound(quantity: Quantity) -> bool:
+    """Whether only a lower or an upper end is known."""
+    return not quantity.is_missing and quantity.interval.width.is_infinite()
+
+
+# published and derived
+
+
+def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
+    """Every value by period: the published one, else the one that follows from a ratio."""
+    found = {value.period: value for value in _derived(rows, indicator, region)}
+    found |= {row.period: published(rows, row) for row in best(rows, indicator, region)}
+    kept = (value for value in found.values() if _within_a_year(value.period))
+    return sorted(kept, key=lambda value: value.period)
+
+
+def best(rows: Dataset, indicator: str, region: str) -> list[Observation]:
+    """The best observed row of every period."""
+    periods = dict.fromkeys(row.period for row in rows.all(indicator, region, status="observed"))
+    return [rows.find(indicator, region, period) for period in periods]
+
+
+def nothing(rows: Dataset, indicator: str, region: str, *others: str) -> Value:
+    """The value that is not there; one that it would be held against may be named with it."""
+    entry = rows.codes.indicators.get(indicator)
+    quantity = missing(of(indicator, region, *others), getattr(entry, "unit", ""))
+    return Value(Region(region), Indicator(indicator), None, quantity)
+
+
+def latest(rows: Dataset, indicator: str, region: str) -> Value:
+    """The best row of the latest period, averages over years included."""
+    row = rows.find(indicator, region)
+    if row is None:
+        return nothing(rows, indicator, region)
+    return published(rows, row)
+
+
+def _within_a_year(period: Period) -> bool:
+    return period.kind != "span" or period.start[0] == period.end[0]
+
+
+def published(rows: Dataset, row: Observation) -> Value:
+    """A row as a value, with what a reader must know of it."""
+    region, derived = Region(row.region), "derived" in row.flags
+    caveats = list(_undated(row))
+    if derived:
+        caveats += _made_of(rows, row)
+    if is_bound(row.quantity):
+        caveats.append(Phrase("bound", region=region))
+    return Value(
+        region,
+        Indicator(row.indicator),
+        row.period,
+        replace(row.quantity, status=row.status),
+        derived,
+        tuple(caveats),
+        _end(row),
+    )
+
+
+def _end(row: Observation) -> int:
+    known_from = row.codes.sources[row.source].known_from
+    return min(month_number(row.period.end), month_number(known_from))
+
+
+def _undated(row: Observation) -> tuple[Phrase, ...]:
+    if "undated" in row.flags:
+        return (Phrase("undated", region=Region(row.region), period=row.period),)
+    return ()
+
+
+def _made_of(rows: Dataset, row: Observation) -> list[Phrase]:
+    """What a row that this report derived was made of, as far as the ratios tell."""
+    ratio = ratios.beside(rows.path, rows.codes).ratios.get(row.indicator)
+    if ratio:
+        part = rows.find(ratio.of, row.region, row.period)
+        whole = _nearest_year(best(rows, ratio.by, row.region), row.period)
+        if part and whole:
+            return _ratio_caveats(ratio, part, whole)
+    return [Phrase("derived", region=Region(row.region))]
+
+
+def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
+    """Values that follow from a ratio, the denominator of the same or the nearest year."""
+    ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
+    if ratio is None:
+        return []
+    unit, wholes, found = rows.codes.indicators[indicator].unit, _dated(rows, ratio.by, region), []
+    for part in _dated(rows, ratio.of, region):
+        whole = _nearest_year(wholes, part.period)
+        if whole is None or _years_between(part.period, whole.period) > ratio.years:
+            continue
+        quantity = quotient(part.quantity, whole.quantity, ratio.times).to(unit)
+        quantity = replace(quantity, label=of(indicator, region))
+        caveats = (*_undated(part), *_ratio_caveats(ratio, part, whole))
+        value = Value(
+            Region(region), Indicator(indicator), part.period, quantity, True, caveats, _end(part)
+        )
+        found.append(value)
+    return found
+
+
+def _dated(rows: Dataset, indicator: str, region: str) -> list[Observation]:
+    """The best row of every period that is a year or a point in time."""
+    return [row for row in best(rows, indicator, region) if row.period.kind != "span"]
+
+
+def _nearest_year(rows: Sequence[Observation], period: Period) -> Observation | None:
+    return min(rows, key=lambda row: _years_between(row.period, period), default=None)
+
+
+def _years_between(one: Period, other: Period) -> int:
+    return abs(one.end[0] - other.end[0])
+
+
+def _ratio_caveats(ratio: Ratio, part: Observation, whole: Observation) -> list[Phrase]:
+    region = Region(part.region)
+    caveats = [Phrase("ratio", top=Indicator(ratio.of), bottom=Indicator(ratio.by))]
+    if is_bound(part.quantity) or is_bound(whole.quantity):
+        caveats.append(Phrase("bound", region=region))
+    if _years_between(part.period, whole.period):
+        caveats.append(Phrase("denominator", region=region, period=whole.period))
+    return caveats
+
+
+def quotient(part: Quantity, whole: Quantity, times: int = 1) -> Quantity:
+    """``times`` one over the other, with what is known of both: a bound stays one, and so does
+    "about".
+    """
+    result = part * times / whole
+    if is_bound(part):
+        return result
+    if is_bound(whole):  # anything down to nothing: only the upper end is known
+        return replace(result, interval=Interval(-INFINITY, result.interval.hi))
+    if {"about", "nearly"} & {part.qualifier, whole.qualifier}:
+        return replace(result, qualifier="about")
+    return result
+
+
+def less(one: Quantity, two: Quantity) -> Quantity:
+    """One less the other, with no more digits than the coarser of the two shows."""
+    difference = one - two
+    if difference.is_missing or is_bound(difference):
+        return difference
+    return replace(difference, decimals=min(one.bears, two.bears, difference.bears))
+
+
+# over time
+
+
+def stretches(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
+    """Yearly values in stretches that no break divides.
+
+    A break of the indicator's own rows divides, and one of its parts does where the value after it
+    is derived from them.
+    """
+    own = breaks(rows, indicator, region)
+    ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
+    parts: list[Period] = []
+    if ratio:
+        parts = breaks(rows, ratio.of, region) + breaks(rows, ratio.by, region)
+    found: list[list[Value]] = []
+    for value in values(rows, indicator, region):
+        if value.period.kind != "year":
+            continue
+        edges = list(own)
+        if value.derived:
+            edges += parts
+        if not found or any(found[-1][-1].period < edge <= value.period for edge in edges):
+            found.append([])
+        found[-1].append(value)
+    return found
+
+
+def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
+    """Where a yearly series begins anew, by the flags of its rows."""
+    return [part[0].period for part in rows.series(indicator, region, "year")[1:]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a yearly value moved over one unbroken stretch.
+
+    Attributes:
+        difference: last less first; missing for fewer than two years.
+        since: the latest value on a later basis, which must not be subtracted from these; None
+            where there is none.
+    """
+
+    first: Value
+    last: Value
+    difference: Quantity
+    since: Value | None = None
+
+    is_missing = property(lambda self: self.difference.is_missing, doc="Whether it is unknown.")
+
+    @property
+    def basis(self) -> Phrase:
+        """That a later value stands on another basis; nothing where there is none."""
+        if self.since is None:
+            return NOTHING
+        return Phrase("rebased", since=self.since)
+
+    @property
+    def aside(self) -> Phrase:
+        """The same as the end of a sentence."""
+        if self.since is None:
+            return NOTHING
+        return Phrase("besides", said=self.basis)
+
+    @property
+    def notes(self) -> list[Phrase]:
+        """What a chart of the whole series must say."""
+        caveats = [*self.first.caveats, *self.last.caveats]
+        said = [Phrase("lines-break"), self.basis, *caveats]
+        return list(dict.fromkeys(each for each in said if each))
+
+
+def change(rows: Dataset, indicator: str, region: str) -> Change:
+    """From the first to the last year of the latest unbroken stretch of two years or more."""
+    found = stretches(rows, indicator, region)
+    long = [stretch for stretch in found if len(stretch) > 1]
+    if not long:
+        none = nothing(rows, indicator, region)
+        return Change(none, none, none.quantity)
+    first, last = long[-1][0], long[-1][-1]
+    change = Change(first, last, less(last.quantity, first.quantity))
+    if found[-1] == long[-1]:
+        return change
+    return replace(change, since=found[-1][-1])
+
+
+def series(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
+    """Yearly values as lines: columns region, period, value and segment (one a stretch)."""
+    records = [
+        (Region(region), str(value.period), value.quantity, f"{region}-{number}")
+        for region in regions
+        for number, stretch in enumerate(stretches(rows, indicator, region))
+        for value in stretch
+    ]
+    return pandas.DataFrame(records, columns=["region", "period", "value", "segment"], dtype=object)
+
+
+# outputs and the threshold of their class
+
+
+class Output(NamedTuple):
+    """An output beside the threshold of its class.
+
+    Attributes:
+        reached: True or False where a value of a whole year or a point in time decides it, else
+            None.
+    """
+
+    name: Phrase
+    indicator: Indicator
+    value: Quantity
+    reached: bool | None = None
+
+
+def outputs(rows: Dataset, region: str) -> list[Output]:
+    """The outputs that are held against the threshold of a class, each class after its threshold.
+
+    An expectation stands beside what was observed where it is of a later period; it reaches
+    nothing.
+    """
+    found = []
+    for threshold, indicators in ratios.beside(rows.path, rows.codes).classes.items():
+        limit = rows.find(threshold, region, status=("target", "planned", "observed"))
+        marks = [mark for name in indicators for mark in _output(rows, name, region, limit)]
+        if limit and marks:
+            name = Phrase("indicator", indicator=Indicator(threshold))
+            value = published(rows, limit).quantity
+            found += [Output(name, Indicator(threshold), value), *marks]
+    return found
+
+
+def _output(rows: Dataset, indicator: str, region: str, limit: Observation | None) -> list[Output]:
+    seen, expected = (rows.find(indicator, region, status=s) for s in ("observed", "forecast"))
+    if seen and expected and expected.period <= seen.period:
+        expected = None
+    return [_against(rows, row, limit) for row in (seen, expected) if row]
+
+
+def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Output:
+    value, reached = published(rows, row), None
+    if limit and row.status == "observed" and row.period.kind != "span":
+        if value.quantity.interval.lo >= limit.value:
+            reached = True
+        elif value.quantity.interval.hi < limit.value:
+            reached = False
+    name = Phrase("indicator-when", indicator=value.indicator, when=row.period)
+    return Output(name, value.indicator, value.quantity, reached)
+
+
+def reached(found: pandas.DataFrame) -> Phrase:
+    """Which outputs of a frame of :class:`Output` have reached their class, for a title."""
+    there = found.loc[found["reached"].eq(True), "indicator"].unique()
+    if len(there):
+        return Phrase("classes-reached", indicators=list(there))
+    if found["reached"].eq(False).any():
+        return Phrase("classes-short")
+    return Phrase("classes-open")
+
+
+def parts(region: str, part: Quantity, whole: Quantity) -> pandas.DataFrame:
+    """A part of national rank and the rest: region, part, value; empty without both."""
+    records = []
+    if not (part.is_missing or whole.is_missing):
+        place = Region(region)
+        records = [
+            (place, Phrase("national-rank"), part),
+            (place, Phrase("other-rank"), whole - part),
+        ]
+    return pandas.DataFrame(records, columns=["region", "part", "value"], dtype=object)

@@ -1,0 +1,348 @@
+"""Gaps: whom a place is held against, over which periods, and what may be said of the difference."""
+
+from __future__ import annotations
+
+import pytest
+
+from industry_report.data.dataset import Dataset
+from industry_report.numbers import gaps
+
+#: Sources of the code list and when they were known.
+EARLY, ARTICLE, NEXT, LATE = (
+    "nbs-bulletin-2021",  # 2022-02
+    "article",  # 2022-08
+    "nbs-bulletin-2022",  # 2023-02
+    "baotou-bulletin-2023",  # 2024-08
+)
+
+
+@pytest.fixture(scope="module")
+def said(speak):
+    """A value in a language."""
+    return lambda language, value: speak(language, value, "02_diagnosis")
+
+
+def intensity(make_rows, own: str, other: str, qualifier: str = "") -> Dataset:
+    """R&D intensity of Baotou and China; the qualifier is that of China's."""
+    return make_rows(
+        ("baotou", "rd_intensity", "2021", own, EARLY),
+        ("china", "rd_intensity", "2021", other, EARLY, "", "", qualifier),
+    )
+
+
+# verdicts
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "qualifier", "verdict", "judged"),
+    [
+        ("1.0", "2.0", "", "behind", "behind"),
+        ("2.0", "1.0", "", "ahead", "ahead"),
+        ("2.00", "2.10", "", "behind", "close"),
+        ("2.0", "2.0", "", "level", "close"),
+        ("2.0", "2.1", "", "level", "close"),  # rounding does not part them
+        ("2.0", "1.0", "at_least", "undecided", "undecided"),
+        ("1.0", "2.0", "over", "behind", "behind"),
+    ],
+)
+def test_how_a_place_stands_as_far_as_it_is_known(
+    make_rows, said, own, other, qualifier, verdict, judged
+):
+    rows = intensity(make_rows, own, other, qualifier)
+    (gap,) = gaps.compare(rows, "rd_intensity", "baotou", ["china"])
+    assert (gap.verdict, gap.judged(10)) == (verdict, judged)
+    tally = gaps.tally(gaps.frame([gap], 10), "baotou")
+    words = {
+        "behind": ("1 behind", "1项落后"),
+        "ahead": ("1 ahead", "1项占优"),
+        "close": ("1 about level", "1项差距不大"),
+        "undecided": ("1 undecided", "1项难以判定"),
+    }
+    told = tuple(said(name, tally.results) for name in ("en", "zh"))
+    assert told == words[judged]  # what never occurred is not told
+
+
+def test_a_gap_is_own_less_other_in_original_units_with_the_rows_of_both(make_rows, said):
+    (gap,) = gaps.compare(intensity(make_rows, "2.05", "2.44"), "rd_intensity", "baotou", ["china"])
+    assert said("en", gap.difference) == "−0.39 percentage points"
+    assert gap.caveats == () and said("en", gap.against) == "China"
+    assert set(gap.difference.rows) == {
+        f"{place}/rd_intensity/2021/observed/{EARLY}" for place in ("baotou", "china")
+    }
+
+
+def test_where_lower_is_better_a_higher_value_is_behind(make_rows):
+    rows = make_rows(
+        ("baotou", "energy_intensity_change", "2021", "-2.0", EARLY),
+        ("china", "energy_intensity_change", "2021", "-4.0", EARLY),
+    )
+    (gap,) = gaps.compare(rows, "energy_intensity_change", "baotou", ["china"])
+    assert gap.verdict in ("behind", "slower")
+    assert gap.difference.sign == 1
+
+
+@pytest.mark.parametrize(
+    ("threshold", "judged"), [(0, "faster"), (9.9, "faster"), (10.1, "close"), (100, "close")]
+)
+def test_the_threshold_is_in_per_cent_of_the_other_value(make_rows, threshold, judged):
+    rows = make_rows(
+        ("baotou", "gdp_growth", "2021", "11.0", EARLY),
+        ("china", "gdp_growth", "2021", "10.0", EARLY),
+    )
+    (gap,) = gaps.compare(rows, "gdp_growth", "baotou", ["china"])
+    assert gap.judged(threshold) == judged
+
+
+def test_another_value_of_zero_needs_no_division(make_rows):
+    rows = make_rows(
+        ("baotou", "gdp_growth", "2021", "3.0", EARLY),
+        ("china", "gdp_growth", "2021", "0.0", EARLY),
+    )
+    (gap,) = gaps.compare(rows, "gdp_growth", "baotou", ["china"])
+    assert gap.share == 0 and gap.judged(50) == "faster"
+
+
+# whom to compare with
+
+
+@pytest.mark.parametrize(
+    ("region", "left"),
+    [
+        ("baotou", ["china", "inner-mongolia", "ordos", "nanjing"]),
+        ("inner-mongolia", ["china", "nanjing"]),
+        ("china", []),
+    ],
+)
+def test_a_place_is_never_held_against_what_lies_in_it(codes, region, left):
+    others = ["inner-mongolia", "china", "baotou", "ordos", "nanjing"]
+    assert sorted(gaps.outside(codes, region, others)) == sorted(left)
+    assert gaps.outside(codes, region, others)[:1] == left[:1]  # the nation is named first
+
+
+def test_a_gap_that_there_is_not_names_both_places(make_rows, said):
+    rows = make_rows(("china", "gdp_growth", "2021", "8.1", EARLY))
+    assert gaps.compare(rows, "gdp_growth", "china", ["china", "baotou"]) == []
+    assert gaps.gap(rows, "gdp_growth", "china", []).is_missing
+    gap = gaps.gap(rows, "rd_intensity", "baotou", ["inner-mongolia", "china"])
+    assert said("en", gap.difference.label) == "R&D intensity (Baotou and China)"
+
+
+def test_an_indicator_that_the_code_list_lacks_is_missing_and_no_error(make_rows):
+    rows = make_rows(("china", "gdp_growth", "2021", "8.1", EARLY))
+    assert gaps.gap(rows, "no_such_indicator", "baotou", ["china"]).is_missing
+
+
+# periods
+
+
+def test_growth_is_compared_over_the_same_months_only(make_rows):
+    rows = make_rows(
+        ("baotou", "industrial_value_added_growth", "2022-01/2022-07", "16.6", ARTICLE),
+        ("china", "industrial_value_added_growth", "2022-01/2022-06", "3.4", ARTICLE),
+    )
+    assert gaps.compare(rows, "industrial_value_added_growth", "baotou", ["china"]) == []
+
+
+def test_growth_takes_the_latest_period_that_both_have(make_rows):
+    rows = make_rows(
+        ("baotou", "gdp_growth", "2020", "3.0", EARLY),
+        ("china", "gdp_growth", "2020", "2.2", EARLY),
+        ("baotou", "gdp_growth", "2021", "8.5", EARLY),
+    )
+    (gap,) = gaps.compare(rows, "gdp_growth", "baotou", ["china"])
+    assert str(gap.one.period) == str(gap.two.period) == "2020"
+
+
+def test_a_share_of_another_year_is_compared_with_a_caveat(make_rows, said):
+    rows = make_rows(
+        ("baotou", "rd_active_firm_share", "2021", "23.2", ARTICLE),
+        ("china", "rd_active_firm_share", "2018", "28", EARLY),
+    )
+    (gap,) = gaps.compare(rows, "rd_active_firm_share", "baotou", ["china"])
+    assert said("en", gaps.notes([gap])) == "periods differ: 2021 for Baotou, 2018 for China"
+    assert said("en", gap.against) == "China (2018)"
+
+
+def test_an_undated_figure_is_near_what_was_known_with_it_not_near_the_end_of_its_year(make_rows):
+    rows = make_rows(
+        ("baotou", "5g_stations", "2022", "4300", ARTICLE, "undated"),
+        ("baotou", "population", "2022", "274", LATE),
+        ("china", "5g_stations", "2022-07", "1968000", ARTICLE),
+        ("china", "5g_stations", "2022-12", "2312000", NEXT),
+        ("china", "population", "2022", "141175", NEXT),
+    )
+    (gap,) = gaps.compare(rows, "5g_stations_per_10k", "baotou", ["china"])
+    assert str(gap.two.period) == "2022-07"
+    ids = [caveat.id for caveat in gap.caveats]
+    assert "undated" in ids and "periods" not in ids
+
+
+# what was known, and what was published later
+
+
+def test_a_finding_of_the_vantage_point_rests_on_nothing_that_came_later(make_rows):
+    rows = make_rows(
+        ("baotou", "rd_active_firm_share", "2021", "23.2", ARTICLE),
+        ("china", "rd_active_firm_share", "2018", "28", EARLY),
+        ("china", "rd_active_firm_share", "2021", "37.9", NEXT),
+    )
+    known = rows.known("2022-08")
+    (then,) = gaps.compare(known, "rd_active_firm_share", "baotou", ["china"])
+    (now,) = gaps.compare(rows, "rd_active_firm_share", "baotou", ["china"])
+    assert [str(each.other.best) for each in (then, now)] == ["28", "37.9"]
+    assert gaps.newer([then, now], known) == [now]
+
+
+def test_there_is_one_gap_to_each_place_for_each_indicator(dataset):
+    found = gaps.diagnose(dataset, "baotou", ["inner-mongolia", "china"])
+    pairs = [(each.indicator, each.region) for each in found]
+    assert found and len(pairs) == len(set(pairs))
+
+
+def test_a_newer_denominator_alone_makes_no_new_finding(dataset):
+    found = gaps.compare(dataset, "5g_stations_per_10k", "baotou", ["inner-mongolia"])
+    assert found and gaps.newer(found, dataset.known("2022-08")) == []
+
+
+# definitions
+
+
+def test_shares_of_unstated_basis_come_with_a_caveat_and_are_never_ranked(make_rows, said):
+    rows = make_rows(
+        ("baotou", "high_tech_share", "2022", "5.5", ARTICLE, "undated"),
+        ("china", "high_tech_value_added_share", "2021", "15.1", EARLY),
+    )
+    (gap,) = gaps.compare(rows, "high_tech_share", "baotou", ["china"])
+    assert [caveat.id for caveat in gap.caveats][:2] == ["other-indicator", "no-definition"]
+    assert gaps.diagnose(rows, "baotou", ["china"]) == []
+
+
+def test_every_caveat_is_told_once_and_that_all_match_where_there_is_none(make_rows, said):
+    (gap,) = gaps.compare(intensity(make_rows, "2.05", "2.44"), "rd_intensity", "baotou", ["china"])
+    assert said("en", gaps.notes([gap, gap])) == "definition, period and basis match"
+
+
+# every indicator at once
+
+
+def many(make_rows) -> Dataset:
+    return make_rows(
+        ("baotou", "gdp_growth", "2021", "30.0", EARLY),
+        ("china", "gdp_growth", "2021", "10.0", EARLY),
+        ("baotou", "rd_intensity", "2021", "1.0", EARLY),
+        ("china", "rd_intensity", "2021", "2.0", EARLY),
+        ("inner-mongolia", "rd_intensity", "2021", "1.2", EARLY),
+        ("baotou", "gdp_per_capita", "2021", "120000", EARLY),
+        ("china", "gdp_per_capita", "2021", "80000", EARLY),
+        ("baotou", "gdp", "2021", "3293", EARLY),
+        ("china", "gdp", "2021", "1100000", EARLY),
+    )
+
+
+def test_growth_is_no_strength_and_is_counted_apart(make_rows):
+    rows = many(make_rows)
+    levels = gaps.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    assert list(levels["indicator"]) == ["rd_intensity", "gdp_per_capita"]
+    paces = gaps.frame(gaps.diagnose(rows, "baotou", ["china"], gaps.PACE), 10)
+    assert list(paces["verdict"]) == ["faster"]
+
+
+@pytest.mark.parametrize(("as_of", "kept"), [("2022-08", 1), ("2022-12", 1), ("2023-01", 0)])
+def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of, kept):
+    paces = gaps.diagnose(many(make_rows), "baotou", ["china"], gaps.PACE)
+    assert len(gaps.recent(paces, as_of)) == kept
+
+
+@pytest.mark.parametrize(
+    ("others", "english", "chinese"),
+    [
+        (
+            ["inner-mongolia", "china"],
+            [
+                "furthest behind in R&D intensity (1.0 percentage points lower than in China)",
+                "furthest ahead in GDP per capita (40,000 yuan higher than in China)",
+            ],
+            [
+                "落后最多的是R&D经费投入强度（比全国低1.0个百分点）",
+                "占优最多的是人均地区生产总值（比全国高40000元）",
+            ],
+        ),
+        (
+            ["inner-mongolia"],
+            [
+                "furthest behind in R&D intensity "
+                "(0.2 percentage points lower than in Inner Mongolia)"
+            ],
+            ["落后最多的是R&D经费投入强度（比内蒙古低0.2个百分点）"],
+        ),
+    ],
+)
+def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
+    make_rows, said, others, english, chinese
+):
+    levels = gaps.frame(gaps.diagnose(many(make_rows), "baotou", others), 10)
+    assert [said("en", end) for end in gaps.ends(levels)] == english
+    assert [said("zh", end) for end in gaps.ends(levels)] == chinese
+
+
+def test_the_frame_goes_from_furthest_behind_to_furthest_ahead(make_rows):
+    gap = gaps.diagnose(many(make_rows), "baotou", ["inner-mongolia", "china"])
+    levels = gaps.frame(gap, 10)
+    assert [each.region for each in levels["gap"]] == ["china", "inner-mongolia", "china"]
+    assert list(levels["weight"]) == sorted(levels["weight"])
+    shown = gaps.marks(levels["gap"])
+    assert list(shown["region"]).count("baotou") == 2  # once for each indicator
+    assert [type(each).__name__ for each in shown["region"][:2]] == ["Region", "Phrase"]
+
+
+def test_nothing_to_count_is_missing_and_has_no_ends(make_rows):
+    nothing = gaps.frame([], 10)
+    assert gaps.tally(nothing, "baotou").is_missing and gaps.ends(nothing) == []
+    close = gaps.frame(gaps.diagnose(intensity(make_rows, "2.0", "2.0"), "baotou", ["china"]), 10)
+    assert gaps.ends(close) == [] and not gaps.tally(close, "baotou").is_missing
+
+
+def test_indicators_of_one_region_alone_are_never_ranked(dataset):
+    found = gaps.diagnose(dataset, "baotou", ["inner-mongolia", "china", "ordos"])
+    assert found
+    assert not [each for each in found if dataset.codes.indicators[each.indicator].local]
+
+
+def test_baotou_is_not_weak_in_5g(dataset):
+    known, others = dataset.known("2022-08"), ["inner-mongolia", "china"]
+    found = gaps.compare(known, "5g_stations_per_10k", "baotou", others)
+    assert [each.judged(10) for each in found] == ["ahead"] * 2
+
+
+# places of the same rank
+
+
+def test_standings_need_enough_siblings(dataset):
+    found = {each.indicator: each for each in gaps.standings(dataset, "hohhot")}
+    growth = found["industrial_value_added_growth"]
+    assert (growth.rank.best, growth.among.best, growth.first) == (1, 12, "hohhot")
+    assert gaps.standings(dataset, "hohhot", least=13) == []
+    assert gaps.standings(dataset, "china") == []
+
+
+def test_old_growth_gives_no_standing(dataset):
+    now = {each.indicator for each in gaps.standings(dataset, "hohhot", as_of="2025-12")}
+    assert "gdp" in now and "industrial_value_added_growth" not in now
+
+
+def test_a_bound_has_no_place_in_an_order(make_rows):
+    leagues = ("baotou", "ordos", "hohhot", "alxa", "chifeng", "wuhai")
+    plain = [(name, "gdp", "2021", str(100 + n), EARLY) for n, name in enumerate(leagues)]
+    bound = [*plain[:5], ("wuhai", "gdp", "2021", "90", EARLY, "", "", "over")]
+    (found,) = gaps.standings(make_rows(*plain), "baotou")
+    assert (found.rank.best, found.among.best, found.first) == (6, 6, "wuhai")
+    (found,) = gaps.standings(make_rows(*bound), "baotou")
+    assert (found.rank.best, found.among.best, found.first) == (5, 5, "chifeng")
+    assert gaps.standings(make_rows(*bound), "wuhai") == []
+
+
+def test_equal_values_share_a_rank(make_rows):
+    leagues = ("baotou", "ordos", "hohhot", "alxa", "chifeng")
+    rows = make_rows(*[(name, "gdp", "2021", "100", EARLY) for name in leagues])
+    (found,) = gaps.standings(rows, "chifeng")
+    assert found.rank.best == 1
