@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
-from mistune import create_markdown, import_plugin
+from mistune import HTMLRenderer, create_markdown, import_plugin
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
@@ -67,6 +67,16 @@ class Renderer(IPythonRenderer):
         return _IMG.sub(embedded, html)
 
 
+class DataRenderer(HTMLRenderer):
+    """For text that a program made from data: HTML is meant as typed, a picture is its description."""
+
+    def __init__(self) -> None:
+        super().__init__(escape=True)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return text
+
+
 class Markdown:
     """Turns the Markdown of one notebook into HTML, which is not safe yet.
 
@@ -84,7 +94,7 @@ class Markdown:
         )
         plugins = [import_plugin(name) for name in _PLUGINS]
         self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
-        self._of_data = create_markdown(escape=True, plugins=["strikethrough", "table"])
+        self._of_data = create_markdown(renderer=DataRenderer(), plugins=["strikethrough", "table"])
 
     def html(self, source: str, cell: int, attachments: Mapping | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""

@@ -308,6 +308,44 @@ def peak(process: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
+def large_outputs(repeat: int) -> list[tuple[str, float, str]]:
+    """Notebooks with large outputs as HTML and PDF: with the usual limits, and how all of it grows with its size."""
+    from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+    from publisher import document, typeset, web
+    from publisher.reading import Options
+
+    def book(kind: str, size: int) -> object:
+        output = new_output("stream", text="a line of the log, with words\n" * size)
+        if kind == "rows":
+            row = "<tr>" + "<td>0.123</td>" * 30 + "</tr>"
+            table = f"<table>{row * size}</table>"
+            output = new_output("display_data", data={"text/html": table})
+        return new_notebook(cells=[new_code_cell("show()", outputs=[output])])
+
+    def publish(kind: str, size: int, most: int) -> None:
+        options = Options(most_lines=most, most_rows=most)
+        made = document.read({"large": book(kind, size)}, options=options)
+        web.page(made)
+        typeset.pdf(made)
+
+    usual, found = Options(), []
+    names = {"lines": "lines of output", "rows": "rows of 30 columns"}
+    for kind, most, sizes in (
+        ("lines", usual.most_lines, (6_000, 60_000)),
+        ("rows", usual.most_rows, (800, 8_000)),
+        ("lines", 0, (1_000, 2_000, 4_000, 8_000)),
+        ("rows", 0, (100, 200, 400, 800)),
+    ):
+        publish(kind, 100, most)
+        seconds = [timed(lambda s=s, k=kind, m=most: publish(k, s, m), repeat) for s in sizes]
+        for size, took in zip(sizes, seconds, strict=True):
+            times = f"{took / seconds[0]:.1f} × the first, size {size / sizes[0]:.0f} ×"
+            limit = f"at most {most:,}" if most else "all of them"
+            found.append((f"{size:,} {names[kind]} as HTML and PDF, {limit}", took, times))
+    return found
+
+
 class Table:
     """The results; kept on disk line by line, so that an interrupted benchmark leaves what it has measured."""
 
@@ -361,6 +399,11 @@ def measure(table: Table, repeat: int, sizes: list[int], loop: int, rows: list[i
             cold,
             f"{cold / whole_chain:.2f} × command line (target 0.25)",
         )
+        both = timed(lambda: render(folder / "both", "--format", "html,pdf", "--force"), repeat)
+        against = f"{both / whole_chain:.2f} × command line (target 0.14)"
+        line("report render, one language, HTML and PDF, cold", both, against)
+        for what, seconds, against in large_outputs(repeat):
+            line(what, seconds, against)
         nothing = timed(lambda: render(folder / "cold", "--format", "html"), max(3, repeat))
         line("report render, nothing changed", nothing, "target 1 s")
         help_ = timed(

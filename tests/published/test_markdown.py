@@ -37,6 +37,7 @@ def test_footnotes_of_two_cells_have_ids_of_their_own():
 
 def test_text_from_data_is_as_typed():
     page = Markdown().of_data("**5** $a$ and $b$ <script>x</script> | no")
+    assert Markdown().of_data("![far](https://e.org/x.png)") == "<p>far</p>\n"
     assert "<strong>5</strong> $a$ and $b$ &lt;script&gt;" in page
 
 
