@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .exhibits import Data
+from .words import when
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _PLAIN_NUMBER = re.compile(r"\s*[-+−]?\d[\d,]*(\.\d+)?\s*(%|pp)?")
@@ -43,7 +44,7 @@ def table(data: Data) -> str:
 
 def _cell(value: Any) -> str:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    right = ' class="num"' * number
+    right = when(number, ' class="num"')
     return f"<td{right}>{escape(_printed(value))}</td>"
 
 
@@ -56,10 +57,10 @@ def _printed(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return when(value is not None, str(value))
 
 
 def _inert(value: Any) -> str:
     text = _text(value)
     dangerous = text.lstrip(" ").startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text)
-    return "'" * dangerous + text
+    return when(dangerous, "'") + text

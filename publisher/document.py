@@ -20,7 +20,7 @@ from .glyphs import Fonts
 from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
 from .reading import Chapter, Notices, Options, Reader
-from .words import LANGUAGES, words
+from .words import LANGUAGES, when, words
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,9 @@ class Document:
     def printed(self, chapter: Chapter) -> html.HtmlElement:
         """A copy of a chapter's tree as it is printed."""
         main = copy.deepcopy(chapter.main)
-        for pre in [] if self.printed_code else main.findall("pre[@class='code']"):
-            main.remove(pre)
+        for pre in main.findall("pre[@class='code']"):
+            if not self.printed_code:
+                main.remove(pre)
         return main
 
     def findings(self) -> list[tuple[Chapter, list[html.HtmlElement]]]:
@@ -94,7 +95,7 @@ class Document:
     def lines(self) -> list[str]:
         """What stands below the title, before the authors: place, date of the data, date."""
         about = self.about
-        as_of = self.words["as_of"].format(date=about.as_of) * bool(about.as_of)
+        as_of = when(about.as_of, self.words["as_of"].format(date=about.as_of))
         return [part for part in (about.place, as_of, about.date) if part]
 
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from lxml import html
 
 from . import pictures, safety
+from .safety import mapping
 
 KINDS = ("caption", "document", "figure", "findings", "nodata", "table", "text")
 RESOURCE = "application/vnd.dataresource+json"
@@ -127,13 +128,13 @@ def data(bundle: Mapping[str, Any]) -> Data | None:
 
 
 def _schema(bundle: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    resource = bundle.get(RESOURCE)
-    schema = resource.get("schema") if isinstance(resource, Mapping) else None
-    found = schema.get("fields") if isinstance(schema, Mapping) else None
-    named = [field for field in found or [] if isinstance(field, Mapping) and field.get("name")]
-    rows = resource.get("data") if named else None
-    usable = isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows)
-    return named if usable else []
+    resource = mapping(bundle.get(RESOURCE))
+    found, rows = mapping(resource.get("schema")).get("fields"), resource.get("data")
+    if not isinstance(found, list) or not isinstance(rows, list):
+        return []
+    if not all(isinstance(row, Mapping) for row in rows):
+        return []
+    return [field for field in map(mapping, found) if field.get("name")]
 
 
 def _value(value: Any) -> Any:

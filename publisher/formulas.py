@@ -12,6 +12,9 @@ from typing import NamedTuple
 import pypandoc
 from lxml import etree, html
 
+from .words import when
+
+BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
 SCRIPT = Path(__file__).with_name("formulas.lua")
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
@@ -62,8 +65,8 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
         one = formula(span)
         macros += "".join(f"{match[0]}\n" for match in _MACRO.finditer(one.tex))
         body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
-        opened, closed = ("\\[", "\\]") if one.alone else ("\\(", "\\)")
-        asked.setdefault(one, {"tex": f"{macros}{opened}{body}{closed}" * bool(body)})
+        opened, closed = BRACKETS[one.alone]
+        asked.setdefault(one, {"tex": when(body, f"{macros}{opened}{body}{closed}")})
     if not asked:
         return {}
     done = subprocess.run(

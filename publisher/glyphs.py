@@ -15,6 +15,7 @@ import uharfbuzz
 from lxml import etree, html
 
 from . import FONTS, PublishingError, pictures
+from .words import when
 
 _SPACES = frozenset(map(ord, "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000 "))
 _SPACES |= frozenset(range(0x2000, 0x200B))
@@ -89,8 +90,9 @@ def drawn_texts(source: str) -> Iterator[str]:
     if b"text" not in data:
         return
     root = pictures.drawing(data)
-    for text in [] if root is None else root.iter("{*}text"):
-        yield from text.itertext()
+    if root is not None:
+        for text in root.iter("{*}text"):
+            yield from text.itertext()
 
 
 def check(shown: Iterable[str], known: frozenset[int], place: str) -> None:
@@ -103,7 +105,7 @@ def check(shown: Iterable[str], known: frozenset[int], place: str) -> None:
     if not missing:
         return
     named = [f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'unnamed')})" for char in missing]
-    more = f" and {len(named) - 10} more" * (len(named) > 10)
+    more = when(len(named) > 10, f" and {len(named) - 10} more")
     raise PublishingError(
         f"{place}: no font of the document has {', '.join(named[:10])}{more}; replace it with a word "
         "or another character"

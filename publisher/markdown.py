@@ -13,8 +13,11 @@ from urllib.parse import unquote
 from mistune import HTMLRenderer, create_markdown, import_plugin
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from .words import when
+
 _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
 _IMG = re.compile(r"""(<img\b[^>]*?\bsrc=)(["'])(.*?)\2""", re.I | re.S)
+BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
 
 
@@ -34,16 +37,17 @@ class Renderer(IPythonRenderer):
         return f"<pre>{escape(code)}</pre>"
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        language = (info or "").strip().split(maxsplit=1)[:1]
-        named = f' class="language" lang="{escape(language[0])}"' if language else ""
+        language = (info or "").strip().partition(" ")[0]
+        named = when(language, f' class="language" lang="{escape(language)}"')
         return f"<pre{named}>{escape(code)}</pre>"
 
     def task_list_item(self, text: str, checked: bool = False) -> str:
-        return f'<li class="task">{"☒" if checked else "☐"} {text}</li>\n'
+        return f'<li class="task">{BOXES[checked]} {text}</li>\n'
 
     def _embed_image_or_attachment(self, src: str) -> str:
-        missing = src.startswith("attachment:") and src[11:] not in self.attachments
-        return "" if missing else super()._embed_image_or_attachment(src)
+        if src.startswith("attachment:") and src[11:] not in self.attachments:
+            return ""
+        return super()._embed_image_or_attachment(src)
 
     def _src_to_base64(self, src: str) -> str | None:
         """A picture beside the notebook or below it; nbconvert follows links out of the folder."""
@@ -109,5 +113,5 @@ class Markdown:
 
 def formula(tex: str, alone: bool) -> str:
     """A formula as an element of the tree."""
-    name = "display math" if alone else "math"
+    name = when(alone, "display ") + "math"
     return f'<span class="{name}">{escape(tex.strip())}</span>'

@@ -13,7 +13,7 @@ from lxml import html
 from .exhibits import element
 from .reading import Chapter, Notices
 from .safety import names
-from .words import words
+from .words import when, words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
@@ -108,7 +108,9 @@ class Numbering:
                 heading.drop_tree()
                 continue
             wanted = int(heading.tag[1]) - (not self.whole)
-            last = 1 if is_title else min(max(wanted, 1 + self.whole), last + 1)
+            last = min(max(wanted, 1 + self.whole), last + 1)
+            if is_title:
+                last = 1
             heading.tag = f"h{min(last + 1, 6)}"
             slug = re.sub(r"[^\w.()（）-]+", "-", text).strip("-") or "section"
             heading.set("id", self._free(slug))
@@ -201,7 +203,7 @@ class Numbering:
     def _label(self, chapter: Chapter, key: str) -> Label:
         if key not in self.labels:
             near = difflib.get_close_matches(key, self.labels, 1)
-            advice = f"; did you mean [@{near[0]}]?" if near else ""
+            advice = "".join(f"; did you mean [@{one}]?" for one in near)
             self.notices.add(
                 f"{chapter.name}: [@{key}] refers to an exhibit that is not in the document{advice}"
             )
@@ -244,5 +246,5 @@ def han(number: int) -> str:
     if number >= 100:
         return str(number)
     tens, ones = divmod(number, 10)
-    digits = _HAN_DIGITS[tens] if tens > 1 else ""
-    return digits + "十" * bool(tens) + (_HAN_DIGITS[ones] if ones or not tens else "")
+    many = when(tens > 1, _HAN_DIGITS[tens]) + when(tens, "十")
+    return many + when(ones or not tens, _HAN_DIGITS[ones])

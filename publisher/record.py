@@ -9,6 +9,7 @@ from typing import Any
 from .about import Source
 from .document import Document
 from .reading import Chapter
+from .words import when
 
 KEPT = ("text", "field", "interval", "rows", "formula")  # of what is said about a number
 
@@ -21,7 +22,7 @@ def json_ld(document: Document) -> dict[str, Any]:
         "@type": ["Report", "prov:Entity"],
         "name": document.title,
         "inLanguage": document.words["lang"],
-        "temporalCoverage": f"../{about.as_of}" * bool(about.as_of),
+        "temporalCoverage": when(about.as_of, f"../{about.as_of}"),
         "spatialCoverage": about.place,
         "author": [{"@type": "Organization", "name": name} for name in about.authors],
     }
@@ -42,7 +43,9 @@ def _dataset(source: Source) -> dict[str, str]:
         "datePublished": source.published,
         "license": source.terms,
     }
-    return facts | ({"url": source.url} if source.url else {})
+    if source.url:
+        facts["url"] = source.url
+    return facts
 
 
 def numbers(document: Document, chapters: Sequence[Chapter]) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from lxml import html
 
 from .safety import names
+from .words import when
 
 MOST_SPANNED = 200
 MOST_MEASURED = 200  # rows of a table that its widths are taken from
@@ -227,7 +228,9 @@ def _placed(filled: list[list[html.HtmlElement]], head: int) -> list[list[Cell]]
 
 def _span(element: html.HtmlElement, name: str) -> int:
     value = element.get(name, "")
-    return min(max(int(value), 1), MOST_SPANNED) if re.fullmatch("[0-9]{1,6}", value) else 1
+    if not re.fullmatch("[0-9]{1,6}", value):
+        return 1
+    return min(max(int(value), 1), MOST_SPANNED)
 
 
 def _alignment(grid: Grid) -> list[str]:
@@ -238,7 +241,8 @@ def _alignment(grid: Grid) -> list[str]:
             filled.add(cell.column)
         if cell.column not in left and not _NUMBER.fullmatch(cell.text):
             left.add(cell.column)
-    return ["right" if c in filled - left else "left" for c in range(grid.columns)]
+    sides = {True: "right", False: "left"}
+    return [sides[column in filled - left] for column in range(grid.columns)]
 
 
 def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
@@ -271,7 +275,7 @@ def lines_of(element: html.HtmlElement) -> list[str]:
     pieces: list[str] = []
 
     def collect(one: html.HtmlElement) -> None:
-        broken = "\n" * (one.tag in _BREAKS)
+        broken = when(one.tag in _BREAKS, "\n")
         pieces.extend([broken, one.text or ""])
         for child in one:
             collect(child)

@@ -20,12 +20,14 @@ from . import PublishingError, formulas, glyphs, numbering, pictures, record, ta
 from .document import Document
 from .exhibits import element
 from .pictures import Picture
+from .words import when
 
 TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 PAGE_WIDTH = 453.0  # points between the margins of an A4 page
 PAGE_HEIGHT = 690.0
 WHOLE_TABLE = 330.0  # points: a table that is lower than this is not broken over pages
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
+WIDTHS = {None: ("100%", ""), "half": ("56%", "half")}  # of figures, and which drawing
 BLOCK_LINES = (
     400  # of printed text that Typst sets at once; it takes longer than it should for more
 )
@@ -125,7 +127,8 @@ def quoted(text: str) -> str:
 
 def words(text: str | None) -> str:
     """Running text; a line end between Chinese characters is no space."""
-    return f"#{quoted(_SPACE.sub(' ', _HAN_BREAK.sub('', text)))};" if text else ""
+    joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
+    return when(joined, f"#{quoted(joined)};")
 
 
 def listed(texts: list[str] | tuple[str, ...]) -> str:
@@ -215,7 +218,7 @@ class Typesetter:
     def appended(self) -> str:
         """The exhibits of the annex."""
         head = f"#back-heading({quoted(self.words['annex'])}, first: true)\n"
-        return (head + "".join(self.annex)) * bool(self.annex)
+        return when(self.annex, head + "".join(self.annex))
 
     def method(self) -> str:
         head = f"#back-heading({quoted(self.words['method'])}, first: true)\n"
@@ -230,16 +233,16 @@ class Typesetter:
             title = words(self.printable(source.title))
             if re.match("https?://", source.url):
                 title = f"#link({quoted(source.url)})[{title}]"
-            rest = self.words["after_title"] * bool(facts) + self.words["facts"].join(facts)
+            rest = when(facts, self.words["after_title"]) + self.words["facts"].join(facts)
             items.append(f"[{title}#source-facts({quoted(self.printable(rest))})]")
         first = _truth(not about.method)
         head = f"#back-heading({quoted(self.words['sources'])}, first: {first})\n"
-        return f"{head}#source-list({', '.join(items)})\n" * bool(items)
+        return when(items, f"{head}#source-list({', '.join(items)})\n")
 
     def colophon(self) -> str:
         lines = [tuple(map(self.printable, line)) for line in self.document.about.lines()]
         rows = ", ".join(f"({quoted(name)}, {quoted(value)})" for name, value in lines)
-        return f"#colophon({quoted(self.words['colophon'])}, ({rows},))\n" * bool(lines)
+        return when(lines, f"#colophon({quoted(self.words['colophon'])}, ({rows},))\n")
 
     # the tree
 
@@ -279,7 +282,7 @@ class Typesetter:
         items = ", ".join(f"[{self.children(item)}]" for item in one if item.tag == "li")
         if all(item.get("class") == "task" for item in one):
             function = "list.with(marker: none, body-indent: 0pt)"
-        return f"#{function}({items});" * bool(items)
+        return when(items, f"#{function}({items});")
 
     def write_ol(self, one: html.HtmlElement) -> str:
         start = one.get("start", "")
@@ -311,15 +314,15 @@ class Typesetter:
 
     def write_pre(self, one: html.HtmlElement) -> str:
         kind = one.get("class", "output")
-        label = one.findtext("strong") if kind == "error" else ""
-        lines = one.text_content().removeprefix(label or "").strip("\n").split("\n")
+        label = one.findtext("strong") or ""
+        lines = one.text_content().removeprefix(label).strip("\n").split("\n")
         parts = []
         for start in range(0, len(lines), BLOCK_LINES):
             text = quoted("\n".join(lines[start : start + BLOCK_LINES]))
             if kind in ("code", "language"):
                 parts.append(f"#code({text}, {quoted(one.get('lang', ''))});")
             elif kind == "error":
-                parts.append(f"#failure({text}, {quoted(label or '')});")
+                parts.append(f"#failure({text}, {quoted(label)});")
             else:
                 parts.append(f"#output({text});")
         return "".join(parts)
@@ -396,11 +399,11 @@ class Typesetter:
         if table is not None:
             return self.table_exhibit(table, title, caption)
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
-        half = figure.get("data-width") == "half"
-        img = drawings.get("half" if half else "", drawings.get(""))
+        width, form = WIDTHS[figure.get("data-width")]
+        img = drawings.get(form, drawings.get(""))
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
-        return f"#chart({caption}, {self.image(img, '56%' if half else '100%')});"
+        return f"#chart({caption}, {self.image(img, width)});"
 
     def table_exhibit(self, table: html.HtmlElement, title: html.HtmlElement, caption: str) -> str:
         size, pieces = fitted(tables.grid(table))
@@ -426,15 +429,15 @@ class Typesetter:
         columns = "".join(f"{one}, " for one in _column_widths(grid, size))
         head = "".join(self.cell(cell, grid) for row in grid.rows[: grid.head] for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
-        header = f"table.header({head})," * bool(head)
+        header = when(head, f"table.header({head}),")
         return f"grid-table(({columns}), {size}pt, {grid.head}, {header}{body});"
 
     def cell(self, cell: tables.Cell, grid: tables.Grid) -> str:
         content = self.children(self.as_list(cell))
         if cell.header and cell.row >= grid.head:
             content = f"#strong[{content}]"
-        spans = f", colspan: {cell.colspan}" * (cell.colspan > 1)
-        spans += f", rowspan: {cell.rowspan}" * (cell.rowspan > 1)
+        spans = when(cell.colspan > 1, f", colspan: {cell.colspan}")
+        spans += when(cell.rowspan > 1, f", rowspan: {cell.rowspan}")
         in_head = cell.colspan > 1 and cell.row < grid.head
         side = "center" if in_head else grid.alignment[cell.column]
         return f"table.cell(x: {cell.column}, y: {cell.row}, align: {side}{spans})[{content}],"

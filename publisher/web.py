@@ -26,6 +26,7 @@ from .document import Document
 from .exhibits import element
 from .glyphs import Fonts
 from .reading import Chapter
+from .words import when
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
@@ -130,7 +131,7 @@ class _Page:
             + "".join(label for _, label in self.links)
             + "0123456789.%-−",
             description=escape(about.subtitle or title),
-            subtitle=f'<p class="subtitle">{escape(about.subtitle)}</p>' * bool(about.subtitle),
+            subtitle=when(about.subtitle, f'<p class="subtitle">{escape(about.subtitle)}</p>'),
             byline=self.byline(),
             skip=self.words["skip"],
             code=self.code_state(),
@@ -168,23 +169,25 @@ class _Page:
     def numbers(self) -> str:
         """What the numbers of the page came from, for its script."""
         text = record.numbers(self.document, self.chapters).replace("<", "\\u003c")
-        return f'<script type="application/json" id="numbers">{text}</script>' * bool(text)
+        return when(text, f'<script type="application/json" id="numbers">{text}</script>')
 
     def byline(self) -> str:
         facts = [*self.document.lines(), *self.document.about.authors]
         parts = self.words["between"].join(map(escape, facts))
-        return f'<p class="byline">{parts}</p>' * bool(parts)
+        return when(parts, f'<p class="byline">{parts}</p>')
 
     def code_state(self) -> str:
         """Whether the code is unfolded at first: in a notebook it is what one came for, in a
         report it is not."""
-        return "hidden" if self.document.whole else "shown"
+        if self.document.whole:
+            return "hidden"
+        return "shown"
 
     def switches(self) -> str:
         has_code = any(one.find(".//pre[@class='code']") is not None for one in self._mains())
         label = self.words["show_code"]
         code = f'<button type="button" id="code-switch" aria-pressed="false">{label}</button>'
-        return code * has_code + theme_switch(self.words["theme"])
+        return when(has_code, code) + theme_switch(self.words["theme"])
 
     def _mains(self) -> list[html.HtmlElement]:
         return [chapter.main for chapter in self.chapters]
@@ -192,10 +195,10 @@ class _Page:
     def siblings(self) -> str:
         items = []
         for name, label in self.links:
-            current = ' aria-current="page"' * (name == self.current)
+            current = when(name == self.current, ' aria-current="page"')
             items.append(f'<li><a href="{escape(quote(name))}"{current}>{escape(label)}</a></li>')
         nav = f'<nav class="siblings" aria-label="{self.words["whole"]}"><ul>{"".join(items)}</ul></nav>'
-        return nav * bool(items)
+        return when(items, nav)
 
     def contents(self) -> str:
         top = 1 + self.part
@@ -251,7 +254,7 @@ class _Page:
             for name, value in self.document.about.lines()
         )
         head = f"<h2>{self.words['colophon']}</h2>"
-        return f'<footer class="colophon">{head}<dl>{rows}</dl></footer>' * bool(rows)
+        return when(rows, f'<footer class="colophon">{head}<dl>{rows}</dl></footer>')
 
     # the text
 
@@ -322,7 +325,7 @@ class _Page:
             holder.addprevious(box)
         if holder is not None:
             has_phone = holder.find("img[@class='phone']") is not None
-            figure.set("class", figure.get("class") + " two-forms" * has_phone)
+            figure.set("class", figure.get("class") + when(has_phone, " two-forms"))
             figure.remove(holder)
         behind = chapter.data.get(figure.get("data-key")) if chapter else None
         if behind:

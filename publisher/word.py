@@ -26,6 +26,7 @@ from .document import Document
 from .exhibits import element
 from .pictures import Picture
 from .typeset import compiler, quoted
+from .words import when
 
 REFERENCE = Path(__file__).parent / "templates" / "reference.docx"
 ROOM = 53.5  # ems of the type of tables between the margins
@@ -114,7 +115,7 @@ class _Page:
             ("keywords", ", ".join(about.keywords)),
         ]
         for name, fact in facts:
-            head += f'<meta name="{name}" content="{escape(fact)}">' * bool(fact)
+            head += when(fact, f'<meta name="{name}" content="{escape(fact)}">')
         lang = self.words["lang"]
         head = f'<head><meta charset="utf-8">{head}</head>'
         return f'<!DOCTYPE html><html lang="{lang}">{head}{text}</html>'

@@ -21,3 +21,10 @@ def words(language: str) -> dict[str, Any]:
     if language not in LANGUAGES:
         raise KeyError(f"no words for the language {language!r}; there are {', '.join(LANGUAGES)}")
     return tomllib.loads((TEXT / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def when(condition: object, text: str) -> str:
+    """The text where the condition holds, nothing where it does not."""
+    if condition:
+        return text
+    return ""
