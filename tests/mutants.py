@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("industry_report", "notebooks", "data", "tests", "pyproject.toml")
+COPIED = ("industry_report", "publisher", "notebooks", "data", "tests", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("reference", "benchmarks", "__pycache__")
 
 ZH, EN = "notebooks/text/zh.toml", "notebooks/text/en.toml"
@@ -81,7 +81,7 @@ MUTANTS = [
     Mutant(LANGUAGE, "and self._shown(digits) > 0", "and self._shown(digits) < 0"),
     Mutant(LANGUAGE, "self.missing.append(self.language.write(value.label))", "pass"),
     # what a number is
-    Mutant(QUANTITY, "Interval.of_digits(text, qualifier)", "Interval.exactly(value)", NUMBERS),
+    Mutant(QUANTITY, "Interval.of_digits(value, qualifier)", "Interval.exactly(value)", NUMBERS),
     Mutant(QUANTITY, "return cls(value, INFINITY)", "return cls(-INFINITY, value)", NUMBERS),
     Mutant(QUANTITY, "(late / early - 1) * 100", "(early / late - 1) * 100", NUMBERS),
     Mutant(GAPS, "(difference.sign > 0) == (entry", "(difference.sign > 0) != (entry", NUMBERS),
@@ -101,15 +101,15 @@ MUTANTS = [
     Mutant(f"{DIAGNOSIS}.zh.toml", 'ahead = "占优"', 'ahead = "落后"', NUMBERS),
     Mutant(f"{DIAGNOSIS}.en.toml", "furthest behind in", "furthest ahead in", NUMBERS),
     Mutant(
-        "industry_report/numbers/targets.py",
+        "industry_report/numbers/outlook.py",
         "/ (12 - months)).to(unit)",
         "/ months).to(unit)",
         ("tests/test_targets.py",),
     ),
     Mutant(
-        "industry_report/numbers/targets.py",
-        "Decimal(months) * 100 / 12",
-        "Decimal(12 - months) * 100 / 12",
+        "industry_report/numbers/outlook.py",
+        "Decimal(Period.parse(str(period)).end[1]) * 100 / 12",
+        "Decimal(12 - Period.parse(str(period)).end[1]) * 100 / 12",
         ("tests/test_targets.py",),
     ),
     Mutant(
@@ -120,8 +120,8 @@ MUTANTS = [
     ),
     Mutant(
         "industry_report/numbers/priorities.py",
-        "share >= NEARLY_ALWAYS",
-        "share <= NEARLY_ALWAYS",
+        "if share >= SURVIVES",
+        "if share <= SURVIVES",
         ("tests/test_priorities.py",),
     ),
     Mutant(
