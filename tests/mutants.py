@@ -113,12 +113,6 @@ MUTANTS = [
         ("tests/test_targets.py",),
     ),
     Mutant(
-        "industry_report/numbers/benchmarks.py",
-        "other.indicator), key=_rank)",
-        "other.indicator), key=_rank, reverse=True)",
-        NUMBERS,
-    ),
-    Mutant(
         "industry_report/numbers/priorities.py",
         "if share >= SURVIVES",
         "if share <= SURVIVES",

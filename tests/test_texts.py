@@ -238,7 +238,7 @@ def accented(text: str) -> str:
 
 
 def _greek(text: str) -> str:
-    return re.sub("[A-Za-z]", lambda letter: chr(0x3B1 + ord(letter[0].lower()) - 97), text)
+    return re.sub("[A-Za-z]", lambda letter: chr(0x3B1 + (ord(letter[0].lower()) - 97) % 24), text)
 
 
 def translated(tree: object, path: str = "") -> object:
