@@ -16,6 +16,7 @@ from industry_report import cli
 from industry_report import language as spoken
 from industry_report.data.codes import OWN_DESCRIPTOR, Codes, read_codes
 from industry_report.data.errors import ReportError
+from industry_report.publishing import asked, front
 from industry_report.words import checks, command, stale
 from industry_report.words.cases import Book
 from industry_report.words.catalogue import OWN, languages, notebooks, read_texts
@@ -133,6 +134,7 @@ def test_texts_that_disagree_are_found(folder, file, old, new, fault):
             "",
             r"zh.toml, \[verbs.rose\]: has up, level, down; expected up",
         ),
+        ("en", "[settings]", "[setting]", r"en.toml, \[settings\]: 'seed' is lacking"),
         ("en", "pair = {", "couple = {", r"en.toml, \[lists\]: 'pair' is lacking"),
         ("en", '"firms" = {', '"companies" = {', r"en.toml, \[units\]: 'firms' is lacking"),
     ],
@@ -336,3 +338,17 @@ def run(path: Path, **changed: object) -> None:
             exec("".join(cell["source"]), namespace)
         if "parameters" in cell["metadata"].get("tags", ()):
             namespace |= files | changed
+
+
+def test_a_run_may_be_asked_for_in_a_third_language(third, tmp_path):
+    for name in (*FILES.values(), "datapackage.json"):
+        shutil.copy(ROOT / "data" / name, tmp_path)
+    third(tmp_path / "text")
+    files = {name: str(tmp_path / file) for name, file in FILES.items()}
+    options = ["render", "--dataset", files["dataset"], "--logic-model", files["logic_model"]]
+    (run,) = asked.requested(cli.parser().parse_args([*options, "--language", "xx"]), ROOT)
+    facts = front.meta(run, ROOT, {})
+    assert facts["title"] == "ιξδυστςα ιξ βαοτου" and facts["region"] == "βαοτου"
+    assert front.settings(run, ROOT).startswith("δατασετ: indicators.csv; ")
+    with pytest.raises(ReportError, match="unknown choice 'fr'; expected one of 'zh', 'en', 'xx'"):
+        asked.requested(cli.parser().parse_args([*options, "--language", "fr"]), ROOT)

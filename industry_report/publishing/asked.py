@@ -254,6 +254,7 @@ def _this_month() -> str:
 
 def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
     from industry_report.data import codes, dataset, parameters
+    from industry_report.words.catalogue import languages, text_folders
 
     declared: dict[str, Any] = dict(COMMON) | _declared(root)
     usable = _with_paths(values)
@@ -269,7 +270,9 @@ def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
 
         criteria = [one.id for one in logic_model.load(model_path(usable, root)).criteria]
     try:
-        checked = parameters.check(values, declared, lists, criteria, rows=rows)
+        checked = parameters.check(
+            values, declared, lists, criteria, tuple(languages(text_folders(path))), rows=rows
+        )
     except parameters.ParameterError as error:
         raise AskedError("the parameters", error.faults) from None
     return {name: value for name, value in checked.items() if name in values}

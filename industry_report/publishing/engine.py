@@ -158,6 +158,7 @@ def _check_parameters(notebook, directory: Path) -> None:
     if not passed or not cells:
         return
     from industry_report.data import codes, parameters
+    from industry_report.words.catalogue import languages, text_folders
 
     declared = parameters.assigned(cells[0].source)
     parameters.check_names(passed, declared)
@@ -168,7 +169,12 @@ def _check_parameters(notebook, directory: Path) -> None:
             / "datapackage.json"
         )
         descriptor = beside if beside.exists() else codes.OWN_DESCRIPTOR
-        parameters.check(passed, parameters.COMMON | passed, codes.read_codes(descriptor))
+        parameters.check(
+            passed,
+            parameters.COMMON | passed,
+            codes.read_codes(descriptor),
+            languages=tuple(languages(text_folders(beside))),
+        )
 
 
 papermill_engines.register("report", ForkEngine)

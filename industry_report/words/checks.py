@@ -27,7 +27,17 @@ PARTS = {
     "table": (".title", ".note", ".columns"),
 }
 #: Tables of a language file whose keys all languages share.
-SHARED = ("verbs", "lists", "qualifiers", "periods", "statuses", "units", "phrases")
+SHARED = (
+    "verbs",
+    "lists",
+    "qualifiers",
+    "periods",
+    "statuses",
+    "units",
+    "phrases",
+    "front",
+    "settings",
+)
 
 
 def language_faults(folders: Iterable[Path] = (OWN,)) -> list[str]:
