@@ -55,7 +55,7 @@ def run_batch(
     if scheduler:
         from industry_report.publishing import cluster
 
-        cluster.check_address(scheduler)
+        cluster.check(scheduler)
     results = {}
     # What has not changed is told apart here, before any process is started.
     todo = []

@@ -11,6 +11,7 @@ from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import batch, provenance
+from industry_report.publishing.extras import check_installed
 from industry_report.publishing.folders import folder_of
 from industry_report.publishing.output_folder import is_remote
 from industry_report.publishing.runs import Result, Run, Settings
@@ -23,12 +24,13 @@ ADDRESS = re.compile(r"((tcp|tls|wss?)://)?([\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5
 EXPECTED = "the address of one, such as tcp://host:8786"
 
 
-def check_address(scheduler: str) -> None:
-    """Raise ReportError for what cannot be the address of a scheduler."""
+def check(scheduler: str) -> None:
+    """Raise ReportError for what cannot be the address of a scheduler, or where Dask is missing."""
     if not ADDRESS.fullmatch(scheduler):
         raise ReportError(
             f"--scheduler {scheduler}: is no Dask scheduler's address; expected {EXPECTED}"
         )
+    check_installed("distributed", "dask", f"--scheduler {scheduler}")
 
 
 def make_all(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterator[Result]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.publishing.extras import check_installed
 
 try:
     import fcntl
@@ -30,6 +31,8 @@ LOCAL = ("file", "local")
 COMMON = ("file", "s3", "gs", "gcs", "abfs", "az", "oss", "sftp", "ftp", "hdfs", "webdav", "smb")
 #: Those that can only be read.
 READ_ONLY = ("http", "https", "data", "git", "github", "zip", "tar")
+#: Those of S3, which are an extra of this project.
+S3 = ("s3", "s3a")
 
 
 def place(output: str) -> str:
@@ -56,6 +59,8 @@ def place(output: str) -> str:
         raise ReportError(f"{fault}; did you mean '{near}://'?" if near else str(fault))
     if last in READ_ONLY:
         raise ReportError(f"--output {output}: {last}:// can be read, but not written")
+    if last in S3:
+        check_installed("s3fs", "s3", f"--output {output}")
     try:
         fsspec.get_filesystem_class(last)
     except (ImportError, ValueError) as error:
