@@ -1,4 +1,6 @@
-"""A source checked against itself: the relations of the project, and how a file of relations is read."""
+"""A source checked against itself: the relations of the project, and how a file of relations is
+read.
+"""
 
 import shutil
 from decimal import Decimal
@@ -92,7 +94,9 @@ def test_derived_values(relations, id, low, high):
 
 
 def test_the_hydrogen_list_has_a_reading_that_fits(relations):
-    """Two in production and six to start are the eight stated; the two under construction may be among the six."""
+    """Two in production and six to start are the eight stated; the two under construction may be
+    among the six.
+    """
     hydrogen = relations["hydrogen-projects"]
     assert hydrogen.why.values["without"].best == hydrogen.other.best == 8
 

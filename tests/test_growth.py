@@ -1,4 +1,6 @@
-"""Growth beside others and over the years: which figures are compared, and across what nothing is joined."""
+"""Growth beside others and over the years: which figures are compared, and across what nothing is
+joined.
+"""
 
 from decimal import Decimal
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""What a place's own industries tell: the calendar, paces against bounds, chains, and the file that names them."""
+"""What a place's own industries tell: the calendar, paces against bounds, chains, and the file that
+names them.
+"""
 
 import shutil
 from decimal import Decimal

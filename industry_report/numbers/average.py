@@ -22,7 +22,8 @@ class Bound:
         year: the year asked about; ``other`` is the one other year that is unknown too, or nothing.
         average: the published average growth; ``known`` the growth of the years that are known.
         product: growth of the unknown years together, in per cent.
-        growth: growth of ``year``, as an interval, given that no year's growth differs from that of its months known by more than ``drift`` points.
+        growth: growth of ``year``, as an interval, given that no year's growth differs from that of
+            its months known by more than ``drift`` points.
         months: the periods known of ``year`` and of ``other``, each with its growth.
     """
 
@@ -42,9 +43,11 @@ def bound(
     drift: Decimal = Decimal(4),
     average: str = "industrial_value_added_average_growth",
 ) -> Bound | None:
-    """The bounds on the first unknown year within a published average; None where there is no average or no gap.
+    """The bounds on the first unknown year within a published average; None where there is no
+    average or no gap.
 
-    The average is read as geometric: (1 + average) to the power of the years is the product of (1 + growth).
+    The average is read as geometric: (1 + average) to the power of the years is the product of (1 +
+        growth).
     """
     row = published.find(average, region)
     if row is None or row.period.months % MONTHS:

@@ -1,9 +1,11 @@
-"""A source checked against itself and others: what its figures imply for one another, within the rounding of what it printed.
+"""A source checked against itself and others: what its figures imply for one another, within the
+rounding of what it printed.
 
-Each relation belongs to one of four classes: *confirmed* by a figure of another source · *consistent* with another statement
-that could have denied it · an *anomaly*, with the readings that would explain it · only *derived*, where nothing could
-contradict. The first three are tests and are counted; parts that do not exceed their whole, and sums that the text itself
-prints, are no tests as long as they are in order. Which relations there are stands in ``relations.yaml`` beside the dataset.
+Each relation belongs to one of four classes: *confirmed* by a figure of another source;
+*consistent* with another statement that could have denied it; an *anomaly*, with the readings that
+would explain it; only *derived*, where nothing could contradict. The first three are tests and are
+counted; parts that do not exceed their whole, and sums that the text itself prints, are no tests as
+long as they are in order. Which relations there are stands in ``relations.yaml`` beside the dataset.
 """
 
 from __future__ import annotations
@@ -28,6 +30,9 @@ CONFIRMED, CONSISTENT, ANOMALY, DERIVED = "confirmed", "consistent", "anomaly", 
 
 #: The classes that something could contradict.
 TESTS = (CONFIRMED, CONSISTENT, ANOMALY)
+
+#: Judges for which a bound may leave it open on which side a value lies.
+BOUNDS = ("at_least", "at_most")
 
 FILE = "relations.yaml"
 
@@ -135,27 +140,38 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
 
 
+def name_of(part: str) -> Phrase:
+    """What a part of the file is about."""
+    return Phrase(f"checked-{part}")
+
+
 def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
-    """The class of a value: an anomaly where no values within the rounding agree; derived where a bound leaves it open."""
+    """The class of a value: an anomaly where no values within the rounding agree; derived where a
+    bound leaves it open.
+    """
     if not rule.judge or other is None or other.is_missing:
         return DERIVED
     gap = result - other
-    if rule.judge in ("confirms", "agrees"):
-        holds = result.interval.overlaps(other.interval)
-    elif gap.sign == 0 and gap.interval.width.is_infinite():
+    holds = {
+        "confirms": result.interval.overlaps(other.interval),
+        "agrees": result.interval.overlaps(other.interval),
+        "at_least": gap.sign >= 0,
+        "at_most": gap.sign <= 0,
+    }[rule.judge]
+    if rule.judge in BOUNDS and gap.sign == 0 and gap.interval.width.is_infinite():
         return DERIVED
-    else:
-        holds = gap.sign >= 0 if rule.judge == "at_least" else gap.sign <= 0
     if not holds:
         return ANOMALY
     if rule.restates:
         return DERIVED
-    return CONFIRMED if rule.judge == "confirms" else CONSISTENT
+    return {"confirms": CONFIRMED}.get(rule.judge, CONSISTENT)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How the tests came out: their number, a phrase for each class that occurs, and how many values are only derived."""
+    """How the tests came out: their number, a phrase for each class that occurs, and how many
+    values are only derived.
+    """
 
     tests: int
     results: tuple[Phrase, ...]
@@ -171,11 +187,13 @@ def tally(found: Sequence[Relation]) -> list[Tally]:
         if given:
             results.append(Phrase(f"tests-{verdict}", count=len(given), subjects=subjects))
     tests = sum(each.verdict in TESTS for each in found)
-    return [Tally(tests, tuple(results), len(found) - tests)] if found else []
+    return [Tally(tests, tuple(results), len(found) - tests)] * bool(found)
 
 
 def tempting(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:
-    """What looks computable from the figures that the source prints and must not be computed, and ``why``."""
+    """What looks computable from the figures that the source prints and must not be computed, and
+    ``why``.
+    """
     traps = given.not_computed.items()
     known = [id for id, text in traps if not figures.value(text).quantity.is_missing]
     return [{"what": Phrase(f"trap-{id}"), "why": Phrase(f"trap-{id}-why")} for id in known]

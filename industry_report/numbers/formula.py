@@ -1,7 +1,9 @@
-"""Formulas over the figures of one source, such as ``whole(done, rate) / projects``: read, checked, evaluated.
+"""Formulas over the figures of one source, such as ``whole(done, rate) / projects``: read, checked,
+evaluated.
 
-Every figure stands for the interval that rounds to it (interval arithmetic, Moore 1966), so that a result is as exact as
-its inputs, and a bound ("more than 600") stays one. How formulas are written: data/relations.yaml.
+Every figure stands for the interval that rounds to it (interval arithmetic, Moore 1966), so that a
+result is as exact as its inputs, and a bound ("more than 600") stays one. How formulas are written:
+data/relations.yaml.
 """
 
 from __future__ import annotations
@@ -61,7 +63,9 @@ FUNCTIONS = {
     "whole": (Quantity.total_at, "ratio"),
     "base": (Quantity.before, "base"),
 }
-OF_ONE = ("exact", "elapsed", "other")
+
+#: How many values each function takes.
+ARGUMENTS = dict.fromkeys(FUNCTIONS, (2,)) | {"exact": (1,), "elapsed": (1,), "other": (1, 2)}
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,9 @@ class Printed:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def row(self, name: Name, other: bool = False, region: str = "") -> Observation | None:
-        """The latest row of the source, or of other sources: under the first status that is there, best evidence first."""
+        """The latest row of the source, or of other sources: under the first status that is there,
+        best evidence first.
+        """
         for status in name.statuses:
             place = region or self.region
             found = self.rows.all(name.indicator, place, name.period or None, status)
@@ -111,9 +117,7 @@ class Printed:
             return _written(self.value(self.names[node.id]).quantity, "computed")
         if isinstance(node, ast.Call):
             return self._call(node.func.id, *node.args)
-        name = name_of(node)
-        row = self.row(name)
-        return _written(row.quantity if row else missing(of(name.indicator, self.region)))
+        return self._figure(name_of(node))
 
     def _operation(self, node: ast.BinOp) -> Value:
         one, two = self._value(node.left), self._value(node.right)
@@ -132,18 +136,25 @@ class Printed:
             return Value(apply(one.quantity, two.quantity), _joined(phrase, one, two))
         if function == "exact":
             return _written(exactly(self._value(first).quantity))
-        name = name_of(first)
-        row = self.row(name, function == "other", second.value if second else "")
-        if row is None:
-            return _written(missing(of(name.indicator, self.region)))
         if function == "other":
-            return _written(row.quantity)
+            return self._figure(name_of(first), True, getattr(second, "value", ""))
+        row = self.row(name_of(first))
+        if row is None:
+            return self._figure(name_of(first))
         return _written(elapsed(row, self.local))
+
+    def _figure(self, name: Name, other: bool = False, region: str = "") -> Value:
+        row = self.row(name, other, region)
+        if row is None:
+            return _written(missing(of(name.indicator, region or self.region)))
+        return _written(row.quantity)
 
 
 @dataclass(frozen=True)
 class Name:
-    """A figure as a formula names it: an indicator, statuses in the order of preference, and a period or ""."""
+    """A figure as a formula names it: an indicator, statuses in the order of preference, and a
+    period or "".
+    """
 
     indicator: str
     statuses: tuple[str, ...]
@@ -177,9 +188,8 @@ def _allowed(node: ast.AST) -> bool:
     if isinstance(node, ast.BinOp):
         return type(node.op) in OPERATORS
     if isinstance(node, ast.Call):
-        wanted = (2, 2) if getattr(node.func, "id", "") in FUNCTIONS else (1, 2)
-        known = getattr(node.func, "id", "") in (*FUNCTIONS, *OF_ONE)
-        return known and wanted[0] <= len(node.args) <= wanted[1] and not node.keywords
+        wanted = ARGUMENTS.get(getattr(node.func, "id", ""), ())
+        return len(node.args) in wanted and not node.keywords
     if isinstance(node, ast.Subscript):
         period = getattr(node.slice, "value", None)
         named = isinstance(node.value, ast.Name) and isinstance(period, str)
@@ -215,8 +225,8 @@ WITHIN = {
 
 def _joined(phrase: str, one: Value, two: Value) -> Phrase:
     """Two parts of a formula joined, in brackets where they would be read otherwise."""
-    parts = []
-    for value, loose in zip((one, two), WITHIN.get(phrase, ((), ())), strict=True):
-        part = value.formula
-        parts.append(Phrase("bracketed", part=part) if part.id in loose else part)
+    parts = [one.formula, two.formula]
+    for place, loose in enumerate(WITHIN.get(phrase, ())):
+        if parts[place].id in loose:
+            parts[place] = Phrase("bracketed", part=parts[place])
     return Phrase(phrase, one=parts[0], two=parts[1])

@@ -1,4 +1,6 @@
-"""Growth and structure: beside other places over the same months, and over the years, never across a break in the statistics."""
+"""Growth and structure: beside other places over the same months, and over the years, never across
+a break in the statistics.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ CONTEXT = (
 #: Levels of whole years, each as first published.
 LEVELS = ("gdp", "secondary_value_added", "secondary_share", "gdp_per_capita")
 
-#: Where a source prints only by how much a place leads the nation or what it lies in, their rates follow from the leads.
+#: Where a source prints only by how much a place leads the nation or what it lies in, their rates
+#: follow from the leads.
 LEAD_NATION, LEAD_PARENT = "industrial_growth_lead_nation", "industrial_growth_lead_region"
 
 BASES = ("comparable", "nominal")
@@ -57,14 +60,18 @@ def value(
 ) -> Quantity:
     """The value in ``rows``, or a missing one that says what is missing."""
     found = rows.find(indicator, region, period, status)
-    return found.quantity if found else missing(of(indicator, region))
+    if found is None:
+        return missing(of(indicator, region))
+    return found.quantity
 
 
 # beside others
 
 
 def leads_over(rows: Dataset, region: str) -> dict[str, str]:
-    """The indicators that say by how much a place leads others, by the other: the nation first, then what it lies in."""
+    """The indicators that say by how much a place leads others, by the other: the nation first,
+    then what it lies in.
+    """
     regions = rows.codes.regions
     nation = [each.id for each in regions.values() if each.level == "nation" and each.id != region]
     parent = [regions[region].parent] if regions[region].parent else []
@@ -73,14 +80,17 @@ def leads_over(rows: Dataset, region: str) -> dict[str, str]:
     }
 
 
-def growth_of(rows: Dataset, other: str, region: str, period: object) -> Quantity:
-    """Industrial growth of ``other``: as published, else as the lead that ``region`` states over it implies."""
-    published, leads = value(rows, VALUE_ADDED_GROWTH, other, period), leads_over(rows, region)
-    if not published.is_missing or other not in leads:
+def growth_of(
+    rows: Dataset, other: str, region: str, period: object, indicator: str = VALUE_ADDED_GROWTH
+) -> Quantity:
+    """A growth rate of ``other``: as published; of industry else as a lead of ``region`` over it
+    implies.
+    """
+    published, leads = value(rows, indicator, other, period), leads_over(rows, region)
+    if not published.is_missing or other not in leads or indicator != VALUE_ADDED_GROWTH:
         return published
-    implied = value(rows, VALUE_ADDED_GROWTH, region, period) - value(
-        rows, leads[other], region, period
-    )
+    lead = value(rows, leads[other], region, period)
+    implied = value(rows, indicator, region, period) - lead
     return published if implied.is_missing else implied.to("%")
 
 
@@ -97,8 +107,8 @@ def since_january(rows: Dataset, region: str, indicator: str) -> list[Observatio
 def beside(rows: Dataset, region: str, others: Sequence[str]) -> pandas.DataFrame:
     """Industrial growth of a place and of others: columns ``period``, ``place``, ``value``.
 
-    For each year the one period that most of them have (the longest of equals): growth since January is comparable only
-    over the same months.
+    For each year the one period that most of them have (the longest of equals): growth since
+    January is comparable only over the same months.
     """
     best: dict[int, tuple[int, Period]] = {}
     for row in since_january(rows, region, VALUE_ADDED_GROWTH):
@@ -138,7 +148,9 @@ class Comparison:
 
 
 def latest(compared: pandas.DataFrame) -> Comparison:
-    """The latest period of :func:`beside` in which others are known; without any the latest, with no leads."""
+    """The latest period of :func:`beside` in which others are known; without any the latest, with
+    no leads.
+    """
     found = [_comparison(part) for _, part in compared.groupby("period", sort=False)]
     known = [each for each in found if each.leads]
     last, chosen = found[-1], (known or found)[-1]
@@ -173,7 +185,9 @@ def over_years(compared: pandas.DataFrame) -> list[dict[str, object]]:
 
 
 def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
-    """In how many of the comparable periods the place was ahead of each of the others that are comparable."""
+    """In how many of the comparable periods the place was ahead of each of the others that are
+    comparable.
+    """
     table, found = compared.pivot(index="period", columns="place", values="value"), []
     own, *others = compared["place"].unique()
     for place in others:
@@ -187,7 +201,7 @@ def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
 def _times(place: Region, ahead: int, known: int) -> Phrase:
     how = "some"
     if ahead in (0, known):
-        how = ("all" if known > 1 else "only") + ("" if ahead else "-not")
+        how = {1: "only"}.get(known, "all") + "-not" * (not ahead)
     return Phrase(f"ahead-{how}", region=place, ahead=ahead, known=known)
 
 
@@ -197,8 +211,8 @@ def _times(place: Region, ahead: int, known: int) -> Phrase:
 def rates(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -> pandas.DataFrame:
     """Growth rates: columns ``indicator``, ``year`` and ``latest`` with their periods beside them.
 
-    ``year`` is the latest whole year known; without one the fullest months of the year of which most rates are known, or
-    of an earlier one. ``latest`` is the fullest period of a later year.
+    ``year`` is the latest whole year known; without one the fullest months of the year of which
+    most rates are known, or of an earlier one. ``latest`` is the fullest period of a later year.
     """
     last, found = latest_year(rows, region, indicators), []
     for indicator in (each for each in indicators if each in rows.codes.indicators):
@@ -233,7 +247,9 @@ def latest_year(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -
 
 
 def by_basis(rows: Dataset, region: str, year: Period | None) -> pandas.DataFrame:
-    """Growth rates of one year: columns ``basis``, ``indicator``, ``value``, real and nominal growth kept apart."""
+    """Growth rates of one year: columns ``basis``, ``indicator``, ``value``, real and nominal
+    growth kept apart.
+    """
     entries = rows.codes.indicators
     cells = [
         (Phrase(basis), Indicator(each), value(rows, each, region, year))
@@ -265,7 +281,8 @@ def fastest(rates: pandas.DataFrame) -> list[Phrase]:
 def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataFrame:
     """One indicator over whole years: columns ``period``, ``place``, ``value``, ``stretch``.
 
-    A stretch ends at every break in the statistics and wherever a year is missing: a line drawn within stretches claims
+    A stretch ends at every break in the statistics and wherever a year is missing: a line drawn
+        within stretches claims
     nothing about years that are not there. Its name is its years.
     """
     cells = []
@@ -297,7 +314,9 @@ def drawable(frame: pandas.DataFrame, region: str) -> bool:
 
 @dataclass(frozen=True)
 class Change:
-    """An indicator of a place from the first to the last year since the last break; one year is both."""
+    """An indicator of a place from the first to the last year since the last break; one year is
+    both.
+    """
 
     region: Region
     indicator: Indicator
@@ -329,7 +348,9 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:
-    """Levels of whole years as first published: columns ``year`` and :data:`LEVELS`; no growth follows from them."""
+    """Levels of whole years as first published: columns ``year`` and :data:`LEVELS`; no growth
+    follows from them.
+    """
     known = [each for each in LEVELS if each in rows.codes.indicators]
     found = (row for each in known for row in rows.all(each, region, status="observed"))
     years = sorted({row.period for row in found if row.period.kind == "year"})

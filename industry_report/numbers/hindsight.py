@@ -1,16 +1,19 @@
 """Forecasts, targets and plans graded against what was published later, by rules fixed beforehand.
 
-Every expectation has two verdicts, one for its due date and one for the latest date known (see :func:`grade`):
+Every expectation has two verdicts, one for its due date and one for the latest date known (see
+:func:`grade`):
 
 1. for the due date only an outcome of the very period that was expected decides;
-2. for the latest date, capacities, counts, amounts and shares are held against their latest figure; of an amount or a
-   growth rate whose year is not over, the months known are held against the calendar. Such a figure is ahead or behind
-   *at that date*: months late it says nothing about the due date, and behind before the due date is not missed;
+2. for the latest date, capacities, counts, amounts and shares are held against their latest figure;
+   of an amount or a growth rate whose year is not over, the months known are held against the
+   calendar. Such a figure is ahead or behind *at that date*: months late it says nothing about the
+   due date, and behind before the due date is not missed;
 3. capacities and counts do not shrink: above and later below means that the sources conflict;
-4. figures of low confidence can show a conflict, they cannot decide; a bound may leave a verdict open.
+4. figures of low confidence can show a conflict, they cannot decide; a bound may leave a verdict
+   open.
 
-The source of an expectation does not grade itself, and another forecast is no outcome. Whoever grades should fix the
-rules before looking (BuzzFeed News, "Grading the election forecasts", 2016).
+The source of an expectation does not grade itself, and another forecast is no outcome. Whoever
+grades should fix the rules before looking (BuzzFeed News, "Grading the election forecasts", 2016).
 """
 
 from __future__ import annotations
@@ -44,11 +47,13 @@ class Rules:
     """What counts as what.
 
     Attributes:
-        tolerance: per cent by which a plain figure may be missed and still count as reached; bounds ("more than",
-            "at least") have none.
-        estimate: months before the due date from which a forecast is an estimate and no expectation.
+        tolerance: per cent by which a plain figure may be missed and still count as reached; bounds
+            ("more than", "at least") have none.
+        estimate: months before the due date from which a forecast is an estimate and no
+            expectation.
         undated: months for which an expectation without a date counts as open.
-        drift: percentage points by which growth of a whole year may differ from that of its months known.
+        drift: percentage points by which growth of a whole year may differ from that of its months
+            known.
     """
 
     tolerance: Decimal = Decimal(2)
@@ -69,8 +74,10 @@ class Grade:
 
     Attributes:
         expectation: the forecast, target or plan.
-        at_due: ``met``, ``missed``, ``conflicting`` or ``unknown``: by the outcome of the very period expected.
-        latest: ``ahead``, ``behind``, ``open``, ``conflicting`` or ``unknown``: by the latest figure of another date.
+        at_due: ``met``, ``missed``, ``conflicting`` or ``unknown``: by the outcome of the very
+            period expected.
+        latest: ``ahead``, ``behind``, ``open``, ``conflicting`` or ``unknown``: by the latest
+            figure of another date.
         evidence: the rows that were looked at, by period.
     """
 
@@ -81,8 +88,12 @@ class Grade:
 
     @property
     def verdict(self) -> str:
-        """What is known: the verdict for the due date where there is one, else that for the latest date."""
-        return self.latest if self.at_due == UNKNOWN else self.at_due
+        """What is known: the verdict for the due date where there is one, else that for the latest
+        date.
+        """
+        if self.at_due == UNKNOWN:
+            return self.latest
+        return self.at_due
 
     @property
     def indicator(self) -> Indicator:
@@ -125,10 +136,12 @@ class Grade:
 def expectations(
     rows: Dataset, region: str, since: str = "", rules: Rules = RULES
 ) -> list[Observation]:
-    """The forecasts, targets and plans for a region that were not due before ``since``; nothing is looked up.
+    """The forecasts, targets and plans for a region that were not due before ``since``; nothing is
+    looked up.
 
-    Class labels ("of the 100-billion class") are definitions, not expectations, and what was published when the date was
-    near is an estimate. Where several sources repeat one expectation, the best of them stands for all.
+    Class labels ("of the 100-billion class") are definitions, not expectations, and what was
+    published when the date was near is an estimate. Where several sources repeat one expectation,
+    the best of them stands for all.
     """
     found: dict[tuple[object, ...], Observation] = {}
     for row in rows.where(region=region, status=STATUSES):
@@ -179,7 +192,9 @@ def grade(
     min_confidence: str = "medium",
     rules: Rules = RULES,
 ) -> Grade:
-    """One expectation graded, at its due date and at the latest date, by the rules that the module describes."""
+    """One expectation graded, at its due date and at the latest date, by the rules that the module
+    describes.
+    """
     everything = _figures(expectation, later)
     trusted = _figures(expectation, later.where(min_confidence=min_confidence))
     at_due, outcome = _outcome(expectation, trusted, rules)
@@ -199,7 +214,9 @@ def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
 
 
 def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool | None:
-    """Whether a figure reaches an expectation; None where the figure is a bound that decides nothing."""
+    """Whether a figure reaches an expectation; None where the figure is a bound that decides
+    nothing.
+    """
     lower_is_better = expectation.codes.indicators[expectation.indicator].better == "lower"
     slack = abs(expectation.value) * rules.tolerance / 100
     if expectation.qualifier in ("over", "at_least"):
@@ -217,7 +234,9 @@ def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool |
 def _outcome(
     expectation: Observation, figures: Sequence[Observation], rules: Rules
 ) -> tuple[str, list[Observation]]:
-    """The verdict for the due date, by the figures of the very period: all sources agree, or they conflict."""
+    """The verdict for the due date, by the figures of the very period: all sources agree, or they
+    conflict.
+    """
     periods = {str(expectation.period)}
     if expectation.period.end[1] == MONTHS and (_is_stock(expectation) or _is_month(expectation)):
         year = expectation.period.end[0]
@@ -242,7 +261,9 @@ def _is_month(expectation: Observation) -> bool:
 def _latest(
     expectation: Observation, figures: Sequence[Observation], rules: Rules
 ) -> tuple[str, list[Observation]]:
-    """The verdict at the latest date: after the due date, or by the months known of a year that is not over."""
+    """The verdict at the latest date: after the due date, or by the months known of a year that is
+    not over.
+    """
     after = _after(expectation, figures)
     if after and expectation.codes.indicators[expectation.indicator].kind != "growth":
         if any("break" in row.flags for row in after):
@@ -259,7 +280,9 @@ def _latest(
 
 
 def _after(expectation: Observation, figures: Sequence[Observation]) -> list[Observation]:
-    """The figures of whole years and ends of months after the due date; all of them where there is none."""
+    """The figures of whole years and ends of months after the due date; all of them where there is
+    none.
+    """
     due = month_number(expectation.period.end)
     return [
         row
@@ -333,11 +356,13 @@ def tally(graded: Sequence[Grade]) -> list[Phrase]:
 
 
 def reached(graded: Iterable[Grade]) -> pandas.DataFrame:
-    """Latest figures in per cent of what was expected, amounts only, a bound read as itself: columns ``mark``, ``share``."""
+    """Latest figures in per cent of what was expected, amounts only, a bound read as itself:
+    columns ``mark``, ``share``.
+    """
     cells = []
     for each in graded:
         kind = each.expectation.codes.indicators[each.indicator].kind
-        last = each.evidence[-1] if each.evidence else None
+        last = next(reversed(each.evidence), None)
         undecided = each.verdict in (OPEN, CONFLICTING)
         if last is None or undecided or kind in ("growth", "rank") or last.period.kind == "span":
             continue
@@ -347,16 +372,22 @@ def reached(graded: Iterable[Grade]) -> pandas.DataFrame:
 
 
 def spread(shares: Iterable[Quantity]) -> Phrase:
-    """The lowest and the highest of some shares; of lower bounds only that all lie above the lowest."""
+    """The lowest and the highest of some shares; of lower bounds only that all lie above the
+    lowest.
+    """
     ordered = sorted(shares, key=lambda share: share.number)
     low, high = ordered[0], ordered[-1]
+    if len(ordered) == 1:
+        return Phrase("spread-one", low=low)
     if low.interval.hi.is_infinite() or low.number == high.number:
-        return Phrase("spread-all" if len(ordered) > 1 else "spread-one", low=low)
+        return Phrase("spread-all", low=low)
     return Phrase("spread", low=low, high=high)
 
 
 def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[dict[str, object]]:
-    """What was published later: ``indicator``, ``period``, ``value``, the fullest period of each year."""
+    """What was published later: ``indicator``, ``period``, ``value``, the fullest period of each
+    year.
+    """
     found = []
     for indicator in indicators:
         fullest = {row.period.end[0]: row for row in since_january(later, region, indicator)}
@@ -384,7 +415,9 @@ class Turn:
 
 
 def turn(compared: pandas.DataFrame) -> Turn:
-    """From the highest to the latest growth of the place that a comparison shows first; only what is plotted is named."""
+    """From the highest to the latest growth of the place that a comparison shows first; only what
+    is plotted is named.
+    """
     own = compared[compared["place"] == compared["place"].iloc[0]]
     known = [row for row in own.itertuples() if not row.value.is_missing] or [own.iloc[0]]
     last, top = known[-1], max(known, key=lambda row: row.value.number)

@@ -1,4 +1,5 @@
-"""What a dataset's own places have to tell beyond what every place has: sections, a chain, projects.
+"""What a dataset's own places have to tell beyond what every place has: sections, a chain,
+projects.
 
 It stands in ``situation.yaml`` beside the dataset, so that another city brings its own; without the
 file there is nothing of it.

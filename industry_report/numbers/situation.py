@@ -1,7 +1,9 @@
-"""The present state of a place's own industries: single figures, progress against the calendar, chains, projects.
+"""The present state of a place's own industries: single figures, progress against the calendar,
+chains, projects.
 
-Everything here narrows and compares; nothing is recomputed across periods, vintages or scopes. Values that the dataset does
-not give stay missing, so that the report can say so. Which indicators there are stands in ``situation.yaml``.
+Everything here narrows and compares; nothing is recomputed across periods, vintages or scopes.
+Values that the dataset does not give stay missing, so that the report can say so. Which indicators
+there are stands in ``situation.yaml``.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def main_source(rows: Dataset, region: str) -> str:
 
 
 def retold(rows: Dataset, region: str, as_of: str) -> list[Phrase]:
-    """The sources about a place that count as known at ``as_of`` although published later: what they tell is older."""
+    """The sources about a place that count as known at ``as_of`` although published later: what
+    they tell is older.
+    """
 
     def told(source: Source) -> Phrase:
         title = SourceTitle(source.title_zh, source.title_en)
@@ -51,19 +55,26 @@ class SourceTitle:
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:
-    """What the source says of the present in one section: ``topic`` (a list of one) and ``said``; none without a model."""
-    found = model.statements(locator) if model else ()
+    """What the source says of the present in one section: ``topic`` (a list of one) and ``said``;
+    none without a model.
+    """
+    if model is None:
+        return []
+    found = model.statements(locator)
     return [{"topic": [each.topic.label], "said": each.text} for each in found]
 
 
 def origin(model: LogicModel | None, rows: Dataset) -> SourceTitle | str:
     """The title of the source that a model retells."""
-    source = rows.codes.sources.get(model.source) if model else None
-    return SourceTitle(source.title_zh, source.title_en) if source else ""
+    if model is None or model.source not in rows.codes.sources:
+        return ""
+    source = rows.codes.sources[model.source]
+    return SourceTitle(source.title_zh, source.title_en)
 
 
 def facts(rows: Dataset, region: str, local: Sections, section: str) -> list[dict[str, object]]:
-    """The single figures of a section that are known: ``indicator``, ``mark`` of their status, ``value``, ``when``.
+    """The single figures of a section that are known: ``indicator``, ``mark`` of their status,
+    ``value``, ``when``.
 
     The region's main source comes first: these sections tell what it says.
     """
@@ -79,7 +90,9 @@ def facts(rows: Dataset, region: str, local: Sections, section: str) -> list[dic
 
 def mark(status: str) -> Phrase:
     """What tells a value from an observed one."""
-    return NOTHING if status == "observed" else Phrase("marked", status=Phrase(status))
+    if status == "observed":
+        return NOTHING
+    return Phrase("marked", status=Phrase(status))
 
 
 def when(row: Observation, local: Sections) -> Phrase:
@@ -105,7 +118,9 @@ def ahead_of(done: Quantity, passed: Quantity) -> Quantity:
 
 
 def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """The completion rate against the calendar: columns ``when``, ``done``, ``passed``, ``lead``, by period."""
+    """The completion rate against the calendar: columns ``when``, ``done``, ``passed``, ``lead``,
+    by period.
+    """
     cells = []
     for row in rows.all(local.progress or "", region, status="observed"):
         if row.period.kind == "span":
@@ -119,9 +134,11 @@ class Pace:
     """Output so far against what is expected of the whole year; a bound ("more than") is carried.
 
     Attributes:
-        indicator: of the output; ``period`` is the latest since January, ``over`` whether its year is.
+        indicator: of the output; ``period`` is the latest since January, ``over`` whether its year
+            is.
         done, expected: cumulative output, and forecast for the same year.
-        share: ``done`` in per cent of ``expected``; ``passed`` of the year; ``lead`` the one over the other, in points.
+        share: ``done`` in per cent of ``expected``; ``passed`` of the year; ``lead`` the one over
+            the other, in points.
         monthly, needed: output a month so far, and what each of the months left needs.
     """
 
@@ -138,7 +155,9 @@ class Pace:
 
 
 def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[Pace]:
-    """The latest cumulative outputs of a place against the forecasts for their year, where both are known."""
+    """The latest cumulative outputs of a place against the forecasts for their year, where both are
+    known.
+    """
     found = []
     for indicator in local.paces:
         spans = [
@@ -172,7 +191,9 @@ def _pace(row: Observation, expected: Quantity, over: bool, local: Sections) -> 
 
 
 def pace_marks(found: Pace) -> pandas.DataFrame:
-    """Output beside its forecast, and the pace beside the one needed: columns ``measure``, ``mark``, ``value``."""
+    """Output beside its forecast, and the pace beside the one needed: columns ``measure``,
+    ``mark``, ``value``.
+    """
     total, month = Phrase("pace-total"), Phrase("pace-month")
     marks = [
         (total, Phrase("when", period=found.period), found.done),
@@ -184,10 +205,12 @@ def pace_marks(found: Pace) -> pandas.DataFrame:
 
 
 def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """An industrial chain as forecast: columns ``stage``, ``label``, ``period``, ``capacity``, ``share``, ``nation``.
+    """An industrial chain as forecast: columns ``stage``, ``label``, ``period``, ``capacity``,
+    ``share``, ``nation``.
 
-    ``nation`` is the capacity that the two imply. All is of the region's main source: capacities and shares of different
-    sources and dates must not be combined. Empty where it says nothing of the chain.
+    ``nation`` is the capacity that the two imply. All is of the region's main source: capacities
+    and shares of different sources and dates must not be combined. Empty where it says nothing of
+    the chain.
     """
     cells, own = [], rows.where(source=main_source(rows, region))
     for stage in local.chain:
@@ -203,8 +226,8 @@ def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
 
 
 def along(chain: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
-    """A chain in words, where there is one: ``stages`` with their shares, ``slope`` from its first to its last share, the
-    ``period`` forecast and whether it is ``over`` at ``as_of``.
+    """A chain in words, where there is one: ``stages`` with their shares, ``slope`` from its first
+    to its last share, the ``period`` forecast and whether it is ``over`` at ``as_of``.
     """
     if not len(chain):
         return []
@@ -237,7 +260,9 @@ def in_one_unit(chain: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """Projects under way and signed: columns ``industry``, ``kind``, ``number``, ``amount``, ``mean``; empty where unknown."""
+    """Projects under way and signed: columns ``industry``, ``kind``, ``number``, ``amount``,
+    ``mean``; empty where unknown.
+    """
     cells = []
     for each in local.projects:
         for kind, sums in (("under-way", each.under_way), ("signed", each.signed)):
@@ -250,7 +275,9 @@ def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
 
 
 def parts(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """A count split in a part and the rest: columns ``whole``, ``part``, ``value``; empty where it is unknown."""
+    """A count split in a part and the rest: columns ``whole``, ``part``, ``value``; empty where it
+    is unknown.
+    """
     empty = pandas.DataFrame(columns=["whole", "part", "value"])
     if local.part is None:
         return empty
