@@ -4,12 +4,16 @@ batch starts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from industry_report.data.errors import FaultsError, ReportError
 from industry_report.publishing.ingredients import dataset_path, model_path
 from industry_report.publishing.runs import Run
+
+if TYPE_CHECKING:
+    from industry_report.data.dataset import Dataset
 
 
 def check(runs: Sequence[Run], root: Path) -> None:
@@ -22,7 +26,7 @@ def check(runs: Sequence[Run], root: Path) -> None:
         ReportError: with everything that is wrong, file by file, once.
     """
     from industry_report.data import dataset
-    from industry_report.numbers import logic_model
+    from industry_report.numbers import consistency, logic_model, sections
 
     regions: dict[tuple[Path, Path], set[str]] = {}
     for run in runs:
@@ -32,7 +36,10 @@ def check(runs: Sequence[Run], root: Path) -> None:
     for (rows_file, model_file), asked in regions.items():
         codes = None
         try:
-            codes = dataset.load(rows_file).codes
+            rows = dataset.load(rows_file)
+            codes = rows.codes
+            for beside in (sections, consistency):
+                faults |= _faults_of(beside.read, rows)
         except FaultsError as error:
             faults[str(error)] = None
         try:
@@ -43,3 +50,12 @@ def check(runs: Sequence[Run], root: Path) -> None:
             faults[str(error)] = None
     if faults:
         raise ReportError("\n".join(faults))
+
+
+def _faults_of(read: Callable[[Dataset], object], rows: Dataset) -> dict[str, None]:
+    """What is wrong with a file beside a dataset."""
+    try:
+        read(rows)
+    except FaultsError as error:
+        return {str(error): None}
+    return {}

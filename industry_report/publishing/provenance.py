@@ -66,7 +66,8 @@ def fingerprints(
     settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
 ) -> dict[str, str]:
     """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with the
-    texts beside it, logic model, notebooks with their texts, package code, lock, fonts."""
+    texts and further YAML beside it, logic model, notebooks with their texts, package code, lock,
+    fonts."""
     folder = root / "notebooks"
     dataset, model = (
         (folder / str(settings.get(name, COMMON[name]))).resolve()
@@ -75,9 +76,10 @@ def fingerprints(
     beside = dataset.parent / DESCRIPTOR
     descriptor = beside if beside.exists() else root / "data" / DESCRIPTOR
     texts = sorted((dataset.parent / "text").glob("*.toml"))
+    further = [path for path in sorted(dataset.parent.glob("*.yaml")) if path != model]
     own = {
         "dataset": _of_rows(dataset, regions),
-        "descriptor": _of_files([descriptor, *texts]),
+        "descriptor": _of_files([descriptor, *texts, *further]),
         "logic_model": _of_files([model]),
     }
     return own | {

@@ -1,0 +1,47 @@
+"""Files beside a dataset: read before the first notebook, and part of what a report is made from."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from industry_report.data.errors import ReportError
+from industry_report.publishing import preflight, provenance
+from industry_report.publishing.runs import Run
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "near"),
+    [
+        ("relations.yaml", "judge: confirms", "judge: confrms", "confirms"),
+        ("situation.yaml", "paces: [rare_earth_output]", "paces: [rare_earth]", ""),
+        ("situation.yaml", "progress: key", "progres: key", "progress"),
+    ],
+)
+def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, right, wrong, near):
+    path = root / "data" / name
+    text = path.read_text("utf-8")
+    preflight.check([Run("baotou", "2022-08", "zh")], root)
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
+    line = text[: text.index(right)].count("\n") + 1
+    with pytest.raises(ReportError, match=f"{name}, line {line}") as caught:
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+    assert near in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["relations.yaml", "situation.yaml"])
+def test_a_report_is_made_anew_when_a_file_beside_its_dataset_changes(root, name):
+    before = provenance.fingerprints({}, root)
+    path = root / "data" / name
+    path.write_text(path.read_text("utf-8") + "# another word\n", "utf-8")
+    after = provenance.fingerprints({}, root)
+    assert {part for part in before if before[part] != after[part]} == {"descriptor"}
