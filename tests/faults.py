@@ -473,10 +473,10 @@ def code_faults() -> Iterator[Fault]:
     ]:
         yield text_fault("operator, unit or rounding in a formula", path, old, new, runs)
     for path, old, new in [
-        ("situation", "return (Quantity.exact(100 * months", "return (Quantity.exact(90 * months"),
-        ("situation", "left = MONTHS - self.months", "left = MONTHS - self.months + 1"),
-        ("consistency", "margin.interval.lo >= 0", "margin.interval.lo >= 5"),
-        ("consistency", "ALIKE = 20", "ALIKE = 200"),
+        ("formula", "passed = months * 100 / MONTHS", "passed = months * 90 / MONTHS"),
+        ("situation", "(MONTHS - months)", "(MONTHS - months + 1)"),
+        ("consistency", '"at_least": gap.sign >= 0', '"at_least": gap.sign <= 0'),
+        ("consistency", "if rule.restates:", "if not rule.restates:"),
         ("hindsight", "tolerance: Decimal = Decimal(2)", "tolerance: Decimal = Decimal(60)"),
         ("hindsight", "best >= limit", "best <= limit"),
         (
