@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
-.PHONY: report test test-fast lint mutants check accept lab diffs bench faults fuzz lock newest clean
+.PHONY: report test test-fast lint mutants check accept lab diffs bench faults fuzz pictures lock newest clean
 
 report: $(INSTALLED)  ## both languages, HTML and PDF, into reports/
 	$(BIN)/report render
@@ -49,6 +49,9 @@ faults: $(TESTED)  ## plant every seeded fault and count what is caught
 
 fuzz: $(TESTED)  ## throw damaged files at everything that reads a user's file
 	$(BIN)/python tests/fuzz.py --seconds 120
+
+pictures: $(TESTED)  ## the pictures of the READMEs, from the rendered report and the notebooks
+	$(BIN)/python tests/pictures.py
 
 $(INSTALLED): requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -42,6 +43,12 @@ SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
+    with jupyterlab(tmp_path) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def jupyterlab(tmp_path: Path) -> Iterator[str]:
     """Address, with a place for the path, of a JupyterLab over a copy of the notebooks and the data
     that has never seen them before."""
     for folder in ("notebooks", "data"):
