@@ -13,7 +13,7 @@ from functools import cached_property
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import situation, values
+from industry_report.numbers import growth, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Indicator, Phrase, Region
 
@@ -99,9 +99,11 @@ def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity
     for value in values.values(rows, indicator, region):
         if str(value.period) == period:
             return value.quantity
+    if indicator != growth.VALUE_ADDED_GROWTH:
+        return None
     for other in rows.all(indicator, status="observed"):
         if str(other.period) == period:
-            implied = situation.growth_of(rows, region, other.region, period, indicator)
+            implied = growth.growth_of(rows, region, other.region, period)
             if not implied.is_missing:
                 return implied
     return None
