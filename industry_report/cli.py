@@ -247,9 +247,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _accept(options: argparse.Namespace) -> int:
-    from industry_report.publishing import checking
+    from industry_report.publishing import reference
 
-    moved = checking.accept()
+    moved = reference.accept()
     for difference in moved:
         print(difference)
     print(f"accepted; {len(moved)} moved")
@@ -273,9 +273,9 @@ def _text(options: argparse.Namespace) -> int:
 
 
 def _trace(options: argparse.Namespace) -> int:
-    from industry_report.publishing import checking
+    from industry_report.publishing.trace import trace
 
-    print(checking.trace(options.name))
+    print(trace(options.name))
     return DONE
 
 

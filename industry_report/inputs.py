@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from industry_report import language as spoken
 from industry_report.data import dataset, parameters, ratios
 from industry_report.data.dataset import Dataset
 from industry_report.data.filestate import state
@@ -36,15 +35,7 @@ def read(
         region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
     )
     catalogue = Catalogue(settings["language"], notebook, folders)
-    spoken.use(_charted(catalogue.language))
     return settings, everything, _model(settings, everything), catalogue
-
-
-def _charted(language: str) -> str:
-    """The language of the words that charts bring themselves."""
-    if language in spoken.LANGUAGES:
-        return language
-    return "en"
 
 
 def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:

@@ -1,7 +1,6 @@
 """What a report shows: outputs of a cell, with metadata that say what each is and rests on.
 
-The key ``publisher`` follows the publisher's contract for any notebook; ``industry_report`` has the
-rows of the whole output.
+The metadata ``publisher`` follow the publisher's contract for any notebook.
 """
 
 from __future__ import annotations
@@ -24,14 +23,13 @@ def show_text(kind: str, text: str, numbers: Sequence[Number], id: str = "") -> 
         about["id"] = id
     if numbers:
         about["numbers"] = [in_text("text", text, number) for number in numbers]
-    rows = unique(row for number in numbers for row in number.rows)
-    emit({"text/markdown": text}, about, {"kind": kind, "rows": list(rows)})
+    emit({"text/markdown": text}, about)
 
 
 def show_missing(line: str, labels: Sequence[str]) -> None:
     """Show one line that names the values that there are not."""
     about = {"kind": "nodata", "missing": list(labels)}
-    emit({"text/markdown": f"*{line}*"}, about, about)
+    emit({"text/markdown": f"*{line}*"}, about)
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
@@ -90,6 +88,6 @@ def unique(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def emit(data: Mapping[str, Any], about: Mapping[str, Any], own: Mapping[str, Any]) -> None:
-    """Show one output with both kinds of metadata."""
-    display(dict(data), metadata={"publisher": dict(about), "industry_report": dict(own)}, raw=True)
+def emit(data: Mapping[str, Any], about: Mapping[str, Any]) -> None:
+    """Show one output with its metadata."""
+    display(dict(data), metadata={"publisher": dict(about)}, raw=True)

@@ -28,7 +28,7 @@ line "no data"; a finding is left out, a cell of a table is a dash.
     "Difference" = "{difference:+}"
 
 Everything emitted carries in the output's metadata, under ``publisher``, what it is and the place,
-interval and rows of every number in it; under ``industry_report`` the rows of the whole output.
+interval and rows of every number in it; a figure or table also the rows of the whole.
 """
 
 from __future__ import annotations
@@ -317,7 +317,14 @@ class Report:
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
         behind = _rows(shown, parts.values(), rows)
         texts = {part: said.text for part, said in parts.items()}
-        figure = Figure(id, drawing=drawing, source=self.source(behind), rows=behind, **texts)
+        figure = Figure(
+            id,
+            drawing=drawing,
+            description=self.language.write(drawing.description),
+            source=self.source(behind),
+            rows=behind,
+            **texts,
+        )
         self.show(figure, list(outputs.in_parts(parts)), annex)
 
     def _chart_data(

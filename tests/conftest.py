@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from industry_report import language
 from industry_report.data.codes import Codes, read_codes
 from industry_report.data.dataset import COLUMNS, Dataset, load
 from industry_report.words.catalogue import Catalogue
@@ -30,14 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in slow:
             item.add_marker(pytest.mark.slow)
-
-
-@pytest.fixture(autouse=True)
-def _language_in_use() -> Iterator[None]:
-    """Put back the language in use, which a report sets for the whole process."""
-    before = language.current()
-    yield
-    language.use(before)
 
 
 @pytest.fixture(scope="session")
@@ -268,6 +259,12 @@ def make_rows(tmp_path: Path, codes: Codes) -> Callable[..., Dataset]:
         return load(path, ROOT / "data" / "datapackage.json")
 
     return build
+
+
+def language(name: str, notebook: str = "") -> Language:
+    """A language with the project's own texts and code lists."""
+    codes = read_codes(ROOT / "data" / "datapackage.json")
+    return Language(name, Catalogue(name, notebook).words, codes)
 
 
 @pytest.fixture(scope="session")

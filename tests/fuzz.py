@@ -309,7 +309,7 @@ def seeds(target: str) -> list[bytes]:
     return [
         page,
         json.dumps(
-            {"metadata": {"industry_report": {"provenance": {"sha256": {"dataset": "0"}}}}}
+            {"metadata": {"publisher": {"provenance": {"sha256": {"dataset": "0"}}}}}
         ).encode(),
     ]
 

@@ -31,7 +31,7 @@ SAY = """from IPython.display import display
 rows = [line.split(",") for line in open(dataset) if line.startswith(region + ",")]
 text = {"text/markdown": f"# {region} {as_of}\\n\\n{mark}{[row[3] for row in rows]}"}
 cited = ["/".join([row[0], row[1], row[2], row[5], row[7]]) for row in rows]
-display(text, raw=True, metadata={"industry_report": {"kind": "text", "rows": cited}})"""
+display(text, raw=True, metadata={"publisher": {"kind": "text", "rows": cited}})"""
 DATA = """region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note
 baotou,gdp,2021,1,1e8 CNY,observed,,a,,high,,
 china,gdp,2021,2,1e8 CNY,observed,,a,,high,,"two halves, one cell"

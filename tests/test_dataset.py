@@ -15,6 +15,7 @@ from industry_report.data import csvfile
 from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
 from industry_report.data.dataset import DatasetError, Period, load, month_number
 from industry_report.data.errors import ReportError
+from industry_report.words import of
 
 
 def fault_of(make, content) -> str:
@@ -587,9 +588,7 @@ def test_an_observation_knows_its_row_and_its_quantity(small):
     assert (row.id, row.line, row.text) == ("baotou/gdp/2019/observed/article", 2, "1.0")
     assert list(row.quantity.rows) == [row.id]
     assert row.quantity.unit == "1e8 CNY"
-    assert row.period.zh == "2019年" and row.period.en == "2019"
-    assert Period.parse("2022-01/2022-07").zh == "2022年1—7月"
-    assert Period.parse("2022-01/2022-07").en == "January–July 2022"
+    assert row.quantity.label == of("gdp", "baotou")
 
 
 def test_the_frame_is_in_the_order_of_the_file(small):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from industry_report.language import Text
 from industry_report.numbers import evidence, logic_model
 from industry_report.numbers.logic_model import Symptom
 from industry_report.numbers.quantity import Quantity
+from industry_report.words import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHERS = ["inner-mongolia", "china"]
@@ -47,7 +47,7 @@ def by_indicator(found) -> dict[str, evidence.Evidence]:
 
 
 def figure(text: str, qualifier: str = "", unit: str = "%") -> Quantity:
-    return Quantity.observed(text, qualifier, unit, (), "", "")
+    return Quantity.observed(text, qualifier, unit, ())
 
 
 BELOW = Symptom(Text("", ""), "rd_intensity", "below", "benchmark")

@@ -6,9 +6,9 @@ import re
 
 import pandas
 import pytest
+from conftest import language
 from PIL import Image
 
-from industry_report import language
 from industry_report.exhibits import charts
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.output import DATA_MIME, outputs
@@ -17,20 +17,16 @@ from industry_report.exhibits.standalone import framed, wrapped
 from industry_report.exhibits.table import Table
 from industry_report.numbers.quantity import Quantity
 
-
-@pytest.fixture(autouse=True)
-def chinese():
-    language.use("zh")
+CHINESE = language("zh")
 
 
 def figure(value: str = "16.6", title: str = "包头市增长较快") -> Figure:
-    cells = [
-        Quantity.observed(value, "", "%", ("row",), "甲", "A"),
-        Quantity.observed("3.5", "", "%", ("row",), "乙", "B"),
-    ]
+    values = (Quantity.observed(text, "", "%", ("row",)) for text in (value, "3.5"))
+    cells = [CHINESE.chart_cell(each) for each in values]
     data = pandas.DataFrame({"地区": ["包头市", "全国"], "增速": cells})
     drawing = charts.bars(data, label="地区", value="增速")
-    return Figure("growth", title, "同比增速", drawing, "注", "来源：甲局，2022", ("row",))
+    said = CHINESE.write(drawing.description)
+    return Figure("growth", title, "同比增速", drawing, said, "注", "来源：甲局，2022", ("row",))
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -100,14 +96,9 @@ def test_showing_a_figure_emits_its_words_and_then_its_picture():
         "title": "包头市增长较快",
         "subtitle": "同比增速",
         "note": "注",
+        "rows": ["row"],
         "source": "甲局，2022",
         "annex": True,
-    }
-    assert picture.metadata["industry_report"] == {
-        "kind": "figure",
-        "id": "growth",
-        "source": "来源：甲局，2022",
-        "rows": ["row"],
     }
     assert picture.metadata["image/png"]["width"] == 672
 
@@ -134,6 +125,7 @@ def test_a_table_is_one_output():
         "id": "t",
         "title": "题",
         "note": "注",
+        "rows": ["row"],
         "source": "乙局",
     }
     assert "来源：乙局" in output.data["text/html"] and "来源：乙局" in output.data["text/plain"]

@@ -10,7 +10,7 @@ from industry_report.words import Phrase
 
 
 def figure(text: str, unit: str = "%", qualifier: str = "") -> Quantity:
-    return Quantity.observed(text, qualifier, unit, ("row",), "", "")
+    return Quantity.observed(text, qualifier, unit, ("row",))
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_each_verdict_is_counted_once(everything):
 
 
 def percent(text: str, qualifier: str = "") -> Quantity:
-    return Quantity.observed(text, qualifier, "%", ("row",), "", "")
+    return Quantity.observed(text, qualifier, "%", ("row",))
 
 
 @pytest.mark.parametrize(

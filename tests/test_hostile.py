@@ -42,7 +42,7 @@ HOSTILE = [
     "{{7*7}} ${7*7} {%H10%}",
     "<svg onload=alert(11)>H11</svg>",
     "<http://evil.example/H12> [H12][1] https://evil.example/12",
-    "`H13` **b** | a | b | ~~c~~ [@fig:pv-chain]",
+    "`H13` **b** | a | b | ~~c~~ [@fig:chain]",
     '#image("/etc/passwd") #link("http://evil.example")[H14] @H14 <H14>',
     "<math><mtext></mtext><a xlink:href='javascript:alert(15)'>H15</a></math>",
     "<!--H16--> &lt;script&gt;alert(16)&lt;/script&gt; &#x3c;script>",
@@ -98,6 +98,8 @@ def data(tmp_path_factory) -> Path:
     model = yaml.safe_load((ROOT / "data" / "logic_model.yaml").read_text(encoding="utf-8"))
     text = yaml.safe_dump(spoilt(model, ("zh", "en"), counter), allow_unicode=True, sort_keys=False)
     (folder / "logic_model.yaml").write_text(text, encoding="utf-8")
+    for name in ("situation.yaml", "relations.yaml", "ratios.yaml"):
+        (folder / name).write_bytes((ROOT / "data" / name).read_bytes())
     with (ROOT / "data" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     with (folder / "indicators.csv").open("w", encoding="utf-8", newline="") as file:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from industry_report import language
-from industry_report.language import Text
 from industry_report.numbers import logic_model
 from industry_report.numbers.logic_model import LogicModel, LogicModelError, Symptom, load
+from industry_report.words import Text
 
 OWN = Path(__file__).resolve().parent.parent / "data" / "logic_model.yaml"
 INDICATORS = ["gdp", "gdp_growth", "rd_share"]
@@ -339,16 +338,6 @@ def test_records_carry_what_the_file_says(small):
     assert small.problem("p1.1").symptoms[1].needed.en == "a figure"
 
 
-def test_texts_are_shown_in_the_language_of_the_run(small):
-    before = language.current()
-    try:
-        for used, expected in (("zh", "线一"), ("en", "line 1")):
-            language.use(used)
-            assert f"{small.line('l1').label}" == expected
-    finally:
-        language.use(before)
-
-
 def test_records_cannot_be_changed(small):
     with pytest.raises(AttributeError):
         small.measures[0].kpi = "gdp"
@@ -400,7 +389,6 @@ def test_what_measures_lack(small, what, ids):
     lack = logic_model.measures_without(small, what)
     assert [measure.id for measure in lack.measures] == ids
     assert (lack.count, lack.total, lack.share) == (len(ids), 3, Decimal(len(ids)) / 3)
-    assert lack.label.zh and lack.label.en
 
 
 def test_what_cannot_be_lacking(small):

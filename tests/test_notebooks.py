@@ -15,7 +15,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import defaults
-from industry_report.publishing import checking
+from industry_report.publishing import record
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ("01_situation", "02_diagnosis", "03_recommendations")
@@ -149,8 +149,8 @@ def test_markdown_is_about_no_region_in_particular(name):
 SPOKEN = ("text", "findings", "nodata", "figure", "table")
 
 
-def run(**settings: object) -> dict[str, list[checking.Item]]:
-    executed = checking.execute(settings)
+def run(**settings: object) -> dict[str, list[record.Item]]:
+    executed = record.execute(settings)
     for name, book in executed.items():
         streams = [
             output
@@ -159,12 +159,12 @@ def run(**settings: object) -> dict[str, list[checking.Item]]:
             if output.output_type != "display_data"
         ]
         assert streams == [], f"{name} prints, warns or returns something of its own"
-    said = {name: checking.items(name, book) for name, book in executed.items()}
+    said = {name: record.of_notebook(name, book) for name, book in executed.items()}
     return {name: [item for item in items if item.kind in SPOKEN] for name, items in said.items()}
 
 
 @pytest.fixture(scope="module")
-def default() -> dict[str, list[checking.Item]]:
+def default() -> dict[str, list[record.Item]]:
     return run(region="baotou", language="zh")
 
 

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import language
 from IPython.testing.globalipapp import get_ipython
 
-from industry_report import language
 from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period
 from industry_report.exhibits import output, panels
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.exhibits.picture import Pictures
 from industry_report.numbers import growth, inventory
 from industry_report.numbers.side_by_side import Ranking
-from industry_report.words import Phrase, Region
+from industry_report.words import Indicator, Phrase, Region
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,7 +68,6 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     monkeypatch.chdir(ROOT / "notebooks")
     monkeypatch.setattr(output, "pictures", lambda drawing: Pictures("", b"", (1, 1)))
     yield Screen(monkeypatch)
-    language.use("zh")
 
 
 def explored(code: str, **parameters: object) -> dict[str, object]:
@@ -82,16 +82,16 @@ def explored(code: str, **parameters: object) -> dict[str, object]:
     return namespace
 
 
-def check(screen: Screen, rows: Dataset, controls: panels.Observations) -> None:
+def check(screen: Screen, rows: Dataset, controls: panels.Observations, code: str = "zh") -> None:
     """The title names what is chosen, and the chart shows its value."""
     region, indicator, period = controls.values.values()
-    place, entry = rows.codes.regions[region], rows.codes.indicators[indicator]
-    wanted = [language.pick(place.zh, place.en), language.pick(entry.zh, entry.en)]
+    spoken = language(code)
+    wanted = [spoken.label(Region(region)), spoken.label(Indicator(indicator))]
     title = output._escaped("：".join(wanted))
     words = title.split("：")
     assert all(word in screen.title for word in words), (controls.values, screen.title)
     subtitle = screen.panel[0][0]["text/markdown"].split("\n")[1]
-    assert language.period_label(period) == subtitle.replace("&#", ""), controls.values
+    assert spoken.period(Period.parse(period)) == subtitle.replace("&#", ""), controls.values
     value = rows.find(indicator, region, period).quantity.number
     name, number = screen.plotted[0]
     assert value in [row[number] for row in screen.plotted if row[name] == wanted[0]]
@@ -128,7 +128,7 @@ def test_a_sample_of_choices_is_titled_by_what_is_chosen(screen, code):
     for choice in random.Random(7).sample(list(controls.choices()), 15):
         choose(controls, choice)
         assert tuple(controls.values.values()) == choice
-        check(screen, namespace["rows"], controls)
+        check(screen, namespace["rows"], controls, code)
 
 
 @pytest.mark.slow
@@ -147,7 +147,7 @@ def test_every_choice_is_titled_by_what_is_chosen(screen):
 def test_one_move_draws_once_when_all_lists_agree(screen):
     drawn = []
     rows = explored("zh")["rows"]
-    controls = panels.Observations(rows, "baotou", "industrial_value_added_growth")
+    controls = panels.Observations(language("zh"), rows, "baotou", "industrial_value_added_growth")
     controls.observe(
         lambda: drawn.append(tuple(controls.values.values())),
         lambda error: pytest.fail(str(error)),
@@ -175,8 +175,8 @@ def test_an_error_while_drawing_is_shown_and_the_next_move_draws_again(screen):
             raise ValueError("no two")
         panels_output(f"**{value}**")
 
-    knob = panels.slider("甲", "A", 1, 0, 5)
-    panels.live(draw, value=knob)
+    knob = panels.slider(language("zh"), "甲", 1, 0, 5)
+    panels.live(language("zh"), draw, value=knob)
     knob.value = 2
     assert screen.panel[0][0]["text/plain"] == "ValueError: no two"
     knob.value = 3

@@ -52,7 +52,7 @@ def published(checkout: Path, kind: str) -> Path:
         cells=[nbformat.v4.new_markdown_cell("# 标题\n\n正文。", id="m")]
     )
     if kind == "ipynb":
-        book.metadata["industry_report"] = {"provenance": made}
+        book.metadata["publisher"] = {"provenance": made}
         nbformat.write(book, path)
         return path
     meta = {"region": "包头", "as_of": "2022-08", "provenance": made}
@@ -209,7 +209,7 @@ def test_what_carries_no_provenance_is_refused(tmp_path, name, content, words):
 def folder(checkout) -> Path:
     """A report's folder with a file of each kind."""
     made = provenance.collect(SETTINGS, checkout)
-    book = nbformat.v4.new_notebook(metadata={"industry_report": {"provenance": made}})
+    book = nbformat.v4.new_notebook(metadata={"publisher": {"provenance": made}})
     files = {
         "report.html": published(checkout, "html").read_bytes(),
         "report.pdf": published(checkout, "pdf").read_bytes(),

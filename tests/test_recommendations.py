@@ -48,7 +48,7 @@ def model(codes):
 
 
 def points(text, unit="%"):
-    return Quantity.observed(text, "", unit, ("row",), "", "")
+    return Quantity.observed(text, "", unit, ("row",))
 
 
 def path(**changes):

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from IPython.testing.globalipapp import get_ipython
 
-from industry_report import language
 from industry_report.data import dataset
 from industry_report.data.regions import Region, lies_in, related
-from industry_report.notebook import open_report
 from industry_report.numbers import paces
 from industry_report.publishing import ingredients
+from industry_report.report import open_report
 
 ROOT = Path(__file__).parent.parent
 REGIONS = {
@@ -94,7 +93,6 @@ def test_the_light_reading_of_the_code_list_says_the_same_as_the_checked_one():
 def test_a_report_sees_no_row_of_other_regions(tmp_path):
     """What the digest of a run leaves out must not be able to change the run: here the fastest pace anywhere."""
     get_ipython()
-    before = language.current()
     for name in ("indicators.csv", "datapackage.json", "logic_model.yaml"):
         shutil.copy(ROOT / "data" / name, tmp_path)
     package = json.loads((tmp_path / "datapackage.json").read_text())
@@ -115,17 +113,14 @@ def test_a_report_sees_no_row_of_other_regions(tmp_path):
             file.write(
                 f"far-away,high_tech_value_added_share,{year},{share},%,observed,,st-yearbook-firms-2021,,high,,\n"
             )
-    try:
-        given = {
-            "dataset": str(tmp_path / "indicators.csv"),
-            "logic_model": str(tmp_path / "logic_model.yaml"),
-        }
-        report = open_report(given)
-        whole = dataset.load(tmp_path / "indicators.csv")
-        fast = {pace.region for pace in paces.paces(whole, "high_tech_value_added_share")}
-        seen = {pace.region for pace in paces.paces(report.data, "high_tech_value_added_share")}
-    finally:
-        language.use(before)
+    given = {
+        "dataset": str(tmp_path / "indicators.csv"),
+        "logic_model": str(tmp_path / "logic_model.yaml"),
+    }
+    report = open_report(given)
+    whole = dataset.load(tmp_path / "indicators.csv")
+    fast = {pace.region for pace in paces.paces(whole, "high_tech_value_added_share")}
+    seen = {pace.region for pace in paces.paces(report.data, "high_tech_value_added_share")}
     assert "far-away" in fast
     assert "far-away" not in seen
     assert set(report.everything.regions) <= related(

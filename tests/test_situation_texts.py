@@ -36,7 +36,7 @@ def languages(catalogues):
 
 
 def figure(text: str, unit: str = "%", qualifier: str = "") -> Quantity:
-    return Quantity.observed(text, qualifier, unit, ("row",), "", "")
+    return Quantity.observed(text, qualifier, unit, ("row",))
 
 
 def points(text: str) -> Quantity:

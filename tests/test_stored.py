@@ -12,10 +12,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.publishing import checking, stored
+from industry_report.publishing import record, reference, stored
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = (*checking.NOTEBOOKS, checking.EXPLORE)
+NOTEBOOKS = (*record.NOTEBOOKS, reference.EXPLORE)
 
 
 def test_traces_of_a_run_are_left_out():
@@ -41,7 +41,7 @@ def test_traces_of_a_run_are_left_out():
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "language_info": {"name": "python", "version": "3.11.9"},
         "papermill": {"start_time": "2026"},
-        "industry_report": {"provenance": {}},
+        "publisher": {"provenance": {}},
         "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {}}},
         "authors": ["A"],
     }
@@ -78,7 +78,7 @@ def test_stored_notebooks_are_in_their_stored_form(name):
 
 def executed(folder: Path) -> dict[str, str]:
     """The files that executing the notebooks of a copy of the project gives."""
-    books = checking.execute({}, folder) | checking.execute({}, folder, (checking.EXPLORE,))
+    books = record.execute({}, folder) | record.execute({}, folder, (reference.EXPLORE,))
     return {name: stored.text(stored.as_stored(book)) for name, book in books.items()}
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html.parser
 
-from industry_report.exhibits import table
 from industry_report.exhibits.table import Table
-from industry_report.numbers.quantity import Quantity
 
 HOSTILE = "<script>alert(\"x\")</script> & <b>'bold'</b>"
 
@@ -82,8 +80,3 @@ def test_an_empty_table_has_only_heads():
 def test_plain_text_has_everything_and_no_empty_lines():
     assert make((("a", "1"),), note="N", source="S").text == "Title\nName\tValue\na\t1\nN\nS"
     assert make((("a", "1"),)).text == "Title\nName\tValue\na\t1"
-
-
-def test_numbers_are_right_aligned():
-    value, nothing = Quantity.exact(1, "%"), Quantity.missing("%", "", "")
-    assert table.alignment([["a", "b"], ["a", value], [nothing]]) == ("left", "right", "right")

@@ -11,8 +11,9 @@ from industry_report.data import dataset as loader
 from industry_report.data.periods import Period
 from industry_report.numbers import outlook, paces, targets
 from industry_report.numbers.logic_model import load as load_model
-from industry_report.numbers.quantity import INFINITY, Quantity
+from industry_report.numbers.quantity import INFINITY, Quantity, missing
 from industry_report.numbers.targets import Goal
+from industry_report.words import NOTHING
 
 OWN_MODEL = ROOT / "data" / "logic_model.yaml"
 
@@ -306,9 +307,9 @@ def test_growth_rates_move_in_points_not_in_per_cent_of_themselves(make):
 
 
 def test_rounding_can_leave_a_precedent_open():
-    needed = Quantity.observed("10.0", "", "%", (), "", "")
+    needed = Quantity.observed("10.0", "", "%", ())
     for text, verdict in (("10.2", paces.YES), ("10.05", paces.PERHAPS), ("9.8", paces.NO)):
-        assert paces.as_fast(Quantity.observed(text, "", "%", (), "", ""), needed) == verdict
+        assert paces.as_fast(Quantity.observed(text, "", "%", ()), needed) == verdict
 
 
 def test_benchmark_of_another_year_is_used_and_dated(make):
@@ -476,5 +477,5 @@ def test_moves_never_cross_a_break(make):
 def test_growth_a_year_compounds():
     start, end = Quantity.exact(100, "GW"), Quantity.exact(121, "GW")
     assert paces.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))
-    assert paces.yearly_growth(Quantity.missing("GW", "", ""), end, Decimal(2)).is_missing
+    assert paces.yearly_growth(missing(NOTHING, "GW"), end, Decimal(2)).is_missing
     assert paces.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing

@@ -13,7 +13,6 @@ from IPython.testing.globalipapp import get_ipython
 from IPython.utils.capture import capture_output
 
 from industry_report import cli
-from industry_report import language as spoken
 from industry_report.data.codes import OWN_DESCRIPTOR, Codes, read_codes
 from industry_report.data.errors import ReportError
 from industry_report.publishing import asked, front
@@ -152,7 +151,6 @@ report.findings([("growth", growth), ("gap", {"x": 1})])
 report.say("moved" if many else "tally", moved)
 report.say(f"head{kind}")
 report.table(f"gaps-{number}", records, texts="gaps")
-report.say(zh="旧", en="old")
 """
 
 
@@ -317,10 +315,8 @@ def test_a_notebook_speaks_a_third_language(third, tmp_path, monkeypatch, notebo
     third(tmp_path / "text")
     monkeypatch.chdir(tmp_path)
     get_ipython()
-    before = spoken.current()
     with capture_output() as captured:
         run(ROOT / "notebooks" / f"{notebook}.ipynb", language="xx")
-    spoken.use(before)
     marks = [output.metadata["publisher"] for output in captured.outputs if output.metadata]
     texts = [o.data["text/markdown"] for o in captured.outputs if "text/markdown" in o.data]
     texts += [mark[part] for mark in marks for part in ("title", "note") if part in mark]

@@ -25,7 +25,7 @@ def test_a_value_in_ten_thousands_of_yuan_is_read_in_hundred_millions(make_csv):
     # zeros.
     half = Decimal("0.00005")
     assert row.quantity.interval == Interval(row.value - half, row.value + half)
-    assert format(row.quantity, "n") == "3474.34"
+    assert row.quantity.best == Decimal("3474.34")
     (note,) = dataset.notes
     assert note == (
         "small.csv, line 2: values of gdp in '万元' are read in 1e8 CNY (亿元): 34743400 as 3474.34"

@@ -91,20 +91,17 @@ class Observation:
 
     @property
     def quantity(self) -> Quantity:
-        """The value with its rounding interval, unit, row and a label "indicator, region, period"
-        in both languages.
-        """
+        """The value with its rounding interval, unit, row and a label: indicator and region."""
         from industry_report.numbers.quantity import Quantity
+        from industry_report.words import of
 
-        region, indicator = self.codes.regions[self.region], self.codes.indicators[self.indicator]
         quantity = Quantity.observed(
             text=self.value,
             counts=self.counts,
             qualifier=self.qualifier,
             unit=self.unit,
             rows=(self.id,),
-            zh=f"{indicator.zh}，{region.zh}，{self.period.zh}",
-            en=f"{indicator.en}, {region.en}, {self.period.en}",
+            label=of(self.indicator, self.region),
             status=self.status,
         )
         if self.printed:

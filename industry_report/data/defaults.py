@@ -21,6 +21,8 @@ from .files import read_file
 from .filestate import state
 
 MOST_NOTEBOOK_BYTES = 100_000_000
+#: The languages that the project itself has texts in.
+LANGUAGES = ("zh", "en")
 #: The vantage point that follows the data.
 LATEST = "latest"
 

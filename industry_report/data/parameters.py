@@ -18,11 +18,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from industry_report.language import LANGUAGES
-
 from .codes import Codes, plain
 from .dataset import CONFIDENCES, Dataset, month_number
-from .defaults import COMMON, LATEST, OWN
+from .defaults import COMMON, LANGUAGES, LATEST, OWN
 from .errors import Fault, FaultsError, ReportError, nearest, shown
 from .regions import lies_in, related
 

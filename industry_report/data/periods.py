@@ -7,8 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from industry_report import language
-
 from .errors import Fault, ReportError, shown
 
 
@@ -53,31 +51,6 @@ class Period:
         """How many months it covers."""
         return month_number(self.end) - month_number(self.start) + 1
 
-    @property
-    def zh(self) -> str:
-        """The period in Chinese: ``2022年1—7月``."""
-        (year, month), (end_year, end_month) = self.start, self.end
-        if self.kind == "year":
-            return f"{year}年"
-        if self.kind == "month":
-            return f"{year}年{month}月"
-        return (
-            f"{year}年{month}—{end_month}月"
-            if year == end_year
-            else f"{year}年{month}月—{end_year}年{end_month}月"
-        )
-
-    @property
-    def en(self) -> str:
-        """The period in English: ``January–July 2022``."""
-        (year, month), (end_year, end_month) = self.start, self.end
-        if self.kind == "year":
-            return str(year)
-        first, last = language.MONTHS[month - 1], language.MONTHS[end_month - 1]
-        if self.kind == "month":
-            return f"{first} {year}"
-        return f"{first}–{last} {year}" if year == end_year else f"{first} {year}–{last} {end_year}"
-
     def __str__(self) -> str:
         return self.text
 
@@ -93,7 +66,12 @@ def month_number(month: str | tuple[int, int]) -> int:
 
 
 EXCEL_EPOCH = date(1899, 12, 30)
-ENGLISH_MONTHS = {name[:3].casefold(): number for number, name in enumerate(language.MONTHS, 1)}
+ENGLISH_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 
 
 def explain_period(text: str) -> tuple[str, str, str]:

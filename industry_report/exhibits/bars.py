@@ -168,7 +168,7 @@ def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> 
     due = Line2D([], [], color=style.SECOND, linewidth=2.5, label=reference)
     marks.legend(axes, [Patch(color=style.FOCUS, label=value), due], 2)
     spoken = (f"{row[label]} {value} {row[value]}, {reference} {row[reference]}" for row in rows)
-    return Drawing(figure, plotted(data), describe.listing("progress", spoken))
+    return Drawing(figure, plotted(data), describe.marks("progress", spoken))
 
 
 def _due(axes: Axes, place: int, due: Quantity) -> None:

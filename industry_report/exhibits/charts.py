@@ -1,7 +1,8 @@
 """The kinds of chart in the report: each draws exactly the rows it is given.
 
 Every function takes a tidy data frame, one row a mark, whose value columns hold
-:class:`~industry_report.numbers.quantity.Quantity` objects, and the names of the columns to use.
+:class:`~industry_report.words.language.WrittenQuantity` objects, and the names of the columns to
+use.
 Rows whose value is missing are left out of the drawing and of the data; when none is left,
 :class:`NothingToDraw` says which values were missing.
 """

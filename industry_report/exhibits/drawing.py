@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from industry_report.exhibits import style
 from industry_report.numbers.quantity import Quantity
+from industry_report.words import Phrase
 
 #: Every chart is this wide, in inches: the text column of a printed page.
 WIDTH = 7.0
@@ -28,12 +29,12 @@ class Drawing:
     Attributes:
         canvas: the matplotlib figure: marks, scales and legend, no title, note or source.
         data: what is plotted, one row a mark.
-        alt: what a reader who does not see the chart needs to know.
+        description: what a reader who does not see the chart needs to know.
     """
 
     canvas: matplotlib_figure.Figure
     data: pandas.DataFrame
-    alt: str
+    description: Phrase
 
 
 class NothingToDraw(Exception):

@@ -19,6 +19,7 @@ class Figure:
         title: what the chart says.
         subtitle: measure, unit, place, period.
         drawing: the chart and its data.
+        description: what the drawing shows, in words.
         note: what a reader must know to read it rightly.
         source: whom the values come from, as it is shown: "Source: …".
         rows: ids of the dataset rows behind it.
@@ -28,6 +29,7 @@ class Figure:
     title: str
     subtitle: str
     drawing: Drawing
+    description: str
     note: str
     source: str
     rows: tuple[str, ...] = ()
@@ -35,7 +37,7 @@ class Figure:
     @property
     def alt(self) -> str:
         """Alternative text: the message, then the values as plotted."""
-        return f"{self.title} {self.drawing.alt}"
+        return f"{self.title} {self.description}"
 
     @property
     def resource(self) -> dict[str, object]:

@@ -19,7 +19,7 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
-from industry_report.numbers.quantity import Quantity
+from industry_report.words.language import WrittenQuantity
 
 MARKERS = "osD^v"
 
@@ -132,15 +132,15 @@ def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") 
     marks.value_axis(axes, "x")
     axes.set_xlim(0, top * 1.4)
     axes.set_xlabel(unit_axis, loc="left", size=style.SMALL)
-    spoken = (f"{name} {cell:range}" for name, cell in zip(data[label], cells, strict=True))
-    return Drawing(figure, table, describe.listing("ranges", spoken))
+    spoken = (f"{name} {cell.range}" for name, cell in zip(data[label], cells, strict=True))
+    return Drawing(figure, table, describe.marks("ranges", spoken))
 
 
-def _range(axes: Axes, place: int, cell: Quantity, low: float, high: float) -> None:
+def _range(axes: Axes, place: int, cell: WrittenQuantity, low: float, high: float) -> None:
     looks = {"color": style.FOCUS, "linewidth": 5, "alpha": 0.45, "solid_capstyle": "butt"}
     axes.plot([low, high], [place, place], **looks)
     axes.plot(cell.number, place, marker="o", color=style.FOCUS, markersize=6)
-    marks.write(axes, f"{cell:range}", (high, place), (6, 0))
+    marks.write(axes, cell.range, (high, place), (6, 0))
 
 
 def _finite(end: Decimal) -> float:

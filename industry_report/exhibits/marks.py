@@ -8,8 +8,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from industry_report.exhibits import describe, style
+from industry_report.exhibits import style
 from industry_report.numbers.quantity import Quantity
+from industry_report.words.language import WrittenQuantity
 
 
 def bar(
@@ -83,11 +84,9 @@ def series_keys(names: Sequence[str]) -> list[Patch]:
     return [Patch(color=style.SERIES[place], label=name) for place, name in enumerate(names)]
 
 
-def status_keys(cells: Iterable[Quantity], colour: str) -> list[Patch]:
+def status_keys(cells: Iterable[WrittenQuantity], colour: str) -> list[Patch]:
     """What a legend shows for each status; nothing when all values are observed."""
-    kinds = list(dict.fromkeys(cell.status for cell in cells))
-    if kinds == ["observed"]:
+    kinds = {cell.status: cell.status_name for cell in cells}
+    if list(kinds) == ["observed"]:
         return []
-    return [
-        Patch(label=describe.status_name(kind), **style.bar_style(kind, colour)) for kind in kinds
-    ]
+    return [Patch(label=name, **style.bar_style(kind, colour)) for kind, name in kinds.items()]

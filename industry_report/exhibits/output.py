@@ -1,7 +1,7 @@
 """What a notebook shows for a figure or a table: MIME bundles with their metadata.
 
-The metadata ``publisher`` is what documents are made from; ``industry_report`` says which rows of
-the dataset the exhibit rests on, and how its source is shown.
+The metadata ``publisher`` is what documents are made from, and says which rows of the dataset the
+exhibit rests on.
 """
 
 from __future__ import annotations
@@ -74,10 +74,8 @@ def _table(table: Table, fields: Mapping[str, object]) -> Output:
 
 
 def _marked(kind: str, record: Figure | Table, fields: Mapping[str, object]) -> dict[str, object]:
-    common = {"kind": kind, "id": record.id}
-    own = {**common, "source": record.source, "rows": list(record.rows)}
-    published = {**common, "title": record.title, "note": record.note, **fields}
-    return {"publisher": published, "industry_report": own}
+    words = {"kind": kind, "id": record.id, "title": record.title, "note": record.note}
+    return {"publisher": words | {"rows": list(record.rows)} | dict(fields)}
 
 
 def _escaped(text: str) -> str:

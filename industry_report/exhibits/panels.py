@@ -15,10 +15,14 @@ from IPython.core.display_functions import DisplayHandle, display
 from IPython.utils.capture import RichOutput, capture_output
 
 from industry_report.data.dataset import Dataset
-from industry_report.language import Text, period_label, pick
+from industry_report.data.periods import Period
+from industry_report.words import Indicator, Phrase, Region
+from industry_report.words.language import Language
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 WIDE = {"description_width": "initial"}
+#: From the weakest to the strongest.
+CONFIDENCES = ("low", "medium", "high")
 #: Outputs that a panel has room for: an exhibit emits its words and its picture.
 PLACES = 2
 
@@ -71,13 +75,20 @@ class Observations(Controls):
     """
 
     def __init__(
-        self, rows: Dataset, region: str, indicator: str, period: str | None = None
+        self,
+        language: Language,
+        rows: Dataset,
+        region: str,
+        indicator: str,
+        period: str | None = None,
     ) -> None:
         """Open with ``region``, ``indicator`` and ``period`` where they have observations."""
-        self._rows, self._offered = rows, _offered(rows)
-        where = choice("地区", "Region", self._regions(), region)
-        what = choice("指标", "Indicator", self._indicators(where.value), indicator)
-        when = choice("时期", "Period", self._periods(where.value, what.value), period)
+        self._language, self._rows, self._offered = language, rows, _offered(rows)
+        where = choice(language, Phrase("control-region"), self._regions(), region)
+        indicators = self._indicators(where.value)
+        what = choice(language, Phrase("control-indicator"), indicators, indicator)
+        periods = self._periods(where.value, what.value)
+        when = choice(language, Phrase("control-period"), periods, period)
         super().__init__(region=where, indicator=what, period=when)
 
     def settle(self, moved: str) -> None:
@@ -96,17 +107,17 @@ class Observations(Controls):
                     yield region, indicator, period
 
     def _regions(self) -> list[tuple[str, str]]:
-        codes = self._rows.codes.regions
-        return [(pick(e.zh, e.en), id) for id, e in codes.items() if id in self._offered]
+        known = (id for id in self._rows.codes.regions if id in self._offered)
+        return [(self._language.label(Region(id)), id) for id in known]
 
     def _indicators(self, region: str | None) -> list[tuple[str, str]]:
-        known = self._offered.get(region or "", {})
-        codes = self._rows.codes.indicators
-        return [(pick(e.zh, e.en), id) for id, e in codes.items() if id in known]
+        observed = self._offered.get(region or "", {})
+        known = (id for id in self._rows.codes.indicators if id in observed)
+        return [(self._language.label(Indicator(id)), id) for id in known]
 
     def _periods(self, region: str | None, indicator: str | None) -> list[tuple[str, str]]:
         known = self._offered.get(region or "", {}).get(indicator or "", [])
-        return [(period_label(period), period) for period in known]
+        return [(self._language.period(Period.parse(period)), period) for period in known]
 
 
 def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
@@ -127,16 +138,22 @@ def _refill(control: ipywidgets.Dropdown, options: list[tuple[str, str]]) -> Non
         control.value = before
 
 
-def live(draw: Callable[..., None], controls: Controls | None = None, **widgets: object) -> None:
+def live(
+    language: Language,
+    draw: Callable[..., None],
+    controls: Controls | None = None,
+    **widgets: object,
+) -> None:
     """Show controls and what ``draw(**values)`` emits; whenever one moves, draw again in its place.
 
     Args:
+        language: in which the line that stands in for the controls is written.
         draw: emits one or two outputs. A mistake in it is shown in their place.
         controls: controls that depend on one another; without, ``widgets`` are independent ones.
     """
     knobs = controls or Controls(**widgets)
     if knobs.widgets:
-        show_controls(list(knobs.widgets.values()))
+        show_controls(language, list(knobs.widgets.values()))
     handles = [DisplayHandle() for _ in range(PLACES)]
     for handle, output in zip(handles, _drawn(draw, knobs), strict=True):
         display(output.data, metadata=output.metadata, raw=True, display_id=handle.display_id)
@@ -150,14 +167,11 @@ def live(draw: Callable[..., None], controls: Controls | None = None, **widgets:
     )
 
 
-def show_controls(widgets: Sequence[ipywidgets.Widget]) -> None:
+def show_controls(language: Language, widgets: Sequence[ipywidgets.Widget]) -> None:
     """Display controls one below the other; where no kernel runs, one line says what they are."""
     view = ipywidgets.VBox(widgets)._repr_mimebundle_()[WIDGET_MIME]
-    names = pick("、", ", ").join(widget.description for widget in widgets)
-    line = pick(
-        f"可调：{names}。运行本笔记本后出现控件。",
-        f"To be chosen here: {names}. Run the notebook to see the controls.",
-    )
+    names = [widget.description for widget in widgets]
+    line = language.write(Phrase("controls", names=names))
     display({WIDGET_MIME: view, "text/markdown": f"*{line}*"}, raw=True)
 
 
@@ -185,13 +199,18 @@ def _blank() -> RichOutput:
 # Controls
 
 
-def slider(zh: str, en: str, value: int, least: int, most: int) -> ipywidgets.IntSlider:
-    """A slider over whole numbers that reports its value when it is let go."""
+def slider(
+    language: Language, label: object, value: int, least: int, most: int
+) -> ipywidgets.IntSlider:
+    """A slider over whole numbers that reports its value when it is let go.
+
+    ``label`` is a phrase or any other value of a text.
+    """
     return ipywidgets.IntSlider(
         value,
         least,
         most,
-        description=pick(zh, en),
+        description=language.write(label),
         continuous_update=False,
         style=WIDE,
         layout={"width": "32em"},
@@ -199,14 +218,20 @@ def slider(zh: str, en: str, value: int, least: int, most: int) -> ipywidgets.In
 
 
 def sliders(
-    labels: Mapping[str, tuple[Text, int]], most: int = 5
+    language: Language, labels: Mapping[str, tuple[object, int]], most: int = 5
 ) -> dict[str, ipywidgets.IntSlider]:
     """A slider from 0 to ``most`` for each id, as (label, first position)."""
-    return {id: slider(*label, min(value, most), 0, most) for id, (label, value) in labels.items()}
+    return {
+        id: slider(language, label, min(value, most), 0, most)
+        for id, (label, value) in labels.items()
+    }
 
 
 def choice(
-    zh: str, en: str, options: Sequence[tuple[str, object]], value: object = None
+    language: Language,
+    label: object,
+    options: Sequence[tuple[str, object]],
+    value: object = None,
 ) -> ipywidgets.Dropdown:
     """A drop-down list of (label, value), open at ``value``, else at the first."""
     values = [option for _, option in options]
@@ -214,12 +239,15 @@ def choice(
     if value in values:
         start = value
     return ipywidgets.Dropdown(
-        options=options, value=start, description=pick(zh, en), style=WIDE, layout={"width": "32em"}
+        options=options,
+        value=start,
+        description=language.write(label),
+        style=WIDE,
+        layout={"width": "32em"},
     )
 
 
-def confidences(least: str) -> list[tuple[str, str]]:
+def confidences(language: Language, least: str) -> list[tuple[str, str]]:
     """The levels of confidence from ``least`` upwards, as (label, id), the weakest first."""
-    names = {"low": ("低", "low"), "medium": ("中", "medium"), "high": ("高", "high")}
-    offered = list(names)[list(names).index(least) :]
-    return [(pick(*names[id]), id) for id in offered]
+    offered = CONFIDENCES[CONFIDENCES.index(least) :]
+    return [(language.write(Phrase(f"confidence-{id}")), id) for id in offered]

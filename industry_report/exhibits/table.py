@@ -6,8 +6,6 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from industry_report.numbers.quantity import Quantity
-
 
 @dataclass(frozen=True)
 class Table:
@@ -87,14 +85,3 @@ class Table:
 
 def _escape(text: str) -> str:
     return html.escape(text).replace("\n", "<br>")
-
-
-def alignment(columns: Sequence[Sequence[object]]) -> tuple[str, ...]:
-    """``right`` for columns that hold quantities, ``left`` for the others."""
-    return tuple(_alignment(column) for column in columns)
-
-
-def _alignment(column: Sequence[object]) -> str:
-    if any(isinstance(cell, Quantity) for cell in column):
-        return "right"
-    return "left"

@@ -22,7 +22,7 @@ import pandas as pd
 
 from industry_report.data.errors import FaultsError, nearest
 from industry_report.data.records import KEY, Place, Tree, Words, read_yaml
-from industry_report.language import Text
+from industry_report.words import Text
 
 from .model_records import (
     ActorLabels,
@@ -44,15 +44,8 @@ from .model_records import Symptom as Symptom  # the records are imported from h
 
 #: How much a link weighs in the coverage matrix.
 LINKS = {"direct": 2, "indirect": 1}
-#: What a measure may lack, and what that means; see :func:`measures_without`.
-LACKS = {
-    "number": Text("没有任何数字", "no number"),
-    "target": Text("没有数值目标", "no target in figures"),
-    "deadline": Text("没有期限", "no deadline"),
-    "actor": Text("没有行动主体", "nobody named who is to act"),
-    "authority": Text("没有负责的政府部门", "no public body that answers for it"),
-    "kpi": Text("没有可用的考核指标", "no indicator that would show it work"),
-}
+#: What a measure may lack; see :func:`measures_without`.
+LACKS = ("number", "target", "deadline", "actor", "authority", "kpi")
 
 # Findings
 
@@ -119,11 +112,6 @@ class Lack:
     total: int
 
     @property
-    def label(self) -> Text:
-        """What they lack, in words."""
-        return LACKS[self.what]
-
-    @property
     def count(self) -> int:
         """How many they are."""
         return len(self.measures)
@@ -135,7 +123,7 @@ class Lack:
 
 
 def measures_without(model: LogicModel, what: str) -> Lack:
-    """The measures that lack ``what``, one of the keys of ``LACKS``.
+    """The measures that lack ``what``, one of ``LACKS``.
 
     ``number`` counts any number, ``target`` only one to be reached. ``actor`` is anyone named who
     is to act; ``authority`` only a public body among them. ValueError for anything else.

@@ -15,7 +15,7 @@ from pydantic_core import PydanticKnownError
 from typing_extensions import TypedDict
 
 from industry_report.data.records import Words, matching
-from industry_report.language import Text
+from industry_report.words import Text
 
 
 class Record:

@@ -2,7 +2,8 @@
 
 A printed figure is an interval: ``16.6`` is any value from 16.55 to 16.65. Arithmetic carries the interval, so that a
 derived value is shown with as many digits as its inputs can bear. A value that the dataset cannot give is *missing*:
-arithmetic with it is missing too, and a sentence that mentions it becomes one line "no data" (see ``notebook.say``).
+arithmetic with it is missing too, and a sentence that mentions it becomes one line "no data" (see ``Report.say``).
+How a quantity is written is up to a language (see ``industry_report.words``).
 """
 
 from __future__ import annotations
@@ -11,17 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
-from industry_report import language
-from industry_report.language import Text
+from industry_report.words import NOTHING, Phrase
 
 INFINITY = Decimal("Infinity")
-MISSING_OPEN, MISSING_CLOSE = (
-    "\ufdd0",
-    "\ufdd1",
-)  # noncharacters: they can stand in no text of the report
-
-#: Rows of the quantities that were formatted since the last call of :func:`take_shown`.
-_shown: dict[str, None] = {}
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,7 @@ class Quantity:
         interval: what is known of it; None when missing.
         unit: unit of the dataset (``%``, ``1e8 CNY`` …).
         rows: ids of the rows it comes from.
-        label: what it is: a Phrase, or a text in both languages.
+        label: what it is; NOTHING where that is not needed.
         qualifier: ``about``, ``nearly``, ``over``, ``at_least`` or "".
         decimals: digits after the point that were printed; None for a computed value, whose interval decides.
         status: ``observed``, ``forecast``, ``target`` or ``planned``.
@@ -106,7 +99,7 @@ class Quantity:
     interval: Interval | None
     unit: str
     rows: tuple[str, ...] = ()
-    label: Text = Text("", "")
+    label: Phrase = NOTHING
     qualifier: str = ""
     decimals: int | None = None
     status: str = "observed"
@@ -118,8 +111,7 @@ class Quantity:
         qualifier: str,
         unit: str,
         rows: Iterable[str],
-        zh: str,
-        en: str,
+        label: Phrase = NOTHING,
         status: str = "observed",
         counts: bool = False,
     ) -> Quantity:
@@ -129,19 +121,10 @@ class Quantity:
         if counts and qualifier == "":
             interval = Interval.exactly(value)
         decimals = -value.as_tuple().exponent
-        return cls(
-            value, interval, unit, tuple(rows), Text(zh, en), qualifier, max(0, decimals), status
-        )
+        return cls(value, interval, unit, tuple(rows), label, qualifier, max(0, decimals), status)
 
     @classmethod
-    def missing(cls, unit: str, zh: str, en: str) -> Quantity:
-        """A value that the dataset does not give; ``zh`` and ``en`` say which."""
-        return cls(None, None, unit, (), Text(zh, en))
-
-    @classmethod
-    def exact(
-        cls, value: Decimal | int, unit: str, rows: Iterable[str] = (), zh: str = "", en: str = ""
-    ) -> Quantity:
+    def exact(cls, value: Decimal | int, unit: str, rows: Iterable[str] = ()) -> Quantity:
         """A value without uncertainty, such as a count made by code."""
         number = Decimal(value)
         return cls(
@@ -149,7 +132,6 @@ class Quantity:
             Interval.exactly(number),
             unit,
             tuple(rows),
-            Text(zh, en),
             decimals=max(0, -number.as_tuple().exponent),
         )
 
@@ -215,15 +197,12 @@ class Quantity:
     def __truediv__(self, other: Number) -> Quantity:
         divisor = other if isinstance(other, Quantity) else Quantity.exact(other, "")
         if not divisor.is_missing and 0 in divisor.interval:
-            raise ZeroDivisionError(
-                f"{getattr(divisor.label, 'en', '') or 'the divisor'} may be zero"
-            )
+            raise ZeroDivisionError(f"{divisor.label or 'the divisor'} may be zero")
         return self._combine(divisor, lambda a, b: a / b, _quotient_unit(self.unit, divisor))
 
-    def to(self, unit: str, zh: str = "", en: str = "") -> Quantity:
-        """The same value read in another unit or under another name (no conversion)."""
-        label = Text(zh, en) if zh or en else self.label
-        return replace(self, unit=unit, label=label)
+    def to(self, unit: str) -> Quantity:
+        """The same value read in another unit (no conversion)."""
+        return replace(self, unit=unit)
 
     def share_of(self, whole: Quantity) -> Quantity:
         """This as a percentage of ``whole`` (same unit)."""
@@ -252,47 +231,6 @@ class Quantity:
             return None
         return (self.interval.lo > 0) - (self.interval.hi < 0)
 
-    # writing
-
-    def __str__(self) -> str:
-        return format(self, "")
-
-    def __format__(self, spec: str) -> str:
-        """Specs: "" with unit · ``n`` number only · ``abs`` magnitude with unit · ``+`` signed · ``range`` from–to · ``raw`` no qualifier."""
-        if self.is_missing:
-            return f"{MISSING_OPEN}{self.label}{MISSING_CLOSE}"
-        _shown.update(dict.fromkeys(self.rows))
-        if spec == "range":
-            return self._range()
-        value = abs(self.best) if spec == "abs" else self.best
-        if self.decimals is None and self.interval.width.is_infinite():
-            bound, qualifier = (
-                (self.interval.lo, "at_least")
-                if self.interval.hi.is_infinite()
-                else (self.interval.hi, "at_most")
-            )
-            return language.qualified(language.amount(bound, 0, self.unit), qualifier)
-        if spec == "n":
-            return language.number(value, self.bears, language.shift_of(self.unit, value))
-        text = language.amount(value, self.bears, self.unit)
-        if spec == "+" and value > 0:
-            text = f"+{text}"
-        return text if spec in ("raw", "abs") else language.qualified(text, self.qualifier)
-
-    def _range(self) -> str:
-        if self.interval.width == 0:
-            return format(self, "raw")
-        if self.interval.hi.is_infinite() or self.interval.lo.is_infinite():
-            return format(replace(self, decimals=None), "")
-        digits = min(2, max(0, -(self.interval.width / 2).adjusted()))
-        ends = [language.rounded(end, digits) for end in (self.interval.lo, self.interval.hi)]
-        high = language.amount(ends[1], digits, self.unit)
-        return (
-            high
-            if ends[0] == ends[1]
-            else f"{language.number(ends[0], digits, language.shift_of(self.unit, ends[1]))}–{high}"
-        )
-
 
 def _unit_of(other: Number) -> str:
     return other.unit if isinstance(other, Quantity) else ""
@@ -317,25 +255,6 @@ def _quotient_unit(unit: str, other: Number) -> str:
     return f"{unit}/{divisor}" if divisor else unit
 
 
-def missing(label: object, unit: str = "") -> Quantity:
+def missing(label: Phrase, unit: str = "") -> Quantity:
     """A value that the dataset does not give; ``label``, a Phrase, says which: ``missing(of("gdp", "ordos"), "1e8 CNY")``."""
     return Quantity(None, None, unit, label=label)
-
-
-def compare(difference: Quantity, zh: tuple[str, str, str], en: tuple[str, str, str]) -> str:
-    """A word for the sign of a difference: (positive, undecided or zero, negative) in each language."""
-    if difference.is_missing:
-        return format(difference, "")
-    return language.pick(zh, en)[1 - difference.sign]
-
-
-def take_shown() -> tuple[str, ...]:
-    """Rows of every quantity formatted since the last call: what the sentence just made rests on."""
-    rows = tuple(_shown)
-    _shown.clear()
-    return rows
-
-
-def missing_in(text: str) -> list[str]:
-    """Labels of the missing values that a formatted text mentions."""
-    return [part.partition(MISSING_CLOSE)[0] for part in text.split(MISSING_OPEN)[1:]]

@@ -115,7 +115,7 @@ class Plan:
         return Some.of(unanswered, "problems", len(model.leaves))
 
     def lacking(self, what: str) -> Quantity:
-        """How many measures lack ``what`` (a key of ``logic_model.LACKS``)."""
+        """How many measures lack ``what`` (one of ``logic_model.LACKS``)."""
         if self.model is None:
             return self.nothing
         return counted(logic_model.measures_without(self.model, what).count, "actions")

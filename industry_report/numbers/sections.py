@@ -96,7 +96,7 @@ class Sections(Record):
         """How many months of the year had passed where a source closes within a month."""
         if source not in self.closing:
             return None
-        return Quantity.observed(str(self.closing[source]), "about", "", (), "", "")
+        return Quantity.observed(str(self.closing[source]), "about", "", ())
 
 
 def read(rows: Dataset) -> Sections:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data import defaults
-from industry_report.data.defaults import COMMON
+from industry_report.data.defaults import COMMON, LANGUAGES
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.regions import lies_in
 from industry_report.publishing import execution
@@ -25,7 +25,6 @@ from industry_report.publishing.ingredients import (
 )
 from industry_report.publishing.runs import FILES, MONTH, Run
 
-LANGUAGES = ("zh", "en")
 #: Options that are parameters; what they give has the parameter's name.
 OPTIONS = ("region", "language", "as_of", "hindsight", "benchmarks", "dataset", "logic_model")
 NAMES = ("region", "language", "benchmarks")

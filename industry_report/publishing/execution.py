@@ -84,7 +84,15 @@ def cited_rows(notebook: Any) -> Iterator[str]:
     """The ids of the dataset rows that the outputs of a notebook rest on."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            yield from output.get("metadata", {}).get("industry_report", {}).get("rows", ())
+            yield from rows_behind(output.get("metadata", {}).get("publisher", {}))
+
+
+def rows_behind(mark: Mapping[str, Any]) -> list[str]:
+    """The ids of the dataset rows that an output rests on, by its metadata: those of its numbers
+    and of the marks of a chart.
+    """
+    cited = (row for number in mark.get("numbers", ()) for row in number.get("rows", ()))
+    return list(dict.fromkeys([*mark.get("rows", ()), *cited]))
 
 
 class _Memory:

@@ -275,10 +275,9 @@ def embedded(path: Path) -> dict[str, Any]:
             )
             return _from_json_ld(json.loads(found[1])) if found else {}
         content = json.loads(text)
-        holder = (
-            content["metadata"].get("industry_report", {}) if path.suffix == ".ipynb" else content
-        )
-        return dict(holder.get("provenance", {}))
+        if path.suffix == ".ipynb":
+            content = content["metadata"].get("publisher", {})
+        return dict(content.get("provenance", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(
             f"{path}: cannot be read as a document of the report ({error})"

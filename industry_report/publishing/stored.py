@@ -19,7 +19,7 @@ from typing import Any
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 #: Metadata of a notebook or a cell that tell of one run.
-RUN = {"execution", "industry_report", "papermill", "widgets"}
+RUN = {"execution", "papermill", "widgets"}
 #: What is text though its type does not say so, as nbformat has it.
 TEXTS = {"application/javascript", "image/svg+xml"}
 PICTURES = ("image/", "video/", "application/pdf")
@@ -33,6 +33,10 @@ def as_stored(notebook: Mapping[str, Any]) -> dict[str, Any]:
     """
     stored = copy.deepcopy(dict(notebook))
     stored["metadata"] = _lasting(stored.get("metadata", {}))
+    about = stored["metadata"].get("publisher", {})
+    about.pop("provenance", None)
+    if not about:
+        stored["metadata"].pop("publisher", None)
     if language := stored["metadata"].get("language_info"):
         stored["metadata"]["language_info"] = {"name": language["name"]}  # no version of Python
     stored["cells"] = [cell for cell in stored["cells"] if not _injected(cell)]

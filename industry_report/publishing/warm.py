@@ -36,12 +36,14 @@ MODULES = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "industry_report.notebook",
+    "industry_report.report",
     *(
         f"industry_report.numbers.{module.name}"
         for module in pkgutil.iter_modules(numbers.__path__)
     ),
 )
+#: A Chinese character, for the font that has it.
+HAN = "\u4e2d"
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -100,16 +102,13 @@ def _draw_ours() -> None:
 
     from industry_report.exhibits import charts
     from industry_report.exhibits.picture import pictures
-    from industry_report.numbers import quantity
+    from industry_report.words.language import WrittenQuantity
 
-    texts = ("1.5", "2.5")
     values = [
-        quantity.Quantity.observed(text, qualifier="", unit="%", rows=("",), zh="甲", en="a")
-        for text in texts
+        WrittenQuantity.observed(text, qualifier="", unit="%", rows=()) for text in ("1.5", "2.5")
     ]
-    data = pandas.DataFrame({"name": ["甲", "a"], "value": values})
-    pictures(charts.bars(data, "name", "value", focus="甲"))
-    quantity.take_shown()
+    data = pandas.DataFrame({"name": [HAN, "a"], "value": values})
+    pictures(charts.bars(data, "name", "value", focus=HAN))
 
 
 class _Server:
@@ -220,8 +219,8 @@ def _preload(directory: str, paths: list[str]) -> None:
     """
     if paths:
         with contextlib.suppress(Exception):
-            from industry_report import notebook
+            from industry_report import inputs
 
             os.chdir(directory)  # files are remembered by the paths that the notebook gives
-            notebook.preload(*paths)
+            inputs.preload(*paths)
             gc.freeze()

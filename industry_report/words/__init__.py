@@ -45,9 +45,21 @@ from industry_report.words.phrase import (
     Phrase,
     Region,
     Said,
+    Text,
     Unit,
     of,
     when,
 )
 
-__all__ = ["NOTHING", "Indicator", "Number", "Phrase", "Region", "Said", "Unit", "of", "when"]
+__all__ = [
+    "NOTHING",
+    "Indicator",
+    "Number",
+    "Phrase",
+    "Region",
+    "Said",
+    "Text",
+    "Unit",
+    "of",
+    "when",
+]

@@ -231,8 +231,8 @@ def _quantity(kind: str, place: int, case: str) -> Quantity:
         count = int(case) if case.isdigit() else 3
         return Quantity.exact(count + 2 * place, "items", row)
     if kind == "number":
-        return Quantity.observed(f"{21 + 8 * place}.{place + 3}", "", "%", row, "", "")
-    up = Quantity.observed(f"{4 + place}.{place + 2}", "", "pp", row, "", "")
+        return Quantity.observed(f"{21 + 8 * place}.{place + 3}", "", "%", row)
+    up = Quantity.observed(f"{4 + place}.{place + 2}", "", "pp", row)
     if case == "down":
         return replace(up, best=-up.best, interval=Interval(-up.interval.hi, -up.interval.lo))
     if case == "level":

@@ -30,16 +30,19 @@ OPPOSITE = {"at_least": "at_most", "at_most": "at_least"}
 
 @dataclass(frozen=True)
 class WrittenQuantity(Quantity):
-    """A quantity for a chart, with its words: ``str()`` gives them."""
+    """A quantity for a chart, with its words: ``str()`` gives them.
+
+    Attributes:
+        text, range: as usual, and from–to.
+        status_name: its status in words.
+    """
 
     text: str = ""
     range: str = ""
+    status_name: str = ""
 
     def __str__(self) -> str:
         return self.text
-
-    def __format__(self, spec: str) -> str:
-        return {"range": self.range}.get(spec, self.text)
 
 
 class Language:
@@ -90,7 +93,12 @@ class Language:
         given["label"] = self.write(cell.label)
         if cell.is_missing:
             return WrittenQuantity(**given)
-        return WrittenQuantity(**given, text=self.amount(cell), range=self.amount(cell, "range"))
+        return WrittenQuantity(
+            **given,
+            text=self.amount(cell),
+            range=self.amount(cell, "range"),
+            status_name=self.words["statuses"][cell.status],
+        )
 
     def verb(self, name: str, direction: str) -> str:
         """A verb for a direction; ``{}`` in it stands for the amount."""

@@ -25,6 +25,13 @@ class Unit(str):
     __slots__ = ()
 
 
+class Text(NamedTuple):
+    """A text that the data have in both languages; a language writes its own."""
+
+    zh: str
+    en: str
+
+
 class Phrase:
     """A statement without words: the id of a phrase in the text files, and the values that it
     mentions.

@@ -1,0 +1,186 @@
+"""What moved between two records of a run, from what to what, and because of which row."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from industry_report.publishing.record import Item
+
+NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
+#: What a line and a drawing of each kind of output are called.
+LINES = {
+    "text": "sentence",
+    "findings": "finding",
+    "prose": "paragraph",
+    "parameters": "default",
+}
+DRAWN = {"figure": "drawing"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that moved.
+
+    Attributes:
+        where: run, notebook and output.
+        what: what of it moved ("sentence", "data, Baotou, Growth (%)").
+        before, after: from what to what; "" where there was or is nothing.
+        causes: the changed dataset rows that it rests on.
+    """
+
+    where: str
+    what: str
+    before: str
+    after: str
+    causes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.where}: {self.what}",
+            f"    was  {self.before or '(nothing)'}",
+            f"    is   {self.after or '(nothing)'}",
+        ]
+        return "\n".join(lines + [f"    row  {cause}" for cause in self.causes])
+
+
+def compare(
+    run: str,
+    before: Sequence[Item],
+    after: Sequence[Item],
+    changed: Mapping[str, str],
+    tolerance: float,
+) -> list[Difference]:
+    """What moved between two records of a run.
+
+    Args:
+        run: name of the run, for the message.
+        before, after: the reference and the new record.
+        changed: dataset rows that changed, by id, with a description of the change.
+        tolerance: relative difference up to which two numbers are the same.
+    """
+    old, new = {item.key: item for item in before}, {item.key: item for item in after}
+    found = []
+    for key in dict.fromkeys((*old, *new)):
+        was, now = old.get(key), new.get(key)
+        rows = dict.fromkeys(row for item in (was, now) if item for row in item.rows)
+        causes = tuple(changed[row] for row in rows if row in changed)
+        where = f"{run}: {(now or was).name}"
+        found += [
+            Difference(where, what, a, b, causes)
+            for what, a, b in _differences(was, now, tolerance)
+        ]
+    order = [key for key in old if key in new], [key for key in new if key in old]
+    if order[0] != order[1]:
+        found.append(
+            Difference(
+                run,
+                "order of the outputs",
+                " ".join(k[-1] for k in order[0][:9]),
+                " ".join(k[-1] for k in order[1][:9]),
+            )
+        )
+    return found
+
+
+def _differences(
+    was: Item | None, now: Item | None, tolerance: float
+) -> Iterator[tuple[str, str, str]]:
+    if was is None:
+        yield "appeared", "", short(now.text)
+        return
+    if now is None:
+        yield "disappeared", short(was.text), ""
+        return
+    if was.kind != now.kind:
+        yield "kind", was.kind, now.kind
+    for a, b in moved_lines(was.text, now.text, tolerance):
+        yield _line_name(now, b or a), a, b
+    yield from _moved_data(was.data, now.data, tolerance)
+    if was.drawing != now.drawing:
+        yield DRAWN.get(now.kind, "layout"), was.drawing, now.drawing
+    if was.rows != now.rows:
+        lost = [row for row in was.rows if row not in now.rows]
+        gained = [row for row in now.rows if row not in was.rows]
+        yield "rows behind it", ", ".join(lost), ", ".join(gained)
+    if _origins(was) != _origins(now):
+        yield "where its numbers come from", str(_origins(was)), str(_origins(now))
+
+
+def _origins(item: Item) -> list[tuple[str, ...]]:
+    """Field and rows of every number in the texts of an output."""
+    return [(number.get("field", ""), *number.get("rows", ())) for number in item.numbers]
+
+
+def _line_name(item: Item, line: str) -> str:
+    if item.kind == "table" and "\t" in line:
+        return "table row " + line.split("\t", 1)[0]
+    return LINES.get(item.kind, "text")
+
+
+def moved_lines(before: str, after: str, tolerance: float) -> Iterator[tuple[str, str]]:
+    """Pairs of lines that differ, matched by their words."""
+    old, new = before.split("\n"), after.split("\n")
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        for place in range(max(b - a, d - c)):
+            was, now = _at(old[a:b], place), _at(new[c:d], place)
+            if not same_text(was, now, tolerance):
+                yield was, now
+
+
+def _at(lines: Sequence[str], place: int) -> str:
+    return "".join(lines[place : place + 1])
+
+
+def same_text(before: str, after: str, tolerance: float) -> bool:
+    """Whether two texts have the same words, and numbers within the tolerance of one another."""
+    if before == after:
+        return True
+    if NUMBER.sub("#", before) != NUMBER.sub("#", after):
+        return False
+    pairs = zip(NUMBER.findall(before), NUMBER.findall(after), strict=True)
+    return all(_close(_float(a), _float(b), tolerance) for a, b in pairs)
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-"))
+
+
+def _close(a: Any, b: Any, tolerance: float) -> bool:
+    if isinstance(a, int | float) and isinstance(b, int | float):
+        return math.isclose(a, b, rel_tol=tolerance, abs_tol=0.0)
+    return a == b
+
+
+def _moved_data(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], tolerance: float
+) -> Iterator[tuple[str, str, str]]:
+    for place, (was, now) in enumerate(zip_longest(before, after, fillvalue={})):
+        for name in dict.fromkeys((*was, *now)):
+            if not _close(was.get(name), now.get(name), tolerance):
+                label = next(
+                    (str(value) for value in (now or was).values() if isinstance(value, str)),
+                    str(place + 1),
+                )
+                yield f"data, {label}, {name}", _shown(was.get(name)), _shown(now.get(name))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value)
+
+
+def short(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    if len(line) <= 160:
+        return line
+    return line[:157] + "…"

@@ -1,0 +1,194 @@
+"""The reference that is kept in ``tests/reference``: which runs, where, and how it is taken anew.
+
+For each reference run it is a record of every sentence, table and figure (with the plotted data
+and a fingerprint of the drawing) and the text of the published page; and a copy of the data files.
+With it the notebooks are stored with their outputs, in both languages, and figures as files.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from industry_report.data.errors import ReportError
+from industry_report.publishing import record, stored
+from industry_report.publishing.bilingual import disagreements
+from industry_report.publishing.changes import DATA_FILES, changed_rows, store_data
+from industry_report.publishing.moves import NUMBER, Difference, compare, short
+from industry_report.publishing.provenance import ROOT
+from industry_report.publishing.record import Item
+
+EXPLORE = "explore"
+#: The list of the numbers that moved, beside the reference.
+MOVED = "moved.md"
+
+LATE = {
+    "as_of": "2025-12",
+    "hindsight": False,
+    "benchmarks": ["inner-mongolia"],
+    "min_confidence": "low",
+}
+#: The runs whose outputs are kept, by name: the report, another region, and another vantage point
+#: with other benchmarks, weaker evidence and no hindsight, where other sentences are true; each in
+#: both languages. The first asks for nothing, so that a default that was changed shows.
+RUNS: dict[str, dict[str, Any]] = {
+    "baotou-zh": {},
+    "baotou-en": {"language": "en"},
+    "ordos-zh": {"region": "ordos"},
+    "ordos-en": {"region": "ordos", "language": "en"},
+    "baotou-late-zh": LATE,
+    "baotou-late-en": LATE | {"language": "en"},
+}
+#: Pairs of runs that have to say the same in both languages.
+PAIRS = [(name, f"{name.removesuffix('zh')}en") for name in RUNS if name.endswith("-zh")]
+DEFAULT = "baotou-zh"
+#: The runs that are stored, by language: notebooks with their outputs, and figures as files.
+STORED = {"zh": "baotou-zh", "en": "baotou-en"}
+
+
+def reference_folder(root: Path = ROOT) -> Path:
+    """Where the reference is kept."""
+    return root / "tests" / "reference"
+
+
+def load(path: Path) -> list[Item]:
+    """A record of the reference; ReportError where it cannot be read."""
+    try:
+        return [Item(**record) for record in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError) as error:
+        raise ReportError(
+            f"{path}: the reference cannot be read ({error}); make it anew with 'report accept'"
+        ) from error
+
+
+def notebook_folder(root: Path, language: str) -> Path:
+    """Where the executed notebooks of a language are stored."""
+    if language == "zh":
+        return root / "notebooks"
+    return root / "notebooks" / language
+
+
+def as_stored(notebook: NotebookNode, language: str) -> dict[str, Any]:
+    """An executed notebook as it is stored: without traces of its execution; in another language
+    than the default with the parameters that make its cells say the same from its folder.
+    """
+    kept = stored.as_stored(notebook)
+    if language == "zh":
+        return kept
+    for cell in kept["cells"]:
+        if "parameters" in cell["metadata"].get("tags", ()):
+            source = "".join(cell["source"]).replace('language: str = "zh"', 'language: str = "en"')
+            cell["source"] = source.replace('"../data/', '"../../data/')
+    return kept
+
+
+def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Difference]:
+    """Take the present outputs as the reference: notebooks, figures, records, pages, data.
+
+    What moved is noted in ``moved.md`` beside the reference.
+
+    Returns what moved. Nothing is written when a run fails or when the two languages say different
+    things (ReportError).
+    """
+    reference = reference_folder(root)
+    first = not (reference / DATA_FILES[0]).exists()
+    executed = {name: record.execute(run, root) for name, run in RUNS.items()}
+    explored = {name: _explored(root, RUNS[name]) for name in STORED.values()}
+    records = {name: record.of_run(notebooks) for name, notebooks in executed.items()}
+    _refuse_disagreements(records)
+    pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
+    moved = []
+    if not first:
+        moved = _moved_since(root, reference, records)
+    reference.mkdir(parents=True, exist_ok=True)
+    for name in RUNS:
+        (reference / f"{name}.json").write_text(_lines(records[name]), encoding="utf-8")
+        (reference / f"{name}.txt").write_text(pages[name], encoding="utf-8")
+    for language, name in STORED.items():
+        drawn = record.drawings(executed[name], language)
+        _store_figures(root / "figures" / language, drawn)
+        _store_notebooks(root, language, executed[name] | explored[name])
+    store_data(root / "data", reference)
+    _note(reference / MOVED, moved, first, today or datetime.date.today())
+    return moved
+
+
+def _explored(root: Path, run: Mapping[str, Any]) -> dict[str, NotebookNode]:
+    if not (root / "notebooks" / f"{EXPLORE}.ipynb").exists():
+        return {}
+    return record.execute(run, root, (EXPLORE,))
+
+
+def _refuse_disagreements(records: Mapping[str, Sequence[Item]]) -> None:
+    apart = [each for zh, en in PAIRS for each in disagreements(records[zh], records[en])]
+    if not apart:
+        return
+    listed = "\n".join(map(str, apart[:20]))
+    raise ReportError(
+        f"the two languages disagree in {len(apart)} places; nothing was accepted\n{listed}"
+    )
+
+
+def _lines(items: Sequence[Item]) -> str:
+    """A record as JSON, one line an output, so that a change touches few lines."""
+    lines = (json.dumps(asdict(item), ensure_ascii=False) for item in items)
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def _store_notebooks(root: Path, language: str, notebooks: Mapping[str, NotebookNode]) -> None:
+    folder = notebook_folder(root, language)
+    folder.mkdir(exist_ok=True)
+    for name, notebook in notebooks.items():
+        text = stored.text(as_stored(notebook, language))
+        (folder / f"{name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _moved_since(
+    root: Path, reference: Path, records: Mapping[str, list[Item]]
+) -> list[Difference]:
+    changed = changed_rows(reference / DATA_FILES[0], root / "data" / DATA_FILES[0])
+    moved = []
+    for name, after in records.items():
+        if (path := reference / f"{name}.json").exists():  # of a run that is new nothing has moved
+            moved += compare(name, load(path), after, changed, 0.0)
+    return moved
+
+
+def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.svg"):
+        if path.stem not in drawn:
+            path.unlink()
+    for id, svg in drawn.items():
+        (folder / f"{id}.svg").write_text(svg, encoding="utf-8")
+
+
+def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.date) -> None:
+    """Append the numbers that moved to the list of them."""
+    numbers = [
+        one
+        for one in moved
+        if NUMBER.search(one.before + one.after)
+        and one.what not in ("drawing", "layout", "order of the outputs")
+    ]
+    if not numbers and not first:
+        return
+    lines = [f"\n## {today.isoformat()}\n"]
+    heading = "Numbers that moved:"
+    if first:
+        heading = "First reference."
+    lines.append(heading)
+    for one in numbers:
+        causes = f" — because of {'; '.join(one.causes)}" * bool(one.causes)
+        before, after = short(one.before) or "(nothing)", short(one.after) or "(nothing)"
+        lines.append(f"- {one.where}, {one.what}: {before} → {after}{causes}")
+    before = "# Moved numbers\n\nWhat moved in the report, as `report accept` found it.\n"
+    if path.exists():
+        before = path.read_text(encoding="utf-8")
+    path.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")

@@ -1,0 +1,85 @@
+"""What hangs on a row of the dataset, and what a figure or table rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from industry_report.data.errors import ReportError, nearest
+from industry_report.publishing.changes import DATA_FILES
+from industry_report.publishing.moves import short
+from industry_report.publishing.provenance import ROOT
+from industry_report.publishing.record import EXHIBITS, Item
+from industry_report.publishing.reference import DEFAULT, load, reference_folder
+
+
+def trace(name: str, root: Path = ROOT) -> str:
+    """What hangs on an indicator or row, or what a figure or table rests on, from the reference of
+    the default run.
+
+    Raises ReportError for a name that is neither, with the nearest one.
+    """
+    from industry_report.data import dataset
+
+    rows = dataset.load(root / "data" / DATA_FILES[0])
+    record = load(reference_folder(root) / f"{DEFAULT}.json")
+    exhibits = {item.id: item for item in record if item.kind in EXHIBITS}
+    if name in rows.codes.indicators or any(row.id == name for row in rows):
+        return _trace_indicator(name, rows, record)
+    if name in exhibits:
+        return _trace_exhibit(exhibits[name], rows, root)
+    choices = (*rows.codes.indicators, *exhibits)
+    near = nearest(name, choices)
+    hint = f"; did you mean {near!r}?" * bool(near)
+    what = "expected an indicator, a row id, a figure or a table"
+    raise ReportError(f"nothing is called {name!r}: {what}{hint}")
+
+
+def _trace_indicator(name: str, rows: Any, record: Sequence[Item]) -> str:
+    entry = rows.codes.indicators.get(name)
+    lines = [name]
+    if entry:
+        lines = [f"{name}: {entry.zh} / {entry.en} ({entry.unit})", f"  {entry.definition_en}"]
+    own = [row for row in rows if name in (row.indicator, row.id)]
+    lines += ["", "Rows:"] + [f"  {_row_line(row, rows)}" for row in own]
+    ids = {row.id for row in own}
+    users = [item for item in record if ids & set(item.rows)]
+    heading = "Used by nothing in the default report."
+    if users:
+        heading = "Used by:"
+    lines += ["", heading]
+    lines += [f"  {item.name}: {short(item.text)}" for item in users]
+    return "\n".join(lines)
+
+
+def _row_line(row: Any, rows: Any) -> str:
+    source = rows.codes.sources[row.source]
+    value = " ".join(filter(None, (row.qualifier, row.text, row.unit)))
+    parts = [
+        f"line {row.line}: {row.region} {row.period} {value} ({row.status}, {row.confidence})",
+        f"{source.publisher_en}, {source.title_en} ({source.published})",
+    ]
+    return f"{'; '.join(parts)}, {row.locator or 'no locator'}" + f" — {row.note}" * bool(row.note)
+
+
+def _trace_exhibit(item: Item, rows: Any, root: Path) -> str:
+    notebook = nbformat.read(root / "notebooks" / f"{item.notebook}.ipynb", as_version=4)
+    source = next((cell.source for cell in notebook.cells if cell.get("id") == item.cell), "")
+    by_id = {row.id: row for row in rows}
+    lines = [
+        f"{item.kind} {item.id}, in notebooks/{item.notebook}.ipynb, cell {item.cell}",
+        "",
+        item.text,
+        "",
+        "Rows:",
+    ]
+    for id in item.rows:
+        row = f"{id}: not in the dataset"
+        if id in by_id:
+            row = _row_line(by_id[id], rows)
+        lines.append(f"  {row}")
+    lines += ["", "Formula (the cell that made it):"]
+    return "\n".join([*lines, *(f"  {line}" for line in source.splitlines())])
