@@ -72,6 +72,9 @@ UNITS = {
     "t/a": Unit("吨", " tonnes a year"),
     "1e8 kWh": Unit("亿千瓦时", " TWh", en_shift=-1),
     "1e4 persons": Unit("万人", " million people", en_shift=-2),
+    "persons": Unit("人", " people"),
+    "person-years": Unit("人年", " person-years"),
+    "1e4 units": Unit("万个", " thousand units", en_shift=1),
     "stations/1e4 persons": Unit("个", ""),
     "times": Unit("倍", " times"),
     "years": Unit("年", " years"),
@@ -105,6 +108,8 @@ COUNTS = {
     "relations": Unit("组", " relations"),
     "sectors": Unit("个", " sectors"),
     "sets": Unit("套", " sets"),
+    "consortia": Unit("个", " consortia"),
+    "patents": Unit("件", " patents"),
 }
 
 

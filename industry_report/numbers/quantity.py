@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 from industry_report import language
 from industry_report.language import Text
@@ -179,6 +179,19 @@ class Quantity:
         exponent = eighth.adjusted() + (eighth > Decimal(1).scaleb(eighth.adjusted()))
         return min(most, -exponent)
 
+    @property
+    def bound(self) -> tuple[Decimal, int, str]:
+        """The one end that is known, its decimals and its qualifier.
+
+        It is rounded away from the values that are possible, so that it holds: to a tenth below
+        one hundred, to a whole number above.
+        """
+        end, qualifier, outwards = self.interval.hi, "at_most", ROUND_CEILING
+        if end.is_infinite():
+            end, qualifier, outwards = self.interval.lo, "at_least", ROUND_FLOOR
+        digits = int(abs(end) < 100 and end != end.to_integral_value())
+        return end.quantize(Decimal(1).scaleb(-digits), rounding=outwards), digits, qualifier
+
     # arithmetic
 
     def _with(self, best: Decimal, interval: Interval, unit: str, *others: Quantity) -> Quantity:
@@ -266,12 +279,8 @@ class Quantity:
             return self._range()
         value = abs(self.best) if spec == "abs" else self.best
         if self.decimals is None and self.interval.width.is_infinite():
-            bound, qualifier = (
-                (self.interval.lo, "at_least")
-                if self.interval.hi.is_infinite()
-                else (self.interval.hi, "at_most")
-            )
-            return language.qualified(language.amount(bound, 0, self.unit), qualifier)
+            bound, digits, qualifier = self.bound
+            return language.qualified(language.amount(bound, digits, self.unit), qualifier)
         if spec == "n":
             return language.number(value, self.bears, language.shift_of(self.unit, value))
         text = language.amount(value, self.bears, self.unit)
