@@ -19,7 +19,7 @@ from industry_report.numbers.hindsight import (
     UNKNOWN,
 )
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import Phrase, Region
+from industry_report.words import NOTHING, Phrase, Region
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -161,8 +161,11 @@ def test_the_expectations_of_the_article(everything):
     assert found["polysilicon_capacity"].latest == BEHIND
     assert found["ingot_capacity"].latest == found["module_capacity"].latest == AHEAD
     assert found["wafer_capacity"].latest == CONFLICTING
-    assert found["clusters_100bn"].latest == OPEN
-    assert found["polysilicon_capacity_share"].verdict == UNKNOWN
+    # Four had passed the mark by the end of 2025; the article sets no date, so none is missed.
+    assert (found["clusters_100bn"].at_due, found["clusters_100bn"].latest) == (UNKNOWN, BEHIND)
+    # A quarter in May 2023 says nothing about December 2022.
+    share = found["polysilicon_capacity_share"]
+    assert (share.at_due, share.latest) == (UNKNOWN, AHEAD)
     assert found["hydrogen_storage_output"].verdict == UNKNOWN
     assert not any(row.source == "article" for each in found.values() for row in each.evidence)
 
@@ -180,9 +183,12 @@ def test_the_targets_of_the_next_year_are_met(everything):
 
 
 def test_class_labels_and_estimates_are_no_expectations(everything):
-    names = {(row.indicator, row.source) for row in hindsight.expectations(everything, "baotou")}
-    assert not any(indicator.startswith("cluster_class") for indicator, _ in names)
-    assert ("ingot_capacity_share", "silicon-conference-2022") not in names
+    """What a speech of December 2022 says of that December is an estimate; of 2023 it expects."""
+    expected = hindsight.expectations(everything, "baotou")
+    assert not any(row.indicator.startswith("cluster_class") for row in expected)
+    shares = [row for row in expected if row.indicator == "ingot_capacity_share"]
+    speech = [str(row.period) for row in shares if row.source == "silicon-conference-2022"]
+    assert speech == ["2023-12", "2025"]
 
 
 def test_the_unknown_year_is_bounded_by_the_average(everything):
@@ -240,7 +246,23 @@ def compared(*cells: tuple[str, Quantity]) -> pandas.DataFrame:
         ((("2023", missing(Phrase("x"))), ("2024", percent("5.9"))), "only", "5.9", "5.9"),
     ],
 )
-def test_a_title_cites_what_is_plotted_of_the_place(cells, words, top, last):
-    turn = hindsight.turn(compared(*cells))
+def test_a_title_cites_what_is_plotted_of_the_place(make_rows, cells, words, top, last):
+    rows = make_rows(("china", "gdp", "2021", "1", "nbd-2025-11"))
+    turn = hindsight.turn(compared(*cells), rows)
     assert turn.words == words
     assert (turn.top.best, turn.last.best) == (Decimal(top), Decimal(last))
+    assert (turn.newer, turn.unshown) == (None, NOTHING)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_newer_figure_that_others_lack_is_told_beside_what_is_plotted(make_rows, speak, language):
+    source = "nbd-2025-11"
+    rows = make_rows(
+        ("baotou", growth.VALUE_ADDED_GROWTH, "2025-01/2025-06", "12.3", source),
+        ("baotou", growth.VALUE_ADDED_GROWTH, "2025-01/2025-09", "9.9", source),
+        ("china", growth.VALUE_ADDED_GROWTH, "2025-01/2025-06", "6.4", source),
+    )
+    turn = hindsight.turn(growth.beside(rows, "baotou", ["china"]), rows)
+    assert str(turn.last.best) == "12.3"
+    for said in (turn.told, turn.unshown):
+        assert "9.9%" in speak(language, said, "01_situation")

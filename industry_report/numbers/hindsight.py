@@ -27,9 +27,9 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, exactly
-from industry_report.numbers.growth import since_january
+from industry_report.numbers.growth import VALUE_ADDED_GROWTH, since_january
 from industry_report.numbers.quantity import Interval, Quantity
-from industry_report.words import Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, Region
 
 MET, MISSED = "met", "missed"
 AHEAD, BEHIND = "ahead", "behind"
@@ -400,28 +400,57 @@ def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[d
 
 @dataclass(frozen=True)
 class Turn:
-    """The highest and the latest growth of a place that are shown."""
+    """The highest and the latest growth of a place that are shown, and a newer one that is not.
+
+    Attributes:
+        newer: the latest figure since January where not all places that are shown have it; else
+            None.
+    """
 
     words: str
     top: Quantity
     last: Quantity
     topped: Period
     until: Period
+    place: Region
+    newer: Observation | None = None
 
     @property
     def told(self) -> Phrase:
-        """It in words."""
+        """It in words, with the newer figure."""
         return Phrase(f"turn-{self.words}", turn=self)
 
+    @property
+    def newest(self) -> Phrase:
+        """The newer figure as the end of a sentence; nothing where there is none."""
+        return self._newer("turn-newer")
 
-def turn(compared: pandas.DataFrame) -> Turn:
-    """From the highest to the latest growth of the place that a comparison shows first; only what
-    is plotted is named.
+    @property
+    def unshown(self) -> Phrase:
+        """The newer figure as a sentence; nothing where there is none."""
+        return self._newer("turn-unshown")
+
+    def _newer(self, words: str) -> Phrase:
+        if self.newer is None:
+            return NOTHING
+        value, period = self.newer.quantity, self.newer.period
+        return Phrase(words, place=self.place, value=value, period=period)
+
+
+def turn(compared: pandas.DataFrame, rows: Dataset) -> Turn:
+    """From the highest to the latest growth of the place that a comparison shows first.
+
+    Only what is plotted is called highest or latest; a later figure of ``rows`` is named beside it.
     """
-    own = compared[compared["place"] == compared["place"].iloc[0]]
+    place = compared["place"].iloc[0]
+    own = compared[compared["place"] == place]
     known = [row for row in own.itertuples() if not row.value.is_missing] or [own.iloc[0]]
     last, top = known[-1], max(known, key=lambda row: row.value.number)
     words = "highest" if top.period == last.period else "turned"
-    return Turn(
-        "only" if len(known) == 1 else words, top.value, last.value, top.period, last.period
-    )
+    if len(known) == 1:
+        words = "only"
+    since = since_january(rows, place, VALUE_ADDED_GROWTH)
+    newer = None
+    if since and since[-1].period != last.period:
+        newer = rows.find(VALUE_ADDED_GROWTH, place, since[-1].period)
+    return Turn(words, top.value, last.value, top.period, last.period, place, newer)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 from industry_report.words import NOTHING, Phrase
 
@@ -160,6 +160,19 @@ class Quantity:
         eighth = self.interval.width / 8
         exponent = eighth.adjusted() + (eighth > Decimal(1).scaleb(eighth.adjusted()))
         return min(most, -exponent)
+
+    @property
+    def bound(self) -> tuple[Decimal, int, str]:
+        """The one end that is known, its decimals and its qualifier.
+
+        It is rounded away from the values that are possible, so that it holds: to a tenth below
+        one hundred, to a whole number above.
+        """
+        end, qualifier, outwards = self.interval.hi, "at_most", ROUND_CEILING
+        if end.is_infinite():
+            end, qualifier, outwards = self.interval.lo, "at_least", ROUND_FLOOR
+        digits = int(abs(end) < 100 and end != end.to_integral_value())
+        return end.quantize(Decimal(1).scaleb(-digits), rounding=outwards), digits, qualifier
 
     # arithmetic
 

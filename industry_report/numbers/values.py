@@ -147,7 +147,7 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
             continue
         quantity = quotient(part.quantity, whole.quantity, ratio.times).to(unit)
         quantity = replace(quantity, label=of(indicator, region))
-        caveats = (*_undated(part), *_ratio_caveats(ratio, part, whole))
+        caveats = (*_undated(part), *_undated(whole), *_ratio_caveats(ratio, part, whole))
         value = Value(
             Region(region), Indicator(indicator), part.period, quantity, True, caveats, _end(part)
         )

@@ -166,12 +166,9 @@ class Language:
         """What to print: value, decimals and qualifier; of a computed bound the bound."""
         if value.decimals is not None or not value.interval.width.is_infinite():
             return value.best, value.bears, value.qualifier
-        low, high = value.interval.lo, value.interval.hi
-        if low.is_finite():
-            return low, 0, "at_least"
-        if high.is_finite():
-            return high, 0, "at_most"
-        return value.best, 0, "about"
+        if value.interval.lo.is_infinite() and value.interval.hi.is_infinite():
+            return value.best, 0, "about"
+        return value.bound
 
     def _range(self, value: Quantity) -> str:
         width, ends = value.interval.width, (value.interval.lo, value.interval.hi)
