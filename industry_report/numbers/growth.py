@@ -80,17 +80,15 @@ def leads_over(rows: Dataset, region: str) -> dict[str, str]:
     }
 
 
-def growth_of(
-    rows: Dataset, other: str, region: str, period: object, indicator: str = VALUE_ADDED_GROWTH
-) -> Quantity:
-    """A growth rate of ``other``: as published; of industry else as a lead of ``region`` over it
+def growth_of(rows: Dataset, other: str, region: str, period: object) -> Quantity:
+    """Industrial growth of ``other``: as published, else as the lead that ``region`` states over it
     implies.
     """
-    published, leads = value(rows, indicator, other, period), leads_over(rows, region)
-    if not published.is_missing or other not in leads or indicator != VALUE_ADDED_GROWTH:
+    published, leads = value(rows, VALUE_ADDED_GROWTH, other, period), leads_over(rows, region)
+    if not published.is_missing or other not in leads:
         return published
     lead = value(rows, leads[other], region, period)
-    implied = value(rows, indicator, region, period) - lead
+    implied = value(rows, VALUE_ADDED_GROWTH, region, period) - lead
     return published if implied.is_missing else implied.to("%")
 
 
