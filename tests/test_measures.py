@@ -20,7 +20,7 @@ LONGEST_LINE, LONGEST_FUNCTION, LONGEST_MODULE = 100, 50, 500
 MOST_COMPLEX = 12
 MOST_CONDITIONS = 1.5  # conditional expressions per 100 lines
 
-CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uffef]")
 #: Modules that read Chinese or break its lines; what they hold is not said to a reader.
 READING = {
     "industry_report/cli.py": "an example of the command line",
@@ -34,6 +34,7 @@ READING = {
     "publisher/exhibits.py": "words before a note or source",
     "publisher/numbering.py": "numbers of headings",
     "publisher/tables.py": "signs around numbers",
+    "publisher/typeset.py": "ranges of characters",
 }
 
 

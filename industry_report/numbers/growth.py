@@ -95,7 +95,9 @@ def growth_of(
 
 
 def since_january(rows: Dataset, region: str, indicator: str) -> list[Observation]:
-    """Figures of whole years and of months since January, by year, the fullest of each year last."""
+    """Figures of whole years and of months since January, by year, the fullest of each year
+    last.
+    """
     known = [
         row
         for row in rows.all(indicator, region, status="observed")
@@ -171,7 +173,9 @@ def _comparison(part: pandas.DataFrame) -> Comparison:
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, object]]:
-    """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others`` known."""
+    """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others``
+    known.
+    """
     found = []
     for period, part in compared.groupby("period", sort=False):
         own, *others = part.itertuples()
@@ -262,7 +266,9 @@ def by_basis(rows: Dataset, region: str, year: Period | None) -> pandas.DataFram
 
 
 def fastest(rates: pandas.DataFrame) -> list[Phrase]:
-    """The fastest rate of each basis: real and nominal growth are never held against one another."""
+    """The fastest rate of each basis: real and nominal growth are never held against one
+    another.
+    """
     tops = [
         part.iloc[
             max(range(len(part)), key=lambda place, part=part: part["value"].iloc[place].number)
