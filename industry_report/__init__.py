@@ -1,1 +1,3 @@
-"""The industrial development of Baotou as a reproducible report: what the notebooks and the command line share."""
+"""The industrial development of Baotou as a reproducible report: what the notebooks and the command
+line share.
+"""

@@ -1,4 +1,6 @@
-"""What a run of a notebook reads before it says anything: parameters, dataset, logic model, texts."""
+"""What a run of a notebook reads before it says anything: parameters, dataset, logic model,
+texts.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from industry_report.words.catalogue import Catalogue, languages, text_folders
 def read(
     namespace: Mapping[str, object], notebook: str
 ) -> tuple[dict[str, object], Dataset, logic_model.LogicModel | None, Catalogue]:
-    """What a report consists of: settings, rows, logic model and texts; see :func:`report.open_report`."""
+    """What a report consists of: settings, rows, logic model and texts; see
+    :func:`report.open_report`.
+    """
     parameters.check_namespace(namespace)
     names = (*parameters.COMMON, *parameters.OWN)
     given = {name: namespace[name] for name in names if name in namespace}

@@ -33,7 +33,9 @@ def show_missing(line: str, labels: Sequence[str]) -> None:
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
-    """Hand facts about the whole document to its publisher; a reader of the notebook sees nothing."""
+    """Hand facts about the whole document to its publisher; a reader of the notebook sees
+    nothing.
+    """
     data = {"application/json": dict(facts), "text/html": "", "text/plain": ""}
     display(data, metadata={"publisher": {"kind": "document"}}, raw=True)
 

@@ -387,10 +387,8 @@ class Report:
         cells = [[self._filled(id, cell, scope) for cell in columns.values()] for scope in scopes]
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
-        if not any(cell.numbers for cell in said) and not rows:
-            absent = [label for cell in said for label in cell.missing]
-            if absent or not said:
-                return self.no_data(absent or [parts["title"].text])
+        if absent := _absent(said, parts["title"].text, rows):
+            return self.no_data(absent)
         behind = _rows([], [*said, *parts.values()], rows)
         heads = [self._filled(id, head, Scope(self._names(values))).text for head in columns]
         table = Table(
@@ -428,6 +426,15 @@ def _rows(
     shown = (row for quantity in quantities for row in quantity.rows)
     mentioned = (row for text in said for row in text.rows)
     return outputs.unique((*more, *shown, *mentioned))
+
+
+def _absent(cells: Sequence[Said], title: str, rows: Sequence[str]) -> list[str]:
+    """What is missing of a table that says nothing: its values, or all of it; else nothing."""
+    if rows or any(cell.numbers for cell in cells):
+        return []
+    if not cells:
+        return [title]
+    return [label for cell in cells for label in cell.missing]
 
 
 def _cell_text(said: Said) -> str:

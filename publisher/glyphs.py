@@ -107,7 +107,8 @@ def check(shown: Iterable[str], known: frozenset[int], place: str) -> None:
     named = [f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'unnamed')})" for char in missing]
     more = when(len(named) > 10, f" and {len(named) - 10} more")
     raise PublishingError(
-        f"{place}: no font of the document has {', '.join(named[:10])}{more}; replace it with a word "
+        f"{place}: no font of the document has {', '.join(named[:10])}{more}; "
+        "replace it with a word "
         "or another character"
     )
 

@@ -72,7 +72,9 @@ class Renderer(IPythonRenderer):
 
 
 class DataRenderer(HTMLRenderer):
-    """For text that a program made from data: HTML is meant as typed, a picture is its description."""
+    """For text that a program made from data: HTML is meant as typed, a picture is its
+    description.
+    """
 
     def __init__(self) -> None:
         super().__init__(escape=True)

@@ -1,4 +1,6 @@
-"""A document as lines of text: what a reader sees or a screen reader reads out, for comparing two of them."""
+"""A document as lines of text: what a reader sees or a screen reader reads out, for comparing two
+of them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from .reading import Chapter
 
 
 def text(document: Document) -> str:
-    """One line for each block and row; pictures and data by fingerprint. Printed code and provenance are left out."""
+    """One line for each block and row; pictures and data by fingerprint. Printed code and
+    provenance are left out.
+    """
     about = document.about
     lines = [document.title, about.subtitle, *document.lines(), *about.authors]
     for chapter in document.chapters:

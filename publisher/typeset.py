@@ -152,7 +152,8 @@ class Typesetter:
         body = "".join(self.children(self.shown(main)) for main in mains)
         (self.folder / "provenance.json").write_text(f"{record.text(document)}\n", encoding="utf-8")
         attached = (
-            '#pdf.attach("provenance.json", relationship: "data", mime-type: "application/ld+json", '
+            '#pdf.attach("provenance.json", relationship: "data", '
+            'mime-type: "application/ld+json", '
             f"description: {quoted(self.words['colophon'])})\n"
         ) * bool(about.provenance)
         arguments = ", ".join(f"{name}: {value}" for name, value in self.arguments().items())

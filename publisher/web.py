@@ -197,7 +197,8 @@ class _Page:
         for name, label in self.links:
             current = when(name == self.current, ' aria-current="page"')
             items.append(f'<li><a href="{escape(quote(name))}"{current}>{escape(label)}</a></li>')
-        nav = f'<nav class="siblings" aria-label="{self.words["whole"]}"><ul>{"".join(items)}</ul></nav>'
+        label = self.words["whole"]
+        nav = f'<nav class="siblings" aria-label="{label}"><ul>{"".join(items)}</ul></nav>'
         return when(items, nav)
 
     def contents(self) -> str:
@@ -210,10 +211,8 @@ class _Page:
         ]
         if len(entries) < 2:
             return ""
-        items = "".join(
-            f'<li class="l{one.level - top}"><a href="#{escape(one.id)}">{escape(one.text)}</a></li>'
-            for one in entries
-        )
+        links = ((one, f'<a href="#{escape(one.id)}">{escape(one.text)}</a>') for one in entries)
+        items = "".join(f'<li class="l{one.level - top}">{link}</li>' for one, link in links)
         label = self.words["contents"]
         fold = f"<details open><summary>{label}</summary><ol>{items}</ol></details>"
         return f'<nav class="contents" aria-label="{label}">{fold}</nav>'

@@ -195,6 +195,49 @@ def test_languages_that_disagree_are_found(zh, en, what):
     assert what in languages(zh, en)
 
 
+def number(text: str, low: str, high: str, field: str = "own") -> dict:
+    """A number in a text, as the publisher's contract has it."""
+    return {"text": text, "field": field, "interval": [low, high], "rows": [ROW], "in": "text"}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "what"),
+    [
+        (("6%", "5.5", "6.5"), ("6%", "5.5", "6.5"), None),
+        (("123.4亿元", "123.35", "123.45"), ("12.34 billion yuan", "123.35", "123.45"), None),
+        (("6%", "5.5", "6.5"), ("7%", "5.5", "6.5"), "numbers mentioned"),  # written wrongly
+        (("6%", "5.5", "6.5"), ("6%", "6.5", "7.5"), "numbers mentioned"),  # another value
+        (("6%", "5.5", "6.5"), ("6%", "5.5", "6.5", "other"), "numbers mentioned"),  # another name
+        (("6%", "5.5", "6.5"), None, "numbers mentioned"),
+        (("1", "1", "1"), None, None),  # a singular may say it
+    ],
+)
+def test_a_number_has_to_be_the_same_in_both_languages(zh, en, what):
+    books = [
+        notebook(output("text", "文", numbers=[number(*given)] if given else []))
+        for given in (zh, en)
+    ]
+    assert languages(*books) == ([what] if what else [])
+
+
+@pytest.mark.parametrize("kind", ["text", "findings", "table"])
+def test_a_sentence_that_one_language_lacks_is_found(kind):
+    zh, en = (notebook(output(kind, text, id="t")) for text in ("- 甲\n- 乙", "- a"))
+    assert languages(zh, en) == ["how much it says"]
+
+
+def test_a_missing_value_that_one_language_does_not_name_is_found():
+    zh, en = (notebook(output("nodata", "x", missing=names)) for names in (["甲", "乙"], ["a"]))
+    assert languages(zh, en) == ["values that are missing"]
+
+
+def test_one_text_said_twice_is_compared_twice():
+    """Sentences are told apart by their place: the id of a text may come several times."""
+    zh = notebook(output("text", "16.6", id="rate"), output("text", "3.5", id="rate"))
+    en = notebook(output("text", "61.6", id="rate"), output("text", "3.5", id="rate"))
+    assert languages(zh, en) == ["numbers"]
+
+
 # the whole, on a project of one notebook
 
 
@@ -264,7 +307,8 @@ def test_what_moved_is_found_everywhere_and_noted_when_accepted(project):
         "baotou-zh",
         "baotou-en",
         "ordos-zh",
-        "stored in notebooks/",
+        "stored in notebooks/:",
+        "stored in notebooks/en/:",
         "figures/zh/f01.svg",
         "published page",
     ):
@@ -319,6 +363,16 @@ def test_outputs_edited_by_hand_are_found(project):
         difference.where.startswith("stored in notebooks/")
         for difference in checking.differences(project)
     )
+
+
+def test_the_english_notebooks_run_where_they_are_stored(tmp_path):
+    lines = 'language: str = "zh"\ndataset: str = "../data/indicators.csv"'
+    cell = nbformat.v4.new_code_cell(lines, id="p", metadata={"tags": ["parameters"]})
+    book = nbformat.v4.new_notebook(cells=[cell])
+    for language, path in (("zh", "../data/"), ("en", "../../data/")):
+        source = reference.as_stored(book, language)["cells"][0]["source"]
+        assert f'language: str = "{language}"' in source and f'"{path}indicators.csv"' in source
+    assert reference.notebook_folder(tmp_path, "en") == tmp_path / "notebooks" / "en"
 
 
 def test_faulty_data_are_refused_with_every_fault(project):

@@ -605,6 +605,7 @@ def test_a_file_is_read_once_until_it_changes(make_csv):
     assert len(load(path)) == 2
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_loaded_and_queried_by_index(make_csv, make_descriptor):
     regions = [
         {"id": f"r{n}", "zh": f"地{n}", "en": f"Place {n}", "level": "city"} for n in range(1000)

@@ -112,7 +112,7 @@ def test_opening_lists_lead_to_titles_of_what_is_chosen(screen):
     for name in lost:
         choose(controls, opening)
         options = [value for _, value in controls.widgets[name].options]
-        for value in random.Random(11).sample(options, min(8, len(options))):
+        for value in random.Random(11).sample(options, min(4, len(options))):
             choose(controls, opening)
             before = controls.values
             controls.widgets[name].value = value
@@ -125,7 +125,7 @@ def test_opening_lists_lead_to_titles_of_what_is_chosen(screen):
 def test_a_sample_of_choices_is_titled_by_what_is_chosen(screen, code):
     namespace = explored(code)
     controls = namespace["choices"]
-    for choice in random.Random(7).sample(list(controls.choices()), 15):
+    for choice in random.Random(7).sample(list(controls.choices()), 5):
         choose(controls, choice)
         assert tuple(controls.values.values()) == choice
         check(screen, namespace["rows"], controls, code)

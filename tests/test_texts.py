@@ -296,7 +296,9 @@ def _named(codes: Codes) -> dict[str, dict[str, str]]:
     }
 
 
-@pytest.mark.parametrize("notebook", [*BOOKS, "sample"])
+@pytest.mark.parametrize(
+    "notebook", ["sample", *(pytest.param(name, marks=pytest.mark.slow) for name in BOOKS)]
+)
 def test_a_third_language_is_files_only(third, tmp_path, notebook):
     folders = (OWN, SAMPLE, third(tmp_path / "text"))
     assert languages(folders) == ["zh", "en", "xx"]

@@ -146,7 +146,9 @@ class Unit(_Listed):
 
 @dataclass(frozen=True)
 class Source(_Listed):
-    """Where values come from. ``known_from`` (YYYY-MM) is the month since which one could use them."""
+    """Where values come from. ``known_from`` (YYYY-MM) is the month since which one could use
+    them.
+    """
 
     id: Slug
     title_zh: Label

@@ -281,7 +281,9 @@ class Dataset:
         return Dataset(self._table, self._chosen & later, self._visible & later)
 
     def last_known(self, until: str = "9999-12") -> str:
-        """The last month up to ``until`` in which a row became known (``YYYY-MM``); "" when there is none."""
+        """The last month up to ``until`` in which a row became known (``YYYY-MM``); "" when there
+        is none.
+        """
         months = self._table.first_known[self._chosen]
         months = months[months <= month_number(until)]
         if not len(months):

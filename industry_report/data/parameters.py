@@ -4,7 +4,7 @@ papermill itself only warns about a name that the notebook does not have and goe
 default.
 
     names = defaults.declared("notebooks/01_situation.ipynb")
-    values = check({"region": "包头"}, names, dataset.codes, rows=dataset)
+    values = check({"region": "baotou"}, names, dataset.codes, rows=dataset)
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Periods of the dataset: years, months and spans of months, and what other ways of writing them probably mean."""
+"""Periods of the dataset: years, months and spans of months, and what other ways of writing them
+probably mean.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The period that ``text`` writes; ReportError with the nearest way to write it when it is none."""
+        """The period that ``text`` writes; ReportError with the nearest way to write it when it is
+        none.
+        """
         if not isinstance(text, str) or not cls.grammar.fullmatch(text):
             what, expected, near = explain_period(str(text))
             raise ReportError(str(Fault(what, "", expected, near)))
@@ -56,7 +60,9 @@ class Period:
 
 
 def month_number(month: str | tuple[int, int]) -> int:
-    """Months since year 0 of ``YYYY-MM``, ``YYYY`` (its December) or ``(year, month)``; ReportError for other text."""
+    """Months since year 0 of ``YYYY-MM``, ``YYYY`` (its December) or ``(year, month)``; ReportError
+    for other text.
+    """
     if isinstance(month, str):
         match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", month, re.ASCII)
         if not match:

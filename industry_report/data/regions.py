@@ -28,7 +28,9 @@ class Region:
 
 
 def lies_in(region: str, regions: Mapping[str, Region]) -> list[str]:
-    """The ids of what a place lies in, from the nearest on: whom it is compared with unless others are named."""
+    """The ids of what a place lies in, from the nearest on: whom it is compared with unless others
+    are named.
+    """
     found: list[str] = []
     place = regions.get(region)
     while place and place.parent and place.parent not in (region, *found):

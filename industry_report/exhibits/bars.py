@@ -152,7 +152,9 @@ def _segment(axes: Axes, place: int, cell: Quantity, start: float, colour: str, 
 
 @styled
 def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> Drawing:
-    """Done against due, in per cent: a bar for what is done, a line for ``reference``, what is due."""
+    """Done against due, in per cent: a bar for what is done, a line for ``reference``, what is
+    due.
+    """
     data = present(data, value, reference)
     figure, axes = canvas(0.75 + 0.45 * len(data))
     rows = data.to_dict("records")

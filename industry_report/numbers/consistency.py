@@ -5,7 +5,8 @@ Each relation belongs to one of four classes: *confirmed* by a figure of another
 *consistent* with another statement that could have denied it; an *anomaly*, with the readings that
 would explain it; only *derived*, where nothing could contradict. The first three are tests and are
 counted; parts that do not exceed their whole, and sums that the text itself prints, are no tests as
-long as they are in order. Which relations there are stands in ``relations.yaml`` beside the dataset.
+long as they are in order. Which relations there are stands in ``relations.yaml`` beside the
+dataset.
 """
 
 from __future__ import annotations

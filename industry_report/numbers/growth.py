@@ -93,7 +93,9 @@ def growth_of(rows: Dataset, other: str, region: str, period: object) -> Quantit
 
 
 def since_january(rows: Dataset, region: str, indicator: str) -> list[Observation]:
-    """Figures of whole years and of months since January, by year, the fullest of each year last."""
+    """Figures of whole years and of months since January, by year, the fullest of each year
+    last.
+    """
     known = [
         row
         for row in rows.all(indicator, region, status="observed")
@@ -169,7 +171,9 @@ def _comparison(part: pandas.DataFrame) -> Comparison:
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, object]]:
-    """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others`` known."""
+    """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others``
+    known.
+    """
     found = []
     for period, part in compared.groupby("period", sort=False):
         own, *others = part.itertuples()
@@ -260,7 +264,9 @@ def by_basis(rows: Dataset, region: str, year: Period | None) -> pandas.DataFram
 
 
 def fastest(rates: pandas.DataFrame) -> list[Phrase]:
-    """The fastest rate of each basis: real and nominal growth are never held against one another."""
+    """The fastest rate of each basis: real and nominal growth are never held against one
+    another.
+    """
     tops = [
         part.iloc[
             max(range(len(part)), key=lambda place, part=part: part["value"].iloc[place].number)

@@ -1,8 +1,9 @@
 """Numbers that know their unit, how exactly they are known, and the rows they come from.
 
-A printed figure is an interval: ``16.6`` is any value from 16.55 to 16.65. Arithmetic carries the interval, so that a
-derived value is shown with as many digits as its inputs can bear. A value that the dataset cannot give is *missing*:
-arithmetic with it is missing too, and a sentence that mentions it becomes one line "no data" (see ``Report.say``).
+A printed figure is an interval: ``16.6`` is any value from 16.55 to 16.65. Arithmetic carries the
+interval, so that a derived value is shown with as many digits as its inputs can bear. A value that
+the dataset cannot give is *missing*: arithmetic with it is missing too, and a sentence that
+    mentions it becomes one line "no data" (see ``Report.say``).
 How a quantity is written is up to a language (see ``industry_report.words``).
 """
 
@@ -26,9 +27,11 @@ class Interval:
 
     @classmethod
     def of_digits(cls, text: str | Decimal, qualifier: str = "") -> Interval:
-        """What a printed figure says: half a unit of its last digit on either side, or a bound (``over``, ``at_least``).
+        """What a printed figure says: half a unit of its last digit on either side, or a bound
+        (``over``, ``at_least``).
 
-        ``nearly`` is read as "at most, and within ten per cent"; ``about`` as exact to the digits printed.
+        ``nearly`` is read as "at most, and within ten per cent"; ``about`` as exact to the digits
+        printed.
         """
         value = Decimal(text)
         half = Decimal(5).scaleb(value.as_tuple().exponent - 1)
@@ -91,7 +94,8 @@ class Quantity:
         rows: ids of the rows it comes from.
         label: what it is; NOTHING where that is not needed.
         qualifier: ``about``, ``nearly``, ``over``, ``at_least`` or "".
-        decimals: digits after the point that were printed; None for a computed value, whose interval decides.
+        decimals: digits after the point that were printed; None for a computed value, whose
+            interval decides.
         status: ``observed``, ``forecast``, ``target`` or ``planned``.
     """
 
@@ -115,7 +119,9 @@ class Quantity:
         status: str = "observed",
         counts: bool = False,
     ) -> Quantity:
-        """A printed figure: ``text`` in the digits of the source. One that ``counts`` things is exact."""
+        """A printed figure: ``text`` in the digits of the source. One that ``counts`` things is
+        exact.
+        """
         value = Decimal(text)
         interval = Interval.of_digits(value, qualifier)
         if counts and qualifier == "":
@@ -147,8 +153,9 @@ class Quantity:
 
     @property
     def bears(self) -> int:
-        """Decimals that can be shown: as printed; for a computed value, one unit of the last digit is at least an eighth of the
-        interval's width, and at most two decimals (one from 10 upwards) are worth reading.
+        """Decimals that can be shown: as printed; for a computed value, one unit of the last digit
+        is at least an eighth of the interval's width, and at most two decimals (one from 10
+        upwards) are worth reading.
         """
         if self.decimals is not None:
             return self.decimals
@@ -234,7 +241,9 @@ class Quantity:
         return self._combine(growth, lambda level, percent: level * (1 + percent / 100), self.unit)
 
     def growth_from(self, earlier: Quantity) -> Quantity:
-        """Growth in per cent from ``earlier`` to this, where both are levels of one vintage and scope."""
+        """Growth in per cent from ``earlier`` to this, where both are levels of one vintage and
+        scope.
+        """
         return self._combine(earlier, lambda late, early: (late / early - 1) * 100, "%")
 
     @property
@@ -269,5 +278,7 @@ def _quotient_unit(unit: str, other: Number) -> str:
 
 
 def missing(label: Phrase, unit: str = "") -> Quantity:
-    """A value that the dataset does not give; ``label``, a Phrase, says which: ``missing(of("gdp", "ordos"), "1e8 CNY")``."""
+    """A value that the dataset does not give; ``label``, a Phrase, says which: ``missing(of("gdp",
+    "ordos"), "1e8 CNY")``.
+    """
     return Quantity(None, None, unit, label=label)

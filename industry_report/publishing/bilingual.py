@@ -23,17 +23,12 @@ def disagreements(zh: Sequence[Item], en: Sequence[Item]) -> Iterator[Difference
     for key in dict.fromkeys((*chinese, *english)):
         one, other = chinese.get(key), english.get(key)
         where = f"Chinese and English: {(one or other).name}"
-        kinds = [item.kind for item in (one, other) if item]
-        if len(kinds) == 2 and kinds[0] == kinds[1]:
-            for what, first, second in _apart(one, other):
-                yield Difference(where, what, first, second)
+        kinds = getattr(one, "kind", ""), getattr(other, "kind", "")
+        if kinds[0] != kinds[1]:
+            yield Difference(where, "kind of output", *kinds)
             continue
-        named = {"zh": "", "en": ""}
-        if one:
-            named["zh"] = one.kind
-        if other:
-            named["en"] = other.kind
-        yield Difference(where, "kind of output", named["zh"], named["en"])
+        for what, first, second in _apart(one, other):
+            yield Difference(where, what, first, second)
 
 
 def _apart(one: Item, other: Item) -> Iterator[tuple[str, str, str]]:
@@ -75,8 +70,11 @@ def _size(item: Item) -> int:
 
 
 def _mentioned(item: Item) -> set[tuple[str, ...]]:
-    """The numbers in its texts: field, interval, rows, and the digits that are written."""
-    return {_number(number) for number in item.numbers}
+    """The numbers in its texts: field, interval, rows, and the digits that are written.
+
+    A count of one is left out: it may be a word, or the singular alone.
+    """
+    return {_number(number) for number in item.numbers if number["interval"] != ["1", "1"]}
 
 
 def _number(number: Mapping[str, Any]) -> tuple[str, ...]:

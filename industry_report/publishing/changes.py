@@ -16,7 +16,8 @@ DATA_FILES = ("indicators.csv", "datapackage.json", "logic_model.yaml")
 def changed_rows(before: Path, after: Path) -> dict[str, str]:
     """Rows that differ between two datasets, by id, each with what changed.
 
-    Raises DatasetError with everything that is wrong with ``after``; ``before`` was sound when it was accepted.
+    Raises DatasetError with everything that is wrong with ``after``; ``before`` was sound when it
+    was accepted.
     """
     old, new = _stored_rows(before), _rows(after)
     changes = {}

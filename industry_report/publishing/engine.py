@@ -1,11 +1,14 @@
-"""A papermill engine that runs each notebook in a fork of a warm process (``papermill --engine report``).
+"""A papermill engine that runs each notebook in a fork of a warm process (``papermill --engine
+report``).
 
-Isolated like a fresh kernel and with the same outputs, without paying for a process and its imports each time. Ordinary
-kernels are used where fork does not exist, for other languages than this Python, and on request: the environment
-variable ``REPORT_ENGINE=kernel`` or the engine argument ``kernel=True``.
+Isolated like a fresh kernel and with the same outputs, without paying for a process and its imports
+each time. Ordinary
+kernels are used where fork does not exist, for other languages than this Python, and on request:
+the environment variable ``REPORT_ENGINE=kernel`` or the engine argument ``kernel=True``.
 
-Parameters are strict: papermill warns about a name that the notebook does not declare and goes on with the default,
-which is how wrong reports get published. Here the run stops before the first cell.
+Parameters are strict: papermill warns about a name that the notebook does not declare and goes on
+with the default, which is how wrong reports get published. Here the run stops before the first
+cell.
 """
 
 from __future__ import annotations
@@ -46,25 +49,21 @@ class ForkEngine(Engine):
         Args:
             nb_man: papermill's record of the run.
             kernel_name: the kernel the notebook asks for.
-            log_output: write outputs to papermill's log.
-            stdout_file: a file that receives the notebook's standard output, too.
-            stderr_file: the same for standard error.
+            log_output, stdout_file, stderr_file: where standard streams go, too.
             start_timeout: seconds that a kernel may take to start.
             execution_timeout: seconds that a cell may take; None is for ever.
             kernel: use an ordinary kernel.
             strict: refuse parameters that the notebook does not declare.
-            preload: a dataset, and the logic model that goes with it, to read in the warm process before the fork.
+            preload: a dataset and its logic model, to read before the fork.
             options: further options of ``nbclient.NotebookClient``.
 
         Raises:
             ParameterError: a parameter is unknown or out of range (no cell has run).
-            KernelDied: the process of the notebook ended; names the cell.
-            nbclient.exceptions.CellTimeoutError: a cell took too long.
+            KernelDied, CellTimeoutError: its process ended, or a cell took too long.
         """
         if strict:
-            _check_parameters(
-                nb_man.nb, Path(options.get("resources", {}).get("metadata", {}).get("path") or ".")
-            )
+            metadata = options.get("resources", {}).get("metadata", {})
+            _check_parameters(nb_man.nb, Path(metadata.get("path") or "."))
         options.pop("input_path", None)
         options.setdefault("timeout", execution_timeout)
         options["startup_timeout"] = start_timeout
@@ -84,7 +83,9 @@ class ForkEngine(Engine):
 
 
 def forkable(kernel_name: str) -> bool:
-    """Whether the kernel of this name is a plain IPython kernel of this very Python, and this system can fork."""
+    """Whether the kernel of this name is a plain IPython kernel of this very Python, and this
+    system can fork.
+    """
     from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 
     if not forks.available():
@@ -105,7 +106,9 @@ class KernelDied(DeadKernelError):
 
 
 class ReportClient(PapermillNotebookClient):
-    """papermill's notebook client; a dead kernel or a timeout is marked in the cell where it happened."""
+    """papermill's notebook client; a dead kernel or a timeout is marked in the cell where it
+    happened.
+    """
 
     def execute_cell(self, cell, cell_index: int):
         """Execute one cell."""
@@ -152,7 +155,9 @@ class ForkClient(ReportClient):
 
 
 def _check_parameters(notebook, directory: Path) -> None:
-    """Stop when a parameter was passed that the notebook does not declare, or one of ours has an impossible value."""
+    """Stop when a parameter was passed that the notebook does not declare, or one of ours has an
+    impossible value.
+    """
     passed = dict(notebook.metadata.get("papermill", {}).get("parameters", {}))
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if not passed or not cells:

@@ -1,12 +1,13 @@
 """Kernels that are forked from one warm process: the side that asks for them.
 
-A fresh Jupyter kernel costs a second before its first cell: a process, ZeroMQ sockets, imports. Here one *warm process*
-per process (``warm.py``) has done the imports; it forks a child for every notebook, and the child (``kernel.py``) runs
-ipykernel's own kernel and shell over a pair of Unix sockets. The messages are the ordinary ones of the Jupyter
-protocol, so that nbclient turns them into outputs exactly as it does for any kernel.
+A fresh Jupyter kernel costs a second before its first cell: a process, ZeroMQ sockets, imports.
+Here one *warm process* per process (``warm.py``) has done the imports; it forks a child for every
+notebook, and the child (``kernel.py``) runs ipykernel's own kernel and shell over a pair of Unix
+sockets. The messages are the ordinary ones of the Jupyter protocol, so that nbclient turns them
+into outputs exactly as it does for any kernel.
 
-The warm process is started as a program of its own and has one thread, so that nothing is ever forked from a process
-with threads (a Dask worker, a test runner, a server).
+The warm process is started as a program of its own and has one thread, so that nothing is ever
+forked from a process with threads (a Dask worker, a test runner, a server).
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def take(buffer: bytearray) -> list[bytes] | None:
 
 
 class Channel:
-    """One direction-pair of Jupyter messages over a socket, with the two methods of a channel that nbclient uses."""
+    """One direction-pair of Jupyter messages over a socket, with the two methods of a channel that
+    nbclient uses.
+    """
 
     def __init__(self, sock: socket.socket, session: Session) -> None:
         self.sock = sock
@@ -85,7 +88,7 @@ class Channel:
                 return  # the kernel is gone; whoever waits for its answer is told so
 
     async def get_msg(self, timeout: float | None = None) -> dict:
-        """The next message. Raises ``queue.Empty`` when there is none within ``timeout`` seconds."""
+        """The next message; ``queue.Empty`` when there is none within ``timeout`` seconds."""
         try:
             return await asyncio.wait_for(self._next(), timeout)
         except TimeoutError:
@@ -174,8 +177,8 @@ class ForkedClient:
 class ForkedKernel:
     """One forked kernel, with the methods of a kernel manager that nbclient uses.
 
-    The ``life`` socket goes to the warm process: it says there how the child ended, and closing it here kills the
-    child, so that no kernel outlives the process that asked for it.
+    The ``life`` socket goes to the warm process: it says there how the child ended, and closing it
+    here kills the child, so that no kernel outlives the process that asked for it.
     """
 
     ipykernel = False  # nbclient would add command line options
@@ -189,7 +192,9 @@ class ForkedKernel:
     def start_kernel(
         self, extra_arguments: list[str] | None = None, cwd: str | None = None, **_
     ) -> None:
-        """Fork the kernel in directory ``cwd``, with the environment of this process as it is now."""
+        """Fork the kernel in directory ``cwd``, with the environment of this process as it is
+        now.
+        """
         directory = cwd or self._directory or os.getcwd()
         self.shell, self.iopub, self.life, self.pid = _warm_process().fork(directory, self._preload)
         self.has_kernel = True
@@ -243,7 +248,8 @@ class ForkedKernel:
 def _close(sock: socket.socket) -> None:
     """Close a socket that a task of this event loop may still be waiting for.
 
-    The loop must forget its number first: the next socket gets the same one, and would never be noticed.
+    The loop must forget its number first: the next socket gets the same one, and would never be
+        noticed.
     """
     with contextlib.suppress(RuntimeError):
         asyncio.get_running_loop().remove_reader(sock)
@@ -308,10 +314,14 @@ def _warm_process() -> _WarmProcess:
 
 
 def start() -> None:
-    """Start the warm process now, so that its imports overlap with whatever the caller does next."""
+    """Start the warm process now, so that its imports overlap with whatever the caller does
+    next.
+    """
     _warm_process()
 
 
 def environment() -> dict[str, str]:
-    """The environment for a kernel: this one, without a plotting backend that would make every figure vanish."""
+    """The environment for a kernel: this one, without a plotting backend that would make every
+    figure vanish.
+    """
     return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}

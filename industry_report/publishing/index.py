@@ -20,8 +20,12 @@ from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
+from industry_report.words.catalogue import Catalogue, languages
 
 PAGE = "index.html"
+FIRST, SECOND = "zh", "en"
+#: What the list says of each report.
+COLUMNS = ("report", "region", "as_of", "language", "settings", "files")
 SEAL = "<!-- written by report render; SHA-256 of what stands above: {} -->\n"
 
 
@@ -64,32 +68,27 @@ def is_ours(page: bytes) -> bool:
 
 def _page(reports: Path) -> str:
     rows = "".join(_row(reports, folder, manifest) for folder, manifest in _manifests(reports))
+    words = {language: _words(language)["index"] for language in (FIRST, SECOND)}
+    body = f"<p>{_in_both('empty')}</p>"
     if rows:
-        heads = "".join(
-            f'<th scope="col">{zh} <span lang="en">{en}</span></th>' for zh, en in _HEADS
-        )
+        heads = "".join(f'<th scope="col">{_in_both(column)}</th>' for column in COLUMNS)
+        label = " ".join(texts["list"] for texts in words.values())
         body = (
-            '<div class="scroll" role="region" tabindex="0" aria-label="报告列表 Reports">'
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
             f"<table><thead><tr>{heads}</tr></thead>"
             f"<tbody>{rows}</tbody></table></div>"
         )
-    else:
-        body = (
-            '<p>这里还没有报告。<span lang="en">No report has been published here yet.</span></p>'
-        )
-    return published.front_page("工业发展分析报告", "Reports on industrial development", body)
+    return published.front_page(words[FIRST]["title"], words[SECOND]["title"], body)
 
 
-_HEADS = (
-    ("报告", "Report"),
-    ("地区", "Region"),
-    ("数据截至", "As of"),
-    ("语言", "Language"),
-    ("参数", "Settings"),
-    ("文件", "Files"),
-)
-_LANGUAGES = {"zh": "中文", "en": "English"}
-_USUAL = {"zh": "默认", "en": "the usual ones"}
+def _words(language: str) -> Mapping[str, Any]:
+    return Catalogue(language).words
+
+
+def _in_both(id: str) -> str:
+    """A text of the page in its first language, and in the second beside it."""
+    first, second = (_words(language)["index"][id] for language in (FIRST, SECOND))
+    return f'{first} <span lang="{SECOND}">{second}</span>'
 
 
 def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -115,12 +114,16 @@ def _row(reports: Path, folder: Path, manifest: Mapping[str, Any]) -> str:
     files = ", ".join(_link(at, folder / name) for name in wholes)
     title = escape(str(manifest.get("title") or folder.name))
     region = escape(str(manifest.get("region") or folder.parent.parent.name))
-    settings = escape(str(manifest.get("settings") or _USUAL.get(language, "")))
+    usual, name = "", language
+    if language in languages():
+        words = _words(language)
+        usual, name = words["index"]["usual"], words["name"]
+    settings = escape(str(manifest.get("settings") or usual))
     as_of = escape(str(manifest.get("as_of") or folder.parent.name))
     return (
         f'<tr><th scope="row" lang="{lang}"><a href="{address}">{title}</a></th>'
         f'<td lang="{lang}">{region}</td><td>{as_of}</td>'
-        f'<td lang="{lang}">{_LANGUAGES.get(language, escape(language))}</td>'
+        f'<td lang="{lang}">{escape(name)}</td>'
         f'<td lang="{lang}">{settings}</td><td>{files}</td></tr>'
     )
 

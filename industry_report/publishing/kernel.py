@@ -1,4 +1,6 @@
-"""The kernel in a forked child: ipykernel's application, kernel and shell over two sockets instead of ZeroMQ."""
+"""The kernel in a forked child: ipykernel's application, kernel and shell over two sockets instead
+of ZeroMQ.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def run(shell: socket.socket, iopub: socket.socket, request: dict) -> None:
 
 
 def _refresh() -> None:
-    """What a new process would have of its own: standard streams that reach no terminal, and fresh random numbers."""
+    """What a new process would have of its own: standard streams that reach no terminal, and fresh
+    random numbers.
+    """
     nowhere = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nowhere, fd)
@@ -52,11 +56,13 @@ def _refresh() -> None:
 
 
 class Socket:
-    """The sending end of messages. A file lock keeps them whole: processes that a notebook forks may write, too."""
+    """The sending end of messages. A file lock keeps them whole: processes that a notebook forks
+    may write, too.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
-        self._lock_file = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process lives)
+        self._lock_file = tempfile.TemporaryFile()  # noqa: SIM115
         self._new_lock()
         os.register_at_fork(after_in_child=self._new_lock)
 
@@ -77,7 +83,9 @@ class Socket:
 
 
 class Publisher(IOPubThread):
-    """ipykernel's publishing thread without the thread: what it is asked to schedule happens at once."""
+    """ipykernel's publishing thread without the thread: what it is asked to schedule happens at
+    once.
+    """
 
     def __init__(self, sock: Socket) -> None:
         self.socket = sock
@@ -107,9 +115,11 @@ class Publisher(IOPubThread):
 
 
 class Stream(OutStream):
-    """ipykernel's standard stream; what subprocesses wrote to the file descriptor is read before a flush.
+    """ipykernel's standard stream; what subprocesses wrote to the file descriptor is read before a
+    flush.
 
-    ipykernel leaves that to a thread, so that output of a subprocess may come late or be lost or split a character.
+    ipykernel leaves that to a thread, so that output of a subprocess may come late or be lost or
+    split a character.
     """
 
     _sending = threading.RLock()  # one for both streams: what was written first is sent first
@@ -130,7 +140,9 @@ class Stream(OutStream):
             self._take_written()
 
     def _take_written(self, final: bool = False) -> None:
-        """Take over what is in the pipe now; ``final``: an unfinished character there will not be finished."""
+        """Take over what is in the pipe now; ``final``: an unfinished character there will not be
+        finished.
+        """
         with self._reading:
             size = int.from_bytes(fcntl.ioctl(self._fid, termios.FIONREAD, bytes(4)), sys.byteorder)
             data = os.read(self._fid, size) if size else b""

@@ -1,4 +1,6 @@
-"""Executed notebooks as the documents of a report, made by the publisher, strictly: nothing is shown by a substitute."""
+"""Executed notebooks as the documents of a report, made by the publisher, strictly: nothing is
+shown by a substitute.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ def document(
     for name, notebook in executed.items():
         for number, error in _errors(notebook):
             raise ReportError(
-                f"{name}, cell {number} failed: {error}; a report with a failed cell is not published"
+                f"{name}, cell {number} failed: {error}; "
+                "a report with a failed cell is not published"
             )
     facts = about({**meta, "place": meta.get("region", ""), "language": language})
     try:
@@ -58,8 +61,8 @@ def _errors(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
 def files(made: Document, formats: Sequence[str]) -> dict[str, bytes]:
     """The files of a report by name, those of the whole report first.
 
-    The writers work at once: most of what PDF and Word take is spent in Typst and pandoc. Those that are not needed are
-    not loaded.
+    The writers work at once: most of what PDF and Word take is spent in Typst and pandoc. Those
+    that are not needed are not loaded.
 
     Raises:
         ReportError: a writer refuses the document.
@@ -89,7 +92,9 @@ def _printed(made: Document, form: str) -> bytes:
 
 
 def prepare() -> None:
-    """Load what makes documents, in a thread, while the notebooks still run in processes of their own."""
+    """Load what makes documents, in a thread, while the notebooks still run in processes of their
+    own.
+    """
     Thread(target=_load, daemon=True).start()
 
 
@@ -101,7 +106,9 @@ def _load() -> None:
 
 
 def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
-    """The page of the whole report and one for each notebook, each with links to the other files."""
+    """The page of the whole report and one for each notebook, each with links to the other
+    files.
+    """
     from publisher import web
 
     pages = {chapter.name: f"{chapter.name}.html" for chapter in made.chapters}

@@ -1,4 +1,6 @@
-"""What a run says, output by output: what the reference holds, and what a check compares with it."""
+"""What a run says, output by output: what the reference holds, and what a check compares with
+it.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,13 @@ class Item:
     """One output of a notebook.
 
     Attributes:
-        notebook, cell, place: where it stands: notebook, cell id, position among the cell's outputs.
-        kind: ``text``, ``findings``, ``nodata``, ``figure`` or ``table``; ``prose`` for a cell of Markdown,
-            ``parameters`` for the cell with the defaults.
+        notebook, cell, place: where it stands: notebook, cell id, position among the cell's
+            outputs.
+        kind: ``text``, ``findings``, ``nodata``, ``figure`` or ``table``; ``prose`` for a cell of
+            Markdown, ``parameters`` for the cell with the defaults.
         id: name of a figure or table, else "".
-        text: what it says: the sentence; for figures and tables title, note, source, description and cells.
+        text: what it says: the sentence; for figures and tables title, note, source, description
+            and cells.
         data: the plotted data of a figure or the cells of a table, row by row.
         drawing: fingerprint of a figure's drawing or a table's HTML, else "".
         rows: ids of the dataset rows that it rests on.
@@ -174,7 +178,8 @@ def drawings(notebooks: Mapping[str, NotebookNode], language: str) -> dict[str, 
 def page(
     parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = ROOT
 ) -> str:
-    """The text of the published page of a run, line by line: what a reader sees or a screen reader reads out.
+    """The text of the published page of a run, line by line: what a reader sees or a screen reader
+    reads out.
 
     Code and the colophon (fingerprints of what it was made from) are left out.
     """

@@ -1,7 +1,9 @@
-"""The warm process: it imports what notebooks need, once, and forks a kernel for each notebook that is asked for.
+"""The warm process: it imports what notebooks need, once, and forks a kernel for each notebook that
+is asked for.
 
-The forked child is ipykernel's own application, kernel and shell; only its sockets and threads are left out. So
-tracebacks, displays, magics, widgets, warnings and ``input`` are not imitated here: they are the real ones.
+The forked child is ipykernel's own application, kernel and shell; only its sockets and threads are
+left out. So tracebacks, displays, magics, widgets, warnings and ``input`` are not imitated here:
+they are the real ones.
 """
 
 from __future__ import annotations
@@ -43,12 +45,14 @@ MODULES = (
     ),
 )
 #: A Chinese character, for the font that has it.
-HAN = "\u4e2d"
+HAN = chr(0x4E2D)
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def main(control_fd: int) -> None:
-    """Import, then fork on request until the process at the other end of the control socket is gone."""
+    """Import, then fork on request until the process at the other end of the control socket is
+    gone.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up()
     child = _Server(socket.socket(fileno=control_fd)).run()
@@ -97,7 +101,9 @@ def _draw() -> None:
 
 
 def _draw_ours() -> None:
-    """Draw one chart of the report: its fonts are large, and matplotlib finds and reads them at the first text."""
+    """Draw one chart of the report: its fonts are large, and matplotlib finds and reads them at the
+    first text.
+    """
     import pandas
 
     from industry_report.exhibits import charts
@@ -128,7 +134,9 @@ class _Server:
         signal.set_wakeup_fd(wake.fileno())
 
     def run(self) -> tuple[socket.socket, socket.socket, dict] | None:
-        """Serve until the control socket is closed, then kill every child. In a forked child: what it needs to run."""
+        """Serve until the control socket is closed, then kill every child. In a forked child: what
+        it needs to run.
+        """
         while True:
             for key, _ in self.selector.select():
                 if key.data == "child":
@@ -160,7 +168,7 @@ class _Server:
         _preload(request["directory"], request["preload"])
         pid = os.fork()
         if pid == 0:
-            os.setsid()  # as for any kernel: signals reach the notebook and what it started, nobody else
+            os.setsid()  # as for any kernel: signals reach the notebook and what it started
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self.selector.close()
@@ -213,7 +221,8 @@ class _Server:
 
 
 def _preload(directory: str, paths: list[str]) -> None:
-    """Read a dataset and its logic model before the fork, so that each is checked once, not once a notebook.
+    """Read a dataset and its logic model before the fork, so that each is checked once, not once a
+    notebook.
 
     A fault is left for the notebook to report.
     """

@@ -1,0 +1,137 @@
+"""How the code is written, measured: no words of a language in it, and nothing too long or dense.
+
+``python tests/test_measures.py`` prints where the project stands.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("industry_report", "publisher")
+LONGEST_LINE, LONGEST_FUNCTION, LONGEST_MODULE = 100, 50, 500
+MOST_COMPLEX = 12
+MOST_CONDITIONS = 1.5  # conditional expressions per 100 lines
+
+CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uffef]")
+#: Modules that read Chinese or break its lines; what they hold is not said to a reader.
+READING = {
+    "industry_report/cli.py": "an example of the command line",
+    "industry_report/data/csvfile.py": "separators of files",
+    "industry_report/data/parameters.py": "ways to write a parameter",
+    "industry_report/data/periods.py": "ways to write a period",
+    "industry_report/data/validation.py": "separators, and marks for what is missing",
+    "industry_report/exhibits/standalone.py": "signs that begin no line",
+    "industry_report/publishing/asked.py": "separators of a list",
+    "publisher/datafile.py": "signs that begin a formula",
+    "publisher/exhibits.py": "words before a note or source",
+    "publisher/numbering.py": "numbers of headings",
+    "publisher/tables.py": "signs around numbers",
+    "publisher/typeset.py": "ranges of characters",
+}
+
+
+def modules(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def strings(tree: ast.Module) -> Iterator[ast.Constant]:
+    """The texts in a module that are no docstrings."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if id(node) not in docstrings:
+                yield node
+
+
+def spoken(source: str) -> list[str]:
+    return [node.value for node in strings(ast.parse(source)) if CHINESE.search(node.value)]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_module_speaks_chinese(package):
+    speaking = {name(path) for path in modules(package) if spoken(path.read_text("utf-8"))}
+    assert speaking == {each for each in READING if each.startswith(f"{package}/")}
+
+
+def test_a_chinese_text_in_a_module_is_found():
+    assert spoken('"""文档"""\nx = 1  # 注释\n') == []
+    assert spoken('def f():\n    """文档"""\n    return f"增长{1}"\n') == ["增长"]
+
+
+def long_lines(package: str) -> list[str]:
+    return [
+        f"{name(path)}:{number}"
+        for path in modules(package)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
+
+
+def long_functions(package: str) -> list[str]:
+    found = []
+    for path in modules(package):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = node.end_lineno - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    found.append(f"{name(path)}:{node.lineno} {node.name}: {length}")
+    return found
+
+
+def complex_functions(package: str) -> list[str]:
+    options = ["--select", "C901", "--config", f"lint.mccabe.max-complexity={MOST_COMPLEX}"]
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", *options]
+    done = subprocess.run(
+        [*command, "--output-format", "concise", package], cwd=ROOT, capture_output=True, text=True
+    )
+    return [line for line in done.stdout.splitlines() if "C901" in line]
+
+
+def long_modules(package: str) -> list[str]:
+    lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in modules(package)}
+    return [f"{path}: {length}" for path, length in lengths.items() if length > LONGEST_MODULE]
+
+
+def lines(package: str) -> int:
+    return sum(len(path.read_text("utf-8").splitlines()) for path in modules(package))
+
+
+def conditions(package: str) -> float:
+    """Conditional expressions per 100 lines."""
+    trees = (ast.parse(path.read_text("utf-8")) for path in modules(package))
+    count = sum(isinstance(node, ast.IfExp) for tree in trees for node in ast.walk(tree))
+    return 100 * count / lines(package)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nothing_is_too_long_or_too_dense(package):
+    assert not long_lines(package)
+    assert not long_functions(package)
+    assert not complex_functions(package)
+    assert not long_modules(package)
+    assert conditions(package) < MOST_CONDITIONS
+
+
+if __name__ == "__main__":
+    for each in PACKAGES:
+        print(f"{each}: {lines(each)} lines, {conditions(each):.2f} conditions per 100 lines")
+        for measure in (long_lines, long_functions, complex_functions, long_modules):
+            found = measure(each)
+            print(f"  {measure.__name__}: {len(found)}", *found[:60], sep="\n    ")
