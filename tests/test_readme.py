@@ -1,4 +1,6 @@
-"""The READMEs are true: their commands exist, their example works, their numbers are the report's."""
+"""The READMEs and the pages in docs/ are true: their commands exist, their example works, their
+numbers are the report's, their pictures are small.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,9 @@ from industry_report import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
+PAGES = (*READMES, *(f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md"))))
+LONGEST = 125  # lines of README.md, which is for newcomers
+LARGEST = 150_000  # bytes of a picture
 
 
 def readme(name: str) -> str:
@@ -21,28 +26,59 @@ def readme(name: str) -> str:
 
 
 def commands(name: str) -> list[list[str]]:
-    """The `report` commands of a README, without their comments."""
+    """The `report` commands of a page, without their comments."""
     lines = re.findall(r"(?m)^    (report .*)$", readme(name))
     return [shlex.split(line, comments=True) for line in lines]
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_every_command_of_the_readme_is_understood(name):
-    assert len(commands(name)) > 8
+@pytest.mark.parametrize("name", PAGES)
+def test_every_command_is_understood(name):
     for command in commands(name):
         cli.parser().parse_args(command[1:])
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_links_lead_to_files_of_the_checkout(name):
-    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", readme(name))
-    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("name", (*READMES, "docs/commands.md"))
+def test_the_pages_that_teach_commands_have_some(name):
+    assert len(commands(name)) > 8
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_files_and_headings_of_the_checkout(name):
+    links = re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", readme(name))
+    for file, heading in links:
+        if "://" in file:
+            continue
+        target = (ROOT / name).parent / file if file else ROOT / name
+        assert target.exists(), file
+        assert not heading or heading in headings(target), f"{file}#{heading}"
+
+
+def headings(page: Path) -> list[str]:
+    """The addresses of a page's headings, as code hosts make them."""
+    found = re.findall(r"(?m)^#+ (.*)$", page.read_text(encoding="utf-8"))
+    return [re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-") for text in found]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_make_targets_exist(name):
-    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
-    assert set(re.findall(r"(?m)^    make ([a-z]+)", readme(name))) <= targets
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    assert set(re.findall(r"(?m)^    make ([a-z-]+)", readme(name))) <= targets
+
+
+def test_every_page_of_docs_is_led_to():
+    linked = re.findall(r"\]\((docs/[^)#]+\.md)", readme("README.md"))
+    assert set(PAGES) - set(READMES) == set(linked)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_pictures_show_the_product_and_are_small(name):
+    pictures = re.findall(r"!\[[^\]]+\]\((docs/pictures/[^)]+)\)", readme(name))
+    assert len(pictures) == 2
+    assert [file for file in pictures if (ROOT / file).stat().st_size > LARGEST] == []
+
+
+def test_the_readme_is_short():
+    assert len(readme("README.md").splitlines()) <= LONGEST
 
 
 @pytest.mark.parametrize(
@@ -68,14 +104,14 @@ def test_the_findings_of_the_readme_are_those_of_the_report(name, run, heading):
     ] == []
 
 
-def test_another_citys_file_gives_the_short_report_that_the_readme_promises(tmp_path):
-    text = readme("README.md")
+def test_another_citys_file_gives_the_short_report_that_is_promised(tmp_path):
+    text = readme("docs/data.md")
     for language, name in (("csv", "indicators.csv"), ("json", "datapackage.json")):
         (tmp_path / "mycity").mkdir(exist_ok=True)
         (tmp_path / "mycity" / name).write_text(
             re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8"
         )
-    [command] = [one for one in commands("README.md") if "mycity/indicators.csv" in one]
+    [command] = [one for one in commands("docs/data.md") if "mycity/indicators.csv" in one]
     options = [
         *command[1:],
         "--language",
