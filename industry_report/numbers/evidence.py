@@ -9,14 +9,14 @@ figure would have to be collected. Symptoms are a choice of the model.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import gaps
+from industry_report.numbers import gaps, grades
 from industry_report.numbers.logic_model import LogicModel, Problem, Symptom
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, nothing, published, values
@@ -58,6 +58,7 @@ class Evidence:
         value: the region's own value; missing where there is none.
         sights: what it was held against; empty where there is no value or no reference.
         verdict: one of VERDICTS.
+        known: the rows among which it was looked for; they grade it.
     """
 
     problem: Problem
@@ -65,6 +66,7 @@ class Evidence:
     value: Value
     sights: tuple[Sight, ...]
     verdict: str
+    known: Dataset = field(repr=False, compare=False)
 
     label = property(lambda self: self.problem.label, doc="The problem, in a word or two.")
     text = property(lambda self: self.symptom.text, doc="The symptom.")
@@ -85,6 +87,17 @@ class Evidence:
         if self.value.is_missing:
             return self.value.quantity.label
         return Phrase("reference-for", symptom=self.symptom.text)
+
+    @property
+    def grade(self) -> Phrase:
+        """How well the figures compared are evidenced, A to C; a dash where there are none."""
+        reasons = []
+        if self.value.derived:
+            reasons.append("derived")
+        if any(sight.caveats for sight in self.sights):
+            reasons.append(grades.DEFINITION)
+        found = grades.of_ids(self.rows, self.known, *reasons)
+        return found.told if found else Phrase("dash")
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -121,12 +134,12 @@ def _examine(
 ) -> Evidence:
     if symptom.indicator is None:
         nobody = Value(Region(region), Indicator(""), None, missing(NOTHING))
-        return Evidence(problem, symptom, nobody, (), UNTESTED)
+        return Evidence(problem, symptom, nobody, (), UNTESTED, rows)
     if symptom.than == "benchmark":
         value, sights = _against_benchmarks(rows, region, others, symptom)
     else:
         value, sights = _against_reference(rows, region, symptom)
-    return Evidence(problem, symptom, value, sights, _verdict(sights))
+    return Evidence(problem, symptom, value, sights, _verdict(sights), rows)
 
 
 def _against_benchmarks(
