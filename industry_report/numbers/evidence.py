@@ -75,6 +75,13 @@ class Evidence:
     when = property(lambda self: self.value.when, doc="The period of the own value.")
 
     @property
+    def dated(self) -> object:
+        """The own value with its period, so that its age shows."""
+        if self.value.is_missing:
+            return self.own
+        return Phrase("own-when", value=self.own, when=self.when)
+
+    @property
     def against(self) -> list[Phrase]:
         """The references as they are said."""
         return [sight.said for sight in self.sights] or [Phrase("dash")]
@@ -176,10 +183,17 @@ def _against_reference(
 def _stated(rows: Dataset, indicator: str, region: str) -> Value:
     """The latest value of a whole year or a point in time: observed, else expected.
 
-    Cumulative months are no year's figure and are not held against a yearly threshold.
+    Cumulative months are no year's figure and are not held against a yearly threshold; a share is
+    one of any period.
     """
     both = ("observed", "forecast")
-    found = [row for row in rows.all(indicator, region, status=both) if row.period.kind != "span"]
+    entry = rows.codes.indicators.get(indicator)
+    any_period = entry is not None and entry.kind == "share"
+    found = [
+        row
+        for row in rows.all(indicator, region, status=both)
+        if any_period or row.period.kind != "span"
+    ]
     if not found:
         return nothing(rows, indicator, region)
     last = found[-1].period
