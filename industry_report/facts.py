@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from industry_report.data.dataset import Dataset
+from industry_report.numbers.grades import grade
 from industry_report.words import Indicator, Region
 from industry_report.words.language import Language
 
@@ -27,6 +28,7 @@ def row_facts(rows: Dataset, ids: Iterable[str], language: Language) -> dict[str
             "status": language.words["statuses"][row.status],
             "source": row.source,
             "locator": row.locator,
+            "grade": grade(row, rows).letter,
             "note": row.note,
         }
     return facts

@@ -243,16 +243,17 @@ def make_csv(tmp_path: Path, make_descriptor: Callable[..., Path]) -> Callable[.
 def make_rows(tmp_path: Path, codes: Codes) -> Callable[..., Dataset]:
     """Makes a dataset of a few rows of the project's code lists, with the project's ratios beside it.
 
-    A row is (region, indicator, period, value, source) and, optionally, flag, note, qualifier, status.
+    A row is (region, indicator, period, value, source) and, optionally, flag, note, qualifier, status,
+    confidence.
     """
 
     def build(*rows: tuple) -> Dataset:
         lines = [",".join(COLUMNS)]
         for region, indicator, period, value, source, *rest in rows:
-            flag, note, qualifier, status = (*rest, "", "", "", "")[:4]
+            flag, note, qualifier, status, sure = (*rest, *[""] * 5)[:5]
             unit, status = codes.indicators[indicator].unit, status or "observed"
             cells = (region, indicator, period, value, unit, status, qualifier, source)
-            lines.append(",".join([*cells, "", "high", flag, note]))
+            lines.append(",".join([*cells, "", sure or "high", flag, note]))
         (tmp_path / "ratios.yaml").write_bytes((ROOT / "data" / "ratios.yaml").read_bytes())
         path = tmp_path / "rows.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -155,7 +155,7 @@ def pace(share: Quantity, lead: Quantity) -> situation.Pace:
 )
 def test_a_pace_follows_its_lead(catalogues, languages, lead, zh, en):
     share = Quantity(Decimal("67.7"), Interval(Decimal("-Infinity"), Decimal("67.7")), "%")
-    for code, wanted, bound in (("zh", zh, "不超过68%"), ("en", en, "at most 68%")):
+    for code, wanted, bound in (("zh", zh, "不超过67.7%"), ("en", en, "at most 67.7%")):
         template = catalogues[code]["findings.pace"]
         said = languages[code].say(template, Scope({}, (pace(share, lead),)))
         assert wanted in said.text

@@ -9,14 +9,14 @@ figure would have to be collected. Symptoms are a choice of the model.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import gaps
+from industry_report.numbers import gaps, grades
 from industry_report.numbers.logic_model import LogicModel, Problem, Symptom
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, nothing, published, values
@@ -58,6 +58,7 @@ class Evidence:
         value: the region's own value; missing where there is none.
         sights: what it was held against; empty where there is no value or no reference.
         verdict: one of VERDICTS.
+        known: the rows among which it was looked for; they grade it.
     """
 
     problem: Problem
@@ -65,12 +66,20 @@ class Evidence:
     value: Value
     sights: tuple[Sight, ...]
     verdict: str
+    known: Dataset = field(repr=False, compare=False)
 
     label = property(lambda self: self.problem.label, doc="The problem, in a word or two.")
     text = property(lambda self: self.symptom.text, doc="The symptom.")
     answer = property(lambda self: Phrase(self.verdict), doc="The verdict.")
     own = property(lambda self: stated_as(self.value.quantity), doc="The own value as it is said.")
     when = property(lambda self: self.value.when, doc="The period of the own value.")
+
+    @property
+    def dated(self) -> object:
+        """The own value with its period, so that its age shows."""
+        if self.value.is_missing:
+            return self.own
+        return Phrase("own-when", value=self.own, when=self.when)
 
     @property
     def against(self) -> list[Phrase]:
@@ -85,6 +94,17 @@ class Evidence:
         if self.value.is_missing:
             return self.value.quantity.label
         return Phrase("reference-for", symptom=self.symptom.text)
+
+    @property
+    def grade(self) -> Phrase:
+        """How well the figures compared are evidenced, A to C; a dash where there are none."""
+        reasons = []
+        if self.value.derived:
+            reasons.append("derived")
+        if any(sight.caveats for sight in self.sights):
+            reasons.append(grades.DEFINITION)
+        found = grades.of_ids(self.rows, self.known, *reasons)
+        return found.told if found else Phrase("dash")
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -121,12 +141,12 @@ def _examine(
 ) -> Evidence:
     if symptom.indicator is None:
         nobody = Value(Region(region), Indicator(""), None, missing(NOTHING))
-        return Evidence(problem, symptom, nobody, (), UNTESTED)
+        return Evidence(problem, symptom, nobody, (), UNTESTED, rows)
     if symptom.than == "benchmark":
         value, sights = _against_benchmarks(rows, region, others, symptom)
     else:
         value, sights = _against_reference(rows, region, symptom)
-    return Evidence(problem, symptom, value, sights, _verdict(sights))
+    return Evidence(problem, symptom, value, sights, _verdict(sights), rows)
 
 
 def _against_benchmarks(
@@ -163,10 +183,17 @@ def _against_reference(
 def _stated(rows: Dataset, indicator: str, region: str) -> Value:
     """The latest value of a whole year or a point in time: observed, else expected.
 
-    Cumulative months are no year's figure and are not held against a yearly threshold.
+    Cumulative months are no year's figure and are not held against a yearly threshold; a share is
+    one of any period.
     """
     both = ("observed", "forecast")
-    found = [row for row in rows.all(indicator, region, status=both) if row.period.kind != "span"]
+    entry = rows.codes.indicators.get(indicator)
+    any_period = entry is not None and entry.kind == "share"
+    found = [
+        row
+        for row in rows.all(indicator, region, status=both)
+        if any_period or row.period.kind != "span"
+    ]
     if not found:
         return nothing(rows, indicator, region)
     last = found[-1].period

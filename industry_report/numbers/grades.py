@@ -1,0 +1,136 @@
+"""How well a figure is evidenced, on the one scale that a reader sees.
+
+A: official and comparable. B: of a single source that is not official, retold, derived, revised, of
+another vintage or definition than what it stands beside, at a break, or the report's own judgement.
+C: contradicted by another source, or undated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.words import Phrase
+
+A, B, C = "A", "B", "C"
+
+#: What a flag of a row says of its evidence.
+FLAGS = {
+    "undated": "undated",
+    "second_hand": "retold",
+    "derived": "derived",
+    "revised": "revised",
+    "vintage": "vintage",
+    "break": "break",
+}
+#: Flags of rows that are of another release than the first.
+RELEASES = {"revised", "vintage"}
+#: Reasons that a row cannot have: they are of what was made of rows.
+DEFINITION, JUDGEMENT = "definition", "judgement"
+#: Every reason; those of ``GRAVE`` make a C.
+REASONS = (
+    "undated",
+    "contradicted",
+    "single",
+    "retold",
+    "derived",
+    "revised",
+    "vintage",
+    "break",
+    DEFINITION,
+    JUDGEMENT,
+)
+GRAVE = ("undated", "contradicted")
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade and why it is no better.
+
+    Attributes:
+        letter: ``A``, ``B`` or ``C``.
+        reasons: of :data:`REASONS`, in their order; none of an A.
+    """
+
+    letter: str
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Phrase:
+        """The letter as it stands in a table."""
+        return Phrase(f"grade-{self.letter}")
+
+
+def grade(row: Observation, rows: Dataset) -> Grade:
+    """The grade of one row beside the others of ``rows`` that speak of the same thing."""
+    reasons = {FLAGS[flag] for flag in row.flags if flag in FLAGS}
+    others = _beside(row, rows)
+    if any(not row.quantity.interval.overlaps(other.quantity.interval) for other in others):
+        reasons.add("contradicted")
+    if row.confidence != "high" and not others:
+        reasons.add("single")
+    elif row.confidence != "high":
+        reasons.add("retold")
+    return _of(reasons)
+
+
+def together(parts: Sequence[Observation], rows: Dataset, *reasons: str) -> Grade:
+    """The grade of a figure or finding that was made of several rows: no better than the weakest.
+
+    Args:
+        parts: the rows.
+        rows: all rows known, against which each is graded.
+        reasons: what else is known of it: ``derived``, ``definition``, ``judgement``.
+    """
+    found = set(reasons)
+    for part in parts:
+        found |= set(grade(part, rows).reasons)
+    if _releases_differ(parts):
+        found.add("vintage")
+    return _of(found)
+
+
+def of_ids(ids: Iterable[str], rows: Dataset, *reasons: str) -> Grade | None:
+    """The grade of what rests on the rows with these ids; None where it rests on none."""
+    wanted = set(ids)
+    series = {tuple(id.split("/")[:2]) for id in wanted}
+    found = [
+        row for region, indicator in series for row in rows.all(indicator, region, status=None)
+    ]
+    parts = [row for row in found if row.id in wanted]
+    if not parts:
+        return None
+    return together(parts, rows, *reasons)
+
+
+def _of(reasons: Iterable[str]) -> Grade:
+    """The grade that follows from reasons."""
+    found = tuple(reason for reason in REASONS if reason in set(reasons))
+    if not found:
+        return Grade(A)
+    if set(found) & set(GRAVE):
+        return Grade(C, found)
+    return Grade(B, found)
+
+
+def _beside(row: Observation, rows: Dataset) -> list[Observation]:
+    """What other sources say of the same thing and release.
+
+    A first release and its revision do not contradict one another.
+    """
+    same = rows.all(row.indicator, row.region, row.period, row.status)
+    return [
+        other
+        for other in same
+        if other.source != row.source and not (RELEASES & (row.flags | other.flags))
+    ]
+
+
+def _releases_differ(parts: Sequence[Observation]) -> bool:
+    """Whether rows of one series are of more than one release."""
+    series: dict[tuple[str, str], set[bool]] = {}
+    for part in parts:
+        releases = series.setdefault((part.region, part.indicator), set())
+        releases.add(bool(RELEASES & part.flags))
+    return any(len(releases) > 1 for releases in series.values())

@@ -1,0 +1,97 @@
+"""Grades of evidence: a table of cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from industry_report.numbers import grades
+
+OFFICIAL, OTHER = "baotou-bulletin-2021", "leagues-gdp-2021"
+
+
+def of(make_rows, value="3293.0", flag="", source=OFFICIAL, confidence="high"):
+    row = ("baotou", "gdp", "2021", value, source, flag, "Seen in print.", "", "", confidence)
+    return make_rows(row)
+
+
+@pytest.mark.parametrize(
+    ("flag", "confidence", "letter", "reasons"),
+    [
+        ("", "high", "A", ()),
+        ("checked", "high", "A", ()),
+        ("break", "high", "B", ("break",)),
+        ("revised", "high", "B", ("revised",)),
+        ("vintage", "high", "B", ("vintage",)),
+        ("derived second_hand", "high", "B", ("retold", "derived")),
+        ("second_hand", "high", "B", ("retold",)),
+        ("", "medium", "B", ("single",)),
+        ("", "low", "B", ("single",)),
+        ("undated", "high", "C", ("undated",)),
+        ("undated second_hand", "medium", "C", ("undated", "single", "retold")),
+    ],
+)
+def test_one_row(make_rows, flag, confidence, letter, reasons):
+    rows = of(make_rows, flag=flag, confidence=confidence)
+    (row,) = rows
+    assert grades.grade(row, rows) == grades.Grade(letter, reasons)
+
+
+@pytest.mark.parametrize(
+    ("value", "flag", "letter", "reasons"),
+    [
+        ("3293", "", "A", ()),
+        ("3310", "", "C", ("contradicted",)),
+        ("3368.79", "revised", "A", ()),
+        ("3368.79", "vintage", "A", ()),
+    ],
+)
+def test_another_source_contradicts_unless_it_rounds_or_revises(
+    make_rows, value, flag, letter, reasons
+):
+    rows = make_rows(
+        ("baotou", "gdp", "2021", "3293.0", OFFICIAL),
+        ("baotou", "gdp", "2021", value, OTHER, flag),
+    )
+    row = next(each for each in rows if each.source == OFFICIAL)
+    assert grades.grade(row, rows) == grades.Grade(letter, reasons)
+
+
+@pytest.mark.parametrize(
+    ("flags", "extra", "letter", "reasons"),
+    [
+        (("", ""), (), "A", ()),
+        (("", ""), ("derived",), "B", ("derived",)),
+        (("", ""), (grades.DEFINITION,), "B", ("definition",)),
+        (("", ""), (grades.JUDGEMENT,), "B", ("judgement",)),
+        (("", "revised"), (), "B", ("revised", "vintage")),
+        (("", "break"), (), "B", ("break",)),
+        (("", "undated"), (grades.JUDGEMENT,), "C", ("undated", "judgement")),
+    ],
+)
+def test_what_is_made_of_rows_is_no_better_than_the_weakest(
+    make_rows, flags, extra, letter, reasons
+):
+    rows = make_rows(
+        ("baotou", "gdp", "2020", "2787.4", OFFICIAL, flags[0]),
+        ("baotou", "gdp", "2021", "3293.0", OFFICIAL, flags[1]),
+    )
+    assert grades.together(list(rows), rows, *extra) == grades.Grade(letter, reasons)
+
+
+def test_the_report_knows_every_grade_of_its_own_rows(dataset):
+    letters = {grades.grade(row, dataset).letter for row in dataset.where(region="baotou")}
+    assert letters == {"A", "B", "C"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "source", "letter"),
+    [
+        ("rd_intensity", "2021", "baotou-rd-bulletin-2021", "A"),
+        ("rd_intensity", "2024", "baotou-press-2025-11", "B"),  # at a break
+        ("industrial_value_added_growth", "2022-01/2022-07", "article", "A"),
+        ("innovation_platforms", "2022", "article", "C"),  # undated
+    ],
+)
+def test_rows_of_the_report(dataset, indicator, period, source, letter):
+    row = next(each for each in dataset.all(indicator, "baotou", period) if each.source == source)
+    assert grades.grade(row, dataset).letter == letter
