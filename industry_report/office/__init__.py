@@ -1,0 +1,1 @@
+"""From an office's spreadsheets to a dataset of its own: ``report new``, ``import``, ``validate``."""

@@ -1,0 +1,490 @@
+"""Tables in the grids of an office's sheets: which cell is the value of what, and when.
+
+Three shapes are known. *Wide by rows*: an indicator a row, a period a column (also a monthly
+report: columns of one period, which the title names). *Wide by columns*: a period a row, an
+indicator a column. *Long*: one value a row. Heads may have several rows with cells that are merged,
+or empty as they are when a merged cell is saved as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from industry_report.office import words
+from industry_report.office.sheets import Cell, Grid
+from industry_report.office.words import Moment
+
+ROWS, COLUMNS, LONG = "rows", "columns", "long"
+#: A table has its labels in these columns at most.
+MOST_LABELS = 6
+NOTE = re.compile(r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|单位|填表|制表|审核|填报|编制|负责人|source|note)")
+UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
+YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The cell of a value and what the table says about it.
+
+    Attributes:
+        name: of the indicator, as the sheet has it.
+        above: the indicator of a row above that is not itself a growth: what 增速 alone refers to.
+        growth: whether the column says that the value is the growth of the indicator.
+        moment: its period; None where the table names none.
+        units: what may be its unit, the closest first; texts in brackets may be something else.
+        unit: what a column or row of units says.
+        table_units: what the title says.
+        stated: the text that should be a period, where ``moment`` is None.
+        region, note: of the row, in a long table.
+    """
+
+    cell: Cell
+    row: int
+    column: int
+    name: str
+    moment: Moment | None
+    units: tuple[str, ...] = ()
+    unit: str = ""
+    table_units: tuple[str, ...] = ()
+    above: str = ""
+    growth: bool = False
+    stated: str = ""
+    region: str = ""
+    note: str = ""
+
+
+@dataclass
+class Table:
+    """A table of a sheet.
+
+    Attributes:
+        shape: ``rows``, ``columns`` or ``long``.
+        first, last: its rows, from 0.
+        entries: its cells that should hold values.
+        passed: the places and texts of what stands in or under it and is no part of it.
+    """
+
+    shape: str
+    first: int
+    last: int
+    entries: list[Entry] = field(default_factory=list)
+    passed: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def tables(grid: Grid) -> tuple[list[Table], list[tuple[int, int, str]]]:
+    """The tables of a sheet, and the texts (row, column, text) behind the last that belong to none.
+
+    What stands above a table is its title.
+    """
+    found: list[Table] = []
+    loose: list[tuple[int, int, str]] = []
+    start, row = 0, 0
+    while row < len(grid.rows):
+        table = None
+        if _is_head(grid, row):
+            table = _Reading(grid, start, row, _end(grid, row)).table()
+        if table is None:
+            loose += [(row, column, cell.text) for column, cell in _filled(grid, row)]
+            row += 1
+            continue
+        found.append(table)
+        loose = []
+        start = row = table.last + 1
+    return found, loose
+
+
+def _filled(grid: Grid, row: int) -> list[tuple[int, Cell]]:
+    return [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell != Cell()]
+
+
+def _period_head(text: str, year: str = "0000") -> Moment | None:
+    """The period of a head: nothing else stands in it but what is measured, and its unit."""
+    moment = words.moment(text, year)
+    if moment is None:
+        return None
+    rest = moment.rest
+    bare = words.plain_name(rest)
+    if not bare or words.measure(rest) or _split_measure(rest)[1]:
+        return moment
+    return None
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number that is no year."""
+    if cell.trouble:
+        return True
+    amount = words.amount(cell.text)
+    return bool(amount and amount.digits) and _period_head(cell.text) is None
+
+
+def _is_head(grid: Grid, row: int) -> bool:
+    """Whether the head of a table begins (or ends) in a row."""
+    filled = _filled(grid, row)
+    texts = [cell.text for _, cell in filled]
+    if len(texts) < 2 or any(_is_number(cell) for _, cell in filled):
+        return False
+    heads = [words.head(text) for text in texts[:MOST_LABELS]]
+    periods = [text for text in texts if _period_head(text)]
+    if {"indicator", "year", "period"} & set(heads):
+        return len(periods) < len(texts)
+    if len(periods) >= 2 and len(texts) - len(periods) <= MOST_LABELS:
+        return True
+    if len(periods) == 1 and filled[-1][0] > 0 and _period_head(texts[-1]):
+        return len(texts) <= MOST_LABELS and _numbers_below(grid, row, filled[-1][0])
+    if any(words.measure(text) for text in texts[1:]):
+        return not periods and not words.amount(texts[0])
+    return not periods and _periods_below(grid, row)
+
+
+def _numbers_below(grid: Grid, row: int, column: int) -> bool:
+    return any(_is_number(grid.cell(row + step, column)) for step in (1, 2, 3))
+
+
+def _periods_below(grid: Grid, row: int) -> bool:
+    """Whether the rows below begin with periods, followed by numbers."""
+    for below in range(row + 1, min(row + 4, len(grid.rows))):
+        filled = _filled(grid, below)
+        if not filled:
+            return False
+        if _period_head(filled[0][1].text):
+            return any(_is_number(cell) for _, cell in filled[1:])
+    return False
+
+
+def _end(grid: Grid, head: int) -> int:
+    """The last row of the table with a head in a row."""
+    values = False
+    for row in range(head + 1, len(grid.rows)):
+        numbers = any(_is_number(cell) for _, cell in _filled(grid, row))
+        if values and not numbers and _is_head(grid, row):
+            return row - 1
+        values |= numbers
+    return len(grid.rows) - 1
+
+
+class _Reading:
+    """The reading of one table: rows ``start`` to ``last``, with a head in row ``head``."""
+
+    def __init__(self, grid: Grid, start: int, head: int, last: int) -> None:
+        self.grid, self.last = grid, last
+        self.top, self.bottom = self._head_rows(start, head)
+        titles = [
+            cell.text for row in range(start, self.top) for _, cell in _filled(grid, row)
+        ]
+        self.units = tuple(unit for text in titles for unit in _stated_units(text))
+        self.context = _context([*reversed(titles), grid.sheet, grid.file])
+        self.year = ""
+        if self.context and len(set(re.findall(r"\d{4}", self.context.period))) == 1:
+            self.year = self.context.period[:4]
+        self.labels = self._label_columns()
+        self.heads = self._column_heads()
+
+    def table(self) -> Table | None:
+        """The table; None where its shape is not known."""
+        kinds = set(self.labels.values())
+        table = Table("", self.top, self.last)
+        if {"indicator", "value"} <= kinds and kinds & {"period", "year"}:
+            table.shape = LONG
+            self._read_long(table)
+            return table
+        timed = {column: self._timed(texts) for column, texts in self.heads.items()}
+        if any(moment for moment, _, _ in timed.values()):
+            table.shape = ROWS
+            self._read_rows(table, timed)
+            return table
+        if kinds & {"period", "year"} or _periods_below(self.grid, self.bottom):
+            table.shape = COLUMNS
+            self._read_columns(table)
+            return table
+        return None
+
+    # --- heads ----------------------------------------------------------------------------------
+
+    def _head_rows(self, start: int, head: int) -> tuple[int, int]:
+        """The first and last row of the head around a row."""
+        top = bottom = head
+        while top > start and self._is_group_row(top - 1):
+            top -= 1
+        while bottom < self.last and self._is_second_row(bottom + 1):
+            bottom += 1
+        return top, bottom
+
+    def _is_group_row(self, row: int) -> bool:
+        filled = _filled(self.grid, row)
+        texts = [cell.text for _, cell in filled]
+        if len(filled) < 2 or any(_is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
+            return False
+        return not any(NOTE.match(text) for text in texts)
+
+    def _is_second_row(self, row: int) -> bool:
+        """Whether a row goes on with the head above it: nothing under the labels but a word for
+        units, and no value.
+        """
+        filled = _filled(self.grid, row)
+        if not filled or any(_is_number(cell) for _, cell in filled):
+            return False
+        column, first = filled[0]
+        if words.head(first.text) == "unit":
+            return len(filled) > 1
+        above = self.grid.cell(row - 1, column).text
+        return column > 0 and (len(filled) > 1 or above == "") and not NOTE.match(first.text)
+
+    def _texts(self, column: int) -> list[str]:
+        """The texts of the head over a column, from the top; merged cells reach to the right."""
+        texts = []
+        for row in range(self.top, self.bottom + 1):
+            text, place = self.grid.cell(row, column).text, column
+            deeper = any(
+                self.grid.cell(below, column).text for below in range(row + 1, self.bottom + 1)
+            )
+            while not text and deeper and place > 0 and not self._label(place - 1):
+                place -= 1
+                text = self.grid.cell(row, place).text
+            if text and text not in texts:
+                texts.append(text)
+        return texts
+
+    def _label(self, column: int) -> str:
+        """What kind of label a column holds, by the words of its head."""
+        for row in range(self.top, self.bottom + 1):
+            if kind := words.head(self.grid.cell(row, column).text):
+                return kind
+        return ""
+
+    def _label_columns(self) -> dict[int, str]:
+        """The columns of labels, with their kinds; those without a word come first in the table."""
+        labels = {column: self._label(column) for column in range(self.grid.width)}
+        found = {column: kind for column, kind in labels.items() if kind}
+        if "value" in found.values() and not {"period", "year"} & set(found.values()):
+            # 数值 beside 增速 in a report of one period: a column of values.
+            found = {column: kind for column, kind in found.items() if kind != "value"}
+        for column in range(min(MOST_LABELS, self.grid.width)):
+            if column in found:
+                continue
+            texts = [self.grid.cell(row, column).text for row in range(self.top, self.bottom + 1)]
+            text = "".join(texts)
+            if any(map(_period_head, texts)) or words.measure(text) or self._has_numbers(column):
+                break
+            found[column] = self._kind_below(column)
+            if found[column] == "period":
+                break
+        return found
+
+    def _has_numbers(self, column: int) -> bool:
+        cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
+        return sum(map(_is_number, cells)) * 2 > sum(cell != Cell() for cell in cells)
+
+    def _kind_below(self, column: int) -> str:
+        """What stands under a head without a word: periods or names."""
+        cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
+        cells = [text for text in cells if text]
+        if cells and sum(_period_head(text) is not None for text in cells) * 2 > len(cells):
+            return "period"
+        return "indicator"
+
+    def _column_heads(self) -> dict[int, list[str]]:
+        found = {
+            column: self._texts(column)
+            for column in range(self.grid.width)
+            if column not in self.labels
+        }
+        return {column: texts for column, texts in found.items() if texts}
+
+    def _timed(self, texts: list[str]) -> tuple[Moment | None, str, tuple[str, ...]]:
+        """The period of a head, what it measures (a key of ``measures``) and its units."""
+        units = tuple(unit for text in texts for unit in words.brackets(text))
+        joined = "".join(texts)
+        moment = words.moment(joined, self.year)
+        rest = joined
+        if moment:
+            rest = moment.rest
+        else:
+            for text in texts:
+                moment = moment or words.moment(text, self.year)
+        pieces = [piece for text in [*texts, rest] for piece in _pieces(text)]
+        if moment is None and pieces and self.context:
+            moment = _of_context(self.context, pieces)
+        if moment and "last_year" in pieces:
+            moment = replace(moment, period=words.year_before(moment.period))
+        status = next(filter(None, map(words.status, texts)), "")
+        if moment and status:
+            moment = replace(moment, status=status)
+        what = next((one for one in ("skip", "growth") if one in pieces), "")
+        return moment, what, units
+
+    # --- bodies ---------------------------------------------------------------------------------
+
+    def _body(self, table: Table) -> Iterator[int]:
+        """The rows below the head that may hold values; notes are passed."""
+        for row in range(self.bottom + 1, self.last + 1):
+            filled = _filled(self.grid, row)
+            if not filled:
+                continue
+            column, first = filled[0]
+            if NOTE.match(first.text) and len(filled) <= 2:
+                table.passed.append((row, column, first.text))
+                continue
+            yield row
+
+    def _columns_of(self, kind: str) -> list[int]:
+        return [column for column, one in self.labels.items() if one == kind]
+
+    def _text(self, row: int, kind: str) -> str:
+        """What a row says in the columns of a kind; the last that says something."""
+        texts = [self.grid.cell(row, column).text for column in self._columns_of(kind)]
+        return next(filter(None, reversed(texts)), "")
+
+    def _read_rows(
+        self, table: Table, timed: dict[int, tuple[Moment | None, str, tuple[str, ...]]]
+    ) -> None:
+        above = ""
+        for row in self._body(table):
+            name = self._text(row, "indicator")
+            cells = {column: self.grid.cell(row, column) for column in timed}
+            if not name or not any(cell != Cell() for cell in cells.values()):
+                table.passed += [(row, at, cell.text) for at, cell in _filled(self.grid, row)][:1]
+                continue
+            unit, own = self._text(row, "unit"), tuple(words.brackets(name))
+            for column, (moment, what, units) in timed.items():
+                if cells[column] == Cell() or what == "skip":
+                    continue
+                if moment is None and not _is_number(cells[column]):
+                    continue
+                entry = Entry(
+                    cells[column],
+                    row,
+                    column,
+                    name,
+                    moment,
+                    units=(*units, *own),
+                    unit=unit,
+                    table_units=self.units,
+                    above=above,
+                    growth=what == "growth",
+                    stated="".join(self.heads[column]),
+                )
+                if entry.growth:
+                    entry = replace(entry, units=(*units, "%"), unit="", table_units=())
+                table.entries.append(entry)
+            if words.measure(name) != "growth":
+                above = name
+
+    def _read_columns(self, table: Table) -> None:
+        when = self._columns_of("year") or self._columns_of("period")
+        if not when:
+            return
+        year = self.year
+        for row in self._body(table):
+            stated, moment, year = self._row_moment(row, year)
+            cells = {column: self.grid.cell(row, column) for column in self.heads}
+            if not stated or not any(cell != Cell() for cell in cells.values()):
+                table.passed += [(row, at, cell.text) for at, cell in _filled(self.grid, row)][:1]
+                continue
+            for column, cell in cells.items():
+                if cell == Cell():
+                    continue
+                name, growth, unit, units = self._column_name(self.heads[column])
+                entry = Entry(cell, row, column, name, moment, units, unit, self.units)
+                table.entries.append(replace(entry, growth=growth, stated=stated))
+
+    def _row_moment(self, row: int, year: str) -> tuple[str, Moment | None, str]:
+        """What a row says of its period, the period, and the year of the rows below."""
+        parts = [self._text(row, kind) for kind in ("year", "period", "month")]
+        stated = "".join(parts)
+        if parts[0] and re.fullmatch(r"\d{1,2}", parts[2]):
+            stated += "月"
+        if parts[0] and stated != parts[0]:
+            stated = re.sub(r"^(\d{4})(?!年)", r"\1年", stated)
+        moment = words.moment(stated, year)
+        if moment and "/" not in moment.period:
+            year = moment.period[:4]
+        return stated, moment, year
+
+    def _column_name(self, texts: list[str]) -> tuple[str, bool, str, tuple[str, ...]]:
+        """The indicator of a head, whether its growth is meant, what a row of units says, and what
+        stands in brackets.
+        """
+        units = [unit for text in texts for unit in words.brackets(text)]
+        names, growth, stated = [], False, ""
+        for text in texts:
+            pieces = _pieces(text)
+            if pieces and names:
+                growth |= "growth" in pieces
+            elif names and self._is_unit_row(text):
+                stated = text
+            else:
+                names.append(text)
+        if growth:
+            return " ".join(names), True, "", ("%",)
+        return " ".join(names), False, stated, tuple(units)
+
+    def _is_unit_row(self, text: str) -> bool:
+        """Whether a text stands in the last row of a head that is a row of units."""
+        row = self.bottom
+        return row > self.top and text in [cell.text for cell in self.grid.rows[row]]
+
+    def _read_long(self, table: Table) -> None:
+        value = self._columns_of("value")[0]
+        year = self.year
+        for row in self._body(table):
+            name, cell = self._text(row, "indicator"), self.grid.cell(row, value)
+            if not name or cell == Cell():
+                table.passed += [(row, at, one.text) for at, one in _filled(self.grid, row)][:1]
+                continue
+            stated, moment, year = self._row_moment(row, year)
+            status = words.status(self._text(row, "status"))
+            if moment and status:
+                moment = replace(moment, status=status)
+            units, unit = tuple(words.brackets(name)), self._text(row, "unit")
+            entry = Entry(cell, row, value, name, moment, units, unit, self.units)
+            region, note = self._text(row, "region"), self._text(row, "note")
+            table.entries.append(replace(entry, stated=stated, region=region, note=note))
+
+
+def _stated_units(text: str) -> list[str]:
+    """The units that a title states: 单位：亿元、%."""
+    return [
+        unit for found in UNIT.findall(text) for unit in re.split("[,，、;；/]", found) if unit
+    ]
+
+
+def _context(texts: list[str]) -> Moment | None:
+    """The period that the first of some titles names."""
+    for text in texts:
+        for match in YEAR.finditer(text):
+            if moment := words.moment(text[match.start() :]):
+                return moment
+    return None
+
+
+def _split_measure(text: str) -> tuple[str, str]:
+    """A text like 累计增速 as the kind of its period and what it measures; "" for what it does not
+    say.
+    """
+    name = words.plain_name(text)
+    for word in ("累计", "本月", "当月"):
+        if name.startswith(word) and (what := words.measure(name.removeprefix(word))):
+            return words.measure(word), what
+    return "", ""
+
+
+def _pieces(text: str) -> list[str]:
+    """What a head says about its column: keys of ``measures``."""
+    pieces = [*_split_measure(text), words.measure(text)]
+    for inner in words.brackets(text):
+        pieces.append(words.measure(inner))
+    return [piece for piece in pieces if piece]
+
+
+def _of_context(context: Moment, pieces: list[str]) -> Moment:
+    """The period of a column that names none, by that of the title: 本月, 累计 …"""
+    months = re.findall(r"\d{4}-\d\d", context.period)
+    if not months:
+        return context
+    if "month" in pieces:
+        return replace(context, period=months[-1])
+    if "total" in pieces and len(months) == 1:
+        return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
+    return replace(context, rest="")
