@@ -239,12 +239,19 @@ class _Reading:
             deeper = any(
                 self.grid.cell(below, column).text for below in range(row + 1, self.bottom + 1)
             )
-            while not text and deeper and place > 0 and not self._label(place - 1):
+            while not text and deeper and self._reaches(row, place):
                 place -= 1
                 text = self.grid.cell(row, place).text
             if text and text not in texts:
                 texts.append(text)
         return texts
+
+    def _reaches(self, row: int, column: int) -> bool:
+        """Whether the cell to the left may reach over a column in a row of the head: nothing above
+        begins there.
+        """
+        above = [self.grid.cell(one, column).text for one in range(self.top, row)]
+        return column > 0 and not any(above) and not self._label(column - 1)
 
     def _label(self, column: int) -> str:
         """What kind of label a column holds, by the words of its head."""
@@ -417,7 +424,7 @@ class _Reading:
             else:
                 names.append(text)
         if growth:
-            return " ".join(names), True, "", ("%",)
+            return " ".join(names), True, "", (stated or "%",)
         return " ".join(names), False, stated, tuple(units)
 
     def _is_unit_row(self, text: str) -> bool:

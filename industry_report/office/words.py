@@ -188,8 +188,8 @@ def _within(plain: str, named: str, year: str) -> Moment | None:
             if months is None:
                 return _said(year, part[match.end() :])
             return _span(year, *months, part[match.end() :])
-    if not named:
-        return None
+    if not named or re.match(r"\d+(?:月|季|日|-|$)", part):
+        return None  # no part of the year, or one that there is not: 13月
     return _said(year, re.sub(r"^(?:年末|年底|末|底)", "", plain))
 
 
