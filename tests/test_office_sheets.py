@@ -202,6 +202,63 @@ SHAPES: dict[str, tuple[list[list[object]], Rows]] = {
         ],
         GDP,
     ),
+    "growth beside its period": (
+        [
+            ["指标", "单位", "2022年1—7月", "同比增长（%）"],
+            ["工业总产值", "亿元", "80.5", -7.7],
+        ],
+        {
+            ("industrial_output", "2022-01/2022-07", "80.5", "1e8 CNY"),
+            ("industrial_output_growth", "2022-01/2022-07", "-7.7", "%"),
+        },
+    ),
+    "growth behind the later year": (
+        [
+            ["指标", "单位", "2022年", "2021年", "增减%"],
+            ["地区生产总值", "亿元", "380.0", "361.2", 5.2],
+        ],
+        GDP | {("gdp_growth", "2022", "5.2", "%")},
+    ),
+    "units under the periods, mean growth": (
+        [
+            ["指标", "2021年", "2022年", "2016—2020年"],
+            [None, "亿元", "亿元", "年均增长(%)"],
+            ["地区生产总值", "361.2", "380.0", 6.1],
+        ],
+        GDP | {("gdp_average_growth", "2016-01/2020-12", "6.1", "%")},
+    ),
+    "months of the year of the title": (
+        [["2022年各月工业"], ["月份", "工业总产值（亿元）"], [1, "12.3"], ["2月", "11"]],
+        {
+            ("industrial_output", "2022-01", "12.3", "1e8 CNY"),
+            ("industrial_output", "2022-02", "11", "1e8 CNY"),
+        },
+    ),
+    "level, growth and share in a column of their own": (
+        [
+            ["指标", None, "单位", "2022年"],
+            ["第二产业增加值", "总量", "亿元", "200.5"],
+            [None, "增速", "%", 5.2],
+            [None, "占GDP比重", "%", "52.8"],
+        ],
+        {
+            ("secondary_value_added", "2022", "200.5", "1e8 CNY"),
+            ("secondary_growth", "2022", "5.2", "%"),
+            ("secondary_share", "2022", "52.8", "%"),
+        },
+    ),
+    "a table that begins in the middle, figures with words": (
+        [
+            [],
+            [None, None, "项  目", "计量\n单位", "2022年\n1—7月"],
+            [None, None, "新增市场主体", "户", "1.2万"],
+            [None, None, "地区生产总值", "万元", "约3,800,000（快报）"],
+        ],
+        {
+            ("new_market_entities", "2022-01/2022-07", "1.2", "1e4 entities"),
+            ("gdp", "2022-01/2022-07", "about 3800000", "1e4 CNY"),
+        },
+    ),
     "a category beside the indicator": (
         [
             ["类别", "指标", "单位", "2021年", "2022年"],

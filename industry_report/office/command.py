@@ -29,7 +29,9 @@ def add(commands: Any) -> None:
     into = commands.add_parser("import", help="take figures from spreadsheets into a folder")
     into.add_argument("folder", type=Path, metavar="FOLDER")
     into.add_argument("files", type=Path, nargs="+", metavar="FILE", help=".xlsx, .csv, .tsv")
-    into.add_argument("--write", action="store_true", help="write; without it only say what is read")
+    into.add_argument(
+        "--write", action="store_true", help="write; without it only say what is read"
+    )
     into.add_argument("--source", default="", metavar="TEXT", help="title of the source (the file)")
     into.add_argument("--published", default="", metavar="YYYY-MM", help="when it was published")
     into.set_defaults(run=_import)
@@ -86,9 +88,7 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
     from industry_report.office import start
 
-    place = start.place_of(
-        options.name, options.region, options.en, options.level, options.parent
-    )
+    place = start.place_of(options.name, options.region, options.en, options.level, options.parent)
     files = start.make(place, Path.cwd())
     regions = read_codes(OWN_DESCRIPTOR).regions
     parents = say.listed(say.label(regions[id]) for id in place.parents)

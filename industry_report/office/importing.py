@@ -109,9 +109,7 @@ class Importer:
         place_name: how a cell is named: (grid, row, column) to text.
     """
 
-    def __init__(
-        self, descriptor: Descriptor, place_name: Callable[[Grid, int, int], str]
-    ) -> None:
+    def __init__(self, descriptor: Descriptor, place_name: Callable[[Grid, int, int], str]) -> None:
         self.descriptor, self.place_name = descriptor, place_name
         self.lists = Lists(descriptor)
         self.region = main_region(descriptor.codes)
@@ -184,7 +182,8 @@ class Importer:
             self.reading.problems.append(Problem(kind, where, text=entry.cell.text))
             return None
         amount = words.amount(entry.cell.text)
-        if amount is None or (amount.unit and not self.lists.known_unit(amount.unit)):
+        units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
+        if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
             self.reading.problems.append(Problem("value.number", where, text=entry.cell.text))
             return None
         return amount
@@ -239,6 +238,8 @@ class Importer:
         """
         inner = [text for text in entry.units if self.lists.known_unit(text)]
         found = [amount.unit, entry.cell.unit]
+        if self.lists.known_unit(amount.unit + entry.unit):
+            found[0] = amount.unit and amount.unit + entry.unit
         if entry.growth:
             return list(filter(None, [*found, *inner]))
         return list(filter(None, [*found, entry.unit, *inner]))
@@ -251,9 +252,7 @@ class Importer:
         self.reading.growths[entry_label(entry)] = growth
         return growth
 
-    def _unit(
-        self, entry: Entry, indicator: Record, texts: list[str], where: str
-    ) -> Record | None:
+    def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:
         """The unit of a value; None, with a problem, where it is missing or another dimension."""
         label, own = entry_label(entry), self.lists.units[indicator["unit"]]
         if texts:
@@ -284,9 +283,7 @@ class Importer:
         problem = Problem(kind, where, near, name=label, text=text, choices=listed)
         self.reading.problems.append(problem)
 
-    def _own(
-        self, entry: Entry, texts: list[str], where: str
-    ) -> tuple[Record, Record] | None:
+    def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
         known = [*texts, *entry.table_units]
         if entry.growth:
@@ -353,4 +350,3 @@ def main_region(codes: Codes) -> str:
     """The place that a folder is about: the first of its list in which no other lies."""
     above = {parent for region in codes.regions for parent in lies_in(region, codes.regions)}
     return next((id for id in codes.regions if id not in above), next(iter(codes.regions)))
-

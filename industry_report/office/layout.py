@@ -19,8 +19,12 @@ from industry_report.office.words import Moment
 ROWS, COLUMNS, LONG = "rows", "columns", "long"
 #: A table has its labels in these columns at most.
 MOST_LABELS = 6
-NOTE = re.compile(r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|单位|填表|制表|审核|填报|编制|负责人|source|note)")
+NOTE = re.compile(
+    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|单位|填表|制表|审核|填报|编制|负责人|source|note)"
+)
 UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
+#: What is put behind the name of an indicator for a measure.
+GROWTHS = {"growth": "增速", "average": "年均增速"}
 YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
 
 
@@ -31,7 +35,7 @@ class Entry:
     Attributes:
         name: of the indicator, as the sheet has it.
         above: the indicator of a row above that is not itself a growth: what 增速 alone refers to.
-        growth: whether the column says that the value is the growth of the indicator.
+        growth: what the column says that the value is of the indicator: 增速, 年均增速 or "".
         moment: its period; None where the table names none.
         units: what may be its unit, the closest first; texts in brackets may be something else.
         unit: what a column or row of units says.
@@ -49,7 +53,7 @@ class Entry:
     unit: str = ""
     table_units: tuple[str, ...] = ()
     above: str = ""
-    growth: bool = False
+    growth: str = ""
     stated: str = ""
     region: str = ""
     note: str = ""
@@ -127,7 +131,7 @@ def _is_head(grid: Grid, row: int) -> bool:
         return False
     heads = [words.head(text) for text in texts[:MOST_LABELS]]
     periods = [text for text in texts if _period_head(text)]
-    if {"indicator", "year", "period"} & set(heads):
+    if {"indicator", "year", "period", "month"} & set(heads):
         return len(periods) < len(texts)
     if len(periods) >= 2 and len(texts) - len(periods) <= MOST_LABELS:
         return True
@@ -164,15 +168,25 @@ def _end(grid: Grid, head: int) -> int:
     return len(grid.rows) - 1
 
 
+@dataclass(frozen=True)
+class Timed:
+    """What the head of a column of values says: its period, whether it is a growth (as in
+    :class:`Entry`), its units, and whether the dataset cannot hold it.
+    """
+
+    moment: Moment | None
+    growth: str
+    units: tuple[str, ...]
+    skip: bool
+
+
 class _Reading:
     """The reading of one table: rows ``start`` to ``last``, with a head in row ``head``."""
 
     def __init__(self, grid: Grid, start: int, head: int, last: int) -> None:
         self.grid, self.last = grid, last
         self.top, self.bottom = self._head_rows(start, head)
-        titles = [
-            cell.text for row in range(start, self.top) for _, cell in _filled(grid, row)
-        ]
+        titles = [cell.text for row in range(start, self.top) for _, cell in _filled(grid, row)]
         self.units = tuple(unit for text in titles for unit in _stated_units(text))
         self.context = _context([*reversed(titles), grid.sheet, grid.file])
         self.year = ""
@@ -189,12 +203,12 @@ class _Reading:
             table.shape = LONG
             self._read_long(table)
             return table
-        timed = {column: self._timed(texts) for column, texts in self.heads.items()}
-        if any(moment for moment, _, _ in timed.values()):
+        timed = self._all_timed()
+        if any(one.moment for one in timed.values()):
             table.shape = ROWS
             self._read_rows(table, timed)
             return table
-        if kinds & {"period", "year"} or _periods_below(self.grid, self.bottom):
+        if kinds & {"period", "year", "month"} or _periods_below(self.grid, self.bottom):
             table.shape = COLUMNS
             self._read_columns(table)
             return table
@@ -299,27 +313,45 @@ class _Reading:
         }
         return {column: texts for column, texts in found.items() if texts}
 
-    def _timed(self, texts: list[str]) -> tuple[Moment | None, str, tuple[str, ...]]:
-        """The period of a head, what it measures (a key of ``measures``) and its units."""
-        units = tuple(unit for text in texts for unit in words.brackets(text))
+    def _all_timed(self) -> dict[int, Timed]:
+        """What the heads of all columns say. A growth without a period is that of the latest of
+        the columns between it and the growth before.
+        """
+        timed: dict[int, Timed] = {}
+        beside: list[Moment] = []
+        for column, texts in self.heads.items():
+            moment, pieces = self._stated(texts)
+            growth = next((GROWTHS[piece] for piece in pieces if piece in GROWTHS), "")
+            if moment is None and growth and beside:
+                moment = max(beside, key=lambda one: one.period[-7:])
+            elif moment is None and pieces and self.context:
+                moment = _of_context(self.context, pieces)
+                if "last_year" in pieces:
+                    moment = replace(moment, period=words.year_before(moment.period))
+            elif moment:
+                beside.append(moment)
+            if growth:
+                beside = []
+            units = [unit for text in texts for unit in (*words.brackets(text), text)]
+            timed[column] = Timed(moment, growth, tuple(units), "skip" in pieces)
+        return timed
+
+    def _stated(self, texts: list[str]) -> tuple[Moment | None, list[str]]:
+        """The period that a head itself names, and what it measures (keys of ``measures``)."""
         joined = "".join(texts)
         moment = words.moment(joined, self.year)
         rest = joined
         if moment:
             rest = moment.rest
-        else:
-            for text in texts:
-                moment = moment or words.moment(text, self.year)
-        pieces = [piece for text in [*texts, rest] for piece in _pieces(text)]
-        if moment is None and pieces and self.context:
-            moment = _of_context(self.context, pieces)
+        for text in texts:
+            moment = moment or words.moment(text, self.year)
+        pieces = [piece for text in (*texts, rest) for piece in _pieces(text)]
         if moment and "last_year" in pieces:
             moment = replace(moment, period=words.year_before(moment.period))
         status = next(filter(None, map(words.status, texts)), "")
         if moment and status:
             moment = replace(moment, status=status)
-        what = next((one for one in ("skip", "growth") if one in pieces), "")
-        return moment, what, units
+        return moment, pieces
 
     # --- bodies ---------------------------------------------------------------------------------
 
@@ -343,45 +375,52 @@ class _Reading:
         texts = [self.grid.cell(row, column).text for column in self._columns_of(kind)]
         return next(filter(None, reversed(texts)), "")
 
-    def _read_rows(
-        self, table: Table, timed: dict[int, tuple[Moment | None, str, tuple[str, ...]]]
-    ) -> None:
+    def _read_rows(self, table: Table, timed: dict[int, Timed]) -> None:
         above = ""
         for row in self._body(table):
-            name = self._text(row, "indicator")
+            name, above = self._row_name(row, above)
             cells = {column: self.grid.cell(row, column) for column in timed}
             if not name or not any(cell != Cell() for cell in cells.values()):
                 table.passed += [(row, at, cell.text) for at, cell in _filled(self.grid, row)][:1]
                 continue
             unit, own = self._text(row, "unit"), tuple(words.brackets(name))
-            for column, (moment, what, units) in timed.items():
-                if cells[column] == Cell() or what == "skip":
-                    continue
-                if moment is None and not _is_number(cells[column]):
+            for column, head in timed.items():
+                unused = head.moment is None and not _is_number(cells[column])
+                if cells[column] == Cell() or head.skip or unused:
                     continue
                 entry = Entry(
                     cells[column],
                     row,
                     column,
                     name,
-                    moment,
-                    units=(*units, *own),
+                    head.moment,
+                    units=(*head.units, *own),
                     unit=unit,
                     table_units=self.units,
                     above=above,
-                    growth=what == "growth",
+                    growth=head.growth,
                     stated="".join(self.heads[column]),
                 )
                 if entry.growth:
-                    entry = replace(entry, units=(*units, "%"), unit="", table_units=())
+                    entry = replace(entry, units=(*head.units, "%"), unit="", table_units=())
                 table.entries.append(entry)
-            if words.measure(name) != "growth":
-                above = name
+
+    def _row_name(self, row: int, above: str) -> tuple[str, str]:
+        """The indicator of a row, and the one that a bare 增速 in the rows below refers to."""
+        columns = self._columns_of("indicator")
+        texts = [text for column in columns if (text := self.grid.cell(row, column).text)]
+        if not texts:
+            return "", above
+        name = texts[-1]
+        what = words.measure(name)
+        whose = next((text for text in reversed(texts[:-1]) if not words.measure(text)), "")
+        if what in ("value", "total") and (whose or above):
+            return whose or above, whose or above
+        if what in GROWTHS or name.startswith("占"):
+            return name, whose or above
+        return name, name
 
     def _read_columns(self, table: Table) -> None:
-        when = self._columns_of("year") or self._columns_of("period")
-        if not when:
-            return
         year = self.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
@@ -400,7 +439,7 @@ class _Reading:
         """What a row says of its period, the period, and the year of the rows below."""
         parts = [self._text(row, kind) for kind in ("year", "period", "month")]
         stated = "".join(parts)
-        if parts[0] and re.fullmatch(r"\d{1,2}", parts[2]):
+        if re.fullmatch(r"\d{1,2}", parts[2]):
             stated += "月"
         if parts[0] and stated != parts[0]:
             stated = re.sub(r"^(\d{4})(?!年)", r"\1年", stated)
@@ -409,23 +448,23 @@ class _Reading:
             year = moment.period[:4]
         return stated, moment, year
 
-    def _column_name(self, texts: list[str]) -> tuple[str, bool, str, tuple[str, ...]]:
-        """The indicator of a head, whether its growth is meant, what a row of units says, and what
+    def _column_name(self, texts: list[str]) -> tuple[str, str, str, tuple[str, ...]]:
+        """The indicator of a head, which growth of it is meant, what a row of units says, and what
         stands in brackets.
         """
         units = [unit for text in texts for unit in words.brackets(text)]
-        names, growth, stated = [], False, ""
+        names, growth, stated = [], "", ""
         for text in texts:
             pieces = _pieces(text)
             if pieces and names:
-                growth |= "growth" in pieces
+                growth = next((GROWTHS[piece] for piece in pieces if piece in GROWTHS), growth)
             elif names and self._is_unit_row(text):
                 stated = text
             else:
                 names.append(text)
         if growth:
-            return " ".join(names), True, "", (stated or "%",)
-        return " ".join(names), False, stated, tuple(units)
+            return " ".join(names), growth, "", (stated or "%",)
+        return " ".join(names), "", stated, tuple(units)
 
     def _is_unit_row(self, text: str) -> bool:
         """Whether a text stands in the last row of a head that is a row of units."""
@@ -452,9 +491,7 @@ class _Reading:
 
 def _stated_units(text: str) -> list[str]:
     """The units that a title states: 单位：亿元、%."""
-    return [
-        unit for found in UNIT.findall(text) for unit in re.split("[,，、;；/]", found) if unit
-    ]
+    return [unit for found in UNIT.findall(text) for unit in re.split("[,，、;；/]", found) if unit]
 
 
 def _context(texts: list[str]) -> Moment | None:

@@ -22,6 +22,7 @@ from industry_report.office.descriptor import (
     slug,
     unused,
 )
+from industry_report.office.layout import GROWTHS
 from industry_report.office.words import plain_name, tidy
 
 #: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.
@@ -40,16 +41,14 @@ class Lists:
 
     def __init__(self, descriptor: Descriptor) -> None:
         self.descriptor = descriptor
-        own = descriptor.records("indicator-list")
-        project = {
-            id: record
-            for id, record in project_records("indicator-list").items()
-            if not record["local"]
-        }
+        project = project_records("indicator-list")
+        local = {id for id, record in project.items() if record["local"]}
+        own = {**descriptor.records("indicator-list")}
         self.indicators: dict[str, Record] = project | own
         self.units: dict[str, Record] = known_units() | descriptor.records("units")
         self.fresh: dict[str, Record] = {}
-        self._names = self._by_name([*own.values(), *project.values()])
+        records = [*own.values(), *project.values()]
+        self._names = self._by_name([one for one in records if one["id"] not in local])
         self._unit_names = self._by_unit_name()
 
     def _by_name(self, records: Iterable[Record]) -> dict[str, str]:
@@ -73,11 +72,11 @@ class Lists:
 
     # --- indicators -----------------------------------------------------------------------------
 
-    def indicator(self, name: str, growth: bool, above: str) -> Record | None:
+    def indicator(self, name: str, growth: str, above: str) -> Record | None:
         """The record that a name means; None where no list has it.
 
         Args:
-            growth: whether the growth of it is meant.
+            growth: which growth of it is meant: 增速, 年均增速 or "".
             above: the indicator that a bare 增速 refers to.
         """
         for key in _keys(name, growth, above):
@@ -93,7 +92,7 @@ class Lists:
             return ""
         return self.indicators[self._names[found[0]]]["zh"]
 
-    def own(self, name: str, growth: bool, above: str, unit: str) -> Record:
+    def own(self, name: str, growth: str, above: str, unit: str) -> Record:
         """A new indicator of the office's own under this name, in this unit."""
         label = shown_name(name, growth, above)
         id = unused(slug(label) or "indicator", self.indicators)
@@ -179,25 +178,34 @@ def _whole_name(label: str) -> str:
     return plain_name(re.sub("[()（）]", "", label))
 
 
-def _keys(name: str, growth: bool, above: str) -> list[str]:
+def _keys(name: str, growth: str, above: str) -> list[str]:
     """The names under which an indicator is looked up, the most exact first."""
-    if words.measure(name) == "growth" and above:
-        name, growth = above, True
-    keys = [_whole_name(name), plain_name(name), re.sub("[,，:：/][^,，:：/]*$", "", plain_name(name))]
+    name, growth = _referred(name, growth, above)
+    bare = plain_name(name)
+    keys = [_whole_name(name), bare, re.sub("[,，:：/][^,，:：/]*$", "", bare)]
     if growth:
-        keys = [key if key.endswith("增速") else f"{key}增速" for key in keys]
+        keys = [key if key.endswith(growth) else f"{key}{growth}" for key in keys]
     return list(dict.fromkeys(key for key in keys if key))
 
 
-def shown_name(name: str, growth: bool, above: str) -> str:
+def _referred(name: str, growth: str, above: str) -> tuple[str, str]:
+    """What a name means that stands under another: 增速, 占GDP比重."""
+    what = words.measure(name)
+    if above and what in GROWTHS:
+        return above, GROWTHS[what]
+    if above and name.strip().startswith("占") and name != above:
+        return words.BRACKETS.sub("", above) + name.strip(), growth
+    return name, growth
+
+
+def shown_name(name: str, growth: str, above: str) -> str:
     """The label of an indicator of the office's own: its name without numbering and unit."""
-    if words.measure(name) == "growth" and above:
-        name, growth = above, True
+    name, growth = _referred(name, growth, above)
     label = words.BRACKETS.sub("", words.NUMBERING.sub("", name.strip()))
     label = " ".join(unicodedata.normalize("NFKC", words.FOOTNOTE.sub("", label)).split())
     label = label.strip(",，:： ") or tidy(name)
-    if growth and not plain_name(label).endswith("增速"):
-        label += "增速"
+    if growth and not plain_name(label).endswith(growth):
+        label += growth
     return label
 
 

@@ -39,7 +39,9 @@ def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
     _say_conversions(say, importer)
     if reading.gaps:
         print(say("gaps", count=reading.gaps))
-    passed = [say("passed_column", where=where, text=text) for where, text in reading.columns.items()]
+    passed = [
+        say("passed_column", where=where, text=text) for where, text in reading.columns.items()
+    ]
     passed += [say("passed_item", where=where, text=text[:60]) for where, text in reading.passed]
     if passed:
         print(say("passed"))
@@ -53,16 +55,16 @@ def _say_table(say: Messages, importer: Importer, understood: Understood) -> Non
     shape = say(f"shape_{table.shape}")
     count = sum(understood.names.values())
     print(
-        say("sheet", name=name, shape=shape, first=table.first + 1, last=table.last + 1, count=count)
+        say(
+            "sheet", name=name, shape=shape, first=table.first + 1, last=table.last + 1, count=count
+        )
     )
     print(say("periods", periods=say.listed(understood.periods, 12)))
     for (label, id), values in understood.names.items():
         record = importer.lists.indicators[id]
         unit = importer.lists.units[record["unit"]][say.language]
         sentence = "indicator_own" if id in importer.lists.fresh else "indicator"
-        print(
-            say(sentence, name=label, id=id, label=record[say.language], unit=unit, count=values)
-        )
+        print(say(sentence, name=label, id=id, label=record[say.language], unit=unit, count=values))
 
 
 def _say_conversions(say: Messages, importer: Importer) -> None:

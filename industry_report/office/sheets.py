@@ -191,7 +191,9 @@ def _checked_archive(name: str, raw: bytes) -> bool:
             parts = archive.infolist()
             size = sum(part.file_size for part in parts)
             if size > MOST_UNPACKED or len(parts) > 10_000:
-                problem = Problem("file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6)
+                problem = Problem(
+                    "file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6
+                )
                 raise ProblemsError([problem])
             if "xl/workbook.xml" not in archive.namelist():
                 raise ProblemsError([Problem("file.kind", name)])
@@ -214,9 +216,7 @@ def _opened(name: str, raw: bytes, data_only: bool) -> Any:
 
     try:
         stream = io.BytesIO(raw)
-        return openpyxl.load_workbook(
-            stream, read_only=True, data_only=data_only, keep_links=False
-        )
+        return openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
     except Exception:
         # As above: whatever a damaged file leads to.
         raise ProblemsError([Problem("file.damaged", name)]) from None

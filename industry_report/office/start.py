@@ -137,10 +137,10 @@ def _descriptor(place: Place) -> dict[str, Any]:
     }
     # Peers of what is above lie elsewhere.
     above = [{key: one[key] for key in one if key != "peers"} for one in above]
-    indicators = project_records("indicator-list")
+    # All indicators of the project, because a report names those that have no data, too.
     lists = {
         "regions": [own, *above],
-        "indicator-list": [indicators[id] for id in words()["template"]["indicators"]],
+        "indicator-list": list(project_records("indicator-list").values()),
         "source-list": [],
         "units": list(known_units().values()),
     }

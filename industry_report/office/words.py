@@ -21,6 +21,8 @@ NUMBERING = re.compile(
     r"|其中[:：]?|按[^:：]{0,12}分[:：]?|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
+#: A remark behind a number, without digits: 12.3（初步核算）.
+REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
 FOOTNOTE = re.compile(r"(?:[*＊#]+|[①-⑳]|\[\d+\]|注\d*)$")
 
 
@@ -60,7 +62,8 @@ SAME = (
 
 def plain_name(text: str) -> str:
     """The name of an indicator or a head in the form in which names are compared."""
-    name = unicodedata.normalize("NFKC", FOOTNOTE.sub("", text.strip()))
+    name = NUMBERING.sub("", FOOTNOTE.sub("", text.strip()))
+    name = unicodedata.normalize("NFKC", name)
     name = BRACKETS.sub("", NUMBERING.sub("", name))
     name = tidy(name).strip(",，。;；:：、+-±%")
     for best, *others in SAME:
@@ -140,7 +143,9 @@ _MONTHS = r"[-/.]?(?P<first>\d{1,2})月?-(?P<last>\d{1,2})月(?:份|累计)?"
 _FIRST_MONTHS = r"前(?P<count>\d{1,2}|[一二三四五六七八九十]{1,2})个月"
 _MONTH = r"[-/.]?(?P<month>\d{1,2})月(?:份|末|底|\d{1,2}日)?"
 _ISO_SPAN = r"(?P<a>(?:19|20)\d\d)-(?P<am>\d\d)/(?P<b>(?:19|20)\d\d)-(?P<bm>\d\d)$"
-_ISO_MONTH = r"(?P<year>(?:19|20)\d\d)[-/.]?(?P<month>0[1-9]|1[0-2]|(?<=[-/.])[1-9])(?:[-/.]\d{1,2})?$"
+_ISO_MONTH = (
+    r"(?P<year>(?:19|20)\d\d)[-/.]?(?P<month>0[1-9]|1[0-2]|(?<=[-/.])[1-9])(?:[-/.]\d{1,2})?$"
+)
 _YEARS = r"(?P<a>(?:19|20)\d\d)年?-(?P<b>(?:19|20)\d\d)年?"
 _BEFORE = re.compile(r"^(?:截至|截止|自|其中[:：]?)")
 
@@ -259,7 +264,7 @@ def amount(text: str) -> Amount | None:
         return GAP
     if DECIMAL.fullmatch(text):
         return Amount(text)
-    plain = plain.replace("−", "-").replace("－", "-")
+    plain = REMARK.sub("", plain).replace("−", "-")
     if plain == "持平":
         return Amount("0", changed=True)
     plain, qualifier = _without(plain, "qualifiers", "")
