@@ -160,6 +160,16 @@ def test_import_writes_rows_source_and_own_indicator(here):
     assert (tea.zh, tea.unit, tea.kind, tea.definition_zh) == ("茶叶产量", "t", "level", "")
 
 
+def test_towns_become_places_in_the_office_s_own(here):
+    run("new", "云川县")
+    rows = (["各乡镇工业总产值（万元）"], ["乡镇", "2021年"], ["石门镇", 1000])
+    rows = (["各乡镇工业总产值"], ["单位：万元"], *rows[1:])
+    assert run("import", "云川县", sheet(here / "a.xlsx", *rows), "--write") == 0
+    regions = load(here / "云川县" / "indicators.csv").codes.regions
+    assert (regions["shimen"].parent, regions["shimen"].level) == ("yunchuan", "town")
+    assert run("validate", "云川县") == 0
+
+
 def test_the_same_file_twice_changes_nothing(here, capsys):
     run("new", "云川县")
     path = sheet(here / "a.xlsx", *ROWS)

@@ -392,7 +392,7 @@ FAULTS: dict[str, tuple[list[list[object]], str, str]] = {
         "C3",
     ),
     "an unknown place": (
-        [["地区", "指标", "时间", "数值", "单位"], ["某县", "GDP", "2022", 3, "亿元"]],
+        [["地区", "指标", "时间", "数值", "单位"], ["云山县", "GDP", "2022", 3, "亿元"]],
         "region.unknown",
         "D2",
     ),
@@ -434,6 +434,28 @@ def test_indicators_of_one_places_economy_are_not_taken(tmp_path, read):
     cells = [["指标", "单位", "2022年"], ["光伏组件产能", "吉瓦/年", 3]]
     (row,) = rows_of(read(workbook(tmp_path / "a.xlsx", 表=cells)))
     assert row[0] == "guangfuzujianchanneng"
+
+
+def test_a_table_of_places(tmp_path, read):
+    """The title says what is measured; places that the list lacks lie in the folder's own."""
+    cells = [
+        ["各乡镇2022年工业总产值情况表"],
+        ["单位：万元"],
+        ["乡镇", "2021年", "2022年"],
+        ["石门镇", 1000, 1100],
+        ["全县", 9000, 9900],
+    ]
+    reading = read(workbook(tmp_path / "a.xlsx", 表=cells))
+    assert not reading.problems
+    found = {
+        tuple(row.fields[name] for name in ("region", "indicator", "value")) for row in reading.rows
+    }
+    assert found == {
+        ("shimen", "industrial_output", "1000"),
+        ("shimen", "industrial_output", "1100"),
+        ("yunchuan", "industrial_output", "9000"),
+        ("yunchuan", "industrial_output", "9900"),
+    }
 
 
 # --- hostile files ------------------------------------------------------------------------------

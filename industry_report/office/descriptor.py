@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+from industry_report.data.codes import OWN_DESCRIPTOR, plain, read_codes
 from industry_report.data.regions import SLUG
 
 DATASET, DESCRIPTOR = "indicators.csv", "datapackage.json"
@@ -38,6 +38,13 @@ def known_units() -> dict[str, Record]:
     """The units of the project and those that only sheets of offices have, by id."""
     more = tomllib.loads(UNITS.read_text(encoding="utf-8"))["unit"]
     return project_records("units") | {one["id"]: {"counts": False} | one for one in more}
+
+
+@cache
+def unit_labels() -> frozenset[str]:
+    """The labels of all known units, in the form in which names are compared."""
+    records = known_units().values()
+    return frozenset(plain(record[name]) for record in records for name in ("zh", "en", "id"))
 
 
 def new_descriptor(name: str, title: str, lists: Mapping[str, list[Record]]) -> dict[str, Any]:

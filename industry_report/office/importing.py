@@ -170,7 +170,7 @@ class Importer:
             "qualifier": amount.qualifier,
             "locator": understood.grid.address(entry.row, entry.column),
             "confidence": self._confidence(indicator),
-            "note": " ".join(entry.note.split()),
+            "note": " ".join(entry.remark.split()),
         }
         fields = {name: values.get(name, "") for name in COLUMNS}
         self.reading.rows.append(Row(fields, where, entry_label(entry)))
@@ -200,13 +200,14 @@ class Importer:
     def _region(self, grid: Grid, entry: Entry, where: str) -> str | None:
         """Whose value it is: the place of the row, of the sheet's name, or of the folder."""
         names = self.descriptor.codes.region_names
-        if not entry.region:
+        if not entry.region or words.is_total(entry.region):
             return names.get(plain(grid.sheet), self.region)
-        region = names.get(plain(entry.region))
-        if region is None:
+        region = self.lists.place(entry.region, self.region)
+        if not region:
             fault = self.descriptor.codes.unknown_region(entry.region)
-            problem = Problem("region.unknown", where, fault.nearest, text=entry.region)
-            self.reading.problems.append(problem)
+            near = self.descriptor.codes.regions[fault.nearest].zh
+            self.reading.problems.append(Problem("region.unknown", where, near, text=entry.region))
+            return None
         return region
 
     def _confidence(self, indicator: Record) -> str:
@@ -222,10 +223,10 @@ class Importer:
     ) -> tuple[Record, Record] | None:
         indicator = self.lists.indicator(entry.name, entry.growth, entry.above)
         texts = self._close_units(entry, amount)
+        if texts and texts[0] in ("%", "％"):
+            indicator = self._growth_meant(entry) or indicator
         if indicator is None:
             return self._own(entry, texts, where)
-        if texts and texts[0] in ("%", "％"):
-            indicator = self._growth_meant(entry, indicator)
         unit = self._unit(entry, indicator, texts, where)
         if unit is None:
             return None
@@ -244,12 +245,14 @@ class Importer:
             return list(filter(None, [*found, *inner]))
         return list(filter(None, [*found, entry.unit, *inner]))
 
-    def _growth_meant(self, entry: Entry, indicator: Record) -> Record:
-        other = words.words()["growth_when_percent"].get(indicator["id"])
-        if other not in self.lists.indicators:
-            return indicator
-        growth = self.lists.indicators[other]
-        self.reading.growths[entry_label(entry)] = growth
+    def _growth_meant(self, entry: Entry) -> Record | None:
+        """The growth that a name in per cent means whose total is not published so."""
+        names = map(words.plain_name, words.words()["growth_when_percent"]["names"])
+        if entry.growth or words.plain_name(entry.name) not in names:
+            return None
+        growth = self.lists.indicator(entry.name, "增速", entry.above)
+        if growth:
+            self.reading.growths[entry_label(entry)] = growth
         return growth
 
     def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:
@@ -324,11 +327,14 @@ class Importer:
                     "name": row.label,
                     "period": row.fields["period"],
                     "other": other.where,
-                    "first": f"{other.fields['value']} {other.fields['unit']}",
-                    "second": f"{row.fields['value']} {row.fields['unit']}",
+                    "first": self._shown(other),
+                    "second": self._shown(row),
                 }
                 self.reading.problems.append(Problem("row.twice", row.where, **values))
         self.reading.rows = kept
+
+    def _shown(self, row: Row) -> str:
+        return f"{row.fields['value']} {self.lists.units[row.fields['unit']]['zh']}"
 
 
 def entry_label(entry: Entry) -> str:

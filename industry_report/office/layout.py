@@ -12,20 +12,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from industry_report.data.codes import plain
 from industry_report.office import words
+from industry_report.office.descriptor import unit_labels
+from industry_report.office.heads import (
+    GROWTHS,
+    MOST_LABELS,
+    NOTE,
+    UNIT,
+    context_of,
+    filled_cells,
+    is_head,
+    is_number,
+    period_head,
+    periods_below,
+    pieces_of,
+    same_part,
+    stated_units,
+    subject_of,
+    within_context,
+)
 from industry_report.office.sheets import Cell, Grid
 from industry_report.office.words import Moment
 
+#: A text alone in a row that is no longer than this is the heading of the rows below.
+LONGEST_SECTION = 12
 ROWS, COLUMNS, LONG = "rows", "columns", "long"
-#: A table has its labels in these columns at most.
-MOST_LABELS = 6
-NOTE = re.compile(
-    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|单位|填表|制表|审核|填报|编制|负责人|source|note)"
-)
-UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
-#: What is put behind the name of an indicator for a measure.
-GROWTHS = {"growth": "增速", "average": "年均增速"}
-YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,8 @@ class Entry:
         unit: what a column or row of units says.
         table_units: what the title says.
         stated: the text that should be a period, where ``moment`` is None.
-        region, note: of the row, in a long table.
+        region: the place of the row, where rows or values are of several places.
+        remark: of the row, in a long table.
     """
 
     cell: Cell
@@ -56,7 +69,7 @@ class Entry:
     growth: str = ""
     stated: str = ""
     region: str = ""
-    note: str = ""
+    remark: str = ""
 
 
 @dataclass
@@ -87,10 +100,10 @@ def tables(grid: Grid) -> tuple[list[Table], list[tuple[int, int, str]]]:
     start, row = 0, 0
     while row < len(grid.rows):
         table = None
-        if _is_head(grid, row):
+        if is_head(grid, row):
             table = _Reading(grid, start, row, _end(grid, row)).table()
         if table is None:
-            loose += [(row, column, cell.text) for column, cell in _filled(grid, row)]
+            loose += [(row, column, cell.text) for column, cell in filled_cells(grid, row)]
             row += 1
             continue
         found.append(table)
@@ -99,70 +112,12 @@ def tables(grid: Grid) -> tuple[list[Table], list[tuple[int, int, str]]]:
     return found, loose
 
 
-def _filled(grid: Grid, row: int) -> list[tuple[int, Cell]]:
-    return [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell != Cell()]
-
-
-def _period_head(text: str, year: str = "0000") -> Moment | None:
-    """The period of a head: nothing else stands in it but what is measured, and its unit."""
-    moment = words.moment(text, year)
-    if moment is None:
-        return None
-    rest = moment.rest
-    bare = words.plain_name(rest)
-    if not bare or words.measure(rest) or _split_measure(rest)[1]:
-        return moment
-    return None
-
-
-def _is_number(cell: Cell) -> bool:
-    """Whether a cell holds a number that is no year."""
-    if cell.trouble:
-        return True
-    amount = words.amount(cell.text)
-    return bool(amount and amount.digits) and _period_head(cell.text) is None
-
-
-def _is_head(grid: Grid, row: int) -> bool:
-    """Whether the head of a table begins (or ends) in a row."""
-    filled = _filled(grid, row)
-    texts = [cell.text for _, cell in filled]
-    if len(texts) < 2 or any(_is_number(cell) for _, cell in filled):
-        return False
-    heads = [words.head(text) for text in texts[:MOST_LABELS]]
-    periods = [text for text in texts if _period_head(text)]
-    if {"indicator", "year", "period", "month"} & set(heads):
-        return len(periods) < len(texts)
-    if len(periods) >= 2 and len(texts) - len(periods) <= MOST_LABELS:
-        return True
-    if len(periods) == 1 and filled[-1][0] > 0 and _period_head(texts[-1]):
-        return len(texts) <= MOST_LABELS and _numbers_below(grid, row, filled[-1][0])
-    if any(words.measure(text) for text in texts[1:]):
-        return not periods and not words.amount(texts[0])
-    return not periods and _periods_below(grid, row)
-
-
-def _numbers_below(grid: Grid, row: int, column: int) -> bool:
-    return any(_is_number(grid.cell(row + step, column)) for step in (1, 2, 3))
-
-
-def _periods_below(grid: Grid, row: int) -> bool:
-    """Whether the rows below begin with periods, followed by numbers."""
-    for below in range(row + 1, min(row + 4, len(grid.rows))):
-        filled = _filled(grid, below)
-        if not filled:
-            return False
-        if _period_head(filled[0][1].text):
-            return any(_is_number(cell) for _, cell in filled[1:])
-    return False
-
-
 def _end(grid: Grid, head: int) -> int:
     """The last row of the table with a head in a row."""
     values = False
     for row in range(head + 1, len(grid.rows)):
-        numbers = any(_is_number(cell) for _, cell in _filled(grid, row))
-        if values and not numbers and _is_head(grid, row):
+        numbers = any(is_number(cell) for _, cell in filled_cells(grid, row))
+        if values and not numbers and is_head(grid, row):
             return row - 1
         values |= numbers
     return len(grid.rows) - 1
@@ -186,9 +141,12 @@ class _Reading:
     def __init__(self, grid: Grid, start: int, head: int, last: int) -> None:
         self.grid, self.last = grid, last
         self.top, self.bottom = self._head_rows(start, head)
-        titles = [cell.text for row in range(start, self.top) for _, cell in _filled(grid, row)]
-        self.units = tuple(unit for text in titles for unit in _stated_units(text))
-        self.context = _context([*reversed(titles), grid.sheet, grid.file])
+        titles = [
+            cell.text for row in range(start, self.top) for _, cell in filled_cells(grid, row)
+        ]
+        self.subject = subject_of(titles)
+        self.units = tuple(unit for text in titles for unit in stated_units(text))
+        self.context = context_of([*reversed(titles), grid.sheet, grid.file])
         self.year = ""
         if self.context and len(set(re.findall(r"\d{4}", self.context.period))) == 1:
             self.year = self.context.period[:4]
@@ -208,7 +166,7 @@ class _Reading:
             table.shape = ROWS
             self._read_rows(table, timed)
             return table
-        if kinds & {"period", "year", "month"} or _periods_below(self.grid, self.bottom):
+        if kinds & {"period", "year", "month"} or periods_below(self.grid, self.bottom):
             table.shape = COLUMNS
             self._read_columns(table)
             return table
@@ -226,9 +184,9 @@ class _Reading:
         return top, bottom
 
     def _is_group_row(self, row: int) -> bool:
-        filled = _filled(self.grid, row)
+        filled = filled_cells(self.grid, row)
         texts = [cell.text for _, cell in filled]
-        if len(filled) < 2 or any(_is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
+        if len(filled) < 2 or any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
             return False
         return not any(NOTE.match(text) for text in texts)
 
@@ -236,11 +194,12 @@ class _Reading:
         """Whether a row goes on with the head above it: nothing under the labels but a word for
         units, and no value.
         """
-        filled = _filled(self.grid, row)
-        if not filled or any(_is_number(cell) for _, cell in filled):
+        filled = filled_cells(self.grid, row)
+        if not filled or any(is_number(cell) for _, cell in filled):
             return False
         column, first = filled[0]
-        if words.head(first.text) == "unit":
+        kind = words.head(first.text)
+        if kind and (kind == "unit" or not self.grid.cell(row - 1, column).text):
             return len(filled) > 1
         above = self.grid.cell(row - 1, column).text
         return column > 0 and (len(filled) > 1 or above == "") and not NOTE.match(first.text)
@@ -286,7 +245,7 @@ class _Reading:
                 continue
             texts = [self.grid.cell(row, column).text for row in range(self.top, self.bottom + 1)]
             text = "".join(texts)
-            if any(map(_period_head, texts)) or words.measure(text) or self._has_numbers(column):
+            if any(map(period_head, texts)) or words.measure(text) or self._has_numbers(column):
                 break
             found[column] = self._kind_below(column)
             if found[column] == "period":
@@ -295,13 +254,13 @@ class _Reading:
 
     def _has_numbers(self, column: int) -> bool:
         cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
-        return sum(map(_is_number, cells)) * 2 > sum(cell != Cell() for cell in cells)
+        return sum(map(is_number, cells)) * 2 > sum(cell != Cell() for cell in cells)
 
     def _kind_below(self, column: int) -> str:
         """What stands under a head without a word: periods or names."""
         cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
         cells = [text for text in cells if text]
-        if cells and sum(_period_head(text) is not None for text in cells) * 2 > len(cells):
+        if cells and sum(period_head(text) is not None for text in cells) * 2 > len(cells):
             return "period"
         return "indicator"
 
@@ -325,7 +284,7 @@ class _Reading:
             if moment is None and growth and beside:
                 moment = max(beside, key=lambda one: one.period[-7:])
             elif moment is None and pieces and self.context:
-                moment = _of_context(self.context, pieces)
+                moment = within_context(self.context, pieces)
                 if "last_year" in pieces:
                     moment = replace(moment, period=words.year_before(moment.period))
             elif moment:
@@ -337,15 +296,24 @@ class _Reading:
         return timed
 
     def _stated(self, texts: list[str]) -> tuple[Moment | None, list[str]]:
-        """The period that a head itself names, and what it measures (keys of ``measures``)."""
+        """The period that a head itself names, and what it measures (keys of ``measures``).
+
+        A head that says more than a period, what is measured and its unit is not understood: it has
+        neither.
+        """
         joined = "".join(texts)
         moment = words.moment(joined, self.year)
-        rest = joined
-        if moment:
-            rest = moment.rest
         for text in texts:
             moment = moment or words.moment(text, self.year)
-        pieces = [piece for text in (*texts, rest) for piece in _pieces(text)]
+        pieces = [piece for text in texts for piece in pieces_of(text)]
+        if moment and moment.rest.startswith("同期"):
+            moment = same_part(moment, self.context)
+            pieces = [piece for piece in pieces if piece != "last_year"]
+        if moment:
+            found = pieces_of(moment.rest)
+            pieces += found
+            if not (found or self._is_plain(moment.rest, texts)):
+                return None, []
         if moment and "last_year" in pieces:
             moment = replace(moment, period=words.year_before(moment.period))
         status = next(filter(None, map(words.status, texts)), "")
@@ -353,12 +321,25 @@ class _Reading:
             moment = replace(moment, status=status)
         return moment, pieces
 
+    def _is_plain(self, rest: str, texts: list[str]) -> bool:
+        """Whether what follows a period says nothing else about a column than its unit and what is
+        measured.
+        """
+        parts = [rest, *(text for text in texts if not words.moment(text, self.year))]
+        left = words.tidy(rest)
+        for part in sorted(map(words.tidy, parts), key=len, reverse=True):
+            bare = words.tidy(words.BRACKETS.sub("", part))
+            known = not bare or words.is_remark(bare) or plain(bare) in unit_labels()
+            if part and (known or pieces_of(part) or words.status(part)):
+                left = left.replace(part, "")
+        return not left
+
     # --- bodies ---------------------------------------------------------------------------------
 
     def _body(self, table: Table) -> Iterator[int]:
         """The rows below the head that may hold values; notes are passed."""
         for row in range(self.bottom + 1, self.last + 1):
-            filled = _filled(self.grid, row)
+            filled = filled_cells(self.grid, row)
             if not filled:
                 continue
             column, first = filled[0]
@@ -366,6 +347,14 @@ class _Reading:
                 table.passed.append((row, column, first.text))
                 continue
             yield row
+
+    def _worth_saying(self, row: int) -> list[tuple[int, int, str]]:
+        """The first text of a row without values, unless it is the heading of a section."""
+        filled = filled_cells(self.grid, row)
+        column, first = filled[0]
+        if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
+            return []
+        return [(row, column, first.text)]
 
     def _columns_of(self, kind: str) -> list[int]:
         return [column for column, one in self.labels.items() if one == kind]
@@ -381,11 +370,11 @@ class _Reading:
             name, above = self._row_name(row, above)
             cells = {column: self.grid.cell(row, column) for column in timed}
             if not name or not any(cell != Cell() for cell in cells.values()):
-                table.passed += [(row, at, cell.text) for at, cell in _filled(self.grid, row)][:1]
+                table.passed += self._worth_saying(row)
                 continue
             unit, own = self._text(row, "unit"), tuple(words.brackets(name))
             for column, head in timed.items():
-                unused = head.moment is None and not _is_number(cells[column])
+                unused = head.moment is None and not is_number(cells[column])
                 if cells[column] == Cell() or head.skip or unused:
                     continue
                 entry = Entry(
@@ -400,13 +389,20 @@ class _Reading:
                     above=above,
                     growth=head.growth,
                     stated="".join(self.heads[column]),
+                    region=self._text(row, "region"),
                 )
                 if entry.growth:
                     entry = replace(entry, units=(*head.units, "%"), unit="", table_units=())
                 table.entries.append(entry)
 
+    def _of_places(self) -> bool:
+        """Whether the rows are places, and the title says what is measured."""
+        return bool(self.subject) and {"region"} == set(self.labels.values()) - {"number", "unit"}
+
     def _row_name(self, row: int, above: str) -> tuple[str, str]:
         """The indicator of a row, and the one that a bare 增速 in the rows below refers to."""
+        if self._of_places():
+            return self.subject, self.subject
         columns = self._columns_of("indicator")
         texts = [text for column in columns if (text := self.grid.cell(row, column).text)]
         if not texts:
@@ -426,7 +422,7 @@ class _Reading:
             stated, moment, year = self._row_moment(row, year)
             cells = {column: self.grid.cell(row, column) for column in self.heads}
             if not stated or not any(cell != Cell() for cell in cells.values()):
-                table.passed += [(row, at, cell.text) for at, cell in _filled(self.grid, row)][:1]
+                table.passed += self._worth_saying(row)
                 continue
             for column, cell in cells.items():
                 if cell == Cell():
@@ -455,7 +451,10 @@ class _Reading:
         units = [unit for text in texts for unit in words.brackets(text)]
         names, growth, stated = [], "", ""
         for text in texts:
-            pieces = _pieces(text)
+            pieces = pieces_of(text)
+            inner = words.brackets(text)
+            if inner and not words.plain_name(text):
+                continue  # a unit in brackets in a row of its own
             if pieces and names:
                 growth = next((GROWTHS[piece] for piece in pieces if piece in GROWTHS), growth)
             elif names and self._is_unit_row(text):
@@ -477,7 +476,7 @@ class _Reading:
         for row in self._body(table):
             name, cell = self._text(row, "indicator"), self.grid.cell(row, value)
             if not name or cell == Cell():
-                table.passed += [(row, at, one.text) for at, one in _filled(self.grid, row)][:1]
+                table.passed += self._worth_saying(row)
                 continue
             stated, moment, year = self._row_moment(row, year)
             status = words.status(self._text(row, "status"))
@@ -485,50 +484,5 @@ class _Reading:
                 moment = replace(moment, status=status)
             units, unit = tuple(words.brackets(name)), self._text(row, "unit")
             entry = Entry(cell, row, value, name, moment, units, unit, self.units)
-            region, note = self._text(row, "region"), self._text(row, "note")
-            table.entries.append(replace(entry, stated=stated, region=region, note=note))
-
-
-def _stated_units(text: str) -> list[str]:
-    """The units that a title states: 单位：亿元、%."""
-    return [unit for found in UNIT.findall(text) for unit in re.split("[,，、;；/]", found) if unit]
-
-
-def _context(texts: list[str]) -> Moment | None:
-    """The period that the first of some titles names."""
-    for text in texts:
-        for match in YEAR.finditer(text):
-            if moment := words.moment(text[match.start() :]):
-                return moment
-    return None
-
-
-def _split_measure(text: str) -> tuple[str, str]:
-    """A text like 累计增速 as the kind of its period and what it measures; "" for what it does not
-    say.
-    """
-    name = words.plain_name(text)
-    for word in ("累计", "本月", "当月"):
-        if name.startswith(word) and (what := words.measure(name.removeprefix(word))):
-            return words.measure(word), what
-    return "", ""
-
-
-def _pieces(text: str) -> list[str]:
-    """What a head says about its column: keys of ``measures``."""
-    pieces = [*_split_measure(text), words.measure(text)]
-    for inner in words.brackets(text):
-        pieces.append(words.measure(inner))
-    return [piece for piece in pieces if piece]
-
-
-def _of_context(context: Moment, pieces: list[str]) -> Moment:
-    """The period of a column that names none, by that of the title: 本月, 累计 …"""
-    months = re.findall(r"\d{4}-\d\d", context.period)
-    if not months:
-        return context
-    if "month" in pieces:
-        return replace(context, period=months[-1])
-    if "total" in pieces and len(months) == 1:
-        return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
-    return replace(context, rest="")
+            region, remark = self._text(row, "region"), self._text(row, "note")
+            table.entries.append(replace(entry, stated=stated, region=region, remark=remark))

@@ -132,12 +132,16 @@ def merged(
 
 
 def extend(descriptor: Descriptor, lists: Lists, merge: Merge) -> None:
-    """Add to the descriptor what the rows of a merge need: indicators, units, the source."""
+    """Add to the descriptor what the rows of a merge need: places, indicators, units, the
+    source."""
     indicators = descriptor.records("indicator-list")
     units = descriptor.records("units")
     for id in dict.fromkeys(row["indicator"] for row in merge.rows.values()):
         if id not in indicators:
             descriptor.add("indicator-list", lists.indicators[id])
+    for id in dict.fromkeys(row["region"] for row in merge.rows.values()):
+        if id in lists.places:
+            descriptor.add("regions", lists.places[id])
     used = [row["unit"] for row in merge.rows.values()]
     used += [record["unit"] for record in descriptor.records("indicator-list").values()]
     for id in dict.fromkeys(used):

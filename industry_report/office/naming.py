@@ -22,13 +22,16 @@ from industry_report.office.descriptor import (
     slug,
     unused,
 )
-from industry_report.office.layout import GROWTHS
+from industry_report.office.heads import GROWTHS
 from industry_report.office.words import plain_name, tidy
 
 #: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.
 ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
 #: From here on a name is similar enough to be mentioned.
 SIMILAR = 0.75
+#: From here on the name of a place may be a slip of the pen.
+SLIP = 0.6
+CHINESE = re.compile("[一-鿿]")
 
 
 class Lists:
@@ -36,7 +39,8 @@ class Lists:
 
     Attributes:
         indicators, units: records by id.
-        fresh: the indicators that were made for the sheet at hand, by id.
+        fresh: the indicators that were made for the sheet at hand, by id; ``places`` the same of
+            regions.
     """
 
     def __init__(self, descriptor: Descriptor) -> None:
@@ -47,6 +51,7 @@ class Lists:
         self.indicators: dict[str, Record] = project | own
         self.units: dict[str, Record] = known_units() | descriptor.records("units")
         self.fresh: dict[str, Record] = {}
+        self.places: dict[str, Record] = {}
         records = [*own.values(), *project.values()]
         self._names = self._by_name([one for one in records if one["id"] not in local])
         self._unit_names = self._by_unit_name()
@@ -86,8 +91,13 @@ class Lists:
 
     def similar(self, name: str) -> str:
         """The label of the indicator whose name is most like this one; "" when none is."""
-        others = [key for key, id in self._names.items() if id not in self.fresh]
-        found = difflib.get_close_matches(plain_name(name), others, 1, SIMILAR)
+        bare = plain_name(name)
+        others = [
+            key
+            for key, id in self._names.items()
+            if id not in self.fresh and key.endswith("增速") == bare.endswith("增速")
+        ]
+        found = difflib.get_close_matches(bare, others, 1, SIMILAR)
         if not found:
             return ""
         return self.indicators[self._names[found[0]]]["zh"]
@@ -117,6 +127,34 @@ class Lists:
         for key in _keys(name, growth, above)[:1]:
             self._names.setdefault(key, id)
         return record
+
+    # --- places ---------------------------------------------------------------------------------
+
+    def place(self, text: str, within: str) -> str:
+        """The id of the place that a text names: of the folder's list, or a new one that lies in
+        the place ``within``; "" where it is so like a known name that it may be a slip.
+        """
+        known = self.descriptor.codes.region_names
+        name = plain(text)
+        if name in known:
+            return known[name]
+        made = {plain(record["zh"]): id for id, record in self.places.items()}
+        if name in made:
+            return made[name]
+        if difflib.get_close_matches(name, known, 1, SLIP):
+            return ""
+        label = " ".join(text.split())
+        taken = {**self.descriptor.records("regions"), **self.places}
+        id = unused(slug(without_level(label)) or "place", taken)
+        self.places[id] = {
+            "id": id,
+            "zh": label,
+            "en": slug(without_level(label)).capitalize() or label,
+            "level": level_of(label),
+            "parent": within,
+            "aliases": "",
+        }
+        return id
 
     # --- units ----------------------------------------------------------------------------------
 
@@ -158,7 +196,7 @@ class Lists:
         return next(iter(difflib.get_close_matches(text, names, 1, 0.5)), "")
 
     def unmistakable(self, indicator: Record) -> bool:
-        """Whether a value of an indicator can have one unit only, so that it need not be written."""
+        """Whether a value can have one unit only, so that it need not be written."""
         return self.units[indicator["unit"]]["dimension"] in ONE_UNIT
 
     @staticmethod
@@ -169,6 +207,23 @@ class Lists:
         if not unit["dimension"] or unit["dimension"] != other["dimension"]:
             return None
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
+
+
+def level_of(name: str) -> str:
+    """The level of a place by the end of its name."""
+    for level, endings in words.words()["levels"].items():
+        if name.endswith(tuple(endings)):
+            return level
+    return "county"
+
+
+def without_level(name: str) -> str:
+    """The name of a place without the word of its level, where something is left."""
+    levels = words.words()["levels"].values()
+    for ending in sorted((one for ones in levels for one in ones), key=len, reverse=True):
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name.removesuffix(ending)
+    return name
 
 
 def _whole_name(label: str) -> str:
@@ -183,6 +238,9 @@ def _keys(name: str, growth: str, above: str) -> list[str]:
     name, growth = _referred(name, growth, above)
     bare = plain_name(name)
     keys = [_whole_name(name), bare, re.sub("[,，:：/][^,，:：/]*$", "", bare)]
+    parts = name.split()
+    if len(parts) > 1 and CHINESE.search(parts[-1]):
+        keys.append(plain_name(parts[-1]))  # 第一产业 under 地区生产总值
     if growth:
         keys = [key if key.endswith(growth) else f"{key}{growth}" for key in keys]
     return list(dict.fromkeys(key for key in keys if key))

@@ -97,6 +97,9 @@ def _say_conversions(say: Messages, importer: Importer) -> None:
 
 def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
     lines = [say("new_unit", unit=unit) for unit in importer.reading.new_units]
+    for id, record in importer.lists.places.items():
+        level = say(f"level_{record['level']}")
+        lines.append(say("new_region", zh=record["zh"], id=id, level=level, file=descriptor))
     for id, record in importer.lists.fresh.items():
         similar = importer.lists.similar(record["zh"])
         values = {"label": record["zh"], "id": id, "file": descriptor, "similar": similar}

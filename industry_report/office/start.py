@@ -29,6 +29,7 @@ from industry_report.office.descriptor import (
     slug,
 )
 from industry_report.office.messages import TEXTS, Problem, ProblemsError
+from industry_report.office.naming import level_of, without_level
 from industry_report.office.words import words
 
 #: A name that is a folder's name on every system.
@@ -69,8 +70,8 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
     if upper is None:
         near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
         problems.append(Problem("folder.parent", near=near, text=parent))
-    level = level or _level(name)
-    short = _without_level(name)
+    level = level or level_of(name)
+    short = without_level(name)
     id = region or slug(short)
     if not SLUG.fullmatch(id):
         problems.append(Problem("folder.id", text=region or name))
@@ -80,22 +81,6 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
     if id in parents:
         id = f"{id}-{level}"
     return Place(id, name, en or slug(short).capitalize() or name, level, parents)
-
-
-def _level(name: str) -> str:
-    for level, endings in words()["levels"].items():
-        if name.endswith(tuple(endings)):
-            return level
-    return "county"
-
-
-def _without_level(name: str) -> str:
-    """A name without the word of its level, where something is left."""
-    endings = sorted((one for ones in words()["levels"].values() for one in ones), key=len)
-    for ending in reversed(endings):
-        if name.endswith(ending) and len(name) - len(ending) >= 2:
-            return name.removesuffix(ending)
-    return name
 
 
 def make(place: Place, parent: Path) -> list[str]:
@@ -125,7 +110,7 @@ def _descriptor(place: Place) -> dict[str, Any]:
     regions = project_records("regions")
     above = [regions[id] for id in place.parents]
     taken = {plain(name) for one in above for name in _names(one)}
-    short = _without_level(place.zh)
+    short = without_level(place.zh)
     alias = short if short != place.zh and plain(short) not in taken else ""
     own = {
         "id": place.id,

@@ -93,6 +93,16 @@ def status(text: str) -> str:
     return _key(text, "statuses")
 
 
+def is_remark(text: str) -> bool:
+    """Whether a text behind a period says only what kind of figures they are: 快报数."""
+    return tidy(text) in words()["remarks"]["words"]
+
+
+def is_total(text: str) -> bool:
+    """Whether a row of a table of places stands for the place as a whole: 全县, 合计."""
+    return tidy(text) in words()["totals"]["words"]
+
+
 def _key(text: str, table: str) -> str:
     known = _lookup(table)
     return known.get(tidy(text)) or known.get(plain_name(text), "")
@@ -208,6 +218,8 @@ def _small(text: str) -> int:
 def _span(year: str, first: int, last: int, rest: str) -> Moment | None:
     if not 1 <= first <= last <= 12:
         return None
+    if (first, last) == (1, 12):
+        return _said(year, rest)
     return _said(f"{year}-{first:02}/{year}-{last:02}", rest)
 
 
