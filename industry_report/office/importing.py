@@ -334,7 +334,10 @@ class Importer:
         self.reading.rows = kept
 
     def _shown(self, row: Row) -> str:
-        return f"{row.fields['value']} {self.lists.units[row.fields['unit']]['zh']}"
+        """The value of a row as messages name it: 约380 亿元."""
+        qualifiers = words.words()["qualifiers"]
+        word = next(iter(qualifiers.get(row.fields["qualifier"], [])), "")
+        return f"{word}{row.fields['value']} {self.lists.units[row.fields['unit']]['zh']}"
 
 
 def entry_label(entry: Entry) -> str:
