@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from industry_report.data.defaults import meaning
 from industry_report.data.errors import ReportError, nearest
+from industry_report.office import command as office
 
 if TYPE_CHECKING:
     from industry_report.publishing.runs import Result, Run
@@ -109,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_render(commands)
     _add_checks(commands)
+    office.add(commands)
     return top
 
 

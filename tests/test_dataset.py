@@ -222,7 +222,6 @@ def test_very_many_faults_are_bounded(make_csv):
         ),
         (lambda text: text.replace("value,", "valu,"), "column 4: unknown column 'valu'"),
         (lambda text: text.replace("region,", "Region ,"), "did you mean 'region'?"),
-        (lambda text: text.splitlines()[0], "no observations"),
         (lambda text: text + "a,b\n", "line 3: 2 fields; expected 12"),
         (
             lambda text: text.replace("3293.0", "3,293.0"),
@@ -244,6 +243,14 @@ def test_wrong_form(make_csv, change, words):
     with pytest.raises(DatasetError) as caught:
         load(make_csv(change(csv_text([{}]))))
     assert words in str(caught.value)
+
+
+def test_a_header_alone_is_an_empty_dataset(make_csv, tmp_path):
+    path = make_csv([])
+    path.write_text(path.read_text().splitlines()[0] + "\n")
+    rows = load(path)
+    assert len(rows) == 0
+    assert "no observations yet" in rows.notes
 
 
 def test_faults_of_form_do_not_hide_faults_of_content(make_csv):
@@ -350,7 +357,7 @@ def changed(name: str, number: int, **fields: object) -> dict[str, list]:
             "field peers: unknown region 'inner-mongol'",
         ),
         (changed("regions", 2, zh="全国"), "the name '全国' stands for china too"),
-        (changed("regions", 2, level="town"), "field level: unknown level 'town'; expected one of"),
+        (changed("regions", 2, level="village"), "field level: unknown level 'village'; expected"),
         (changed("regions", 2, en=""), "field en: nothing here; expected a text"),
         (changed("regions", 2, en=5), "the value 5 here; expected a text"),
         (changed("indicator-list", 0, unit="1e8 CNYs"), "did you mean '1e8 CNY'?"),
@@ -705,14 +712,14 @@ def test_a_key_that_stands_twice_in_the_descriptor_is_a_fault(tmp_path):
 
 
 def test_a_fault_of_the_descriptor_names_its_line(tmp_path):
-    rows = changed("regions", 2, level="town")
+    rows = changed("regions", 2, level="village")
     lists = LISTS | rows
     text = json.dumps({"resources": [{"name": key, "data": lists[key]} for key in lists]}, indent=1)
     path = tmp_path / "datapackage.json"
     path.write_text(text)
     with pytest.raises(DatasetError) as caught:
         read_codes(path)
-    line = text[: text.index('"town"')].count("\n") + 1
+    line = text[: text.index('"village"')].count("\n") + 1
     assert f"datapackage.json, line {line}, resource regions, record 3" in str(caught.value)
 
 

@@ -65,7 +65,18 @@ Date = Annotated[str, matching(DAY, "a date, YYYY, YYYY-MM or YYYY-MM-DD")]
 ADDRESS = r"(https?://[^\s<>\"']+)?"
 Address = Annotated[MaybeText, matching(ADDRESS, "a web address with https:// or nothing")]
 Several = Annotated[tuple[Printable, ...], BeforeValidator(_several)]
-Level = Literal["nation", "region", "league", "city", "province", "district", "county", ""]
+Level = Literal[
+    "nation",
+    "region",
+    "league",
+    "city",
+    "province",
+    "district",
+    "county",
+    "town",
+    "park",
+    "",
+]
 
 
 class _Listed:

@@ -109,7 +109,7 @@ class _Reading:
             if raw.startswith(start):
                 expected = f"comma-separated text; {SAVE_AS}"
                 raise self.stop(f"is not a CSV file but {kind}", "", expected)
-        encoding = _encoding(raw)
+        encoding = encoding_of(raw)
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError as error:
@@ -206,7 +206,7 @@ class _Reading:
         if empty.any():
             self.notes.append(f"skipped {int(empty.sum()):,} empty lines")
         if not good.any():
-            self.fault("no observations", "", "at least one line below the header")
+            self.notes.append("no observations yet")
         body = _joined(data, starts, ends, good)
         return _parsed(body, separator.decode(), width), lines[good]
 
@@ -261,7 +261,7 @@ class _Reading:
         return places
 
 
-def _encoding(raw: bytes) -> str:
+def encoding_of(raw: bytes) -> str:
     """The encoding of a text file: marks first, then UTF-8, then UTF-16 without a mark, then
     GB18030.
     """

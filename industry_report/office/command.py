@@ -1,0 +1,200 @@
+"""``report new``, ``report import`` and ``report validate`` on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from industry_report.data.errors import FaultsError
+from industry_report.office.messages import LANGUAGES, Messages, Problem, ProblemsError, language_of
+
+DONE, USAGE = 0, 2
+LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
+MONTH = re.compile("(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+def add(commands: Any) -> None:
+    """Add the three commands to the parser of ``report``."""
+    new = commands.add_parser("new", help="a folder for another place's own data")
+    new.add_argument("name", metavar="NAME", help="of the place, such as 云川县: the folder's name")
+    new.add_argument("--region", default="", metavar="ID", help="(from the name, in pinyin)")
+    new.add_argument("--en", default="", metavar="NAME", help="its English name (in pinyin)")
+    new.add_argument("--level", default="", choices=LEVELS, help="(from the name)")
+    new.add_argument("--parent", default="china", metavar="NAME", help="what it lies in (china)")
+    new.set_defaults(run=_new)
+    into = commands.add_parser("import", help="take figures from spreadsheets into a folder")
+    into.add_argument("folder", type=Path, metavar="FOLDER")
+    into.add_argument("files", type=Path, nargs="+", metavar="FILE", help=".xlsx, .csv, .tsv")
+    into.add_argument(
+        "--write", action="store_true", help="write; without it only say what is read"
+    )
+    into.add_argument("--source", default="", metavar="TEXT", help="title of the source (the file)")
+    into.add_argument("--published", default="", metavar="YYYY-MM", help="when it was published")
+    into.set_defaults(run=_import)
+    validate = commands.add_parser("validate", help="name everything that is wrong in a folder")
+    validate.add_argument("folder", type=Path, metavar="FOLDER")
+    validate.set_defaults(run=_validate)
+    for parser in (new, into, validate):
+        parser.add_argument(
+            "--messages", choices=LANGUAGES, help="language of the messages (that of the system)"
+        )
+        parser.set_defaults(command=_command, parser=parser)
+
+
+def _command(options: argparse.Namespace) -> int:
+    """Run one of the commands; what is wrong is said in the reader's language."""
+    say = Messages(language_of(options.messages))
+    try:
+        return options.run(options, say)
+    except ProblemsError as error:
+        _complain(say, error.problems)
+    except FaultsError as error:
+        _complain(say, error.faults, Path(error.subject).name)
+    return USAGE
+
+
+def _complain(say: Messages, problems: Sequence[Any], name: str = "") -> None:
+    if len(problems) == 1 and not name:
+        print(say("error", text=say.problem(problems[0])), file=sys.stderr)
+        return
+    heading = "fault_one" if len(problems) == 1 else "faults"
+    print(say(heading, name=name or "report", count=len(problems)), file=sys.stderr)
+    for problem in problems:
+        print(say("item", text=say.problem(problem)), file=sys.stderr)
+
+
+def place_namer(say: Messages) -> Any:
+    """How cells are named in messages: by sheet and cell, or by row and column."""
+
+    def name(grid: Any, row: int, column: int) -> str:
+        from industry_report.office.sheets import letters
+
+        cell = f"{letters(column)}{row + 1}"
+        if grid.sheet:
+            return say("place_sheet", file=grid.file, sheet=grid.sheet, cell=cell)
+        return say("place_text", file=grid.file, row=row + 1, column=column + 1)
+
+    return name
+
+
+# --- new ----------------------------------------------------------------------------------------
+
+
+def _new(options: argparse.Namespace, say: Messages) -> int:
+    from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+    from industry_report.office import start
+
+    place = start.place_of(options.name, options.region, options.en, options.level, options.parent)
+    files = start.make(place, Path.cwd())
+    regions = read_codes(OWN_DESCRIPTOR).regions
+    parents = say.listed(say.label(regions[id]) for id in place.parents)
+    level = say(f"level_{place.level}")
+    template = f"{place.zh}/{place.template}"
+    print(say("new_done", folder=place.zh, files=say.listed(files)))
+    print(say("new_place", zh=place.zh, en=place.en, id=place.id, level=level, parents=parents))
+    print(say("new_next"))
+    for step in ("new_fill", "new_import", "new_validate", "new_render"):
+        print(say(step, template=template, folder=place.zh, id=place.id))
+    print(say("new_render_now"))
+    return DONE
+
+
+# --- import -------------------------------------------------------------------------------------
+
+
+def _import(options: argparse.Namespace, say: Messages) -> int:
+    from industry_report.office import merging
+    from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
+    from industry_report.office.importing import Importer
+    from industry_report.office.saying import say_merge, say_reading
+
+    folder = options.folder
+    if options.published and not MONTH.fullmatch(options.published):
+        raise ProblemsError([Problem("month.bad", text=options.published)])
+    if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
+        raise ProblemsError([Problem("folder.missing", str(folder))])
+    descriptor = Descriptor(folder / DESCRIPTOR)
+    importer = Importer(descriptor, place_namer(say))
+    reading = importer.read(_grids(options.files, folder / DATASET, say))
+    say_reading(say, importer, DESCRIPTOR)
+    if reading.problems:
+        _complain(say, reading.problems, say.listed(file.name for file in options.files))
+        print(say("refused"), file=sys.stderr)
+        return USAGE
+    title = options.source or say.listed(dict.fromkeys(file.stem for file in options.files))
+    merge = merging.merged(folder, descriptor, reading, title, options.published)
+    merging.extend(descriptor, importer.lists, merge)
+    say_merge(say, merge, importer, DATASET)
+    if faults := merging.faults_of(merge, descriptor):
+        _complain(say, faults, DATASET)
+        print(say("refused"), file=sys.stderr)
+        return USAGE
+    if not options.write:
+        print(say("not_written", file=folder / DATASET))
+        return DONE
+    if merge.nothing and not any(name == "source-list" for name, _ in descriptor.added):
+        return DONE
+    merging.write(folder, descriptor, merge)
+    print(say("written", file=folder / DATASET))
+    print(say("valid_next", folder=folder, region=importer.region))
+    return DONE
+
+
+def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
+    """The sheets of all files; ProblemsError with what is wrong with any of them."""
+    from industry_report.office.sheets import read_grids
+
+    grids, problems = [], []
+    for file in files:
+        if file.resolve() == dataset.resolve():
+            problems.append(Problem("file.folder", file.name))
+            continue
+        try:
+            found, hidden = read_grids(file)
+        except ProblemsError as error:
+            problems += error.problems
+            continue
+        except FaultsError as error:
+            problems += error.faults
+            continue
+        grids += found
+        if hidden:
+            print(say("hidden", file=file.name, names=say.listed(hidden)))
+    if problems:
+        raise ProblemsError(problems)
+    return grids
+
+
+# --- validate -----------------------------------------------------------------------------------
+
+
+def _validate(options: argparse.Namespace, say: Messages) -> int:
+    from industry_report.office.validating import check
+
+    found = check(options.folder, place_namer(say))
+    if found.problems:
+        _complain(say, found.problems, str(options.folder))
+        return USAGE
+    rows = found.dataset
+    if not len(rows):
+        print(say("valid_empty", folder=options.folder))
+        return DONE
+    frame = rows.frame
+    periods = sorted(frame["period"].astype(str), key=lambda text: text[-7:])
+    count = frame["indicator"].nunique()
+    print(
+        say(
+            "valid",
+            folder=options.folder,
+            rows=len(rows),
+            indicators=count,
+            first=periods[0],
+            last=periods[-1],
+        )
+    )
+    print(say("valid_next", folder=options.folder, region=found.region))
+    return DONE

@@ -1,0 +1,154 @@
+"""What rows and cells of a sheet look like: heads of tables, periods, numbers, titles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from industry_report.office import words
+from industry_report.office.sheets import Cell, Grid
+from industry_report.office.words import Moment
+
+#: A table has its labels in these columns at most.
+MOST_LABELS = 6
+NOTE = re.compile(
+    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|单位|填表|制表|审核|填报|编制|负责人|source|note)"
+)
+UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
+#: What stands around the subject of a table in its title.
+BEFORE_SUBJECT = re.compile(r"^(?:附?[表件][\d一二三四五六七八九十.\-]*[:：、\s]*|[\d.\-]+\s+)")
+PLACES = re.compile(
+    r"^.{0,12}?(?:各|分)[^各分\d]{0,3}?(?:乡镇|旗县区?|县市区|区县|盟市|街道|园区|地区)"
+)
+PERIOD_IN_TITLE = re.compile(
+    r"\d{4}年?(?:[-—~至]\d{4}年?)?(?:[\d—\-~至]{1,6}月|.{0,3}季度|[上下]半年)?"
+)
+BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
+#: What is put behind the name of an indicator for a measure.
+GROWTHS = {"growth": "增速", "average": "年均增速"}
+YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
+
+
+def filled_cells(grid: Grid, row: int) -> list[tuple[int, Cell]]:
+    """The cells of a row that are not empty, with their columns."""
+    return [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell != Cell()]
+
+
+def period_head(text: str, year: str = "0000") -> Moment | None:
+    """The period of a head: nothing else stands in it but what is measured, and its unit."""
+    moment = words.moment(text, year)
+    if moment is None:
+        return None
+    rest = moment.rest
+    bare = words.plain_name(rest)
+    if not bare or words.measure(rest) or _split_measure(rest)[1]:
+        return moment
+    return None
+
+
+def _split_measure(text: str) -> tuple[str, str]:
+    """A text like 累计增速 as the kind of its period and what it measures; "" for what it does not
+    say.
+    """
+    name = words.plain_name(text)
+    for word in ("累计", "本月", "当月"):
+        if name.startswith(word) and (what := words.measure(name.removeprefix(word))):
+            return words.measure(word), what
+    return "", ""
+
+
+def pieces_of(text: str) -> list[str]:
+    """What a head says about its column: keys of ``measures``."""
+    pieces = [*_split_measure(text), words.measure(text)]
+    for inner in words.brackets(text):
+        pieces.append(words.measure(inner))
+    return [piece for piece in pieces if piece]
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number that is no year."""
+    if cell.trouble:
+        return True
+    amount = words.amount(cell.text)
+    return bool(amount and amount.digits) and period_head(cell.text) is None
+
+
+def is_head(grid: Grid, row: int) -> bool:
+    """Whether the head of a table begins (or ends) in a row."""
+    filled = filled_cells(grid, row)
+    texts = [cell.text for _, cell in filled]
+    if len(texts) < 2 or any(is_number(cell) for _, cell in filled):
+        return False
+    heads = [words.head(text) for text in texts[:MOST_LABELS]]
+    periods = [text for text in texts if period_head(text)]
+    if {"indicator", "year", "period", "month"} & set(heads):
+        return len(periods) < len(texts)
+    if len(periods) >= 2 and len(texts) - len(periods) <= MOST_LABELS:
+        return True
+    if len(periods) == 1 and filled[-1][0] > 0 and period_head(texts[-1]):
+        return len(texts) <= MOST_LABELS and _numbers_below(grid, row, filled[-1][0])
+    if any(words.measure(text) for text in texts[1:]):
+        return not periods and not words.amount(texts[0])
+    return not periods and periods_below(grid, row)
+
+
+def _numbers_below(grid: Grid, row: int, column: int) -> bool:
+    return any(is_number(grid.cell(row + step, column)) for step in (1, 2, 3))
+
+
+def periods_below(grid: Grid, row: int) -> bool:
+    """Whether the rows below begin with periods, followed by numbers."""
+    for below in range(row + 1, min(row + 4, len(grid.rows))):
+        filled = filled_cells(grid, below)
+        if not filled:
+            return False
+        if period_head(filled[0][1].text):
+            return any(is_number(cell) for _, cell in filled[1:])
+    return False
+
+
+def stated_units(text: str) -> list[str]:
+    """The units that a title states: 单位：亿元、%."""
+    return [unit for found in UNIT.findall(text) for unit in re.split("[,，、;；/]", found) if unit]
+
+
+def context_of(texts: list[str]) -> Moment | None:
+    """The period that the first of some titles names."""
+    for text in texts:
+        for match in YEAR.finditer(text):
+            if moment := words.moment(text[match.start() :]):
+                return moment
+    return None
+
+
+def within_context(context: Moment, pieces: list[str]) -> Moment:
+    """The period of a column that names none, by that of the title: 本月, 累计 …"""
+    months = re.findall(r"\d{4}-\d\d", context.period)
+    if not months:
+        return context
+    if "month" in pieces:
+        return replace(context, period=months[-1])
+    if "total" in pieces and len(months) == 1:
+        return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
+    return replace(context, rest="")
+
+
+def same_part(moment: Moment, context: Moment | None) -> Moment | None:
+    """The part of the year that the title names, in the year of a head such as 2021年同期; None
+    where the title names none.
+    """
+    if context is None:
+        return None
+    period = re.sub(r"\d{4}", moment.period[:4], context.period)
+    return replace(moment, period=period, rest=moment.rest.removeprefix("同期"))
+
+
+def subject_of(titles: list[str]) -> str:
+    """What the nearest title says is measured: 各乡镇2022年工业总产值情况表 is 工业总产值."""
+    for title in reversed(titles):
+        if NOTE.match(title):
+            continue
+        text = PLACES.sub("", BEFORE_SUBJECT.sub("", title))
+        text = PERIOD_IN_TITLE.sub("", text)
+        return BEHIND_SUBJECT.sub("", text).strip()
+    return ""

@@ -1,0 +1,361 @@
+"""What the sheets of an office say, as rows of its dataset: understood first, written on request.
+
+Nothing is changed by reading. A value keeps the digits and the unit of the sheet, and the dataset
+converts it exactly when it is read, so that nothing is lost by rounding. An import is taken whole
+or not at all: as long as one cell is wrong nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from industry_report.data.codes import Codes, plain
+from industry_report.data.periods import explain_period
+from industry_report.data.regions import lies_in
+from industry_report.data.units import shifted
+from industry_report.data.validation import COLUMNS
+from industry_report.office import words
+from industry_report.office.descriptor import Descriptor, Record
+from industry_report.office.layout import Entry, Table, tables
+from industry_report.office.messages import Problem
+from industry_report.office.naming import Lists, shown_name
+from industry_report.office.sheets import Grid
+from industry_report.office.words import Amount
+
+Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the dataset and the cell that it comes from.
+
+    Attributes:
+        fields: its columns by name.
+        where: the cell, in the reader's language.
+        label: the indicator as the sheet names it.
+    """
+
+    fields: dict[str, str]
+    where: str
+    label: str
+
+    @property
+    def key(self) -> Key:
+        """What no two rows of a dataset have in common."""
+        return key_of(self.fields)
+
+
+def key_of(fields: dict[str, str]) -> Key:
+    """The key of a row."""
+    return tuple(fields[name] for name in ("region", "indicator", "period", "status", "source"))
+
+
+@dataclass
+class Understood:
+    """What was understood of one table.
+
+    Attributes:
+        grid, table: the table and its sheet.
+        periods: as the dataset writes them, in the order of the sheet.
+        names: how many values each name of the sheet gave to which indicator.
+    """
+
+    grid: Grid
+    table: Table
+    periods: dict[str, None] = field(default_factory=dict)
+    names: Counter = field(default_factory=Counter)
+
+
+@dataclass
+class Reading:
+    """What the files say, and what is wrong with them.
+
+    Attributes:
+        understood: the tables; ``without``: the sheets without one.
+        rows: what goes into the dataset; their source is put in later.
+        problems: what must be corrected first.
+        conversions: units read in another one: name, unit, own unit, digits, power of ten.
+        assumed: names without a unit, and the unit that they are read in.
+        rewritten: cells with numbers written otherwise: place, text, amount.
+        growths: levels in per cent that are read as growth: name, record.
+        columns: heads of columns of numbers without a period, by place.
+        passed: other texts that were not understood, by place.
+        gaps: how many cells say that there is no value.
+        new_units: units that no list has.
+    """
+
+    understood: list[Understood] = field(default_factory=list)
+    without: list[Grid] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
+    assumed: dict[str, str] = field(default_factory=dict)
+    rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
+    growths: dict[str, Record] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    passed: list[tuple[str, str]] = field(default_factory=list)
+    gaps: int = 0
+    new_units: dict[str, Record] = field(default_factory=dict)
+
+
+class Importer:
+    """Reads grids into a :class:`Reading`.
+
+    Args:
+        descriptor: of the office's folder.
+        place_name: how a cell is named: (grid, row, column) to text.
+    """
+
+    def __init__(self, descriptor: Descriptor, place_name: Callable[[Grid, int, int], str]) -> None:
+        self.descriptor, self.place_name = descriptor, place_name
+        self.lists = Lists(descriptor)
+        self.region = main_region(descriptor.codes)
+        self.reading = Reading()
+        self._units_asked: set[tuple[str, str]] = set()
+
+    def read(self, grids: Iterable[Grid]) -> Reading:
+        """Read every sheet; what was understood, and what is wrong."""
+        for grid in grids:
+            found, loose = tables(grid)
+            found = [table for table in found if table.entries]
+            if not found:
+                self.reading.without.append(grid)
+                continue
+            for table in found:
+                understood = Understood(grid, table)
+                self.reading.understood.append(understood)
+                for entry in table.entries:
+                    self._read_entry(understood, entry)
+            passed = [one for table in found for one in table.passed] + loose
+            self.reading.passed += [
+                (self.place_name(grid, row, column), text) for row, column, text in passed
+            ]
+        if not self.reading.understood and self.reading.without:
+            names = dict.fromkeys(grid.file for grid in self.reading.without)
+            self.reading.problems += [Problem("file.nothing", name) for name in names]
+        self._say_doubled()
+        return self.reading
+
+    def _read_entry(self, understood: Understood, entry: Entry) -> None:
+        """Add the row of a cell, or say why there is none."""
+        where = self.place_name(understood.grid, entry.row, entry.column)
+        amount = self._amount(entry, where)
+        if amount is None:
+            return
+        if not amount.digits:
+            self.reading.gaps += 1
+            return
+        if entry.moment is None:
+            self._without_period(understood, entry, where)
+            return
+        region = self._region(understood.grid, entry, where)
+        found = self._indicator_and_unit(entry, amount, where)
+        if found is None or region is None:
+            return
+        indicator, unit = found
+        if amount.changed:
+            self.reading.rewritten.append((where, entry.cell.text, amount))
+        understood.periods[entry.moment.period] = None
+        understood.names[entry_label(entry), indicator["id"]] += 1
+        values = {
+            "region": region,
+            "indicator": indicator["id"],
+            "period": entry.moment.period,
+            "value": amount.digits,
+            "unit": unit["id"],
+            "status": entry.moment.status,
+            "qualifier": amount.qualifier,
+            "locator": understood.grid.address(entry.row, entry.column),
+            "confidence": self._confidence(indicator),
+            "note": " ".join(entry.remark.split()),
+        }
+        fields = {name: values.get(name, "") for name in COLUMNS}
+        self.reading.rows.append(Row(fields, where, entry_label(entry)))
+
+    def _amount(self, entry: Entry, where: str) -> Amount | None:
+        """The number of a cell; None, with a problem, where there is none."""
+        if entry.cell.trouble:
+            kind = f"cell.{entry.cell.trouble}"
+            self.reading.problems.append(Problem(kind, where, text=entry.cell.text))
+            return None
+        amount = words.amount(entry.cell.text)
+        units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
+        if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
+            self.reading.problems.append(Problem("value.number", where, text=entry.cell.text))
+            return None
+        return amount
+
+    def _without_period(self, understood: Understood, entry: Entry, where: str) -> None:
+        """A value without a period: of a column it is the head that lacks it, else the row."""
+        if understood.table.shape == "rows":
+            column = self.place_name(understood.grid, understood.table.first, entry.column)
+            self.reading.columns.setdefault(column, entry.stated)
+            return
+        near = explain_period(entry.stated)[2]
+        self.reading.problems.append(Problem("period.unknown", where, near, text=entry.stated))
+
+    def _region(self, grid: Grid, entry: Entry, where: str) -> str | None:
+        """Whose value it is: the place of the row, of the sheet's name, or of the folder."""
+        names = self.descriptor.codes.region_names
+        if not entry.region or words.is_total(entry.region):
+            return names.get(plain(grid.sheet), self.region)
+        region = self.lists.place(entry.region, self.region)
+        if not region:
+            fault = self.descriptor.codes.unknown_region(entry.region)
+            near = self.descriptor.codes.regions[fault.nearest].zh
+            self.reading.problems.append(Problem("region.unknown", where, near, text=entry.region))
+            return None
+        return region
+
+    def _confidence(self, indicator: Record) -> str:
+        """An office's own figure is first-hand; what has no definition cannot be compared."""
+        if indicator["definition_zh"] or indicator["definition_en"]:
+            return "high"
+        return "medium"
+
+    # --- indicators and units -------------------------------------------------------------------
+
+    def _indicator_and_unit(
+        self, entry: Entry, amount: Amount, where: str
+    ) -> tuple[Record, Record] | None:
+        indicator = self.lists.indicator(entry.name, entry.growth, entry.above)
+        texts = self._close_units(entry, amount)
+        if texts and texts[0] in ("%", "％"):
+            indicator = self._growth_meant(entry) or indicator
+        if indicator is None:
+            return self._own(entry, texts, where)
+        unit = self._unit(entry, indicator, texts, where)
+        if unit is None:
+            return None
+        self._say_conversion(entry, indicator, unit, texts, amount)
+        return indicator, unit
+
+    def _close_units(self, entry: Entry, amount: Amount) -> list[str]:
+        """What the sheet says about the unit of one value, the closest first. What stands in
+        brackets counts where it is a unit.
+        """
+        inner = [text for text in entry.units if self.lists.known_unit(text)]
+        found = [amount.unit, entry.cell.unit]
+        if self.lists.known_unit(amount.unit + entry.unit):
+            found[0] = amount.unit and amount.unit + entry.unit
+        if entry.growth:
+            return list(filter(None, [*found, *inner]))
+        return list(filter(None, [*found, entry.unit, *inner]))
+
+    def _growth_meant(self, entry: Entry) -> Record | None:
+        """The growth that a name in per cent means whose total is not published so."""
+        names = map(words.plain_name, words.words()["growth_when_percent"]["names"])
+        if entry.growth or words.plain_name(entry.name) not in names:
+            return None
+        growth = self.lists.indicator(entry.name, "增速", entry.above)
+        if growth:
+            self.reading.growths[entry_label(entry)] = growth
+        return growth
+
+    def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:
+        """The unit of a value; None, with a problem, where it is missing or another dimension."""
+        label, own = entry_label(entry), self.lists.units[indicator["unit"]]
+        if texts:
+            unit = self.lists.fitting(texts[0], indicator)
+            if unit is None:
+                self._wrong_unit(label, indicator, texts[0], where)
+            return unit
+        for text in entry.table_units:
+            if unit := self.lists.fitting(text, indicator):
+                return unit
+        if self.lists.unmistakable(indicator):
+            self.reading.assumed[label] = own["zh"]
+            return own
+        self.reading.problems.append(Problem("unit.missing", where, name=label, own=own["zh"]))
+        return None
+
+    def _wrong_unit(self, label: str, indicator: Record, text: str, where: str) -> None:
+        own, near = self.lists.units[indicator["unit"]], ""
+        choices = [
+            unit["zh"]
+            for unit in self.lists.units.values()
+            if self.lists.shift(unit, own) is not None
+        ]
+        kind = "unit.dimension"
+        if not self.lists.known_unit(text):
+            kind, near = "unit.unknown", self.lists.similar_unit(text)
+        listed = "、".join(dict.fromkeys([own["zh"], *choices]))
+        problem = Problem(kind, where, near, name=label, text=text, choices=listed)
+        self.reading.problems.append(problem)
+
+    def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
+        """An indicator that no list has, with the unit of the sheet."""
+        known = [*texts, *entry.table_units]
+        if entry.growth:
+            known = ["%"]
+        label = shown_name(entry.name, entry.growth, entry.above)
+        if not known:
+            problem = Problem("unit.missing", where, name=label, own="亿元")
+            self.reading.problems.append(problem)
+            return None
+        if self.lists.known_unit(known[0]):
+            unit = self.lists.first_unit(known[0])
+        else:
+            unit = self.lists.new_unit(known[0])
+            self.reading.new_units[unit["id"]] = unit
+        record = self.lists.own(entry.name, entry.growth, entry.above, unit["id"])
+        return record, unit
+
+    def _say_conversion(
+        self, entry: Entry, indicator: Record, unit: Record, texts: list[str], amount: Amount
+    ) -> None:
+        own = self.lists.units[indicator["unit"]]
+        if unit["id"] == own["id"]:
+            return
+        shift = self.lists.shift(unit, own)
+        place = (entry_label(entry), unit["zh"], own["zh"])
+        self.reading.conversions.setdefault(place, (amount.digits, shift))
+
+    def _say_doubled(self) -> None:
+        """Two values of one row are a fault, unless they are the same."""
+        first: dict[Key, Row] = {}
+        kept = []
+        for row in self.reading.rows:
+            other = first.setdefault(row.key, row)
+            if other is row:
+                kept.append(row)
+            elif same(other.fields, row.fields, self.lists) is False:
+                values = {
+                    "name": row.label,
+                    "period": row.fields["period"],
+                    "other": other.where,
+                    "first": self._shown(other),
+                    "second": self._shown(row),
+                }
+                self.reading.problems.append(Problem("row.twice", row.where, **values))
+        self.reading.rows = kept
+
+    def _shown(self, row: Row) -> str:
+        """The value of a row as messages name it: 约380 亿元."""
+        qualifiers = words.words()["qualifiers"]
+        word = next(iter(qualifiers.get(row.fields["qualifier"], [])), "")
+        return f"{word}{row.fields['value']} {self.lists.units[row.fields['unit']]['zh']}"
+
+
+def entry_label(entry: Entry) -> str:
+    """What a value is called in messages."""
+    return shown_name(entry.name, entry.growth, entry.above)
+
+
+def same(one: dict[str, str], other: dict[str, str], lists: Lists) -> bool:
+    """Whether two rows say the same value, in whatever unit."""
+    if one["qualifier"] != other["qualifier"]:
+        return False
+    shift = lists.shift(lists.units[one["unit"]], lists.units[other["unit"]])
+    if shift is None:
+        return False
+    return Decimal(shifted(one["value"], shift)) == Decimal(other["value"])
+
+
+def main_region(codes: Codes) -> str:
+    """The place that a folder is about: the first of its list in which no other lies."""
+    above = {parent for region in codes.regions for parent in lies_in(region, codes.regions)}
+    return next((id for id in codes.regions if id not in above), next(iter(codes.regions)))

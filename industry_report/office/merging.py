@@ -1,0 +1,193 @@
+"""The rows of an import beside those that the dataset has: what is new, what changes, and writing
+it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from industry_report.data.csvfile import read_sheet
+from industry_report.data.dataset import load
+from industry_report.data.errors import DatasetError, Fault
+from industry_report.data.validation import COLUMNS
+from industry_report.office.descriptor import (
+    DATASET,
+    DESCRIPTOR,
+    Descriptor,
+    Record,
+    slug,
+    unused,
+    write_whole,
+)
+from industry_report.office.importing import Key, Reading, Row, key_of
+from industry_report.office.naming import Lists
+
+LINE = re.compile(rf"{re.escape(DATASET)}, lines? (\d+)")
+#: What a sheet says about a row; the rest of a row that is there already is the office's to keep.
+SAID = ("value", "unit", "qualifier")
+
+
+@dataclass
+class Merge:
+    """The dataset as it would be.
+
+    Attributes:
+        rows: all rows by key, in order.
+        added: rows that are new; ``changed``: with what stood there; ``unchanged``: how many.
+        missing: how many rows of this source the files do not have; they are kept.
+        faults: what would be wrong with the dataset.
+        source: the record of the source; ``guessed``: whether its month was not given.
+    """
+
+    source: Record
+    guessed: bool
+    rows: dict[Key, dict[str, str]] = field(default_factory=dict)
+    added: list[Row] = field(default_factory=list)
+    changed: list[tuple[Row, dict[str, str]]] = field(default_factory=list)
+    unchanged: int = 0
+    missing: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the dataset stays as it is."""
+        return not self.added and not self.changed
+
+
+def existing_rows(folder: Path) -> dict[Key, dict[str, str]]:
+    """The rows of a folder's dataset by key; DatasetError with every fault of it."""
+    load(folder / DATASET)
+    frame = read_sheet(folder / DATASET, COLUMNS).frame
+    rows = frame.astype(str).to_dict("records")
+    return {key_of(row): row for row in rows}
+
+
+def source_record(
+    descriptor: Descriptor, title: str, published: str, rows: Iterable[Row]
+) -> tuple[Record, bool]:
+    """The source of an import, and whether its month had to be taken from its periods.
+
+    The same title is the same source. A month that is not given is that of the record that is
+    there, else the end of the last period that is no plan: before it nothing can have been known.
+    """
+    known = descriptor.records("source-list")
+    same = next((one for one in known.values() if one["title_zh"] == title), None)
+    if same and not published:
+        return same, False
+    id = same["id"] if same else unused(slug(title) or "source", known)
+    ends = [_end(row.fields["period"]) for row in rows if row.fields["status"] == "observed"]
+    month = published or max(ends, default=f"{date.today():%Y-%m}")
+    place = next(iter(descriptor.codes.regions.values()))
+    record = {
+        "id": id,
+        "title_zh": title,
+        "title_en": title,
+        "publisher_zh": place.zh,
+        "publisher_en": place.en,
+        "published": month,
+        "known_from": month,
+        "terms": "",
+        "access": "report import",
+        "url": "",
+    }
+    return {**(same or {}), **record}, not published
+
+
+def _end(period: str) -> str:
+    month = period[-7:] if len(period) > 4 else f"{period}-12"
+    return month
+
+
+def merged(
+    folder: Path, descriptor: Descriptor, reading: Reading, title: str, published: str
+) -> Merge:
+    """The dataset with the rows of a reading. Raises DatasetError where it is faulty before."""
+    rows = existing_rows(folder)
+    source, guessed = source_record(descriptor, title, published, reading.rows)
+    merge = Merge(source, guessed)
+    kept = {key for key in rows if key[-1] == source["id"]}
+    for row in reading.rows:
+        row = replace(row, fields={**row.fields, "source": source["id"]})
+        before = rows.get(row.key)
+        kept.discard(row.key)
+        if before is None:
+            merge.added.append(row)
+            rows[row.key] = row.fields
+        elif all(before[name] == row.fields[name] for name in SAID):
+            merge.unchanged += 1
+        else:
+            merge.changed.append((row, before))
+            said = {name: row.fields[name] for name in (*SAID, "locator")}
+            rows[row.key] = {**before, **said}
+    merge.missing = len(kept)
+    merge.rows = {key: rows[key] for key in sorted(rows)}
+    return merge
+
+
+def extend(descriptor: Descriptor, lists: Lists, merge: Merge) -> None:
+    """Add to the descriptor what the rows of a merge need: places, indicators, units, the
+    source."""
+    indicators = descriptor.records("indicator-list")
+    units = descriptor.records("units")
+    for id in dict.fromkeys(row["indicator"] for row in merge.rows.values()):
+        if id not in indicators:
+            descriptor.add("indicator-list", lists.indicators[id])
+    for id in dict.fromkeys(row["region"] for row in merge.rows.values()):
+        if id in lists.places:
+            descriptor.add("regions", lists.places[id])
+    used = [row["unit"] for row in merge.rows.values()]
+    used += [record["unit"] for record in descriptor.records("indicator-list").values()]
+    for id in dict.fromkeys(used):
+        if id not in units:
+            descriptor.add("units", lists.units[id])
+    if descriptor.records("source-list").get(merge.source["id"]) != merge.source:
+        descriptor.add("source-list", merge.source)
+
+
+def faults_of(merge: Merge, descriptor: Descriptor) -> list[Fault]:
+    """What would be wrong with the dataset, each with the cell of the sheet that it comes from."""
+    cells = {row.key: row.where for row in (*merge.added, *(row for row, _ in merge.changed))}
+    by_line = {number: cells.get(key, "") for number, key in enumerate(merge.rows, 2)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / DESCRIPTOR).write_text(descriptor.text(), encoding="utf-8")
+        (folder / DATASET).write_text(as_csv(merge.rows), encoding="utf-8")
+        try:
+            load(folder / DATASET)
+        except DatasetError as error:
+            return [_at_cell(fault, by_line) for fault in error.faults]
+    return []
+
+
+def _at_cell(fault: Fault, by_line: Mapping[int, str]) -> Fault:
+    found = LINE.search(fault.where)
+    where = by_line.get(int(found[1]), "") if found else ""
+    return replace(fault, where=where or fault.where)
+
+
+def as_csv(rows: Mapping[Key, dict[str, str]]) -> str:
+    """The dataset as text."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows.values())
+    return text.getvalue()
+
+
+def write(folder: Path, descriptor: Descriptor, merge: Merge) -> None:
+    """Write the descriptor, then the dataset, each whole or not at all.
+
+    In this order a command that is interrupted leaves a dataset that is still valid: records that
+    no row names do no harm.
+    """
+    if descriptor.added:
+        write_whole(folder / DESCRIPTOR, descriptor.text())
+    if not merge.nothing:
+        write_whole(folder / DATASET, as_csv(merge.rows))

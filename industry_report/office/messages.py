@@ -1,0 +1,113 @@
+"""What the commands for an office say, in its language: every sentence stands in ``text/``."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from industry_report.data.errors import Fault, ReportError
+
+TEXTS = Path(__file__).parent / "text"
+LANGUAGES = ("zh", "en")
+#: In this order the environment says which language its user reads.
+VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, before it is put into words.
+
+    Attributes:
+        kind: the id of its sentence in ``text/``, under ``problem``.
+        where: file, sheet and cell.
+        near: the nearest valid choice, or "".
+        values: what the sentence names.
+    """
+
+    kind: str
+    where: str = ""
+    near: str = ""
+    values: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def __init__(self, kind: str, where: str = "", near: str = "", **values: Any) -> None:
+        for name, value in (("kind", kind), ("where", where), ("near", near), ("values", values)):
+            object.__setattr__(self, name, value)
+
+
+class ProblemsError(ReportError):
+    """Everything that is wrong with what an office gave; ``problems`` in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        say = Messages("en")
+        return "\n".join(say.problem(problem) for problem in self.problems)
+
+
+class Messages:
+    """The sentences in one language.
+
+    Attributes:
+        language: ``zh`` or ``en``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = _texts(language)
+
+    def __call__(self, name: str, /, **values: Any) -> str:
+        """The sentence ``name`` of the table ``say``."""
+        return self._texts["say"][name].format(**values)
+
+    def problem(self, problem: Problem | Fault) -> str:
+        """A problem as one line: where, what, what was expected, the nearest valid choice."""
+        if isinstance(problem, Fault):
+            from industry_report.office.faults import in_words
+
+            where, what, expected, near = in_words(problem, self.language)
+        else:
+            texts = self._texts["problem"][problem.kind]
+            where, near = problem.where, problem.near
+            what = texts["what"].format(**problem.values)
+            expected = texts.get("expected", "").format(**problem.values)
+        line = self("where", where=where) if where else ""
+        line += what
+        if expected:
+            line += self("expected", expected=expected)
+        if near:
+            line += self("near", near=near)
+        return line
+
+    def label(self, record: Any) -> str:
+        """The label of a record of a code list."""
+        return getattr(record, self.language)
+
+    def listed(self, items: Iterable[str], most: int = 6) -> str:
+        """Items in one line; of many the first, and how many more."""
+        items = list(items)
+        text = self("comma").join(items[:most])
+        if len(items) > most:
+            text += self("more", count=len(items) - most)
+        return text
+
+
+@cache
+def _texts(language: str) -> dict[str, Any]:
+    return tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def language_of(asked: str | None) -> str:
+    """The language asked for, else that of the environment: Chinese for any Chinese locale."""
+    if asked:
+        return asked
+    locale = next(filter(None, (os.environ.get(name) for name in VARIABLES)), "")
+    if locale.casefold().startswith(("zh", "chinese")):
+        return "zh"
+    return "en"

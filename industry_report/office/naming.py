@@ -1,0 +1,283 @@
+"""Which indicator and which unit of the code lists a sheet means, and records for what no list has.
+
+What the folder's own list has comes first, then the project's, except what belongs to the economy
+of one place. A name that neither has becomes an indicator of the office's own.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+from industry_report.data.codes import plain
+from industry_report.office import words
+from industry_report.office.descriptor import (
+    Descriptor,
+    Record,
+    known_units,
+    project_records,
+    slug,
+    unused,
+)
+from industry_report.office.heads import GROWTHS
+from industry_report.office.words import plain_name, tidy
+
+#: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.
+ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
+#: From here on a name is similar enough to be mentioned.
+SIMILAR = 0.75
+#: From here on the name of a place may be a slip of the pen.
+SLIP = 0.6
+CHINESE = re.compile("[一-鿿]")
+
+
+class Lists:
+    """The code lists of a folder, with those of the project behind them.
+
+    Attributes:
+        indicators, units: records by id.
+        fresh: the indicators that were made for the sheet at hand, by id; ``places`` the same of
+            regions.
+    """
+
+    def __init__(self, descriptor: Descriptor) -> None:
+        self.descriptor = descriptor
+        project = project_records("indicator-list")
+        local = {id for id, record in project.items() if record["local"]}
+        own = {**descriptor.records("indicator-list")}
+        self.indicators: dict[str, Record] = project | own
+        self.units: dict[str, Record] = known_units() | descriptor.records("units")
+        self.fresh: dict[str, Record] = {}
+        self.places: dict[str, Record] = {}
+        records = [*own.values(), *project.values()]
+        self._names = self._by_name([one for one in records if one["id"] not in local])
+        self._unit_names = self._by_unit_name()
+
+    def _by_name(self, records: Iterable[Record]) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for record in records:
+            for label in (record["zh"], record["en"], record["id"]):
+                names.setdefault(_whole_name(label), record["id"])
+        for id, others in words.words()["indicators"].items():
+            for name in others:
+                if id in self.indicators:
+                    names.setdefault(_whole_name(name), id)
+        return names
+
+    def _by_unit_name(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for id, record in self.units.items():
+            aliases = words.words()["units"].get(id, [])
+            for name in {plain(one) for one in (id, record["zh"], record["en"], *aliases)}:
+                names.setdefault(name, []).append(id)
+        return names
+
+    # --- indicators -----------------------------------------------------------------------------
+
+    def indicator(self, name: str, growth: str, above: str) -> Record | None:
+        """The record that a name means; None where no list has it.
+
+        Args:
+            growth: which growth of it is meant: 增速, 年均增速 or "".
+            above: the indicator that a bare 增速 refers to.
+        """
+        for key in _keys(name, growth, above):
+            if key in self._names:
+                return self.indicators[self._names[key]]
+        return None
+
+    def similar(self, name: str) -> str:
+        """The label of the indicator whose name is most like this one; "" when none is."""
+        bare = plain_name(name)
+        others = [
+            key
+            for key, id in self._names.items()
+            if id not in self.fresh and key.endswith("增速") == bare.endswith("增速")
+        ]
+        found = difflib.get_close_matches(bare, others, 1, SIMILAR)
+        if not found:
+            return ""
+        return self.indicators[self._names[found[0]]]["zh"]
+
+    def own(self, name: str, growth: str, above: str, unit: str) -> Record:
+        """A new indicator of the office's own under this name, in this unit."""
+        label = shown_name(name, growth, above)
+        id = unused(slug(label) or "indicator", self.indicators)
+        record = {
+            "id": id,
+            "zh": label,
+            "en": label,
+            "unit": unit,
+            "kind": _kind(label, self.units[unit]),
+            "basis": "",
+            "scope": "",
+            "better": "",
+            "local": False,
+            "group": "economy",
+            "concept": "",
+            "class_threshold": False,
+            "definition_zh": "",
+            "definition_en": "",
+        }
+        self.indicators[id] = self.fresh[id] = record
+        self._names.setdefault(_whole_name(label), id)
+        for key in _keys(name, growth, above)[:1]:
+            self._names.setdefault(key, id)
+        return record
+
+    # --- places ---------------------------------------------------------------------------------
+
+    def place(self, text: str, within: str) -> str:
+        """The id of the place that a text names: of the folder's list, or a new one that lies in
+        the place ``within``; "" where it is so like a known name that it may be a slip.
+        """
+        known = self.descriptor.codes.region_names
+        name = plain(text)
+        if name in known:
+            return known[name]
+        made = {plain(record["zh"]): id for id, record in self.places.items()}
+        if name in made:
+            return made[name]
+        if difflib.get_close_matches(name, known, 1, SLIP):
+            return ""
+        label = " ".join(text.split())
+        taken = {**self.descriptor.records("regions"), **self.places}
+        id = unused(slug(without_level(label)) or "place", taken)
+        self.places[id] = {
+            "id": id,
+            "zh": label,
+            "en": slug(without_level(label)).capitalize() or label,
+            "level": level_of(label),
+            "parent": within,
+            "aliases": "",
+        }
+        return id
+
+    # --- units ----------------------------------------------------------------------------------
+
+    def known_unit(self, text: str) -> bool:
+        """Whether a text is the name of a unit."""
+        return plain(text) in self._unit_names
+
+    def fitting(self, text: str, indicator: Record) -> Record | None:
+        """The unit that a text means for an indicator; None where its values need not convert."""
+        own = self.units[indicator["unit"]]
+        found = self._unit_names.get(plain(text), [])
+        for id in sorted(found, key=lambda id: id != own["id"]):
+            if self.shift(self.units[id], own) is not None:
+                return self.units[id]
+        return None
+
+    def first_unit(self, text: str) -> Record:
+        """The unit that a text means where no indicator says which."""
+        return self.units[self._unit_names[plain(text)][0]]
+
+    def new_unit(self, text: str) -> Record:
+        """A unit of the office's own, which stands alone."""
+        label = " ".join(unicodedata.normalize("NFKC", text).split())
+        record = {
+            "id": label,
+            "zh": label,
+            "en": label,
+            "dimension": "",
+            "factor": 1,
+            "counts": False,
+        }
+        self.units[label] = record
+        self._unit_names.setdefault(plain(label), []).append(label)
+        return record
+
+    def similar_unit(self, text: str) -> str:
+        """The unit whose name is most like this one; "" when none is."""
+        names = [record["zh"] for record in self.units.values()]
+        return next(iter(difflib.get_close_matches(text, names, 1, 0.5)), "")
+
+    def unmistakable(self, indicator: Record) -> bool:
+        """Whether a value can have one unit only, so that it need not be written."""
+        return self.units[indicator["unit"]]["dimension"] in ONE_UNIT
+
+    @staticmethod
+    def shift(unit: Record, other: Record) -> int | None:
+        """The power of ten that turns a value in one unit into one in another."""
+        if unit["id"] == other["id"]:
+            return 0
+        if not unit["dimension"] or unit["dimension"] != other["dimension"]:
+            return None
+        return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
+
+
+def level_of(name: str) -> str:
+    """The level of a place by the end of its name."""
+    for level, endings in words.words()["levels"].items():
+        if name.endswith(tuple(endings)):
+            return level
+    return "county"
+
+
+def without_level(name: str) -> str:
+    """The name of a place without the word of its level, where something is left."""
+    levels = words.words()["levels"].values()
+    for ending in sorted((one for ones in levels for one in ones), key=len, reverse=True):
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name.removesuffix(ending)
+    return name
+
+
+def _whole_name(label: str) -> str:
+    """The name of a record for comparison. What it has in brackets belongs to it: 高技术产业占比
+    （文章口径） is not 高技术产业占比.
+    """
+    return plain_name(re.sub("[()（）]", "", label))
+
+
+def _keys(name: str, growth: str, above: str) -> list[str]:
+    """The names under which an indicator is looked up, the most exact first."""
+    name, growth = _referred(name, growth, above)
+    bare = plain_name(name)
+    keys = [_whole_name(name), bare, re.sub("[,，:：/][^,，:：/]*$", "", bare)]
+    parts = name.split()
+    if len(parts) > 1 and CHINESE.search(parts[-1]):
+        keys.append(plain_name(parts[-1]))  # 第一产业 under 地区生产总值
+    if growth:
+        keys = [key if key.endswith(growth) else f"{key}{growth}" for key in keys]
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def _referred(name: str, growth: str, above: str) -> tuple[str, str]:
+    """What a name means that stands under another: 增速, 占GDP比重."""
+    what = words.measure(name)
+    if above and what in GROWTHS:
+        return above, GROWTHS[what]
+    if above and name.strip().startswith("占") and name != above:
+        return words.BRACKETS.sub("", above) + name.strip(), growth
+    return name, growth
+
+
+def shown_name(name: str, growth: str, above: str) -> str:
+    """The label of an indicator of the office's own: its name without numbering and unit."""
+    name, growth = _referred(name, growth, above)
+    label = words.BRACKETS.sub("", words.NUMBERING.sub("", name.strip()))
+    label = " ".join(unicodedata.normalize("NFKC", words.FOOTNOTE.sub("", label)).split())
+    label = label.strip(",，:： ") or tidy(name)
+    if growth and not plain_name(label).endswith(growth):
+        label += growth
+    return label
+
+
+def _kind(label: str, unit: Record) -> str:
+    """The kind of measure that a name and a unit tell."""
+    name = plain_name(label)
+    if unit["id"] == "%":
+        if name.endswith(("增速", "增减", "变化")):
+            return "growth"
+        if "占" in name or name.endswith("比重"):
+            return "share"
+        return "ratio"
+    if unit["id"] == "rank":
+        return "rank"
+    if unit["dimension"] == "count":
+        return "count"
+    return "level"

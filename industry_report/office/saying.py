@@ -1,0 +1,157 @@
+"""What an import prints: what was understood, converted and passed over, and what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from industry_report.data.units import shifted
+from industry_report.office.importing import Importer, Understood
+from industry_report.office.merging import SAID, Merge
+from industry_report.office.messages import Messages
+
+#: Of long lists this many lines are printed.
+MOST_LINES = 20
+QUALIFIERS = {
+    "about": {"zh": "（约）", "en": " (about)"},
+    "nearly": {"zh": "（近）", "en": " (nearly)"},
+    "over": {"zh": "（超过）", "en": " (over)"},
+    "at_least": {"zh": "（以上）", "en": " (at least)"},
+    "at_most": {"zh": "（以下）", "en": " (at most)"},
+}
+
+
+def print_some(say: Messages, lines: Iterable[str], more: str = "rows_more") -> None:
+    """Print lines; of very many the first, and how many more there are."""
+    lines = list(lines)
+    for line in lines[:MOST_LINES]:
+        print(line)
+    if len(lines) > MOST_LINES:
+        print(say(more, count=len(lines) - MOST_LINES))
+
+
+def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
+    """Print what was understood of the sheets, what was converted, and what was not understood."""
+    reading = importer.reading
+    for understood in reading.understood:
+        _say_table(say, importer, understood)
+    for grid in reading.without:
+        print(say("no_table", name=grid.sheet or grid.file))
+    _say_conversions(say, importer)
+    if reading.gaps:
+        print(say("gaps", count=reading.gaps))
+    passed = [
+        say("passed_column", where=where, text=text) for where, text in reading.columns.items()
+    ]
+    passed += [say("passed_item", where=where, text=text[:60]) for where, text in reading.passed]
+    if passed:
+        print(say("passed"))
+        print_some(say, passed)
+    _say_own(say, importer, descriptor)
+
+
+def _say_table(say: Messages, importer: Importer, understood: Understood) -> None:
+    grid, table = understood.grid, understood.table
+    name = f"{grid.file} {grid.sheet}".strip()
+    shape = say(f"shape_{table.shape}")
+    count = sum(understood.names.values())
+    print(
+        say(
+            "sheet", name=name, shape=shape, first=table.first + 1, last=table.last + 1, count=count
+        )
+    )
+    print(say("periods", periods=say.listed(understood.periods, 12)))
+    for (label, id), values in understood.names.items():
+        record = importer.lists.indicators[id]
+        unit = importer.lists.units[record["unit"]][say.language]
+        sentence = "indicator_own" if id in importer.lists.fresh else "indicator"
+        print(say(sentence, name=label, id=id, label=record[say.language], unit=unit, count=values))
+
+
+def _say_conversions(say: Messages, importer: Importer) -> None:
+    reading = importer.reading
+    lines = []
+    for (name, unit, own), (digits, shift) in reading.conversions.items():
+        if shift:
+            factor = f"10^{shift}" if shift > 0 else f"10^{shift}（1/{10**-shift}）"
+            moved = shifted(digits, shift)
+            values = {"factor": factor, "digits": digits, "moved": moved}
+            lines.append(say("unit_factor", name=name, unit=unit, own=own, **values))
+        else:
+            lines.append(say("unit_same", name=name, unit=unit, own=own))
+    lines += [say("unit_assumed", name=name, own=own) for name, own in reading.assumed.items()]
+    for name, record in reading.growths.items():
+        lines.append(say("growth_meant", name=name, label=record[say.language]))
+    numbers = []
+    for where, text, amount in reading.rewritten:
+        qualifier = QUALIFIERS.get(amount.qualifier, {}).get(say.language, "")
+        digits = f"{amount.digits}{amount.unit}"
+        numbers.append(
+            say("number_read", where=where, text=text, digits=digits, qualifier=qualifier)
+        )
+    if lines or numbers:
+        print(say("converted"))
+    for line in lines:
+        print(line)
+    print_some(say, numbers, "numbers_more")
+
+
+def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
+    lines = [say("new_unit", unit=unit) for unit in importer.reading.new_units]
+    for id, record in importer.lists.places.items():
+        level = say(f"level_{record['level']}")
+        lines.append(say("new_region", zh=record["zh"], id=id, level=level, file=descriptor))
+    for id, record in importer.lists.fresh.items():
+        similar = importer.lists.similar(record["zh"])
+        values = {"label": record["zh"], "id": id, "file": descriptor, "similar": similar}
+        lines.append(say("own_similar" if similar else "own_missing", **values))
+    if lines:
+        print(say("warnings"))
+    for line in lines:
+        print(line)
+
+
+def say_merge(say: Messages, merge: Merge, importer: Importer, dataset: str) -> None:
+    """Print what an import would change, row by row."""
+    source = merge.source
+    print(
+        say("source_line", id=source["id"], title=source["title_zh"], published=source["published"])
+    )
+    if merge.guessed:
+        print(say("published_guessed"))
+    if merge.nothing:
+        print(say("nothing"))
+        return
+    counts = {
+        "added": len(merge.added),
+        "changed": len(merge.changed),
+        "same": merge.unchanged,
+        "missing": merge.missing,
+    }
+    print(say("difference", file=dataset, **counts))
+    changed = []
+    for row, before in merge.changed:
+        old, new = (" ".join(filter(None, map(one.get, SAID))) for one in (before, row.fields))
+        changed.append(say("row_changed", row=_name(row.fields), old=old, new=new))
+    for line in changed:
+        print(line)
+    units = importer.lists.units
+    print_some(
+        say,
+        (
+            say(
+                "row_new",
+                row=_name(row.fields),
+                value=row.fields["value"],
+                unit=units[row.fields["unit"]][say.language],
+            )
+            for row in merge.added
+        ),
+    )
+
+
+def _name(fields: dict[str, str]) -> str:
+    """A row in few words."""
+    name = " ".join(fields[part] for part in ("region", "indicator", "period"))
+    if fields["status"] != "observed":
+        name += f" ({fields['status']})"
+    return name

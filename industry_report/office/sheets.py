@@ -1,0 +1,309 @@
+"""Spreadsheets as grids of text: workbooks (.xlsx, .xlsm) and text files (.csv, .tsv, .txt).
+
+Macros and formulas are never run. Of a formula the value counts that the spreadsheet program
+stored with it. A number is taken with the digits that the sheet shows, because digits are
+information: 8 formatted as ``0.0`` is ``8.0``. Size is bounded before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+from pathlib import Path
+from typing import Any
+
+from industry_report.data.csvfile import encoding_of
+from industry_report.data.files import read_file
+from industry_report.office.messages import Problem, ProblemsError
+
+MOST_BYTES = 50_000_000
+MOST_UNPACKED = 120_000_000
+MOST_ROWS = 20_000
+MOST_COLUMNS = 500
+MOST_SHEETS = 100
+#: Digits that a binary number keeps; more are noise of the computer (0.30000000000000004).
+TRUE_DIGITS = 15
+#: Digits that a cell without a format of its own shows.
+GENERAL_DIGITS = 10
+
+SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+SEPARATORS = ",\t;|，"
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
+ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one cell shows.
+
+    Attributes:
+        text: as the sheet shows it, without outer spaces; "" for an empty cell.
+        unit: ``%`` where the format of the cell shows a share as per cent.
+        trouble: ``formula`` for a formula without a stored value, ``error`` for an error of the
+            spreadsheet program, else "".
+    """
+
+    text: str = ""
+    unit: str = ""
+    trouble: str = ""
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: its rows from the first on, each as long as it has cells.
+
+    Attributes:
+        file, sheet: names; the sheet of a text file is "".
+        rows: the cells.
+    """
+
+    file: str
+    sheet: str
+    rows: list[list[Cell]]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell at a place (from 0); an empty one outside."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return EMPTY
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max(map(len, self.rows), default=0)
+
+    def address(self, row: int, column: int) -> str:
+        """A place as spreadsheet programs name it: ``表1!B3``; without the sheet where it has no
+        name.
+        """
+        place = f"{letters(column)}{row + 1}"
+        return f"{self.sheet}!{place}" if self.sheet else place
+
+
+def letters(column: int) -> str:
+    """The name of a column, from 0: A, B, … AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
+    """The visible sheets of a file and the names of its hidden ones.
+
+    Raises ProblemsError when the file cannot be read as a spreadsheet, ReportError when it is not
+    there.
+    """
+    raw = read_file(path, MOST_BYTES, "a spreadsheet")
+    if raw.startswith(b"PK\x03\x04"):
+        return _workbook(path.name, raw)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ProblemsError([Problem("file.old", path.name)])
+    start = raw[:2000].lstrip().lower()
+    if start.startswith((b"%pdf", b"\x1f\x8b", b"<")) or not raw.strip():
+        raise ProblemsError([Problem("file.kind", path.name)])
+    return [Grid(path.name, "", _text_rows(path.name, raw))], []
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def _text_rows(name: str, raw: bytes) -> list[list[Cell]]:
+    try:
+        text = raw.decode(encoding_of(raw))
+    except UnicodeDecodeError:
+        raise ProblemsError([Problem("file.encoding", name)]) from None
+    if "\0" in text:
+        raise ProblemsError([Problem("file.kind", name)])
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    rows: list[list[Cell]] = []
+    try:
+        for fields in lines:
+            rows.append([_text_cell(field) for field in fields[:MOST_COLUMNS]])
+            if len(rows) > MOST_ROWS:
+                raise ProblemsError([Problem("file.long", name, most=MOST_ROWS)])
+    except csv.Error:
+        raise ProblemsError([Problem("file.quotes", f"{name} {lines.line_num}")]) from None
+    return rows
+
+
+def _text_cell(text: str) -> Cell:
+    text = text.strip().strip("\ufeff")
+    # A formula in a text file has no stored value; a plus or minus sign begins a number.
+    if text.startswith(("=", "@")):
+        return Cell(text, trouble="formula")
+    if text in ERRORS:
+        return Cell(text, trouble="error")
+    return Cell(text)
+
+
+def _separator(text: str) -> str:
+    """What separates the columns: what most of the first lines have, and most often."""
+    lines = [line for line in text.splitlines()[:50] if line.strip()]
+
+    def weight(mark: str) -> tuple[int, int]:
+        counts = [len(next(csv.reader([line], delimiter=mark), [])) - 1 for line in lines]
+        return sum(count > 0 for count in counts), sum(counts)
+
+    return max(SEPARATORS, key=weight)
+
+
+# --- workbooks ----------------------------------------------------------------------------------
+
+
+def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
+    has_formulas = _checked_archive(name, raw)
+    values = _opened(name, raw, data_only=True)
+    formulas = None
+    if has_formulas:
+        formulas = _opened(name, raw, data_only=False)
+    grids, hidden = [], []
+    try:
+        for sheet in values.worksheets[:MOST_SHEETS]:
+            if sheet.sheet_state != "visible":
+                hidden.append(sheet.title)
+                continue
+            beside = formulas[sheet.title] if formulas else None
+            grids.append(Grid(name, sheet.title, _sheet_rows(name, sheet, beside)))
+    except ProblemsError:
+        raise
+    except Exception:
+        # The library raises whatever a damaged part of the file leads it to.
+        raise ProblemsError([Problem("file.damaged", name)]) from None
+    return grids, hidden
+
+
+def _checked_archive(name: str, raw: bytes) -> bool:
+    """Whether the workbook has formulas; ProblemsError for one that must not be unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            parts = archive.infolist()
+            size = sum(part.file_size for part in parts)
+            if size > MOST_UNPACKED or len(parts) > 10_000:
+                problem = Problem(
+                    "file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6
+                )
+                raise ProblemsError([problem])
+            if "xl/workbook.xml" not in archive.namelist():
+                raise ProblemsError([Problem("file.kind", name)])
+            formulas = False
+            for part in parts:
+                if not part.filename.endswith((".xml", ".rels")):
+                    continue
+                content = archive.read(part)
+                if ENTITIES.search(content[:4096]):
+                    raise ProblemsError([Problem("file.damaged", name)])
+                if part.filename.startswith("xl/worksheets/"):
+                    formulas |= b"<f>" in content or b"<f " in content
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+        raise ProblemsError([Problem("file.damaged", name)]) from None
+    return formulas
+
+
+def _opened(name: str, raw: bytes, data_only: bool) -> Any:
+    import openpyxl
+
+    try:
+        stream = io.BytesIO(raw)
+        return openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
+    except Exception:
+        # As above: whatever a damaged file leads to.
+        raise ProblemsError([Problem("file.damaged", name)]) from None
+
+
+def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
+    """The rows of a sheet down to the last with content, each down to its last cell with content.
+
+    The size that the file states is not believed: a stray format makes it a million rows.
+    """
+    rows: list[list[Cell]] = []
+    full = 0
+    for found, written in _row_pairs(sheet, formulas):
+        cells = [_cell(cell, other) for cell, other in zip(found, written, strict=False)]
+        while cells and cells[-1] == EMPTY:
+            cells.pop()
+        rows.append(cells[:MOST_COLUMNS])
+        if cells:
+            full = len(rows)
+        if full > MOST_ROWS:
+            raise ProblemsError([Problem("file.long", f"{name} {sheet.title}", most=MOST_ROWS)])
+        if len(rows) - full > MOST_ROWS:
+            break  # what stands below twenty thousand empty rows is no part of a table
+    return rows[:full]
+
+
+def _row_pairs(sheet: Any, formulas: Any) -> Iterator[tuple[tuple, tuple]]:
+    """Each row as values, and as values or formulas."""
+    sheet.reset_dimensions()
+    if formulas is None:
+        yield from ((row, row) for row in sheet.iter_rows())
+        return
+    formulas.reset_dimensions()
+    yield from zip(sheet.iter_rows(), formulas.iter_rows(), strict=False)
+
+
+def _cell(cell: Any, written: Any) -> Cell:
+    value = cell.value
+    if value is None:
+        if getattr(written, "data_type", "") == "f":
+            return Cell(_formula(written.value), trouble="formula")
+        return EMPTY
+    if isinstance(value, str):
+        text = value.strip()
+        if cell.data_type == "e" or text in ERRORS:
+            return Cell(text, trouble="error")
+        return Cell(text)
+    if isinstance(value, bool):
+        return Cell(str(value).upper())
+    if isinstance(value, date | datetime):
+        return Cell(_date(value, cell.number_format or ""))
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format or "General")
+    return Cell(str(value))
+
+
+def _formula(value: Any) -> str:
+    return str(getattr(value, "text", value))[:80]
+
+
+def _date(value: date, shown_as: str) -> str:
+    """A date as the period that its format shows: a year where it shows no month."""
+    plain = re.sub(r'"[^"]*"|\[[^\]]*\]', "", shown_as.casefold())
+    if "y" in plain and "m" not in plain:
+        return f"{value:%Y}"
+    return f"{value:%Y-%m}"
+
+
+def _number(value: float, shown_as: str) -> Cell:
+    """A number with the digits that its format shows."""
+    try:
+        number = Decimal(f"{value:.{TRUE_DIGITS}g}")
+    except (ArithmeticError, ValueError):
+        return Cell(str(value))
+    if abs(number) >= 10**18:
+        return Cell(f"{number:f}")
+    unit = ""
+    if "%" in shown_as:
+        number, unit = number.scaleb(2), "%"
+    plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as.split(";")[0])
+    fixed = re.search(r"[0#](?:\.(0+))?(?![0#.?])[^0#]*$", plain)
+    if fixed and "E" not in plain.upper() and "?" not in plain:
+        places = len(fixed[1] or "")
+        if "," in plain and plain.rstrip().endswith(","):
+            return Cell(f"{number.normalize():f}", unit)  # shown in thousands: the digits stand
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        return Cell(f"{number:f}", unit)
+    if len(number.normalize().as_tuple().digits) > GENERAL_DIGITS:
+        number = Context(GENERAL_DIGITS, ROUND_HALF_UP).plus(number)
+    return Cell(f"{number.normalize():f}", unit)

@@ -1,0 +1,183 @@
+"""``report new``: a folder that an office can begin with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from industry_report.data.codes import OWN_DESCRIPTOR, plain, read_codes
+from industry_report.data.errors import nearest
+from industry_report.data.regions import SLUG, lies_in
+from industry_report.data.validation import COLUMNS
+from industry_report.office.descriptor import (
+    DATASET,
+    DESCRIPTOR,
+    Record,
+    as_json,
+    known_units,
+    new_descriptor,
+    project_records,
+    slug,
+)
+from industry_report.office.messages import TEXTS, Problem, ProblemsError
+from industry_report.office.naming import level_of, without_level
+from industry_report.office.words import words
+
+#: A name that is a folder's name on every system.
+NAME = re.compile(r"[^\W_][^\x00-\x1f/\\:*?\"<>|]{0,59}(?<![. ])")
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
+#: The years that the template has columns for.
+YEARS = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that gets a folder of its own: labels, level and the ids of what it lies in."""
+
+    id: str
+    zh: str
+    en: str
+    level: str
+    parents: tuple[str, ...]
+
+    @property
+    def template(self) -> str:
+        """The name of its template."""
+        return f"{self.zh}指标表.xlsx"
+
+
+def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
+    """The place that is asked for; what is not given follows from its name.
+
+    Raises ProblemsError with everything that is wrong.
+    """
+    problems = []
+    name = " ".join(name.split())
+    if not NAME.fullmatch(name) or RESERVED.fullmatch(name) or ".." in name:
+        problems.append(Problem("folder.name", text=name[:60]))
+    codes = read_codes(OWN_DESCRIPTOR)
+    upper = codes.region_names.get(plain(parent))
+    if upper is None:
+        near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
+        problems.append(Problem("folder.parent", near=near, text=parent))
+    level = level or level_of(name)
+    short = without_level(name)
+    id = region or slug(short)
+    if not SLUG.fullmatch(id):
+        problems.append(Problem("folder.id", text=region or name))
+    if problems:
+        raise ProblemsError(problems)
+    parents = (upper, *lies_in(upper, codes.regions))
+    if id in parents:
+        id = f"{id}-{level}"
+    return Place(id, name, en or slug(short).capitalize() or name, level, parents)
+
+
+def make(place: Place, parent: Path) -> list[str]:
+    """Make the folder of a place, whole or not at all; the names of its files.
+
+    Raises ProblemsError when it is there already.
+    """
+    folder = parent / place.zh
+    if os.path.lexists(folder):
+        raise ProblemsError([Problem("folder.exists", place.zh)])
+    made = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
+    try:
+        os.chmod(made, 0o755)
+        (made / DESCRIPTOR).write_text(as_json(_descriptor(place)), encoding="utf-8")
+        (made / DATASET).write_text(_header(), encoding="utf-8")
+        _template(place).save(made / place.template)
+        (made / "使用说明.md").write_text(_guide(place), encoding="utf-8")
+        names = sorted(path.name for path in made.iterdir())
+        made.rename(folder)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return names
+
+
+def _descriptor(place: Place) -> dict[str, Any]:
+    regions = project_records("regions")
+    above = [regions[id] for id in place.parents]
+    taken = {plain(name) for one in above for name in _names(one)}
+    short = without_level(place.zh)
+    alias = short if short != place.zh and plain(short) not in taken else ""
+    own = {
+        "id": place.id,
+        "zh": place.zh,
+        "en": place.en,
+        "level": place.level,
+        "parent": place.parents[0],
+        "aliases": alias,
+    }
+    # Peers of what is above lie elsewhere.
+    above = [{key: one[key] for key in one if key != "peers"} for one in above]
+    # All indicators of the project, because a report names those that have no data, too.
+    lists = {
+        "regions": [own, *above],
+        "indicator-list": list(project_records("indicator-list").values()),
+        "source-list": [],
+        "units": list(known_units().values()),
+    }
+    return new_descriptor(place.id.casefold(), f"{place.zh}工业发展指标", lists)
+
+
+def _names(region: Mapping[str, Any]) -> list[str]:
+    aliases = str(region.get("aliases", "")).split(";")
+    return [region["id"], region["zh"], region["en"], *aliases]
+
+
+def _header() -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(COLUMNS)
+    return text.getvalue()
+
+
+def _guide(place: Place) -> str:
+    text = (TEXTS / "guide.md").read_text(encoding="utf-8")
+    return text.format(zh=place.zh, id=place.id, template=place.template)
+
+
+def _template(place: Place) -> Any:
+    """The workbook to be filled in: figures by year, and what each indicator means."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    sheet, meaning = book.active, book.create_sheet("指标解释")
+    sheet.title = "年度指标"
+    last = date.today().year
+    years = [f"{year}年" for year in range(last - YEARS + 1, last + 1)]
+    sheet.append([f"{place.zh}主要指标（没有的数留空，不要填0；可以增删行和列）"])
+    sheet.append(["指标", "单位", *years])
+    meaning.append(["指标", "单位", "定义"])
+    for record in _asked():
+        unit = project_records("units")[record["unit"]]["zh"]
+        sheet.append([record["zh"], unit])
+        meaning.append([record["zh"], unit, record["definition_zh"]])
+    for row in (*sheet["A1:B1"], *sheet["A2:G2"], *meaning["A1:C1"]):
+        for cell in row:
+            cell.font = Font(bold=True)
+    for one in (sheet, meaning):
+        one.column_dimensions["A"].width = 36
+    meaning.column_dimensions["C"].width = 90
+    for cell in meaning["C"]:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "C3"
+    return book
+
+
+def _asked() -> list[Record]:
+    """The indicators of the template."""
+    records = project_records("indicator-list")
+    return [records[id] for id in words()["template"]["indicators"]]

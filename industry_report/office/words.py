@@ -1,0 +1,328 @@
+"""What names, periods and numbers in an office's sheet mean."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from industry_report.data.validation import DECIMAL
+
+WORDS = Path(__file__).with_name("words.toml")
+DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
+NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+NUMBERING = re.compile(
+    r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）](?!\d)|[#*·●○◆※—-]+"
+    r"|其中[:：]?|按[^:：]{0,12}分[:：]?|[①-⑳])+"
+)
+BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
+#: A remark behind a number, without digits: 12.3（初步核算）.
+REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
+FOOTNOTE = re.compile(r"(?:[*＊#]+|[①-⑳]|\[\d+\]|注\d*)$")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The tables of ``words.toml``."""
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def tidy(text: str) -> str:
+    """A text in half width, small letters, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+#: Ways of saying one thing in names of indicators; the first is put for each of the others.
+SAME = (
+    ("规上", "规模以上"),
+    (
+        "增速",
+        "比上年同期增长",
+        "比上年增长",
+        "较上年增长",
+        "同比增长率",
+        "同比增长",
+        "同比增速",
+        "同比增幅",
+        "增长速度",
+        "增长率",
+        "增长",
+        "增幅",
+        "同比",
+    ),
+    ("比重", "比例"),
+    ("r&d", "r＆d"),
+)
+
+
+def plain_name(text: str) -> str:
+    """The name of an indicator or a head in the form in which names are compared."""
+    name = NUMBERING.sub("", FOOTNOTE.sub("", text.strip()))
+    name = unicodedata.normalize("NFKC", name)
+    name = BRACKETS.sub("", NUMBERING.sub("", name))
+    name = tidy(name).strip(",，。;；:：、+-±%")
+    for best, *others in SAME:
+        for other in others:
+            name = name.replace(tidy(other), best)
+    return name
+
+
+def brackets(text: str) -> list[str]:
+    """What stands in brackets, and behind a comma or a colon, in a name: a unit, perhaps."""
+    tail = re.findall(r"[,，:：/]\s*([^,，:：]{1,12})$", BRACKETS.sub("", text))
+    return [one.strip() for one in [*BRACKETS.findall(text), *tail]]
+
+
+def head(text: str) -> str:
+    """Which kind of column a head names: a key of ``heads``, or "" ."""
+    return _key(text, "heads")
+
+
+def measure(text: str) -> str:
+    """What a column holds: a key of ``measures``, or ""."""
+    return _key(text, "measures")
+
+
+def status(text: str) -> str:
+    """The status that a word names, or ""."""
+    return _key(text, "statuses")
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text behind a period says only what kind of figures they are: 快报数."""
+    return tidy(text) in words()["remarks"]["words"]
+
+
+def is_total(text: str) -> bool:
+    """Whether a row of a table of places stands for the place as a whole: 全县, 合计."""
+    return tidy(text) in words()["totals"]["words"]
+
+
+def _key(text: str, table: str) -> str:
+    known = _lookup(table)
+    return known.get(tidy(text)) or known.get(plain_name(text), "")
+
+
+@cache
+def _lookup(table: str) -> dict[str, str]:
+    """The words of a table in comparable form, each with its key."""
+    found: dict[str, str] = {}
+    for key, names in words()[table].items():
+        for name in names:
+            for form in filter(None, (tidy(name), plain_name(name))):
+                found.setdefault(form, key)
+    return found
+
+
+# --- periods ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A period that a text begins with.
+
+    Attributes:
+        period: as the dataset writes it.
+        status: ``observed``, or what the text says it is.
+        rest: what else the text says.
+    """
+
+    period: str
+    status: str = "observed"
+    rest: str = ""
+
+
+_YEAR = r"(?P<year>(?:19|20)\d\d|[〇零一二三四五六七八九]{4})(?:年度?|\.0$)?"
+_PARTS = (
+    # The part of a year, first and last month; {} of a pattern with numbers are taken from it.
+    (r"上半年|h1|1-2季度|一二季度", (1, 6)),
+    (r"下半年|h2", (7, 12)),
+    (r"前?三季度累计|前三个?季度|[1一]-[3三]季度|前3个?季度|q1-q?3|1-3q", (1, 9)),
+    (r"第?[一1]季度?(?!\d)|q1|1q|首季", (1, 3)),
+    (r"第?[二2]季度|q2|2q", (4, 6)),
+    (r"第?[三3]季度|q3|3q", (7, 9)),
+    (r"第?[四4]季度|q4|4q", (10, 12)),
+    (r"全年(?:累计)?", None),
+)
+_MONTHS = r"[-/.]?(?P<first>\d{1,2})月?-(?P<last>\d{1,2})月(?:份|累计)?"
+_FIRST_MONTHS = r"前(?P<count>\d{1,2}|[一二三四五六七八九十]{1,2})个月"
+_MONTH = r"[-/.]?(?P<month>\d{1,2})月(?:份|末|底|\d{1,2}日)?"
+_ISO_SPAN = r"(?P<a>(?:19|20)\d\d)-(?P<am>\d\d)/(?P<b>(?:19|20)\d\d)-(?P<bm>\d\d)$"
+_ISO_MONTH = (
+    r"(?P<year>(?:19|20)\d\d)[-/.]?(?P<month>0[1-9]|1[0-2]|(?<=[-/.])[1-9])(?:[-/.]\d{1,2})?$"
+)
+_YEARS = r"(?P<a>(?:19|20)\d\d)年?-(?P<b>(?:19|20)\d\d)年?"
+_BEFORE = re.compile(r"^(?:截至|截止|自|其中[:：]?)")
+
+
+def moment(text: str, year: str = "") -> Moment | None:
+    """The period that a text begins with, and what else it says; None where it begins with none.
+
+    Args:
+        text: a head, a title or a cell: ``2022年上半年增速``, ``1—7月``, ``2025年目标``.
+        year: of the table, for a text that names only a part of a year.
+    """
+    plain = _BEFORE.sub("", tidy(text))
+    if match := re.match(_ISO_SPAN, plain):
+        return _checked(f"{match['a']}-{match['am']}", f"{match['b']}-{match['bm']}", "")
+    plain = plain.translate(DASHES)
+    if match := re.match(_ISO_MONTH, plain):
+        return Moment(f"{match['year']}-{int(match['month']):02}")
+    if match := re.match(_YEARS, plain):
+        return _checked(f"{match['a']}-01", f"{match['b']}-12", plain[match.end() :])
+    named = ""
+    if match := re.match(_YEAR, plain):
+        named, plain = match["year"].translate(NUMERALS), plain[match.end() :]
+        bare = match[0].isdigit()
+        if bare and re.match(r"\d", plain):
+            return None  # 20221, a number
+    elif match := re.match(r"(\d\d)年(?=.*(?:月|季|半年|h[12]|q[1-4]))", plain):
+        named, plain = f"20{match[1]}", plain[match.end() :]
+    return _within(plain, named, named or year)
+
+
+def _within(plain: str, named: str, year: str) -> Moment | None:
+    """The part of a year that a text begins with, or the year that was named before it."""
+    if not year:
+        return None
+    part = plain.removeprefix("-")
+    if match := re.match(_MONTHS, part):
+        first, last = int(match["first"]), int(match["last"])
+        return _span(year, first, last, part[match.end() :])
+    if match := re.match(_FIRST_MONTHS, part):
+        return _span(year, 1, _small(match["count"]), part[match.end() :])
+    if (match := re.match(_MONTH, part)) and 1 <= int(match["month"]) <= 12:
+        return _said(f"{year}-{int(match['month']):02}", part[match.end() :])
+    for pattern, months in _PARTS:
+        if match := re.match(pattern, part):
+            if months is None:
+                return _said(year, part[match.end() :])
+            return _span(year, *months, part[match.end() :])
+    if not named or re.match(r"\d+(?:月|季|日|-|$)", part):
+        return None  # no part of the year, or one that there is not: 13月
+    return _said(year, re.sub(r"^(?:年末|年底|末|底)", "", plain))
+
+
+def _small(text: str) -> int:
+    """A number up to twelve in either numerals."""
+    if text.isdigit():
+        return int(text)
+    return {"十": 10, "十一": 11, "十二": 12}.get(text) or int(text.translate(NUMERALS))
+
+
+def _span(year: str, first: int, last: int, rest: str) -> Moment | None:
+    if not 1 <= first <= last <= 12:
+        return None
+    if (first, last) == (1, 12):
+        return _said(year, rest)
+    return _said(f"{year}-{first:02}/{year}-{last:02}", rest)
+
+
+def _checked(start: str, end: str, rest: str) -> Moment | None:
+    if start > end:
+        return None
+    return _said(f"{start}/{end}", rest)
+
+
+def _said(period: str, rest: str) -> Moment:
+    """A period with the status that the rest names."""
+    rest = rest.strip("-,，、:：")
+    for word, kind in sorted(_lookup("statuses").items(), key=lambda one: -len(one[0])):
+        bare = rest.strip("()（）")
+        if bare.startswith(word) or bare.endswith(word):
+            return Moment(period, kind, bare.replace(word, "", 1))
+    return Moment(period, "observed", rest)
+
+
+def year_before(period: str) -> str:
+    """The same period of the year before."""
+    return re.sub(r"\d{4}", lambda match: str(int(match[0]) - 1), period)
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as a cell writes it.
+
+    Attributes:
+        digits: a plain decimal; "" where the cell says that there is no value.
+        qualifier: of the dataset.
+        unit: what stands behind the number: ``%``, ``亿元`` …
+        changed: whether it was written otherwise than as a plain decimal.
+    """
+
+    digits: str
+    qualifier: str = ""
+    unit: str = ""
+    changed: bool = False
+
+
+GAP = Amount("")
+
+
+def amount(text: str) -> Amount | None:
+    """The number that a text writes; GAP where it says that there is none, None where it is no
+    number.
+    """
+    plain = tidy(FOOTNOTE.sub("", text) or text)
+    if plain in {tidy(word) for word in words()["gaps"]["words"]}:
+        return GAP
+    if DECIMAL.fullmatch(text):
+        return Amount(text)
+    plain = REMARK.sub("", plain).replace("−", "-")
+    if plain == "持平":
+        return Amount("0", changed=True)
+    plain, qualifier = _without(plain, "qualifiers", "")
+    plain, sign = _without(plain, "signs", "plus")
+    if match := re.fullmatch(r"\(([\d,.]+)(%?)\)", plain):
+        plain, sign = match[1] + match[2], "minus"
+    plain = re.sub(r"^—(?=\d)", "-", plain)
+    match = re.fullmatch(r"([+-]?)((?:\d{1,3}(?:[,，' ]\d{3})+|\d+)?(?:\.\d+)?)(\D{0,10})", plain)
+    if not match or not match[2]:
+        return _exponent(plain, qualifier)
+    if match[1] and sign == "minus":
+        return None  # 下降-3.2: which of the two?
+    digits = re.sub("[,，' ]", "", match[2])
+    whole, _, decimals = digits.partition(".")
+    digits = whole.lstrip("0") or "0"
+    if decimals:
+        digits += f".{decimals}"
+    if match[1] == "-" or sign == "minus":
+        digits = f"-{digits}"
+    if not DECIMAL.fullmatch(digits):
+        return None
+    rest, behind = _without(match[3], "qualifiers", "")
+    return Amount(digits, qualifier or behind, rest, True)
+
+
+def _exponent(plain: str, qualifier: str) -> Amount | None:
+    match = re.fullmatch(r"(-?)(\d)(?:\.(\d+))?e\+?(\d{1,2})", plain)
+    if not match:
+        return None
+    decimals, power = match[3] or "", int(match[4])
+    digits = match[2] + decimals[:power].ljust(power, "0")
+    if decimals[power:]:
+        digits += f".{decimals[power:]}"
+    digits = match[1] + digits
+    if not DECIMAL.fullmatch(digits):
+        return None
+    return Amount(digits, qualifier, "", True)
+
+
+def _without(plain: str, table: str, none: str) -> tuple[str, str]:
+    """A text without the word of a table that it begins or ends with, and the key of the word."""
+    found = [(word, key) for key, names in words()[table].items() for word in names]
+    for word, key in sorted(found, key=lambda one: -len(one[0])):
+        word = tidy(word)
+        if plain.startswith(word) and len(plain) > len(word):
+            return plain.removeprefix(word), key
+        if plain.endswith(word) and table == "qualifiers" and len(plain) > len(word):
+            return plain.removesuffix(word), key
+    return plain, none

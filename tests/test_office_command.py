@@ -1,0 +1,353 @@
+"""From an empty folder to a valid dataset on the command line, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from industry_report import cli
+from industry_report.data.dataset import load
+from industry_report.office.messages import Messages, _texts, language_of
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> int:
+    return cli.main([*arguments, "--messages", "zh"])
+
+
+def sheet(path: Path, *rows: list[object]) -> str:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active.title = "年度"
+    book.save(path)
+    return str(path)
+
+
+def dataset(folder: Path) -> list[dict[str, str]]:
+    with open(folder / "indicators.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+ROWS = (
+    ["指标", "单位", "2021年", "2022年"],
+    ["地区生产总值", "万元", 3612000, 3800000],
+    ["茶叶产量", "吨", 1200, 1300],
+)
+
+
+# --- new ----------------------------------------------------------------------------------------
+
+
+def test_new_folder_is_valid_at_once(here, capsys):
+    assert run("new", "云川县") == 0
+    said = capsys.readouterr().out
+    assert "report render --dataset 云川县/indicators.csv --region yunchuan" in said
+    files = {path.name for path in (here / "云川县").iterdir()}
+    assert files == {"datapackage.json", "indicators.csv", "云川县指标表.xlsx", "使用说明.md"}
+    rows = load(here / "云川县" / "indicators.csv")
+    place = rows.codes.regions["yunchuan"]
+    assert len(rows) == 0
+    assert (place.zh, place.en, place.level, place.parent) == (
+        "云川县",
+        "Yunchuan",
+        "county",
+        "china",
+    )
+    assert run("validate", "云川县") == 0
+
+
+def test_new_with_everything_said(here):
+    options = ["--region", "yc", "--en", "Yun", "--level", "park", "--parent", "包头"]
+    assert run("new", "云川", *options) == 0
+    regions = load(here / "云川" / "indicators.csv").codes.regions
+    assert list(regions) == ["yc", "baotou", "inner-mongolia", "china"]
+    assert (regions["yc"].en, regions["yc"].level) == ("Yun", "park")
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("石门镇", "town"),
+        ("云川经济开发区", "park"),
+        ("云川旗", "county"),
+        ("云川市", "city"),
+        ("云川区", "district"),
+        ("云川州", "league"),
+    ],
+)
+def test_level_follows_from_the_name(here, name, level):
+    assert run("new", name) == 0
+    codes = load(here / name / "indicators.csv").codes
+    assert next(iter(codes.regions.values())).level == level
+
+
+def test_new_never_touches_what_is_there(here, capsys):
+    (here / "云川县").mkdir()
+    (here / "云川县" / "我的.txt").write_text("x")
+    assert run("new", "云川县") == 2
+    assert "已经存在" in capsys.readouterr().err
+    assert [path.name for path in (here / "云川县").iterdir()] == ["我的.txt"]
+    assert [path.name for path in here.iterdir()] == ["云川县"]
+
+
+@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "a/b", ".hidden", "", "..", "con", "a:b"])
+def test_names_that_are_no_folder(here, name, capsys):
+    assert run("new", name) == 2
+    assert "不能作地名和文件夹名" in capsys.readouterr().err
+    assert list(here.iterdir()) == []
+
+
+def test_unknown_parent_and_id_are_said_together(here, capsys):
+    assert run("new", "云川县", "--parent", "内蒙", "--region", "../x") == 2
+    said = capsys.readouterr().err
+    assert "没有“内蒙”这个地区" in said and "inner-mongolia" in said and "得不出代码" in said
+
+
+def test_template_can_be_filled_and_imported(here):
+    run("new", "云川县")
+    path = here / "云川县" / "云川县指标表.xlsx"
+    book = openpyxl.load_workbook(path)
+    table = book["年度指标"]
+    for number in range(3, table.max_row + 1):
+        if table.cell(number, 2).value == "%":
+            table.cell(number, 7).value = 5.5
+        else:
+            table.cell(number, 7).value = 50
+    book.save(path)
+    assert run("import", "云川县", str(path), "--write") == 0
+    rows = dataset(here / "云川县")
+    assert len(rows) == table.max_row - 2
+    assert run("validate", "云川县") == 0
+
+
+# --- import -------------------------------------------------------------------------------------
+
+
+def test_nothing_is_written_without_write(here, capsys):
+    run("new", "云川县")
+    before = {path: path.read_bytes() for path in (here / "云川县").iterdir()}
+    assert run("import", "云川县", sheet(here / "a.xlsx", *ROWS)) == 0
+    assert {path: path.read_bytes() for path in (here / "云川县").iterdir()} == before
+    said = capsys.readouterr().out
+    assert "地区生产总值：万元 → 亿元，系数10^-4" in said and "361.2000" in said
+    assert "“茶叶产量”（chayechanliang）记为本单位自有指标，缺定义" in said
+    assert "--write" in said
+
+
+def test_import_writes_rows_source_and_own_indicator(here):
+    run("new", "云川县")
+    options = ["--write", "--source", "云川统计年鉴", "--published", "2023-03"]
+    assert run("import", "云川县", sheet(here / "a.xlsx", *ROWS), *options) == 0
+    rows = load(here / "云川县" / "indicators.csv")
+    source = rows.codes.sources["yunchuantongjinianjian"]
+    assert (source.title_zh, source.known_from) == ("云川统计年鉴", "2023-03")
+    gdp = rows.find("gdp", "yunchuan", "2022")
+    assert (gdp.text, gdp.unit, gdp.locator) == ("380.0000", "1e8 CNY", "年度!D2")
+    tea = rows.codes.indicators["chayechanliang"]
+    assert (tea.zh, tea.unit, tea.kind, tea.definition_zh) == ("茶叶产量", "t", "level", "")
+
+
+def test_towns_become_places_in_the_office_s_own(here):
+    run("new", "云川县")
+    rows = (["各乡镇工业总产值（万元）"], ["乡镇", "2021年"], ["石门镇", 1000])
+    rows = (["各乡镇工业总产值"], ["单位：万元"], *rows[1:])
+    assert run("import", "云川县", sheet(here / "a.xlsx", *rows), "--write") == 0
+    regions = load(here / "云川县" / "indicators.csv").codes.regions
+    assert (regions["shimen"].parent, regions["shimen"].level) == ("yunchuan", "town")
+    assert run("validate", "云川县") == 0
+
+
+def test_the_same_file_twice_changes_nothing(here, capsys):
+    run("new", "云川县")
+    path = sheet(here / "a.xlsx", *ROWS)
+    run("import", "云川县", path, "--write", "--published", "2023-03")
+    before = {path: path.read_bytes() for path in (here / "云川县").iterdir()}
+    capsys.readouterr()
+    assert run("import", "云川县", path, "--write") == 0
+    assert "没有变化" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in (here / "云川县").iterdir()} == before
+
+
+def test_a_changed_file_shows_the_difference(here, capsys):
+    run("new", "云川县")
+    run("import", "云川县", sheet(here / "a.xlsx", *ROWS), "--write")
+    capsys.readouterr()
+    changed = [*ROWS[:2], ["茶叶产量", "吨", 1200, "约1350"]]
+    assert run("import", "云川县", sheet(here / "a.xlsx", *changed), "--write") == 0
+    said = capsys.readouterr().out
+    assert "新增0行，改动1行，相同3行" in said
+    assert "~ yunchuan chayechanliang 2022: 1300 t → 1350 t about" in said.replace("：", ": ")
+    (row,) = [row for row in dataset(here / "云川县") if row["value"] == "1350"]
+    assert row["qualifier"] == "about"
+
+
+def test_what_the_office_wrote_into_a_row_is_kept(here):
+    run("new", "云川县")
+    run("import", "云川县", sheet(here / "a.xlsx", *ROWS), "--write")
+    path = here / "云川县" / "indicators.csv"
+    path.write_text(path.read_text().replace("D3,medium,,", "D3,low,break,新口径"))
+    changed = [*ROWS[:2], ["茶叶产量", "吨", 1200, 1350]]
+    assert run("import", "云川县", sheet(here / "a.xlsx", *changed), "--write") == 0
+    (row,) = [row for row in dataset(here / "云川县") if row["value"] == "1350"]
+    assert (row["confidence"], row["flag"], row["note"]) == ("low", "break", "新口径")
+
+
+def test_faults_are_all_named_and_nothing_is_written(here, capsys):
+    run("new", "云川县")
+    rows = [*ROWS, ["年末常住人口", "万吨", 12, 12], ["人均GDP", "元", "很多", "=1+1"]]
+    assert run("import", "云川县", sheet(here / "a.xlsx", *rows), "--write") == 2
+    said = capsys.readouterr().err
+    for place in ("C4", "D4", "C5", "D5"):
+        assert f"单元格{place}：" in said
+    assert dataset(here / "云川县") == []
+
+
+def test_faults_of_the_dataset_name_the_cell(here, capsys):
+    """A share above 100 % is found by the rules of the dataset."""
+    run("new", "云川县")
+    path = sheet(here / "a.xlsx", ["指标", "单位", "2022年"], ["第二产业占GDP比重", "%", 102.5])
+    assert run("import", "云川县", path, "--write") == 2
+    said = capsys.readouterr().err
+    assert "单元格C2：“102.5 %”超出可能的范围" in said or "单元格C2：102.5 %超出可能的范围" in said
+    assert dataset(here / "云川县") == []
+
+
+def test_import_into_no_folder(here, capsys):
+    assert run("import", "没有", sheet(here / "a.xlsx", *ROWS)) == 2
+    assert "report new" in capsys.readouterr().err
+
+
+def test_missing_file_and_bad_month(here, capsys):
+    run("new", "云川县")
+    assert run("import", "云川县", "b.xlsx") == 2
+    assert run("import", "云川县", "b.xlsx", "--published", "2023") == 2
+    said = capsys.readouterr().err
+    assert "没有这个文件" in said and "不是月份" in said
+
+
+def test_the_dataset_itself_is_no_file_to_import(here, capsys):
+    run("new", "云川县")
+    assert run("import", "云川县", "云川县/indicators.csv") == 2
+    assert "就是数据集本身" in capsys.readouterr().err
+
+
+# --- validate -----------------------------------------------------------------------------------
+
+FAULTY = {
+    ("value", "1,234"): "“1,234”含千位分隔符",
+    ("value", "约5"): "“约5”不是普通小数",
+    ("unit", "1e4 t"): "“1e4 t”不能作gdp的单位",
+    ("indicator", "gpd"): "没有“gpd”这个指标",
+    ("period", "2022年上半年"): "“2022年上半年”不是时期",
+    ("region", "yunchaun"): "没有“yunchaun”这个地区",
+    ("source", "none"): "没有“none”这个来源",
+    ("status", "目标"): "没有“目标”这个选项",
+}
+
+
+@pytest.mark.parametrize(("column", "value"), FAULTY)
+def test_validate_in_chinese(here, column, value, capsys):
+    run("new", "云川县")
+    run("import", "云川县", sheet(here / "a.xlsx", *ROWS[:2]), "--write")
+    rows = dataset(here / "云川县")
+    rows[0][column] = value
+    with open(here / "云川县" / "indicators.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    capsys.readouterr()
+    assert run("validate", "云川县") == 2
+    said = capsys.readouterr().err
+    assert f"indicators.csv，第2行，{column}列：{FAULTY[column, value]}" in said
+    assert "expected" not in said and "did you mean" not in said
+
+
+def test_validate_names_duplicates_and_spreadsheets(here, capsys):
+    run("new", "云川县")
+    run("import", "云川县", sheet(here / "a.xlsx", *ROWS[:2]), "--write")
+    path = here / "云川县" / "indicators.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[-1]]))
+    sheet(here / "云川县" / "新表.xlsx", ["指标", "单位", "2023年"], ["GDP", "万人", 3])
+    capsys.readouterr()
+    assert run("validate", "云川县") == 2
+    said = capsys.readouterr().err
+    assert "与第3行重复" in said
+    assert "新表.xlsx，工作表“年度”，单元格C2：“GDP”的单位不能是“万人”" in said
+    assert "共2处错误" in said
+
+
+def test_validate_is_quick(here):
+    run("new", "云川县")
+    rows = [["指标", "单位", *(f"{year}年" for year in range(1960, 2020))]]
+    rows += [[f"产品{number}产量", "吨", *range(1000, 1060)] for number in range(50)]
+    assert run("import", "云川县", sheet(here / "a.xlsx", *rows), "--write") == 0
+    start = time.process_time()
+    assert run("validate", "云川县") == 0
+    assert time.process_time() - start < 2
+
+
+def test_validate_descriptor(here, capsys):
+    run("new", "云川县")
+    path = here / "云川县" / "datapackage.json"
+    document = json.loads(path.read_text())
+    regions = next(one for one in document["resources"] if one["name"] == "regions")
+    regions["data"][0]["id"] = "../../evil"
+    path.write_text(json.dumps(document, ensure_ascii=False))
+    assert run("validate", "云川县") == 2
+    assert "datapackage.json" in capsys.readouterr().err
+
+
+# --- language -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "de_DE"}, "zh"),
+        ({"LANG": "de_DE"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_language_follows_the_locale(here, monkeypatch, environment, language):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language_of(None) == language
+
+
+def test_both_languages_say_the_same_things():
+    """The same sentences with the same gaps to be filled."""
+    import re
+
+    def gaps(text: str) -> set[str]:
+        return set(re.findall(r"{(\w+)}", text))
+
+    zh, en = _texts("zh"), _texts("en")
+    assert zh["say"].keys() == en["say"].keys()
+    assert zh["problem"].keys() == en["problem"].keys()
+    for name, text in zh["say"].items():
+        assert gaps(text) == gaps(en["say"][name]), name
+    for kind, texts in zh["problem"].items():
+        for part, text in texts.items():
+            assert gaps(text) == gaps(en["problem"][kind][part]), kind
+
+
+def test_messages_in_english(here, capsys):
+    assert cli.main(["validate", "nowhere"]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
+    assert Messages("en")("comma") == ", "

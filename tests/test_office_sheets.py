@@ -1,0 +1,532 @@
+"""Shapes of sheets that offices keep: each is made as a workbook or text and read to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from industry_report.office import command, start
+from industry_report.office.descriptor import DESCRIPTOR, Descriptor
+from industry_report.office.importing import Importer, Reading
+from industry_report.office.messages import Messages, ProblemsError
+from industry_report.office.sheets import read_grids
+
+Rows = set[tuple[str, str, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = start.place_of("云川县", "", "", "", "china")
+    start.make(place, tmp_path)
+    return tmp_path / "云川县"
+
+
+@pytest.fixture
+def read(folder: Path) -> Callable[[Path], Reading]:
+    def reading(path: Path) -> Reading:
+        grids, _ = read_grids(path)
+        names = command.place_namer(Messages("zh"))
+        return Importer(Descriptor(folder / DESCRIPTOR), names).read(grids)
+
+    return reading
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    """A workbook of sheets, each given as its rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def rows_of(reading: Reading) -> Rows:
+    """What was read: indicator, period, value with its qualifier, unit."""
+    assert not reading.problems, reading.problems
+    return {
+        (
+            row.fields["indicator"],
+            row.fields["period"],
+            f"{row.fields['qualifier']} {row.fields['value']}".strip(),
+            row.fields["unit"],
+        )
+        for row in reading.rows
+    }
+
+
+GDP = {("gdp", "2021", "361.2", "1e8 CNY"), ("gdp", "2022", "380.0", "1e8 CNY")}
+
+SHAPES: dict[str, tuple[list[list[object]], Rows]] = {
+    "indicators by years": (
+        [["指标", "单位", "2021年", "2022年"], ["地区生产总值", "亿元", "361.2", "380.0"]],
+        GDP,
+    ),
+    "years as numbers, no word over the names": (
+        [["", 2021, 2022], ["地区生产总值（亿元）", "361.2", "380.0"]],
+        GDP,
+    ),
+    "years by indicators": (
+        [["年份", "地区生产总值（亿元）"], [2021, "361.2"], ["2022年", "380.0"]],
+        GDP,
+    ),
+    "years by indicators without a word over the years": (
+        [["", "GDP(亿元)", "GDP增速(%)"], [2021, "361.2", 8.1], [2022, "380.0", -1.5]],
+        GDP | {("gdp_growth", "2021", "8.1", "%"), ("gdp_growth", "2022", "-1.5", "%")},
+    ),
+    "a row of units": (
+        [["年份", "地区生产总值", "工业用电量"], ["单位", "亿元", "亿千瓦时"], [2021, "361.2", 3]],
+        {("gdp", "2021", "361.2", "1e8 CNY"), ("industrial_electricity", "2021", "3", "1e8 kWh")},
+    ),
+    "heads of three rows": (
+        [
+            ["年份", "地区生产总值", None, "工业用电量"],
+            [None, "总量", "增速", None],
+            [None, "亿元", "%", "亿千瓦时"],
+            [2021, "361.2", 8.1, 3.2],
+        ],
+        {
+            ("gdp", "2021", "361.2", "1e8 CNY"),
+            ("gdp_growth", "2021", "8.1", "%"),
+            ("industrial_electricity", "2021", "3.2", "1e8 kWh"),
+        },
+    ),
+    "periods over measures": (
+        [
+            ["云川县国民经济主要指标", None, None, None, None, None],
+            ["指标", "单位", "2021年", None, "2022年", None],
+            [None, None, "总量", "增速(%)", "总量", "增速(%)"],
+            ["地区生产总值", "亿元", "361.2", 8.1, "380.0", 5.2],
+        ],
+        GDP | {("gdp_growth", "2021", "8.1", "%"), ("gdp_growth", "2022", "5.2", "%")},
+    ),
+    "title, unit line, sections, notes": (
+        [
+            ["表1 主要经济指标"],
+            ["单位：亿元"],
+            [],
+            ["指标名称", "2021", "2022"],
+            ["一、综合"],
+            ["  1.地区生产总值", "361.2", "380.0"],
+            ["注：2022年为初步核算数。"],
+            ["资料来源：统计年鉴"],
+        ],
+        GDP,
+    ),
+    "growth under its level": (
+        [
+            ["指标", "计量单位", "2022年"],
+            ["地区生产总值", "亿元", "380.0"],
+            ["  比上年增长", "%", 5.2],
+        ],
+        {("gdp", "2022", "380.0", "1e8 CNY"), ("gdp_growth", "2022", "5.2", "%")},
+    ),
+    "monthly report with its period in the title": (
+        [
+            ["2022年1—7月云川县主要指标"],
+            ["指标", "单位", "本月", "本月止累计", "累计同比±%"],
+            ["工业总产值", "亿元", "12.3", "80.5", -7.7],
+            ["规模以上工业增加值", "%", None, "6.6", None],
+        ],
+        {
+            ("industrial_output", "2022-07", "12.3", "1e8 CNY"),
+            ("industrial_output", "2022-01/2022-07", "80.5", "1e8 CNY"),
+            ("industrial_output_growth", "2022-01/2022-07", "-7.7", "%"),
+            ("industrial_value_added_growth", "2022-01/2022-07", "6.6", "%"),
+        },
+    ),
+    "this year beside the year before": (
+        [
+            ["2022年主要指标"],
+            ["项目", "计量单位", "本年", "上年同期", "同比增长(%)", "位次"],
+            ["GDP", "亿元", "380.0", "361.2", 5.2, 3],
+        ],
+        GDP | {("gdp_growth", "2022", "5.2", "%")},
+    ),
+    "months under a year": (
+        [
+            ["指标", "单位", "2022年", None, None],
+            [None, None, "一季度", "上半年", "前三季度"],
+            ["工业总产值", "万元", 1000, 2000, 3000],
+        ],
+        {
+            ("industrial_output", "2022-01/2022-03", "1000", "1e4 CNY"),
+            ("industrial_output", "2022-01/2022-06", "2000", "1e4 CNY"),
+            ("industrial_output", "2022-01/2022-09", "3000", "1e4 CNY"),
+        },
+    ),
+    "one value a row": (
+        [
+            ["指标名称", "时间", "数值", "单位", "备注"],
+            ["地区生产总值", "2021年", "361.2", "亿元", ""],
+            ["地区生产总值", "2022年", "380.0", "亿元", "快报"],
+            ["工业总产值", "2022H1", "约20", "亿元", ""],
+        ],
+        GDP | {("industrial_output", "2022-01/2022-06", "about 20", "1e8 CNY")},
+    ),
+    "one value a row, year and month apart": (
+        [
+            ["年份", "月份", "指标", "数值", "单位"],
+            [2022, 7, "工业总产值", "12.3", "亿元"],
+            [2022, "1—7月", "工业总产值", "80.5", "亿元"],
+        ],
+        {
+            ("industrial_output", "2022-07", "12.3", "1e8 CNY"),
+            ("industrial_output", "2022-01/2022-07", "80.5", "1e8 CNY"),
+        },
+    ),
+    "numbered, with codes and a target": (
+        [
+            ["序号", "指标", "计量单位", "代码", "2022年", "2025年目标"],
+            [1, "规模以上工业企业数", "户", "A01", "50以上", 80],
+        ],
+        {
+            ("above_scale_firms", "2022", "at_least 50", "entities"),
+            ("above_scale_firms", "2025", "80", "entities"),
+        },
+    ),
+    "two tables on one sheet": (
+        [
+            ["表1"],
+            ["指标", "单位", "2021年"],
+            ["地区生产总值", "亿元", "361.2"],
+            [],
+            ["表2"],
+            ["指标", "单位", "2022年"],
+            ["地区生产总值", "亿元", "380.0"],
+        ],
+        GDP,
+    ),
+    "growth beside its period": (
+        [
+            ["指标", "单位", "2022年1—7月", "同比增长（%）"],
+            ["工业总产值", "亿元", "80.5", -7.7],
+        ],
+        {
+            ("industrial_output", "2022-01/2022-07", "80.5", "1e8 CNY"),
+            ("industrial_output_growth", "2022-01/2022-07", "-7.7", "%"),
+        },
+    ),
+    "growth behind the later year": (
+        [
+            ["指标", "单位", "2022年", "2021年", "增减%"],
+            ["地区生产总值", "亿元", "380.0", "361.2", 5.2],
+        ],
+        GDP | {("gdp_growth", "2022", "5.2", "%")},
+    ),
+    "units under the periods, mean growth": (
+        [
+            ["指标", "2021年", "2022年", "2016—2020年"],
+            [None, "亿元", "亿元", "年均增长(%)"],
+            ["地区生产总值", "361.2", "380.0", 6.1],
+        ],
+        GDP | {("gdp_average_growth", "2016-01/2020-12", "6.1", "%")},
+    ),
+    "months of the year of the title": (
+        [["2022年各月工业"], ["月份", "工业总产值（亿元）"], [1, "12.3"], ["2月", "11"]],
+        {
+            ("industrial_output", "2022-01", "12.3", "1e8 CNY"),
+            ("industrial_output", "2022-02", "11", "1e8 CNY"),
+        },
+    ),
+    "level, growth and share in a column of their own": (
+        [
+            ["指标", None, "单位", "2022年"],
+            ["第二产业增加值", "总量", "亿元", "200.5"],
+            [None, "增速", "%", 5.2],
+            [None, "占GDP比重", "%", "52.8"],
+        ],
+        {
+            ("secondary_value_added", "2022", "200.5", "1e8 CNY"),
+            ("secondary_growth", "2022", "5.2", "%"),
+            ("secondary_share", "2022", "52.8", "%"),
+        },
+    ),
+    "a table that begins in the middle, figures with words": (
+        [
+            [],
+            [None, None, "项  目", "计量\n单位", "2022年\n1—7月"],
+            [None, None, "新增市场主体", "户", "1.2万"],
+            [None, None, "地区生产总值", "万元", "约3,800,000（快报）"],
+        ],
+        {
+            ("new_market_entities", "2022-01/2022-07", "1.2", "1e4 entities"),
+            ("gdp", "2022-01/2022-07", "about 3800000", "1e4 CNY"),
+        },
+    ),
+    "a category beside the indicator": (
+        [
+            ["类别", "指标", "单位", "2021年", "2022年"],
+            ["综合", "地区生产总值", "亿元", "361.2", "380.0"],
+            [None, "第二产业增加值", "亿元", "—", "200.5"],
+        ],
+        GDP | {("secondary_value_added", "2022", "200.5", "1e8 CNY")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shape_of_a_workbook(name, tmp_path, read):
+    cells, expected = SHAPES[name]
+    assert rows_of(read(workbook(tmp_path / "表.xlsx", 综合=cells))) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_shape_of_a_text(encoding, separator, tmp_path, read):
+    cells, expected = SHAPES["title, unit line, sections, notes"]
+    text = "\r\n".join(separator.join(map(str, row)) for row in cells)
+    path = tmp_path / "表.csv"
+    path.write_bytes(text.encode(encoding))
+    assert rows_of(read(path)) == expected
+
+
+def test_several_sheets(tmp_path, read):
+    one, two = [["指标", "单位", "2021年"], ["GDP", "亿元", "361.2"]], [["填表说明"], ["请填数"]]
+    three = [["年份", "GDP（亿元）"], [2022, "380.0"]]
+    reading = read(workbook(tmp_path / "a.xlsx", 一=one, 说明=two, 二=three))
+    assert rows_of(reading) == GDP
+    assert [grid.sheet for grid in reading.without] == ["说明"]
+
+
+def test_merged_cells(tmp_path, read):
+    path = tmp_path / "a.xlsx"
+    cells, expected = SHAPES["periods over measures"]
+    workbook(path, 表=cells)
+    book = openpyxl.load_workbook(path)
+    for area in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+        book["表"].merge_cells(area)
+    book.save(path)
+    assert rows_of(read(path)) == expected
+
+
+def test_digits_are_those_that_the_sheet_shows(tmp_path, read):
+    path = workbook(
+        tmp_path / "a.xlsx",
+        表=[
+            ["年份", "GDP（亿元）", "GDP增速", "人均GDP（元）", "工业总产值（亿元）"],
+            [2022, 380, 0.0523, 61234.5678, 0.1 + 0.2],
+        ],
+    )
+    book = openpyxl.load_workbook(path)
+    formats = {"B2": "0.0", "C2": "0.0%", "D2": "#,##0"}
+    for cell, shown in formats.items():
+        book["表"][cell].number_format = shown
+    book.save(path)
+    assert rows_of(read(path)) == {
+        ("gdp", "2022", "380.0", "1e8 CNY"),
+        ("gdp_growth", "2022", "5.2", "%"),
+        ("gdp_per_capita", "2022", "61235", "CNY"),
+        ("industrial_output", "2022", "0.3", "1e8 CNY"),
+    }
+
+
+def test_dates_in_heads_are_months(tmp_path, read):
+    from datetime import date
+
+    path = workbook(
+        tmp_path / "a.xlsx", 表=[["指标", "单位", date(2022, 7, 31)], ["GDP", "亿元", 5]]
+    )
+    assert rows_of(read(path)) == {("gdp", "2022-07", "5", "1e8 CNY")}
+
+
+def test_hidden_sheets_are_named_and_not_read(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", 表=[["指标"]], 旧=[["指标"]])
+    book = openpyxl.load_workbook(path)
+    book["旧"].sheet_state = "hidden"
+    book.save(path)
+    grids, hidden = read_grids(path)
+    assert ([grid.sheet for grid in grids], hidden) == (["表"], ["旧"])
+
+
+# --- what is wrong ------------------------------------------------------------------------------
+
+FAULTS: dict[str, tuple[list[list[object]], str, str]] = {
+    "a formula without a value": (
+        [["指标", "单位", "2022年"], ["GDP", "亿元", "=SUM(1,2)"]],
+        "cell.formula",
+        "C2",
+    ),
+    "a formula that would run a program": (
+        [["指标", "单位", "2022年"], ["GDP", "亿元", "=cmd|' /C calc'!A0"]],
+        "cell.formula",
+        "C2",
+    ),
+    "an error": ([["指标", "单位", "2022年"], ["GDP", "亿元", "#DIV/0!"]], "cell.error", "C2"),
+    "no number": ([["指标", "单位", "2022年"], ["GDP", "亿元", "很多"]], "value.number", "C2"),
+    "a range": ([["指标", "单位", "2022年"], ["GDP", "亿元", "5-6"]], "value.number", "C2"),
+    "no unit": ([["指标", "2022年"], ["GDP", 380]], "unit.missing", "B2"),
+    "an unknown unit": (
+        [["指标", "单位", "2022年"], ["GDP", "亿圆", 380]],
+        "unit.unknown",
+        "C2",
+    ),
+    "another dimension": (
+        [["指标", "单位", "2022年"], ["GDP", "万人", 380]],
+        "unit.dimension",
+        "C2",
+    ),
+    "per cent for a level": (
+        [["指标", "单位", "2022年"], ["GDP", "%", 5]],
+        "unit.dimension",
+        "C2",
+    ),
+    "a bad period": (
+        [["指标", "时间", "数值", "单位"], ["GDP", "去年底", 380, "亿元"]],
+        "period.unknown",
+        "C2",
+    ),
+    "a month that is none": (
+        [["指标", "时间", "数值", "单位"], ["GDP", "2022年13月", 380, "亿元"]],
+        "period.unknown",
+        "C2",
+    ),
+    "two values of one thing": (
+        [["指标", "单位", "2022年"], ["GDP", "亿元", 380], ["地区生产总值", "亿元", 381]],
+        "row.twice",
+        "C3",
+    ),
+    "an unknown place": (
+        [["地区", "指标", "时间", "数值", "单位"], ["云山县", "GDP", "2022", 3, "亿元"]],
+        "region.unknown",
+        "D2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_names_its_cell(name, tmp_path, read):
+    cells, kind, place = FAULTS[name]
+    reading = read(workbook(tmp_path / "a.xlsx", 表=cells))
+    assert [problem.kind for problem in reading.problems] == [kind]
+    assert reading.problems[0].where == f"a.xlsx，工作表“表”，单元格{place}"
+
+
+def test_the_same_value_twice_is_no_fault(tmp_path, read):
+    cells = [["指标", "单位", "2022年"], ["GDP", "亿元", 380], ["地区生产总值", "万元", 3800000]]
+    assert rows_of(read(workbook(tmp_path / "a.xlsx", 表=cells))) == {
+        ("gdp", "2022", "380", "1e8 CNY")
+    }
+
+
+def test_a_column_of_numbers_without_a_period_is_named(tmp_path, read):
+    cells = [["指标", "单位", "2022年", "其他"], ["GDP", "亿元", 380, 99]]
+    reading = read(workbook(tmp_path / "a.xlsx", 表=cells))
+    assert rows_of(reading) == {("gdp", "2022", "380", "1e8 CNY")}
+    assert reading.columns == {"a.xlsx，工作表“表”，单元格D1": "其他"}
+
+
+def test_unknown_indicators_become_the_offices_own(tmp_path, read):
+    cells = [["指标", "单位", "2021年", "2022年"], ["茶叶产量", "吨", 1200, 1300]]
+    assert rows_of(read(workbook(tmp_path / "a.xlsx", 表=cells))) == {
+        ("chayechanliang", "2021", "1200", "t"),
+        ("chayechanliang", "2022", "1300", "t"),
+    }
+
+
+def test_indicators_of_one_places_economy_are_not_taken(tmp_path, read):
+    """光伏组件产能 is local to another city: here it is the office's own."""
+    cells = [["指标", "单位", "2022年"], ["光伏组件产能", "吉瓦/年", 3]]
+    (row,) = rows_of(read(workbook(tmp_path / "a.xlsx", 表=cells)))
+    assert row[0] == "guangfuzujianchanneng"
+
+
+def test_a_table_of_places(tmp_path, read):
+    """The title says what is measured; places that the list lacks lie in the folder's own."""
+    cells = [
+        ["各乡镇2022年工业总产值情况表"],
+        ["单位：万元"],
+        ["乡镇", "2021年", "2022年"],
+        ["石门镇", 1000, 1100],
+        ["全县", 9000, 9900],
+    ]
+    reading = read(workbook(tmp_path / "a.xlsx", 表=cells))
+    assert not reading.problems
+    found = {
+        tuple(row.fields[name] for name in ("region", "indicator", "value")) for row in reading.rows
+    }
+    assert found == {
+        ("shimen", "industrial_output", "1000"),
+        ("shimen", "industrial_output", "1100"),
+        ("yunchuan", "industrial_output", "9000"),
+        ("yunchuan", "industrial_output", "9900"),
+    }
+
+
+# --- hostile files ------------------------------------------------------------------------------
+
+
+def problem_of(path: Path) -> str:
+    with pytest.raises(ProblemsError) as error:
+        read_grids(path)
+    return error.value.problems[0].kind
+
+
+def test_a_cell_at_the_far_corner_costs_nothing(tmp_path, read):
+    path = workbook(tmp_path / "a.xlsx", 表=SHAPES["indicators by years"][0])
+    book = openpyxl.load_workbook(path)
+    book["表"]["XFD1048576"].number_format = "0.00"
+    book["表"]["XFD1048576"] = None
+    book["表"]["A900000"] = "注：很远"
+    book.save(path)
+    assert rows_of(read(path)) == GDP
+
+
+def test_everything_merged(tmp_path, read):
+    path = workbook(tmp_path / "a.xlsx", 表=[["主要指标"], ["指标", "单位", "2022年"], ["GDP"]])
+    book = openpyxl.load_workbook(path)
+    book["表"].merge_cells("A1:Z100")
+    book.save(path)
+    reading = read(path)
+    assert [problem.kind for problem in reading.problems] == ["file.nothing"]
+
+
+def test_macros_are_not_looked_at(tmp_path, read):
+    import zipfile
+
+    path = workbook(tmp_path / "a.xlsm", 表=SHAPES["indicators by years"][0])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
+    assert rows_of(read(path)) == GDP
+
+
+def test_zip_bomb(tmp_path):
+    import zipfile
+
+    path = workbook(tmp_path / "a.xlsx", 表=[["指标"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b" " * 200_000_000)
+    assert path.stat().st_size < 1_000_000
+    assert problem_of(path) == "file.bomb"
+
+
+def test_entities_are_refused(tmp_path):
+    import zipfile
+
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    assert problem_of(path) == "file.damaged"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04 broken", "file.damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "file.old"),
+        (b"%PDF-1.7", "file.kind"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "file.kind"),
+        (b"", "file.kind"),
+        (b"a,b\0,c\n", "file.kind"),
+        ("指标,值\n".encode() * 30_000, "file.long"),
+    ],
+)
+def test_files_that_are_no_spreadsheets(content, kind, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    assert problem_of(path) == kind

@@ -1,0 +1,157 @@
+"""What periods, numbers and names of indicators in sheets of offices mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from industry_report.office import words
+from industry_report.office.naming import shown_name
+
+PERIODS = {
+    "2022年": "2022",
+    "２０２２年": "2022",
+    "2022.0": "2022",
+    "二〇二二年": "2022",
+    "2022年度": "2022",
+    "2022年末": "2022",
+    "2022年全年": "2022",
+    "2022年上半年": "2022-01/2022-06",
+    "2022年下半年": "2022-07/2022-12",
+    "2022H1": "2022-01/2022-06",
+    "22年上半年": "2022-01/2022-06",
+    "2022年前三季度": "2022-01/2022-09",
+    "2022年1-3季度": "2022-01/2022-09",
+    "2022年一季度": "2022-01/2022-03",
+    "2022年第一季度": "2022-01/2022-03",
+    "2022年1季度": "2022-01/2022-03",
+    "2022Q2": "2022-04/2022-06",
+    "2022年1—7月": "2022-01/2022-07",
+    "2022年1-7月累计": "2022-01/2022-07",
+    "2022年1至7月": "2022-01/2022-07",
+    "2022年前7个月": "2022-01/2022-07",
+    "2022年前十个月": "2022-01/2022-10",
+    "2022年7月": "2022-07",
+    "2022年7月份": "2022-07",
+    "2022年7月末": "2022-07",
+    "2022年7月31日": "2022-07",
+    "截至2022年7月底": "2022-07",
+    "2022-07": "2022-07",
+    "2022/7": "2022-07",
+    "2022.12": "2022-12",
+    "202207": "2022-07",
+    "2022-01/2022-07": "2022-01/2022-07",
+    "2021—2025年": "2021-01/2025-12",
+    "2022年13月": None,
+    "2022年7—1月": None,
+    "20221": None,
+    "12345": None,
+    "上半年": None,
+    "去年": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_period(text):
+    moment = words.moment(text)
+    assert (moment and moment.period) == PERIODS[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [("1—7月", "2022-01/2022-07"), ("上半年", "2022-01/2022-06"), ("7月", "2022-07")],
+)
+def test_part_of_the_year_of_the_table(text, period):
+    assert words.moment(text, "2022").period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "rest"),
+    [
+        ("2025年目标", "target", ""),
+        ("2023年预计", "forecast", ""),
+        ("2023年（计划）", "planned", ""),
+        ("2022年增速(%)", "observed", "增速(%)"),
+    ],
+)
+def test_what_a_head_says_besides_its_period(text, status, rest):
+    moment = words.moment(text)
+    assert (moment.status, moment.rest) == (status, rest)
+
+
+NUMBERS = {
+    "16.60": ("16.60", "", ""),
+    "1,234.5": ("1234.5", "", ""),
+    "1，234": ("1234", "", ""),
+    "1 234.5": ("1234.5", "", ""),
+    "１２３．４": ("123.4", "", ""),
+    "－3.2": ("-3.2", "", ""),
+    "−3.2": ("-3.2", "", ""),
+    "—3.2": ("-3.2", "", ""),
+    "(3.2)": ("-3.2", "", ""),
+    "（3.2）": ("-3.2", "", ""),
+    "▲3.2": ("-3.2", "", ""),
+    "下降3.2%": ("-3.2", "", "%"),
+    "增长8.3": ("8.3", "", ""),
+    "+8.3": ("8.3", "", ""),
+    "持平": ("0", "", ""),
+    "约5": ("5", "about", ""),
+    "5左右": ("5", "about", ""),
+    "近3": ("3", "nearly", ""),
+    "超100": ("100", "over", ""),
+    "100多家": ("100", "over", "家"),
+    "5以上": ("5", "at_least", ""),
+    "不低于5": ("5", "at_least", ""),
+    "3以内": ("3", "at_most", ""),
+    "约1.5万人": ("1.5", "about", "万人"),
+    "12.3*": ("12.3", "", ""),
+    "12.3（初步核算）": ("12.3", "", ""),
+    "12.3①": ("12.3", "", ""),
+    "1.2E+05": ("120000", "", ""),
+    ".5": ("0.5", "", ""),
+    "007": ("7", "", ""),
+    "—": ("", "", ""),
+    "……": ("", "", ""),
+    "－": ("", "", ""),
+    "无": ("", "", ""),
+    "5-6": None,
+    "1,23": None,
+    "下降-3.2": None,
+    "很多": None,
+    "12.3.4": None,
+    "∞": None,
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_number(text):
+    amount = words.amount(text)
+    found = amount and (amount.digits, amount.qualifier, amount.unit)
+    assert found == NUMBERS[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("一、地区生产总值（亿元）", "地区生产总值"),
+        ("1.规模以上工业增加值增长率(%)", "规上工业增加值增速"),
+        ("其中：第一产业", "第一产业"),
+        ("  ①工业总产值", "工业总产值"),
+        ("5G基站数", "5g基站数"),
+    ],
+)
+def test_name_without_numbering_and_unit(text, name):
+    assert words.plain_name(text) == name
+
+
+def test_label_of_an_indicator_of_ones_own():
+    assert shown_name("（三）茶叶产量（吨）", "", "") == "茶叶产量"
+    assert shown_name("同比增长(%)", "", "茶叶产量（吨）") == "茶叶产量增速"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("指标名称", "indicator"), ("计量单位", "unit"), ("年份", "year"), ("注", "note"), ("", "")],
+)
+def test_head(text, kind):
+    assert words.head(text) == kind
