@@ -99,7 +99,7 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     print(say("new_next"))
     for step in ("new_fill", "new_import", "new_validate", "new_render"):
         print(say(step, template=template, folder=place.zh, id=place.id))
-    print(say("new_render_now"))
+    print(say("new_render_now", folder=place.zh, id=place.id))
     return DONE
 
 
