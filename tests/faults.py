@@ -418,7 +418,7 @@ def code_faults() -> Iterator[Fault]:
             "[abs(cell.number) for cell in cells[::-1]]",
         ),
         ("alt text lies", "describe", "= ordered[0], ordered[-1]", "= ordered[-1], ordered[0]"),
-        ("alt text lies", "describe", "{name} {cell}{_status(cell)}", "{name} {cell:abs}"),
+        ("alt text lies", "describe", "status=status)", "status=NOTHING)"),
         (
             "alt text lies",
             "figure",
@@ -433,21 +433,22 @@ def code_faults() -> Iterator[Fault]:
             '"forecast": {}',
         ),
         ("rows of a sentence dropped", "output", '"rows": list(record.rows)', '"rows": []'),
-        ("source or note lost", "output", '"source": record.source', '"source": ""'),
+        ("source or note lost", "output", '"note": record.note', '"note": record.id'),
         ("source or note lost", "output", '"note": record.note', '"note": ""'),
     ]:
         yield text_fault(kind, f"{drawn}{name}.py", old, new)
-    notebook, report = "industry_report/notebook.py", "industry_report/report.py"
+    shown, report = "industry_report/outputs.py", "industry_report/report.py"
     yield text_fault(
         "rows of a sentence dropped",
-        notebook,
-        '{"kind": kind, "rows": list(rows)}',
-        '{"kind": kind, "rows": list(rows)[1:]}',
+        shown,
+        '"rows": list(number.rows),',
+        '"rows": list(number.rows)[1:],',
     )
     yield text_fault(
         "vantage point", report, "self.data = trusted.known(self.as_of)", "self.data = trusted"
     )
-    quantity, language = "industry_report/numbers/quantity.py", "industry_report/language.py"
+    quantity, language = "industry_report/numbers/quantity.py", "industry_report/words/language.py"
+    chinese, english = "notebooks/text/zh.toml", "notebooks/text/en.toml"
     for path, old, new, runs in [
         (quantity, "lambda a, b: a - b", "lambda a, b: b - a", ("baotou-zh",)),
         (quantity, "lambda a, b: a / b", "lambda a, b: b / a", ("baotou-zh",)),
@@ -465,11 +466,11 @@ def code_faults() -> Iterator[Fault]:
             'return "%" if unit == _unit_of(other) == "%"',
             ("baotou-zh",),
         ),
-        (language, '"1e8 CNY": Unit("亿元"', '"1e8 CNY": Unit("万元"', ("baotou-zh",)),
-        (language, '" billion yuan", en_shift=-1)', '" billion yuan")', ("baotou-en",)),
+        (chinese, "usual = true},", "shift = 1, usual = true},", ("baotou-zh",)),
+        (english, "shift = -1, usual = true", "usual = true", ("baotou-en",)),
         (language, "rounding=ROUND_HALF_UP", 'rounding="ROUND_DOWN"', ("baotou-zh",)),
-        (language, 'Text("近{}", "nearly {}")', 'Text("近{}", "more than {}")', ("baotou-en",)),
-        (language, '"个百分点"', '"%"', ("baotou-zh",)),
+        (english, 'nearly = "nearly {}"', 'nearly = "more than {}"', ("baotou-en",)),
+        (chinese, '"{}个百分点"', '"{}%"', ("baotou-zh",)),
     ]:
         yield text_fault("operator, unit or rounding in a formula", path, old, new, runs)
     for path, old, new in [

@@ -194,3 +194,12 @@ def test_a_list_of_indicators_without_the_usual_ones_is_no_fault(tmp_path):
     rows = small(tmp_path, row("9.0"))
     assert growth.levels(rows, "baotou").empty
     assert growth.lines(rows, ["baotou"], "nothing_of_ours")["value"].iloc[0].is_missing
+
+
+def test_levels_are_the_first_releases(make_rows):
+    rows = make_rows(
+        ("baotou", "gdp", "2018", "2511.09", "city-panel-gdp", "revised", "After the census."),
+        ("baotou", "gdp", "2018", "2951.79", "city-panel-sectors"),
+        ("baotou", "gdp", "2019", "2700", "city-panel-gdp", "revised", "After the census."),
+    )
+    assert [str(each.best) for each in growth.levels(rows, "baotou")["gdp"]] == ["2951.79", "2700"]

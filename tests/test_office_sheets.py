@@ -505,6 +505,21 @@ def test_zip_bomb(tmp_path):
     assert problem_of(path) == "file.bomb"
 
 
+def test_a_large_sheet_that_does_not_state_its_size(tmp_path):
+    import zipfile
+
+    path = workbook(tmp_path / "a.xlsx", 表=[["指标"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b"<worksheet><sheetData>" + b"<row/>" * 10**6)
+    assert problem_of(path) == "file.bomb"
+
+
+def test_control_characters_do_not_get_into_names(tmp_path, read):
+    path = tmp_path / "a.csv"
+    path.write_text("指标,单位,2022年\n茶叶\u202e产量,吨,3\n", encoding="utf-8")
+    assert [row.label for row in read(path).rows] == ["茶叶 产量"]
+
+
 def test_entities_are_refused(tmp_path):
     import zipfile
 

@@ -152,3 +152,11 @@ def test_without_a_file_there_is_the_general_part_alone(tmp_path):
     rows = small(tmp_path, OUTPUT)
     (tmp_path / "situation.yaml").unlink()
     assert sections.read(rows) == sections.Sections()
+
+
+@pytest.mark.parametrize(("as_of", "told"), [("2022-08", 1), ("2022-12", 1), ("2023-02", 0)])
+def test_nothing_is_ahead_of_a_calendar_that_is_over(dataset, as_of, told):
+    rows = dataset.known("2022-08")
+    progress = situation.progress(rows, "baotou", sections.read(dataset))
+    assert len(progress)
+    assert len(situation.running(progress, as_of)) == told

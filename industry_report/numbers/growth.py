@@ -358,5 +358,13 @@ def levels(rows: Dataset, region: str) -> pandas.DataFrame:
     known = [each for each in LEVELS if each in rows.codes.indicators]
     found = (row for each in known for row in rows.all(each, region, status="observed"))
     years = sorted({row.period for row in found if row.period.kind == "year"})
-    columns = {each: [value(rows, each, region, year) for year in years] for each in LEVELS}
+    columns = {each: [_released(rows, each, region, year) for year in years] for each in LEVELS}
     return pandas.DataFrame({"year": years} | columns)
+
+
+def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quantity:
+    """The first release of a year where it is known, else the best figure."""
+    for row in rows.all(indicator, region, year, "observed"):
+        if "revised" not in row.flags:
+            return row.quantity
+    return value(rows, indicator, region, year)

@@ -118,15 +118,24 @@ def ahead_of(done: Quantity, passed: Quantity) -> Quantity:
 
 
 def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """The completion rate against the calendar: columns ``when``, ``done``, ``passed``, ``lead``,
-    by period.
+    """The completion rate against the calendar: columns ``when``, ``done``, ``passed``, ``lead``
+    and ``year``, by period.
     """
     cells = []
     for row in rows.all(local.progress or "", region, status="observed"):
         if row.period.kind == "span":
             passed = elapsed(row, local)
-            cells.append((when(row, local), row.quantity, passed, ahead_of(row.quantity, passed)))
-    return pandas.DataFrame(cells, columns=["when", "done", "passed", "lead"])
+            lead, year = ahead_of(row.quantity, passed), row.period.end[0]
+            cells.append((when(row, local), row.quantity, passed, lead, year))
+    return pandas.DataFrame(cells, columns=["when", "done", "passed", "lead", "year"])
+
+
+def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
+    """The latest completion rate as long as its year runs at ``as_of``: nothing is ahead of a
+    calendar that is over.
+    """
+    last = progress.tail(1)
+    return last[last["year"] >= Period.parse(as_of).end[0]].to_dict("records")
 
 
 @dataclass(frozen=True)

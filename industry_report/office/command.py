@@ -99,7 +99,7 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     print(say("new_next"))
     for step in ("new_fill", "new_import", "new_validate", "new_render"):
         print(say(step, template=template, folder=place.zh, id=place.id))
-    print(say("new_render_now"))
+    print(say("new_render_now", folder=place.zh, id=place.id))
     return DONE
 
 
@@ -107,6 +107,7 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
 
 
 def _import(options: argparse.Namespace, say: Messages) -> int:
+    from industry_report.data.codes import UNPRINTABLE
     from industry_report.office import merging
     from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
     from industry_report.office.importing import Importer
@@ -125,7 +126,9 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
         _complain(say, reading.problems, say.listed(file.name for file in options.files))
         print(say("refused"), file=sys.stderr)
         return USAGE
-    title = options.source or say.listed(dict.fromkeys(file.stem for file in options.files))
+    title = " ".join(UNPRINTABLE.sub(" ", options.source).split()) or say.listed(
+        dict.fromkeys(file.stem for file in options.files)
+    )
     merge = merging.merged(folder, descriptor, reading, title, options.published)
     merging.extend(descriptor, importer.lists, merge)
     say_merge(say, merge, importer, DATASET)

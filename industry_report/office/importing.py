@@ -145,6 +145,9 @@ class Importer:
         amount = self._amount(entry, where)
         if amount is None:
             return
+        if entry.name.startswith("="):
+            self.reading.problems.append(Problem("cell.formula", where, text=entry.name))
+            return
         if not amount.digits:
             self.reading.gaps += 1
             return

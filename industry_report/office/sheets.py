@@ -18,12 +18,14 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 from typing import Any
 
+from industry_report.data.codes import UNPRINTABLE
 from industry_report.data.csvfile import encoding_of
 from industry_report.data.files import read_file
 from industry_report.office.messages import Problem, ProblemsError
 
 MOST_BYTES = 50_000_000
 MOST_UNPACKED = 120_000_000
+MOST_UNSIZED = 5_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
 MOST_SHEETS = 100
@@ -138,8 +140,13 @@ def _text_rows(name: str, raw: bytes) -> list[list[Cell]]:
     return rows
 
 
+def _printable(text: str) -> str:
+    """A text without control characters, which no name may have."""
+    return UNPRINTABLE.sub(" ", text).strip()
+
+
 def _text_cell(text: str) -> Cell:
-    text = text.strip().strip("\ufeff")
+    text = _printable(text.strip("\ufeff"))
     # A formula in a text file has no stored value; a plus or minus sign begins a number.
     if text.startswith(("=", "@")):
         return Cell(text, trouble="formula")
@@ -205,10 +212,21 @@ def _checked_archive(name: str, raw: bytes) -> bool:
                 if ENTITIES.search(content[:4096]):
                     raise ProblemsError([Problem("file.damaged", name)])
                 if part.filename.startswith("xl/worksheets/"):
+                    _check_sheet(name, content)
                     formulas |= b"<f>" in content or b"<f " in content
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise ProblemsError([Problem("file.damaged", name)]) from None
     return formulas
+
+
+def _check_sheet(name: str, content: bytes) -> None:
+    """Refuse a large sheet that does not state its size: to find it the library reads all of it.
+
+    Spreadsheet programs always state it.
+    """
+    if len(content) > MOST_UNSIZED and b"<dimension" not in content[:10_000]:
+        size, most = len(content) // 10**6, MOST_UNSIZED // 10**6
+        raise ProblemsError([Problem("file.bomb", name, size=size, most=most)])
 
 
 def _opened(name: str, raw: bytes, data_only: bool) -> Any:
@@ -260,7 +278,7 @@ def _cell(cell: Any, written: Any) -> Cell:
             return Cell(_formula(written.value), trouble="formula")
         return EMPTY
     if isinstance(value, str):
-        text = value.strip()
+        text = _printable(value)
         if cell.data_type == "e" or text in ERRORS:
             return Cell(text, trouble="error")
         return Cell(text)

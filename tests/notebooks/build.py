@@ -160,7 +160,7 @@ def sample(number: int, language: str) -> nbformat.NotebookNode:
     )
     cells = [
         cell(f'region = "baotou"\nas_of = "2022-08"\nlanguage = "{language}"', tags=("parameters",)),
-        cell("from industry_report.notebook import open_report\nreport = open_report(globals())", tags=("setup",)),
+        cell("from industry_report.report import open_report\nreport = open_report(globals())", tags=("setup",)),
         cell(
             "report.title(…)",
             text(say(f"# 第{number}篇样本：包头市的工业", f"# Sample {number}: the industry of Baotou")),
