@@ -176,3 +176,11 @@ def test_a_model_may_be_asked_about_a_region_without_data(model, trusted):
     nowhere = evidence.examine(model, trusted.known("2022-08"), "alxa", ["china"])
     assert {each.verdict for each in nowhere} == {evidence.UNTESTED}
     assert evidence.showing(nowhere) == []
+
+
+def test_what_is_compared_has_a_grade_and_nothing_else(found):
+    for each in found:
+        assert (each.grade.id == "dash") == (not each.sights), each.symptom.text
+    graded = {each.symptom.indicator: each.grade.id for each in found if each.sights}
+    assert graded["quality_steel_share"] == "grade-B"  # one source
+    assert graded["high_tech_share"] == "grade-C"  # undated

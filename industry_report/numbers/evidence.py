@@ -97,7 +97,9 @@ class Evidence:
 
     @property
     def grade(self) -> Phrase:
-        """How well the figures compared are evidenced, A to C; a dash where there are none."""
+        """How well the figures compared are evidenced, A to C; a dash where nothing is compared."""
+        if not self.sights:
+            return Phrase("dash")
         reasons = []
         if self.value.derived:
             reasons.append("derived")
