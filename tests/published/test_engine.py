@@ -131,6 +131,16 @@ def test_same_notebook_as_an_ordinary_kernel_writes(name, tmp_path):
 
 
 @pytest.mark.parametrize("kernel", [False, True])
+def test_lone_surrogate_ends_like_anything_else(kernel, tmp_path):
+    """ipykernel cannot send it and says so, in words that depend on when; what follows is printed."""
+    nb = notebook("print('\\ud800')", "print('after it')", tags=["raises-exception"])
+    made = executed(nb, tmp_path, kernel=kernel)
+    assert [output.text for output in made.cells[1].outputs if output.name == "stdout"] == [
+        "after it\n"
+    ]
+
+
+@pytest.mark.parametrize("kernel", [False, True])
 def test_backend_in_the_environment_does_not_make_figures_vanish(monkeypatch, kernel):
     monkeypatch.setenv("MPLBACKEND", "agg")
     nb = execute(notebook("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"), kernel=kernel)
