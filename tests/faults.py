@@ -234,72 +234,53 @@ def cells_changed(
     return changed
 
 
-def values_swapped(language: str) -> Callable[[str], str]:
-    """The first two different values of the first text in one language, exchanged: a sentence that says the wrong thing."""
+def sentences_changed(change: Callable[[str], str], number: int = 0) -> Callable[[str], str]:
+    """A change to the ``number``-th line of a text file (of those that it changes)."""
 
-    def change(source: str) -> str:
-        for match in re.finditer(rf'\b{language}=f"([^"\n]*)"', source):
-            found = [
-                value
-                for value in dict.fromkeys(
-                    re.findall(r"\{[a-z_.]+(?:\([^)]*\))?(?:\.\w+)*\}", match[1])
-                )
-                if "place" not in value and "label" not in value
-            ]
-            if len(found) > 1:
-                first, second = found[:2]
-                text = match[1].replace(first, "\0").replace(second, first).replace("\0", second)
-                return source[: match.start(1)] + text + source[match.end(1) :]
-        return source
+    def changed(text: str) -> str:
+        lines = text.splitlines(keepends=True)
+        able = [at for at, line in enumerate(lines) if change(line) != line]
+        if not able:
+            return text
+        at = able[number % len(able)]
+        lines[at] = change(lines[at])
+        return "".join(lines)
 
-    return change
+    return changed
 
 
-def number_typed(language: str) -> Callable[[str], str]:
-    """The first value of the first text in one language, replaced by a typed number."""
+def values_swapped(line: str) -> str:
+    """The first two plain values of a sentence, exchanged: it says the wrong thing."""
+    values = r"\{(?!place|label|names)[a-z_.]+\}"
+    found = list(dict.fromkeys(re.findall(values, line)))[:2]
+    if len(found) < 2:
+        return line
+    return line.replace(found[0], "\0").replace(found[1], found[0]).replace("\0", found[1])
 
-    def change(source: str) -> str:
-        for match in re.finditer(r'report\.say\(\s*zh=f"[^"\n]*",\s*en=f"[^"\n]*"', source):
-            text = re.sub(
-                rf'({language}=f"[^"\n{{]*)\{{[^}}]*\}}', r"\g<1>123.4%", match[0], count=1
-            )
-            if text != match[0]:
-                return source[: match.start()] + text + source[match.end() :]
-        return source
 
-    return change
+def number_typed(line: str) -> str:
+    """The first value of a finding or paragraph, replaced by a typed number."""
+    return re.sub(r"^([a-z_]+ = \"[^\"\n{]*)\{[a-z_.]+\}", r"\g<1>123.4%", line)
 
 
 def notebook_faults() -> Iterator[Fault]:
     """Faults in sentences, titles, parameters and prose."""
     for path in NOTEBOOKS:
         name = Path(path).stem
-        for number in (0, 2, 6) if name.startswith("03") else (0, 3, 6):
-            yield Fault(
-                "sentence with the wrong value",
-                f"{name}, text {number}",
-                path,
-                cells_changed(values_swapped("zh"), "code", number),
-            )
-            yield Fault(
-                "translation says another number",
-                f"{name}, text {number}",
-                path,
-                cells_changed(values_swapped("en"), "code", number),
-                ("baotou-en", "baotou-late-en"),
-            )
-        yield Fault(
-            "number typed by hand", name, path, cells_changed(number_typed("zh"), "code", 1)
-        )
-        yield Fault(
-            "number typed by hand",
-            f"{name}, English",
-            path,
-            cells_changed(number_typed("en"), "code", 2),
-            ("baotou-en",),
-        )
+        for language, run in (("zh", "baotou-zh"), ("en", "baotou-en")):
+            text = f"notebooks/text/{name}.{language}.toml"
+            for kind, change in (
+                ("sentence with the wrong value", values_swapped),
+                ("number typed by hand", number_typed),
+            ):
+                yield from (
+                    Fault(
+                        kind, f"{name}.{language} {n}", text, sentences_changed(change, n), (run,)
+                    )
+                    for n in (0, 1)
+                )
         for old, new in [
-            ('"inner-mongolia", "china"', '"ordos", "china"'),
+            ("benchmarks: list = []", 'benchmarks: list = ["ordos"]'),
             ('region: str = "baotou"', 'region: str = "ordos"'),
             ('as_of: str = "2022-08"', 'as_of: str = "2023-12"'),
             ("hindsight: bool = True", "hindsight: bool = False"),
@@ -310,18 +291,11 @@ def notebook_faults() -> Iterator[Fault]:
                 path,
                 cells_changed(lambda source, old=old, new=new: source.replace(old, new), "code"),
             )
-        yield Fault(
-            "prose",
-            name,
-            path,
-            cells_changed(
-                lambda source: re.sub(
-                    "高于|大于|不|增长|上升|more|not|higher", "低于", source, count=1
-                ),
-                "markdown",
-                2,
-            ),
+        prose = f"notebooks/text/{name}.zh.toml"
+        opposite = sentences_changed(
+            lambda line: re.sub("不同|高于|大于|增长", "低于", line, count=1), 2
         )
+        yield Fault("prose", name, prose, opposite)
         yield Fault("output stored by hand", name, path, stored_output)
 
 
@@ -422,7 +396,7 @@ def code_faults() -> Iterator[Fault]:
         (
             "alt text lies",
             "figure",
-            'return f"{self.title} {self.drawing.alt}"',
+            'return f"{self.title} {self.description}"',
             "return self.title",
         ),
         ("alt text lies", "output", '"text/plain": figure.alt', '"text/plain": figure.subtitle'),
@@ -481,17 +455,17 @@ def code_faults() -> Iterator[Fault]:
         ("hindsight", "tolerance: Decimal = Decimal(2)", "tolerance: Decimal = Decimal(60)"),
         ("hindsight", "best >= limit", "best <= limit"),
         (
-            "benchmarks",
-            'if (sign > 0) == (better == "higher")',
-            'if (sign < 0) == (better == "higher")',
+            "gaps",
+            '(difference.sign > 0) == (entry.better == "higher")',
+            '(difference.sign < 0) == (entry.better == "higher")',
         ),
         (
-            "targets",
+            "paces",
             "return Quantity.exact(Decimal(months) / 12",
             "return Quantity.exact(Decimal(months) / 10",
         ),
-        ("targets", "without = Quantity.exact(100", "without = Quantity.exact(110"),
-        ("priorities", "RARELY = 0.1", "RARELY = 0.45"),
+        ("outlook", 'without = Quantity.exact(100, "%")', 'without = Quantity.exact(110, "%")'),
+        ("priorities", "SURVIVES = 0.75", "SURVIVES = 0.99"),
         (
             "logic_model",
             'LINKS = {"direct": 2, "indirect": 1}',
