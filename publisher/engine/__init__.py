@@ -1,0 +1,46 @@
+"""Notebooks run fast: ordinary IPython kernels, forked from a process that is warm already.
+
+A fresh kernel costs a second of imports before its first cell. Here a *warm process* has done them
+and forks a child for every kernel asked for; the child is ipykernel's own application over ZeroMQ,
+so that outputs, magics, widgets, tracebacks are the real ones and every client of Jupyter can use
+it. ``docs/publisher.md`` says how to ask for it and what can be set.
+
+    warm        the warm process, a program of its own
+    kernels     a provisioner for jupyter_client that asks it for kernels
+    manager     a manager and a client that wait for nothing in vain
+    notebooks   papermill's engine
+
+This module is light to import, and imports nothing of papermill: papermill loads it by its entry
+point while it is being imported itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+
+
+class ReportEngine:
+    """What papermill calls an engine, named ``report``: see ``notebooks.ForkEngine``."""
+
+    @classmethod
+    def execute_notebook(cls, *arguments: Any, **options: Any) -> NotebookNode:
+        """Execute a notebook."""
+        from .notebooks import ForkEngine
+
+        return ForkEngine.execute_notebook(*arguments, **options)
+
+    @classmethod
+    def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
+        """The kernel that the notebook asks for, unless ``name`` does."""
+        from papermill.utils import nb_kernel_name
+
+        return nb_kernel_name(nb, name)
+
+    @classmethod
+    def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
+        """The language of the notebook, unless ``language`` says it."""
+        from papermill.utils import nb_language
+
+        return nb_language(nb, language)

@@ -1,0 +1,182 @@
+"""The papermill engine: each notebook runs in a forked kernel.
+
+papermill warns of a parameter that the notebook does not declare and goes on with the default,
+which is how wrong reports get published. Notebooks that ask for it are stopped before they run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import os
+import signal
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, NotebookExecutionManager
+from papermill.exceptions import PapermillException
+from papermill.log import logger
+from papermill.translators import papermill_translators
+from papermill.utils import find_first_tagged_cell_index, nb_kernel_name, nb_language
+from traitlets.config import Config
+
+from publisher.about import KEY
+
+from .kernels import forkable
+from .manager import ForkedKernelManager
+
+GRACE = 2  # seconds in which an interrupted cell may show its traceback
+
+
+class UndeclaredParameter(click.ClickException, PapermillException):
+    """A parameter was passed that the notebook does not declare. No cell has run.
+
+    papermill's command line shows the message and leaves with exit code 2.
+    """
+
+    exit_code = 2
+
+
+class KernelDied(DeadKernelError):
+    """The process that ran a notebook ended in the middle of a cell."""
+
+
+class ForkEngine(Engine):
+    """What ``publisher.engine.ReportEngine`` stands for."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        kernel: bool = False,
+        strict: bool | None = None,
+        preload: Sequence[str] = (),
+        before_fork: Sequence[str] = (),
+        input_path: str | None = None,
+        **options: Any,
+    ) -> NotebookNode:
+        """Execute the notebook of ``nb_man``.
+
+        Args:
+            nb_man: papermill's record of the run.
+            kernel_name: the kernel the notebook asks for.
+            start_timeout: seconds that a kernel may take to start.
+            execution_timeout: seconds that a cell may take; None is for ever.
+            kernel: use an ordinary kernel, as the environment's ``REPORT_ENGINE=kernel`` does.
+            strict: refuse parameters that the notebook does not declare; None asks the notebook
+                (``strict_parameters`` in its metadata ``publisher``).
+            preload: see ``ForkProvisioner``.
+            before_fork: see ``ForkProvisioner``.
+            input_path: papermill's, of no use here.
+            options: further options of ``nbclient.NotebookClient`` and papermill's own.
+
+        Raises:
+            UndeclaredParameter: a parameter is not declared by a strict notebook.
+            KernelDied: the process of the notebook ended; says in which cell, and how.
+            nbclient.exceptions.CellTimeoutError: a cell took too long.
+        """
+        if strict is None:
+            strict = (nb_man.nb.metadata.get(KEY) or {}).get("strict_parameters", False)
+        if strict:
+            _refuse_undeclared(nb_man.nb, kernel_name)
+        if execution_timeout or "timeout" not in options:
+            options["timeout"] = execution_timeout
+        options.update(startup_timeout=start_timeout, kernel_name=kernel_name, log=logger)
+        if not kernel and os.environ.get("REPORT_ENGINE") != "kernel" and _is_forked(kernel_name):
+            settings = {"preload": list(preload), "before_fork": list(before_fork)}
+            options.setdefault("kernel_manager_class", ForkedKernelManager)
+            options["config"] = Config(options.get("config", {}), ForkProvisioner=settings)
+        # A backend of matplotlib in the environment would make every figure vanish, with no error.
+        env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+        try:
+            return NotebookRun(nb_man, **options).execute(env=env)
+        except (DeadKernelError, CellTimeoutError) as error:
+            error.notebook = nb_man.nb  # papermill does not hand it out
+            raise
+
+
+def _is_forked(kernel_name: str) -> bool:
+    try:
+        return forkable(KernelSpecManager().get_kernel_spec(kernel_name))
+    except NoSuchKernel:
+        return False
+
+
+class NotebookRun(PapermillNotebookClient):
+    """papermill's notebook client; a cell that lost its kernel or took too long says so itself."""
+
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, *arguments: Any, **options: Any
+    ) -> NotebookNode:
+        """Execute one cell."""
+        try:
+            return await super().async_execute_cell(cell, cell_index, *arguments, **options)
+        except DeadKernelError as error:
+            self.nb_man.cell_exception(cell, cell_index=cell_index)
+            ending = _ending(await self.km.provisioner.poll())
+            first = cell.source.strip().splitlines()[0]
+            message = f"The kernel {ending} in cell {cell_index + 1}: {first}"
+            raise KernelDied(message) from error
+        except CellTimeoutError:
+            self.nb_man.cell_exception(cell, cell_index=cell_index)
+            await self._interrupt(cell)
+            raise
+
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _interrupt(self, cell: NotebookNode) -> None:
+        """End a cell so that it shows where it was; nbclient goes on to take what it shows."""
+        await self.km.interrupt_kernel()
+        until = time.monotonic() + GRACE
+        while time.monotonic() < until:
+            if any(output.output_type == "error" for output in cell.outputs):
+                return
+            await asyncio.sleep(0.02)
+
+
+def _ending(code: int | None) -> str:
+    """How a process ended, in words ("was killed by SIGSEGV", "left with exit code 1")."""
+    if code is None:
+        return "died"
+    if code >= 0:
+        return f"left with exit code {code}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was killed by signal {-code}"
+
+
+def _refuse_undeclared(notebook: NotebookNode, kernel_name: str) -> None:
+    """Stop where papermill warns."""
+    passed = notebook.metadata.get("papermill", {}).get("parameters", {})
+    declared = _declared(notebook, kernel_name)
+    faults = []
+    for name in passed:
+        if name not in declared:
+            near = difflib.get_close_matches(name, declared, 1)
+            hint = "".join(f"; did you mean {one!r}?" for one in near)
+            expected = ", ".join(declared) or "none"
+            faults.append(f"unknown parameter {name!r}; expected one of {expected}{hint}")
+    if faults:
+        raise UndeclaredParameter("\n".join(faults))
+
+
+def _declared(notebook: NotebookNode, kernel_name: str) -> list[str]:
+    place = find_first_tagged_cell_index(notebook, "parameters")
+    if place < 0:
+        return []
+    translator = papermill_translators.find_translator(
+        nb_kernel_name(notebook, kernel_name), nb_language(notebook)
+    )
+    return [parameter.name for parameter in translator.inspect(notebook.cells[place])]
