@@ -5,17 +5,19 @@ something is executed.
 from __future__ import annotations
 
 import functools
-import importlib
 import os
 import re
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from industry_report.data import defaults
 from industry_report.data.errors import ReportError
+
+if TYPE_CHECKING:
+    from publisher.engine.processes import WarmProcess
 
 NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations")
 cell_seconds = 600  # how long a cell may take
@@ -130,6 +132,8 @@ def _execute_one(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from industry_report.publishing import warming
+
     data = tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model"))
     path = f"{_Memory.scheme}{uuid.uuid4().hex}/{name}.ipynb"
     try:
@@ -142,8 +146,7 @@ def _execute_one(
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             execution_timeout=cell_seconds,
-            strict=False,
-            preload=data,
+            **warming.options(*data),
             resources={"metadata": {"path": str(notebooks)}},
         )
     except PapermillExecutionError as error:
@@ -196,9 +199,12 @@ def _papermill() -> Any:
 
         warm_up()
         import papermill
+        from papermill.engines import papermill_engines
         from papermill.iorw import papermill_io
 
-        importlib.import_module("industry_report.publishing.engine")  # registers itself
+        from publisher.engine import ReportEngine
+
+        papermill_engines.register("report", ReportEngine)  # also where nothing is installed
         papermill_io.register(_Memory.scheme, _memory)
         logging.getLogger("papermill").setLevel(logging.ERROR)
         return papermill
@@ -207,11 +213,11 @@ def _papermill() -> Any:
             del sys.modules[hidden]
 
 
-def warm_up() -> None:
-    """Start the process that kernels are forked from: its imports overlap with what is done here
-    meanwhile.
-    """
-    from industry_report.publishing import forks
+def warm_up() -> WarmProcess | None:
+    """Start the process that kernels are forked from: its imports overlap with ours."""
+    from industry_report.publishing import warming
+    from publisher.engine import processes
 
-    if os.environ.get("REPORT_ENGINE") != "kernel" and forks.available():
-        forks.start()
+    if os.environ.get("REPORT_ENGINE") == "kernel" or not processes.available():
+        return None
+    return processes.start(warming.PRELOAD)

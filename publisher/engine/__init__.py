@@ -6,7 +6,8 @@ so that outputs, magics, widgets, tracebacks are the real ones and every client 
 it. ``docs/publisher.md`` says how to ask for it and what can be set.
 
     warm        the warm process, a program of its own
-    kernels     a provisioner for jupyter_client that asks it for kernels
+    processes   the warm processes of this one
+    kernels     a provisioner for jupyter_client that asks them for kernels
     manager     a manager and a client that wait for nothing in vain
     notebooks   papermill's engine
 
@@ -16,9 +17,10 @@ point while it is being imported itself.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 class ReportEngine:

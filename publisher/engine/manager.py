@@ -70,6 +70,21 @@ class ForkedKernelManager(AsyncKernelManager):
             self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
         await super().start_kernel(**options)
 
+    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        """End the kernel: its exit handlers run, unless ``now``.
+
+        Only a kernel that goes on with a cell is interrupted: an idle one would complain.
+        """
+        if now:
+            await super().shutdown_kernel(now, restart)
+            return
+        self.shutting_down = True
+        await self.request_shutdown(restart)
+        if await self.is_alive():
+            await self.interrupt_kernel()
+        await self.finish_shutdown(restart=restart)
+        await self.cleanup_resources(restart)
+
     async def cleanup_resources(self, restart: bool = False) -> None:
         """Remove what is left of the kernel, its sockets included unless it is restarted."""
         await super().cleanup_resources(restart)

@@ -31,6 +31,7 @@ from publisher.about import KEY
 
 from .kernels import forkable
 from .manager import ForkedKernelManager
+from .processes import environment
 
 GRACE = 2  # seconds in which an interrupted cell may show its traceback
 
@@ -97,10 +98,8 @@ class ForkEngine(Engine):
             settings = {"preload": list(preload), "before_fork": list(before_fork)}
             options.setdefault("kernel_manager_class", ForkedKernelManager)
             options["config"] = Config(options.get("config", {}), ForkProvisioner=settings)
-        # A backend of matplotlib in the environment would make every figure vanish, with no error.
-        env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         try:
-            return NotebookRun(nb_man, **options).execute(env=env)
+            return NotebookRun(nb_man, **options).execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:
             error.notebook = nb_man.nb  # papermill does not hand it out
             raise
