@@ -130,6 +130,15 @@ def test_same_notebook_as_an_ordinary_kernel_writes(name, tmp_path):
     assert forked == ordinary
 
 
+def test_lone_surrogate_is_said_and_the_run_goes_on_as_with_an_ordinary_kernel():
+    cells = ["print('before'); print('\\ud800')", "'\\ud800'", "print('after')"]
+    for kernel in (False, True):
+        made = outputs(execute(notebook(*cells), kernel=kernel, execution_timeout=60))
+        said = "".join(output.get("text", "") for cell in made for output in cell)
+        assert "surrogates not allowed" in said and "ud800" in made[1][0].data["text/plain"]
+        assert "after\n" in [output.get("text") for output in made[2]]
+
+
 @pytest.mark.parametrize("kernel", [False, True])
 def test_backend_in_the_environment_does_not_make_figures_vanish(monkeypatch, kernel):
     monkeypatch.setenv("MPLBACKEND", "agg")

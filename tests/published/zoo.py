@@ -30,8 +30,6 @@ ZOO = {
         "sys.stdout.write('no newline')",
         "print('a', flush=True); print('b', flush=True, file=sys.stderr); print('c')",
         "print('x' * 3_000_000)",
-        "print('\\ud800')",
-        "print('after a lone surrogate')",
         "for i in range(20_000):\n    print(i)",
         "print('carriage\\rreturn'); print('\\x1b[31mred\\x1b[0m')",
         "import logging; logging.warning('careful')",
