@@ -14,10 +14,11 @@ import nbformat
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import batch, execution, forks, output_folder
+from industry_report.publishing import batch, execution, output_folder
 from industry_report.publishing.runs import Run, Settings
+from publisher.engine import processes
 
-pytestmark = pytest.mark.skipif(not forks.available(), reason="this system cannot fork")
+pytestmark = pytest.mark.skipif(not processes.available(), reason="this system cannot fork")
 
 ROOT = Path(__file__).resolve().parent.parent
 PARAMETERS = """region: str = "baotou"  # whose report

@@ -195,7 +195,7 @@ def _publish(
     read = sorted({*regions_read(run, root), *cited})
     made_from = provenance.collect(run.values, root, read)
     for notebook in executed.values():
-        notebook.metadata["publisher"] = {"provenance": made_from}
+        notebook.metadata.setdefault("publisher", {})["provenance"] = made_from
     progress("documents")
     files = render.documents(
         list(executed.values()),

@@ -214,7 +214,7 @@ def _papermill() -> Any:
 
 
 def warm_up() -> WarmProcess | None:
-    """Start the process that kernels are forked from: its imports overlap with what is done here meanwhile."""
+    """Start the process that kernels are forked from: its imports overlap with ours."""
     from industry_report.publishing import warming
     from publisher.engine import processes
 

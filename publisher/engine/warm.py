@@ -35,9 +35,15 @@ KERNEL = (
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "faulthandler",
+    "psutil",
     "sqlite3",
+    "stack_data",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
 )
 
 

@@ -88,10 +88,10 @@ def both_timed(function: Callable[[], object]) -> tuple[float, float]:
 
 def processor_seconds() -> float:
     """What this process, its warm process and the notebooks forked from that have used (the latter two on Linux only)."""
-    forks = sys.modules.get("industry_report.publishing.forks")
+    execution = sys.modules.get("industry_report.publishing.execution")
     used = sum(os.times()[:4])
-    if forks and forks._current:
-        state = Path(f"/proc/{forks._current._process.pid}/stat")
+    if warm := execution and execution.warm_up():
+        state = Path(f"/proc/{warm.process.pid}/stat")
         fields = state.read_text().rsplit(")", 1)[1].split() if state.exists() else [0] * 15
         used += sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
     return used
@@ -109,7 +109,7 @@ def against_floor(table: Table, folder: Path, repeat: int) -> float:
 
     Returns the seconds of the plain script.
     """
-    from industry_report.publishing import batch, execution, forks, runs
+    from industry_report.publishing import batch, execution, runs
 
     settings = runs.Settings(str(ROOT), str(folder / "one"), force=True)
     floor, run = Floor(), runs.Run("baotou", "2022-08", "zh")
@@ -123,13 +123,13 @@ def against_floor(table: Table, folder: Path, repeat: int) -> float:
     for warm_up in (floor.round, engine, further, floor.round):
         warm_up()
     cores = os.sched_getaffinity(0)
-    for process in (0, forks._current._process.pid):
+    for process in (0, execution.warm_up().process.pid):
         os.sched_setaffinity(process, {min(cores)})
     turns = [
         (floor.round(), both_timed(engine), floor.round(), both_timed(further))
         for _ in range(repeat)
     ]
-    for process in (0, forks._current._process.pid):
+    for process in (0, execution.warm_up().process.pid):
         os.sched_setaffinity(process, cores)
     floor.close()
 
@@ -151,7 +151,7 @@ def against_floor(table: Table, folder: Path, repeat: int) -> float:
         seconds,
         f"processor {used:.2f} s",
     )
-    line("papermill's API ×3, our engine, warm, one core", 1, 1.25)
+    line("papermill's API ×3, our engine, warm, one core", 1, 1.45)
     line("each further report, HTML and PDF, one core", 3, 1.6)
     return seconds
 
@@ -280,7 +280,7 @@ def _place(name: str, level: str, parent: str) -> dict[str, str]:
 
 def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
     """In this process: seconds of its first report over so many rows and of each further one, and its peak memory."""
-    from industry_report.publishing import batch, forks, runs
+    from industry_report.publishing import batch, execution, runs
 
     folder.mkdir()
     path = os.path.relpath(widened(folder, rows), NOTEBOOKS)
@@ -297,7 +297,7 @@ def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
         seconds[0],
         statistics.median(seconds[1:]),
         peak(os.getpid()),
-        peak(forks._current._process.pid),
+        peak(execution.warm_up().process.pid),
     ]
 
 

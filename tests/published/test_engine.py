@@ -130,14 +130,13 @@ def test_same_notebook_as_an_ordinary_kernel_writes(name, tmp_path):
     assert forked == ordinary
 
 
-@pytest.mark.parametrize("kernel", [False, True])
-def test_lone_surrogate_ends_like_anything_else(kernel, tmp_path):
-    """ipykernel cannot send it and says so, in words that depend on when; what follows is printed."""
-    nb = notebook("print('\\ud800')", "print('after it')", tags=["raises-exception"])
-    made = executed(nb, tmp_path, kernel=kernel)
-    assert [output.text for output in made.cells[1].outputs if output.name == "stdout"] == [
-        "after it\n"
-    ]
+def test_lone_surrogate_is_said_and_the_run_goes_on_as_with_an_ordinary_kernel():
+    cells = ["print('before'); print('\\ud800')", "'\\ud800'", "print('after')"]
+    for kernel in (False, True):
+        made = outputs(execute(notebook(*cells), kernel=kernel, execution_timeout=60))
+        said = "".join(output.get("text", "") for cell in made for output in cell)
+        assert "surrogates not allowed" in said and "ud800" in made[1][0].data["text/plain"]
+        assert "after\n" in [output.get("text") for output in made[2]]
 
 
 @pytest.mark.parametrize("kernel", [False, True])

@@ -12,7 +12,7 @@ ZOO = {
         "None",
         "1; 2",
         "from IPython.display import HTML, Markdown, JSON, display\nHTML('<b>粗</b>')",
-        "display(Markdown('# 标题'), metadata={'industry_report': {'kind': 'text', 'rows': ['a', 'b']}})",
+        "display(Markdown('# 标题'), metadata={'publisher': {'kind': 'text', 'rows': ['a', 'b']}})",
         "JSON({'a': [1, 2.5, None, '中文']})",
         "{'tuple': (1, 2), 3: float('nan')}",
         "?print",
