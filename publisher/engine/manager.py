@@ -1,4 +1,4 @@
-"""A kernel manager and its client for notebooks that are executed in one go: they wait for nothing in vain.
+"""A kernel manager and its client that wait for nothing in vain when notebooks run in one go.
 
 NotebookClient(notebook, kernel_manager_class=ForkedKernelManager)
 """
