@@ -171,10 +171,12 @@ def main(wanted: str = "") -> int:
         if tested(whole, sorted({test for each in chosen for test in each.tests})):
             print("the tests fail without any mutant")
             return 1
+        outcomes = []
         with ThreadPoolExecutor(2) as pool:
-            outcomes = list(pool.map(lambda mutant: outcome(mutant, whole), chosen))
-    for mutant, found in zip(chosen, outcomes, strict=True):
-        print(f"{found:9} {mutant.file}: {mutant.old}  →  {mutant.new}")
+            found = pool.map(lambda mutant: outcome(mutant, whole), chosen)
+            for mutant, each in zip(chosen, found, strict=True):
+                print(f"{each:9} {mutant.file}: {mutant.old}  →  {mutant.new}", flush=True)
+                outcomes.append(each)
     killed = outcomes.count("killed")
     print(f"{killed} of {len(chosen)} killed")
     return int(killed < len(chosen))
