@@ -16,10 +16,12 @@ from industry_report.words.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: Files of tests that use a browser, Dask, LibreOffice, other processes or much time; single tests are marked themselves.
+#: Files of tests that use a browser, Dask, LibreOffice, spreadsheets, other processes or much time;
+#: single tests are marked themselves.
 SLOW_FILES = (
     "test_bad_data test_batch test_docx test_engine test_exporters test_faults test_hostile "
-    "test_html test_jupyterlab test_machine test_pdf test_provenance test_readme test_render"
+    "test_html test_jupyterlab test_machine test_office_command test_office_sheets test_pdf "
+    "test_provenance test_readme test_render"
 )
 
 
