@@ -54,6 +54,9 @@ from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
 
+#: Editions: one retells a policy text and checks it, the other says what is the case and what to do.
+ARTICLE, TODAY = "article", "today"
+
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
 DASH = "—"
@@ -74,6 +77,8 @@ class Report:
         data: what was known at the vantage point, of sufficient confidence.
         later: what was published afterwards, of sufficient confidence; empty without hindsight.
         model: the logic model if it is about this region and known by now, else None.
+        edition: ``ARTICLE`` where the report looks from the month in which the text behind the
+            model became known, ``TODAY`` where it looks from later, or tells of no text.
         settings: every parameter as checked.
         catalogue: the texts of the notebook in the language of the run.
         language: how that language writes values.
@@ -99,6 +104,7 @@ class Report:
         self.catalogue = catalogue
         self.language = Language(catalogue.language, catalogue.words, everything.codes)
         self.place, self.vantage = Region(self.region), Period.parse(self.as_of)
+        self.edition = _edition(model, everything, self.as_of)
         self._mentioned: dict[str, None] = {}
 
     # values
@@ -417,6 +423,11 @@ class Report:
             named = self.language.write(Phrase("source", sources=source))
             record = replace(record, source=named)
         outputs.show_exhibit(record, source, numbers, annex)
+
+
+def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
+    source = rows.codes.sources.get(model.source) if model else None
+    return ARTICLE if source and as_of <= source.known_from else TODAY
 
 
 def _rows(
