@@ -34,6 +34,7 @@ interval and rows of every number in it; a figure or table also the rows of the 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -47,17 +48,20 @@ from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.table import Table
 from industry_report.facts import document_facts
-from industry_report.numbers import logic_model
+from industry_report.numbers import grades, logic_model
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Indicator, Phrase, Region, Said, of
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
 
-#: Editions: one retells a policy text and checks it, the other says what is the case and what to do.
+#: Editions: one retells a policy text and checks it, the other says what is the case and what
+#: to do.
 ARTICLE, TODAY = "article", "today"
 
 MOST_FINDINGS = 5
+#: A column of a table that is a grade.
+GRADED = re.compile(r"\bgraded?\}")
 MOST_SOURCES = 4
 DASH = "—"
 
@@ -367,6 +371,7 @@ class Report:
         texts: str = "",
         rows: Iterable[str] = (),
         annex: bool = False,
+        graded: bool = True,
         **values: object,
     ) -> None:
         """Show records as a table with the texts ``<id>.title`` and ``.note``.
@@ -380,6 +385,7 @@ class Report:
             texts: id of its texts where several tables share them.
             rows: ids of dataset rows that it rests on beside those of the numbers shown.
             annex: whether it belongs to the annex of the printed report.
+            graded: whether a last column grades the rows behind each line, where there are any.
             values: what the texts mention.
         """
         texts = texts or id
@@ -397,6 +403,11 @@ class Report:
             return self.no_data(absent)
         behind = _rows([], [*said, *parts.values()], rows)
         heads = [self._filled(id, head, Scope(self._names(values))).text for head in columns]
+        if graded and not any(GRADED.search(cell) for cell in columns.values()):
+            lines = [outputs.unique(id for cell in row for id in cell.rows) for row in cells]
+            letters = grades.of_lines(records, lines, self.everything, self.as_of)
+            head = [self.language.write(Phrase("grade-head"))] if letters else []
+            heads, cells = heads + head, self._with(cells, letters)
         table = Table(
             id=id,
             title=parts["title"].text,
@@ -409,6 +420,13 @@ class Report:
         )
         numbers = [*outputs.in_parts(parts), *outputs.in_cells(cells)]
         self.show(table, numbers, annex)
+
+    def _with(self, cells: list[list[Said]], letters: Sequence[Phrase]) -> list[list[Said]]:
+        """Cells with a last column."""
+        column = [self.language.say("{told}", Scope({"told": each})) for each in letters]
+        if not column:
+            return cells
+        return [[*row, cell] for row, cell in zip(cells, column, strict=True)]
 
     def show(
         self,
