@@ -327,7 +327,6 @@ class Report:
             return self.no_data(nothing.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
         behind = _rows(shown, parts.values(), rows)
-        texts = {part: said.text for part, said in parts.items()}
         figure = Figure(
             id,
             drawing=drawing,
@@ -336,7 +335,7 @@ class Report:
             rows=behind,
             further=more,
             width=width,
-            **texts,
+            **{part: said.text for part, said in parts.items()},
         )
         self.show(figure, list(outputs.in_parts(parts)), annex)
 
