@@ -126,6 +126,15 @@ class Sheet:
         shape = {"markersize": size, "markeredgewidth": looks.width, "zorder": 4}
         self._axes.plot([x], [y], sign, **colours, **shape)
 
+    def dot(
+        self, x: float, y: float, sign: str, size: float, role: str, hollow: bool = False
+    ) -> None:
+        """A marker in a role, ``size`` points wide; one that is hollow shows the paper within."""
+        colour = _colour(role)
+        fill = _colour("paper") if hollow else colour
+        shape = {"markersize": size, "markeredgewidth": 1.3, "zorder": 4, "clip_on": False}
+        self._axes.plot([x], [y], sign, markerfacecolor=fill, markeredgecolor=colour, **shape)
+
     def extent(self, texts: Iterable[str], size: float = 0, weight: str = "normal") -> float:
         """The width of the widest of some texts, in points; 0 of none."""
         size = size or self.note
