@@ -14,7 +14,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 #: Height of a row, in parts of the size of its text.
 ROW = 2.0
 #: Share of a wide sheet that the names of the rows take at most, and the space beside them.
-NAMES, SPACE = 0.4, 12
+NAMES, SPACE = 0.5, 12
 #: The diameter of a dot, and the thickness of a range, in points.
 DOT, THICK = 8, 3.5
 
@@ -27,23 +27,24 @@ def ranks(
     value: str,
     verdict: str,
     looks: Mapping[str, str],
+    most: float,
     least: float,
     enough: str,
 ) -> Drawing:
     """Values with their ranges in the order of ``data``, a row each, below the heads of groups.
 
-    ``looks`` gives the look of each verdict, which is written beside its row. A line stands at
-    ``least``, the value from which on it is ``enough``.
+    ``looks`` gives the look of each verdict, which is written beside its row. The scale reaches
+    from 1 to ``most``, the highest level; a line stands at ``least``, from which on it is
+    ``enough``.
     """
     data = present(data, value)
     sheet = Sheet()
     weight = {"weight": "bold"}
     left = min(NAMES * sheet.width, sheet.extent(data[label], sheet.label)) + SPACE
     right = sheet.extent(data[verdict], **weight) + SPACE
-    ends = [float(end) for cell in data[value] for end in (cell.interval.lo, cell.interval.hi)]
-    scale = Scale.over(left, sheet.width - right, [*ends, least], start=min(ends))
-    row, y = ROW * sheet.note, LEADING * sheet.note
-    sheet.write(scale.within(sheet, least, enough), y / 2, enough, ha="center", role="target")
+    scale = Scale.over(left, sheet.width - right, [most], start=1)
+    row, y = ROW * sheet.note, LEADING * sheet.note + 2
+    sheet.write(scale.within(sheet, least, enough), y / 2 - 2, enough, ha="center", role="target")
     top = y
     for name, part in data.groupby(group, sort=False):
         sheet.write(0, y + row / 2, name, size=sheet.label, weight="bold")
