@@ -55,8 +55,7 @@ from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
 
-#: Editions: one retells a policy text and checks it, the other says what is the case and what to
-#: do.
+#: Editions: one retells and checks a policy text, the other says what is the case and what to do.
 ARTICLE, TODAY = "article", "today"
 
 MOST_FINDINGS = 5
