@@ -64,6 +64,8 @@ DAY = f"(19|20)[0-9]{{2}}|{MONTH}(-(0[1-9]|[12][0-9]|3[01]))?"
 Date = Annotated[str, matching(DAY, "a date, YYYY, YYYY-MM or YYYY-MM-DD")]
 ADDRESS = r"(https?://[^\s<>\"']+)?"
 Address = Annotated[MaybeText, matching(ADDRESS, "a web address with https:// or nothing")]
+#: Column and row in a tile map.
+Tile = Annotated[MaybeText, matching("([0-9]{1,2},[0-9]{1,2})?", "a column and a row, such as 2,0")]
 Several = Annotated[tuple[Printable, ...], BeforeValidator(_several)]
 Level = Literal[
     "nation",
@@ -96,6 +98,7 @@ class _Region(Region, _Listed):
     parent: MaybeText = ""
     aliases: Several = ()
     peers: Several = ()
+    tile: Tile = ""
 
 
 @dataclass(frozen=True)
