@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from industry_report.numbers import consistency, growth, hindsight
+import pandas
+
+from industry_report.numbers import consistency, evidence, growth, hindsight, values
 from industry_report.words import Phrase
+
+#: Of the gaps at most so many have a condition of their own.
+MOST = 2
 
 
 def situation(
@@ -40,4 +45,23 @@ def situation(
     firm = [each for each in graded if each.at_due in (hindsight.MET, hindsight.MISSED)]
     if firm:
         found.append(Phrase("overturn-grades", count=len(firm)))
+    return found
+
+
+def diagnosis(
+    levels: pandas.DataFrame, change: values.Change, counts: evidence.Counts
+) -> list[Phrase]:
+    """The conditions for the chapter on problems; none where it concludes nothing.
+
+    Args:
+        levels: how the place stands, as ``gaps.frame`` has it.
+        change: how its effort in research moved.
+        counts: how many symptoms there are, and how many could be tested.
+    """
+    behind = levels[levels["verdict"] == "behind"].drop_duplicates("indicator")
+    found = [Phrase("overturn-gap", gap=gap, place=gap.one.region) for gap in behind["gap"][:MOST]]
+    if not change.is_missing and change.difference.sign:
+        found.append(Phrase("overturn-effort", change=change))
+    if not counts.is_missing and counts.untested.best:
+        found.append(Phrase("overturn-symptoms", counts=counts))
     return found
