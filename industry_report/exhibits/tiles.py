@@ -36,7 +36,9 @@ def tiles(
     The tile named ``focus`` has an edge in the colour of the focus.
     """
     known = present(data, value)
-    places = [(int(str(one)), int(str(two))) for one, two in zip(data[column], data[row], strict=True)]
+    places = [
+        (int(str(one)), int(str(two))) for one, two in zip(data[column], data[row], strict=True)
+    ]
     columns, rows = (max(numbers) + 1 for numbers in zip(*places, strict=True))
     height = TALL if note else TILE
     figure = bare_canvas(rows * height + 2 * EDGE)

@@ -97,7 +97,10 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
     if "break" in row.flags:
         return None
     for other in values.best(rows, row.indicator, row.region):
-        if (other.period.start, other.period.end) == wanted and other.period.kind == row.period.kind:
+        if (
+            other.period.start,
+            other.period.end,
+        ) == wanted and other.period.kind == row.period.kind:
             return other
     return None
 
