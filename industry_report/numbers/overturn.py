@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from industry_report.numbers import consistency, growth, hindsight
+import pandas
+
+from industry_report.numbers import consistency, evidence, growth, hindsight
 from industry_report.words import Phrase
 
 
@@ -41,3 +43,21 @@ def situation(
     if firm:
         found.append(Phrase("overturn-grades", count=len(firm)))
     return found
+
+
+def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> list[Phrase]:
+    """The conditions for the chapter on problems; none where it concludes nothing.
+
+    Args:
+        levels: the gaps of shares and ratios (``gaps.frame``).
+        found: the symptoms that were looked for.
+    """
+    behind = levels.loc[levels["verdict"] == "behind", "gap"].head(1)
+    conditions = [Phrase("overturn-gap", gap=each) for each in behind]
+    shown = evidence.showing(found)
+    if shown:
+        conditions.append(Phrase("overturn-seen", labels=shown))
+    untested = sum(each.verdict == evidence.UNTESTED for each in found)
+    if untested:
+        conditions.append(Phrase("overturn-untested", count=untested))
+    return conditions
