@@ -21,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from . import datafile, formulas, glyphs, numbering, pictures, record, tables
+from . import datafile, formulas, glyphs, numbering, pictures, record, tables, theme
 from .document import Document
 from .exhibits import element
 from .glyphs import Fonts
@@ -31,6 +31,7 @@ from .words import when
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
+_HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
@@ -73,7 +74,7 @@ def frame(lang: str, title: str, body: str, fonts: Fonts | None = None, **parts:
         "lang": lang,
         "title": title,
         "body": body,
-        "css": _asset("page.css").replace("FAMILY", fonts.family),
+        "css": theme.css() + _asset("page.css").replace("FAMILY", fonts.family),
         "script": _asset("page.js"),
         "script_hash": _script_hash(),
     }
@@ -103,6 +104,7 @@ class _Page:
         counts = itertools.accumulate((len(one.numbers) for one in self.chapters), initial=0)
         self.offsets = dict(zip((one.name for one in self.chapters), counts, strict=False))
         self.holes: list[str] = []
+        self.heavy = ""  # what drawings write in bold
         self.regions: dict[str, int] = {}
 
     def text(self) -> str:
@@ -119,7 +121,7 @@ class _Page:
                 section.drop_tree()
         title = self.chapters[0].title if self.part else document.title
         colophon, contents = self.colophon(), self.contents()
-        bold = "".join(one.text_content() for one in body.iter(*BOLD))
+        bold = self.heavy + "".join(one.text_content() for one in body.iter(*BOLD))
         text = frame(
             self.words["lang"],
             escape(title),
@@ -336,8 +338,13 @@ class _Page:
         """Put a picture into its box, a drawing inline."""
         source = img.get("src", "")
         if source.startswith(f"data:{pictures.SVG}"):
-            box.append(self.hole(_inline(source, prefix, img.get("alt", ""))))
+            inline = _inline(source, prefix, img.get("alt", ""))
+            self.heavy += "".join(_HEAVY.findall(inline))
+            if "var(--" not in inline:
+                box.set("class", f"{box.get('class')} white")
+            box.append(self.hole(inline))
         elif img.tag == "img":
+            box.set("class", f"{box.get('class')} white")
             box.append(element("img", src=source, alt=img.get("alt", "")))
 
     def data(self, figure: html.HtmlElement, behind: datafile.Data) -> html.HtmlElement:
