@@ -88,6 +88,7 @@ _PRIORITIES = (
 
 #: What single notebooks understand besides, by notebook.
 SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
+    "profile": (),
     "01_situation": (),
     "02_diagnosis": (
         Parameter(

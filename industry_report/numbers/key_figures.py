@@ -14,7 +14,7 @@ from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
 from industry_report.numbers import gaps, growth, values
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
 #: What is told first, in this order; all else follows in the order of the code list.
 FIRST = tuple(dict.fromkeys((*growth.CONTEXT, *growth.RATES, *growth.LEVELS)))
@@ -34,7 +34,7 @@ WANTED = (
     "high_tech_value_added_share",
 )
 #: Figures of the body; the others are in the annex.
-MOST_FIGURES = 14
+MOST_FIGURES, FEW = 14, 4
 #: A line of so many years is worth drawing.
 FEWEST_YEARS = 3
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
@@ -91,13 +91,28 @@ def _key_figure(rows: Dataset, indicator: str, region: str, above: Sequence[str]
     )
 
 
+def divided(found: Sequence[KeyFigure]) -> tuple[Sequence[KeyFigure], Sequence[KeyFigure]]:
+    """The figures of the body, and those of the annex, which are never but a few."""
+    if len(found) <= MOST_FIGURES + FEW:
+        return found, ()
+    return found[:MOST_FIGURES], found[MOST_FIGURES:]
+
+
+def notes(found: Iterable[KeyFigure]) -> list[Phrase]:
+    """What must be known of these figures, each thing once."""
+    return list(dict.fromkeys(note for each in found for note in each.note))
+
+
 def _year_before(rows: Dataset, row: Observation) -> Observation | None:
     """The same months of the year before, unless a break lies between."""
     wanted = tuple((year - 1, month) for year, month in (row.period.start, row.period.end))
     if "break" in row.flags:
         return None
     for other in values.best(rows, row.indicator, row.region):
-        if (other.period.start, other.period.end) == wanted and other.period.kind == row.period.kind:
+        if (
+            other.period.start,
+            other.period.end,
+        ) == wanted and other.period.kind == row.period.kind:
             return other
     return None
 
@@ -140,12 +155,15 @@ class Course:
     """An indicator over the years.
 
     Attributes:
+        kind: ``pace`` for growth, else ``size``.
         frame: columns ``period``, ``place``, ``value``, ``stretch``.
         change: of the place itself over its last stretch.
         first, last: the ends of the place's years.
     """
 
+    kind: str
     indicator: Indicator
+    unit: Unit
     frame: pandas.DataFrame
     change: growth.Change
     first: Period
@@ -175,17 +193,23 @@ def _longest(frame: pandas.DataFrame) -> int:
 
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
     entry = rows.codes.indicators[indicator]
-    drawn = places if entry.kind in (*gaps.PACE, *gaps.LEVELS) else [region]
+    drawn, kind = [region], "size"
+    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
+        drawn = places
+    if entry.kind in gaps.PACE:
+        kind = "pace"
     frame = growth.lines(rows, drawn, indicator)
     own = sorted(frame.loc[frame["place"] == region, "period"])
     change = growth.change(rows, region, indicator)
+    frame = frame[frame["period"].between(own[0], own[-1])].reset_index(drop=True)
     first, last = (Period.parse(own[end]) for end in (0, -1))
-    return Course(Indicator(indicator), frame, change, first, last)
+    unit = Unit(entry.unit)
+    return Course(kind, Indicator(indicator), unit, frame, change, first, last)
 
 
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
-    with ``before`` and ``now``; empty unless there are two.
+    with ``before``, ``now`` and ``change``; empty unless there are two.
 
     A published share is taken as it stands; else it follows from the value added and the total that
     one source prints for one year.
@@ -200,4 +224,5 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     if len(years) < 2:
         return []
     first, last = years[0], years[-1]
-    return [{"first": first, "last": last, "before": found[first], "now": found[last]}]
+    before, now = found[first], found[last]
+    return [{"first": first, "last": last, "before": before, "now": now, "change": now - before}]
