@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pandas
 
+from industry_report.data.codes import Codes, project_indicators
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period
+from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import gaps, growth, values
 from industry_report.numbers.quantity import Quantity, missing
@@ -33,8 +34,8 @@ WANTED = (
     "rd_active_firm_share",
     "high_tech_value_added_share",
 )
-#: Figures of the body; the others are in the annex.
-MOST_FIGURES, FEW = 14, 4
+#: Figures that a reader looks through.
+MOST_FIGURES = 20
 #: A line of so many years is worth drawing.
 FEWEST_YEARS = 3
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
@@ -62,16 +63,28 @@ class KeyFigure:
 
 
 def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
-    """Every indicator that was observed of a place, those of any report first."""
+    """The indicators that were observed of a place: those of any report first, then those that its
+    dataset alone has, then the others, the newest first; at most :data:`MOST_FIGURES`.
+    """
     codes = rows.codes
-    present = dict.fromkeys(row.indicator for row in rows.where(region=region, status="observed"))
-    known = [id for id in (*FIRST, *codes.indicators) if id in present and id not in LEADS]
+    latest = {
+        id: rows.find(id, region)
+        for id in codes.indicators
+        if id not in LEADS and rows.all(id, region, status="observed")
+    }
+    order = sorted(latest, key=lambda id: (_rank(codes, id), -month_number(latest[id].period.end)))
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
-    return [_key_figure(rows, id, region, above) for id in dict.fromkeys(known)]
+    return [_key_figure(rows, latest[id], above) for id in order[:MOST_FIGURES]]
 
 
-def _key_figure(rows: Dataset, indicator: str, region: str, above: Sequence[str]) -> KeyFigure:
-    row, entry = rows.find(indicator, region), rows.codes.indicators[indicator]
+def _rank(codes: Codes, indicator: str) -> int:
+    if indicator in FIRST:
+        return FIRST.index(indicator)
+    return len(FIRST) + (indicator in project_indicators())
+
+
+def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFigure:
+    indicator, entry = row.indicator, rows.codes.indicators[row.indicator]
     before, others = _year_before(rows, row), ()
     if entry.kind in (*gaps.PACE, *gaps.LEVELS):
         found = ((name, rows.find(indicator, name, row.period)) for name in above)
@@ -85,17 +98,10 @@ def _key_figure(rows: Dataset, indicator: str, region: str, above: Sequence[str]
         period=row.period,
         value=row.quantity,
         since=before.period if before else NOTHING,
-        before=before.quantity if before else missing(of(indicator, region)),
+        before=before.quantity if before else missing(of(indicator, row.region)),
         others=others,
         note=values.published(rows, row).caveats,
     )
-
-
-def divided(found: Sequence[KeyFigure]) -> tuple[Sequence[KeyFigure], Sequence[KeyFigure]]:
-    """The figures of the body, and those of the annex, which are never but a few."""
-    if len(found) <= MOST_FIGURES + FEW:
-        return found, ()
-    return found[:MOST_FIGURES], found[MOST_FIGURES:]
 
 
 def notes(found: Iterable[KeyFigure]) -> list[Phrase]:
