@@ -11,6 +11,8 @@ from industry_report.exhibits.bars import bars, grouped, panels, progress, stack
 from industry_report.exhibits.drawing import Drawing, NothingToDraw
 from industry_report.exhibits.grids import heat, matrix
 from industry_report.exhibits.lines import lines, ranges
+from industry_report.exhibits.strips import strips
+from industry_report.exhibits.tiles import tiles
 
 __all__ = [
     "Drawing",
@@ -24,4 +26,6 @@ __all__ = [
     "progress",
     "ranges",
     "stacked",
+    "strips",
+    "tiles",
 ]

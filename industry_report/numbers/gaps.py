@@ -23,6 +23,7 @@ from industry_report.data import ratios
 from industry_report.data.codes import Codes
 from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Period, month_number
+from industry_report.data.regions import lies_in
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, best, is_bound, less, nothing, values
 from industry_report.words import Indicator, Phrase, Region
@@ -31,7 +32,7 @@ from industry_report.words import Indicator, Phrase, Region
 #: fast it moves.
 LEVELS, PACE = ("share", "ratio"), ("growth",)
 #: From the nation down: whom a sentence names first among several benchmarks.
-RANKS = ("nation", "region", "province", "city", "league", "district")
+RANKS = ("nation", "region", "province", "city", "league", "district", "county", "town", "park", "")
 #: Two values no further apart than this are of about the same time, where one of them is undated.
 NEAR_MONTHS = 12
 #: A growth rate that ended longer ago than this says nothing of the present.
@@ -98,17 +99,8 @@ class Gap:
 
 def outside(codes: Codes, region: str, others: Iterable[str]) -> list[str]:
     """Whom a place may be held against: not itself, nor anything in it; the nation first."""
-    kept = [name for name in others if region not in (name, *_lies_in(codes, name))]
+    kept = [name for name in others if region not in (name, *lies_in(name, codes.regions))]
     return sorted(kept, key=lambda name: RANKS.index(codes.regions[name].level))
-
-
-def _lies_in(codes: Codes, region: str) -> list[str]:
-    found: list[str] = []
-    parent = codes.regions[region].parent
-    while parent in codes.regions and parent not in found:
-        found.append(parent)
-        parent = codes.regions[parent].parent
-    return found
 
 
 def gap(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> Gap:
@@ -327,12 +319,17 @@ class Standing(NamedTuple):
     """A place among its siblings (places with the same parent) in one indicator; rank 1 is best."""
 
     indicator: Indicator
-    when: Phrase
+    period: Period
     value: Quantity
     rank: Quantity
     among: Quantity
     first: Region
     best: Quantity
+
+    @property
+    def when(self) -> Phrase:
+        """Its period, as tables have it."""
+        return Phrase("when", period=self.period)
 
 
 def standings(rows: Dataset, region: str, as_of: str = "", least: int = 5) -> list[Standing]:
@@ -371,7 +368,7 @@ def _standing(
     first = present[rank.argmin()]
     return Standing(
         Indicator(entry.id),
-        Phrase("when", period=own.period),
+        own.period,
         own.quantity,
         Quantity.exact(int(rank[present.index(own)]), "rank"),
         Quantity.exact(len(present), ""),
