@@ -42,6 +42,7 @@ import pandas
 from industry_report import inputs, outputs
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
+from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure
@@ -54,7 +55,8 @@ from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
 
-#: Editions: one retells a policy text and checks it, the other says what is the case and what to do.
+#: Editions: one retells a policy text and checks it, the other says what is the case and what to
+#: do.
 ARTICLE, TODAY = "article", "today"
 
 MOST_FINDINGS = 5
@@ -294,6 +296,7 @@ class Report:
         options: Mapping[str, object] | None = None,
         *,
         rows: Iterable[str] = (),
+        width: str = style.WIDE,
         annex: bool = False,
         **values: object,
     ) -> None:
@@ -307,6 +310,7 @@ class Report:
             options: the chart's own arguments: names of columns, or values such as ``focus``. An
                 argument that has the name of a column need not be given.
             rows: ids of dataset rows that it rests on beside those of its quantities.
+            width: ``"half"`` to stand beside a text in print, else ``"wide"``.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
         """
@@ -318,18 +322,20 @@ class Report:
         frame, chosen = self._chart_data(id, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
+            more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
         except NothingToDraw as nothing:
             return self.no_data(nothing.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
         behind = _rows(shown, parts.values(), rows)
-        texts = {part: said.text for part, said in parts.items()}
         figure = Figure(
             id,
             drawing=drawing,
             description=self.language.write(drawing.description),
             source=self.source(behind),
             rows=behind,
-            **texts,
+            further=more,
+            width=width,
+            **{part: said.text for part, said in parts.items()},
         )
         self.show(figure, list(outputs.in_parts(parts)), annex)
 

@@ -54,7 +54,7 @@ def _looks(keys: list[str]) -> dict[str, dict[str, object]]:
         for place, key in enumerate(keys)
     }
     if len(keys) > 1:
-        looks[keys[0]]["color"] = style.GREY
+        looks[keys[0]]["color"] = style.QUIET
     return looks
 
 
@@ -66,10 +66,10 @@ def _name_cells(axes: Axes, data: pandas.DataFrame) -> None:
         rotation=50,
         ha="left",
         rotation_mode="anchor",
-        size=style.SMALL,
+        size=style.note(),
     )
     axes.xaxis.tick_top()
-    axes.set_yticks(range(len(data)), [str(name) for name in data.index], size=style.LABEL)
+    axes.set_yticks(range(len(data)), [str(name) for name in data.index], size=style.label())
     axes.set_xlim(-0.6, len(data.columns) - 0.4)
     axes.set_ylim(len(data) - 0.4, -0.6)
     axes.grid(linewidth=0.5)
@@ -87,7 +87,7 @@ def _legend(axes: Axes, looks: dict[str, dict[str, object]], names: dict[str, st
         loc="upper left",
         bbox_to_anchor=(0, -0.01),
         ncols=len(handles),
-        fontsize=style.LABEL,
+        fontsize=style.label(),
     )
 
 
@@ -109,7 +109,7 @@ def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
         ax=axes,
         annot=grid.map(str, na_action="ignore").fillna(""),
         fmt="",
-        annot_kws={"size": style.SMALL},
+        annot_kws={"size": style.note()},
         cmap=seaborn.light_palette(style.FOCUS, as_cmap=True),
         cbar=False,
         linewidths=0.8,
@@ -117,7 +117,7 @@ def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
     )
     axes.set(xlabel="", ylabel="")
     axes.xaxis.tick_top()
-    axes.tick_params(length=0, labelsize=style.LABEL)
+    axes.tick_params(length=0, labelsize=style.label())
     axes.set_xticks(axes.get_xticks(), columns, rotation=0)
     axes.set_yticks(axes.get_yticks(), rows, rotation=0)
     return Drawing(figure, plotted(data), describe.values("heat", data, [row, column], value))

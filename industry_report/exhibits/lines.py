@@ -52,7 +52,7 @@ def lines(
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
     marks.value_axis(axes, "y")
     if points["y"].min() < 0:
-        axes.axhline(0, color=style.GREY, linewidth=0.8)
+        axes.axhline(0, color=style.QUIET, linewidth=0.8)
     else:
         axes.set_ylim(bottom=0)
     return Drawing(figure, plotted(data), describe.values("lines", data, [series, period], value))
@@ -106,7 +106,7 @@ def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str]) -> None:
             (end.x, end.y),
             (end.x + 0.15, height),
             color=style.SERIES[names.index(end.series)],
-            size=style.LABEL,
+            size=style.label(),
             va="center",
             annotation_clip=False,
         )
@@ -131,7 +131,7 @@ def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") 
     axes.set_ylim(len(data) - 0.5, -0.5)
     marks.value_axis(axes, "x")
     axes.set_xlim(0, top * 1.4)
-    axes.set_xlabel(unit_axis, loc="left", size=style.SMALL)
+    axes.set_xlabel(unit_axis, loc="left", size=style.note())
     spoken = (f"{name} {cell.range}" for name, cell in zip(data[label], cells, strict=True))
     return Drawing(figure, table, describe.marks("ranges", spoken))
 
