@@ -76,7 +76,7 @@ def _digits(cell: Quantity) -> str:
 
 
 def _looks(cell: Quantity, ink: float, marked: bool) -> Mapping[str, object]:
-    looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": "none", "alpha": ink}
+    looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
     if cell.is_missing:
         edge = {"edgecolor": style.QUIET, "linestyle": "--", "linewidth": 0.7}
         looks = {"facecolor": style.NODATA, "hatch": "////"} | edge

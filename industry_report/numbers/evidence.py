@@ -261,7 +261,6 @@ class Counts(NamedTuple):
     results: tuple[Phrase, ...]
 
     is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
-    untested = property(lambda self: self.total - self.tested, doc="How many could not be tested.")
 
 
 def count(found: Sequence[Evidence], region: str) -> Counts:
@@ -364,6 +363,14 @@ class Turned(NamedTuple):
 
     one: Evidence
     two: Evidence
+
+
+def turns(turned: Iterable[Turned]) -> list[Phrase]:
+    """How each verdict turned, as items of a sentence."""
+    return [
+        Phrase("turn", label=each.two.label, then=each.one.answer, now=each.two.answer)
+        for each in turned
+    ]
 
 
 def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> list[Turned]:

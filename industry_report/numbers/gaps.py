@@ -380,6 +380,11 @@ def standings(rows: Dataset, region: str, as_of: str = "", least: int = 5) -> li
     return [each for each in found if each]
 
 
+def ranked(standings: Iterable[Standing]) -> list[Phrase]:
+    """Where a place stands, as items of a sentence."""
+    return [Phrase("ranked", it=each) for each in standings]
+
+
 def _standing(
     rows: Dataset, entry: Entry, region: str, siblings: Sequence[str], least: int, as_of: str
 ) -> Standing | None:
