@@ -358,16 +358,22 @@ class Report:
         same = {name: name for name in inspect.signature(chart).parameters if name in heads}
         chosen = {}
         for name, option in (same | dict(options)).items():
-            if isinstance(option, str) and option in heads:
-                option = heads[option]
-            elif isinstance(option, Region | Indicator | Phrase | Period):
-                option = self.language.write(option)
-            chosen[name] = option
+            if isinstance(option, Mapping):  # from what cells say
+                option = {self._option(key, heads): each for key, each in option.items()}
+            chosen[name] = self._option(option, heads)
         cells = {
             head: [self.language.chart_cell(cell) for cell in data[name]]
             for name, head in heads.items()
         }
         return pandas.DataFrame(cells, dtype=object), chosen
+
+    def _option(self, option: object, heads: Mapping[str, str]) -> object:
+        """An option of a chart: a column by its published name, what has words in words."""
+        if isinstance(option, Region | Indicator | Phrase | Period):
+            return self.language.write(option)
+        if isinstance(option, str):
+            return heads.get(option, option)
+        return option
 
     def table(
         self,

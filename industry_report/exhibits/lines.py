@@ -136,8 +136,8 @@ def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") 
     figure, axes = canvas(0.6 + BAR_INCHES * 1.15 * len(data))
     cells = list(data[value])
     table = plotted(data).assign(
-        low=[_finite(cell.interval.lo) for cell in cells],
-        high=[_finite(cell.interval.hi) for cell in cells],
+        low=[finite(cell.interval.lo) for cell in cells],
+        high=[finite(cell.interval.hi) for cell in cells],
     )
     top = max(table["high"].max(), *(cell.number for cell in cells))
     # an end without a bound is drawn as far as the chart has room
@@ -160,7 +160,7 @@ def _range(axes: Axes, place: int, cell: WrittenQuantity, low: float, high: floa
     marks.write(axes, cell.range, (high, place), (6, 0))
 
 
-def _finite(end: Decimal) -> float:
+def finite(end: Decimal) -> float:
     """An end of an interval, NaN where there is no bound."""
     number = float(end)
     if math.isinf(number):

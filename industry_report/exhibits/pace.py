@@ -99,8 +99,10 @@ def _row(sheet: Sheet, scale: Scale, y: float, marks: Sequence[Mark]) -> None:
     needed = [mark for mark in marks if mark.look in NEEDED]
     own = [mark for mark in marks if mark.look == "focus"]
     if needed and own:
-        ends = sorted((scale.x(needed[0].rate.number), scale.x(own[0].rate.number)))
-        sheet.boxes([(ends[0], y - 2.5, ends[1] - ends[0], 5)], "span")
+        goal, best = (scale.x(mark.rate.number) for mark in (needed[0], own[0]))
+        sheet.line((goal, y), (best, y))
+        if best < goal:
+            sheet.boxes([(best, y - 2.5, goal - best, 5)], "span")
     taken: list[tuple[float, float]] = []
     for mark in sorted(marks, key=lambda mark: list(SIGNS).index(mark.look)):
         weight = "bold" if mark.look == "focus" else "normal"

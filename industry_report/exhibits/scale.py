@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from industry_report.exhibits.sheet import Sheet
 
 #: Least room for a figure at a tick, in parts of the size of its text.
-TICK = 5
+TICK = 3.5
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,18 @@ from functools import cache
 from typing import NamedTuple
 
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from industry_report.exhibits import style
-from industry_report.exhibits.drawing import MARGIN, PIXELS
+from industry_report.exhibits.drawing import MARGIN, bare_canvas
 from publisher.theme import colours
 
 #: A sheet narrower than this, in inches, has no room for the names of many columns.
 NARROW = 5
+#: Above and below what is drawn, in points.
+EDGE = 4
 #: Height of a line of text, in parts of its size.
 LEADING = 1.25
 
@@ -78,20 +79,20 @@ class Sheet:
     """
 
     def __init__(self) -> None:
-        self._inches = style.width()
-        self.width = 72 * (self._inches - 2 * MARGIN)
-        self.narrow = self._inches < NARROW
+        inches = style.width()
+        self.width = 72 * (inches - 2 * MARGIN)
+        self.narrow = inches < NARROW
         self.note, self.label, self.head = style.note(), style.label(), style.head()
-        self._figure = Figure(figsize=(self._inches, 3), dpi=PIXELS)
-        FigureCanvasAgg(self._figure)
+        self._figure = bare_canvas(1)
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
 
     def close(self, height: float) -> Figure:
         """The figure, ``height`` points high."""
-        self._figure.set_size_inches(self._inches, (height + 6) / 72)
+        inches = self._figure.get_figwidth()
+        self._figure.set_size_inches(inches, (height + 2 * EDGE) / 72)
         self._axes.set_xlim(-72 * MARGIN, self.width + 72 * MARGIN)
-        self._axes.set_ylim(height + 3, -3)
+        self._axes.set_ylim(height + EDGE, -EDGE)
         return self._figure
 
     def write(self, x: float, y: float, text: str, **looks: object) -> None:

@@ -38,6 +38,16 @@ NEAR_MONTHS = 12
 #: A growth rate that ended longer ago than this says nothing of the present.
 STALE_MONTHS = 12
 FORWARD, BACKWARD = ("ahead", "faster"), ("behind", "slower")
+#: The look of each verdict in a chart.
+LOOKS = {
+    Phrase(verdict): look
+    for look, verdicts in {
+        "focus": ("behind", "slower"),
+        "nation": ("ahead", "faster"),
+        "open": ("close", "undecided"),
+    }.items()
+    for verdict in verdicts
+}
 #: Verdicts in the order in which they are counted; ``close`` is within a threshold, ``undecided``
 #: is for want of a bound.
 VERDICTS = (*BACKWARD, *FORWARD, "close", "undecided")
@@ -286,14 +296,38 @@ def counted(gaps: Iterable[Gap]) -> Quantity:
     return Quantity.exact(len(gaps), "items", rows)
 
 
-def marks(gaps: Iterable[Gap]) -> pandas.DataFrame:
-    """Marks of a chart: columns indicator, region, value; each own value once."""
+def relative(found: pandas.DataFrame) -> pandas.DataFrame:
+    """Own values in per cent of the others' for a :func:`frame`: one scale for all indicators.
+
+    Columns: ``indicator`` with its period, ``against`` (the other place), ``share``, ``verdict``,
+    a key of :data:`LOOKS`, and ``difference`` in original units. What may be zero or below is left
+    out, for it has no share.
+    """
     records = []
+    for each, stands in zip(found["gap"], found["stands"], strict=True):
+        if each.own.interval.lo > 0 and each.other.interval.lo > 0:
+            head = Phrase("indicator-when", indicator=each.indicator, when=each.when)
+            share = each.own.share_of(each.other)
+            told = Phrase("signed", value=each.difference)
+            records.append((head, each.against, share, stands, told))
+    columns = ["indicator", "against", "share", "verdict", "difference"]
+    return pandas.DataFrame(records, columns=columns, dtype=object)
+
+
+def strip(gaps: Sequence[Gap], codes: Codes) -> pandas.DataFrame:
+    """The values of gaps in one indicator as marks of a strip: columns ``measure``, ``place``,
+    ``role``, ``value``.
+    """
+    records = []
+    for each in gaps[:1]:
+        records.append((each.indicator, each.one.region, Phrase("role-beside"), each.own))
     for each in gaps:
-        panel = Phrase("indicator-when", indicator=each.indicator, when=each.when)
-        records += [(panel, each.one.region, each.own), (panel, each.against, each.other)]
-    made = pandas.DataFrame(records, columns=["indicator", "region", "value"], dtype=object)
-    return made.drop_duplicates(["indicator", "region"], ignore_index=True)
+        level = codes.regions[each.region].level
+        role = {"nation": "role-nation", "region": "role-above", "province": "role-above"}
+        role_of = Phrase(role.get(level, "role-beside"))
+        records.append((each.indicator, each.against, role_of, each.other))
+    columns = ["measure", "place", "role", "value"]
+    return pandas.DataFrame(records, columns=columns, dtype=object)
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
