@@ -50,13 +50,13 @@ from industry_report.exhibits.table import Table
 from industry_report.facts import document_facts
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.task_records import TaskList
 from industry_report.words import Indicator, Phrase, Region, Said, of
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
 
-#: Editions: one retells a policy text and checks it, the other says what is the case and what to
-#: do.
+#: Editions: one retells and checks a policy text, the other says what is the case and what to do.
 ARTICLE, TODAY = "article", "today"
 
 MOST_FINDINGS = 5
@@ -79,6 +79,8 @@ class Report:
         data: what was known at the vantage point, of sufficient confidence.
         later: what was published afterwards, of sufficient confidence; empty without hindsight.
         model: the logic model if it is about this region and known by now, else None.
+        task_list: what this report proposes for the region, if it was known enough by now, else
+            None.
         edition: ``ARTICLE`` where the report looks from the month in which the text behind the
             model became known, ``TODAY`` where it looks from later, or tells of no text.
         settings: every parameter as checked.
@@ -92,10 +94,12 @@ class Report:
         settings: Mapping[str, object],
         everything: Dataset,
         model: logic_model.LogicModel | None,
+        task_list: TaskList | None,
         catalogue: Catalogue,
     ) -> None:
         trusted = everything.where(min_confidence=settings["min_confidence"])
-        self.settings, self.everything, self.model = settings, everything, model
+        self.settings, self.everything = settings, everything
+        self.model, self.task_list = model, task_list
         self.region, self.as_of = settings["region"], settings["as_of"]
         self.hindsight = settings["hindsight"]
         self.benchmarks = tuple(settings["benchmarks"])
@@ -354,16 +358,22 @@ class Report:
         same = {name: name for name in inspect.signature(chart).parameters if name in heads}
         chosen = {}
         for name, option in (same | dict(options)).items():
-            if isinstance(option, str) and option in heads:
-                option = heads[option]
-            elif isinstance(option, Region | Indicator | Phrase | Period):
-                option = self.language.write(option)
-            chosen[name] = option
+            if isinstance(option, Mapping):  # from what cells say
+                option = {self._option(key, heads): each for key, each in option.items()}
+            chosen[name] = self._option(option, heads)
         cells = {
             head: [self.language.chart_cell(cell) for cell in data[name]]
             for name, head in heads.items()
         }
         return pandas.DataFrame(cells, dtype=object), chosen
+
+    def _option(self, option: object, heads: Mapping[str, str]) -> object:
+        """An option of a chart: a column by its published name, what has words in words."""
+        if isinstance(option, Region | Indicator | Phrase | Period):
+            return self.language.write(option)
+        if isinstance(option, str):
+            return heads.get(option, option)
+        return option
 
     def table(
         self,
