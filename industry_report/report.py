@@ -40,6 +40,7 @@ from dataclasses import replace
 import pandas
 
 from industry_report import inputs, outputs
+from industry_report.cells import absent, alignment, cell_text, with_grades
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
@@ -48,7 +49,6 @@ from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.table import Table
 from industry_report.facts import document_facts
-from industry_report.graded import with_grades
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.task_records import TaskList
@@ -61,6 +61,7 @@ from industry_report.words.template import Scope
 ARTICLE, TODAY = "article", "today"
 
 MOST_FINDINGS = 5
+MOST_SOURCES = 4
 
 #: A finding: the id of its text with records or mappings of its values; or what was said already.
 Finding = tuple[object, ...] | Said
@@ -403,34 +404,51 @@ class Report:
         parts = {part: self.text(f"{texts}.{part}", **values) for part in ("title", "note")}
         if lacking := [label for said in parts.values() for label in said.missing]:
             return self.no_data(lacking)
-        if isinstance(records, pandas.DataFrame):
-            records = records.to_dict("records")
-        scopes = [Scope(self._names(values), (record,)) for record in records]
-        columns = self.catalogue[f"{texts}.columns"]
-        cells = [[self._filled(id, cell, scope) for cell in columns.values()] for scope in scopes]
+        heads, cells = self._cells(texts, records, values)
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
-        if absent := _absent(said, parts["title"].text, rows):
-            return self.no_data(absent)
+        if nothing := absent(said, parts["title"].text, rows):
+            return self.no_data(nothing)
         behind = _rows([], [*said, *parts.values()], rows)
-        heads = [self._filled(id, head, Scope(self._names(values))).text for head in columns]
         if graded:
-            seen = self.everything, self.as_of
-            heads, cells = with_grades(
-                self.language, heads, cells, columns.values(), records, *seen
-            )
+            templates = self.catalogue[f"{texts}.columns"].values()
+            heads, cells = with_grades(self, templates, records, heads, cells)
         table = Table(
             id=id,
             title=parts["title"].text,
             columns=tuple(heads),
-            cells=tuple(tuple(_cell_text(cell) for cell in row) for row in cells),
-            align=tuple(_alignment(column) for column in zip(*cells, strict=True)),
+            cells=tuple(tuple(cell_text(cell) for cell in row) for row in cells),
+            align=tuple(alignment(column) for column in zip(*cells, strict=True)),
             note=parts["note"].text,
             source=self.source(behind) if behind else "",
             rows=behind,
         )
         numbers = [*outputs.in_parts(parts), *outputs.in_cells(cells)]
         self.show(table, numbers, annex)
+
+    def _cells(
+        self, texts: str, records: pandas.DataFrame | Iterable[object], values: Mapping[str, object]
+    ) -> tuple[list[str], list[list[Said]]]:
+        """The heads of a table, and its cells row by row."""
+        if isinstance(records, pandas.DataFrame):
+            records = records.to_dict("records")
+        names, columns = self._names(values), self.catalogue[f"{texts}.columns"]
+        heads = [self._filled(texts, head, Scope(names)).text for head in columns]
+        cells = [
+            [self._filled(texts, cell, Scope(names, (record,))) for cell in columns.values()]
+            for record in records
+        ]
+        return heads, cells
+
+    def sheet(self, id: str, records: Iterable[object], file: str) -> None:
+        """Hand records over for a spreadsheet ``file`` beside the report; shows nothing.
+
+        Its texts are ``<id>.title`` and ``<id>.columns``; a column of which the template is empty
+        is for people to fill in.
+        """
+        heads, cells = self._cells(id, records, {})
+        texts = [[cell_text(cell) for cell in row] for row in cells]
+        outputs.show_sheet(id, self.text(f"{id}.title").text, heads, texts, file)
 
     def show(
         self,
@@ -459,29 +477,6 @@ def _rows(
     shown = (row for quantity in quantities for row in quantity.rows)
     mentioned = (row for text in said for row in text.rows)
     return outputs.unique((*more, *shown, *mentioned))
-
-
-def _absent(cells: Sequence[Said], title: str, rows: Sequence[str]) -> list[str]:
-    """What is missing of a table that says nothing: its values, or all of it; else nothing."""
-    if rows or any(cell.numbers for cell in cells):
-        return []
-    if not cells:
-        return [title]
-    return [label for cell in cells for label in cell.missing]
-
-
-def _cell_text(said: Said) -> str:
-    if said.missing:
-        return DASH
-    return said.text
-
-
-def _alignment(column: Iterable[Said]) -> str:
-    """``right`` for a column whose cells are nothing but a number."""
-    for said in column:
-        if any((number.start, number.end) == (0, len(said.text)) for number in said.numbers):
-            return "right"
-    return "left"
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
