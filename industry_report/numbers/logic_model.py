@@ -34,6 +34,7 @@ from .model_records import (
     Line,
     LogicModel,
     Measure,
+    Mention,
     Problem,
     Record,
     Score,
@@ -160,11 +161,13 @@ def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:
     )
 
 
-def score_table(model: LogicModel) -> pd.DataFrame:
-    """The levels (from 1) of all lines of action (rows) on all criteria (columns), as integers."""
+def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
+    """The levels (from 1) of all lines of action (rows) on all criteria (columns), as integers, as
+    far as was known in the month ``as_of``.
+    """
     return pd.DataFrame(
         [
-            [model.scores[line.id, criterion.id].level for criterion in model.criteria]
+            [model.scores[line.id, criterion.id].at(as_of).level for criterion in model.criteria]
             for line in model.lines
         ],
         index=[line.id for line in model.lines],
@@ -203,6 +206,7 @@ class _File(Record):
     topics: dict[str, Labels] = field(default_factory=dict)
     actors: dict[str, ActorLabels] = field(default_factory=dict)
     situation: tuple[Statement, ...] = ()
+    named: tuple[Mention, ...] = ()
     kpis: tuple[Kpi, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scores: dict[str, dict[str, Score]] = field(default_factory=dict)
@@ -212,6 +216,7 @@ class _File(Record):
 REFERENCES = {
     "model.region": "region",
     "situation.*.locator": "section",
+    "named.*.locator": "section",
     "situation.*.topic": "topic",
     "situation.*.actors.*": "actor",
     "situation.*.indicators.*": "indicator",
@@ -245,7 +250,15 @@ WANTED = {
     "benchmark": ("benchmark",),
 }
 #: Where ids stand of which each names one record.
-IDS = ("situation.*", "problems.*", "measures.*", "measures.*.lines.*", MEASURES, "criteria.*")
+IDS = (
+    "situation.*",
+    "named.*",
+    "problems.*",
+    "measures.*",
+    "measures.*.lines.*",
+    MEASURES,
+    "criteria.*",
+)
 
 
 def load(
@@ -295,6 +308,7 @@ def load(
                 for criterion, score in scores.items()
             }
         ),
+        named=read.named,
     )
 
 
@@ -391,8 +405,9 @@ def _check_scores(tree: Tree) -> None:
     for place, scores in tree.each("scores.*"):
         if isinstance(scores, dict):
             _check_criteria(tree, place, scores, levels)
-    for place, level in tree.texts("scores.*.*.level"):
-        name = place[-2]
+    every = [*tree.texts("scores.*.*.level"), *tree.texts("scores.*.*.later.*.level")]
+    for place, level in every:
+        name = place[2]
         most = levels.get(name, 0)
         if most and re.fullmatch("[0-9]{1,3}", level) and not 1 <= int(level) <= most:
             expected = f"a whole number from 1 to {most}"

@@ -69,6 +69,7 @@ def _entry_of(list_: str) -> BeforeValidator:
 Both = Annotated[Labels, AfterValidator(lambda labels: Text(**labels))]
 Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
 MONTH = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
+WHOLE_MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 Date = Annotated[Words, matching(MONTH, "a year or month, YYYY or YYYY-MM")]
 Topic = Annotated[Named, _entry_of("topics")]
 Actor = Annotated[Named, _entry_of("actors")]
@@ -92,6 +93,16 @@ class Statement(Record):
     text: Both
     actors: tuple[Actor, ...] = ()
     indicators: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mention(Record):
+    """Something that the source names beside its measures; ``text`` is what it says of it."""
+
+    id: Id
+    locator: Words
+    label: Both
+    text: Both
 
 
 @dataclass(frozen=True)
@@ -268,12 +279,32 @@ class Criterion(Record):
     levels: Annotated[tuple[Both, ...], Field(min_length=2)]
 
 
+Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+
+
+@dataclass(frozen=True)
+class Rescored(Record):
+    """What a score is from a month on, because of what became known in it."""
+
+    since: Annotated[Words, matching(WHOLE_MONTH, "a month, YYYY-MM")]
+    level: Level
+    reason: Both
+
+
 @dataclass(frozen=True)
 class Score(Record):
-    """The level (from 1) of a line of action on a criterion, and the reason for it."""
+    """The level (from 1) of a line of action on a criterion, and the reason for it.
 
-    level: Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+    ``later`` are the levels that later publications give it, in the order of time.
+    """
+
+    level: Level
     reason: Both
+    later: tuple[Rescored, ...] = ()
+
+    def at(self, as_of: str) -> Score | Rescored:
+        """The level and reason at a vantage point."""
+        return next((each for each in reversed(self.later) if each.since <= as_of), self)
 
 
 @dataclass(frozen=True)
@@ -291,6 +322,7 @@ class LogicModel:
     kpis: tuple[Kpi, ...]
     criteria: tuple[Criterion, ...]
     scores: Mapping[tuple[str, str], Score]
+    named: tuple[Mention, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -301,6 +333,11 @@ class LogicModel:
     def measures(self) -> tuple[Measure, ...]:
         """All concrete measures, in the order of the file."""
         return tuple(measure for line in self.lines for measure in line.measures)
+
+    @property
+    def subjects(self) -> dict[str, Measure | Line | Mention]:
+        """All of which there may be evidence, by id: lines of action, measures, what is named."""
+        return {each.id: each for each in (*self.lines, *self.measures, *self.named)}
 
     @property
     def leaves(self) -> tuple[Problem, ...]:

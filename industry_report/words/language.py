@@ -19,7 +19,15 @@ from industry_report.data.codes import Codes
 from industry_report.data.errors import nearest
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Quantity
-from industry_report.words.phrase import Indicator, Number, Phrase, Region, Said, Unit
+from industry_report.words.phrase import (
+    Indicator,
+    Number,
+    Phrase,
+    Region,
+    Said,
+    Template,
+    Unit,
+)
 from industry_report.words.template import Placeholder, Scope, parse
 
 #: Forms of a quantity: as usual, without unit, without sign, signed, without qualifier, from–to.
@@ -262,10 +270,10 @@ class Language:
             return label
         return label[:1].lower() + label[1:]
 
-    def period(self, period: Period) -> str:
-        """A period as a reader says it."""
+    def period(self, period: Period, kind: str = "") -> str:
+        """A period as a reader says it, or as the text ``kind`` of the language says it."""
         (year, month), (end_year, end_month) = period.start, period.end
-        kind = {"year": "year", "month": "month"}.get(period.kind) or _span(period)
+        kind = kind or {"year": "year", "month": "month"}.get(period.kind) or _span(period)
         months = self.words["months"]
         return self.words["periods"][kind].format(
             year=year,
@@ -331,17 +339,22 @@ class _Draft:
             self.named(value, spec, name)
 
     def named(self, value: object, spec: str, name: str) -> None:
-        """Write a value that is a label or a text; ``mid`` is the only spec that it may have."""
-        if spec not in ("", "mid"):
+        """Write a value that is a label or a text: as such, with the spec ``mid`` inside a sentence,
+        or of a period within a year with ``months`` its months.
+        """
+        if spec not in ("", "mid") and not (spec == "months" and isinstance(value, Period)):
             raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")
         start, language = len(self.text), self.language
         if isinstance(value, Phrase):
             if value:
                 self.fill(language.phrase(value.id), Scope(value.values), f"{name}.")
+        elif isinstance(value, Template):
+            text = getattr(value, language.name, value.en)
+            self.fill(text, Scope(value.values), f"{name}.")
         elif isinstance(value, Region | Indicator | Unit):
             self.text += language.label(value)
         elif isinstance(value, Period):
-            self.text += language.period(value)
+            self.text += language.period(value, "part" * (spec == "months"))
         elif isinstance(value, str):
             self.text += value
         elif _spoken(value):
