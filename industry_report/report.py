@@ -50,6 +50,7 @@ from industry_report.exhibits.table import Table
 from industry_report.facts import document_facts
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.task_records import TaskList
 from industry_report.words import Indicator, Phrase, Region, Said, of
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
@@ -78,6 +79,8 @@ class Report:
         data: what was known at the vantage point, of sufficient confidence.
         later: what was published afterwards, of sufficient confidence; empty without hindsight.
         model: the logic model if it is about this region and known by now, else None.
+        task_list: what this report proposes for the region, if it was known enough by now, else
+            None.
         edition: ``ARTICLE`` where the report looks from the month in which the text behind the
             model became known, ``TODAY`` where it looks from later, or tells of no text.
         settings: every parameter as checked.
@@ -91,10 +94,12 @@ class Report:
         settings: Mapping[str, object],
         everything: Dataset,
         model: logic_model.LogicModel | None,
+        task_list: TaskList | None,
         catalogue: Catalogue,
     ) -> None:
         trusted = everything.where(min_confidence=settings["min_confidence"])
-        self.settings, self.everything, self.model = settings, everything, model
+        self.settings, self.everything = settings, everything
+        self.model, self.task_list = model, task_list
         self.region, self.as_of = settings["region"], settings["as_of"]
         self.hindsight = settings["hindsight"]
         self.benchmarks = tuple(settings["benchmarks"])

@@ -345,6 +345,15 @@ def _own_codes() -> Codes:
     return read_codes(OWN_DESCRIPTOR)
 
 
+def project_indicators() -> Mapping[str, Indicator]:
+    """The indicators of the project's own list; of another dataset, what is not among them is its
+    own. Empty where the project's data are not there.
+    """
+    if not OWN_DESCRIPTOR.exists():
+        return {}
+    return _own_codes().indicators
+
+
 def _ids(tree: Tree, name: str) -> list[str]:
     return [id for _, id in tree.texts(f"{name}.*.id")]
 

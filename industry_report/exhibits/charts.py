@@ -15,6 +15,8 @@ from industry_report.exhibits.lines import lines, ranges
 from industry_report.exhibits.matrix import matrix
 from industry_report.exhibits.pace import pace
 from industry_report.exhibits.ranks import ranks
+from industry_report.exhibits.strips import strips
+from industry_report.exhibits.tiles import tiles
 from industry_report.exhibits.waffle import waffle
 
 __all__ = [
@@ -32,5 +34,7 @@ __all__ = [
     "ranges",
     "ranks",
     "stacked",
+    "strips",
+    "tiles",
     "waffle",
 ]

@@ -19,9 +19,12 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
+from industry_report.exhibits.measuring import text_width
 from industry_report.words.language import WrittenQuantity
 
 MARKERS = "osD^v"
+#: How much of the width is the lines; the rest is the names at their ends.
+LINES_SHARE = 0.68
 
 
 @styled
@@ -48,7 +51,8 @@ def lines(
     for place, name in enumerate(names):
         _series(axes, points[points["series"] == name], place)
     _name_ends(axes, points.drop_duplicates("series", keep="last"), names)
-    axes.set_xticks(range(len(periods)), [_tick(text) for text in periods])
+    ticks = [_tick(text) for text in periods]
+    axes.set_xticks(*_readable(ticks))
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
     marks.value_axis(axes, "y")
     if points["y"].min() < 0:
@@ -84,6 +88,19 @@ def _axis_periods(periods: Iterable[str]) -> list[str]:
     if all(len(text) == 4 and text.isdigit() for text in known):
         return [str(year) for year in range(int(known[0]), int(known[-1]) + 1)]
     return known
+
+
+def _readable(ticks: list[str]) -> tuple[list[int], list[str]]:
+    """Places and texts of as many ticks as there is room for, the last one among them."""
+    room = (
+        72
+        * style.width()
+        * LINES_SHARE
+        / (max(text_width(tick, style.label()) for tick in ticks) + 5)
+    )
+    step = math.ceil(len(ticks) / room)
+    shown = list(range(len(ticks) - 1, -1, -step))
+    return shown, [ticks[place] for place in shown]
 
 
 def _tick(period: str) -> str:

@@ -19,9 +19,9 @@ from industry_report.exhibits.drawing import (
 )
 from industry_report.exhibits.measuring import Row
 
-#: Inches: of a frame, of the dots in it, and of what stands below them; between frames, at edges.
-FRAME, DOTS, BELOW = 1.0, 0.42, 0.33
-BETWEEN, EDGE = 0.3, 0.1
+#: In heights of a label: a frame, the dots in it, and what stands below them.
+FRAME, DOTS, BELOW = 9.2, 3.5, 2.7
+BETWEEN, EDGE = 0.3, 0.1  # inches, between frames and at the edges
 DOT, FOCUS_DOT = 5.5, 8.5  # points
 
 
@@ -48,14 +48,15 @@ def strips(
     if width == style.WIDE and len(names) > 1:
         columns = 2
     rows = -(-len(names) // columns)
-    figure = bare_canvas(rows * FRAME + EDGE)
+    line = style.label() / 72
+    figure = bare_canvas(rows * FRAME * line)
     wide, high = figure.get_size_inches()
     each = (wide - 2 * EDGE - (columns - 1) * BETWEEN) / columns
     for number, name in enumerate(names):
         row, column = divmod(number, columns)
         left = EDGE + column * (each + BETWEEN)
-        bottom = high - (row + 1) * FRAME + BELOW
-        axes = figure.add_axes((left / wide, bottom / high, each / wide, DOTS / high))
+        bottom = high - ((row + 1) * FRAME - BELOW) * line
+        axes = figure.add_axes((left / wide, bottom / high, each / wide, DOTS * line / high))
         part = data[data[measure].map(str) == name]
         _frame(axes, name, each * 72, part[[place, role, value]], (focus, nation, above))
     spoken = data[data[place].map(str) == focus]
@@ -104,16 +105,16 @@ def _axis(axes: Axes, head: str, numbers: Sequence[float]) -> None:
     axes.set_xlim(low - room, high + room)
     axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.grid(axis="x")
-    axes.tick_params(axis="x", length=0, pad=15, labelsize=style.note(), labelcolor=style.QUIET)
+    axes.tick_params(axis="x", length=0, pad=7, labelsize=style.note(), labelcolor=style.QUIET)
     axes.spines[:].set_visible(False)
-    axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=13)
+    axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=11)
 
 
 def _name(
     axes: Axes, points: float, own: Sequence[tuple], upper: Sequence[tuple], peers: Sequence[tuple]
 ) -> None:
     """Names above the dots, those of what is above first; the focus below, with its value."""
-    low, high = axes.get_xlim()
+    (low, high), drop = axes.get_xlim(), 1.7 * style.label()
     over, under = Row(points, style.note()), Row(points, style.note())
 
     def write(row: Row, text: str, number: float, height: float, **looks: object) -> bool:
@@ -136,11 +137,11 @@ def _name(
         return True
 
     for name, _, cell in own:
-        write(under, f"{name} {cell}", cell.number, -14, color=style.FOCUS, weight="bold")
+        write(under, f"{name} {cell}", cell.number, -drop, color=style.FOCUS, weight="bold")
     for name, _, cell in upper:
-        if not write(over, name, cell.number, 14, color=style.NATION):
-            write(under, name, cell.number, -14, color=style.NATION)
+        if not write(over, name, cell.number, drop, color=style.NATION):
+            write(under, name, cell.number, -drop, color=style.NATION)
     ordered = sorted(peers + list(own), key=lambda mark: mark[2].number)
     for mark in ordered[:1] + ordered[-1:]:
         if mark in peers:
-            write(over, mark[0], mark[2].number, 14, color=style.QUIET)
+            write(over, mark[0], mark[2].number, drop, color=style.QUIET)

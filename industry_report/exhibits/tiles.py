@@ -36,7 +36,9 @@ def tiles(
     The tile named ``focus`` has an edge in the colour of the focus.
     """
     known = present(data, value)
-    places = [(int(str(one)), int(str(two))) for one, two in zip(data[column], data[row], strict=True)]
+    places = [
+        (int(str(one)), int(str(two))) for one, two in zip(data[column], data[row], strict=True)
+    ]
     columns, rows = (max(numbers) + 1 for numbers in zip(*places, strict=True))
     height = TALL if note else TILE
     figure = bare_canvas(rows * height + 2 * EDGE)
@@ -74,7 +76,7 @@ def _digits(cell: Quantity) -> str:
 
 
 def _looks(cell: Quantity, ink: float, marked: bool) -> Mapping[str, object]:
-    looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": "none", "alpha": ink}
+    looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
     if cell.is_missing:
         edge = {"edgecolor": style.QUIET, "linestyle": "--", "linewidth": 0.7}
         looks = {"facecolor": style.NODATA, "hatch": "////"} | edge

@@ -366,6 +366,14 @@ class Turned(NamedTuple):
     two: Evidence
 
 
+def turns(turned: Iterable[Turned]) -> list[Phrase]:
+    """How each verdict turned, as items of a sentence."""
+    return [
+        Phrase("turn", label=each.two.label, then=each.one.answer, now=each.two.answer)
+        for each in turned
+    ]
+
+
 def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> list[Turned]:
     """The symptoms whose verdict later publications changed."""
     pairs = zip(before, after, strict=True)

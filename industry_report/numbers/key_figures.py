@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import pandas
 
+from industry_report.data.codes import Codes, project_indicators
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period
+from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import gaps, growth, values
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
 #: What is told first, in this order; all else follows in the order of the code list.
 FIRST = tuple(dict.fromkeys((*growth.CONTEXT, *growth.RATES, *growth.LEVELS)))
@@ -33,8 +34,8 @@ WANTED = (
     "rd_active_firm_share",
     "high_tech_value_added_share",
 )
-#: Figures of the body; the others are in the annex.
-MOST_FIGURES = 14
+#: Figures that a reader looks through.
+MOST_FIGURES = 20
 #: A line of so many years is worth drawing.
 FEWEST_YEARS = 3
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
@@ -62,16 +63,28 @@ class KeyFigure:
 
 
 def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
-    """Every indicator that was observed of a place, those of any report first."""
+    """The indicators that were observed of a place: those of any report first, then those that its
+    dataset alone has, then the others, the newest first; at most :data:`MOST_FIGURES`.
+    """
     codes = rows.codes
-    present = dict.fromkeys(row.indicator for row in rows.where(region=region, status="observed"))
-    known = [id for id in (*FIRST, *codes.indicators) if id in present and id not in LEADS]
+    latest = {
+        id: rows.find(id, region)
+        for id in codes.indicators
+        if id not in LEADS and rows.all(id, region, status="observed")
+    }
+    order = sorted(latest, key=lambda id: (_rank(codes, id), -month_number(latest[id].period.end)))
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
-    return [_key_figure(rows, id, region, above) for id in dict.fromkeys(known)]
+    return [_key_figure(rows, latest[id], above) for id in order[:MOST_FIGURES]]
 
 
-def _key_figure(rows: Dataset, indicator: str, region: str, above: Sequence[str]) -> KeyFigure:
-    row, entry = rows.find(indicator, region), rows.codes.indicators[indicator]
+def _rank(codes: Codes, indicator: str) -> int:
+    if indicator in FIRST:
+        return FIRST.index(indicator)
+    return len(FIRST) + (indicator in project_indicators())
+
+
+def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFigure:
+    indicator, entry = row.indicator, rows.codes.indicators[row.indicator]
     before, others = _year_before(rows, row), ()
     if entry.kind in (*gaps.PACE, *gaps.LEVELS):
         found = ((name, rows.find(indicator, name, row.period)) for name in above)
@@ -85,10 +98,15 @@ def _key_figure(rows: Dataset, indicator: str, region: str, above: Sequence[str]
         period=row.period,
         value=row.quantity,
         since=before.period if before else NOTHING,
-        before=before.quantity if before else missing(of(indicator, region)),
+        before=before.quantity if before else missing(of(indicator, row.region)),
         others=others,
         note=values.published(rows, row).caveats,
     )
+
+
+def notes(found: Iterable[KeyFigure]) -> list[Phrase]:
+    """What must be known of these figures, each thing once."""
+    return list(dict.fromkeys(note for each in found for note in each.note))
 
 
 def _year_before(rows: Dataset, row: Observation) -> Observation | None:
@@ -97,7 +115,10 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
     if "break" in row.flags:
         return None
     for other in values.best(rows, row.indicator, row.region):
-        if (other.period.start, other.period.end) == wanted and other.period.kind == row.period.kind:
+        if (
+            other.period.start,
+            other.period.end,
+        ) == wanted and other.period.kind == row.period.kind:
             return other
     return None
 
@@ -140,12 +161,15 @@ class Course:
     """An indicator over the years.
 
     Attributes:
+        kind: ``pace`` for growth, else ``size``.
         frame: columns ``period``, ``place``, ``value``, ``stretch``.
         change: of the place itself over its last stretch.
         first, last: the ends of the place's years.
     """
 
+    kind: str
     indicator: Indicator
+    unit: Unit
     frame: pandas.DataFrame
     change: growth.Change
     first: Period
@@ -175,17 +199,23 @@ def _longest(frame: pandas.DataFrame) -> int:
 
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
     entry = rows.codes.indicators[indicator]
-    drawn = places if entry.kind in (*gaps.PACE, *gaps.LEVELS) else [region]
+    drawn, kind = [region], "size"
+    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
+        drawn = places
+    if entry.kind in gaps.PACE:
+        kind = "pace"
     frame = growth.lines(rows, drawn, indicator)
     own = sorted(frame.loc[frame["place"] == region, "period"])
     change = growth.change(rows, region, indicator)
+    frame = frame[frame["period"].between(own[0], own[-1])].reset_index(drop=True)
     first, last = (Period.parse(own[end]) for end in (0, -1))
-    return Course(Indicator(indicator), frame, change, first, last)
+    unit = Unit(entry.unit)
+    return Course(kind, Indicator(indicator), unit, frame, change, first, last)
 
 
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
-    with ``before`` and ``now``; empty unless there are two.
+    with ``before``, ``now`` and ``change``; empty unless there are two.
 
     A published share is taken as it stands; else it follows from the value added and the total that
     one source prints for one year.
@@ -200,4 +230,5 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     if len(years) < 2:
         return []
     first, last = years[0], years[-1]
-    return [{"first": first, "last": last, "before": found[first], "now": found[last]}]
+    before, now = found[first], found[last]
+    return [{"first": first, "last": last, "before": before, "now": now, "change": now - before}]

@@ -29,7 +29,7 @@ FEWEST_TILES, ENOUGH = 4, 0.6
 #: Values of several periods make a map from so many on.
 FEWEST_DATED = 3
 
-ABOVE, BESIDE = Phrase("role-above"), Phrase("role-beside")
+NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("role-beside")
 
 
 # among those beside it
@@ -65,8 +65,15 @@ def strips(rows: Dataset, region: str, found: Iterable[Standing]) -> pandas.Data
         head = Phrase("strip", standing=each, unit=Unit(entry.unit))
         marks += [(head, BESIDE, *mark) for mark in _values(rows, entry.id, beside, period)]
         if entry.kind in (*gaps.LEVELS, *gaps.PACE):
-            marks += [(head, ABOVE, *mark) for mark in _values(rows, entry.id, above, period)]
+            upper = _values(rows, entry.id, above, period)
+            marks += [(head, _role(codes, mark[0]), *mark) for mark in upper]
     return pandas.DataFrame(marks, columns=["measure", "role", "place", "value"], dtype=object)
+
+
+def _role(codes: Codes, place: Region) -> Phrase:
+    if codes.regions[place].level == "nation":
+        return NATION
+    return ABOVE
 
 
 def _values(
@@ -138,14 +145,19 @@ class TileMap:
         return self.period == NOTHING
 
 
-def tile_map(rows: Dataset, parent: str) -> list[TileMap]:
-    """A map of the parts of ``parent``, where enough of them have a figure; else none."""
+def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
+    """A map of the parts of ``parent``, where enough of them have a figure; else none.
+
+    With ``among``, one of them, that one is among those, and all figures are of one period.
+    """
     codes = rows.codes
     parts = [name for name in parts_of(parent, codes.regions) if codes.regions[name].tile]
     if len(parts) < FEWEST_TILES:
         return []
-    chosen = _of_one_period(rows, parts) or _of_own_periods(rows, parts)
-    if not chosen:
+    chosen = _of_one_period(rows, parts)
+    if not (chosen or among):
+        chosen = _of_own_periods(rows, parts)
+    if not chosen or (among and among not in chosen[1]):
         return []
     indicator, found = chosen
     return [_tile_map(codes, parent, indicator, parts, found)]

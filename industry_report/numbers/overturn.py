@@ -10,11 +10,8 @@ from collections.abc import Sequence
 
 import pandas
 
-from industry_report.numbers import consistency, evidence, growth, hindsight, values
+from industry_report.numbers import consistency, evidence, growth, hindsight
 from industry_report.words import Phrase
-
-#: Of the gaps at most so many have a condition of their own.
-MOST = 2
 
 
 def situation(
@@ -48,20 +45,19 @@ def situation(
     return found
 
 
-def diagnosis(
-    levels: pandas.DataFrame, change: values.Change, counts: evidence.Counts
-) -> list[Phrase]:
+def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> list[Phrase]:
     """The conditions for the chapter on problems; none where it concludes nothing.
 
     Args:
-        levels: how the place stands, as ``gaps.frame`` has it.
-        change: how its effort in research moved.
-        counts: how many symptoms there are, and how many could be tested.
+        levels: the gaps of shares and ratios (``gaps.frame``).
+        found: the symptoms that were looked for.
     """
-    behind = levels[levels["verdict"] == "behind"].drop_duplicates("indicator")
-    found = [Phrase("overturn-gap", gap=gap, place=gap.one.region) for gap in behind["gap"][:MOST]]
-    if not change.is_missing and change.difference.sign:
-        found.append(Phrase("overturn-effort", change=change))
-    if not counts.is_missing and counts.untested.best:
-        found.append(Phrase("overturn-symptoms", counts=counts))
-    return found
+    behind = levels.loc[levels["verdict"] == "behind", "gap"].head(1)
+    conditions = [Phrase("overturn-gap", gap=each) for each in behind]
+    shown = evidence.showing(found)
+    if shown:
+        conditions.append(Phrase("overturn-seen", labels=shown))
+    untested = sum(each.verdict == evidence.UNTESTED for each in found)
+    if untested:
+        conditions.append(Phrase("overturn-untested", count=untested))
+    return conditions

@@ -497,7 +497,7 @@ def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
         return Ranking(plan, {}, draws, None)
     criteria = plan.model.criteria
     result = priorities.assess(
-        logic_model.score_table(plan.model),
+        logic_model.score_table(plan.model, settings["as_of"]),
         {criterion.id: criterion.part for criterion in criteria},
         {criterion.id: len(criterion.levels) for criterion in criteria},
         {line.id for line in plan.model.lines if line.mandated},
@@ -508,13 +508,13 @@ def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
     return Ranking(plan, settings["criteria"], draws, result)
 
 
-def reasons(plan: Plan, lines: Iterable[Line]) -> pd.DataFrame:
-    """The scores of some lines of action, each with its stated reason."""
+def reasons(plan: Plan, lines: Iterable[Line], as_of: str) -> pd.DataFrame:
+    """The scores of some lines of action at a vantage point, each with its stated reason."""
     rows = []
     for line in lines:
         label = line.label
         for criterion in plan.model.criteria:
-            score = plan.model.scores[line.id, criterion.id]
+            score = plan.model.scores[line.id, criterion.id].at(as_of)
             level = criterion.levels[score.level - 1]
             rows.append((label, criterion.label, level, score.reason))
             label = NOTHING

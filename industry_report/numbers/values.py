@@ -358,13 +358,11 @@ def reached(found: pandas.DataFrame) -> Phrase:
     return Phrase("classes-open")
 
 
-def parts(region: str, part: Quantity, whole: Quantity) -> pandas.DataFrame:
-    """A part of national rank and the rest: region, part, value; empty without both."""
-    records = []
-    if not (part.is_missing or whole.is_missing):
-        place = Region(region)
-        records = [
-            (place, Phrase("national-rank"), part),
-            (place, Phrase("other-rank"), whole - part),
-        ]
-    return pandas.DataFrame(records, columns=["region", "part", "value"], dtype=object)
+def told(found: pandas.DataFrame) -> list[Phrase]:
+    """The outputs of a frame of :class:`Output` without their thresholds, as items of a sentence."""
+    rows = found.itertuples()
+    return [
+        Phrase(f"output-{row.value.status}", name=row.name, value=row.value)
+        for row in rows
+        if row.value.status in ("observed", "forecast")
+    ]
