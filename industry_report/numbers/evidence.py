@@ -261,7 +261,6 @@ class Counts(NamedTuple):
     results: tuple[Phrase, ...]
 
     is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
-    untested = property(lambda self: self.total - self.tested, doc="How many could not be tested.")
 
 
 def count(found: Sequence[Evidence], region: str) -> Counts:
