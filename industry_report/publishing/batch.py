@@ -171,7 +171,7 @@ def _will_be_written(name: str, settings: Settings) -> bool:
     asked for.
     """
     suffix = name.rpartition(".")[2]
-    return suffix in settings.formats or suffix in ("json", "ipynb")
+    return suffix in settings.formats or suffix in ("json", "ipynb", "xlsx")
 
 
 def _publish(
@@ -188,7 +188,7 @@ def _publish(
             raise
         said = folder.keep_failed(error.name, render_notebook(error.notebook))
         raise ReportError(f"{error}{said}") from None
-    from industry_report.publishing import front, render
+    from industry_report.publishing import front, render, sheets
 
     rows = (row for notebook in executed.values() for row in execution.cited_rows(notebook))
     cited = sorted({row.split("/")[0] for row in rows})
@@ -205,6 +205,7 @@ def _publish(
         list(executed),
         front.settings(run, root),
     )
+    files |= sheets.files(executed)
     for name, notebook in executed.items():
         files[f"notebooks/{name}.ipynb"] = render_notebook(notebook)
     record = {
