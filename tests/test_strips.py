@@ -5,7 +5,7 @@ import pytest
 from conftest import language
 from matplotlib.colors import to_hex
 
-from industry_report.exhibits import charts, labels, style
+from industry_report.exhibits import apart, charts, style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
@@ -86,7 +86,7 @@ def test_measures_stand_side_by_side_only_where_there_is_room():
 
 
 def test_labels_on_a_line_never_touch():
-    row = labels.Row(100, 8)
+    row = apart.Row(100, 8)
     placed = [row.place("abcd", at) for at in (50, 52, 48, 50)]
     assert None in placed  # there is no room for all of them
     ends = sorted(row.taken)

@@ -17,7 +17,7 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
-from industry_report.exhibits.labels import Row
+from industry_report.exhibits.apart import Row
 from industry_report.exhibits.sheet import broken
 from industry_report.words.language import WrittenQuantity
 
