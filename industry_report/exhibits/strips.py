@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from industry_report.exhibits import describe, style
+from industry_report.exhibits.apart import Row
 from industry_report.exhibits.drawing import (
     Drawing,
     bare_canvas,
@@ -17,7 +18,6 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
-from industry_report.exhibits.apart import Row
 from industry_report.exhibits.sheet import broken
 from industry_report.words.language import WrittenQuantity
 

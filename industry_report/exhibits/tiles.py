@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.drawing import Drawing, bare_canvas, plotted, present, styled
 from industry_report.exhibits.apart import fitted
+from industry_report.exhibits.drawing import Drawing, bare_canvas, plotted, present, styled
 from industry_report.numbers.quantity import Quantity
 
 #: Inches: height of a tile, of one with a third line, and the gap between tiles.
