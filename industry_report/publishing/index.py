@@ -144,7 +144,7 @@ def _page(reports: Path) -> str:
         lead = [one for one in newest if one[0] == place and not one[2]]
         shown = [editions[one] for one in lead[:MOST_EDITIONS]]
         body = "".join(map(_verdict, shown)) + "".join(map(_news, shown[:1]))
-        newest.sort(key=lambda edition: edition[0] != place)
+        newest.sort(key=lambda edition: (edition[0] != place, edition[0]))
         body += _table([editions[one] for one in newest])
     titles = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
     return published.front_page(*titles, body)
