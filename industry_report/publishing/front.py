@@ -83,7 +83,7 @@ def _sources(path: Path, executed: Mapping[str, Any], language: str) -> list[dic
 def _source(row: Mapping[str, Any], language: str) -> dict[str, str]:
     return {
         **{name: _translated(row, name, language) for name in ("title", "publisher")},
-        **{name: row.get(name, "") for name in ("published", "url")},
+        **{name: row.get(name, "") for name in ("id", "published", "url")},
     }
 
 
