@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from industry_report.data import defaults
 from industry_report.data.defaults import meaning
 from industry_report.data.errors import ReportError, nearest
 from industry_report.office import command as office
@@ -391,7 +392,7 @@ def project() -> Path:
     """
     here = Path.cwd()
     for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
-        if (folder / "notebooks" / "01_situation.ipynb").exists():
+        if any((folder / "notebooks").glob(defaults.NOTEBOOKS)):
             return folder
     raise ReportError(
         f"{here}: the notebooks are not here; "

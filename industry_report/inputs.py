@@ -6,21 +6,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from industry_report.data import dataset, parameters, ratios
 from industry_report.data.dataset import Dataset
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
-from industry_report.numbers import logic_model
+from industry_report.numbers import logic_model, task_records
 from industry_report.words.catalogue import Catalogue, languages, text_folders
 
 
-def read(
-    namespace: Mapping[str, object], notebook: str
-) -> tuple[dict[str, object], Dataset, logic_model.LogicModel | None, Catalogue]:
-    """What a report consists of: settings, rows, logic model and texts; see
-    :func:`report.open_report`.
-    """
+class Inputs(NamedTuple):
+    """What a report consists of: settings, rows, logic model, task list and texts."""
+
+    settings: dict[str, object]
+    everything: Dataset
+    model: logic_model.LogicModel | None
+    task_list: task_records.TaskList | None
+    catalogue: Catalogue
+
+
+def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
+    """What the notebook with this namespace needs; see :func:`report.open_report`."""
     parameters.check_namespace(namespace)
     names = (*parameters.COMMON, *parameters.OWN)
     given = {name: namespace[name] for name in names if name in namespace}
@@ -39,7 +46,18 @@ def read(
         region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
     )
     catalogue = Catalogue(settings["language"], notebook, folders)
-    return settings, everything, _model(settings, everything), catalogue
+    model = _model(settings, everything)
+    return Inputs(settings, everything, model, _tasks(settings, everything, model), catalogue)
+
+
+def _tasks(
+    settings: Mapping[str, object], rows: Dataset, model: logic_model.LogicModel | None
+) -> task_records.TaskList | None:
+    """The task list where it is about the region and what it rests on was known."""
+    found = task_records.read(rows, model, str(settings["region"]))
+    if found and found.plan.known_from <= str(settings["as_of"]):
+        return found
+    return None
 
 
 def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:

@@ -42,6 +42,7 @@ import pandas
 from industry_report import inputs, outputs
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
+from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure
@@ -49,12 +50,13 @@ from industry_report.exhibits.table import Table
 from industry_report.facts import document_facts
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.task_records import TaskList
 from industry_report.words import Indicator, Phrase, Region, Said, of
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
 
-#: Editions: one retells a policy text and checks it, the other says what is the case and what to do.
+#: Editions: one retells and checks a policy text, the other says what is the case and what to do.
 ARTICLE, TODAY = "article", "today"
 
 MOST_FINDINGS = 5
@@ -77,6 +79,8 @@ class Report:
         data: what was known at the vantage point, of sufficient confidence.
         later: what was published afterwards, of sufficient confidence; empty without hindsight.
         model: the logic model if it is about this region and known by now, else None.
+        task_list: what this report proposes for the region, if it was known enough by now, else
+            None.
         edition: ``ARTICLE`` where the report looks from the month in which the text behind the
             model became known, ``TODAY`` where it looks from later, or tells of no text.
         settings: every parameter as checked.
@@ -90,10 +94,12 @@ class Report:
         settings: Mapping[str, object],
         everything: Dataset,
         model: logic_model.LogicModel | None,
+        task_list: TaskList | None,
         catalogue: Catalogue,
     ) -> None:
         trusted = everything.where(min_confidence=settings["min_confidence"])
-        self.settings, self.everything, self.model = settings, everything, model
+        self.settings, self.everything = settings, everything
+        self.model, self.task_list = model, task_list
         self.region, self.as_of = settings["region"], settings["as_of"]
         self.hindsight = settings["hindsight"]
         self.benchmarks = tuple(settings["benchmarks"])
@@ -294,6 +300,7 @@ class Report:
         options: Mapping[str, object] | None = None,
         *,
         rows: Iterable[str] = (),
+        width: str = style.WIDE,
         annex: bool = False,
         **values: object,
     ) -> None:
@@ -307,6 +314,7 @@ class Report:
             options: the chart's own arguments: names of columns, or values such as ``focus``. An
                 argument that has the name of a column need not be given.
             rows: ids of dataset rows that it rests on beside those of its quantities.
+            width: ``"half"`` to stand beside a text in print, else ``"wide"``.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
         """
@@ -318,18 +326,20 @@ class Report:
         frame, chosen = self._chart_data(id, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
+            more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
         except NothingToDraw as nothing:
             return self.no_data(nothing.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
         behind = _rows(shown, parts.values(), rows)
-        texts = {part: said.text for part, said in parts.items()}
         figure = Figure(
             id,
             drawing=drawing,
             description=self.language.write(drawing.description),
             source=self.source(behind),
             rows=behind,
-            **texts,
+            further=more,
+            width=width,
+            **{part: said.text for part, said in parts.items()},
         )
         self.show(figure, list(outputs.in_parts(parts)), annex)
 
@@ -348,16 +358,22 @@ class Report:
         same = {name: name for name in inspect.signature(chart).parameters if name in heads}
         chosen = {}
         for name, option in (same | dict(options)).items():
-            if isinstance(option, str) and option in heads:
-                option = heads[option]
-            elif isinstance(option, Region | Indicator | Phrase | Period):
-                option = self.language.write(option)
-            chosen[name] = option
+            if isinstance(option, Mapping):  # from what cells say
+                option = {self._option(key, heads): each for key, each in option.items()}
+            chosen[name] = self._option(option, heads)
         cells = {
             head: [self.language.chart_cell(cell) for cell in data[name]]
             for name, head in heads.items()
         }
         return pandas.DataFrame(cells, dtype=object), chosen
+
+    def _option(self, option: object, heads: Mapping[str, str]) -> object:
+        """An option of a chart: a column by its published name, what has words in words."""
+        if isinstance(option, Region | Indicator | Phrase | Period):
+            return self.language.write(option)
+        if isinstance(option, str):
+            return heads.get(option, option)
+        return option
 
     def table(
         self,

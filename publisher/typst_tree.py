@@ -226,9 +226,9 @@ class Tree:
 
     def drawable(self, picture: Picture) -> bytes:
         """The bytes of a picture, the texts of a drawing with stand-ins for what no font has."""
-        if picture.kind != pictures.SVG or b"<text" not in picture.data:
+        if picture.kind != pictures.SVG:
             return picture.data
-        root = pictures.drawing(picture.data)
+        root = pictures.drawing(pictures.plain(picture).data)
         self.note(glyphs.replace(root, self.known))
         return etree.tostring(root)
 

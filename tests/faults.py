@@ -207,9 +207,9 @@ def model_faults() -> Iterator[Fault]:
 
 # --- notebooks ---------------------------------------------------------------------------------------------------------
 
-NOTEBOOKS = [
-    f"notebooks/{name}.ipynb" for name in ("01_situation", "02_diagnosis", "03_recommendations")
-]
+NOTEBOOKS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")
+)
 
 
 def cells_changed(

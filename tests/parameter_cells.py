@@ -17,7 +17,8 @@ NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 def differing() -> list[str]:
     """The notebooks whose parameters cell is not what ``defaults`` says."""
-    return [name for name in defaults.SPECIAL if _source(_read(name)) != defaults.cell(name)]
+    names = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+    return [name for name in names if _source(_read(name)) != defaults.cell(name)]
 
 
 def write(name: str) -> None:

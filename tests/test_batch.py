@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from industry_report.data import defaults
 from industry_report.data.errors import ReportError
 from industry_report.publishing import batch, execution, output_folder
 from industry_report.publishing.runs import Run, Settings
@@ -55,6 +56,8 @@ SOURCE = {
     "published": "2022",
     "known_from": "2022-01",
 }
+#: The names need only have the form: two digits, an underscore and a name.
+NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations")
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def root(tmp_path):
     root = tmp_path / "项目 project"
     (root / "notebooks").mkdir(parents=True)
     (root / "data").mkdir()
-    for name in execution.NOTEBOOKS:
+    for name in NOTEBOOKS:
         write_notebook(root, name, SAY)
     (root / "data" / "indicators.csv").write_text(DATA)
     lists = {"regions": REGIONS, "source-list": [SOURCE]}
@@ -515,7 +518,16 @@ def test_the_note_of_a_batch_is_ours_or_stays(tmp_path):
 
 def test_execute_gives_notebooks_by_name(root):
     executed = execution.execute({"region": "ordos"}, root / "notebooks", threads=3)
-    assert list(executed) == list(execution.NOTEBOOKS)
+    assert list(executed) == list(NOTEBOOKS)
     assert "['3']" in str(executed["03_recommendations"].cells[-1].outputs)
     with pytest.raises(ReportError, match="no notebook of the report"):
         execution.execute({}, root)
+
+
+def test_adding_a_notebook_is_adding_a_file(root):
+    for name in ("00_brief", "10_more", "explore", "4_four"):
+        write_notebook(root, name, SAY)
+    names = ["00_brief", *NOTEBOOKS, "10_more"]
+    assert execution.present(root / "notebooks") == names
+    assert list(execution.execute({"region": "ordos"}, root / "notebooks")) == names
+    assert defaults.cell("10_more") == "\n".join(map(str, defaults.SHARED))

@@ -267,7 +267,7 @@ def project(tmp_path, monkeypatch) -> Path:
                     svg=f'<svg width="504pt" height="90pt">{text}</svg>',
                 ),
             )
-            for name in record.NOTEBOOKS
+            for name in ("01_situation", "02_diagnosis", "03_recommendations")
         }
 
     monkeypatch.setattr(record, "execute", execute)

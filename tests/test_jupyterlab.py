@@ -115,7 +115,7 @@ def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
 
 
-NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations", "explore")
+NOTEBOOKS = sorted(path.stem for path in (PROJECT / "notebooks").glob("*.ipynb"))
 #: Pictures of the outputs that a reader sees: their size on the screen and that of their content.
 SEEN = """images => images.map(image => [
     image.naturalWidth, image.naturalHeight, image.getBoundingClientRect().width])"""

@@ -15,10 +15,10 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import defaults
-from industry_report.publishing import record
+from industry_report.publishing import execution, record
 
 ROOT = Path(__file__).resolve().parents[1]
-REPORT = ("01_situation", "02_diagnosis", "03_recommendations")
+REPORT = tuple(execution.present(ROOT / "notebooks"))
 ALL = (*REPORT, "explore")
 
 #: Digits that are names, not data.

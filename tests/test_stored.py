@@ -13,10 +13,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.publishing import record, reference, stored
+from industry_report.publishing import execution, record, reference, stored
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = (*record.NOTEBOOKS, reference.EXPLORE)
+NOTEBOOKS = (*execution.present(ROOT / "notebooks"), reference.EXPLORE)
 
 
 def test_traces_of_a_run_are_left_out():

@@ -16,7 +16,7 @@ needs_fork = pytest.mark.skipif(not processes.available(), reason="this system c
 
 @needs_fork
 @pytest.mark.slow
-@pytest.mark.parametrize("name", execution.NOTEBOOKS)
+@pytest.mark.parametrize("name", execution.present(NOTEBOOKS))
 def test_every_cell_shows_what_it_shows_in_an_ordinary_kernel(name, monkeypatch):
     forked = execution.execute({"language": "zh"}, NOTEBOOKS, names=[name])[name]
     monkeypatch.setenv("REPORT_ENGINE", "kernel")
@@ -34,7 +34,7 @@ def test_all_that_is_preloaded_is_there():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", execution.NOTEBOOKS)
+@pytest.mark.parametrize("name", execution.present(NOTEBOOKS))
 def test_notebooks_ask_for_strict_parameters(name, tmp_path):
     with pytest.raises(notebooks.UndeclaredParameter, match="did you mean 'language'"):
         papermill.execute_notebook(

@@ -21,6 +21,8 @@ from .files import read_file
 from .filestate import state
 
 MOST_NOTEBOOK_BYTES = 100_000_000
+#: Which files of the notebooks' folder are the report, in the order of their names.
+NOTEBOOKS = "[0-9][0-9]_*.ipynb"
 #: The languages that the project itself has texts in.
 LANGUAGES = ("zh", "en")
 #: The vantage point that follows the data.
@@ -86,9 +88,8 @@ _PRIORITIES = (
     Parameter("seed", "int", 2022, "of the random draws: the same seed gives the same shares"),
 )
 
-#: What single notebooks understand besides, by notebook.
+#: What single notebooks understand besides, by notebook; most understand nothing else.
 SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
-    "01_situation": (),
     "02_diagnosis": (
         Parameter(
             "gap_threshold", "float", 10.0, "per cent of the benchmark that make a difference a gap"
@@ -116,7 +117,7 @@ def meaning(name: str) -> str:
 
 def cell(notebook: str) -> str:
     """The source of the parameters cell of one of the report's notebooks."""
-    return "\n".join(map(str, (*SHARED, *SPECIAL[notebook])))
+    return "\n".join(map(str, (*SHARED, *SPECIAL.get(notebook, ()))))
 
 
 def declared(notebook: str | Path) -> dict[str, Any]:

@@ -71,6 +71,12 @@ def month_number(month: str | tuple[int, int]) -> int:
     return month[0] * 12 + month[1] - 1
 
 
+def months_after(month: str, number: int) -> Period:
+    """The month that comes ``number`` months after ``month``."""
+    year, place = divmod(month_number(month) + number, 12)
+    return Period.parse(f"{year}-{place + 1:02}")
+
+
 EXCEL_EPOCH = date(1899, 12, 30)
 ENGLISH_MONTHS = {
     name: number

@@ -208,9 +208,10 @@ def grade(
 
 
 def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
-    """What other sources observed of the thing expected, by period."""
+    """What other sources observed of the thing expected and published after it, by period."""
     found = later.all(expectation.indicator, expectation.region, status="observed")
-    return [row for row in found if row.source != expectation.source]
+    said = _said(expectation)
+    return [row for row in found if row.source != expectation.source and _said(row) > said]
 
 
 def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool | None:
@@ -347,6 +348,27 @@ def thresholds(rules: Rules = RULES) -> list[dict[str, object]]:
         {"rule": Phrase("rule-tolerance"), "value": Quantity.exact(rules.tolerance, "%")},
         {"rule": Phrase("rule-drift"), "value": Quantity.exact(rules.drift, "pp")},
     ]
+
+
+def by_due(graded: Iterable[Grade], as_of: str) -> tuple[list[Grade], list[Grade]]:
+    """The grades whose expectations were due by ``as_of``, or never dated; and those still open."""
+    due, pending = [], []
+    for each in graded:
+        row = each.expectation
+        over = "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
+        (due if over else pending).append(each)
+    return due, pending
+
+
+def name_of(which: str) -> Phrase:
+    """What a group of grades is: ``known``, ``due``, ``pending`` or ``newer``."""
+    return Phrase(f"grades-{which}")
+
+
+def summary(graded: Sequence[Grade]) -> list[dict[str, object]]:
+    """How grades came out, as one finding: ``total``, ``counts``; nothing where none is known."""
+    known = decided(graded)
+    return [{"total": len(graded), "counts": tally(graded)}] * bool(known)
 
 
 def tally(graded: Sequence[Grade]) -> list[Phrase]:

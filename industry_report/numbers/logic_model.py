@@ -160,11 +160,13 @@ def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:
     )
 
 
-def score_table(model: LogicModel) -> pd.DataFrame:
-    """The levels (from 1) of all lines of action (rows) on all criteria (columns), as integers."""
+def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
+    """The levels (from 1) of all lines of action (rows) on all criteria (columns), as integers, as
+    far as was known in the month ``as_of``.
+    """
     return pd.DataFrame(
         [
-            [model.scores[line.id, criterion.id].level for criterion in model.criteria]
+            [model.scores[line.id, criterion.id].at(as_of).level for criterion in model.criteria]
             for line in model.lines
         ],
         index=[line.id for line in model.lines],
@@ -391,8 +393,9 @@ def _check_scores(tree: Tree) -> None:
     for place, scores in tree.each("scores.*"):
         if isinstance(scores, dict):
             _check_criteria(tree, place, scores, levels)
-    for place, level in tree.texts("scores.*.*.level"):
-        name = place[-2]
+    every = [*tree.texts("scores.*.*.level"), *tree.texts("scores.*.*.later.*.level")]
+    for place, level in every:
+        name = place[2]
         most = levels.get(name, 0)
         if most and re.fullmatch("[0-9]{1,3}", level) and not 1 <= int(level) <= most:
             expected = f"a whole number from 1 to {most}"

@@ -69,6 +69,7 @@ def _entry_of(list_: str) -> BeforeValidator:
 Both = Annotated[Labels, AfterValidator(lambda labels: Text(**labels))]
 Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
 MONTH = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
+WHOLE_MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 Date = Annotated[Words, matching(MONTH, "a year or month, YYYY or YYYY-MM")]
 Topic = Annotated[Named, _entry_of("topics")]
 Actor = Annotated[Named, _entry_of("actors")]
@@ -268,12 +269,32 @@ class Criterion(Record):
     levels: Annotated[tuple[Both, ...], Field(min_length=2)]
 
 
+Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+
+
+@dataclass(frozen=True)
+class Rescored(Record):
+    """What a score is from a month on, because of what became known in it."""
+
+    since: Annotated[Words, matching(WHOLE_MONTH, "a month, YYYY-MM")]
+    level: Level
+    reason: Both
+
+
 @dataclass(frozen=True)
 class Score(Record):
-    """The level (from 1) of a line of action on a criterion, and the reason for it."""
+    """The level (from 1) of a line of action on a criterion, and the reason for it.
 
-    level: Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+    ``later`` are the levels that later publications give it, in the order of time.
+    """
+
+    level: Level
     reason: Both
+    later: tuple[Rescored, ...] = ()
+
+    def at(self, as_of: str) -> Score | Rescored:
+        """The level and reason at a vantage point."""
+        return next((each for each in reversed(self.later) if each.since <= as_of), self)
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,16 @@ there are stands in ``situation.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
 import pandas
 
-from industry_report.data.dataset import Dataset, Observation, Source
+from industry_report.data.dataset import Dataset, Observation, Source, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, elapsed, share
-from industry_report.numbers.growth import value
+from industry_report.numbers.growth import since_january, value
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
@@ -70,6 +70,40 @@ def origin(model: LogicModel | None, rows: Dataset) -> SourceTitle | str:
         return ""
     source = rows.codes.sources[model.source]
     return SourceTitle(source.title_zh, source.title_en)
+
+
+def dated(model: LogicModel | None, rows: Dataset) -> Phrase:
+    """The date of what a source told, as the beginning of a title; nothing without a model."""
+    if model is None or model.source not in rows.codes.sources:
+        return NOTHING
+    known = rows.codes.sources[model.source].known_from
+    return Phrase("dated", period=Period.parse(known))
+
+
+def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) -> list[Phrase]:
+    """The latest figure of each indicator with its period, and with its age where it is more than
+    a year old.
+    """
+    found, seen = [], set()
+    for indicator in indicators:
+        known = since_january(rows, region, indicator)
+        if not known or indicator in seen:
+            continue
+        seen.add(indicator)
+        row = rows.find(indicator, region, known[-1].period)
+        months = month_number(as_of) - month_number(row.period.end)
+        age = NOTHING
+        if months > MONTHS:
+            age = Phrase("age", months=Quantity.exact(months, "months"))
+        words = "newest-fell" if _falls(row) else "newest"
+        cells = {"indicator": Indicator(indicator), "value": row.quantity, "period": row.period}
+        found.append(Phrase(words, **cells, age=age))
+    return found
+
+
+def _falls(row: Observation) -> bool:
+    is_growth = row.codes.indicators[row.indicator].kind == "growth"
+    return is_growth and row.quantity.interval.hi < 0
 
 
 def facts(rows: Dataset, region: str, local: Sections, section: str) -> list[dict[str, object]]:

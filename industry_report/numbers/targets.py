@@ -333,12 +333,18 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
 
 
 def pathway(
-    rows: Dataset, indicator: str, region: str, goal: Goal, as_of: str, direction: str = "up"
+    rows: Dataset,
+    indicator: str,
+    region: str,
+    goal: Goal,
+    as_of: str,
+    direction: str = "up",
+    start: tuple[Quantity, Period] | None = None,
 ) -> Pathway:
     """What it takes to get from the baseline to ``goal`` after ``as_of``, and who has moved as
-    fast.
+    fast. The baseline is the latest row, or ``start`` where that is given.
     """
-    start, period = _stand(rows, indicator, region)
+    start, period = start or _stand(rows, indicator, region)
     nothing = missing(start.label, start.unit)
     if goal.level.is_missing:
         nothing = goal.level

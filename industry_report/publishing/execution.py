@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from industry_report.data import defaults
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import Fault, ReportError
 
 if TYPE_CHECKING:
     from publisher.engine.processes import WarmProcess
 
-NOTEBOOKS = ("01_situation", "02_diagnosis", "03_recommendations")
+EXPECTED = "files such as 01_situation.ipynb: two digits, an underscore and a name"
 cell_seconds = 600  # how long a cell may take
 
 
@@ -41,10 +41,10 @@ def execute(
     notebooks: Path,
     threads: int = 1,
     progress: Callable[[str], None] = lambda text: None,
-    names: Sequence[str] = NOTEBOOKS,
+    names: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The notebooks ``names`` of the report in ``notebooks``, executed by papermill with these
-    parameters, by name.
+    """The notebooks ``names`` in ``notebooks``, without names those of the run, executed by
+    papermill with these parameters, by name.
 
     Times, paths and random names are left out of them: the same run gives the same notebooks.
 
@@ -54,7 +54,7 @@ def execute(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    names = present(notebooks, names)
+    names = names or of_run(parameters, notebooks)
     declared = {name: defaults.declared(notebooks / f"{name}.ipynb") for name in names}
 
     def one(name: str) -> Any:
@@ -72,13 +72,26 @@ def execute(
         return dict(zip(names, pool.map(one, names), strict=True))
 
 
-def present(notebooks: Path, names: Sequence[str] = NOTEBOOKS) -> list[str]:
-    """Which of the report's notebooks are in this folder; ReportError when there is none."""
-    names = [name for name in names if (notebooks / f"{name}.ipynb").exists()]
+def of_run(parameters: Mapping[str, Any], notebooks: Path) -> list[str]:
+    """The names of the notebooks that a run with these parameters consists of, in their order;
+    ReportError when there are none.
+    """
+    from industry_report.publishing import choosing
+
+    profile = notebooks / f"{choosing.PROFILE}.ipynb"
+    if profile.exists() and choosing.is_profile(parameters, notebooks.parent):
+        return [choosing.PROFILE]
+    return present(notebooks)
+
+
+def present(notebooks: Path) -> list[str]:
+    """The names of the report's notebooks in this folder, in their order; ReportError when there is
+    none.
+    """
+    names = sorted(path.stem for path in notebooks.glob(defaults.NOTEBOOKS))
     if not names:
-        raise ReportError(
-            f"{notebooks}: no notebook of the report is here; expected {', '.join(NOTEBOOKS)}"
-        )
+        fault = Fault("no notebook of the report is here", str(notebooks), EXPECTED)
+        raise ReportError(str(fault))
     return names
 
 

@@ -15,7 +15,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.defaults import COMMON
+from industry_report.data.defaults import COMMON, NOTEBOOKS
 from industry_report.data.errors import ReportError
 from industry_report.data.filestate import state
 
@@ -24,7 +24,7 @@ NAME = "baotou-industry-report"
 
 #: What a report is made from: name of the part and the files of the checkout that it stands for.
 PARTS = {
-    "notebooks": ("notebooks/0*.ipynb", "notebooks/text/*.toml"),
+    "notebooks": (f"notebooks/{NOTEBOOKS}", "notebooks/profile.ipynb", "notebooks/text/*.toml"),
     "package": (
         "industry_report/**/*.py",
         "publisher/*.py",

@@ -13,7 +13,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.publishing import execution
-from industry_report.publishing.execution import NOTEBOOKS, rows_behind
+from industry_report.publishing.execution import rows_behind
 from industry_report.publishing.provenance import ROOT
 from industry_report.words.catalogue import Catalogue
 
@@ -70,9 +70,9 @@ class Item:
 
 
 def execute(
-    parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = NOTEBOOKS
+    parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = ()
 ) -> dict[str, NotebookNode]:
-    """The notebooks of a run, executed by papermill with the forking engine.
+    """The notebooks of a run, or those named, executed by papermill with the forking engine.
 
     Raises:
         ReportError: a cell failed.

@@ -19,7 +19,15 @@ from industry_report.data.codes import Codes
 from industry_report.data.errors import nearest
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Quantity
-from industry_report.words.phrase import Indicator, Number, Phrase, Region, Said, Unit
+from industry_report.words.phrase import (
+    Indicator,
+    Number,
+    Phrase,
+    Region,
+    Said,
+    Template,
+    Unit,
+)
 from industry_report.words.template import Placeholder, Scope, parse
 
 #: Forms of a quantity: as usual, without unit, without sign, signed, without qualifier, from–to.
@@ -338,6 +346,9 @@ class _Draft:
         if isinstance(value, Phrase):
             if value:
                 self.fill(language.phrase(value.id), Scope(value.values), f"{name}.")
+        elif isinstance(value, Template):
+            text = getattr(value, language.name, value.en)
+            self.fill(text, Scope(value.values), f"{name}.")
         elif isinstance(value, Region | Indicator | Unit):
             self.text += language.label(value)
         elif isinstance(value, Period):

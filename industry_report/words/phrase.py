@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -30,6 +31,14 @@ class Text(NamedTuple):
 
     zh: str
     en: str
+
+
+class Template(NamedTuple):
+    """A text that the data have in both languages, with placeholders for ``values``."""
+
+    zh: str
+    en: str
+    values: Mapping[str, object]
 
 
 class Phrase:

@@ -88,14 +88,14 @@ def test_provenance_is_there_for_people_and_for_machines(chinese):
 
 def test_figures_have_caption_drawings_notes_and_data(chinese):
     figure = re.search(r'<figure class="figure.*?</figure>', chinese["report.html"], re.S)[0]
-    assert '<b><span class="number">图1</span>　增速放缓至 16.6%</b>' in figure
+    number = '<a class="number" href="#fig-growth" aria-label="此处的链接：图1">图1</a>'
+    assert f"<b>{number}　增速放缓至 16.6%</b>" in figure
     assert figure.count('role="img" aria-label="条形图：14.1、16.6"') == 2  # wide and phone
     assert "宽 wide</text>" in figure and "窄 phone</text>" in figure and "半 half" not in figure
     assert '<p class="source">资料来源：公报</p>' in figure
-    saved = unquote(
-        re.search(r'download="growth.csv" href="data:text/csv[^,]*,([^"]*)"', figure)[1]
-    )
-    assert saved == "\ufeff年份,'=值\r\n2021,14.1234567\r\n2022,\r\n"
+    saved = re.search(r'download="growth.csv" href="data:text/csv[^,]*,([^"]*)"', figure)[1]
+    text = base64.b64decode(saved).decode()
+    assert text == "\ufeff年份,'=值\r\n2021,14.1234567\r\n2022,\r\n"
     assert '<td class="num">14.1235</td>' in figure
 
 

@@ -1,0 +1,325 @@
+"""The task list that this report proposes for a place: ``action_plan.yaml`` beside the dataset.
+
+The file holds judgements only: who, what first, by when, at what cost. Every number is a row of the
+dataset that it names, or is counted by code. Without the file there is no task list. All faults are
+said at once: file, line, what was expected, the nearest choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from industry_report.data.dataset import STATUSES, Dataset, Observation
+from industry_report.data.errors import FaultsError
+from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
+from industry_report.numbers import logic_model
+from industry_report.numbers.logic_model import LogicModel
+from industry_report.numbers.model_records import WHOLE_MONTH, Both, Date, Id, Record
+from industry_report.words.template import placeholders
+
+FILE = "action_plan.yaml"
+#: From the cheapest to the dearest.
+COSTS = ("least", "small", "moderate", "considerable", "major")
+#: What the report counts itself: measures with target, deadline and authority; symptoms tested.
+COUNTS = ("accountable", "tested")
+#: Where the file names things; :func:`_known` says of what kind.
+REFERENCES = {
+    "plan.region": "region",
+    "tasks.*.problems.*": "problem",
+    "tasks.*.measures.*": "measure",
+    "tasks.*.indicators.*.indicator": "indicator",
+    "tasks.*.indicators.*.target.region": "region",
+    "proposals.*.problem": "problem",
+    "proposals.*.task": "task",
+    "mitigations.*.measure": "measure",
+    "mitigations.*.problem": "problem",
+    "left_out.*.measures.*": "measure",
+}
+#: Where a row is named: ``indicator/period``, ``…/status`` unless it was observed.
+ROWS = ("tasks.*.values.*", "tasks.*.indicators.*.target.row", "tasks.*.indicators.*.share.*")
+#: Of which keys of a target exactly one says the level, by the basis.
+LEVELS = {"plan": "row", "benchmark": "region", "assumption": "row"}
+#: The texts of a task that may mention its ``values``.
+TOLD = ("why", "first", "risk", "failure")
+
+Month = Annotated[Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)]
+
+
+class TasksError(FaultsError):
+    """The file is not usable; ``faults`` names everything that is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Target(Record):
+    """What an indicator is to reach.
+
+    Attributes:
+        basis: ``plan`` (the place's own, a row), ``benchmark`` (the level of another ``region``),
+            or ``assumption`` of this report (the level of a row, or all of what is counted).
+        by: when it is due; a plan has the date of its row.
+    """
+
+    basis: Literal["plan", "benchmark", "assumption"]
+    row: Words | None = None
+    region: Words | None = None
+    by: Date | None = None
+
+
+@dataclass(frozen=True)
+class Measured(Record):
+    """By what a task is judged: an ``indicator``, what the report counts itself, or a figure that
+    is ``needed`` because nobody publishes it.
+
+    Attributes:
+        share: two rows of which the first in per cent of the second is the baseline, where the
+            indicator itself has no row as new.
+        target: None where none is proposed before there is a baseline.
+    """
+
+    indicator: Words | None = None
+    count: Literal["accountable", "tested"] | None = None
+    needed: Both | None = None
+    direction: Literal["up", "down"] = "up"
+    share: tuple[Words, ...] = ()
+    target: Target | None = None
+
+
+@dataclass(frozen=True)
+class Milestone(Record):
+    """What is there by the end of a month, counted from the month after the vantage point."""
+
+    month: Month
+    text: Both
+
+
+@dataclass(frozen=True)
+class Task(Record):
+    """One task of the proposal.
+
+    Attributes:
+        problems, measures: ids of the logic model: what it answers, and which measures it bundles.
+        values: name → row, for the texts.
+        first: the step within the first three months.
+        mandated: why superiors prescribe it, or None; such a task is not ranked.
+    """
+
+    id: Id
+    title: Both
+    why: Both
+    indicators: Annotated[tuple[Measured, ...], Field(min_length=1)]
+    lead: Both
+    first: Both
+    milestones: Annotated[tuple[Milestone, ...], Field(min_length=1)]
+    cost: Literal["least", "small", "moderate", "considerable", "major"]
+    risk: Both
+    failure: Both
+    partners: tuple[Both, ...] = ()
+    problems: tuple[Words, ...] = ()
+    measures: tuple[Words, ...] = ()
+    values: dict[str, Words] = field(default_factory=dict)
+    mandated: Both | None = None
+
+
+@dataclass(frozen=True)
+class Proposal(Record):
+    """What is proposed for a problem that no measure answers, and in which task."""
+
+    problem: Words
+    task: Words
+    text: Both
+
+
+@dataclass(frozen=True)
+class Mitigation(Record):
+    """How a measure is kept from making a problem worse."""
+
+    measure: Words
+    problem: Words
+    text: Both
+
+
+@dataclass(frozen=True)
+class LeftOut(Record):
+    """Measures that no task bundles, and why."""
+
+    measures: tuple[Words, ...]
+    reason: Both
+
+
+@dataclass(frozen=True)
+class _Head(Record):
+    """What the plan is about: a region, and the logic model whose problems and measures it names,
+    if it names any. It rests on what was known in the month ``known_from``.
+    """
+
+    region: Words
+    known_from: Annotated[Words, matching(WHOLE_MONTH, "a month, YYYY-MM")]
+    model: Words | None = None
+
+
+@dataclass(frozen=True)
+class TaskList(Record):
+    """All of a file."""
+
+    plan: _Head
+    tasks: tuple[Task, ...]
+    proposals: tuple[Proposal, ...] = ()
+    mitigations: tuple[Mitigation, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | None:
+    """The task list beside a dataset, held against its rows and the logic model; None where there
+    is no file, or one about another region or logic model.
+
+    Raises TasksError with every fault.
+    """
+    path = rows.path.parent / FILE
+    if not path.exists():
+        return None
+    tree = read_yaml(path, "a task list", TasksError)
+    if _is_of_another(tree, rows, model, region):
+        return None
+    tree.check_ids("tasks.*")
+    tree.check_references(REFERENCES, _known(tree, rows, model))
+    _check_rows(tree, rows, region)
+    for place, measured in tree.each("tasks.*.indicators.*"):
+        _check_measured(tree, place, measured)
+    for place, task in tree.each("tasks.*"):
+        _check_texts(tree, place, task)
+    if model is not None:
+        _check_complete(tree, model)
+    found = tree.record(TaskList)
+    tree.check(TasksError)
+    return found
+
+
+def _is_of_another(tree: Tree, rows: Dataset, model: LogicModel | None, region: str) -> bool:
+    """Whether the file is about a region of the code list that is not this one, or goes with a
+    logic model that is not the one at hand.
+    """
+    about = next((text for _, text in tree.texts("plan.region")), region)
+    wanted = next((text for _, text in tree.texts("plan.model")), None)
+    if about != region and about in rows.codes.regions:
+        return True
+    return wanted is not None and wanted != getattr(model, "id", None)
+
+
+def _known(tree: Tree, rows: Dataset, model: LogicModel | None) -> dict[str, list[str]]:
+    return {
+        "region": list(rows.codes.regions),
+        "indicator": list(rows.codes.indicators),
+        "task": [name for _, name in tree.texts("tasks.*.id")],
+        "problem": [problem.id for problem in model.leaves] if model else [],
+        "measure": [measure.id for measure in model.measures] if model else [],
+    }
+
+
+def find(rows: Dataset, region: str, name: str) -> Observation | None:
+    """The row that a file names as ``indicator/period`` or ``indicator/period/status``.
+
+    A period of several months holds a slash, too: ``rd_expenditure/2021-01/2024-12``.
+    """
+    indicator, *parts = name.split("/")
+    status = parts.pop() if parts and parts[-1] in STATUSES else "observed"
+    return rows.find(indicator, region, "/".join(parts), status)
+
+
+def _check_rows(tree: Tree, rows: Dataset, region: str) -> None:
+    for pattern in ROWS:
+        for place, name in tree.texts(pattern):
+            indicator = name.split("/")[0]
+            if not tree.one_of(place, indicator, "indicator", rows.codes.indicators):
+                continue
+            own = rows.all(indicator, region, status=None)
+            names = [f"{indicator}/{row.period}{_status(row)}" for row in own]
+            tree.one_of(place, name, f"row of {region}", names)
+
+
+def _status(row: Observation) -> str:
+    return "" if row.status == "observed" else f"/{row.status}"
+
+
+def _check_measured(tree: Tree, place: Place, measured: object) -> None:
+    """One of three ways to judge, and a target that its basis allows."""
+    if not isinstance(measured, dict):
+        return
+    given = [name for name in ("indicator", "count", "needed") if measured.get(name) is not None]
+    if len(given) != 1:
+        found = " and ".join(given) or "nothing to judge by"
+        tree.fault(place, found, "exactly one of indicator, count, needed")
+    target = measured.get("target")
+    if not isinstance(target, dict) or target.get("basis") not in LEVELS:
+        return
+    wanted = [] if measured.get("count") else [LEVELS[target["basis"]]]
+    levels = [name for name in ("row", "region") if target.get(name) is not None]
+    if levels != wanted:
+        expected = f"{wanted[0] if wanted else 'neither row nor region'} for this basis"
+        tree.fault((*place, "target"), f"{' and '.join(levels) or 'no level'} here", expected)
+    if target["basis"] != "plan" and target.get("by") is None:
+        tree.fault((*place, "target"), "'by' is missing", "a year or month, YYYY or YYYY-MM")
+
+
+def _check_texts(tree: Tree, place: Place, task: object) -> None:
+    """The texts of a task mention its values and nothing else, alike in both languages."""
+    if not isinstance(task, dict):
+        return
+    values = task.get("values")
+    known = list(values) if isinstance(values, dict) else []
+    used = set()
+    for part, text in _told(tree, place):
+        try:
+            names = [each.name for each in placeholders(text)]
+        except ValueError as error:
+            tree.fault(part, str(error))
+            continue
+        for name in names:
+            tree.one_of(part, name, "name of this task's values", known)
+        used |= set(names)
+    for name in known:
+        if name not in used:
+            tree.fault(
+                (*place, "values", name, KEY), f"{name!r} stands in no text", "one that does"
+            )
+
+
+def _told(tree: Tree, place: Place) -> Iterator[tuple[Place, str]]:
+    for name in TOLD:
+        for part, text in tree.texts(f"tasks.*.{name}.*"):
+            if part[:2] == place:
+                yield part, text
+
+
+def _check_complete(tree: Tree, model: LogicModel) -> None:
+    """Every measure has one place, every unanswered problem a proposal, every tension an answer."""
+    placed: dict[str, int] = {}
+    for pattern in ("tasks.*.measures.*", "left_out.*.measures.*"):
+        for place, name in tree.texts(pattern):
+            if name in placed:
+                expected = f"it in one place (it stands in line {placed[name]})"
+                tree.fault(place, f"the measure {name!r} stands twice", expected)
+            placed.setdefault(name, tree.line(place))
+    _check_all(tree, "left_out", "measure", [each.id for each in model.measures], placed)
+    proposed = [name for _, name in tree.texts("proposals.*.problem")]
+    open_ones = [each.id for each in logic_model.unanswered_problems(model)]
+    _check_all(tree, "proposals", "unanswered problem", open_ones, proposed)
+    eased = [
+        f"{one.get('measure')} against {one.get('problem')}"
+        for _, one in tree.each("mitigations.*")
+        if isinstance(one, dict)
+    ]
+    tense = [f"{measure.id} against {each.id}" for measure, each, _ in logic_model.tensions(model)]
+    _check_all(tree, "mitigations", "tension of", tense, eased)
+
+
+def _check_all(
+    tree: Tree, part: str, what: str, wanted: list[str], given: Mapping[str, int] | list[str]
+) -> None:
+    for name in wanted:
+        if name not in given:
+            expected = f"every {what} to have a place"
+            tree.fault((part,), f"the {what} {name!r} is left out", expected)

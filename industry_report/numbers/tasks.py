@@ -1,0 +1,384 @@
+"""The task list of a place, worked out: in which order, from where to where, how fast, by when.
+
+The order is computed: need first (do figures of grade A or B show one of the problems?), the cost
+second, the order of the file last; what superiors mandate stands apart. A problem without figures
+is no small one: its tasks want figures first. Everything is records without words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period, months_after
+from industry_report.numbers import evidence, grades, logic_model, paces, targets
+from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
+from industry_report.numbers.logic_model import LogicModel
+from industry_report.numbers.priorities import NEEDS
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.targets import OPEN, Goal, Pathway
+from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList, find
+from industry_report.words import NOTHING, Phrase, Region, Template, Text
+
+#: A first step is due within three months, some ninety days.
+FIRST_MONTHS = 3
+#: How many tasks are put before those who decide.
+MOST_DECISIONS = 3
+#: From the strongest to the weakest: what a problem's symptoms show together.
+STRONGEST = (SEEN, PARTLY, evidence.UNDECIDED, UNTESTED, NOT_SEEN)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What tasks are worked out from.
+
+    Attributes:
+        rows: what was known at the vantage point. region, as_of: the place, and that month.
+        others: whom the place is compared with.
+        model: its logic model, or None.
+    """
+
+    rows: Dataset
+    region: str
+    as_of: str
+    others: Sequence[str]
+    model: LogicModel | None
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """What the data say of every symptom of the model."""
+        return evidence.examine(self.model, self.rows, self.region, self.others)
+
+    def row(self, name: str) -> Quantity:
+        """The value of the row that a file names; missing where it is not known yet."""
+        found = find(self.rows, self.region, name)
+        if found:
+            return found.quantity
+        return targets.absent(self.rows, name.split("/")[0], self.region)
+
+    def month(self, number: int) -> Period:
+        """The month with this number: the one after the vantage point is the first."""
+        return months_after(self.as_of, number)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """By what a task is judged, from where to where.
+
+    Attributes:
+        label: of the indicator. stand: its baseline with its period. goal: the level with its
+            basis, or that none is proposed yet.
+        way: the step that it takes each year, or how things stand; nothing without a target.
+        own: whether the place itself has moved as fast; nothing where no step is due.
+        grade: of the baseline.
+    """
+
+    label: object
+    stand: Phrase
+    goal: Phrase
+    way: Phrase
+    own: Phrase
+    grade: Phrase
+
+    @property
+    def said(self) -> Phrase:
+        """All of it in one clause."""
+        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        after = [Phrase(f"task-{name}", part=parts.pop(name)) for name in ("way", "own")]
+        after = [part for part in after if part.values["part"]]
+        return Phrase("task-aim", **parts, after=after)
+
+    @property
+    def short(self) -> Phrase:
+        """From where to where, for a cell."""
+        return Phrase("task-from-to", label=self.label, stand=self.stand, goal=self.goal)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A task as it is proposed at a vantage point; what is not listed is as in the file.
+
+    Attributes:
+        number: its place in the order. need: one of ``priorities.NEEDS``.
+        problems: each with what the data say and the grade. aims: by what it is judged.
+        texts: of the measures that it bundles.
+        first_by, until: when the first step and the last milestone are due.
+    """
+
+    task: Task
+    number: Quantity
+    need: str
+    problems: list[Phrase]
+    aims: list[Aim]
+    texts: list[Text]
+    first_by: Period
+    milestones: list[Phrase]
+    until: Period
+    told: dict[str, Phrase | Template]
+
+    title = property(lambda self: self.task.title, doc="What is to be done.")
+    lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
+    partners = property(lambda self: list(self.task.partners), doc="With whom.")
+    cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
+    class_ = property(lambda self: Phrase(f"need-{self.need}"), doc="The need as it is said.")
+    why = property(lambda self: self.told["why"], doc="Why it is proposed.")
+    first = property(lambda self: self.told["first"], doc="The first step.")
+    risk = property(lambda self: self.told["risk"], doc="What may go wrong.")
+    failure = property(lambda self: self.told["failure"], doc="What would show that it fails.")
+    mandate = property(lambda self: self.task.mandated or NOTHING, doc="Who prescribes it.")
+
+    @property
+    def measures(self) -> Quantity:
+        """How many measures it bundles."""
+        return Quantity.exact(len(self.texts), "actions")
+
+    @property
+    def said(self) -> list[Phrase]:
+        """The clauses on its indicators."""
+        return [aim.said for aim in self.aims]
+
+    @property
+    def short(self) -> list[Phrase]:
+        """Its indicators for a cell."""
+        return [aim.short for aim in self.aims]
+
+    @property
+    def main(self) -> Phrase:
+        """The first of its indicators, for a cell."""
+        return self.aims[0].short
+
+
+def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
+    """The tasks in their order, what is mandated last; none without a list."""
+    if listed is None:
+        return []
+    needs = {task.id: _need(task, at) for task in listed.tasks}
+    order = sorted(
+        listed.tasks, key=lambda task: (NEEDS.index(needs[task.id]), COSTS.index(task.cost))
+    )
+    return [_worked(task, number, needs[task.id], at) for number, task in enumerate(order, 1)]
+
+
+def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
+    texts = {measure.id: measure.text for measure in at.model.measures} if at.model else {}
+    return Worked(
+        task=task,
+        number=Quantity.exact(number, ""),
+        need=need,
+        problems=[_problem(each, at) for each in task.problems],
+        aims=[_aim(measured, at) for measured in task.indicators],
+        texts=[texts[each] for each in task.measures],
+        first_by=at.month(FIRST_MONTHS),
+        milestones=[
+            Phrase("task-milestone", by=at.month(each.month), text=each.text)
+            for each in task.milestones
+        ],
+        until=at.month(max(each.month for each in task.milestones)),
+        told={name: _told(task, name, at) for name in ("why", "first", "risk", "failure")},
+    )
+
+
+def _told(task: Task, name: str, at: Setting) -> Phrase | Template:
+    """A text of a task with its values; nothing where one of them is not known at this point."""
+    text = getattr(task, name)
+    values = {name: at.row(row) for name, row in task.values.items() if f"{{{name}" in text.en}
+    if any(value.is_missing for value in values.values()):
+        return NOTHING
+    return Template(text.zh, text.en, values)
+
+
+# need
+
+
+def _of_problem(id: str, at: Setting) -> Evidence | None:
+    """What the data say of a problem: its strongest symptom, of these the best evidenced."""
+    found = [each for each in at.evidence if each.problem.id == id]
+    ranked = sorted(found, key=lambda each: (STRONGEST.index(each.verdict), each.grade.id))
+    return next(iter(ranked), None)
+
+
+def _need(task: Task, at: Setting) -> str:
+    """Whether figures show one of its problems, it is only claimed, or figures speak against it."""
+    if task.mandated:
+        return "mandated"
+    found = [each for id in task.problems if (each := _of_problem(id, at))]
+    good = (f"grade-{grades.A}", f"grade-{grades.B}")
+    if any(each.verdict in (SEEN, PARTLY) and each.grade.id in good for each in found):
+        return "shown"
+    if any(each.verdict != NOT_SEEN for each in found):
+        return "claimed"
+    return "none"
+
+
+def _problem(id: str, at: Setting) -> Phrase:
+    label = Phrase("inside", label=at.model.problem(id).label)
+    found = _of_problem(id, at)
+    if found is None or found.verdict == UNTESTED:
+        return Phrase("task-untested", problem=label)
+    return Phrase("task-problem", problem=label, verdict=found.answer, grade=found.grade)
+
+
+# indicators
+
+
+def _aim(measured: Measured, at: Setting) -> Aim:
+    if measured.count:
+        return _counted(measured, at)
+    if measured.needed:
+        return Aim(
+            measured.needed,
+            Phrase("no-figure"),
+            Phrase("no-goal"),
+            NOTHING,
+            NOTHING,
+            Phrase("dash"),
+        )
+    path = _path(measured, at)
+    ids = path.baseline.rows
+    derived = ("derived",) if measured.share else ()
+    grade = grades.of_ids(ids, at.rows, *derived)
+    return Aim(
+        path.indicator,
+        Phrase("no-figure") if path.baseline.is_missing else path.stand,
+        path.goal.said if path.goal.source else Phrase("no-goal"),
+        _way(path, at),
+        _own(path),
+        grade.told if grade else Phrase("dash"),
+    )
+
+
+def _counted(measured: Measured, at: Setting) -> Aim:
+    """What the report counts itself: its division of the text, its choice of symptoms."""
+    label = Phrase(f"count-{measured.count}")
+    done, total = count(measured.count, at)
+    if done.is_missing:
+        return Aim(label, Phrase("no-figure"), Phrase("no-goal"), NOTHING, NOTHING, Phrase("dash"))
+    goal = Phrase("no-goal")
+    if measured.target:
+        by = Period.parse(measured.target.by)
+        goal = Phrase("goal-assumption-dated", level=total, by=by)
+    stand = Phrase("task-counted", value=done)
+    return Aim(label, stand, goal, NOTHING, NOTHING, Phrase(f"grade-{grades.B}"))
+
+
+def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
+    """How many there are and of how many: ``accountable`` measures (a level to be reached, a
+    deadline and an authority) or ``tested`` symptoms. Missing without a model.
+    """
+    if at.model is None:
+        nothing = missing(Phrase("no-plan", region=Region(at.region)))
+        return nothing, nothing
+    if what == "tested":
+        found = evidence.count(at.evidence, at.region)
+        return found.tested, found.total
+    lacking = {
+        measure.id
+        for lack in ("target", "deadline", "authority")
+        for measure in logic_model.measures_without(at.model, lack).measures
+    }
+    total = len(at.model.measures)
+    return Quantity.exact(total - len(lacking), "actions"), Quantity.exact(total, "actions")
+
+
+def _path(measured: Measured, at: Setting) -> Pathway:
+    goal = _goal(measured, at)
+    start = None
+    if measured.share:
+        part, whole = (find(at.rows, at.region, name) for name in measured.share)
+        if part and whole:
+            start = part.quantity.share_of(whole.quantity), part.period
+    return targets.pathway(
+        at.rows, measured.indicator, at.region, goal, at.as_of, measured.direction, start
+    )
+
+
+def _goal(measured: Measured, at: Setting) -> Goal:
+    """The goal of a target; without a source where none is proposed, or it is not known."""
+    target, absent = measured.target, targets.absent(at.rows, measured.indicator, at.region)
+    if target is None:
+        return Goal(absent, "", Period.parse(at.as_of))
+    if target.basis == "benchmark":
+        by = Period.parse(target.by)
+        others = [target.region]
+        goal = targets.benchmark_goal(at.rows, measured.indicator, at.region, others, by.end[0])
+        return replace(goal, by=by)
+    row = find(at.rows, at.region, target.row)
+    if row is None:
+        return Goal(absent, "", Period.parse(at.as_of))
+    by = Period.parse(target.by) if target.by else row.period
+    return Goal(row.quantity, target.basis, by, True)
+
+
+def _way(path: Pathway, at: Setting) -> Phrase:
+    """What the target takes; growth is not raised in steps, it is judged in its year."""
+    if not path.goal.source or path.baseline.is_missing:
+        return NOTHING
+    if paces.in_points(at.rows, path.indicator):
+        return Phrase("task-each-year", by=path.goal.by)
+    if path.state == OPEN and not path.step.is_missing:
+        return Phrase("task-step", step=path.way)
+    return path.way
+
+
+def _own(path: Pathway) -> Phrase:
+    if path.state != OPEN or path.step.is_missing:
+        return NOTHING
+    return path.own.judged(path.seen) if path.own else Phrase("no-pace")
+
+
+# what stands beside the tasks
+
+
+def proposals(listed: TaskList, done: Sequence[Worked], model: LogicModel) -> pd.DataFrame:
+    """For each problem that no measure answers: what is proposed, and in which task."""
+    numbers = {each.task.id: each.number for each in done}
+    return pd.DataFrame(
+        (model.problem(each.problem).label, each.text, numbers[each.task])
+        for each in listed.proposals
+    ).set_axis(["problem", "text", "number"], axis=1)
+
+
+def mitigations(listed: TaskList, model: LogicModel) -> pd.DataFrame:
+    """For each measure that may make a problem worse: why, and how it is kept from that."""
+    eased = {(each.measure, each.problem): each.text for each in listed.mitigations}
+    rows = [
+        (measure.text, problem.label, why, eased[measure.id, problem.id])
+        for measure, problem, why in logic_model.tensions(model)
+    ]
+    return pd.DataFrame(rows, columns=["measure", "worse", "reason", "text"])
+
+
+def left_out(listed: TaskList, model: LogicModel) -> pd.DataFrame:
+    """The measures that no task bundles, by reason."""
+    texts = {measure.id: measure.text for measure in model.measures}
+    rows = [
+        (
+            each.reason,
+            Quantity.exact(len(each.measures), "actions"),
+            [texts[one] for one in each.measures],
+        )
+        for each in listed.left_out
+    ]
+    return pd.DataFrame(rows, columns=["reason", "count", "measures"])
+
+
+def totals(done: Sequence[Worked], listed: TaskList) -> dict[str, object]:
+    """Counts for sentences: tasks in all and by need, measures that they bundle and that not."""
+    by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
+    left = sum(len(each.measures) for each in listed.left_out)
+    bundled = sum(len(each.texts) for each in done)
+    return {
+        "tasks": Quantity.exact(len(done), "tasks"),
+        "bundled": Quantity.exact(bundled, "actions"),
+        "left": Quantity.exact(left, "actions"),
+        **{need: Quantity.exact(len(found), "tasks") for need, found in by_need.items()},
+    }
+
+
+def decisions(done: Iterable[Worked]) -> list[Worked]:
+    """The first tasks, mandated ones apart: what is put before those who decide."""
+    return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
