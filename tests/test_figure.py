@@ -14,7 +14,8 @@ from industry_report.exhibits import charts, style
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.picture import pictures
-from industry_report.exhibits.standalone import framed, wrapped
+from industry_report.exhibits.sheet import broken
+from industry_report.exhibits.standalone import framed
 from industry_report.exhibits.table import Table
 from industry_report.numbers.quantity import Quantity
 from publisher.theme import theme
@@ -182,6 +183,6 @@ def test_a_file_of_its_own_carries_the_words_as_outlines():
 
 
 def test_lines_break_between_chinese_characters_and_between_words():
-    assert wrapped("一二三，四五", 3) == ["一二三，", "四五"]
-    assert wrapped("one two three", 5) == ["one two", "three"]
-    assert wrapped("", 5) == []
+    assert broken("一二三，四五", 3) == ["一二三，", "四五"]
+    assert broken("one two three", 5) == ["one two", "three"]
+    assert broken("", 5) == []

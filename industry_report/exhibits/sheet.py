@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
@@ -63,6 +64,8 @@ LOOKS = {
     "dot": Look("rule", "rule", "ink", 0),
     "band": Look("band", "band", "ink", 0, above=1),
 }
+#: What does not begin a line.
+CLOSING = "，。；：、）”」！？%,.;:)"
 #: A word with the space after it, or one Chinese character.
 _TOKEN = re.compile(r"[^\s\u2e80-\uffff]*\s+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff]")
 #: One point: texts are measured at a size at which their widths are not rounded.
@@ -118,14 +121,42 @@ class Sheet:
     def line(self, start: tuple[float, float], end: tuple[float, float], **looks: object) -> None:
         """A line in a role: ``role``, ``linewidth`` and matplotlib's other looks."""
         settings = {"color": _colour(looks.pop("role", "rule")), "linewidth": 0.6} | looks
-        self._axes.plot(*zip(start, end, strict=True), **({"zorder": 1} | settings))
+        ends = zip(start, end, strict=True)
+        self._axes.add_artist(Line2D(*ends, **({"zorder": 1} | settings)))
 
     def mark(self, x: float, y: float, sign: str, size: float, look: str) -> None:
         """A dot, diamond or other marker of matplotlib's, ``size`` points wide."""
         looks = LOOKS[look]
         colours = {"markerfacecolor": _colour(looks.fill), "markeredgecolor": _colour(looks.edge)}
         shape = {"markersize": size, "markeredgewidth": looks.width, "zorder": 4}
-        self._axes.plot([x], [y], sign, **colours, **shape)
+        self._mark(x, y, sign, **colours, **shape)
+
+    def dot(
+        self, x: float, y: float, sign: str, size: float, role: str, hollow: bool = False
+    ) -> None:
+        """A marker in a role, ``size`` points wide; one that is hollow shows the paper within."""
+        colour = _colour(role)
+        fill = _colour("paper") if hollow else colour
+        shape = {"markersize": size, "markeredgewidth": 1.3, "zorder": 4, "clip_on": False}
+        self._mark(x, y, sign, markerfacecolor=fill, markeredgecolor=colour, **shape)
+
+    def _mark(self, x: float, y: float, sign: str, **looks: object) -> None:
+        self._axes.add_artist(Line2D([x], [y], linestyle="", marker=sign, **looks))
+
+    def ribbon(
+        self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: object
+    ) -> None:
+        """A band, ``height`` points high, that swings from one upper left corner to the other upper
+        right one; ``role`` and ``alpha`` as matplotlib has it.
+        """
+        (x, y), (to_x, to_y) = start, end
+        middle = (x + to_x) / 2
+        curve = [(x, y), (middle, y), (middle, to_y), (to_x, to_y)]
+        back = [(each, rise + height) for each, rise in reversed(curve)]
+        codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
+        mark = PathPatch(Path([*curve, *back], codes), linewidth=0, zorder=1.6)
+        mark.set(facecolor=_colour(looks["role"]), alpha=looks.get("alpha", 1))
+        self._axes.add_patch(mark)
 
     def extent(self, texts: Iterable[str], size: float = 0, weight: str = "normal") -> float:
         """The width of the widest of some texts, in points; 0 of none."""
@@ -160,10 +191,14 @@ def extent(text: str, weight: str = "normal") -> float:
 
 
 def broken(text: str, width: float, weight: str = "normal") -> list[str]:
-    """``text`` in lines of at most ``width`` em: broken at spaces, or between Chinese characters."""
+    """``text`` in lines of at most ``width`` em: broken at spaces, or between Chinese characters.
+
+    Closing punctuation does not begin a line; matplotlib itself only breaks at spaces.
+    """
     lines, line = [], ""
     for token in _TOKEN.findall(text):
-        if line and extent((line + token).rstrip(), weight) > width:
+        wide = extent((line + token).rstrip(), weight) > width
+        if line and wide and token not in CLOSING:
             lines.append(line.rstrip())
             line, token = "", token.lstrip()
         line += token

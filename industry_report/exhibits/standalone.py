@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from industry_report.exhibits import picture, style
 from industry_report.exhibits.drawing import MARGIN
+from industry_report.exhibits.sheet import broken
 from publisher import theme
 
 #: English text gets straight quotation marks: the font has the curly ones only at the width of a
@@ -26,7 +27,6 @@ _TEXT = re.compile(
     r'(?: transform="rotate\((?P<turn>\S+)[^"]*")?>(?P<text>[^<]*)</text>'
 )
 _SIDES = {"start": "left", "middle": "center", "end": "right"}
-_CLOSING = "，。；：、）”」！？%,.;:)"
 
 
 class _Looks(NamedTuple):
@@ -103,7 +103,7 @@ def _lines(text: str, looks: _Looks, language: str, width: float) -> list[_Line]
     if language != "zh":
         text = text.translate(STRAIGHT)
     em = (width - 72 * 2 * MARGIN) / looks.size
-    return [_Line(line, looks) for line in wrapped(text, em)]
+    return [_Line(line, looks) for line in broken(text, em, looks.weight)]
 
 
 def _paint(words: Figure, lines: Sequence[_Line], y: float) -> None:
@@ -120,29 +120,3 @@ def _paint(words: Figure, lines: Sequence[_Line], y: float) -> None:
             va="top",
         )
         y += looks.height
-
-
-def wrapped(text: str, width: float) -> list[str]:
-    """``text`` broken into lines of at most ``width`` em: at spaces, or between Chinese characters.
-
-    Closing punctuation does not begin a line; matplotlib itself only breaks at spaces.
-    """
-    lines, line, used = [], "", 0.0
-    for token in _TOKEN.findall(text):
-        size = sum(_em(character) for character in token)
-        if line and used + size > width and token not in _CLOSING:
-            lines.append(line.rstrip())
-            line, used, token = "", 0.0, token.lstrip()
-        line, used = line + token, used + size
-    return [line for line in (*lines, line.rstrip()) if line]
-
-
-#: A word with the space after it, or one Chinese character.
-_TOKEN = re.compile(r"[^\s\u2e80-\uffff]*\s+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff]")
-
-
-def _em(character: str) -> float:
-    """How wide a character is, in em: about, for Latin ones."""
-    if ord(character) >= 0x2E80:
-        return 1.0
-    return 0.56

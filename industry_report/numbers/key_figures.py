@@ -147,7 +147,7 @@ def extent(rows: Dataset, region: str) -> Extent | None:
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
     """Which of the wanted indicators a place has no figure of."""
     return [
-        of(id, region)
+        Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
         if id in rows.codes.indicators and not values.values(rows, id, region)
     ]

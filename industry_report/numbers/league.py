@@ -87,7 +87,7 @@ def _values(
 
 @dataclass(frozen=True)
 class Place:
-    """What the ranks of a place say: its best and its worst.
+    """What the ranks of a place say: its best and its worst of the newest year.
 
     Attributes:
         parent: what all of them lie in.
@@ -104,9 +104,10 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[P
     """The ranks of a place in words; none where there are none."""
     if not found:
         return []
-    ordered = sorted(found, key=lambda each: each.rank.best)
-    ends = dict.fromkeys((ordered[0].indicator, ordered[-1].indicator))
-    told = [Phrase("rank-in", standing=each) for each in ordered if each.indicator in ends]
+    newest = max(each.period.end[0] for each in found)
+    told = [each for each in found if each.period.end[0] == newest]
+    ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
+    told = [Phrase("rank-in", standing=each) for each in dict.fromkeys(ends)]
     among = max((each.among for each in found), key=lambda count: count.best)
     return [Place(Region(rows.codes.regions[region].parent), among, tuple(told))]
 
