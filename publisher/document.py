@@ -65,6 +65,11 @@ class Document:
         numbered chapters."""
         return len(self.chapters) > 1
 
+    @property
+    def brief(self) -> Chapter | None:
+        """The chapter that sums the document up on one page."""
+        return next((one for one in self.chapters if one.brief and self.whole), None)
+
     def printed(self, chapter: Chapter) -> html.HtmlElement:
         """A copy of a chapter's tree as it is printed."""
         main = copy.deepcopy(chapter.main)
@@ -76,7 +81,7 @@ class Document:
     def findings(self) -> list[tuple[Chapter, list[html.HtmlElement]]]:
         """The boxes of findings, by chapter, of each chapter that has some; none where a brief sums
         them up."""
-        if any(one.brief for one in self.chapters):
+        if self.brief:
             return []
         found = [(one, one.main.findall(".//div[@class='findings']")) for one in self.chapters]
         return [(chapter, boxes) for chapter, boxes in found if boxes]

@@ -14,14 +14,13 @@ from pathlib import Path
 
 import typst
 
-from . import PublishingError, formulas, glyphs, layout, notes, record, tables, theme
+from . import PublishingError, brief, formulas, glyphs, layout, notes, tables
 from .document import Document
 from .exhibits import element
 from .reading import Chapter
 from .typst_tree import Tree, listed, pairs, quoted, source_id, truth, words
 from .words import when
 
-TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 MOST_PASSES = 4  # how often a report is set anew because pages stayed empty
 
 
@@ -86,7 +85,7 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the head or foot
     of one, and what follows it moves up."""
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
-        for file in (TEMPLATE, theme.FILE):
+        for file in brief.FILES:
             (Path(folder) / file.name).write_bytes(file.read_bytes())
         writer = Typesetter(document, translated, Path(folder))
         (Path(folder) / "main.typ").write_text(writer.source(), encoding="utf-8")
@@ -121,19 +120,13 @@ class Typesetter(Tree):
 
     def source(self) -> str:
         """The main file."""
-        document, about = self.document, self.document.about
+        document = self.document
         chapters = [one for one in document.chapters if not one.brief]
         body = "".join(self.written(chapter, index) for index, chapter in enumerate(chapters, 1))
-        (self.folder / "provenance.json").write_text(f"{record.text(document)}\n", encoding="utf-8")
-        attached = (
-            '#pdf.attach("provenance.json", relationship: "data", '
-            'mime-type: "application/ld+json", '
-            f"description: {quoted(self.words['colophon'])})\n"
-        ) * bool(about.provenance)
         arguments = ", ".join(f"{name}: {value}" for name, value in self.arguments().items())
         back = self.appended() + self.method() + self.sources() + self.colophon()
         back = when(back.strip(), f"#back({truth(document.whole)})[{back}]")
-        return f'#import "document.typ": *\n#show: report.with({arguments})\n{attached}{body}{back}'
+        return f'#import "brief.typ": *\n#show: report.with({arguments})\n{self.attached()}{body}{back}'
 
     def written(self, chapter: Chapter, number: int) -> str:
         """A chapter; its exhibits of the annex are left out."""
@@ -179,6 +172,7 @@ class Typesetter(Tree):
             "outline": truth(document.whole or len(document.contents) > 3),
             "date": dated if about.date or about.as_of else "none",
             "summary": self.summary(),
+            "brief": truth(document.brief is not None),
             "facts": pairs(tuple(map(self.printable, fact)) for fact in document.cover()),
             "guide-lines": pairs(self.words["guide"]["lines"]),
         }
@@ -186,6 +180,8 @@ class Typesetter(Tree):
     # parts around the chapters
 
     def summary(self) -> str:
+        if self.document.brief:
+            return brief.summary(self.document, self.formulas, self.folder)
         found = self.document.findings() * self.document.whole
         parts: list[str] = []
         noted, self.notes = self.notes, {}  # they stand where the findings are explained

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from . import formulas, glyphs, layout, notes, numbering, pictures, tables
+from . import formulas, glyphs, layout, notes, numbering, pictures, record, tables
 from .document import Document
 from .exhibits import element
 from .pictures import Picture
@@ -76,11 +76,25 @@ class Tree:
         chapter: the one that is being written.
     """
 
+    picture_name = "picture"  # of the files of pictures; a number follows
+
     def __init__(self, document: Document, translated: formulas.Translated, folder: Path) -> None:
         self.document, self.formulas, self.folder = document, translated, folder
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
+
+    def attached(self) -> str:
+        """What the document was made from, as a file within the PDF."""
+        if not self.document.about.provenance:
+            return ""
+        text = record.text(self.document)
+        (self.folder / "provenance.json").write_text(f"{text}\n", encoding="utf-8")
+        return (
+            '#pdf.attach("provenance.json", relationship: "data", '
+            'mime-type: "application/ld+json", '
+            f"description: {quoted(self.words['colophon'])})\n"
+        )
 
     def printable(self, text: str) -> str:
         """A text with stand-ins for what no font has."""
@@ -219,7 +233,7 @@ class Tree:
     def image(self, one: html.HtmlElement, width: str) -> str:
         picture = pictures.of_address(one.get("src", ""))
         self.pictures += 1
-        name = f"picture-{self.pictures}.{pictures.SUFFIXES[picture.kind]}"
+        name = f"{self.picture_name}-{self.pictures}.{pictures.SUFFIXES[picture.kind]}"
         (self.folder / name).write_bytes(self.drawable(picture))
         alt = quoted(self.printable(one.get("alt", "")))
         return f"image({quoted(name)}, alt: {alt}, width: {width})"

@@ -20,6 +20,7 @@ from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
+from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue, languages
 
 PAGE = "index.html"
@@ -112,7 +113,7 @@ def _row(reports: Path, folder: Path, manifest: Mapping[str, Any]) -> str:
     language = str(manifest.get("language", ""))
     lang = {"en": "en"}.get(language, "zh-CN")
     documents = [name for name in manifest.get("documents", []) if (folder / name).is_file()]
-    wholes = [name for name in documents if name.startswith("report.")]
+    wholes = [name for name in documents if name in DOCUMENTS.values()]
     at = folder.relative_to(reports)
     address = quote((at / [*wholes, *documents, MANIFEST][0]).as_posix())
     files = ", ".join(_link(at, folder / name) for name in wholes)
