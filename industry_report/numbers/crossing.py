@@ -13,7 +13,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
 from industry_report.numbers.quantity import Interval, Quantity
-from industry_report.numbers.values import Change, Value, nothing, quotient, stretches
+from industry_report.numbers.values import Value, nothing, quotient, stretches
 from industry_report.words import Phrase
 
 
@@ -79,11 +79,3 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         words = "up"
     grade = grades.of_ids(dict.fromkeys(behind), rows, "vintage")
     return Crossing(first, last, moved, words, grade)
-
-
-def told(within: Change, crossed: Crossing) -> Phrase:
-    """How a ratio moved, for a title: across the revision where there was one, else as it is."""
-    if crossed.is_missing:
-        return Phrase("change-within", moved=within)
-    first, last = crossed.first, crossed.last
-    return Phrase("change-crossed", first=first, last=last, moved=crossed.moved)
