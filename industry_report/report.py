@@ -440,15 +440,17 @@ class Report:
         ]
         return heads, cells
 
-    def sheet(self, id: str, records: Iterable[object], file: str) -> None:
+    def sheet(self, id: str, records: Iterable[object], file: str, letter: str = "") -> None:
         """Hand records over for a spreadsheet ``file`` beside the report; shows nothing.
 
         Its texts are ``<id>.title`` and ``<id>.columns``; a column of which the template is empty
-        is for people to fill in.
+        is for people to fill in. With the id of a text as ``letter`` it is a Word file instead:
+        that text, then the records as a table.
         """
         heads, cells = self._cells(id, records, {})
         texts = [[cell_text(cell) for cell in row] for row in cells]
-        outputs.show_sheet(id, self.text(f"{id}.title").text, heads, texts, file)
+        words = self.text(letter).text if letter else ""
+        outputs.show_sheet(id, self.text(f"{id}.title").text, heads, texts, file, words)
 
     def show(
         self,
