@@ -440,16 +440,21 @@ class Report:
         ]
         return heads, cells
 
-    def sheet(self, id: str, records: Iterable[object], file: str, letter: str = "") -> None:
+    def letter(self, id: str, records: Iterable[object], file: str) -> None:
+        """Hand a letter over for a Word ``file`` beside the report; shows nothing.
+
+        It is the text ``<id>.letter``, and the records as the table ``<id>``.
+        """
+        self.sheet(id, records, file, self.text(f"{id}.letter").text)
+
+    def sheet(self, id: str, records: Iterable[object], file: str, words: str = "") -> None:
         """Hand records over for a spreadsheet ``file`` beside the report; shows nothing.
 
         Its texts are ``<id>.title`` and ``<id>.columns``; a column of which the template is empty
-        is for people to fill in. With the id of a text as ``letter`` it is a Word file instead:
-        that text, then the records as a table.
+        is for people to fill in. ``words`` stand before the records where the file may have any.
         """
         heads, cells = self._cells(id, records, {})
         texts = [[cell_text(cell) for cell in row] for row in cells]
-        words = self.text(letter).text if letter else ""
         outputs.show_sheet(id, self.text(f"{id}.title").text, heads, texts, file, words)
 
     def show(
