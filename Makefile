@@ -11,7 +11,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile p
 
 .PHONY: report test test-fast lint mutants check accept lab diffs bench faults fuzz pictures lock newest clean
 
-report: $(INSTALLED)  ## both languages, HTML and PDF, into reports/
+report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into reports/
 	$(BIN)/report render
 
 test: $(TESTED)  ## every test, and nbval on the notebooks

@@ -126,7 +126,7 @@ def _add_render(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=(
             "examples:\n"
-            "  report render                    Baotou, both languages, into reports/\n"
+            "  report render                    Baotou, today's and the article's edition, zh and en\n"
             "  report render --region all --format html,pdf,docx --jobs 2\n"
             "  report render --region 鄂尔多斯 --as-of 2023-12 --language en --open\n"
             "  report render --matrix runs.yaml --jobs 2 --output s3://bucket/reports\n"
@@ -141,7 +141,11 @@ def _add_parameters(what: Any) -> None:
     """Whose report, when, in which language: the parameters of the notebooks."""
     option = partial(what.add_argument, action=_Once)
     option("--region", metavar="NAME,…", help=f"{meaning('region')}; all: each one of the data")
-    option("--as-of", metavar="YYYY-MM", help=meaning("as_of"))
+    option(
+        "--as-of",
+        metavar="YYYY-MM",
+        help=f"{meaning('as_of')} (latest and, where a policy text is re-read, its own month)",
+    )
     option("--language", metavar="zh,en", help="one language or both (both)")
     option("--benchmarks", metavar="NAME,…", help="whom to compare with (what the region lies in)")
     what.add_argument("--hindsight", action=_YesOrNo, help=f"{meaning('hindsight')} (yes)")

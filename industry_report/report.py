@@ -42,6 +42,7 @@ import pandas
 from industry_report import inputs, outputs
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
+from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure
@@ -299,6 +300,7 @@ class Report:
         options: Mapping[str, object] | None = None,
         *,
         rows: Iterable[str] = (),
+        width: str = style.WIDE,
         annex: bool = False,
         **values: object,
     ) -> None:
@@ -312,6 +314,7 @@ class Report:
             options: the chart's own arguments: names of columns, or values such as ``focus``. An
                 argument that has the name of a column need not be given.
             rows: ids of dataset rows that it rests on beside those of its quantities.
+            width: ``"half"`` to stand beside a text in print, else ``"wide"``.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
         """
@@ -323,18 +326,20 @@ class Report:
         frame, chosen = self._chart_data(id, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
+            more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
         except NothingToDraw as nothing:
             return self.no_data(nothing.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
         behind = _rows(shown, parts.values(), rows)
-        texts = {part: said.text for part, said in parts.items()}
         figure = Figure(
             id,
             drawing=drawing,
             description=self.language.write(drawing.description),
             source=self.source(behind),
             rows=behind,
-            **texts,
+            further=more,
+            width=width,
+            **{part: said.text for part, said in parts.items()},
         )
         self.show(figure, list(outputs.in_parts(parts)), annex)
 
@@ -353,16 +358,22 @@ class Report:
         same = {name: name for name in inspect.signature(chart).parameters if name in heads}
         chosen = {}
         for name, option in (same | dict(options)).items():
-            if isinstance(option, str) and option in heads:
-                option = heads[option]
-            elif isinstance(option, Region | Indicator | Phrase | Period):
-                option = self.language.write(option)
-            chosen[name] = option
+            if isinstance(option, Mapping):  # from what cells say
+                option = {self._option(key, heads): each for key, each in option.items()}
+            chosen[name] = self._option(option, heads)
         cells = {
             head: [self.language.chart_cell(cell) for cell in data[name]]
             for name, head in heads.items()
         }
         return pandas.DataFrame(cells, dtype=object), chosen
+
+    def _option(self, option: object, heads: Mapping[str, str]) -> object:
+        """An option of a chart: a column by its published name, what has words in words."""
+        if isinstance(option, Region | Indicator | Phrase | Period):
+            return self.language.write(option)
+        if isinstance(option, str):
+            return heads.get(option, option)
+        return option
 
     def table(
         self,

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from .safety import mapping
 
 KEY = "publisher"  # in the metadata of notebooks and outputs
+_MAPPINGS = {"rows", "translations", "provenance"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class About:
         keywords: for the properties of the files.
         sources: printed at the end; text of kind ``text`` may link to their addresses only.
         rows: what numbers were read from: row id → facts.
+        translations: language → address of the same document in it, relative to the file; one that
+            ends with a slash is a folder that holds pages of the same names.
         provenance: what the document was made from, nested as one likes. Printed, and embedded as
             JSON-LD.
     """
@@ -64,6 +67,7 @@ class About:
     keywords: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     rows: Mapping[str, Any] = field(default_factory=dict)
+    translations: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -91,12 +95,14 @@ def about(values: Mapping[str, Any]) -> About:
     fit."""
     known = {one.name for one in fields(About)}
     given = {name: value for name, value in values.items() if name in known and value}
-    for name in given.keys() - {"authors", "keywords", "sources", "rows", "provenance"}:
+    for name in given.keys() - {"authors", "keywords", *_MAPPINGS, "sources"}:
         given[name] = str(given[name])
     for name in given.keys() & {"authors", "keywords"}:
         given[name] = tuple(_author(one) for one in _listed(given[name]))
-    for name in given.keys() & {"rows", "provenance"}:
-        given[name] = dict(given[name]) if isinstance(given[name], Mapping) else {}
+    for name in given.keys() & _MAPPINGS:
+        given[name] = dict(mapping(given[name]))
+    if "translations" in given:
+        given["translations"] = {str(k): str(v) for k, v in given["translations"].items()}
     if "sources" in given:
         given["sources"] = tuple(_source(one) for one in _listed(given["sources"]))
     return About(**given)
@@ -122,17 +128,17 @@ def merged(parts: Sequence[About]) -> About:
     first = {
         one.name: next((value for part in parts if (value := getattr(part, one.name))), one.default)
         for one in fields(About)
-        if one.name not in ("sources", "rows", "provenance")
+        if one.name not in ("sources", *_MAPPINGS)
     }
     sources = {(one.id or one.title): one for part in reversed(parts) for one in part.sources}
     order = dict.fromkeys((one.id or one.title) for part in parts for one in part.sources)
     rows = {name: row for part in reversed(parts) for name, row in part.rows.items()}
-    provenance = next((part.provenance for part in parts if part.provenance), {})
     return replace(
         About(**first),
         sources=tuple(sources[name] for name in order),
         rows=rows,
-        provenance=provenance,
+        provenance=next((part.provenance for part in parts if part.provenance), {}),
+        translations=next((part.translations for part in parts if part.translations), {}),
     )
 
 

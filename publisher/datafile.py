@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import math
 import re
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from .exhibits import Data
 from .words import when
@@ -29,7 +29,8 @@ def csv_text(data: Data) -> str:
 
 def address(data: Data) -> str:
     """The CSV as a ``data:`` address, with the byte-order mark that Excel needs to see UTF-8."""
-    return "data:text/csv;charset=utf-8," + quote(f"\ufeff{csv_text(data)}")
+    content = base64.b64encode(f"\ufeff{csv_text(data)}".encode()).decode()
+    return f"data:text/csv;charset=utf-8;base64,{content}"
 
 
 def table(data: Data) -> str:

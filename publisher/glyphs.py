@@ -3,6 +3,7 @@ pages."""
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -169,3 +170,32 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
     font.flavor = "woff"
     font.save(out, reorderTables=False)
     return out.getvalue()
+
+
+def rules(fonts: Fonts, text: str, bold: str) -> str:
+    """Font faces for a page, as CSS, with the characters that it shows.
+
+    Args:
+        fonts: of the page.
+        text: all that it shows.
+        bold: what of that may stand in bold.
+    """
+    shown = frozenset(map(ord, set(text))) | frozenset(range(0x20, 0x7F))
+    heavy = frozenset(map(ord, set(bold))) & shown
+    faces = [
+        _rule(fonts.family, 400, fonts.regular, shown),
+        _rule(fonts.family, 700, fonts.bold, heavy),
+    ]
+    signs = characters(mono())
+    symbols = frozenset(c for c in shown - characters(fonts.regular) if c > 0x7E) & signs
+    if symbols:
+        faces.append(_rule("Symbols", 400, mono(), symbols))
+    return "".join(faces)
+
+
+def _rule(family: str, weight: int, path: Path, wanted: frozenset[int]) -> str:
+    font = base64.b64encode(subset(path, wanted)).decode()
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
+        f'src:url(data:font/woff;base64,{font}) format("woff")}}'
+    )

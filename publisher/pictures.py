@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from . import theme
 from .safety import names
 
 SVG = "image/svg+xml"
@@ -72,6 +73,14 @@ def cleaned(picture: Picture) -> Picture | None:
             return picture if image.get_format_mimetype() == picture.kind else None
     except Exception:  # whatever a decoder says about a broken file
         return None
+
+
+def plain(picture: Picture) -> Picture:
+    """A picture for readers that know no variables: see :func:`theme.plain`."""
+    if picture.kind != SVG or b"var(--" not in picture.data:
+        return picture
+    text = picture.data.decode(errors="replace")
+    return picture._replace(data=theme.plain(text).encode())
 
 
 def drawing(data: bytes, prefix: str = "") -> etree._Element | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .about import Source
@@ -11,7 +12,7 @@ from .document import Document
 from .reading import Chapter
 from .words import when
 
-KEPT = ("text", "field", "interval", "rows", "formula")  # of what is said about a number
+SIGNIFICANT = 8  # digits of an interval
 
 
 def json_ld(document: Document) -> dict[str, Any]:
@@ -48,16 +49,53 @@ def _dataset(source: Source) -> dict[str, str]:
     return facts
 
 
-def numbers(document: Document, chapters: Sequence[Chapter]) -> str:
-    """The numbers of some chapters and the rows that they cite, as JSON text; "" where there are
-    none."""
+def numbers(document: Document, chapters: Sequence[Chapter]) -> dict[str, list[Any]]:
+    """The numbers of some chapters, the rows that they cite and the sources of these.
+
+    Returns:
+        ``numbers``: of each its formula, its interval and its rows, as places in ``rows``;
+        ``rows``: the facts of each row, with the place of its source in ``sources``;
+        ``sources``: of each title, address, and id on the page.
+    """
     found = [one for chapter in chapters for one in chapter.numbers]
-    if not found:
-        return ""
+    about = document.about
     cited = dict.fromkeys(str(row) for one in found for row in one.get("rows") or ())
-    rows = {name: document.about.rows[name] for name in cited if name in document.about.rows}
-    kept = [{name: one[name] for name in KEPT if name in one} for one in found]
-    return json.dumps({"numbers": kept, "rows": rows}, ensure_ascii=False, default=str)
+    places = {name: at for at, name in enumerate(name for name in cited if name in about.rows)}
+    sources = {source.id: at for at, source in enumerate(about.sources)}
+    return {
+        "numbers": [_number(one, places) for one in found],
+        "rows": [_row(about.rows[name], sources) for name in places],
+        "sources": [
+            {"title": source.title, "url": source.url, "id": f"source-{at}"}
+            for at, source in enumerate(about.sources, 1)
+        ],
+    }
+
+
+def _number(said: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
+    rows = [places[str(row)] for row in said.get("rows") or () if str(row) in places]
+    interval = [_short(str(end)) for end in said.get("interval") or ()]
+    facts = {"formula": said.get("formula"), "interval": interval, "rows": rows}
+    return {name: value for name, value in facts.items() if value}
+
+
+def _short(number: str) -> str:
+    """A decimal number without digits that no reader wants."""
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return number
+    if not value.is_finite():
+        return number
+    decimals = max(SIGNIFICANT - 1 - value.adjusted(), 0)
+    return min(number, f"{value:.{decimals}f}", key=len)
+
+
+def _row(facts: Mapping[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:
+    shown = {name: str(value) for name, value in facts.items() if value not in ("", None)}
+    if shown.get("source") in sources:
+        return shown | {"source": sources[shown["source"]]}
+    return shown
 
 
 def text(document: Document) -> str:

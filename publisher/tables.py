@@ -66,6 +66,12 @@ class Grid:
         return self.rows[self.head :]
 
     @property
+    def is_plain(self) -> bool:
+        """True with one row of heads, which names every column, and no spans."""
+        spans = any(max(cell.colspan, cell.rowspan) > 1 for cell in self.cells)
+        return self.head == 1 and not spans and all(cell.text for cell in self.rows[0])
+
+    @property
     def cells(self) -> Iterator[Cell]:
         return (cell for row in self.rows for cell in row)
 

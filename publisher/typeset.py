@@ -16,7 +16,7 @@ from pathlib import Path
 import typst
 from lxml import etree, html
 
-from . import PublishingError, formulas, glyphs, numbering, pictures, record, tables
+from . import PublishingError, formulas, glyphs, numbering, pictures, record, tables, theme
 from .document import Document
 from .exhibits import element
 from .pictures import Picture
@@ -112,7 +112,8 @@ def _as_text(document: Document) -> Document:
 def _set(document: Document, translated: formulas.Translated) -> bytes:
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
         writer = Typesetter(document, translated, Path(folder))
-        (Path(folder) / "document.typ").write_bytes(TEMPLATE.read_bytes())
+        for file in (TEMPLATE, theme.FILE):
+            (Path(folder) / file.name).write_bytes(file.read_bytes())
         (Path(folder) / "main.typ").write_text(writer.source(), encoding="utf-8")
         return compiler(folder, document.fonts).compile(
             format="pdf", pdf_standards=["ua-1"], timestamp=document.about.moment
@@ -361,9 +362,9 @@ class Typesetter:
 
     def drawable(self, picture: Picture) -> bytes:
         """The bytes of a picture, the texts of a drawing with stand-ins for what no font has."""
-        if picture.kind != pictures.SVG or b"<text" not in picture.data:
+        if picture.kind != pictures.SVG:
             return picture.data
-        root = pictures.drawing(picture.data)
+        root = pictures.drawing(pictures.plain(picture).data)
         self.note(glyphs.replace(root, self.known))
         return etree.tostring(root)
 

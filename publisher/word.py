@@ -240,7 +240,7 @@ class _Page:
             lines = ["#set page(width: auto, height: auto, margin: 0pt)"]
             for index, picture in enumerate(drawn):
                 name = f"{index}.{pictures.SUFFIXES[picture.kind]}"
-                (Path(folder) / name).write_bytes(picture.data)
+                (Path(folder) / name).write_bytes(pictures.plain(picture).data)
                 lines.append(f"#page(image({quoted(name)}))")
             (Path(folder) / "main.typ").write_text("\n".join(lines), encoding="utf-8")
             try:

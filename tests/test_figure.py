@@ -3,28 +3,35 @@
 import base64
 import io
 import re
+from dataclasses import replace
 
 import pandas
 import pytest
 from conftest import language
 from PIL import Image
 
-from industry_report.exhibits import charts
+from industry_report.exhibits import charts, style
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.picture import pictures
-from industry_report.exhibits.standalone import framed, wrapped
+from industry_report.exhibits.sheet import broken
+from industry_report.exhibits.standalone import framed
 from industry_report.exhibits.table import Table
 from industry_report.numbers.quantity import Quantity
+from publisher.theme import theme
 
 CHINESE = language("zh")
 
 
-def figure(value: str = "16.6", title: str = "包头市增长较快") -> Figure:
+def drawn(form: str = "wide", value: str = "16.6") -> charts.Drawing:
     values = (Quantity.observed(text, "", "%", ("row",)) for text in (value, "3.5"))
     cells = [CHINESE.chart_cell(each) for each in values]
     data = pandas.DataFrame({"地区": ["包头市", "全国"], "增速": cells})
-    drawing = charts.bars(data, label="地区", value="增速")
+    return charts.bars(data, label="地区", value="增速", width=form)
+
+
+def figure(value: str = "16.6", title: str = "包头市增长较快") -> Figure:
+    drawing = drawn(value=value)
     said = CHINESE.write(drawing.description)
     return Figure("growth", title, "同比增速", drawing, said, "注", "来源：甲局，2022", ("row",))
 
@@ -34,8 +41,8 @@ def size_of(svg: str) -> tuple[float, float]:
 
 
 def test_the_pictures_are_the_same_every_time_and_move_with_the_data():
-    drawn = figure()
-    once, again = pictures(drawn.drawing), pictures(drawn.drawing)
+    one = figure()
+    once, again = pictures(one.drawing), pictures(one.drawing)
     assert once == again == pictures(figure().drawing)
     other = pictures(figure("16.7").drawing)
     assert other.svg != once.svg and other.png != once.png
@@ -49,12 +56,12 @@ def test_the_pictures_carry_neither_date_nor_program_nor_running_numbers():
 
 def test_the_drawing_is_bare():
     """Words above and below would be said twice, and be cut off again by documents."""
-    drawn = figure(title="一二三四五六七八九十")
-    canvas = drawn.drawing.canvas
-    pictures(drawn.drawing)
+    drawing = figure(title="一二三四五六七八九十").drawing
+    canvas = drawing.canvas
+    pictures(drawing)
     assert not canvas.texts and canvas.get_suptitle() == ""
     assert len({size_of(pictures(figure(title=t).drawing).svg) for t in ("短", "长" * 90)}) == 1
-    labels = re.findall(r"<!-- (.*?) -->", pictures(drawn.drawing).svg)
+    labels = re.findall(r"<text[^>]*>(.*?)</text>", pictures(drawing).svg)
     assert sorted(labels) == ["16.6%", "3.5%", "全国", "包头市"]
 
 
@@ -63,14 +70,15 @@ def test_both_pictures_show_the_same_layout():
     assert [round(points * 96 / 72) for points in size_of(svg)] == [width, height]
     pixels = Image.open(io.BytesIO(png)).convert("RGB")
     assert abs(pixels.width / pixels.height - width / height) < 0.02
-    blue = [
+    red, green, blue = (int(style.FOCUS[at : at + 2], 16) for at in (1, 3, 5))
+    filled = [
         x
         for x in range(pixels.width)
-        if any(pixels.getpixel((x, y)) == (11, 90, 143) for y in range(0, pixels.height, 4))
+        if any(pixels.getpixel((x, y)) == (red, green, blue) for y in range(0, pixels.height, 4))
     ]
-    bar = re.search(r'<path d="M ([\d.]+) [\d.]+ L ([\d.]+)[^>]*fill: #0b5a8f', svg)
+    bar = re.search(r'<path d="M ([\d.]+) [\d.]+ L ([\d.]+)[^>]*fill: var\(--focus', svg)
     scale = pixels.width / size_of(svg)[0]
-    for drawn, found in zip(map(float, bar.groups()), (blue[0], blue[-1]), strict=True):
+    for drawn, found in zip(map(float, bar.groups()), (filled[0], filled[-1]), strict=True):
         assert abs(drawn * scale - found) < 4
 
 
@@ -140,6 +148,26 @@ def test_the_plotted_data_is_published_as_numbers_and_texts():
     assert resource["data"] == [{"地区": "包头市", "增速": 16.6}, {"地区": "全国", "增速": 3.5}]
 
 
+def test_a_figure_carries_the_forms_that_documents_choose_from():
+    forms = {form: drawn(form) for form in ("half", "phone")}
+    record = replace(figure(), further=forms, width="half")
+    said = outputs(record, {})[1].metadata["publisher"]
+    assert said["width"] == "half"
+    widths = {form: size_of(svg)[0] for form, svg in said["drawings"].items()}
+    assert widths == pytest.approx({form: 72 * theme()["widths"][form] for form in forms})
+    for form, kind in (("half", "print"), ("phone", "phone")):
+        sizes = {
+            float(size) for size in re.findall(r"font-size: ([\d.]+)px", said["drawings"][form])
+        }
+        assert sizes <= set(theme()["type"][kind].values())
+
+
+def test_a_drawing_has_no_paper_and_names_its_colours():
+    svg = pictures(figure().drawing).svg
+    assert "--paper" not in svg
+    assert set(re.findall(r"(?<!, )#[0-9a-f]{6}", svg)) == set()
+
+
 def test_a_file_of_its_own_carries_the_words_as_outlines():
     svg = pictures(figure().drawing).svg
     words = {"title": "题", "subtitle": "副题", "note": "注", "source": "来源：甲局"}
@@ -155,6 +183,6 @@ def test_a_file_of_its_own_carries_the_words_as_outlines():
 
 
 def test_lines_break_between_chinese_characters_and_between_words():
-    assert wrapped("一二三，四五", 3) == ["一二三，", "四五"]
-    assert wrapped("one two three", 5) == ["one two", "three"]
-    assert wrapped("", 5) == []
+    assert broken("一二三，四五", 3) == ["一二三，", "四五"]
+    assert broken("one two three", 5) == ["one two", "three"]
+    assert broken("", 5) == []

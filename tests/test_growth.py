@@ -51,7 +51,7 @@ def test_the_latest_growth_with_its_leads(tmp_path, own, other, signs):
     if other:
         lines.append(row(other, region="inner-mongolia"))
     rows = small(tmp_path, *lines)
-    latest = growth.latest(growth.beside(rows, "baotou", ["inner-mongolia", "china"]))
+    latest = growth.latest(growth.beside(rows, "baotou", ["inner-mongolia", "china"]), rows)
     assert latest.own.best == Decimal(own)
     assert [lead.values["difference"].sign for lead in latest.leads] == signs
     assert latest.told.id == ("compared" if signs else "alone")
@@ -70,14 +70,14 @@ def test_a_lead_that_is_printed_gives_the_rate_of_the_other(tmp_path):
 
 def test_a_newer_figure_that_cannot_be_compared_is_told(tmp_path):
     rows = small(tmp_path, row("14.1"), row("9.6", region="china"), row("17.1", "2022-01/2022-06"))
-    latest = growth.latest(growth.beside(rows, "baotou", ["china"]))
+    latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)
     assert str(latest.period) == "2021"
     assert latest.newer.values["value"].best == Decimal("17.1")
 
 
 def test_without_any_growth_the_place_names_what_is_missing(tmp_path):
     rows = small(tmp_path, row("3.0", indicator="gdp_growth"))
-    latest = growth.latest(growth.beside(rows, "baotou", ["china"]))
+    latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)
     assert latest.own.is_missing
     assert latest.own.label.id == "no-comparison"
 

@@ -28,7 +28,7 @@ READING = {
     "industry_report/data/parameters.py": "ways to write a parameter",
     "industry_report/data/periods.py": "ways to write a period",
     "industry_report/data/validation.py": "separators, and marks for what is missing",
-    "industry_report/exhibits/standalone.py": "signs that begin no line",
+    "industry_report/exhibits/sheet.py": "signs that begin no line",
     "industry_report/publishing/asked.py": "separators of a list",
     "industry_report/office/command.py": "an example of the command line",
     "industry_report/office/faults.py": "separators",

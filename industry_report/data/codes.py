@@ -64,6 +64,8 @@ DAY = f"(19|20)[0-9]{{2}}|{MONTH}(-(0[1-9]|[12][0-9]|3[01]))?"
 Date = Annotated[str, matching(DAY, "a date, YYYY, YYYY-MM or YYYY-MM-DD")]
 ADDRESS = r"(https?://[^\s<>\"']+)?"
 Address = Annotated[MaybeText, matching(ADDRESS, "a web address with https:// or nothing")]
+#: Column and row in a tile map.
+Tile = Annotated[MaybeText, matching("([0-9]{1,2},[0-9]{1,2})?", "a column and a row, such as 2,0")]
 Several = Annotated[tuple[Printable, ...], BeforeValidator(_several)]
 Level = Literal[
     "nation",
@@ -96,6 +98,7 @@ class _Region(Region, _Listed):
     parent: MaybeText = ""
     aliases: Several = ()
     peers: Several = ()
+    tile: Tile = ""
 
 
 @dataclass(frozen=True)
@@ -340,6 +343,15 @@ def read_codes(path: Path) -> Codes:
 @cache
 def _own_codes() -> Codes:
     return read_codes(OWN_DESCRIPTOR)
+
+
+def project_indicators() -> Mapping[str, Indicator]:
+    """The indicators of the project's own list; of another dataset, what is not among them is its
+    own. Empty where the project's data are not there.
+    """
+    if not OWN_DESCRIPTOR.exists():
+        return {}
+    return _own_codes().indicators
 
 
 def _ids(tree: Tree, name: str) -> list[str]:

@@ -15,7 +15,8 @@ class Region:
     """A place of the code list: labels in both languages, ``level``, ``parent`` (id or "") and
     other names of it.
 
-    ``peers`` are the ids of places elsewhere that a report about this one compares it with.
+    ``peers`` are the ids of places elsewhere that a report about this one compares it with;
+    ``tile`` is its column and row in the tile map of what it lies in, "" where it has none.
     """
 
     id: str
@@ -25,6 +26,12 @@ class Region:
     parent: str = ""
     aliases: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
+    tile: str = ""
+
+
+def parts_of(region: str, regions: Mapping[str, Region]) -> list[str]:
+    """The ids of the places that lie directly in a region, in the order of the code list."""
+    return [each.id for each in regions.values() if region and each.parent == region]
 
 
 def lies_in(region: str, regions: Mapping[str, Region]) -> list[str]:

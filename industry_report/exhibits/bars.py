@@ -37,7 +37,7 @@ def bars(
     figure, axes = canvas(0.45 + BAR_INCHES * len(data))
     _bars_on(axes, data, label, value, focus)
     if mark is not None:
-        axes.axvline(mark, color=style.SECOND, linewidth=1.6, zorder=3)
+        axes.axvline(mark, color=style.TARGET, linewidth=1.6, zorder=3)
     keys = marks.status_keys(data[value], style.FOCUS)
     if keys:
         axes.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(keys))
@@ -47,7 +47,7 @@ def bars(
 def _bars_on(axes: Axes, data: pandas.DataFrame, label: str, value: str, focus: str) -> None:
     cells, names = list(data[value]), [str(name) for name in data[label]]
     for place, (name, cell) in enumerate(zip(names, cells, strict=True)):
-        colour, weight = style.GREY, "normal"
+        colour, weight = style.QUIET, "normal"
         if name == focus:
             weight = "bold"
         if focus in ("", name):
@@ -80,7 +80,7 @@ def panels(
     figure, grid = canvas(height, nrows=len(parts), squeeze=False, height_ratios=ratios)
     for axes, name, part in zip(grid[:, 0], names, parts, strict=True):
         _bars_on(axes, part, label, value, focus)
-        axes.set_title(name, loc="left", size=style.HEAD, weight="bold")
+        axes.set_title(name, loc="left", size=style.head(), weight="bold")
     if shared:
         _share_scale(grid[:, 0])
     return Drawing(figure, plotted(data), describe.values("panels", data, [panel, label], value))
@@ -103,11 +103,11 @@ def grouped(data: pandas.DataFrame, label: str, group: str, value: str) -> Drawi
         member = groups.index(str(row[group]))
         place = labels.index(str(row[label])) + (member - (len(groups) - 1) / 2) * step
         marks.bar(axes, place, row[value], step * 0.9, style.SERIES[member])
-        marks.write_at_end(axes, row[value], place, size=style.SMALL)
+        marks.write_at_end(axes, row[value], place, size=style.note())
     marks.name_rows(axes, labels)
     marks.scale(axes, data[value], below=0.2, above=0.25)
     unlike = [cell for cell in data[value] if cell.status != "observed"]
-    keys = marks.series_keys(groups) + marks.status_keys(unlike, style.GREY)
+    keys = marks.series_keys(groups) + marks.status_keys(unlike, style.QUIET)
     marks.legend(axes, keys, len(keys))
     return Drawing(figure, plotted(data), describe.values("grouped", data, [label, group], value))
 
@@ -167,7 +167,7 @@ def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> 
     axes.set_ylim(len(data) - 0.5, -0.75)
     axes.set_xlim(0, 100)
     axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
-    due = Line2D([], [], color=style.SECOND, linewidth=2.5, label=reference)
+    due = Line2D([], [], color=style.TARGET, linewidth=2.5, label=reference)
     marks.legend(axes, [Patch(color=style.FOCUS, label=value), due], 2)
     spoken = (f"{row[label]} {value} {row[value]}, {reference} {row[reference]}" for row in rows)
     return Drawing(figure, plotted(data), describe.marks("progress", spoken))
@@ -175,8 +175,8 @@ def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> 
 
 def _due(axes: Axes, place: int, due: Quantity) -> None:
     ends = [place - 0.38, place + 0.38]
-    axes.plot([due.number] * 2, ends, color=style.SECOND, linewidth=2.5)
-    looks = {"va": "bottom", "ha": "center", "color": style.SECOND, "size": style.SMALL}
+    axes.plot([due.number] * 2, ends, color=style.TARGET, linewidth=2.5)
+    looks = {"va": "bottom", "ha": "center", "color": style.TARGET, "size": style.note()}
     marks.write(axes, str(due), (due.number, place - 0.38), (0, 2), **looks)
 
 

@@ -9,19 +9,32 @@ Rows whose value is missing are left out of the drawing and of the data; when no
 
 from industry_report.exhibits.bars import bars, grouped, panels, progress, stacked
 from industry_report.exhibits.drawing import Drawing, NothingToDraw
-from industry_report.exhibits.grids import heat, matrix
+from industry_report.exhibits.evidence_grid import evidence_grid
+from industry_report.exhibits.grids import heat
 from industry_report.exhibits.lines import lines, ranges
+from industry_report.exhibits.matrix import matrix
+from industry_report.exhibits.pace import pace
+from industry_report.exhibits.ranks import ranks
+from industry_report.exhibits.strips import strips
+from industry_report.exhibits.tiles import tiles
+from industry_report.exhibits.waffle import waffle
 
 __all__ = [
     "Drawing",
     "NothingToDraw",
     "bars",
+    "evidence_grid",
     "grouped",
     "heat",
     "lines",
     "matrix",
+    "pace",
     "panels",
     "progress",
     "ranges",
+    "ranks",
     "stacked",
+    "strips",
+    "tiles",
+    "waffle",
 ]

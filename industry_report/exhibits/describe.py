@@ -45,11 +45,3 @@ def _extremes(rows: list[tuple[str, WrittenQuantity]]) -> Phrase:
     return Phrase(
         "chart-ends", count=len(rows), lowest=lowest, least=least, highest=highest, most=most
     )
-
-
-def matrix(data: pandas.DataFrame, names: dict[str, str]) -> Phrase:
-    """The description of a matrix of marks: its size, and how often each mark occurs."""
-    counts = {key: int((data == key).to_numpy().sum()) for key in names if key}
-    rows, columns = data.shape
-    said = [f"{names[key]} {count}" for key, count in counts.items()]
-    return Phrase("chart-matrix", rows=rows, columns=columns, said=said)

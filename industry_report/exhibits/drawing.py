@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -15,9 +16,7 @@ from industry_report.exhibits import style
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
-#: Every chart is this wide, in inches: the text column of a printed page.
-WIDTH = 7.0
-MARGIN = 0.12
+MARGIN = 0.12  # inches, left and right of a drawing
 #: Pixels per inch of the raster picture: half as many again as a screen has, so that it is sharp.
 PIXELS = 144
 
@@ -50,22 +49,40 @@ class NothingToDraw(Exception):
 
 
 def styled(chart: Callable[..., Drawing]) -> Callable[..., Drawing]:
-    """Run a chart function in the report's style."""
+    """Let a chart function draw in the report's style, in the form that ``width`` names.
+
+    A chart that differs between forms has an argument ``width`` of its own; the sizes of its text
+    and its canvas follow the form anyhow.
+    """
+    told = "width" in inspect.signature(chart).parameters
 
     @functools.wraps(chart)
-    def draw(*arguments: object, **options: object) -> Drawing:
-        with style.settings():
+    def draw(*arguments: object, width: str = style.WIDE, **options: object) -> Drawing:
+        if told:
+            options["width"] = width
+        with style.settings(width):
             return chart(*arguments, **options)
 
     return draw
 
 
 def canvas(height: float, **grid: object) -> tuple[matplotlib_figure.Figure, Axes]:
-    """An empty canvas of the common width, ``height`` inches high, and its axes."""
-    empty = matplotlib_figure.Figure(figsize=(WIDTH, height), dpi=PIXELS, layout="constrained")
-    FigureCanvasAgg(empty)
+    """An empty canvas, ``height`` inches high and as wide as its form, and its axes, which are
+    fitted to what is written around them.
+    """
+    empty = bare_canvas(height, layout="constrained")
     empty.get_layout_engine().set(w_pad=MARGIN, h_pad=0.04)
     return empty, empty.subplots(**grid)
+
+
+def bare_canvas(height: float, **options: object) -> matplotlib_figure.Figure:
+    """An empty canvas, ``height`` inches high and as wide as its form, for a chart that places its
+    axes itself: nothing is measured, which is three times as fast.
+    """
+    size = (style.width(), height)
+    empty = matplotlib_figure.Figure(figsize=size, dpi=PIXELS, **options)
+    FigureCanvasAgg(empty)
+    return empty
 
 
 def present(data: pandas.DataFrame, *values: str) -> pandas.DataFrame:

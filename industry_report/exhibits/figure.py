@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas
 
+from industry_report.exhibits import style
 from industry_report.exhibits.drawing import Drawing
 
 
@@ -18,11 +20,13 @@ class Figure:
         id: name within the report, for cross references and file names (kebab-case).
         title: what the chart says.
         subtitle: measure, unit, place, period.
-        drawing: the chart and its data.
+        drawing: the chart and its data, across the text column.
         description: what the drawing shows, in words.
         note: what a reader must know to read it rightly.
         source: whom the values come from, as it is shown: "Source: …".
         rows: ids of the dataset rows behind it.
+        further: the same chart drawn for other places, by form: ``"half"``, ``"phone"``.
+        width: ``"half"`` where print shows it beside a text, else ``"wide"``.
     """
 
     id: str
@@ -33,6 +37,8 @@ class Figure:
     note: str
     source: str
     rows: tuple[str, ...] = ()
+    further: Mapping[str, Drawing] = field(default_factory=dict)
+    width: str = style.WIDE
 
     @property
     def alt(self) -> str:

@@ -19,9 +19,12 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
+from industry_report.exhibits.measuring import text_width
 from industry_report.words.language import WrittenQuantity
 
 MARKERS = "osD^v"
+#: How much of the width is the lines; the rest is the names at their ends.
+LINES_SHARE = 0.68
 
 
 @styled
@@ -48,11 +51,12 @@ def lines(
     for place, name in enumerate(names):
         _series(axes, points[points["series"] == name], place)
     _name_ends(axes, points.drop_duplicates("series", keep="last"), names)
-    axes.set_xticks(range(len(periods)), [_tick(text) for text in periods])
+    ticks = [_tick(text) for text in periods]
+    axes.set_xticks(*_readable(ticks))
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
     marks.value_axis(axes, "y")
     if points["y"].min() < 0:
-        axes.axhline(0, color=style.GREY, linewidth=0.8)
+        axes.axhline(0, color=style.QUIET, linewidth=0.8)
     else:
         axes.set_ylim(bottom=0)
     return Drawing(figure, plotted(data), describe.values("lines", data, [series, period], value))
@@ -86,6 +90,19 @@ def _axis_periods(periods: Iterable[str]) -> list[str]:
     return known
 
 
+def _readable(ticks: list[str]) -> tuple[list[int], list[str]]:
+    """Places and texts of as many ticks as there is room for, the last one among them."""
+    room = (
+        72
+        * style.width()
+        * LINES_SHARE
+        / (max(text_width(tick, style.label()) for tick in ticks) + 5)
+    )
+    step = math.ceil(len(ticks) / room)
+    shown = list(range(len(ticks) - 1, -1, -step))
+    return shown, [ticks[place] for place in shown]
+
+
 def _tick(period: str) -> str:
     """A period short enough for an axis: ``2022``, ``2022-07``, ``22/1–7``."""
     first, _, last = period.partition("/")
@@ -106,7 +123,7 @@ def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str]) -> None:
             (end.x, end.y),
             (end.x + 0.15, height),
             color=style.SERIES[names.index(end.series)],
-            size=style.LABEL,
+            size=style.label(),
             va="center",
             annotation_clip=False,
         )
@@ -119,8 +136,8 @@ def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") 
     figure, axes = canvas(0.6 + BAR_INCHES * 1.15 * len(data))
     cells = list(data[value])
     table = plotted(data).assign(
-        low=[_finite(cell.interval.lo) for cell in cells],
-        high=[_finite(cell.interval.hi) for cell in cells],
+        low=[finite(cell.interval.lo) for cell in cells],
+        high=[finite(cell.interval.hi) for cell in cells],
     )
     top = max(table["high"].max(), *(cell.number for cell in cells))
     # an end without a bound is drawn as far as the chart has room
@@ -131,7 +148,7 @@ def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") 
     axes.set_ylim(len(data) - 0.5, -0.5)
     marks.value_axis(axes, "x")
     axes.set_xlim(0, top * 1.4)
-    axes.set_xlabel(unit_axis, loc="left", size=style.SMALL)
+    axes.set_xlabel(unit_axis, loc="left", size=style.note())
     spoken = (f"{name} {cell.range}" for name, cell in zip(data[label], cells, strict=True))
     return Drawing(figure, table, describe.marks("ranges", spoken))
 
@@ -143,7 +160,7 @@ def _range(axes: Axes, place: int, cell: WrittenQuantity, low: float, high: floa
     marks.write(axes, cell.range, (high, place), (6, 0))
 
 
-def _finite(end: Decimal) -> float:
+def finite(end: Decimal) -> float:
     """An end of an interval, NaN where there is no bound."""
     number = float(end)
     if math.isinf(number):

@@ -24,7 +24,7 @@ def write(
     axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], **looks: object
 ) -> None:
     """A text ``shift`` points away from a place in the units of the axes."""
-    settings = {"va": "center", "size": style.LABEL} | looks
+    settings = {"va": "center", "size": style.label()} | looks
     axes.annotate(text, at, shift, textcoords="offset points", **settings)
 
 
@@ -57,14 +57,14 @@ def scale(axes: Axes, cells: Iterable[Quantity], below: float, above: float) -> 
         low -= below * spread
     axes.set_xlim(low, high + above * spread)
     axes.set_xticks([])
-    axes.axvline(0, color=style.GREY, linewidth=0.8)
+    axes.axvline(0, color=style.QUIET, linewidth=0.8)
 
 
 def value_axis(axes: Axes, which: str) -> None:
     """A quiet axis for values that are written beside their marks: grid lines, no spine."""
     axes.grid(axis=which)
     axes.spines[{"x": "bottom", "y": "left"}[which]].set_visible(False)
-    axes.tick_params(axis=which, length=0, labelsize=style.SMALL, labelcolor=style.GREY)
+    axes.tick_params(axis=which, length=0, labelsize=style.note(), labelcolor=style.QUIET)
 
 
 def legend(axes: Axes, handles: Sequence[Artist], columns: int) -> None:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from industry_report.exhibits import style
 from industry_report.exhibits.figure import Figure
-from industry_report.exhibits.picture import pictures
+from industry_report.exhibits.picture import bare, pictures
 from industry_report.exhibits.table import Table
 
 DATA_MIME = "application/vnd.dataresource+json"
@@ -64,7 +65,12 @@ def _figure(figure: Figure, fields: Mapping[str, object]) -> Output:
         DATA_MIME: figure.resource,
         "text/plain": figure.alt,
     }
-    metadata = _marked("figure", figure, {"subtitle": figure.subtitle, **fields})
+    more: dict[str, object] = {"subtitle": figure.subtitle}
+    if figure.further:
+        more["drawings"] = {form: bare(drawing) for form, drawing in figure.further.items()}
+    if figure.width == style.HALF:
+        more["width"] = figure.width
+    metadata = _marked("figure", figure, more | dict(fields))
     return Output(data, metadata | {"image/png": {"width": width, "height": height}})
 
 

@@ -16,11 +16,17 @@ from PIL import Image
 
 from industry_report.exhibits import style
 from industry_report.exhibits.drawing import Drawing
+from publisher import theme
 
 #: Colours of the raster picture: a chart has few, and fewer make a third of the size.
 COLOURS = 64
 _PATH_BREAK = re.compile(r"\n(?=[MLQCz\"])")
 _INNER_BREAK = re.compile(r"\n( {4,}|   (?=</g>))")
+_UNTURNED = re.compile(r' transform="rotate\(-0 [^"]*"')
+_METADATA = re.compile(r" <metadata>.*?</metadata>\n", re.S)
+_FRACTION = re.compile(r"\b\d+\.\d{3,}")
+_FONT = f" font-family: '{style.FAMILY}';"
+_FONTS = f"{style.FAMILY}, PingFang SC, Microsoft YaHei, sans-serif"
 _GROUP_ID = re.compile(r'<g id="[\w.]+_\d+"')
 
 
@@ -41,12 +47,34 @@ class Pictures(NamedTuple):
 def pictures(drawing: Drawing) -> Pictures:
     """Both pictures of a drawing, on one layout: working it out takes as long as drawing."""
     chart = drawing.canvas
+    svg = bare(drawing)
     with style.settings():
-        chart.get_layout_engine().execute(chart)
-        chart.set_layout_engine("none")
-        png, svg = _raster(chart), vector(chart)
+        png = _raster(chart)
     width, height = chart.get_size_inches()
     return Pictures(svg, png, (round(96 * width), round(96 * height)))
+
+
+def bare(drawing: Drawing) -> str:
+    """The vector picture of a drawing: text as text, no paper, colours by their roles."""
+    chart = drawing.canvas
+    with style.settings():
+        if chart.get_layout_engine():
+            chart.get_layout_engine().execute(chart)
+            chart.set_layout_engine("none")
+        chart.patch.set_visible(False)
+        svg = theme.named(_short(vector(chart)))
+        chart.patch.set_visible(True)
+    return svg
+
+
+def _short(svg: str) -> str:
+    """Without what says nothing: unturned rotations, a font at every text, thousandths of points.
+
+    The fonts behind the report's own are those of systems that read Chinese.
+    """
+    svg = _METADATA.sub("", _UNTURNED.sub("", svg.replace(_FONT, "")))
+    svg = _FRACTION.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
+    return svg.replace("<svg", f'<svg font-family="{_FONTS}"', 1)
 
 
 def _raster(chart: Figure) -> bytes:

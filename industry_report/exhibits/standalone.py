@@ -1,24 +1,32 @@
 """A figure as a file of its own: the bare drawing with its words painted around it.
 
-The words are outlines, as in the drawing: the file looks the same where the font is missing.
+All texts are outlines, those of the drawing too: the file looks the same where the font is missing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import NamedTuple
 
+import matplotlib
 from matplotlib.figure import Figure
 
 from industry_report.exhibits import picture, style
-from industry_report.exhibits.drawing import MARGIN, WIDTH
+from industry_report.exhibits.drawing import MARGIN
+from industry_report.exhibits.sheet import broken
+from publisher import theme
 
 #: English text gets straight quotation marks: the font has the curly ones only at the width of a
 #: Chinese character.
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
-_CLOSING = "，。；：、）”」！？%,.;:)"
+_TEXT = re.compile(
+    r'<text style="(?P<style>[^"]*)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)"'
+    r'(?: transform="rotate\((?P<turn>\S+)[^"]*")?>(?P<text>[^<]*)</text>'
+)
+_SIDES = {"start": "left", "middle": "center", "end": "right"}
 
 
 class _Looks(NamedTuple):
@@ -31,8 +39,8 @@ class _Looks(NamedTuple):
 
 
 TITLE = _Looks(12, 16.2, "bold", style.INK)
-SUBTITLE = _Looks(9, 12.15, "normal", style.GREY)
-FOOT = _Looks(7.5, 10.5, "normal", style.GREY)
+SUBTITLE = _Looks(9, 12.15, "normal", style.QUIET)
+FOOT = _Looks(7.5, 10.5, "normal", style.QUIET)
 
 
 class _Line(NamedTuple):
@@ -49,27 +57,53 @@ def framed(svg: str, words: Mapping[str, str], language: str) -> str:
             broken into lines as needed.
         language: that of the texts, ``"zh"`` or ``"en"``.
     """
-    head = _lines(words["title"], TITLE, language) + _lines(words["subtitle"], SUBTITLE, language)
-    below = _lines(words["note"], FOOT, language)
-    below += _lines(words["source"], FOOT, language)
+    svg = theme.plain(svg)
     width, height = map(float, _SIZE.search(svg).groups())
+    looks = {"title": TITLE, "subtitle": SUBTITLE, "note": FOOT, "source": FOOT}
+    set_lines = {part: _lines(words[part], looks[part], language, width) for part in looks}
+    head = set_lines["title"] + set_lines["subtitle"]
+    below = set_lines["note"] + set_lines["source"]
     top = 10 + sum(line.looks.height for line in head)
     bottom = 8 + sum(line.looks.height for line in below)
-    with style.settings():
+    with style.settings(), matplotlib.rc_context({"svg.fonttype": "path"}):
         page = Figure(figsize=(width / 72, (top + height + bottom) / 72), dpi=72)
         _paint(page, head, 6)
         _paint(page, below, top + height)
-        frame = picture.vector(page)
+        words_around = picture.vector(page)
+        labels = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor="none")
+        for found in _TEXT.finditer(svg):
+            _repaint(labels, found)
+        written = picture.vector(labels)
     # inside, a unit is a point already
-    inner = _SIZE.sub(f'y="{top:g}" width="{width:g}" height="{height:g}"', svg, count=1)
-    return frame.replace("</svg>", f"{inner.rstrip()}\n</svg>")
+    place = f'y="{top:g}" width="{width:g}" height="{height:g}"'
+    layers = (_TEXT.sub("", svg), written)
+    inner = "\n".join(_SIZE.sub(place, layer, count=1).rstrip() for layer in layers)
+    return words_around.replace("</svg>", f"{inner}\n</svg>")
 
 
-def _lines(text: str, looks: _Looks, language: str) -> list[_Line]:
+def _repaint(labels: Figure, found: re.Match[str]) -> None:
+    """Write a text of a drawing on a canvas of the same size, where it stands."""
+    looks = dict(one.split(": ", 1) for one in found["style"].split("; "))
+    width, height = labels.get_size_inches() * 72
+    labels.text(
+        float(found["x"]) / width,
+        1 - float(found["y"]) / height,
+        unescape(found["text"]),
+        size=float(looks["font-size"].removesuffix("px")),
+        weight=int(looks.get("font-weight", 400)),
+        color=looks.get("fill", "#000000"),
+        ha=_SIDES[looks["text-anchor"]],
+        va="baseline",
+        rotation=-float(found["turn"] or 0),
+        rotation_mode="anchor",
+    )
+
+
+def _lines(text: str, looks: _Looks, language: str, width: float) -> list[_Line]:
     if language != "zh":
         text = text.translate(STRAIGHT)
-    em = 72 * (WIDTH - 2 * MARGIN) / looks.size
-    return [_Line(line, looks) for line in wrapped(text, em)]
+    em = (width - 72 * 2 * MARGIN) / looks.size
+    return [_Line(line, looks) for line in broken(text, em, looks.weight)]
 
 
 def _paint(words: Figure, lines: Sequence[_Line], y: float) -> None:
@@ -86,29 +120,3 @@ def _paint(words: Figure, lines: Sequence[_Line], y: float) -> None:
             va="top",
         )
         y += looks.height
-
-
-def wrapped(text: str, width: float) -> list[str]:
-    """``text`` broken into lines of at most ``width`` em: at spaces, or between Chinese characters.
-
-    Closing punctuation does not begin a line; matplotlib itself only breaks at spaces.
-    """
-    lines, line, used = [], "", 0.0
-    for token in _TOKEN.findall(text):
-        size = sum(_em(character) for character in token)
-        if line and used + size > width and token not in _CLOSING:
-            lines.append(line.rstrip())
-            line, used, token = "", 0.0, token.lstrip()
-        line, used = line + token, used + size
-    return [line for line in (*lines, line.rstrip()) if line]
-
-
-#: A word with the space after it, or one Chinese character.
-_TOKEN = re.compile(r"[^\s\u2e80-\uffff]*\s+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff]")
-
-
-def _em(character: str) -> float:
-    """How wide a character is, in em: about, for Latin ones."""
-    if ord(character) >= 0x2E80:
-        return 1.0
-    return 0.56

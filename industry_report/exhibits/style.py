@@ -1,7 +1,7 @@
-"""How charts look: one font with Chinese glyphs, one palette, three sizes of text, no box.
+"""How charts look: the publisher's theme as settings of matplotlib.
 
-Actual values are solid, plans and targets outlined, forecasts hatched (IBCS); a colour never
-carries meaning alone.
+Actual values are solid, plans and targets outlined, forecasts hatched or hollow (IBCS); a colour
+never carries meaning alone. Each form of a drawing has its own width and sizes of text.
 """
 
 from __future__ import annotations
@@ -13,18 +13,22 @@ import matplotlib
 from matplotlib import font_manager
 
 from publisher import FONTS
+from publisher.theme import colours, theme
 
 FAMILY = "Noto Sans SC"
 
-#: The palette. People with any colour vision can tell its colours apart, and each of them but the
-#: paper and the rule is dark enough for text on white (4.5 : 1).
-PAPER, RULE, GREY, INK = "#ffffff", "#d5dade", "#5f6b76", "#1f2933"
-FOCUS, SECOND, THIRD, FOURTH = "#0b5a8f", "#b4480f", "#4d6b2f", "#7a4a8c"
-#: What the first, second, … of several series is drawn in.
-SERIES = (FOCUS, GREY, SECOND, THIRD, FOURTH)
+#: The forms of a drawing: across the text column, beside a text, on a phone.
+WIDE, HALF, PHONE = FORMS = ("wide", "half", "phone")
 
-#: Sizes of text in points: axes and legends, values beside marks, heads of panels.
-SMALL, LABEL, HEAD = 8, 8.5, 9.5
+_COLOURS = colours()
+#: Roles of marks; see ``theme.toml``.
+FOCUS, REFERENCE, NATION = (_COLOURS[name] for name in ("focus", "reference", "nation"))
+FORECAST, TARGET, LATER = (_COLOURS[name] for name in ("forecast", "target", "later"))
+GAP, NODATA = _COLOURS["gap"], _COLOURS["nodata"]
+PAPER, PANEL, BAND = (_COLOURS[name] for name in ("paper", "panel", "band"))
+RULE, INK, QUIET = (_COLOURS[name] for name in ("rule", "ink", "quiet"))
+#: What the first, second, … of several series is drawn in.
+SERIES = (FOCUS, REFERENCE, NATION, LATER, FORECAST)
 
 #: Fill of each status; the hatch and the outline are what a reader without colour sees.
 FILLS = {
@@ -36,27 +40,25 @@ FILLS = {
 
 SETTINGS = {
     "font.family": FAMILY,
-    "font.size": 9,
     "axes.unicode_minus": True,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": GREY,
+    "axes.edgecolor": QUIET,
+    "axes.facecolor": "none",
+    "axes.labelcolor": QUIET,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": False,
     "legend.frameon": False,
-    "legend.fontsize": SMALL,
     "text.color": INK,
     "text.hinting": "none",  # widths as in the vector drawing: both share one layout
     "text.parse_math": False,  # labels come from data: a dollar sign is a dollar sign
-    "xtick.color": GREY,
+    "xtick.color": QUIET,
     "ytick.color": INK,
     "grid.color": RULE,
     "grid.linewidth": 0.6,
     "hatch.linewidth": 0.7,
     "figure.facecolor": PAPER,
-    "savefig.facecolor": PAPER,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",  # text is text: it can be found, copied and read aloud
     "svg.hashsalt": "baotou-industry-report",
 }
 
@@ -68,10 +70,55 @@ def register_fonts() -> None:
         font_manager.fontManager.addfont(path)
 
 
-def settings() -> AbstractContextManager[None]:
-    """A context in which matplotlib draws in the report's style; nothing of it stays behind."""
+def settings(form: str = WIDE) -> AbstractContextManager[None]:
+    """A context in which matplotlib draws that form in the report's style; nothing of it stays
+    behind.
+    """
     register_fonts()
-    return matplotlib.rc_context(SETTINGS)
+    kind = "print"
+    if form == PHONE:
+        kind = form
+    sizes = theme()["type"][kind]
+    of_form = {
+        "figure.figsize": (theme()["widths"][form], 3),
+        "font.size": sizes["label"],
+        "axes.titlesize": sizes["head"],
+        "axes.labelsize": sizes["note"],
+        "xtick.labelsize": sizes["label"],
+        "ytick.labelsize": sizes["label"],
+        "legend.fontsize": sizes["note"],
+    }
+    return matplotlib.rc_context(SETTINGS | of_form)
+
+
+def further(width: str) -> list[str]:
+    """The forms that a figure of that width in print is drawn in beside the wide one."""
+    return [form for form in (HALF, PHONE) if form in (width, PHONE)]
+
+
+def width() -> float:
+    """How wide the form is that is being drawn, in inches."""
+    return matplotlib.rcParams["figure.figsize"][0]
+
+
+def note() -> float:
+    """The smallest size of text in the form that is being drawn, in points."""
+    return matplotlib.rcParams["legend.fontsize"]
+
+
+def label() -> float:
+    """The size of names and values in the form that is being drawn, in points."""
+    return matplotlib.rcParams["font.size"]
+
+
+def head() -> float:
+    """The size of the heads of panels in the form that is being drawn, in points."""
+    return matplotlib.rcParams["axes.titlesize"]
+
+
+def text_colour(colour: str) -> str:
+    """The colour of a text that belongs to a mark: its own where it is dark enough for text."""
+    return {REFERENCE: QUIET, FORECAST: INK, GAP: INK, NODATA: QUIET}.get(colour, colour)
 
 
 def bar_style(status: str, colour: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ dataset.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -141,9 +141,12 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
 
 
-def name_of(part: str) -> Phrase:
-    """What a part of the file is about."""
-    return Phrase(f"checked-{part}")
+def parted(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
+    """The tests, and what is only derived."""
+    tests, derived = [], []
+    for each in found:
+        (tests if each.verdict in TESTS else derived).append(each)
+    return tests, derived
 
 
 def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:

@@ -25,6 +25,8 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
 VERDICTS = (SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED)
+#: How a cell of each verdict is painted.
+LOOKS = dict(zip(map(Phrase, VERDICTS), ("focus", "gap", "later", "open", "nodata"), strict=True))
 
 
 class Sight(NamedTuple):
@@ -341,16 +343,19 @@ def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
     return [Phrase(verdict) for verdict in told]
 
 
-def by_problem(model: LogicModel, found: Sequence[Evidence]) -> pandas.DataFrame:
-    """Symptoms of each middle-level problem by verdict: columns problem, verdict, value."""
+def cells(
+    model: LogicModel, found: Sequence[Evidence], after: Sequence[Evidence] = ()
+) -> pandas.DataFrame:
+    """Every symptom: columns ``part`` and ``problem`` that it belongs to, ``then`` (its verdict)
+    and ``later`` (the verdict among ``after``; nothing where that is empty).
+    """
+    tops = [problem for problem in model.problems if not problem.parent]
     records = []
-    for problem in model.at_depth(1):
-        below = [each for each in found if problem.id in (each.problem.id, each.problem.parent)]
-        for verdict in VERDICTS:
-            chosen = [each for each in below if each.verdict == verdict]
-            if chosen:
-                records.append((problem.label, Phrase(verdict), _counted(chosen)))
-    return pandas.DataFrame(records, columns=["problem", "verdict", "value"])
+    for place, each in enumerate(found):
+        part = next(top for top in tops if each.problem.locator.startswith(top.locator))
+        later = Phrase(after[place].verdict) if after else NOTHING
+        records.append((part.label, each.label, Phrase(each.verdict), later))
+    return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])
 
 
 class Turned(NamedTuple):
@@ -358,6 +363,14 @@ class Turned(NamedTuple):
 
     one: Evidence
     two: Evidence
+
+
+def turns(turned: Iterable[Turned]) -> list[Phrase]:
+    """How each verdict turned, as items of a sentence."""
+    return [
+        Phrase("turn", label=each.two.label, then=each.one.answer, now=each.two.answer)
+        for each in turned
+    ]
 
 
 def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> list[Turned]:

@@ -23,6 +23,7 @@ from industry_report.data import ratios
 from industry_report.data.codes import Codes
 from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Period, month_number
+from industry_report.data.regions import lies_in
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, best, is_bound, less, nothing, values
 from industry_report.words import Indicator, Phrase, Region
@@ -31,12 +32,22 @@ from industry_report.words import Indicator, Phrase, Region
 #: fast it moves.
 LEVELS, PACE = ("share", "ratio"), ("growth",)
 #: From the nation down: whom a sentence names first among several benchmarks.
-RANKS = ("nation", "region", "province", "city", "league", "district")
+RANKS = ("nation", "region", "province", "city", "league", "district", "county", "town", "park", "")
 #: Two values no further apart than this are of about the same time, where one of them is undated.
 NEAR_MONTHS = 12
 #: A growth rate that ended longer ago than this says nothing of the present.
 STALE_MONTHS = 12
 FORWARD, BACKWARD = ("ahead", "faster"), ("behind", "slower")
+#: The look of each verdict in a chart.
+LOOKS = {
+    Phrase(verdict): look
+    for look, verdicts in {
+        "focus": ("behind", "slower"),
+        "nation": ("ahead", "faster"),
+        "open": ("close", "undecided"),
+    }.items()
+    for verdict in verdicts
+}
 #: Verdicts in the order in which they are counted; ``close`` is within a threshold, ``undecided``
 #: is for want of a bound.
 VERDICTS = (*BACKWARD, *FORWARD, "close", "undecided")
@@ -98,17 +109,8 @@ class Gap:
 
 def outside(codes: Codes, region: str, others: Iterable[str]) -> list[str]:
     """Whom a place may be held against: not itself, nor anything in it; the nation first."""
-    kept = [name for name in others if region not in (name, *_lies_in(codes, name))]
+    kept = [name for name in others if region not in (name, *lies_in(name, codes.regions))]
     return sorted(kept, key=lambda name: RANKS.index(codes.regions[name].level))
-
-
-def _lies_in(codes: Codes, region: str) -> list[str]:
-    found: list[str] = []
-    parent = codes.regions[region].parent
-    while parent in codes.regions and parent not in found:
-        found.append(parent)
-        parent = codes.regions[parent].parent
-    return found
 
 
 def gap(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> Gap:
@@ -294,14 +296,38 @@ def counted(gaps: Iterable[Gap]) -> Quantity:
     return Quantity.exact(len(gaps), "items", rows)
 
 
-def marks(gaps: Iterable[Gap]) -> pandas.DataFrame:
-    """Marks of a chart: columns indicator, region, value; each own value once."""
+def relative(found: pandas.DataFrame) -> pandas.DataFrame:
+    """Own values in per cent of the others' for a :func:`frame`: one scale for all indicators.
+
+    Columns: ``indicator`` with its period, ``against`` (the other place), ``share``, ``verdict``,
+    a key of :data:`LOOKS`, and ``difference`` in original units. What may be zero or below is left
+    out, for it has no share.
+    """
     records = []
+    for each, stands in zip(found["gap"], found["stands"], strict=True):
+        if each.own.interval.lo > 0 and each.other.interval.lo > 0:
+            head = Phrase("indicator-when", indicator=each.indicator, when=each.when)
+            share = each.own.share_of(each.other)
+            told = Phrase("signed", value=each.difference)
+            records.append((head, each.against, share, stands, told))
+    columns = ["indicator", "against", "share", "verdict", "difference"]
+    return pandas.DataFrame(records, columns=columns, dtype=object)
+
+
+def strip(gaps: Sequence[Gap], codes: Codes) -> pandas.DataFrame:
+    """The values of gaps in one indicator as marks of a strip: columns ``measure``, ``place``,
+    ``role``, ``value``.
+    """
+    records = []
+    for each in gaps[:1]:
+        records.append((each.indicator, each.one.region, Phrase("role-beside"), each.own))
     for each in gaps:
-        panel = Phrase("indicator-when", indicator=each.indicator, when=each.when)
-        records += [(panel, each.one.region, each.own), (panel, each.against, each.other)]
-    made = pandas.DataFrame(records, columns=["indicator", "region", "value"], dtype=object)
-    return made.drop_duplicates(["indicator", "region"], ignore_index=True)
+        level = codes.regions[each.region].level
+        role = {"nation": "role-nation", "region": "role-above", "province": "role-above"}
+        role_of = Phrase(role.get(level, "role-beside"))
+        records.append((each.indicator, each.against, role_of, each.other))
+    columns = ["measure", "place", "role", "value"]
+    return pandas.DataFrame(records, columns=columns, dtype=object)
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
@@ -327,12 +353,17 @@ class Standing(NamedTuple):
     """A place among its siblings (places with the same parent) in one indicator; rank 1 is best."""
 
     indicator: Indicator
-    when: Phrase
+    period: Period
     value: Quantity
     rank: Quantity
     among: Quantity
     first: Region
     best: Quantity
+
+    @property
+    def when(self) -> Phrase:
+        """Its period, as tables have it."""
+        return Phrase("when", period=self.period)
 
 
 def standings(rows: Dataset, region: str, as_of: str = "", least: int = 5) -> list[Standing]:
@@ -347,6 +378,11 @@ def standings(rows: Dataset, region: str, as_of: str = "", least: int = 5) -> li
     entries = [entry for entry in codes.indicators.values() if entry.better and not entry.local]
     found = [_standing(rows, entry, region, siblings, least, as_of) for entry in entries]
     return [each for each in found if each]
+
+
+def ranked(standings: Iterable[Standing]) -> list[Phrase]:
+    """Where a place stands, as items of a sentence."""
+    return [Phrase("ranked", it=each) for each in standings]
 
 
 def _standing(
@@ -366,7 +402,7 @@ def _standing(
     first = present[rank.argmin()]
     return Standing(
         Indicator(entry.id),
-        Phrase("when", period=own.period),
+        own.period,
         own.quantity,
         Quantity.exact(int(rank[present.index(own)]), "rank"),
         Quantity.exact(len(present), ""),

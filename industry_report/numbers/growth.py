@@ -5,7 +5,7 @@ a break in the statistics.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas
 
@@ -147,17 +147,17 @@ class Comparison:
         return Phrase("compared" if self.leads else "alone", it=self)
 
 
-def latest(compared: pandas.DataFrame) -> Comparison:
+def latest(compared: pandas.DataFrame, rows: Dataset) -> Comparison:
     """The latest period of :func:`beside` in which others are known; without any the latest, with
-    no leads.
+    no leads. A newer figure of ``rows`` is named beside it.
     """
     found = [_comparison(part) for _, part in compared.groupby("period", sort=False)]
-    known = [each for each in found if each.leads]
-    last, chosen = found[-1], (known or found)[-1]
-    if chosen is last:
+    chosen = ([each for each in found if each.leads] or found)[-1]
+    known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
+    if not known or known[-1].period == chosen.period:
         return chosen
-    newer = Phrase("newer", period=last.period, value=last.own)
-    return Comparison(chosen.period, chosen.own, chosen.leads, newer)
+    last = rows.find(VALUE_ADDED_GROWTH, known[-1].region, known[-1].period)
+    return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
 
 
 def _comparison(part: pandas.DataFrame) -> Comparison:
@@ -273,10 +273,13 @@ def fastest(rates: pandas.DataFrame) -> list[Phrase]:
         ]
         for _, part in rates.groupby("basis", sort=False)
     ]
-    return [
-        Phrase(f"fastest-{top['basis'].id}", indicator=top["indicator"], value=top["value"])
-        for top in tops
-    ]
+    return [_fastest(top["basis"].id, top["indicator"], top["value"]) for top in tops]
+
+
+def _fastest(basis: str, indicator: Indicator, value: Quantity) -> Phrase:
+    """The highest rate in words; where even that one is below zero, the smallest fall."""
+    words = "smallest-fall" if value.interval.hi < 0 else "fastest"
+    return Phrase(f"{words}-{basis}", indicator=indicator, value=value)
 
 
 # over the years

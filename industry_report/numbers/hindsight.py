@@ -18,7 +18,7 @@ grades should fix the rules before looking (BuzzFeed News, "Grading the election
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,9 +63,6 @@ class Rules:
 
 
 RULES = Rules()
-
-#: The mark of a bar chart of outcomes: exactly as expected.
-WHOLE = 100.0
 
 
 @dataclass(frozen=True)
@@ -208,9 +205,10 @@ def grade(
 
 
 def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
-    """What other sources observed of the thing expected, by period."""
+    """What other sources observed of the thing expected and published after it, by period."""
     found = later.all(expectation.indicator, expectation.region, status="observed")
-    return [row for row in found if row.source != expectation.source]
+    said = _said(expectation)
+    return [row for row in found if row.source != expectation.source and _said(row) > said]
 
 
 def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool | None:
@@ -349,39 +347,73 @@ def thresholds(rules: Rules = RULES) -> list[dict[str, object]]:
     ]
 
 
+def by_due(graded: Iterable[Grade], as_of: str) -> tuple[list[Grade], list[Grade]]:
+    """The grades whose expectations were due by ``as_of``, or never dated; and those still open."""
+    due, pending = [], []
+    for each in graded:
+        row = each.expectation
+        over = "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
+        (due if over else pending).append(each)
+    return due, pending
+
+
+def name_of(which: str) -> Phrase:
+    """What a group of grades is: ``known``, ``due``, ``pending`` or ``newer``."""
+    return Phrase(f"grades-{which}")
+
+
+def summary(graded: Sequence[Grade]) -> list[dict[str, object]]:
+    """How grades came out, as one finding: ``total``, ``counts``; nothing where none is known."""
+    known = decided(graded)
+    return [{"total": len(graded), "counts": tally(graded)}] * bool(known)
+
+
 def tally(graded: Sequence[Grade]) -> list[Phrase]:
     """How often each verdict was given, those that were."""
     counts = ((verdict, sum(each.verdict == verdict for each in graded)) for verdict in VERDICTS)
     return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
 
 
-def reached(graded: Iterable[Grade]) -> pandas.DataFrame:
-    """Latest figures in per cent of what was expected, amounts only, a bound read as itself:
-    columns ``mark``, ``share``.
+def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
+    """Promises with their readings, by due date: columns ``group``, ``promise``, ``made``, ``due``,
+    ``seen``, ``share``, ``told``, ``status``, ``verdict``; one row a reading.
+
+    ``share`` is the reading in per cent of what was promised, a bound read as itself. What has no
+    readings, and ranks, are left out.
     """
-    cells = []
-    for each in graded:
-        kind = each.expectation.codes.indicators[each.indicator].kind
-        last = next(reversed(each.evidence), None)
-        undecided = each.verdict in (OPEN, CONFLICTING)
-        if last is None or undecided or kind in ("growth", "rank") or last.period.kind == "span":
-            continue
-        mark = Phrase("expected", grade=each, seen=last.period)
-        cells.append((mark, last.quantity.share_of(exactly(each.expected))))
-    return pandas.DataFrame(cells, columns=["mark", "share"])
+    known = [
+        each
+        for each in graded
+        if each.evidence and each.expected.best > 0 and _kind(each) != "rank"
+    ]
+    known.sort(key=lambda each: ("undated" in each.expectation.flags, each.expectation.period))
+    cells = [cell for each in known for cell in _readings(each)]
+    names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
+    return pandas.DataFrame(cells, columns=names)
 
 
-def spread(shares: Iterable[Quantity]) -> Phrase:
-    """The lowest and the highest of some shares; of lower bounds only that all lie above the
-    lowest.
-    """
-    ordered = sorted(shares, key=lambda share: share.number)
-    low, high = ordered[0], ordered[-1]
-    if len(ordered) == 1:
-        return Phrase("spread-one", low=low)
-    if low.interval.hi.is_infinite() or low.number == high.number:
-        return Phrase("spread-all", low=low)
-    return Phrase("spread", low=low, high=high)
+def _kind(each: Grade) -> str:
+    return each.expectation.codes.indicators[each.expectation.indicator].kind
+
+
+def _readings(each: Grade) -> Iterator[tuple[object, ...]]:
+    row, dated = each.expectation, "undated" not in each.expectation.flags
+    made, due = row.codes.sources[row.source].known_from, ""
+    group = Phrase("due-never")
+    if dated:
+        due = _month(row.period)
+        group = Phrase("due-in", year=Period.parse(str(row.period.end[0])))
+    told = Phrase("promise-told", grade=each, last=each.evidence[-1].quantity)
+    verdict = Phrase(f"read-{each.verdict}")
+    for found in each.evidence:
+        share = found.quantity.share_of(exactly(each.expected))
+        seen = _month(found.period)
+        yield group, each.indicator, made, due, seen, share, told, each.status, verdict
+
+
+def _month(period: Period) -> str:
+    """The month in which a period ends, as the dataset writes it."""
+    return f"{period.end[0]}-{period.end[1]:02}"
 
 
 def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[dict[str, object]]:

@@ -31,6 +31,8 @@ DOUBT = 0.2
 #: A verdict that holds in this share of the draws survives the doubt. (A level two thirds sure to
 #: stay would give 0.8.)
 SURVIVES = 0.75
+#: Where a range begins, its middle and its end: nine of ten draws lie in it.
+RANGE = (0.05, 0.5, 0.95)
 #: What the scores say of the need, in the order of the list: shown by figures, claimed without
 #: them, or no gap at all; ``mandated`` stands apart.
 NEEDS = ("shown", "claimed", "none", "mandated")
@@ -61,7 +63,8 @@ def assess(
         One row a line, need first and then feasibility: ``need`` (one of ``NEEDS``), ``holds``
             (share of the draws in which
         it is the same), ``feasible`` (share in which feasibility is ``ENOUGH``), ``feasibility``
-        (``high`` or ``low`` where that survives, else ``open``).
+        (``high`` or ``low`` where that survives, else ``open``), ``low``, ``middle`` and ``high``
+        (the mean level of feasibility at ``RANGE`` of the draws).
 
     Raises:
         ReportError: for a part without a criterion, unknown criteria among the weights, and draws
@@ -76,10 +79,12 @@ def assess(
     for line, row in levels.iterrows():
         drawn = _doubted(row, highest, draws, generator)
         need = "mandated" if line in mandated else _needs(row.to_frame().T, columns)[0]
-        share = _feasibility(drawn[columns["feasibility"]], fixed, generator)
+        means = _feasibility(drawn[columns["feasibility"]], fixed, generator)
+        # A mean that is enough up to the last digit of the sum is enough.
+        share = float(np.mean(means >= ENOUGH - 1e-9))
         holds = 1.0 if line in mandated else np.mean(_needs(drawn, columns) == need)
-        found.append((line, need, holds, share, _verdict(share)))
-    names = ["line", "need", "holds", "feasible", "feasibility"]
+        found.append((line, need, holds, share, _verdict(share), *np.quantile(means, RANGE)))
+    names = ["line", "need", "holds", "feasible", "feasibility", "low", "middle", "high"]
     table = pd.DataFrame(found, columns=names).set_index("line")
     order = table["need"].map(NEEDS.index)
     return table.assign(order=order).sort_values(
@@ -140,14 +145,13 @@ def _needs(levels: pd.DataFrame, columns: Mapping[str, list[str]]) -> np.ndarray
 
 def _feasibility(
     levels: pd.DataFrame, fixed: np.ndarray | None, generator: np.random.Generator
-) -> float:
-    """The share of the draws in which the weighted mean of the levels is ``ENOUGH``."""
+) -> np.ndarray:
+    """The weighted mean of the levels in each draw."""
     if fixed is None:
         weights = generator.dirichlet(np.ones(levels.shape[1]), len(levels))
     else:
         weights = np.broadcast_to(fixed, levels.shape)
-    # A mean that is enough up to the last digit of the sum is enough.
-    return float(np.mean((levels.to_numpy() * weights).sum(axis=1) >= ENOUGH - 1e-9))
+    return (levels.to_numpy() * weights).sum(axis=1)
 
 
 def _verdict(share: float) -> str:

@@ -6,7 +6,7 @@ that a sentence with one becomes one line "no data".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import SimpleNamespace
@@ -15,13 +15,34 @@ import pandas as pd
 
 from industry_report.data.codes import Codes
 from industry_report.numbers import logic_model, priorities
-from industry_report.numbers.logic_model import Criterion, Group, Line, LogicModel
+from industry_report.numbers.logic_model import Criterion, Group, Line, LogicModel, Measure
+from industry_report.numbers.paces import YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Phrase, Region
 
-#: The links of the coverage matrix, from the weaker to the stronger.
-LINKS = {"weak": Phrase("link-indirect"), "strong": Phrase("link-direct")}
+#: What the account grid can say of a measure, and the look of each answer.
+ANSWERS = {
+    Phrase("named-authority"): "focus",
+    Phrase("named-others"): "nation",
+    Phrase("named-nobody"): "open",
+    Phrase("set-target"): "nation",
+    Phrase("set-nothing"): "open",
+    Phrase("set-date"): "nation",
+    Phrase("set-no-date"): "open",
+}
+#: The look of each kind of pace; any other kind is the name of a place.
+PACES = {
+    Phrase("rate-needed"): "target",
+    Phrase("rate-assumed"): "forecast",
+    Phrase("rate-own"): "focus",
+}
+#: The look of each verdict on feasibility.
+FEASIBLE = {
+    Phrase("feasibility-high"): "focus",
+    Phrase("feasibility-open"): "open",
+    Phrase("feasibility-low"): "reference",
+}
 #: Verdicts of ``paces.as_fast`` that speak for a precedent.
 SEEN = ("yes", "perhaps")
 #: Pathways named in a sentence.
@@ -82,6 +103,11 @@ class Plan:
         return tuple(criterion for criterion in criteria if criterion.part == "feasibility")
 
     @property
+    def levels(self) -> int:
+        """How many levels the criteria of feasibility have at most."""
+        return max((len(criterion.levels) for criterion in self.feasibility), default=0)
+
+    @property
     def nothing(self) -> Quantity:
         """The missing value that stands for everything that only a model can give."""
         return missing(Phrase("no-plan", region=Region(self.region)))
@@ -124,7 +150,7 @@ class Plan:
     def tally(self) -> dict[str, object]:
         """All counts by name, for sentences.
 
-        ``without`` counts the measures that lack something, ``quantified`` those that say how much
+        ``without`` counts the measures that lack something, ``having`` the others, ``quantified`` those that say how much
         is to be reached, and ``quantities`` is what they say.
         """
         some = ("unanswered", "indirectly", "unmotivated", "idle", "tense")
@@ -134,6 +160,9 @@ class Plan:
             "measures": self.size("measures"),
             "problems": self.size("leaves"),
             "without": {what: self.lacking(what) for what in logic_model.LACKS},
+            "having": {
+                what: self.size("measures") - self.lacking(what) for what in logic_model.LACKS
+            },
             "quantified": self.size("measures") - self.lacking("target"),
             "quantities": self.quantities,
         } | {name: self.some(name) for name in some}
@@ -205,27 +234,49 @@ def answered(model: LogicModel, line: Line) -> list[Phrase]:
 
 
 def coverage(plan: Plan) -> pd.DataFrame:
-    """Each finest problem against each line of action, and how the line answers it, if it does."""
-    columns = ["problem", "line", "link"]
-    if plan.model is None:
-        return pd.DataFrame(columns=columns)
-    words = {0: NOTHING} | {
-        strength: Phrase(f"link-{how}") for how, strength in logic_model.LINKS.items()
-    }
-    matrix = logic_model.coverage(plan.model)
-    found = [
-        (problem.label, line.label, words[matrix.loc[problem.id, line.id]])
-        for problem in plan.model.leaves
-        for line in plan.model.lines
-    ]
+    """How many measures of each line of action answer each finest problem.
+
+    Columns: ``problem`` and its ``part``, ``line`` and its ``group``, ``direct`` and ``indirect``
+    (measures that answer it), ``measures`` and ``free`` (all of the line, and those of them that
+    answer no problem).
+    """
+    columns = ["part", "problem", "group", "line", "direct", "indirect", "measures", "free"]
+    found = []
+    for problem in plan.model.leaves if plan.model else ():
+        part = plan.model.problem(problem.parent or problem.id).label
+        for group in plan.groups:
+            for line in group.lines:
+                how = [measure.answers.get(problem.id) for measure in line.measures]
+                free = [measure for measure in line.measures if not measure.answers]
+                numbers = (how.count("direct"), how.count("indirect"), len(how), len(free))
+                counts = (counted(number, "actions") for number in numbers)
+                found.append((part, problem.label, group.label, line.label, *counts))
     return pd.DataFrame(found, columns=columns)
 
 
-def lacks(plan: Plan) -> pd.DataFrame:
-    """What the measures lack, and how many lack it, from the most frequent."""
-    found = [(Phrase(f"lack-{what}"), plan.lacking(what)) for what in logic_model.LACKS]
-    found.sort(key=lambda lack: -(lack[1].best or 0))
-    return pd.DataFrame(found, columns=["lack", "count"])
+def answerable(plan: Plan) -> pd.DataFrame:
+    """What every measure says of who is to act, how much and by when: a row for each of the three.
+
+    Columns: ``measure``, its ``group``, ``asked`` and ``answer``, a key of :data:`ANSWERS`.
+    """
+    found = [
+        (measure.text, group.label, Phrase(f"ask-{asked}"), Phrase(answer))
+        for group in plan.groups
+        for line in group.lines
+        for measure in line.measures
+        for asked, answer in _answers(measure)
+    ]
+    return pd.DataFrame(found, columns=["measure", "group", "asked", "answer"])
+
+
+def _answers(measure: Measure) -> Iterator[tuple[str, str]]:
+    named = "named-others" if measure.actors else "named-nobody"
+    if any(actor.kind == "government" for actor in measure.actors):
+        named = "named-authority"
+    target = any(number.role == "target" for number in measure.numbers)
+    yield "who", named
+    yield "much", "set-target" if target else "set-nothing"
+    yield "when", "set-date" if measure.deadline else "set-no-date"
 
 
 def tensions(plan: Plan) -> pd.DataFrame:
@@ -324,19 +375,34 @@ def _precedent(path: Pathway) -> str:
     return "unknown"
 
 
-def rates(paths: Sequence[Pathway], region: str) -> pd.DataFrame:
-    """The yearly rate that each open pathway takes, and the region's own fastest, steepest first.
+def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
+    """The yearly rate that each open pathway takes, and the fastest seen, steepest first.
 
-    Only relative rates: growth in per cent of the level. Another region's pace is never among them.
+    Only relative rates: growth in per cent of the level. ``kind`` is a key of :data:`PACES`, or
+    for the pace of another region that region.
     """
     found = []
     steep = [path for path in paths if not path.rate.is_missing]
     for path in sorted(steep, key=lambda path: -path.rate.best):
         kind = Phrase("rate-assumed" if path.assumed else "rate-needed")
         found.append((path.indicator, kind, path.rate))
-        if path.own is not None and path.own.rate.unit == "%" and path.own.rate.sign:
-            found.append((path.indicator, Phrase("rate-own", region=Region(region)), path.own.rate))
+        for pace in (path.own, path.other):
+            if pace is not None and pace.rate.unit == "%" and pace.rate.sign:
+                kind = Phrase("rate-own") if pace is path.own else pace.region
+                found.append((path.indicator, kind, pace.rate))
     return pd.DataFrame(found, columns=["indicator", "kind", "rate"])
+
+
+def keeping(paths: Sequence[Pathway]) -> dict[str, Quantity]:
+    """How many open pathways have a yearly rate (``rated``), and in how many of them the region
+    itself is known to have moved as fast (``kept``).
+    """
+    rated = [path for path in paths if not path.rate.is_missing]
+    kept = [path for path in rated if path.seen == YES]
+    return {
+        "rated": counted(len(rated), "indicators"),
+        "kept": counted(len(kept), "indicators"),
+    }
 
 
 # Priorities
@@ -403,9 +469,10 @@ class Ranking:
     @property
     def frame(self) -> pd.DataFrame:
         """Every line of action: its need (``class`` is its id), feasibility, and in which share of
-        the draws each holds. What is mandated has no shares.
+        the draws each holds; ``level`` is the mean level of feasibility in the middle of the draws
+        and in nine of ten of them. What is mandated has no shares.
         """
-        columns = ["line", "class", "need", "holds", "feasible", "feasibility"]
+        columns = ["line", "class", "need", "holds", "feasible", "feasibility", "level"]
         if self.result is None:
             return pd.DataFrame(columns=columns)
         error = 0.5 / float(self.draws.best) ** 0.5
@@ -417,7 +484,9 @@ class Ranking:
             if need == "mandated":
                 holds = feasible = self.plan.nothing
                 feasibility = NOTHING
-            found.append((label, need, Phrase(f"need-{need}"), holds, feasible, feasibility))
+            ends = (Decimal(f"{row[name]:.2f}") for name in ("low", "high"))
+            level = Quantity(Decimal(f"{row['middle']:.2f}"), Interval(*ends), "", decimals=1)
+            found.append((label, need, Phrase(f"need-{need}"), holds, feasible, feasibility, level))
         return pd.DataFrame(found, columns=columns)
 
 

@@ -47,11 +47,13 @@ class Part(Record):
 
 @dataclass(frozen=True)
 class Stage(Record):
-    """A stage of a chain, with the indicators of its capacity and of its share of the nation."""
+    """A stage of a chain, with the indicators of its capacity and, where there is one, of its share
+    of the nation.
+    """
 
     name: Both
     capacity: Words
-    share: Words
+    share: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,16 @@ there are stands in ``situation.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
 import pandas
 
-from industry_report.data.dataset import Dataset, Observation, Source
+from industry_report.data.dataset import Dataset, Observation, Source, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, elapsed, share
-from industry_report.numbers.growth import value
+from industry_report.numbers.growth import since_january, value
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
@@ -70,6 +70,40 @@ def origin(model: LogicModel | None, rows: Dataset) -> SourceTitle | str:
         return ""
     source = rows.codes.sources[model.source]
     return SourceTitle(source.title_zh, source.title_en)
+
+
+def dated(model: LogicModel | None, rows: Dataset) -> Phrase:
+    """The date of what a source told, as the beginning of a title; nothing without a model."""
+    if model is None or model.source not in rows.codes.sources:
+        return NOTHING
+    known = rows.codes.sources[model.source].known_from
+    return Phrase("dated", period=Period.parse(known))
+
+
+def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) -> list[Phrase]:
+    """The latest figure of each indicator with its period, and with its age where it is more than
+    a year old.
+    """
+    found, seen = [], set()
+    for indicator in indicators:
+        known = since_january(rows, region, indicator)
+        if not known or indicator in seen:
+            continue
+        seen.add(indicator)
+        row = rows.find(indicator, region, known[-1].period)
+        months = month_number(as_of) - month_number(row.period.end)
+        age = NOTHING
+        if months > MONTHS:
+            age = Phrase("age", months=Quantity.exact(months, "months"))
+        words = "newest-fell" if _falls(row) else "newest"
+        cells = {"indicator": Indicator(indicator), "value": row.quantity, "period": row.period}
+        found.append(Phrase(words, **cells, age=age))
+    return found
+
+
+def _falls(row: Observation) -> bool:
+    is_growth = row.codes.indicators[row.indicator].kind == "growth"
+    return is_growth and row.quantity.interval.hi < 0
 
 
 def facts(rows: Dataset, region: str, local: Sections, section: str) -> list[dict[str, object]]:
@@ -199,18 +233,19 @@ def _pace(row: Observation, expected: Quantity, over: bool, local: Sections) -> 
     )
 
 
-def pace_marks(found: Pace) -> pandas.DataFrame:
-    """Output beside its forecast, and the pace beside the one needed: columns ``measure``,
-    ``mark``, ``value``.
+def progress_marks(progress: pandas.DataFrame, paces: Iterable[Pace]) -> pandas.DataFrame:
+    """Completion rates and outputs against the calendar: columns ``label``, ``share``, ``due``,
+    ``told`` (the amounts, of outputs).
     """
-    total, month = Phrase("pace-total"), Phrase("pace-month")
     marks = [
-        (total, Phrase("when", period=found.period), found.done),
-        (total, Phrase("pace-year"), found.expected),
-        (month, Phrase("pace-actual", period=found.period), found.monthly),
-        (month, Phrase("pace-needed"), found.needed),
+        (Phrase("progress-of", when=row.when), row.done, row.passed, NOTHING)
+        for row in progress.itertuples()
     ]
-    return pandas.DataFrame(marks, columns=["measure", "mark", "value"])
+    marks += [
+        (Phrase("pace-of", pace=pace), pace.share, pace.passed, Phrase("pace-told", pace=pace))
+        for pace in paces
+    ]
+    return pandas.DataFrame(marks, columns=["label", "share", "due", "told"])
 
 
 def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
@@ -224,7 +259,7 @@ def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     cells, own = [], rows.where(source=main_source(rows, region))
     for stage in local.chain:
         row = own.find(stage.capacity, region, status="forecast")
-        part = value(own, stage.share, region, status="forecast")
+        part = value(own, stage.share or "", region, status="forecast")
         if row and not part.is_missing:
             label = Phrase("stage", name=stage.name, capacity=row.quantity)
             nation = row.quantity.total_at(part)
@@ -244,28 +279,6 @@ def along(chain: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
     slope, period = chain["share"].iloc[0] - chain["share"].iloc[-1], chain["period"].iloc[-1]
     over = period.end <= Period.parse(as_of).end
     return [{"stages": stages, "slope": slope, "period": period, "over": over}]
-
-
-def amounts(projects: pandas.DataFrame, kind: str = "signed") -> list[Phrase]:
-    """The amounts of one kind of projects, by industry."""
-    wanted = Phrase(f"projects-{kind}")
-    return [
-        Phrase("industry-amount", industry=row.industry, amount=row.amount)
-        for row in projects.itertuples()
-        if row.kind == wanted
-    ]
-
-
-def implied(chain: pandas.DataFrame) -> list[Phrase]:
-    """The national capacities that the shares imply, by stage."""
-    return [
-        Phrase("stage-nation", stage=row.stage, nation=row.nation) for row in chain.itertuples()
-    ]
-
-
-def in_one_unit(chain: pandas.DataFrame) -> pandas.DataFrame:
-    """The stages whose capacity is measured as that of the last."""
-    return chain[[cell.unit == chain["capacity"].iloc[-1].unit for cell in chain["capacity"]]]
 
 
 def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:

@@ -7,15 +7,15 @@ from __future__ import annotations
 import os
 import re
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from industry_report.data import defaults
-from industry_report.data.defaults import COMMON, LANGUAGES
+from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.regions import lies_in
-from industry_report.publishing import execution
+from industry_report.publishing import editions, execution
 from industry_report.publishing.ingredients import (
     dataset_path,
     descriptor,
@@ -61,7 +61,8 @@ def requested(
         for name in sorted(shared.keys() & values.keys()):
             faults[Fault(f"{name} is given here and on the command line", where, "it once")] = None
         try:
-            for one in _expanded({"language": list(LANGUAGES)} | shared | dict(values), root):
+            asked = {"language": list(LANGUAGES)} | shared | dict(values)
+            for one in _editions(_expanded(asked, root), options.matrix is None, root):
                 run = Run.of(_checked(one, root))
                 if run in runs:
                     places = [place for place in (runs[run], where) if place]
@@ -162,6 +163,25 @@ def _expanded(values: dict[str, Any], root: Path) -> Iterator[dict[str, Any]]:
                 yield values | {"region": place, "language": language}
 
 
+def _editions(
+    sets: Iterable[dict[str, Any]], are_wanted: bool, root: Path
+) -> Iterator[dict[str, Any]]:
+    """One set of parameters for each edition, where no vantage point is asked for; today's first.
+
+    A line of a matrix is one report: without a vantage point it has the notebooks' default.
+    """
+    waiting: dict[str, list[dict[str, Any]]] = {}
+    for one in sets:
+        if "as_of" in one or not are_wanted:
+            yield one
+            continue
+        checked = _checked(dict(one), root)
+        for month in editions.vantage_points(checked, root):
+            waiting.setdefault(month, []).append(checked | {"as_of": month})
+    for each in waiting.values():
+        yield from each
+
+
 def _listed(value: Any) -> list[Any]:
     """The names that a text lists, or what else was given, one by one."""
     if isinstance(value, str):
@@ -213,6 +233,8 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
         if isinstance(values.get(name), str):
             values[name] = os.path.normpath(values[name])
     known = regions(dataset_path(_with_paths(values), root), root)
+    if values.get("as_of") == LATEST and values.get("region") in known:
+        values["as_of"] = editions.last_known(_with_paths(values), root) or LATEST
     if not _is_plain(values, known):
         values = _heavily_checked(values, root)
     return _without_defaults(values, root, known)

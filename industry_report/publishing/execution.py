@@ -43,7 +43,7 @@ def execute(
     progress: Callable[[str], None] = lambda text: None,
     names: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The notebooks ``names`` in ``notebooks``, without names those of the report, executed by
+    """The notebooks ``names`` in ``notebooks``, without names those of the run, executed by
     papermill with these parameters, by name.
 
     Times, paths and random names are left out of them: the same run gives the same notebooks.
@@ -54,7 +54,7 @@ def execute(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    names = names or present(notebooks)
+    names = names or of_run(parameters, notebooks)
     declared = {name: defaults.declared(notebooks / f"{name}.ipynb") for name in names}
 
     def one(name: str) -> Any:
@@ -70,6 +70,18 @@ def execute(
         return {name: one(name) for name in names}
     with ThreadPoolExecutor(threads) as pool:
         return dict(zip(names, pool.map(one, names), strict=True))
+
+
+def of_run(parameters: Mapping[str, Any], notebooks: Path) -> list[str]:
+    """The names of the notebooks that a run with these parameters consists of, in their order;
+    ReportError when there are none.
+    """
+    from industry_report.publishing import choosing
+
+    profile = notebooks / f"{choosing.PROFILE}.ipynb"
+    if profile.exists() and choosing.is_profile(parameters, notebooks.parent):
+        return [choosing.PROFILE]
+    return present(notebooks)
 
 
 def present(notebooks: Path) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from industry_report.publishing.choosing import PROFILE
 from industry_report.publishing.execution import cited_rows
 from industry_report.publishing.ingredients import dataset_path, descriptor, regions
 from industry_report.publishing.runs import FILES, Run
@@ -62,7 +63,10 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     region = regions(dataset, root).get(run.region)
     words = _words(run, root)
     place = _name(words, region, run.language) if region else run.region
-    front = {name: text.replace("{place}", place) for name, text in words["front"].items()}
+    said = dict(words["front"])
+    if list(executed) == [PROFILE]:
+        said |= words["front-profile"]
+    front = {name: text.replace("{place}", place) for name, text in said.items()}
     return {
         **front,
         "region": place,
@@ -83,7 +87,7 @@ def _sources(path: Path, executed: Mapping[str, Any], language: str) -> list[dic
 def _source(row: Mapping[str, Any], language: str) -> dict[str, str]:
     return {
         **{name: _translated(row, name, language) for name in ("title", "publisher")},
-        **{name: row.get(name, "") for name in ("published", "url")},
+        **{name: row.get(name, "") for name in ("id", "published", "url")},
     }
 
 

@@ -92,8 +92,12 @@ def _in_both(id: str) -> str:
 
 
 def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every report's folder with what its ``report.json`` says; temporary folders are none."""
-    for path in sorted(reports.glob(f"*/*/*/{MANIFEST}")):
+    """Every report's folder with what its ``report.json`` says, of each place the newest vantage
+    point first; temporary folders are none.
+    """
+    found = sorted(reports.glob(f"*/*/*/{MANIFEST}"))
+    found.sort(key=lambda path: path.parts[-3], reverse=True)
+    for path in sorted(found, key=lambda path: path.parts[-4]):
         if any(part.startswith(".") for part in path.relative_to(reports).parts):
             continue
         try:

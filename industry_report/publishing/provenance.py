@@ -24,7 +24,7 @@ NAME = "baotou-industry-report"
 
 #: What a report is made from: name of the part and the files of the checkout that it stands for.
 PARTS = {
-    "notebooks": (f"notebooks/{NOTEBOOKS}", "notebooks/text/*.toml"),
+    "notebooks": (f"notebooks/{NOTEBOOKS}", "notebooks/profile.ipynb", "notebooks/text/*.toml"),
     "package": (
         "industry_report/**/*.py",
         "publisher/*.py",

@@ -124,16 +124,12 @@ def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
 def front_page(title: str, subtitle: str, body: str) -> str:
     """A page of links in Chinese and English around ``body``; all three are HTML."""
     from publisher import web
-    from publisher.words import words
 
-    chinese = words("zh")
     return web.frame(
-        chinese["lang"],
+        "zh",
         title,
         body,
         bold=body,
         subtitle=f'<p class="subtitle" lang="en">{subtitle}</p>',
         description=subtitle,
-        skip=chinese["skip"],
-        switches=web.theme_switch(chinese["theme"]),
     )

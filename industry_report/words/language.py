@@ -270,10 +270,10 @@ class Language:
             return label
         return label[:1].lower() + label[1:]
 
-    def period(self, period: Period) -> str:
-        """A period as a reader says it."""
+    def period(self, period: Period, kind: str = "") -> str:
+        """A period as a reader says it, or as the text ``kind`` of the language says it."""
         (year, month), (end_year, end_month) = period.start, period.end
-        kind = {"year": "year", "month": "month"}.get(period.kind) or _span(period)
+        kind = kind or {"year": "year", "month": "month"}.get(period.kind) or _span(period)
         months = self.words["months"]
         return self.words["periods"][kind].format(
             year=year,
@@ -339,8 +339,10 @@ class _Draft:
             self.named(value, spec, name)
 
     def named(self, value: object, spec: str, name: str) -> None:
-        """Write a value that is a label or a text; ``mid`` is the only spec that it may have."""
-        if spec not in ("", "mid"):
+        """Write a value that is a label or a text: as such, with the spec ``mid`` inside a sentence,
+        or of a period within a year with ``months`` its months.
+        """
+        if spec not in ("", "mid") and not (spec == "months" and isinstance(value, Period)):
             raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")
         start, language = len(self.text), self.language
         if isinstance(value, Phrase):
@@ -352,7 +354,7 @@ class _Draft:
         elif isinstance(value, Region | Indicator | Unit):
             self.text += language.label(value)
         elif isinstance(value, Period):
-            self.text += language.period(value)
+            self.text += language.period(value, "part" * (spec == "months"))
         elif isinstance(value, str):
             self.text += value
         elif _spoken(value):

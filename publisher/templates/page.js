@@ -1,29 +1,447 @@
-(function () {
-  "use strict";
-  var root = document.documentElement;
-  var theme = document.getElementById("theme-switch");
-  var code = document.getElementById("code-switch");
-  function remembered(name) { try { return localStorage.getItem(name); } catch (e) { return null; } }
-  function remember(name, value) { try { localStorage.setItem(name, value); } catch (e) { /* private window */ } }
-  function dark() {
-    return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  }
-  var chosen = remembered("report-theme");
-  if (chosen === "dark" || chosen === "light") { root.dataset.theme = chosen; }
-  theme.addEventListener("click", function () {
-    root.dataset.theme = dark() ? "light" : "dark";
-    remember("report-theme", root.dataset.theme);
-  });
-  function showCode(open) {
+// What a page does beyond being read. Without this script everything is still there to read.
+(() => {
+"use strict";
+
+const root = document.documentElement;
+const words = said("words");
+const phone = matchMedia("(max-width: 40rem)");
+const narrow = matchMedia("(max-width: 64rem)");
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const SHOWN_ROWS = 12;  // a longer table is folded
+const FILTERED_ROWS = 7;  // a longer table can be filtered
+const SORTED_ROWS = 3;
+
+function said(id) {
+  const holder = document.getElementById(id);
+  return holder ? JSON.parse(holder.textContent) : {};
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+function button(text, act, properties = {}) {
+  const made = make("button", { type: "button", textContent: text, ...properties });
+  made.addEventListener("click", act);
+  return made;
+}
+
+// Storage is refused in some private windows; then a choice lasts as long as the page.
+function remembered(name) { try { return localStorage.getItem(name); } catch { return null; } }
+function remember(name, value) { try { localStorage.setItem(name, value); } catch { /* refused */ } }
+
+// One stop of the tab key for a group; the arrow keys lead on through all of them.
+function oneStop(group) {
+  group.forEach((one, place) => { one.tabIndex = place ? -1 : 0; });
+}
+function arrows(event, items) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const next = step && items[items.indexOf(event.currentTarget) + step];
+  if (next) { event.preventDefault(); next.focus(); }
+}
+
+// --- light, dark, or as the reader's system -----------------------------------------------------
+
+function appearance() {
+  const choice = document.getElementById("theme-switch");
+  const show = () => {
+    if (choice.value === "auto") delete root.dataset.theme;
+    else root.dataset.theme = choice.value;
+  };
+  const known = remembered("report-theme");
+  choice.value = ["light", "dark"].includes(known) ? known : "auto";
+  choice.addEventListener("change", () => { show(); remember("report-theme", choice.value); });
+  show();
+}
+
+function code() {
+  const choice = document.getElementById("code-switch");
+  if (!choice) return;
+  const show = open => {
     document.body.dataset.code = open ? "shown" : "hidden";
-    document.querySelectorAll("details.code").forEach(function (fold) { fold.open = open; });
-    code.setAttribute("aria-pressed", String(open));
+    all("details.code").forEach(fold => { fold.open = open; });
+    choice.setAttribute("aria-pressed", open);
+  };
+  show(document.body.dataset.code === "shown");
+  choice.addEventListener("click", () => show(document.body.dataset.code !== "shown"));
+}
+
+// --- contents: marks the section being read, on a phone one bar that names it -------------------
+
+function contents() {
+  const nav = document.querySelector(".contents");
+  if (!nav) return;
+  const fold = nav.querySelector("details"), here = nav.querySelector(".here");
+  const links = all("a", nav);
+  const heads = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  let current = null, waiting = false;
+
+  function mark() {
+    waiting = false;
+    const line = innerHeight * 0.3;
+    let place = -1;
+    heads.forEach((head, at) => { if (head && head.getBoundingClientRect().top < line) place = at; });
+    if (links[place] === current) return;
+    current = links[place];
+    all(".open", nav).forEach(item => item.classList.remove("open"));
+    links.forEach(link => link.removeAttribute("aria-current"));
+    here.textContent = current ? current.textContent : "";
+    if (!current) return;
+    current.setAttribute("aria-current", "location");
+    for (let item = current.closest("li"); item; item = item.parentElement.closest("li")) {
+      item.classList.add("open");
+    }
+    if (!narrow.matches) {
+      const { top, bottom } = current.getBoundingClientRect();
+      if (top < 0 || bottom > nav.clientHeight) nav.scrollTop += top - nav.clientHeight / 2;
+    }
   }
-  if (code) {
-    root.classList.add("switched");
-    showCode(document.body.dataset.code === "shown");
-    code.addEventListener("click", function () { showCode(code.getAttribute("aria-pressed") !== "true"); });
+  const unfold = () => { fold.open = !narrow.matches; };
+  narrow.addEventListener("change", unfold);
+  addEventListener("scroll", () => {
+    if (!waiting) { waiting = true; requestAnimationFrame(mark); }
+  }, { passive: true });
+  links.forEach(link => link.addEventListener("click", unfold));
+  unfold();
+  mark();
+}
+
+// --- numbers: a card with the rows, sources, interval and formula behind one --------------------
+
+function numbers() {
+  const behind = said("numbers");
+  const values = all(".value").filter(value => !value.closest("a, summary, button"));
+  if (!behind.numbers || !values.length) return;
+  const groups = new Map();
+  values.forEach(value => groups.set(block(value), [...(groups.get(block(value)) || []), value]));
+  groups.forEach(oneStop);
+  const card = make("dialog", { className: "card" });
+  card.setAttribute("aria-labelledby", "card-title");
+  document.body.append(card);
+  document.querySelector("header.top").append(make("p", { className: "hint", textContent: words.hint }));
+
+  function block(value) { return value.closest("table, p, li, dd, figcaption, blockquote") || root; }
+
+  function open(value) {
+    fill(card, value.textContent, behind.numbers[value.dataset.n] || {}, behind);
+    value.setAttribute("aria-expanded", "true");
+    card.onclose = () => { value.setAttribute("aria-expanded", "false"); value.focus({ preventScroll: true }); };
+    card.showModal();
+    const at = value.getBoundingClientRect();
+    const left = Math.max(16, Math.min(at.left, root.clientWidth - card.offsetWidth - 16));
+    const below = at.bottom + 8, above = at.top - card.offsetHeight - 8;
+    const top = below + card.offsetHeight > innerHeight && above > 0 ? above : below;
+    card.style.setProperty("--x", `${left + scrollX}px`);
+    card.style.setProperty("--y", `${top + scrollY}px`);
   }
-  var contents = document.querySelector(".contents details");
-  if (contents && matchMedia("(max-width: 68rem)").matches) { contents.open = false; }
-}());
+
+  values.forEach(value => {
+    value.setAttribute("role", "button");
+    value.setAttribute("aria-haspopup", "dialog");
+    value.setAttribute("aria-expanded", "false");
+    value.addEventListener("click", () => open(value));
+    value.addEventListener("keydown", event => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(value); }
+      arrows(event, values);
+    });
+  });
+  // A click beside the card closes it, and opens the number that it was meant for.
+  card.addEventListener("click", event => {
+    if (event.target !== card) return;
+    const box = card.getBoundingClientRect();
+    const inside = event.clientX >= box.left && event.clientX <= box.right
+      && event.clientY >= box.top && event.clientY <= box.bottom;
+    if (inside) return;
+    card.close();
+    const other = document.elementFromPoint(event.clientX, event.clientY)?.closest(".value[role]");
+    if (other) setTimeout(() => open(other));
+  });
+}
+
+function fill(card, text, number, behind) {
+  const rows = (number.rows || []).map(place => behind.rows[place]);
+  const close = button("×", () => card.close(), { className: "close" });
+  close.setAttribute("aria-label", words.close);
+  card.replaceChildren(close, make("h2", { id: "card-title", textContent: text }));
+  if (number.formula) card.append(make("p", { className: "formula", textContent: number.formula }));
+  if (number.interval) card.append(make("p", { textContent: interval(number.interval) }));
+  if (!rows.length) card.append(make("p", { textContent: words.uncited }));
+  else card.append(rowTable(rows, behind.sources));
+}
+
+function interval([low, high]) {
+  if (low === high) return words.exact;
+  if (low.includes("Infinity")) return filled(words.at_most, { high });
+  if (high.includes("Infinity")) return filled(words.at_least, { low });
+  return filled(words.interval, { low, high });
+}
+
+function rowTable(rows, sources) {
+  const columns = ["indicator", "place", "period", "value", "grade", "source"];
+  const table = make("table", { className: "cards" });
+  columns.forEach((name, at) => table.style.setProperty(`--c${at + 1}`, `"${words[name]}"`));
+  const heads = columns.map(name => make("th", { scope: "col", textContent: words[name] }));
+  table.append(make("thead", {}, make("tr", {}, ...heads)));
+  table.append(make("tbody", {}, ...rows.map(row => make("tr", {},
+    make("td", { textContent: row.indicator || "" }),
+    make("td", { textContent: row.place || "" }),
+    make("td", { textContent: [row.period, row.status].filter(Boolean).join(" · ") }),
+    make("td", { className: "num" }, make("b", { textContent: row.value || "" })),
+    make("td", {}, grade(row.grade)),
+    make("td", {}, make("span", {}, ...origin(row, sources)))))));
+  return table;
+}
+
+function grade(letter) {
+  return make("span", { className: `grade ${letter || ""}`, textContent: letter || "–" });
+}
+
+function origin(row, sources) {
+  const source = sources[row.source] || { title: row.source || "" };
+  const name = source.id
+    ? make("a", { href: `#${source.id}`, textContent: source.title })
+    : make("span", { textContent: source.title });
+  name.addEventListener("click", () => name.closest("dialog").close());
+  const more = [row.locator, row.note].filter(Boolean).map(text => make("small", { textContent: ` ${text}` }));
+  return [name, ...more];
+}
+
+// --- tables: sorted by a column, filtered by text, long ones folded -----------------------------
+
+function tables() {
+  all("main .scroll > table").forEach(table => {
+    const rows = all(":scope > tbody > tr", table);
+    const heads = all(":scope > thead > tr:last-child > *", table);
+    const plain = table.classList.contains("cards");
+    const box = table.parentElement;
+    const tools = make("div", { className: "tools" });
+    if (plain && rows.length >= SORTED_ROWS) sortable(table, rows, heads, tools);
+    const unfold = rows.length > SHOWN_ROWS ? fold(box, rows.length) : () => {};
+    if (plain && rows.length > FILTERED_ROWS) filterable(rows, tools, unfold);
+    if (tools.childElementCount) box.before(tools);
+  });
+}
+
+function sortable(table, rows, heads, tools) {
+  const body = rows[0].parentElement;
+  const keys = heads.map((_, place) => keysOf(rows.map(row => row.children[place])));
+  let by = -1, down = false;
+
+  function sort(place, direction) {
+    const order = rows.map((_, at) => at);
+    const sign = direction === "descending" ? -1 : 1;
+    if (direction !== "none") order.sort((a, b) => compare(keys[place][a], keys[place][b], sign) || a - b);
+    body.append(...order.map(at => rows[at]));
+    heads.forEach((head, at) => head.setAttribute("aria-sort", at === place ? direction : "none"));
+    [by, down] = [direction === "none" ? -1 : place, direction === "descending"];
+  }
+  const switches = heads.map((head, place) => {
+    const made = button("", () => {
+      sort(place, by !== place ? "ascending" : down ? "none" : "descending");
+      list.value = by < 0 ? "" : `${by} ${down ? "descending" : "ascending"}`;
+    }, { className: "sort" });
+    made.append(...head.childNodes);
+    head.append(made);
+    head.setAttribute("aria-sort", "none");
+    return made;
+  });
+  oneStop(switches);
+  switches.forEach(one => one.addEventListener("keydown", event => arrows(event, switches)));
+  // Cards have no heads to press.
+  const list = make("select", {}, make("option", { value: "", textContent: words.as_written }));
+  heads.forEach((head, place) => {
+    list.append(make("option", { value: `${place} ascending`, textContent: `${head.textContent} ▲` }));
+    list.append(make("option", { value: `${place} descending`, textContent: `${head.textContent} ▼` }));
+  });
+  list.addEventListener("change", () => {
+    const [place, direction] = list.value ? list.value.split(" ") : ["0", "none"];
+    sort(Number(place), direction);
+  });
+  tools.append(make("label", { className: "order" }, words.order, list));
+}
+
+// Numbers of a column that holds little else, else texts.
+function keysOf(cells) {
+  const texts = cells.map(cell => cell.textContent.trim());
+  const numbers = texts.map(value);
+  const counted = numbers.filter(number => number !== null).length;
+  return counted > 0 && texts.every((text, at) => numbers[at] !== null || !/\d/.test(text)) ? numbers : texts;
+}
+
+// "约1.2万亿元" → 1.2e12; null for a text that is not one number with a word or two about it.
+function value(text) {
+  const found = text.replace(/(\d)[,，](?=\d{3})/g, "$1").match(/^(\D{0,8}?)([-−–]?\d+(?:\.\d+)?)(\D*)$/);
+  if (!found) return null;
+  const unit = Object.keys(words.magnitudes).find(name => found[3].trim().startsWith(name));
+  return Number(found[2].replace(/[−–]/, "-")) * (unit ? words.magnitudes[unit] : 1);
+}
+
+// What is missing stands last, whichever way the rest is sorted.
+function compare(a, b, sign) {
+  if (a === null || a === "" || b === null || b === "") {
+    return (a === null || a === "") - (b === null || b === "");
+  }
+  if (typeof a === "number") return sign * (a - b);
+  return sign * a.localeCompare(b, root.lang, { numeric: true });
+}
+
+function filterable(items, tools, before = () => {}) {
+  const count = make("output");
+  const field = make("input", { type: "search", size: 14 });
+  const show = () => {
+    before();
+    const wanted = field.value.trim().toLowerCase();
+    items.forEach(item => { item.hidden = !item.textContent.toLowerCase().includes(wanted); });
+    tell();
+  };
+  const tell = () => {
+    const shown = items.filter(item => !item.hidden).length;
+    count.textContent = filled(words.shown, { shown, all: items.length });
+  };
+  field.addEventListener("input", show);
+  tell();
+  tools.append(make("label", {}, words.filter, field), count);
+}
+
+// A long table is cut off, not hidden: the browser's search scrolls within it, which unfolds it,
+// and so does the keyboard.
+function fold(box, count) {
+  const more = button("", () => show(box.classList.contains("clipped")), { className: "more" });
+  function show(open) {
+    box.classList.toggle("clipped", !open);
+    more.textContent = open ? words.fewer : filled(words.all_rows, { all: count });
+    more.setAttribute("aria-expanded", open);
+    if (!open) box.scrollTop = 0;
+  }
+  box.addEventListener("scroll", () => { if (box.scrollTop > 0) show(true); });
+  box.after(more);
+  show(false);
+  return () => show(true);
+}
+
+// Only what is wider than its place has to be scrolled, and only that is a stop of the tab key.
+function scrollers() {
+  all(".scroll").forEach(box => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+}
+
+// --- figures as files: with title, note and source, in light colours ----------------------------
+
+const SVG = "http://www.w3.org/2000/svg";
+const FAMILY = getComputedStyle(root).fontFamily;
+
+function figures() {
+  all("figure").forEach(figure => {
+    const drawing = figure.querySelector(".paper > svg");
+    if (!drawing) return;
+    let place = figure.querySelector("p.data");
+    if (!place) figure.append(place = make("p", { className: "data" }));
+    const name = figure.id.replace(/^fig-/, "");
+    place.append(
+      button(words.save_svg, () => save(new Blob([file(figure, drawing)], { type: "image/svg+xml" }), `${name}.svg`)),
+      button(words.save_png, async () => save(await raster(figure, drawing), `${name}.png`)));
+  });
+}
+
+function save(content, name) {
+  const link = make("a", { href: URL.createObjectURL(content), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+// The text of an SVG file; `fonts` is CSS that it carries.
+function file(figure, drawing, fonts = "") {
+  const { width, height } = drawing.viewBox.baseVal;
+  const written = document.createElementNS(SVG, "svg");
+  let y = 4;
+  const line = (text, size, colour, weight) => {
+    for (const part of wrapped(text, width - 16, size, weight)) {
+      y += size * 1.35;
+      const one = document.createElementNS(SVG, "text");
+      for (const [key, of] of Object.entries({ x: 8, y, "font-size": size, fill: colour, "font-weight": weight })) {
+        one.setAttribute(key, of);
+      }
+      one.textContent = part;
+      written.append(one);
+    }
+  };
+  const text = selector => figure.querySelector(selector)?.textContent.trim() || "";
+  line(text("figcaption b"), 12, "#17212b", 700);
+  line(text("figcaption .subtitle"), 9, "#52606d", 400);
+  const inner = drawing.cloneNode(true);
+  for (const [key, of] of Object.entries({ x: 0, y: y + 6, width, height })) inner.setAttribute(key, of);
+  y += height + 8;
+  written.append(inner);
+  line(text(".note"), 8, "#52606d", 400);
+  line(text(".source"), 8, "#52606d", 400);
+  const size = { width, height: y + 10 };
+  const style = document.createElementNS(SVG, "style");
+  style.textContent = fonts;
+  const paper = document.createElementNS(SVG, "rect");
+  for (const [key, of] of Object.entries({ ...size, fill: "#ffffff" })) paper.setAttribute(key, of);
+  written.prepend(style, paper);
+  for (const [key, of] of Object.entries(size)) written.setAttribute(key, of);
+  written.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+  written.setAttribute("font-family", FAMILY);
+  written.setAttribute("role", "img");
+  written.setAttribute("aria-label", drawing.getAttribute("aria-label"));
+  return new XMLSerializer().serializeToString(written).replace(/var\(--[\w-]+, ?(#[0-9a-f]{6})\)/g, "$1");
+}
+
+function wrapped(text, width, size, weight) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} ${size}px ${FAMILY}`;
+  const lines = text ? [""] : [];
+  for (const piece of text.match(/[\w.,%()'’+-]+\s*|[^]/g) || []) {
+    const longer = lines[lines.length - 1] + piece;
+    if (pen.measureText(longer).width > width) lines.push(piece.trimStart());
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+async function raster(figure, drawing) {
+  const picture = new Image();
+  // A picture sees no font of the page: it carries them.
+  const text = file(figure, drawing, document.getElementById("fonts").textContent);
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await picture.decode();
+  const scale = 2000 / picture.width;
+  const canvas = make("canvas", { width: 2000, height: Math.round(picture.height * scale) });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return new Promise(done => canvas.toBlob(done, "image/png"));
+}
+
+// --- links to a place are copied ----------------------------------------------------------------
+
+function permalinks() {
+  const toast = make("div", { className: "toast" });
+  toast.setAttribute("role", "status");
+  document.body.append(toast);
+  all("a.permalink, figcaption a.number").forEach(link => link.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(link.href); } catch { return; }
+    toast.textContent = words.copied;
+    setTimeout(() => { toast.textContent = ""; }, 2000);
+  }));
+}
+
+root.classList.add("scripted");
+appearance();
+code();
+numbers();
+tables();
+figures();
+permalinks();
+contents();
+scrollers();
+addEventListener("resize", scrollers);
+document.fonts.ready.then(scrollers);
+})();

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from publisher import web
+from publisher.about import Source
 
 from .odd import SVG, code, display
 
@@ -28,9 +29,34 @@ def test_a_number_in_text_leads_to_its_rows(read):
         {"text/markdown": "Up by **23.2%** and 5."},
         {"publisher": {"kind": "text", "numbers": [NUMBER | {"at": [8, 13], "in": "text"}]}},
     )
-    page = web.page(read(code(output), about={"rows": {"r1": {"place": "Baotou"}, "r2": {}}}))
+    about = {
+        "rows": {"r0": {}, "r1": {"place": "Baotou", "value": 23.2, "note": "", "source": "b"}},
+        "sources": (Source("a", "Yearbook"), Source("b", "Bulletin", url="https://example.org/b")),
+    }
+    page = web.page(read(code(output), about=about))
     assert spans(page) == {"0": "23.2%"}
-    assert said(page) == {"numbers": [NUMBER], "rows": {"r1": {"place": "Baotou"}}}
+    behind = said(page)
+    assert behind["numbers"] == [{"interval": ["23.15", "23.25"], "rows": [0]}]
+    assert behind["rows"] == [{"place": "Baotou", "value": "23.2", "source": 1}]
+    source = behind["sources"][1]
+    assert source == {"title": "Bulletin", "url": "https://example.org/b", "id": "source-2"}
+    assert 'id="source-2"><a href="https://example.org/b"' in page
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("23.15", "23.15"),
+        ("58.33333333333333333", "58.333333"),
+        ("1234567890123", "1234567890123"),
+        ("Infinity", "Infinity"),
+        ("many", "many"),
+    ],
+)
+def test_intervals_are_as_long_as_a_reader_wants(read, given, shown):
+    number = NUMBER | {"at": [0, 1], "in": "text", "interval": [given, given]}
+    output = display({"text/markdown": "5"}, {"publisher": {"kind": "text", "numbers": [number]}})
+    assert said(web.page(read(code(output))))["numbers"][0]["interval"] == [shown, shown]
 
 
 def test_titles_notes_and_cells(read):

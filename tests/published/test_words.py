@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -14,15 +16,23 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_the_same_things(language):
-    mine, english = words(language), words("en")
+def check(mine: dict[str, Any], english: dict[str, Any]) -> None:
+    """Whether two languages have the same texts, with the same places to be filled in."""
     assert mine.keys() == english.keys()
     for name, text in mine.items():
         if isinstance(text, str):
             assert placeholders(text) == placeholders(english[name]), name
+        elif name == "script":
+            check(text, english[name])
         else:
-            assert len(text) == len(english[name]) and all(map(placeholders, text))
+            assert len(text) == len(english[name]), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things(language):
+    mine, english = copy.deepcopy(words(language)), copy.deepcopy(words("en"))
+    assert mine["script"].pop("magnitudes") and english["script"].pop("magnitudes")
+    check(mine, english)
 
 
 def test_an_unknown_language_is_named_with_those_that_exist():

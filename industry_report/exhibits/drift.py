@@ -1,0 +1,313 @@
+"""Measures over time, one panel each on one time axis: how they drift apart.
+
+The axis is true to time: a whole year stands at its end, January to July at the end of July. Whole
+years that follow one another are joined; a bridge over years that were not published is dashed, and
+nothing joins two stretches. What was published after the vantage point stands on a tinted band,
+or, of earlier periods, is hollow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import pandas
+from matplotlib.ticker import MaxNLocator
+
+from industry_report.data.periods import Period
+from industry_report.exhibits import describe, style
+from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
+from industry_report.exhibits.labels import GAP, Box, Labels, apart
+from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.words.language import WrittenQuantity
+
+#: Height of a panel in points, by form, and space between panels.
+HEIGHTS = {style.WIDE: 118, style.HALF: 92, style.PHONE: 128}
+BETWEEN = 10
+#: Years before the first point and after the last.
+BEFORE, AFTER = 0.25, 0.12
+#: How a role is drawn: marker, its size for whole years and for parts of one, width of the line.
+LOOKS = {
+    "focus": ("o", 7.0, 4.5, 2.4),
+    "nation": ("s", 4.6, 3.6, 1.7),
+    "reference": ("o", 4.6, 3.6, 1.4),
+}
+TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
+DASHES = (0, (2.5, 2))
+
+
+class Point(NamedTuple):
+    """A mark: its place on the time axis in years, its value, and how it is drawn."""
+
+    at: float
+    cell: WrittenQuantity
+    period: Period
+    piece: str
+    hollow: bool
+    months: str
+
+    whole = property(lambda self: self.period.kind == "year", doc="Whether it is a whole year.")
+
+
+class Line(NamedTuple):
+    """The points of one place in one panel."""
+
+    name: str
+    role: str
+    points: list[Point]
+
+
+class Panel(NamedTuple):
+    """One measure: its lines, and its place on the sheet."""
+
+    head: str
+    lines: list[Line]
+    top: float
+    bottom: float
+    low: float
+    high: float
+
+    def y(self, value: float) -> float:
+        """Where a value stands."""
+        share = (value - self.low) / (self.high - self.low)
+        return self.bottom - share * (self.bottom - self.top)
+
+
+class Axis(NamedTuple):
+    """The time axis, in years, and its place on the sheet."""
+
+    left: float
+    right: float
+    start: float
+    end: float
+
+    def x(self, year: float) -> float:
+        """Where a moment stands."""
+        share = (year - self.start) / (self.end - self.start)
+        return self.left + share * (self.right - self.left)
+
+
+@styled
+def drift(
+    data: pandas.DataFrame,
+    measure: str,
+    place: str,
+    period: str,
+    value: str,
+    part: str,
+    piece: str,
+    known: str,
+    focus: str = "",
+    nation: str = "",
+    later: str = "",
+    since: str = "",
+    after: str = "",
+    width: str = style.WIDE,
+) -> Drawing:
+    """A panel a ``measure``, a line a ``place``.
+
+    Args:
+        data: one row a point; ``period`` as the dataset writes it, ``part`` its months where it
+            is no whole year, ``piece`` names the stretch of comparable years, ``known`` says when
+            it was published.
+        focus, nation: the place that it is about, and the nation.
+        later: what ``known`` says of points published after the vantage point.
+        since: the vantage point, as a month of the dataset; without one there is no band.
+        after: what is written on the band.
+    """
+    data = present(data, value)
+    names = [measure, place, period, value, part, piece, known]
+    sheet, roles = Sheet(), {focus: "focus", nation: "nation"}
+    panels = _panels(data[names], roles, (later, _year(since)), HEIGHTS[width], sheet)
+    axis = _axis(sheet, panels, since)
+    last = panels[-1]
+    for panel in panels:
+        hint = after if panel is last else ""
+        _panel(sheet, panel, axis, _year(since), hint)
+    bottom = _years(sheet, axis, last.bottom)
+    said = describe.values("drift", data, [measure, place, period], value)
+    return Drawing(sheet.close(bottom), plotted(data), said)
+
+
+def _year(period: str) -> float:
+    """The end of a period on the axis, in years; 0 of none."""
+    if not period:
+        return 0.0
+    year, month = Period.parse(period).end
+    return year + month / 12
+
+
+def _panels(
+    data: pandas.DataFrame,
+    roles: dict[str, str],
+    later: tuple[str, float],
+    height: float,
+    sheet: Sheet,
+) -> list[Panel]:
+    panels, y = [], 0.0
+    for head in distinct(data.iloc[:, 0]):
+        lines: dict[str, list[Point]] = {}
+        for row in data[data.iloc[:, 0].map(str) == head].itertuples(index=False):
+            lines.setdefault(str(row[1]), []).append(_point(row, later))
+        values = [point.cell.number for points in lines.values() for point in points]
+        low, high = min(0.0, *values), max(values)
+        spare = 0.16 * ((high - low) or 1)
+        top = y + 1.7 * sheet.label
+        made = [Line(name, roles.get(name, "reference"), each) for name, each in lines.items()]
+        low -= spare * (low < 0)
+        panels.append(Panel(head, made, top, top + height, low, high + spare))
+        y = top + height + BETWEEN
+    return panels
+
+
+def _point(row: Sequence[object], later: tuple[str, float]) -> Point:
+    """One row. It is hollow where it was published later and is not on the band."""
+    _, _, period, cell, part, piece, known = row
+    at, (word, since) = _year(str(period)), later
+    hollow = bool(word) and str(known) == word and at <= since
+    return Point(at, cell, Period.parse(str(period)), str(piece), hollow, str(part))
+
+
+def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Axis:
+    """From the first to the last point, between the figures of the scales and the names."""
+    points = [point for panel in panels for line in panel.lines for point in line.points]
+    left = max(sheet.extent(_figures(panel, sheet)) for panel in panels) + 5
+    names = [text for panel in panels for line in panel.lines for text in _ends(line)]
+    right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
+    ends = [point.at for point in points]
+    end = max(*ends, _year(since) + 0.5 * bool(since)) + AFTER
+    return Axis(left, right, min(ends) - BEFORE, end)
+
+
+def _figures(panel: Panel, sheet: Sheet) -> list[str]:
+    return [_figure(tick) for tick in _ticks(panel, sheet)]
+
+
+def _figure(tick: float) -> str:
+    return f"{tick:g}".replace("-", "\u2212")
+
+
+def _ticks(panel: Panel, sheet: Sheet) -> list[float]:
+    most = max(2, int((panel.bottom - panel.top) / (3.4 * sheet.label)))
+    found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(panel.low, panel.high)
+    return [tick for tick in found if panel.low <= tick <= panel.high]
+
+
+def _ends(line: Line) -> list[str]:
+    """What stands at the end of a line: its name, and its last whole year or else last value."""
+    return [line.name, f"{_last(line).cell.text}"]
+
+
+def _last(line: Line) -> Point:
+    whole = [point for point in line.points if point.whole]
+    return (whole or line.points)[-1]
+
+
+def _panel(sheet: Sheet, panel: Panel, axis: Axis, since: float, after: str) -> None:
+    sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
+    if since and since < axis.end:
+        x = axis.x(max(since, axis.start))
+        sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
+        sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
+    for tick in _ticks(panel, sheet):
+        y = panel.y(tick)
+        sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
+        sheet.write(axis.left - 4, y, _figure(tick), ha="right", role="quiet")
+    labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
+    for line in panel.lines:
+        _draw(sheet, panel, axis, line, labels)
+    for line in sorted(panel.lines, key=lambda line: line.role != "focus"):
+        _write(sheet, panel, axis, line, labels)
+    if since and after:
+        _write_after(sheet, axis, panel, since, after, labels)
+    _name(sheet, panel, axis)
+
+
+def _draw(sheet: Sheet, panel: Panel, axis: Axis, line: Line, labels: Labels) -> None:
+    sign, size, small, width = LOOKS[line.role]
+    whole = [point for point in line.points if point.whole]
+    for one, two in pairwise(whole):
+        ends = [(axis.x(point.at), panel.y(point.cell.number)) for point in (one, two)]
+        if one.piece != two.piece:
+            continue
+        looks = {"linewidth": width, "linestyle": "-"}
+        if two.period.end[0] - one.period.end[0] > 1:
+            looks = {"linewidth": 1.3, "linestyle": DASHES}
+        sheet.line(*ends, role=line.role, zorder=2.5, **looks)
+        labels.avoid(ends)
+    for point in line.points:
+        at, across = (axis.x(point.at), panel.y(point.cell.number)), small
+        if point.whole:
+            across = size
+        sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
+        labels.take(Box.around(*at, across, across))
+
+
+def _write(sheet: Sheet, panel: Panel, axis: Axis, line: Line, labels: Labels) -> None:
+    """The values of the focus; of others those at their ends."""
+    for point in _told(line):
+        size, weight, text = sheet.note, "normal", point.cell.text
+        if point.whole and line.role == "focus":
+            size, weight = sheet.label, "bold"
+        if not sheet.narrow:
+            text += point.months
+        extent = sheet.extent([text], size, weight)
+        at = axis.x(point.at), panel.y(point.cell.number)
+        across = LOOKS[line.role][1 + (not point.whole)]
+        place = labels.beside(*at, extent, 1.05 * size, across / 2 + GAP)
+        if place:
+            role = TEXTS[line.role]
+            sheet.write(*place, text, size=size, weight=weight, role=role, ha="center")
+
+
+def _told(line: Line) -> list[Point]:
+    if line.role == "focus":
+        return line.points
+    whole = [point for point in line.points if point.whole]
+    return whole[:1] * (len(whole) > 1)
+
+
+def _write_after(
+    sheet: Sheet, axis: Axis, panel: Panel, since: float, after: str, labels: Labels
+) -> None:
+    """What the band is, where it has room, at the bottom first."""
+    width, height = sheet.extent([after]), LEADING * sheet.note
+    start, middle = axis.x(since) + 4 + width / 2, (panel.top + panel.bottom) / 2
+    rows = [panel.bottom - height, panel.top + height, middle, middle + height, middle - height]
+    places = [(x, y) for y in rows for x in (start, axis.right - width / 2 - 2)]
+    if place := labels.first(places, width, height):
+        sheet.write(*place, after, role="later", ha="center")
+
+
+def _name(sheet: Sheet, panel: Panel, axis: Axis) -> None:
+    """The names of the lines at their ends, kept apart, each above its last value."""
+    height = LEADING * sheet.label
+    wanted = [panel.y(_last(line).cell.number) for line in panel.lines]
+    places = apart(wanted, 2 * height, panel.top, panel.bottom - height)
+    for line, y in zip(panel.lines, places, strict=True):
+        weight, role = ("bold" if line.role == "focus" else "normal"), TEXTS[line.role]
+        name, value = _ends(line)
+        looks = {"role": role, "weight": weight, "size": sheet.label}
+        sheet.write(axis.right + 6, y, name, **looks)
+        sheet.write(axis.right + 6, y + height, value, **looks)
+
+
+def _years(sheet: Sheet, axis: Axis, bottom: float) -> float:
+    """The years below the last panel, as many as there is room for; gives the lower edge."""
+    first, last = int(axis.start) + 1, int(axis.end)
+    room = (axis.right - axis.left) / (axis.end - axis.start)
+    step = next(
+        step for step in (1, 2, 5, 10) if step * room > sheet.extent(["2020"], sheet.label) + 5
+    )
+    y = bottom + 1.1 * sheet.label
+    for year in _every(first, last, step):
+        text = str(year - 1)
+        half = sheet.extent([text], sheet.label) / 2
+        x = min(max(axis.x(year), half), sheet.width - half)
+        sheet.write(x, y, text, ha="center", role="quiet", size=sheet.label)
+    return bottom + 2 * sheet.label
+
+
+def _every(first: int, last: int, step: int) -> Iterable[int]:
+    return reversed(range(last, first - 1, -step))

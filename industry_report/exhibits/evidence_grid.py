@@ -1,0 +1,150 @@
+"""What is known and what is not: a cell for each symptom, then and with later publications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas
+
+from industry_report.exhibits import describe
+from industry_report.exhibits.drawing import (
+    Drawing,
+    NothingToDraw,
+    distinct,
+    plotted,
+    styled,
+)
+from industry_report.exhibits.sheet import LOOKS, Sheet
+
+#: Height of a row in parts of the size of its text; what of it a cell takes.
+ROW, CELL = 1.75, 0.84
+#: Between blocks and columns, in points.
+APART, SPACE = 18, 6
+
+
+class Row(NamedTuple):
+    """One symptom: the problem is named on its first one only; a verdict for each column."""
+
+    name: str
+    verdicts: tuple[str, ...]
+
+
+class Block(NamedTuple):
+    """The symptoms of a part of the text."""
+
+    name: str
+    rows: Sequence[Row]
+
+
+@styled
+def evidence_grid(
+    data: pandas.DataFrame,
+    part: str,
+    problem: str,
+    then: str,
+    later: str,
+    looks: Mapping[str, str],
+) -> Drawing:
+    """Every symptom (a row of ``data``) of the problems, by what the data say of it.
+
+    ``looks`` gives the look of every verdict (see ``sheet.LOOKS``). The column ``later`` is left
+    out where it is empty; where it differs from ``then``, its cell is framed.
+    """
+    if data.empty:
+        raise NothingToDraw([problem])
+    columns = [then]
+    if any(map(str, data[later])):
+        columns.append(later)
+    blocks = [
+        Block(name, _rows(data[data[part] == name], problem, columns))
+        for name in distinct(data[part])
+    ]
+    sheet = Sheet()
+    sides = [blocks]
+    if not sheet.narrow:
+        sides = _balanced(blocks)
+    width = (sheet.width - APART * (len(sides) - 1)) / len(sides)
+    height = max(
+        _side(sheet, side, place * (width + APART), width, columns, looks)
+        for place, side in enumerate(sides)
+    )
+    said = [_spoken(name, list(data[name]), looks) for name in columns]
+    return Drawing(sheet.close(height), plotted(data), describe.marks("evidence", said))
+
+
+def _rows(data: pandas.DataFrame, problem: str, columns: Sequence[str]) -> list[Row]:
+    repeated = data[problem].duplicated()
+    names = data[problem].mask(repeated, "")
+    verdicts = data[list(columns)].itertuples(index=False, name=None)
+    return [Row(*row) for row in zip(names, verdicts, strict=True)]
+
+
+def _balanced(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks in two columns, as equal in height as their order allows; one column of one."""
+    sizes = [len(block.rows) + 2 for block in blocks]
+    cuts = range(1, len(blocks))
+    cut = min(cuts, key=lambda cut: abs(sum(sizes[:cut]) - sum(sizes[cut:])), default=1)
+    return [side for side in (list(blocks[:cut]), list(blocks[cut:])) if side]
+
+
+def _side(
+    sheet: Sheet,
+    blocks: Sequence[Block],
+    left: float,
+    width: float,
+    columns: Sequence[str],
+    looks: Mapping[str, str],
+) -> float:
+    """Blocks one below the other; gives the lower edge."""
+    y, row = 0.0, ROW * sheet.note
+    widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
+    cell = widest + 2 * SPACE
+    xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
+    for block in blocks:
+        size = row * (len(block.rows) + 1.3)
+        if len(columns) > 1:  # what was published after the vantage point stands on the band
+            sheet.boxes([(xs[1], y, cell, size)], "band")
+        sheet.write(left, y + 0.65 * row, block.name, size=sheet.label, weight="bold")
+        for x, name, role in zip(xs, columns, ("ink", "later"), strict=False):
+            looks_of_head = {"ha": "center", "role": role, "weight": "bold"}
+            sheet.write(x + cell / 2, y + 0.65 * row, name, **looks_of_head)
+        _cells(sheet, block, (left, y + 1.3 * row, left + width), xs, cell, looks)
+        y += size + 1.5 * SPACE
+    return y - SPACE
+
+
+def _cells(
+    sheet: Sheet,
+    block: Block,
+    place: tuple[float, float, float],
+    xs: Sequence[float],
+    cell: float,
+    looks: Mapping[str, str],
+) -> None:
+    """The rows of a block: a rule above each problem, its name, and the verdicts in their cells."""
+    left, y, right = place
+    row = ROW * sheet.note
+    boxes: dict[str, list[tuple[float, float, float, float]]] = {}
+    for symptom in block.rows:
+        if symptom.name:
+            sheet.line((left, y), (right, y))
+            sheet.write(left, y + row / 2, symptom.name)
+        for x, verdict in zip(xs, symptom.verdicts, strict=True):
+            box = (x + 1.5, y + row * (1 - CELL) / 2, cell - 3, row * CELL)
+            boxes.setdefault(looks[verdict], []).append(box)
+            if looks[verdict] != "nodata":
+                role = LOOKS[looks[verdict]].text
+                sheet.write(
+                    x + cell / 2, y + row / 2, verdict, ha="center", role=role, weight="bold"
+                )
+        if len(set(symptom.verdicts)) > 1:
+            boxes.setdefault("framed", []).append(box)
+        y += row
+    for look, places in boxes.items():
+        sheet.boxes(places, look)
+
+
+def _spoken(name: str, verdicts: Sequence[str], looks: Mapping[str, str]) -> str:
+    counts = (f"{verdicts.count(each)} {each}" for each in looks if each in verdicts)
+    return f"{name}: {', '.join(counts)}"

@@ -1,0 +1,195 @@
+"""A chain: what each stage passes on to the next, and what leaves it.
+
+The width of a ribbon is the capacity in the unit that most stages share; what the next stage does
+not take leaves downwards. A stage in another unit is drawn without a width, one without data as a
+dashed cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas
+
+from industry_report.exhibits import describe, style
+from industry_report.exhibits.drawing import Drawing, NothingToDraw, plotted, styled
+from industry_report.exhibits.labels import Box, Labels
+from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.words.language import WrittenQuantity
+
+#: Height of the largest stage in points, by form.
+HEIGHTS = {style.WIDE: 130, style.HALF: 105, style.PHONE: 150}
+#: Width of a stage, and how far what leaves it swings out, in parts of the way to the next; how far
+#: that falls, in parts of the height; slices of the fading between units.
+CELL, OUT, FALL, SLICES = 0.4, 0.5, 0.17, 8
+#: Least height of a stage in points, so that a small one is seen.
+LEAST = 3.0
+
+
+class Stage(NamedTuple):
+    """A stage, and its place on the sheet; ``height`` is 0 where there is no width to draw."""
+
+    name: str
+    capacity: WrittenQuantity
+    share: WrittenQuantity
+    left: str
+    x: float
+    height: float
+
+
+@styled
+def flow(
+    data: pandas.DataFrame,
+    stage: str,
+    capacity: str,
+    share: str,
+    left: str,
+    nodata: str = "",
+    unscaled: str = "",
+    of_nation: str = "",
+    width: str = style.WIDE,
+) -> Drawing:
+    """A stage a row of ``data``, upstream first.
+
+    Args:
+        share: of the nation, written above a stage after the words ``of_nation``.
+        left: what is said of that which the next stage does not take.
+        nodata, unscaled: what is said of a stage without data, and of one in another unit.
+    """
+    known = data[[not cell.is_missing for cell in data[capacity]]]
+    if known.empty:
+        raise NothingToDraw([str(name) for name in data[stage]])
+    sheet = Sheet()
+    unit = known[capacity].iloc[-1].unit
+    most = max(cell.number for cell in known[capacity] if cell.unit == unit)
+    stages = _stages(sheet, data[[stage, capacity, share, left]], unit, HEIGHTS[width] / most)
+    top = _heads(sheet, stages, of_nation)
+    labels = Labels(Box(0, top, sheet.width, 9e9))
+    bottom = top + HEIGHTS[width]
+    _cells(sheet, stages, top, labels, (nodata, unscaled), bottom)
+    lowest = _ribbons(sheet, stages, top, labels, bottom)
+    said = describe.values("flow", known, [stage], capacity)
+    shown = plotted(data.assign(**{share: data[share], capacity: data[capacity]}))
+    return Drawing(sheet.close(max(lowest, bottom + 3 * sheet.note)), shown, said)
+
+
+def _stages(sheet: Sheet, data: pandas.DataFrame, unit: str, scale: float) -> list[Stage]:
+    step = sheet.width / len(data)
+    stages = []
+    for place, (name, cell, part, left) in enumerate(data.itertuples(index=False)):
+        height = 0.0
+        if not cell.is_missing and cell.unit == unit:
+            height = max(LEAST, cell.number * scale)
+        stages.append(Stage(str(name), cell, part, str(left), step * (place + 0.5), height))
+    return stages
+
+
+def _step(sheet: Sheet, stages: Sequence[Stage]) -> float:
+    return sheet.width / len(stages)
+
+
+def _heads(sheet: Sheet, stages: Sequence[Stage], of_nation: str) -> float:
+    """Names, capacities and shares above the stages; gives the upper edge of these."""
+    room = _step(sheet, stages) - 4
+    names = [sheet.broken(each.name, room, sheet.label, "bold") for each in stages]
+    lines = max(name.count("\n") + 1 for name in names)
+    line = LEADING * sheet.label
+    shares = [f"{of_nation}{each.share}" for each in stages if not each.share.is_missing]
+    if sheet.extent(shares, sheet.note, "bold") > room:
+        of_nation = ""
+    for each, name in zip(stages, names, strict=True):
+        y = line * lines - line * (name.count("\n") + 1) / 2
+        sheet.write(each.x, y, name, ha="center", va="center", weight="bold", size=sheet.label)
+        y = line * (lines + 0.55)
+        if not each.capacity.is_missing:
+            sheet.write(each.x, y, each.capacity.text, ha="center")
+        if not each.share.is_missing:
+            text = f"{of_nation}{each.share}"
+            looks = {"role": "focus", "weight": "bold", "ha": "center"}
+            sheet.write(each.x, y + LEADING * sheet.note, text, **looks)
+    return line * (lines + 0.55) + LEADING * sheet.note + 0.9 * sheet.note
+
+
+def _cells(
+    sheet: Sheet,
+    stages: Sequence[Stage],
+    top: float,
+    labels: Labels,
+    words: tuple[str, str],
+    bottom: float,
+) -> None:
+    half, (nodata, unscaled) = CELL * _step(sheet, stages) / 2, words
+    for each in stages:
+        if each.capacity.is_missing:
+            height = 2.2 * sheet.note
+            box = Box(each.x - half, top, each.x + half, top + height)
+            sheet.boxes([(box.left, top, 2 * half, height)], "nodata")
+            _place(sheet, labels, nodata, (each.x, box.bottom + 0.9 * sheet.note), "quiet")
+        else:
+            height = each.height or bottom - top
+            look = "forecast"
+            if each.capacity.status == "observed":
+                look = "focus"
+            sheet.boxes([(each.x - half, top, 2 * half, height)], look)
+            box = Box(each.x - half, top, each.x + half, top + height)
+            if not each.height:
+                told = sheet.broken(unscaled, _step(sheet, stages))
+                lines = told.count("\n") + 1
+                middle = bottom + 0.3 * sheet.note + 0.5 * LEADING * sheet.note * lines
+                _place(sheet, labels, told, (each.x, middle), "quiet")
+        labels.take(box)
+
+
+def _place(sheet: Sheet, labels: Labels, text: str, at: tuple[float, float], role: str) -> None:
+    height = LEADING * sheet.note * (text.count("\n") + 1)
+    sheet.write(*at, text, ha="center", va="center", role=role)
+    labels.take(Box.around(*at, sheet.extent([text]), height))
+
+
+def _ribbons(
+    sheet: Sheet, stages: Sequence[Stage], top: float, labels: Labels, bottom: float
+) -> float:
+    """What goes from stage to stage, and what leaves; gives the lower edge of all that."""
+    step, lowest = _step(sheet, stages), bottom
+    half = CELL * step / 2
+    known = [each for each in stages if not each.capacity.is_missing]
+    for one, two in zip(known, known[1:], strict=False):
+        start, end = one.x + half, two.x - half
+        if not (one.height and two.height):
+            _fade(sheet, (start, end), top, max(one.height, two.height), bool(two.height))
+            continue
+        passed = min(one.height, two.height)
+        sheet.ribbon((start, top), (end, top), passed, role="focus", alpha=0.5)
+        rest = one.height - passed
+        if rest > 0.5 and one.left:
+            out = (start + OUT * step, top + passed + FALL * (bottom - top))
+            sheet.ribbon((start, top + passed), out, rest, role="gap")
+            labels.take(Box(start, top + passed, out[0], out[1] + rest))
+            lowest = max(lowest, out[1] + rest, _leaves(sheet, one.left, out, rest, labels))
+    return lowest + 2
+
+
+def _fade(sheet: Sheet, ends: tuple[float, float], top: float, height: float, rises: bool) -> None:
+    """A link between units: it fades towards the stage whose width is not drawn."""
+    slice_width = (ends[1] - ends[0]) / SLICES
+    for number in range(SLICES):
+        strength = (number + 1 if rises else SLICES - number) / SLICES
+        x = ends[0] + number * slice_width
+        sheet.ribbon((x, top), (x + slice_width, top), height, role="focus", alpha=0.5 * strength)
+
+
+def _leaves(
+    sheet: Sheet, text: str, out: tuple[float, float], rest: float, labels: Labels
+) -> float:
+    """What is said of what leaves, beside its end; gives the lower edge."""
+    told = sheet.broken(text, min(sheet.width - out[0] - 6, 16 * sheet.note))
+    width, lines = sheet.extent([told]), told.count("\n") + 1
+    height = LEADING * sheet.note * lines
+    x, middle = out[0] + 5 + width / 2, out[1] + rest / 2
+    rows = (middle + step * sheet.note / 2 for step in (0, 1, 2, 3, 4, 6, 8, -1, -2))
+    place = labels.first(((x, y) for y in rows), width, height)
+    if place is None:
+        return 0.0
+    sheet.write(place[0] - width / 2, place[1], told, va="center")
+    return place[1] + height / 2

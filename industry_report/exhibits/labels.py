@@ -1,0 +1,113 @@
+"""Where labels go: beside their marks, and on nothing else.
+
+Marks and texts that stand are rectangles that no label may touch; lines are avoided where there is
+another place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import hypot
+from typing import NamedTuple
+
+#: Points between two things that stand beside one another, and between samples of a line.
+GAP, SAMPLE = 1.5, 4.0
+#: What touching costs: another label or mark, the edge, a sample of a line.
+TAKEN, LINE = 1000, 3
+
+
+class Box(NamedTuple):
+    """A rectangle on a sheet, in points."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, x: float, y: float, width: float, height: float) -> Box:
+        """The rectangle of that size with its middle at a place."""
+        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+    def touches(self, other: Box, gap: float = 0) -> bool:
+        """Whether two rectangles overlap, or come nearer than ``gap``."""
+        beside = self.left >= other.right + gap or other.left >= self.right + gap
+        above = self.top >= other.bottom + gap or other.top >= self.bottom + gap
+        return not (beside or above)
+
+    def within(self, other: Box) -> bool:
+        """Whether it lies in the other."""
+        inside = self.left >= other.left and self.right <= other.right
+        return inside and self.top >= other.top and self.bottom <= other.bottom
+
+
+class Labels:
+    """The places of labels within ``bounds``."""
+
+    def __init__(self, bounds: Box) -> None:
+        self.bounds = bounds
+        self._taken: list[Box] = []
+        self._lines: list[Box] = []
+
+    def take(self, box: Box) -> None:
+        """Keep labels off a mark or a text."""
+        self._taken.append(box)
+
+    def avoid(self, line: Sequence[tuple[float, float]]) -> None:
+        """Keep labels off a line if that can be."""
+        for (x, y), (to_x, to_y) in pairwise(line):
+            steps = max(1, int(hypot(to_x - x, to_y - y) / SAMPLE))
+            for step in range(steps + 1):
+                part = step / steps
+                at = x + part * (to_x - x), y + part * (to_y - y)
+                self._lines.append(Box.around(*at, 1, 1))
+
+    def beside(
+        self, x: float, y: float, width: float, height: float, far: float
+    ) -> tuple[float, float] | None:
+        """The middle of a label of that size next to a mark, ``far`` points from its middle; None
+        where there is no room.
+        """
+        aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
+        near = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
+        corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
+        high = [(0, -over - height), (0, over + height)]
+        half = [(shift / 2, rise) for shift, rise in corners]
+        return self.first(
+            ((x + dx, y + dy) for dx, dy in near + half + corners + high), width, height
+        )
+
+    def first(
+        self, places: Iterable[tuple[float, float]], width: float, height: float
+    ) -> tuple[float, float] | None:
+        """The place with the least in its way, the first of equals; it is taken. None where each
+        touches a label, a mark or the edge.
+        """
+        best, least = None, TAKEN
+        for place in places:
+            cost = self._cost(Box.around(*place, width, height))
+            if cost < least:
+                best, least = place, cost
+        if best is not None:
+            self.take(Box.around(*best, width, height))
+        return best
+
+    def _cost(self, box: Box) -> int:
+        if not box.within(self.bounds) or any(box.touches(each, GAP) for each in self._taken):
+            return TAKEN
+        return LINE * sum(box.touches(each) for each in self._lines)
+
+
+def apart(wanted: Sequence[float], least: float, top: float, bottom: float) -> list[float]:
+    """Heights as near as can be to those ``wanted``, each at least ``least`` below the one before,
+    between ``top`` and ``bottom``.
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    heights, before = list(wanted), top - least
+    for place in order:
+        heights[place] = before = max(wanted[place], before + least)
+    after = bottom + least
+    for place in reversed(order):
+        heights[place] = after = min(heights[place], after - least)
+    return heights

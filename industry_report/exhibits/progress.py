@@ -1,0 +1,161 @@
+"""Progress against targets: all in per cent of their target, beside what the calendar asks for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas
+
+from industry_report.exhibits import describe
+from industry_report.exhibits.drawing import Drawing, NothingToDraw, plotted, styled
+from industry_report.exhibits.scale import Scale
+from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.numbers.quantity import Quantity
+from industry_report.words.language import WrittenQuantity
+
+WHOLE = 100.0
+#: Share of a wide sheet that the names take at most, and the space between columns.
+NAMES, SPACE = 0.3, 8
+#: Height of the marks of a row, in lines of text.
+MARKS = 1.7
+DASHES = (0, (2, 1.5))
+
+
+class Row(NamedTuple):
+    """What is done of one thing: now, and as reported elsewhere."""
+
+    name: str
+    share: WrittenQuantity
+    due: WrittenQuantity
+    told: str
+    others: list[WrittenQuantity]
+
+
+@styled
+def progress(
+    data: pandas.DataFrame,
+    label: str,
+    share: str,
+    due: str,
+    told: str,
+    role: str = "focus",
+    nodata: str = "",
+    calendar: str = "",
+) -> Drawing:
+    """A stem for what is done of each ``label``, a tick for what the calendar asks for by then.
+
+    Args:
+        data: a row a reading; of several of one label the last counts, the others are hollow.
+        told: what stands behind a share, such as the amounts.
+        role: of what is done: "focus", or "later" for what was published later.
+        nodata: what is said of a label without a reading.
+        calendar: what the tick is.
+    """
+    if all(cell.is_missing for cell in data[share]):
+        raise NothingToDraw([str(name) for name in data[label]])
+    rows = _rows(data[[label, share, due, told]])
+    sheet = Sheet()
+    left = 0.0
+    if not sheet.narrow:
+        left = min(NAMES * sheet.width, sheet.extent([r.name for r in rows], sheet.label)) + SPACE
+    texts = [_texts(row, nodata) for row in rows]
+    room = 0.0
+    if not sheet.narrow:
+        room = max(_extent(sheet, each) for each in texts) + SPACE
+    values = [cell.number for row in rows for cell in (row.share, *row.others)]
+    known = [value for value in values if value == value]
+    scale = Scale.over(left + 4, sheet.width - room - 6, [WHOLE, *known])
+    y = _head(sheet, scale, calendar, [row.due for row in rows])
+    for row, each in zip(rows, texts, strict=True):
+        y = _row(sheet, scale, row, y, each, role)
+    known_rows = data[[not cell.is_missing for cell in data[share]]]
+    said = describe.values("progress", known_rows, [label], share)
+    return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data), said)
+
+
+def _rows(data: pandas.DataFrame) -> list[Row]:
+    rows = []
+    for name, part in data.groupby(data.columns[0], sort=False):
+        *others, last = part.itertuples(index=False)
+        rows.append(Row(str(name), last[1], last[2], str(last[3]), [each[1] for each in others]))
+    return rows
+
+
+def _texts(row: Row, nodata: str) -> tuple[str, str]:
+    """What stands beside a row: the share, and what it is of."""
+    if row.share.is_missing:
+        return nodata, row.told
+    return str(row.share), row.told
+
+
+def _head(sheet: Sheet, scale: Scale, calendar: str, dues: list[WrittenQuantity]) -> float:
+    """What the ticks are, where they stand; gives the upper edge of the rows."""
+    line = LEADING * sheet.note
+    known = [due.number for due in dues if not due.is_missing]
+    if not calendar or not known:
+        return 0.4 * line
+    x = scale.within(sheet, sum(known) / len(known), calendar)
+    sheet.write(x, line / 2, calendar, ha="center", role="quiet")
+    return 1.3 * line
+
+
+def _extent(sheet: Sheet, texts: tuple[str, str]) -> float:
+    share, told = texts
+    return sheet.extent([share], weight="bold") + SPACE * bool(told) + sheet.extent([told])
+
+
+def _row(
+    sheet: Sheet, scale: Scale, row: Row, y: float, texts: tuple[str, str], role: str
+) -> float:
+    """One row from ``y`` downwards; gives its lower edge."""
+    line, height = LEADING * sheet.note, MARKS * LEADING * sheet.note
+    extent = _extent(sheet, texts)
+    if row.share.is_missing:
+        role = "quiet"
+    if sheet.narrow:
+        told = sheet.broken(row.name, sheet.width - extent - SPACE)
+        lines = told.count("\n") + 1
+        sheet.write(0, y + lines * line / 2, told, va="center")
+        _beside(sheet, sheet.width - extent, y + line / 2, texts, role)
+        y += lines * line
+    else:
+        told = sheet.broken(row.name, scale.left - 4 - SPACE, sheet.label)
+        height = max(height, LEADING * sheet.label * (told.count("\n") + 1.4))
+        middle = y + height / 2
+        sheet.write(scale.left - 4 - SPACE, middle, told, ha="right", va="center", size=sheet.label)
+        _beside(sheet, scale.right + 6 + SPACE, middle, texts, role)
+    middle = y + height / 2
+    sheet.line((scale.left, middle), (scale.x(WHOLE), middle), linewidth=1)
+    whole = scale.x(WHOLE)
+    sheet.line((whole, y), (whole, y + height), role="target", linewidth=1.6, zorder=2)
+    if row.share.is_missing:
+        thick = 0.7 * line
+        place = (scale.left, middle - thick / 2, whole - scale.left, thick)
+        sheet.boxes([place], "nodata")
+    else:
+        _marks(sheet, scale, row, middle, role)
+    return y + height
+
+
+def _beside(sheet: Sheet, x: float, y: float, texts: tuple[str, str], role: str) -> None:
+    share, told = texts
+    sheet.write(x, y, share, role=role, weight="bold")
+    sheet.write(x + sheet.extent([share], weight="bold") + SPACE, y, told, role="quiet")
+
+
+def _marks(sheet: Sheet, scale: Scale, row: Row, y: float, role: str) -> None:
+    x, tick = scale.x(row.share.number), 0.75 * sheet.note
+    sheet.line((scale.left, y), (x, y), role=role, linewidth=2.6, zorder=2)
+    if not row.due.is_missing:
+        at = scale.x(row.due.number)
+        sheet.line((at, y - tick), (at, y + tick), role="ink", linewidth=1.2, linestyle=DASHES)
+    for other in row.others:
+        sheet.dot(scale.x(other.number), y, "o", 5, role, hollow=True)
+    sheet.dot(x, y, bound_sign(row.share), 7, role)
+
+
+def bound_sign(value: Quantity) -> str:
+    """The marker of a value: a triangle that points to where it may lie, where it is a bound."""
+    if value.interval.hi.is_infinite():
+        return ">"
+    return "<" if value.interval.lo.is_infinite() else "o"

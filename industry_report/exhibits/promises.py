@@ -1,0 +1,239 @@
+"""Promises and what became of them: when they were made, due and read, and the readings with the
+promise as 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas
+
+from industry_report.data.periods import Period
+from industry_report.exhibits import describe
+from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
+from industry_report.exhibits.progress import WHOLE, bound_sign
+from industry_report.exhibits.scale import Scale
+from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.words.language import WrittenQuantity
+
+#: What lies beyond this, in per cent of the promise, ends in a triangle.
+MOST = 200.0
+#: Shares of a wide sheet: names at most, and of what is left the time axis; space between columns.
+NAMES, TIME, SPACE = 0.26, 0.5, 9
+#: Height of a row in lines of text, wide and narrow, and of a heading.
+ROW, NARROW_ROW, HEADING = 1.75, 4.0, 1.6
+
+
+class Promise(NamedTuple):
+    """One promise: months in years, readings in per cent of it."""
+
+    name: str
+    made: float
+    due: float
+    readings: list[tuple[float, WrittenQuantity]]
+    told: str
+    verdict: str
+    sign: tuple[str, str]
+
+
+class Columns(NamedTuple):
+    """Where the parts of a row stand."""
+
+    names: float
+    time: Scale
+    share: Scale
+    told: float
+
+
+@styled
+def promises(
+    data: pandas.DataFrame,
+    group: str,
+    promise: str,
+    made: str,
+    due: str,
+    seen: str,
+    share: str,
+    told: str,
+    status: str,
+    verdict: str,
+    forecast: str = "",
+    since: str = "",
+) -> Drawing:
+    """A row a ``promise`` of a ``group``; ``data`` has a row a reading.
+
+    Args:
+        made, due, seen: months of the dataset; ``due`` may be "".
+        share: the reading in per cent of the promise.
+        told: promise and reading in words.
+        status: the promise is hollow and round where this is ``forecast``, else a diamond.
+        since: the vantage point; what was published after it stands on the band.
+    """
+    data = present(data, share)
+    names = [group, promise, made, due, seen, share, told, status, verdict]
+    groups = {
+        name: _promises(data[data[group].map(str) == name][names], forecast)
+        for name in distinct(data[group])
+    }
+    sheet = Sheet()
+    rows = [row for part in groups.values() for row in part]
+    columns = _columns(sheet, rows)
+    y = _heads(sheet, columns)
+    if not sheet.narrow:
+        height = sum(_height(sheet, columns, row) for row in rows)
+        height += HEADING * LEADING * sheet.note * len(groups)
+        _ground(sheet, columns, y, y + height, since)
+    for name, part in groups.items():
+        sheet.write(0, y + 0.95 * LEADING * sheet.note, name, role="quiet", weight="bold")
+        y += HEADING * LEADING * sheet.note
+        for row in part:
+            y = _row(sheet, columns, row, y, since)
+    said = describe.values("promises", data, [promise, told], share)
+    return Drawing(sheet.close(y), plotted(data), said)
+
+
+def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:
+    found: dict[tuple[str, str, str], Promise] = {}
+    for _, name, made, due, seen, share, told, status, verdict in data.itertuples(index=False):
+        sign = ("D", "target")
+        if str(status) == forecast:
+            sign = ("o", "forecast")
+        key = (str(name), str(due), str(status))
+        start = Promise(str(name), _year(made), _year(due), [], "", str(verdict), sign)
+        row = found.setdefault(key, start)
+        row.readings.append((_year(seen), share))
+        found[key] = row._replace(told=str(told))
+    return list(found.values())
+
+
+def _year(month: object) -> float:
+    """The end of a month or year on the time axis; 0 of none."""
+    if not str(month):
+        return 0.0
+    year, last = Period.parse(str(month)).end
+    return year + last / 12
+
+
+def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
+    names, told = 0.0, sheet.width
+    if not sheet.narrow:
+        names = min(NAMES * sheet.width, sheet.extent([row.name for row in rows])) + SPACE
+        told -= SPACE + max(sheet.extent([_beside(row)], weight="bold") for row in rows)
+    moments = [row.made for row in rows] + [at for row in rows for at, _ in row.readings]
+    moments += [row.due for row in rows if row.due]
+    middle = names + TIME * (told - names)
+    time = Scale(names + 4, middle - SPACE, min(moments) - 0.1, max(moments) + 0.2)
+    shares = [min(cell.number, MOST) for row in rows for _, cell in row.readings]
+    share = Scale(middle + SPACE, told - 5, min(0.0, *shares), max(WHOLE * 1.2, *shares) * 1.02)
+    return Columns(names, time, share, told + SPACE)
+
+
+def _beside(row: Promise) -> str:
+    return f"{row.told} {row.verdict}"
+
+
+def _heads(sheet: Sheet, columns: Columns) -> float:
+    """The figures of both scales; gives the lower edge."""
+    y = 0.8 * sheet.note
+    for year, text in _years(sheet, columns.time):
+        sheet.write(columns.time.x(year), y, text, ha="center", role="quiet")
+    for tick in _shares(columns.share):
+        text = f"{tick:g}"
+        x = columns.share.x(tick)
+        sheet.write(x, y, text, ha="center", role="quiet")
+    return 1.7 * sheet.note
+
+
+def _years(sheet: Sheet, scale: Scale) -> list[tuple[float, str]]:
+    """The ends of years that have room for a figure between them."""
+    years = range(int(scale.low) + 1, int(scale.high) + 1)
+    room = (scale.right - scale.left) / (scale.high - scale.low)
+    step = next(step for step in (1, 2, 5, 10) if step * room > sheet.extent(["2020"]) + 4)
+    return [(float(year), str(year - 1)) for year in years if (years[-1] - year) % step == 0]
+
+
+def _shares(scale: Scale) -> list[float]:
+    return [tick for tick in (0.0, WHOLE, MOST) if scale.low <= tick <= scale.high]
+
+
+def _ground(sheet: Sheet, columns: Columns, top: float, bottom: float, since: str) -> None:
+    """The band, the years, and the line of the promise."""
+    time, share = columns.time, columns.share
+    if since and _year(since) < time.high:
+        x = time.x(max(_year(since), time.low))
+        sheet.boxes([(x, top, time.right - x, bottom - top)], "band")
+    for year, _ in _years(sheet, time):
+        sheet.line((time.x(year), top), (time.x(year), bottom), zorder=1.5)
+    for tick in _shares(share):
+        sheet.line((share.x(tick), top), (share.x(tick), bottom))
+    x = share.x(WHOLE)
+    sheet.line((x, top), (x, bottom), role="target", linewidth=1.4, zorder=1.6)
+
+
+def _height(sheet: Sheet, columns: Columns, row: Promise) -> float:
+    line = LEADING * sheet.note
+    if sheet.narrow:
+        return (NARROW_ROW + (sheet.extent([row.name]) > _name_room(sheet, row))) * line
+    told = sheet.broken(row.name, columns.names - SPACE)
+    return max(ROW, 0.35 + told.count("\n") + 1) * line
+
+
+def _name_room(sheet: Sheet, row: Promise) -> float:
+    return sheet.width - sheet.extent([row.verdict], weight="bold") - SPACE
+
+
+def _row(sheet: Sheet, columns: Columns, row: Promise, y: float, since: str) -> float:
+    """One row from ``y`` downwards; gives its lower edge."""
+    line, height = LEADING * sheet.note, _height(sheet, columns, row)
+    if sheet.narrow:
+        told = sheet.broken(row.name, _name_room(sheet, row))
+        lines = told.count("\n") + 1
+        sheet.write(0, y + lines * line / 2, told, va="center")
+        looks = {"ha": "right", "weight": "bold"}
+        sheet.write(sheet.width, y + line / 2, row.verdict, **looks)
+        sheet.write(sheet.width, y + (lines + 0.5) * line, row.told, ha="right", role="quiet")
+        middle = y + height - 0.95 * line
+        _ground(sheet, columns, middle - 0.8 * line, middle + 0.8 * line, since)
+    else:
+        middle = y + height / 2
+        told = sheet.broken(row.name, columns.names - SPACE)
+        sheet.write(columns.names - SPACE, middle, told, ha="right", va="center")
+        sheet.write(columns.told, middle, row.told)
+        sheet.write(sheet.width, middle, row.verdict, ha="right", weight="bold")
+    _time(sheet, columns.time, row, middle)
+    _share(sheet, columns.share, row, middle)
+    return y + height
+
+
+def _time(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
+    """The bar from made to due, and the readings."""
+    sign, role = row.sign
+    start, tick = scale.x(row.made), 0.45 * sheet.note
+    end, looks = scale.x(row.due or scale.high), {"linewidth": 1.3}
+    if not row.due:
+        looks["linestyle"] = (0, (2, 2))
+    sheet.line((start, y - tick), (start, y + tick), role=role, linewidth=1.3, zorder=2)
+    sheet.line((start, y), (end, y), role=role, zorder=2, **looks)
+    if row.due:
+        sheet.dot(end, y, sign, 6.5, role, hollow=True)
+    for at, _ in row.readings:
+        sheet.dot(scale.x(at), y, "o", 3.6, "later")
+
+
+def _share(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
+    """The dumbbell from the promise to the last reading, with the others."""
+    sign, role = row.sign
+    whole, (_, last) = scale.x(WHOLE), row.readings[-1]
+    end = scale.x(last.number)
+    looks = {"role": "later", "linewidth": 2}
+    if last.number < WHOLE:
+        looks = {"role": "gap", "linewidth": 5}
+    sheet.line((whole, y), (end, y), zorder=2, **looks)
+    sheet.dot(whole, y, sign, 5.5, role, hollow=True)
+    for _, other in row.readings[:-1]:
+        sheet.dot(scale.x(other.number), y, "o", 4, "later", hollow=True)
+    marker = bound_sign(last)
+    if last.number > scale.high:
+        marker = ">"
+    sheet.dot(end, y, marker, 6, "later")

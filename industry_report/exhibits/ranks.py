@@ -1,0 +1,85 @@
+"""Ranked dots with their range: what comes first, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas
+
+from industry_report.exhibits import describe
+from industry_report.exhibits.drawing import Drawing, plotted, present, styled
+from industry_report.exhibits.lines import finite
+from industry_report.exhibits.scale import Scale
+from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.words.language import WrittenQuantity
+
+#: Height of a row, in parts of the size of its text.
+ROW = 2.0
+#: Share of a wide sheet that the names of the rows take at most, and the space beside them.
+NAMES, SPACE = 0.5, 12
+#: The diameter of a dot, and the thickness of a range, in points.
+DOT, THICK = 8, 3.5
+
+
+@styled
+def ranks(
+    data: pandas.DataFrame,
+    group: str,
+    label: str,
+    value: str,
+    verdict: str,
+    looks: Mapping[str, str],
+    least: float,
+    enough: str,
+    told: str = "",
+    start: float = 0,
+    most: float = 0,
+) -> Drawing:
+    """Values with their ranges in the order of ``data``, a row each, below the heads of groups.
+
+    ``looks`` gives the look of each verdict; ``told`` is written beside the row, which is the
+    verdict unless it is named. The scale reaches from ``start`` to ``most`` or beyond, and a line
+    stands at ``least``, the value from which on it is ``enough``.
+    """
+    data = present(data, value)
+    told = told or verdict
+    sheet = Sheet()
+    left = min(NAMES * sheet.width, sheet.extent(data[label], sheet.label)) + SPACE
+    right = sheet.width - sheet.extent(map(str, data[told]), weight="bold") - SPACE
+    shown = [cell.number for cell in data[value]]
+    scale = Scale.over(left, right, [*shown, least, most or least], start)
+    row, y = ROW * sheet.note, LEADING * sheet.note + 2
+    sheet.write(scale.within(sheet, least, enough), y / 2 - 2, enough, ha="center", role="target")
+    top = y
+    for name, part in data.groupby(group, sort=False):
+        sheet.write(0, y + row / 2, name, size=sheet.label, weight="bold")
+        y += row
+        scale.grid(sheet, y, y + row * len(part))
+        for one in part.to_dict("records"):
+            words = (one[label], str(one[told]))
+            _row(sheet, scale, y + row / 2, words, one[value], looks[one[verdict]])
+            y += row
+        y += 0.3 * row
+    sheet.line((scale.x(least), top), (scale.x(least), y), role="target", linewidth=1.2)
+    ends = {
+        "low": [finite(cell.interval.lo) for cell in data[value]],
+        "high": [finite(cell.interval.hi) for cell in data[value]],
+    }
+    said = describe.values("ranks", data, [group, label], value)
+    return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data).assign(**ends), said)
+
+
+def _row(
+    sheet: Sheet,
+    scale: Scale,
+    y: float,
+    words: tuple[str, str],
+    cell: WrittenQuantity,
+    look: str,
+) -> None:
+    """The name of a row, its range with a dot at the value, and what is told of it."""
+    low, high = (scale.x(float(end)) for end in (cell.interval.lo, cell.interval.hi))
+    sheet.boxes([(low, y - THICK / 2, high - low, THICK)], "span")
+    sheet.mark(scale.x(cell.number), y, "o", DOT, look)
+    sheet.write(scale.left - SPACE, y, words[0], ha="right", size=sheet.label)
+    sheet.write(sheet.width, y, words[1], ha="right", weight="bold")

@@ -1,0 +1,63 @@
+"""A horizontal scale on a sheet: one measure, one scale for all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.ticker import MaxNLocator
+
+from industry_report.exhibits.sheet import Sheet
+
+#: Least room for a figure at a tick, in parts of the size of its text.
+TICK = 3.5
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values from ``low`` to ``high`` between two places of a sheet, in points."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    @classmethod
+    def over(cls, left: float, right: float, values: Iterable[float], start: float = 0) -> Scale:
+        """A scale from ``start`` or below that reaches somewhat beyond all values."""
+        found = [start, *values]
+        low, high = min(found), max(found)
+        spare = 0.04 * (high - low or 1)
+        return cls(left, right, low - spare * (low < start), high + spare)
+
+    def x(self, value: float) -> float:
+        """Where a value stands; what is beyond the scale stands at its end."""
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return self.left + share * (self.right - self.left)
+
+    def ticks(self, sheet: Sheet) -> Sequence[float]:
+        """Round values at which the sheet has room for a figure."""
+        room = max(1, int((self.right - self.left) / (TICK * sheet.note)))
+        found = MaxNLocator(min(6, room), steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
+        return [tick for tick in found if self.low <= tick <= self.high]
+
+    def grid(self, sheet: Sheet, top: float, bottom: float) -> None:
+        """Grid lines between two heights."""
+        for tick in self.ticks(sheet):
+            sheet.line((self.x(tick), top), (self.x(tick), bottom))
+
+    def figures(self, sheet: Sheet, y: float) -> float:
+        """The figures of the ticks below a height; gives their lower edge."""
+        for tick in self.ticks(sheet):
+            sheet.write(self.x(tick), y + sheet.note, _figure(tick), ha="center", role="quiet")
+        return y + 1.8 * sheet.note
+
+    def within(self, sheet: Sheet, value: float, text: str, **looks: object) -> float:
+        """Where a text of ``looks`` is centred so that it stands at a value and on the sheet."""
+        half = sheet.extent([text], **looks) / 2
+        return min(max(self.x(value), half), sheet.width - half)
+
+
+def _figure(tick: float) -> str:
+    """A value at a tick: whole where it is whole, with the minus sign of print."""
+    return f"{tick:g}".replace("-", "\u2212")

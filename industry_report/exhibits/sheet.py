@@ -1,0 +1,205 @@
+"""A drawing that is laid out by its words: a canvas in points, counted from its top left corner.
+
+Texts are measured with the report's own font before anything is placed, so that columns are as
+wide as what stands in them and the sheet is as high as its rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from industry_report.exhibits import style
+from industry_report.exhibits.drawing import MARGIN, bare_canvas
+from publisher.theme import colours
+
+#: A sheet narrower than this, in inches, has no room for the names of many columns.
+NARROW = 5
+#: Above and below what is drawn, in points.
+EDGE = 4
+#: Height of a line of text, in parts of its size.
+LEADING = 1.25
+
+
+class Look(NamedTuple):
+    """How a mark is painted: roles of its fill, its edge and a text on it, and the shape of both.
+
+    Attributes:
+        fill, edge, text: names of colours of the theme; a fill "" leaves the ground as it is.
+        width: of the edge, in points. dashes, hatch: as matplotlib has them.
+        above: what it is painted over: 1 the paper, 2 bands, 3 other marks.
+    """
+
+    fill: str
+    edge: str
+    text: str = "paper"
+    width: float = 0.6
+    dashes: object = "-"
+    hatch: str = ""
+    above: int = 2
+
+
+#: The looks of marks, by name: those of a role, and "open" for what is lacking.
+LOOKS = {
+    "focus": Look("focus", "focus"),
+    "nation": Look("nation", "nation"),
+    "later": Look("later", "later"),
+    "reference": Look("reference", "reference", "ink"),
+    "forecast": Look("paper", "forecast", "ink", 0.8, hatch="//////"),
+    "target": Look("paper", "target", "ink", 1.1),
+    "gap": Look("gap", "focus", "ink", 0.9),
+    "span": Look("gap", "gap", "ink", 0),
+    "pale": Look("band", "nation", "ink", 0.7),
+    "open": Look("paper", "reference", "ink", 0.7),
+    "nodata": Look("nodata", "quiet", "quiet", 0.5, (0, (3, 2)), "////"),
+    "framed": Look("", "ink", "ink", 1.5, above=3),
+    "dot": Look("rule", "rule", "ink", 0),
+    "band": Look("band", "band", "ink", 0, above=1),
+}
+#: What does not begin a line.
+CLOSING = "，。；：、）”」！？%,.;:)"
+#: A word with the space after it, or one Chinese character.
+_TOKEN = re.compile(r"[^\s\u2e80-\uffff]*\s+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff]")
+#: One point: texts are measured at a size at which their widths are not rounded.
+_MEASURED = 100
+
+
+class Sheet:
+    """A canvas of the form that is being drawn; its height follows from what is put on it.
+
+    Attributes:
+        width: of the space between the margins, in points; ``x`` runs from 0 to it.
+        note, label, head: sizes of text in points.
+        narrow: whether it is for half a page or a phone.
+    """
+
+    def __init__(self) -> None:
+        inches = style.width()
+        self.width = 72 * (inches - 2 * MARGIN)
+        self.narrow = inches < NARROW
+        self.note, self.label, self.head = style.note(), style.label(), style.head()
+        self._figure = bare_canvas(1)
+        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self._axes.set_axis_off()
+
+    def close(self, height: float) -> Figure:
+        """The figure, ``height`` points high."""
+        inches = self._figure.get_figwidth()
+        self._figure.set_size_inches(inches, (height + 2 * EDGE) / 72)
+        self._axes.set_xlim(-72 * MARGIN, self.width + 72 * MARGIN)
+        self._axes.set_ylim(height + EDGE, -EDGE)
+        return self._figure
+
+    def write(self, x: float, y: float, text: str, **looks: object) -> None:
+        """A text whose middle line is at ``y``; looks as matplotlib's, ``role`` gives the colour.
+
+        Several lines stand around ``y`` as one block.
+        """
+        role = looks.pop("role", "ink")
+        settings = {"va": "center_baseline", "size": self.note, "linespacing": LEADING} | looks
+        self._axes.text(x, y, text, color=_colour(role), **settings)
+
+    def boxes(self, places: Iterable[tuple[float, float, float, float]], look: str) -> None:
+        """Rectangles (x, y, width, height) of one look, as a single mark."""
+        corners = [_corners(*place) for place in places]
+        if not corners:
+            return
+        looks = LOOKS[look]
+        mark = PathPatch(Path.make_compound_path(*corners), zorder=looks.above)
+        mark.set(facecolor=_colour(looks.fill), edgecolor=_colour(looks.edge))
+        mark.set(linewidth=looks.width, linestyle=looks.dashes, hatch=looks.hatch or None)
+        self._axes.add_patch(mark)
+
+    def line(self, start: tuple[float, float], end: tuple[float, float], **looks: object) -> None:
+        """A line in a role: ``role``, ``linewidth`` and matplotlib's other looks."""
+        settings = {"color": _colour(looks.pop("role", "rule")), "linewidth": 0.6} | looks
+        ends = zip(start, end, strict=True)
+        self._axes.add_artist(Line2D(*ends, **({"zorder": 1} | settings)))
+
+    def mark(self, x: float, y: float, sign: str, size: float, look: str) -> None:
+        """A dot, diamond or other marker of matplotlib's, ``size`` points wide."""
+        looks = LOOKS[look]
+        colours = {"markerfacecolor": _colour(looks.fill), "markeredgecolor": _colour(looks.edge)}
+        shape = {"markersize": size, "markeredgewidth": looks.width, "zorder": 4}
+        self._mark(x, y, sign, **colours, **shape)
+
+    def dot(
+        self, x: float, y: float, sign: str, size: float, role: str, hollow: bool = False
+    ) -> None:
+        """A marker in a role, ``size`` points wide; one that is hollow shows the paper within."""
+        colour = _colour(role)
+        fill = _colour("paper") if hollow else colour
+        shape = {"markersize": size, "markeredgewidth": 1.3, "zorder": 4, "clip_on": False}
+        self._mark(x, y, sign, markerfacecolor=fill, markeredgecolor=colour, **shape)
+
+    def _mark(self, x: float, y: float, sign: str, **looks: object) -> None:
+        self._axes.add_artist(Line2D([x], [y], linestyle="", marker=sign, **looks))
+
+    def ribbon(
+        self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: object
+    ) -> None:
+        """A band, ``height`` points high, that swings from one upper left corner to the other upper
+        right one; ``role`` and ``alpha`` as matplotlib has it.
+        """
+        (x, y), (to_x, to_y) = start, end
+        middle = (x + to_x) / 2
+        curve = [(x, y), (middle, y), (middle, to_y), (to_x, to_y)]
+        back = [(each, rise + height) for each, rise in reversed(curve)]
+        codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
+        mark = PathPatch(Path([*curve, *back], codes), linewidth=0, zorder=1.6)
+        mark.set(facecolor=_colour(looks["role"]), alpha=looks.get("alpha", 1))
+        self._axes.add_patch(mark)
+
+    def extent(self, texts: Iterable[str], size: float = 0, weight: str = "normal") -> float:
+        """The width of the widest of some texts, in points; 0 of none."""
+        size = size or self.note
+        lines = (line for text in texts for line in text.split("\n"))
+        return max((extent(line, weight) * size for line in lines), default=0)
+
+    def broken(self, text: str, width: float, size: float = 0, weight: str = "normal") -> str:
+        """A text in lines no wider than ``width``, as far as its words allow."""
+        return "\n".join(broken(text, width / (size or self.note), weight))
+
+
+def _colour(role: str) -> str:
+    if not role:
+        return "none"
+    return colours()[role]
+
+
+def _corners(x: float, y: float, width: float, height: float) -> Path:
+    ends = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
+    return Path(ends, closed=True)
+
+
+@cache
+def extent(text: str, weight: str = "normal") -> float:
+    """The width of one line of text, in em."""
+    font = font_manager.FontProperties(family=style.FAMILY, weight=weight, size=_MEASURED)
+    face = font_manager.get_font(font_manager.findfont(font))
+    face.set_size(_MEASURED, 72)
+    face.set_text(text, 0)
+    return face.get_width_height()[0] / 64 / _MEASURED
+
+
+def broken(text: str, width: float, weight: str = "normal") -> list[str]:
+    """``text`` in lines of at most ``width`` em: broken at spaces, or between Chinese characters.
+
+    Closing punctuation does not begin a line; matplotlib itself only breaks at spaces.
+    """
+    lines, line = [], ""
+    for token in _TOKEN.findall(text):
+        wide = extent((line + token).rstrip(), weight) > width
+        if line and wide and token not in CLOSING:
+            lines.append(line.rstrip())
+            line, token = "", token.lstrip()
+        line += token
+    return [line for line in (*lines, line.rstrip()) if line]

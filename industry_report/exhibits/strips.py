@@ -1,0 +1,147 @@
+"""Strips of dots: one place among its peers, one frame a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from industry_report.exhibits import describe, style
+from industry_report.exhibits.drawing import (
+    Drawing,
+    bare_canvas,
+    distinct,
+    plotted,
+    present,
+    styled,
+)
+from industry_report.exhibits.measuring import Row
+
+#: In heights of a label: a frame, the dots in it, and what stands below them.
+FRAME, DOTS, BELOW = 9.2, 3.5, 2.7
+BETWEEN, EDGE = 0.3, 0.1  # inches, between frames and at the edges
+DOT, FOCUS_DOT = 5.5, 8.5  # points
+
+
+@styled
+def strips(
+    data: pandas.DataFrame,
+    measure: str,
+    place: str,
+    role: str,
+    value: str,
+    focus: str = "",
+    nation: str = "",
+    above: str = "",
+    width: str = style.WIDE,
+) -> Drawing:
+    """One frame a ``measure``, each with its own scale, one dot a ``place``.
+
+    Only the place named ``focus`` has its value written. Of the others the lowest and the highest
+    are named, and those whose ``role`` is ``nation`` (a square) or ``above`` (a tick).
+    """
+    data = present(data, value)
+    names = distinct(data[measure])
+    columns = 1
+    if width == style.WIDE and len(names) > 1:
+        columns = 2
+    rows = -(-len(names) // columns)
+    line = style.label() / 72
+    figure = bare_canvas(rows * FRAME * line)
+    wide, high = figure.get_size_inches()
+    each = (wide - 2 * EDGE - (columns - 1) * BETWEEN) / columns
+    for number, name in enumerate(names):
+        row, column = divmod(number, columns)
+        left = EDGE + column * (each + BETWEEN)
+        bottom = high - ((row + 1) * FRAME - BELOW) * line
+        axes = figure.add_axes((left / wide, bottom / high, each / wide, DOTS * line / high))
+        part = data[data[measure].map(str) == name]
+        _frame(axes, name, each * 72, part[[place, role, value]], (focus, nation, above))
+    spoken = data[data[place].map(str) == focus]
+    said = describe.values("strips", spoken if len(spoken) else data, [measure, place], value)
+    return Drawing(figure, plotted(data), said)
+
+
+def _frame(
+    axes: Axes, head: str, points: float, part: pandas.DataFrame, looks: tuple[str, str, str]
+) -> None:
+    """One measure: ``part`` has place, role and value, ``looks`` focus, nation and above."""
+    import seaborn  # slow to import
+
+    focus, nation, above = looks
+    marks = [(str(name), str(role), cell) for name, role, cell in part.itertuples(index=False)]
+    own = [mark for mark in marks if mark[0] == focus]
+    upper = [mark for mark in marks if mark[1] in (nation, above) and mark not in own]
+    peers = [mark for mark in marks if mark not in own and mark not in upper]
+    _axis(axes, head, [cell.number for *_, cell in marks])
+    seaborn.swarmplot(
+        x=[cell.number for *_, cell in peers],
+        y=[0] * len(peers),
+        orient="h",
+        color=style.REFERENCE,
+        size=DOT,
+        linewidth=0.5,
+        edgecolor=style.PAPER,
+        warn_thresh=1,
+        ax=axes,
+        native_scale=True,
+    )
+    axes.set(xlabel="", ylabel="", ylim=(-1, 1), yticks=[])
+    for _, role, cell in upper:
+        mark, size = ("s", 6) if role == nation else ("|", 15)
+        axes.plot(cell.number, 0, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
+    looks_of_own = {"color": style.FOCUS, "ms": FOCUS_DOT, "mec": style.PAPER, "zorder": 6}
+    for *_, cell in own:
+        axes.plot(cell.number, 0, "o", **looks_of_own)
+    _name(axes, points, own, upper, peers)
+
+
+def _axis(axes: Axes, head: str, numbers: Sequence[float]) -> None:
+    """The scale of a frame, a few figures on it, and its head."""
+    low, high = min(numbers), max(numbers)
+    room = 0.04 * ((high - low) or abs(high) or 1)
+    axes.set_xlim(low - room, high + room)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.grid(axis="x")
+    axes.tick_params(axis="x", length=0, pad=7, labelsize=style.note(), labelcolor=style.QUIET)
+    axes.spines[:].set_visible(False)
+    axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=11)
+
+
+def _name(
+    axes: Axes, points: float, own: Sequence[tuple], upper: Sequence[tuple], peers: Sequence[tuple]
+) -> None:
+    """Names above the dots, those of what is above first; the focus below, with its value."""
+    (low, high), drop = axes.get_xlim(), 1.7 * style.label()
+    over, under = Row(points, style.note()), Row(points, style.note())
+
+    def write(row: Row, text: str, number: float, height: float, **looks: object) -> bool:
+        at = (number - low) / (high - low) * points
+        middle = row.place(text, at)
+        if middle is None:
+            return False
+        shift = (middle - at, height)
+        axes.annotate(
+            text,
+            (number, 0),
+            shift,
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            size=style.note(),
+            annotation_clip=False,
+            **looks,
+        )
+        return True
+
+    for name, _, cell in own:
+        write(under, f"{name} {cell}", cell.number, -drop, color=style.FOCUS, weight="bold")
+    for name, _, cell in upper:
+        if not write(over, name, cell.number, drop, color=style.NATION):
+            write(under, name, cell.number, -drop, color=style.NATION)
+    ordered = sorted(peers + list(own), key=lambda mark: mark[2].number)
+    for mark in ordered[:1] + ordered[-1:]:
+        if mark in peers:
+            write(over, mark[0], mark[2].number, drop, color=style.QUIET)

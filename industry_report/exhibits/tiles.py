@@ -1,0 +1,138 @@
+"""Tile maps: places in their position to one another, all of one size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
+
+from industry_report.exhibits import describe, style
+from industry_report.exhibits.drawing import Drawing, bare_canvas, plotted, present, styled
+from industry_report.exhibits.measuring import fitted
+from industry_report.numbers.quantity import Quantity
+
+#: Inches: height of a tile, of one with a third line, and the gap between tiles.
+TILE, TALL, GAP, EDGE = 0.5, 0.66, 0.05, 0.06
+#: How much ink is in a tile, from the least to the greatest value; text turns to paper at one half.
+STEPS = (0.06, 0.14, 0.24, 0.7, 0.82, 0.94)
+
+
+@styled
+def tiles(
+    data: pandas.DataFrame,
+    place: str,
+    value: str,
+    column: str,
+    row: str,
+    note: str = "",
+    focus: str = "",
+) -> Drawing:
+    """A tile a ``place`` at its ``column`` and ``row``, with its name and its value.
+
+    More ink is a greater value; what is below zero has a dashed edge, what is unknown is hatched.
+    With a ``note`` each tile carries that, too, and no ink: such values are not to be compared.
+    The tile named ``focus`` has an edge in the colour of the focus.
+    """
+    known = present(data, value)
+    places = [
+        (int(str(one)), int(str(two))) for one, two in zip(data[column], data[row], strict=True)
+    ]
+    columns, rows = (max(numbers) + 1 for numbers in zip(*places, strict=True))
+    height = TALL if note else TILE
+    figure = bare_canvas(rows * height + 2 * EDGE)
+    wide, high = figure.get_size_inches()
+    size = ((wide - 2 * EDGE) / columns, height)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, wide), ylim=(high, 0))
+    axes.axis("off")
+    most = max(cell.number for cell in known[value])
+    for (x, y), record in zip(places, data.to_dict("records"), strict=True):
+        corner = (EDGE + x * size[0], EDGE + y * size[1])
+        lines = [str(record[place]), _digits(record[value])]
+        ink = _ink(record[value], most)
+        if note:
+            lines, ink = [*lines, str(record[note])], STEPS[0]
+        marked = lines[0] == focus
+        _tile(axes, corner, size, _looks(record[value], ink, marked))
+        _write(axes, corner, size, lines, ink, marked)
+    names = [place, note] if note else [place]
+    return Drawing(figure, plotted(data), describe.values("tiles", known, names, value))
+
+
+def _ink(cell: Quantity, most: float) -> float:
+    """The step of a value between zero and the greatest one."""
+    if cell.is_missing or cell.number < 0 or most <= 0:
+        return 0.0
+    return STEPS[min(int(cell.number / most * len(STEPS)), len(STEPS) - 1)]
+
+
+def _digits(cell: Quantity) -> str:
+    """The value without its unit, which the words of the figure name."""
+    if cell.is_missing:
+        return "–"
+    return f"{cell.number:.{cell.bears}f}".replace("-", "\u2212")
+
+
+def _looks(cell: Quantity, ink: float, marked: bool) -> Mapping[str, object]:
+    looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
+    if cell.is_missing:
+        edge = {"edgecolor": style.QUIET, "linestyle": "--", "linewidth": 0.7}
+        looks = {"facecolor": style.NODATA, "hatch": "////"} | edge
+    elif cell.number < 0:
+        looks = {"facecolor": style.PAPER, "edgecolor": style.QUIET, "linestyle": "--"}
+    if marked:
+        looks |= {"zorder": 3}
+    return looks
+
+
+def _tile(
+    axes: Axes,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    looks: Mapping[str, object],
+) -> None:
+    box = (size[0] - GAP, size[1] - GAP)
+    shape = "round,pad=0,rounding_size=0.05"
+    axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **looks))
+    if "zorder" in looks:
+        edge = {"facecolor": "none", "edgecolor": style.FOCUS, "linewidth": 2.4, "zorder": 4}
+        axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **edge))
+
+
+def _write(
+    axes: Axes,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    lines: list[str],
+    ink: float,
+    marked: bool,
+) -> None:
+    """Name, value and note, evenly down the tile; a name that is too long takes two lines."""
+    name, number, *more = lines
+    name = fitted(name, style.note(), 72 * (size[0] - 2 * GAP))
+    colour = style.INK
+    if ink > 0.5:
+        colour = style.PAPER
+    weights = ["bold" if marked else "normal", "bold", "normal"]
+    sizes = [style.note(), style.label(), style.note()]
+    heights = [0.3, 0.7] if not more else [0.2, 0.52, 0.8]
+    if "\n" in name:
+        heights = [0.32, 0.79] if not more else [0.24, 0.6, 0.84]
+    middle = corner[0] + (size[0] - GAP) / 2
+    for text, height, points, weight in zip(
+        [name, number, *more], heights, sizes[: len(lines)], weights[: len(lines)], strict=True
+    ):
+        axes.text(
+            middle,
+            corner[1] + height * (size[1] - GAP),
+            text,
+            ha="center",
+            va="center",
+            size=points,
+            weight=weight,
+            color=colour,
+            linespacing=0.95,
+            zorder=5,
+        )

@@ -1,0 +1,112 @@
+"""An industrial chain: what each stage passes on, and how far it is on the way to its target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas
+
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.numbers.formula import MONTHS
+from industry_report.numbers.growth import value
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.sections import Sections, Stage
+from industry_report.numbers.situation import main_source
+from industry_report.words import NOTHING, Phrase
+
+
+def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
+    """A chain as the region's main source forecasts it: columns ``stage``, ``capacity``, ``share``
+    of the nation, ``left``.
+
+    ``left`` says what the next stage known in the same unit does not take. A stage of which the
+    source says nothing is there without values; the chain is empty where it says nothing of any.
+    """
+    own = rows.where(source=main_source(rows, region))
+    stages = [
+        (
+            stage,
+            value(own, stage.capacity, region, status="forecast"),
+            value(own, stage.share or "", region, status="forecast"),
+        )
+        for stage in local.chain
+    ]
+    cells = [
+        (stage.name, capacity, share, _left(stages, place))
+        for place, (stage, capacity, share) in enumerate(stages)
+    ]
+    if all(capacity.is_missing for _, capacity, _ in stages):
+        cells = []
+    return pandas.DataFrame(cells, columns=["stage", "capacity", "share", "left"])
+
+
+def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phrase:
+    stage, capacity, _ = stages[place]
+    beyond = [
+        (number, each)
+        for number, (_, each, _) in enumerate(stages)
+        if number > place and not each.is_missing
+    ]
+    if capacity.is_missing or not beyond or beyond[0][1].unit != capacity.unit:
+        return NOTHING
+    number, taken = beyond[0]
+    rest = capacity - taken
+    if rest.sign <= 0:
+        return NOTHING
+    if number > place + 1:
+        return Phrase("left-unknown", rest=rest, stage=stage.name)
+    return Phrase("left-over", rest=rest, stage=stage.name, next=stages[number][0].name)
+
+
+def towards(shown: Dataset, region: str, local: Sections) -> pandas.DataFrame:
+    """The stages of a chain on the way to their latest targets: columns ``stage``, ``share``,
+    ``due``, ``told``, ``seen``; a row a reading of the target's year, one that is missing where
+    there is none.
+
+    ``due`` is the part of the year that had passed. Empty where no stage has a reading.
+    """
+    cells = []
+    for stage in local.chain:
+        target = shown.find(stage.capacity, region, status="target")
+        if target is None:
+            continue
+        readings = _readings(shown, region, stage.capacity, target)
+        cells += [_reading(stage, target, row) for row in readings]
+        if not readings:
+            told = Phrase("target-alone", target=target.quantity)
+            none = missing(NOTHING)
+            cells.append((stage.name, none, none, told, NOTHING))
+    frame = pandas.DataFrame(cells, columns=["stage", "share", "due", "told", "seen"])
+    return frame if any(not cell.is_missing for cell in frame["share"]) else frame[:0]
+
+
+def _readings(
+    shown: Dataset, region: str, indicator: str, target: Observation
+) -> list[Observation]:
+    """What was observed in the year of a target up to its date, by month."""
+    year = target.period.end[0]
+    return [
+        row
+        for row in shown.all(indicator, region, status="observed")
+        if row.period.end[0] == year and row.period.end <= target.period.end
+    ]
+
+
+def _reading(stage: Stage, target: Observation, row: Observation) -> tuple[object, ...]:
+    passed = (Quantity.exact(row.period.end[1], "") * 100 / MONTHS).to("%")
+    told = Phrase("of-target", done=row.quantity, target=target.quantity)
+    share = row.quantity.share_of(target.quantity)
+    return stage.name, share, passed, told, Phrase("when", period=row.period)
+
+
+def furthest(frame: pandas.DataFrame) -> dict[str, object]:
+    """The stages nearest to and furthest from their targets by their last readings, and when that
+    was: ``most``, ``least`` (phrases), ``seen``; nothing of an empty frame.
+    """
+    known = frame[[not cell.is_missing for cell in frame["share"]]]
+    last = known.drop_duplicates("stage", keep="last") if len(known) else known
+    if last.empty:
+        return {}
+    ordered = sorted(last.to_dict("records"), key=lambda row: row["share"].number)
+    named = [Phrase("stage-reached", row=ordered[place]) for place in (-1, 0)]
+    return {"most": named[0], "least": named[1], "seen": ordered[0]["seen"]}

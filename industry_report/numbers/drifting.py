@@ -1,0 +1,94 @@
+"""Measures of a place and of others over time, with what was published after a vantage point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas
+
+from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period
+from industry_report.numbers.growth import VALUE_ADDED_GROWTH, growth_of, since_january, value
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import NOTHING, Phrase, Region, of
+
+#: Output against effort: what a place grows by, and what it puts into growing.
+HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
+GROWTH = (VALUE_ADDED_GROWTH, "gdp_growth")
+COLUMNS = ["measure", "place", "period", "value", "part", "piece", "known"]
+KNOWN, LATER = Phrase("known-then"), Phrase("known-later")
+
+
+def over_time(
+    shown: Dataset, as_of: str, places: Sequence[str], indicators: Iterable[str]
+) -> pandas.DataFrame:
+    """Indicators over time: columns ``measure``, ``place``, ``period``, ``value``, ``part`` (the
+    months, where it is no whole year), ``piece``, ``known``.
+
+    Args:
+        shown: every row that may be shown; ``known`` says whether one was known at ``as_of``.
+        places: whose; the first is the one that it is about.
+        indicators: which; one that the first place does not have is left out.
+
+    A ``piece`` is a stretch without a break in the statistics. Of a year of which the whole is not
+    known the longest part stands for it, and the others' growth over the same months beside it. All
+    begin with the first year that the first place has of every indicator.
+    """
+    indicators = list(indicators)
+    own = {each: _periods(shown, as_of, places[0], each) for each in indicators}
+    own = {each: periods for each, periods in own.items() if periods}
+    if not own:
+        nothing = missing(of(indicators[0], places[0]))
+        cells = [(NOTHING, Region(places[0]), "", nothing, NOTHING, "", KNOWN)]
+        return pandas.DataFrame(cells, columns=COLUMNS)
+    start = max(periods[0].end[0] for periods in own.values())
+    cells = [
+        (Phrase(f"measure-{indicator}"), Region(place), *cell)
+        for indicator, periods in own.items()
+        for place in places
+        for cell in _points(shown, as_of, (place, places[0]), indicator, periods)
+        if Period.parse(cell[0]).end[0] >= start
+    ]
+    return pandas.DataFrame(cells, columns=COLUMNS)
+
+
+def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Period]:
+    """Whole years, and the longest parts of the others: those known then and those known at
+    last.
+    """
+    found: set[Period] = set()
+    for rows in (shown.known(as_of), shown):
+        fullest = {row.period.end[0]: row.period for row in since_january(rows, place, indicator)}
+        found |= set(fullest.values())
+    return sorted(found)
+
+
+def _points(
+    shown: Dataset, as_of: str, of_whom: tuple[str, str], indicator: str, own: Sequence[Period]
+) -> Iterator[tuple[str, Quantity, Phrase, str, Phrase]]:
+    """The points of a place beside those of the one that it is about: whole years of its own, and
+    the parts of years that the other has.
+    """
+    place, first = of_whom
+    pieces = {
+        row.period: f"{segment[0].period}\u2013{segment[-1].period}"
+        for segment in shown.series(indicator, place, every="year")
+        for row in segment
+    }
+    parts = {period: str(period) for period in own if period.kind != "year"}
+    for period, piece in sorted((pieces | parts).items()):
+        then = _value(shown.known(as_of), place, first, indicator, period)
+        last = _value(shown, place, first, indicator, period)
+        part = NOTHING
+        if period.kind != "year":
+            part = Phrase("part-of-year", period=period)
+        if not then.is_missing:
+            yield str(period), then, part, piece, KNOWN
+        elif not last.is_missing:
+            yield str(period), last, part, piece, LATER
+
+
+def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:
+    if indicator == VALUE_ADDED_GROWTH:
+        return growth_of(rows, place, first, period)
+    return value(rows, indicator, place, period)

@@ -1,0 +1,234 @@
+"""What there is of a place at a glance: every indicator with its latest value, the one before it,
+and what the places above have for the same period; its structure; and what is lacking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas
+
+from industry_report.data.codes import Codes, project_indicators
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
+from industry_report.data.regions import lies_in
+from industry_report.numbers import gaps, growth, values
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
+
+#: What is told first, in this order; all else follows in the order of the code list.
+FIRST = tuple(dict.fromkeys((*growth.CONTEXT, *growth.RATES, *growth.LEVELS)))
+#: Differences to another place: they are told as growth beside that of the other.
+LEADS = (growth.LEAD_NATION, growth.LEAD_PARENT)
+#: What a report on industry should have of every place.
+WANTED = (
+    growth.VALUE_ADDED_GROWTH,
+    "industrial_investment_growth",
+    "gdp",
+    "gdp_growth",
+    "secondary_share",
+    "above_scale_firms",
+    "industrial_profit",
+    "rd_intensity",
+    "rd_active_firm_share",
+    "high_tech_value_added_share",
+)
+#: Figures that a reader looks through.
+MOST_FIGURES = 20
+#: A line of so many years is worth drawing.
+FEWEST_YEARS = 3
+SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """An indicator of a place.
+
+    Attributes:
+        period, value: the latest.
+        since, before: that of the year before, of as many months, on the same basis; missing where
+            there is none.
+        others: what the places above have for the same period.
+        note: what must be known of the value.
+    """
+
+    indicator: Indicator
+    period: Period
+    value: Quantity
+    since: Period | Phrase
+    before: Quantity
+    others: tuple[Phrase, ...]
+    note: tuple[Phrase, ...]
+
+
+def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
+    """The indicators that were observed of a place: those of any report first, then those that its
+    dataset alone has, then the others, the newest first; at most :data:`MOST_FIGURES`.
+    """
+    codes = rows.codes
+    latest = {
+        id: rows.find(id, region)
+        for id in codes.indicators
+        if id not in LEADS and rows.all(id, region, status="observed")
+    }
+    order = sorted(latest, key=lambda id: (_rank(codes, id), -month_number(latest[id].period.end)))
+    above = gaps.outside(codes, region, lies_in(region, codes.regions))
+    return [_key_figure(rows, latest[id], above) for id in order[:MOST_FIGURES]]
+
+
+def _rank(codes: Codes, indicator: str) -> int:
+    if indicator in FIRST:
+        return FIRST.index(indicator)
+    return len(FIRST) + (indicator in project_indicators())
+
+
+def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFigure:
+    indicator, entry = row.indicator, rows.codes.indicators[row.indicator]
+    before, others = _year_before(rows, row), ()
+    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
+        found = ((name, rows.find(indicator, name, row.period)) for name in above)
+        others = tuple(
+            Phrase("place-value", region=Region(name), value=other.quantity)
+            for name, other in found
+            if other
+        )
+    return KeyFigure(
+        indicator=Indicator(indicator),
+        period=row.period,
+        value=row.quantity,
+        since=before.period if before else NOTHING,
+        before=before.quantity if before else missing(of(indicator, row.region)),
+        others=others,
+        note=values.published(rows, row).caveats,
+    )
+
+
+def notes(found: Iterable[KeyFigure]) -> list[Phrase]:
+    """What must be known of these figures, each thing once."""
+    return list(dict.fromkeys(note for each in found for note in each.note))
+
+
+def _year_before(rows: Dataset, row: Observation) -> Observation | None:
+    """The same months of the year before, unless a break lies between."""
+    wanted = tuple((year - 1, month) for year, month in (row.period.start, row.period.end))
+    if "break" in row.flags:
+        return None
+    for other in values.best(rows, row.indicator, row.region):
+        if (
+            other.period.start,
+            other.period.end,
+        ) == wanted and other.period.kind == row.period.kind:
+            return other
+    return None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much there is of a place: indicators, and the ends of their periods."""
+
+    count: Quantity
+    first: Period
+    last: Period
+
+
+def extent(rows: Dataset, region: str) -> Extent | None:
+    """How much was observed of a place; None where nothing was."""
+    own = list(rows.where(region=region, status="observed"))
+    if not own:
+        return None
+    periods = sorted((row.period for row in own), key=lambda period: period.end)
+    count = len({row.indicator for row in own})
+    return Extent(
+        Quantity.exact(count, "indicators", [row.id for row in own]), periods[0], periods[-1]
+    )
+
+
+def lacking(rows: Dataset, region: str) -> list[Phrase]:
+    """Which of the wanted indicators a place has no figure of."""
+    return [
+        Phrase("indicator", indicator=Indicator(id))
+        for id in WANTED
+        if id in rows.codes.indicators and not values.values(rows, id, region)
+    ]
+
+
+# over the years
+
+
+@dataclass(frozen=True)
+class Course:
+    """An indicator over the years.
+
+    Attributes:
+        kind: ``pace`` for growth, else ``size``.
+        frame: columns ``period``, ``place``, ``value``, ``stretch``.
+        change: of the place itself over its last stretch.
+        first, last: the ends of the place's years.
+    """
+
+    kind: str
+    indicator: Indicator
+    unit: Unit
+    frame: pandas.DataFrame
+    change: growth.Change
+    first: Period
+    last: Period
+
+
+def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
+    """At most two courses: how fast it grows, and how large it is or what it is made of.
+
+    Of each the one with the longest unbroken run of years; the usual ones win over an equal one.
+    Sizes are drawn for the place alone, other places being of another size.
+    """
+    entries, places = rows.codes.indicators, [region, *gaps.outside(rows.codes, region, others)]
+    ranked: dict[str, list[tuple[int, str]]] = {"pace": [], "size": []}
+    for id in dict.fromkeys((*FIRST, *entries)):
+        run = _longest(growth.lines(rows, [region], id)) if id in entries else 0
+        if run >= FEWEST_YEARS and id not in LEADS:
+            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append((run, id))
+    chosen = [max(found, key=lambda each: each[0])[1] for found in ranked.values() if found]
+    return [_course(rows, id, region, places) for id in chosen]
+
+
+def _longest(frame: pandas.DataFrame) -> int:
+    known = frame[[not cell.is_missing for cell in frame["value"]]]
+    return max(known.groupby("stretch").size(), default=0)
+
+
+def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
+    entry = rows.codes.indicators[indicator]
+    drawn, kind = [region], "size"
+    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
+        drawn = places
+    if entry.kind in gaps.PACE:
+        kind = "pace"
+    frame = growth.lines(rows, drawn, indicator)
+    own = sorted(frame.loc[frame["place"] == region, "period"])
+    change = growth.change(rows, region, indicator)
+    frame = frame[frame["period"].between(own[0], own[-1])].reset_index(drop=True)
+    first, last = (Period.parse(own[end]) for end in (0, -1))
+    unit = Unit(entry.unit)
+    return Course(kind, Indicator(indicator), unit, frame, change, first, last)
+
+
+def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
+    """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
+    with ``before``, ``now`` and ``change``; empty unless there are two.
+
+    A published share is taken as it stands; else it follows from the value added and the total that
+    one source prints for one year.
+    """
+    found: dict[Period, Quantity] = {}
+    for row in rows.all(PART, region, status="observed"):
+        whole = rows.where(region=region, indicator=WHOLE, source=row.source, status="observed")
+        for total in (each for each in whole if each.period == row.period):
+            found[row.period] = row.quantity.share_of(total.quantity)
+    found |= {row.period: row.quantity for row in values.best(rows, SHARE, region)}
+    years = sorted(period for period in found if period.kind == "year")
+    if len(years) < 2:
+        return []
+    first, last = years[0], years[-1]
+    before, now = found[first], found[last]
+    return [{"first": first, "last": last, "before": before, "now": now, "change": now - before}]

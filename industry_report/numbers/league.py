@@ -1,0 +1,235 @@
+"""A place among the places beside it, and its own parts on a tile map.
+
+Places beside one another have the same parent. They are compared in one period only; where its
+parts have figures of several periods, each carries its own and none is held against another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas
+
+from industry_report.data.codes import Codes
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period
+from industry_report.data.regions import parts_of
+from industry_report.numbers import gaps, growth, values
+from industry_report.numbers.gaps import Standing
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
+
+#: As many strips as a reader takes in at once.
+MOST_STRIPS = 6
+#: Kinds of indicator in the order in which places are compared by them; sizes come last.
+KINDS = ("growth", "ratio", "share", "level", "count")
+#: A map needs so many places, and of one period values for this share of them.
+FEWEST_TILES, ENOUGH = 4, 0.6
+#: Values of several periods make a map from so many on.
+FEWEST_DATED = 3
+
+NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("role-beside")
+
+
+# among those beside it
+
+
+def standings(rows: Dataset, region: str) -> list[Standing]:
+    """Where a place stands among those beside it: growth first, then the newest, at most
+    :data:`MOST_STRIPS`.
+    """
+    entries = rows.codes.indicators
+
+    def order(found: Standing) -> tuple[int, bool]:
+        kind = entries[found.indicator].kind
+        return KINDS.index(kind) if kind in KINDS else len(KINDS), found.indicator != LEADING
+
+    return sorted(gaps.standings(rows, region), key=order)[:MOST_STRIPS]
+
+
+#: What is told first of any place.
+LEADING = growth.VALUE_ADDED_GROWTH
+
+
+def strips(rows: Dataset, region: str, found: Iterable[Standing]) -> pandas.DataFrame:
+    """Marks of a strip for each standing: columns ``measure``, ``place``, ``role``, ``value``.
+
+    What the place lies in is a mark beside its peers where size does not matter.
+    """
+    codes, marks = rows.codes, []
+    beside = parts_of(codes.regions[region].parent, codes.regions)
+    above = gaps.outside(codes, region, gaps.lies_in(region, codes.regions))
+    for each in found:
+        period, entry = each.period, codes.indicators[each.indicator]
+        head = Phrase("strip", standing=each, unit=Unit(entry.unit))
+        marks += [(head, BESIDE, *mark) for mark in _values(rows, entry.id, beside, period)]
+        if entry.kind in (*gaps.LEVELS, *gaps.PACE):
+            upper = _values(rows, entry.id, above, period)
+            marks += [(head, _role(codes, mark[0]), *mark) for mark in upper]
+    return pandas.DataFrame(marks, columns=["measure", "role", "place", "value"], dtype=object)
+
+
+def _role(codes: Codes, place: Region) -> Phrase:
+    if codes.regions[place].level == "nation":
+        return NATION
+    return ABOVE
+
+
+def _values(
+    rows: Dataset, indicator: str, regions: Iterable[str], period: Period
+) -> list[tuple[Region, Quantity]]:
+    found = ((Region(name), rows.find(indicator, name, period)) for name in regions)
+    return [
+        (place, row.quantity) for place, row in found if row and not values.is_bound(row.quantity)
+    ]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the ranks of a place say: its best and its worst of the newest year.
+
+    Attributes:
+        parent: what all of them lie in.
+        among: of how many places the ranks are, at most.
+        told: one rank, or the best and the worst, as phrases.
+    """
+
+    parent: Region
+    among: Quantity
+    told: tuple[Phrase, ...]
+
+
+def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[Place]:
+    """The ranks of a place in words; none where there are none."""
+    if not found:
+        return []
+    newest = max(each.period.end[0] for each in found)
+    told = [each for each in found if each.period.end[0] == newest]
+    ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
+    told = [Phrase("rank-in", standing=each) for each in dict.fromkeys(ends)]
+    among = max((each.among for each in found), key=lambda count: count.best)
+    return [Place(Region(rows.codes.regions[region].parent), among, tuple(told))]
+
+
+# on a map
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """The parts of a place with one figure each.
+
+    Attributes:
+        parent, indicator: whose parts, and what is shown.
+        period: of all figures; NOTHING where each has its own.
+        frame: columns ``place``, ``value``, ``when``, ``column``, ``row``; a value may be missing.
+        known, total: how many parts have a figure, and how many there are.
+        least, most: the two ends, as phrases; they are told for one period only.
+        first, last: the ends of the periods.
+    """
+
+    parent: Region
+    indicator: Indicator
+    unit: Unit
+    period: Period | Phrase
+    frame: pandas.DataFrame
+    known: Quantity
+    total: Quantity
+    least: Phrase
+    most: Phrase
+    first: Period
+    last: Period
+
+    @property
+    def dated(self) -> bool:
+        """Whether each figure has a period of its own."""
+        return self.period == NOTHING
+
+
+def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
+    """A map of the parts of ``parent``, where enough of them have a figure; else none.
+
+    With ``among``, one of them, that one is among those, and all figures are of one period.
+    """
+    codes = rows.codes
+    parts = [name for name in parts_of(parent, codes.regions) if codes.regions[name].tile]
+    if len(parts) < FEWEST_TILES:
+        return []
+    chosen = _of_one_period(rows, parts)
+    if not (chosen or among):
+        chosen = _of_own_periods(rows, parts)
+    if not chosen or (among and among not in chosen[1]):
+        return []
+    indicator, found = chosen
+    return [_tile_map(codes, parent, indicator, parts, found)]
+
+
+def _of_one_period(
+    rows: Dataset, parts: Sequence[str]
+) -> tuple[str, dict[str, Observation]] | None:
+    """The first indicator of which enough parts have a figure for one period, the latest."""
+    for indicator in _mapped(rows.codes):
+        dated: dict[Period, dict[str, Observation]] = {}
+        for name in parts:
+            for row in values.best(rows, indicator, name):
+                dated.setdefault(row.period, {})[name] = row
+        full = [period for period, found in dated.items() if len(found) >= ENOUGH * len(parts)]
+        if full:
+            return indicator, dated[max(full)]
+    return None
+
+
+def _of_own_periods(
+    rows: Dataset, parts: Sequence[str]
+) -> tuple[str, dict[str, Observation]] | None:
+    """The leading indicator with the latest figure of each part."""
+    found = {name: values.best(rows, LEADING, name) for name in parts}
+    latest = {name: rows_of[-1] for name, rows_of in found.items() if rows_of}
+    return (LEADING, latest) if len(latest) >= FEWEST_DATED else None
+
+
+def _mapped(codes: Codes) -> list[str]:
+    """Indicators that do not grow with the size of a place, the leading one first."""
+    fitting = [
+        entry.id
+        for entry in codes.indicators.values()
+        if entry.kind in (*gaps.PACE, *gaps.LEVELS) and entry.better and not entry.local
+    ]
+    return sorted(fitting, key=lambda id: id != LEADING)
+
+
+def _tile_map(
+    codes: Codes,
+    parent: str,
+    indicator: str,
+    parts: Sequence[str],
+    found: dict[str, Observation],
+) -> TileMap:
+    cells = []
+    for name in parts:
+        column, row = map(int, codes.regions[name].tile.split(","))
+        known = found.get(name)
+        value = known.quantity if known else missing(of(indicator, name))
+        cells.append((Region(name), value, known.period if known else NOTHING, column, row))
+    columns = ["place", "value", "when", "column", "row"]
+    frame = pandas.DataFrame(cells, columns=columns, dtype=object)
+    ordered = sorted(found.values(), key=lambda row: row.quantity.best)
+    periods = sorted({row.period for row in ordered}, key=lambda period: period.end)
+    ids = dict.fromkeys(row.id for row in ordered)
+    return TileMap(
+        parent=Region(parent),
+        indicator=Indicator(indicator),
+        unit=Unit(codes.indicators[indicator].unit),
+        period=periods[0] if len(periods) == 1 else NOTHING,
+        frame=frame,
+        known=Quantity.exact(len(found), "", ids),
+        total=Quantity.exact(len(parts), ""),
+        least=_end(ordered[0]),
+        most=_end(ordered[-1]),
+        first=periods[0],
+        last=periods[-1],
+    )
+
+
+def _end(row: Observation) -> Phrase:
+    return Phrase("place-value", region=Region(row.region), value=row.quantity)

@@ -1,0 +1,101 @@
+"""Which editions of a report are made unless a vantage point is asked for: the state of today and,
+where a policy text is about the place, the one that looks from when that text became known.
+
+Light on imports: that nothing has changed must be known at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from industry_report.data.defaults import LATEST
+from industry_report.data.filestate import state
+from industry_report.data.regions import lies_in, related
+from industry_report.publishing.ingredients import dataset_path, descriptor, model_path, regions
+
+#: What makes a file none that can be read in this way; whoever reads it in earnest says why.
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error)
+
+
+def vantage_points(values: Mapping[str, Any], root: Path) -> list[str]:
+    """The vantage points of a checked set of parameters without one, today's first.
+
+    Args:
+        values: the parameters, the region as its slug.
+        root: the checkout.
+    """
+    points = [LATEST]
+    try:
+        region, month = _text(values, root)
+    except UNREADABLE:
+        return points
+    if region == values["region"] and month:
+        points.append(month)
+    return points
+
+
+def _text(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
+    """The region that the logic model is about, and the month in which its text became known."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with model_path(values, root).open(encoding="utf-8") as file:
+        # the head alone: everything behind it is the measures, a hundred times as long
+        lines = []
+        for line in file:
+            if lines and line[:1].isalpha():
+                break
+            if lines or line.startswith("model:"):
+                lines.append(line)
+    try:
+        head = yaml.load("".join(lines), Loader=loader)["model"]
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
+    beside = descriptor(dataset_path(values, root), root)
+    return head["region"], _known_from(beside)[head["source"]]
+
+
+def last_known(values: Mapping[str, Any], root: Path) -> str:
+    """The last month in which a row that a report reads became known, as ``Dataset.last_known``
+    has it; "" where the file is none that can be read without the whole machinery.
+    """
+    path = dataset_path(values, root)
+    places, beside = regions(path, root), descriptor(path, root)
+    try:
+        known = _months(path, beside, state(path), state(beside))
+    except UNREADABLE:
+        return ""
+    others = values.get("benchmarks") or lies_in(values["region"], places)
+    read = related(values["region"], others, places)
+    months = sorted(month for region in read for month in known.get(region, ()))
+    today = f"{date.today():%Y-%m}"
+    return next((month for month in reversed(months) if month <= today), "".join(months[-1:]))
+
+
+@functools.lru_cache(maxsize=4)
+def _months(path: Path, beside: Path, *_states: tuple[str | int, ...]) -> dict[str, set[str]]:
+    """The months in which rows became known, by region: when the source was known, and what a row
+    observes had begun.
+    """
+    known, found = _known_from(beside), {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            month = known[row["source"]]
+            if row["status"] == "observed":
+                start = row["period"].partition("/")[0]
+                month = max(month, start if len(start) > 4 else f"{start}-01")
+            found.setdefault(row["region"], set()).add(month)
+    return found
+
+
+def _known_from(beside: Path) -> dict[str, str]:
+    """When each source of a descriptor became known."""
+    resources = json.loads(beside.read_text(encoding="utf-8"))["resources"]
+    listed = (one["data"] for one in resources if one["name"] == "source-list")
+    return {source["id"]: source["known_from"] for sources in listed for source in sources}

@@ -1,0 +1,276 @@
+"""The parts of a page: exhibits, tables, code and formulas of a tree as a browser shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from urllib.parse import quote
+
+import pygments
+from lxml import etree, html
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from . import datafile, formulas, numbering, pictures, tables
+from .document import Document
+from .exhibits import element
+from .words import when
+
+MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
+_HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
+_HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
+
+
+class Parts:
+    """Changes trees, in place, into what a page shows.
+
+    Attributes:
+        heavy: what drawings write in bold.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.words = document, document.words
+        self.heavy = ""
+        self._holes: list[str] = []
+        self._regions: dict[str, int] = {}
+
+    def change(self, main: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+        """Change all of a tree.
+
+        Args:
+            main: of a chapter, or a part of one.
+            data: the data behind its exhibits by their key.
+        """
+        for figure in list(main.iter("figure")):
+            self._figure(figure, data)
+        for table in list(main.iter("table")):
+            self._table(table)
+        for pre in list(main.iter("pre")):
+            self._pre(pre)
+        for span in formulas.spans(main):
+            self._formula(span)
+        for heading in main.iter(*numbering.HEADINGS):
+            self._heading(heading)
+
+    def filled(self, body: html.HtmlElement) -> str:
+        """The body's children as text, with the finished pieces in their holes."""
+        text = html.tostring(body, encoding="unicode", with_tail=False)
+        text = text.removeprefix("<main>").removesuffix("</main>")
+        return _HOLE.sub(lambda hole: self._holes[int(hole[1])], text)
+
+    def _hole(self, markup: str) -> html.HtmlElement:
+        """An element that stands for a finished piece of HTML."""
+        self._holes.append(markup)
+        return element("x-hole", data_n=str(len(self._holes) - 1))
+
+    def _scroll(self, label: str) -> html.HtmlElement:
+        """A box for what may be wider than the page; the keyboard can reach it, and it has a name
+        of its own."""
+        self._regions[label] = self._regions.get(label, 0) + 1
+        count = self._regions[label]
+        name = label + when(count > 1, f" {count}")
+        return element("div", class_="scroll", role="region", tabindex="0", aria_label=name)
+
+    def _heading(self, heading: html.HtmlElement) -> None:
+        """A heading with a link to itself."""
+        title = numbering.text_of(heading)
+        if heading.get("id") and heading.find(".//a") is None:
+            heading.append(self._permalink(heading.get("id"), "¶", title))
+
+    def _permalink(self, id: str, text: str, title: str) -> html.HtmlElement:
+        label = self.words["link_to"].format(title=title)
+        return element("a", text, class_="permalink", href=f"#{id}", aria_label=label)
+
+    # exhibits
+
+    def _figure(self, figure: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+        holder = figure.find("p[@class='drawing']")
+        for index, img in enumerate([] if holder is None else holder.findall("img")):
+            if img.get("class") == "half":
+                continue
+            prefix = re.sub(r"\W", "-", f"{figure.get('id')}-{index or ''}")
+            box = element("div", class_=f"paper {img.get('class', '')}".strip())
+            self._put(img, box, prefix)
+            holder.addprevious(box)
+        if holder is not None:
+            has_phone = holder.find("img[@class='phone']") is not None
+            figure.set("class", figure.get("class") + when(has_phone, " two-forms"))
+            figure.remove(holder)
+        number = figure.find("figcaption/b/span[@class='number']")
+        if number is not None:
+            link = self._permalink(figure.get("id"), number.text, number.text)
+            link.set("class", "number")
+            link.tail = number.tail
+            number.getparent().replace(number, link)
+        behind = data.get(figure.get("data-key"))
+        if behind:
+            figure.append(self._data(figure, behind))
+        for name in ("data-key", "data-width"):
+            figure.attrib.pop(name, None)
+
+    def _put(self, img: html.HtmlElement, box: html.HtmlElement, prefix: str) -> None:
+        """Put a picture into its box, a drawing inline; what has no colours of the theme stands on
+        white."""
+        source = img.get("src", "")
+        inline = ""
+        if source.startswith(f"data:{pictures.SVG}"):
+            inline = _inline(source, prefix, img.get("alt", ""))
+            self.heavy += "".join(_HEAVY.findall(inline))
+            box.append(self._hole(inline))
+        elif img.tag == "img":
+            box.append(element("img", src=source, alt=img.get("alt", "")))
+        if "var(--" not in inline:
+            box.set("class", f"{box.get('class')} white")
+
+    def _data(self, figure: html.HtmlElement, behind: datafile.Data) -> html.HtmlElement:
+        """The data behind an exhibit: a file to save, and for a figure the table behind a fold."""
+        name = quote(figure.get("id").partition("-")[2])
+        address = datafile.address(behind)
+        save = element("a", self.words["save"], class_="save", download=f"{name}.csv", href=address)
+        paragraph = element("p", class_="data")
+        paragraph.append(save)
+        if figure.get("class", "").startswith("table"):
+            return paragraph
+        fold = element("details", class_="data")
+        fold.append(element("summary", self.words["data"]))
+        fold.append(paragraph)
+        table = html.fragment_fromstring(datafile.table(behind))
+        table.set("aria-label", self.words["data_of"].format(title=_title(figure)))
+        fold.append(table)
+        return fold
+
+    # tables
+
+    def _table(self, table: html.HtmlElement) -> None:
+        """A table with scopes, in a box that scrolls. Columns of numbers stand right, none is
+        narrower than its longest word; a plain one becomes cards on a phone."""
+        grid = tables.grid(table)
+        for cell in grid.cells:
+            _mark(cell, grid)
+        table.attrib.pop("data-align", None)
+        styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths(), 1)]
+        if grid.is_plain and grid.columns <= MOST_CARD_COLUMNS:
+            table.set("class", "cards")
+            heads = enumerate((cell.text for cell in grid.rows[0]), 1)
+            styles += [f"--c{at}:{_css_string(text)}" for at, text in heads]
+        if grid.columns <= MOST_CARD_COLUMNS:
+            table.set("style", ";".join(styles))
+        label = table.get("aria-label", self.words["plain_table"])
+        if table.getparent().tag == "figure":
+            label = _title(table.getparent())
+        _wrapped(table, self._scroll(label))
+
+    # code and formulas
+
+    def _pre(self, pre: html.HtmlElement) -> None:
+        kind, text = pre.get("class", ""), pre.text_content()
+        if kind in ("code", "language"):
+            coloured = _coloured(text, pre.get("lang", ""))
+            pre.clear(keep_tail=True)
+            pre.append(self._hole(f"<code>{coloured}</code>"))
+        box = self._scroll(self.words["code" if kind == "code" else "output"])
+        if kind == "error":
+            box.set("class", "scroll error")
+        _wrapped(pre, box)
+        if kind == "code":
+            fold = element("details", class_="code")
+            fold.append(element("summary", self.words["code"]))
+            _wrapped(box, fold)
+
+    def _formula(self, span: html.HtmlElement) -> None:
+        one = formulas.formula(span)
+        mathml = self.document.formulas[one].mathml or f"<code>{escape(one.tex)}</code>"
+        span.text = None
+        span.set("class", "formula" if one.alone else "math")
+        if one.alone:
+            span.set("tabindex", "0")
+        span.append(self._hole(mathml))
+
+
+def annexed(body: html.HtmlElement, in_annex: str, back: str) -> list[html.HtmlElement]:
+    """Take the exhibits of the annex out of a body; a line in their place leads to them.
+
+    Args:
+        body: changed in place.
+        in_annex: the line, with ``{label}``.
+        back: what the link from the annex to that line says.
+    """
+    taken = []
+    for figure in body.xpath(".//figure[@data-annex]"):
+        id, (before, after) = figure.get("id"), in_annex.split("{label}")
+        line = element("p", before, class_="moved", id=f"from-{id}")
+        link = element("a", figure.get("data-label"), class_="ref", href=f"#{id}")
+        link.tail = f"{after} {_title(figure, number=False)}"
+        line.append(link)
+        line.tail, figure.tail = figure.tail, None
+        figure.getparent().replace(figure, line)
+        way_back = element("p", class_="back")
+        way_back.append(element("a", back, href=f"#from-{id}"))
+        figure.append(way_back)
+        taken.append(figure)
+    return taken
+
+
+def _title(figure: html.HtmlElement, number: bool = True) -> str:
+    """The title of an exhibit, with or without its number."""
+    title = figure.find("figcaption/b")
+    if number:
+        return numbering.text_of(title)
+    return "".join(title.xpath("text()|*[not(@class='number')]//text()")).strip()
+
+
+def _wrapped(inner: html.HtmlElement, outer: html.HtmlElement) -> None:
+    """Put an element into another in its place."""
+    outer.tail, inner.tail = inner.tail, None
+    inner.getparent().replace(inner, outer)
+    outer.append(inner)
+
+
+def _mark(cell: tables.Cell, grid: tables.Grid) -> None:
+    """Give a cell its side and, where it names others, its scope; a heading without words is
+    none."""
+    one, in_head = cell.element, cell.row < grid.head
+    one.attrib.pop("scope", None)
+    if grid.alignment[cell.column] == "right":
+        one.set("class", "num")
+    if not cell.text:
+        one.tag = "td"
+    elif in_head:
+        one.tag = "th"
+        one.set("scope", "colgroup" if cell.colspan > 1 else "col")
+    elif cell.header:
+        row_scope = "rowgroup" if cell.rowspan > 1 else "row"
+        one.set("scope", row_scope if cell.column < max(grid.row_headers, 1) else "col")
+
+
+def _css_string(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+@lru_cache(maxsize=512)
+def _coloured(source: str, language: str) -> str:
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return escape(source)
+    return pygments.highlight(source, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+
+
+@lru_cache(maxsize=256)
+def _inline(source: str, prefix: str, alt: str) -> str:
+    """A drawing as part of a page."""
+    root = pictures.drawing(pictures.of_address(source).data, prefix)
+    for name in ("width", "height"):
+        root.attrib.pop(name, None)
+    root.set("role", "img")
+    root.set("aria-label", alt)
+    return etree.tostring(root, encoding="unicode")
+
+
+def texts(trees: Iterable[html.HtmlElement]) -> str:
+    """All text of some elements."""
+    return "".join(tree.text_content() for tree in trees)
