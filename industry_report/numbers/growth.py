@@ -322,7 +322,7 @@ def drawable(frame: pandas.DataFrame, region: str) -> bool:
 @dataclass(frozen=True)
 class Change:
     """An indicator of a place from the first to the last year since the last break; one year is
-    both.
+    both. ``pace`` is true for growth.
     """
 
     region: Region
@@ -331,6 +331,7 @@ class Change:
     last: Quantity
     since: Period | Phrase = NOTHING
     until: Period | Phrase = NOTHING
+    pace: bool = False
 
     @property
     def difference(self) -> Quantity:
@@ -339,8 +340,13 @@ class Change:
 
     @property
     def told(self) -> Phrase:
-        """The change in words; of one year its value."""
-        return Phrase("stood" if self.since == self.until else "changed", change=self)
+        """The change in words; of one year its value, and where one of two rates is a fall, both
+        as what they are.
+        """
+        if self.since == self.until:
+            return Phrase("stood", change=self)
+        falls = self.pace and -1 in (self.first.sign, self.last.sign)
+        return Phrase("turned" if falls else "changed", change=self)
 
 
 def change(rows: Dataset, region: str, indicator: str) -> Change:
@@ -351,7 +357,8 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
         absent = missing(of(indicator, region))
         return Change(*names, absent, absent)
     first, last = segments[-1][0], segments[-1][-1]
-    return Change(*names, first.quantity, last.quantity, first.period, last.period)
+    pace = rows.codes.indicators[indicator].kind == "growth"
+    return Change(*names, first.quantity, last.quantity, first.period, last.period, pace)
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:
