@@ -89,7 +89,8 @@ def test_the_report_knows_every_grade_of_its_own_rows(dataset):
         ("rd_intensity", "2021", "baotou-rd-bulletin-2021", "A"),
         ("rd_intensity", "2024", "baotou-press-2025-11", "B"),  # at a break
         ("industrial_value_added_growth", "2022-01/2022-07", "article", "A"),
-        ("innovation_platforms", "2022", "article", "C"),  # undated
+        ("innovation_platforms", "2020-12", "article", "C"),  # undated
+        ("innovation_platforms", "2020-12", "cbcbn-2021-11", "B"),  # dated, of other sources
     ],
 )
 def test_rows_of_the_report(dataset, indicator, period, source, letter):

@@ -150,6 +150,7 @@ class _Table:
         source = column("source", ["article", *codes.sources].index)
         self.flags = [frozenset(text.split()) for text in self.values["flag"]]
         second_hand = column("flag", lambda text: "second_hand" in text.split())
+        undated = column("flag", lambda text: "undated" in text.split())
         self.breaks = column("flag", lambda text: "break" in text.split())
         # Rows by region, indicator, period end, then from the best evidence to the weakest: found
         # by bisection.
@@ -158,7 +159,15 @@ class _Table:
             + self.number["indicator"]
         )
         self.order = np.lexsort(
-            (source, second_hand, self.confidence, self.number["period"], self.end, pair)
+            (
+                source,
+                second_hand,
+                undated,
+                self.confidence,
+                self.number["period"],
+                self.end,
+                pair,
+            )
         )
         self.pairs = pair[self.order]
         self._rows: dict[tuple[str, str], list[int]] = {}
@@ -349,7 +358,7 @@ class Dataset:
 
         Of several periods that end together a year is preferred to a span within it, that to a
         month, and an average over years comes last. Of several sources: the highest confidence,
-        first-hand, then the order of the source list with the article first.
+        dated, first-hand, then the order of the source list with the article first.
         """
         rows = self._rows(region, indicator, period, status)
         if not rows:

@@ -26,12 +26,12 @@ FLAGS = {
 }
 #: Flags of rows that are of another release than the first.
 RELEASES = {"revised", "vintage"}
-#: Reasons that a row cannot have: they are of what was made of rows.
-DEFINITION, JUDGEMENT = "definition", "judgement"
+#: Reasons that a row does not have by itself: they are of what stands beside it, or was made of it.
+CONTRADICTED, DEFINITION, JUDGEMENT = "contradicted", "definition", "judgement"
 #: Every reason; those of ``GRAVE`` make a C.
 REASONS = (
     "undated",
-    "contradicted",
+    CONTRADICTED,
     "single",
     "retold",
     "derived",
@@ -41,7 +41,7 @@ REASONS = (
     DEFINITION,
     JUDGEMENT,
 )
-GRAVE = ("undated", "contradicted")
+GRAVE = ("undated", CONTRADICTED)
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,26 @@ def grade(row: Observation, rows: Dataset) -> Grade:
     reasons = {FLAGS[flag] for flag in row.flags if flag in FLAGS}
     others = _beside(row, rows)
     if any(not row.quantity.interval.overlaps(other.quantity.interval) for other in others):
-        reasons.add("contradicted")
+        reasons.add(CONTRADICTED)
     if row.confidence != "high" and not others:
         reasons.add("single")
     elif row.confidence != "high":
         reasons.add("retold")
-    return _of(reasons)
+    return of_reasons(reasons)
+
+
+def alone(confidence: str, flags: Iterable[str], *reasons: str) -> Grade:
+    """The grade of something that one source says and no row repeats.
+
+    Args:
+        confidence: ``high`` only for what an official source says itself.
+        flags: as of a row.
+        reasons: what else is known of it.
+    """
+    found = {*reasons, *(FLAGS[flag] for flag in flags if flag in FLAGS)}
+    if confidence != "high":
+        found.add("single")
+    return of_reasons(found)
 
 
 def together(parts: Sequence[Observation], rows: Dataset, *reasons: str) -> Grade:
@@ -88,7 +102,7 @@ def together(parts: Sequence[Observation], rows: Dataset, *reasons: str) -> Grad
         found |= set(grade(part, rows).reasons)
     if _releases_differ(parts):
         found.add("vintage")
-    return _of(found)
+    return of_reasons(found)
 
 
 def of_ids(ids: Iterable[str], rows: Dataset, *reasons: str) -> Grade | None:
@@ -104,8 +118,8 @@ def of_ids(ids: Iterable[str], rows: Dataset, *reasons: str) -> Grade | None:
     return together(parts, rows, *reasons)
 
 
-def _of(reasons: Iterable[str]) -> Grade:
-    """The grade that follows from reasons."""
+def of_reasons(reasons: Iterable[str]) -> Grade:
+    """The grade that follows from reasons, of :data:`REASONS`."""
     found = tuple(reason for reason in REASONS if reason in set(reasons))
     if not found:
         return Grade(A)

@@ -34,6 +34,7 @@ from .model_records import (
     Line,
     LogicModel,
     Measure,
+    Mention,
     Problem,
     Record,
     Score,
@@ -205,6 +206,7 @@ class _File(Record):
     topics: dict[str, Labels] = field(default_factory=dict)
     actors: dict[str, ActorLabels] = field(default_factory=dict)
     situation: tuple[Statement, ...] = ()
+    named: tuple[Mention, ...] = ()
     kpis: tuple[Kpi, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scores: dict[str, dict[str, Score]] = field(default_factory=dict)
@@ -214,6 +216,7 @@ class _File(Record):
 REFERENCES = {
     "model.region": "region",
     "situation.*.locator": "section",
+    "named.*.locator": "section",
     "situation.*.topic": "topic",
     "situation.*.actors.*": "actor",
     "situation.*.indicators.*": "indicator",
@@ -247,7 +250,15 @@ WANTED = {
     "benchmark": ("benchmark",),
 }
 #: Where ids stand of which each names one record.
-IDS = ("situation.*", "problems.*", "measures.*", "measures.*.lines.*", MEASURES, "criteria.*")
+IDS = (
+    "situation.*",
+    "named.*",
+    "problems.*",
+    "measures.*",
+    "measures.*.lines.*",
+    MEASURES,
+    "criteria.*",
+)
 
 
 def load(
@@ -297,6 +308,7 @@ def load(
                 for criterion, score in scores.items()
             }
         ),
+        named=read.named,
     )
 
 

@@ -96,6 +96,16 @@ class Statement(Record):
 
 
 @dataclass(frozen=True)
+class Mention(Record):
+    """Something that the source names beside its measures; ``text`` is what it says of it."""
+
+    id: Id
+    locator: Words
+    label: Both
+    text: Both
+
+
+@dataclass(frozen=True)
 class Symptom(Record):
     """What one would see if a problem were real.
 
@@ -312,6 +322,7 @@ class LogicModel:
     kpis: tuple[Kpi, ...]
     criteria: tuple[Criterion, ...]
     scores: Mapping[tuple[str, str], Score]
+    named: tuple[Mention, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -322,6 +333,11 @@ class LogicModel:
     def measures(self) -> tuple[Measure, ...]:
         """All concrete measures, in the order of the file."""
         return tuple(measure for line in self.lines for measure in line.measures)
+
+    @property
+    def subjects(self) -> dict[str, Measure | Line | Mention]:
+        """All of which there may be evidence, by id: lines of action, measures, what is named."""
+        return {each.id: each for each in (*self.lines, *self.measures, *self.named)}
 
     @property
     def leaves(self) -> tuple[Problem, ...]:

@@ -97,9 +97,14 @@ def present(notebooks: Path) -> list[str]:
 
 def cited_rows(notebook: Any) -> Iterator[str]:
     """The ids of the dataset rows that the outputs of a notebook rest on."""
+    for output in outputs(notebook):
+        yield from rows_behind(output.get("metadata", {}).get("publisher", {}))
+
+
+def outputs(notebook: Any) -> Iterator[Any]:
+    """Every output of an executed notebook."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            yield from rows_behind(output.get("metadata", {}).get("publisher", {}))
+        yield from cell.get("outputs", ())
 
 
 def rows_behind(mark: Mapping[str, Any]) -> list[str]:

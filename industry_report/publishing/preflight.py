@@ -26,7 +26,7 @@ def check(runs: Sequence[Run], root: Path) -> None:
         ReportError: with everything that is wrong, file by file, once.
     """
     from industry_report.data import dataset
-    from industry_report.numbers import consistency, logic_model, sections, task_records
+    from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
 
     regions: dict[tuple[Path, Path], set[str]] = {}
     for run in runs:
@@ -46,6 +46,7 @@ def check(runs: Sequence[Run], root: Path) -> None:
             model = logic_model.load(model_file)
             if codes and model.region in asked:
                 model = logic_model.load(model_file, codes.indicators, codes.regions)
+                ledger.read(rows, model)
             for region in sorted(asked) if codes else ():
                 own = model if model.region == region else None
                 task_records.read(rows, own, region)

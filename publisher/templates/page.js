@@ -263,7 +263,7 @@ function sortable(table, rows, heads, tools) {
     const [place, direction] = list.value ? list.value.split(" ") : ["0", "none"];
     sort(Number(place), direction);
   });
-  tools.append(make("label", { className: "order" }, `${words.order} `, list));
+  tools.append(make("label", { className: "order" }, words.order, list));
 }
 
 // Numbers of a column that holds little else, else texts.
@@ -306,7 +306,7 @@ function filterable(items, tools, before = () => {}) {
   };
   field.addEventListener("input", show);
   tell();
-  tools.append(make("label", {}, `${words.filter} `, field), count);
+  tools.append(make("label", {}, words.filter, field), count);
 }
 
 // A long table is cut off, not hidden: the browser's search scrolls within it, which unfolds it,

@@ -1,0 +1,237 @@
+"""What became of each measure, as far as the ledger's evidence known at a vantage point shows.
+
+Announced is not done: what stands for a measure is the furthest step that was seen, on direct
+evidence where there is any, else on a proxy. Nothing found is not undone: it says that the ledger
+has no evidence, and is never written in it. Evidence published after the vantage point is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas
+
+from industry_report.data import ledger
+from industry_report.data.codes import Codes
+from industry_report.data.dataset import Dataset
+from industry_report.data.ledger import CONTRARY, DIRECT, PROGRESS, PROXY, Piece
+from industry_report.data.periods import month_number
+from industry_report.numbers import grades
+from industry_report.numbers.grades import Grade
+from industry_report.numbers.logic_model import Group, LogicModel, Measure
+from industry_report.numbers.model_records import Line, Mention
+from industry_report.numbers.quantity import Quantity
+from industry_report.words import Phrase, Text
+
+NOTHING_FOUND = "nothing_found"
+#: In the order in which they are counted and drawn.
+STATUSES = (*reversed(PROGRESS), CONTRARY, NOTHING_FOUND)
+#: The look of each status in a grid.
+LOOKS = dict(
+    zip(
+        [Phrase(f"ledger-{status}") for status in STATUSES],
+        ("later", "reference", "pale", "forecast", "focus", "open"),
+        strict=True,
+    )
+)
+#: A vantage point from which everything is seen.
+EVER = "9999-12"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure, a line of action or something named, and how far it was seen to be.
+
+    Attributes:
+        subject: what it is about.
+        pieces: all evidence of it, by date.
+        status: of :data:`STATUSES`.
+        relation: ``direct`` or ``proxy``: the evidence that the status rests on; "" for none.
+        grade: the weakest of the pieces that the status rests on; None where nothing was found.
+        codes: the code lists, for the names of publishers.
+    """
+
+    subject: Measure | Line | Mention
+    pieces: tuple[Piece, ...]
+    status: str
+    relation: str
+    grade: Grade | None
+    codes: Codes
+
+    @property
+    def label(self) -> Text:
+        """What it is about, in words."""
+        return getattr(self.subject, "label", None) or self.subject.text
+
+    @property
+    def text(self) -> Text:
+        """The measure, or what the policy text says of the thing named."""
+        return self.subject.text
+
+    @property
+    def contrary(self) -> tuple[Piece, ...]:
+        """What speaks against it, or against the direction that it means."""
+        return tuple(piece for piece in self.pieces if piece.status == CONTRARY)
+
+    @property
+    def stands(self) -> Phrase:
+        """The status in words, with the kind of evidence."""
+        if not self.relation:
+            return Phrase(f"ledger-{self.status}")
+        return Phrase(f"ledger-by-{self.relation}", status=Phrase(f"ledger-{self.status}"))
+
+    @property
+    def found(self) -> list[Phrase]:
+        """The evidence in words, each piece with its date and who published it."""
+        return [_told(piece, self.codes) for piece in self.pieces]
+
+    @property
+    def graded(self) -> Phrase:
+        """The grade as it stands in a table."""
+        return self.grade.told if self.grade else Phrase("dash")
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Ids of the pieces, and of the rows of the dataset that their numbers repeat."""
+        ids = [f"ledger/{piece.about}/{piece.date}/{piece.source}" for piece in self.pieces]
+        return tuple(dict.fromkeys([*ids, *(row for piece in self.pieces for row in piece.rows)]))
+
+
+def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
+    """The pieces of the ledger beside a dataset; none without a logic model.
+
+    Raises LedgerError with every fault of the file.
+    """
+    if model is None:
+        return ()
+    return ledger.read(rows, model.subjects)
+
+
+def known(pieces: Iterable[Piece], codes: Codes, as_of: str = EVER) -> tuple[Piece, ...]:
+    """The pieces whose source was published by the end of the month ``as_of``."""
+    return tuple(
+        piece
+        for piece in pieces
+        if month_number(codes.sources[piece.source].known_from) <= month_number(as_of)
+    )
+
+
+def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Standing:
+    """How far one thing was seen to be, by the pieces about it among ``pieces``."""
+    own = tuple(piece for piece in pieces if piece.about == subject.id)
+    direct = [piece for piece in own if piece.relation == DIRECT]
+    basis = direct or own
+    reached = [piece.status for piece in basis if piece.status in PROGRESS]
+    status = NOTHING_FOUND
+    if basis:
+        status = max(reached, key=PROGRESS.index, default=CONTRARY)
+    resting = [piece for piece in basis if piece.status == status]
+    against = [piece for piece in basis if piece.status == CONTRARY and status != CONTRARY]
+    relation = resting[0].relation if resting else ""
+    return Standing(subject, own, status, relation, _grade(resting, against, rows), rows.codes)
+
+
+def standings(
+    subjects: Iterable[Measure | Line | Mention], pieces: Sequence[Piece], rows: Dataset
+) -> list[Standing]:
+    """How far each of some things was seen to be, in their order."""
+    return [standing(subject, pieces, rows) for subject in subjects]
+
+
+def measures(model: LogicModel | None, pieces: Sequence[Piece], rows: Dataset) -> list[Standing]:
+    """How far each measure was seen to be; nothing where there is no evidence of any."""
+    if model is None or not pieces:
+        return []
+    return standings(model.measures, pieces, rows)
+
+
+def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Standing]:
+    """The measures of a group, each line of action with evidence of its own before its measures."""
+    subjects: list[Measure | Line] = []
+    about = {piece.about for piece in pieces}
+    for line in group.lines:
+        if line.id in about:
+            subjects.append(line)
+        subjects += line.measures
+    return standings(subjects, pieces, rows)
+
+
+def _grade(resting: Sequence[Piece], against: Sequence[Piece], rows: Dataset) -> Grade | None:
+    """The weakest grade of the pieces that a status rests on; contradicted where some speak against
+    it.
+    """
+    if not resting:
+        return None
+    reasons = [reason for piece in resting for reason in of_piece(piece, rows).reasons]
+    if against:
+        reasons.append(grades.CONTRADICTED)
+    return grades.of_reasons(reasons)
+
+
+def of_piece(piece: Piece, rows: Dataset) -> Grade:
+    """The grade of one piece: its source, what it stands for, and the rows that it repeats."""
+    reasons = list(grades.alone(piece.confidence, piece.flag).reasons)
+    if piece.relation == PROXY:
+        reasons.append(grades.DEFINITION)
+    if piece.status == CONTRARY:
+        reasons.append(grades.JUDGEMENT)
+    repeated = [ledger.row_of(rows, id) for id in piece.rows]
+    for row in (each for each in repeated if each is not None):
+        reasons += grades.grade(row, rows).reasons
+    return grades.of_reasons(reasons)
+
+
+def _told(piece: Piece, codes: Codes) -> Phrase:
+    source = codes.sources[piece.source]
+    publisher = Text(source.publisher_zh, source.publisher_en)
+    return Phrase("ledger-piece", text=piece.text, period=piece.period, publisher=publisher)
+
+
+# what is shown
+
+
+def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas.DataFrame:
+    """Every measure for a grid: columns ``measure``, ``group``, ``asked`` (what the grid asks),
+    and ``status``, a key of :data:`LOOKS`.
+    """
+    cells = []
+    for group in model.groups:
+        measures = [measure for line in group.lines for measure in line.measures]
+        for each in standings(measures, pieces, rows):
+            status = Phrase(f"ledger-{each.status}")
+            cells.append((each.text, group.label, Phrase("ledger-asked"), status))
+    return pandas.DataFrame(cells, columns=["measure", "group", "asked", "status"])
+
+
+def tally(found: Sequence[Standing], unit: str = "actions") -> dict[str, Quantity]:
+    """Counts for sentences.
+
+    ``total``, ``seen`` (with any evidence), ``proxies`` (seen by proxies alone), ``against`` (with
+    evidence to the contrary), and one for each status.
+    """
+    seen = [each for each in found if each.pieces]
+    chosen = {
+        "total": found,
+        "seen": seen,
+        "proxies": [each for each in seen if each.relation == PROXY],
+        "against": [each for each in found if each.contrary],
+    }
+    chosen |= {status: [each for each in found if each.status == status] for status in STATUSES}
+    return {name: counted(ones, unit) for name, ones in chosen.items()}
+
+
+def counted(found: Sequence[Standing], unit: str = "actions") -> Quantity:
+    """How many there are, with the rows behind them."""
+    return Quantity.exact(len(found), unit, tuple(rows_of(found)))
+
+
+def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> list[Text]:
+    """What speaks against measures or lines of action, each thing once."""
+    found = standings(model.subjects.values(), pieces, rows)
+    return list(dict.fromkeys(piece.text for each in found for piece in each.contrary))
+
+
+def rows_of(found: Iterable[Standing]) -> list[str]:
+    """Ids of the pieces and rows behind some standings."""
+    return list(dict.fromkeys(row for each in found for row in each.rows))

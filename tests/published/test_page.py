@@ -1,0 +1,414 @@
+"""What a page does in a browser: numbers open what is behind them, tables sort and filter, the
+contents follow the reading, figures become files; and nothing of it is needed to read the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from publisher import document, web
+from publisher.about import about
+from publisher.document import Document
+
+from .sample import figure, shown
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} 60" width="{0}" height="60">'
+    '<rect width="9" height="9" style="fill: var(--focus, #c2410c)"/>'
+    '<text x="9" y="30" style="font-size: {1}px">{2}</text></svg>'
+)
+VALUES = ["约1.2万亿元", "400亿元", "—", "1,050亿元", "−3亿元"]
+ABOUT = {
+    "title": "样本",
+    "language": "zh",
+    "sources": [
+        {"id": "a", "title": "公报", "url": "https://example.org/a"},
+        {"id": "b", "title": "年鉴"},
+    ],
+    "rows": {
+        "r1": {"place": "包头市", "indicator": "增速", "period": "2022年", "value": "16.6%"}
+        | {"source": "b", "locator": "表2", "grade": "B"},
+        "r2": {"place": "全国", "indicator": "增速", "period": "2022年", "value": "3.5%"}
+        | {"source": "a", "grade": "A"},
+    },
+    "translations": {"en": "../en/", "fr": "../fr/"},
+}
+
+
+def number(text: str, whole: str, **more) -> dict:
+    at = whole.index(text)
+    return {"at": [at, at + len(text)], "in": "text", "text": text} | more
+
+
+def table(id: str, rows: list[list[str]], **said):
+    body = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows)
+    head = "<thead><tr><th>名称</th><th>数值</th></tr></thead>"
+    data = {"text/html": f"<table>{head}<tbody>{body}</tbody></table>"}
+    return shown("table", data, id=id, title=f"表 {id}", source="公报", **said)
+
+
+def report() -> Document:
+    """Two notebooks with numbers, a short and a long table, an exhibit of the annex, a figure."""
+    said = "增长16.6%，快于全国13.1个百分点；另有3项。"
+    numbers = [
+        number("16.6%", said, interval=["16.55", "16.65"], rows=["r1"]),
+        number("13.1", said, interval=["13.0", "13.2"], rows=["r1", "r2"], formula="16.6 − 3.5"),
+        number("3项", said, interval=["3", "3"], rows=[]),
+    ]
+    texts = {"figure": "增速放缓", "table": ""}
+    phone = DRAWING.format(360, 12, "窄")
+    picture = figure(texts, drawings={"phone": phone}, subtitle="比上年，%", source="公报")
+    picture["data"]["image/svg+xml"] = DRAWING.format(504, 8, "宽")
+    long = [[f"名称{at}", f"{at}.5"] for at in range(1, 31)]
+    cells = [
+        new_code_cell("", outputs=[shown("text", {"text/markdown": said}, numbers=numbers)]),
+        new_markdown_cell("## 表格\n\n" + "一段文字。\n\n" * 30),
+        new_code_cell(
+            "",
+            outputs=[table("short", [list(one) for one in zip("甲乙丙丁戊", VALUES, strict=True)])],
+        ),
+        new_code_cell("", outputs=[table("long", long), table("back", long[:3], annex=True)]),
+        new_markdown_cell("## 图\n\n" + "一段文字。\n\n" * 30),
+        new_code_cell("", outputs=[picture]),
+    ]
+    first = new_notebook(cells=[new_markdown_cell("# 现状"), *cells])
+    second = new_notebook(cells=[new_markdown_cell("# 诊断\n\n## 说明\n\n" + "文字。\n\n" * 30)])
+    return document.read({"01": first, "02": second}, about(ABOUT))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> str:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(web.page(report(), current="report.html"), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    if not CHROMIUM.exists():
+        pytest.skip("needs Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+
+
+@pytest.fixture
+def tab(browser, address) -> Iterator[Callable]:
+    """Opens the page; options are those of a browser context."""
+    contexts = []
+
+    def opened(viewport=DESKTOP, script: str = "", **options):
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        if script:
+            page.add_init_script(script)
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+pytestmark = pytest.mark.slow
+
+
+def until(page, condition: str) -> None:
+    """Wait for what a script says; the page's policy lets nothing wait inside it."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(condition)
+
+
+# --- numbers
+
+
+def test_a_number_opens_its_rows_source_interval_and_formula(tab):
+    page = tab()
+    page.get_by_role("button", name="13.1").click()
+    card = page.locator("dialog.card")
+    assert card.is_visible()
+    text = card.inner_text()
+    for part in ("13.1", "16.6 − 3.5", "介于 13.0 与 13.2 之间", "包头市", "全国", "年鉴", "表2"):
+        assert part in text
+    assert card.locator(".grade").all_inner_texts() == ["B", "A"]
+    assert card.locator("a").first.get_attribute("href") == "#source-2"
+    page.get_by_role("button", name="关闭").click()
+    assert not card.is_visible()
+
+
+def test_a_number_without_rows_says_that_it_has_none(tab):
+    page = tab()
+    page.get_by_role("button", name="3项").click()
+    assert page.locator("dialog.card").inner_text().split("\n\n")[-1].startswith("由本文计数")
+    assert "确数" in page.locator("dialog.card").inner_text()
+
+
+def test_numbers_by_keyboard(tab):
+    page = tab()
+    first, second = page.locator(".value").nth(0), page.locator(".value").nth(1)
+    assert [first.get_attribute("tabindex"), second.get_attribute("tabindex")] == ["0", "-1"]
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    card = page.locator("dialog.card")
+    assert card.is_visible() and second.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.keyboard.press("Escape")
+    assert not card.is_visible() and second.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.textContent") == "13.1"
+
+
+def test_the_card_stands_beside_its_number_and_on_a_phone_at_the_foot(tab):
+    page = tab()
+    value = page.locator(".value").first
+    value.click()
+    number, card = value.bounding_box(), page.locator("dialog.card").bounding_box()
+    assert abs(number["y"] + number["height"] - card["y"]) < 20
+    assert card["x"] >= 0 and card["x"] + card["width"] <= DESKTOP["width"]
+    page = tab(PHONE)
+    page.locator(".value").first.click()
+    card = page.locator("dialog.card").bounding_box()
+    assert (card["x"], card["width"]) == (0, 390) and card["y"] + card["height"] == 800
+
+
+def test_a_click_on_another_number_opens_that_one(tab):
+    page = tab()
+    page.locator(".value").nth(0).click()
+    other = page.locator(".value").nth(2).bounding_box()
+    page.mouse.click(other["x"] + 5, other["y"] + 5)
+    until(page, "document.querySelector('#card-title').textContent === '3项'")
+    page.mouse.click(5, 5)
+    assert not page.locator("dialog.card").is_visible()
+
+
+# --- tables
+
+
+def column(page, id: str, place: int = 1) -> list[str]:
+    script = (
+        "([id, place]) => [...document.querySelectorAll(`#tbl-${id} tbody tr`)]"
+        ".filter(row => row.checkVisibility()).map(row => row.children[place].textContent)"
+    )
+    return page.evaluate(script, [id, place])
+
+
+def test_a_column_of_numbers_sorts_by_value(tab):
+    page = tab()
+    head = page.locator("#tbl-short th", has_text="数值")
+    rising = ["−3亿元", "400亿元", "1,050亿元", "约1.2万亿元"]
+    head.get_by_role("button").click()
+    assert column(page, "short") == [*rising, "—"]
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    assert column(page, "short") == [*reversed(rising), "—"]
+    assert head.get_attribute("aria-sort") == "descending"
+    page.keyboard.press("Enter")
+    assert column(page, "short") == VALUES and head.get_attribute("aria-sort") == "none"
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.textContent") == "名称"
+
+
+def test_a_column_of_names_sorts_as_its_language_does(tab):
+    page = tab()
+    page.locator("#tbl-short .sort").first.click()
+    assert column(page, "short", 0) == ["丙", "丁", "甲", "戊", "乙"]  # bǐng dīng jiǎ wù yǐ
+
+
+def test_a_filter_says_how_many_rows_it_leaves(tab):
+    page = tab()
+    tools = page.locator("#tbl-long .tools")
+    assert tools.locator("output").inner_text() == "30 / 30 行"
+    tools.get_by_role("searchbox").fill("名称1")
+    assert tools.locator("output").inner_text() == "11 / 30 行"
+    assert column(page, "long", 0) == ["名称1", *(f"名称{at}" for at in range(10, 20))]
+    assert page.locator("#tbl-short .tools input").count() == 0
+
+
+def test_a_long_table_is_folded_but_found(tab):
+    page = tab()
+    box = page.locator("#tbl-long .scroll")
+    more = page.get_by_role("button", name="显示全部 30 行")
+    whole = page.locator("#tbl-long table").bounding_box()["height"]
+    assert box.bounding_box()["height"] < whole / 1.5
+    assert more.get_attribute("aria-expanded") == "false"
+    # What a browser's search does with what it found; it cannot be started from here.
+    page.evaluate("document.querySelector('#tbl-long tr:last-child td').scrollIntoView()")
+    until(page, "!document.querySelector('#tbl-long .clipped')")
+    assert box.bounding_box()["height"] >= whole
+    page.get_by_role("button", name="收起").click()
+    more.click()
+    assert box.bounding_box()["height"] >= whole
+
+
+def test_paper_shows_all_rows_and_no_tools(tab):
+    page = tab()
+    page.locator("#tbl-long .tools input").fill("名称29")
+    page.locator("#tbl-long .more").click()
+    page.emulate_media(media="print")
+    assert len(column(page, "long")) == 30
+    box, table = (page.locator(f"#tbl-long {one}").bounding_box() for one in (".scroll", "table"))
+    assert box["height"] >= table["height"]
+    for part in (".tools", ".contents", ".more", ".permalink", "#theme-switch"):
+        assert not page.locator(part).first.is_visible(), part
+
+
+def test_on_a_phone_rows_are_cards_that_name_their_fields(tab):
+    page = tab(PHONE)
+    field = "getComputedStyle(document.querySelector('#tbl-short td'), '::before').content"
+    assert page.evaluate(field) == '"数值"'
+    assert not page.locator("#tbl-short thead").is_visible()
+    page.locator("#tbl-short select").select_option("1 descending")
+    assert column(page, "short")[0] == "约1.2万亿元"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_no_column_is_narrower_than_its_longest_word(tab):
+    wide = "<td>" + "很长的说明文字，" * 40 + "</td>"
+    body = f"<tr>{wide}<td>compatibility</td><td>结论性意见</td></tr>"
+    head = "<thead><tr><th>说明</th><th>a</th><th>判定</th></tr></thead>"
+    data = {"text/html": f"<table>{head}<tbody>{body}</tbody></table>"}
+    book = new_notebook(
+        cells=[new_code_cell("", outputs=[shown("table", data, id="w", title="t")])]
+    )
+    page = tab()
+    page.set_content(web.page(document.read({"a": book}, about({"language": "zh"}))))
+    for place in (1, 2):
+        script = (
+            "place => { const cell = document.querySelectorAll('#tbl-w tbody td')[place];"
+            "const range = document.createRange(); range.selectNodeContents(cell);"
+            "return range.getClientRects().length }"
+        )
+        assert page.evaluate(script, place) == 1
+
+
+# --- the rest
+
+
+def test_the_contents_follow_the_reading(tab):
+    page = tab()
+    current = ".contents [aria-current]"
+    page.evaluate("document.getElementById('图').scrollIntoView()")
+    until(page, f"document.querySelector('{current}')?.hash === '#' + encodeURI('图')")
+    assert page.locator(".contents li.open").count() == 2
+    page = tab(PHONE)
+    bar = page.locator(".contents summary")
+    page.evaluate("document.getElementById('表格').scrollIntoView()")
+    until(page, "document.querySelector('.here').textContent.includes('表格')")
+    assert bar.bounding_box()["y"] < 10
+    assert not page.locator(".contents a").first.is_visible()
+    bar.click()
+    page.locator(".contents a", has_text="说明").click()
+    assert not page.locator(".contents a").first.is_visible()
+    until(page, "document.querySelector('.here').textContent.includes('说明')")
+
+
+def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):
+    page = tab()
+    line = page.locator("p.moved")
+    assert line.inner_text().startswith("表3见附录。")
+    assert page.locator("section.annex figure").get_attribute("id") == "tbl-back"
+    line.locator("a").click()
+    assert page.url.endswith("#tbl-back")
+    page.locator("p.back a").click()
+    assert page.url.endswith(f"#{line.get_attribute('id')}")
+    assert "附录" in page.locator(".contents").inner_text()
+
+
+def test_the_other_language_is_linked_where_there_is_one(tab):
+    links = tab().locator(".switches a")
+    assert links.all_inner_texts() == ["English"]
+    assert links.get_attribute("href") == "../en/report.html"
+
+
+@pytest.mark.parametrize("storage", ["", "delete Storage.prototype.getItem;"])
+def test_light_dark_and_auto(tab, storage):
+    page = tab(script=storage, color_scheme="dark")
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    dark = page.evaluate(paper)
+    page.locator("#theme-switch").select_option("light")
+    light = page.evaluate(paper)
+    assert light == "rgb(255, 255, 255)" != dark
+    page.reload()
+    assert page.evaluate(paper) == (dark if storage else light)
+    page.locator("#theme-switch").select_option("auto")
+    assert page.evaluate(paper) == dark
+
+
+def test_a_figure_becomes_a_file(tab, tmp_path):
+    page = tab(accept_downloads=True, color_scheme="dark")
+    page.locator("#fig-growth details.data summary").click()
+    kept = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=f"保存 {kind}").click()
+        kept[kind] = waiting.value.path().read_bytes()
+        assert waiting.value.suggested_filename == f"growth.{kind.lower()}"
+    drawing = kept["SVG"].decode()
+    for part in ("图1", "增速放缓", "比上年，%", "资料来源：公报", "宽", "#c2410c"):
+        assert part in drawing
+    assert "var(" not in drawing and "窄" not in drawing
+    from io import BytesIO
+
+    from PIL import Image
+
+    picture = Image.open(BytesIO(kept["PNG"])).convert("RGB")
+    assert picture.width == 2000 and picture.getpixel((0, 0)) == (255, 255, 255)
+    assert (0xC2, 0x41, 0x0C) in {colour for _, colour in picture.getcolors(1 << 20)}
+
+
+def test_a_drawing_of_the_theme_is_dark_in_the_dark(tab):
+    page = tab(color_scheme="dark")
+    box = page.locator("#fig-growth .paper").first
+    assert box.evaluate("box => getComputedStyle(box).backgroundColor") == "rgba(0, 0, 0, 0)"
+    fill = "document.querySelector('#fig-growth rect')"
+    assert page.evaluate(f"getComputedStyle({fill}).fill") == "rgb(247, 117, 63)"
+
+
+def test_links_to_places_are_copied(tab):
+    page = tab(permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#fig-growth a.number").click()
+    until(page, "document.querySelector('.toast').textContent === '链接已复制'")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("report.html#fig-growth")
+    assert page.url.endswith("#fig-growth")
+    assert page.locator("h3 a.permalink").first.get_attribute("href").startswith("#")
+
+
+def test_without_script_the_page_is_whole(tab):
+    for viewport in (DESKTOP, PHONE):
+        page = tab(viewport, java_script_enabled=False)
+        assert page.locator("#tbl-long tbody tr").last.is_visible()
+        assert page.locator(".contents a").last.is_visible()
+        assert not page.locator("#theme-switch").is_visible()
+        assert page.locator(".value[role]").count() == 0
+        assert page.locator("figure .paper svg").first.is_visible() == (viewport is DESKTOP)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_card_is_accessible(tab, viewport, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = tab(viewport, color_scheme=scheme)
+    page.locator(".value").nth(1).click()
+    found = Axe().run(page).response["violations"]
+    assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
