@@ -190,7 +190,9 @@ class _Page:
     def cited(self) -> str:
         """What the card of a number says in bold."""
         return "".join(
-            row.get(name, "") for row in self.behind["rows"] for name in ("indicator", "value")
+            row.get(name, "")
+            for row in self.behind["rows"]
+            for name in ("indicator", "value", "grade")
         )
 
     def byline(self) -> str:
