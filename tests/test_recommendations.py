@@ -21,7 +21,7 @@ from industry_report.words.language import Language
 
 NOTEBOOK = "03_recommendations"
 YEAR = Period.parse("2025")
-SETTINGS = {"criteria": {}, "draws": 2000, "seed": 1}
+SETTINGS = {"as_of": "2022-08", "criteria": {}, "draws": 2000, "seed": 1}
 GONE = missing(of("rd_intensity", "baotou"), "%")
 
 

@@ -20,7 +20,7 @@ from industry_report.publishing import execution, provenance
 from industry_report.publishing.folders import ReportFolder, folder_of, refuse
 from industry_report.publishing.ingredients import changes, parts, regions_read
 from industry_report.publishing.output_folder import OutputFolder
-from industry_report.publishing.runs import Result, Run, Settings
+from industry_report.publishing.runs import DOCUMENTS, Result, Run, Settings
 from publisher.words import LANGUAGES
 
 Progress = Callable[[str], None]
@@ -171,8 +171,10 @@ def _will_be_written(name: str, settings: Settings) -> bool:
     """Whether a file of an earlier run will be written anew: a document only in a format that is
     asked for.
     """
+    if name in DOCUMENTS.values():
+        return any(name == DOCUMENTS[one] for one in settings.formats)
     suffix = name.rpartition(".")[2]
-    return suffix in settings.formats or suffix in ("json", "ipynb")
+    return suffix in settings.formats or suffix in ("json", "ipynb", "xlsx")
 
 
 def _publish(
@@ -189,7 +191,7 @@ def _publish(
             raise
         said = folder.keep_failed(error.name, render_notebook(error.notebook))
         raise ReportError(f"{error}{said}") from None
-    from industry_report.publishing import front, render
+    from industry_report.publishing import front, render, sheets
 
     rows = (row for notebook in executed.values() for row in execution.cited_rows(notebook))
     cited = sorted({row.split("/")[0] for row in rows})
@@ -208,6 +210,7 @@ def _publish(
         list(executed),
         front.settings(run, root),
     )
+    files |= sheets.files(executed)
     for name, notebook in executed.items():
         files[f"notebooks/{name}.ipynb"] = render_notebook(notebook)
     record = {

@@ -1,6 +1,7 @@
 """Executed notebooks as the files of one report: documents in several formats and ``report.json``.
 
 report.html, report.pdf, report.docx    the whole report
+brief.pdf                               its brief, on one page
 01_situation.html, …                    a page for each notebook
 report.json                             what it is and what it was made from
 """
@@ -62,7 +63,7 @@ def documents(
     Args:
         executed: the notebooks in their order, with outputs.
         language: "zh" or "en"; cells of the other language are left out.
-        formats: any of "html", "pdf", "docx".
+        formats: any of "html", "pdf", "docx", "brief".
         meta: title, subtitle, region, as_of, authors, sources, method, provenance (see
             ``published.document``).
         names: one name a notebook, without ".ipynb"; None takes papermill's input path.

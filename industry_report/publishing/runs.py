@@ -21,6 +21,13 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 #: A folder's name may have 255 bytes; lock and temporary folders add some of their own.
 MOST_BYTES = 100
 FILES = ("dataset", "logic_model")
+#: Each format of a report with its file: the whole, or its brief on one page.
+DOCUMENTS = {
+    "html": "report.html",
+    "pdf": "report.pdf",
+    "docx": "report.docx",
+    "brief": "brief.pdf",
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,7 @@ class Settings:
     Attributes:
         root: the checkout with ``notebooks/`` and ``data/``.
         output: a folder, or the address of one that fsspec can write ("s3://bucket/reports").
-        formats: "html", "pdf", "docx".
+        formats: of ``DOCUMENTS``.
         force: make what has not changed, too.
         batch: with ``force``: name of the batch, noted in each ``run.json``; runs that carry it
             already are skipped.
@@ -144,7 +151,7 @@ class Settings:
 
     root: str
     output: str
-    formats: tuple[str, ...] = ("html", "pdf")
+    formats: tuple[str, ...] = ("html", "pdf", "brief")
     force: bool = False
     batch: str = ""
     threads: int = 1
