@@ -40,7 +40,8 @@ from dataclasses import replace
 import pandas
 
 from industry_report import inputs, outputs
-from industry_report.cells import absent, alignment, cell_text, with_grades
+from industry_report.cells import absent, alignment, cell_text, rows_of, with_grades
+from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
@@ -48,7 +49,7 @@ from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.table import Table
-from industry_report.facts import document_facts
+from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.task_records import TaskList
@@ -277,8 +278,13 @@ class Report:
             title=self.text(title).text,
             place=self.language.write(self.place),
             as_of=self.as_of,
+            **cover_facts(self.language, self.edition, self._read_source()),
         )
         outputs.show_facts(facts)
+
+    def _read_source(self) -> Source | None:
+        """The source of the policy text that the report reads."""
+        return self.data.codes.sources.get(self.model.source) if self.model else None
 
     def no_data(self, missing: Iterable[object]) -> None:
         """One line that names what there is no data for: missing quantities, phrases or words."""
@@ -330,7 +336,7 @@ class Report:
         except NothingToDraw as nothing:
             return self.no_data(nothing.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
-        behind = _rows(shown, parts.values(), rows)
+        behind = rows_of(shown, parts.values(), rows)
         figure = Figure(
             id,
             drawing=drawing,
@@ -409,7 +415,7 @@ class Report:
         rows = tuple(rows)
         if nothing := absent(said, parts["title"].text, rows):
             return self.no_data(nothing)
-        behind = _rows([], [*said, *parts.values()], rows)
+        behind = rows_of([], [*said, *parts.values()], rows)
         if graded:
             templates = self.catalogue[f"{texts}.columns"].values()
             heads, cells = with_grades(self, templates, records, heads, cells)
@@ -475,15 +481,6 @@ class Report:
 def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
     source = rows.codes.sources.get(model.source) if model else None
     return ARTICLE if source and as_of <= source.known_from else TODAY
-
-
-def _rows(
-    quantities: Iterable[Quantity], said: Iterable[Said], more: Iterable[str]
-) -> tuple[str, ...]:
-    """Ids of all rows that an exhibit rests on."""
-    shown = (row for quantity in quantities for row in quantity.rows)
-    mentioned = (row for text in said for row in text.rows)
-    return outputs.unique((*more, *shown, *mentioned))
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
