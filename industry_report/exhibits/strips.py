@@ -103,7 +103,9 @@ def _axis(axes: Axes, head: str, numbers: Sequence[float]) -> None:
     low, high = min(numbers), max(numbers)
     room = 0.04 * ((high - low) or abs(high) or 1)
     axes.set_xlim(low - room, high + room)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
+    edge = 0.05 * (high - low)  # where a figure would leave the frame
+    ticks = MaxNLocator(4).tick_values(low, high)
+    axes.set_xticks([tick for tick in ticks if low + edge <= tick <= high - edge])
     axes.grid(axis="x")
     axes.tick_params(axis="x", length=0, pad=7, labelsize=style.note(), labelcolor=style.QUIET)
     axes.spines[:].set_visible(False)
