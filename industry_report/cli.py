@@ -26,7 +26,7 @@ from industry_report.office import command as office
 if TYPE_CHECKING:
     from industry_report.publishing.runs import Result, Run
 
-FORMATS = ("html", "pdf", "docx")
+FORMATS = ("html", "pdf", "docx", "brief")
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -164,7 +164,12 @@ def _add_parameters(what: Any) -> None:
 def _add_ways(how: Any) -> None:
     """Which documents, where, how many at once."""
     option = partial(how.add_argument, action=_Once)
-    option("--format", metavar="html,pdf,docx", default="html,pdf", help="documents (html,pdf)")
+    option(
+        "--format",
+        metavar="html,pdf,docx,brief",
+        default="html,pdf,brief",
+        help="documents (html,pdf,brief)",
+    )
     option(
         "--output",
         metavar="FOLDER",

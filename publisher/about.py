@@ -40,6 +40,8 @@ class About:
 
     Attributes:
         title, subtitle: of the whole document.
+        edition: what kind of report it is, a few words for the cover.
+        statement: one sentence for the foot of the cover: who made it, and what it is not.
         language: of the words that the document adds; "" takes that of the text.
         authors: who signs it.
         place: what it is about, as in "Baotou".
@@ -58,6 +60,8 @@ class About:
 
     title: str = ""
     subtitle: str = ""
+    edition: str = ""
+    statement: str = ""
     language: str = ""
     authors: tuple[str, ...] = ()
     place: str = ""

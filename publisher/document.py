@@ -65,6 +65,11 @@ class Document:
         numbered chapters."""
         return len(self.chapters) > 1
 
+    @property
+    def brief(self) -> Chapter | None:
+        """The chapter that sums the document up on one page."""
+        return next((one for one in self.chapters if one.brief and self.whole), None)
+
     def printed(self, chapter: Chapter) -> html.HtmlElement:
         """A copy of a chapter's tree as it is printed."""
         main = copy.deepcopy(chapter.main)
@@ -74,7 +79,10 @@ class Document:
         return main
 
     def findings(self) -> list[tuple[Chapter, list[html.HtmlElement]]]:
-        """The boxes of findings, by chapter, of each chapter that has some."""
+        """The boxes of findings, by chapter, of each chapter that has some; none where a brief sums
+        them up."""
+        if self.brief:
+            return []
         found = [(one, one.main.findall(".//div[@class='findings']")) for one in self.chapters]
         return [(chapter, boxes) for chapter, boxes in found if boxes]
 
@@ -97,6 +105,24 @@ class Document:
         about = self.about
         as_of = when(about.as_of, self.words["as_of"].format(date=about.as_of))
         return [part for part in (about.place, as_of, about.date) if part]
+
+    def cover(self) -> list[tuple[str, str]]:
+        """Facts for the cover: name and value."""
+        about, names = self.about, self.words["cover"]
+        latest = max((one.published for one in about.sources), default="")
+        facts = {
+            "place": about.place,
+            "as_of": about.as_of,
+            "date": about.date,
+            "latest": latest,
+        }
+        return [(names[name], value) for name, value in facts.items() if value]
+
+    def running(self) -> list[str]:
+        """What the head of a printed page says of the document."""
+        about = self.about
+        as_of = when(about.as_of, self.words["as_of"].format(date=about.as_of))
+        return [part for part in (self.title, about.edition, as_of) if part]
 
 
 def read(

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import html
 
+from . import references
 from .exhibits import element
 from .reading import Chapter, Notices
 from .safety import names
@@ -73,12 +75,16 @@ class Numbering:
         moved = [self._headings(chapter) for chapter in self.chapters]
         for chapter in self.chapters:
             _keep_ids(chapter.main, self._taken)
-        exhibits = {"figure": 0, "table": 0}
+        exhibits: Counter[str] = Counter()
         for chapter in self.chapters:
             for figure in chapter.main.iter("figure"):
                 self._caption(figure, exhibits, chapter)
-        for chapter, places in zip(self.chapters, moved, strict=True):
+        for chapter in self.chapters:
             self._references(chapter)
+        referred = references.referred(chapter.main for chapter in self.chapters)
+        for chapter, places in zip(self.chapters, moved, strict=True):
+            if not chapter.brief:
+                references.add(chapter.main, referred, self.words)
             self._links(chapter.main, places)
 
     def _title(self, chapter: Chapter) -> None:
@@ -146,12 +152,17 @@ class Numbering:
 
     # exhibits
 
-    def _caption(self, figure: html.HtmlElement, counts: dict[str, int], chapter: Chapter) -> None:
+    def _caption(self, figure: html.HtmlElement, counts: Counter[str], chapter: Chapter) -> None:
         kind = figure.get("class")
-        counts[kind] += 1
         short = {"figure": "fig", "table": "tbl"}[kind]
-        label = self.words[kind].format(number=counts[kind])
-        name = figure.get("id") or f"{counts[kind]}"
+        if not self.whole:
+            figure.attrib.pop("data-annex", None)
+        series = when(figure.get("data-annex"), "annex_") + kind
+        if chapter.brief:  # shown there for what it says, and numbered where it is explained
+            series = f"brief_{kind}"
+        counts[series] += 1
+        label = self.words[series].format(number=counts[series])
+        name = figure.get("id") or f"{counts[series]}"
         if f"{short}:{name}" in self.labels:
             self.notices.add(
                 f"{chapter.name}: a second {kind} with the id {name!r}; ids must differ"
@@ -160,9 +171,10 @@ class Numbering:
         figure.set("data-label", label)
         self.labels.setdefault(f"{short}:{name}", Label(label, figure.get("id")))
         title = figure.find("figcaption/b")
-        span = element("span", label, class_="number")
-        span.tail, title.text = f"{self.words['gap']}{title.text or ''}", None
-        title.insert(0, span)
+        if not chapter.brief:
+            span = element("span", label, class_="number")
+            span.tail, title.text = f"{self.words['gap']}{title.text or ''}", None
+            title.insert(0, span)
         for part in ("note", "source"):
             for line in figure.iterfind(f"p[@class='{part}']"):
                 line.text = self.words[part].format(text=line.text or "")

@@ -67,13 +67,14 @@ class Notices:
 @dataclass
 class Chapter:
     """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
-    numbers of its texts."""
+    numbers of its texts, whether it is the brief of the document."""
 
     name: str
     title: str
     main: html.HtmlElement
     data: dict[str, Data] = field(default_factory=dict)
     numbers: list[dict[str, Any]] = field(default_factory=list)
+    brief: bool = False
 
 
 class Reader:
@@ -126,7 +127,15 @@ class Reader:
                 self.cell(cell, self.options.code and "remove_input" not in tags)
             for new in self.main[before:]:
                 self.finish(new)
-        return Chapter(self.name, self.name, self.main, self.data, self.numbers.found)
+        said = mapping(notebook.metadata.get(KEY))
+        return Chapter(
+            self.name,
+            self.name,
+            self.main,
+            self.data,
+            self.numbers.found,
+            brief=said.get("part") == "brief",
+        )
 
     def cell(self, cell: Mapping[str, Any], code: bool) -> None:
         """Add a cell and its outputs to the tree."""

@@ -25,7 +25,8 @@ from . import PublishingError, formulas, pictures, tables
 from .document import Document
 from .exhibits import element
 from .pictures import Picture
-from .typeset import compiler, quoted
+from .typeset import compiler
+from .typst_tree import quoted
 from .words import when
 
 REFERENCE = Path(__file__).parent / "templates" / "reference.docx"
@@ -123,9 +124,9 @@ class _Page:
     def parts(self) -> list[html.HtmlElement]:
         """Summary, chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
         document, about = self.document, self.document.about
-        parts = [self.summary()] if document.whole else []
-        parts += [document.printed(chapter) for chapter in document.chapters]
-        parts.append(self.annex(parts) if document.whole else element("div"))
+        parts = [document.printed(chapter) for chapter in document.chapters]
+        if document.whole:
+            parts = [self.summary(), *parts, self.annex(parts)]
         method = copy.deepcopy(document.method)
         if about.method:
             method.insert(0, element("h2", self.words["method"]))
@@ -147,16 +148,15 @@ class _Page:
         return part
 
     def annex(self, parts: list[html.HtmlElement]) -> html.HtmlElement:
-        """Takes the exhibits of the annex out of the chapters; a line leads from there to each."""
+        """Takes the exhibits of the annex out of the chapters, those of each under its title."""
         annex = element("div")
-        for figure in [one for part in parts for one in part.iter("figure")]:
-            if not figure.get("data-annex"):
-                continue
-            line = element("p")
-            text = self.words["in_annex"].format(label=figure.get("data-label"))
-            line.append(element("a", text, href=f"#{figure.get('id')}"))
-            figure.getparent().replace(figure, line)
-            annex.append(figure)
+        for chapter, part in zip(self.document.chapters, parts, strict=True):
+            figures = part.findall(".//figure[@data-annex]")
+            if figures:
+                annex.append(element("h3", chapter.title))
+            for figure in figures:
+                figure.drop_tree() if figure.tail else figure.getparent().remove(figure)
+                annex.append(figure)
         if len(annex):
             annex.insert(0, element("h2", self.words["annex"]))
         return annex

@@ -11,6 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from industry_report.publishing import execution, provenance
 from industry_report.publishing.folders import ReportFolder, folder_of, refuse
 from industry_report.publishing.ingredients import changes, parts, regions_read
 from industry_report.publishing.output_folder import OutputFolder
-from industry_report.publishing.runs import Result, Run, Settings
+from industry_report.publishing.runs import DOCUMENTS, Result, Run, Settings
+from publisher.words import LANGUAGES
 
 Progress = Callable[[str], None]
 
@@ -52,6 +54,7 @@ def run_batch(
     """
     runs = list(dict.fromkeys(runs))
     _check_folders(runs)
+    settings = replace(settings, folders=frozenset(run.folder for run in runs))
     if scheduler:
         from industry_report.publishing import cluster
 
@@ -142,8 +145,6 @@ def make(run: Run, settings: Settings, progress: Progress = lambda text: None) -
 
 
 def _timed(result: Result, start: float) -> Result:
-    from dataclasses import replace
-
     return replace(result, seconds=time.monotonic() - start)
 
 
@@ -170,6 +171,8 @@ def _will_be_written(name: str, settings: Settings) -> bool:
     """Whether a file of an earlier run will be written anew: a document only in a format that is
     asked for.
     """
+    if name in DOCUMENTS.values():
+        return any(name == DOCUMENTS[one] for one in settings.formats)
     suffix = name.rpartition(".")[2]
     return suffix in settings.formats or suffix in ("json", "ipynb", "xlsx")
 
@@ -201,7 +204,9 @@ def _publish(
         list(executed.values()),
         run.language,
         settings.formats,
-        front.meta(run, root, executed) | {"provenance": made_from},
+        front.meta(run, root, executed)
+        | {"provenance": made_from}
+        | {"translations": settings.translations(run, LANGUAGES)},
         list(executed),
         front.settings(run, root),
     )

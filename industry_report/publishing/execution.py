@@ -76,11 +76,11 @@ def of_run(parameters: Mapping[str, Any], notebooks: Path) -> list[str]:
     """The names of the notebooks that a run with these parameters consists of, in their order;
     ReportError when there are none.
     """
-    from industry_report.publishing import choosing
+    from industry_report.publishing import editions
 
-    profile = notebooks / f"{choosing.PROFILE}.ipynb"
-    if profile.exists() and choosing.is_profile(parameters, notebooks.parent):
-        return [choosing.PROFILE]
+    profile = notebooks / f"{editions.PROFILE}.ipynb"
+    if profile.exists() and editions.is_profile(parameters, notebooks.parent):
+        return [editions.PROFILE]
     return present(notebooks)
 
 

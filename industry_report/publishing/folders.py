@@ -25,6 +25,7 @@ from typing import Any
 from industry_report.data.errors import ReportError
 from industry_report.publishing.output_folder import OutputFolder, is_remote, new_name, place
 from industry_report.publishing.provenance import RECORD
+from industry_report.publishing.runs import DOCUMENTS
 
 
 def folder_of(output: str, name: str) -> ReportFolder:
@@ -99,7 +100,7 @@ class ReportFolder(ABC):
         return {
             f"{self.address}/{name}": size
             for name, size in record.get("files", {}).items()
-            if name.startswith("report.") and not name.endswith(".json")
+            if name in DOCUMENTS.values()
         }
 
     def publish(

@@ -4,24 +4,27 @@ shown by a substitute.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from threading import Thread
 from typing import Any
 
 from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError
+from industry_report.publishing.runs import DOCUMENTS
 from publisher import FONTS, PublishingError
 from publisher.about import about
 from publisher.document import Document, read
 from publisher.glyphs import Fonts
 from publisher.reading import Options
 
-FORMATS = ("html", "pdf", "docx")
+FORMATS = tuple(DOCUMENTS)
 LABELS = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
-PRINTED = ("pdf", "docx")
-WHOLE = "report.html"
+WHOLE = DOCUMENTS["html"]
+BRIEF = "00_brief"  # the notebook that is the brief
 OPTIONS = Options(printed_code=False, most_lines=0, most_rows=0, strict=True)
 
 
@@ -44,6 +47,8 @@ def document(
                 f"{name}, cell {number} failed: {error}; "
                 "a report with a failed cell is not published"
             )
+    if BRIEF in executed:
+        executed[BRIEF].metadata.setdefault("publisher", {})["part"] = "brief"
     facts = about({**meta, "place": meta.get("region", ""), "language": language})
     try:
         return read(executed, facts, OPTIONS)
@@ -70,18 +75,29 @@ def files(made: Document, formats: Sequence[str]) -> dict[str, bytes]:
     written: dict[str, bytes] = {}
     with ThreadPoolExecutor(len(FORMATS)) as pool:
         printed = {
-            f"report.{one}": pool.submit(_printed, made, one) for one in formats if one in PRINTED
+            DOCUMENTS[one]: pool.submit(_printed, made, one) for one in formats if one != "html"
         }
         try:
             if "html" in formats:
                 written |= {name: page.encode() for name, page in _pages(made, formats).items()}
-            written |= {name: future.result() for name, future in printed.items()}
+            done = {name: future.result() for name, future in printed.items()}
+            written |= {name: content for name, content in done.items() if content is not None}
         except PublishingError as error:
             raise ReportError(str(error)) from None
-    return {name: written[name] for name in sorted(written, key=lambda one: one[:7] != "report.")}
+    return {name: written[name] for name in sorted(written, key=is_of_one_notebook)}
 
 
-def _printed(made: Document, form: str) -> bytes:
+def is_of_one_notebook(name: str) -> bool:
+    """Whether a document is not of the whole report."""
+    return name not in DOCUMENTS.values()
+
+
+def _printed(made: Document, form: str) -> bytes | None:
+    """A file; None for the brief of a report that has none."""
+    if form == "brief":
+        from publisher import brief
+
+        return brief.pdf(made)
     if form == "pdf":
         from publisher import typeset
 
@@ -114,7 +130,9 @@ def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
     pages = {chapter.name: f"{chapter.name}.html" for chapter in made.chapters}
     links = [(WHOLE, made.words["whole"])]
     links += [(pages[chapter.name], chapter.title) for chapter in made.chapters]
-    links += [(f"report.{one}", LABELS[one]) for one in FORMATS if one in formats and one != "html"]
+    labels = LABELS | {"brief": made.words["brief"]}
+    shown = [one for one in FORMATS if one in formats and one != "html"]
+    links += [(DOCUMENTS[one], labels[one]) for one in shown if one != "brief" or made.brief]
     if not made.whole:
         return {WHOLE: web.page(made, links, WHOLE)}
     chapters = {page: web.page(made, links, page, name, pages) for name, page in pages.items()}
@@ -132,4 +150,17 @@ def front_page(title: str, subtitle: str, body: str) -> str:
         bold=body,
         subtitle=f'<p class="subtitle" lang="en">{subtitle}</p>',
         description=subtitle,
+    )
+
+
+def front_table(heads: Sequence[str], rows: str, label: str) -> str:
+    """A table of such a page, which can be sorted and filtered; heads and rows are HTML."""
+    from publisher.parts import named_fields
+
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    plain = [re.sub("<[^>]*>", "", head) for head in heads]
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+        f'<table class="cards" style="{escape(named_fields(plain))}">'
+        f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

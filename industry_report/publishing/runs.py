@@ -7,8 +7,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,13 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 #: A folder's name may have 255 bytes; lock and temporary folders add some of their own.
 MOST_BYTES = 100
 FILES = ("dataset", "logic_model")
+#: Each format of a report with its file: the whole, or its brief on one page.
+DOCUMENTS = {
+    "html": "report.html",
+    "pdf": "report.pdf",
+    "docx": "report.docx",
+    "brief": "brief.pdf",
+}
 
 
 @dataclass(frozen=True)
@@ -133,21 +140,32 @@ class Settings:
     Attributes:
         root: the checkout with ``notebooks/`` and ``data/``.
         output: a folder, or the address of one that fsspec can write ("s3://bucket/reports").
-        formats: "html", "pdf", "docx".
+        formats: of ``DOCUMENTS``.
         force: make what has not changed, too.
         batch: with ``force``: name of the batch, noted in each ``run.json``; runs that carry it
             already are skipped.
         threads: how many notebooks of one run may execute at once.
         replace_edited: replace documents, too, that somebody has edited.
+        folders: of all runs of the batch.
     """
 
     root: str
     output: str
-    formats: tuple[str, ...] = ("html", "pdf")
+    formats: tuple[str, ...] = ("html", "pdf", "brief")
     force: bool = False
     batch: str = ""
     threads: int = 1
     replace_edited: bool = False
+    folders: frozenset[str] = frozenset()
+
+    def translations(self, run: Run, languages: Iterable[str]) -> dict[str, str]:
+        """Where the same report is in the other languages of the batch, seen from its folder."""
+        others = {one: replace(run, language=one).folder for one in languages}
+        return {
+            language: f"../{folder.rpartition('/')[2]}/"
+            for language, folder in others.items()
+            if folder in self.folders and language != run.language
+        }
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,8 @@ def test_captions_tables_and_pictures_have_their_tags(printed):
 
 def test_exhibits_of_the_annex_stand_there_and_are_led_to(printed):
     text = words(printed["zh"])
-    assert "图2见附录。" in text
-    assert text.index("附录图2") > text.index("备注Remark")
+    assert "见附图1。" in text
+    assert text.index("附录诊断附图1") > text.index("备注Remark")
 
 
 def test_fonts_are_embedded(printed):

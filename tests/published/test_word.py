@@ -34,7 +34,7 @@ def test_headings_captions_tables_and_pictures(written):
     text = body(written)
     for style, count in (
         ("Heading1", 7),
-        ("Heading2", 2),
+        ("Heading2", 3),
         ("ImageCaption", 2),
         ("TableCaption", 1),
     ):
@@ -51,7 +51,7 @@ def test_everything_is_said(written):
         "图1",
         "指标45",
         "无数据：晶硅产能；电价",
-        "图2见附录。",
+        "见附图1。",
         "方法说明",
         "统计局",
     ):

@@ -1,0 +1,155 @@
+"""Where things stand on a printed page: widths and heights of tables, which text stands beside a
+figure of half width."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import html
+
+from . import pictures, tables
+from .exhibits import element
+
+PLAIN = 453.0  # points: width of the text of a notebook that is printed alone
+TEXT = 416.7  # of the text of a report, 147 mm, beside which there are notes
+WIDE = 499.0  # of its annex, 176 mm: no notes stand there
+PAGE_HEIGHT = 690.0
+HALF = 241.0  # of a figure of half width, 85 mm
+BESIDE = TEXT - HALF - 17.0  # of the text beside it
+WHOLE_TABLE = 200.0  # a table that is lower than this is not broken over pages
+SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
+TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
+_BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
+
+
+def column_widths(grid: tables.Grid, size: float, width: float) -> list[str]:
+    """Widths of columns for Typst; of narrow tables ``auto``, as wide as their content."""
+    room = width / size - tables.PADDING * grid.columns
+    widths = grid.easy_widths()
+    if sum(widths) <= room and max(widths) <= 9:
+        return ["auto"] * grid.columns
+    return [f"{one + tables.PADDING:.2f}fr" for one in grid.shared_widths(room)]
+
+
+def height(grid: tables.Grid, size: float, width: float) -> float:
+    """Roughly how high a table will be, in points."""
+    room = width / size - tables.PADDING * grid.columns
+    easy = grid.easy_widths()
+    widths = easy if sum(easy) <= room and max(easy) <= 9 else grid.shared_widths(room)
+    total = 0.0
+    for row in grid.rows:
+        lines = [
+            sum(max(1, math.ceil(tables.measure(line) / widths[c.column])) for line in c.lines)
+            for c in row
+        ]
+        total += size * (0.8 + 1.35 * max(lines, default=1))
+        if total > PAGE_HEIGHT:
+            break
+    return total
+
+
+def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
+    """The size of type, in points, at which a table fits a width; a table that fits at none is cut
+    into several."""
+    for size in SIZES:
+        ease = 1.2 if size > 8 else 1.0
+        if len(grid.pieces(width / size / ease)) == 1:
+            return size, [grid]
+    return SIZES[-1], grid.pieces(width / SIZES[-1])
+
+
+def beside(main: html.HtmlElement) -> None:
+    """Put the text that reads a figure of half width beside it, in place.
+
+    The figure and the paragraphs around it, as many as its height has room for, become
+    ``<div class="beside"><div>paragraphs</div><figure></div>``. Where there are none, or only a
+    line or two, the figure stands alone.
+    """
+    for figure in main.findall("figure[@data-width='half']"):
+        if figure.get("data-annex"):
+            continue
+        room = _figure_height(figure)
+        before = _paragraphs(figure, room, back=True)
+        rest = room - sum(map(_text_height, before))
+        after = _paragraphs(figure, rest, back=False)
+        text = [*reversed(before), *after]
+        if sum(map(_text_height, text)) < 0.3 * room:
+            continue
+        box, side = element("div", class_="beside"), element("div")
+        first = before[-1] if before else figure
+        first.addprevious(box)
+        side.extend(text)
+        box.extend([side, figure])
+        box.tail = figure.tail = None
+
+
+def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:
+    """The paragraphs next to a figure, in one direction, that find room."""
+    found: list[html.HtmlElement] = []
+    for one in figure.itersiblings(preceding=back):
+        if one.tag != "p" or one.get("class") or one.find(".//img") is not None:
+            break
+        following = one.getnext()
+        if not back and following is not None and following.tag == "figure":
+            break  # it leads to the next exhibit
+        room -= _text_height(one)
+        if room < -2 * LINE:
+            break
+        found.append(one)
+    return found
+
+
+def _text_height(paragraph: html.HtmlElement) -> float:
+    lines = math.ceil(tables.measure(" ".join(paragraph.text_content().split())) * TYPE / BESIDE)
+    return LINE * (lines + 0.5)
+
+
+def _figure_height(figure: html.HtmlElement) -> float:
+    """Roughly how high a figure of half width is, with its words."""
+    total = 0.0
+    for path, size in (("figcaption/b", 10.0), ("figcaption/span", 8.5), ("p[@class='note']", 7.5)):
+        one = figure.find(path)
+        if one is not None:
+            lines = math.ceil(tables.measure(one.text_content()) * size / HALF)
+            total += 1.5 * size * lines
+    drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
+    drawing = drawings.get("half", drawings.get(""))
+    return total + 20 + HALF * (_shape(drawing) if drawing is not None else 0.5)
+
+
+def _shape(img: html.HtmlElement) -> float:
+    """The height of a drawing, for a width of 1."""
+    address = img.get("src", "")
+    if not address.startswith(f"data:{pictures.SVG}"):
+        return 0.6
+    head = base64.b64decode(address.partition(",")[2][:2000])
+    found = _BOX.search(head)
+    return float(found[2]) / float(found[1]) if found else 0.6
+
+
+# --- empty pages ---
+
+FOOT = 785.0  # points from the head of a page to the end of its text
+MOST_EMPTY = 0.2 * 717.0
+
+
+def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
+    """The ids of exhibits that begin a page and leave the foot of the one before it empty.
+
+    Args:
+        spots: where the parts of the document end, in its order, and where exhibits start: kind
+            ("chapter", "heading", "text", "start", "end"), id, page, points from its head.
+    """
+    found = set()
+    for index, (before, after) in enumerate(itertools.pairwise(spots)):
+        if after[2] == before[2] or FOOT - before[3] < MOST_EMPTY:
+            continue
+        kind, id = next((one[:2] for one in spots[index + 1 :] if one[0] != "heading"), after[:2])
+        if kind == "start":
+            found.add(id)
+    return found

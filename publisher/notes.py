@@ -1,0 +1,132 @@
+"""Notes in the margin: where the numbers of a paragraph come from, how exact and how well evidenced
+they are.
+
+Not every number has one. A paragraph or finding has a note at the first number from each set of
+sources; numbers that count what the report itself lists rest on many rows and have none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from lxml import html
+
+from .about import About
+from .reading import Chapter
+
+GRADES = ("A", "B", "C")  # from the best to the weakest
+MOST_SOURCES = 3  # of a number that has a note
+NAMED = 2  # of them, how many are named
+MOST_INTERVALS = 2
+
+_DIGITS = re.compile(r"\d+(?:\.(\d+))?")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note in the margin.
+
+    Attributes:
+        number: as it is printed, from 1 through the whole document.
+        grade: ``A``, ``B``, ``C``, or "" where nothing is known of it.
+        sources: places in the document's list of sources, from 0.
+        intervals: numbers of the paragraph as printed with what they may stand for, as in
+            ("16.6%", "16.55", "16.65"); none for bounds, which say themselves what they are.
+    """
+
+    number: int
+    grade: str
+    sources: tuple[int, ...]
+    intervals: tuple[tuple[str, str, str], ...]
+
+
+def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int], Note]:
+    """The notes of chapters, by chapter and place of the number in its list."""
+    order = {source.id: place for place, source in enumerate(about.sources) if source.id}
+    found: dict[tuple[str, int], Note] = {}
+    for chapter in chapters:
+        for paragraph in _paragraphs(chapter.main):
+            for numbers in _by_sources(paragraph, chapter, about, order):
+                first, sources = numbers[0], _sources(chapter.numbers[numbers[0]], about, order)
+                said = [chapter.numbers[one] for one in numbers]
+                note = Note(
+                    len(found) + 1,
+                    grade(said, about.rows),
+                    sources,
+                    tuple(filter(None, map(interval, said)))[:MOST_INTERVALS],
+                )
+                found[chapter.name, first] = note
+    return found
+
+
+def grade(numbers: Sequence[Mapping[str, Any]], rows: Mapping[str, Any]) -> str:
+    """The weakest grade of numbers: what they say of it themselves, else that of their rows."""
+    found = []
+    for number in numbers:
+        own = number.get("grade")
+        found += [own] if own else [_fact(rows, row, "grade") for row in number.get("rows") or ()]
+    return max((one for one in found if one in GRADES), default="")
+
+
+def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """A number as printed with the ends of its interval, with one decimal more than the number has;
+    None where it is exact or a bound."""
+    ends = number.get("interval")
+    text = str(number.get("text", ""))
+    if not isinstance(ends, list) or len(ends) != 2:
+        return None
+    shown = _DIGITS.search(text)
+    decimals = 1 + len((shown and shown[1]) or "")
+    low, high = (_rounded(str(end), decimals) for end in ends)
+    if low == high or not low or not high:
+        return None
+    return text, low, high
+
+
+def _rounded(end: str, decimals: int) -> str:
+    """An end of an interval with at most so many decimals; "" for one that is infinite."""
+    try:
+        value = Decimal(end)
+    except InvalidOperation:
+        return ""
+    if not value.is_finite():
+        return ""
+    if -value.as_tuple().exponent > decimals:
+        value = value.quantize(Decimal(1).scaleb(-decimals))
+    return f"{value:f}"
+
+
+def _paragraphs(main: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The paragraphs and items of a chapter outside of exhibits."""
+    for one in main.iter("p", "li"):
+        holders = {holder.tag for holder in one.iterancestors()}
+        if holders & {"figure", "table"} or one.find("p") is not None:
+            continue
+        yield one
+
+
+def _by_sources(
+    paragraph: html.HtmlElement, chapter: Chapter, about: About, order: Mapping[str, int]
+) -> list[list[int]]:
+    """The numbers of a paragraph that get a note, those of the same sources together."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for span in paragraph.iterfind(".//span[@class='value']"):
+        place = int(span.get("data-n"))
+        sources = _sources(chapter.numbers[place], about, order)
+        if 0 < len(sources) <= MOST_SOURCES:
+            groups.setdefault(sources, []).append(place)
+    return list(groups.values())
+
+
+def _sources(number: Mapping[str, Any], about: About, order: Mapping[str, int]) -> tuple[int, ...]:
+    named = (_fact(about.rows, row, "source") for row in number.get("rows") or ())
+    return tuple(dict.fromkeys(order[one] for one in named if one in order))
+
+
+def _fact(rows: Mapping[str, Any], row: Any, name: str) -> str:
+    facts = rows.get(row)
+    return str(facts.get(name, "")) if isinstance(facts, Mapping) else ""

@@ -1,0 +1,367 @@
+"""A tree of HTML as Typst source. Every word reaches Typst as a quoted string."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from lxml import etree, html
+
+from . import formulas, glyphs, layout, notes, numbering, pictures, record, tables
+from .document import Document
+from .exhibits import element
+from .pictures import Picture
+from .words import when
+
+BLOCK_LINES = 400  # of printed text that Typst sets at once; for more it takes too long
+
+SIMPLE = {
+    "strong": "strong",
+    "b": "strong",
+    "em": "emph",
+    "i": "emph",
+    "var": "emph",
+    "cite": "emph",
+    "sub": "sub",
+    "sup": "super",
+    "del": "strike",
+    "s": "strike",
+    "u": "underline",
+    "ins": "underline",
+    "mark": "highlight",
+}
+_HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
+_HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+def quoted(text: str) -> str:
+    """A Typst string: the one way in which words enter the source."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return '"' + escaped.replace("\r", "") + '"'
+
+
+def words(text: str | None) -> str:
+    """Running text; a line end between Chinese characters is no space."""
+    joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
+    return when(joined, f"#{quoted(joined)};")
+
+
+def listed(texts: list[str] | tuple[str, ...]) -> str:
+    """A Typst array of strings."""
+    return f"({''.join(quoted(one) + ', ' for one in texts)})"
+
+
+def pairs(found: Iterable[Sequence[str]]) -> str:
+    """A Typst array of pairs of strings."""
+    return f"({''.join(f'{listed(list(one))}, ' for one in found)})"
+
+
+def source_id(place: int) -> str:
+    """The id of an entry of the list of sources."""
+    return f"source-{place + 1}"
+
+
+class Tree:
+    """Writes elements and puts their pictures into a folder.
+
+    Attributes:
+        document: what they are of.
+        formulas: of the document.
+        folder: of the pictures.
+        width: of the text, in points.
+        notes: what stands in the margin, by chapter and place of its number.
+        chapter: the one that is being written.
+    """
+
+    picture_name = "picture"  # of the files of pictures; a number follows
+
+    def __init__(self, document: Document, translated: formulas.Translated, folder: Path) -> None:
+        self.document, self.formulas, self.folder = document, translated, folder
+        self.words, self.known = document.words, document.fonts.known
+        self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
+        self.notes: Mapping[tuple[str, int], notes.Note] = {}
+
+    def attached(self) -> str:
+        """What the document was made from, as a file within the PDF."""
+        if not self.document.about.provenance:
+            return ""
+        text = record.text(self.document)
+        (self.folder / "provenance.json").write_text(f"{text}\n", encoding="utf-8")
+        return (
+            '#pdf.attach("provenance.json", relationship: "data", '
+            'mime-type: "application/ld+json", '
+            f"description: {quoted(self.words['colophon'])})\n"
+        )
+
+    def printable(self, text: str) -> str:
+        """A text with stand-ins for what no font has."""
+        shown, lacking = glyphs.replaced(text, self.known)
+        self.note(lacking)
+        return shown
+
+    def shown(self, tree: html.HtmlElement) -> html.HtmlElement:
+        """A copy of a tree with stand-ins for what no font has."""
+        main = copy.deepcopy(tree)
+        main.tail = None
+        self.note(glyphs.replace(main, self.known))
+        return main
+
+    def note(self, lacking: dict[str, str]) -> None:
+        for char, stand_in in lacking.items():
+            if stand_in:
+                self.document.notices.add(f"PDF: no font has {char!r}; it is shown as {stand_in}")
+
+    def children(self, one: html.HtmlElement) -> str:
+        """What an element holds."""
+        inner = "".join(self.element(child) + words(child.tail) for child in one)
+        inner = words(one.text) + inner
+        if one.tag in numbering.MARKED and one.get("id"):
+            return f"#[#metadata(none)#label({quoted(one.get('id'))})];{inner}"
+        return inner
+
+    def element(self, one: html.HtmlElement) -> str:
+        """An element as Typst."""
+        if one.tag in SIMPLE:
+            return f"#{SIMPLE[one.tag]}[{self.children(one)}];"
+        write = getattr(self, f"write_{one.tag}", None)
+        if one.tag in numbering.HEADINGS:
+            write = self.write_heading
+        return write(one) if write else self.children(one)
+
+    def write_p(self, one: html.HtmlElement) -> str:
+        style, inner = one.get("class", ""), self.children(one)
+        if style in ("note", "source"):
+            return f"#notes-line[{inner}];"
+        if style == "nodata":
+            return f"#no-data[{inner}];"
+        return f"\n\n{inner}{self.end_of_text()}\n\n"
+
+    def end_of_text(self) -> str:
+        """Has Typst note where a paragraph came to end."""
+        return "#end-of-text();" * self.document.whole
+
+    def write_heading(self, one: html.HtmlElement) -> str:
+        inner = self.children(one)
+        if not one.get("id"):
+            return f"\n\n#strong[{inner}];\n\n"
+        level = max(int(one.tag[1]) - 1, 1)
+        kind = {1: "chapter"}.get(level, "heading")
+        spot = f'#spot("{kind}", "");' * self.document.whole
+        head = f"#[#heading(level: {level})[{inner}]#label({quoted(one.get('id'))})]"
+        return f"\n\n{head}{spot}\n\n"
+
+    def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
+        items = ", ".join(
+            f"[{self.children(item)}{self.end_of_text()}]" for item in one if item.tag == "li"
+        )
+        if all(item.get("class") == "task" for item in one):
+            function = "list.with(marker: none, body-indent: 0pt)"
+        return when(items, f"#{function}({items});")
+
+    def write_ol(self, one: html.HtmlElement) -> str:
+        start = one.get("start", "")
+        return self.write_ul(one, f"enum.with(start: {start})" if start.isdecimal() else "enum")
+
+    def write_dt(self, one: html.HtmlElement) -> str:
+        return f"\n\n#strong[{self.children(one)}];\n\n"
+
+    write_summary = write_dt
+
+    def write_dd(self, one: html.HtmlElement) -> str:
+        return f"#pad(left: 2em)[{self.children(one)}];"
+
+    def write_div(self, one: html.HtmlElement) -> str:
+        style = one.get("class")
+        if style == "beside":
+            return self.beside(one)
+        inner = self.children(one)
+        if style == "findings":
+            return f"#findings[{inner}];"
+        if style == "nodata":
+            return f"#no-data[{inner}];"
+        return f"\n\n{inner}\n\n"
+
+    def write_details(self, one: html.HtmlElement) -> str:
+        return f"#boxed[{self.children(one)}];"
+
+    def write_code(self, one: html.HtmlElement) -> str:
+        return f"#raw({quoted(one.text_content())});"
+
+    write_kbd = write_samp = write_code
+
+    def write_pre(self, one: html.HtmlElement) -> str:
+        kind = one.get("class", "output")
+        label = one.findtext("strong") or ""
+        lines = one.text_content().removeprefix(label).strip("\n").split("\n")
+        parts = []
+        for start in range(0, len(lines), BLOCK_LINES):
+            text = quoted("\n".join(lines[start : start + BLOCK_LINES]))
+            if kind in ("code", "language"):
+                parts.append(f"#code({text}, {quoted(one.get('lang', ''))});")
+            elif kind == "error":
+                parts.append(f"#failure({text}, {quoted(label)});")
+            else:
+                parts.append(f"#output({text});")
+        return "".join(parts)
+
+    def write_blockquote(self, one: html.HtmlElement) -> str:
+        return f"#quote(block: true)[{self.children(one)}];"
+
+    def write_br(self, one: html.HtmlElement) -> str:
+        return "#linebreak();"
+
+    def write_hr(self, one: html.HtmlElement) -> str:
+        return "#rule();"
+
+    def write_a(self, one: html.HtmlElement) -> str:
+        address, inner = one.get("href", ""), self.children(one)
+        if not address or not one.text_content().strip():
+            return inner
+        to = quoted(address)
+        if address.startswith("#"):
+            to = f"label({quoted(address[1:])})"
+        return f"#link({to})[{inner}];"
+
+    def write_img(self, one: html.HtmlElement) -> str:
+        wide = one.get("width", "")
+        width = f"{min(0.75 * int(wide), self.width):.0f}pt" if wide.isdecimal() else "auto"
+        return f"#picture({self.image(one, width)});"
+
+    def image(self, one: html.HtmlElement, width: str) -> str:
+        picture = pictures.of_address(one.get("src", ""))
+        self.pictures += 1
+        name = f"{self.picture_name}-{self.pictures}.{pictures.SUFFIXES[picture.kind]}"
+        (self.folder / name).write_bytes(self.drawable(picture))
+        alt = quoted(self.printable(one.get("alt", "")))
+        return f"image({quoted(name)}, alt: {alt}, width: {width})"
+
+    def drawable(self, picture: Picture) -> bytes:
+        """The bytes of a picture, the texts of a drawing with stand-ins for what no font has."""
+        if picture.kind != pictures.SVG:
+            return picture.data
+        root = pictures.drawing(pictures.plain(picture).data)
+        self.note(glyphs.replace(root, self.known))
+        return etree.tostring(root)
+
+    def write_span(self, one: html.HtmlElement) -> str:
+        note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))
+        if note and one.get("class") == "value":
+            return f"{self.children(one)}{self.note_in_margin(note)}"
+        if "math" not in one.get("class", "").split():
+            number = one.get("class") == "number" and one.getparent().tag == "b"
+            return f"#number[{self.children(one)}];" if number else self.children(one)
+        formula = formulas.formula(one)
+        body = self.formulas.get(formula, formulas.NOTHING).typst
+        if not body:
+            return f"#raw({quoted(self.printable(formula.tex))});"
+        alone, alt = truth(formula.alone), quoted(formula.tex)
+        return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
+
+    # tables
+
+    def write_table(self, table: html.HtmlElement) -> str:
+        size, pieces = layout.fitted(tables.grid(table), self.width)
+        caption = table.find("caption")
+        title = ""
+        if caption is not None:
+            title = f"\n\n#strong[{self.children(caption)}];\n\n"
+        return title + "".join(f"#plain-table[#{self.grid(one, size)}];" for one in pieces)
+
+    def grid(self, grid: tables.Grid, size: float) -> str:
+        columns = "".join(f"{one}, " for one in layout.column_widths(grid, size, self.width))
+        head = "".join(self.cell(cell, grid) for row in grid.rows[: grid.head] for cell in row)
+        body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
+        header = when(head, f"table.header({head}),")
+        return f"grid-table(({columns}), {size}pt, {grid.head}, {header}{body});"
+
+    def cell(self, cell: tables.Cell, grid: tables.Grid) -> str:
+        content = self.children(self.as_list(cell))
+        if cell.header and cell.row >= grid.head:
+            content = f"#strong[{content}]"
+        spans = when(cell.colspan > 1, f", colspan: {cell.colspan}")
+        spans += when(cell.rowspan > 1, f", rowspan: {cell.rowspan}")
+        in_head = cell.colspan > 1 and cell.row < grid.head
+        side = "center" if in_head else grid.alignment[cell.column]
+        return f"table.cell(x: {cell.column}, y: {cell.row}, align: {side}{spans})[{content}],"
+
+    def as_list(self, cell: tables.Cell) -> html.HtmlElement:
+        """A cell; lines that all begin with a bullet are set as a list."""
+        lines = cell.lines
+        if len(lines) < 2 or not all(line.startswith("• ") for line in lines):
+            return cell.element
+        box, items = element("div"), element("ul")
+        items.extend(element("li", line.removeprefix("• ")) for line in lines)
+        box.append(items)
+        return box
+
+    # exhibits
+
+    def note_in_margin(self, note: notes.Note) -> str:
+        said = self.words["notes"]
+        parts = []
+        for place in note.sources[: notes.NAMED]:
+            source = self.document.about.sources[place]
+            facts = [one for one in (source.publisher or source.title, source.published) if one]
+            text = words(self.printable(said["between"].join(facts)))
+            number = words(said["number"].format(number=place + 1))
+            parts.append(f"#note-source({quoted(source_id(place))})[{text}{number}]")
+        more = len(note.sources) - notes.NAMED
+        body = words(said["and"]).join(parts) + when(
+            more > 0, words(said["more"].format(number=len(note.sources)))
+        )
+        for text, low, high in note.intervals:
+            line = said["interval"].format(number=text, low=low, high=high)
+            body += f"#linebreak();{words(self.printable(line))}"
+        return f"#note({note.number}, {quoted(note.grade)})[{body}];"
+
+    def write_figure(self, figure: html.HtmlElement, form: str = "") -> str:
+        """An exhibit; ``form`` is Typst for the form of a figure where its place has several."""
+        title, subtitle = figure.find("figcaption/b"), figure.find("figcaption/span")
+        caption = f"title: [{self.children(title)}], "
+        if subtitle is not None:
+            caption += f"subtitle: [{self.children(subtitle)}], "
+        lines = [one for one in figure.iterfind("p") if one.get("class") in ("note", "source")]
+        caption += f"notes: [{''.join(map(self.element, lines))}], id: {quoted(figure.get('id'))}, "
+        caption += f"grade: {quoted(self.grade(title))}"
+        table = figure.find("table")
+        if table is not None:
+            return self.table_exhibit(table, title, caption)
+        half = figure.get("data-width") == "half"
+        form = form or quoted({True: "aside", False: "wide"}[half])
+        drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
+        img = drawings.get(when(half, "half"), drawings.get(""))
+        caption += f", form: {form}"
+        if img is None:  # the picture could not be read; its description stands there
+            return f"#chart({caption})[{self.children(figure.find('p'))}];"
+        return f"#chart({caption}, {self.image(img, '100%')});"
+
+    def grade(self, title: html.HtmlElement) -> str:
+        """The weakest grade of the numbers in a title."""
+        spans = title.iterfind(".//span[@class='value']") if self.document.whole else ()
+        numbers = [self.chapter.numbers[int(span.get("data-n"))] for span in spans]
+        return notes.grade(numbers, self.document.about.rows)
+
+    def beside(self, box: html.HtmlElement) -> str:
+        """Text and the figure that it reads."""
+        text, figure = box
+        drawn = self.write_figure(figure, "form")
+        id = quoted(figure.get("id"))
+        return f"#beside({id}, [{self.children(text)}], form => [{drawn}]);"
+
+    def table_exhibit(self, table: html.HtmlElement, title: html.HtmlElement, caption: str) -> str:
+        size, pieces = layout.fitted(tables.grid(table), self.width)
+        low = sum(layout.height(one, size, self.width) for one in pieces) < layout.WHOLE_TABLE
+        first = f"#table-exhibit({caption}, whole: {truth(low)})[#{self.grid(pieces[0], size)}"
+        text = numbering.text_of(title)
+        for index, piece in enumerate(pieces[1:], 2):
+            part = words(self.words["part"].format(title=text, part=index))
+            first += f"#continued[{part}];#{self.grid(piece, size)}"
+        return f"{first}];"
+
+
+def truth(value: bool) -> str:
+    """A Typst boolean."""
+    return str(value).lower()
