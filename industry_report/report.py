@@ -40,6 +40,7 @@ from dataclasses import replace
 import pandas
 
 from industry_report import inputs, outputs
+from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
@@ -47,7 +48,7 @@ from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.table import Table
-from industry_report.facts import document_facts
+from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers import logic_model
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.task_records import TaskList
@@ -277,8 +278,13 @@ class Report:
             title=self.text(title).text,
             place=self.language.write(self.place),
             as_of=self.as_of,
+            **cover_facts(self.language, self.edition, self._read_source()),
         )
         outputs.show_facts(facts)
+
+    def _read_source(self) -> Source | None:
+        """The source of the policy text that the report reads."""
+        return self.data.codes.sources.get(self.model.source) if self.model else None
 
     def no_data(self, missing: Iterable[object]) -> None:
         """One line that names what there is no data for: missing quantities, phrases or words."""

@@ -106,8 +106,8 @@ class Brief(Tree):
             if one.tag == "h2" and not found and not texts:
                 inner = self.children(one)
                 line = f"#chapter-line({quoted(self.words['brief'])})" * (not self.alone)
-                head = f"#heading(level: 1, supplement: [brief], verdict[{inner}])"
-                found.append(f"[{line}{head}#label({quoted(one.get('id'))})]")
+                head = f"#heading(level: 1, supplement: [brief])[{inner}]"
+                texts.append(f"{line}#[{head}#label({quoted(one.get('id'))})]\n\n")
                 continue
             if one.tag != "figure":
                 texts.append(self.element(one))
@@ -125,7 +125,8 @@ class Brief(Tree):
             return self.drawing(figure)
         grid = tables.grid(table)
         if met == 1:
-            return f"strip(({''.join(self.number(row, grid) for row in grid.body)}))"
+            rows = "".join(self.number(row, grid) for row in grid.body)
+            return f"strip(({rows}))"
         if met == 2:
             return self.columns(figure, grid)
         return f"[{self.write_table(table)}]"
@@ -160,10 +161,10 @@ class Brief(Tree):
             lines = ""
             for cell in rest:
                 label = self.children(heads[cell.column].element) if cell.column in heads else ""
-                content = self.children(cell.element)
-                if cell.text in notes.GRADES:
-                    content = f"#mark({quoted(cell.text)})"
-                lines += f"([{label}], [{content}]), "
+                if cell.text in notes.GRADES and lines:  # it is of what stands before it
+                    lines = lines.removesuffix("]), ") + f" #mark({quoted(cell.text)})]), "
+                    continue
+                lines += f"([{label}], [{self.children(cell.element)}]), "
             asked += f"([{self.children(head.element)}], ({lines})), "
         note = figure.find("p[@class='note']")
         said = self.children(note) if note is not None else ""

@@ -161,7 +161,7 @@ class Typesetter(Tree):
             "family": document.fonts.family,
             "kind": about.edition,
             "statement": about.statement,
-            "running": self.words["gap"].join(document.running()),
+            "running": self.words["between"].join(document.running()),
             "guide-title": when(self.notes, self.words["guide"]["title"]),
         }
         return {name: quoted(self.printable(text)) for name, text in texts.items()} | {

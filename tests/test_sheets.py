@@ -14,7 +14,10 @@ from industry_report.publishing import sheets
 def executed(*rows, file="tasks.xlsx", kind="data"):
     heads = ["No.", "Task", "Status"]
     fields = [{"name": head, "type": "string"} for head in heads]
-    resource = {"schema": {"fields": fields}, "data": [dict(zip(heads, row)) for row in rows]}
+    resource = {
+        "schema": {"fields": fields},
+        "data": [dict(zip(heads, row, strict=True)) for row in rows],
+    }
     about = {"kind": kind, "id": "tasks", "title": "Tasks: 2026", "file": file}
     output = nbformat.v4.new_output(
         "display_data", {sheets.DATA_MIME: resource}, metadata={"publisher": about}
