@@ -11,7 +11,7 @@ from typing import Any
 from IPython.display import display
 
 from industry_report.exhibits.figure import Figure
-from industry_report.exhibits.output import outputs
+from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.table import Table
 from industry_report.words import Number, Said
 
@@ -38,6 +38,18 @@ def show_facts(facts: Mapping[str, Any]) -> None:
     """
     data = {"application/json": dict(facts), "text/html": "", "text/plain": ""}
     display(data, metadata={"publisher": {"kind": "document"}}, raw=True)
+
+
+def show_sheet(
+    id: str, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]], file: str
+) -> None:
+    """Hand over the rows of a spreadsheet; a reader of the notebook sees nothing."""
+    fields = [{"name": head, "type": "string"} for head in heads]
+    rows = [dict(zip(heads, row, strict=True)) for row in cells]
+    resource = {"schema": {"fields": fields}, "data": rows}
+    data = {DATA_MIME: resource, "text/html": "", "text/plain": ""}
+    about = {"kind": "data", "id": id, "title": title, "file": file}
+    display(data, metadata={"publisher": about}, raw=True)
 
 
 def show_exhibit(

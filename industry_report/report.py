@@ -408,17 +408,12 @@ class Report:
         parts = {part: self.text(f"{texts}.{part}", **values) for part in ("title", "note")}
         if lacking := [label for said in parts.values() for label in said.missing]:
             return self.no_data(lacking)
-        if isinstance(records, pandas.DataFrame):
-            records = records.to_dict("records")
-        scopes = [Scope(self._names(values), (record,)) for record in records]
-        columns = self.catalogue[f"{texts}.columns"]
-        cells = [[self._filled(id, cell, scope) for cell in columns.values()] for scope in scopes]
+        heads, cells = self._cells(texts, records, values)
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
         if absent := _absent(said, parts["title"].text, rows):
             return self.no_data(absent)
         behind = _rows([], [*said, *parts.values()], rows)
-        heads = [self._filled(id, head, Scope(self._names(values))).text for head in columns]
         table = Table(
             id=id,
             title=parts["title"].text,
@@ -431,6 +426,30 @@ class Report:
         )
         numbers = [*outputs.in_parts(parts), *outputs.in_cells(cells)]
         self.show(table, numbers, annex)
+
+    def _cells(
+        self, texts: str, records: pandas.DataFrame | Iterable[object], values: Mapping[str, object]
+    ) -> tuple[list[str], list[list[Said]]]:
+        """The heads of a table, and its cells row by row."""
+        if isinstance(records, pandas.DataFrame):
+            records = records.to_dict("records")
+        names, columns = self._names(values), self.catalogue[f"{texts}.columns"]
+        heads = [self._filled(texts, head, Scope(names)).text for head in columns]
+        cells = [
+            [self._filled(texts, cell, Scope(names, (record,))) for cell in columns.values()]
+            for record in records
+        ]
+        return heads, cells
+
+    def sheet(self, id: str, records: Iterable[object], file: str) -> None:
+        """Hand records over for a spreadsheet ``file`` beside the report; shows nothing.
+
+        Its texts are ``<id>.title`` and ``<id>.columns``; a column of which the template is empty
+        is for people to fill in.
+        """
+        heads, cells = self._cells(id, records, {})
+        texts = [[_cell_text(cell) for cell in row] for row in cells]
+        outputs.show_sheet(id, self.text(f"{id}.title").text, heads, texts, file)
 
     def show(
         self,

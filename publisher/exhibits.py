@@ -20,7 +20,7 @@ from lxml import html
 from . import pictures, safety
 from .safety import mapping
 
-KINDS = ("caption", "document", "figure", "findings", "nodata", "table", "text")
+KINDS = ("caption", "data", "document", "figure", "findings", "nodata", "table", "text")
 RESOURCE = "application/vnd.dataresource+json"
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 ALIGNMENTS = ("left", "right", "center")

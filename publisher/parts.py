@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote
@@ -154,8 +154,7 @@ class Parts:
         styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths(), 1)]
         if grid.is_plain and grid.columns <= MOST_CARD_COLUMNS:
             table.set("class", "cards")
-            heads = enumerate((cell.text for cell in grid.rows[0]), 1)
-            styles += [f"--c{at}:{_css_string(text)}" for at, text in heads]
+            styles.append(named_fields([cell.text for cell in grid.rows[0]]))
         if grid.columns <= MOST_CARD_COLUMNS:
             table.set("style", ";".join(styles))
         label = table.get("aria-label", self.words["plain_table"])
@@ -246,9 +245,10 @@ def _mark(cell: tables.Cell, grid: tables.Grid) -> None:
         one.set("scope", row_scope if cell.column < max(grid.row_headers, 1) else "col")
 
 
-def _css_string(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
+def named_fields(heads: Sequence[str]) -> str:
+    """The heads of a table as variables of CSS, which name the fields of its cards."""
+    escaped = (text.replace("\\", "\\\\").replace("'", "\\'") for text in heads)
+    return ";".join(f"--c{at}:'{text}'" for at, text in enumerate(escaped, 1))
 
 
 @lru_cache(maxsize=512)

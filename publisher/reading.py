@@ -266,7 +266,7 @@ class Reader:
         source = safety.joined(bundle.get("text/markdown", ""))
         source = self.numbers.mark(source, said.get("numbers"), "text")
         match said["kind"]:
-            case "document":
+            case "data" | "document":
                 return []
             case "caption" if self.has_figure(said.get("id"), following):
                 return []

@@ -32,6 +32,8 @@ from .words import LANGUAGES, when, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
+#: What heads a row that is a card, and a number, which heads the card of what is behind it.
+HEADS_OF_CARDS = ".//td[not(preceding-sibling::*)] | .//span[@class='value']"
 THEMES = ("auto", "light", "dark")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
@@ -113,6 +115,7 @@ class _Page:
         counts = itertools.accumulate((len(one.numbers) for one in self.chapters), initial=0)
         self.offsets = dict(zip((one.name for one in self.chapters), counts, strict=False))
         self.parts = Parts(document)
+        self.behind = record.numbers(document, self.chapters)
         self.ends: list[tuple[str, str]] = []  # id and title of the sections after the chapters
 
     def text(self) -> str:
@@ -120,13 +123,14 @@ class _Page:
         body = self.body()
         title = self.chapters[0].title if self.part else document.title
         colophon, contents = self.colophon(), self.contents()
-        bold = self.parts.heavy + texts(body.iter(*BOLD)) + contents + colophon
+        bold = self.parts.heavy + texts([*body.iter(*BOLD), *body.xpath(HEADS_OF_CARDS)])
+        bold += contents + colophon
         return frame(
             document.language,
             escape(title),
             self.parts.filled(body),
             document.fonts,
-            bold=bold + "".join(label for _, label in self.links),
+            bold=bold + "".join(label for _, label in self.links) + self.cited(),
             description=escape(about.subtitle or title),
             subtitle=when(about.subtitle, f'<p class="subtitle">{escape(about.subtitle)}</p>'),
             byline=self.byline(),
@@ -180,9 +184,16 @@ class _Page:
 
     def numbers(self) -> str:
         """What the numbers of the page came from, for its script."""
-        behind = record.numbers(self.document, self.chapters)
-        text = when(behind["numbers"], _as_script(behind))
+        text = when(self.behind["numbers"], _as_script(self.behind))
         return when(text, f'<script type="application/json" id="numbers">{text}</script>')
+
+    def cited(self) -> str:
+        """What the card of a number says in bold."""
+        return "".join(
+            row.get(name, "")
+            for row in self.behind["rows"]
+            for name in ("indicator", "value", "grade")
+        )
 
     def byline(self) -> str:
         facts = [*self.document.lines(), *self.document.about.authors]

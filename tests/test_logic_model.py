@@ -11,6 +11,7 @@ import pytest
 
 from industry_report.numbers import logic_model
 from industry_report.numbers.logic_model import LogicModel, LogicModelError, Symptom, load
+from industry_report.numbers.model_records import Rescored, Score
 from industry_report.words import Text
 
 OWN = Path(__file__).resolve().parent.parent / "data" / "logic_model.yaml"
@@ -404,7 +405,18 @@ def test_kpis_that_no_measure_names_and_tensions(small):
 
 
 def test_scores_as_a_table(small):
-    assert logic_model.score_table(small).to_dict("index") == {"l1": {"cost": 2}, "l2": {"cost": 1}}
+    table = logic_model.score_table(small, "2022-08")
+    assert table.to_dict("index") == {"l1": {"cost": 2}, "l2": {"cost": 1}}
+
+
+def test_scores_follow_the_vantage_point():
+    later = (
+        Rescored("2024-05", 3, Text("后", "later")),
+        Rescored("2025-05", 4, Text("再", "again")),
+    )
+    score = Score(1, Text("先", "first"), later)
+    levels = [score.at(month).level for month in ("2022-08", "2024-05", "2025-04", "2026-01")]
+    assert levels == [1, 3, 3, 4]
 
 
 @pytest.mark.parametrize(

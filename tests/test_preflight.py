@@ -25,6 +25,7 @@ def root(tmp_path) -> Path:
         ("relations.yaml", "judge: confirms", "judge: confrms", "confirms"),
         ("situation.yaml", "paces: [rare_earth_output]", "paces: [rare_earth]", ""),
         ("situation.yaml", "progress: key", "progres: key", "progress"),
+        ("action_plan.yaml", "measures: [m3.6.3.5]", "measures: [m3.6.3.55]", "m3.6.3.5"),
     ],
 )
 def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, right, wrong, near):
@@ -38,7 +39,7 @@ def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, r
     assert near in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["relations.yaml", "situation.yaml"])
+@pytest.mark.parametrize("name", ["relations.yaml", "situation.yaml", "action_plan.yaml"])
 def test_a_report_is_made_anew_when_a_file_beside_its_dataset_changes(root, name):
     before = provenance.fingerprints({}, root)
     path = root / "data" / name

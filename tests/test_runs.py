@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing.runs import Run
+from industry_report.publishing.runs import Run, Settings
 
 #: Pairs of values for every parameter.
 VALUES = {
@@ -76,3 +76,12 @@ def test_folders_are_readable_and_stay_the_same_from_version_to_version(values, 
 def test_no_run_has_a_folder_outside(changed):
     with pytest.raises(ReportError, match="cannot be the"):
         Run.of(changed)
+
+
+def test_a_report_knows_where_its_translations_of_the_batch_are():
+    chinese = Run.of({"region": "ordos", "language": "zh", "benchmarks": ["china"]})
+    english = Run.of({"region": "ordos", "language": "en", "benchmarks": ["china"]})
+    both = Settings("", "", folders=frozenset({chinese.folder, english.folder}))
+    assert both.translations(chinese, ["zh", "en"]) == {"en": "../en--benchmarks=china/"}
+    alone = Settings("", "", folders=frozenset({chinese.folder}))
+    assert alone.translations(chinese, ["zh", "en"]) == {}

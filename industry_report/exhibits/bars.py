@@ -7,8 +7,6 @@ from typing import Any
 
 import pandas
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from industry_report.exhibits import describe, marks, style
 from industry_report.exhibits.drawing import (
@@ -148,41 +146,3 @@ def _segment(axes: Axes, place: int, cell: Quantity, start: float, colour: str, 
     if not solid:  # hatching must not run through the figures
         text = {"color": colour, "bbox": {"facecolor": style.PAPER, "linewidth": 0, "pad": 1.5}}
     marks.write(axes, str(cell), (start + cell.number / 2, place), (0, 0), ha="center", **text)
-
-
-@styled
-def progress(data: pandas.DataFrame, label: str, value: str, reference: str) -> Drawing:
-    """Done against due, in per cent: a bar for what is done, a line for ``reference``, what is
-    due.
-    """
-    data = present(data, value, reference)
-    figure, axes = canvas(0.75 + 0.45 * len(data))
-    rows = data.to_dict("records")
-    for place, row in enumerate(rows):
-        axes.barh(place, 100, height=0.6, color=style.RULE)
-        marks.bar(axes, place, row[value], 0.36, style.FOCUS)
-        _due(axes, place, row[reference])
-        _done(axes, place, row[value], row[reference])
-    marks.name_rows(axes, [str(name) for name in data[label]])
-    axes.set_ylim(len(data) - 0.5, -0.75)
-    axes.set_xlim(0, 100)
-    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"])
-    due = Line2D([], [], color=style.TARGET, linewidth=2.5, label=reference)
-    marks.legend(axes, [Patch(color=style.FOCUS, label=value), due], 2)
-    spoken = (f"{row[label]} {value} {row[value]}, {reference} {row[reference]}" for row in rows)
-    return Drawing(figure, plotted(data), describe.marks("progress", spoken))
-
-
-def _due(axes: Axes, place: int, due: Quantity) -> None:
-    ends = [place - 0.38, place + 0.38]
-    axes.plot([due.number] * 2, ends, color=style.TARGET, linewidth=2.5)
-    looks = {"va": "bottom", "ha": "center", "color": style.TARGET, "size": style.note()}
-    marks.write(axes, str(due), (due.number, place - 0.38), (0, 2), **looks)
-
-
-def _done(axes: Axes, place: int, done: Quantity, due: Quantity) -> None:
-    """The figure inside its bar, or beside it once it has passed the mark, which would cross it."""
-    shift, looks = (-4, 0), {"ha": "right", "color": style.PAPER}
-    if done.number > due.number:
-        shift, looks = (4, 0), {"ha": "left", "color": style.INK}
-    marks.write(axes, str(done), (done.number, place), shift, weight="bold", **looks)

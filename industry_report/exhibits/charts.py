@@ -7,13 +7,17 @@ Rows whose value is missing are left out of the drawing and of the data; when no
 :class:`NothingToDraw` says which values were missing.
 """
 
-from industry_report.exhibits.bars import bars, grouped, panels, progress, stacked
+from industry_report.exhibits.bars import bars, grouped, panels, stacked
 from industry_report.exhibits.drawing import Drawing, NothingToDraw
+from industry_report.exhibits.drift import drift
 from industry_report.exhibits.evidence_grid import evidence_grid
+from industry_report.exhibits.flow import flow
 from industry_report.exhibits.grids import heat
 from industry_report.exhibits.lines import lines, ranges
 from industry_report.exhibits.matrix import matrix
 from industry_report.exhibits.pace import pace
+from industry_report.exhibits.progress import progress
+from industry_report.exhibits.promises import promises
 from industry_report.exhibits.ranks import ranks
 from industry_report.exhibits.strips import strips
 from industry_report.exhibits.tiles import tiles
@@ -23,7 +27,9 @@ __all__ = [
     "Drawing",
     "NothingToDraw",
     "bars",
+    "drift",
     "evidence_grid",
+    "flow",
     "grouped",
     "heat",
     "lines",
@@ -31,6 +37,7 @@ __all__ = [
     "pace",
     "panels",
     "progress",
+    "promises",
     "ranges",
     "ranks",
     "stacked",

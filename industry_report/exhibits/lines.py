@@ -19,7 +19,7 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
-from industry_report.exhibits.measuring import text_width
+from industry_report.exhibits.sheet import extent
 from industry_report.words.language import WrittenQuantity
 
 MARKERS = "osD^v"
@@ -92,12 +92,7 @@ def _axis_periods(periods: Iterable[str]) -> list[str]:
 
 def _readable(ticks: list[str]) -> tuple[list[int], list[str]]:
     """Places and texts of as many ticks as there is room for, the last one among them."""
-    room = (
-        72
-        * style.width()
-        * LINES_SHARE
-        / (max(text_width(tick, style.label()) for tick in ticks) + 5)
-    )
+    room = 72 * style.width() * LINES_SHARE / (max(map(extent, ticks)) * style.label() + 5)
     step = math.ceil(len(ticks) / room)
     shown = list(range(len(ticks) - 1, -1, -step))
     return shown, [ticks[place] for place in shown]

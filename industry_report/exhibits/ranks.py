@@ -13,7 +13,7 @@ from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
-#: Height of a row, in parts of the size of its text.
+#: Height of a row on a wide sheet, in parts of the size of its text.
 ROW = 2.0
 #: Share of a wide sheet that the names of the rows take at most, and the space beside them.
 NAMES, SPACE = 0.5, 12
@@ -44,29 +44,35 @@ def ranks(
     data = present(data, value)
     told = told or verdict
     sheet = Sheet()
-    left = min(NAMES * sheet.width, sheet.extent(data[label], sheet.label)) + SPACE
-    right = sheet.width - sheet.extent(map(str, data[told]), weight="bold") - SPACE
+    left, right = DOT, sheet.width - 2 * DOT
+    if not sheet.narrow:
+        left = min(NAMES * sheet.width, sheet.extent(data[label], sheet.label)) + SPACE
+        right = sheet.width - sheet.extent(map(str, data[told]), weight="bold") - SPACE
     shown = [cell.number for cell in data[value]]
     scale = Scale.over(left, right, [*shown, least, most or least], start)
-    row, y = ROW * sheet.note, LEADING * sheet.note + 2
+    y = LEADING * sheet.note + 2
     sheet.write(scale.within(sheet, least, enough), y / 2 - 2, enough, ha="center", role="target")
-    top = y
     for name, part in data.groupby(group, sort=False):
-        sheet.write(0, y + row / 2, name, size=sheet.label, weight="bold")
-        y += row
-        scale.grid(sheet, y, y + row * len(part))
+        y = _head(sheet, name, y)
         for one in part.to_dict("records"):
             words = (one[label], str(one[told]))
-            _row(sheet, scale, y + row / 2, words, one[value], looks[one[verdict]])
-            y += row
-        y += 0.3 * row
-    sheet.line((scale.x(least), top), (scale.x(least), y), role="target", linewidth=1.2)
+            y = _row(sheet, scale, y, words, one[value], looks[one[verdict]], least)
+        y += 0.3 * ROW * sheet.note
     ends = {
         "low": [finite(cell.interval.lo) for cell in data[value]],
         "high": [finite(cell.interval.hi) for cell in data[value]],
     }
     said = describe.values("ranks", data, [group, label], value)
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data).assign(**ends), said)
+
+
+def _head(sheet: Sheet, name: str, y: float) -> float:
+    """The head of a group, in as many lines as it takes; gives its lower edge."""
+    looks = {"size": sheet.label, "weight": "bold"}
+    lines = sheet.broken(name, sheet.width, **looks)
+    height = LEADING * sheet.label * (lines.count("\n") + 1) + 2
+    sheet.write(0, y + height / 2, lines, va="center", **looks)
+    return y + height
 
 
 def _row(
@@ -76,10 +82,26 @@ def _row(
     words: tuple[str, str],
     cell: WrittenQuantity,
     look: str,
-) -> None:
-    """The name of a row, its range with a dot at the value, and what is told of it."""
+    least: float,
+) -> float:
+    """The name of a row, its range with a dot at the value, and what is told of it.
+
+    Both words stand beside the range, on a narrow sheet above it. Gives the lower edge.
+    """
+    row = ROW * sheet.note
+    bottom, beside = y + row, scale.left - SPACE
+    names = {"ha": "right", "size": sheet.label}
+    if sheet.narrow:
+        bottom, beside, names = y + row + 1.4 * DOT, 0, {"size": sheet.note}
+    sheet.write(beside, y + row / 2, words[0], **names)
+    sheet.write(sheet.width, y + row / 2, words[1], ha="right", weight="bold")
+    top = bottom - row
+    if sheet.narrow:
+        top = y + row - 1
+    middle = (top + bottom) / 2
+    scale.grid(sheet, top, bottom)
+    sheet.line((scale.x(least), top), (scale.x(least), bottom), role="target", linewidth=1.2)
     low, high = (scale.x(float(end)) for end in (cell.interval.lo, cell.interval.hi))
-    sheet.boxes([(low, y - THICK / 2, high - low, THICK)], "span")
-    sheet.mark(scale.x(cell.number), y, "o", DOT, look)
-    sheet.write(scale.left - SPACE, y, words[0], ha="right", size=sheet.label)
-    sheet.write(sheet.width, y, words[1], ha="right", weight="bold")
+    sheet.boxes([(low, middle - THICK / 2, high - low, THICK)], "span")
+    sheet.mark(scale.x(cell.number), middle, "o", DOT, look)
+    return bottom

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from industry_report.exhibits import describe, style
+from industry_report.exhibits.apart import Row
 from industry_report.exhibits.drawing import (
     Drawing,
     bare_canvas,
@@ -17,10 +18,11 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
-from industry_report.exhibits.measuring import Row
+from industry_report.exhibits.sheet import broken
+from industry_report.words.language import WrittenQuantity
 
-#: In heights of a label: a frame, the dots in it, and what stands below them.
-FRAME, DOTS, BELOW = 9.2, 3.5, 2.7
+#: In heights of a label: a frame, the dots in it, what stands below them, a further line of a head.
+FRAME, DOTS, BELOW, LEADING = 9.2, 3.5, 2.7, 1.3
 BETWEEN, EDGE = 0.3, 0.1  # inches, between frames and at the edges
 DOT, FOCUS_DOT = 5.5, 8.5  # points
 
@@ -49,16 +51,18 @@ def strips(
         columns = 2
     rows = -(-len(names) // columns)
     line = style.label() / 72
-    figure = bare_canvas(rows * FRAME * line)
+    each = (style.width() - 2 * EDGE - (columns - 1) * BETWEEN) / columns
+    heads = {name: broken(name, each / line) for name in names}
+    frame = FRAME + LEADING * (max(map(len, heads.values())) - 1)
+    figure = bare_canvas(rows * frame * line)
     wide, high = figure.get_size_inches()
-    each = (wide - 2 * EDGE - (columns - 1) * BETWEEN) / columns
-    for number, name in enumerate(names):
+    for number, (name, head) in enumerate(heads.items()):
         row, column = divmod(number, columns)
         left = EDGE + column * (each + BETWEEN)
-        bottom = high - ((row + 1) * FRAME - BELOW) * line
+        bottom = high - ((row + 1) * frame - BELOW) * line
         axes = figure.add_axes((left / wide, bottom / high, each / wide, DOTS * line / high))
         part = data[data[measure].map(str) == name]
-        _frame(axes, name, each * 72, part[[place, role, value]], (focus, nation, above))
+        _frame(axes, "\n".join(head), each * 72, part[[place, role, value]], (focus, nation, above))
     spoken = data[data[place].map(str) == focus]
     said = describe.values("strips", spoken if len(spoken) else data, [measure, place], value)
     return Drawing(figure, plotted(data), said)
@@ -75,19 +79,20 @@ def _frame(
     own = [mark for mark in marks if mark[0] == focus]
     upper = [mark for mark in marks if mark[1] in (nation, above) and mark not in own]
     peers = [mark for mark in marks if mark not in own and mark not in upper]
-    _axis(axes, head, [cell.number for *_, cell in marks])
-    seaborn.swarmplot(
-        x=[cell.number for *_, cell in peers],
-        y=[0] * len(peers),
-        orient="h",
-        color=style.REFERENCE,
-        size=DOT,
-        linewidth=0.5,
-        edgecolor=style.PAPER,
-        warn_thresh=1,
-        ax=axes,
-        native_scale=True,
-    )
+    _axis(axes, head, [cell for *_, cell in marks])
+    if peers:
+        seaborn.swarmplot(
+            x=[cell.number for *_, cell in peers],
+            y=[0] * len(peers),
+            orient="h",
+            color=style.REFERENCE,
+            size=DOT,
+            linewidth=0.5,
+            edgecolor=style.PAPER,
+            warn_thresh=1,
+            ax=axes,
+            native_scale=True,
+        )
     axes.set(xlabel="", ylabel="", ylim=(-1, 1), yticks=[])
     for _, role, cell in upper:
         mark, size = ("s", 6) if role == nation else ("|", 15)
@@ -98,16 +103,23 @@ def _frame(
     _name(axes, points, own, upper, peers)
 
 
-def _axis(axes: Axes, head: str, numbers: Sequence[float]) -> None:
-    """The scale of a frame, a few figures on it, and its head."""
+def _axis(axes: Axes, head: str, cells: Sequence[WrittenQuantity]) -> None:
+    """The scale of a frame, in the unit in which such values are written, and its head."""
+    numbers, times = [cell.number for cell in cells], 10.0 ** cells[0].shift
     low, high = min(numbers), max(numbers)
     room = 0.04 * ((high - low) or abs(high) or 1)
     axes.set_xlim(low - room, high + room)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
+    ticks = MaxNLocator(4).tick_values((low - room) * times, (high + room) * times)
+    inside = [tick for tick in ticks if low - room <= tick / times <= high + room]
+    axes.set_xticks([tick / times for tick in inside], [_figure(tick) for tick in inside])
     axes.grid(axis="x")
     axes.tick_params(axis="x", length=0, pad=7, labelsize=style.note(), labelcolor=style.QUIET)
     axes.spines[:].set_visible(False)
     axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=11)
+
+
+def _figure(number: float) -> str:
+    return f"{number:g}".replace("-", "\u2212")
 
 
 def _name(
@@ -119,7 +131,7 @@ def _name(
 
     def write(row: Row, text: str, number: float, height: float, **looks: object) -> bool:
         at = (number - low) / (high - low) * points
-        middle = row.place(text, at)
+        middle = row.place(text, at, looks.get("weight", "normal"))
         if middle is None:
             return False
         shift = (middle - at, height)

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from industry_report.exhibits import describe, style
+from industry_report.exhibits.apart import fitted
 from industry_report.exhibits.drawing import Drawing, bare_canvas, plotted, present, styled
-from industry_report.exhibits.measuring import fitted
 from industry_report.numbers.quantity import Quantity
 
 #: Inches: height of a tile, of one with a third line, and the gap between tiles.
@@ -78,8 +78,8 @@ def _digits(cell: Quantity) -> str:
 def _looks(cell: Quantity, ink: float, marked: bool) -> Mapping[str, object]:
     looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
     if cell.is_missing:
-        edge = {"edgecolor": style.QUIET, "linestyle": "--", "linewidth": 0.7}
-        looks = {"facecolor": style.NODATA, "hatch": "////"} | edge
+        edge = {"edgecolor": style.REFERENCE, "linestyle": "--", "linewidth": 0.7}
+        looks = {"facecolor": style.PAPER, "hatch": "//", "hatchcolor": style.NODATA} | edge
     elif cell.number < 0:
         looks = {"facecolor": style.PAPER, "edgecolor": style.QUIET, "linestyle": "--"}
     if marked:

@@ -14,6 +14,15 @@ from industry_report.numbers.sections import Sections, Stage
 from industry_report.numbers.situation import main_source
 from industry_report.words import NOTHING, Phrase
 
+#: What is said on the drawing of a flow.
+WORDS = {
+    "nodata": Phrase("stage-nodata"),
+    "unscaled": Phrase("stage-unscaled"),
+    "of_nation": Phrase("stage-of-nation"),
+}
+#: How progress towards later targets is drawn.
+LATER = {"label": "stage", "role": "later", "nodata": Phrase("stage-nodata")}
+
 
 def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     """A chain as the region's main source forecasts it: columns ``stage``, ``capacity``, ``share``

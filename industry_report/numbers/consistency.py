@@ -41,6 +41,7 @@ FILE = "relations.yaml"
 FORMULAS = (
     "let.*",
     "not_computed.*",
+    "opposed.*",
     "relations.*.*.formula",
     "relations.*.*.against",
     "relations.*.*.given.*",
@@ -72,10 +73,13 @@ class Rule(Record):
 
 @dataclass(frozen=True)
 class Relations(Record):
-    """All of a file: rules by part, formulas with a name, and what must not be computed."""
+    """All of a file: rules by part, formulas with a name, statements that pull against one another,
+    and what must not be computed.
+    """
 
     relations: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     let: Mapping[str, Words] = field(default_factory=dict)
+    opposed: Mapping[str, Words] = field(default_factory=dict)
     not_computed: Mapping[str, Words] = field(default_factory=dict)
 
 
@@ -198,9 +202,24 @@ def tempting(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:
     """What looks computable from the figures that the source prints and must not be computed, and
     ``why``.
     """
-    traps = given.not_computed.items()
-    known = [id for id, text in traps if not figures.value(text).quantity.is_missing]
+    known = _printed_of(figures, given.not_computed)
     return [{"what": Phrase(f"trap-{id}"), "why": Phrase(f"trap-{id}-why")} for id in known]
+
+
+def opposed(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:
+    """Statements of the source that pull against one another in words: ``one``, ``other`` and the
+    readings that would explain it, ``why``.
+    """
+    parts = {"one": "", "other": "-other", "why": "-why"}
+    return [
+        {name: Phrase(f"opposed-{id}{end}") for name, end in parts.items()}
+        for id in _printed_of(figures, given.opposed)
+    ]
+
+
+def _printed_of(figures: Printed, listed: Mapping[str, str]) -> list[str]:
+    """The ids of the formulas whose figures the source prints."""
+    return [id for id, text in listed.items() if not figures.value(text).quantity.is_missing]
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,41 @@ def over_time(
     return pandas.DataFrame(cells, columns=COLUMNS)
 
 
+def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[str, object]:
+    """How such a frame is drawn: who is the focus and the nation, what was published later, and
+    the vantage point with what is written after it, where something was published since.
+    """
+    nations = (Region(each.id) for each in rows.codes.regions.values() if each.level == "nation")
+    drawn = {"focus": Region(place), "nation": next(nations, ""), "later": LATER}
+    if len(later):
+        drawn |= {"since": str(vantage), "after": Phrase("published-after", vantage=vantage)}
+    return drawn
+
+
+def band(later: Dataset, vantage: Period, words: str = "band-key") -> Phrase:
+    """The key to what was published after the vantage point; nothing where nothing was."""
+    return Phrase(words, vantage=vantage) if len(later) else NOTHING
+
+
+def tops(frame: pandas.DataFrame) -> list[Phrase]:
+    """The highest and the latest value of each measure of the place that a frame shows first."""
+    own = frame[frame["place"] == frame["place"].iloc[0]]
+    return [_top(part.to_dict("records")) for _, part in own.groupby("measure", sort=False)]
+
+
+def _top(points: Sequence[dict[str, object]]) -> Phrase:
+    last, top = points[-1], max(points, key=lambda point: point["value"].number)
+    values = {
+        "name": Phrase(last["measure"].id.replace("measure", "short")),
+        "top": top["value"],
+        "topped": Period.parse(top["period"]),
+        "last": last["value"],
+        "until": Period.parse(last["period"]),
+    }
+    words = "highest" if top is last else "turned"
+    return Phrase(f"course-{words if len(points) > 1 else 'only'}", **values)
+
+
 def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Period]:
     """Whole years, and the longest parts of the others: those known then and those known at
     last.

@@ -61,6 +61,7 @@ def elapsed(row: Observation, local: Sections) -> Quantity:
 FUNCTIONS = {
     "share": (share, "ratio"),
     "whole": (Quantity.total_at, "ratio"),
+    "part": (Quantity.at, "product"),
     "base": (Quantity.before, "base"),
 }
 

@@ -38,6 +38,8 @@ NEAR_MONTHS = 12
 #: A growth rate that ended longer ago than this says nothing of the present.
 STALE_MONTHS = 12
 FORWARD, BACKWARD = ("ahead", "faster"), ("behind", "slower")
+#: What a place of each level is in a strip; any other is one of the peers.
+ROLES = {"nation": "role-nation", "region": "role-above", "province": "role-above"}
 #: The look of each verdict in a chart.
 LOOKS = {
     Phrase(verdict): look
@@ -87,6 +89,13 @@ class Gap:
         if self.two.period == self.one.period and not self.two.derived:
             return Phrase("region", region=self.region)
         return Phrase("place-when", region=self.region, when=self.since)
+
+    @property
+    def beside(self) -> Phrase:
+        """The same in a chart, whose note says what is derived."""
+        if self.two.period == self.one.period:
+            return Phrase("region", region=self.region)
+        return Phrase("place-when", region=self.region, when=Phrase("when", period=self.two.period))
 
     @property
     def share(self) -> Decimal:
@@ -306,10 +315,11 @@ def relative(found: pandas.DataFrame) -> pandas.DataFrame:
     records = []
     for each, stands in zip(found["gap"], found["stands"], strict=True):
         if each.own.interval.lo > 0 and each.other.interval.lo > 0:
-            head = Phrase("indicator-when", indicator=each.indicator, when=each.when)
+            when = Phrase("when", period=each.one.period)
+            head = Phrase("indicator-when", indicator=each.indicator, when=when)
             share = each.own.share_of(each.other)
             told = Phrase("signed", value=each.difference)
-            records.append((head, each.against, share, stands, told))
+            records.append((head, each.beside, share, stands, told))
     columns = ["indicator", "against", "share", "verdict", "difference"]
     return pandas.DataFrame(records, columns=columns, dtype=object)
 
@@ -319,13 +329,11 @@ def strip(gaps: Sequence[Gap], codes: Codes) -> pandas.DataFrame:
     ``role``, ``value``.
     """
     records = []
-    for each in gaps[:1]:
-        records.append((each.indicator, each.one.region, Phrase("role-beside"), each.own))
     for each in gaps:
-        level = codes.regions[each.region].level
-        role = {"nation": "role-nation", "region": "role-above", "province": "role-above"}
-        role_of = Phrase(role.get(level, "role-beside"))
-        records.append((each.indicator, each.against, role_of, each.other))
+        if not records:
+            records.append((each.indicator, each.one.region, Phrase("role-beside"), each.own))
+        role = Phrase(ROLES.get(codes.regions[each.region].level, "role-beside"))
+        records.append((each.indicator, each.beside, role, each.other))
     columns = ["measure", "place", "role", "value"]
     return pandas.DataFrame(records, columns=columns, dtype=object)
 
@@ -378,11 +386,6 @@ def standings(rows: Dataset, region: str, as_of: str = "", least: int = 5) -> li
     entries = [entry for entry in codes.indicators.values() if entry.better and not entry.local]
     found = [_standing(rows, entry, region, siblings, least, as_of) for entry in entries]
     return [each for each in found if each]
-
-
-def ranked(standings: Iterable[Standing]) -> list[Phrase]:
-    """Where a place stands, as items of a sentence."""
-    return [Phrase("ranked", it=each) for each in standings]
 
 
 def _standing(

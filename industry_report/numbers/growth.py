@@ -49,11 +49,6 @@ LEVELS = ("gdp", "secondary_value_added", "secondary_share", "gdp_per_capita")
 #: follow from the leads.
 LEAD_NATION, LEAD_PARENT = "industrial_growth_lead_nation", "industrial_growth_lead_region"
 
-BASES = ("comparable", "nominal")
-
-#: Years that a line needs at least: fewer say nothing.
-FEWEST = 3
-
 
 def value(
     rows: Dataset, indicator: str, region: str, period: object = None, status: str = "observed"
@@ -248,40 +243,6 @@ def latest_year(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -
     return max(years, key=lambda year: (years.count(year), year), default=None)
 
 
-def by_basis(rows: Dataset, region: str, year: Period | None) -> pandas.DataFrame:
-    """Growth rates of one year: columns ``basis``, ``indicator``, ``value``, real and nominal
-    growth kept apart.
-    """
-    entries = rows.codes.indicators
-    cells = [
-        (Phrase(basis), Indicator(each), value(rows, each, region, year))
-        for basis in BASES
-        for each in RATES
-        if each in entries and (entries[each].basis or "nominal") == basis
-    ]
-    known = [cell for cell in cells if year and not cell[2].is_missing]
-    return pandas.DataFrame(known, columns=["basis", "indicator", "value"])
-
-
-def fastest(rates: pandas.DataFrame) -> list[Phrase]:
-    """The fastest rate of each basis: real and nominal growth are never held against one
-    another.
-    """
-    tops = [
-        part.iloc[
-            max(range(len(part)), key=lambda place, part=part: part["value"].iloc[place].number)
-        ]
-        for _, part in rates.groupby("basis", sort=False)
-    ]
-    return [_fastest(top["basis"].id, top["indicator"], top["value"]) for top in tops]
-
-
-def _fastest(basis: str, indicator: Indicator, value: Quantity) -> Phrase:
-    """The highest rate in words; where even that one is below zero, the smallest fall."""
-    words = "smallest-fall" if value.interval.hi < 0 else "fastest"
-    return Phrase(f"{words}-{basis}", indicator=indicator, value=value)
-
-
 # over the years
 
 
@@ -313,16 +274,14 @@ def _runs(segment: Sequence[Observation]) -> list[list[Observation]]:
     return runs
 
 
-def drawable(frame: pandas.DataFrame, region: str) -> bool:
-    """Whether a place has an unbroken stretch of :data:`FEWEST` years."""
-    own = frame[frame["place"] == region]
-    return bool((own.groupby("stretch").size() >= FEWEST).any())
-
-
 @dataclass(frozen=True)
 class Change:
     """An indicator of a place from the first to the last year since the last break; one year is
     both.
+
+    Attributes:
+        between: a phrase with the value in between that lies furthest below or above both.
+        pace: whether it is growth.
     """
 
     region: Region
@@ -331,6 +290,8 @@ class Change:
     last: Quantity
     since: Period | Phrase = NOTHING
     until: Period | Phrase = NOTHING
+    between: Phrase = NOTHING
+    pace: bool = False
 
     @property
     def difference(self) -> Quantity:
@@ -339,8 +300,13 @@ class Change:
 
     @property
     def told(self) -> Phrase:
-        """The change in words; of one year its value."""
-        return Phrase("stood" if self.since == self.until else "changed", change=self)
+        """The change in words; of one year its value, and where one of two rates is a fall, both
+        as what they are.
+        """
+        if self.since == self.until:
+            return Phrase("stood", change=self)
+        falls = self.pace and -1 in (self.first.sign, self.last.sign)
+        return Phrase("turned" if falls else "changed", change=self)
 
 
 def change(rows: Dataset, region: str, indicator: str) -> Change:
@@ -351,7 +317,20 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
         absent = missing(of(indicator, region))
         return Change(*names, absent, absent)
     first, last = segments[-1][0], segments[-1][-1]
-    return Change(*names, first.quantity, last.quantity, first.period, last.period)
+    between, pace = _between(segments[-1]), rows.codes.indicators[indicator].kind == "growth"
+    return Change(*names, first.quantity, last.quantity, first.period, last.period, between, pace)
+
+
+def _between(segment: Sequence[Observation]) -> Phrase:
+    """What first and last would hide: the value furthest beyond both, below before above."""
+    ends = [segment[0].quantity, segment[-1].quantity]
+    inner = sorted(segment[1:-1], key=lambda row: row.value)
+    for words, row, sign in [("low", row, -1) for row in inner[:1]] + [
+        ("high", row, 1) for row in inner[-1:]
+    ]:
+        if all((row.quantity - end).sign == sign for end in ends):
+            return Phrase(f"between-{words}", value=row.quantity, period=row.period)
+    return NOTHING
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:

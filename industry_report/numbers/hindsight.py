@@ -27,9 +27,9 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, exactly
-from industry_report.numbers.growth import VALUE_ADDED_GROWTH, since_january
+from industry_report.numbers.growth import since_january
 from industry_report.numbers.quantity import Interval, Quantity
-from industry_report.words import NOTHING, Indicator, Phrase, Region
+from industry_report.words import Indicator, Phrase
 
 MET, MISSED = "met", "missed"
 AHEAD, BEHIND = "ahead", "behind"
@@ -39,6 +39,7 @@ OPEN, CONFLICTING, UNKNOWN = "open", "conflicting", "unknown"
 VERDICTS = (MET, MISSED, AHEAD, BEHIND, OPEN, CONFLICTING, UNKNOWN)
 
 STATUSES = ("forecast", "target", "planned")
+FORECAST = Phrase("forecast")
 STOCKS = ("capacity", "count")
 
 
@@ -374,22 +375,35 @@ def tally(graded: Sequence[Grade]) -> list[Phrase]:
     return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
 
 
-def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
-    """Promises with their readings, by due date: columns ``group``, ``promise``, ``made``, ``due``,
-    ``seen``, ``share``, ``told``, ``status``, ``verdict``; one row a reading.
-
-    ``share`` is the reading in per cent of what was promised, a bound read as itself. What has no
-    readings, and ranks, are left out.
-    """
+def measured(graded: Iterable[Grade]) -> list[Grade]:
+    """The grades with readings that can be given in per cent of what was promised, by due date."""
     known = [
         each
         for each in graded
         if each.evidence and each.expected.best > 0 and _kind(each) != "rank"
     ]
-    known.sort(key=lambda each: ("undated" in each.expectation.flags, each.expectation.period))
-    cells = [cell for each in known for cell in _readings(each)]
+    return sorted(known, key=_order)
+
+
+def _order(each: Grade) -> tuple[bool, Period]:
+    return "undated" in each.expectation.flags, each.expectation.period
+
+
+def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
+    """Promises with their readings: columns ``group``, ``promise``, ``made``, ``due``, ``seen``,
+    ``share``, ``told``, ``status``, ``verdict``; one row a reading.
+
+    ``share`` is the reading in per cent of what was promised, a bound read as itself.
+    """
+    cells = [cell for each in graded for cell in _readings(each)]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     return pandas.DataFrame(cells, columns=names)
+
+
+def counted(graded: Sequence[Grade]) -> dict[str, int]:
+    """How many promises there are, how many had a result when due, and each verdict's number."""
+    counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
+    return counts | {"total": len(graded), "decided": counts[MET] + counts[MISSED]}
 
 
 def _kind(each: Grade) -> str:
@@ -428,61 +442,3 @@ def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[d
             cells = {"indicator": Indicator(indicator), "period": row.period}
             found.append(cells | {"value": best.quantity})
     return found
-
-
-@dataclass(frozen=True)
-class Turn:
-    """The highest and the latest growth of a place that are shown, and a newer one that is not.
-
-    Attributes:
-        newer: the latest figure since January where not all places that are shown have it; else
-            None.
-    """
-
-    words: str
-    top: Quantity
-    last: Quantity
-    topped: Period
-    until: Period
-    place: Region
-    newer: Observation | None = None
-
-    @property
-    def told(self) -> Phrase:
-        """It in words, with the newer figure."""
-        return Phrase(f"turn-{self.words}", turn=self)
-
-    @property
-    def newest(self) -> Phrase:
-        """The newer figure as the end of a sentence; nothing where there is none."""
-        return self._newer("turn-newer")
-
-    @property
-    def unshown(self) -> Phrase:
-        """The newer figure as a sentence; nothing where there is none."""
-        return self._newer("turn-unshown")
-
-    def _newer(self, words: str) -> Phrase:
-        if self.newer is None:
-            return NOTHING
-        value, period = self.newer.quantity, self.newer.period
-        return Phrase(words, place=self.place, value=value, period=period)
-
-
-def turn(compared: pandas.DataFrame, rows: Dataset) -> Turn:
-    """From the highest to the latest growth of the place that a comparison shows first.
-
-    Only what is plotted is called highest or latest; a later figure of ``rows`` is named beside it.
-    """
-    place = compared["place"].iloc[0]
-    own = compared[compared["place"] == place]
-    known = [row for row in own.itertuples() if not row.value.is_missing] or [own.iloc[0]]
-    last, top = known[-1], max(known, key=lambda row: row.value.number)
-    words = "highest" if top.period == last.period else "turned"
-    if len(known) == 1:
-        words = "only"
-    since = since_january(rows, place, VALUE_ADDED_GROWTH)
-    newer = None
-    if since and since[-1].period != last.period:
-        newer = rows.find(VALUE_ADDED_GROWTH, place, since[-1].period)
-    return Turn(words, top.value, last.value, top.period, last.period, place, newer)

@@ -27,6 +27,14 @@ from industry_report.words import Phrase, Text
 NOTHING_FOUND = "nothing_found"
 #: In the order in which they are counted and drawn.
 STATUSES = (*reversed(PROGRESS), CONTRARY, NOTHING_FOUND)
+#: The look of each status in a grid.
+LOOKS = dict(
+    zip(
+        [Phrase(f"ledger-{status}") for status in STATUSES],
+        ("later", "reference", "pale", "forecast", "focus", "open"),
+        strict=True,
+    )
+)
 #: A vantage point from which everything is seen.
 EVER = "9999-12"
 
@@ -183,17 +191,17 @@ def _told(piece: Piece, codes: Codes) -> Phrase:
 # what is shown
 
 
-def by_group(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas.DataFrame:
-    """Measures of each group by status: columns ``group``, ``status`` and ``value``, a count."""
+def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas.DataFrame:
+    """Every measure for a grid: columns ``measure``, ``group``, ``asked`` (what the grid asks),
+    and ``status``, a key of :data:`LOOKS`.
+    """
     cells = []
     for group in model.groups:
         measures = [measure for line in group.lines for measure in line.measures]
-        found = standings(measures, pieces, rows)
-        for status in STATUSES:
-            chosen = [each for each in found if each.status == status]
-            if chosen:
-                cells.append((group.label, Phrase(f"ledger-{status}"), counted(chosen)))
-    return pandas.DataFrame(cells, columns=["group", "status", "value"])
+        for each in standings(measures, pieces, rows):
+            status = Phrase(f"ledger-{each.status}")
+            cells.append((each.text, group.label, Phrase("ledger-asked"), status))
+    return pandas.DataFrame(cells, columns=["measure", "group", "asked", "status"])
 
 
 def tally(found: Sequence[Standing], unit: str = "actions") -> dict[str, Quantity]:

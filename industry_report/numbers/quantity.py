@@ -232,6 +232,10 @@ class Quantity:
         """The whole of which this is ``share`` per cent."""
         return self._combine(share, lambda part, percent: part * 100 / percent, self.unit)
 
+    def at(self, share: Quantity) -> Quantity:
+        """``share`` per cent of this."""
+        return self._combine(share, lambda whole, percent: whole * percent / 100, self.unit)
+
     def before(self, growth: Quantity) -> Quantity:
         """The level from which ``growth`` per cent led to this one."""
         return self._combine(growth, lambda level, percent: level / (1 + percent / 100), self.unit)

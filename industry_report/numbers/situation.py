@@ -248,11 +248,16 @@ def progress_marks(progress: pandas.DataFrame, paces: Iterable[Pace]) -> pandas.
     return pandas.DataFrame(marks, columns=["label", "share", "due", "told"])
 
 
-def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """An industrial chain as forecast: columns ``stage``, ``label``, ``period``, ``capacity``,
-    ``share``, ``nation``.
+def leads(progress: pandas.DataFrame, paces: Iterable[Pace]) -> list[Phrase]:
+    """The latest completion rate and the outputs against the calendar, in words."""
+    found = [Phrase("progress-led", last=last) for last in progress.tail(1).to_dict("records")]
+    return found + [Phrase("pace-led", pace=pace) for pace in paces]
 
-    ``nation`` is the capacity that the two imply. All is of the region's main source: capacities
+
+def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
+    """An industrial chain as forecast: columns ``stage``, ``period``, ``capacity``, ``share``.
+
+    All is of the region's main source: capacities
     and shares of different sources and dates must not be combined. Empty where it says nothing of
     the chain.
     """
@@ -261,12 +266,8 @@ def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
         row = own.find(stage.capacity, region, status="forecast")
         part = value(own, stage.share or "", region, status="forecast")
         if row and not part.is_missing:
-            label = Phrase("stage", name=stage.name, capacity=row.quantity)
-            nation = row.quantity.total_at(part)
-            cells.append((stage.name, label, row.period, row.quantity, part, nation))
-    return pandas.DataFrame(
-        cells, columns=["stage", "label", "period", "capacity", "share", "nation"]
-    )
+            cells.append((stage.name, row.period, row.quantity, part))
+    return pandas.DataFrame(cells, columns=["stage", "period", "capacity", "share"])
 
 
 def along(chain: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
@@ -296,19 +297,14 @@ def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=["industry", "kind", "number", "amount", "mean"])
 
 
-def parts(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """A count split in a part and the rest: columns ``whole``, ``part``, ``value``; empty where it
-    is unknown.
-    """
-    empty = pandas.DataFrame(columns=["whole", "part", "value"])
+def parted(rows: Dataset, region: str, local: Sections) -> list[dict[str, Quantity]]:
+    """A part of a count: ``done``, ``whole``, ``share``; nothing where it is unknown."""
     if local.part is None:
-        return empty
-    few, every = value(rows, local.part.done, region), value(rows, local.part.of, region)
-    if few.is_missing or every.is_missing:
-        return empty
-    cells = [(Phrase("part-done"), few), (Phrase("part-rest"), every - few)]
-    marks = [(Indicator(local.part.of), name, quantity) for name, quantity in cells]
-    return pandas.DataFrame(marks, columns=["whole", "part", "value"])
+        return []
+    done, whole = value(rows, local.part.done, region), value(rows, local.part.of, region)
+    if done.is_missing or whole.is_missing:
+        return []
+    return [{"done": done, "whole": whole, "share": done.share_of(whole)}]
 
 
 def numerals() -> Iterator[Phrase]:

@@ -7,7 +7,7 @@ is no small one: its tasks want figures first. Everything is records without wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,6 +28,7 @@ from industry_report.words import NOTHING, Phrase, Region, Template, Text
 FIRST_MONTHS = 3
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
+NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: From the strongest to the weakest: what a problem's symptoms show together.
 STRONGEST = (SEEN, PARTLY, evidence.UNDECIDED, UNTESTED, NOT_SEEN)
 
@@ -70,27 +71,24 @@ class Aim:
     """By what a task is judged, from where to where.
 
     Attributes:
-        label: of the indicator. stand: its baseline with its period. goal: the level with its
-            basis, or that none is proposed yet.
-        way: the step that it takes each year, or how things stand; nothing without a target.
-        own: whether the place itself has moved as fast; nothing where no step is due.
-        grade: of the baseline.
+        label: of the indicator. stand: its baseline with its period and grade.
+        goal: the level with its basis, or that none is proposed yet.
+        after: what the target takes each year and whether the place has moved as fast, or how
+            things stand; nothing without a target.
     """
 
     label: object
     stand: Phrase
     goal: Phrase
-    way: Phrase
-    own: Phrase
-    grade: Phrase
+    after: tuple[Phrase, ...] = ()
 
     @property
     def said(self) -> Phrase:
         """All of it in one clause."""
-        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        after = [Phrase(f"task-{name}", part=parts.pop(name)) for name in ("way", "own")]
-        after = [part for part in after if part.values["part"]]
-        return Phrase("task-aim", **parts, after=after)
+        goal, after = self.goal, [Phrase("task-after", part=part) for part in self.after]
+        if goal is not NO_GOAL:
+            goal = Phrase("task-goal", goal=goal)
+        return Phrase("task-aim", label=self.label, stand=self.stand, goal=goal, after=after)
 
     @property
     def short(self) -> Phrase:
@@ -132,19 +130,16 @@ class Worked:
     mandate = property(lambda self: self.task.mandated or NOTHING, doc="Who prescribes it.")
 
     @property
-    def measures(self) -> Quantity:
-        """How many measures it bundles."""
-        return Quantity.exact(len(self.texts), "actions")
+    def bundles(self) -> Phrase:
+        """How many measures it bundles, if any."""
+        if not self.texts:
+            return Phrase("task-bundles-none")
+        return Phrase("task-bundles", measures=Quantity.exact(len(self.texts), "actions"))
 
     @property
     def said(self) -> list[Phrase]:
         """The clauses on its indicators."""
         return [aim.said for aim in self.aims]
-
-    @property
-    def short(self) -> list[Phrase]:
-        """Its indicators for a cell."""
-        return [aim.short for aim in self.aims]
 
     @property
     def main(self) -> Phrase:
@@ -215,7 +210,7 @@ def _need(task: Task, at: Setting) -> str:
 
 
 def _problem(id: str, at: Setting) -> Phrase:
-    label = Phrase("inside", label=at.model.problem(id).label)
+    label = Phrase("problem-inside", label=at.model.problem(id).label)
     found = _of_problem(id, at)
     if found is None or found.verdict == UNTESTED:
         return Phrase("task-untested", problem=label)
@@ -229,26 +224,17 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     if measured.count:
         return _counted(measured, at)
     if measured.needed:
-        return Aim(
-            measured.needed,
-            Phrase("no-figure"),
-            Phrase("no-goal"),
-            NOTHING,
-            NOTHING,
-            Phrase("dash"),
-        )
+        return Aim(measured.needed, NO_FIGURE, NO_GOAL)
     path = _path(measured, at)
-    ids = path.baseline.rows
     derived = ("derived",) if measured.share else ()
-    grade = grades.of_ids(ids, at.rows, *derived)
-    return Aim(
-        path.indicator,
-        Phrase("no-figure") if path.baseline.is_missing else path.stand,
-        path.goal.said if path.goal.source else Phrase("no-goal"),
-        _way(path, at),
-        _own(path),
-        grade.told if grade else Phrase("dash"),
-    )
+    grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
+    stand = Phrase("task-stand", stand=path.stand, grade=grade.told) if grade else NO_FIGURE
+    if not path.goal.source:
+        return Aim(path.indicator, stand, NO_GOAL)
+    goal = path.goal.said
+    if measured.target.basis == "benchmark":
+        goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
+    return Aim(path.indicator, stand, goal, tuple(_after(path, at)))
 
 
 def _counted(measured: Measured, at: Setting) -> Aim:
@@ -256,13 +242,13 @@ def _counted(measured: Measured, at: Setting) -> Aim:
     label = Phrase(f"count-{measured.count}")
     done, total = count(measured.count, at)
     if done.is_missing:
-        return Aim(label, Phrase("no-figure"), Phrase("no-goal"), NOTHING, NOTHING, Phrase("dash"))
-    goal = Phrase("no-goal")
-    if measured.target:
-        by = Period.parse(measured.target.by)
-        goal = Phrase("goal-assumption-dated", level=total, by=by)
-    stand = Phrase("task-counted", value=done)
-    return Aim(label, stand, goal, NOTHING, NOTHING, Phrase(f"grade-{grades.B}"))
+        return Aim(label, NO_FIGURE, NO_GOAL)
+    counted = Phrase("task-counted", value=done)
+    stand = Phrase("task-stand", stand=counted, grade=Phrase(f"grade-{grades.B}"))
+    if measured.target is None:
+        return Aim(label, stand, NO_GOAL)
+    by = Period.parse(measured.target.by)
+    return Aim(label, stand, Phrase("goal-assumption-dated", level=total, by=by))
 
 
 def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
@@ -313,47 +299,61 @@ def _goal(measured: Measured, at: Setting) -> Goal:
     return Goal(row.quantity, target.basis, by, True)
 
 
-def _way(path: Pathway, at: Setting) -> Phrase:
+def _after(path: Pathway, at: Setting) -> Iterator[Phrase]:
     """What the target takes; growth is not raised in steps, it is judged in its year."""
-    if not path.goal.source or path.baseline.is_missing:
-        return NOTHING
+    if path.baseline.is_missing:
+        return
     if paces.in_points(at.rows, path.indicator):
-        return Phrase("task-each-year", by=path.goal.by)
-    if path.state == OPEN and not path.step.is_missing:
-        return Phrase("task-step", step=path.way)
-    return path.way
-
-
-def _own(path: Pathway) -> Phrase:
-    if path.state != OPEN or path.step.is_missing:
-        return NOTHING
-    return path.own.judged(path.seen) if path.own else Phrase("no-pace")
+        yield Phrase("task-each-year", by=path.goal.by)
+    elif path.state == OPEN and not path.step.is_missing:
+        yield Phrase("task-step", step=path.way)
+        yield path.own.judged(path.seen) if path.own else Phrase("no-pace")
+    else:
+        yield path.way
 
 
 # what stands beside the tasks
 
 
-def proposals(listed: TaskList, done: Sequence[Worked], model: LogicModel) -> pd.DataFrame:
+def proposals(
+    listed: TaskList | None, done: Sequence[Worked], model: LogicModel | None
+) -> list[Phrase]:
     """For each problem that no measure answers: what is proposed, and in which task."""
+    if not done or model is None:
+        return []
     numbers = {each.task.id: each.number for each in done}
-    return pd.DataFrame(
-        (model.problem(each.problem).label, each.text, numbers[each.task])
+    return [
+        Phrase(
+            "proposal",
+            problem=model.problem(each.problem).label,
+            number=numbers[each.task],
+            text=each.text,
+        )
         for each in listed.proposals
-    ).set_axis(["problem", "text", "number"], axis=1)
-
-
-def mitigations(listed: TaskList, model: LogicModel) -> pd.DataFrame:
-    """For each measure that may make a problem worse: why, and how it is kept from that."""
-    eased = {(each.measure, each.problem): each.text for each in listed.mitigations}
-    rows = [
-        (measure.text, problem.label, why, eased[measure.id, problem.id])
-        for measure, problem, why in logic_model.tensions(model)
     ]
-    return pd.DataFrame(rows, columns=["measure", "worse", "reason", "text"])
 
 
-def left_out(listed: TaskList, model: LogicModel) -> pd.DataFrame:
+def mitigations(listed: TaskList | None, model: LogicModel | None) -> list[Phrase]:
+    """For each measure that may make a problem worse: how it is kept from that."""
+    if listed is None or model is None:
+        return []
+    texts = {measure.id: measure.text for measure in model.measures}
+    return [
+        Phrase(
+            "mitigation",
+            measure=texts[each.measure],
+            problem=model.problem(each.problem).label,
+            text=each.text,
+        )
+        for each in listed.mitigations
+    ]
+
+
+def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
     """The measures that no task bundles, by reason."""
+    columns = ["reason", "count", "measures"]
+    if listed is None or model is None:
+        return pd.DataFrame(columns=columns)
     texts = {measure.id: measure.text for measure in model.measures}
     rows = [
         (
@@ -363,11 +363,13 @@ def left_out(listed: TaskList, model: LogicModel) -> pd.DataFrame:
         )
         for each in listed.left_out
     ]
-    return pd.DataFrame(rows, columns=["reason", "count", "measures"])
+    return pd.DataFrame(rows, columns=columns)
 
 
-def totals(done: Sequence[Worked], listed: TaskList) -> dict[str, object]:
+def totals(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all and by need, measures that they bundle and that not."""
+    if listed is None:
+        return {}
     by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
     left = sum(len(each.measures) for each in listed.left_out)
     bundled = sum(len(each.texts) for each in done)
@@ -382,3 +384,14 @@ def totals(done: Sequence[Worked], listed: TaskList) -> dict[str, object]:
 def decisions(done: Iterable[Worked]) -> list[Worked]:
     """The first tasks, mandated ones apart: what is put before those who decide."""
     return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
+
+
+def reachable(done: Iterable[Worked]) -> list[Phrase]:
+    """The indicators of tasks that figures show, with the goals that a new figure may reach."""
+    return [
+        Phrase("reach", label=aim.label, goal=aim.goal)
+        for each in done
+        if each.need == "shown"
+        for aim in each.aims
+        if aim.goal is not NO_GOAL
+    ]

@@ -7,7 +7,7 @@ subtracted, across a break.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -263,13 +263,6 @@ class Change:
             return NOTHING
         return Phrase("besides", said=self.basis)
 
-    @property
-    def notes(self) -> list[Phrase]:
-        """What a chart of the whole series must say."""
-        caveats = [*self.first.caveats, *self.last.caveats]
-        said = [Phrase("lines-break"), self.basis, *caveats]
-        return list(dict.fromkeys(each for each in said if each))
-
 
 def change(rows: Dataset, indicator: str, region: str) -> Change:
     """From the first to the last year of the latest unbroken stretch of two years or more."""
@@ -283,20 +276,6 @@ def change(rows: Dataset, indicator: str, region: str) -> Change:
     if found[-1] == long[-1]:
         return change
     return replace(change, since=found[-1][-1])
-
-
-def series(rows: Dataset, indicator: str, regions: Iterable[str]) -> pandas.DataFrame:
-    """Yearly values as lines: columns region, period, value and segment (one a stretch)."""
-    records = [
-        (Region(region), str(value.period), value.quantity, f"{region}-{number}")
-        for region in regions
-        for number, stretch in enumerate(stretches(rows, indicator, region))
-        for value in stretch
-    ]
-    return pandas.DataFrame(records, columns=["region", "period", "value", "segment"], dtype=object)
-
-
-# outputs and the threshold of their class
 
 
 class Output(NamedTuple):
@@ -358,13 +337,11 @@ def reached(found: pandas.DataFrame) -> Phrase:
     return Phrase("classes-open")
 
 
-def parts(region: str, part: Quantity, whole: Quantity) -> pandas.DataFrame:
-    """A part of national rank and the rest: region, part, value; empty without both."""
-    records = []
-    if not (part.is_missing or whole.is_missing):
-        place = Region(region)
-        records = [
-            (place, Phrase("national-rank"), part),
-            (place, Phrase("other-rank"), whole - part),
-        ]
-    return pandas.DataFrame(records, columns=["region", "part", "value"], dtype=object)
+def told(found: pandas.DataFrame) -> list[Phrase]:
+    """The outputs of a frame of :class:`Output` without their thresholds, as items of a sentence."""
+    rows = found.itertuples()
+    return [
+        Phrase(f"output-{row.value.status}", name=row.name, value=row.value)
+        for row in rows
+        if row.value.status in ("observed", "forecast")
+    ]

@@ -176,6 +176,7 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
 
 
 def _validate(options: argparse.Namespace, say: Messages) -> int:
+    from industry_report.data.regions import parts_of
     from industry_report.office.validating import check
 
     found = check(options.folder, place_namer(say))
@@ -183,6 +184,8 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
         _complain(say, found.problems, str(options.folder))
         return USAGE
     rows = found.dataset
+    own = [found.region, *parts_of(found.region, rows.codes.regions)]
+    rows = rows.where(region=own)
     if not len(rows):
         print(say("valid_empty", folder=options.folder))
         return DONE

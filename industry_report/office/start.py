@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,7 @@ from industry_report.office.words import words
 NAME = re.compile(r"[^\W_][^\x00-\x1f/\\:*?\"<>|]{0,59}(?<![. ])")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
+OWN_DATASET = OWN_DESCRIPTOR.with_name(DATASET)
 #: The years that the template has columns for.
 YEARS = 5
 
@@ -94,8 +95,9 @@ def make(place: Place, parent: Path) -> list[str]:
     made = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
     try:
         os.chmod(made, 0o755)
-        (made / DESCRIPTOR).write_text(as_json(_descriptor(place)), encoding="utf-8")
-        (made / DATASET).write_text(_header(), encoding="utf-8")
+        rows = _benchmarks(place)
+        (made / DESCRIPTOR).write_text(as_json(_descriptor(place, rows)), encoding="utf-8")
+        (made / DATASET).write_text(_dataset(rows), encoding="utf-8")
         _template(place).save(made / place.template)
         (made / "使用说明.md").write_text(_guide(place), encoding="utf-8")
         names = sorted(path.name for path in made.iterdir())
@@ -106,7 +108,14 @@ def make(place: Place, parent: Path) -> list[str]:
     return names
 
 
-def _descriptor(place: Place) -> dict[str, Any]:
+def _benchmarks(place: Place) -> list[dict[str, str]]:
+    """The project's own figures of what the place lies in: whom its report compares it with."""
+    with OWN_DATASET.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row for row in rows if row["region"] in place.parents and row["status"] == "observed"]
+
+
+def _descriptor(place: Place, rows: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     regions = project_records("regions")
     above = [regions[id] for id in place.parents]
     taken = {plain(name) for one in above for name in _names(one)}
@@ -122,11 +131,12 @@ def _descriptor(place: Place) -> dict[str, Any]:
     }
     # Peers of what is above lie elsewhere.
     above = [{key: one[key] for key in one if key != "peers"} for one in above]
+    used = {row["source"] for row in rows}
     # All indicators of the project, because a report names those that have no data, too.
     lists = {
         "regions": [own, *above],
         "indicator-list": list(project_records("indicator-list").values()),
-        "source-list": [],
+        "source-list": [one for id, one in project_records("source-list").items() if id in used],
         "units": list(known_units().values()),
     }
     return new_descriptor(place.id.casefold(), f"{place.zh}工业发展指标", lists)
@@ -137,9 +147,11 @@ def _names(region: Mapping[str, Any]) -> list[str]:
     return [region["id"], region["zh"], region["en"], *aliases]
 
 
-def _header() -> str:
+def _dataset(rows: Iterable[Mapping[str, str]]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(COLUMNS)
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
     return text.getvalue()
 
 

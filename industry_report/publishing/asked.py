@@ -62,6 +62,7 @@ def requested(
             faults[Fault(f"{name} is given here and on the command line", where, "it once")] = None
         try:
             asked = {"language": list(LANGUAGES)} | shared | dict(values)
+            asked = _of_dataset(asked, root, note)
             for one in _editions(_expanded(asked, root), options.matrix is None, root):
                 run = Run.of(_checked(one, root))
                 if run in runs:
@@ -127,6 +128,8 @@ def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:
     """A file's path from the notebooks' folder, so that documents do not name folders of this
     machine.
     """
+    if (Path(path) / "indicators.csv").is_file():
+        path = str(Path(path) / "indicators.csv")
     if not path.strip() or not Path(path).is_file():
         raise ReportError(f"{option} {path}: {_no_file(Path(path))}")
     return Path(os.path.relpath(path, root / "notebooks")).as_posix()
@@ -140,6 +143,29 @@ def _no_file(path: Path) -> str:
     if path.parent.is_dir():
         beside = [one.name for one in path.parent.iterdir()]
     return str(Fault("there is no such file", "", "", nearest(path.name, beside)))
+
+
+def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None]) -> dict[str, Any]:
+    """The parameters with what follows from another dataset: the place that it is about, the last
+    month in which a figure of that became known, and the logic model beside it.
+    """
+    dataset = dataset_path(_with_paths(values), root)
+    if dataset == dataset_path({}, root) or not dataset.is_file():
+        return values
+    from industry_report.data import dataset as data
+    from industry_report.office.importing import main_region
+
+    rows = data.load(dataset)
+    region = main_region(rows.codes)
+    found = {"region": region} | values
+    model = dataset.with_name("logic_model.yaml")
+    if "logic_model" not in values and model.is_file():
+        found["logic_model"] = Path(os.path.relpath(model, root / "notebooks")).as_posix()
+    month = rows.where(region=region).last_known(_this_month())
+    if month and not {"as_of", "logic_model"} & found.keys():
+        found["as_of"] = month
+        note(f"{dataset.parent.name}: as of {month}, the last month of its own data")
+    return found
 
 
 # --- one set of parameters ------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from industry_report.publishing.folders import ReportFolder, folder_of, refuse
 from industry_report.publishing.ingredients import changes, parts, regions_read
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.runs import DOCUMENTS, Result, Run, Settings
+from publisher.words import LANGUAGES
 
 Progress = Callable[[str], None]
 
@@ -52,6 +54,7 @@ def run_batch(
     """
     runs = list(dict.fromkeys(runs))
     _check_folders(runs)
+    settings = replace(settings, folders=frozenset(run.folder for run in runs))
     if scheduler:
         from industry_report.publishing import cluster
 
@@ -142,8 +145,6 @@ def make(run: Run, settings: Settings, progress: Progress = lambda text: None) -
 
 
 def _timed(result: Result, start: float) -> Result:
-    from dataclasses import replace
-
     return replace(result, seconds=time.monotonic() - start)
 
 
@@ -173,7 +174,7 @@ def _will_be_written(name: str, settings: Settings) -> bool:
     if name in DOCUMENTS.values():
         return any(name == DOCUMENTS[one] for one in settings.formats)
     suffix = name.rpartition(".")[2]
-    return suffix in settings.formats or suffix in ("json", "ipynb")
+    return suffix in settings.formats or suffix in ("json", "ipynb", "xlsx")
 
 
 def _publish(
@@ -190,7 +191,7 @@ def _publish(
             raise
         said = folder.keep_failed(error.name, render_notebook(error.notebook))
         raise ReportError(f"{error}{said}") from None
-    from industry_report.publishing import front, render
+    from industry_report.publishing import front, render, sheets
 
     rows = (row for notebook in executed.values() for row in execution.cited_rows(notebook))
     cited = sorted({row.split("/")[0] for row in rows})
@@ -203,10 +204,13 @@ def _publish(
         list(executed.values()),
         run.language,
         settings.formats,
-        front.meta(run, root, executed) | {"provenance": made_from},
+        front.meta(run, root, executed)
+        | {"provenance": made_from}
+        | {"translations": settings.translations(run, LANGUAGES)},
         list(executed),
         front.settings(run, root),
     )
+    files |= sheets.files(executed)
     for name, notebook in executed.items():
         files[f"notebooks/{name}.ipynb"] = render_notebook(notebook)
     record = {

@@ -14,11 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.defaults import LATEST
+from industry_report.data.defaults import COMMON, LATEST
 from industry_report.data.filestate import state
 from industry_report.data.regions import lies_in, related
 from industry_report.publishing.ingredients import dataset_path, descriptor, model_path, regions
 
+#: The notebook of a place without a policy text.
+PROFILE = "profile"
 #: What makes a file none that can be read in this way; whoever reads it in earnest says why.
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error)
 
@@ -32,7 +34,7 @@ def vantage_points(values: Mapping[str, Any], root: Path) -> list[str]:
     """
     points = [LATEST]
     try:
-        region, month = _text(values, root)
+        region, month = text_of(values, root)
     except UNREADABLE:
         return points
     if region == values["region"] and month:
@@ -40,8 +42,22 @@ def vantage_points(values: Mapping[str, Any], root: Path) -> list[str]:
     return points
 
 
-def _text(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
-    """The region that the logic model is about, and the month in which its text became known."""
+def is_profile(values: Mapping[str, Any], root: Path) -> bool:
+    """Whether a run with these parameters has no policy text to tell of: its logic model is about
+    another place, or its text became known after the vantage point.
+    """
+    values = COMMON | dict(values)
+    try:
+        region, month = text_of(values, root)
+    except UNREADABLE:
+        return False  # whoever reads it in earnest says why
+    return region != values["region"] or month > values["as_of"]
+
+
+def text_of(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
+    """The region that the logic model is about, and the month in which its text became known; one
+    of UNREADABLE where that cannot be told.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -58,7 +74,7 @@ def _text(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
     beside = descriptor(dataset_path(values, root), root)
-    return head["region"], _known_from(beside)[head["source"]]
+    return head["region"], _known_from(beside).get(head["source"], "")
 
 
 def last_known(values: Mapping[str, Any], root: Path) -> str:

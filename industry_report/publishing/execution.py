@@ -76,11 +76,11 @@ def of_run(parameters: Mapping[str, Any], notebooks: Path) -> list[str]:
     """The names of the notebooks that a run with these parameters consists of, in their order;
     ReportError when there are none.
     """
-    from industry_report.publishing import choosing
+    from industry_report.publishing import editions
 
-    profile = notebooks / f"{choosing.PROFILE}.ipynb"
-    if profile.exists() and choosing.is_profile(parameters, notebooks.parent):
-        return [choosing.PROFILE]
+    profile = notebooks / f"{editions.PROFILE}.ipynb"
+    if profile.exists() and editions.is_profile(parameters, notebooks.parent):
+        return [editions.PROFILE]
     return present(notebooks)
 
 
@@ -97,9 +97,14 @@ def present(notebooks: Path) -> list[str]:
 
 def cited_rows(notebook: Any) -> Iterator[str]:
     """The ids of the dataset rows that the outputs of a notebook rest on."""
+    for output in outputs(notebook):
+        yield from rows_behind(output.get("metadata", {}).get("publisher", {}))
+
+
+def outputs(notebook: Any) -> Iterator[Any]:
+    """Every output of an executed notebook."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            yield from rows_behind(output.get("metadata", {}).get("publisher", {}))
+        yield from cell.get("outputs", ())
 
 
 def rows_behind(mark: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from industry_report.publishing.choosing import PROFILE
+from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.execution import cited_rows
 from industry_report.publishing.ingredients import dataset_path, descriptor, regions
 from industry_report.publishing.runs import FILES, Run

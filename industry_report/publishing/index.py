@@ -1,5 +1,8 @@
 """The page that leads to all reports below an output folder: ``index.html``.
 
+It begins with the verdicts of the editions about one place, the newest first, and the sources that
+were published last. A table lists every report.
+
 The page ends with a digest of itself. That is how the next run knows that it wrote the page and
 nobody has edited it since; any other ``index.html`` stays.
 """
@@ -8,25 +11,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
 from industry_report.publishing import published
 from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
-from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue, languages
 
 PAGE = "index.html"
 FIRST, SECOND = "zh", "en"
-#: What the list says of each report.
-COLUMNS = ("report", "region", "as_of", "language", "settings", "files")
+#: What the list says of each report, besides its documents, a column for each language.
+COLUMNS = ("region", "as_of", "settings")
+#: How many editions of the leading place are told with their verdict.
+MOST_EDITIONS = 3
 SEAL = "<!-- written by report render; SHA-256 of what stands above: {} -->\n"
 
 
@@ -67,23 +73,165 @@ def is_ours(page: bytes) -> bool:
     return found is not None and digest(found[1]) == found[2].decode()
 
 
+@dataclass(frozen=True)
+class _Report:
+    """One report: its folder below the output, and what its ``report.json`` says."""
+
+    folder: Path
+    said: Mapping[str, Any]
+    documents: Mapping[str, str]  # file name → size
+
+    @property
+    def language(self) -> str:
+        return str(self.said.get("language", ""))
+
+    @property
+    def lang(self) -> str:
+        """As HTML names the language."""
+        return {FIRST: "zh-CN"}.get(self.language, escape(self.language))
+
+    @property
+    def place(self) -> str:
+        return str(self.said.get("region") or self.folder.parts[0])
+
+    @property
+    def as_of(self) -> str:
+        return str(self.said.get("as_of") or self.folder.parts[1])
+
+    @property
+    def settings(self) -> str:
+        return str(self.said.get("settings") or "")
+
+    @property
+    def edition(self) -> tuple[str, str, str]:
+        """What reports in several languages have in common."""
+        addition = self.folder.name.removeprefix(self.language)
+        return (*self.folder.parts[:2], addition)
+
+    @property
+    def address(self) -> str:
+        first = [*self.documents, MANIFEST][0]
+        return quote((self.folder / first).as_posix())
+
+    def link(self, text: str) -> str:
+        """A link to the whole report, in its language."""
+        return f'<a href="{self.address}" lang="{self.lang}">{escape(text)}</a>'
+
+    def files(self) -> str:
+        """Links to its documents, with their sizes; pages of single notebooks are reached from the
+        whole one."""
+        links = []
+        for name, size_of in self.documents.items():
+            kind = name.rpartition(".")[2]
+            label = LABELS.get(kind, kind)
+            if not name.startswith("report."):
+                label = f"{name.partition('.')[0]} ({label})"
+            if not name.endswith(".html") or name == published.WHOLE:
+                address = quote((self.folder / name).as_posix())
+                links.append(f'<a href="{address}">{escape(label)}</a> {size_of}')
+        return ", ".join(links)
+
+
 def _page(reports: Path) -> str:
-    rows = "".join(_row(reports, folder, manifest) for folder, manifest in _manifests(reports))
-    words = {language: _words(language)["index"] for language in (FIRST, SECOND)}
+    found = [_Report(*one) for one in _manifests(reports)]
+    editions: dict[tuple[str, ...], list[_Report]] = {}
+    for one in sorted(found, key=lambda report: report.language != FIRST):
+        editions.setdefault(one.edition, []).append(one)
     body = f"<p>{_in_both('empty')}</p>"
-    if rows:
-        heads = "".join(f'<th scope="col">{_in_both(column)}</th>' for column in COLUMNS)
-        label = " ".join(texts["list"] for texts in words.values())
-        body = (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
-            f"<table><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table></div>"
+    if editions:
+        newest = sorted(editions, key=lambda edition: edition[1], reverse=True)
+        place = _leading(newest)
+        lead = [one for one in newest if one[0] == place and not one[2]]
+        shown = [editions[one] for one in lead[:MOST_EDITIONS]]
+        body = "".join(map(_verdict, shown)) + "".join(map(_news, shown[:1]))
+        newest.sort(key=lambda edition: (edition[0] != place, edition[0]))
+        body += _table([editions[one] for one in newest])
+    titles = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
+    return published.front_page(*titles, body)
+
+
+def _leading(editions: Sequence[tuple[str, ...]]) -> str:
+    """The place that the page begins with: the usual one, else that of the newest edition."""
+    places = [edition[0] for edition in editions]
+    if COMMON["region"] in places:
+        return COMMON["region"]
+    return places[0]
+
+
+def _verdict(edition: Sequence[_Report]) -> str:
+    """An edition with what it concludes, in its languages."""
+    first, *others = edition
+    heads = [str(one.said.get("verdict") or one.said.get("title") or one.place) for one in edition]
+    title = f"<h2>{first.link(heads[0])}</h2>"
+    more = "".join(
+        f'<p class="subtitle">{one.link(head)}</p>'
+        for one, head in zip(others, heads[1:], strict=True)
+    )
+    facts = "".join(
+        f'<span lang="{one.lang}">{escape(one.place)} · {_says(one, "as_of")} {escape(one.as_of)} · '
+        f"{one.files()}</span>"
+        for one in edition
+    )
+    return f'<section class="edition">{title}{more}<p class="note">{facts}</p></section>'
+
+
+def _news(edition: Sequence[_Report]) -> str:
+    """The sources of an edition that were published last."""
+    lists = []
+    for one in edition:
+        items = "".join(
+            f"<li>{escape(str(source.get('published', '')))} {_source(source)}</li>"
+            for source in one.said.get("news") or ()
         )
-    return published.front_page(words[FIRST]["title"], words[SECOND]["title"], body)
+        head = f"<h2>{_says(one, 'news')}</h2>"
+        lists.append(f'<section class="news" lang="{one.lang}">{head}<ul>{items}</ul></section>')
+    return f'<div class="beside">{"".join(one for one in lists if "<li>" in one)}</div>'
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    title, address = escape(str(source.get("title", ""))), str(source.get("url") or "")
+    if re.match("https?://", address):
+        return f'<a href="{escape(address)}" rel="noreferrer">{title}</a>'
+    return title
+
+
+def _table(editions: Sequence[Sequence[_Report]]) -> str:
+    """All reports, a row for those that differ in their language only."""
+    spoken = list(dict.fromkeys(one.language for edition in editions for one in edition))
+    names = [_words(one)["name"] if one in languages() else one for one in spoken]
+    label = " ".join(_words(language)["index"]["list"] for language in (FIRST, SECOND))
+    place, as_of, settings = (_in_both(column) for column in COLUMNS)
+    heads = [place, as_of, *map(escape, names), settings]
+    rows = "".join(_row(edition, spoken) for edition in editions)
+    return f"<h2>{_in_both('list')}</h2>{published.front_table(heads, rows, label)}"
+
+
+def _row(edition: Sequence[_Report], spoken: Sequence[str]) -> str:
+    first, by_language = edition[0], {one.language: one for one in edition}
+    places = " ".join(one.link(one.place) for one in edition)
+    cells = "".join(
+        f'<td lang="{by_language[one].lang}">{by_language[one].files()}</td>'
+        if one in by_language
+        else "<td>–</td>"
+        for one in spoken
+    )
+    settings = escape(first.settings) or _says(first, "usual")
+    return (
+        f'<tr><th scope="row">{places}</th><td>{escape(first.as_of)}</td>{cells}'
+        f'<td lang="{first.lang}">{settings}</td></tr>'
+    )
 
 
 def _words(language: str) -> Mapping[str, Any]:
     return Catalogue(language).words
+
+
+def _says(report: _Report, id: str) -> str:
+    """A text of the page in the language of a report, or in its first one."""
+    language = report.language
+    if language not in languages():
+        language = FIRST
+    return escape(_words(language)["index"][id])
 
 
 def _in_both(id: str) -> str:
@@ -92,50 +240,22 @@ def _in_both(id: str) -> str:
     return f'{first} <span lang="{SECOND}">{second}</span>'
 
 
-def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every report's folder with what its ``report.json`` says, of each place the newest vantage
-    point first; temporary folders are none.
-    """
-    found = sorted(reports.glob(f"*/*/*/{MANIFEST}"))
-    found.sort(key=lambda path: path.parts[-3], reverse=True)
-    for path in sorted(found, key=lambda path: path.parts[-4]):
-        if any(part.startswith(".") for part in path.relative_to(reports).parts):
+def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, str]]]:
+    """Every report's folder, what its ``report.json`` says, and its documents with their sizes;
+    temporary folders are none."""
+    for path in sorted(reports.glob(f"*/*/*/{MANIFEST}")):
+        folder = path.parent
+        at = folder.relative_to(reports)
+        if any(part.startswith(".") for part in at.parts):
             continue
         try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
+            said = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-        if isinstance(manifest, dict):
-            yield path.parent, manifest
-
-
-def _row(reports: Path, folder: Path, manifest: Mapping[str, Any]) -> str:
-    language = str(manifest.get("language", ""))
-    lang = {"en": "en"}.get(language, "zh-CN")
-    documents = [name for name in manifest.get("documents", []) if (folder / name).is_file()]
-    wholes = [name for name in documents if name in DOCUMENTS.values()]
-    at = folder.relative_to(reports)
-    address = quote((at / [*wholes, *documents, MANIFEST][0]).as_posix())
-    files = ", ".join(_link(at, folder / name) for name in wholes)
-    title = escape(str(manifest.get("title") or folder.name))
-    region = escape(str(manifest.get("region") or folder.parent.parent.name))
-    usual, name = "", language
-    if language in languages():
-        words = _words(language)
-        usual, name = words["index"]["usual"], words["name"]
-    settings = escape(str(manifest.get("settings") or usual))
-    as_of = escape(str(manifest.get("as_of") or folder.parent.name))
-    return (
-        f'<tr><th scope="row" lang="{lang}"><a href="{address}">{title}</a></th>'
-        f'<td lang="{lang}">{region}</td><td>{as_of}</td>'
-        f'<td lang="{lang}">{escape(name)}</td>'
-        f'<td lang="{lang}">{settings}</td><td>{files}</td></tr>'
-    )
-
-
-def _link(at: Path, file: Path) -> str:
-    label = LABELS.get(file.suffix[1:], file.name)
-    return f'<a href="{quote((at / file.name).as_posix())}">{label}</a> {size(file)}'
+        if isinstance(said, dict):
+            files = [str(name) for name in said.get("documents", []) if (folder / name).is_file()]
+            files.sort(key=lambda name: not name.startswith("report."))
+            yield at, said, {name: size(folder / name) for name in files}
 
 
 def size(path: Path) -> str:

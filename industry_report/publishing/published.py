@@ -4,8 +4,10 @@ shown by a substitute.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from threading import Thread
 from typing import Any
 
@@ -148,4 +150,17 @@ def front_page(title: str, subtitle: str, body: str) -> str:
         bold=body,
         subtitle=f'<p class="subtitle" lang="en">{subtitle}</p>',
         description=subtitle,
+    )
+
+
+def front_table(heads: Sequence[str], rows: str, label: str) -> str:
+    """A table of such a page, which can be sorted and filtered; heads and rows are HTML."""
+    from publisher.parts import named_fields
+
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    plain = [re.sub("<[^>]*>", "", head) for head in heads]
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+        f'<table class="cards" style="{escape(named_fields(plain))}">'
+        f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

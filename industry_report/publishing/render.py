@@ -22,6 +22,8 @@ from industry_report.publishing.published import FORMATS
 from publisher.words import LANGUAGES
 
 MANIFEST = "report.json"
+BRIEF = "00_brief"  # the notebook whose title is the report's verdict
+MOST_NEWS = 4  # sources that the page of all reports names as new
 
 
 def render_one(
@@ -84,11 +86,20 @@ def documents(
         "as_of": meta.get("as_of", ""),
         "language": language,
         "settings": settings,
+        "verdict": next((one.title for one in made.chapters if one.name == BRIEF), ""),
+        "news": _news(meta.get("sources", ())),
         "documents": list(written),
         "provenance": meta.get("provenance", {}),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
     return written | {MANIFEST: f"{text}\n".encode()}
+
+
+def _news(sources: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The sources that were published last, the newest first."""
+    dated = [one for one in sources if one.get("published")]
+    newest = sorted(dated, key=lambda one: one["published"], reverse=True)[:MOST_NEWS]
+    return [{name: one.get(name, "") for name in ("title", "published", "url")} for one in newest]
 
 
 def _check(value: str, choices: Sequence[str] | Mapping[str, Any], what: str) -> None:

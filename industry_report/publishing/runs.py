@@ -7,8 +7,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +146,7 @@ class Settings:
             already are skipped.
         threads: how many notebooks of one run may execute at once.
         replace_edited: replace documents, too, that somebody has edited.
+        folders: of all runs of the batch.
     """
 
     root: str
@@ -155,6 +156,16 @@ class Settings:
     batch: str = ""
     threads: int = 1
     replace_edited: bool = False
+    folders: frozenset[str] = frozenset()
+
+    def translations(self, run: Run, languages: Iterable[str]) -> dict[str, str]:
+        """Where the same report is in the other languages of the batch, seen from its folder."""
+        others = {one: replace(run, language=one).folder for one in languages}
+        return {
+            language: f"../{folder.rpartition('/')[2]}/"
+            for language, folder in others.items()
+            if folder in self.folders and language != run.language
+        }
 
 
 @dataclass(frozen=True)

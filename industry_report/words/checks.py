@@ -25,6 +25,7 @@ PARTS = {
     "text": ("",),
     "figure": (".title", ".subtitle", ".note", ".columns"),
     "table": (".title", ".note", ".columns"),
+    "sheet": (".title", ".columns"),
 }
 #: Tables of a language file whose keys all languages share.
 SHARED = (

@@ -43,11 +43,13 @@ class WrittenQuantity(Quantity):
     Attributes:
         text, range: as usual, and from–to.
         status_name: its status in words.
+        shift: the power of ten from the number to what is written of a usual size.
     """
 
     text: str = ""
     range: str = ""
     status_name: str = ""
+    shift: int = 0
 
     def __str__(self) -> str:
         return self.text
@@ -106,6 +108,7 @@ class Language:
             text=self.amount(cell),
             range=self.amount(cell, "range"),
             status_name=self.words["statuses"][cell.status],
+            shift=self._usual(cell.unit).get("shift", 0),
         )
 
     def verb(self, name: str, direction: str) -> str:
@@ -255,12 +258,16 @@ class Language:
         return getattr(entry, self.name, entry.en)
 
     def _unit_label(self, id: Unit) -> str:
-        entry = self.words["units"].get(id)
-        if entry is None:
+        if id not in self.words["units"]:
             return self._label("units", id)
+        return self._usual(id)["other"].replace("{}", "").strip()
+
+    def _usual(self, unit: str) -> Mapping:
+        """How amounts of a usual size are written in a unit; nothing where no text says how."""
+        entry = self.words["units"].get(unit, {})
         if isinstance(entry, list):
-            entry = _usual(entry)
-        return entry["other"].replace("{}", "").strip()
+            return _usual(entry)
+        return entry
 
     def mid(self, label: str) -> str:
         """A label inside a sentence: with a small letter, unless it begins with a name."""

@@ -325,10 +325,11 @@ function fold(box, count) {
   return () => show(true);
 }
 
-// Only what is wider than its place has to be scrolled, and only that is a stop of the tab key.
+// Only what is larger than its place has to be scrolled, and only that is a stop of the tab key.
 function scrollers() {
-  all(".scroll").forEach(box => {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+  all(".scroll:not(.clipped)").forEach(box => {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = box;
+    if (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   });
 }

@@ -3,7 +3,10 @@ contents follow the reading, figures become files; and nothing of it is needed t
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -40,7 +43,7 @@ ABOUT = {
         {"id": "b", "title": "年鉴"},
     ],
     "rows": {
-        "r1": {"place": "包头市", "indicator": "增速", "period": "2022年", "value": "16.6%"}
+        "r1": {"place": "包头市", "indicator": "工业产值", "period": "2022年", "value": "16.6%"}
         | {"source": "b", "locator": "表2", "grade": "B"},
         "r2": {"place": "全国", "indicator": "增速", "period": "2022年", "value": "3.5%"}
         | {"source": "a", "grade": "A"},
@@ -301,6 +304,23 @@ def test_no_column_is_narrower_than_its_longest_word(tab):
         assert page.evaluate(script, place) == 1
 
 
+def test_what_is_bold_in_the_browser_has_bold_glyphs(tab):
+    """Cards are headed by cells and numbers that are not bold in the text."""
+    from fontTools.ttLib import TTFont
+
+    page = tab(PHONE)
+    page.locator(".value").nth(1).click()
+    script = """() => [...document.querySelectorAll('body *')]
+        .filter(one => getComputedStyle(one).fontWeight === '700' && one.checkVisibility())
+        .map(one => [...one.childNodes].filter(node => node.nodeType === 3)
+        .map(node => node.data).join('')).join('')"""
+    bold = re.findall(r"font-weight:700[^}]*base64,([^)]*)", page.content())[0]
+    known = TTFont(BytesIO(base64.b64decode(bold))).getBestCmap()
+    shown = page.evaluate(script)
+    assert "工业产值" in shown and "13.1" in shown
+    assert not {char for char in shown if ord(char) not in known and not char.isspace()} - {"▶"}
+
+
 # --- the rest
 
 
@@ -367,8 +387,6 @@ def test_a_figure_becomes_a_file(tab, tmp_path):
     for part in ("图1", "增速放缓", "比上年，%", "资料来源：公报", "宽", "#c2410c"):
         assert part in drawing
     assert "var(" not in drawing and "窄" not in drawing
-    from io import BytesIO
-
     from PIL import Image
 
     picture = Image.open(BytesIO(kept["PNG"])).convert("RGB")

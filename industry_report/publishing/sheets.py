@@ -1,0 +1,95 @@
+"""The spreadsheets of a report: outputs of kind ``data`` that name a file.
+
+The same rows give the same bytes: nothing in the file tells when it was written.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from industry_report.publishing.execution import outputs
+
+DATA_MIME = "application/vnd.dataresource+json"
+#: What openpyxl writes of the time, and what stands in its place.
+TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+NO_TIME = rb"\g<1>2000-01-01T00:00:00Z"
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+#: Widths of columns in characters, by the longest line of their cells.
+NARROW, WIDE = 10, 48
+
+
+def files(executed: Mapping[str, Any]) -> dict[str, bytes]:
+    """The spreadsheets that executed notebooks hand over, by name of the file."""
+    return {about["file"]: _workbook(about, data) for about, data in _handed_over(executed)}
+
+
+def _handed_over(executed: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    for notebook in executed.values():
+        for output in outputs(notebook):
+            about = output.get("metadata", {}).get("publisher", {})
+            if about.get("kind") == "data" and str(about.get("file", "")).endswith(".xlsx"):
+                yield about, output["data"][DATA_MIME]
+
+
+def _workbook(about: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    heads = [field["name"] for field in resource["schema"]["fields"]]
+    book = Workbook()
+    sheet = book.active
+    sheet.title = re.sub(r"[][*?:/\\]", " ", about["title"])[:31]
+    sheet.append(heads)
+    for row in resource["data"]:
+        sheet.append([_plain(row[head]) for head in heads])
+    line = Side(style="thin", color="BFBFBF")
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.border = Border(line, line, line, line)
+            cell.data_type = "s" if cell.value else cell.data_type
+    for number, cell in enumerate(sheet[1], 1):
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDEDED")
+        longest = max(
+            _width(part) for one in sheet[cell.column_letter] for part in _lines(one.value)
+        )
+        width = min(WIDE, max(NARROW, longest + 2))
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "C2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    written = io.BytesIO()
+    book.save(written)
+    return _without_times(written.getvalue())
+
+
+def _plain(text: str) -> str | None:
+    """A cell; one that is for people to fill in is truly empty."""
+    return text or None
+
+
+def _width(text: str) -> int:
+    """Of a text in characters of a Latin font: a Chinese one takes two."""
+    return len(text.encode("gb18030"))
+
+
+def _lines(value: object) -> list[str]:
+    return str(value or "").split("\n")
+
+
+def _without_times(content: bytes) -> bytes:
+    """The same archive without what tells when it was made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, FIRST_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, TIMES.sub(NO_TIME, old.read(name)))
+    return made.getvalue()

@@ -1,0 +1,104 @@
+"""A place among those beside it, its parts on a map, and what there is of it at a glance."""
+
+from pathlib import Path
+
+import pytest
+
+from industry_report.data import dataset
+from industry_report.numbers import growth, key_figures, league
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
+ROWS = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
+LEAGUES = 12
+
+
+def test_no_place_is_held_against_its_parts():
+    """The nation has none beside it; the region stands among the provinces, not its leagues."""
+    assert league.standings(ROWS, "china") == []
+    assert league.place_among(ROWS, "china", []) == []
+    marks = league.strips(ROWS, "inner-mongolia", league.standings(ROWS, "inner-mongolia"))
+    assert not {"baotou", "ordos"} & set(map(str, marks["place"]))
+
+
+def test_growth_comes_first_and_a_rank_counts_places_with_data():
+    found = league.standings(ROWS, "ordos")
+    assert len(found) <= league.MOST_STRIPS
+    first = found[0]
+    assert (str(first.indicator), str(first.period)) == (growth.VALUE_ADDED_GROWTH, "2023")
+    assert (int(first.rank.best), int(first.among.best)) == (7, LEAGUES)
+
+
+def test_sizes_have_no_mark_of_what_is_above():
+    marks = league.strips(ROWS, "ordos", league.standings(ROWS, "ordos"))
+    for head, part in marks.groupby("measure", sort=False):
+        above = {str(place) for place in part["place"]} & {"china", "inner-mongolia"}
+        assert bool(above) == (head.values["unit"] == "%")
+
+
+def test_what_is_told_is_of_the_newest_year():
+    (place,) = league.place_among(ROWS, "baotou", league.standings(ROWS, "baotou"))
+    years = {each.values["standing"].period.end[0] for each in place.told}
+    assert years == {2023}
+
+
+def test_a_map_is_of_one_period_where_it_can_be():
+    (found,) = league.tile_map(ROWS, "inner-mongolia")
+    assert (str(found.period), int(found.known.best), found.dated) == ("2023", LEAGUES, False)
+    assert str(found.most.values["region"]) == "hohhot"
+    assert str(found.least.values["region"]) == "wuhai"
+    assert not found.options
+
+
+def test_districts_keep_their_own_periods():
+    (found,) = league.tile_map(ROWS, "baotou")
+    assert found.dated and found.options == {"note": "when"}
+    known = found.frame[[not value.is_missing for value in found.frame["value"]]]
+    assert len(known) == int(found.known.best) < int(found.total.best)
+    assert known["when"].nunique() > 1
+
+
+def test_a_place_is_on_the_map_of_those_beside_it_only_with_a_figure():
+    assert league.tile_map(ROWS, "baotou", "qingshan") == []  # its figure is of another period
+    assert league.tile_map(ROWS, "", "china") == []
+
+
+def test_no_two_places_have_one_tile():
+    for parent in ("china", "inner-mongolia", "baotou"):
+        regions = ROWS.codes.regions.values()
+        tiles = [each.tile for each in regions if each.parent == parent and each.tile]
+        assert len(tiles) == len(set(tiles)) > 0
+
+
+def test_a_figure_has_the_same_months_of_the_year_before():
+    for each in key_figures.key_figures(ROWS, "china"):
+        if each.since:
+            (year, month), (end_year, end_month) = each.period.start, each.period.end
+            assert each.since.start == (year - 1, month)
+            assert each.since.end == (end_year - 1, end_month)
+
+
+def test_figures_of_any_report_come_first_and_there_are_not_too_many():
+    found = key_figures.key_figures(ROWS, "china")
+    assert len(found) == key_figures.MOST_FIGURES
+    assert str(found[0].indicator) == growth.VALUE_ADDED_GROWTH
+    assert not {str(each.indicator) for each in found} & set(key_figures.LEADS)
+
+
+@pytest.mark.parametrize("region", ["ordos", "china", "damao", "jilin"])
+def test_nothing_is_lacking_that_is_there(region):
+    lacking = {str(each.values["indicator"]) for each in key_figures.lacking(ROWS, region)}
+    assert not lacking & {row.indicator for row in ROWS.where(region=region, status="observed")}
+
+
+def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():
+    for each in key_figures.courses(ROWS, "jilin", ["china"]):
+        assert set(map(str, each.frame["place"])) == {"jilin", "china"}
+    sizes = [each for each in key_figures.courses(ROWS, "ordos", ["china"]) if each.kind == "size"]
+    assert all(set(map(str, each.frame["place"])) == {"ordos"} for each in sizes)
+    assert key_figures.courses(ROWS, "damao", ["china"]) == []
+
+
+def test_structure_takes_part_and_whole_from_one_source():
+    for each in key_figures.structure(ROWS, "chifeng"):
+        for share in (each["before"], each["now"]):
+            assert len({row.rsplit("/", 1)[1] for row in share.rows}) == 1

@@ -1,0 +1,49 @@
+"""Spreadsheets of a report: the same rows, the same bytes; empty columns are empty; text is text."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import nbformat
+import openpyxl
+
+from industry_report.publishing import sheets
+
+
+def executed(*rows, file="tasks.xlsx", kind="data"):
+    heads = ["No.", "Task", "Status"]
+    fields = [{"name": head, "type": "string"} for head in heads]
+    resource = {
+        "schema": {"fields": fields},
+        "data": [dict(zip(heads, row, strict=True)) for row in rows],
+    }
+    about = {"kind": kind, "id": "tasks", "title": "Tasks: 2026", "file": file}
+    output = nbformat.v4.new_output(
+        "display_data", {sheets.DATA_MIME: resource}, metadata={"publisher": about}
+    )
+    cell = nbformat.v4.new_code_cell("x", outputs=[output])
+    return {"03": nbformat.v4.new_notebook(cells=[cell])}
+
+
+def test_the_same_rows_give_the_same_bytes():
+    rows = [("1", "先做", ""), ("2", "再做\n后做", "")]
+    first = sheets.files(executed(*rows))
+    time.sleep(2.1)  # archives count in steps of two seconds
+    assert sheets.files(executed(*rows)) == first
+
+
+def test_empty_columns_are_empty_and_text_is_no_formula():
+    content = sheets.files(executed(("1", "=1+1", "")))["tasks.xlsx"]
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet.title == "Tasks  2026"
+    assert [cell.value for cell in sheet[1]] == ["No.", "Task", "Status"]
+    number, task, status = sheet[2]
+    assert (task.value, task.data_type, status.value) == ("=1+1", "s", None)
+    assert number.value == "1"
+
+
+def test_other_outputs_make_no_spreadsheet():
+    assert sheets.files(executed(("1", "a", ""), kind="table")) == {}
+    assert sheets.files(executed(("1", "a", ""), file="../evil.txt")) == {}
+    assert sheets.files({}) == {}

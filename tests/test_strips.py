@@ -1,0 +1,132 @@
+"""Strips and tile maps draw what they are given, true to scale, and say what they leave out."""
+
+import pandas
+import pytest
+from conftest import language
+from matplotlib.colors import to_hex
+
+from industry_report.exhibits import apart, charts, style
+from industry_report.exhibits.charts import NothingToDraw
+from industry_report.numbers import quantity
+from industry_report.numbers.quantity import Quantity
+from industry_report.words import Phrase
+
+ENGLISH, CHINESE = language("en"), language("zh")
+
+
+def cell(text, unit="%", speaker=ENGLISH):
+    return speaker.chart_cell(Quantity.observed(text, "", unit, ("row",)))
+
+
+def missing():
+    return ENGLISH.chart_cell(quantity.missing(Phrase("indicator", indicator="B"), "%"))
+
+
+def strips(values, unit="%", speaker=ENGLISH, **options):
+    """A strip of places A, B, … of which A is the focus, N the nation and R above."""
+    roles = {"N": "nation", "R": "above"}
+    data = pandas.DataFrame(
+        [
+            {"m": "growth", "p": name, "r": roles.get(name, ""), "v": cell(text, unit, speaker)}
+            for name, text in values.items()
+        ]
+    )
+    columns = {"measure": "m", "place": "p", "role": "r", "value": "v"}
+    marks = {"focus": "A", "nation": "nation", "above": "above"}
+    return charts.strips(data, **columns, **marks, **options)
+
+
+def texts(drawing):
+    return [text.get_text() for axes in drawing.canvas.axes for text in axes.texts]
+
+
+def test_the_focus_has_its_value_and_the_ends_their_names():
+    drawing = strips({"A": "5.5", "B": "-11.9", "C": "23.6", "D": "3.4", "N": "4.6", "R": "9"})
+    assert sorted(texts(drawing)) == ["A 5.5%", "B", "C", "N", "R"]
+
+
+def test_a_focus_at_the_end_is_named_once():
+    assert sorted(texts(strips({"A": "30", "B": "1", "C": "2"}))) == ["A 30%", "B"]
+
+
+def test_marks_stand_at_their_values_and_tell_their_role_by_shape():
+    axes = strips({"A": "5.5", "B": "1", "N": "4.6", "R": "7.4"}).canvas.axes[0]
+    found = {line.get_marker(): float(line.get_xdata()[0]) for line in axes.lines}
+    assert found == {"o": 5.5, "s": 4.6, "|": 7.4}
+    own = next(line for line in axes.lines if line.get_marker() == "o")
+    assert to_hex(own.get_color()) == style.FOCUS
+
+
+@pytest.mark.parametrize(
+    ("speaker", "most"), [(ENGLISH, 600), (CHINESE, 6000)], ids=["billion", "1e8"]
+)
+def test_the_scale_is_in_the_unit_that_the_values_are_written_in(speaker, most):
+    drawing = strips({"A": "5849.86", "B": "300"}, "1e8 CNY", speaker)
+    axes = drawing.canvas.axes[0]
+    ticks = {
+        float(tick.get_text()): place
+        for tick, place in zip(axes.get_xticklabels(), axes.get_xticks(), strict=True)
+    }
+    assert max(ticks) == most
+    assert ticks[most] == pytest.approx(6000)
+
+
+def test_measures_stand_side_by_side_only_where_there_is_room():
+    data = pandas.DataFrame(
+        [
+            {"m": measure, "p": place, "r": "", "v": cell(text)}
+            for measure in "xyz"
+            for place, text in {"A": "1", "B": "2"}.items()
+        ]
+    )
+    columns = {"measure": "m", "place": "p", "role": "r", "value": "v"}
+    for width, lefts in (("wide", 2), ("half", 1), ("phone", 1)):
+        drawing = charts.strips(data, **columns, focus="A", width=width)
+        assert len({axes.get_position().x0 for axes in drawing.canvas.axes}) == lefts
+
+
+def test_labels_on_a_line_never_touch():
+    row = apart.Row(100, 8)
+    placed = [row.place("abcd", at) for at in (50, 52, 48, 50)]
+    assert None in placed  # there is no room for all of them
+    ends = sorted(row.taken)
+    assert all(one[1] < two[0] for one, two in zip(ends, ends[1:], strict=False))
+    assert ends[0][0] >= 0 and ends[-1][1] <= 100
+
+
+def tiles(**options):
+    data = pandas.DataFrame(
+        {
+            "p": ["A", "B", "C", "D"],
+            "v": [cell("20"), cell("1"), cell("-3"), missing()],
+            "x": ["0", "1", "0", "1"],
+            "y": ["0", "0", "1", "1"],
+            "w": ["2021", "2022", "2023", ""],
+        }
+    )
+    return charts.tiles(data, place="p", value="v", column="x", row="y", **options)
+
+
+def test_a_tile_has_its_name_and_its_digits():
+    assert texts(tiles()) == ["A", "20", "B", "1", "C", "\u22123", "D", "\u2013"]
+    assert list(tiles().data["p"]) == ["A", "B", "C", "D"]
+
+
+def test_more_is_darker_and_a_fall_or_a_gap_is_seen_without_colour():
+    most, least, fall, gap = tiles().canvas.axes[0].patches
+    assert most.get_alpha() > least.get_alpha()
+    assert fall.get_linestyle() == "--" and not fall.get_hatch()
+    assert gap.get_hatch()
+
+
+def test_values_of_several_periods_carry_them_and_are_not_shaded():
+    drawing = tiles(note="w")
+    assert {"2021", "2022", "2023"} <= set(texts(drawing))
+    first, second, *_ = drawing.canvas.axes[0].patches
+    assert first.get_alpha() == second.get_alpha()
+
+
+def test_a_map_without_any_value_is_not_drawn():
+    data = pandas.DataFrame({"p": ["A"], "v": [missing()], "x": ["0"], "y": ["0"]})
+    with pytest.raises(NothingToDraw):
+        charts.tiles(data, place="p", value="v", column="x", row="y")

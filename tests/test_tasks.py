@@ -1,0 +1,213 @@
+"""The task list: what its file may say, the order that follows from the data, and what is said of each task."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+from conftest import ROOT, language
+
+from industry_report.data.dataset import load
+from industry_report.numbers import gaps, logic_model, task_records, tasks
+from industry_report.numbers.task_records import TasksError
+from industry_report.report import open_report
+
+OWN = ROOT / "data" / "action_plan.yaml"
+NOW = "2026-03"
+
+
+@pytest.fixture(scope="module")
+def model(codes):
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+
+
+def setting(rows, model, as_of=NOW):
+    known = rows.where(min_confidence="medium").known(as_of)
+    others = gaps.outside(rows.codes, "baotou", ("inner-mongolia", "china"))
+    return tasks.Setting(known, "baotou", as_of, others, model)
+
+
+@pytest.fixture(scope="module")
+def at(dataset, model):
+    return setting(dataset, model)
+
+
+@pytest.fixture(scope="module")
+def done(dataset, model, at):
+    return tasks.worked(task_records.read(dataset, model, "baotou"), at)
+
+
+# the file
+
+
+def test_every_measure_has_one_place_and_every_gap_a_proposal(dataset, model):
+    listed = task_records.read(dataset, model, "baotou")
+    assert 8 <= len(listed.tasks) <= 12
+    placed = [one for task in listed.tasks for one in task.measures]
+    placed += [one for left in listed.left_out for one in left.measures]
+    assert sorted(placed) == sorted(measure.id for measure in model.measures)
+    unanswered = {problem.id for problem in logic_model.unanswered_problems(model)}
+    assert {each.problem for each in listed.proposals} == unanswered
+
+
+def test_its_texts_hold_no_figures():
+    """Numbers are rows that ``values`` names, or counted by code."""
+    for line in OWN.read_text("utf-8").splitlines():
+        told = re.findall(r"\b(?:zh|en): \"?([^\"}]*)", line.partition("#")[0])
+        assert not re.search(r"\d", "".join(told)), line
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ("now: rd_intensity/2024", "now: rd_intensity/2034", "did you mean 'rd_intensity/2024'"),
+        ("now: rd_intensity/2024", "now: rd_intensty/2024", "did you mean 'rd_intensity'"),
+        ("now: rd_intensity/2024", "mow: rd_intensity/2024", "unknown name of this task's values"),
+        ("measures: [m3.6.3.5]", "measures: [m3.6.3.55]", "did you mean 'm3.6.3.5'"),
+        ("measures: [m3.6.3.5]", "measures: [m3.6.3.5, m3.1.1.1]", "'m3.1.1.1' stands twice"),
+        ("measures: [m3.6.3.5]", "measures: []", "the measure 'm3.6.3.5' is left out"),
+        ("{problem: p2.2.2.3, task: park-s", "{problem: p2.2.2.5, task: park-s", "'p2.2.2.3' is left"),
+        ("measure: m3.6.2.6, problem: p2.1.1.1", "measure: m3.6.2.6, problem: p2.1.1.2", "tension of"),
+        ("cost: moderate", "cost: moderat", "did you mean 'moderate'"),
+        ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "region for this basis"),
+        ("region: china, by: \"2030\"", "region: china", "'by' is missing"),
+        ("{count: tested,", "{count: tested, indicator: gdp,", "indicator and count"),
+        ('month: "18"', 'month: "1.5"', "a whole number of months"),
+        ("known_from: \"2026-03\"", "known_from: \"2026\"", "a month, YYYY-MM"),
+        ("task: consumer, text", "task: consumers, text", "did you mean 'consumer'"),
+    ],
+)  # fmt: skip
+def test_faults_are_named_with_line_and_nearest_choice(tmp_path, model, right, wrong, fault):
+    for path in (ROOT / "data").glob("*.*"):
+        shutil.copy(path, tmp_path)
+    text = OWN.read_text("utf-8")
+    assert right in text
+    (tmp_path / OWN.name).write_text(text.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(TasksError, match=r"action_plan.yaml, line \d+") as error:
+        task_records.read(load(tmp_path / "indicators.csv"), model, "baotou")
+    assert fault in str(error.value)
+
+
+def test_without_a_file_or_for_another_place_there_is_no_list(make_rows, dataset, model):
+    assert task_records.read(make_rows(), model, "baotou") is None
+    assert task_records.read(dataset, None, "ordos") is None
+    assert task_records.read(dataset, None, "baotou") is None, "its problems are of a model"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "there"), [("2022-08", False), ("2026-02", False), (NOW, True), ("latest", True)]
+)
+def test_the_list_is_not_there_before_what_it_rests_on(as_of, there):
+    paths = {
+        name: str(ROOT / "data" / file)
+        for name, file in (("dataset", "indicators.csv"), ("logic_model", "logic_model.yaml"))
+    }
+    report = open_report({"region": "baotou", "as_of": as_of} | paths)
+    assert (report.task_list is not None) == there
+
+
+# the order
+
+
+def test_need_comes_first_cost_second_and_what_is_mandated_last(done):
+    needs = [each.need for each in done]
+    assert needs == sorted(needs, key=["shown", "claimed", "none", "mandated"].index)
+    costs = [task_records.COSTS.index(each.task.cost) for each in done if each.need == "claimed"]
+    assert costs == sorted(costs)
+    assert [each.number.best for each in done] == list(range(1, len(done) + 1))
+    assert [each.task.id for each in tasks.decisions(done)] == ["rd-firms", "account", "chains"]
+
+
+def need_with(rows, model, *problems):
+    task = task_records.Task(*["x"] * 3, (), "x", "x", (), "least", "x", "x", problems=problems)
+    return tasks._need(task, setting(rows, model))
+
+
+@pytest.mark.parametrize(
+    ("own", "flag", "sure", "need"),
+    [
+        ("1.67", "", "high", "shown"),
+        ("1.67", "second_hand", "medium", "shown"),
+        ("1.67", "undated", "high", "claimed"),  # grade C shows nothing
+        ("2.75", "", "high", "none"),
+        (None, "", "high", "claimed"),  # no data is no small need
+    ],
+)
+def test_a_need_is_shown_by_figures_of_grade_a_or_b(make_rows, model, own, flag, sure, need):
+    rows = [("china", "rd_intensity", "2023", "2.65", "national-rd-bulletin-2023")]
+    if own:
+        of = ("baotou", "rd_intensity", "2023", own, "baotou-press-2025-11")
+        rows.append((*of, flag, "", "", "", sure))
+    assert need_with(make_rows(*rows), model, "p2.3.1.2") == need
+
+
+# what is said
+
+
+def aim(done, task, place):
+    return next(each for each in done if each.task.id == task).aims[place].said
+
+
+@pytest.mark.parametrize(
+    ("task", "place", "zh", "en"),
+    [
+        ("rd-firms", 0,
+         "R&D经费投入强度：现状1.67%（2024年）（证据B），目标2.05%（本报告假设，2030年底），"
+         "所需速度为每年0.08个百分点，包头市无明显变动（2020年至2021年）",
+         "R&D intensity: 1.67% (2024), evidence B; target 2.05% (this report's assumption, by the "
+         "end of 2030), which takes 0.08 percentage points a year, "
+         "hardly moved in Baotou (2020 to 2021)"),
+        ("rd-firms", 1,
+         "R&D经费增速：现状18.3%（2021年）（证据A），目标10%以上（本市文件，2026年底），按2026年当年增速考核",
+         None),
+        ("rd-firms", 2,
+         "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约37.9%（全国，2021年），"
+         "2030年底，所需速度为每年3.09个百分点，无可比数据",
+         None),
+        ("account", 0,
+         "目标、期限、部门三项齐全的措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",
+         None),
+        ("account", 2, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
+        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本市文件，2025年底）", None),
+        ("rare-earth", 0,
+         "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月）（证据B），"
+         "目标超过60%（本市文件，2025年底），期限已过，尚无到期数据",
+         None),
+        ("chains", 2, "风电装备本地配套率：现状85%（2025年12月）（证据B），暂不设目标", None),
+    ],
+)  # fmt: skip
+def test_an_indicator_says_from_where_to_where_and_how_fast(done, task, place, zh, en):
+    said = aim(done, task, place)
+    assert language("zh").write(said) == zh
+    if en:
+        assert language("en").write(said) == en
+
+
+def test_problems_carry_verdict_and_grade(done):
+    first = done[0].problems
+    zh = [language("zh").write(each) for each in first]
+    assert zh[:2] == ["研发企业少（部分可见，证据C）", "财力人力不足（部分可见，证据B）"]
+    assert zh[2:] == ["企业重视不够（未检验）", "经费集中（未检验）"]
+
+
+def test_months_count_from_the_one_after_the_vantage_point(done):
+    assert str(done[0].first_by) == "2026-06"
+    assert str(done[0].until) == "2028-03"
+
+
+def test_a_text_with_a_value_that_is_not_known_is_left_out(dataset, model):
+    listed = task_records.read(dataset, model, "baotou")
+    early = tasks.worked(listed, setting(dataset, model, "2022-08"))
+    why = {each.task.id: each.why for each in early}
+    assert not why["rd-firms"], "1.67 was published later"
+    assert why["park-services"]
+
+
+def test_what_no_task_bundles_is_counted(done, dataset, model):
+    listed = task_records.read(dataset, model, "baotou")
+    total = tasks.totals(done, listed)
+    assert total["bundled"].best + total["left"].best == len(model.measures)
+    assert len(tasks.left_out(listed, model)) == len(listed.left_out)
+    assert tasks.totals([], None) == {} and tasks.left_out(None, None).empty
+    assert tasks.proposals(None, [], None) == tasks.mitigations(None, None) == []
