@@ -56,6 +56,9 @@ def docx(document: Document) -> bytes:
         if document.whole or len(document.contents) > 3:
             title = document.words["contents"]
             command += ["--toc", "--toc-depth=2", f"--metadata=toc-title:{title}"]
+        if document.about.statement:
+            command += [f"--metadata=abstract:{document.about.statement}"]
+            command += [f"--metadata=abstract-title:{document.about.edition}"]
         environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}
         done = subprocess.run(command, input=page.encode(), capture_output=True, env=environment)
         if done.returncode:
@@ -246,6 +249,8 @@ def _figure(figure: html.HtmlElement) -> None:
     """An exhibit as its caption, its picture or table, its notes."""
     caption = figure.find("figcaption")
     caption.tag = "p"
+    for number in caption.iterfind("b/span[@class='number']"):
+        number.set("data-custom-style", "Caption Number")
     subtitle = caption.find("span[@class='subtitle']")
     if subtitle is not None:
         subtitle.addprevious(element("br"))

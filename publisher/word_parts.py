@@ -35,7 +35,7 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CAPTIONS = ("ImageCaption", "TableCaption")
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_LABEL = re.compile(r"(\D{1,12}?)(\d+)(.*)", re.S)
+_LABEL = re.compile(r"(\D+)(\d+)")
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -178,21 +178,22 @@ def _table(table: etree._Element) -> None:
 
 def _counted(caption: etree._Element) -> None:
     """The number of a caption as a field, so that Word counts on and lists figures and tables."""
-    run = caption.find(f"{{{W}}}r")
-    text = None if run is None else run.find(f"{{{W}}}t")
-    found = _LABEL.match(text.text or "") if text is not None else None
+    runs = [one for one in caption.iter(f"{{{W}}}r") if _is_number(one)]
+    text = "".join(part for run in runs for part in run.itertext(f"{{{W}}}t"))
+    found = _LABEL.fullmatch(text)
     if found is None:
         return
-    label, number, rest = found.groups()
-    before = run.find(f"{{{W}}}rPr")
-    properties = "" if before is None else etree.tostring(before, encoding="unicode")
+    label, number = found.groups()
+    properties = '<w:rPr><w:rStyle w:val="CaptionNumber"/></w:rPr>'
     series = "_".join(label.split())
-    new = _run(label, properties)
-    new += _field(f"SEQ {series} \\* ARABIC", number, properties)
-    if rest:
-        new += _run(rest, properties)
-    place = caption.index(run)
-    caption[place : place + 1] = _elements(new)
+    new = _run(label, properties) + _field(f"SEQ {series} \\* ARABIC", number, properties)
+    place = caption.index(runs[0])
+    caption[place : place + len(runs)] = _elements(new)
+
+
+def _is_number(run: etree._Element) -> bool:
+    style = run.find(f"{{{W}}}rPr/{{{W}}}rStyle")
+    return style is not None and style.get(f"{{{W}}}val") == "CaptionNumber"
 
 
 def _contents(body: etree._Element) -> None:
@@ -203,7 +204,7 @@ def _contents(body: etree._Element) -> None:
     holder = next(end.iterancestors(f"{{{W}}}p"))
     entries = _entries(body)
     begin = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
+        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve">'
         ' TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
