@@ -20,7 +20,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from industry_report.data.errors import FaultsError, nearest
+from industry_report.data.codes import Codes
+from industry_report.data.definitions import mixed
+from industry_report.data.errors import Fault, FaultsError, nearest
 from industry_report.data.records import KEY, Place, Tree, Words, read_yaml
 from industry_report.words import Text
 
@@ -311,6 +313,31 @@ def load(
         ),
         named=read.named,
     )
+
+
+def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None:
+    """Nothing in the model holds figures of different definitions against one another.
+
+    Raises LogicModelError with every pair that does, and why.
+    """
+    pairs = [
+        (f"problem {problem.id}, symptom {symptom.indicator}", symptom.indicator, symptom.than)
+        for problem in model.problems
+        for symptom in problem.symptoms
+    ]
+    pairs += [
+        (f"KPI {kpi.indicator}, target", kpi.indicator, kpi.target.indicator)
+        for kpi in model.kpis
+        if kpi.target
+    ]
+    known = codes.indicators
+    faults = [
+        Fault(reason, where, "two indicators of one definition")
+        for where, one, two in pairs
+        if one in known and two in known and (reason := mixed(known[one], known[two]))
+    ]
+    if faults:
+        raise LogicModelError(str(path), faults)
 
 
 def _check_references(
