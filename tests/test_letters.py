@@ -33,7 +33,7 @@ def test_a_letter_has_its_words_and_its_table():
     (name, content), *others = letters.files(executed(), "en").items()
     text = words(content)
     assert name == "request.docx" and not others
-    for part in ("To the offices", "Please help.", "The list", "Share of steel", "Statistics"):
+    for part in ("To the offices", "Please help", "The list", "Share of steel", "Statistics"):
         assert part.replace(" ", "") in text
     assert letters.files(executed(), "en")[name] == content
 
