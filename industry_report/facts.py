@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period
 from industry_report.numbers.grades import grade
-from industry_report.words import Indicator, Region
+from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.language import Language
 
 
@@ -49,6 +51,28 @@ def source_facts(rows: Dataset, ids: Iterable[str], language: Language) -> list[
         }
         facts.append(same | translated)
     return facts
+
+
+def cover_facts(language: Language, edition: str, source: Source | None) -> dict[str, str]:
+    """What the cover says of a report: its edition, and in a sentence what it is.
+
+    Args:
+        language: of the texts.
+        edition: "article" or "today".
+        source: of the policy text that it reads, if it reads one.
+    """
+    statement = Phrase("statement")
+    if source:
+        title, publisher = (
+            getattr(source, f"{part}_{language.name}", getattr(source, f"{part}_en"))
+            for part in ("title", "publisher")
+        )
+        when = Period.parse(source.published[:7])
+        statement = Phrase("statement-article", title=title, publisher=publisher, when=when)
+    return {
+        "edition": language.write(Phrase(f"edition-{edition}")),
+        "statement": language.write(statement),
+    }
 
 
 def document_facts(

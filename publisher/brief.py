@@ -1,8 +1,8 @@
 """The brief of a document: one page A4, from the chapter that is its brief.
 
 What the chapter holds is set in its order: its title as the verdict, its first table as a strip of
-numbers, its second one as columns, one a row; further tables, figures and texts as they are. Text
-after the second table is small print.
+numbers, its second one as columns, one a row; further tables, figures and texts as they are. Its
+last paragraph is small print.
 """
 
 from __future__ import annotations
@@ -96,18 +96,20 @@ class Brief(Tree):
         main, found, met = self.shown(self.document.printed(self.chapter)), [], 0
         texts: list[str] = []
 
-        def flush() -> None:
+        def flush(form: str = "") -> None:
             inner = "".join(texts)
             texts.clear()
             if inner.strip():
-                found.append(f"key[{inner}]" if met > 1 else f"[{inner}]")
+                found.append(f"{form}[{inner}]")
 
         for one in main:
+            if one.tag == "p" and one.getnext() is None:
+                flush()
             if one.tag == "h2" and not found and not texts:
                 inner = self.children(one)
                 line = f"#chapter-line({quoted(self.words['brief'])})" * (not self.alone)
-                head = f"#heading(level: 1, supplement: [brief], verdict[{inner}])"
-                found.append(f"[{line}{head}#label({quoted(one.get('id'))})]")
+                head = f"#heading(level: 1, supplement: [brief])[{inner}]"
+                texts.append(f"{line}#[{head}#label({quoted(one.get('id'))})]\n\n")
                 continue
             if one.tag != "figure":
                 texts.append(self.element(one))
@@ -115,7 +117,8 @@ class Brief(Tree):
             flush()
             met += one.find("table") is not None
             found.append(self.exhibit(one, met))
-        flush()
+        last = main[-1].tag if len(main) else ""
+        flush({"p": "key"}.get(last, ""))
         return f"({''.join(f'{part}, ' for part in found)})"
 
     def exhibit(self, figure: html.HtmlElement, met: int) -> str:
@@ -125,7 +128,8 @@ class Brief(Tree):
             return self.drawing(figure)
         grid = tables.grid(table)
         if met == 1:
-            return f"strip(({''.join(self.number(row, grid) for row in grid.body)}))"
+            rows = "".join(self.number(row, grid) for row in grid.body)
+            return f"strip(({rows}))"
         if met == 2:
             return self.columns(figure, grid)
         return f"[{self.write_table(table)}]"
@@ -160,10 +164,10 @@ class Brief(Tree):
             lines = ""
             for cell in rest:
                 label = self.children(heads[cell.column].element) if cell.column in heads else ""
-                content = self.children(cell.element)
-                if cell.text in notes.GRADES:
-                    content = f"#mark({quoted(cell.text)})"
-                lines += f"([{label}], [{content}]), "
+                if cell.text in notes.GRADES and lines:  # it is of what stands before it
+                    lines = lines.removesuffix("]), ") + f" #mark({quoted(cell.text)})]), "
+                    continue
+                lines += f"([{label}], [{self.children(cell.element)}]), "
             asked += f"([{self.children(head.element)}], ({lines})), "
         note = figure.find("p[@class='note']")
         said = self.children(note) if note is not None else ""

@@ -32,6 +32,8 @@ from .words import LANGUAGES, when, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
+#: What heads a row that is a card, and a number, which heads the card of what is behind it.
+HEADS_OF_CARDS = ".//td[not(preceding-sibling::*)] | .//span[@class='value']"
 THEMES = ("auto", "light", "dark")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
@@ -68,7 +70,16 @@ def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **pa
     """
     fonts, said = fonts or Fonts(), words(language)
     bold = parts.pop("bold", "") + title + "0123456789.,%-−+"
-    empty = ("byline", "siblings", "languages", "contents", "colophon", "subtitle", "numbers")
+    empty = (
+        "byline",
+        "siblings",
+        "languages",
+        "contents",
+        "colophon",
+        "subtitle",
+        "numbers",
+        "drawn",
+    )
     places = dict.fromkeys((*empty, "switches"), "")
     places |= {"code": "shown", "jsonld": "{}", "description": title} | parts
     places["switches"] += _theme_switch(said)
@@ -113,6 +124,7 @@ class _Page:
         counts = itertools.accumulate((len(one.numbers) for one in self.chapters), initial=0)
         self.offsets = dict(zip((one.name for one in self.chapters), counts, strict=False))
         self.parts = Parts(document)
+        self.behind = record.numbers(document, self.chapters)
         self.ends: list[tuple[str, str]] = []  # id and title of the sections after the chapters
 
     def text(self) -> str:
@@ -120,13 +132,14 @@ class _Page:
         body = self.body()
         title = self.chapters[0].title if self.part else document.title
         colophon, contents = self.colophon(), self.contents()
-        bold = self.parts.heavy + texts(body.iter(*BOLD)) + contents + colophon
+        bold = self.parts.heavy + texts([*body.iter(*BOLD), *body.xpath(HEADS_OF_CARDS)])
+        bold += contents + colophon
         return frame(
             document.language,
             escape(title),
             self.parts.filled(body),
             document.fonts,
-            bold=bold + "".join(label for _, label in self.links),
+            bold=bold + "".join(label for _, label in self.links) + self.cited(),
             description=escape(about.subtitle or title),
             subtitle=when(about.subtitle, f'<p class="subtitle">{escape(about.subtitle)}</p>'),
             byline=self.byline(),
@@ -138,6 +151,7 @@ class _Page:
             colophon=colophon,
             jsonld=record.text(document).replace("<", "\\u003c"),
             numbers=self.numbers(),
+            drawn=self.parts.css(),
         )
 
     def body(self) -> html.HtmlElement:
@@ -180,9 +194,16 @@ class _Page:
 
     def numbers(self) -> str:
         """What the numbers of the page came from, for its script."""
-        behind = record.numbers(self.document, self.chapters)
-        text = when(behind["numbers"], _as_script(behind))
+        text = when(self.behind["numbers"], _as_script(self.behind))
         return when(text, f'<script type="application/json" id="numbers">{text}</script>')
+
+    def cited(self) -> str:
+        """What the card of a number says in bold."""
+        return "".join(
+            row.get(name, "")
+            for row in self.behind["rows"]
+            for name in ("indicator", "value", "grade")
+        )
 
     def byline(self) -> str:
         facts = [*self.document.lines(), *self.document.about.authors]
@@ -197,7 +218,8 @@ class _Page:
         return "shown"
 
     def code_switch(self) -> str:
-        has_code = any(one.main.find(".//pre[@class='code']") is not None for one in self.chapters)
+        trees = map(self.tree, self.chapters)
+        has_code = any(tree.find(".//pre[@class='code']") is not None for tree in trees)
         label = self.words["show_code"]
         return when(
             has_code,
@@ -292,8 +314,14 @@ class _Page:
 
     # the text
 
+    def tree(self, chapter: Chapter) -> html.HtmlElement:
+        """A chapter's tree; in the whole of several notebooks as it is printed."""
+        if self.document.whole and not self.part:
+            return self.document.printed(chapter)
+        return chapter.main
+
     def chapter(self, chapter: Chapter) -> html.HtmlElement:
-        main = self.prepared(chapter.main, chapter)
+        main = self.prepared(self.tree(chapter), chapter)
         if not self.part:
             return main
         for heading in list(main.iter(*numbering.HEADINGS)):

@@ -152,7 +152,9 @@ def test_the_projects_own_ledger(dataset, model):
     assert counts["seen"].best + counts["nothing_found"].best == counts["total"].best
     shown = ledger.squares(model, pieces, dataset)["status"].value_counts()
     assert {f"ledger-{status}" for status in ledger.STATUSES} >= {each.id for each in shown.index}
-    assert all(shown[status] == counts[status.id.removeprefix("ledger-")].best for status in shown.index)
+    assert all(
+        shown[status] == counts[status.id.removeprefix("ledger-")].best for status in shown.index
+    )
     assert len(ledger.contradicted(model, pieces, dataset)) >= 4
     # nothing found follows from there being no row
     texts = " ".join(piece.zh + piece.en for piece in pieces)

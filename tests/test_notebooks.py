@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import csv
+import itertools
 import re
 import shutil
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import defaults
+from industry_report.numbers.quantity import INFINITY
 from industry_report.publishing import execution, record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -169,7 +172,7 @@ def default() -> dict[str, list[record.Item]]:
 
 
 #: Figures that count what the logic model says and rest on no row of the dataset.
-FROM_THE_MODEL = ("coverage-matrix", "measures-lack", "priorities")
+FROM_THE_MODEL = ("coverage-matrix", "accountability", "ledger-status", "priorities")
 
 
 @pytest.mark.slow
@@ -293,3 +296,60 @@ def test_counts_of_one_and_none_read_well(region, language):
         r"(?<![\d.,])(1 (comparisons|indicators|items|problems)\b|0 [a-z])|[：，、]0项"
     )
     assert not [item.text for item in said if wrong.search(item.text)]
+
+
+def numbers_told(executed) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Every number of prose and titles, with the text that it stands in."""
+    for name, book in executed.items():
+        for output in (each for cell in book.cells for each in cell.get("outputs", ())):
+            said = output.get("metadata", {}).get("publisher", {})
+            for number in said.get("numbers", ()):
+                if number.get("in") != "cell" and number["rows"]:
+                    yield f"{name} {said.get('id', said['kind'])}", number
+
+
+def are_one(one: Sequence[Decimal], two: Sequence[Decimal]) -> bool:
+    """Whether two intervals are those of one quantity, told with its sign or without, or once as a
+    bound.
+    """
+    ends = [sorted(abs(end) for end in interval) for interval in (one, two)]
+    same_bound = one[1] == two[1] and -INFINITY in (one[0], two[0])
+    return ends[0] == ends[1] or same_bound
+
+
+def contradictions(executed) -> list[str]:
+    """Quantities that rest on the same rows and are printed as two different numbers."""
+    told: dict[tuple[frozenset[str], str], dict[str, tuple[str, list[Decimal]]]] = {}
+    for where, number in numbers_told(executed):
+        unit = re.sub(r"[\d.,+−–\s]", "", number["text"])
+        ends = [Decimal(end) for end in number["interval"]]
+        group = told.setdefault((frozenset(number["rows"]), unit), {})
+        group.setdefault(number["text"].lstrip("−+"), (where, ends))
+    return [
+        f"{one} ({told_one[0]}) and {two} ({told_two[0]})"
+        for group in told.values()
+        for (one, told_one), (two, told_two) in itertools.combinations(group.items(), 2)
+        if are_one(told_one[1], told_two[1])
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("as_of", ["2022-08", "latest"])
+def test_one_quantity_has_one_number(as_of, language):
+    """5 and 4.3–5.4, or 67.7% and at most 68%, never stand in one report for the same thing."""
+    settings = {"region": "baotou", "as_of": as_of, "language": language}
+    assert contradictions(record.execute(settings)) == []
+
+
+#: How a fall must not be told in a sentence or title; a cell of a table may hold a minus.
+FALLS = re.compile(r"增长−|增速最快[，（为]*−|最高（−|grew by −|highest \(−|增速为−")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("region", "as_of"), [("china", "latest"), ("hohhot", "2023-12")])
+def test_what_fell_is_told_as_a_fall(region, as_of):
+    said = run(region=region, as_of=as_of)
+    kinds = ("text", "findings", "figure")
+    texts = [item.text for items in said.values() for item in items if item.kind in kinds]
+    assert not [text for text in texts if FALLS.search(text)]

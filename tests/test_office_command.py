@@ -37,8 +37,9 @@ def sheet(path: Path, *rows: list[object]) -> str:
 
 
 def dataset(folder: Path) -> list[dict[str, str]]:
+    """The rows of the office, without those of what its place lies in, which came with it."""
     with open(folder / "indicators.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [row for row in csv.DictReader(file) if row["region"] != "china"]
 
 
 ROWS = (
@@ -54,12 +55,12 @@ ROWS = (
 def test_new_folder_is_valid_at_once(here, capsys):
     assert run("new", "云川县") == 0
     said = capsys.readouterr().out
-    assert "report render --dataset 云川县/indicators.csv --region yunchuan" in said
+    assert "report render --dataset 云川县" in said
     files = {path.name for path in (here / "云川县").iterdir()}
     assert files == {"datapackage.json", "indicators.csv", "云川县指标表.xlsx", "使用说明.md"}
     rows = load(here / "云川县" / "indicators.csv")
     place = rows.codes.regions["yunchuan"]
-    assert len(rows) == 0
+    assert not len(rows.where(region="yunchuan")) and len(rows.where(region="china"))
     assert (place.zh, place.en, place.level, place.parent) == (
         "云川县",
         "Yunchuan",
@@ -244,6 +245,29 @@ def test_the_dataset_itself_is_no_file_to_import(here, capsys):
     assert "就是数据集本身" in capsys.readouterr().err
 
 
+def test_years_down_and_places_across(here, capsys):
+    """What is measured stands in the title, or is the sheet's name; a place that is new is a part
+    of the folder's.
+    """
+    run("new", "云川县")
+    head = [["规模以上工业增加值增速（%）"], ["年份", "云川县", "甲镇", "全国"]]
+    path = sheet(here / "a.xlsx", *head, ["2022年", -3, 5.1, 3.6], ["2023年", "下降4.2", 6, 4.6])
+    assert run("import", "云川县", path, "--write", "--published", "2024-02") == 0
+    rows = load(here / "云川县" / "indicators.csv")
+    growth = "industrial_value_added_growth"
+    assert [str(row.value) for row in rows.all(growth, "yunchuan")] == ["-3", "-4.2"]
+    assert str(rows.find(growth, "jiazhen", "2023").value) == "6"
+    assert rows.codes.regions["jiazhen"].parent == "yunchuan"
+    assert "2024-02" in {rows.codes.sources[row.source].known_from for row in rows.all(growth)}
+
+
+def test_columns_that_are_no_places_stay_indicators(here):
+    run("new", "云川县")
+    head = [["主要指标（单位：亿元）"], ["年份", "地区生产总值", "工业产品"]]
+    assert run("import", "云川县", sheet(here / "a.xlsx", *head, ["2023年", 3, 5]), "--write") == 0
+    assert {row["region"] for row in dataset(here / "云川县")} == {"yunchuan"}
+
+
 # --- validate -----------------------------------------------------------------------------------
 
 FAULTY = {
@@ -285,7 +309,7 @@ def test_validate_names_duplicates_and_spreadsheets(here, capsys):
     capsys.readouterr()
     assert run("validate", "云川县") == 2
     said = capsys.readouterr().err
-    assert "与第3行重复" in said
+    assert f"与第{len(lines)}行重复" in said
     assert "新表.xlsx，工作表“年度”，单元格C2：“GDP”的单位不能是“万人”" in said
     assert "共2处错误" in said
 

@@ -215,6 +215,9 @@ def _panel(sheet: Sheet, panel: Panel, axis: Axis, since: float, after: str) -> 
         sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
         sheet.write(axis.left - 4, y, _figure(tick), ha="right", role="quiet")
     labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
+    if since:
+        x = axis.x(since)
+        labels.avoid([(x, panel.top), (x, panel.bottom)])
     for line in panel.lines:
         _draw(sheet, panel, axis, line, labels)
     for line in sorted(panel.lines, key=lambda line: line.role != "focus"):
@@ -272,12 +275,14 @@ def _write_after(
     sheet: Sheet, axis: Axis, panel: Panel, since: float, after: str, labels: Labels
 ) -> None:
     """What the band is, where it has room, at the bottom first."""
-    width, height = sheet.extent([after]), LEADING * sheet.note
+    after = sheet.broken(after, axis.right - axis.x(since) - 6)
+    width, height = sheet.extent([after]), LEADING * sheet.note * (after.count("\n") + 1)
     start, middle = axis.x(since) + 4 + width / 2, (panel.top + panel.bottom) / 2
-    rows = [panel.bottom - height, panel.top + height, middle, middle + height, middle - height]
+    edge = height / 2 + 2
+    rows = [panel.bottom - edge, panel.top + edge, middle, middle + height, middle - height]
     places = [(x, y) for y in rows for x in (start, axis.right - width / 2 - 2)]
     if place := labels.first(places, width, height):
-        sheet.write(*place, after, role="later", ha="center")
+        sheet.write(*place, after, role="later", ha="center", va="center")
 
 
 def _name(sheet: Sheet, panel: Panel, axis: Axis) -> None:

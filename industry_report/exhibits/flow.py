@@ -67,11 +67,11 @@ def flow(
     top = _heads(sheet, stages, of_nation)
     labels = Labels(Box(0, top, sheet.width, 9e9))
     bottom = top + HEIGHTS[width]
-    _cells(sheet, stages, top, labels, (nodata, unscaled), bottom)
-    lowest = _ribbons(sheet, stages, top, labels, bottom)
+    written = _cells(sheet, stages, top, labels, (nodata, unscaled), bottom)
+    lowest = max(written, _ribbons(sheet, stages, top, labels, bottom))
     said = describe.values("flow", known, [stage], capacity)
     shown = plotted(data.assign(**{share: data[share], capacity: data[capacity]}))
-    return Drawing(sheet.close(max(lowest, bottom + 3 * sheet.note)), shown, said)
+    return Drawing(sheet.close(lowest + 2), shown, said)
 
 
 def _stages(sheet: Sheet, data: pandas.DataFrame, unit: str, scale: float) -> list[Stage]:
@@ -91,24 +91,30 @@ def _step(sheet: Sheet, stages: Sequence[Stage]) -> float:
 
 def _heads(sheet: Sheet, stages: Sequence[Stage], of_nation: str) -> float:
     """Names, capacities and shares above the stages; gives the upper edge of these."""
-    room = _step(sheet, stages) - 4
-    names = [sheet.broken(each.name, room, sheet.label, "bold") for each in stages]
-    lines = max(name.count("\n") + 1 for name in names)
-    line = LEADING * sheet.label
     shares = [f"{of_nation}{each.share}" for each in stages if not each.share.is_missing]
-    if sheet.extent(shares, sheet.note, "bold") > room:
+    if sheet.extent(shares, sheet.note, "bold") > _step(sheet, stages) - 4:
         of_nation = ""
-    for each, name in zip(stages, names, strict=True):
-        y = line * lines - line * (name.count("\n") + 1) / 2
-        sheet.write(each.x, y, name, ha="center", va="center", weight="bold", size=sheet.label)
-        y = line * (lines + 0.55)
-        if not each.capacity.is_missing:
-            sheet.write(each.x, y, each.capacity.text, ha="center")
-        if not each.share.is_missing:
-            text = f"{of_nation}{each.share}"
-            looks = {"role": "focus", "weight": "bold", "ha": "center"}
-            sheet.write(each.x, y + LEADING * sheet.note, text, **looks)
-    return line * (lines + 0.55) + LEADING * sheet.note + 0.9 * sheet.note
+    names = [each.name for each in stages]
+    y = _line_up(sheet, stages, names, 0, size=sheet.label, weight="bold")
+    values = ["" if each.capacity.is_missing else each.capacity.text for each in stages]
+    y = _line_up(sheet, stages, values, y)
+    shown = ["" if each.share.is_missing else f"{of_nation}{each.share}" for each in stages]
+    return _line_up(sheet, stages, shown, y, weight="bold", role="focus") + 2
+
+
+def _line_up(
+    sheet: Sheet, stages: Sequence[Stage], texts: Sequence[str], y: float, **looks: object
+) -> float:
+    """A text above each stage, all on the same lower line; gives their lower edge."""
+    size, weight = float(looks.get("size", sheet.note)), str(looks.get("weight", "normal"))
+    room = _step(sheet, stages) - 4
+    told = [sheet.broken(text, room, size, weight) for text in texts]
+    line = LEADING * size
+    bottom = y + line * max(text.count("\n") + 1 for text in told)
+    for each, text in zip(stages, told, strict=True):
+        middle = bottom - line * (text.count("\n") + 1) / 2
+        sheet.write(each.x, middle, text, ha="center", va="center", **looks)
+    return bottom
 
 
 def _cells(
@@ -118,7 +124,9 @@ def _cells(
     labels: Labels,
     words: tuple[str, str],
     bottom: float,
-) -> None:
+) -> float:
+    """The stages themselves; gives the lower edge of what is written about them."""
+    lowest = bottom
     half, (nodata, unscaled) = CELL * _step(sheet, stages) / 2, words
     for each in stages:
         if each.capacity.is_missing:
@@ -138,7 +146,9 @@ def _cells(
                 lines = told.count("\n") + 1
                 middle = bottom + 0.3 * sheet.note + 0.5 * LEADING * sheet.note * lines
                 _place(sheet, labels, told, (each.x, middle), "quiet")
+                lowest = max(lowest, middle + 0.5 * LEADING * sheet.note * lines)
         labels.take(box)
+    return lowest
 
 
 def _place(sheet: Sheet, labels: Labels, text: str, at: tuple[float, float], role: str) -> None:

@@ -40,7 +40,6 @@ def progress(
     told: str,
     role: str = "focus",
     nodata: str = "",
-    calendar: str = "",
 ) -> Drawing:
     """A stem for what is done of each ``label``, a tick for what the calendar asks for by then.
 
@@ -49,7 +48,6 @@ def progress(
         told: what stands behind a share, such as the amounts.
         role: of what is done: "focus", or "later" for what was published later.
         nodata: what is said of a label without a reading.
-        calendar: what the tick is.
     """
     if all(cell.is_missing for cell in data[share]):
         raise NothingToDraw([str(name) for name in data[label]])
@@ -65,7 +63,7 @@ def progress(
     values = [cell.number for row in rows for cell in (row.share, *row.others)]
     known = [value for value in values if value == value]
     scale = Scale.over(left + 4, sheet.width - room - 6, [WHOLE, *known])
-    y = _head(sheet, scale, calendar, [row.due for row in rows])
+    y = 0.0
     for row, each in zip(rows, texts, strict=True):
         y = _row(sheet, scale, row, y, each, role)
     known_rows = data[[not cell.is_missing for cell in data[share]]]
@@ -88,20 +86,9 @@ def _texts(row: Row, nodata: str) -> tuple[str, str]:
     return str(row.share), row.told
 
 
-def _head(sheet: Sheet, scale: Scale, calendar: str, dues: list[WrittenQuantity]) -> float:
-    """What the ticks are, where they stand; gives the upper edge of the rows."""
-    line = LEADING * sheet.note
-    known = [due.number for due in dues if not due.is_missing]
-    if not calendar or not known:
-        return 0.4 * line
-    x = scale.within(sheet, sum(known) / len(known), calendar)
-    sheet.write(x, line / 2, calendar, ha="center", role="quiet")
-    return 1.3 * line
-
-
 def _extent(sheet: Sheet, texts: tuple[str, str]) -> float:
     share, told = texts
-    return sheet.extent([share], weight="bold") + SPACE * bool(told) + sheet.extent([told])
+    return max(sheet.extent([share], weight="bold"), sheet.extent([told]))
 
 
 def _row(
@@ -109,18 +96,14 @@ def _row(
 ) -> float:
     """One row from ``y`` downwards; gives its lower edge."""
     line, height = LEADING * sheet.note, MARKS * LEADING * sheet.note
-    extent = _extent(sheet, texts)
     if row.share.is_missing:
         role = "quiet"
     if sheet.narrow:
-        told = sheet.broken(row.name, sheet.width - extent - SPACE)
-        lines = told.count("\n") + 1
-        sheet.write(0, y + lines * line / 2, told, va="center")
-        _beside(sheet, sheet.width - extent, y + line / 2, texts, role)
-        y += lines * line
+        y = _above(sheet, row, y, texts, role)
     else:
         told = sheet.broken(row.name, scale.left - 4 - SPACE, sheet.label)
-        height = max(height, LEADING * sheet.label * (told.count("\n") + 1.4))
+        lines = max(told.count("\n"), bool(texts[1])) + 1.5
+        height = max(height, LEADING * sheet.label * lines)
         middle = y + height / 2
         sheet.write(scale.left - 4 - SPACE, middle, told, ha="right", va="center", size=sheet.label)
         _beside(sheet, scale.right + 6 + SPACE, middle, texts, role)
@@ -137,10 +120,23 @@ def _row(
     return y + height
 
 
+def _above(sheet: Sheet, row: Row, y: float, texts: tuple[str, str], role: str) -> float:
+    """Name and share on one line, what it is of on the next; gives their lower edge."""
+    line, (share, told) = LEADING * sheet.note, texts
+    name = sheet.broken(row.name, sheet.width - sheet.extent([share], weight="bold") - SPACE)
+    lines = name.count("\n") + 1
+    sheet.write(0, y + lines * line / 2, name, va="center")
+    sheet.write(sheet.width, y + line / 2, share, ha="right", role=role, weight="bold")
+    lines += bool(told)
+    sheet.write(sheet.width, y + (lines - 0.5) * line, told, ha="right", role="quiet")
+    return y + lines * line
+
+
 def _beside(sheet: Sheet, x: float, y: float, texts: tuple[str, str], role: str) -> None:
-    share, told = texts
-    sheet.write(x, y, share, role=role, weight="bold")
-    sheet.write(x + sheet.extent([share], weight="bold") + SPACE, y, told, role="quiet")
+    """The share, and below it what it is of."""
+    (share, told), half = texts, LEADING * sheet.note / 2
+    sheet.write(x, y - half * bool(told), share, role=role, weight="bold")
+    sheet.write(x, y + half, told, role="quiet")
 
 
 def _marks(sheet: Sheet, scale: Scale, row: Row, y: float, role: str) -> None:

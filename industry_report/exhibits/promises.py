@@ -19,8 +19,9 @@ from industry_report.words.language import WrittenQuantity
 
 #: What lies beyond this, in per cent of the promise, ends in a triangle.
 MOST = 200.0
-#: Shares of a wide sheet: names at most, and of what is left the time axis; space between columns.
-NAMES, TIME, SPACE = 0.26, 0.5, 9
+#: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
+#: between columns.
+NAMES, TOLD, TIME, SPACE = 0.24, 0.25, 0.5, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.75, 4.0, 1.6
 
@@ -38,12 +39,13 @@ class Promise(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Where the parts of a row stand."""
+    """Where the parts of a row stand, and how wide what is told may be."""
 
     names: float
     time: Scale
     share: Scale
     told: float
+    room: float
 
 
 @styled
@@ -116,21 +118,19 @@ def _year(month: object) -> float:
 
 
 def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
-    names, told = 0.0, sheet.width
+    names, told, room = 0.0, sheet.width, sheet.width
     if not sheet.narrow:
         names = min(NAMES * sheet.width, sheet.extent([row.name for row in rows])) + SPACE
-        told -= SPACE + max(sheet.extent([_beside(row)], weight="bold") for row in rows)
+        room = min(TOLD * sheet.width, sheet.extent([row.told for row in rows]))
+        verdicts = sheet.extent([row.verdict for row in rows], weight="bold")
+        told -= 2 * SPACE + room + verdicts
     moments = [row.made for row in rows] + [at for row in rows for at, _ in row.readings]
     moments += [row.due for row in rows if row.due]
     middle = names + TIME * (told - names)
     time = Scale(names + 4, middle - SPACE, min(moments) - 0.1, max(moments) + 0.2)
     shares = [min(cell.number, MOST) for row in rows for _, cell in row.readings]
     share = Scale(middle + SPACE, told - 5, min(0.0, *shares), max(WHOLE * 1.2, *shares) * 1.02)
-    return Columns(names, time, share, told + SPACE)
-
-
-def _beside(row: Promise) -> str:
-    return f"{row.told} {row.verdict}"
+    return Columns(names, time, share, told + SPACE, room)
 
 
 def _heads(sheet: Sheet, columns: Columns) -> float:
@@ -174,9 +174,16 @@ def _ground(sheet: Sheet, columns: Columns, top: float, bottom: float, since: st
 def _height(sheet: Sheet, columns: Columns, row: Promise) -> float:
     line = LEADING * sheet.note
     if sheet.narrow:
-        return (NARROW_ROW + (sheet.extent([row.name]) > _name_room(sheet, row))) * line
-    told = sheet.broken(row.name, columns.names - SPACE)
-    return max(ROW, 0.35 + told.count("\n") + 1) * line
+        more = sheet.broken(row.name, _name_room(sheet, row)).count("\n")
+        return (NARROW_ROW + more + sheet.broken(row.told, sheet.width).count("\n")) * line
+    texts = _texts(sheet, columns, row)
+    return max(ROW, 1.35 + max(text.count("\n") for text in texts)) * line
+
+
+def _texts(sheet: Sheet, columns: Columns, row: Promise) -> tuple[str, str]:
+    """Name and what is told, in lines as wide as their columns."""
+    name = sheet.broken(row.name, columns.names - SPACE)
+    return name, sheet.broken(row.told, columns.room)
 
 
 def _name_room(sheet: Sheet, row: Promise) -> float:
@@ -187,19 +194,21 @@ def _row(sheet: Sheet, columns: Columns, row: Promise, y: float, since: str) -> 
     """One row from ``y`` downwards; gives its lower edge."""
     line, height = LEADING * sheet.note, _height(sheet, columns, row)
     if sheet.narrow:
-        told = sheet.broken(row.name, _name_room(sheet, row))
-        lines = told.count("\n") + 1
-        sheet.write(0, y + lines * line / 2, told, va="center")
+        name = sheet.broken(row.name, _name_room(sheet, row))
+        lines = name.count("\n") + 1
+        sheet.write(0, y + lines * line / 2, name, va="center")
         looks = {"ha": "right", "weight": "bold"}
         sheet.write(sheet.width, y + line / 2, row.verdict, **looks)
-        sheet.write(sheet.width, y + (lines + 0.5) * line, row.told, ha="right", role="quiet")
+        told = sheet.broken(row.told, sheet.width)
+        middle = y + (lines + 0.5 + told.count("\n") / 2) * line
+        sheet.write(sheet.width, middle, told, ha="right", va="center", role="quiet")
         middle = y + height - 0.95 * line
         _ground(sheet, columns, middle - 0.8 * line, middle + 0.8 * line, since)
     else:
         middle = y + height / 2
-        told = sheet.broken(row.name, columns.names - SPACE)
-        sheet.write(columns.names - SPACE, middle, told, ha="right", va="center")
-        sheet.write(columns.told, middle, row.told)
+        name, told = _texts(sheet, columns, row)
+        sheet.write(columns.names - SPACE, middle, name, ha="right", va="center")
+        sheet.write(columns.told, middle, told, va="center")
         sheet.write(sheet.width, middle, row.verdict, ha="right", weight="bold")
     _time(sheet, columns.time, row, middle)
     _share(sheet, columns.share, row, middle)

@@ -63,9 +63,9 @@ def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[st
     return drawn
 
 
-def band(later: Dataset, vantage: Period) -> Phrase:
+def band(later: Dataset, vantage: Period, words: str = "band-key") -> Phrase:
     """The key to what was published after the vantage point; nothing where nothing was."""
-    return Phrase("band-key", vantage=vantage) if len(later) else NOTHING
+    return Phrase(words, vantage=vantage) if len(later) else NOTHING
 
 
 def tops(frame: pandas.DataFrame) -> list[Phrase]:

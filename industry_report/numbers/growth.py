@@ -281,6 +281,7 @@ class Change:
 
     Attributes:
         between: a phrase with the value in between that lies furthest below or above both.
+        pace: whether it is growth.
     """
 
     region: Region
@@ -290,6 +291,7 @@ class Change:
     since: Period | Phrase = NOTHING
     until: Period | Phrase = NOTHING
     between: Phrase = NOTHING
+    pace: bool = False
 
     @property
     def difference(self) -> Quantity:
@@ -298,8 +300,13 @@ class Change:
 
     @property
     def told(self) -> Phrase:
-        """The change in words; of one year its value."""
-        return Phrase("stood" if self.since == self.until else "changed", change=self)
+        """The change in words; of one year its value, and where one of two rates is a fall, both
+        as what they are.
+        """
+        if self.since == self.until:
+            return Phrase("stood", change=self)
+        falls = self.pace and -1 in (self.first.sign, self.last.sign)
+        return Phrase("turned" if falls else "changed", change=self)
 
 
 def change(rows: Dataset, region: str, indicator: str) -> Change:
@@ -310,8 +317,8 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
         absent = missing(of(indicator, region))
         return Change(*names, absent, absent)
     first, last = segments[-1][0], segments[-1][-1]
-    between = _between(segments[-1])
-    return Change(*names, first.quantity, last.quantity, first.period, last.period, between)
+    between, pace = _between(segments[-1]), rows.codes.indicators[indicator].kind == "growth"
+    return Change(*names, first.quantity, last.quantity, first.period, last.period, between, pace)
 
 
 def _between(segment: Sequence[Observation]) -> Phrase:

@@ -38,6 +38,8 @@ WANTED = (
 MOST_FIGURES = 20
 #: A line of so many years is worth drawing.
 FEWEST_YEARS = 3
+#: So many years are drawn beside a text.
+MOST_HALF = 20
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
 
 
@@ -174,6 +176,11 @@ class Course:
     change: growth.Change
     first: Period
     last: Period
+
+    @property
+    def width(self) -> str:
+        """How wide it is drawn: many years need the whole column."""
+        return "wide" if self.last.end[0] - self.first.end[0] > MOST_HALF else "half"
 
 
 def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from industry_report.data.codes import plain
 from industry_report.office import words
 from industry_report.office.sheets import Cell, Grid
 from industry_report.office.words import Moment
@@ -152,3 +154,17 @@ def subject_of(titles: list[str]) -> str:
         text = PERIOD_IN_TITLE.sub("", text)
         return BEHIND_SUBJECT.sub("", text).strip()
     return ""
+
+
+def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
+    """Whether the heads of several columns are places: at least one is ``known`` by its name (in
+    the form of ``plain``), and the others end as names of places do.
+    """
+    levels = words.words()["levels"].values()
+    endings = tuple(ending for endings in levels for ending in endings)
+
+    def is_place(head: str) -> bool:
+        return plain(head) in known or words.is_total(head) or head.endswith(endings)
+
+    found = any(plain(head) in known for head in heads)
+    return len(heads) > 1 and found and all(map(is_place, heads))

@@ -119,7 +119,7 @@ class Importer:
     def read(self, grids: Iterable[Grid]) -> Reading:
         """Read every sheet; what was understood, and what is wrong."""
         for grid in grids:
-            found, loose = tables(grid)
+            found, loose = tables(grid, self.descriptor.codes.region_names)
             found = [table for table in found if table.entries]
             if not found:
                 self.reading.without.append(grid)

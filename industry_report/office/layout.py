@@ -9,7 +9,7 @@ or empty as they are when a merged cell is saved as text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from industry_report.data.codes import plain
@@ -20,6 +20,7 @@ from industry_report.office.heads import (
     MOST_LABELS,
     NOTE,
     UNIT,
+    are_places,
     context_of,
     filled_cells,
     is_head,
@@ -90,10 +91,13 @@ class Table:
     passed: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def tables(grid: Grid) -> tuple[list[Table], list[tuple[int, int, str]]]:
+def tables(
+    grid: Grid, places: Collection[str] = ()
+) -> tuple[list[Table], list[tuple[int, int, str]]]:
     """The tables of a sheet, and the texts (row, column, text) behind the last that belong to none.
 
-    What stands above a table is its title.
+    What stands above a table is its title. ``places`` are names of places in the form of
+    :func:`~industry_report.data.codes.plain`.
     """
     found: list[Table] = []
     loose: list[tuple[int, int, str]] = []
@@ -101,7 +105,7 @@ def tables(grid: Grid) -> tuple[list[Table], list[tuple[int, int, str]]]:
     while row < len(grid.rows):
         table = None
         if is_head(grid, row):
-            table = _Reading(grid, start, row, _end(grid, row)).table()
+            table = _Reading(grid, start, row, _end(grid, row), places).table()
         if table is None:
             loose += [(row, column, cell.text) for column, cell in filled_cells(grid, row)]
             row += 1
@@ -138,8 +142,10 @@ class Timed:
 class _Reading:
     """The reading of one table: rows ``start`` to ``last``, with a head in row ``head``."""
 
-    def __init__(self, grid: Grid, start: int, head: int, last: int) -> None:
-        self.grid, self.last = grid, last
+    def __init__(
+        self, grid: Grid, start: int, head: int, last: int, places: Collection[str]
+    ) -> None:
+        self.grid, self.last, self.places = grid, last, places
         self.top, self.bottom = self._head_rows(start, head)
         titles = [
             cell.text for row in range(start, self.top) for _, cell in filled_cells(grid, row)
@@ -417,7 +423,8 @@ class _Reading:
         return name, name
 
     def _read_columns(self, table: Table) -> None:
-        year = self.year
+        across = are_places([" ".join(texts) for texts in self.heads.values()], self.places)
+        year, subject = self.year, across and (self.subject or self.grid.sheet)
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
             cells = {column: self.grid.cell(row, column) for column in self.heads}
@@ -426,6 +433,11 @@ class _Reading:
                 continue
             for column, cell in cells.items():
                 if cell == Cell():
+                    continue
+                if subject:
+                    entry = Entry(cell, row, column, subject, moment, (), "", self.units)
+                    place = " ".join(self.heads[column])
+                    table.entries.append(replace(entry, stated=stated, region=place))
                     continue
                 name, growth, unit, units = self._column_name(self.heads[column])
                 entry = Entry(cell, row, column, name, moment, units, unit, self.units)
