@@ -353,3 +353,23 @@ def test_what_fell_is_told_as_a_fall(region, as_of):
     kinds = ("text", "findings", "figure")
     texts = [item.text for items in said.values() for item in items if item.kind in kinds]
     assert not [text for text in texts if FALLS.search(text)]
+
+
+#: Industries, chains and quantities that measures of the article name; a summary must not lose them.
+NAMED = (
+    *(
+        "钢铁、有色金属、稀土、电解铝、化工",
+        "碳达峰",
+        "新能源汽车",
+        "稀土新材料",
+        "装备制造",
+        "光伏",
+    ),
+    *("5所高职院校", "上千家", "20个千亿级、百亿级"),
+)
+
+
+@pytest.mark.slow
+def test_named_industries_and_quantities_of_the_measures_reach_the_reader(default):
+    told = "\n".join(item.text for item in default["03_recommendations"])
+    assert not [name for name in NAMED if name not in told]
