@@ -101,3 +101,9 @@ def drawings(notebooks: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                     yield about["id"], "wide", "".join(output["data"]["image/svg+xml"])
                     for form, svg in about.get("drawings", {}).items():
                         yield about["id"], form, svg
+
+
+def width(text: Text) -> float:
+    """How long a text is along its line."""
+    (x, y), (to_x, to_y) = text.corners[:2]
+    return ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5

@@ -223,6 +223,7 @@ REFERENCES = {
     "situation.*.actors.*": "actor",
     "situation.*.indicators.*": "indicator",
     "problems.*.symptoms.*.indicator": "indicator",
+    "problems.*.symptoms.*.of": "region",
     "kpis.*.indicator": "indicator",
     "kpis.*.problems.*": "problem",
     "kpis.*.target.indicator": "indicator",
@@ -395,6 +396,9 @@ def _check_symptom(
             expected = "the figure that is needed, because no indicator is named"
             tree.fault(place, "'needed' is missing", expected)
         return
+    if symptom.get("of") and not symptom.get("proxy"):
+        expected = "why the figure of another place may stand for that of the own"
+        tree.fault(place, "'proxy' is missing", expected)
     for name in ("expect", "than"):
         if name not in symptom:
             expected = "below or above what the indicator is expected"
