@@ -139,10 +139,23 @@ def _descriptor(place: Place, rows: Iterable[Mapping[str, str]]) -> dict[str, An
     lists = {
         "regions": [own, *above],
         "indicator-list": list(project_records("indicator-list").values()),
-        "source-list": [one for id, one in project_records("source-list").items() if id in used],
+        "source-list": [
+            *(one for id, one in project_records("source-list").items() if id in used),
+            _policy_text(place),
+        ],
         "units": list(known_units().values()),
     }
     return new_descriptor(place.id.casefold(), f"{place.zh}工业发展指标", lists)
+
+
+def _policy_text(place: Place) -> dict[str, str]:
+    """The source that the example of a logic model names, for the office to correct."""
+    month = f"{date.today():%Y-%m}"
+    record = dict.fromkeys(("terms", "access", "url"), "")
+    words = {"title_zh": f"{place.zh}工业发展文件", "title_en": f"Industrial policy of {place.en}"}
+    publisher = {"publisher_zh": place.zh, "publisher_en": place.en}
+    dates = {"published": month, "known_from": month}
+    return {"id": f"{place.id}-plan"} | words | publisher | dates | record
 
 
 def _names(region: Mapping[str, Any]) -> list[str]:
