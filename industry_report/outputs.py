@@ -15,6 +15,9 @@ from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.table import Table
 from industry_report.words import Number, Said
 
+#: Characters; of a longer formula the rows tell more.
+LONGEST_FORMULA = 80
+
 
 def show_text(kind: str, text: str, numbers: Sequence[Number], id: str = "") -> None:
     """Show Markdown: ``kind`` is ``text`` or ``findings``; ``numbers`` have their places in it."""
@@ -41,14 +44,23 @@ def show_facts(facts: Mapping[str, Any]) -> None:
 
 
 def show_sheet(
-    id: str, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]], file: str
+    id: str,
+    title: str,
+    heads: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    file: str,
+    letter: str = "",
 ) -> None:
-    """Hand over the rows of a spreadsheet; a reader of the notebook sees nothing."""
+    """Hand over the rows of a spreadsheet, or of a letter with its words (Markdown); a reader of
+    the notebook sees nothing.
+    """
     fields = [{"name": head, "type": "string"} for head in heads]
     rows = [dict(zip(heads, row, strict=True)) for row in cells]
     resource = {"schema": {"fields": fields}, "data": rows}
     data = {DATA_MIME: resource, "text/html": "", "text/plain": ""}
     about = {"kind": "data", "id": id, "title": title, "file": file}
+    if letter:
+        about["letter"] = letter
     display(data, metadata={"publisher": about}, raw=True)
 
 
@@ -70,7 +82,7 @@ def show_exhibit(
 
 def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
     """A number in a text as the contract has it; ``part`` says which text of the output it is."""
-    return {
+    facts = {
         "at": [number.start, number.end],
         "in": part,
         "text": text[number.start : number.end],
@@ -78,6 +90,9 @@ def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
         "interval": [str(number.low), str(number.high)],
         "rows": list(number.rows),
     }
+    if 0 < len(number.formula) <= LONGEST_FORMULA:
+        facts["formula"] = number.formula
+    return facts
 
 
 def in_parts(parts: Mapping[str, Said]) -> Iterator[dict[str, Any]]:

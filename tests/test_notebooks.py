@@ -17,6 +17,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import defaults
+from industry_report.numbers.quantity import INFINITY
 from industry_report.publishing import execution, record
 
 ROOT = Path(__file__).resolve().parents[1]

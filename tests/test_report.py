@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pandas
@@ -16,9 +17,10 @@ from IPython.utils.capture import capture_output
 from industry_report.data.errors import ReportError
 from industry_report.exhibits import charts
 from industry_report.numbers.quantity import Quantity, missing
+from industry_report.outputs import in_text
 from industry_report.publishing.execution import rows_behind
 from industry_report.report import Report, open_report
-from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words import NOTHING, Indicator, Number, Phrase, Region, of
 
 DATA = Path(__file__).parent.parent / "data"
 ROW = "baotou/industrial_value_added_growth/2022-01/2022-07/observed/article"
@@ -278,11 +280,12 @@ def test_a_table_is_records_and_templates(opened):
         "Indicator",
         "Own",
         "Difference",
+        "Grade",
     ]
-    assert [field["align"] for field in table["schema"]["fields"]] == ["left", "right", "left"]
+    assert [field["align"] for field in table["schema"]["fields"]] == ["left", "right", "left", "left"]
     first, second = (list(row.values()) for row in table["data"])
     assert first[1] == "16.6%" and first[2].startswith("+") and first[2].endswith(" (far)")
-    assert second[1:] == ["—", "—"]
+    assert first[3] in "ABC" and second[1:] == ["—", "—", "—"]
     places = [(number["in"], number["at"]) for number in about["numbers"]]
     assert places == [("note", [5, 8]), ("cell", [0, 1]), ("cell", [0, 2])]
     assert ROW in own and about["note"] == "From 10% on."
@@ -349,3 +352,9 @@ def test_a_report_tells_its_publisher_which_rows_it_rests_on(opened):
     assert [source["id"] for source in facts["sources"]] == ["article"] and facts["sources"][0][
         "title"
     ]
+
+
+@pytest.mark.parametrize(("terms", "written"), [(3, True), (30, False)])
+def test_a_number_says_its_formula_unless_it_is_long(terms, written):
+    number = Number(0, 2, "own", Decimal(1), Decimal(2), (), " + ".join(["16.6"] * terms))
+    assert ("formula" in in_text("text", "16%", number)) == written

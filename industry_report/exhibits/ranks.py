@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pandas
 
 from industry_report.exhibits import describe
 from industry_report.exhibits.drawing import Drawing, plotted, present, styled
-from industry_report.exhibits.lines import finite
 from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
@@ -59,8 +60,8 @@ def ranks(
             y = _row(sheet, scale, y, words, one[value], looks[one[verdict]], least)
         y += 0.3 * ROW * sheet.note
     ends = {
-        "low": [finite(cell.interval.lo) for cell in data[value]],
-        "high": [finite(cell.interval.hi) for cell in data[value]],
+        "low": [_finite(cell.interval.lo) for cell in data[value]],
+        "high": [_finite(cell.interval.hi) for cell in data[value]],
     }
     said = describe.values("ranks", data, [group, label], value)
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data).assign(**ends), said)
@@ -106,3 +107,11 @@ def _row(
     sheet.boxes([(low, middle - THICK / 2, high - low, THICK)], "span")
     sheet.mark(scale.x(cell.number), middle, "o", DOT, look)
     return bottom
+
+
+def _finite(end: Decimal) -> float:
+    """An end of an interval, NaN where there is no bound."""
+    number = float(end)
+    if math.isinf(number):
+        return math.nan
+    return number

@@ -346,8 +346,8 @@ class _Draft:
             self.named(value, spec, name)
 
     def named(self, value: object, spec: str, name: str) -> None:
-        """Write a value that is a label or a text: as such, with the spec ``mid`` inside a sentence,
-        or of a period within a year with ``months`` its months.
+        """Write a value that is a label or a text: as such, with the spec ``mid`` inside a
+        sentence, or of a period within a year with ``months`` its months.
         """
         if spec not in ("", "mid") and not (spec == "months" and isinstance(value, Period)):
             raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")
@@ -395,7 +395,8 @@ class _Draft:
             low, high = value.interval.lo, value.interval.hi
             if form == "abs" and value.best < 0:
                 low, high = -high, -low
-            self.numbers.append(Number(start, len(self.text), name, low, high, value.rows))
+            place = (start, len(self.text), name)
+            self.numbers.append(Number(*place, low, high, value.rows, value.formula))
         self.text += after
 
     def listed(self, items: list[object], style: str, name: str) -> None:
