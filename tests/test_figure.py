@@ -108,7 +108,7 @@ def test_showing_a_figure_emits_its_words_and_then_its_picture():
         "source": "甲局，2022",
         "annex": True,
     }
-    assert picture.metadata["image/png"]["width"] == 672
+    assert picture.metadata["image/png"]["width"] == 555  # 5.78 inches at 96 pixels
 
 
 @pytest.mark.parametrize(
