@@ -22,6 +22,9 @@ from industry_report.data import defaults
 from industry_report.data.defaults import meaning
 from industry_report.data.errors import ReportError, nearest
 from industry_report.office import command as office
+from industry_report.office.messages import LANGUAGES
+from industry_report.office.speaking import speak_to, spoken, tell
+from industry_report.progress import Progress, summary
 
 if TYPE_CHECKING:
     from industry_report.publishing.runs import Result, Run
@@ -36,15 +39,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done. 1: a run or a check failed. 2: something asked for, or an input, is wrong. 130:
     interrupted.
     """
+    speak_to(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(arguments)
     try:
         return options.command(options)
     except ReportError as error:
-        print(f"report: {error}", file=sys.stderr)
+        tell(f"report: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         again = "with --resume it" if getattr(options, "force", False) else "the same command"
-        print(
+        tell(
             f"report: interrupted; what was finished is whole, and {again} goes on from there",
             file=sys.stderr,
         )
@@ -60,7 +64,7 @@ class _Parser(argparse.ArgumentParser):
         found = re.search("invalid choice: '(.*)' \\(choose from (.*)\\)", message)
         if found:
             message += _hint(found[1], re.findall("[a-z]+", found[2]))
-        self.exit(USAGE, f"report: {message} (see {self.prog} --help)\n")
+        self.exit(USAGE, spoken(f"report: {message} (see {self.prog} --help)") + "\n")
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> argparse.Namespace:
         """The options; of a misspelt one the nearest is said."""
@@ -112,6 +116,10 @@ def parser() -> argparse.ArgumentParser:
     _add_render(commands)
     _add_checks(commands)
     office.add(commands)
+    for command in commands.choices.values():
+        command.add_argument(
+            "--messages", choices=LANGUAGES, help="language of the messages (that of the system)"
+        )
     return top
 
 
@@ -248,9 +256,9 @@ def _check(options: argparse.Namespace) -> int:
 
     count = 0
     for difference in checking.differences(tolerance=options.tolerance):
-        print(difference, flush=True)
+        tell(difference, flush=True)
         count += 1
-    print(
+    tell(
         f"{count} difference{'s' if count != 1 else ''}"
         if count
         else "everything says what it said"
@@ -263,8 +271,8 @@ def _accept(options: argparse.Namespace) -> int:
 
     moved = reference.accept()
     for difference in moved:
-        print(difference)
-    print(f"accepted; {len(moved)} moved")
+        tell(difference)
+    tell(f"accepted; {len(moved)} moved")
     return DONE
 
 
@@ -277,17 +285,17 @@ def _text(options: argparse.Namespace) -> int:
     if options.stale:
         found = list(command.stale_lines())
         for line in found:
-            print(line)
+            tell(line)
         return FAILED if found else DONE
     for line in command.lines(options.notebook, options.id):
-        print(line)
+        tell(line)
     return DONE
 
 
 def _trace(options: argparse.Namespace) -> int:
     from industry_report.publishing.trace import trace
 
-    print(trace(options.name))
+    tell(trace(options.name))
     return DONE
 
 
@@ -296,7 +304,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     differences = provenance.verify(options.file)
     for line in differences:
-        print(line)
+        tell(line)
     if differences:
         return FAILED
     said = "is as it was made, and what it was made from matches this checkout"
@@ -305,7 +313,7 @@ def _verify(options: argparse.Namespace) -> int:
             "what it was made from matches this checkout; whether it was edited cannot be told, "
             "because run.json does not lie beside it"
         )
-    print(f"{options.file}: {said}")
+    tell(f"{options.file}: {said}")
     return DONE
 
 
@@ -341,13 +349,13 @@ def _render(options: argparse.Namespace) -> int:
     )
     if options.force:
         settings = replace(settings, batch=batch.batch_name(output, options.resume))
-    show = _Progress(len(wanted))
+    show = Progress(len(wanted))
     with _ending_at_once():
         results = batch.run_batch(
             wanted, settings, options.jobs, options.scheduler, show.result, show.step
         )
     front = _front_page(output, results)
-    _summary(results, front, time.monotonic() - start)
+    summary(results, front, time.monotonic() - start)
     if options.open and front:
         import webbrowser
 
@@ -364,11 +372,11 @@ def _say_what_was_converted(runs: Sequence[Run], root: Path) -> None:
         from industry_report.data.dataset import load
 
         for note in load((root / "notebooks" / path).resolve()).notes:
-            print(f"report: note: {note}", file=sys.stderr)
+            tell(f"report: note: {note}", file=sys.stderr)
 
 
 def _note(text: str) -> None:
-    print(f"report: {text}; made once", file=sys.stderr)
+    tell(f"report: {text}", file=sys.stderr)
 
 
 def _threads(reports: int, jobs: int) -> int:
@@ -409,50 +417,6 @@ def project() -> Path:
     )
 
 
-class _Progress:
-    """Progress on standard error: a line for each run that ends, with the time left."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.ended = 0
-        self.made = 0
-        self.start = time.monotonic()
-        self._line = sys.stderr.isatty()
-
-    def step(self, text: str) -> None:
-        """What a run does now."""
-        if self._line:
-            print(
-                f"\r\033[K[{self.ended + 1}/{self.total}] {text} …",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
-
-    def result(self, result: Result) -> None:
-        """A run has ended."""
-        self.ended += 1
-        if result.status == "unchanged" and self.total > 1:
-            return
-        self.made += result.status != "unchanged"
-        clear = "\r\033[K" if self._line else ""
-        text = f"{clear}[{self.ended}/{self.total}] {result.run}: {result.status}"
-        if result.status == "done":
-            text += f" in {result.seconds:.1f} s ({result.why})"
-        elif result.status == "failed":
-            text += f": {result.why.splitlines()[0]}"
-        left = self.total - self.ended
-        if left and self.made:
-            text += f"; about {_duration((time.monotonic() - self.start) / self.made * left)} left"
-        print(text, file=sys.stderr, flush=True)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
 def _front_page(output: str, results: Sequence[Result]) -> str:
     """Write the page that leads to every report; its path, or "" where there is none."""
     if "://" in output:
@@ -464,43 +428,6 @@ def _front_page(output: str, results: Sequence[Result]) -> str:
         try:
             write_index(output)
         except ReportError as error:  # the reports are there; the page is somebody else's
-            print(f"report: {error}", file=sys.stderr)
+            tell(f"report: {error}", file=sys.stderr)
             return ""
     return str(page) if page.exists() else ""
-
-
-def _summary(results: Sequence[Result], front: str, seconds: float) -> None:
-    for result in results:
-        for path, size in result.files.items():
-            print(f"{_size(size):>9}  {_short(path)}")
-    if front:
-        print(f"{'':9}  {_short(front)}")
-    for result in results:
-        if result.left:
-            print(f"left as they are beside {result.run}: {', '.join(result.left)}")
-    failed = [result for result in results if result.status == "failed"]
-    if failed:
-        print("\nfailed:")
-        width = max(len(str(result.run)) for result in failed)
-        for result in failed:
-            print(f"  {str(result.run):{width}}  {result.why}")
-    counts = {
-        name: sum(result.status == name for result in results)
-        for name in ("done", "unchanged", "failed")
-    }
-    print(
-        ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-        + f" in {seconds:.1f} s"
-    )
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count // 1000, 1)} kB"
-
-
-def _short(path: str) -> str:
-    """A path as seen from here, when that is shorter."""
-    if "://" in path:
-        return path
-    near = os.path.relpath(path)
-    return near if len(near) < len(path) else path

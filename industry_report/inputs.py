@@ -66,6 +66,7 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicMo
     if _read_model(path, state(path)).region != settings["region"]:
         return None  # about another place, whose indicators and regions this dataset need not have
     model = _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
+    logic_model.check_definitions(model, rows.codes, path)
     source = rows.codes.sources.get(model.source)
     if source is None or source.known_from <= settings["as_of"]:
         return model

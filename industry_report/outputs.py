@@ -44,14 +44,23 @@ def show_facts(facts: Mapping[str, Any]) -> None:
 
 
 def show_sheet(
-    id: str, title: str, heads: Sequence[str], cells: Sequence[Sequence[str]], file: str
+    id: str,
+    title: str,
+    heads: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    file: str,
+    letter: str = "",
 ) -> None:
-    """Hand over the rows of a spreadsheet; a reader of the notebook sees nothing."""
+    """Hand over the rows of a spreadsheet, or of a letter with its words (Markdown); a reader of
+    the notebook sees nothing.
+    """
     fields = [{"name": head, "type": "string"} for head in heads]
     rows = [dict(zip(heads, row, strict=True)) for row in cells]
     resource = {"schema": {"fields": fields}, "data": rows}
     data = {DATA_MIME: resource, "text/html": "", "text/plain": ""}
     about = {"kind": "data", "id": id, "title": title, "file": file}
+    if letter:
+        about["letter"] = letter
     display(data, metadata={"publisher": about}, raw=True)
 
 

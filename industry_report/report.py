@@ -40,6 +40,7 @@ from dataclasses import replace
 import pandas
 
 from industry_report import inputs, outputs
+from industry_report.cells import absent, alignment, cell_text, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
@@ -62,7 +63,6 @@ ARTICLE, TODAY = "article", "today"
 
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
-DASH = "—"
 
 #: A finding: the id of its text with records or mappings of its values; or what was said already.
 Finding = tuple[object, ...] | Said
@@ -389,6 +389,7 @@ class Report:
         texts: str = "",
         rows: Iterable[str] = (),
         annex: bool = False,
+        graded: bool = True,
         **values: object,
     ) -> None:
         """Show records as a table with the texts ``<id>.title`` and ``.note``.
@@ -402,6 +403,7 @@ class Report:
             texts: id of its texts where several tables share them.
             rows: ids of dataset rows that it rests on beside those of the numbers shown.
             annex: whether it belongs to the annex of the printed report.
+            graded: whether a last column grades the rows behind each line, where there are any.
             values: what the texts mention.
         """
         texts = texts or id
@@ -411,15 +413,18 @@ class Report:
         heads, cells = self._cells(texts, records, values)
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
-        if absent := _absent(said, parts["title"].text, rows):
-            return self.no_data(absent)
+        if nothing := absent(said, parts["title"].text, rows):
+            return self.no_data(nothing)
         behind = _rows([], [*said, *parts.values()], rows)
+        if graded:
+            templates = self.catalogue[f"{texts}.columns"].values()
+            heads, cells = with_grades(self, templates, records, heads, cells)
         table = Table(
             id=id,
             title=parts["title"].text,
             columns=tuple(heads),
-            cells=tuple(tuple(_cell_text(cell) for cell in row) for row in cells),
-            align=tuple(_alignment(column) for column in zip(*cells, strict=True)),
+            cells=tuple(tuple(cell_text(cell) for cell in row) for row in cells),
+            align=tuple(alignment(column) for column in zip(*cells, strict=True)),
             note=parts["note"].text,
             source=self.source(behind) if behind else "",
             rows=behind,
@@ -441,15 +446,22 @@ class Report:
         ]
         return heads, cells
 
-    def sheet(self, id: str, records: Iterable[object], file: str) -> None:
+    def letter(self, id: str, records: Iterable[object], file: str) -> None:
+        """Hand a letter over for a Word ``file`` beside the report; shows nothing.
+
+        It is the text ``<id>.letter``, and the records as the table ``<id>``.
+        """
+        self.sheet(id, records, file, self.text(f"{id}.letter").text)
+
+    def sheet(self, id: str, records: Iterable[object], file: str, words: str = "") -> None:
         """Hand records over for a spreadsheet ``file`` beside the report; shows nothing.
 
         Its texts are ``<id>.title`` and ``<id>.columns``; a column of which the template is empty
-        is for people to fill in.
+        is for people to fill in. ``words`` stand before the records where the file may have any.
         """
         heads, cells = self._cells(id, records, {})
-        texts = [[_cell_text(cell) for cell in row] for row in cells]
-        outputs.show_sheet(id, self.text(f"{id}.title").text, heads, texts, file)
+        texts = [[cell_text(cell) for cell in row] for row in cells]
+        outputs.show_sheet(id, self.text(f"{id}.title").text, heads, texts, file, words)
 
     def show(
         self,
@@ -478,29 +490,6 @@ def _rows(
     shown = (row for quantity in quantities for row in quantity.rows)
     mentioned = (row for text in said for row in text.rows)
     return outputs.unique((*more, *shown, *mentioned))
-
-
-def _absent(cells: Sequence[Said], title: str, rows: Sequence[str]) -> list[str]:
-    """What is missing of a table that says nothing: its values, or all of it; else nothing."""
-    if rows or any(cell.numbers for cell in cells):
-        return []
-    if not cells:
-        return [title]
-    return [label for cell in cells for label in cell.missing]
-
-
-def _cell_text(said: Said) -> str:
-    if said.missing:
-        return DASH
-    return said.text
-
-
-def _alignment(column: Iterable[Said]) -> str:
-    """``right`` for a column whose cells are nothing but a number."""
-    for said in column:
-        if any((number.start, number.end) == (0, len(said.text)) for number in said.numbers):
-            return "right"
-    return "left"
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:

@@ -1,8 +1,8 @@
 """The brief of a document: one page A4, from the chapter that is its brief.
 
 What the chapter holds is set in its order: its title as the verdict, its first table as a strip of
-numbers, its second one as columns, one a row; further tables, figures and texts as they are. Text
-after the second table is small print.
+numbers, its second one as columns, one a row; further tables, figures and texts as they are. Its
+last paragraph is small print.
 """
 
 from __future__ import annotations
@@ -96,13 +96,15 @@ class Brief(Tree):
         main, found, met = self.shown(self.document.printed(self.chapter)), [], 0
         texts: list[str] = []
 
-        def flush() -> None:
+        def flush(form: str = "") -> None:
             inner = "".join(texts)
             texts.clear()
             if inner.strip():
-                found.append(f"key[{inner}]" if met > 1 else f"[{inner}]")
+                found.append(f"{form}[{inner}]")
 
         for one in main:
+            if one.tag == "p" and one.getnext() is None:
+                flush()
             if one.tag == "h2" and not found and not texts:
                 inner = self.children(one)
                 line = f"#chapter-line({quoted(self.words['brief'])})" * (not self.alone)
@@ -115,7 +117,8 @@ class Brief(Tree):
             flush()
             met += one.find("table") is not None
             found.append(self.exhibit(one, met))
-        flush()
+        last = main[-1].tag if len(main) else ""
+        flush({"p": "key"}.get(last, ""))
         return f"({''.join(f'{part}, ' for part in found)})"
 
     def exhibit(self, figure: html.HtmlElement, met: int) -> str:

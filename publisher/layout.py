@@ -139,17 +139,40 @@ MOST_EMPTY = 0.2 * 717.0
 
 
 def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
-    """The ids of exhibits that begin a page and leave the foot of the one before it empty.
+    """The ids of exhibits that begin a page and leave the foot of the one before it empty, and of
+    those that overtook an exhibit which was moved for that.
 
     Args:
         spots: where the parts of the document end, in its order, and where exhibits start: kind
-            ("chapter", "heading", "text", "start", "end"), id, page, points from its head.
+            ("chapter", "heading", "text", "start", "end", or "float" for the start of an exhibit
+            that was moved), id, page, points from its head.
     """
-    found = set()
+    found, latest = set(), 0
+    for kind, id, page, _ in spots:
+        if kind == "float":
+            latest = max(latest, page)
+        elif kind == "start" and page < latest:
+            found.add(id)
+    spots = [spot for spot in spots if spot[0] != "float"]
     for index, (before, after) in enumerate(itertools.pairwise(spots)):
         if after[2] == before[2] or FOOT - before[3] < MOST_EMPTY:
             continue
-        kind, id = next((one[:2] for one in spots[index + 1 :] if one[0] != "heading"), after[:2])
+        rest = [one[:2] for one in spots[index + 1 :] if one[0] != "heading"]
+        if rest and rest[0][0] == "start":
+            found |= _in_a_row(rest)
+    return found
+
+
+def _in_a_row(spots: Sequence[Sequence[Any]]) -> set[str]:
+    """The ids of the exhibits that follow each other from the first on: they move together, so that
+    they stay in their order."""
+    found, open_ = set(), False
+    for kind, id in spots:
         if kind == "start":
             found.add(id)
+        elif kind == "text" and open_:
+            continue  # it stands beside the figure
+        elif kind != "end":
+            break
+        open_ = kind == "start"
     return found

@@ -60,6 +60,7 @@ class Grid:
     head: int
     columns: int
     alignment: list[str] = field(default_factory=list)
+    _shared: dict[float, list[float]] = field(default_factory=dict, repr=False)
 
     @property
     def body(self) -> list[list[Cell]]:
@@ -113,12 +114,18 @@ class Grid:
         return widths
 
     def shared_widths(self, room: float) -> list[float]:
-        """Widths, in ems without padding, that add up to ``room`` and keep the table low.
+        """Widths, in ems without padding, that add up to ``room`` and keep the table low. They are
+        computed once.
 
         Every column gets the least that it can do with. What is left goes, step by step, to the
         column that makes the rows lower by it: columns of much text become wide, columns of little
         text stay narrow.
         """
+        if room not in self._shared:
+            self._shared[room] = self._fair_widths(room)
+        return self._shared[room]
+
+    def _fair_widths(self, room: float) -> list[float]:
         widths = self.least_widths()
         spare = room - sum(widths)
         if spare <= 0:

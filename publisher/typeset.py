@@ -21,7 +21,7 @@ from .reading import Chapter
 from .typst_tree import Tree, listed, pairs, quoted, source_id, truth, words
 from .words import when
 
-MOST_PASSES = 4  # how often a report is set anew because pages stayed empty
+MOST_PASSES = 6  # how often a report is set anew because pages stayed empty
 
 
 @lru_cache(maxsize=4)
@@ -161,7 +161,7 @@ class Typesetter(Tree):
             "family": document.fonts.family,
             "kind": about.edition,
             "statement": about.statement,
-            "running": self.words["between"].join(document.running()),
+            "running": self.words["between"].join(document.running()[1:]),
             "guide-title": when(self.notes, self.words["guide"]["title"]),
         }
         return {name: quoted(self.printable(text)) for name, text in texts.items()} | {

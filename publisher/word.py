@@ -1,19 +1,16 @@
 """A document for Word, written by pandoc: heading styles, native tables and formulas, pictures
 with alt text.
 
-Styles, fonts, paper and the lines of tables are those of ``templates/reference.docx``, which is
-edited in Word.
+Styles, fonts, paper, header and footer are added afterwards: see ``word_parts``.
 """
 
 from __future__ import annotations
 
 import copy
-import io
 import os
 import re
 import subprocess
 import tempfile
-import zipfile
 from html import escape
 from pathlib import Path
 
@@ -21,7 +18,7 @@ import pypandoc
 import typst
 from lxml import html
 
-from . import PublishingError, formulas, pictures, tables
+from . import PublishingError, formulas, pictures, tables, word_parts
 from .document import Document
 from .exhibits import element
 from .pictures import Picture
@@ -29,16 +26,12 @@ from .typeset import compiler
 from .typst_tree import quoted
 from .words import when
 
-REFERENCE = Path(__file__).parent / "templates" / "reference.docx"
 ROOM = 53.5  # ems of the type of tables between the margins
 PICTURE = "16cm"  # width of the picture of a figure
 PIXELS_PER_INCH = 200
 STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
 DRAWN = (pictures.SVG, "image/webp", "image/gif")  # kinds that not every Word shows
-_FIXED = (1980, 1, 1, 0, 0, 0)
-_TABLE = re.compile(rb"<w:tbl>.*?</w:tbl>", re.S)
-_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def docx(document: Document) -> bytes:
@@ -58,41 +51,29 @@ def docx(document: Document) -> bytes:
             "--quiet",
             "--syntax-highlighting=none",
             "--shift-heading-level-by=-1",
-            f"--reference-doc={REFERENCE}",
             f"--output={result}",
         ]
         if document.whole or len(document.contents) > 3:
             title = document.words["contents"]
             command += ["--toc", "--toc-depth=2", f"--metadata=toc-title:{title}"]
+        if document.about.statement:
+            command += [f"--metadata=abstract:{document.about.statement}"]
+            command += [f"--metadata=abstract-title:{document.about.edition}"]
         environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}
         done = subprocess.run(command, input=page.encode(), capture_output=True, env=environment)
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()
             raise PublishingError(f"{document.title}: pandoc cannot write the Word file: {said}")
-        return _settled(result.read_bytes(), f"{document.about.moment:%Y-%m-%dT%H:%M:%SZ}")
-
-
-def _settled(data: bytes, when: str) -> bytes:
-    """The same archive with the document's date in it, one time on every member, and tables in
-    their own type."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as before,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for name in before.namelist():
-            content = before.read(name)
-            if name == "docProps/core.xml":
-                content = _DATES.sub(rb"\g<1>" + when.encode(), content)
-            elif name == "word/document.xml":
-                content = _TABLE.sub(_in_table_type, content)
-            after.writestr(zipfile.ZipInfo(name, _FIXED), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def _in_table_type(table: re.Match[bytes]) -> bytes:
-    """A table whose cells are set in the type of tables; pandoc gives them that of tight lists."""
-    return table[0].replace(b'"Compact"', b'"TableText"')
+        return word_parts.settled(
+            result.read_bytes(),
+            {
+                "language": document.language,
+                "when": f"{document.about.moment:%Y-%m-%dT%H:%M:%SZ}",
+                "whole": document.whole,
+                "head": (document.title, document.words["between"].join(document.running()[1:])),
+                "page": document.words["page"],
+            },
+        )
 
 
 class _Page:
@@ -268,9 +249,12 @@ def _figure(figure: html.HtmlElement) -> None:
     """An exhibit as its caption, its picture or table, its notes."""
     caption = figure.find("figcaption")
     caption.tag = "p"
+    for number in caption.iterfind("b/span[@class='number']"):
+        number.set("data-custom-style", "Caption Number")
     subtitle = caption.find("span[@class='subtitle']")
     if subtitle is not None:
         subtitle.addprevious(element("br"))
+        subtitle.set("data-custom-style", "Caption Detail")
     _styled(caption, CAPTIONS[figure.get("class")])
     figure.tag = "div"
     for name in ("class", "data-key", "data-label", "data-annex", "data-width"):

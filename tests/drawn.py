@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from math import cos, radians, sin
 from typing import Any, NamedTuple
 
 from lxml import etree
 
-from industry_report.exhibits.labels import Box
 from industry_report.exhibits.sheet import extent
 from industry_report.exhibits.style import register_fonts
 
@@ -17,13 +17,17 @@ from industry_report.exhibits.style import register_fonts
 #: far boxes may overlap before letters touch, in points.
 ABOVE, BELOW, SLACK = 0.80, 0.14, 0.6
 TURN = re.compile(r"rotate\((-?[\d.]+)")
+MOVED = re.compile(r"translate\((-?[\d.]+)[ ,]+(-?[\d.]+)")
+SIDES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+Corners = list[tuple[float, float]]
 
 
 class Text(NamedTuple):
-    """A text of a drawing: what it says, its box and its size in points."""
+    """A text of a drawing: what it says, the corners of its box and its size in points."""
 
     text: str
-    box: Box
+    corners: Corners
     size: float
 
 
@@ -38,39 +42,53 @@ def _text(element: etree._Element) -> Text:
     size, text = float(style["font-size"].removesuffix("px")), "".join(element.itertext())
     weight = "bold" if style.get("font-weight") in ("700", "bold") else "normal"
     wide = extent(text, weight) * size
-    x, y = _place(element)
-    left = x - {"start": 0, "middle": 0.5, "end": 1}[style.get("text-anchor", "start")] * wide
-    box = Box(left, y - ABOVE * size, left + wide, y + BELOW * size)
-    return Text(text, box, size)
-
-
-def _place(element: etree._Element) -> tuple[float, float]:
-    """Where a text stands: its coordinates, or where it is moved to."""
     transform = element.get("transform", "")
-    turn = TURN.search(transform)
-    assert not turn or float(turn[1]) == 0, f"{element.text!r} is turned"
-    if element.get("x"):
-        return float(element.get("x")), float(element.get("y"))
-    x, y = re.search(r"translate\(([\d.-]+)[ ,]+([\d.-]+)", transform).groups()
-    return float(x), float(y)
+    moved, turn = MOVED.search(transform), TURN.search(transform)
+    x, y = float(element.get("x", "0")), float(element.get("y", "0"))
+    if moved:
+        x, y = x + float(moved[1]), y + float(moved[2])
+    left = -SIDES[style.get("text-anchor", "start")] * wide
+    upper, lower = -ABOVE * size, BELOW * size
+    box = [(left, upper), (left + wide, upper), (left + wide, lower), (left, lower)]
+    angle = radians(float(turn[1])) if turn else 0.0
+    turned = [
+        (x + dx * cos(angle) - dy * sin(angle), y + dx * sin(angle) + dy * cos(angle))
+        for dx, dy in box
+    ]
+    return Text(text, turned, size)
 
 
-def canvas(svg: str) -> Box:
-    """The whole of a drawing."""
-    return Box(*map(float, etree.fromstring(svg.encode()).get("viewBox").split()))
+def overlap(one: Corners, two: Corners) -> float:
+    """By how much two rectangles overlap along the axis on which that is least; below 0 they are
+    apart (separating axis theorem).
+    """
+    least = float("inf")
+    for corners in (one, two):
+        for (x, y), (to_x, to_y) in zip(corners, corners[1:3], strict=False):
+            length = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5 or 1.0
+            axis = (to_x - x) / length, (to_y - y) / length
+            spans = [[x * axis[0] + y * axis[1] for x, y in each] for each in (one, two)]
+            low = max(min(span) for span in spans)
+            least = min(least, min(max(span) for span in spans) - low)
+    return least
 
 
 def faults(svg: str) -> list[str]:
     """Texts that overlap or leave the canvas."""
-    found, whole = texts(svg), canvas(svg)
-    room = Box(whole.left - SLACK, whole.top - SLACK, whole.right + SLACK, whole.bottom + SLACK)
-    outside = [f"{each.text!r} leaves the canvas" for each in found if not each.box.within(room)]
+    found = texts(svg)
+    left, top, right, bottom = map(float, etree.fromstring(svg.encode()).get("viewBox").split())
+    outside = [
+        f"{each.text!r} leaves the canvas"
+        for each in found
+        for x, y in each.corners
+        if not (left - SLACK <= x <= right + SLACK and top - SLACK <= y <= bottom + SLACK)
+    ]
     touching = [
         f"{one.text!r} overlaps {two.text!r}"
         for one, two in combinations(found, 2)
-        if one.box.touches(two.box, -SLACK)
+        if overlap(one.corners, two.corners) > SLACK
     ]
-    return outside + touching
+    return list(dict.fromkeys(outside)) + touching
 
 
 def drawings(notebooks: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -83,3 +101,9 @@ def drawings(notebooks: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                     yield about["id"], "wide", "".join(output["data"]["image/svg+xml"])
                     for form, svg in about.get("drawings", {}).items():
                         yield about["id"], form, svg
+
+
+def width(text: Text) -> float:
+    """How long a text is along its line."""
+    (x, y), (to_x, to_y) = text.corners[:2]
+    return ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5

@@ -80,19 +80,6 @@ def test_the_mark_stands_at_its_value():
     assert [100.0, 100.0] in [list(line.get_xdata()) for line in axes.lines]
 
 
-def test_panels_have_scales_of_their_own_unless_shared():
-    data = pandas.DataFrame({"p": ["x", "y"], "k": ["a", "a"], "v": [cell("1"), cell("100")]})
-    own = [
-        axes.get_xlim() for axes in charts.panels(data, panel="p", label="k", value="v").canvas.axes
-    ]
-    shared = [
-        axes.get_xlim()
-        for axes in charts.panels(data, panel="p", label="k", value="v", shared=True).canvas.axes
-    ]
-    assert own[0] != own[1]
-    assert shared[0] == shared[1]
-
-
 def test_a_line_never_joins_two_segments():
     data = pandas.DataFrame(
         {
@@ -117,28 +104,6 @@ def test_years_keep_their_distance():
     drawing = charts.lines(data, period="year", value="v", series="place")
     line = next(line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o")
     assert list(line.get_xdata()) == [0, 3]
-
-
-def test_stacked_parts_follow_one_another():
-    data = pandas.DataFrame(
-        {"w": ["all"] * 2, "p": ["done", "rest"], "v": [cell("114"), cell("79")]}
-    )
-    bars = charts.stacked(data, label="w", part="p", value="v").canvas.axes[0].patches
-    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(0.0, 114.0), (114.0, 79.0)]
-
-
-def test_progress_draws_both_what_is_done_and_where_it_should_be():
-    data = pandas.DataFrame({"m": ["July"], "done": [cell("64.3")], "due": [cell("58.3")]})
-    axes = charts.progress(data, label="m", value="done", reference="due").canvas.axes[0]
-    assert 64.3 in widths(axes)
-    assert [58.3, 58.3] in [list(line.get_xdata()) for line in axes.lines]
-
-
-def test_ranges_reach_from_end_to_end():
-    data = pandas.DataFrame({"s": ["a"], "v": [cell("450")]})
-    drawing = charts.ranges(data, label="s", value="v")
-    assert [449.5, 450.5] in [list(line.get_xdata()) for line in drawing.canvas.axes[0].lines]
-    assert (drawing.data["low"][0], drawing.data["high"][0]) == (449.5, 450.5)
 
 
 def test_a_long_chart_is_described_by_its_extremes():

@@ -96,3 +96,42 @@ def test_the_report_knows_every_grade_of_its_own_rows(dataset):
 def test_rows_of_the_report(dataset, indicator, period, source, letter):
     row = next(each for each in dataset.all(indicator, "baotou", period) if each.source == source)
     assert grades.grade(row, dataset).letter == letter
+
+
+@pytest.mark.parametrize(
+    ("confidence", "flags", "more", "letter"),
+    [
+        ("high", (), (), "A"),
+        ("high", (), ("judgement",), "B"),
+        ("medium", (), (), "B"),
+        ("high", ("second_hand",), (), "B"),
+        ("high", ("undated",), (), "C"),
+        ("high", (), ("contradicted",), "C"),
+    ],
+)
+def test_what_one_source_says_and_no_row_repeats(confidence, flags, more, letter):
+    assert grades.alone(confidence, flags, *more).letter == letter
+
+
+def test_lines_of_a_table_are_graded_by_their_rows_and_doubts(make_rows):
+    rows = make_rows(
+        ("baotou", "gdp", "2021", "3293.0", OFFICIAL),
+        ("baotou", "gdp", "2020", "2787.4", OFFICIAL, "undated", "No date."),
+    )
+    first, second = sorted((row.id for row in rows), reverse=True)
+    records = [{}, {"doubts": (grades.DEFINITION,)}, {}, {}]
+    made = grades.of_lines(records, [[first], [first], [second], []], rows, "2026-03")
+    assert [each.id for each in made] == ["grade-A", "grade-B", "grade-C", "dash"]
+    assert grades.of_lines([{}], [[]], rows, "2026-03") == []
+
+
+def test_later_rows_contradict_nothing_before_their_date(make_rows):
+    rows = make_rows(
+        ("baotou", "gdp", "2021", "3293.0", OFFICIAL),
+        ("baotou", "gdp", "2021", "3310", "nbd-2025-11"),
+    )
+    early = next(row.id for row in rows if row.source == OFFICIAL)
+    letters = [
+        grades.of_lines([{}], [[early]], rows, month)[0].id for month in ("2023-01", "2026-01")
+    ]
+    assert letters == ["grade-A", "grade-C"]

@@ -138,15 +138,6 @@ def test_later_rates_are_of_a_later_year(tmp_path, known, year, latest):
         assert str(frame.loc[mining, "latest_period"]) == latest
 
 
-def test_real_and_nominal_growth_are_kept_apart(everything):
-    known = everything.known("2022-08")
-    frame = growth.by_basis(known, "baotou", growth.latest_year(known, "baotou"))
-    bases = {line.basis.id for line in frame.itertuples() if "value_added" in line.indicator}
-    assert bases == {"comparable"}
-    tops = growth.fastest(frame)
-    assert [top.id for top in tops] == ["fastest-comparable", "fastest-nominal"]
-
-
 # over the years
 
 
@@ -157,12 +148,6 @@ def test_lines_stop_at_breaks_and_at_missing_years(everything):
         assert years == list(range(years[0], years[0] + len(years)))
     by_year = {(line.place, line.period): line.stretch for line in lines.itertuples()}
     assert by_year["inner-mongolia", "2016"] != by_year["inner-mongolia", "2021"]
-
-
-def test_a_line_needs_three_years_in_a_row(everything):
-    frame = growth.lines(everything.known("2022-08"), ["baotou"], "secondary_share")
-    assert not growth.drawable(frame, "baotou")
-    assert growth.drawable(growth.lines(everything, ["china"], "rd_intensity"), "china")
 
 
 @pytest.mark.parametrize(
@@ -183,6 +168,23 @@ def test_a_change_since_the_last_break(tmp_path, values, sign, words):
     change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
     assert change.difference.sign == sign
     assert change.told.id == words
+
+
+@pytest.mark.parametrize(
+    ("values", "between"),
+    [
+        (("5.5", "3.0", "8.5"), "between-low"),
+        (("5.5", "9.9", "8.5"), "between-high"),
+        (("5.5", "6.0", "8.5"), ""),
+        (("5.5", "5.5", "8.5"), ""),
+        (("5.5", "8.5"), ""),
+        (("5.5", "3.0", "9.0", "8.5"), "between-low"),
+    ],
+)
+def test_a_change_does_not_hide_what_lies_between(tmp_path, values, between):
+    lines = [row(value, str(2017 + place), "gdp_growth") for place, value in enumerate(values)]
+    change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
+    assert change.between.id == between
 
 
 def test_a_change_of_nothing_is_missing(tmp_path):

@@ -3,11 +3,9 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pandas
 import pytest
 
 from industry_report.data import dataset
-from industry_report.data.periods import Period
 from industry_report.numbers import average, growth, hindsight
 from industry_report.numbers.hindsight import (
     AHEAD,
@@ -18,8 +16,6 @@ from industry_report.numbers.hindsight import (
     OPEN,
     UNKNOWN,
 )
-from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Phrase, Region
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -214,55 +210,31 @@ def test_each_verdict_is_counted_once(everything):
     assert 0 not in counts
 
 
-def percent(text: str, qualifier: str = "") -> Quantity:
-    return Quantity.observed(text, qualifier, "%", ("row",))
+def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
+    grade = graded(tmp_path, CAPACITY, late("2023-06", "8"), late("2023-09", "12"))
+    frame = hindsight.promises(hindsight.measured([grade]))
+    assert [float(cell.best) for cell in frame["share"]] == pytest.approx([133.3, 200], abs=0.1)
+    assert list(frame["seen"]) == ["2023-06", "2023-09"]
+    assert set(frame["due"]) == {"2022-12"} and set(frame["made"]) == {"2022-08"}
+    assert [each.id for each in frame["verdict"]] == ["read-ahead"] * 2
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ((percent("61"), percent("133")), "spread"),
-        ((percent("61"), percent("200", "at_least")), "spread"),
-        ((percent("200", "at_least"),), "spread-one"),
-        ((percent("200", "at_least"), percent("300", "at_least")), "spread-all"),
-    ],
-)
-def test_a_spread_of_bounds_has_no_highest(values, words):
-    assert hindsight.spread(values).id == words
+def test_an_undated_promise_has_no_due_date_and_comes_last(everything):
+    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
+    frame = hindsight.promises(read)
+    undated = frame[[group.id == "due-never" for group in frame["group"]]]
+    assert len(undated) and set(undated["due"]) == {""}
+    assert list(undated.index) == list(range(len(frame) - len(undated), len(frame)))
 
 
-def compared(*cells: tuple[str, Quantity]) -> pandas.DataFrame:
-    own = [(Period.parse(year), Region("baotou"), cell) for year, cell in cells]
-    other = (own[0][0], Region("china"), percent("99"))
-    return pandas.DataFrame([*own, other], columns=["period", "place", "value"])
+def test_promises_without_figures_are_not_measured(tmp_path):
+    assert hindsight.measured([graded(tmp_path, CAPACITY)]) == []
 
 
-@pytest.mark.parametrize(
-    ("cells", "words", "top", "last"),
-    [
-        ((("2023", percent("23.4")), ("2024", percent("15.1"))), "turned", "23.4", "15.1"),
-        ((("2023", percent("5.0")), ("2024", percent("5.9"))), "highest", "5.9", "5.9"),
-        ((("2023", percent("5.0")),), "only", "5.0", "5.0"),
-        ((("2023", missing(Phrase("x"))), ("2024", percent("5.9"))), "only", "5.9", "5.9"),
-    ],
-)
-def test_a_title_cites_what_is_plotted_of_the_place(make_rows, cells, words, top, last):
-    rows = make_rows(("china", "gdp", "2021", "1", "nbd-2025-11"))
-    turn = hindsight.turn(compared(*cells), rows)
-    assert turn.words == words
-    assert (turn.top.best, turn.last.best) == (Decimal(top), Decimal(last))
-    assert (turn.newer, turn.unshown) == (None, NOTHING)
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_newer_figure_that_others_lack_is_told_beside_what_is_plotted(make_rows, speak, language):
-    source = "nbd-2025-11"
-    rows = make_rows(
-        ("baotou", growth.VALUE_ADDED_GROWTH, "2025-01/2025-06", "12.3", source),
-        ("baotou", growth.VALUE_ADDED_GROWTH, "2025-01/2025-09", "9.9", source),
-        ("china", growth.VALUE_ADDED_GROWTH, "2025-01/2025-06", "6.4", source),
-    )
-    turn = hindsight.turn(growth.beside(rows, "baotou", ["china"]), rows)
-    assert str(turn.last.best) == "12.3"
-    for said in (turn.told, turn.unshown):
-        assert "9.9%" in speak(language, said, "01_situation")
+def test_what_is_counted_adds_up(everything):
+    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
+    counts = hindsight.counted(read)
+    assert counts["total"] == sum(counts[verdict] for verdict in hindsight.VERDICTS) == len(read)
+    assert counts["decided"] == counts[MET] + counts[MISSED]

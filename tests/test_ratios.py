@@ -27,7 +27,7 @@ def test_without_a_file_there_is_nothing(tmp_path, codes):
         ("ratios:\n  rd_intensity: {of: rd_expenditure}", "line 2: 'by' is missing"),
         ("ratios:\n  rd_intensity: {of: gdp, by: gdp, times: 0}", "line 2.*1 or more"),
         ("ratios:\n  rd_intensity: {of: gdp, by: gdp, years: 0.5}", "line 2.*0 or more"),
-        ("stand_ins:\n  high_tech_share: gdp", "line 2: 'gdp' is in 1e8 CNY; expected .* in %"),
+        ("stand_ins:\n  high_tech_share: gdp", "line 2: .*'gdp' in 1e8 CNY; expected two"),
         ("classes:\n  cluster_class_100bn: [pv_outptu]", "line 2: .*did you mean 'pv_output'"),
         ("rates: {}", "unknown key 'rates'.*did you mean 'ratios'"),
     ],

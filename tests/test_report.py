@@ -280,11 +280,12 @@ def test_a_table_is_records_and_templates(opened):
         "Indicator",
         "Own",
         "Difference",
+        "Grade",
     ]
-    assert [field["align"] for field in table["schema"]["fields"]] == ["left", "right", "left"]
+    assert [field["align"] for field in table["schema"]["fields"]] == ["left", "right", "left", "left"]
     first, second = (list(row.values()) for row in table["data"])
     assert first[1] == "16.6%" and first[2].startswith("+") and first[2].endswith(" (far)")
-    assert second[1:] == ["—", "—"]
+    assert first[3] in "ABC" and second[1:] == ["—", "—", "—"]
     places = [(number["in"], number["at"]) for number in about["numbers"]]
     assert places == [("note", [5, 8]), ("cell", [0, 1]), ("cell", [0, 2])]
     assert ROW in own and about["note"] == "From 10% on."

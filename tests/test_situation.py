@@ -108,12 +108,11 @@ def test_a_chain_is_told_from_its_first_stage_to_its_last(tmp_path, last, sign):
     assert situation.along(chain, "2023-01")[0]["over"]
 
 
-def test_without_figures_there_is_no_chain_no_project_and_no_part(tmp_path):
+def test_without_figures_there_is_no_chain_and_no_project(tmp_path):
     rows = small(tmp_path, OUTPUT)
     local = sections.read(rows)
     assert situation.along(situation.chain(rows, "baotou", local), "2022-08") == []
     assert situation.projects(rows, "baotou", local).empty
-    assert situation.parts(rows, "baotou", local).empty
     assert situation.facts(rows, "baotou", local, "digital") == []
 
 
@@ -136,7 +135,7 @@ def test_the_article_is_known_before_it_was_published(tmp_path):
         ("progres: gdp", 1, "did you mean 'progress'"),
         ("closing: {artcle: 4}", 1, "did you mean 'article'"),
         ("closing: {article: four}", 1, "a number"),
-        ("chain:\n  - {name: {zh: 甲, en: A}, capacity: gdp}", 2, "'share' is missing"),
+        ("chain:\n  - {name: {zh: 甲, en: A}, capacity: gdp}", 2, "expected a capacity"),
         ("chain:\n  - {name: {zh: 甲}, capacity: gdp, share: gdp}", 2, "'en' is missing"),
         ("part: {done: gdp, off: gdp}", 1, "did you mean 'of'"),
     ],

@@ -67,7 +67,7 @@ def moving(first: str, last: str, until: str = "2022") -> growth.Change:
 
 
 def sloping(slope: Quantity) -> dict[str, object]:
-    stage = {"stage": Phrase("part-done"), "share": figure("24.5")}
+    stage = {"stage": Phrase("stage-nodata"), "share": figure("24.5")}
     return {"stages": [Phrase("stage-share", stage=stage)], "slope": slope, "period": MONTHS}
 
 

@@ -149,26 +149,18 @@ class _Table:
         self.first_known = np.where(observed, np.maximum(known_from, start), known_from)
         source = column("source", ["article", *codes.sources].index)
         self.flags = [frozenset(text.split()) for text in self.values["flag"]]
-        second_hand = column("flag", lambda text: "second_hand" in text.split())
-        undated = column("flag", lambda text: "undated" in text.split())
-        self.breaks = column("flag", lambda text: "break" in text.split())
+        undated, second_hand, self.breaks = (
+            column("flag", lambda text, flag=flag: flag in text.split())
+            for flag in ("undated", "second_hand", "break")
+        )
         # Rows by region, indicator, period end, then from the best evidence to the weakest: found
         # by bisection.
         pair = (
             self.number["region"].astype(np.int64) * max(1, len(self.values["indicator"]))
             + self.number["indicator"]
         )
-        self.order = np.lexsort(
-            (
-                source,
-                second_hand,
-                undated,
-                self.confidence,
-                self.number["period"],
-                self.end,
-                pair,
-            )
-        )
+        best = (source, second_hand, undated, self.confidence)
+        self.order = np.lexsort((*best, self.number["period"], self.end, pair))
         self.pairs = pair[self.order]
         self._rows: dict[tuple[str, str], list[int]] = {}
         self._observations: dict[int, Observation] = {}

@@ -10,10 +10,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict
 
-from industry_report.data.codes import Codes
+from industry_report.data.codes import Codes, Indicator
+from industry_report.data.definitions import check_pair
 from industry_report.data.errors import FaultsError
 from industry_report.data.filestate import state
-from industry_report.data.records import Tree, Words, matching, read_yaml
+from industry_report.data.records import Words, matching, read_yaml
 
 FILE = "ratios.yaml"
 Whole = Annotated[Words, matching("[0-9]+", "a whole number, 0 or more"), AfterValidator(int)]
@@ -71,25 +72,20 @@ def beside(dataset: Path, codes: Codes) -> Comparable:
     path = dataset.parent / FILE
     if not path.exists():
         return Comparable()
-    units = tuple((entry.id, entry.unit) for entry in codes.indicators.values())
-    return _read(path, state(path), units)
+    return _read(path, state(path), tuple(codes.indicators.values()))
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _state: object, units: tuple[tuple[str, str], ...]) -> Comparable:
-    tree, known = read_yaml(path, "ratios, stand-ins and classes", RatiosError), dict(units)
+def _read(path: Path, _state: object, entries: tuple[Indicator, ...]) -> Comparable:
+    tree = read_yaml(path, "ratios, stand-ins and classes", RatiosError)
+    known = {entry.id: entry for entry in entries}
     for pattern in INDICATORS:
         for place, name in tree.texts(pattern):
             tree.one_of(place, name, "indicator", known)
-    _check_units(tree, known)
+    for place, other in tree.texts("stand_ins.*"):
+        check_pair(tree, place, place[-1], other, known)
+    for place, output in tree.texts("classes.*.*"):
+        check_pair(tree, place, place[-2], output, known)
     found = tree.record(Comparable, tree.value)
     tree.check(RatiosError)
     return found
-
-
-def _check_units(tree: Tree, units: Mapping[str, str]) -> None:
-    """An indicator and the one that stands in for it must be of the same unit."""
-    for place, other in tree.texts("stand_ins.*"):
-        unit, own = units.get(other), units.get(place[-1])
-        if unit and own and unit != own:
-            tree.fault(place, f"{other!r} is in {unit}", f"an indicator in {own}")

@@ -7,13 +7,13 @@ Rows whose value is missing are left out of the drawing and of the data; when no
 :class:`NothingToDraw` says which values were missing.
 """
 
-from industry_report.exhibits.bars import bars, grouped, panels, stacked
+from industry_report.exhibits.bars import bars
 from industry_report.exhibits.drawing import Drawing, NothingToDraw
 from industry_report.exhibits.drift import drift
 from industry_report.exhibits.evidence_grid import evidence_grid
 from industry_report.exhibits.flow import flow
 from industry_report.exhibits.grids import heat
-from industry_report.exhibits.lines import lines, ranges
+from industry_report.exhibits.lines import lines
 from industry_report.exhibits.matrix import matrix
 from industry_report.exhibits.pace import pace
 from industry_report.exhibits.progress import progress
@@ -30,17 +30,13 @@ __all__ = [
     "drift",
     "evidence_grid",
     "flow",
-    "grouped",
     "heat",
     "lines",
     "matrix",
     "pace",
-    "panels",
     "progress",
     "promises",
-    "ranges",
     "ranks",
-    "stacked",
     "strips",
     "tiles",
     "waffle",

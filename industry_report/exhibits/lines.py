@@ -1,16 +1,14 @@
-"""Charts of lines: values over time, and intervals."""
+"""Charts of lines: values over time."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal
 
 import pandas
 from matplotlib.axes import Axes
 
 from industry_report.exhibits import describe, marks, style
-from industry_report.exhibits.bars import BAR_INCHES
 from industry_report.exhibits.drawing import (
     Drawing,
     canvas,
@@ -20,7 +18,6 @@ from industry_report.exhibits.drawing import (
     styled,
 )
 from industry_report.exhibits.sheet import extent
-from industry_report.words.language import WrittenQuantity
 
 MARKERS = "osD^v"
 #: How much of the width is the lines; the rest is the names at their ends.
@@ -122,42 +119,3 @@ def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str]) -> None:
             va="center",
             annotation_clip=False,
         )
-
-
-@styled
-def ranges(data: pandas.DataFrame, label: str, value: str, unit_axis: str = "") -> Drawing:
-    """Intervals from the least to the greatest value that the evidence allows, the best marked."""
-    data = present(data, value)
-    figure, axes = canvas(0.6 + BAR_INCHES * 1.15 * len(data))
-    cells = list(data[value])
-    table = plotted(data).assign(
-        low=[finite(cell.interval.lo) for cell in cells],
-        high=[finite(cell.interval.hi) for cell in cells],
-    )
-    top = max(table["high"].max(), *(cell.number for cell in cells))
-    # an end without a bound is drawn as far as the chart has room
-    drawn = table.fillna({"low": 0.0, "high": top * 1.12})
-    for place, cell in enumerate(cells):
-        _range(axes, place, cell, drawn["low"][place], drawn["high"][place])
-    marks.name_rows(axes, [str(name) for name in data[label]])
-    axes.set_ylim(len(data) - 0.5, -0.5)
-    marks.value_axis(axes, "x")
-    axes.set_xlim(0, top * 1.4)
-    axes.set_xlabel(unit_axis, loc="left", size=style.note())
-    spoken = (f"{name} {cell.range}" for name, cell in zip(data[label], cells, strict=True))
-    return Drawing(figure, table, describe.marks("ranges", spoken))
-
-
-def _range(axes: Axes, place: int, cell: WrittenQuantity, low: float, high: float) -> None:
-    looks = {"color": style.FOCUS, "linewidth": 5, "alpha": 0.45, "solid_capstyle": "butt"}
-    axes.plot([low, high], [place, place], **looks)
-    axes.plot(cell.number, place, marker="o", color=style.FOCUS, markersize=6)
-    marks.write(axes, cell.range, (high, place), (6, 0))
-
-
-def finite(end: Decimal) -> float:
-    """An end of an interval, NaN where there is no bound."""
-    number = float(end)
-    if math.isinf(number):
-        return math.nan
-    return number

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
@@ -65,23 +64,6 @@ def value_axis(axes: Axes, which: str) -> None:
     axes.grid(axis=which)
     axes.spines[{"x": "bottom", "y": "left"}[which]].set_visible(False)
     axes.tick_params(axis=which, length=0, labelsize=style.note(), labelcolor=style.QUIET)
-
-
-def legend(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
-    """A legend above the chart, from its left edge."""
-    axes.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=columns,
-        borderaxespad=0.2,
-        handlelength=1.2,
-    )
-
-
-def series_keys(names: Sequence[str]) -> list[Patch]:
-    """What a legend shows for each series."""
-    return [Patch(color=style.SERIES[place], label=name) for place, name in enumerate(names)]
 
 
 def status_keys(cells: Iterable[WrittenQuantity], colour: str) -> list[Patch]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pandas
 
 from industry_report.exhibits import describe
 from industry_report.exhibits.drawing import Drawing, plotted, present, styled
-from industry_report.exhibits.lines import finite
 from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
@@ -59,8 +60,8 @@ def ranks(
             y = _row(sheet, scale, y, words, one[value], looks[one[verdict]], least)
         y += 0.3 * ROW * sheet.note
     ends = {
-        "low": [finite(cell.interval.lo) for cell in data[value]],
-        "high": [finite(cell.interval.hi) for cell in data[value]],
+        "low": [_finite(cell.interval.lo) for cell in data[value]],
+        "high": [_finite(cell.interval.hi) for cell in data[value]],
     }
     said = describe.values("ranks", data, [group, label], value)
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data).assign(**ends), said)
@@ -88,16 +89,17 @@ def _row(
 
     Both words stand beside the range, on a narrow sheet above it. Gives the lower edge.
     """
-    row = ROW * sheet.note
-    bottom, beside = y + row, scale.left - SPACE
-    names = {"ha": "right", "size": sheet.label}
+    row, name = ROW * sheet.note, words[0]
+    bottom, beside, looks = y + row, scale.left - SPACE, {"ha": "right", "size": sheet.label}
+    top = y
     if sheet.narrow:
-        bottom, beside, names = y + row + 1.4 * DOT, 0, {"size": sheet.note}
-    sheet.write(beside, y + row / 2, words[0], **names)
+        room = sheet.width - sheet.extent(words[1:], weight="bold") - SPACE
+        name, beside, looks = sheet.broken(name, room), 0, {"va": "center"}
+        top += row + LEADING * sheet.note * name.count("\n") - 1
+        bottom = top + 1 + 1.4 * DOT
+        y += (top - y - row + 1) / 2
+    sheet.write(beside, y + row / 2, name, **looks)
     sheet.write(sheet.width, y + row / 2, words[1], ha="right", weight="bold")
-    top = bottom - row
-    if sheet.narrow:
-        top = y + row - 1
     middle = (top + bottom) / 2
     scale.grid(sheet, top, bottom)
     sheet.line((scale.x(least), top), (scale.x(least), bottom), role="target", linewidth=1.2)
@@ -105,3 +107,11 @@ def _row(
     sheet.boxes([(low, middle - THICK / 2, high - low, THICK)], "span")
     sheet.mark(scale.x(cell.number), middle, "o", DOT, look)
     return bottom
+
+
+def _finite(end: Decimal) -> float:
+    """An end of an interval, NaN where there is no bound."""
+    number = float(end)
+    if math.isinf(number):
+        return math.nan
+    return number

@@ -18,7 +18,7 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
-from industry_report.exhibits.sheet import broken
+from industry_report.exhibits.sheet import broken, extent
 from industry_report.words.language import WrittenQuantity
 
 #: In heights of a label: a frame, the dots in it, what stands below them, a further line of a head.
@@ -79,7 +79,7 @@ def _frame(
     own = [mark for mark in marks if mark[0] == focus]
     upper = [mark for mark in marks if mark[1] in (nation, above) and mark not in own]
     peers = [mark for mark in marks if mark not in own and mark not in upper]
-    _axis(axes, head, [cell for *_, cell in marks])
+    _axis(axes, head, points, [cell for *_, cell in marks])
     if peers:
         seaborn.swarmplot(
             x=[cell.number for *_, cell in peers],
@@ -103,14 +103,22 @@ def _frame(
     _name(axes, points, own, upper, peers)
 
 
-def _axis(axes: Axes, head: str, cells: Sequence[WrittenQuantity]) -> None:
-    """The scale of a frame, in the unit in which such values are written, and its head."""
+def _axis(axes: Axes, head: str, points: float, cells: Sequence[WrittenQuantity]) -> None:
+    """The scale of a frame, in the unit in which such values are written, and its head.
+
+    A tick whose figure would leave the canvas has none.
+    """
     numbers, times = [cell.number for cell in cells], 10.0 ** cells[0].shift
     low, high = min(numbers), max(numbers)
     room = 0.04 * ((high - low) or abs(high) or 1)
     axes.set_xlim(low - room, high + room)
     ticks = MaxNLocator(4).tick_values((low - room) * times, (high + room) * times)
-    inside = [tick for tick in ticks if low - room <= tick / times <= high + room]
+    inside = []
+    for tick in ticks:
+        at = (tick / times - low + room) / (high - low + 2 * room) * points
+        half = extent(_figure(tick)) * style.note() / 2 - 72 * EDGE
+        if 0 <= at <= points and half <= at <= points - half:
+            inside.append(tick)
     axes.set_xticks([tick / times for tick in inside], [_figure(tick) for tick in inside])
     axes.grid(axis="x")
     axes.tick_params(axis="x", length=0, pad=7, labelsize=style.note(), labelcolor=style.QUIET)

@@ -133,6 +133,6 @@ def _write(
             size=points,
             weight=weight,
             color=colour,
-            linespacing=0.95,
+            linespacing=1.05,
             zorder=5,
         )

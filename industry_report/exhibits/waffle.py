@@ -111,7 +111,7 @@ def _head(
     sheet.write(x, y, str(have), size=size, weight="bold")
     beside = x + sheet.extent([str(have)], size, "bold") + 3
     sheet.write(beside, y + 0.25 * size, f"/ {len(states)}", role="quiet")
-    y += 0.8 * size
+    y += 0.5 * size + line
     for state, count in counts.items():
         sheet.boxes([(x, y - 0.4 * sheet.note, 0.8 * sheet.note, 0.8 * sheet.note)], looks[state])
         told = sheet.broken(f"{count} {state}", width - 1.4 * sheet.note)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from industry_report.data.dataset import STATUSES, Dataset, Observation
+from industry_report.data.definitions import mixed_growth
 from industry_report.data.errors import FaultsError
 from industry_report.data.periods import Period
 from industry_report.data.records import Place, Tree, Words, read_yaml
@@ -277,9 +278,33 @@ def read(rows: Dataset) -> Relations:
     for place, rule in tree.each("relations.*.*"):
         if isinstance(rule, dict) and ("judge" in rule) != ("against" in rule):
             tree.fault(place, "one of judge and against is missing", "both or neither")
+        elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows)):
+            tree.fault(place, reason, "growth rates of one basis in one verdict")
     found = tree.record(Relations)
     tree.check(RelationsError)
     return found
+
+
+def _mixed(rule: Mapping[str, object], tree: Tree, rows: Dataset) -> str:
+    """Why a relation that is judged mixes definitions; "" where it does not."""
+    if "judge" not in rule:
+        return ""
+    named = {place[-1]: text for place, text in tree.texts("let.*")}
+    waiting, seen = [rule["formula"], rule["against"]], {}
+    for text in waiting:
+        for each in _figures(text):
+            if each.indicator in named and each.indicator not in seen:
+                waiting.append(named[each.indicator])
+            seen[each.indicator] = rows.codes.indicators.get(each.indicator)
+    return mixed_growth(entry for entry in seen.values() if entry)
+
+
+def _figures(text: object) -> list[formula.Name]:
+    """The figures of a formula; none of one that cannot be read, which is said elsewhere."""
+    try:
+        return list(formula.figures(formula.parse(str(text))))
+    except ValueError:
+        return []
 
 
 def _check_formula(tree: Tree, place: Place, text: str, names: Sequence[str]) -> None:

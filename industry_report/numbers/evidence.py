@@ -18,15 +18,19 @@ import pandas
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import gaps, grades
 from industry_report.numbers.logic_model import LogicModel, Problem, Symptom
+from industry_report.numbers.model_records import Request
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, nothing, published, values
-from industry_report.words import NOTHING, Indicator, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
 VERDICTS = (SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED)
 #: How a cell of each verdict is painted.
 LOOKS = dict(zip(map(Phrase, VERDICTS), ("focus", "gap", "later", "open", "nodata"), strict=True))
+
+
+NOT_SAID = Text("—", "—")
 
 
 class Sight(NamedTuple):
@@ -81,6 +85,8 @@ class Evidence:
         """The own value with its period, so that its age shows."""
         if self.value.is_missing:
             return self.own
+        if self.symptom.proxy:
+            return Phrase("own-proxy", value=self.own, when=self.when, proxy=self.symptom.proxy)
         return Phrase("own-when", value=self.own, when=self.when)
 
     @property
@@ -98,6 +104,11 @@ class Evidence:
         return Phrase("reference-for", symptom=self.symptom.text)
 
     @property
+    def request(self) -> Request:
+        """How the figure that would test it best is asked for; dashes where the model does not say."""
+        return self.symptom.request or Request(NOT_SAID, NOT_SAID, "—")
+
+    @property
     def grade(self) -> Phrase:
         """How well the figures compared are evidenced, A to C; a dash where nothing is compared."""
         if not self.sights:
@@ -105,8 +116,10 @@ class Evidence:
         reasons = []
         if self.value.derived:
             reasons.append("derived")
-        if any(sight.caveats for sight in self.sights):
+        if self.symptom.proxy or any(sight.caveats for sight in self.sights):
             reasons.append(grades.DEFINITION)
+        if self.symptom.threshold is not None:
+            reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
         found = grades.of_ids(self.rows, self.known, *reasons)
         return found.told if found else Phrase("dash")
 
@@ -146,6 +159,7 @@ def _examine(
     if symptom.indicator is None:
         nobody = Value(Region(region), Indicator(""), None, missing(NOTHING))
         return Evidence(problem, symptom, nobody, (), UNTESTED, rows)
+    region = symptom.of or region
     if symptom.than == "benchmark":
         value, sights = _against_benchmarks(rows, region, others, symptom)
     else:
@@ -253,12 +267,15 @@ def _verdict(sights: Iterable[Sight]) -> str:
 
 
 class Counts(NamedTuple):
-    """How many problems and symptoms there are, how many were tested, with what results."""
+    """How many problems and symptoms there are, how many were tested, with what results, and how
+    many of these by proxies.
+    """
 
     problems: Quantity
     total: Quantity
     tested: Quantity
     results: tuple[Phrase, ...]
+    proxies: Quantity
 
     is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
 
@@ -267,7 +284,7 @@ def count(found: Sequence[Evidence], region: str) -> Counts:
     """Counts of verdicts, none that never occurred; missing where nothing is stated."""
     if not found:
         nothing = missing(Phrase("no-statements", region=Region(region)))
-        return Counts(nothing, nothing, nothing, ())
+        return Counts(nothing, nothing, nothing, (), nothing)
     tested = [each for each in found if each.verdict != UNTESTED]
     results = [
         Phrase("counted", number=_counted(chosen), verdict=Phrase(verdict))
@@ -275,7 +292,9 @@ def count(found: Sequence[Evidence], region: str) -> Counts:
         if (chosen := [each for each in tested if each.verdict == verdict])
     ]
     problems = Quantity.exact(len({each.problem.id for each in found}), "problems")
-    return Counts(problems, _counted(found), _counted(tested), tuple(results))
+    proxies = [each for each in tested if each.symptom.proxy]
+    every, some = _counted(found), _counted(tested)
+    return Counts(problems, every, some, tuple(results), _counted(proxies))
 
 
 def _counted(found: Sequence[Evidence], unit: str = "items") -> Quantity:
@@ -291,6 +310,20 @@ def showing(found: Iterable[Evidence]) -> list[Phrase]:
     """The problems that show in the data, as names inside a sentence."""
     labels = {each.problem.id: each.label for each in found if each.verdict in (SEEN, PARTLY)}
     return [Phrase("inside", label=label) for label in labels.values()]
+
+
+def against(found: Iterable[Evidence]) -> list[Phrase]:
+    """The statements that figures of the place itself speak against, as items of a sentence."""
+    return [
+        Phrase("speaks-against", label=each.label, text=each.text, own=each.own, when=each.when)
+        for each in found
+        if each.verdict == NOT_SEEN and not each.symptom.proxy
+    ]
+
+
+def wanted(found: Iterable[Evidence]) -> list[Evidence]:
+    """What is still to be collected: what was not tested, or by a proxy, and how to ask for it."""
+    return [each for each in found if each.verdict == UNTESTED or each.symptom.proxy]
 
 
 def caveats(found: Iterable[Evidence]) -> tuple[Phrase, ...]:

@@ -24,6 +24,7 @@ from industry_report.data.codes import Codes
 from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Period, month_number
 from industry_report.data.regions import lies_in
+from industry_report.numbers import grades
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, best, is_bound, less, nothing, values
 from industry_report.words import Indicator, Phrase, Region
@@ -82,6 +83,12 @@ class Gap:
     is_missing = property(
         lambda self: self.difference.is_missing, doc="Whether a value is missing."
     )
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What weakens the evidence beside its rows: see ``grades.REASONS``."""
+        found = {grades.DEFINITION: self.caveats, "derived": self.one.derived or self.two.derived}
+        return tuple(reason for reason, holds in found.items() if holds)
 
     @property
     def against(self) -> Phrase:
@@ -256,7 +263,7 @@ def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
 
 def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
     """Gaps as rows, the furthest behind first: columns gap, indicator, verdict at the threshold
-    (``stands`` as a phrase), and weight.
+    (``stands`` as a phrase), weight, and doubts.
 
     The weight is the difference in per cent of the other value, negative where behind or slower, 0
     where nothing decides.
@@ -265,8 +272,10 @@ def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
     for each in gaps:
         verdict = each.judged(threshold)
         sign = (each.verdict in FORWARD) - (each.verdict in BACKWARD)
-        records.append((each, each.indicator, verdict, Phrase(verdict), float(sign * each.share)))
-    columns = ["gap", "indicator", "verdict", "stands", "weight"]
+        weight = float(sign * each.share)
+        cells = (each, each.indicator, verdict, Phrase(verdict), weight, each.doubts)
+        records.append(cells)
+    columns = ["gap", "indicator", "verdict", "stands", "weight", "doubts"]
     made = pandas.DataFrame(records, columns=columns, dtype=object)
     return made.sort_values("weight", kind="stable", ignore_index=True)
 

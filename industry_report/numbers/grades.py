@@ -7,7 +7,7 @@ C: contradicted by another source, or undated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from industry_report.data.dataset import Dataset, Observation
@@ -42,6 +42,8 @@ REASONS = (
     JUDGEMENT,
 )
 GRAVE = ("undated", CONTRADICTED)
+#: What stands in a table for no grade.
+NONE = Phrase("dash")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,37 @@ def of_ids(ids: Iterable[str], rows: Dataset, *reasons: str) -> Grade | None:
     if not parts:
         return None
     return together(parts, rows, *reasons)
+
+
+def of_lines(
+    records: Sequence[object], lines: Sequence[Sequence[str]], rows: Dataset, as_of: str
+) -> list[Phrase]:
+    """The grade of each line of a table, a dash where it rests on no row; nothing where none does.
+
+    Args:
+        records: what the lines show; its ``doubts``, where it has any, are further reasons.
+        lines: the ids of the rows behind each.
+        as_of: the month as of which rows contradict one another, unless a line is of later rows.
+    """
+    found = []
+    for record, ids in zip(records, lines, strict=True):
+        doubts = getattr(record, "doubts", ())
+        if isinstance(record, Mapping):
+            doubts = record.get("doubts", ())
+        made = of_ids(ids, _seen_from(ids, rows, as_of), *doubts)
+        found.append(made.told if made else NONE)
+    if set(found) == {NONE}:
+        return []
+    return found
+
+
+def _seen_from(ids: Iterable[str], rows: Dataset, as_of: str) -> Dataset:
+    """The rows known at a vantage point; all where one of ``ids`` became known later."""
+    sources = rows.codes.sources
+    named = {id.rsplit("/", 1)[1] for id in ids} & set(sources)
+    if any(sources[name].known_from > as_of for name in named):
+        return rows
+    return rows.known(as_of)
 
 
 def of_reasons(reasons: Iterable[str]) -> Grade:

@@ -18,8 +18,8 @@ grades should fix the rules before looking (BuzzFeed News, "Grading the election
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas
@@ -29,7 +29,7 @@ from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, exactly
 from industry_report.numbers.growth import since_january
 from industry_report.numbers.quantity import Interval, Quantity
-from industry_report.words import Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase
 
 MET, MISSED = "met", "missed"
 AHEAD, BEHIND = "ahead", "behind"
@@ -77,12 +77,14 @@ class Grade:
         latest: ``ahead``, ``behind``, ``open``, ``conflicting`` or ``unknown``: by the latest
             figure of another date.
         evidence: the rows that were looked at, by period.
+        aside: of a share, that the verdict for its numerator is another one; else nothing.
     """
 
     expectation: Observation
     at_due: str
     latest: str
     evidence: tuple[Observation, ...]
+    aside: Phrase = NOTHING
 
     @property
     def verdict(self) -> str:
@@ -346,6 +348,33 @@ def thresholds(rules: Rules = RULES) -> list[dict[str, object]]:
         {"rule": Phrase("rule-tolerance"), "value": Quantity.exact(rules.tolerance, "%")},
         {"rule": Phrase("rule-drift"), "value": Quantity.exact(rules.drift, "pp")},
     ]
+
+
+def with_numerators(graded: Sequence[Grade], numerators: Mapping[str, str]) -> list[Grade]:
+    """The grades, those of shares with what became of their numerator where that differs: a share
+    may rise although less was built than expected.
+
+    Args:
+        graded: the grades.
+        numerators: the indicator of the numerator of each share.
+    """
+    found = {_same(each, each.expectation.indicator): each for each in graded}
+    return [
+        _beside(each, found.get(_same(each, numerators.get(each.indicator)))) for each in graded
+    ]
+
+
+def _same(grade: Grade, indicator: str | None) -> tuple[object, ...]:
+    """What tells an expectation from others, with another indicator."""
+    row = grade.expectation
+    return indicator, str(row.period), row.status, row.source
+
+
+def _beside(grade: Grade, numerator: Grade | None) -> Grade:
+    if numerator is None or numerator.latest in (grade.latest, UNKNOWN):
+        return grade
+    stands = numerator.latest_stands
+    return replace(grade, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
 
 
 def by_due(graded: Iterable[Grade], as_of: str) -> tuple[list[Grade], list[Grade]]:

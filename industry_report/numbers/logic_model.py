@@ -20,7 +20,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from industry_report.data.errors import FaultsError, nearest
+from industry_report.data.codes import Codes
+from industry_report.data.definitions import mixed
+from industry_report.data.errors import Fault, FaultsError, nearest
 from industry_report.data.records import KEY, Place, Tree, Words, read_yaml
 from industry_report.words import Text
 
@@ -221,6 +223,7 @@ REFERENCES = {
     "situation.*.actors.*": "actor",
     "situation.*.indicators.*": "indicator",
     "problems.*.symptoms.*.indicator": "indicator",
+    "problems.*.symptoms.*.of": "region",
     "kpis.*.indicator": "indicator",
     "kpis.*.problems.*": "problem",
     "kpis.*.target.indicator": "indicator",
@@ -312,6 +315,31 @@ def load(
     )
 
 
+def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None:
+    """Nothing in the model holds figures of different definitions against one another.
+
+    Raises LogicModelError with every pair that does, and why.
+    """
+    pairs = [
+        (f"problem {problem.id}, symptom {symptom.indicator}", symptom.indicator, symptom.than)
+        for problem in model.problems
+        for symptom in problem.symptoms
+    ]
+    pairs += [
+        (f"KPI {kpi.indicator}, target", kpi.indicator, kpi.target.indicator)
+        for kpi in model.kpis
+        if kpi.target
+    ]
+    known = codes.indicators
+    faults = [
+        Fault(reason, where, "two indicators of one definition")
+        for where, one, two in pairs
+        if one in known and two in known and (reason := mixed(known[one], known[two]))
+    ]
+    if faults:
+        raise LogicModelError(str(path), faults)
+
+
 def _check_references(
     tree: Tree, indicators: Collection[str] | None, regions: Collection[str] | None
 ) -> None:
@@ -368,6 +396,9 @@ def _check_symptom(
             expected = "the figure that is needed, because no indicator is named"
             tree.fault(place, "'needed' is missing", expected)
         return
+    if symptom.get("of") and not symptom.get("proxy"):
+        expected = "why the figure of another place may stand for that of the own"
+        tree.fault(place, "'proxy' is missing", expected)
     for name in ("expect", "than"):
         if name not in symptom:
             expected = "below or above what the indicator is expected"

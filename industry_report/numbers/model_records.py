@@ -106,6 +106,15 @@ class Mention(Record):
 
 
 @dataclass(frozen=True)
+class Request(Record):
+    """How a figure that is still to be collected is asked for: what it is, of whom, for which years."""
+
+    definition: Both
+    bureau: Both
+    years: Words
+
+
+@dataclass(frozen=True)
 class Symptom(Record):
     """What one would see if a problem were real.
 
@@ -117,6 +126,9 @@ class Symptom(Record):
         than: ``benchmark`` (the same indicator elsewhere), another indicator of the same region, or
             a number.
         needed: the figure that one would have to have, when no indicator exists.
+        of: the region whose figure stands for that of the place, or None.
+        proxy: why the indicator shows something near by only, or None.
+        request: how the figure that would test it best is asked for, or None.
     """
 
     text: Both
@@ -124,6 +136,9 @@ class Symptom(Record):
     expect: Literal["below", "above", ""] = ""
     than: str = ""
     needed: Both | None = None
+    of: Words | None = None
+    proxy: Both | None = None
+    request: Request | None = None
 
     @property
     def threshold(self) -> Decimal | None:

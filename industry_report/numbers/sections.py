@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from industry_report.data.codes import Indicator
 from industry_report.data.dataset import STATUSES, Dataset
+from industry_report.data.definitions import KINDS, check_pair
 from industry_report.data.errors import FaultsError
-from industry_report.data.records import Words, read_yaml
+from industry_report.data.records import Tree, Words, read_yaml
 from industry_report.numbers.model_records import Both, Record
 from industry_report.numbers.quantity import Quantity
 
@@ -116,6 +118,31 @@ def read(rows: Dataset) -> Sections:
         slug, _, status = text.partition("@")
         tree.one_of(place, slug, "indicator", indicators)
         tree.one_of(place, status or "observed", "status", STATUSES)
+    _check_kinds(tree, indicators)
     found = tree.record(Sections)
     tree.check(SectionsError)
     return found
+
+
+#: What kind of indicator each place is for.
+PLACES = {
+    "progress": ("share", "ratio"),
+    "paces.*": ("level",),
+    "chain.*.capacity": ("capacity",),
+    "chain.*.share": ("share",),
+    "projects.*.*.number": ("count",),
+    "projects.*.*.amount": ("level",),
+}
+
+
+def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
+    """Every indicator is of the kind that its place is for, and a part is like its whole."""
+    for pattern, kinds in PLACES.items():
+        for place, name in tree.texts(pattern):
+            kind = indicators[name].kind if name in indicators else kinds[0]
+            if kind not in kinds:
+                expected = " or ".join(KINDS[each] for each in kinds)
+                tree.fault(place, f"{name!r} is {KINDS[kind]}", expected)
+    parts = {place[-1]: name for place, name in tree.texts("part.*")}
+    for place, _ in tree.texts("part.done"):
+        check_pair(tree, place, parts["done"], parts.get("of"), indicators)

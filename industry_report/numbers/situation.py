@@ -254,6 +254,11 @@ def leads(progress: pandas.DataFrame, paces: Iterable[Pace]) -> list[Phrase]:
     return found + [Phrase("pace-led", pace=pace) for pace in paces]
 
 
+def numerators(local: Sections) -> dict[str, str]:
+    """The capacity of each share of a chain, by the share."""
+    return {stage.share: stage.capacity for stage in local.chain if stage.share}
+
+
 def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     """An industrial chain as forecast: columns ``stage``, ``period``, ``capacity``, ``share``.
 

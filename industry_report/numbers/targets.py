@@ -15,7 +15,7 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
-from industry_report.numbers import paces
+from industry_report.numbers import grades, paces
 from industry_report.numbers.logic_model import Kpi, LogicModel
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
@@ -114,6 +114,11 @@ class Pathway:
         return self.goal.source == "assumption"
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What weakens the evidence beside its rows: see ``grades.REASONS``."""
+        return (grades.JUDGEMENT,) if self.assumed else ()
+
+    @property
     def ready(self) -> bool:
         """Whether there are a target and a baseline."""
         return not (self.baseline.is_missing or self.goal.level.is_missing)
@@ -177,7 +182,7 @@ def upper(value: Quantity) -> Quantity:
 
 def frame(paths: Sequence[Pathway]) -> pd.DataFrame:
     """The pathways as a frame, one row an indicator: their attributes and what is said of them."""
-    own = ("ready", "assumed", "stand", "way", "precedents", "lacks")
+    own = ("ready", "assumed", "stand", "way", "precedents", "lacks", "doubts")
     names = [*Pathway.__dataclass_fields__, *own]
     rows = [{name: getattr(path, name) for name in names} for path in paths]
     columns = pd.DataFrame(rows, columns=names)

@@ -78,6 +78,8 @@ class Measured(Record):
         share: two rows of which the first in per cent of the second is the baseline, where the
             indicator itself has no row as new.
         target: None where none is proposed before there is a baseline.
+        published: the month, counted as in milestones, by the end of which there is to be a first
+            figure of what is needed.
     """
 
     indicator: Words | None = None
@@ -86,6 +88,7 @@ class Measured(Record):
     direction: Literal["up", "down"] = "up"
     share: tuple[Words, ...] = ()
     target: Target | None = None
+    published: Month | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ FIRST_MONTHS = 3
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
+#: Goals that name no level.
+NO_LEVEL = ("no-goal", "task-publish")
 #: From the strongest to the weakest: what a problem's symptoms show together.
 STRONGEST = (SEEN, PARTLY, evidence.UNDECIDED, UNTESTED, NOT_SEEN)
 
@@ -86,7 +88,7 @@ class Aim:
     def said(self) -> Phrase:
         """All of it in one clause."""
         goal, after = self.goal, [Phrase("task-after", part=part) for part in self.after]
-        if goal is not NO_GOAL:
+        if goal.id not in NO_LEVEL:
             goal = Phrase("task-goal", goal=goal)
         return Phrase("task-aim", label=self.label, stand=self.stand, goal=goal, after=after)
 
@@ -223,6 +225,9 @@ def _problem(id: str, at: Setting) -> Phrase:
 def _aim(measured: Measured, at: Setting) -> Aim:
     if measured.count:
         return _counted(measured, at)
+    if measured.needed and measured.published:
+        by = at.month(measured.published)
+        return Aim(measured.needed, NO_FIGURE, Phrase("task-publish", by=by))
     if measured.needed:
         return Aim(measured.needed, NO_FIGURE, NO_GOAL)
     path = _path(measured, at)
@@ -393,5 +398,5 @@ def reachable(done: Iterable[Worked]) -> list[Phrase]:
         for each in done
         if each.need == "shown"
         for aim in each.aims
-        if aim.goal is not NO_GOAL
+        if aim.goal.id not in NO_LEVEL
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import FaultsError
-from industry_report.office.messages import LANGUAGES, Messages, Problem, ProblemsError, language_of
+from industry_report.office.messages import Messages, Problem, ProblemsError, language_of
 
 DONE, USAGE = 0, 2
 LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
@@ -39,9 +39,6 @@ def add(commands: Any) -> None:
     validate.add_argument("folder", type=Path, metavar="FOLDER")
     validate.set_defaults(run=_validate)
     for parser in (new, into, validate):
-        parser.add_argument(
-            "--messages", choices=LANGUAGES, help="language of the messages (that of the system)"
-        )
         parser.set_defaults(command=_command, parser=parser)
 
 

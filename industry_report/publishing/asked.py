@@ -44,7 +44,8 @@ def requested(
     Args:
         options: of ``report render``.
         root: the checkout.
-        note: told of every run that was asked for more than once.
+        note: told of every run that was asked for more than once, and of a vantage point that
+            another dataset decides.
 
     Raises:
         ReportError: with everything that is wrong; for a matrix with the line.
@@ -67,7 +68,9 @@ def requested(
                 run = Run.of(_checked(one, root))
                 if run in runs:
                     places = [place for place in (runs[run], where) if place]
-                    note(f"{run}: asked for twice ({' and '.join(places) or 'the command line'})")
+                    note(
+                        f"{run}: asked for twice ({' and '.join(places) or 'the command line'}); made once"
+                    )
                 runs.setdefault(run, where)
         except AskedError as error:
             faults |= dict.fromkeys(_at(fault, where) for fault in error.faults)

@@ -24,14 +24,15 @@ NARROW, WIDE = 10, 48
 
 def files(executed: Mapping[str, Any]) -> dict[str, bytes]:
     """The spreadsheets that executed notebooks hand over, by name of the file."""
-    return {about["file"]: _workbook(about, data) for about, data in _handed_over(executed)}
+    return {about["file"]: _workbook(about, data) for about, data in handed_over(executed, ".xlsx")}
 
 
-def _handed_over(executed: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Any]]:
+def handed_over(executed: Mapping[str, Any], ending: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    """What executed notebooks hand over for files of one kind: facts, and the rows as a resource."""
     for notebook in executed.values():
         for output in outputs(notebook):
             about = output.get("metadata", {}).get("publisher", {})
-            if about.get("kind") == "data" and str(about.get("file", "")).endswith(".xlsx"):
+            if about.get("kind") == "data" and str(about.get("file", "")).endswith(ending):
                 yield about, output["data"][DATA_MIME]
 
 

@@ -25,6 +25,7 @@ PARTS = {
     "text": ("",),
     "figure": (".title", ".subtitle", ".note", ".columns"),
     "table": (".title", ".note", ".columns"),
+    "letter": (".title", ".columns", ".letter"),
     "sheet": (".title", ".columns"),
 }
 #: Tables of a language file whose keys all languages share.

@@ -346,8 +346,8 @@ class _Draft:
             self.named(value, spec, name)
 
     def named(self, value: object, spec: str, name: str) -> None:
-        """Write a value that is a label or a text: as such, with the spec ``mid`` inside a sentence,
-        or of a period within a year with ``months`` its months.
+        """Write a value that is a label or a text: as such, with the spec ``mid`` inside a
+        sentence, or of a period within a year with ``months`` its months.
         """
         if spec not in ("", "mid") and not (spec == "months" and isinstance(value, Period)):
             raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")

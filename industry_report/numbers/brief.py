@@ -1,0 +1,157 @@
+"""What is put before those who decide: a verdict, five numbers with their grades, what is needed.
+
+Nothing is found out here: each number is proved in the chapter that is named beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period
+from industry_report.numbers import gaps, grades, growth, tasks
+from industry_report.numbers.gaps import Gap
+from industry_report.numbers.grades import DEFINITION
+from industry_report.numbers.quantity import Quantity
+from industry_report.words import NOTHING, Indicator, Phrase
+
+#: What a place puts into growing, the first that is known.
+EFFORT = ("rd_intensity", "rd_active_firm_share")
+#: What else may be among the five numbers, the first ones that are known.
+OTHERS = (*EFFORT, "high_tech_value_added_share", "high_tech_share", "gdp_growth", "gdp_per_capita")
+#: Where a chain is strong and where it is weak, as shares of the nation.
+CHAIN = ("ingot_capacity_share", "module_capacity_share")
+MOST_NUMBERS = 5
+#: What the first number tells already.
+HEADED = (growth.VALUE_ADDED_GROWTH,)
+#: How many clusters there are of those that are wanted.
+CLUSTERS = "clusters_100bn"
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of the brief.
+
+    Attributes:
+        value: the number, or two. what: what it is, and what it is held against.
+        grade: of its evidence.
+        chapter: where it is proved; nothing where there are no chapters.
+    """
+
+    value: Quantity | Phrase
+    what: Phrase
+    grade: Phrase
+    chapter: Phrase
+
+
+def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
+    """The first known of what a place puts into growing, against the nation; None without any."""
+    found = (gaps.gap(rows, each, place, others) for each in EFFORT if _known(rows, each))
+    return next((gap for gap in found if not gap.is_missing), None)
+
+
+def verdict(latest: growth.Comparison, spent: Gap | None, at: tasks.Setting) -> list[Phrase]:
+    """The clauses of the verdict: how fast it grows, what it puts into that, and whether anybody
+    answers for what is to be done; none where nothing is known.
+    """
+    found = []
+    if latest.leads:
+        lead = latest.leads[0].values
+        found.append(Phrase(f"verdict-growth-{_way(lead['difference'])}", region=lead["region"]))
+    if spent is not None:
+        found.append(Phrase(f"verdict-effort-{_way(spent.difference)}", gap=spent))
+    done, total = tasks.count("accountable", at)
+    if not done.is_missing:
+        kind = "verdict-measures" if done.best else "verdict-no-measure"
+        found.append(Phrase(kind, done=done, total=total))
+    return found
+
+
+def _way(difference: Quantity) -> str:
+    return {1: "up", -1: "down"}.get(difference.sign, "level")
+
+
+def numbers(latest: growth.Comparison, at: tasks.Setting) -> list[Number]:
+    """The numbers of the brief, the most important first."""
+    rows, place = at.rows, at.region
+    found = []
+    if not latest.own.is_missing:
+        behind = (*latest.own.rows, *_behind(latest))
+        what = Phrase("what-growth" if latest.leads else "what-growth-alone", it=latest)
+        found.append(Number(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
+    compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
+    known = [gap for gap in compared if not gap.is_missing]
+    diagnosed = [_of_gap(gap, at) for gap in known]
+    found += [*diagnosed[:2], *_industries(at), *_measures(at), *diagnosed[2:]]
+    return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
+
+
+def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
+    """A comparison: its grade is no better than its rows, what was derived, how definitions
+    match.
+    """
+    reasons = [DEFINITION] if gap.caveats else []
+    if gap.one.derived or gap.two.derived:
+        reasons.append("derived")
+    grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
+    return Number(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
+
+
+def _measures(at: tasks.Setting) -> Iterator[Number]:
+    """How many measures anybody can be held to; the division of the text is this report's own."""
+    done, total = tasks.count("accountable", at)
+    if not done.is_missing:
+        what, judged = Phrase("what-measures", total=total), Phrase(f"grade-{grades.B}")
+        yield Number(done, what, judged, _chapter("recommendations", at))
+
+
+def _chapter(name: str, at: tasks.Setting) -> Phrase:
+    return Phrase(f"chapter-{name}") if at.model else NOTHING
+
+
+def _industries(at: tasks.Setting) -> Iterator[Number]:
+    """Clusters reached of those that the policy text wants, or a chain as it is expected to be."""
+    rows, place, chapter = at.rows, at.region, _chapter("situation", at)
+    if at.model is None:
+        return
+    have, want = (rows.find(CLUSTERS, place, status=each) for each in ("observed", "target"))
+    if have and want:
+        what = Phrase("what-clusters", period=have.period, want=want.quantity)
+        yield Number(have.quantity, what, _grade((have.id, want.id), rows), chapter)
+        return
+    ends = [rows.find(each, place, status="forecast") for each in CHAIN]
+    if all(ends) and ends[0].period.end >= Period.parse(at.as_of).end:
+        strong, weak = (each.quantity for each in ends)
+        value = Phrase("what-pair", strong=strong, weak=weak)
+        what = Phrase("what-chain", period=ends[0].period)
+        yield Number(value, what, _grade([each.id for each in ends], rows), chapter)
+
+
+def _alone(at: tasks.Setting, told: set[str]) -> list[Number]:
+    """Figures of the place itself that nothing is held against, the latest first."""
+    rows = at.rows.where(region=at.region, status="observed")
+    newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
+    rest = [row for row in newest.values() if row.indicator not in (*told, *HEADED)]
+    return [
+        Number(
+            row.quantity,
+            Phrase("what-own", indicator=Indicator(row.indicator), period=row.period),
+            _grade((row.id,), at.rows),
+            _chapter("situation", at),
+        )
+        for row in sorted(rest, key=lambda row: row.period.end, reverse=True)
+    ]
+
+
+def _behind(latest: growth.Comparison) -> list[str]:
+    return [row for lead in latest.leads for row in lead.values["difference"].rows]
+
+
+def _known(rows: Dataset, indicator: str) -> bool:
+    return indicator in rows.codes.indicators
+
+
+def _grade(ids: Sequence[str], rows: Dataset, *reasons: str) -> Phrase:
+    found = grades.of_ids(ids, rows, *reasons)
+    return found.told if found else Phrase(f"grade-{grades.B}")

@@ -1,0 +1,81 @@
+"""How a ratio moved across a revision of its denominator: a range over the vintages, never a point.
+
+A share of GDP that was published before GDP was restated, and one published after, do not subtract.
+What can be said is how far the ratio moved on either basis, as far as both are known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from industry_report.data import ratios
+from industry_report.data.dataset import Dataset
+from industry_report.numbers import grades
+from industry_report.numbers.grades import Grade
+from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.numbers.values import Value, nothing, quotient, stretches
+from industry_report.words import Phrase
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """From the last value before a revision to the latest after it.
+
+    Attributes:
+        first, last: the two values, each as published on its own basis.
+        by: how much lower (or higher) the later one is, from the least to the most that the
+            vintages allow; missing where nothing was revised.
+        words: ``down``, ``up`` or ``open``: whether all vintages agree.
+        grade: of the comparison; none is an A.
+    """
+
+    first: Value
+    last: Value
+    by: Quantity
+    words: str
+    grade: Grade | None
+
+    is_missing = property(lambda self: self.by.is_missing, doc="Whether nothing was revised.")
+
+    @property
+    def moved(self) -> Phrase:
+        """How far the later value lies from the earlier one, with the grade."""
+        grade = self.grade.told if self.grade else Phrase("dash")
+        return Phrase(f"crossed-{self.words}", by=self.by, grade=grade)
+
+
+def across(rows: Dataset, indicator: str, region: str) -> Crossing:
+    """The move across the latest break of a ratio's yearly series.
+
+    Args:
+        rows: everything known, low confidence and revised vintages included.
+    """
+    none = nothing(rows, indicator, region)
+    unmoved = Crossing(none, none, none.quantity, "open", None)
+    found = [stretch for stretch in stretches(rows, indicator, region) if stretch]
+    ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
+    before = [value for stretch in found[:-1] for value in stretch if not value.derived]
+    if ratio is None or not before or found[-1][-1].derived:
+        return unmoved
+    first, last = before[-1], found[-1][-1]
+    part = rows.find(ratio.of, region, first.period)
+    wholes = rows.all(ratio.by, region, first.period, "observed")
+    if part is None or len({row.value for row in wholes}) < 2:
+        return unmoved
+    bases = [
+        first.quantity,
+        *(quotient(part.quantity, row.quantity, ratio.times) for row in wholes),
+    ]
+    bounds = Interval(
+        min(base.interval.lo for base in bases), max(base.interval.hi for base in bases)
+    )
+    behind = (*first.quantity.rows, *last.quantity.rows, *(row.id for row in (part, *wholes)))
+    start = Quantity(first.quantity.best, bounds, first.quantity.unit, rows=behind)
+    moved = last.quantity - start
+    words = "open"
+    if moved.interval.hi < 0:
+        words, moved = "down", start - last.quantity
+    elif moved.interval.lo > 0:
+        words = "up"
+    grade = grades.of_ids(dict.fromkeys(behind), rows, "vintage")
+    return Crossing(first, last, moved, words, grade)

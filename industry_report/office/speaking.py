@@ -1,0 +1,85 @@
+"""What all commands print, in their reader's language.
+
+Code says it in English; ``text/messages.toml`` and ``text/faults.toml`` have the Chinese of whole
+lines and of the parts of a fault. What they do not have stays in English.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from industry_report.data.errors import Fault
+from industry_report.office.faults import in_words
+from industry_report.office.messages import LANGUAGES, TEXTS, Messages, language_of
+
+_language: ContextVar[str] = ContextVar("language of messages", default="en")
+#: What stands before a message in its line.
+_BEFORE = re.compile(r"(\s*(?:- |report: (?:note: )?|\[\d+/\d+\] )?)(.*)", re.DOTALL)
+#: A fault as it is written.
+_FAULT = re.compile(
+    r"(?:(?P<where>.+?): )?(?P<what>.+?)(?:; expected:? (?P<expected>.+?))?"
+    r"(?:; did you mean (?P<nearest>.+)\?)?"
+)
+
+
+def speak_to(arguments: Sequence[str]) -> None:
+    """Speak the language that a command line asks for with ``--messages``, else that of the
+    environment.
+    """
+    asked = [
+        value
+        for name, value in zip(arguments, arguments[1:], strict=False)
+        if name == "--messages" and value in LANGUAGES
+    ]
+    asked += [text[11:] for text in arguments if re.fullmatch(r"--messages=(zh|en)", text)]
+    _language.set(language_of(next(iter(asked), None)))
+
+
+def tell(text: object, **options: Any) -> None:
+    """Print a text, as ``print`` does, in the reader's language."""
+    print(spoken(str(text)), **options)
+
+
+def spoken(text: str) -> str:
+    """A text, line by line, in the reader's language."""
+    if _language.get() == "en":
+        return text
+    return "\n".join(map(_line, text.split("\n")))
+
+
+def _line(text: str) -> str:
+    before, said = _BEFORE.fullmatch(text).groups()
+    return before + (_message(said) or _fault(said))
+
+
+def _message(text: str) -> str:
+    for pattern, template in _catalogue():
+        if found := pattern.fullmatch(text):
+            parts = {name: _line(value or "") for name, value in found.groupdict().items()}
+            return template.format(**parts)
+    return ""
+
+
+def _fault(text: str) -> str:
+    """A fault, part by part; any other text as it is."""
+    found = _FAULT.fullmatch(text)
+    if not found:
+        return text
+    parts = {name: value or "" for name, value in found.groupdict().items()}
+    parts["nearest"] = parts["nearest"].strip("'")
+    fault = Fault(**parts)
+    where, what, _, _ = in_words(fault, _language.get())
+    if not (parts["expected"] or parts["nearest"] or (where, what) != (fault.where, fault.what)):
+        return text
+    return Messages(_language.get()).problem(fault)
+
+
+@cache
+def _catalogue() -> list[tuple[re.Pattern[str], str]]:
+    texts = tomllib.loads((TEXTS / "messages.toml").read_text(encoding="utf-8"))
+    return [(re.compile(one["en"]), one["zh"]) for one in texts["message"]]

@@ -1,0 +1,135 @@
+"""The brief: a verdict that is what the signs are, five numbers with their grades, what is needed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import ROOT, language
+
+from industry_report.numbers import (
+    brief,
+    gaps,
+    growth,
+    logic_model,
+    recommendations,
+    task_records,
+    tasks,
+)
+from industry_report.numbers.recommendations import Plan
+
+GROWTH, EFFORT = "industrial_value_added_growth", "rd_intensity"
+CITY, NATION = "baotou-plan-2025-06", "national-rd-bulletin-2023"
+
+
+@pytest.fixture(scope="module")
+def model(codes):
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+
+
+def at(rows, model=None, as_of="2026-03", region="baotou"):
+    known = rows.where(min_confidence="medium").known(as_of)
+    others = gaps.outside(rows.codes, region, ("china",))
+    return tasks.Setting(known, region, as_of, others, model)
+
+
+def said(setting, name="zh"):
+    latest = growth.latest(
+        growth.beside(setting.rows, setting.region, setting.others), setting.rows
+    )
+    spent = brief.effort(setting.rows, setting.region, setting.others)
+    writer = language(name, "00_brief")
+    told = [writer.write(each) for each in brief.verdict(latest, spent, setting)]
+    return told, brief.numbers(latest, setting)
+
+
+def rows_of(make_rows, growths=(), efforts=()):
+    rows = []
+    for indicator, values in ((GROWTH, growths), (EFFORT, efforts)):
+        for region, value in zip(("baotou", "china"), values, strict=False):
+            source = CITY if region == "baotou" else NATION
+            rows.append((region, indicator, "2023", value, source))
+    return make_rows(*rows)
+
+
+@pytest.mark.parametrize(
+    ("growths", "efforts", "zh", "en"),
+    [
+        (("9.0", "4.6"), ("1.67", "2.65"),
+         ["工业增速高于全国", "R&D经费投入强度低于全国"],
+         ["industry grows faster than in China", "R&D intensity is lower than in China"]),
+        (("2.0", "4.6"), ("2.80", "2.65"),
+         ["工业增速低于全国", "R&D经费投入强度高于全国"],
+         ["industry grows more slowly than in China", "R&D intensity is higher than in China"]),
+        (("4.6", "4.6"), ("2.65", "2.65"),
+         ["工业增速与全国相当", "R&D经费投入强度与全国相当"],
+         ["industry grows as in China", "R&D intensity is as in China"]),
+        (("9.0",), (), [], []),  # nothing to hold it against
+        ((), ("1.67", "2.65"), ["R&D经费投入强度低于全国"], ["R&D intensity is lower than in China"]),
+        ((), (), [], []),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
+    setting = at(rows_of(make_rows, growths, efforts))
+    assert said(setting)[0] == zh
+    assert said(setting, "en")[0] == en
+
+
+def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dataset, model):
+    assert said(at(dataset, model))[0][-1] == "122项措施无一具备目标、期限和部门"
+    assert said(at(dataset, model), "en")[0][-1].startswith("none of 122 measures has a target")
+
+
+@pytest.mark.parametrize(
+    ("flag", "sure", "grade"), [("", "high", "A"), ("second_hand", "medium", "B"), ("undated", "high", "C")]
+)  # fmt: skip
+def test_each_number_carries_the_grade_of_its_rows(make_rows, flag, sure, grade):
+    rows = make_rows(
+        ("baotou", EFFORT, "2023", "1.67", "baotou-press-2025-11", flag, "", "", "", sure),
+        ("china", EFFORT, "2023", "2.65", NATION),
+    )
+    (number,) = said(at(rows))[1]
+    assert number.grade.id == f"grade-{grade}"
+    told = language("zh", "00_brief").write(number.what)
+    assert told.startswith("R&D经费投入强度（2023年），比全国") and "2.65%低0.98个百分点" in told
+
+
+def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
+    own = [("gdp", "364"), ("population", "26.2"), ("industrial_output", "90"), ("gdp_growth", "5.1"), ("rd_expenditure", "1.2")]  # fmt: skip
+    rows = make_rows(*(("baotou", id, "2021", value, "baotou-bulletin-2021") for id, value in own))
+    told, numbers = said(at(rows))
+    assert told == [] and len(numbers) == 5
+    assert all(not each.chapter for each in numbers), "there are no chapters to point to"
+
+
+def test_nothing_known_later_is_in_the_brief_of_the_article(dataset, model):
+    setting = at(dataset, model, "2022-08")
+    then = {row.id for row in dataset.known("2022-08")}
+    _, numbers = said(setting)
+    writer = language("zh", "00_brief")
+    values = [writer.write(each.value) for each in numbers]
+    assert values == ["16.6%", "23.2%", "5.5%", "约26.3%→约1.7%", "0项"]
+    cited = {row for each in numbers for row in getattr(each.value, "rows", ())}
+    assert cited and cited <= then
+
+
+def test_the_numbers_of_today(dataset, model):
+    writer = language("zh", "00_brief")
+    values = [writer.write(each.value) for each in said(at(dataset, model))[1]]
+    assert values == ["12.3%", "1.67%", "23.2%", "4个", "0项"]
+
+
+def test_needs_come_before_feasibility_and_without_what_is_mandated(model):
+    named = [line.id for line in recommendations.pressing(Plan(model, "baotou"), "2022-08")]
+    assert named == ["m3.2.3", "m3.3.1", "m3.6.2", "m3.2.2"]
+    assert recommendations.pressing(Plan(None, "ordos"), "2022-08") == []
+
+
+def test_the_decisions_are_the_first_tasks(dataset, model):
+    done = tasks.worked(task_records.read(dataset, model, "baotou"), at(dataset, model))
+    assert tasks.decisions(done) == done[: tasks.MOST_DECISIONS]
+
+
+def test_the_notebook_says_that_it_is_the_brief():
+    book = json.loads((ROOT / "notebooks" / "00_brief.ipynb").read_text("utf-8"))
+    assert book["metadata"]["publisher"]["part"] == "brief"

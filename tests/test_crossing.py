@@ -1,0 +1,55 @@
+"""A ratio across a revision of its denominator: a range over the vintages, graded."""
+
+from __future__ import annotations
+
+import pytest
+
+from industry_report.numbers import crossing
+
+EARLY, LATE = "baotou-rd-bulletin-2021", "baotou-press-2025-11"
+SPENT = ("baotou", "rd_expenditure", "2021", "67.37", EARLY)
+FIRST = ("baotou", "gdp", "2021", "3293.0", "baotou-bulletin-2021")
+REVISED = ("baotou", "gdp", "2021", "3368.79", "city-panel-gdp", "revised", "Seen.")
+BEFORE = ("baotou", "rd_intensity", "2021", "2.05", EARLY)
+
+
+def after(value, flag="break"):
+    return ("baotou", "rd_intensity", "2024", value, LATE, flag, "Rebased.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words", "low", "high"),
+    [
+        # 2.05 as published; 67.37 of 3368.79 is 2.00
+        ([SPENT, FIRST, REVISED, BEFORE, after("1.67")], "down", "0.32", "0.39"),
+        ([SPENT, FIRST, REVISED, BEFORE, after("2.60")], "up", "0.54", "0.61"),
+        ([SPENT, FIRST, REVISED, BEFORE, after("2.02")], "open", None, None),
+    ],
+)
+def test_the_move_is_a_range_over_the_bases(make_rows, rows, words, low, high):
+    found = crossing.across(make_rows(*rows), "rd_intensity", "baotou")
+    assert (found.words, found.grade.letter) == (words, "B")
+    if low:
+        interval = found.by.interval
+        assert (f"{interval.lo:.2f}", f"{interval.hi:.2f}") == (low, high)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [SPENT, FIRST, BEFORE, after("1.67")],  # one vintage alone
+        [SPENT, FIRST, REVISED, BEFORE, after("1.67", "")],  # no break
+        [FIRST, REVISED, BEFORE, after("1.67")],  # nothing to divide
+        [SPENT, FIRST, REVISED, BEFORE],
+    ],
+)
+def test_without_two_bases_nothing_is_said(make_rows, rows):
+    assert crossing.across(make_rows(*rows), "rd_intensity", "baotou").is_missing
+
+
+def test_research_intensity_of_the_report(dataset, speak):
+    assert crossing.across(dataset.known("2022-08"), "rd_intensity", "baotou").is_missing
+    found = crossing.across(dataset, "rd_intensity", "baotou")
+    assert (str(found.first.period), str(found.last.period)) == ("2021", "2024")
+    moved = speak("en", found.moved, "02_diagnosis")
+    assert moved == "lower by 0.32–0.39 percentage points (grade B)"

@@ -1,0 +1,111 @@
+"""What commands print, in the language of their reader."""
+
+import re
+import tomllib
+
+import pytest
+
+from industry_report import cli
+from industry_report.office import faults, speaking
+from industry_report.office.messages import TEXTS
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+#: What a command says in English, and what must stand in its Chinese.
+CASES = {
+    "3 done, 1 failed in 12.0 s": ["完成3份", "失败1份", "12.0秒"],
+    "2 unchanged in 0.1 s": ["2份没有变化"],
+    "everything says what it said": ["与基准一致"],
+    "1 difference": ["共1处不同"],
+    "report: --jobs 0: expected 1 or more": ["report: --jobs 0", "应为1或更多"],
+    "  - parameter region: unknown region 'batou'; expected one of a, b; did you mean 'baotou'?": [
+        "  - 参数region：没有“batou”这个地区",
+        "应为下列之一：a、b",
+        "是否指“baotou”？",
+    ],
+    "[1/2] ordos 2026-03 zh: done in 4.3 s (first run); about 5 s left": [
+        "[1/2] ordos 2026-03 zh：完成，用时4.3秒（首次）"
+    ],
+    "report.pdf: was changed after it was made": ["report.pdf：生成后改动过"],
+    "report: --output x: unknown protocol 'foo'; expected s3": [
+        "--output x：没有“foo”（protocol）"
+    ],
+}
+
+
+@pytest.fixture
+def chinese():
+    speaking.speak_to(["--messages", "zh"])
+    yield
+    speaking.speak_to(["--messages", "en"])
+
+
+@pytest.mark.parametrize(("english", "parts"), CASES.items())
+def test_a_line_in_chinese(chinese, english, parts):
+    said = speaking.spoken(english)
+    assert all(part in said for part in parts), said
+
+
+@pytest.mark.parametrize("english", CASES)
+def test_english_stays_as_it_is(english):
+    speaking.speak_to(["--messages=en"])
+    assert speaking.spoken(english) == english
+
+
+def test_what_nobody_translated_stays_whole(chinese):
+    for text in ("a.csv: something: new; happened", "", "   12 kB  reports/a/report.pdf"):
+        assert speaking.spoken(text) == text
+
+
+@pytest.mark.parametrize("name", ["messages.toml", "faults.toml"])
+def test_every_pattern_is_one_and_names_its_groups(name):
+    tables = tomllib.loads((TEXTS / name).read_text(encoding="utf-8"))
+    for entries in tables.values():
+        for entry in entries:
+            groups = re.compile(entry["en"]).groupindex
+            assert set(re.findall(r"\{(\w+)\}", entry["zh"])) <= set(groups)
+            assert CHINESE.search(entry["zh"]) or entry["zh"].startswith("{")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["render", "--region", "batou"],
+        ["render", "--as-of", "2099-01"],
+        ["render", "--jbs", "3"],
+        ["rendr"],
+        ["verify"],
+        ["trace"],
+        ["render", "--format", "pfd"],
+        ["render", "--set", "x"],
+        ["render", "--jobs", "0"],
+        ["check", "--tolerance", "-1"],
+    ],
+    ids=" ".join,
+)
+def test_every_command_complains_in_chinese(arguments, capsys):
+    try:
+        code = cli.main([*arguments, "--messages", "zh"])
+    except SystemExit as end:
+        code = end.code
+    said = capsys.readouterr().err
+    assert code == 2
+    assert CHINESE.search(said)
+    assert "expected" not in said and "did you mean" not in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"), [("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("C", "en")]
+)
+def test_the_system_decides_unless_it_is_said(environment, language, monkeypatch):
+    monkeypatch.setenv("LC_ALL", environment)
+    speaking.speak_to(["render"])
+    assert (speaking.spoken("1 difference") == "1 difference") == (language == "en")
+    speaking.speak_to(["render", "--messages", "en"])
+    assert speaking.spoken("1 difference") == "1 difference"
+
+
+def test_a_place_in_chinese_leaves_what_it_quotes(chinese):
+    assert faults.in_words.__doc__
+    said = speaking.spoken("- indicators.csv, line 3, column unit: unknown unit 'expected'")
+    assert "“expected”" in said and "第3行" in said
