@@ -18,6 +18,7 @@ from .document import Document
 from .typst_tree import Tree, listed, quoted, words
 
 TEMPLATES = Path(__file__).parent / "templates"
+DASHES = ("", "–", "—", "-")  # cells that say nothing
 FILES = (TEMPLATES / "document.typ", TEMPLATES / "brief.typ", theme.FILE)
 
 
@@ -166,6 +167,8 @@ class Brief(Tree):
                 label = self.children(heads[cell.column].element) if cell.column in heads else ""
                 if cell.text in notes.GRADES and lines:  # it is of what stands before it
                     lines = lines.removesuffix("]), ") + f" #mark({quoted(cell.text)})]), "
+                    continue
+                if cell.text in DASHES:
                     continue
                 lines += f"([{label}], [{self.children(cell.element)}]), "
             asked += f"([{self.children(head.element)}], ({lines})), "
