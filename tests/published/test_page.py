@@ -345,7 +345,7 @@ def test_the_contents_follow_the_reading(tab):
 def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):
     page = tab()
     line = page.locator("p.moved")
-    assert line.inner_text().startswith("表3见附录。")
+    assert line.inner_text().startswith("附表1见附录。")
     assert page.locator("section.annex figure").get_attribute("id") == "tbl-back"
     line.locator("a").click()
     assert page.url.endswith("#tbl-back")
