@@ -15,6 +15,9 @@ from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.table import Table
 from industry_report.words import Number, Said
 
+#: Characters; of a longer formula the rows tell more.
+LONGEST_FORMULA = 80
+
 
 def show_text(kind: str, text: str, numbers: Sequence[Number], id: str = "") -> None:
     """Show Markdown: ``kind`` is ``text`` or ``findings``; ``numbers`` have their places in it."""
@@ -79,7 +82,7 @@ def show_exhibit(
 
 def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
     """A number in a text as the contract has it; ``part`` says which text of the output it is."""
-    return {
+    facts = {
         "at": [number.start, number.end],
         "in": part,
         "text": text[number.start : number.end],
@@ -87,6 +90,9 @@ def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
         "interval": [str(number.low), str(number.high)],
         "rows": list(number.rows),
     }
+    if 0 < len(number.formula) <= LONGEST_FORMULA:
+        facts["formula"] = number.formula
+    return facts
 
 
 def in_parts(parts: Mapping[str, Said]) -> Iterator[dict[str, Any]]:

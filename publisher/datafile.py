@@ -34,7 +34,9 @@ def address(data: Data) -> str:
 
 
 def table(data: Data) -> str:
-    """The rows as an HTML table; numbers with six digits, of large ones all before the point."""
+    """The rows as an HTML table; numbers with six digits, of large ones all before the point, and
+    in full in ``data-exact`` where that is more.
+    """
     heads = (
         f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in data.fields
     )
@@ -46,22 +48,26 @@ def table(data: Data) -> str:
 def _cell(value: Any) -> str:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     right = when(number, ' class="num"')
-    return f"<td{right}>{escape(_printed(value))}</td>"
+    printed = _printed(value)
+    rounded = number and float(printed) != value
+    exact = when(rounded, f' data-exact="{escape(text(value))}"')
+    return f"<td{right}{exact}>{escape(printed)}</td>"
 
 
 def _printed(value: Any) -> str:
     if not isinstance(value, float) or not math.isfinite(value):
-        return _text(value)
+        return text(value)
     if abs(value) >= 1e5:
         return f"{value:.0f}"
     return f"{float(f'{value:.6g}'):.9f}".rstrip("0").rstrip(".")
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """A value as it is written in full."""
     return when(value is not None, str(value))
 
 
 def _inert(value: Any) -> str:
-    text = _text(value)
-    dangerous = text.lstrip(" ").startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text)
-    return when(dangerous, "'") + text
+    written = text(value)
+    begins = written.lstrip(" ").startswith(_FORMULA)
+    return when(begins and not _PLAIN_NUMBER.fullmatch(written), "'") + written

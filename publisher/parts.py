@@ -8,10 +8,9 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
-import pygments
 from lxml import etree, html
-from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
+from pygments.token import Token
 from pygments.util import ClassNotFound
 
 from . import datafile, formulas, numbering, pictures, tables
@@ -20,6 +19,19 @@ from .exhibits import element
 from .words import when
 
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
+_COLOURED = (
+    (Token.Keyword, "keyword"),
+    (Token.Operator.Word, "keyword"),
+    (Token.Literal.String, "string"),
+    (Token.Comment, "comment"),
+    (Token.Literal.Number, "literal"),
+)
+_STYLE = re.compile(r' style="([^"]*)"')
+_INDENT = re.compile(r">\n\s*<")
+_GROUP_OF_ONE = re.compile(r"<g>(<(?:path|use)\b[^>]*/>)</g>")
+_CLIP = re.compile(r' clip-path="([^"]*)" style="([^"]*)"')
+_PATH = re.compile(r' d="([^"]*)"')
+_COMMAND, _LETTER = re.compile(r"\s*([A-Za-z])\s*"), r"\1"
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 
@@ -29,11 +41,14 @@ class Parts:
 
     Attributes:
         heavy: what drawings write in bold.
+        styles: how drawings are styled → the class that stands for it; a style takes a third of a
+            drawing where each mark repeats it.
     """
 
     def __init__(self, document: Document) -> None:
         self.document, self.words = document, document.words
         self.heavy = ""
+        self.styles: dict[str, str] = {}
         self._holes: list[str] = []
         self._regions: dict[str, int] = {}
 
@@ -88,10 +103,10 @@ class Parts:
 
     def _figure(self, figure: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
         holder = figure.find("p[@class='drawing']")
-        for index, img in enumerate([] if holder is None else holder.findall("img")):
+        for img in [] if holder is None else holder.findall("img"):
             if img.get("class") == "half":
                 continue
-            prefix = re.sub(r"\W", "-", f"{figure.get('id')}-{index or ''}")
+            prefix = f"d{len(self._holes)}-"
             box = element("div", class_=f"paper {img.get('class', '')}".strip())
             self._put(img, box, prefix)
             holder.addprevious(box)
@@ -119,27 +134,39 @@ class Parts:
         if source.startswith(f"data:{pictures.SVG}"):
             inline = _inline(source, prefix, img.get("alt", ""))
             self.heavy += "".join(_HEAVY.findall(inline))
-            box.append(self._hole(inline))
+            box.append(self._hole(_STYLE.sub(self._styled, inline)))
         elif img.tag == "img":
             box.append(element("img", src=source, alt=img.get("alt", "")))
         if "var(--" not in inline:
             box.set("class", f"{box.get('class')} white")
 
+    def _styled(self, found: re.Match[str]) -> str:
+        """A style as its class."""
+        name = self.styles.setdefault(found[1], f"d{len(self.styles)}")
+        return f' class="{name}"'
+
+    def css(self) -> str:
+        """The rules of the drawings' classes."""
+        return "".join(f".{name}{{{style}}}" for style, name in self.styles.items())
+
     def _data(self, figure: html.HtmlElement, behind: datafile.Data) -> html.HtmlElement:
-        """The data behind an exhibit: a file to save, and for a figure the table behind a fold."""
-        name = quote(figure.get("id").partition("-")[2])
-        address = datafile.address(behind)
-        save = element("a", self.words["save"], class_="save", download=f"{name}.csv", href=address)
-        paragraph = element("p", class_="data")
-        paragraph.append(save)
-        if figure.get("class", "").startswith("table"):
-            return paragraph
+        """The data behind an exhibit: for a figure a table behind a fold. The script saves tables
+        as CSV; where a table does not say its data, a link does."""
+        saved = element("p", class_="data")
+        table = figure.find("table")
+        if table is not None:
+            if _says(table, behind):
+                table.set("data-csv", "yes")
+                return saved
+            name = quote(figure.get("id").partition("-")[2])
+            address = datafile.address(behind)
+            saved.append(element("a", self.words["save"], download=f"{name}.csv", href=address))
+            return saved
         fold = element("details", class_="data")
-        fold.append(element("summary", self.words["data"]))
-        fold.append(paragraph)
         table = html.fragment_fromstring(datafile.table(behind))
         table.set("aria-label", self.words["data_of"].format(title=_title(figure)))
-        fold.append(table)
+        table.set("data-csv", "yes")
+        fold.extend([element("summary", self.words["data"]), saved, table])
         return fold
 
     # tables
@@ -221,6 +248,12 @@ def _title(figure: html.HtmlElement, number: bool = True) -> str:
     return "".join(title.xpath("text()|*[not(@class='number')]//text()")).strip()
 
 
+def _says(table: html.HtmlElement, data: datafile.Data) -> bool:
+    """Whether a table says its data as they are."""
+    shown = [["\n".join(tables.lines_of(cell)) for cell in row] for row in table.iter("tr")]
+    return shown == [list(data.fields), *(list(map(datafile.text, row)) for row in data.records)]
+
+
 def _wrapped(inner: html.HtmlElement, outer: html.HtmlElement) -> None:
     """Put an element into another in its place."""
     outer.tail, inner.tail = inner.tail, None
@@ -253,11 +286,18 @@ def named_fields(heads: Sequence[str]) -> str:
 
 @lru_cache(maxsize=512)
 def _coloured(source: str, language: str) -> str:
+    """Code with the kinds of words that page.css has colours for."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return escape(source)
-    return pygments.highlight(source, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+    pieces = []
+    for kind, text in lexer.get_tokens(source):
+        colour = next((name for base, name in _COLOURED if kind in base), "")
+        pieces.append(
+            when(colour, f'<span class="{colour}">') + escape(text) + when(colour, "</span>")
+        )
+    return "".join(pieces).rstrip("\n")
 
 
 @lru_cache(maxsize=256)
@@ -268,7 +308,15 @@ def _inline(source: str, prefix: str, alt: str) -> str:
         root.attrib.pop(name, None)
     root.set("role", "img")
     root.set("aria-label", alt)
-    return etree.tostring(root, encoding="unicode")
+    return _short(etree.tostring(root, encoding="unicode"))
+
+
+def _short(drawing: str) -> str:
+    """A drawing without what says nothing: indents, groups of one, spaces in paths; clips join the
+    styles."""
+    text = _GROUP_OF_ONE.sub(r"\1", _INDENT.sub("><", drawing))
+    text = _CLIP.sub(r' style="\2; clip-path: \1"', text)
+    return _PATH.sub(lambda path: f' d="{_COMMAND.sub(_LETTER, path[1]).strip()}"', text)
 
 
 def texts(trees: Iterable[html.HtmlElement]) -> str:

@@ -50,25 +50,20 @@ def _dataset(source: Source) -> dict[str, str]:
 
 
 def numbers(document: Document, chapters: Sequence[Chapter]) -> dict[str, list[Any]]:
-    """The numbers of some chapters, the rows that they cite and the sources of these.
+    """The numbers of some chapters and the rows that they cite.
 
     Returns:
         ``numbers``: of each its formula, its interval and its rows, as places in ``rows``;
-        ``rows``: the facts of each row, with the place of its source in ``sources``;
-        ``sources``: of each title, address, and id on the page.
+        ``rows``: the facts of each row; its source is an id on the page: "source-3".
     """
     found = [one for chapter in chapters for one in chapter.numbers]
     about = document.about
     cited = dict.fromkeys(str(row) for one in found for row in one.get("rows") or ())
     places = {name: at for at, name in enumerate(name for name in cited if name in about.rows)}
-    sources = {source.id: at for at, source in enumerate(about.sources)}
+    sources = {source.id: f"source-{at}" for at, source in enumerate(about.sources, 1)}
     return {
         "numbers": [_number(one, places) for one in found],
         "rows": [_row(about.rows[name], sources) for name in places],
-        "sources": [
-            {"title": source.title, "url": source.url, "id": f"source-{at}"}
-            for at, source in enumerate(about.sources, 1)
-        ],
     }
 
 
@@ -91,11 +86,10 @@ def _short(number: str) -> str:
     return min(number, f"{value:.{decimals}f}", key=len)
 
 
-def _row(facts: Mapping[str, Any], sources: Mapping[str, int]) -> dict[str, Any]:
+def _row(facts: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, str]:
     shown = {name: str(value) for name, value in facts.items() if value not in ("", None)}
-    if shown.get("source") in sources:
-        return shown | {"source": sources[shown["source"]]}
-    return shown
+    source = shown.get("source", "")
+    return shown | {"source": sources.get(source, source)}
 
 
 def text(document: Document) -> str:

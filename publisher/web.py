@@ -70,7 +70,16 @@ def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **pa
     """
     fonts, said = fonts or Fonts(), words(language)
     bold = parts.pop("bold", "") + title + "0123456789.,%-−+"
-    empty = ("byline", "siblings", "languages", "contents", "colophon", "subtitle", "numbers")
+    empty = (
+        "byline",
+        "siblings",
+        "languages",
+        "contents",
+        "colophon",
+        "subtitle",
+        "numbers",
+        "drawn",
+    )
     places = dict.fromkeys((*empty, "switches"), "")
     places |= {"code": "shown", "jsonld": "{}", "description": title} | parts
     places["switches"] += _theme_switch(said)
@@ -142,6 +151,7 @@ class _Page:
             colophon=colophon,
             jsonld=record.text(document).replace("<", "\\u003c"),
             numbers=self.numbers(),
+            drawn=self.parts.css(),
         )
 
     def body(self) -> html.HtmlElement:
@@ -208,7 +218,8 @@ class _Page:
         return "shown"
 
     def code_switch(self) -> str:
-        has_code = any(one.main.find(".//pre[@class='code']") is not None for one in self.chapters)
+        trees = map(self.tree, self.chapters)
+        has_code = any(tree.find(".//pre[@class='code']") is not None for tree in trees)
         label = self.words["show_code"]
         return when(
             has_code,
@@ -303,8 +314,14 @@ class _Page:
 
     # the text
 
+    def tree(self, chapter: Chapter) -> html.HtmlElement:
+        """A chapter's tree; in the whole of several notebooks as it is printed."""
+        if self.document.whole and not self.part:
+            return self.document.printed(chapter)
+        return chapter.main
+
     def chapter(self, chapter: Chapter) -> html.HtmlElement:
-        main = self.prepared(chapter.main, chapter)
+        main = self.prepared(self.tree(chapter), chapter)
         if not self.part:
             return main
         for heading in list(main.iter(*numbering.HEADINGS)):

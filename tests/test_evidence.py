@@ -10,7 +10,7 @@ import pytest
 from industry_report.numbers import evidence, logic_model
 from industry_report.numbers.logic_model import Symptom
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import Text
+from industry_report.words import Phrase, Text
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHERS = ["inner-mongolia", "china"]
@@ -134,9 +134,13 @@ def test_counts_add_up_and_name_no_verdict_that_never_occurred(found, said):
     assert "partly" not in said(counts.results) and "untested" not in said(counts.results)
 
 
-def test_every_symptom_is_in_the_figure_once(model, found):
-    frame = evidence.by_problem(model, found)
-    assert sum(cell.best for cell in frame["value"]) == len(found)
+def test_every_symptom_is_a_cell_of_the_grid_then_and_later(model, found, said):
+    frame = evidence.cells(model, found)
+    assert [each.id for each in frame["then"]] == [each.verdict for each in found]
+    assert len({said(part) for part in frame["part"]}) == 3 and not any(frame["later"])
+    turned = evidence.cells(model, found, list(reversed(found)))
+    assert [each.id for each in turned["later"]] == [each.verdict for each in reversed(found)]
+    assert {Phrase(verdict) for verdict in evidence.VERDICTS} == set(evidence.LOOKS)
 
 
 def test_every_stated_problem_is_listed_under_its_part(model, found, said):

@@ -194,3 +194,23 @@ def test_arithmetic_with_a_missing_value_is_missing_and_keeps_its_name(use):
     assert result.label == of("gdp")
     assert result.sign is None
     assert result.number != result.number  # NaN
+
+
+@pytest.mark.parametrize(
+    ("computed", "formula"),
+    [
+        (lambda: printed("16.6") - printed("3.5"), "16.6 − 3.5"),
+        (lambda: printed("-1.5") - printed("3.5"), "−1.5 − 3.5"),
+        (lambda: printed("1") + printed("2") + printed("3"), "1 + 2 + 3"),
+        (lambda: printed("1") - printed("2") + printed("3"), "(1 − 2) + 3"),
+        (lambda: printed("40.6").share_of(printed("600")), "(40.6 × 100) ÷ 600"),
+        (lambda: printed("110").growth_from(printed("100")), "(110 ÷ 100 − 1) × 100"),
+        (lambda: printed("50").total_at(printed("25")), "50 ÷ 25%"),
+        (lambda: printed("50").at(printed("25")), "50 × 25%"),
+        (lambda: printed("50").before(printed("25")), "50 ÷ (1 + 25%)"),
+        (lambda: printed("50").after(printed("25")), "50 × (1 + 25%)"),
+        (lambda: printed("50"), ""),
+    ],
+)
+def test_a_computed_value_knows_its_formula(computed, formula):
+    assert computed().formula == formula

@@ -15,7 +15,7 @@ from industry_report.numbers.paces import Pace
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.numbers.recommendations import Plan
 from industry_report.numbers.targets import Goal, Pathway
-from industry_report.words import Indicator, Region, of
+from industry_report.words import Indicator, Phrase, Region, of
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 
@@ -163,13 +163,23 @@ def test_a_pace_carries_the_name_of_its_region(speak, changes, zh, en):
     assert [speak("en", each) for each in said] == en
 
 
-def test_another_regions_pace_is_never_drawn():
+def test_another_regions_pace_is_drawn_under_its_own_name():
     ways = [path(other=pace("shandong", points("63.1")), own=pace("baotou", points("3.0")))]
-    drawn = recommendations.rates(ways, "baotou")
-    assert [quantity.best for quantity in drawn["rate"]] == [Decimal("4.8"), Decimal("3.0")]
-    assert recommendations.rates([path(rate=GONE)], "baotou").empty
-    still = recommendations.rates([path(own=pace("baotou", points("0.0")))], "baotou")
+    drawn = recommendations.rates(ways)
+    assert [quantity.best for quantity in drawn["rate"]] == [
+        Decimal(n) for n in ("4.8", "3.0", "63.1")
+    ]
+    assert list(drawn["kind"]) == [Phrase("rate-needed"), Phrase("rate-own"), "shandong"]
+    assert set(recommendations.PACES) >= set(drawn["kind"][:2])
+    assert recommendations.rates([path(rate=GONE)]).empty
+    still = recommendations.rates([path(own=pace("baotou", points("0.0")))])
     assert len(still) == 1, "what hardly moved is no pace"
+
+
+def test_only_what_the_region_is_known_to_have_kept_counts_as_kept():
+    ways = [path(seen=seen) for seen in ("yes", "perhaps", "no")] + [path(rate=GONE, seen="yes")]
+    counts = recommendations.keeping(ways)
+    assert (counts["rated"].best, counts["kept"].best) == (3, 1)
 
 
 def test_only_what_somebody_set_is_demanded(speak):
@@ -235,7 +245,7 @@ def test_without_a_model_every_count_is_missing():
     assert plan.some("unanswered").names.is_missing
     ranking = recommendations.ranking(plan, SETTINGS)
     assert ranking.frame.empty and ranking.tally["shown"].count.is_missing
-    assert len(recommendations.coverage(plan)) == len(recommendations.tensions(plan)) == 0
+    assert recommendations.tensions(plan).empty
 
 
 def test_every_measure_is_in_the_tables_once(model):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pandas
@@ -16,9 +17,10 @@ from IPython.utils.capture import capture_output
 from industry_report.data.errors import ReportError
 from industry_report.exhibits import charts
 from industry_report.numbers.quantity import Quantity, missing
+from industry_report.outputs import in_text
 from industry_report.publishing.execution import rows_behind
 from industry_report.report import Report, open_report
-from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words import NOTHING, Indicator, Number, Phrase, Region, of
 
 DATA = Path(__file__).parent.parent / "data"
 ROW = "baotou/industrial_value_added_growth/2022-01/2022-07/observed/article"
@@ -350,3 +352,9 @@ def test_a_report_tells_its_publisher_which_rows_it_rests_on(opened):
     assert [source["id"] for source in facts["sources"]] == ["article"] and facts["sources"][0][
         "title"
     ]
+
+
+@pytest.mark.parametrize(("terms", "written"), [(3, True), (30, False)])
+def test_a_number_says_its_formula_unless_it_is_long(terms, written):
+    number = Number(0, 2, "own", Decimal(1), Decimal(2), (), " + ".join(["16.6"] * terms))
+    assert ("formula" in in_text("text", "16%", number)) == written

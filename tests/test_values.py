@@ -7,7 +7,6 @@ import pytest
 
 from industry_report.data.dataset import Dataset, month_number
 from industry_report.numbers import values
-from industry_report.numbers.quantity import Quantity
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 
@@ -167,8 +166,6 @@ def test_a_change_ends_at_a_break_and_names_what_stands_beyond_it(make_rows, sai
     assert (str(change.first.period), str(change.last.period)) == ("2020", "2021")
     assert change.difference.sign == 0
     assert said(change.basis).startswith("1.67% in 2024 is on a revised base")
-    lines = values.series(rows, "rd_intensity", ["baotou"])
-    assert lines.groupby("segment")["period"].apply(list).tolist() == [["2020", "2021"], ["2024"]]
 
 
 def test_the_latest_stretch_counts_not_the_longest(make_rows):
@@ -244,8 +241,8 @@ def test_an_expectation_for_what_was_observed_is_left_out(dataset):
     assert values.outputs(dataset, "hohhot") == []
 
 
-def test_parts_add_up_and_nothing_is_split_without_both():
-    ten, all_of_them = Quantity.exact(10, "platforms"), Quantity.exact(220, "platforms")
-    frame = values.parts("baotou", ten, all_of_them)
-    assert sum(cell.best for cell in frame["value"]) == 220
-    assert values.parts("baotou", ten, values.missing(values.NOTHING)).empty
+def test_outputs_are_told_without_their_thresholds(dataset):
+    frame = pandas.DataFrame(values.outputs(dataset, "baotou"))
+    told = values.told(frame)
+    assert 0 < len(told) < len(frame)
+    assert {each.id for each in told} <= {"output-observed", "output-forecast"}

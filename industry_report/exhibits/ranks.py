@@ -89,16 +89,17 @@ def _row(
 
     Both words stand beside the range, on a narrow sheet above it. Gives the lower edge.
     """
-    row = ROW * sheet.note
-    bottom, beside = y + row, scale.left - SPACE
-    names = {"ha": "right", "size": sheet.label}
+    row, name = ROW * sheet.note, words[0]
+    bottom, beside, looks = y + row, scale.left - SPACE, {"ha": "right", "size": sheet.label}
+    top = y
     if sheet.narrow:
-        bottom, beside, names = y + row + 1.4 * DOT, 0, {"size": sheet.note}
-    sheet.write(beside, y + row / 2, words[0], **names)
+        room = sheet.width - sheet.extent(words[1:], weight="bold") - SPACE
+        name, beside, looks = sheet.broken(name, room), 0, {"va": "center"}
+        top += row + LEADING * sheet.note * name.count("\n") - 1
+        bottom = top + 1 + 1.4 * DOT
+        y += (top - y - row + 1) / 2
+    sheet.write(beside, y + row / 2, name, **looks)
     sheet.write(sheet.width, y + row / 2, words[1], ha="right", weight="bold")
-    top = bottom - row
-    if sheet.narrow:
-        top = y + row - 1
     middle = (top + bottom) / 2
     scale.grid(sheet, top, bottom)
     sheet.line((scale.x(least), top), (scale.x(least), bottom), role="target", linewidth=1.2)

@@ -61,10 +61,9 @@ def assess(
 
     Returns:
         One row a line, need first and then feasibility: ``need`` (one of ``NEEDS``), ``holds``
-            (share of the draws in which
-        it is the same), ``feasible`` (share in which feasibility is ``ENOUGH``), ``feasibility``
-        (``high`` or ``low`` where that survives, else ``open``), ``low``, ``middle`` and ``high``
-        (the mean level of feasibility at ``RANGE`` of the draws).
+        (share of the draws in which it is the same), ``feasible`` (share in which feasibility is
+        ``ENOUGH``), ``feasibility`` (``high`` or ``low`` where that survives, else ``open``),
+        ``low``, ``middle`` and ``high`` (its mean level at ``RANGE`` of the draws).
 
     Raises:
         ReportError: for a part without a criterion, unknown criteria among the weights, and draws

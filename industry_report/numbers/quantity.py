@@ -10,12 +10,13 @@ How a quantity is written is up to a language (see ``industry_report.words``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 from industry_report.words import NOTHING, Phrase
 
 INFINITY = Decimal("Infinity")
+SUM = "{} + {}"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Quantity:
         decimals: digits after the point that were printed; None for a computed value, whose
             interval decides.
         status: ``observed``, ``forecast``, ``target`` or ``planned``.
+        formula: how a computed value was computed, in printed values: "16.6 − 3.5".
     """
 
     best: Decimal | None
@@ -107,6 +109,7 @@ class Quantity:
     qualifier: str = ""
     decimals: int | None = None
     status: str = "observed"
+    formula: str = field(default="", compare=False, repr=False)
 
     @classmethod
     def observed(
@@ -190,27 +193,47 @@ class Quantity:
         return Quantity(best, interval, unit, rows, self.label)
 
     def _combine(
-        self, other: Number, operation: Callable[[Decimal, Decimal], Decimal], unit: str
+        self,
+        other: Number,
+        operation: Callable[[Decimal, Decimal], Decimal],
+        unit: str,
+        written: str,
     ) -> Quantity:
+        """``operation`` on this and another value; ``written`` is how its formula is written."""
         other = other if isinstance(other, Quantity) else Quantity.exact(other, "")
         if self.is_missing or other.is_missing:
             absent = self if self.is_missing else other
             return replace(absent, unit=unit)
-        return self._with(
+        found = self._with(
             operation(self.best, other.best),
             self.interval.corners(other.interval, operation),
             unit,
             other,
         )
+        return replace(
+            found, formula=written.format(*(one._operand(written) for one in (self, other)))
+        )
+
+    def _operand(self, written: str) -> str:
+        """This value in a formula: as printed, or as it was computed, in brackets unless a sum is
+        added up further.
+        """
+        if not self.formula:
+            return f"{self.best:.{max(self.bears, 0)}f}".replace("-", "−")
+        if written == SUM and not set(self.formula) & set("−×÷"):
+            return self.formula
+        return f"({self.formula})"
 
     def __add__(self, other: Number) -> Quantity:
-        return self._combine(other, lambda a, b: a + b, _sum_unit(self.unit, other))
+        return self._combine(other, lambda a, b: a + b, _sum_unit(self.unit, other), SUM)
 
     def __sub__(self, other: Number) -> Quantity:
-        return self._combine(other, lambda a, b: a - b, _difference_unit(self.unit, other))
+        return self._combine(
+            other, lambda a, b: a - b, _difference_unit(self.unit, other), "{} − {}"
+        )
 
     def __mul__(self, other: Number) -> Quantity:
-        return self._combine(other, lambda a, b: a * b, _product_unit(self.unit, other))
+        return self._combine(other, lambda a, b: a * b, _product_unit(self.unit, other), "{} × {}")
 
     __rmul__ = __mul__
 
@@ -218,7 +241,9 @@ class Quantity:
         divisor = other if isinstance(other, Quantity) else Quantity.exact(other, "")
         if not divisor.is_missing and 0 in divisor.interval:
             raise ZeroDivisionError(f"{divisor.label or 'the divisor'} may be zero")
-        return self._combine(divisor, lambda a, b: a / b, _quotient_unit(self.unit, divisor))
+        return self._combine(
+            divisor, lambda a, b: a / b, _quotient_unit(self.unit, divisor), "{} ÷ {}"
+        )
 
     def to(self, unit: str) -> Quantity:
         """The same value read in another unit (no conversion)."""
@@ -230,25 +255,35 @@ class Quantity:
 
     def total_at(self, share: Quantity) -> Quantity:
         """The whole of which this is ``share`` per cent."""
-        return self._combine(share, lambda part, percent: part * 100 / percent, self.unit)
+        return self._combine(
+            share, lambda part, percent: part * 100 / percent, self.unit, "{} ÷ {}%"
+        )
 
     def at(self, share: Quantity) -> Quantity:
         """``share`` per cent of this."""
-        return self._combine(share, lambda whole, percent: whole * percent / 100, self.unit)
+        return self._combine(
+            share, lambda whole, percent: whole * percent / 100, self.unit, "{} × {}%"
+        )
 
     def before(self, growth: Quantity) -> Quantity:
         """The level from which ``growth`` per cent led to this one."""
-        return self._combine(growth, lambda level, percent: level / (1 + percent / 100), self.unit)
+        return self._combine(
+            growth, lambda level, percent: level / (1 + percent / 100), self.unit, "{} ÷ (1 + {}%)"
+        )
 
     def after(self, growth: Quantity) -> Quantity:
         """The level to which ``growth`` per cent leads from this one."""
-        return self._combine(growth, lambda level, percent: level * (1 + percent / 100), self.unit)
+        return self._combine(
+            growth, lambda level, percent: level * (1 + percent / 100), self.unit, "{} × (1 + {}%)"
+        )
 
     def growth_from(self, earlier: Quantity) -> Quantity:
         """Growth in per cent from ``earlier`` to this, where both are levels of one vintage and
         scope.
         """
-        return self._combine(earlier, lambda late, early: (late / early - 1) * 100, "%")
+        return self._combine(
+            earlier, lambda late, early: (late / early - 1) * 100, "%", "({} ÷ {} − 1) × 100"
+        )
 
     @property
     def sign(self) -> int | None:

@@ -6,7 +6,7 @@ that a sentence with one becomes one line "no data".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import SimpleNamespace
@@ -15,22 +15,12 @@ import pandas as pd
 
 from industry_report.data.codes import Codes
 from industry_report.numbers import logic_model, priorities
-from industry_report.numbers.logic_model import Criterion, Group, Line, LogicModel, Measure
+from industry_report.numbers.logic_model import Criterion, Group, Line, LogicModel
 from industry_report.numbers.paces import YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Phrase, Region
 
-#: What the account grid can say of a measure, and the look of each answer.
-ANSWERS = {
-    Phrase("named-authority"): "focus",
-    Phrase("named-others"): "nation",
-    Phrase("named-nobody"): "open",
-    Phrase("set-target"): "nation",
-    Phrase("set-nothing"): "open",
-    Phrase("set-date"): "nation",
-    Phrase("set-no-date"): "open",
-}
 #: The look of each kind of pace; any other kind is the name of a place.
 PACES = {
     Phrase("rate-needed"): "target",
@@ -150,19 +140,18 @@ class Plan:
     def tally(self) -> dict[str, object]:
         """All counts by name, for sentences.
 
-        ``without`` counts the measures that lack something, ``having`` the others, ``quantified`` those that say how much
+        ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those that say how much
         is to be reached, and ``quantities`` is what they say.
         """
+        lacking = {what: self.lacking(what) for what in logic_model.LACKS}
         some = ("unanswered", "indirectly", "unmotivated", "idle", "tense")
         return {
             "groups": self.size("groups"),
             "lines": self.size("lines"),
             "measures": self.size("measures"),
             "problems": self.size("leaves"),
-            "without": {what: self.lacking(what) for what in logic_model.LACKS},
-            "having": {
-                what: self.size("measures") - self.lacking(what) for what in logic_model.LACKS
-            },
+            "without": lacking,
+            "having": {what: self.size("measures") - number for what, number in lacking.items()},
             "quantified": self.size("measures") - self.lacking("target"),
             "quantities": self.quantities,
         } | {name: self.some(name) for name in some}
@@ -231,52 +220,6 @@ def answered(model: LogicModel, line: Line) -> list[Phrase]:
         if names:
             parts.append(Phrase(f"answers-{how}", problems=names))
     return parts or [Phrase("answers-none")]
-
-
-def coverage(plan: Plan) -> pd.DataFrame:
-    """How many measures of each line of action answer each finest problem.
-
-    Columns: ``problem`` and its ``part``, ``line`` and its ``group``, ``direct`` and ``indirect``
-    (measures that answer it), ``measures`` and ``free`` (all of the line, and those of them that
-    answer no problem).
-    """
-    columns = ["part", "problem", "group", "line", "direct", "indirect", "measures", "free"]
-    found = []
-    for problem in plan.model.leaves if plan.model else ():
-        part = plan.model.problem(problem.parent or problem.id).label
-        for group in plan.groups:
-            for line in group.lines:
-                how = [measure.answers.get(problem.id) for measure in line.measures]
-                free = [measure for measure in line.measures if not measure.answers]
-                numbers = (how.count("direct"), how.count("indirect"), len(how), len(free))
-                counts = (counted(number, "actions") for number in numbers)
-                found.append((part, problem.label, group.label, line.label, *counts))
-    return pd.DataFrame(found, columns=columns)
-
-
-def answerable(plan: Plan) -> pd.DataFrame:
-    """What every measure says of who is to act, how much and by when: a row for each of the three.
-
-    Columns: ``measure``, its ``group``, ``asked`` and ``answer``, a key of :data:`ANSWERS`.
-    """
-    found = [
-        (measure.text, group.label, Phrase(f"ask-{asked}"), Phrase(answer))
-        for group in plan.groups
-        for line in group.lines
-        for measure in line.measures
-        for asked, answer in _answers(measure)
-    ]
-    return pd.DataFrame(found, columns=["measure", "group", "asked", "answer"])
-
-
-def _answers(measure: Measure) -> Iterator[tuple[str, str]]:
-    named = "named-others" if measure.actors else "named-nobody"
-    if any(actor.kind == "government" for actor in measure.actors):
-        named = "named-authority"
-    target = any(number.role == "target" for number in measure.numbers)
-    yield "who", named
-    yield "much", "set-target" if target else "set-nothing"
-    yield "when", "set-date" if measure.deadline else "set-no-date"
 
 
 def tensions(plan: Plan) -> pd.DataFrame:

@@ -338,7 +338,7 @@ def reached(found: pandas.DataFrame) -> Phrase:
 
 
 def told(found: pandas.DataFrame) -> list[Phrase]:
-    """The outputs of a frame of :class:`Output` without their thresholds, as items of a sentence."""
+    """Outputs of a frame of :class:`Output`, without thresholds, as items of a sentence."""
     rows = found.itertuples()
     return [
         Phrase(f"output-{row.value.status}", name=row.name, value=row.value)

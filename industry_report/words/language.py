@@ -395,7 +395,8 @@ class _Draft:
             low, high = value.interval.lo, value.interval.hi
             if form == "abs" and value.best < 0:
                 low, high = -high, -low
-            self.numbers.append(Number(start, len(self.text), name, low, high, value.rows))
+            place = (start, len(self.text), name)
+            self.numbers.append(Number(*place, low, high, value.rows, value.formula))
         self.text += after
 
     def listed(self, items: list[object], style: str, name: str) -> None:

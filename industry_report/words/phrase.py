@@ -92,6 +92,7 @@ class Number(NamedTuple):
         field: the name under which it was passed, with the names of the phrases around it.
         low, high: the interval of what is written (a verb writes amounts without their sign).
         rows: ids of the dataset rows that it rests on.
+        formula: how it was computed, or "".
     """
 
     start: int
@@ -100,6 +101,7 @@ class Number(NamedTuple):
     low: Decimal
     high: Decimal
     rows: tuple[str, ...]
+    formula: str = ""
 
     def moved(self, by: int) -> Number:
         """The same number in a text with ``by`` more characters before it."""

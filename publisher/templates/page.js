@@ -172,7 +172,7 @@ function fill(card, text, number, behind) {
   if (number.formula) card.append(make("p", { className: "formula", textContent: number.formula }));
   if (number.interval) card.append(make("p", { textContent: interval(number.interval) }));
   if (!rows.length) card.append(make("p", { textContent: words.uncited }));
-  else card.append(rowTable(rows, behind.sources));
+  else card.append(rowTable(rows));
 }
 
 function interval([low, high]) {
@@ -182,7 +182,7 @@ function interval([low, high]) {
   return filled(words.interval, { low, high });
 }
 
-function rowTable(rows, sources) {
+function rowTable(rows) {
   const columns = ["indicator", "place", "period", "value", "grade", "source"];
   const table = make("table", { className: "cards" });
   columns.forEach((name, at) => table.style.setProperty(`--c${at + 1}`, `"${words[name]}"`));
@@ -194,7 +194,7 @@ function rowTable(rows, sources) {
     make("td", { textContent: [row.period, row.status].filter(Boolean).join(" · ") }),
     make("td", { className: "num" }, make("b", { textContent: row.value || "" })),
     make("td", {}, grade(row.grade)),
-    make("td", {}, make("span", {}, ...origin(row, sources)))))));
+    make("td", {}, make("span", {}, ...origin(row)))))));
   return table;
 }
 
@@ -202,11 +202,10 @@ function grade(letter) {
   return make("span", { className: `grade ${letter || ""}`, textContent: letter || "–" });
 }
 
-function origin(row, sources) {
-  const source = sources[row.source] || { title: row.source || "" };
-  const name = source.id
-    ? make("a", { href: `#${source.id}`, textContent: source.title })
-    : make("span", { textContent: source.title });
+function origin(row) {
+  const source = document.getElementById(row.source);
+  const textContent = source ? source.firstElementChild.textContent : row.source;
+  const name = source ? make("a", { href: `#${row.source}`, textContent }) : make("span", { textContent });
   name.addEventListener("click", () => name.closest("dialog").close());
   const more = [row.locator, row.note].filter(Boolean).map(text => make("small", { textContent: ` ${text}` }));
   return [name, ...more];
@@ -334,6 +333,30 @@ function scrollers() {
   });
 }
 
+// --- data as a file -----------------------------------------------------------------------------
+
+function data() {
+  all("table[data-csv]").forEach(table => {
+    const figure = table.closest("figure");
+    const name = figure.id.replace(/^\w+-/, "");
+    figure.querySelector("p.data").append(button(words.save_csv, () => {
+      const lines = [...table.rows].map(row => [...row.cells].map(field).join(","));
+      // Excel takes a file for UTF-8 where this mark begins it.
+      save(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }), `${name}.csv`);
+    }));
+  });
+}
+
+// A text that starts like a formula gets an apostrophe: no spreadsheet will calculate it.
+function field(cell) {
+  const copy = cell.cloneNode(true);
+  all("br", copy).forEach(line => line.replaceWith("\n"));
+  let text = cell.dataset.exact ?? copy.textContent.trim();
+  const number = /^\s*[-+−]?\d[\d,]*(\.\d+)?\s*(%|pp)?$/;
+  if (/^ *[=+\-@\t\r＝＋－＠]/.test(text) && !number.test(text)) text = `'${text}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 // --- figures as files: with title, note and source, in light colours ----------------------------
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -377,7 +400,7 @@ function file(figure, drawing, fonts = "") {
   const text = selector => figure.querySelector(selector)?.textContent.trim() || "";
   line(text("figcaption b"), 12, "#17212b", 700);
   line(text("figcaption .subtitle"), 9, "#52606d", 400);
-  const inner = drawing.cloneNode(true);
+  const inner = inlined(drawing.cloneNode(true));
   for (const [key, of] of Object.entries({ x: 0, y: y + 6, width, height })) inner.setAttribute(key, of);
   y += height + 8;
   written.append(inner);
@@ -395,6 +418,17 @@ function file(figure, drawing, fonts = "") {
   written.setAttribute("role", "img");
   written.setAttribute("aria-label", drawing.getAttribute("aria-label"));
   return new XMLSerializer().serializeToString(written).replace(/var\(--[\w-]+, ?(#[0-9a-f]{6})\)/g, "$1");
+}
+
+// Classes are the page's; a file has its styles in it.
+function inlined(drawing) {
+  const styles = {};
+  for (const rule of document.getElementById("drawn").sheet.cssRules) styles[rule.selectorText] = rule.style.cssText;
+  all("[class]", drawing).forEach(mark => {
+    mark.setAttribute("style", styles[`.${mark.getAttribute("class")}`] || "");
+    mark.removeAttribute("class");
+  });
+  return drawing;
 }
 
 function wrapped(text, width, size, weight) {
@@ -439,6 +473,7 @@ appearance();
 code();
 numbers();
 tables();
+data();
 figures();
 permalinks();
 contents();

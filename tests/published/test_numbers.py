@@ -37,9 +37,7 @@ def test_a_number_in_text_leads_to_its_rows(read):
     assert spans(page) == {"0": "23.2%"}
     behind = said(page)
     assert behind["numbers"] == [{"interval": ["23.15", "23.25"], "rows": [0]}]
-    assert behind["rows"] == [{"place": "Baotou", "value": "23.2", "source": 1}]
-    source = behind["sources"][1]
-    assert source == {"title": "Bulletin", "url": "https://example.org/b", "id": "source-2"}
+    assert behind["rows"] == [{"place": "Baotou", "value": "23.2", "source": "source-2"}]
     assert 'id="source-2"><a href="https://example.org/b"' in page
 
 

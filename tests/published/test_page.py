@@ -15,8 +15,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from publisher import document, web
 from publisher.about import about
 from publisher.document import Document
+from publisher.exhibits import RESOURCE
 
-from .sample import figure, shown
+from .sample import figure, resource, shown
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -35,6 +36,7 @@ DRAWING = (
     '<text x="9" y="30" style="font-size: {1}px">{2}</text></svg>'
 )
 VALUES = ["约1.2万亿元", "400亿元", "—", "1,050亿元", "−3亿元"]
+NAMES = ["甲", "乙", "丙", "丁", "=戊"]
 ABOUT = {
     "title": "样本",
     "language": "zh",
@@ -60,7 +62,10 @@ def number(text: str, whole: str, **more) -> dict:
 def table(id: str, rows: list[list[str]], **said):
     body = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows)
     head = "<thead><tr><th>名称</th><th>数值</th></tr></thead>"
-    data = {"text/html": f"<table>{head}<tbody>{body}</tbody></table>"}
+    data = {
+        "text/html": f"<table>{head}<tbody>{body}</tbody></table>",
+        RESOURCE: resource(["名称", "数值"], rows),
+    }
     return shown("table", data, id=id, title=f"表 {id}", source="公报", **said)
 
 
@@ -82,7 +87,7 @@ def report() -> Document:
         new_markdown_cell("## 表格\n\n" + "一段文字。\n\n" * 30),
         new_code_cell(
             "",
-            outputs=[table("short", [list(one) for one in zip("甲乙丙丁戊", VALUES, strict=True)])],
+            outputs=[table("short", [list(one) for one in zip(NAMES, VALUES, strict=True)])],
         ),
         new_code_cell("", outputs=[table("long", long), table("back", long[:3], annex=True)]),
         new_markdown_cell("## 图\n\n" + "一段文字。\n\n" * 30),
@@ -234,7 +239,7 @@ def test_a_column_of_numbers_sorts_by_value(tab):
 def test_a_column_of_names_sorts_as_its_language_does(tab):
     page = tab()
     page.locator("#tbl-short .sort").first.click()
-    assert column(page, "short", 0) == ["丙", "丁", "甲", "戊", "乙"]  # bǐng dīng jiǎ wù yǐ
+    assert column(page, "short", 0) == ["=戊", "丙", "丁", "甲", "乙"]  # bǐng dīng jiǎ yǐ
 
 
 def test_a_filter_says_how_many_rows_it_leaves(tab):
@@ -392,6 +397,19 @@ def test_a_figure_becomes_a_file(tab, tmp_path):
     picture = Image.open(BytesIO(kept["PNG"])).convert("RGB")
     assert picture.width == 2000 and picture.getpixel((0, 0)) == (255, 255, 255)
     assert (0xC2, 0x41, 0x0C) in {colour for _, colour in picture.getcolors(1 << 20)}
+
+
+def test_data_become_a_file(tab):
+    page = tab(accept_downloads=True)
+    page.locator("#fig-growth details.data summary").click()
+    saved = []
+    for id in ("fig-growth", "tbl-short"):
+        with page.expect_download() as waiting:
+            page.locator(f"#{id}").get_by_role("button", name="保存 CSV").click()
+        saved.append(waiting.value.path().read_bytes().decode())
+    # In full, and nothing that a spreadsheet would calculate.
+    assert saved[0] == "\ufeff年份,'=值\r\n2021,14.1234567\r\n2022,\r\n"
+    assert saved[1].split("\r\n")[4:6] == ['丁,"1,050亿元"', "'=戊,−3亿元"]
 
 
 def test_a_drawing_of_the_theme_is_dark_in_the_dark(tab):

@@ -93,10 +93,15 @@ def test_figures_have_caption_drawings_notes_and_data(chinese):
     assert figure.count('role="img" aria-label="条形图：14.1、16.6"') == 2  # wide and phone
     assert "宽 wide</text>" in figure and "窄 phone</text>" in figure and "半 half" not in figure
     assert '<p class="source">资料来源：公报</p>' in figure
-    saved = re.search(r'download="growth.csv" href="data:text/csv[^,]*,([^"]*)"', figure)[1]
-    text = base64.b64decode(saved).decode()
-    assert text == "\ufeff年份,'=值\r\n2021,14.1234567\r\n2022,\r\n"
-    assert '<td class="num">14.1235</td>' in figure
+    assert '<td class="num" data-exact="14.1234567">14.1235</td>' in figure
+    assert figure.count("<table") == 1 and 'data-csv="yes"' in figure
+
+
+def test_a_table_that_does_not_say_its_data_has_them_as_a_file(chinese):
+    saved = re.search(
+        r'download="long.csv" href="data:text/csv[^,]*,([^"]*)"', chinese["02_two.html"]
+    )
+    assert base64.b64decode(saved[1]).decode() == "\ufeff指标,值\r\n一,1.5\r\n"
 
 
 def test_ids_are_unique_and_links_lead_somewhere(chinese):

@@ -1,0 +1,285 @@
+"""Forms that follow the relation: matrix, waffle, evidence grid, pace, ranks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import layout
+import numpy
+import pandas
+import pytest
+from conftest import language
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
+from published.test_theme import contrast
+
+from industry_report.exhibits import charts, style
+from industry_report.exhibits.drawing import NothingToDraw
+from industry_report.exhibits.scale import Scale
+from industry_report.exhibits.sheet import LOOKS, Sheet, broken, extent
+from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.words.language import WrittenQuantity
+from publisher.theme import colours, theme
+
+ENGLISH = language("en")
+
+
+def count(number: int) -> WrittenQuantity:
+    return ENGLISH.chart_cell(Quantity.exact(number, ""))
+
+
+def rate(text: str) -> WrittenQuantity:
+    return ENGLISH.chart_cell(Quantity.observed(text, "", "%", ("row",)))
+
+
+def level(low: str, best: str, high: str) -> WrittenQuantity:
+    interval = Interval(Decimal(low), Decimal(high))
+    return ENGLISH.chart_cell(Quantity(Decimal(best), interval, "", decimals=1))
+
+
+def written(drawing: charts.Drawing) -> list[str]:
+    return [text.get_text() for text in layout.texts(drawing.canvas)]
+
+
+def boxes(drawing: charts.Drawing, look: str) -> list[tuple[float, float]]:
+    """The upper left corners of the rectangles of one look, in points."""
+    fill = to_hex(colours()[LOOKS[look].fill])
+    edge = to_hex(colours()[LOOKS[look].edge])
+    found = []
+    for patch in drawing.canvas.findobj(PathPatch):
+        same = to_hex(patch.get_facecolor()) == fill and to_hex(patch.get_edgecolor()) == edge
+        if same and (patch.get_hatch() or "") == LOOKS[look].hatch:
+            found += [tuple(corner) for corner in patch.get_path().vertices[::5].tolist()]
+    return found
+
+
+# matrix
+
+LINKS = pandas.DataFrame(
+    [
+        # part, problem, group, line, direct, indirect, measures of the line, free ones of it
+        ("a", "P1", "G", "L1", 2, 1, 4, 1),
+        ("a", "P1", "G", "L2", 0, 1, 1, 0),
+        ("a", "P1", "H", "L3", 0, 0, 3, 3),
+        ("b", "P2", "G", "L1", 0, 0, 4, 1),
+        ("b", "P2", "G", "L2", 0, 0, 1, 0),
+        ("b", "P2", "H", "L3", 0, 0, 3, 3),
+    ],
+    columns=["part", "problem", "group", "line", "direct", "indirect", "measures", "free"],
+)
+WORDS = {"answers": "answers", "unanswered": "no measure", "unmotivated": "no problem"}
+
+
+def matrix(**options: str) -> charts.Drawing:
+    counts = LINKS.astype(object)
+    for name in ("direct", "indirect", "measures", "free"):
+        counts[name] = [count(number) for number in LINKS[name]]
+    names = {name: name for name in counts}
+    return charts.matrix(counts, **names, **WORDS, **options)
+
+
+def test_the_matrix_counts_answers_and_names_its_loose_ends():
+    drawing = matrix()
+    texts = written(drawing)
+    assert texts.count("no measure") == 1 and texts.count("no problem") == 1  # P2, and L3
+    assert {"3", "1"} <= set(texts)  # answers of L1 and L2 to P1
+    assert [texts.count(total) for total in ("8", "4")] == [
+        1,
+        3,
+    ]  # all measures; answers of P1, measures of L1, free
+    said = ENGLISH.write(drawing.description)
+    assert "P2: no measure" in said and "L3: no problem" in said and "measures 8; free 4" in said
+    assert len(boxes(drawing, "nation")) == 1 and len(boxes(drawing, "pale")) == 1
+    assert len(boxes(drawing, "gap")) == 2
+
+
+def test_a_narrow_matrix_adds_up_the_columns_of_a_group():
+    wide, phone = matrix(), matrix(width=style.PHONE)
+    assert {"L1", "L2", "L3"} <= set(written(wide)) and "G" not in written(wide)
+    texts = written(phone)
+    assert {"G", "H"} <= set(texts) and "L1" not in texts
+    assert "5" in texts and "8" in texts  # measures of G, and all of them
+    pandas.testing.assert_frame_equal(wide.data, phone.data)
+
+
+def test_a_matrix_of_nothing_is_nothing_to_draw():
+    names = {name: name for name in LINKS}
+    with pytest.raises(NothingToDraw):
+        charts.matrix(LINKS.iloc[:0], **names, **WORDS)
+
+
+# waffle
+
+SAID = pandas.DataFrame(
+    [
+        (item, "group", asked, state)
+        for item, states in {"m1": ("yes", "no"), "m2": ("no", "no"), "m3": ("yes", "yes")}.items()
+        for asked, state in zip(("Who?", "When?"), states, strict=True)
+    ],
+    columns=["item", "group", "panel", "state"],
+)
+STATES = {"yes": "nation", "no": "open"}
+
+
+def waffle(**options: str) -> charts.Drawing:
+    return charts.waffle(SAID, "item", "group", "panel", "state", STATES, **options)
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_an_item_has_the_same_place_in_every_panel(form):
+    drawing = waffle(width=form)
+    squares = boxes(drawing, "nation") + boxes(drawing, "open")
+    keys = len(written(drawing))
+    assert keys and len(squares) == 2 * 3 + 4  # three items in two panels, and four keys
+    places = sorted(boxes(drawing, "nation"))
+    heights = {round(y, 3) for _, y in squares}
+    assert len(heights) == 3  # one row of items, and the keys of both panels on two lines
+    assert len(places) == 3 + 2
+
+
+def test_above_each_panel_stands_how_many_have_it_and_every_answer():
+    texts = written(waffle())
+    assert {"Who?", "When?", "/ 3", "2 yes", "1 no", "1 yes", "2 no"} <= set(texts)
+    assert texts.count("2") == 1 and texts.count("1") == 1
+    said = ENGLISH.write(waffle().description)
+    assert "Who?: 2 yes, 1 no" in said and "When?: 1 yes, 2 no" in said
+
+
+# evidence
+
+VERDICTS = {"seen": "focus", "not seen": "later", "untested": "nodata"}
+
+
+def evidence(later: list[str], **options: str) -> charts.Drawing:
+    cells = pandas.DataFrame(
+        {
+            "part": ["A", "A", "B"],
+            "problem": ["P", "P", "Q"],
+            "then": ["seen", "untested", "untested"],
+            "later": later,
+        }
+    )
+    return charts.evidence_grid(cells, *cells, VERDICTS, **options)
+
+
+def test_what_has_no_data_is_hatched_and_what_changed_is_framed():
+    drawing = evidence(["seen", "not seen", "untested"])
+    assert len(boxes(drawing, "nodata")) == 3  # and no word in them
+    assert written(drawing).count("seen") == 2 and written(drawing).count("not seen") == 1
+    framed = [
+        patch
+        for patch in drawing.canvas.findobj(PathPatch)
+        if patch.get_facecolor()[3] == 0 and patch.get_linewidth() == LOOKS["framed"].width
+    ]
+    assert len(framed) == 1 and len(framed[0].get_path().vertices) == 5
+    said = ENGLISH.write(drawing.description)
+    assert "then: 1 seen, 2 untested" in said
+    assert "later: 1 seen, 1 not seen, 1 untested" in said
+
+
+def test_a_grid_without_later_verdicts_has_one_column():
+    drawing = evidence(["", "", ""], width=style.PHONE)
+    assert "later" not in written(drawing) and written(drawing).count("P") == 1
+    assert not boxes(drawing, "band")
+
+
+# pace
+
+RATES = pandas.DataFrame(
+    {
+        "indicator": ["x", "x", "x", "y"],
+        "kind": ["needed", "own best", "Shandong", "needed"],
+        "rate": [rate("20"), rate("5"), rate("63.1"), rate("12")],
+    }
+)
+KINDS = {"needed": "target", "own best": "focus"}
+
+
+def test_another_places_pace_is_grey_and_carries_its_name():
+    drawing = charts.pace(RATES, "indicator", "kind", "rate", KINDS)
+    assert {"needed 20%", "own best 5%", "Shandong 63.1%", "needed 12%"} <= set(written(drawing))
+    marks = [line for line in drawing.canvas.axes[0].lines if line.get_marker() not in ("", "None")]
+    colour = {line.get_marker(): to_hex(line.get_markerfacecolor()) for line in marks}
+    assert colour["o"] == style.FOCUS and colour[">"] == style.REFERENCE  # beyond the scale
+    assert len(boxes(drawing, "span")) == 1  # the gap of x; y has no own pace
+
+
+def test_no_gap_is_drawn_where_the_own_pace_is_enough():
+    fast = RATES.iloc[:2].assign(rate=[rate("5"), rate("20")])
+    assert not boxes(charts.pace(fast, "indicator", "kind", "rate", KINDS), "span")
+
+
+# ranks
+
+LEVELS = pandas.DataFrame(
+    {
+        "group": ["shown", "claimed"],
+        "label": ["a", "b"],
+        "value": [level("2.8", "3.4", "4.0"), level("1.5", "2.0", "2.7")],
+        "verdict": ["high", "low"],
+    }
+)
+LOOKS_OF_RANKS = {"high": "focus", "low": "reference"}
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_a_dot_stands_in_its_range_and_beside_its_verdict(form):
+    names = ("group", "label", "value", "verdict")
+    options = {"start": 1, "most": 5, "width": form}
+    drawing = charts.ranks(LEVELS, *names, LOOKS_OF_RANKS, 3, "medium", **options)
+    assert {"shown", "claimed", "a", "b", "high", "low", "medium"} <= set(written(drawing))
+    assert list(drawing.data["low"]) == [2.8, 1.5] and list(drawing.data["high"]) == [4.0, 2.7]
+    dots = [line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"]
+    assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == [style.FOCUS, style.REFERENCE]
+    ranges = sorted(boxes(drawing, "span"), key=lambda corner: corner[1])
+    for (left, _), dot in zip(ranges, dots, strict=True):
+        assert left < dot.get_xdata()[0]
+
+
+def test_without_a_word_of_its_own_the_verdict_is_told():
+    told = LEVELS.assign(told=["+3", "-2"])
+    names = ("group", "label", "value", "verdict")
+    drawing = charts.ranks(told, *names, LOOKS_OF_RANKS, 3, "medium", told="told")
+    assert "+3" in written(drawing) and "high" not in written(drawing)
+
+
+# sheet and scale
+
+
+def test_texts_are_measured_as_they_are_drawn():
+    with style.settings():
+        sheet = Sheet()
+        sheet.write(0, 20, "Weak competitiveness 弱", weight="bold", size=10)
+        canvas = sheet.close(40)
+        [text] = layout.texts(canvas)
+        width = text.get_window_extent().width * 72 / canvas.dpi
+        assert abs(width - 10 * extent("Weak competitiveness 弱", "bold")) < 1.5
+
+
+def test_lines_break_at_spaces_and_between_chinese_characters():
+    style.register_fonts()
+    assert broken("one two three", 4.2) == ["one two", "three"]
+    assert broken("一二三四五", 3) == ["一二三", "四五"]
+
+
+def test_a_scale_begins_where_it_is_told_and_keeps_what_is_beyond_at_its_end():
+    scale = Scale.over(0, 100, [5.0, 10.0])
+    assert scale.low == 0 and scale.high > 10 and scale.x(0) == 0
+    assert scale.x(1000) == 100 and scale.x(-5) == 0
+    below = Scale.over(0, 100, [-5.0, 10.0])
+    assert below.low < -5
+    assert numpy.isclose(below.x(below.high), 100)
+
+
+@pytest.mark.parametrize("look", ["focus", "nation", "later", "gap", "pale", "open"])
+def test_a_text_on_a_mark_can_be_read(look):
+    one = LOOKS[look]
+    ground = one.fill or "paper"
+    for mode in ("light", "dark"):
+        known = colours(mode)
+        assert contrast(known[one.text], known[ground]) >= theme()["floors"]["text"] - 1e-9
+
+
+def test_no_two_looks_are_the_same():
+    seen = {(one.fill, one.edge, one.width, one.hatch) for one in LOOKS.values()}
+    assert len(seen) == len(LOOKS)
