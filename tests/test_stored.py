@@ -147,7 +147,7 @@ def test_the_filters_of_git(project):
 
 def test_figures_and_references_are_no_diff_to_read():
     paths = [
-        "figures/zh/growth-rates.svg",
+        "figures/zh/hero.svg",
         "tests/reference/baotou-zh.json",
         "notebooks/en/x.ipynb",
     ]
