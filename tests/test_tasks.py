@@ -142,6 +142,12 @@ def test_a_need_is_shown_by_figures_of_grade_a_or_b(make_rows, model, own, flag,
     assert need_with(make_rows(*rows), model, "p2.3.1.2") == need
 
 
+def test_a_proxy_shows_no_need_of_the_place_itself(dataset, model):
+    """Figures of the region stand for engineers of the city: they ask for figures of the city."""
+    assert need_with(dataset, model, "p2.3.3.2") == "claimed"
+    assert need_with(dataset, model, "p2.1.2.1") == "claimed", "nor do they clear it"
+
+
 # what is said
 
 
@@ -188,7 +194,7 @@ def test_problems_carry_verdict_and_grade(done):
     first = done[0].problems
     zh = [language("zh").write(each) for each in first]
     assert zh[:2] == ["研发企业少（部分可见，证据C）", "财力人力不足（部分可见，证据B）"]
-    assert zh[2:] == ["企业重视不够（未检验）", "经费集中（未检验）"]
+    assert zh[2:] == ["企业重视不够（仅有旁证：可见，证据B）", "经费集中（未检验）"]
 
 
 def test_months_count_from_the_one_after_the_vantage_point(done):
