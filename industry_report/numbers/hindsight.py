@@ -437,9 +437,17 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
 
 
 def counted(graded: Sequence[Grade]) -> dict[str, int]:
-    """How many promises there are, how many had a result when due, and each verdict's number."""
+    """How many promises there are: in ``total``, ``decided`` by a result when due, of these
+    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it.
+    """
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
-    return counts | {"total": len(graded), "decided": counts[MET] + counts[MISSED]}
+    return {
+        "total": len(graded),
+        "decided": counts[MET] + counts[MISSED],
+        "met": counts[MET],
+        "reached": counts[AHEAD],
+        "short": counts[BEHIND],
+    }
 
 
 def _kind(each: Grade) -> str:
