@@ -40,14 +40,14 @@ from dataclasses import replace
 import pandas
 
 from industry_report import inputs, outputs
-from industry_report.cells import absent, alignment, cell_text, with_grades
+from industry_report.cells import absent, alignment, cell_text, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.drawing import Drawing
-from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.table import Table
 from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers import logic_model
@@ -336,7 +336,7 @@ class Report:
         except NothingToDraw as nothing:
             return self.no_data(nothing.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
-        behind = _rows(shown, parts.values(), rows)
+        behind = rows_of(shown, parts.values(), rows)
         figure = Figure(
             id,
             drawing=drawing,
@@ -364,22 +364,12 @@ class Report:
         same = {name: name for name in inspect.signature(chart).parameters if name in heads}
         chosen = {}
         for name, option in (same | dict(options)).items():
-            if isinstance(option, Mapping):  # from what cells say
-                option = {self._option(key, heads): each for key, each in option.items()}
-            chosen[name] = self._option(option, heads)
+            chosen[name] = argument(option, self.language, heads)
         cells = {
             head: [self.language.chart_cell(cell) for cell in data[name]]
             for name, head in heads.items()
         }
         return pandas.DataFrame(cells, dtype=object), chosen
-
-    def _option(self, option: object, heads: Mapping[str, str]) -> object:
-        """An option of a chart: a column by its published name, what has words in words."""
-        if isinstance(option, Region | Indicator | Phrase | Period):
-            return self.language.write(option)
-        if isinstance(option, str):
-            return heads.get(option, option)
-        return option
 
     def table(
         self,
@@ -415,7 +405,7 @@ class Report:
         rows = tuple(rows)
         if nothing := absent(said, parts["title"].text, rows):
             return self.no_data(nothing)
-        behind = _rows([], [*said, *parts.values()], rows)
+        behind = rows_of([], [*said, *parts.values()], rows)
         if graded:
             templates = self.catalogue[f"{texts}.columns"].values()
             heads, cells = with_grades(self, templates, records, heads, cells)
@@ -481,15 +471,6 @@ class Report:
 def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
     source = rows.codes.sources.get(model.source) if model else None
     return ARTICLE if source and as_of <= source.known_from else TODAY
-
-
-def _rows(
-    quantities: Iterable[Quantity], said: Iterable[Said], more: Iterable[str]
-) -> tuple[str, ...]:
-    """Ids of all rows that an exhibit rests on."""
-    shown = (row for quantity in quantities for row in quantity.rows)
-    mentioned = (row for text in said for row in text.rows)
-    return outputs.unique((*more, *shown, *mentioned))
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
