@@ -244,6 +244,8 @@ def test_every_relation_has_its_words(catalogues):
         endings = classes[rule.judge]
         if rule.restates:
             endings = ["-derived", "-anomaly"]
+        elif rule.judge == "agrees" and not rule.against.isdigit():
+            endings = [*endings, "-derived"]  # the figure that it is held against may be unknown
         wanted |= {f"relation-{rule.id}"} | {f"why-{rule.why or rule.id}{each}" for each in endings}
     for code in CODES:
         phrases = catalogues[code].words["phrases"]

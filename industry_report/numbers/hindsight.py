@@ -28,7 +28,7 @@ from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, exactly
 from industry_report.numbers.growth import since_january
-from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
 
 MET, MISSED = "met", "missed"
@@ -78,6 +78,7 @@ class Grade:
             figure of another date.
         evidence: the rows that were looked at, by period.
         aside: of a share, that the verdict for its numerator is another one; else nothing.
+        pace: the pace so far in per cent of the pace needed; missing where ``required`` has none.
     """
 
     expectation: Observation
@@ -85,6 +86,7 @@ class Grade:
     latest: str
     evidence: tuple[Observation, ...]
     aside: Phrase = NOTHING
+    pace: Quantity = missing(NOTHING, "%")
 
     @property
     def verdict(self) -> str:
