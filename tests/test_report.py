@@ -282,7 +282,12 @@ def test_a_table_is_records_and_templates(opened):
         "Difference",
         "Grade",
     ]
-    assert [field["align"] for field in table["schema"]["fields"]] == ["left", "right", "left", "left"]
+    assert [field["align"] for field in table["schema"]["fields"]] == [
+        "left",
+        "right",
+        "left",
+        "left",
+    ]
     first, second = (list(row.values()) for row in table["data"])
     assert first[1] == "16.6%" and first[2].startswith("+") and first[2].endswith(" (far)")
     assert first[3] in "ABC" and second[1:] == ["—", "—", "—"]
