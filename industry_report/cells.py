@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas
 
 from industry_report.numbers import grades
+from industry_report.numbers.quantity import Quantity
 from industry_report.outputs import unique
 from industry_report.words import Phrase, Said
 from industry_report.words.template import Scope
@@ -71,3 +72,12 @@ def alignment(column: Iterable[Said]) -> str:
         if any((number.start, number.end) == (0, len(said.text)) for number in said.numbers):
             return "right"
     return "left"
+
+
+def rows_of(
+    quantities: Iterable[Quantity], said: Iterable[Said], more: Iterable[str]
+) -> tuple[str, ...]:
+    """Ids of all rows that an exhibit rests on."""
+    shown = (row for quantity in quantities for row in quantity.rows)
+    mentioned = (row for text in said for row in text.rows)
+    return unique((*more, *shown, *mentioned))

@@ -135,7 +135,7 @@ def _add_render(commands: Any) -> None:
         epilog=(
             "examples:\n"
             "  report render                    Baotou, today's and the article's edition, zh and en\n"
-            "  report render --region all --format html,pdf,docx --jobs 2\n"
+            "  report render --region all --format html,pdf,docx,brief --jobs 2\n"
             "  report render --region 鄂尔多斯 --as-of 2023-12 --language en --open\n"
             "  report render --matrix runs.yaml --jobs 2 --output s3://bucket/reports\n"
         ),

@@ -40,7 +40,7 @@ from dataclasses import replace
 import pandas
 
 from industry_report import inputs, outputs
-from industry_report.cells import absent, alignment, cell_text, with_grades
+from industry_report.cells import absent, alignment, cell_text, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
@@ -336,7 +336,7 @@ class Report:
         except NothingToDraw as nothing:
             return self.no_data(nothing.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
-        behind = _rows(shown, parts.values(), rows)
+        behind = rows_of(shown, parts.values(), rows)
         figure = Figure(
             id,
             drawing=drawing,
@@ -405,7 +405,7 @@ class Report:
         rows = tuple(rows)
         if nothing := absent(said, parts["title"].text, rows):
             return self.no_data(nothing)
-        behind = _rows([], [*said, *parts.values()], rows)
+        behind = rows_of([], [*said, *parts.values()], rows)
         if graded:
             templates = self.catalogue[f"{texts}.columns"].values()
             heads, cells = with_grades(self, templates, records, heads, cells)
@@ -471,15 +471,6 @@ class Report:
 def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
     source = rows.codes.sources.get(model.source) if model else None
     return ARTICLE if source and as_of <= source.known_from else TODAY
-
-
-def _rows(
-    quantities: Iterable[Quantity], said: Iterable[Said], more: Iterable[str]
-) -> tuple[str, ...]:
-    """Ids of all rows that an exhibit rests on."""
-    shown = (row for quantity in quantities for row in quantity.rows)
-    mentioned = (row for text in said for row in text.rows)
-    return outputs.unique((*more, *shown, *mentioned))
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:

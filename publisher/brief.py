@@ -7,6 +7,7 @@ last paragraph is small print.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from .document import Document
 from .typst_tree import Tree, listed, quoted, words
 
 TEMPLATES = Path(__file__).parent / "templates"
+_NUMBER = re.compile(r"\D{0,2}\d")
+DASHES = ("", "–", "—", "-")  # cells that say nothing
 FILES = (TEMPLATES / "document.typ", TEMPLATES / "brief.typ", theme.FILE)
 
 
@@ -167,6 +170,8 @@ class Brief(Tree):
                 if cell.text in notes.GRADES and lines:  # it is of what stands before it
                     lines = lines.removesuffix("]), ") + f" #mark({quoted(cell.text)})]), "
                     continue
+                if cell.text in DASHES:
+                    continue
                 lines += f"([{label}], [{self.children(cell.element)}]), "
             asked += f"([{self.children(head.element)}], ({lines})), "
         note = figure.find("p[@class='note']")
@@ -184,9 +189,9 @@ class Brief(Tree):
 
 
 def _is_number(cell: tables.Cell, grid: tables.Grid) -> bool:
-    """Whether a cell is a number, or mostly: its column is one of numbers, or it begins with one."""
-    text = cell.text.lstrip("约近超+−-–<>≤≥ ")
-    return grid.alignment[cell.column] == "right" or text[:1].isdigit()
+    """Whether a cell is a number, after a sign or a word such as "about", or in a column of
+    numbers."""
+    return grid.alignment[cell.column] == "right" or bool(_NUMBER.match(cell.text))
 
 
 def summary(document: Document, translated: formulas.Translated, folder: Path) -> str:

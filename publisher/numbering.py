@@ -121,7 +121,7 @@ class Numbering:
             slug = re.sub(r"[^\w.()（）-]+", "-", text).strip("-") or "section"
             heading.set("id", self._free(slug))
             moved = dict.fromkeys(old, heading.get("id")) | moved
-            number = self._number(last)
+            number = "" if chapter.brief else self._number(last)
             if number:
                 self._prefix(heading, number)
             entry = Entry(last, f"{number}{text}", heading.get("id"), chapter.name)

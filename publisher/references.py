@@ -12,7 +12,6 @@ from lxml import html
 from .exhibits import element
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_ENDS = "。．.！？!?；;：:"
 
 
 def add(main: html.HtmlElement, referred: set[str], words: Mapping[str, Any]) -> None:
@@ -59,7 +58,7 @@ def _at_the_end(
     last = paragraph[-1] if len(paragraph) else None
     text = (paragraph.text if last is None else last.tail) or ""
     text = text.rstrip()
-    end = text[-1:] if text[-1:] in tuple(_ENDS) else ""
+    end = text[-1:] if text[-1:] in tuple(words["sentence_ends"]) else ""
     text = text.removesuffix(end)
     if last is None:
         paragraph.text = text

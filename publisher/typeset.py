@@ -126,7 +126,8 @@ class Typesetter(Tree):
         arguments = ", ".join(f"{name}: {value}" for name, value in self.arguments().items())
         back = self.appended() + self.method() + self.sources() + self.colophon()
         back = when(back.strip(), f"#back({truth(document.whole)})[{back}]")
-        return f'#import "brief.typ": *\n#show: report.with({arguments})\n{self.attached()}{body}{back}'
+        shown = f"#show: report.with({arguments})\n{self.attached()}{body}{back}"
+        return f'#import "brief.typ": *\n{shown}'
 
     def written(self, chapter: Chapter, number: int) -> str:
         """A chapter; its exhibits of the annex are left out."""

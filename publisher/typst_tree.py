@@ -352,7 +352,18 @@ class Tree:
         return f"#beside({id}, [{self.children(text)}], form => [{drawn}]);"
 
     def table_exhibit(self, table: html.HtmlElement, title: html.HtmlElement, caption: str) -> str:
-        size, pieces = layout.fitted(tables.grid(table), self.width)
+        """A table; one that is too wide for the text takes the margin, too."""
+        text_width, grid = self.width, tables.grid(table)
+        if text_width == layout.TEXT and len(layout.fitted(grid, text_width)[1]) > 1:
+            self.width = layout.WIDE
+            caption += f", width: {self.width}pt"
+        try:
+            return self.placed_table(grid, title, caption)
+        finally:
+            self.width = text_width
+
+    def placed_table(self, grid: tables.Grid, title: html.HtmlElement, caption: str) -> str:
+        size, pieces = layout.fitted(grid, self.width)
         low = sum(layout.height(one, size, self.width) for one in pieces) < layout.WHOLE_TABLE
         first = f"#table-exhibit({caption}, whole: {truth(low)})[#{self.grid(pieces[0], size)}"
         text = numbering.text_of(title)

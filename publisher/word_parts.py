@@ -1,5 +1,5 @@
-"""What pandoc does not write into a Word file: styles and fonts, header and footer, numbers of pages
-and captions that Word counts itself, a table of contents that is filled.
+"""What pandoc does not write into a Word file: styles and fonts, header and footer, numbers of
+pages and captions that Word counts itself, a table of contents that is filled.
 
 Styles are text, in ``templates/word``; colours are the theme's.
 """
@@ -204,8 +204,8 @@ def _contents(body: etree._Element) -> None:
     holder = next(end.iterancestors(f"{{{W}}}p"))
     entries = _entries(body)
     begin = (
-        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve">'
-        ' TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     new = ""

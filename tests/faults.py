@@ -332,7 +332,7 @@ def figure_faults() -> Iterator[Fault]:
             ]
         ):
             paths = sorted((ROOT / "figures" / folder).glob("*.svg"))
-            name = paths[place * 3 % len(paths)].name if paths else "growth-rates.svg"
+            name = paths[place * 3 % len(paths)].name if paths else "hero.svg"
             yield Fault(
                 "stale figure file", f"{name} {what}", f"figures/{folder}/{name}", change, runs
             )

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from industry_report.numbers import evidence, hindsight, logic_model, targets
+from industry_report.data import dataset as datasets
+from industry_report.data.defaults import COMMON
+from industry_report.numbers import (
+    evidence,
+    hindsight,
+    ledger,
+    logic_model,
+    paces,
+    targets,
+    values,
+)
+from industry_report.publishing.reference import RUNS, reference_folder
+from industry_report.publishing.reference import load as load_reference
 from industry_report.words import Indicator, Region
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
@@ -107,3 +120,107 @@ def test_a_measure_without_a_baseline_has_no_figure(model, dataset):
         if path.baseline.is_missing:
             found = rows.all(path.indicator, "baotou", status="observed")
             assert [row.id for row in found if row.period.kind != "span"] == []
+
+
+# what the reference runs say that they do not know
+
+REFERENCE = reference_folder()
+#: Tables whose first column is an indicator, and the words in another column that say of it that
+#: nothing is known: ids of phrases, and what of the dataset would answer.
+UNKNOWN_WORDS = {
+    "kpi-incomplete": {"lacks-baseline": "level", "lacks-both": "level"},
+    "kpi-pathways": {"no-pace": "pace"},
+    "pace": {"no-pace": "pace"},
+}
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return datasets.load(REFERENCE / "indicators.csv", REFERENCE / "datapackage.json")
+
+
+def vantage(run: str) -> tuple[str, str, str, str]:
+    """Region, vantage point, confidence and language of a reference run."""
+    values = COMMON | RUNS[run]
+    return tuple(values[name] for name in ("region", "as_of", "min_confidence", "language"))
+
+
+def known_to(run: str, reference):
+    """The rows that a reference run could know."""
+    _, as_of, confidence, _ = vantage(run)
+    return reference.where(min_confidence=confidence).known(as_of)
+
+
+def named(label: str, language: Language, codes) -> tuple[str, list[str]] | None:
+    """The indicator and the places of a label such as "R&D intensity (Ordos and China)"."""
+    name, _, places = label.replace("（", " (").replace("）", ")").rpartition(" (")
+    indicators = {language.label(Indicator(each)).casefold(): each for each in codes.indicators}
+    regions = {language.label(Region(each)): each for each in codes.regions}
+    parts = re.split(" and |与|、|, ", places.rstrip(")"))
+    if name.casefold() not in indicators or not all(part in regions for part in parts):
+        return None
+    return indicators[name.casefold()], [regions[part] for part in parts]
+
+
+def levels(rows, indicator: str, region: str) -> set[str]:
+    """The periods for which a figure is known."""
+    return {str(each.period) for each in values.values(rows, indicator, region)}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_no_line_of_a_reference_run_misses_what_a_row_answers(reference, run):
+    """A line "no data" is wrong where the dataset has the figure: for one place any (a change over
+    time takes two years), for a comparison one period of all.
+    """
+    *_, code = vantage(run)
+    language = Language(code, Catalogue(code).words, reference.codes)
+    rows = known_to(run, reference)
+    for item in load_reference(REFERENCE / f"{run}.json"):
+        for label in item.missing:
+            found = named(label, language, reference.codes)
+            if found is None:
+                continue
+            indicator, places = found
+            shared = set.intersection(*(levels(rows, indicator, place) for place in places))
+            years = {period for period in shared if len(period) == 4}
+            assert len(years) < 2 if len(places) == 1 else not shared, (run, item.id, label)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_no_cell_of_a_reference_run_says_unknown_of_what_is_known(reference, run):
+    region, *_, code = vantage(run)
+    words = Catalogue(code, "03_recommendations").words
+    language, rows = Language(code, words, reference.codes), known_to(run, reference)
+    names = {language.label(Indicator(each)): each for each in reference.codes.indicators}
+    for item in load_reference(REFERENCE / f"{run}.json"):
+        for phrase, what in UNKNOWN_WORDS.get(item.id, {}).items():
+            for line in item.data:
+                first, *cells = line.values()
+                if words["phrases"].get(phrase) not in cells or first not in names:
+                    continue
+                if what == "pace":
+                    assert paces.fastest(rows, names[first], region) == (None, None), (run, first)
+                else:
+                    assert targets.baseline(rows, names[first], region) is None, (run, first)
+
+
+@pytest.mark.parametrize("as_of", [AS_OF, LATEST])
+def test_nothing_found_of_a_measure_means_that_no_piece_is_known(model, dataset, as_of):
+    pieces = ledger.known(ledger.read(dataset, model), dataset.codes, as_of)
+    about = {piece.about for piece in pieces}
+    for each in ledger.standings(model.subjects.values(), pieces, dataset):
+        assert (each.status == ledger.NOTHING_FOUND) == (each.subject.id not in about)
+
+
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [
+        ("R&D intensity (Ordos)", ("rd_intensity", ["ordos"])),
+        ("r&d intensity (Ordos and China)", ("rd_intensity", ["ordos", "china"])),
+        ("comparable shares and ratios (Ordos)", None),
+        ("R&D intensity (Atlantis)", None),
+    ],
+)
+def test_a_label_is_read_as_the_report_writes_it(dataset, label, found):
+    language = Language("en", Catalogue("en").words, dataset.codes)
+    assert named(label, language, dataset.codes) == found

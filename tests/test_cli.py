@@ -47,7 +47,7 @@ def test_without_options_both_editions_of_baotou_in_both_languages(asked):
     runs, settings, jobs, scheduler = asked[0]
     assert len(runs) == 4  # which they are: test_editions.py
     assert (
-        settings.formats == ("html", "pdf")
+        settings.formats == ("html", "pdf", "brief")
         and settings.output == str(ROOT / "reports")
         and (jobs, scheduler) == (1, "")
     )

@@ -297,7 +297,7 @@ def test_figures_of_the_article_keep_their_status_and_qualifier(
         "consumer_goods_share",
         "key_project_completion_rate",
         "sme_loans_new",
-        "industrial_parks",
+        "parks_with_5g",
     ],
 )
 def test_what_the_article_leaves_open_is_said(rows, indicator):

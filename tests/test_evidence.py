@@ -160,7 +160,7 @@ def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
 
 def test_problems_that_show_are_named_inside_a_sentence(found, said):
     assert said(evidence.showing(found)[0]) == "little high tech"
-    assert len(evidence.showing(found)) == 3
+    assert len(evidence.showing(found)) == 5
 
 
 def test_without_a_model_nothing_is_stated(trusted, said):
@@ -178,8 +178,9 @@ def test_changes_list_only_what_later_data_turned(found, after):
 
 def test_a_model_may_be_asked_about_a_region_without_data(model, trusted):
     nowhere = evidence.examine(model, trusted.known("2022-08"), "alxa", ["china"])
-    assert {each.verdict for each in nowhere} == {evidence.UNTESTED}
-    assert evidence.showing(nowhere) == []
+    own = [each for each in nowhere if not each.symptom.of]
+    assert {each.verdict for each in own} == {evidence.UNTESTED}
+    assert evidence.showing(own) == []
 
 
 def test_what_is_compared_has_a_grade_and_nothing_else(found):
@@ -188,3 +189,45 @@ def test_what_is_compared_has_a_grade_and_nothing_else(found):
     graded = {each.symptom.indicator: each.grade.id for each in found if each.sights}
     assert graded["quality_steel_share"] == "grade-B"  # one source
     assert graded["high_tech_share"] == "grade-C"  # undated
+
+
+@pytest.mark.parametrize(("as_of", "tested", "proxies"), [("2022-08", 8, 3), ("2026-03", 15, 5)])
+def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies):
+    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
+    counts = evidence.count(found, "baotou")
+    assert (counts.total.best, counts.tested.best, counts.proxies.best) == (34, tested, proxies)
+
+
+def test_a_proxy_is_called_one_and_is_no_a(after, said):
+    proxies = [each for each in after if each.symptom.proxy and each.sights]
+    assert len(proxies) == 5
+    for each in proxies:
+        assert "proxy: " in said(each.dated) and each.grade.id in ("grade-B", "grade-C")
+        if each.symptom.of:
+            assert each.value.region == "inner-mongolia"
+
+
+def test_a_mark_of_our_own_is_no_a(after):
+    marks = [each for each in after if each.symptom.threshold is not None and each.sights]
+    assert marks and all(each.grade.id != "grade-A" for each in marks)
+
+
+def test_statements_that_own_figures_contradict(after, said):
+    """Special steel, the profit margin and the contribution of clusters; no proxy among them."""
+    against = [each.id for each in evidence.against(after)]
+    labels = {said(each.values["label"]) for each in evidence.against(after)}
+    assert {"Steel large but weak", "Weak competitiveness", "Clusters add little"} <= labels
+    assert len(against) == sum(
+        each.verdict == evidence.NOT_SEEN and not each.symptom.proxy for each in after
+    )
+
+
+def test_a_request_has_definition_office_and_years(after, said):
+    wanted = evidence.wanted(after)
+    assert {each.problem.id for each in wanted} >= {"p2.1.1.1", "p2.3.3.2"}
+    for each in wanted:
+        if each.symptom.indicator is None or each.symptom.proxy:
+            assert said(each.request.definition) != "—" and said(each.request.bureau) != "—"
+            assert each.request.years[:2] == "20"
+    bare = evidence.Evidence(after[0].problem, BELOW, after[0].value, (), "untested", None)
+    assert bare.request.years == "—"

@@ -235,6 +235,8 @@ def test_promises_without_figures_are_not_measured(tmp_path):
 def test_what_is_counted_adds_up(everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
     read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
-    counts = hindsight.counted(read)
-    assert counts["total"] == sum(counts[verdict] for verdict in hindsight.VERDICTS) == len(read)
-    assert counts["decided"] == counts[MET] + counts[MISSED]
+    verdicts, counts = [each.verdict for each in read], hindsight.counted(read)
+    assert counts["total"] == len(read)
+    assert counts["decided"] == verdicts.count(MET) + verdicts.count(MISSED)
+    assert counts["met"] == verdicts.count(MET)
+    assert (counts["reached"], counts["short"]) == (verdicts.count(AHEAD), verdicts.count(BEHIND))

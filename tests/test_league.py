@@ -46,12 +46,11 @@ def test_a_map_is_of_one_period_where_it_can_be():
     assert (str(found.period), int(found.known.best), found.dated) == ("2023", LEAGUES, False)
     assert str(found.most.values["region"]) == "hohhot"
     assert str(found.least.values["region"]) == "wuhai"
-    assert not found.options
 
 
 def test_districts_keep_their_own_periods():
     (found,) = league.tile_map(ROWS, "baotou")
-    assert found.dated and found.options == {"note": "when"}
+    assert found.dated
     known = found.frame[[not value.is_missing for value in found.frame["value"]]]
     assert len(known) == int(found.known.best) < int(found.total.best)
     assert known["when"].nunique() > 1

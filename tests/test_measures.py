@@ -44,7 +44,7 @@ READING = {
     "publisher/exhibits.py": "words before a note or source",
     "publisher/numbering.py": "numbers of headings",
     "publisher/tables.py": "signs around numbers",
-    "publisher/typeset.py": "ranges of characters",
+    "publisher/typst_tree.py": "ranges of characters",
 }
 
 

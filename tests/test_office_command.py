@@ -57,7 +57,13 @@ def test_new_folder_is_valid_at_once(here, capsys):
     said = capsys.readouterr().out
     assert "report render --dataset 云川县" in said
     files = {path.name for path in (here / "云川县").iterdir()}
-    assert files == {"datapackage.json", "indicators.csv", "云川县指标表.xlsx", "使用说明.md"}
+    assert files == {
+        "datapackage.json",
+        "indicators.csv",
+        "云川县指标表.xlsx",
+        "使用说明.md",
+        "模板",
+    }
     rows = load(here / "云川县" / "indicators.csv")
     place = rows.codes.regions["yunchuan"]
     assert not len(rows.where(region="yunchuan")) and len(rows.where(region="china"))

@@ -40,6 +40,16 @@ def test_a_report_is_a_folder(tmp_path):
     assert sorted(path.name for path in out.parent.iterdir()) == [".zh.lock", "zh"]
 
 
+def test_the_notebook_00_brief_is_a_page_of_its_own(tmp_path):
+    first, second = books()
+    made = render.documents(
+        [first, second], "zh", ("html", "brief"), META, ["00_brief", "01_sample"]
+    )
+    assert made["brief.pdf"].startswith(b"%PDF")
+    assert json.loads(made["report.json"])["documents"][:2] == ["report.html", "brief.pdf"]
+    assert 'href="brief.pdf"' in made["report.html"].decode()
+
+
 def test_a_failure_leaves_the_last_good_report(tmp_path):
     render.render_one(books(), "zh", tmp_path / "zh", ("html",), META)
     before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
@@ -59,7 +69,7 @@ def test_a_failure_leaves_the_last_good_report(tmp_path):
         (
             "zh",
             ("pdg",),
-            "unknown format 'pdg'; expected one of html, pdf, docx; did you mean 'pdf'",
+            "unknown format 'pdg'; expected one of html, pdf, docx, brief; did you mean 'pdf'",
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,6 +67,17 @@ def moving(first: str, last: str, until: str = "2022") -> growth.Change:
     return growth.Change(Region("baotou"), Indicator("gdp_growth"), *values, *periods)
 
 
+def passing(between: str, value: str) -> growth.Change:
+    inner = Phrase(f"between-{between}", value=figure(value), period=Period.parse("2020"))
+    return replace(moving("5.5", "8.5"), between=inner)
+
+
+def course(words: str, top: str = "23.4") -> dict[str, object]:
+    values = {"name": Phrase("short-rd_intensity"), "top": figure(top), "topped": YEAR}
+    values |= {"last": figure("9.9"), "until": MONTHS}
+    return {"tops": [Phrase(f"course-{words}", **values)]}
+
+
 def sloping(slope: Quantity) -> dict[str, object]:
     stage = {"stage": Phrase("stage-nodata"), "share": figure("24.5")}
     return {"stages": [Phrase("stage-share", stage=stage)], "slope": slope, "period": MONTHS}
@@ -112,6 +124,16 @@ CASES = [
         "fell from 8.5% in 2021 to 3.0%",
     ),
     (CHANGE, moving("5.0", "5.0"), "变为", "went from"),
+    (CHANGE, passing("low", "3.0"), "8.5%，其间2020年低至3.0%。", "with a low of 3.0% in 2020"),
+    (CHANGE, passing("high", "9.9"), "8.5%，其间2020年高至9.9%。", "with a high of 9.9% in 2020"),
+    (
+        "hero.title",
+        course("turned"),
+        "最高23.4%（2021年），最近9.9%（2022年1—7月）",
+        "highest at 23.4%",
+    ),
+    ("hero.title", course("highest"), "最近9.9%（2022年1—7月），为图中最高", "the highest shown"),
+    ("hero.title", course("only"), "研发投入强度9.9%（2022年1—7月）", "9.9% (January–July 2022)"),
     (CHANGE, moving("5.0", "5.0", "2021"), "2021年包头市", "in Baotou: 5.0% in 2021"),
     (CHANGE, growth.Change(Region("baotou"), Indicator("gdp"), GONE, GONE), None, None),
 ]
@@ -222,6 +244,8 @@ def test_every_relation_has_its_words(catalogues):
         endings = classes[rule.judge]
         if rule.restates:
             endings = ["-derived", "-anomaly"]
+        elif rule.judge == "agrees" and not rule.against.isdigit():
+            endings = [*endings, "-derived"]  # the figure that it is held against may be unknown
         wanted |= {f"relation-{rule.id}"} | {f"why-{rule.why or rule.id}{each}" for each in endings}
     for code in CODES:
         phrases = catalogues[code].words["phrases"]

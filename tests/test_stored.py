@@ -16,7 +16,7 @@ import pytest
 from industry_report.publishing import execution, record, reference, stored
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = (*execution.present(ROOT / "notebooks"), reference.EXPLORE)
+NOTEBOOKS = (*execution.present(ROOT / "notebooks"), *reference.BESIDE)
 
 
 def test_traces_of_a_run_are_left_out():
@@ -79,7 +79,7 @@ def test_stored_notebooks_are_in_their_stored_form(name):
 
 def executed(folder: Path) -> dict[str, str]:
     """The files that executing the notebooks of a copy of the project gives."""
-    books = record.execute({}, folder) | record.execute({}, folder, (reference.EXPLORE,))
+    books = record.execute({}, folder) | record.execute({}, folder, reference.BESIDE)
     return {name: stored.text(stored.as_stored(book)) for name, book in books.items()}
 
 
@@ -147,7 +147,7 @@ def test_the_filters_of_git(project):
 
 def test_figures_and_references_are_no_diff_to_read():
     paths = [
-        "figures/zh/growth-rates.svg",
+        "figures/zh/hero.svg",
         "tests/reference/baotou-zh.json",
         "notebooks/en/x.ipynb",
     ]

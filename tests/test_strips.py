@@ -71,6 +71,20 @@ def test_the_scale_is_in_the_unit_that_the_values_are_written_in(speaker, most):
     assert ticks[most] == pytest.approx(6000)
 
 
+def test_lines_have_the_scale_of_their_labels():
+    data = pandas.DataFrame(
+        {"t": ["2021", "2022", "2023"], "s": ["A"] * 3}
+        | {"v": [cell(text, "1e8 CNY") for text in ("300", "350", "400")]}
+    )
+    axes = charts.lines(data, period="t", value="v", series="s").canvas.axes[0]
+    axes.figure.draw_without_rendering()
+    texts_of = {
+        tick.get_text(): place
+        for tick, place in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)
+    }
+    assert texts_of["40"] == pytest.approx(400)
+
+
 def test_measures_stand_side_by_side_only_where_there_is_room():
     data = pandas.DataFrame(
         [

@@ -52,6 +52,8 @@ def lines(
     axes.set_xticks(*_readable(ticks))
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
     marks.value_axis(axes, "y")
+    times = 10.0 ** data[value].iloc[0].shift  # the scale is in the unit that labels are written in
+    axes.yaxis.set_major_formatter(lambda height, _: f"{height * times:g}".replace("-", "\u2212"))
     if points["y"].min() < 0:
         axes.axhline(0, color=style.QUIET, linewidth=0.8)
     else:

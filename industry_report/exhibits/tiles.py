@@ -15,6 +15,7 @@ from industry_report.numbers.quantity import Quantity
 
 #: Inches: height of a tile, of one with a third line, and the gap between tiles.
 TILE, TALL, GAP, EDGE = 0.5, 0.66, 0.05, 0.06
+LINE = 1.1  # height of a line of text, in parts of its size
 #: How much ink is in a tile, from the least to the greatest value; text turns to paper at one half.
 STEPS = (0.06, 0.14, 0.24, 0.7, 0.82, 0.94)
 
@@ -109,30 +110,31 @@ def _write(
     ink: float,
     marked: bool,
 ) -> None:
-    """Name, value and note, evenly down the tile; a name that is too long takes two lines."""
-    name, number, *more = lines
-    name = fitted(name, style.note(), 72 * (size[0] - 2 * GAP))
+    """Name, value and note, evenly down the tile; one that is too long takes two lines."""
+    room, high = 72 * (size[0] - 2 * GAP), 72 * (size[1] - GAP)
     colour = style.INK
     if ink > 0.5:
         colour = style.PAPER
-    weights = ["bold" if marked else "normal", "bold", "normal"]
-    sizes = [style.note(), style.label(), style.note()]
-    heights = [0.3, 0.7] if not more else [0.2, 0.52, 0.8]
-    if "\n" in name:
-        heights = [0.32, 0.79] if not more else [0.24, 0.6, 0.84]
-    middle = corner[0] + (size[0] - GAP) / 2
-    for text, height, points, weight in zip(
-        [name, number, *more], heights, sizes[: len(lines)], weights[: len(lines)], strict=True
-    ):
+    weights = ["bold" if marked else "normal", "bold", "normal"][: len(lines)]
+    sizes = [style.note(), style.label(), style.note()][: len(lines)]
+    texts = [fitted(text, points, room) for text, points in zip(lines, sizes, strict=True)]
+    heights = [
+        LINE * points * (text.count("\n") + 1) for text, points in zip(texts, sizes, strict=True)
+    ]
+    gap = (high - sum(heights)) / (len(lines) + 1)
+    y = 0.0
+    for text, height, points, weight in zip(texts, heights, sizes, weights, strict=True):
+        y += gap + height / 2
         axes.text(
-            middle,
-            corner[1] + height * (size[1] - GAP),
+            corner[0] + (size[0] - GAP) / 2,
+            corner[1] + y / 72,
             text,
             ha="center",
             va="center",
             size=points,
             weight=weight,
             color=colour,
-            linespacing=1.05,
+            linespacing=LINE,
             zorder=5,
         )
+        y += height / 2

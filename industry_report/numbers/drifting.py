@@ -15,6 +15,7 @@ from industry_report.words import NOTHING, Phrase, Region, of
 #: Output against effort: what a place grows by, and what it puts into growing.
 HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
 GROWTH = (VALUE_ADDED_GROWTH, "gdp_growth")
+FEWEST = 3
 COLUMNS = ["measure", "place", "period", "value", "part", "piece", "known"]
 KNOWN, LATER = Phrase("known-then"), Phrase("known-later")
 
@@ -66,6 +67,14 @@ def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[st
 def band(later: Dataset, vantage: Period, words: str = "band-key") -> Phrase:
     """The key to what was published after the vantage point; nothing where nothing was."""
     return Phrase(words, vantage=vantage) if len(later) else NOTHING
+
+
+def drawable(frame: pandas.DataFrame) -> bool:
+    """Whether the place that a frame shows first has :data:`FEWEST` points: fewer are a
+    sentence.
+    """
+    own = frame[frame["place"] == frame["place"].iloc[0]]
+    return sum(not cell.is_missing for cell in own["value"]) >= FEWEST
 
 
 def tops(frame: pandas.DataFrame) -> list[Phrase]:

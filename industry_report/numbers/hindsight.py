@@ -28,7 +28,7 @@ from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, exactly
 from industry_report.numbers.growth import since_january
-from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
 
 MET, MISSED = "met", "missed"
@@ -78,6 +78,7 @@ class Grade:
             figure of another date.
         evidence: the rows that were looked at, by period.
         aside: of a share, that the verdict for its numerator is another one; else nothing.
+        pace: the pace so far in per cent of the pace needed; missing where ``required`` has none.
     """
 
     expectation: Observation
@@ -85,6 +86,7 @@ class Grade:
     latest: str
     evidence: tuple[Observation, ...]
     aside: Phrase = NOTHING
+    pace: Quantity = missing(NOTHING, "%")
 
     @property
     def verdict(self) -> str:
@@ -430,9 +432,17 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
 
 
 def counted(graded: Sequence[Grade]) -> dict[str, int]:
-    """How many promises there are, how many had a result when due, and each verdict's number."""
+    """How many promises there are: in ``total``, ``decided`` by a result when due, of these
+    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it.
+    """
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
-    return counts | {"total": len(graded), "decided": counts[MET] + counts[MISSED]}
+    return {
+        "total": len(graded),
+        "decided": counts[MET] + counts[MISSED],
+        "met": counts[MET],
+        "reached": counts[AHEAD],
+        "short": counts[BEHIND],
+    }
 
 
 def _kind(each: Grade) -> str:

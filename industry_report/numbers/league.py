@@ -145,11 +145,6 @@ class TileMap:
         """Whether each figure has a period of its own."""
         return self.period == NOTHING
 
-    @property
-    def options(self) -> dict[str, str]:
-        """What a drawing of tiles is told: that values with periods of their own carry these."""
-        return {"note": "when"} if self.dated else {}
-
 
 def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
     """A map of the parts of ``parent``, where enough of them have a figure; else none.

@@ -37,6 +37,8 @@ NAME = re.compile(r"[^\W_][^\x00-\x1f/\\:*?\"<>|]{0,59}(?<![. ])")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
 OWN_DATASET = OWN_DESCRIPTOR.with_name(DATASET)
+#: The folder of examples within the folder of a place.
+TEMPLATES = "模板"
 #: The years that the template has columns for.
 YEARS = 5
 
@@ -100,6 +102,7 @@ def make(place: Place, parent: Path) -> list[str]:
         (made / DATASET).write_text(_dataset(rows), encoding="utf-8")
         _template(place).save(made / place.template)
         (made / "使用说明.md").write_text(_guide(place), encoding="utf-8")
+        _write_templates(place, made / TEMPLATES)
         names = sorted(path.name for path in made.iterdir())
         made.rename(folder)
     except BaseException:
@@ -136,10 +139,23 @@ def _descriptor(place: Place, rows: Iterable[Mapping[str, str]]) -> dict[str, An
     lists = {
         "regions": [own, *above],
         "indicator-list": list(project_records("indicator-list").values()),
-        "source-list": [one for id, one in project_records("source-list").items() if id in used],
+        "source-list": [
+            *(one for id, one in project_records("source-list").items() if id in used),
+            _policy_text(place),
+        ],
         "units": list(known_units().values()),
     }
     return new_descriptor(place.id.casefold(), f"{place.zh}工业发展指标", lists)
+
+
+def _policy_text(place: Place) -> dict[str, str]:
+    """The source that the example of a logic model names, for the office to correct."""
+    month = f"{date.today():%Y-%m}"
+    record = dict.fromkeys(("terms", "access", "url"), "")
+    words = {"title_zh": f"{place.zh}工业发展文件", "title_en": f"Industrial policy of {place.en}"}
+    publisher = {"publisher_zh": place.zh, "publisher_en": place.en}
+    dates = {"published": month, "known_from": month}
+    return {"id": f"{place.id}-plan"} | words | publisher | dates | record
 
 
 def _names(region: Mapping[str, Any]) -> list[str]:
@@ -158,6 +174,17 @@ def _dataset(rows: Iterable[Mapping[str, str]]) -> str:
 def _guide(place: Place) -> str:
     text = (TEXTS / "guide.md").read_text(encoding="utf-8")
     return text.format(zh=place.zh, id=place.id, template=place.template)
+
+
+def _write_templates(place: Place, folder: Path) -> None:
+    """What a place may bring besides figures, as examples; they count once they lie beside the
+    dataset.
+    """
+    folder.mkdir()
+    for path in sorted((TEXTS / "templates").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        text = text.format(zh=place.zh, en=place.en, id=place.id)
+        (folder / path.name).write_text(text, encoding="utf-8")
 
 
 def _template(place: Place) -> Any:

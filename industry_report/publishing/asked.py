@@ -150,7 +150,7 @@ def _no_file(path: Path) -> str:
 
 def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None]) -> dict[str, Any]:
     """The parameters with what follows from another dataset: the place that it is about, the last
-    month in which a figure of that became known, and the logic model beside it.
+    month in which a figure of that or its policy text became known, and the logic model beside it.
     """
     dataset = dataset_path(_with_paths(values), root)
     if dataset == dataset_path({}, root) or not dataset.is_file():
@@ -159,13 +159,16 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
     from industry_report.office.importing import main_region
 
     rows = data.load(dataset)
-    region = main_region(rows.codes)
+    region, usual = main_region(rows.codes), COMMON["region"]
+    if usual in rows.codes.regions and usual not in lies_in(region, rows.codes.regions):
+        region = usual
     found = {"region": region} | values
     model = dataset.with_name("logic_model.yaml")
     if "logic_model" not in values and model.is_file():
         found["logic_model"] = Path(os.path.relpath(model, root / "notebooks")).as_posix()
     month = rows.where(region=region).last_known(_this_month())
-    if month and not {"as_of", "logic_model"} & found.keys():
+    month = max(month, editions.text_known(found, root))
+    if month and region != usual and "as_of" not in values:
         found["as_of"] = month
         note(f"{dataset.parent.name}: as of {month}, the last month of its own data")
     return found

@@ -32,14 +32,8 @@ def vantage_points(values: Mapping[str, Any], root: Path) -> list[str]:
         values: the parameters, the region as its slug.
         root: the checkout.
     """
-    points = [LATEST]
-    try:
-        region, month = text_of(values, root)
-    except UNREADABLE:
-        return points
-    if region == values["region"] and month:
-        points.append(month)
-    return points
+    month = text_known(values, root)
+    return [LATEST, *filter(None, [month])]
 
 
 def is_profile(values: Mapping[str, Any], root: Path) -> bool:
@@ -52,6 +46,15 @@ def is_profile(values: Mapping[str, Any], root: Path) -> bool:
     except UNREADABLE:
         return False  # whoever reads it in earnest says why
     return region != values["region"] or month > values["as_of"]
+
+
+def text_known(values: Mapping[str, Any], root: Path) -> str:
+    """The month in which the policy text about the region became known; "" where there is none."""
+    try:
+        region, month = text_of(values, root)
+    except UNREADABLE:
+        return ""
+    return month if region == values["region"] else ""
 
 
 def text_of(values: Mapping[str, Any], root: Path) -> tuple[str, str]:

@@ -24,6 +24,7 @@ def files(executed: Mapping[str, Any], language: str) -> dict[str, bytes]:
 
 
 def _letter(about: Mapping[str, Any], resource: Mapping[str, Any], language: str) -> bytes:
+    heading = about["letter"].splitlines()[0]
     heads = [field["name"] for field in resource["schema"]["fields"]]
     cells = tuple(tuple(row[head] for head in heads) for row in resource["data"])
     align = ("left",) * len(heads)
@@ -36,5 +37,5 @@ def _letter(about: Mapping[str, Any], resource: Mapping[str, Any], language: str
             nbformat.v4.new_code_cell("", outputs=[output], metadata={"tags": ["remove_input"]}),
         ]
     )
-    made = published.document({about["id"]: notebook}, language, {"title": about["title"]})
+    made = published.document({about["id"]: notebook}, language, {"title": heading.strip("# ")})
     return published.files(made, ("docx",))["report.docx"]

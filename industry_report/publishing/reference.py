@@ -20,11 +20,13 @@ from industry_report.data.errors import ReportError
 from industry_report.publishing import record, stored
 from industry_report.publishing.bilingual import disagreements
 from industry_report.publishing.changes import DATA_FILES, changed_rows, store_data
+from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.moves import NUMBER, Difference, compare, short
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 
-EXPLORE = "explore"
+#: Notebooks beside those of the report: they are stored with it, for readers of the repository.
+BESIDE = ("explore", PROFILE)
 #: The list of the numbers that moved, beside the reference.
 MOVED = "moved.md"
 
@@ -99,7 +101,7 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
     reference = reference_folder(root)
     first = not (reference / DATA_FILES[0]).exists()
     executed = {name: record.execute(run, root) for name, run in RUNS.items()}
-    explored = {name: _explored(root, RUNS[name]) for name in STORED.values()}
+    beside = {name: _beside(root, RUNS[name]) for name in STORED.values()}
     records = {name: record.of_run(notebooks) for name, notebooks in executed.items()}
     _refuse_disagreements(records)
     pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
@@ -113,16 +115,17 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
     for language, name in STORED.items():
         drawn = record.drawings(executed[name], language)
         _store_figures(root / "figures" / language, drawn)
-        _store_notebooks(root, language, executed[name] | explored[name])
+        _store_notebooks(root, language, executed[name] | beside[name])
     store_data(root / "data", reference)
     _note(reference / MOVED, moved, first, today or datetime.date.today())
     return moved
 
 
-def _explored(root: Path, run: Mapping[str, Any]) -> dict[str, NotebookNode]:
-    if not (root / "notebooks" / f"{EXPLORE}.ipynb").exists():
+def _beside(root: Path, run: Mapping[str, Any]) -> dict[str, NotebookNode]:
+    names = [name for name in BESIDE if (root / "notebooks" / f"{name}.ipynb").exists()]
+    if not names:
         return {}
-    return record.execute(run, root, (EXPLORE,))
+    return record.execute(run, root, names)
 
 
 def _refuse_disagreements(records: Mapping[str, Sequence[Item]]) -> None:

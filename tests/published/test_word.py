@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from publisher import word
+from publisher import theme, word
 
 from . import sample
 from .odd import PNG, code, display, markdown
@@ -67,11 +67,61 @@ def test_references_lead_to_bookmarks(written):
     assert not {one for one in anchors if not one.startswith("_Toc")}
 
 
-def test_chinese_fonts_are_set_in_the_styles(written):
-    styles = body(written, "word/styles.xml")
-    assert 'w:eastAsia="Noto Sans SC"' in styles and "Microsoft YaHei" in body(
-        written, "word/fontTable.xml"
-    )
+def test_fonts_are_those_of_windows_and_styles_have_the_colours_of_the_theme(written):
+    for data, latin, han in (
+        (written, "Times New Roman", "SimSun"),
+        (word.docx(sample.report("en")), "Calibri", "Microsoft YaHei"),
+    ):
+        styles = body(data, "word/styles.xml")
+        assert f'w:ascii="{latin}"' in styles and f'w:eastAsia="{han}"' in styles
+        assert set(re.findall(r'w:eastAsia="([^"]+)"', styles)) <= {han, "SimHei", "zh-CN"}
+        assert theme.colours()["focus"][1:] in styles
+        assert not re.search("COLOUR_|_LATIN|_HAN|PAGE_BREAK", styles)
+        assert f'w:name="{han}"' in body(data, "word/fontTable.xml")
+
+
+def test_every_style_that_is_used_is_there(written):
+    there = set(re.findall('w:styleId="([^"]+)"', body(written, "word/styles.xml")))
+    for part in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):
+        used = re.findall('w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', body(written, part))
+        assert used and set(used) <= there, part
+
+
+def test_header_footer_and_numbers_of_pages(written):
+    assert sample.ABOUT["title"] in body(written, "word/header1.xml")
+    foot = body(written, "word/footer1.xml")
+    assert " PAGE " in foot and " NUMPAGES " in foot and foot.count('"separate"') == 2
+    section = body(written).rpartition("<w:sectPr")[2]
+    relations = body(written, "word/_rels/document.xml.rels")
+    types = body(written, "[Content_Types].xml")
+    for kind in ("header", "footer"):
+        id = re.search(f'<w:{kind}Reference[^>]*r:id="([^"]+)"', section)[1]
+        assert f'Id="{id}"' in relations and f'Target="{kind}1.xml"' in relations
+        assert f"/word/{kind}1.xml" in types
+    assert "<w:titlePg/>" in section
+
+
+def test_captions_are_counted_by_word(written):
+    fields = re.findall(r"SEQ (\S+) \\\* ARABIC", body(written))
+    assert sorted(fields) == sorted(["图", "表", "附图"])
+    text = words(written)
+    assert "".join(["图", "SEQ", "图", "\\*", "ARABIC", "1"]) in "".join(text.split())
+
+
+def test_the_contents_are_filled_and_lead_to_headings(written):
+    text = body(written)
+    entries = re.findall(r'w:val="TOC\d"/>.*?w:anchor="([^"]+)".*?PAGEREF (\S+) ', text, re.S)
+    marks = set(re.findall(r'w:name="([^"]+)"', text))
+    headings = re.findall('<w:pStyle w:val="Heading[12]"', text)
+    assert len(entries) == len(headings) > 5
+    assert all(anchor == page and anchor in marks for anchor, page in entries)
+    assert text.count('w:fldCharType="begin"') == text.count('w:fldCharType="end"')
+
+
+def test_rows_are_not_broken_and_heads_are_repeated(written):
+    text = body(written)
+    assert text.count("<w:cantSplit/>") == len(re.findall("<w:tr[ >]", text)) > 45
+    assert "<w:tblHeader" in text
 
 
 def test_the_same_bytes_and_the_date_of_the_data(written):

@@ -1,0 +1,106 @@
+"""The brief: one page, whatever it holds."""
+
+from __future__ import annotations
+
+import re
+
+import pikepdf
+import pytest
+
+from publisher import brief, document, typeset
+from publisher.about import About
+
+from . import sample
+from .odd import code, display, markdown
+from .test_typeset import structure, words
+
+ASKED = ["Decision", "Who", "Sign", "Grade"]
+
+
+def table(name: str, heads: list[str], rows: list[list[str]]) -> object:
+    def line(cells: list[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
+
+    text = f"<table><thead>{line(heads, 'th')}</thead>{''.join(line(row, 'td') for row in rows)}"
+    said = {"kind": "table", "id": name, "title": name, "note": ""}
+    return display({"text/html": f"{text}</table>"}, {"publisher": said})
+
+
+def book(times: int = 1):
+    """The notebook of a brief, with more or fewer words."""
+    more = "and so on and so forth " * (times - 1)
+    numbers = [
+        ["16.6%", "B", f"growth {more}", "[@fig:growth]"],
+        ["0 of 122", "A", "dated", "ch. 3"],
+    ]
+    asked = [[f"Decide {n}", "the office", f"one → two {more}", "A"] for n in (1, 2, 3)]
+    made = code(
+        sample.shown("text", {"text/markdown": f"# Output grew, research did not {more}\n\nLead."}),
+        table("numbers", ["Value", "Grade", "What", "Where"], numbers),
+        sample.figure(sample.TEXTS["en"], "hero", note=more),
+        table("decisions", ASKED, asked),
+        sample.shown("text", {"text/markdown": f"Key to the grades. {more}"}),
+    )
+    made.metadata["publisher"] = {"part": "brief"}
+    return made
+
+
+def read(*books) -> document.Document:
+    named = {f"0{index}": one for index, one in enumerate(books)}
+    said = About(
+        language="en", title="Report", place="Baotou", as_of="2022-08", provenance={"a": 1}
+    )
+    return document.read(named, said)
+
+
+def body():
+    made = markdown("# Chapter", "Text.")
+    made.cells += code(sample.figure(sample.TEXTS["en"], note="")).cells
+    return made
+
+
+@pytest.mark.parametrize("times", [1, 4, 12, 60])
+def test_it_is_one_page_and_says_everything(tmp_path, times):
+    made = read(book(times), body())
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(brief.pdf(made))
+    with pikepdf.open(path) as file:
+        assert len(file.pages) == 1
+        width, height = file.pages[0].mediabox[2:]
+        assert (round(width), round(height)) == (595, 842)
+        assert "pdfuaid" in str(file.open_metadata()) and "provenance.json" in file.attachments
+    text = words(path)
+    for part in (
+        "Outputgrew",
+        "16.6%",
+        "0of122",
+        "Decide3",
+        "Who",
+        "Keytothegrades",
+        "Decisionbrief",
+    ):
+        assert part in text, part
+
+
+def test_references_name_the_report_and_grades_are_marks(tmp_path):
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(brief.pdf(read(book(), body())))
+    assert "report,Figure1" in words(path)
+    assert ("/Figure", "Bars: 14.1, 16.6") in structure(path) or "/Figure" in dict(structure(path))
+
+
+def test_the_report_has_it_as_its_summary(tmp_path):
+    path = tmp_path / "report.pdf"
+    findings = sample.shown("findings", {"text/markdown": "- A finding that stands once"})
+    chapter = body()
+    chapter.cells += code(findings).cells
+    path.write_bytes(typeset.pdf(read(book(), chapter)))
+    text = words(path)
+    assert len(re.findall("Afindingthatstandsonce", text)) == 1
+    assert "Summary" not in text and "Outputgrew,researchdidnot" in text
+    assert "(Figure1)" in text  # in the report the reference is a link
+
+
+def test_the_same_bytes_again_and_none_without_one():
+    assert brief.pdf(read(book(), body())) == brief.pdf(read(book(), body()))
+    assert brief.pdf(read(body(), body())) is None

@@ -1,0 +1,75 @@
+"""What stands beside a figure, and which exhibits may move so that no page stays empty."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from publisher import layout
+
+FIGURE = (
+    '<figure class="figure" id="{0}" data-width="half"><figcaption><b>Title</b></figcaption>'
+    '<p class="drawing"><img src="data:image/png;base64,"></p></figure>'
+)
+LONG = "Words that read the figure. " * 8
+
+
+def arranged(inner: str) -> list[str]:
+    main = html.fragment_fromstring(inner, create_parent="main")
+    layout.beside(main)
+    return [one.get("class") or one.tag for one in main]
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        (f"<p>{LONG}</p>{FIGURE}", ["beside"]),
+        (f"{FIGURE}<p>{LONG}</p><p>{LONG * 9}</p>", ["beside", "p"]),
+        (f"<p>{LONG * 9}</p>{FIGURE}", ["p", "figure"]),  # higher than the figure
+        (f"<p>Short.</p>{FIGURE}", ["p", "figure"]),
+        (f"<h3>x</h3>{FIGURE}<ul><li>{LONG}</li></ul>", ["h3", "figure", "ul"]),
+        (f"{FIGURE}<p>{LONG}</p>{FIGURE}", ["figure", "beside"]),  # it leads to the second one
+        (f"<p class='nodata'>{LONG}</p>{FIGURE}", ["nodata", "figure"]),
+        (f"<p>{LONG}</p>{FIGURE.replace('<figure', '<figure data-annex=x')}", ["p", "figure"]),
+        (f"<p>{LONG}</p>{FIGURE.replace('half', '')}", ["p", "figure"]),
+    ],
+)
+def test_text_stands_beside_a_figure_of_half_width(inner, expected):
+    assert arranged(inner) == expected
+
+
+def test_text_beside_a_figure_keeps_its_order():
+    main = html.fragment_fromstring(
+        f"<p>1 {LONG}</p><p>2</p>{FIGURE}<p>3</p>", create_parent="main"
+    )
+    layout.beside(main)
+    assert [one.text[0] for one in main.iter("p") if one.text] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("spots", "expected"),
+    [
+        ([("text", "", 1, 700), ("start", "a", 2, 70)], set()),  # little is left of page 1
+        ([("text", "", 1, 300), ("start", "a", 2, 70)], {"a"}),
+        ([("text", "", 1, 300), ("text", "", 2, 70)], set()),  # a paragraph across the pages
+        ([("text", "", 1, 300), ("chapter", "", 2, 70), ("start", "a", 2, 90)], set()),
+        ([("text", "", 1, 300), ("heading", "", 2, 70), ("start", "a", 2, 90)], {"a"}),
+        (  # two in a row stay in their order
+            [
+                ("text", "", 1, 300),
+                ("start", "a", 2, 70),
+                ("text", "", 2, 90),
+                ("end", "a", 2, 300),
+                ("start", "b", 2, 300),
+                ("end", "b", 2, 400),
+                ("text", "", 2, 420),
+                ("start", "c", 2, 420),
+            ],
+            {"a", "b"},
+        ),
+        ([("float", "a", 3, 70), ("text", "", 2, 700), ("start", "b", 2, 90)], {"b"}),  # overtaken
+        ([("float", "a", 2, 70), ("text", "", 2, 300), ("start", "b", 2, 300)], set()),
+    ],
+)
+def test_exhibits_that_leave_a_page_empty_may_move(spots, expected):
+    assert layout.before_gaps(spots) == expected

@@ -1,0 +1,88 @@
+"""Notes in the margin: which numbers have one, and what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher import notes
+
+from .odd import code, markdown
+from .sample import shown
+
+ROWS = {
+    "growth": {"source": "article", "grade": "B"},
+    "nation": {"source": "nbs", "grade": "A"},
+    "undated": {"source": "article", "grade": "C"},
+    **{f"r{index}": {"source": f"s{index}", "grade": "A"} for index in range(5)},
+}
+SOURCES = [{"id": "article"}, {"id": "nbs"}, *({"id": f"s{index}"} for index in range(5))]
+
+
+def number(text: str, start: int, rows: list[str], **more) -> dict:
+    said = {"at": [start, start + len(text)], "text": text, "rows": rows}
+    return said | {"interval": ["1", "1"]} | more
+
+
+def collected(read, text: str, *numbers: dict, kind: str = "text") -> list[notes.Note]:
+    book = code(shown(kind, {"text/markdown": text}, numbers=list(numbers)))
+    book.metadata["publisher"] = {"rows": ROWS, "sources": SOURCES}
+    made = read(book, markdown("# Other"))
+    return list(notes.collected(made.chapters, made.about).values())
+
+
+def test_one_note_for_each_set_of_sources_of_a_paragraph(read):
+    text = "16.6% and 14.1%, against 3.5%"
+    found = collected(
+        read,
+        text,
+        number("16.6%", 0, ["growth"]),
+        number("14.1%", 10, ["growth"]),
+        number("3.5%", 25, ["nation"]),
+    )
+    assert [(one.number, one.sources, one.grade) for one in found] == [
+        (1, (0,), "B"),
+        (2, (1,), "A"),
+    ]
+
+
+def test_each_finding_has_its_own(read):
+    text = "- 16.6%\n- 14.1%"
+    numbers = [number("16.6%", 2, ["growth"]), number("14.1%", 10, ["growth"])]
+    assert len(collected(read, text, *numbers, kind="findings")) == 2
+
+
+@pytest.mark.parametrize("rows", [[], [f"r{index}" for index in range(5)], ["unknown"]])
+def test_counts_of_the_report_have_none(read, rows):
+    assert collected(read, "6 of them", number("6", 0, rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "grade"),
+    [
+        ([{"rows": ["nation"]}], "A"),
+        ([{"rows": ["nation", "growth"]}], "B"),
+        ([{"rows": ["nation"]}, {"rows": ["undated"]}], "C"),
+        ([{"rows": ["undated"], "grade": "B"}], "B"),  # what it says itself counts
+        ([{"rows": []}], ""),
+    ],
+)
+def test_the_weakest_row_decides(numbers, grade):
+    assert notes.grade(numbers, ROWS) == grade
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "expected"),
+    [
+        ("16.6%", ["16.55", "16.65"], ("16.6%", "16.55", "16.65")),
+        ("6.0 points", ["5.91666666666", "6.01666666"], ("6.0 points", "5.92", "6.02")),
+        ("450GW", ["437.037037", "458.646616"], ("450GW", "437.0", "458.6")),
+        ("about 900", ["899.5", "900"], ("about 900", "899.5", "900")),
+        ("58.3%", ["58.3333333", "58.3333333"], None),
+        ("over 600", ["600", "Infinity"], None),  # it says so itself
+        ("at most 67.8%", ["-Infinity", "67.7"], None),
+        ("x", None, None),
+        ("x", ["a", "b"], None),
+    ],
+)
+def test_intervals_have_one_digit_more_than_their_number(text, ends, expected):
+    assert notes.interval({"text": text, "interval": ends}) == expected

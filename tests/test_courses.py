@@ -1,0 +1,328 @@
+"""Forms of the situation: measures over time, a chain, progress, promises; and their numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import layout
+import pandas
+import pytest
+from conftest import language
+
+from industry_report.data import dataset as datasets
+from industry_report.data.periods import Period
+from industry_report.exhibits import charts, style
+from industry_report.exhibits.drawing import NothingToDraw
+from industry_report.exhibits.labels import Box, Labels, apart
+from industry_report.numbers import chains, drifting, quantity, sections
+from industry_report.numbers.quantity import Quantity
+from industry_report.words import NOTHING, Phrase
+from industry_report.words.language import WrittenQuantity
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGLISH = language("en")
+
+
+def cell(text: str, qualifier: str = "", status: str = "observed") -> WrittenQuantity:
+    value = Quantity.observed(text, qualifier, "%", ("row",), status=status)
+    return ENGLISH.chart_cell(value)
+
+
+def nothing() -> WrittenQuantity:
+    return ENGLISH.chart_cell(quantity.missing(NOTHING, "%"))
+
+
+def written(drawing: charts.Drawing) -> list[str]:
+    return [text.get_text() for text in layout.texts(drawing.canvas)]
+
+
+def lines(drawing: charts.Drawing, colour: str, sign: str = "") -> list:
+    """The lines of one colour, or with ``sign`` the markers of that shape."""
+    return [
+        line
+        for line in drawing.canvas.axes[0].artists + drawing.canvas.axes[0].lines
+        if hasattr(line, "get_marker")
+        and (line.get_marker() == sign if sign else line.get_marker() in ("None", None))
+        and colour in (line.get_color(), line.get_markeredgecolor())
+    ]
+
+
+# labels
+
+
+def test_a_label_stands_beside_its_mark_and_on_nothing_else():
+    labels = Labels(Box(0, 0, 100, 100))
+    labels.take(Box.around(50, 50, 6, 6))
+    placed = [labels.beside(50, 50, 20, 8, 5) for _ in range(2)]
+    boxes = [Box.around(*place, 20, 8) for place in placed]
+    assert not any(
+        one.touches(two) for number, one in enumerate(boxes) for two in boxes[number + 1 :]
+    )
+    assert placed[0] == pytest.approx((50, 40.9))
+
+
+def test_a_label_keeps_off_lines_where_it_can():
+    labels = Labels(Box(0, 0, 100, 100))
+    labels.avoid([(0, 40), (100, 40)])
+    _, y = labels.beside(50, 50, 20, 8, 5)
+    assert y > 50
+
+
+def test_where_there_is_no_room_there_is_no_label():
+    assert Labels(Box(0, 0, 30, 10)).beside(15, 5, 20, 8, 5) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ([10, 50], [10, 50]),
+        ([50, 10], [50, 10]),
+        ([50, 52], [50, 60]),
+        ([95, 97], [80, 90]),
+    ],
+)
+def test_names_at_line_ends_are_kept_apart(wanted, found):
+    assert apart(wanted, 10, 0, 90) == found
+
+
+# over time
+
+COLUMNS = ("measure", "place", "period", "value", "part", "piece", "known")
+
+
+def course(*rows: tuple[str, str, str, str]) -> pandas.DataFrame:
+    """Points of (place, period, value, piece), and what was known later marked by a ``+``."""
+    cells = []
+    for place, period, text, piece in rows:
+        known = "later" if text.endswith("+") else "then"
+        value = cell(text.rstrip("+"))
+        cells.append(("growth", place, period, value, "", piece, known))
+    return pandas.DataFrame(cells, columns=COLUMNS)
+
+
+def drift(frame: pandas.DataFrame, **options: str) -> charts.Drawing:
+    names = {name: name for name in COLUMNS}
+    return charts.drift(frame, **names, focus="A", nation="N", **options)
+
+
+def test_years_that_follow_are_joined_and_a_bridge_is_dashed():
+    frame = course(*(("A", year, "5", "one") for year in ("2019", "2020", "2023")))
+    styles = [line.get_linestyle() for line in lines(drift(frame), style.FOCUS)]
+    assert styles == ["-", "--"]
+
+
+def test_nothing_crosses_a_break():
+    frame = course(("A", "2020", "5", "old"), ("A", "2021", "6", "new"))
+    assert lines(drift(frame), style.FOCUS) == []
+
+
+def test_a_part_of_a_year_stands_alone_and_small():
+    frame = course(("A", "2020", "5", "one"), ("A", "2021-01/2021-07", "6", "part"))
+    drawing = drift(frame)
+    assert lines(drawing, style.FOCUS) == []
+    sizes = [mark.get_markersize() for mark in lines(drawing, style.FOCUS, "o")]
+    assert sizes[0] > sizes[1]
+
+
+def test_the_axis_is_true_to_time():
+    frame = course(
+        ("A", "2020", "5", "one"), ("A", "2021", "5", "one"), ("A", "2021-01/2021-06", "5", "part")
+    )
+    first, last, half = (mark.get_xdata()[0] for mark in lines(drift(frame), style.FOCUS, "o"))
+    assert half - first == pytest.approx((last - first) / 2)
+
+
+def test_what_was_published_later_is_hollow_before_the_vantage_point_and_solid_on_the_band():
+    frame = course(
+        ("A", "2020", "5+", "one"), ("A", "2021", "5", "one"), ("A", "2023", "5+", "one")
+    )
+    drawing = drift(frame, later="later", since="2022-08", after="since then")
+    fills = [mark.get_markerfacecolor() for mark in lines(drawing, style.FOCUS, "o")]
+    assert fills == [style.PAPER, style.FOCUS, style.FOCUS]
+    assert "since then" in " ".join(written(drawing)).replace("\n", " ")
+    assert "since then" not in written(drift(frame))
+
+
+def test_every_place_is_named_at_its_end_with_its_last_value():
+    frame = course(
+        ("A", "2020", "5", "one"), ("N", "2020", "4", "one"), ("B", "2020", "4.1", "one")
+    )
+    for form in style.FORMS:
+        names = written(drift(frame, width=form))
+        assert {"A", "N", "B", "4%", "4.1%"} <= set(names)
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return datasets.load(ROOT / "data" / "indicators.csv").where(min_confidence="medium")
+
+
+def test_a_course_knows_when_each_point_was_published(everything):
+    places = ["baotou", "china"]
+    frame = drifting.over_time(everything, "2022-08", places, drifting.HERO)
+    own = frame[frame["place"] == "baotou"]
+    known = {
+        (row.measure.id.removeprefix("measure-"), row.period): row.known for row in own.itertuples()
+    }
+    assert known["industrial_value_added_growth", "2022-01/2022-07"] == drifting.KNOWN
+    assert known["industrial_value_added_growth", "2023"] == drifting.LATER
+    assert known["rd_intensity", "2021"] == drifting.LATER
+    then = drifting.over_time(everything.known("2022-08"), "2022-08", places, drifting.HERO)
+    assert set(then["known"]) == {drifting.KNOWN}
+    assert not any(row.measure.id.endswith("rd_intensity") for row in then.itertuples())
+
+
+def test_a_break_parts_the_course_of_research(everything):
+    frame = drifting.over_time(everything, "2022-08", ["baotou"], ["rd_intensity"])
+    pieces = {row.period: row.piece for row in frame.itertuples()}
+    assert pieces["2020"] == pieces["2021"] != pieces["2024"]
+
+
+def test_all_begin_with_the_first_year_that_the_place_has_of_each(everything):
+    frame = drifting.over_time(everything, "2022-08", ["baotou", "china"], drifting.HERO)
+    assert min(Period.parse(period).end[0] for period in frame["period"]) == 2020
+
+
+def test_a_place_without_any_is_missing(everything):
+    frame = drifting.over_time(everything, "2022-08", ["alxa"], ["no_such_thing"])
+    assert frame["value"].iloc[0].is_missing and not drifting.drawable(frame)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [(("10", "23", "9"), "turned"), (("10", "23"), "highest"), (("10",), "only")],
+)
+def test_the_title_of_a_course_follows_its_values(values, words):
+    cells = [
+        (Phrase("measure-x"), "A", str(2020 + n), Quantity.observed(text, "", "%", ()))
+        for n, text in enumerate(values)
+    ]
+    frame = pandas.DataFrame(cells, columns=COLUMNS[:4])
+    (top,) = drifting.tops(frame)
+    assert top.id == f"course-{words}"
+    assert str(top.values["last"].best) == values[-1]
+
+
+# a chain
+
+
+def stages(*rows: tuple[str, str]) -> pandas.DataFrame:
+    cells = [
+        (name, ENGLISH.chart_cell(_capacity(amount)), nothing(), f"left of {name}")
+        for name, amount in rows
+    ]
+    return pandas.DataFrame(cells, columns=["stage", "capacity", "share", "left"])
+
+
+def _capacity(amount: str) -> Quantity:
+    if not amount:
+        return quantity.missing(NOTHING)
+    number, unit = amount.split(" ", 1)
+    return Quantity.observed(number, "", unit, ("row",), status="forecast")
+
+
+def flow(frame: pandas.DataFrame, **options: str) -> charts.Drawing:
+    names = {name: name for name in frame}
+    return charts.flow(frame, **names, nodata="none", unscaled="no scale", **options)
+
+
+def test_what_the_next_stage_does_not_take_leaves():
+    drawing = flow(stages(("a", "100 GW/a"), ("b", "30 GW/a"), ("c", "30 GW/a")))
+    told = " ".join(written(drawing))
+    assert "left of a" in told and "left of b" not in told
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_a_stage_in_another_unit_has_no_width_and_one_without_data_says_so(form):
+    rows = stages(("tonnes", "49 1e4 t/a"), ("a", "100 GW/a"), ("cells", ""), ("b", "6 GW/a"))
+    told = " ".join(written(flow(rows, width=form))).replace("\n", " ")
+    assert "no scale" in told and "none" in told
+    assert "left of tonnes" not in told
+
+
+def test_a_chain_of_nothing_is_not_drawn():
+    with pytest.raises(NothingToDraw):
+        flow(stages(("a", ""), ("b", "")))
+
+
+def test_the_chain_of_the_article_loses_what_the_next_stage_cannot_take(everything):
+    local = sections.read(everything)
+    frame = chains.flow(everything.known("2022-08"), "baotou", local)
+    left = [phrase.id for phrase in frame["left"]]
+    assert left == ["", "left-over", "left-unknown", "", ""]
+    assert frame["capacity"].iloc[3].is_missing
+    assert float(frame["left"].iloc[1].values["rest"].best) == pytest.approx(88.3)
+    assert chains.flow(everything, "ordos", local).empty
+
+
+def test_progress_is_held_against_the_target_of_its_own_year(everything):
+    local = sections.read(everything)
+    frame = chains.towards(everything, "baotou", local)
+    by_stage = {row.stage.en: row for row in frame.itertuples()}
+    assert float(by_stage["Ingot pulling"].share.best) == pytest.approx(74.6, abs=0.05)
+    assert float(by_stage["Ingot pulling"].due.best) == 75
+    assert by_stage["Cells"].share.is_missing
+    ends = chains.furthest(frame)
+    assert ends["most"].values["row"]["stage"].en == "Ingot pulling"
+    assert chains.towards(everything.known("2022-08"), "baotou", local).empty
+
+
+# progress
+
+
+def progress(*rows: tuple[str, WrittenQuantity], **options: str) -> charts.Drawing:
+    cells = [(name, share, cell("58.3"), "40 / 60") for name, share in rows]
+    frame = pandas.DataFrame(cells, columns=["label", "share", "due", "told"])
+    return charts.progress(frame, **{name: name for name in frame}, **options)
+
+
+def test_the_last_reading_counts_and_the_others_are_hollow():
+    drawing = progress(("a", cell("40")), ("a", cell("64.3")))
+    fills = [mark.get_markerfacecolor() for mark in lines(drawing, style.FOCUS, "o")]
+    assert fills == [style.PAPER, style.FOCUS]
+    assert "64.3%" in written(drawing) and "40%" not in written(drawing)
+
+
+def test_an_upper_bound_points_down():
+    bound = ENGLISH.chart_cell(Quantity.observed("67.8", "at_most", "%", ("row",)))
+    assert len(lines(progress(("a", bound)), style.FOCUS, "<")) == 1
+
+
+def test_what_has_no_reading_says_so():
+    drawing = progress(("a", cell("40")), ("b", nothing()), nodata="no data")
+    assert "no data" in written(drawing)
+    with pytest.raises(NothingToDraw):
+        progress(("b", nothing()))
+
+
+# promises
+
+
+def promised(*rows: tuple[str, str, str, str]) -> charts.Drawing:
+    """A drawing of promises: name, due, share, status."""
+    cells = [
+        ("due", name, "2022-03", due, "2023-06", cell(share), "5 → 6", status, "met")
+        for name, due, share, status in rows
+    ]
+    names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
+    frame = pandas.DataFrame(cells, columns=names)
+    return charts.promises(frame, **{name: name for name in names}, forecast="forecast")
+
+
+def test_a_forecast_is_a_ring_and_a_target_a_diamond():
+    drawing = promised(("a", "2022-12", "90", "forecast"), ("b", "2022-12", "90", "target"))
+    assert len(lines(drawing, style.FORECAST, "o")) == len(lines(drawing, style.TARGET, "D")) == 2
+
+
+def test_an_undated_promise_has_no_due_mark():
+    assert len(lines(promised(("a", "", "90", "target")), style.TARGET, "D")) == 1
+
+
+def test_a_reading_beyond_the_scale_ends_in_a_triangle():
+    drawing = promised(("a", "2022-12", "450", "target"), ("b", "2022-12", "90", "target"))
+    assert len(lines(drawing, style.LATER, ">")) == 1
+
+
+def test_readings_of_one_promise_share_its_row():
+    rows = [("a", "2022-12", "61", "target"), ("a", "2022-12", "97", "target")]
+    assert written(promised(*rows)).count("a") == 1

@@ -1,0 +1,120 @@
+"""From an office's sheet to its report: right and whole, whatever the sheet holds."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from industry_report import cli
+from industry_report.publishing import asked, editions, execution, record
+from industry_report.publishing.runs import Run
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Words of places of another kind, and of a policy text where there is none.
+FOREIGN = re.compile("原文|自治区|措施|本市|盟市|包头")
+GROWTH = "规模以上工业增加值增速"
+
+
+def made(here: Path, name: str, rows: list[list[object]], parent: str = "吉林") -> Path:
+    """A place's folder with the figures of a sheet in it."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(here / "表.xlsx")
+    assert cli.main(["new", name, "--parent", parent]) == 0
+    options = ["--write", "--source", "年报", "--published", "2025-03"]
+    assert cli.main(["import", name, "表.xlsx", *options]) == 0
+    return here / name
+
+
+def requested(folder: Path, *options: str) -> list[Run]:
+    arguments = ["render", "--dataset", str(folder), *options]
+    return asked.requested(cli.parser().parse_args(arguments), ROOT)
+
+
+def said(run: Run) -> str:
+    """Everything that the report of a run says."""
+    books = execution.execute(run.values, ROOT / "notebooks")
+    return "\n".join(item.text for item in record.of_run(books) if item.kind != "parameters")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+FIVE = [
+    ["指标", "时期", "数值", "单位"],
+    ["地区生产总值", "2024年", 35.2, "亿元"],
+    [GROWTH, "2024年", -3.1, "%"],
+    ["规模以上工业企业数", "2024年", 12, "户"],
+    ["年末常住人口", "2024年", 6.1, "万人"],
+    ["羊绒衫产量", "2024年", 21, "万件"],
+]
+
+
+def test_the_place_and_its_last_month_follow_from_the_folder(here):
+    runs = requested(made(here, "云川县", FIVE))
+    assert {(run.region, run.as_of) for run in runs} == {("yunchuan", "2025-03")}
+    assert {run.language for run in runs} == {"zh", "en"}
+    assert all(editions.is_profile(run.values, ROOT) for run in runs)
+
+
+def test_a_month_that_is_asked_for_counts(here):
+    folder = made(here, "云川县", FIVE)
+    assert {run.as_of for run in requested(folder, "--as-of", "2025-06")} == {"2025-06"}
+
+
+def test_a_park_of_the_city_is_told_of_itself(here):
+    folder = made(here, "东山开发区", FIVE, parent="包头")
+    assert {run.region for run in requested(folder)} == {"dongshan"}
+
+
+def test_what_it_lies_in_comes_with_its_figures(here):
+    folder = made(here, "云川县", FIVE)
+    found = {line.split(",")[0] for line in (folder / "indicators.csv").read_text().splitlines()}
+    assert {"yunchuan", "jilin", "china"} <= found
+
+
+def test_its_own_logic_model_makes_the_whole_report(here):
+    folder = made(here, "云川县", FIVE)
+    for path in (folder / "模板").iterdir():
+        shutil.copy(path, folder)
+    runs = requested(folder)
+    assert not any(editions.is_profile(run.values, ROOT) for run in runs)
+    assert all("云川县" in run.values["logic_model"] for run in runs)
+    assert cli.main(["validate", "云川县"]) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_five_rows_are_told_and_nothing_else(here, language):
+    folder = made(here, "云川县", FIVE)
+    text = said(requested(folder, "--language", language)[0])
+    assert "35.2" in text or "3.52" in text
+    if language == "zh":
+        assert "下降3.1%" in text and "羊绒衫产量" in text and "增长−" not in text
+        assert not FOREIGN.search(text)
+    else:
+        assert "shrank by 3.1%" in text
+
+
+@pytest.mark.slow
+def test_sixty_years_are_two_drawings_and_a_table(here):
+    years = list(range(1964, 2024))
+    rows = [["年份", "地区生产总值（亿元）", f"{GROWTH}（%）"]]
+    rows += [[f"{year}年", round(1.2 * 1.07 ** (year - 1964), 2), year % 7 - 1] for year in years]
+    run = requested(made(here, "长岭市", rows), "--language", "zh")[0]
+    books = execution.execute(run.values, ROOT / "notebooks")
+    items = record.of_run(books)
+    figures = [item for item in items if item.kind == "figure"]
+    assert [item.id for item in figures] == ["course-pace", "course-size"]
+    assert len(figures[1].data) == len(years)
+    (table,) = [item for item in items if item.kind == "table"]
+    assert len(table.data) == 2
+    assert not FOREIGN.search("\n".join(item.text for item in items if item.kind != "parameters"))
