@@ -134,7 +134,7 @@ def _add_render(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=(
             "examples:\n"
-            "  report render                    Baotou, today's and the article's edition, zh and en\n"
+            "  report render                    Baotou, both editions, both languages\n"
             "  report render --region all --format html,pdf,docx,brief --jobs 2\n"
             "  report render --region 鄂尔多斯 --as-of 2023-12 --language en --open\n"
             "  report render --matrix runs.yaml --jobs 2 --output s3://bucket/reports\n"

@@ -47,7 +47,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.drawing import Drawing
-from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.table import Table
 from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers import logic_model
@@ -364,22 +364,12 @@ class Report:
         same = {name: name for name in inspect.signature(chart).parameters if name in heads}
         chosen = {}
         for name, option in (same | dict(options)).items():
-            if isinstance(option, Mapping):  # from what cells say
-                option = {self._option(key, heads): each for key, each in option.items()}
-            chosen[name] = self._option(option, heads)
+            chosen[name] = argument(option, self.language, heads)
         cells = {
             head: [self.language.chart_cell(cell) for cell in data[name]]
             for name, head in heads.items()
         }
         return pandas.DataFrame(cells, dtype=object), chosen
-
-    def _option(self, option: object, heads: Mapping[str, str]) -> object:
-        """An option of a chart: a column by its published name, what has words in words."""
-        if isinstance(option, Region | Indicator | Phrase | Period):
-            return self.language.write(option)
-        if isinstance(option, str):
-            return heads.get(option, option)
-        return option
 
     def table(
         self,

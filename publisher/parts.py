@@ -18,6 +18,7 @@ from .document import Document
 from .exhibits import element
 from .words import when
 
+ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
 _COLOURED = (
     (Token.Keyword, "keyword"),
@@ -182,6 +183,9 @@ class Parts:
         if grid.is_plain and grid.columns <= MOST_CARD_COLUMNS:
             table.set("class", "cards")
             styles.append(named_fields([cell.text for cell in grid.rows[0]]))
+            if sum(grid.easy_widths()) > ROOM:
+                shares = enumerate(grid.shared_widths(ROOM), 1)
+                styles += [f"--p{at}:{width / ROOM:.0%}" for at, width in shares]
         if grid.columns <= MOST_CARD_COLUMNS:
             table.set("style", ";".join(styles))
         label = table.get("aria-label", self.words["plain_table"])

@@ -94,4 +94,4 @@ def _row(facts: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, str]
 
 def text(document: Document) -> str:
     """The record as JSON text."""
-    return json.dumps(json_ld(document), ensure_ascii=False, indent=1)
+    return json.dumps(json_ld(document), ensure_ascii=False)

@@ -157,7 +157,7 @@ class _Page:
     def body(self) -> html.HtmlElement:
         document, body = self.document, html.Element("main")
         if document.whole and not self.part:
-            body.append(self.summary())
+            body.extend(section for section in [self.summary()] if len(section))
         annex = self.end("annex")
         for chapter in self.chapters:
             main = self.chapter(chapter)

@@ -11,13 +11,14 @@ from conftest import language
 from PIL import Image
 
 from industry_report.exhibits import charts, style
-from industry_report.exhibits.figure import Figure
+from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.picture import pictures
 from industry_report.exhibits.sheet import broken
 from industry_report.exhibits.standalone import framed
 from industry_report.exhibits.table import Table
 from industry_report.numbers.quantity import Quantity
+from industry_report.words import Phrase
 from publisher.theme import theme
 
 CHINESE = language("zh")
@@ -108,7 +109,7 @@ def test_showing_a_figure_emits_its_words_and_then_its_picture():
         "source": "甲局，2022",
         "annex": True,
     }
-    assert picture.metadata["image/png"]["width"] == 672
+    assert picture.metadata["image/png"]["width"] == 555  # 5.78 inches at 96 pixels
 
 
 @pytest.mark.parametrize(
@@ -186,3 +187,10 @@ def test_lines_break_between_chinese_characters_and_between_words():
     assert broken("一二三，四五", 3) == ["一二三，", "四五"]
     assert broken("one two three", 5) == ["one two", "three"]
     assert broken("", 5) == []
+
+
+def test_arguments_are_put_into_words_and_columns_get_their_published_names():
+    looks = {Phrase("chart-status", status="x"): "focus"}
+    assert argument(looks, CHINESE, {}) == {"（x）": "focus"}
+    assert argument("value", CHINESE, {"value": "增速"}) == "增速"
+    assert argument(3, CHINESE, {}) == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import layout
+import drawn
 import numpy
 import pandas
 import pytest
@@ -15,8 +15,9 @@ from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
+from industry_report.exhibits.picture import bare
 from industry_report.exhibits.scale import Scale
-from industry_report.exhibits.sheet import LOOKS, Sheet, broken, extent
+from industry_report.exhibits.sheet import LOOKS, broken
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words.language import WrittenQuantity
 from publisher.theme import colours, theme
@@ -38,7 +39,7 @@ def level(low: str, best: str, high: str) -> WrittenQuantity:
 
 
 def written(drawing: charts.Drawing) -> list[str]:
-    return [text.get_text() for text in layout.texts(drawing.canvas)]
+    return [text.text for text in drawn.texts(bare(drawing))]
 
 
 def boxes(drawing: charts.Drawing, look: str) -> list[tuple[float, float]]:
@@ -244,16 +245,6 @@ def test_without_a_word_of_its_own_the_verdict_is_told():
 
 
 # sheet and scale
-
-
-def test_texts_are_measured_as_they_are_drawn():
-    with style.settings():
-        sheet = Sheet()
-        sheet.write(0, 20, "Weak competitiveness 弱", weight="bold", size=10)
-        canvas = sheet.close(40)
-        [text] = layout.texts(canvas)
-        width = text.get_window_extent().width * 72 / canvas.dpi
-        assert abs(width - 10 * extent("Weak competitiveness 弱", "bold")) < 1.5
 
 
 def test_lines_break_at_spaces_and_between_chinese_characters():

@@ -142,6 +142,12 @@ def test_a_need_is_shown_by_figures_of_grade_a_or_b(make_rows, model, own, flag,
     assert need_with(make_rows(*rows), model, "p2.3.1.2") == need
 
 
+def test_a_proxy_shows_no_need_of_the_place_itself(dataset, model):
+    """Figures of the region stand for engineers of the city: they ask for figures of the city."""
+    assert need_with(dataset, model, "p2.3.3.2") == "claimed"
+    assert need_with(dataset, model, "p2.1.2.1") == "claimed", "nor do they clear it"
+
+
 # what is said
 
 
@@ -159,7 +165,7 @@ def aim(done, task, place):
          "end of 2030), which takes 0.08 percentage points a year, "
          "hardly moved in Baotou (2020 to 2021)"),
         ("rd-firms", 1,
-         "R&D经费增速：现状18.3%（2021年）（证据A），目标10%以上（本市文件，2026年底），按2026年当年增速考核",
+         "R&D经费增速：现状18.3%（2021年）（证据A），目标10%以上（本地文件，2026年底），按2026年当年增速考核",
          None),
         ("rd-firms", 2,
          "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约37.9%（全国，2021年），"
@@ -169,10 +175,10 @@ def aim(done, task, place):
          "目标、期限、部门三项齐全的措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",
          None),
         ("account", 2, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
-        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本市文件，2025年底）", None),
+        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底）", None),
         ("rare-earth", 0,
          "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月）（证据B），"
-         "目标超过60%（本市文件，2025年底），期限已过，尚无到期数据",
+         "目标超过60%（本地文件，2025年底），期限已过，尚无到期数据",
          None),
         ("chains", 2, "风电装备本地配套率：现状85%（2025年12月）（证据B），暂不设目标", None),
     ],
@@ -188,7 +194,7 @@ def test_problems_carry_verdict_and_grade(done):
     first = done[0].problems
     zh = [language("zh").write(each) for each in first]
     assert zh[:2] == ["研发企业少（部分可见，证据C）", "财力人力不足（部分可见，证据B）"]
-    assert zh[2:] == ["企业重视不够（未检验）", "经费集中（未检验）"]
+    assert zh[2:] == ["企业重视不够（仅有旁证：可见，证据B）", "经费集中（未检验）"]
 
 
 def test_months_count_from_the_one_after_the_vantage_point(done):

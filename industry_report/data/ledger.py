@@ -192,7 +192,7 @@ def row_of(rows: Dataset, id: str) -> Observation | None:
 
 
 def _digits(text: str) -> set[str]:
-    """The numbers of a text as their digits, whatever their unit: 1,200 and 12 are written alike."""
+    """The numbers of a text as their digits, whatever their unit: 1,200 and 12 are alike."""
     return {_significant(found[0]) for found in NUMBER.finditer(text)}
 
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 import pandas
 
+from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.drawing import Drawing
+from industry_report.words import Indicator, Phrase, Region
+from industry_report.words.language import Language
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,19 @@ class Figure:
             for row in data.to_dict("records")
         ]
         return {"schema": {"fields": fields}, "data": records}
+
+
+def argument(option: object, language: Language, heads: Mapping[str, str]) -> object:
+    """An argument of a chart: a column by its published name, what has words in words, and the
+    keys of a mapping as cells say them.
+    """
+    if isinstance(option, Mapping):
+        return {argument(key, language, heads): each for key, each in option.items()}
+    if isinstance(option, Region | Indicator | Phrase | Period):
+        return language.write(option)
+    if isinstance(option, str):
+        return heads.get(option, option)
+    return option
 
 
 def _type(column: pandas.Series) -> str:

@@ -14,8 +14,8 @@ from industry_report.exhibits.drawing import Drawing, bare_canvas, plotted, pres
 from industry_report.numbers.quantity import Quantity
 
 #: Inches: height of a tile, of one with a third line, and the gap between tiles.
-TILE, TALL, GAP, EDGE = 0.5, 0.66, 0.05, 0.06
-LINE = 1.1  # height of a line of text, in parts of its size
+TILE, TALL, GAP, EDGE = 0.58, 0.7, 0.05, 0.06
+LINE = 1.2  # height of a line of text, in parts of its size
 #: How much ink is in a tile, from the least to the greatest value; text turns to paper at one half.
 STEPS = (0.06, 0.14, 0.24, 0.7, 0.82, 0.94)
 

@@ -105,7 +105,7 @@ class Evidence:
 
     @property
     def request(self) -> Request:
-        """How the figure that would test it best is asked for; dashes where the model does not say."""
+        """How the figure that would test it best is asked for; dashes where nobody says."""
         return self.symptom.request or Request(NOT_SAID, NOT_SAID, "—")
 
     @property

@@ -89,6 +89,11 @@ class Grade:
     pace: Quantity = missing(NOTHING, "%")
 
     @property
+    def paced(self) -> Phrase:
+        """The pace in words; nothing where there is none."""
+        return NOTHING if self.pace.is_missing else Phrase("paced", pace=self.pace)
+
+    @property
     def verdict(self) -> str:
         """What is known: the verdict for the due date where there is one, else that for the latest
         date.

@@ -107,7 +107,7 @@ class Mention(Record):
 
 @dataclass(frozen=True)
 class Request(Record):
-    """How a figure that is still to be collected is asked for: what it is, of whom, for which years."""
+    """How a figure still to be collected is asked for: what it is, of whom, for which years."""
 
     definition: Both
     bureau: Both

@@ -140,8 +140,8 @@ class Plan:
     def tally(self) -> dict[str, object]:
         """All counts by name, for sentences.
 
-        ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those that say how much
-        is to be reached, and ``quantities`` is what they say.
+        ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
+        that say how much is to be reached, and ``quantities`` is what they say.
         """
         lacking = {what: self.lacking(what) for what in logic_model.LACKS}
         some = ("unanswered", "indirectly", "unmotivated", "idle", "tense")

@@ -194,8 +194,13 @@ def _told(task: Task, name: str, at: Setting) -> Phrase | Template:
 def _of_problem(id: str, at: Setting) -> Evidence | None:
     """What the data say of a problem: its strongest symptom, of these the best evidenced."""
     found = [each for each in at.evidence if each.problem.id == id]
-    ranked = sorted(found, key=lambda each: (STRONGEST.index(each.verdict), each.grade.id))
+    ranked = sorted(found, key=lambda each: (STRONGEST.index(_weight(each)), each.grade.id))
     return next(iter(ranked), None)
+
+
+def _weight(found: Evidence) -> str:
+    """What a symptom counts for: of a proxy, which shows something near by, as not tested."""
+    return UNTESTED if found.symptom.proxy else found.verdict
 
 
 def _need(task: Task, at: Setting) -> str:
@@ -204,9 +209,9 @@ def _need(task: Task, at: Setting) -> str:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
     good = (f"grade-{grades.A}", f"grade-{grades.B}")
-    if any(each.verdict in (SEEN, PARTLY) and each.grade.id in good for each in found):
+    if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in good for each in found):
         return "shown"
-    if any(each.verdict != NOT_SEEN for each in found):
+    if any(_weight(each) != NOT_SEEN for each in found):
         return "claimed"
     return "none"
 
@@ -216,6 +221,8 @@ def _problem(id: str, at: Setting) -> Phrase:
     found = _of_problem(id, at)
     if found is None or found.verdict == UNTESTED:
         return Phrase("task-untested", problem=label)
+    if found.symptom.proxy:
+        return Phrase("task-proxy", problem=label, verdict=found.answer, grade=found.grade)
     return Phrase("task-problem", problem=label, verdict=found.answer, grade=found.grade)
 
 

@@ -68,9 +68,8 @@ def requested(
                 run = Run.of(_checked(one, root))
                 if run in runs:
                     places = [place for place in (runs[run], where) if place]
-                    note(
-                        f"{run}: asked for twice ({' and '.join(places) or 'the command line'}); made once"
-                    )
+                    twice = " and ".join(places) or "the command line"
+                    note(f"{run}: asked for twice ({twice}); made once")
                 runs.setdefault(run, where)
         except AskedError as error:
             faults |= dict.fromkeys(_at(fault, where) for fault in error.faults)

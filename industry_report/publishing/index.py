@@ -168,8 +168,8 @@ def _verdict(edition: Sequence[_Report]) -> str:
         for one, head in zip(others, heads[1:], strict=True)
     )
     facts = "".join(
-        f'<span lang="{one.lang}">{escape(one.place)} · {_says(one, "as_of")} {escape(one.as_of)} · '
-        f"{one.files()}</span>"
+        f'<span lang="{one.lang}">{escape(one.place)} · {_says(one, "as_of")} '
+        f"{escape(one.as_of)} · {one.files()}</span>"
         for one in edition
     )
     return f'<section class="edition">{title}{more}<p class="note">{facts}</p></section>'

@@ -28,7 +28,7 @@ def files(executed: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def handed_over(executed: Mapping[str, Any], ending: str) -> Iterator[tuple[dict[str, Any], Any]]:
-    """What executed notebooks hand over for files of one kind: facts, and the rows as a resource."""
+    """What notebooks hand over for files of one kind: facts, and the rows as a resource."""
     for notebook in executed.values():
         for output in outputs(notebook):
             about = output.get("metadata", {}).get("publisher", {})

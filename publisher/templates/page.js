@@ -9,7 +9,7 @@ const narrow = matchMedia("(max-width: 64rem)");
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const SHOWN_ROWS = 12;  // a longer table is folded
 const FILTERED_ROWS = 7;  // a longer table can be filtered
-const SORTED_ROWS = 3;
+const SORTED_ROWS = 4;  // a longer table can be sorted
 
 function said(id) {
   const holder = document.getElementById(id);
@@ -132,13 +132,18 @@ function numbers() {
     fill(card, value.textContent, behind.numbers[value.dataset.n] || {}, behind);
     value.setAttribute("aria-expanded", "true");
     card.onclose = () => { value.setAttribute("aria-expanded", "false"); value.focus({ preventScroll: true }); };
+    place(scrollX, scrollY);  // in view: the browser scrolls to what it opens
     card.showModal();
     const at = value.getBoundingClientRect();
     const left = Math.max(16, Math.min(at.left, root.clientWidth - card.offsetWidth - 16));
     const below = at.bottom + 8, above = at.top - card.offsetHeight - 8;
     const top = below + card.offsetHeight > innerHeight && above > 0 ? above : below;
-    card.style.setProperty("--x", `${left + scrollX}px`);
-    card.style.setProperty("--y", `${top + scrollY}px`);
+    place(left + scrollX, top + scrollY);
+  }
+
+  function place(x, y) {
+    card.style.setProperty("--x", `${x}px`);
+    card.style.setProperty("--y", `${y}px`);
   }
 
   values.forEach(value => {
@@ -220,7 +225,7 @@ function tables() {
     const plain = table.classList.contains("cards");
     const box = table.parentElement;
     const tools = make("div", { className: "tools" });
-    if (plain && rows.length >= SORTED_ROWS) sortable(table, rows, heads, tools);
+    if (plain && rows.length > SORTED_ROWS) sortable(table, rows, heads, tools);
     const unfold = rows.length > SHOWN_ROWS ? fold(box, rows.length) : () => {};
     if (plain && rows.length > FILTERED_ROWS) filterable(rows, tools, unfold);
     if (tools.childElementCount) box.before(tools);

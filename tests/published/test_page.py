@@ -199,6 +199,19 @@ def test_the_card_stands_beside_its_number_and_on_a_phone_at_the_foot(tab):
     assert (card["x"], card["width"]) == (0, 390) and card["y"] + card["height"] == 800
 
 
+def test_a_card_opens_where_one_reads(tab):
+    page = tab()
+    page.evaluate(
+        "document.querySelectorAll('.value')[0].style.cssText = 'position:absolute;top:2000px'"
+    )
+    page.evaluate("scrollTo(0, 1800)")
+    page.locator(".value").first.click()
+    card = page.locator("dialog.card").bounding_box()
+    assert page.evaluate("scrollY") == 1800 and 0 < card["y"] < DESKTOP["height"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("scrollY") == 1800
+
+
 def test_a_click_on_another_number_opens_that_one(tab):
     page = tab()
     page.locator(".value").nth(0).click()

@@ -1,0 +1,75 @@
+"""The pages of the stored report: accessible, silent, small, and to be read at every width."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from publisher import document, web
+from publisher.about import About
+
+ROOT = Path(__file__).resolve().parents[1]
+STORED = {"zh": ROOT / "notebooks", "en": ROOT / "notebooks" / "en"}
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+LARGEST = 1_500_000  # bytes
+SMALLEST = 12  # pixels that text of a drawing is high
+DRAWN_TEXT = """() => Math.min(...[...document.querySelectorAll("main svg text")]
+    .filter(text => text.checkVisibility())
+    .map(text => { const matrix = text.getScreenCTM();
+        return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(matrix.a, matrix.b); }))"""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=STORED)
+def page(request, tmp_path_factory) -> Path:
+    """The whole report as it is stored, in a language."""
+    paths = sorted(STORED[request.param].glob("0*.ipynb"))
+    books = {path.stem: nbformat.read(path, 4) for path in paths}
+    made = document.read(books, About(language=request.param))
+    path = tmp_path_factory.mktemp(request.param) / "report.html"
+    path.write_text(web.page(made), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip("needs Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+
+
+def test_a_page_is_small(page):
+    assert page.stat().st_size < LARGEST
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_page_is_for_everybody(page, browser, scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    asked, said = [], []
+    tab.on("request", lambda request: asked.append(request.url.partition(":")[0]))
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto(page.as_uri())
+    found = Axe().run(tab).response["violations"]
+    assert not [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+    assert not said and set(asked) <= {"file", "data"}
+    tab.close()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1600])
+def test_every_width_is_enough(page, browser, width):
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(page.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    assert tab.evaluate(DRAWN_TEXT) >= SMALLEST
+    tab.close()
