@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 
 import numpy
@@ -269,3 +271,10 @@ def test_a_text_on_a_mark_can_be_read(look):
 def test_no_two_looks_are_the_same():
     seen = {(one.fill, one.edge, one.width, one.hatch) for one in LOOKS.values()}
     assert len(seen) == len(LOOKS)
+
+
+def test_texts_are_measured_in_the_report_s_own_font_from_the_first_on():
+    """A process that has drawn nothing yet knows only the fonts of the machine."""
+    code = "from industry_report.exhibits.sheet import extent; print(extent('\\u5305\\u5934'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (float(done.stdout), done.stderr) == (pytest.approx(2, abs=0.02), "")
