@@ -133,13 +133,17 @@ def test_every_sentence_can_be_said(name, language):
         assert (case.name == "missing") == bool(case.said.missing), case.id
 
 
+#: A phrase says which way; it is chosen by what tests/test_crossing.py tests.
+CHOSEN = {"findings.crossed"}
+
+
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_up_and_down_are_told_apart(name, language):
     by_id: dict[str, dict[str, str]] = {}
     for case in complete(name, language):
         by_id.setdefault(case.id, {})[case.name] = case.said.text
     for id, said in by_id.items():
-        if "up" in said:
+        if "up" in said and id not in CHOSEN:
             assert len({said["up"], said["down"], said["level"]}) == 3, id
 
 
