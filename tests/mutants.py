@@ -100,7 +100,7 @@ MUTANTS = [
     Mutant(VALUES, "period < edge <= value.period", "period > edge", NUMBERS),
     Mutant(VALUES, "interval.lo >= limit.value", "interval.hi >= limit.value", NUMBERS),
     Mutant(ZH, '\nahead = "', '\nahead = "落后', NUMBERS),
-    Mutant(EN, "furthest behind in", "furthest ahead in", NUMBERS),
+    Mutant(EN, "furthest behind {", "furthest ahead of {", NUMBERS),
     Mutant(
         "industry_report/numbers/outlook.py",
         "/ (12 - months)).to(unit)",

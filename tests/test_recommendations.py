@@ -100,7 +100,11 @@ INGOTS = {"reference": Indicator("ingot_capacity"), "period": Period.parse("2022
 @pytest.mark.parametrize(
     ("goal", "zh", "en"),
     [
-        (Goal(points("28"), "plan", YEAR, True), "本地文件，2025年底", "own plans"),
+        (
+            Goal(points("28"), "plan", YEAR, True),
+            "本地文件，2025年底",
+            "local plans, by the end of 2025",
+        ),
         (Goal(points("28"), "article", YEAR), "28%（原文）", "(article)"),
         (Goal(points("28"), "article", YEAR, True), "原文，2025年底", "by the end of 2025"),
         (Goal(points("28"), "assumption", YEAR), "28%（本报告假设）", "this report's assumption"),

@@ -16,6 +16,8 @@ from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
 from industry_report.words.language import DIRECTIONS
 from industry_report.words.template import placeholders
 
+#: Verbs that only go with another one, which one language may need and another not.
+PARTICLES = {"than"}
 #: Which parts of a text file a method of the report reads, by the id that it is given; columns may
 #: be lacking in neither.
 PARTS = {
@@ -93,7 +95,10 @@ def _template_faults(
             f"and not {_listed(there - here) or 'less'}"
         )
     verbs = books[first].words["verbs"]
-    here, there = (verbs_of(text, verbs) for text in (two, one))
+    here, there = (
+        {(value, verb) for value, verb in verbs_of(text, verbs) if verb not in PARTICLES}
+        for text in (two, one)
+    )
     if here != there:
         said = _listed(f"{{{n}:{s}}}" for n, s in here ^ there)
         yield f"{where}: {said} is a verb in one language only"
