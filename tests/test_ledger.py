@@ -35,18 +35,25 @@ def model(dataset):
     return logic_model.load(DATA / "logic_model.yaml", dataset.codes.indicators)
 
 
-@pytest.fixture
-def written(tmp_path, model):
-    """Reads a ledger of rows that differ from ROW as given, beside a copy of the dataset."""
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory):
+    """A folder with a copy of the dataset."""
+    folder = tmp_path_factory.mktemp("beside")
     for name in ("indicators.csv", "datapackage.json"):
-        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+        (folder / name).write_bytes((DATA / name).read_bytes())
+    return folder
+
+
+@pytest.fixture
+def written(beside, model):
+    """Reads a ledger of rows that differ from ROW as given, beside a copy of the dataset."""
 
     def read(*changes):
-        with (tmp_path / "ledger.csv").open("w", encoding="utf-8", newline="") as out:
+        with (beside / "ledger.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, list(ROW))
             writer.writeheader()
             writer.writerows(ROW | change for change in changes)
-        return file.read(datasets.load(tmp_path / "indicators.csv"), model.subjects)
+        return file.read(datasets.load(beside / "indicators.csv"), model.subjects)
 
     return read
 

@@ -41,6 +41,15 @@ def done(dataset, model, at):
 # the file
 
 
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory):
+    """A folder with a copy of the data."""
+    folder = tmp_path_factory.mktemp("beside")
+    for path in (ROOT / "data").glob("*.*"):
+        shutil.copy(path, folder)
+    return folder
+
+
 def test_every_measure_has_one_place_and_every_gap_a_proposal(dataset, model):
     listed = task_records.read(dataset, model, "baotou")
     assert 8 <= len(listed.tasks) <= 12
@@ -78,14 +87,12 @@ def test_its_texts_hold_no_figures():
         ("task: consumer, text", "task: consumers, text", "did you mean 'consumer'"),
     ],
 )  # fmt: skip
-def test_faults_are_named_with_line_and_nearest_choice(tmp_path, model, right, wrong, fault):
-    for path in (ROOT / "data").glob("*.*"):
-        shutil.copy(path, tmp_path)
+def test_faults_are_named_with_line_and_nearest_choice(beside, model, right, wrong, fault):
     text = OWN.read_text("utf-8")
     assert right in text
-    (tmp_path / OWN.name).write_text(text.replace(right, wrong, 1), "utf-8")
+    (beside / OWN.name).write_text(text.replace(right, wrong, 1), "utf-8")
     with pytest.raises(TasksError, match=r"action_plan.yaml, line \d+") as error:
-        task_records.read(load(tmp_path / "indicators.csv"), model, "baotou")
+        task_records.read(load(beside / "indicators.csv"), model, "baotou")
     assert fault in str(error.value)
 
 

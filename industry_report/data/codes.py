@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
+from .filestate import state
 from .home import HOME
 from .records import Place, Tree, Words, matching, read_json
 from .regions import SLUG, Region
@@ -312,9 +313,13 @@ class _Lists(Tree):
 
 def read_codes(path: Path) -> Codes:
     """The code lists of the descriptor at ``path``; DatasetError names everything that is wrong
-    with them.
+    with them. A file is read once per process as long as it does not change.
     """
-    path = Path(path)
+    return _codes(Path(path), state(path), state(OWN_DESCRIPTOR))
+
+
+@lru_cache(maxsize=4)
+def _codes(path: Path, *_states: object) -> Codes:
     tree, notes = _read(path), []
     for name in LISTS:
         if name in tree.resources:
