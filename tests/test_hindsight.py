@@ -232,11 +232,13 @@ def test_promises_without_figures_are_not_measured(tmp_path):
     assert hindsight.measured([graded(tmp_path, CAPACITY)]) == []
 
 
-def test_what_is_counted_adds_up(everything):
+def test_what_is_counted_adds_up(tmp_path, everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
     read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
-    verdicts, counts = [each.verdict for each in read], hindsight.counted(read)
+    others = [graded(tmp_path, CAPACITY), *read]
+    verdicts, counts = [each.verdict for each in read], hindsight.counted(read, others)
     assert counts["total"] == len(read)
     assert counts["decided"] == verdicts.count(MET) + verdicts.count(MISSED)
     assert counts["met"] == verdicts.count(MET)
+    assert counts["unread"] == 1
     assert (counts["reached"], counts["short"]) == (verdicts.count(AHEAD), verdicts.count(BEHIND))

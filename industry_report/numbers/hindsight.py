@@ -436,9 +436,10 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def counted(graded: Sequence[Grade]) -> dict[str, int]:
+def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, int]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
-    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it.
+    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it; and how many among
+    ``others`` are ``unread``, of which no later figure is known.
     """
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
     return {
@@ -447,6 +448,7 @@ def counted(graded: Sequence[Grade]) -> dict[str, int]:
         "met": counts[MET],
         "reached": counts[AHEAD],
         "short": counts[BEHIND],
+        "unread": len(undecided(others)),
     }
 
 
