@@ -19,11 +19,12 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
+from .home import HOME
 from .records import Place, Tree, Words, matching, read_json
 from .regions import SLUG, Region
 
 #: The project's own descriptor; the lists that another descriptor lacks are taken from it.
-OWN_DESCRIPTOR = Path(__file__).resolve().parents[2] / "data" / "datapackage.json"
+OWN_DESCRIPTOR = HOME / "data" / "datapackage.json"
 
 MOST_BYTES = 50_000_000
 UNPRINTABLE = re.compile(
