@@ -113,7 +113,10 @@ def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
     ],
 )
 def test_both_ends_of_a_chain_are_of_one_period(make_rows, model, as_of, strong, weak, told):
-    ends = [*((brief.CHAIN[0], each) for each in strong), *((brief.CHAIN[1], each) for each in weak)]
+    ends = [
+        *((brief.CHAIN[0], each) for each in strong),
+        *((brief.CHAIN[1], each) for each in weak),
+    ]
     rows = make_rows(
         *(
             ("baotou", share, period, "26.3", "article", "", "", "", "forecast")

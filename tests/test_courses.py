@@ -149,7 +149,9 @@ def test_every_place_is_named_at_its_end_with_its_last_value():
 
 
 def test_a_last_value_of_another_year_than_its_neighbours_bears_its_year():
-    frame = course(("A", "2020", "5", "one"), ("N", "2020", "4", "one"), ("N", "2021", "4.1", "one"))
+    frame = course(
+        ("A", "2020", "5", "one"), ("N", "2020", "4", "one"), ("N", "2021", "4.1", "one")
+    )
     for form in style.FORMS:
         assert {"2020 · 5%", "2021 · 4.1%"} <= set(written(drift(frame, width=form)))
 

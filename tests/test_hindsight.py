@@ -103,13 +103,17 @@ MONTHS_KNOWN = "baotou,rare_earth_output,2022-01/2022-{m},{v},1e8 CNY,observed,,
 @pytest.mark.parametrize(
     "qualifier, published, latest",
     [
-        ("", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), AHEAD),
-        ("", MONTHS_KNOWN.format(m="09", v="50", source="mysteel-2023-09"), BEHIND),
+        ("", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), OPEN),
+        ("", MONTHS_KNOWN.format(m="09", v="50", source="mysteel-2023-09"), OPEN),
+        ("", MONTHS_KNOWN.format(m="09", v="101", source="mysteel-2023-09"), AHEAD),
         ("over", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), OPEN),
+        ("over", MONTHS_KNOWN.format(m="09", v="101", source="mysteel-2023-09"), AHEAD),
         ("", MONTHS_KNOWN.format(m="07", v="90", source="article"), UNKNOWN),  # its own figure
     ],
 )
-def test_months_of_the_year_are_held_against_the_calendar(tmp_path, qualifier, published, latest):
+def test_part_of_a_year_is_ahead_only_with_the_amount_of_the_whole(
+    tmp_path, qualifier, published, latest
+):
     expectation = (
         f"baotou,rare_earth_output,2022,100,1e8 CNY,forecast,{qualifier},article,1.3,high,,"
     )

@@ -46,7 +46,9 @@ def done(dataset, model, at):
         ("clusters_100bn", True, "10", "2029"),  # no task is about it
     ],
 )
-def test_of_one_indicator_a_report_wants_one_thing(dataset, model, at, indicator, listed, level, by):
+def test_of_one_indicator_a_report_wants_one_thing(
+    dataset, model, at, indicator, listed, level, by
+):
     found = task_records.read(dataset, model, "baotou") if listed else None
     paths = targets.pathways(at.rows, at.region, model, at.others, 2029, at.as_of)
     agreed = {path.indicator: path for path in tasks.agreed(paths, found, at)}
