@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import layout
 import pandas
 import pytest
 from conftest import language
+from drawn import written
 
 from industry_report.data import dataset as datasets
 from industry_report.data.periods import Period
@@ -30,10 +30,6 @@ def cell(text: str, qualifier: str = "", status: str = "observed") -> WrittenQua
 
 def nothing() -> WrittenQuantity:
     return ENGLISH.chart_cell(quantity.missing(NOTHING, "%"))
-
-
-def written(drawing: charts.Drawing) -> list[str]:
-    return [text.get_text() for text in layout.texts(drawing.canvas)]
 
 
 def lines(drawing: charts.Drawing, colour: str, sign: str = "") -> list:
