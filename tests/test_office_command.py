@@ -42,6 +42,10 @@ def dataset(folder: Path) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["region"] != "china"]
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 ROWS = (
     ["指标", "单位", "2021年", "2022年"],
     ["地区生产总值", "万元", 3612000, 3800000],
@@ -145,9 +149,9 @@ def test_template_can_be_filled_and_imported(here):
 
 def test_nothing_is_written_without_write(here, capsys):
     run("new", "云川县")
-    before = {path: path.read_bytes() for path in (here / "云川县").iterdir()}
+    before = contents(here / "云川县")
     assert run("import", "云川县", sheet(here / "a.xlsx", *ROWS)) == 0
-    assert {path: path.read_bytes() for path in (here / "云川县").iterdir()} == before
+    assert contents(here / "云川县") == before
     said = capsys.readouterr().out
     assert "地区生产总值：万元 → 亿元，系数10^-4" in said and "361.2000" in said
     assert "“茶叶产量”（chayechanliang）记为本单位自有指标，缺定义" in said
@@ -181,11 +185,11 @@ def test_the_same_file_twice_changes_nothing(here, capsys):
     run("new", "云川县")
     path = sheet(here / "a.xlsx", *ROWS)
     run("import", "云川县", path, "--write", "--published", "2023-03")
-    before = {path: path.read_bytes() for path in (here / "云川县").iterdir()}
+    before = contents(here / "云川县")
     capsys.readouterr()
     assert run("import", "云川县", path, "--write") == 0
     assert "没有变化" in capsys.readouterr().out
-    assert {path: path.read_bytes() for path in (here / "云川县").iterdir()} == before
+    assert contents(here / "云川县") == before
 
 
 def test_a_changed_file_shows_the_difference(here, capsys):

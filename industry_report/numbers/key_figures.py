@@ -147,11 +147,14 @@ def extent(rows: Dataset, region: str) -> Extent | None:
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
-    """Which of the wanted indicators a place has no figure of."""
+    """Which of the wanted indicators a place has no figure of; a share that is told because its
+    parts are known is not lacking.
+    """
+    told = {SHARE} if structure(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
-        if id in rows.codes.indicators and not values.values(rows, id, region)
+        if id in rows.codes.indicators and id not in told and not values.values(rows, id, region)
     ]
 
 
