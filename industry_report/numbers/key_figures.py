@@ -53,6 +53,7 @@ class KeyFigure:
             there is none.
         others: what the places above have for the same period.
         note: what must be known of the value.
+        kind: ``pace`` for growth, else ``figure``.
     """
 
     indicator: Indicator
@@ -62,6 +63,7 @@ class KeyFigure:
     before: Quantity
     others: tuple[Phrase, ...]
     note: tuple[Phrase, ...]
+    kind: str
 
 
 def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
@@ -103,6 +105,7 @@ def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFig
         before=before.quantity if before else missing(of(indicator, row.region)),
         others=others,
         note=values.published(rows, row).caveats,
+        kind="pace" if entry.kind in gaps.PACE else "figure",
     )
 
 

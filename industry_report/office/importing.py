@@ -366,6 +366,11 @@ def same(one: dict[str, str], other: dict[str, str], lists: Lists) -> bool:
 
 
 def main_region(codes: Codes) -> str:
-    """The place that a folder is about: the first of its list in which no other lies."""
+    """The place that a folder is about: the first of its list where it lies in another, as in a new
+    folder; else the first in which no other lies.
+    """
+    first, *_ = codes.regions
+    if set(lies_in(first, codes.regions)) & set(codes.regions):
+        return first
     above = {parent for region in codes.regions for parent in lies_in(region, codes.regions)}
-    return next((id for id in codes.regions if id not in above), next(iter(codes.regions)))
+    return next((id for id in codes.regions if id not in above), first)

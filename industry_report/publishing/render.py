@@ -104,7 +104,8 @@ def _documents(
 ) -> tuple[Document, dict[str, bytes]]:
     """The document of a report and its files.
 
-    A profile sums itself up: it is told without its brief, which is a page of its own.
+    A profile sums itself up: it is told without its brief, which is a page of its own where there
+    is so much to say that it has a figure.
     """
     if PROFILE not in books or BRIEF not in books:
         made = published.document(books, language, meta)
@@ -112,7 +113,9 @@ def _documents(
     made = published.document({PROFILE: books[PROFILE]}, language, meta)
     written = published.files(made, [one for one in formats if one != "brief"])
     if "brief" in formats:
-        written |= published.files(published.document(books, language, meta), ["brief"])
+        whole = published.document(books, language, meta)
+        if whole.brief and whole.brief.main.find(".//figure") is not None:
+            written |= published.files(whole, ["brief"])
     return made, written
 
 
