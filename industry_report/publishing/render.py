@@ -114,7 +114,9 @@ def _documents(
     written = published.files(made, [one for one in formats if one != "brief"])
     if "brief" in formats:
         whole = published.document(books, language, meta)
-        if whole.brief and whole.brief.main.find(".//figure") is not None:
+        if whole.brief and any(
+            one.find("table") is None for one in whole.brief.main.iter("figure")
+        ):
             written |= published.files(whole, ["brief"])
     return made, written
 
