@@ -236,6 +236,46 @@ def test_faults_of_the_dataset_name_the_cell(here, capsys):
     assert dataset(here / "云川县") == []
 
 
+JUMP = [["指标", "单位", "2021年", "2022年"], ["地区生产总值", "亿元", 12, 380]]
+
+
+def test_an_unusual_value_is_named_in_the_units_of_the_sheet(here, capsys):
+    run("new", "云川县")
+    assert run("import", "云川县", sheet(here / "a.xlsx", *JUMP), "--write") == 2
+    said = capsys.readouterr().err
+    assert "单元格D2：380亿元是2021的32倍；" in said
+    assert '--checked "理由"' in said and "行）" not in said and "CNY" not in said
+
+
+def test_an_unusual_value_is_taken_with_its_reason(here, capsys):
+    run("new", "云川县")
+    path = sheet(here / "a.xlsx", *JUMP)
+    assert run("import", "云川县", path, "--write", "--checked", "已与企业核实") == 0
+    assert {(row["flag"], row["note"]) for row in dataset(here / "云川县")} == {
+        ("checked", "已与企业核实")
+    }
+    assert run("validate", "云川县") == 0
+    assert run("import", "云川县", path, "--write") == 0
+    assert "没有变化" in capsys.readouterr().out
+
+
+def test_a_reason_marks_nothing_that_is_usual(here):
+    run("new", "云川县")
+    path = sheet(here / "a.xlsx", *ROWS)
+    assert run("import", "云川县", path, "--write", "--checked", "已核实") == 0
+    assert {row["flag"] for row in dataset(here / "云川县")} == {""}
+
+
+def test_a_row_that_was_there_is_named_by_its_own_line(here, capsys):
+    run("new", "云川县")
+    assert run("import", "云川县", sheet(here / "a.xlsx", *ROWS), "--write") == 0
+    lines = (here / "云川县" / "indicators.csv").read_text(encoding="utf-8").splitlines()
+    line = next(n for n, one in enumerate(lines, 1) if one.startswith("yunchuan,gdp,2021"))
+    older = [["指标", "单位", "2018年", "2019年", "2020年"], ["GDP", "亿元", 1.1, 1.2, 1.3]]
+    assert run("import", "云川县", sheet(here / "b.xlsx", *older), "--write") == 2
+    assert f"indicators.csv，第{line}行：361.2" in capsys.readouterr().err
+
+
 def test_import_into_no_folder(here, capsys):
     assert run("import", "没有", sheet(here / "a.xlsx", *ROWS)) == 2
     assert "report new" in capsys.readouterr().err

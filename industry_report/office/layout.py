@@ -280,7 +280,8 @@ class _Reading:
         cells = [text for text in cells if text]
         if cells and sum(period_head(text) is not None for text in cells) * 2 > len(cells):
             return "period"
-        return "region" if are_places(cells, self.places) else "indicator"
+        named = bool(cells) and all(plain(text) in self.places for text in cells)
+        return "region" if named or are_places(cells, self.places) else "indicator"
 
     def _column_heads(self) -> dict[int, list[str]]:
         found = {
