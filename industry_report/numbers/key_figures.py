@@ -158,7 +158,6 @@ def lacking(rows: Dataset, region: str) -> list[Phrase]:
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
         if id in rows.codes.indicators and id not in told and not values.values(rows, id, region)
-        if not (id == SHARE and _shares(rows, region))
     ]
 
 
