@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from industry_report.numbers import limits
+from industry_report.numbers import limits, logic_model
 from industry_report.numbers.evidence import NOT_SEEN, SEEN, UNTESTED
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Rows(list):
@@ -70,7 +73,8 @@ def test_nothing_tested_nothing_held():
     assert limits.held(verdicts(UNTESTED), verdicts(SEEN)) is None
 
 
-def test_judgements_need_a_model(model):
+def test_judgements_need_a_model(dataset):
+    model = logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes.indicators)
     assert limits.judgements(None, ()) == []
     found = {each["what"].id: int(each["number"].best) for each in limits.judgements(model, ())}
     assert found["judged-measures"] == len(model.measures)
