@@ -166,10 +166,15 @@ def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
 def _in_a_row(spots: Sequence[Sequence[Any]]) -> set[str]:
     """The ids of the exhibits that follow each other from the first on: they move together, so that
     they stay in their order."""
-    found, open_ = set(), False
+    found: set[str] = set()
+    open_ = False
     for kind, id in spots:
         if kind == "start":
+            if found and not id.startswith("fig-"):
+                break  # tables stay where they are; they are only broken
             found.add(id)
+            if not id.startswith("fig-"):
+                break
         elif kind == "text" and open_:
             continue  # it stands beside the figure
         elif kind != "end":
