@@ -106,6 +106,31 @@ def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
     assert all(not each.chapter for each in numbers), "there are no chapters to point to"
 
 
+@pytest.mark.parametrize(
+    ("as_of", "strong", "weak", "told"),
+    [
+        ("2022-08", ["2022-12"], ["2022-12"], "2022-12"),
+        ("2023-06", ["2022-12"], ["2022-12"], None),  # over
+        ("2023-06", ["2022-12", "2025"], ["2022-12"], None),  # of two periods there is no pair
+        ("2023-06", ["2023-12", "2025"], ["2023-12", "2025"], "2023-12"),  # the next one
+        ("2022-08", [], ["2022-12"], None),
+    ],
+)
+def test_both_ends_of_a_chain_are_of_one_period(make_rows, model, as_of, strong, weak, told):
+    ends = [
+        *((brief.CHAIN[0], each) for each in strong),
+        *((brief.CHAIN[1], each) for each in weak),
+    ]
+    rows = make_rows(
+        *(
+            ("baotou", share, period, "26.3", "article", "", "", "", "forecast")
+            for share, period in ends
+        )
+    )
+    found = [each.what for each in said(at(rows, model, as_of))[1] if each.what.id == "what-chain"]
+    assert [str(each.values["period"]) for each in found] == [told] * bool(told)
+
+
 def test_nothing_known_later_is_in_the_brief_of_the_article(dataset, model):
     setting = at(dataset, model, "2022-08")
     then = {row.id for row in dataset.known("2022-08")}
