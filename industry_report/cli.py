@@ -149,14 +149,16 @@ def _add_render(commands: Any) -> None:
 def _add_parameters(what: Any) -> None:
     """Whose report, when, in which language: the parameters of the notebooks."""
     option = partial(what.add_argument, action=_Once)
-    option("--region", metavar="NAME,…", help=f"{meaning('region')}; all: each one of the data")
+    option("--region", metavar="NAME,…", help=f"{meaning('region')}; all: every region of the data")
     option(
         "--as-of",
         metavar="YYYY-MM",
         help=f"{meaning('as_of')} (latest and, where a policy text is re-read, its own month)",
     )
     option("--language", metavar="zh,en", help="one language or both (both)")
-    option("--benchmarks", metavar="NAME,…", help="whom to compare with (what the region lies in)")
+    option(
+        "--benchmarks", metavar="NAME,…", help="whom to compare with (the regions it belongs to)"
+    )
     what.add_argument("--hindsight", action=_YesOrNo, help=f"{meaning('hindsight')} (yes)")
     what.add_argument(
         "--set",
@@ -198,7 +200,7 @@ def _add_ways(how: Any) -> None:
         action="store_true",
         help="replace documents, too, that were edited since they were made",
     )
-    how.add_argument("--open", action="store_true", help="show the result in the browser")
+    how.add_argument("--open", action="store_true", help="open the result in a browser")
 
 
 def _add_checks(commands: Any) -> None:
@@ -229,7 +231,9 @@ def _add_checks(commands: Any) -> None:
     text.add_argument("--stale", action="store_true", help="translations older than the original")
     text.add_argument("--accept", action="store_true", help="translations agree with the original")
     text.set_defaults(command=_text, parser=text)
-    trace = commands.add_parser("trace", help="what hangs on an indicator, what a figure rests on")
+    trace = commands.add_parser(
+        "trace", help="what depends on an indicator, what a figure rests on"
+    )
     trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
     verify = commands.add_parser(
         "verify",

@@ -86,3 +86,9 @@ def test_the_weakest_row_decides(numbers, grade):
 )
 def test_intervals_have_one_digit_more_than_their_number(text, ends, expected):
     assert notes.interval({"text": text, "interval": ends}) == expected
+
+
+def test_an_interval_is_in_the_unit_of_its_number():
+    said = {"text": "506.53 billion yuan", "interval": ["5065.25", "5065.35"], "shift": -1}
+    assert notes.interval(said) == ("506.53 billion yuan", "506.525", "506.535")
+    assert notes.interval(said | {"interval": ["5065.25", "Infinity"]}) is None
