@@ -119,7 +119,7 @@ def find(word: str, dataset: File = None, *, language: str = "zh") -> pandas.Dat
     """
     rows = _read(dataset)
     spoken = _language(rows, language)
-    entries = [*rows.codes.indicators.values(), *rows.codes.regions.values()]
+    entries: list[Entry | Place] = [*rows.codes.indicators.values(), *rows.codes.regions.values()]
     said = plain(word)
     found = [each for each in entries if any(said in text for text in _names(each))]
     found += [each for each in entries if each not in found and said in _definitions(each)]
@@ -377,7 +377,6 @@ def _is_best(row: Observation, rows: Dataset) -> bool:
 
 def _record(row: Observation, known: Dataset, spoken: Language) -> tuple[object, ...]:
     """A row of :func:`load`."""
-    interval = row.quantity.interval
     (first_year, first), (year, month) = row.period.start, row.period.end
     last_day = calendar.monthrange(year, month)[1]
     source = known.codes.sources[row.source]
@@ -386,7 +385,7 @@ def _record(row: Observation, known: Dataset, spoken: Language) -> tuple[object,
     return (
         *(row.region, labels[0], row.indicator, labels[1], str(row.period)),
         *(pandas.Timestamp(first_year, first, 1), pandas.Timestamp(year, month, last_day)),
-        *(float(row.value), float(interval.lo), float(interval.hi)),
+        *_ends(row.quantity),
         *(row.unit, _unit(row.unit, spoken)),
         *(row.status, spoken.words["statuses"][row.status], row.qualifier),
         *(grades.grade(row, known).letter, row.confidence, " ".join(sorted(row.flags))),
