@@ -109,7 +109,7 @@ class Indicator(_Listed):
 
     ``local`` is true for what belongs to one region's own economy and is never mentioned in
     another's report; ``class_threshold`` is true where the value only names the class that
-    something belongs to.
+    something belongs to. ``group`` is the heading under which menus offer it.
     """
 
     id: Slug
@@ -121,6 +121,7 @@ class Indicator(_Listed):
     scope: MaybeText = ""
     better: Literal["higher", "lower", ""] = ""
     local: StrictBool = False
+    group: MaybeText = ""
     class_threshold: StrictBool = False
     definition_zh: MaybeText = ""
     definition_en: MaybeText = ""
