@@ -148,6 +148,14 @@ def test_every_place_is_named_at_its_end_with_its_last_value():
         assert {"A", "N", "B", "4%", "4.1%"} <= set(names)
 
 
+def test_a_last_value_of_another_year_than_its_neighbours_bears_its_year():
+    frame = course(
+        ("A", "2020", "5", "one"), ("N", "2020", "4", "one"), ("N", "2021", "4.1", "one")
+    )
+    for form in style.FORMS:
+        assert {"2020 · 5%", "2021 · 4.1%"} <= set(written(drift(frame, width=form)))
+
+
 @pytest.fixture(scope="module")
 def everything():
     return datasets.load(ROOT / "data" / "indicators.csv").where(min_confidence="medium")
