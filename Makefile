@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
-.PHONY: report test test-fast lint types mutants check accept lab diffs bench faults fuzz pictures lock newest clean
+.PHONY: report test test-fast lint types mutants check accept notebooks lab diffs bench faults fuzz pictures lock newest clean
 
 report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into reports/
 	$(BIN)/report render
@@ -36,6 +36,9 @@ check: $(INSTALLED)  ## does everything still say what it said?
 
 accept: $(INSTALLED)  ## take today's outputs as the reference
 	$(BIN)/report accept
+
+notebooks: $(INSTALLED)  ## execute the notebooks and store them in both languages, as accept does
+	$(BIN)/python -m industry_report.publishing.reference
 
 lab: $(INSTALLED)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -55,7 +55,9 @@ STORED = {"zh": "baotou-zh", "en": "baotou-en"}
 
 
 def reference_folder(root: Path = ROOT) -> Path:
-    """Where the reference is kept."""
+    """Where the reference is kept; ReportError for an installed package, which has none."""
+    if root == ROOT and not (root / "tests").is_dir():
+        raise ReportError(f"{root}: there is no reference here; expected a checkout of the project")
     return root / "tests" / "reference"
 
 
@@ -119,6 +121,15 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
     store_data(root / "data", reference)
     _note(reference / MOVED, moved, first, today or datetime.date.today())
     return moved
+
+
+def store_notebooks(root: Path = ROOT) -> None:
+    """Execute the notebooks and store them with their outputs in each language, and nothing else:
+    the reference stays what it was, and ``report check`` says how they differ from it.
+    """
+    for language, name in STORED.items():
+        run = RUNS[name]
+        _store_notebooks(root, language, record.execute(run, root) | _beside(root, run))
 
 
 def _beside(root: Path, run: Mapping[str, Any]) -> dict[str, NotebookNode]:
@@ -195,3 +206,7 @@ def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.
     if path.exists():
         before = path.read_text(encoding="utf-8")
     path.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    store_notebooks()
