@@ -239,6 +239,11 @@ def _add_checks(commands: Any) -> None:
         ),
     )
     verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
+    verify.add_argument(
+        "--content",
+        action="store_true",
+        help="instead: do the documents of a folder say everything that its notebooks said?",
+    )
     for name, command in (
         ("check", check),
         ("accept", accept),
@@ -302,6 +307,8 @@ def _trace(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from industry_report.publishing import provenance
 
+    if options.content:
+        return _verify_content(options.file)
     differences = provenance.verify(options.file)
     for line in differences:
         tell(line)
@@ -314,6 +321,21 @@ def _verify(options: argparse.Namespace) -> int:
             "because run.json does not lie beside it"
         )
     tell(f"{options.file}: {said}")
+    return DONE
+
+
+def _verify_content(folder: Path) -> int:
+    from industry_report.publishing import content
+
+    if not folder.is_dir():
+        raise ReportError(f"{folder}: is no folder; expected that of a report, or of several")
+    lines = content.of_folder(folder)
+    for line in lines:
+        tell(line)
+    if lines:
+        return FAILED
+    tell(f"{folder}: every document says what its notebooks said")
+    tell(content.NOT_COMPARED)
     return DONE
 
 
