@@ -10,12 +10,13 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue
 from publisher.words import LANGUAGES, words
 
 INDEX = "index.html"
-#: Names of labels that a page of a report has, and what every page has.
-REPORT = ("whole", "contents", "sources")
+#: Names of labels: of the page of a whole report, of all its pages, of every page.
+WHOLE, REPORT = ("contents", "sources"), ("whole",)
 EVERY = ("skip", "theme", "auto", "light", "dark")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Words in Latin letters that are the same in Chinese.
@@ -27,7 +28,8 @@ def of_page(path: Path) -> Iterator[str]:
     """What is lost or in another language in the shell of a report's page."""
     page = _page(path)
     said = words(_language(page.html))
-    yield from _lost(page, {name: said[name] for name in (*EVERY, *REPORT)})
+    wanted = (*EVERY, *REPORT, *WHOLE * (path.name == DOCUMENTS["html"]))
+    yield from _lost(page, {name: said[name] for name in wanted})
     script = page.find("script", id="words")
     known = json.loads(script.string) if script else {}
     for name, text in said["script"].items():
