@@ -31,8 +31,8 @@ mutants: $(TESTED)  ## turn meanings round, one after the other: the fast tests 
 check: $(INSTALLED)  ## does everything still say what it said?
 	$(BIN)/report check
 
-accept: $(INSTALLED)  ## take today's outputs as the reference
-	$(BIN)/report accept
+accept: $(INSTALLED)  ## take today's outputs as the reference: make accept BY=… REASON=…
+	$(BIN)/report accept --by "$(BY)" --reason "$(REASON)"
 
 lab: $(INSTALLED)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -216,8 +216,14 @@ def _add_checks(commands: Any) -> None:
     accept = commands.add_parser(
         "accept",
         help="take today's outputs as the reference",
-        description="Take today's outputs as the reference; prints which numbers moved.",
+        description=(
+            "Take today's outputs as the reference: all of them, or those named "
+            "(02:gaps, 02:), whose changes report check lists."
+        ),
     )
+    accept.add_argument("outputs", nargs="*", metavar="NOTEBOOK:OUTPUT", help="of these only")
+    accept.add_argument("--reason", required=True, help="why the changes are right")
+    accept.add_argument("--by", required=True, metavar="NAME", help="who accepts them")
     text = commands.add_parser(
         "text", help="where a sentence stands, and every case of it in each language"
     )
@@ -274,7 +280,10 @@ def _check(options: argparse.Namespace) -> int:
 def _accept(options: argparse.Namespace) -> int:
     from industry_report.publishing import reference
 
-    moved = reference.accept()
+    for name in ("reason", "by"):
+        if not getattr(options, name).strip():
+            raise ReportError(f"--{name} is empty; expected some words")
+    moved = reference.accept(wanted=options.outputs, by=options.by, reason=options.reason)
     for difference in moved:
         tell(difference)
     tell(f"accepted; {len(moved)} moved")

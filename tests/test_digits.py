@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 import digits  # noqa: E402
 
 #: What was measured, rounded down: rows with a witness, and wrong first digits of all rows caught.
-WITNESSED, FIRST_DIGITS = 0.68, 0.56
+WITNESSED, FIRST_DIGITS = 0.69, 0.60
 #: Rows that a witness denies and that are right all the same: sources that contradict one another, a
 #: GDP that was revised, years that did move that far.
 KNOWN = Path(__file__).parent / "benchmarks" / "contradicted.txt"
@@ -42,7 +42,7 @@ def test_for_two_thirds_of_the_rows_something_else_knows_the_value(found):
 @pytest.mark.parametrize(
     ("row", "old", "new", "kind"),
     [
-        ("guangdong,rd_expenditure,2021,", "4", "9", "neighbours"),
+        ("guangdong,rd_expenditure,2021,", "4", "9", "sum"),
         ("baotou,gdp,2021,", "3", "8", "growth"),
     ],
 )

@@ -43,7 +43,7 @@ SHARES = ("primary_share", "secondary_share", "tertiary_share")
 GROWTH = {"gdp_growth": "gdp", "secondary_growth": "secondary_value_added"}
 #: What adds up over the provinces of the nation.
 NATIONAL = ("rd_expenditure", "rd_active_firms", "rd_institution_firms", "above_scale_firms")
-PROVINCES = 31
+PROVINCES, PROVINCIAL = 31, ("province", "region", "municipality")
 #: How many times as large as its neighbours a value of a series may be, and by how many points
 #: growth since January may move.
 BOTH_SIDES, ONE_SIDE, POINTS = 1.25, 1.5, 6
@@ -135,14 +135,14 @@ class Witnesses:
 
     def nation(self) -> Iterator[Witness]:
         """The provinces add up to the nation; the leagues of Inner Mongolia to the region."""
-        for whole, level, names, count, slack in (
-            ("china", "region", NATIONAL, PROVINCES, 0.002),
-            ("inner-mongolia", "city", ("gdp", *SECTORS), 12, 0.02),
+        for whole, levels, names, count, slack in (
+            ("china", PROVINCIAL, NATIONAL, PROVINCES, 0.002),
+            ("inner-mongolia", ("city", "league"), ("gdp", *SECTORS), 12, 0.02),
         ):
             inside = [
                 one
                 for one, region in self.codes.regions.items()
-                if region.parent == whole and region.level == level
+                if region.parent == whole and region.level in levels
             ]
             years = {period for _, _, period in self.by_key if len(period) == 4}
             for name in names:
