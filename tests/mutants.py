@@ -75,7 +75,8 @@ MUTANTS = [
     Mutant(EN, 'one = "i = 1 and v = 0"', 'one = "i = 2 and v = 0"'),
     Mutant(EN, '"{} billion yuan", shift = -1, usual', '"{} billion yuan", shift = 1, usual'),
     Mutant(EN, '    "January", "February"', '    "February", "January"'),
-    Mutant(LANGUAGE, 'return low, 0, "at_least"', 'return low, 0, "at_most"'),
+    Mutant(QUANTITY, 'lo, "at_least", ROUND_FLOOR', 'lo, "at_most", ROUND_FLOOR', NUMBERS),
+    Mutant(QUANTITY, '"at_least", ROUND_FLOOR', '"at_least", ROUND_CEILING', NUMBERS),
     Mutant(LANGUAGE, "best, qualifier = -best, OPPOSITE", "best, qualifier = best, OPPOSITE"),
     Mutant(LANGUAGE, "low, high = -high, -low", "low, high = -low, -high"),
     Mutant(LANGUAGE, "and self._shown(digits) > 0", "and self._shown(digits) < 0"),
@@ -88,7 +89,7 @@ MUTANTS = [
     Mutant(
         GAPS, "abs(self.difference.best) > beyond", "abs(self.difference.best) < beyond", NUMBERS
     ),
-    Mutant(GAPS, "*_lies_in(codes, name)", "", NUMBERS),
+    Mutant(GAPS, "(name, *lies_in(name, codes.regions))", "(name,)", NUMBERS),
     Mutant(GAPS, 'sort_values("weight"', 'sort_values("indicator"', NUMBERS),
     Mutant(GAPS, "for each in gaps if not _is_stale", "for each in gaps if _is_stale", NUMBERS),
     Mutant(GAPS, "if difference.sign == 0 and is_bound(difference)", "if False", NUMBERS),
@@ -98,8 +99,8 @@ MUTANTS = [
     Mutant(VALUES, "whole.period) > ratio.years", "whole.period) > 9", NUMBERS),
     Mutant(VALUES, "period < edge <= value.period", "period > edge", NUMBERS),
     Mutant(VALUES, "interval.lo >= limit.value", "interval.hi >= limit.value", NUMBERS),
-    Mutant(f"{DIAGNOSIS}.zh.toml", 'ahead = "占优"', 'ahead = "落后"', NUMBERS),
-    Mutant(f"{DIAGNOSIS}.en.toml", "furthest behind in", "furthest ahead in", NUMBERS),
+    Mutant(ZH, '\nahead = "', '\nahead = "落后', NUMBERS),
+    Mutant(EN, "furthest behind in", "furthest ahead in", NUMBERS),
     Mutant(
         "industry_report/numbers/outlook.py",
         "/ (12 - months)).to(unit)",

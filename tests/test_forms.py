@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 
-import drawn
 import numpy
 import pandas
 import pytest
 from conftest import language
+from drawn import written
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
-from industry_report.exhibits.picture import bare
 from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LOOKS, broken
 from industry_report.numbers.quantity import Interval, Quantity
@@ -36,10 +37,6 @@ def rate(text: str) -> WrittenQuantity:
 def level(low: str, best: str, high: str) -> WrittenQuantity:
     interval = Interval(Decimal(low), Decimal(high))
     return ENGLISH.chart_cell(Quantity(Decimal(best), interval, "", decimals=1))
-
-
-def written(drawing: charts.Drawing) -> list[str]:
-    return [text.text for text in drawn.texts(bare(drawing))]
 
 
 def boxes(drawing: charts.Drawing, look: str) -> list[tuple[float, float]]:
@@ -274,3 +271,10 @@ def test_a_text_on_a_mark_can_be_read(look):
 def test_no_two_looks_are_the_same():
     seen = {(one.fill, one.edge, one.width, one.hatch) for one in LOOKS.values()}
     assert len(seen) == len(LOOKS)
+
+
+def test_texts_are_measured_in_the_report_s_own_font_from_the_first_on():
+    """A process that has drawn nothing yet knows only the fonts of the machine."""
+    code = "from industry_report.exhibits.sheet import extent; print(extent('\\u5305\\u5934'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (float(done.stdout), done.stderr) == (pytest.approx(2, abs=0.02), "")

@@ -23,7 +23,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and space between panels.
-HEIGHTS = {style.WIDE: 118, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 104, style.HALF: 92, style.PHONE: 128}
 BETWEEN = 10
 #: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12
@@ -173,7 +173,7 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Axis:
     """From the first to the last point, between the figures of the scales and the names."""
     points = [point for panel in panels for line in panel.lines for point in line.points]
     left = max(sheet.extent(_figures(panel, sheet)) for panel in panels) + 5
-    names = [text for panel in panels for line in panel.lines for text in _ends(line)]
+    names = [text for panel in panels for line in panel.lines for text in _ends(panel, line)]
     right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
     ends = [point.at for point in points]
     end = max(*ends, _year(since) + 0.5 * bool(since)) + AFTER
@@ -194,9 +194,13 @@ def _ticks(panel: Panel, sheet: Sheet) -> list[float]:
     return [tick for tick in found if panel.low <= tick <= panel.high]
 
 
-def _ends(line: Line) -> list[str]:
-    """What stands at the end of a line: its name, and its last whole year or else last value."""
-    return [line.name, f"{_last(line).cell.text}"]
+def _ends(panel: Panel, line: Line) -> list[str]:
+    """What stands at the end of a line: its name, and its last whole year or else last value, with
+    the year where the lines of a panel end in different ones.
+    """
+    years = {_last(each).period.end[0] for each in panel.lines}
+    value, year = _last(line).cell.text, _last(line).period.end[0]
+    return [line.name, f"{year} \u00b7 {value}" if len(years) > 1 else value]
 
 
 def _last(line: Line) -> Point:
@@ -210,11 +214,12 @@ def _panel(sheet: Sheet, panel: Panel, axis: Axis, since: float, after: str) -> 
         x = axis.x(max(since, axis.start))
         sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
         sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
+    labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
     for tick in _ticks(panel, sheet):
         y = panel.y(tick)
         sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
         sheet.write(axis.left - 4, y, _figure(tick), ha="right", role="quiet")
-    labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
+        labels.avoid([(axis.left, y), (axis.right, y)])
     if since:
         x = axis.x(since)
         labels.avoid([(x, panel.top), (x, panel.bottom)])
@@ -292,7 +297,7 @@ def _name(sheet: Sheet, panel: Panel, axis: Axis) -> None:
     places = apart(wanted, 2 * height, panel.top, panel.bottom - height)
     for line, y in zip(panel.lines, places, strict=True):
         weight, role = ("bold" if line.role == "focus" else "normal"), TEXTS[line.role]
-        name, value = _ends(line)
+        name, value = _ends(panel, line)
         looks = {"role": role, "weight": weight, "size": sheet.label}
         sheet.write(axis.right + 6, y, name, **looks)
         sheet.write(axis.right + 6, y + height, value, **looks)

@@ -183,6 +183,7 @@ def _corners(x: float, y: float, width: float, height: float) -> Path:
 @cache
 def extent(text: str, weight: str = "normal") -> float:
     """The width of one line of text, in em."""
+    style.register_fonts()
     font = font_manager.FontProperties(family=style.FAMILY, weight=weight, size=_MEASURED)
     face = font_manager.get_font(font_manager.findfont(font))
     face.set_size(_MEASURED, 72)

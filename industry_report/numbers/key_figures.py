@@ -53,6 +53,7 @@ class KeyFigure:
             there is none.
         others: what the places above have for the same period.
         note: what must be known of the value.
+        kind: ``pace`` for growth, else ``figure``.
     """
 
     indicator: Indicator
@@ -62,6 +63,7 @@ class KeyFigure:
     before: Quantity
     others: tuple[Phrase, ...]
     note: tuple[Phrase, ...]
+    kind: str
 
 
 def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
@@ -103,6 +105,7 @@ def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFig
         before=before.quantity if before else missing(of(indicator, row.region)),
         others=others,
         note=values.published(rows, row).caveats,
+        kind="pace" if entry.kind in gaps.PACE else "figure",
     )
 
 
@@ -147,11 +150,14 @@ def extent(rows: Dataset, region: str) -> Extent | None:
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
-    """Which of the wanted indicators a place has no figure of."""
+    """Which of the wanted indicators a place has no figure of; a share that is told because its
+    parts are known is not lacking.
+    """
+    told = {SHARE} if structure(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
-        if id in rows.codes.indicators and not values.values(rows, id, region)
+        if id in rows.codes.indicators and id not in told and not values.values(rows, id, region)
     ]
 
 
@@ -227,15 +233,20 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     A published share is taken as it stands; else it follows from the value added and the total that
     one source prints for one year.
     """
-    found: dict[Period, Quantity] = {}
-    for row in rows.all(PART, region, status="observed"):
-        whole = rows.where(region=region, indicator=WHOLE, source=row.source, status="observed")
-        for total in (each for each in whole if each.period == row.period):
-            found[row.period] = row.quantity.share_of(total.quantity)
-    found |= {row.period: row.quantity for row in values.best(rows, SHARE, region)}
+    found = _shares(rows, region)
     years = sorted(period for period in found if period.kind == "year")
     if len(years) < 2:
         return []
     first, last = years[0], years[-1]
     before, now = found[first], found[last]
     return [{"first": first, "last": last, "before": before, "now": now, "change": now - before}]
+
+
+def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:
+    """The share of the secondary sector by period, published or of one source's amounts."""
+    found: dict[Period, Quantity] = {}
+    for row in rows.all(PART, region, status="observed"):
+        whole = rows.where(region=region, indicator=WHOLE, source=row.source, status="observed")
+        for total in (each for each in whole if each.period == row.period):
+            found[row.period] = row.quantity.share_of(total.quantity)
+    return found | {row.period: row.quantity for row in values.best(rows, SHARE, region)}

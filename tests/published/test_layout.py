@@ -49,26 +49,38 @@ def test_text_beside_a_figure_keeps_its_order():
 @pytest.mark.parametrize(
     ("spots", "expected"),
     [
-        ([("text", "", 1, 700), ("start", "a", 2, 70)], set()),  # little is left of page 1
-        ([("text", "", 1, 300), ("start", "a", 2, 70)], {"a"}),
+        ([("text", "", 1, 700), ("start", "fig-a", 2, 70)], set()),  # little is left of page 1
+        ([("text", "", 1, 300), ("start", "fig-a", 2, 70)], {"fig-a"}),
         ([("text", "", 1, 300), ("text", "", 2, 70)], set()),  # a paragraph across the pages
-        ([("text", "", 1, 300), ("chapter", "", 2, 70), ("start", "a", 2, 90)], set()),
-        ([("text", "", 1, 300), ("heading", "", 2, 70), ("start", "a", 2, 90)], {"a"}),
+        ([("text", "", 1, 300), ("chapter", "", 2, 70), ("start", "fig-a", 2, 90)], set()),
+        ([("text", "", 1, 300), ("heading", "", 2, 70), ("start", "fig-a", 2, 90)], {"fig-a"}),
         (  # two in a row stay in their order
             [
                 ("text", "", 1, 300),
-                ("start", "a", 2, 70),
+                ("start", "fig-a", 2, 70),
                 ("text", "", 2, 90),
-                ("end", "a", 2, 300),
-                ("start", "b", 2, 300),
-                ("end", "b", 2, 400),
+                ("end", "fig-a", 2, 300),
+                ("start", "fig-b", 2, 300),
+                ("end", "fig-b", 2, 400),
                 ("text", "", 2, 420),
-                ("start", "c", 2, 420),
+                ("start", "fig-c", 2, 420),
             ],
-            {"a", "b"},
+            {"fig-a", "fig-b"},
         ),
-        ([("float", "a", 3, 70), ("text", "", 2, 700), ("start", "b", 2, 90)], {"b"}),  # overtaken
-        ([("float", "a", 2, 70), ("text", "", 2, 300), ("start", "b", 2, 300)], set()),
+        (  # a table is broken, what follows it is not touched
+            [
+                ("text", "", 1, 300),
+                ("start", "tbl-a", 2, 70),
+                ("end", "tbl-a", 2, 300),
+                ("start", "fig-b", 2, 300),
+            ],
+            {"tbl-a"},
+        ),
+        (
+            [("float", "fig-a", 3, 70), ("text", "", 2, 700), ("start", "fig-b", 2, 90)],
+            {"fig-b"},
+        ),  # overtaken
+        ([("float", "fig-a", 2, 70), ("text", "", 2, 300), ("start", "fig-b", 2, 300)], set()),
     ],
 )
 def test_exhibits_that_leave_a_page_empty_may_move(spots, expected):
