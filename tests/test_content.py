@@ -101,7 +101,7 @@ def restreamed(path: Path, old: bytes, new: bytes) -> None:
 
 PRINTED = {
     "invisible": (rb"\b0 Tr\b", b"3 Tr"),
-    "white": (rb"(?m)^[\d. ]+ scn$", b"1 1 1 scn"),
+    "white": (rb"[\d.]+ [\d.]+ [\d.]+ scn", b"1 1 1 scn"),
     "tiny": (rb"(/f\d+) [\d.]+ Tf", rb"\1 1 Tf"),
     "outside of the text": (rb"/MCID \d+", b"/Lost 1"),
 }

@@ -133,7 +133,7 @@ def _inline(node: Mapping[str, Any]) -> str:
 def _parts(where: str, what: str, text: str) -> Iterator[Said]:
     """A text around its references, which documents replace by labels, without its full stop."""
     for part in _REFERENCE.split(text):
-        part = part.strip().rstrip("。．.！？!?；;：: ").strip("（()）、,，")
+        part = part.strip().rstrip("。．.！？!?；;：: ").strip(" （()）、,，")
         if re.search(r"\w", part):
             yield Said(where, what, part)
 
