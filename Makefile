@@ -34,8 +34,8 @@ mutants: $(TESTED)  ## turn meanings round, one after the other: the fast tests 
 check: $(INSTALLED)  ## does everything still say what it said?
 	$(BIN)/report check
 
-accept: $(INSTALLED)  ## take today's outputs as the reference
-	$(BIN)/report accept
+accept: $(INSTALLED)  ## take today's outputs as the reference: make accept BY=… REASON=…
+	$(BIN)/report accept --by "$(BY)" --reason "$(REASON)"
 
 notebooks: $(INSTALLED)  ## execute the notebooks and store them in both languages, as accept does
 	$(BIN)/python -m industry_report.publishing.reference

@@ -219,8 +219,14 @@ def _add_checks(commands: Any) -> None:
     accept = commands.add_parser(
         "accept",
         help="take today's outputs as the reference",
-        description="Take today's outputs as the reference; prints which numbers moved.",
+        description=(
+            "Take today's outputs as the reference: all of them, or those named "
+            "(02:gaps, 02:), whose changes report check lists."
+        ),
     )
+    accept.add_argument("outputs", nargs="*", metavar="NOTEBOOK:OUTPUT", help="of these only")
+    accept.add_argument("--reason", required=True, help="why the changes are right")
+    accept.add_argument("--by", required=True, metavar="NAME", help="who accepts them")
     text = commands.add_parser(
         "text", help="where a sentence stands, and every case of it in each language"
     )
@@ -244,6 +250,11 @@ def _add_checks(commands: Any) -> None:
         ),
     )
     verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
+    verify.add_argument(
+        "--content",
+        action="store_true",
+        help="instead: do the documents of a folder say everything that its notebooks said?",
+    )
     for name, command in (
         ("check", check),
         ("accept", accept),
@@ -274,7 +285,10 @@ def _check(options: argparse.Namespace) -> int:
 def _accept(options: argparse.Namespace) -> int:
     from industry_report.publishing import reference
 
-    moved = reference.accept()
+    for name in ("reason", "by"):
+        if not getattr(options, name).strip():
+            raise ReportError(f"--{name} is empty; expected some words")
+    moved = reference.accept(wanted=options.outputs, by=options.by, reason=options.reason)
     for difference in moved:
         tell(difference)
     tell(f"accepted; {len(moved)} moved")
@@ -307,6 +321,8 @@ def _trace(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from industry_report.publishing import provenance
 
+    if options.content:
+        return _verify_content(options.file)
     differences = provenance.verify(options.file)
     for line in differences:
         tell(line)
@@ -319,6 +335,21 @@ def _verify(options: argparse.Namespace) -> int:
             "because run.json does not lie beside it"
         )
     tell(f"{options.file}: {said}")
+    return DONE
+
+
+def _verify_content(folder: Path) -> int:
+    from industry_report.publishing import content
+
+    if not folder.is_dir():
+        raise ReportError(f"{folder}: is no folder; expected that of a report, or of several")
+    lines = content.of_folder(folder)
+    for line in lines:
+        tell(line)
+    if lines:
+        return FAILED
+    tell(f"{folder}: every document says what its notebooks said")
+    tell(content.NOT_COMPARED)
     return DONE
 
 
