@@ -98,18 +98,21 @@ def _side(
 ) -> float:
     """Blocks one below the other; gives the lower edge."""
     y, row = 0.0, ROW * sheet.note
+    names = sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
     widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
-    cell = widest + 2 * SPACE
+    cell = min(widest + 2 * SPACE, (width - names) / len(columns))
+    heads = [sheet.broken(each, cell, weight="bold") for each in columns]
+    head = row * (1.3 + 0.7 * max(each.count("\n") for each in heads))
     xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
     for block in blocks:
-        size = row * (len(block.rows) + 1.3)
+        size = row * len(block.rows) + head
         if len(columns) > 1:  # what was published after the vantage point stands on the band
             sheet.boxes([(xs[1], y, cell, size)], "band")
-        sheet.write(left, y + 0.65 * row, block.name, size=sheet.label, weight="bold")
-        for x, name, role in zip(xs, columns, ("ink", "later"), strict=False):
-            looks_of_head = {"ha": "center", "role": role, "weight": "bold"}
-            sheet.write(x + cell / 2, y + 0.65 * row, name, **looks_of_head)
-        _cells(sheet, block, (left, y + 1.3 * row, left + width), xs, cell, looks)
+        sheet.write(left, y + head / 2, block.name, size=sheet.label, weight="bold")
+        for x, name, role in zip(xs, heads, ("ink", "later"), strict=False):
+            looks_of_head = {"ha": "center", "va": "center", "role": role, "weight": "bold"}
+            sheet.write(x + cell / 2, y + head / 2, name, **looks_of_head)
+        _cells(sheet, block, (left, y + head, left + width), xs, cell, looks)
         y += size + 1.5 * SPACE
     return y - SPACE
 
