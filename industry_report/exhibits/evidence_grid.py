@@ -102,16 +102,20 @@ def _side(
     widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
     cell = min(widest + 2 * SPACE, (width - names) / len(columns))
     heads = [sheet.broken(each, cell, weight="bold") for each in columns]
-    head = row * (1.3 + 0.7 * max(each.count("\n") for each in heads))
     xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
+    first = sheet.extent(heads[:1], weight="bold")
+    room = xs[0] + (cell - first) / 2 - SPACE - left
     for block in blocks:
+        name = sheet.broken(block.name, room, sheet.label, "bold")
+        head = row * (1.3 + 0.7 * max(each.count("\n") for each in (name, *heads)))
         size = row * len(block.rows) + head
         if len(columns) > 1:  # what was published after the vantage point stands on the band
             sheet.boxes([(xs[1], y, cell, size)], "band")
-        sheet.write(left, y + head / 2, block.name, size=sheet.label, weight="bold")
-        for x, name, role in zip(xs, heads, ("ink", "later"), strict=False):
+        middle = y + head / 2
+        sheet.write(left, middle, name, va="center", size=sheet.label, weight="bold")
+        for x, said, role in zip(xs, heads, ("ink", "later"), strict=False):
             looks_of_head = {"ha": "center", "va": "center", "role": role, "weight": "bold"}
-            sheet.write(x + cell / 2, y + head / 2, name, **looks_of_head)
+            sheet.write(x + cell / 2, middle, said, **looks_of_head)
         _cells(sheet, block, (left, y + head, left + width), xs, cell, looks)
         y += size + 1.5 * SPACE
     return y - SPACE
