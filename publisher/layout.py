@@ -158,11 +158,11 @@ def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
             ("chapter", "heading", "text", "start", "end", or "float" for the start of an exhibit
             that was moved), id, page, points from its head.
     """
-    found, latest = set(), 0
-    for kind, id, page, _ in spots:
+    found, latest = set(), (0, 0)
+    for kind, id, page, y in spots:
         if kind == "float":
-            latest = max(latest, page)
-        elif kind == "start" and page < latest:
+            latest = max(latest, (page, y))
+        elif kind == "start" and (page, y) < latest:
             found.add(id)
     spots = [spot for spot in spots if spot[0] != "float"]
     for index, (before, after) in enumerate(itertools.pairwise(spots)):

@@ -78,7 +78,10 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
 
 def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dataset, model):
     assert said(at(dataset, model))[0][-1] == "122项措施无一要素齐全"
-    assert said(at(dataset, model), "en")[0][-1] == "none of 122 measures has all of target, date and office"
+    assert (
+        said(at(dataset, model), "en")[0][-1]
+        == "none of 122 measures has all of target, date and office"
+    )
 
 
 @pytest.mark.parametrize(

@@ -271,9 +271,7 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         ),
         (
             ["inner-mongolia"],
-            [
-                "furthest behind Inner Mongolia in R&D intensity (0.2 percentage points lower)"
-            ],
+            ["furthest behind Inner Mongolia in R&D intensity (0.2 percentage points lower)"],
             ["落后最多的是R&D经费投入强度（比内蒙古低0.2个百分点）"],
         ),
     ],

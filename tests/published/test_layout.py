@@ -94,6 +94,10 @@ def test_text_beside_a_figure_keeps_its_order():
             [("float", "fig-a", 3, 70), ("text", "", 2, 700), ("start", "fig-b", 2, 90)],
             {"fig-b"},
         ),  # overtaken
+        (
+            [("float", "fig-a", 2, 500), ("text", "", 2, 70), ("start", "fig-b", 2, 90)],
+            {"fig-b"},
+        ),  # at the foot of the same page
         ([("float", "fig-a", 2, 70), ("text", "", 2, 300), ("start", "fig-b", 2, 300)], set()),
     ],
 )
