@@ -11,13 +11,17 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
+import openpyxl
 from PIL import Image, ImageOps
 from test_jupyterlab import CHROMIUM, PATIENCE, PROJECT, QUIET, SHOWN, jupyterlab
 
 PICTURES = PROJECT / "docs" / "pictures"
 REPORTS = PROJECT / "reports" / "baotou" / "2022-08"
+#: Figures of the county of the README, made up.
+COUNTY = PROJECT / "tests" / "text" / "county.toml"
 #: How the first figure's caption begins, which the page beside the cover shows; by language.
 CAPTION = {"zh": r"图 ?1\b(?! ?\.)", "en": r"Figure 1\b"}
 #: The browser uses the fonts of the report, so that it needs none of the machine.
@@ -33,6 +37,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for language, caption in CAPTION.items():
         save(pages(REPORTS / language / "report.pdf", caption), f"pages.{language}.png")
+    save(office(), "office.zh.png")
     save(notebook("notebooks/02_diagnosis.ipynb"), "notebook.zh.png")
     english = "notebooks/en/02_diagnosis.ipynb"
     if (PROJECT / english).exists():
@@ -56,13 +61,42 @@ def pages(pdf: Path, caption: str) -> Image.Image:
     """The first page of a PDF, and beside it the first one on which a line is this caption."""
     texts = text(pdf).split("\f")
     number = next(n for n, page in enumerate(texts, 1) if begins(page, caption))
-    both = [page(pdf, 1), page(pdf, number)]
+    return beside(page(pdf, 1), page(pdf, number))
+
+
+def beside(left: Image.Image, right: Image.Image) -> Image.Image:
     gap = 16
-    width = sum(one.width for one in both) + gap
-    sheet = Image.new("RGB", (width, both[0].height), "white")
-    sheet.paste(both[0], (0, 0))
-    sheet.paste(both[1], (both[0].width + gap, 0))
+    sheet = Image.new("RGB", (left.width + gap + right.width, left.height), "white")
+    sheet.paste(left, (0, 0))
+    sheet.paste(right, (left.width + gap, 0))
     return sheet
+
+
+def office() -> Image.Image:
+    """The brief and the first page of a made-up county, on the way that the README tells."""
+    told = tomllib.loads(COUNTY.read_text(encoding="utf-8"))
+    name, source = told["name"], told["source"]
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        run(here, "new", name)
+        book = openpyxl.load_workbook(next((here / name).glob("*.xlsx")))
+        for row in book.worksheets[0].iter_rows(min_row=3):
+            for cell, value in zip(row[2:], told["values"].get(row[0].value, ()), strict=False):
+                cell.value = value
+        for cell, year in zip(book.worksheets[0][2][2:], told["years"], strict=False):
+            cell.value = year
+        book.save(here / "sheet.xlsx")
+        published = ("--published", told["published"])
+        run(here, "import", name, "sheet.xlsx", "--write", "--source", source, *published)
+        dataset = str(here / name)
+        run(PROJECT, "render", "--dataset", dataset, "--language", "zh", "--output", str(here))
+        (brief,) = here.rglob("brief.pdf")
+        return beside(page(brief, 1), page(brief.with_name("report.pdf"), 1))
+
+
+def run(folder: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "industry_report", *arguments]
+    subprocess.run(command, check=True, capture_output=True, cwd=folder)
 
 
 def begins(page: str, caption: str) -> bool:

@@ -42,6 +42,10 @@ def dataset(folder: Path) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["region"] != "china"]
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 ROWS = (
     ["指标", "单位", "2021年", "2022年"],
     ["地区生产总值", "万元", 3612000, 3800000],
@@ -145,9 +149,9 @@ def test_template_can_be_filled_and_imported(here):
 
 def test_nothing_is_written_without_write(here, capsys):
     run("new", "云川县")
-    before = {path: path.read_bytes() for path in (here / "云川县").iterdir()}
+    before = contents(here / "云川县")
     assert run("import", "云川县", sheet(here / "a.xlsx", *ROWS)) == 0
-    assert {path: path.read_bytes() for path in (here / "云川县").iterdir()} == before
+    assert contents(here / "云川县") == before
     said = capsys.readouterr().out
     assert "地区生产总值：万元 → 亿元，系数10^-4" in said and "361.2000" in said
     assert "“茶叶产量”（chayechanliang）记为本单位自有指标，缺定义" in said
@@ -181,11 +185,11 @@ def test_the_same_file_twice_changes_nothing(here, capsys):
     run("new", "云川县")
     path = sheet(here / "a.xlsx", *ROWS)
     run("import", "云川县", path, "--write", "--published", "2023-03")
-    before = {path: path.read_bytes() for path in (here / "云川县").iterdir()}
+    before = contents(here / "云川县")
     capsys.readouterr()
     assert run("import", "云川县", path, "--write") == 0
     assert "没有变化" in capsys.readouterr().out
-    assert {path: path.read_bytes() for path in (here / "云川县").iterdir()} == before
+    assert contents(here / "云川县") == before
 
 
 def test_a_changed_file_shows_the_difference(here, capsys):
@@ -230,6 +234,46 @@ def test_faults_of_the_dataset_name_the_cell(here, capsys):
     said = capsys.readouterr().err
     assert "单元格C2：“102.5 %”超出可能的范围" in said or "单元格C2：102.5 %超出可能的范围" in said
     assert dataset(here / "云川县") == []
+
+
+JUMP = [["指标", "单位", "2021年", "2022年"], ["地区生产总值", "亿元", 12, 380]]
+
+
+def test_an_unusual_value_is_named_in_the_units_of_the_sheet(here, capsys):
+    run("new", "云川县")
+    assert run("import", "云川县", sheet(here / "a.xlsx", *JUMP), "--write") == 2
+    said = capsys.readouterr().err
+    assert "单元格D2：380亿元是2021的32倍；" in said
+    assert '--checked "理由"' in said and "行）" not in said and "CNY" not in said
+
+
+def test_an_unusual_value_is_taken_with_its_reason(here, capsys):
+    run("new", "云川县")
+    path = sheet(here / "a.xlsx", *JUMP)
+    assert run("import", "云川县", path, "--write", "--checked", "已与企业核实") == 0
+    assert {(row["flag"], row["note"]) for row in dataset(here / "云川县")} == {
+        ("checked", "已与企业核实")
+    }
+    assert run("validate", "云川县") == 0
+    assert run("import", "云川县", path, "--write") == 0
+    assert "没有变化" in capsys.readouterr().out
+
+
+def test_a_reason_marks_nothing_that_is_usual(here):
+    run("new", "云川县")
+    path = sheet(here / "a.xlsx", *ROWS)
+    assert run("import", "云川县", path, "--write", "--checked", "已核实") == 0
+    assert {row["flag"] for row in dataset(here / "云川县")} == {""}
+
+
+def test_a_row_that_was_there_is_named_by_its_own_line(here, capsys):
+    run("new", "云川县")
+    assert run("import", "云川县", sheet(here / "a.xlsx", *ROWS), "--write") == 0
+    lines = (here / "云川县" / "indicators.csv").read_text(encoding="utf-8").splitlines()
+    line = next(n for n, one in enumerate(lines, 1) if one.startswith("yunchuan,gdp,2021"))
+    older = [["指标", "单位", "2018年", "2019年", "2020年"], ["GDP", "亿元", 1.1, 1.2, 1.3]]
+    assert run("import", "云川县", sheet(here / "b.xlsx", *older), "--write") == 2
+    assert f"indicators.csv，第{line}行：361.2" in capsys.readouterr().err
 
 
 def test_import_into_no_folder(here, capsys):

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from industry_report import cli
-from industry_report.publishing import asked, editions, execution, record
+from industry_report.publishing import asked, editions, execution, record, render
 from industry_report.publishing.runs import Run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +75,17 @@ def test_a_park_of_the_city_is_told_of_itself(here):
     assert {run.region for run in requested(folder)} == {"dongshan"}
 
 
+def test_a_place_with_parts_is_told_of_itself(here):
+    folder = made(here, "云川县", FIVE)
+    book = openpyxl.Workbook()
+    for row in (["乡镇", "指标", "时期", "数值", "单位"], ["石门镇", "GDP", "2024年", 3, "亿元"]):
+        book.active.append(row)
+    book.save(here / "乡镇.xlsx")
+    assert cli.main(["import", "云川县", "乡镇.xlsx", "--write", "--published", "2025-03"]) == 0
+    assert "shimen," in (folder / "indicators.csv").read_text(encoding="utf-8")
+    assert {run.region for run in requested(folder)} == {"yunchuan"}
+
+
 def test_what_it_lies_in_comes_with_its_figures(here):
     folder = made(here, "云川县", FIVE)
     found = {line.split(",")[0] for line in (folder / "indicators.csv").read_text().splitlines()}
@@ -102,6 +113,28 @@ def test_five_rows_are_told_and_nothing_else(here, language):
         assert not FOREIGN.search(text)
     else:
         assert "shrank by 3.1%" in text
+
+
+GROWING = [
+    ["指标", "单位", "2022年", "2023年", "2024年"],
+    [GROWTH, "%", 5.2, 3.1, -3.1],
+    ["R&D经费投入强度", "%", 0.8, 0.9, 0.9],
+]
+PARK = [["指标", "单位", "2024年"], ["固定资产投资增速", "%", -12.3], ["工业总产值", "亿元", 241]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("rows", "has_brief"), [(GROWING, True), (PARK, False)])
+def test_a_profile_has_its_brief_where_there_is_something_to_judge(here, rows, has_brief):
+    run = requested(made(here, "云川县", rows), "--language", "zh")[0]
+    books = execution.execute(run.values, ROOT / "notebooks")
+    names, formats = list(books), ("html", "brief")
+    files = render.documents(list(books.values()), "zh", formats, {"region": "云川县"}, names)
+    assert ("brief.pdf" in files) is has_brief
+    assert not any(name.startswith("00_brief") for name in files)
+    text = "\n".join(item.text for item in record.of_run(books) if item.kind != "parameters")
+    assert not FOREIGN.search(text)
+    assert has_brief or "固定资产投资增速：下降12.3%" in text
 
 
 @pytest.mark.slow

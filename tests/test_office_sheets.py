@@ -259,6 +259,32 @@ SHAPES: dict[str, tuple[list[list[object]], Rows]] = {
             ("gdp", "2022-01/2022-07", "about 3800000", "1e4 CNY"),
         },
     ),
+    "who made it and when over a head of two rows": (
+        [
+            ["云川县主要经济指标完成情况表"],
+            ["制表：云川县统计局", None, None, None, None, "2023年3月"],
+            ["指标名称", "计量单位", "2021年", None, "2022年", None],
+            [None, None, "绝对值", "增速(%)", "绝对值", "增速(%)"],
+            ["一、地区生产总值", "亿元", "361.2", None, "380.0", "下降0.3"],
+        ],
+        GDP | {("gdp_growth", "2022", "-0.3", "%")},
+    ),
+    "a word for periods before periods": (
+        [["年份", "2021年", "2022年"], ["地区生产总值（亿元）", "361.2", "380.0"]],
+        GDP,
+    ),
+    "the place before what is measured": (
+        [
+            ["云川县2023年规模以上工业增加值增速"],
+            ["单位：%"],
+            ["月份", "1-2月", "1—3月"],
+            ["云川县", 1.2, -0.5],
+        ],
+        {
+            ("industrial_value_added_growth", "2023-01/2023-02", "1.2", "%"),
+            ("industrial_value_added_growth", "2023-01/2023-03", "-0.5", "%"),
+        },
+    ),
     "a category beside the indicator": (
         [
             ["类别", "指标", "单位", "2021年", "2022年"],
@@ -456,6 +482,28 @@ def test_a_table_of_places(tmp_path, read):
         ("yunchuan", "industrial_output", "9000"),
         ("yunchuan", "industrial_output", "9900"),
     }
+
+
+def test_months_of_places_and_their_total(tmp_path, read):
+    cells = [
+        ["2023年各乡镇规模以上工业总产值（万元）"],
+        ["月份", "1-2月"],
+        ["石门镇", 1000],
+        ["全县", 9000],
+    ]
+    cells = [[*row, *[None] * (2 - len(row))] for row in cells]
+    cells[1].append("1—3月"), cells[2].append(1500), cells[3].append(9900)
+    found = [row.fields["region"] for row in read(workbook(tmp_path / "a.xlsx", 表=cells)).rows]
+    assert found == ["shimen", "shimen", "yunchuan", "yunchuan"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [([["指标", "单位", "2022年"], ["GDP", "亿元"]], "file.blank"), ([["通知"]], "file.nothing")],
+)
+def test_a_sheet_that_waits_for_its_figures_is_not_one_without_a_table(rows, kind, tmp_path, read):
+    (problem,) = read(workbook(tmp_path / "a.xlsx", 表=rows)).problems
+    assert problem.kind == kind
 
 
 # --- hostile files ------------------------------------------------------------------------------

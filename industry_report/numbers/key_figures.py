@@ -53,6 +53,7 @@ class KeyFigure:
             there is none.
         others: what the places above have for the same period.
         note: what must be known of the value.
+        kind: ``pace`` for growth, else ``figure``.
     """
 
     indicator: Indicator
@@ -62,6 +63,7 @@ class KeyFigure:
     before: Quantity
     others: tuple[Phrase, ...]
     note: tuple[Phrase, ...]
+    kind: str
 
 
 def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
@@ -103,6 +105,7 @@ def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFig
         before=before.quantity if before else missing(of(indicator, row.region)),
         others=others,
         note=values.published(rows, row).caveats,
+        kind="pace" if entry.kind in gaps.PACE else "figure",
     )
 
 
@@ -147,12 +150,14 @@ def extent(rows: Dataset, region: str) -> Extent | None:
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
-    """Which of the wanted indicators a place has no figure of."""
+    """Which of the wanted indicators a place has no figure of; a share that is told because its
+    parts are known is not lacking.
+    """
+    told = {SHARE} if structure(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
-        if id in rows.codes.indicators and not values.values(rows, id, region)
-        if not (id == SHARE and _shares(rows, region))
+        if id in rows.codes.indicators and id not in told and not values.values(rows, id, region)
     ]
 
 

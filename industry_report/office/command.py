@@ -34,6 +34,9 @@ def add(commands: Any) -> None:
     )
     into.add_argument("--source", default="", metavar="TEXT", help="title of the source (the file)")
     into.add_argument("--published", default="", metavar="YYYY-MM", help="when it was published")
+    into.add_argument(
+        "--checked", default="", metavar="REASON", help="unusual values are right, and why"
+    )
     into.set_defaults(run=_import)
     validate = commands.add_parser("validate", help="name everything that is wrong in a folder")
     validate.add_argument("folder", type=Path, metavar="FOLDER")
@@ -129,7 +132,8 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     merge = merging.merged(folder, descriptor, reading, title, options.published)
     merging.extend(descriptor, importer.lists, merge)
     say_merge(say, merge, importer, DATASET)
-    if faults := merging.faults_of(merge, descriptor):
+    reason = " ".join(UNPRINTABLE.sub(" ", options.checked).split())
+    if faults := merging.faults_of(merge, descriptor, reason):
         _complain(say, faults, DATASET)
         print(say("refused"), file=sys.stderr)
         return USAGE

@@ -81,6 +81,8 @@ def is_head(grid: Grid, row: int) -> bool:
     texts = [cell.text for _, cell in filled]
     if len(texts) < 2 or any(is_number(cell) for _, cell in filled):
         return False
+    if NOTE.match(texts[0]) and re.search("[:：]", texts[0]):
+        return False  # who made the table, and when, stands over many
     heads = [words.head(text) for text in texts[:MOST_LABELS]]
     periods = [text for text in texts if period_head(text)]
     if {"indicator", "year", "period", "month"} & set(heads):
@@ -145,20 +147,25 @@ def same_part(moment: Moment, context: Moment | None) -> Moment | None:
     return replace(moment, period=period, rest=moment.rest.removeprefix("同期"))
 
 
-def subject_of(titles: list[str]) -> str:
-    """What the nearest title says is measured: 各乡镇2022年工业总产值情况表 is 工业总产值."""
+def subject_of(titles: list[str], places: Collection[str] = ()) -> str:
+    """What the nearest title says is measured: 各乡镇2022年工业总产值情况表 is 工业总产值.
+
+    ``places`` are names (in the form of ``plain``) that may stand before it.
+    """
     for title in reversed(titles):
         if NOTE.match(title):
             continue
         text = PLACES.sub("", BEFORE_SUBJECT.sub("", title))
         text = PERIOD_IN_TITLE.sub("", text)
+        before = [text[:end] for end in range(len(text) - 1, 1, -1) if plain(text[:end]) in places]
+        text = text.removeprefix(next(iter(before), ""))
         return BEHIND_SUBJECT.sub("", text).strip()
     return ""
 
 
 def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
     """Whether the heads of several columns are places: at least one is ``known`` by its name (in
-    the form of ``plain``), and the others end as names of places do.
+    the form of ``plain``) or their total, and the others end as names of places do.
     """
     levels = words.words()["levels"].values()
     endings = tuple(ending for endings in levels for ending in endings)
@@ -166,5 +173,5 @@ def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
     def is_place(head: str) -> bool:
         return plain(head) in known or words.is_total(head) or head.endswith(endings)
 
-    found = any(plain(head) in known for head in heads)
+    found = any(plain(head) in known or words.is_total(head) for head in heads)
     return len(heads) > 1 and found and all(map(is_place, heads))

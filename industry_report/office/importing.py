@@ -19,6 +19,7 @@ from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS
 from industry_report.office import words
 from industry_report.office.descriptor import Descriptor, Record
+from industry_report.office.heads import is_head
 from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Problem
 from industry_report.office.naming import Lists, shown_name
@@ -134,8 +135,9 @@ class Importer:
                 (self.place_name(grid, row, column), text) for row, column, text in passed
             ]
         if not self.reading.understood and self.reading.without:
-            names = dict.fromkeys(grid.file for grid in self.reading.without)
-            self.reading.problems += [Problem("file.nothing", name) for name in names]
+            kinds = {grid.file: "file.nothing" for grid in self.reading.without}
+            kinds |= {grid.file: "file.blank" for grid in self.reading.without if has_head(grid)}
+            self.reading.problems += [Problem(kind, name) for name, kind in kinds.items()]
         self._say_doubled()
         return self.reading
 
@@ -343,6 +345,11 @@ class Importer:
         return f"{word}{row.fields['value']} {self.lists.units[row.fields['unit']]['zh']}"
 
 
+def has_head(grid: Grid) -> bool:
+    """Whether a sheet has the head of a table, be it without a number below."""
+    return any(is_head(grid, row) for row in range(len(grid.rows)))
+
+
 def entry_label(entry: Entry) -> str:
     """What a value is called in messages."""
     return shown_name(entry.name, entry.growth, entry.above)
@@ -359,6 +366,11 @@ def same(one: dict[str, str], other: dict[str, str], lists: Lists) -> bool:
 
 
 def main_region(codes: Codes) -> str:
-    """The place that a folder is about: the first of its list in which no other lies."""
+    """The place that a folder is about: the first of its list where it lies in another, as in a new
+    folder; else the first in which no other lies.
+    """
+    first, *_ = codes.regions
+    if set(lies_in(first, codes.regions)) & set(codes.regions):
+        return first
     above = {parent for region in codes.regions for parent in lies_in(region, codes.regions)}
-    return next((id for id in codes.regions if id not in above), next(iter(codes.regions)))
+    return next((id for id in codes.regions if id not in above), first)

@@ -150,7 +150,7 @@ class _Reading:
         titles = [
             cell.text for row in range(start, self.top) for _, cell in filled_cells(grid, row)
         ]
-        self.subject = subject_of(titles)
+        self.subject = subject_of(titles, places)
         self.units = tuple(unit for text in titles for unit in stated_units(text))
         self.context = context_of([*reversed(titles), grid.sheet, grid.file])
         self.year = ""
@@ -243,6 +243,9 @@ class _Reading:
         """The columns of labels, with their kinds; those without a word come first in the table."""
         labels = {column: self._label(column) for column in range(self.grid.width)}
         found = {column: kind for column, kind in labels.items() if kind}
+        for column in [one for one, kind in found.items() if kind in ("period", "year", "month")]:
+            if self._heads_row(column):
+                found[column] = self._kind_below(column)
         if "value" in found.values() and not {"period", "year"} & set(found.values()):
             # 数值 beside 增速 in a report of one period: a column of values.
             found = {column: kind for column, kind in found.items() if kind != "value"}
@@ -258,6 +261,15 @@ class _Reading:
                 break
         return found
 
+    def _heads_row(self, column: int) -> bool:
+        """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年."""
+        beside = [
+            self.grid.cell(row, other).text
+            for row in range(self.top, self.bottom + 1)
+            for other in range(column + 1, self.grid.width)
+        ]
+        return sum(words.moment(text, self.year or "0000") is not None for text in beside) > 1
+
     def _has_numbers(self, column: int) -> bool:
         cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
         return sum(map(is_number, cells)) * 2 > sum(cell != Cell() for cell in cells)
@@ -268,7 +280,8 @@ class _Reading:
         cells = [text for text in cells if text]
         if cells and sum(period_head(text) is not None for text in cells) * 2 > len(cells):
             return "period"
-        return "indicator"
+        named = bool(cells) and all(plain(text) in self.places for text in cells)
+        return "region" if named or are_places(cells, self.places) else "indicator"
 
     def _column_heads(self) -> dict[int, list[str]]:
         found = {

@@ -30,6 +30,10 @@ from industry_report.office.importing import Key, Reading, Row, key_of
 from industry_report.office.naming import Lists
 
 LINE = re.compile(rf"{re.escape(DATASET)}, lines? (\d+)")
+OTHER_LINE = re.compile(r" \(line (\d+)\)$")
+#: How the dataset says that a value is unusual, and how an import is told that it is right.
+UNUSUAL = "the flag checked and the reason in the note"
+CHECKED = "--checked and the reason"
 #: What a sheet says about a row; the rest of a row that is there already is the office's to keep.
 SAID = ("value", "unit", "qualifier")
 
@@ -39,7 +43,7 @@ class Merge:
     """The dataset as it would be.
 
     Attributes:
-        rows: all rows by key, in order.
+        rows: all rows by key, in order; ``lines``: where those stand that were there before.
         added: rows that are new; ``changed``: with what stood there; ``unchanged``: how many.
         missing: how many rows of this source the files do not have; they are kept.
         faults: what would be wrong with the dataset.
@@ -49,6 +53,7 @@ class Merge:
     source: Record
     guessed: bool
     rows: dict[Key, dict[str, str]] = field(default_factory=dict)
+    lines: dict[Key, int] = field(default_factory=dict)
     added: list[Row] = field(default_factory=list)
     changed: list[tuple[Row, dict[str, str]]] = field(default_factory=list)
     unchanged: int = 0
@@ -111,7 +116,7 @@ def merged(
     """The dataset with the rows of a reading. Raises DatasetError where it is faulty before."""
     rows = existing_rows(folder)
     source, guessed = source_record(descriptor, title, published, reading.rows)
-    merge = Merge(source, guessed)
+    merge = Merge(source, guessed, lines={key: line for line, key in enumerate(rows, 2)})
     kept = {key for key in rows if key[-1] == source["id"]}
     for row in reading.rows:
         row = replace(row, fields={**row.fields, "source": source["id"]})
@@ -151,10 +156,35 @@ def extend(descriptor: Descriptor, lists: Lists, merge: Merge) -> None:
         descriptor.add("source-list", merge.source)
 
 
-def faults_of(merge: Merge, descriptor: Descriptor) -> list[Fault]:
-    """What would be wrong with the dataset, each with the cell of the sheet that it comes from."""
-    cells = {row.key: row.where for row in (*merge.added, *(row for row, _ in merge.changed))}
-    by_line = {number: cells.get(key, "") for number, key in enumerate(merge.rows, 2)}
+def faults_of(merge: Merge, descriptor: Descriptor, reason: str = "") -> list[Fault]:
+    """What would be wrong with the dataset, each with the cell of the sheet that it comes from.
+
+    Unusual values of the sheet are marked as checked where there is a ``reason`` why they are
+    right.
+    """
+    keys = list(merge.rows)
+    new = {row.key for row in (*merge.added, *(row for row, _ in merge.changed))}
+    faults = _faults(merge, descriptor)
+    doubted = {
+        keys[line - 2]
+        for fault in faults
+        if UNUSUAL in fault.expected
+        for line in map(int, (*LINE.findall(fault.where), *OTHER_LINE.findall(fault.what)))
+    }
+    if reason and doubted & new:
+        for key in doubted & new:
+            fields = merge.rows[key]
+            flags = " ".join([*fields["flag"].split(), "checked"])
+            merge.rows[key] = fields | {"flag": flags, "note": fields["note"] or reason}
+        faults = _faults(merge, descriptor)
+    cells = {key: f"{DATASET}, line {line}" for key, line in merge.lines.items()}
+    cells |= {row.key: row.where for row in merge.added}
+    cells |= {row.key: row.where for row, _ in merge.changed}
+    places = {number: cells[key] for number, key in enumerate(keys, 2)}
+    return [_at_cell(fault, places) for fault in faults]
+
+
+def _faults(merge: Merge, descriptor: Descriptor) -> list[Fault]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / DESCRIPTOR).write_text(descriptor.text(), encoding="utf-8")
@@ -162,14 +192,17 @@ def faults_of(merge: Merge, descriptor: Descriptor) -> list[Fault]:
         try:
             load(folder / DATASET)
         except DatasetError as error:
-            return [_at_cell(fault, by_line) for fault in error.faults]
+            return error.faults
     return []
 
 
-def _at_cell(fault: Fault, by_line: Mapping[int, str]) -> Fault:
+def _at_cell(fault: Fault, places: Mapping[int, str]) -> Fault:
     found = LINE.search(fault.where)
-    where = by_line.get(int(found[1]), "") if found else ""
-    return replace(fault, where=where or fault.where)
+    where = places[int(found[1])] if found else fault.where
+    # The line of the value beside it is one of a file that is not written.
+    what = OTHER_LINE.sub("", fault.what)
+    expected = fault.expected.replace(UNUSUAL, CHECKED)
+    return replace(fault, where=where, what=what, expected=expected)
 
 
 def as_csv(rows: Mapping[Key, dict[str, str]]) -> str:

@@ -61,6 +61,7 @@ def _message(text: str) -> str:
     for pattern, template in _catalogue():
         if found := pattern.fullmatch(text):
             parts = {name: _line(value or "") for name, value in found.groupdict().items()}
+            parts |= {"where": in_words(Fault("", parts.get("where", "")), "zh")[0]}
             return template.format(**parts)
     return ""
 

@@ -173,7 +173,7 @@ def _dataset(rows: Iterable[Mapping[str, str]]) -> str:
 
 def _guide(place: Place) -> str:
     text = (TEXTS / "guide.md").read_text(encoding="utf-8")
-    return text.format(zh=place.zh, id=place.id, template=place.template)
+    return text.format(zh=place.zh, id=place.id, template=place.template, year=date.today().year)
 
 
 def _write_templates(place: Place, folder: Path) -> None:
@@ -183,8 +183,15 @@ def _write_templates(place: Place, folder: Path) -> None:
     folder.mkdir()
     for path in sorted((TEXTS / "templates").glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
-        text = text.format(zh=place.zh, en=place.en, id=place.id)
+        text = text.format(zh=place.zh, en=place.en, id=place.id, **_dates())
         (folder / path.name).write_text(text, encoding="utf-8")
+
+
+def _dates() -> dict[str, str]:
+    """The periods that examples name: this month, the last full year, the one before, one ahead."""
+    today = date.today()
+    years = {"last": today.year - 1, "before": today.year - 2, "later": today.year + 5}
+    return {"month": f"{today:%Y-%m}"} | {name: str(year) for name, year in years.items()}
 
 
 def _template(place: Place) -> Any:

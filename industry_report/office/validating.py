@@ -61,7 +61,7 @@ def _in_spreadsheets(
         problems += [
             problem
             for problem in Importer(descriptor, place_name).read(grids).problems
-            if problem.kind != "file.nothing"
+            if problem.kind not in ("file.nothing", "file.blank")
         ]
     return problems
 

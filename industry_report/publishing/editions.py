@@ -21,6 +21,8 @@ from industry_report.publishing.ingredients import dataset_path, descriptor, mod
 
 #: The notebook of a place without a policy text.
 PROFILE = "profile"
+#: The notebook that sums a report up on one page.
+BRIEF = "00_brief"
 #: What makes a file none that can be read in this way; whoever reads it in earnest says why.
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error)
 

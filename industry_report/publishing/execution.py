@@ -80,7 +80,7 @@ def of_run(parameters: Mapping[str, Any], notebooks: Path) -> list[str]:
 
     profile = notebooks / f"{editions.PROFILE}.ipynb"
     if profile.exists() and editions.is_profile(parameters, notebooks.parent):
-        return [editions.PROFILE]
+        return [editions.BRIEF, editions.PROFILE]
     return present(notebooks)
 
 

@@ -64,7 +64,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     words = _words(run, root)
     place = _name(words, region, run.language) if region else run.region
     said = dict(words["front"])
-    if list(executed) == [PROFILE]:
+    if PROFILE in executed:
         said |= words["front-profile"]
     front = {name: text.replace("{place}", place) for name, text in said.items()}
     return {

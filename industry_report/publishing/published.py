@@ -14,6 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError
+from industry_report.publishing.editions import BRIEF
 from industry_report.publishing.runs import DOCUMENTS
 from publisher import FONTS, PublishingError
 from publisher.about import about
@@ -24,7 +25,6 @@ from publisher.reading import Options
 FORMATS = tuple(DOCUMENTS)
 LABELS = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
 WHOLE = DOCUMENTS["html"]
-BRIEF = "00_brief"  # the notebook that is the brief
 OPTIONS = Options(printed_code=False, most_lines=0, most_rows=0, strict=True)
 
 

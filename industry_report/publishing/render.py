@@ -17,12 +17,13 @@ from nbformat import NotebookNode
 
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.publishing import published
+from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.folders import folder_of
 from industry_report.publishing.published import FORMATS
+from publisher.document import Document
 from publisher.words import LANGUAGES
 
 MANIFEST = "report.json"
-BRIEF = "00_brief"  # the notebook whose title is the report's verdict
 MOST_NEWS = 4  # sources that the page of all reports names as new
 
 
@@ -78,8 +79,8 @@ def documents(
         _check(one, FORMATS, "format")
     meta = dict(meta or {})
     names = list(names or _names(executed))
-    made = published.document(dict(zip(names, executed, strict=True)), language, meta)
-    written = published.files(made, formats)
+    books = dict(zip(names, executed, strict=True))
+    made, written = _documents(books, language, formats, meta)
     manifest = {
         "title": made.title,
         "region": meta.get("region", ""),
@@ -93,6 +94,31 @@ def documents(
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
     return written | {MANIFEST: f"{text}\n".encode()}
+
+
+def _documents(
+    books: Mapping[str, NotebookNode],
+    language: str,
+    formats: Sequence[str],
+    meta: Mapping[str, Any],
+) -> tuple[Document, dict[str, bytes]]:
+    """The document of a report and its files.
+
+    A profile sums itself up: it is told without its brief, which is a page of its own where there
+    is so much to say that it has a figure.
+    """
+    if PROFILE not in books or BRIEF not in books:
+        made = published.document(books, language, meta)
+        return made, published.files(made, formats)
+    made = published.document({PROFILE: books[PROFILE]}, language, meta)
+    written = published.files(made, [one for one in formats if one != "brief"])
+    if "brief" in formats:
+        whole = published.document(books, language, meta)
+        if whole.brief and any(
+            one.find("table") is None for one in whole.brief.main.iter("figure")
+        ):
+            written |= published.files(whole, ["brief"])
+    return made, written
 
 
 def _news(sources: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
