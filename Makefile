@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
-.PHONY: report test test-fast lint mutants check accept lab diffs bench faults fuzz pictures lock newest clean
+.PHONY: report test test-fast lint types mutants check accept lab diffs bench faults fuzz pictures lock newest clean
 
 report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into reports/
 	$(BIN)/report render
@@ -21,9 +21,12 @@ test: $(TESTED)  ## every test, and nbval on the notebooks
 test-fast: $(TESTED)  ## what can be known within a minute: no browser, no rendering, no other processes
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not slow"
 
-lint: $(TESTED)  ## style and format of the code
+lint: $(TESTED) types  ## style, format and types of the code
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(TESTED)  ## types of what others call, strictly
+	$(BIN)/mypy
 
 mutants: $(TESTED)  ## turn meanings round, one after the other: the fast tests must notice each
 	$(BIN)/python tests/mutants.py

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from industry_report.data import defaults
 from industry_report.data.defaults import meaning
 from industry_report.data.errors import ReportError, nearest
+from industry_report.data.home import HOME
 from industry_report.office import command as office
 from industry_report.office.messages import LANGUAGES
 from industry_report.office.speaking import speak_to, spoken, tell
@@ -408,7 +409,7 @@ def project() -> Path:
     package lies in.
     """
     here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+    for folder in (here, *here.parents, HOME):
         if any((folder / "notebooks").glob(defaults.NOTEBOOKS)):
             return folder
     raise ReportError(

@@ -13,10 +13,16 @@ from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.language import Language
 
 
-def row_facts(rows: Dataset, ids: Iterable[str], language: Language) -> dict[str, dict[str, str]]:
-    """The facts of rows in words, by row id; ids that the dataset does not have are left out."""
-    wanted = set(ids)
+def row_facts(
+    rows: Dataset, ids: Iterable[str], language: Language, as_of: str
+) -> dict[str, dict[str, str]]:
+    """The facts of rows in words, by row id; ids that the dataset does not have are left out.
+
+    What was known at the vantage point ``as_of`` is graded by what was known then.
+    """
+    wanted, then = set(ids), rows.known(as_of)
     found = {row.id: row for row in rows if row.id in wanted}
+    early = {row.id for row in then if row.id in wanted}
     facts = {}
     for id in ids:
         if id not in found:
@@ -30,7 +36,7 @@ def row_facts(rows: Dataset, ids: Iterable[str], language: Language) -> dict[str
             "status": language.words["statuses"][row.status],
             "source": row.source,
             "locator": row.locator,
-            "grade": grade(row, rows).letter,
+            "grade": grade(row, then if id in early else rows).letter,
             "note": row.note,
         }
     return facts
@@ -76,13 +82,16 @@ def cover_facts(language: Language, edition: str, source: Source | None) -> dict
 
 
 def document_facts(
-    rows: Dataset, ids: Iterable[str], language: Language, **more: object
+    rows: Dataset, ids: Iterable[str], language: Language, as_of: str, **more: object
 ) -> dict[str, Any]:
-    """Everything about a document that its numbers rest on; ``more`` as in the contract."""
+    """Everything about a document that its numbers rest on, as of a vantage point; ``more`` as in
+    the contract.
+    """
     ids = list(ids)
     return {
         "language": language.name,
+        "as_of": as_of,
         **more,
         "sources": source_facts(rows, ids, language),
-        "rows": row_facts(rows, ids, language),
+        "rows": row_facts(rows, ids, language, as_of),
     }

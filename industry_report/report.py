@@ -36,6 +36,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas
 
@@ -92,7 +93,7 @@ class Report:
 
     def __init__(
         self,
-        settings: Mapping[str, object],
+        settings: Mapping[str, Any],
         everything: Dataset,
         model: logic_model.LogicModel | None,
         task_list: TaskList | None,

@@ -78,9 +78,9 @@ class About:
     def moment(self) -> datetime.datetime:
         """The date in the properties of the files."""
         match = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", self.date or self.as_of)
-        numbers = [int(part or 1) for part in match.groups()] if match else [2000, 1, 1]
+        year, month, day = (int(part or 1) for part in match.groups()) if match else (2000, 1, 1)
         try:
-            return datetime.datetime(*numbers, tzinfo=datetime.UTC)
+            return datetime.datetime(year, month, day, tzinfo=datetime.UTC)
         except ValueError:  # a month 13 dates nothing
             return datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
@@ -129,7 +129,7 @@ def of_notebook(notebook: NotebookNode) -> About:
 def merged(parts: Sequence[About]) -> About:
     """One record from several: of each fact the first that says something, sources and rows of
     all."""
-    first = {
+    first: dict[str, Any] = {
         one.name: next((value for part in parts if (value := getattr(part, one.name))), one.default)
         for one in fields(About)
         if one.name not in ("sources", *_MAPPINGS)

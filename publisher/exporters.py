@@ -67,8 +67,8 @@ class ReportExporter(Exporter):
         return document.read({name: notebook}, said, options, fonts, folder)
 
     def from_notebook_node(
-        self, nb: NotebookNode, resources: dict | None = None, **kw: Any
-    ) -> tuple[Any, dict]:
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
         """Export a notebook; what is shown by a substitute is logged as a warning.
 
         Raises:

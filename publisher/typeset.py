@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import typst
 
@@ -97,7 +98,8 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
             if not empty:
                 break
             loose |= empty
-        return typst_.compile(format="pdf", pdf_standards=["ua-1"], timestamp=document.about.moment)
+        made = typst_.compile(format="pdf", pdf_standards=["ua-1"], timestamp=document.about.moment)
+        return cast(bytes, made)  # a list of pages is what pictures are
 
 
 def _before_gaps(set_by: typst.Compiler) -> set[str]:
@@ -213,7 +215,7 @@ class Typesetter(Tree):
 
     def sources(self) -> str:
         about = self.document.about
-        items = []
+        items: list[str] = []
         for source, facts in zip(about.sources, self.document.facts(), strict=True):
             title = words(self.printable(source.title))
             if re.match("https?://", source.url):

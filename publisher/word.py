@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from html import escape
 from pathlib import Path
+from typing import cast
 
 import pypandoc
 import typst
@@ -232,7 +233,7 @@ class _Page:
                 raise PublishingError(
                     f"a picture cannot be drawn for Word: {error.message}"
                 ) from None
-        return made if isinstance(made, list) else [made]
+        return made if isinstance(made, list) else [cast(bytes, made)]
 
 
 def _styled(one: html.HtmlElement, style: str) -> html.HtmlElement:

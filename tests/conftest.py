@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from executed import Runs
 
 from industry_report.data.codes import Codes, read_codes
 from industry_report.data.dataset import COLUMNS, Dataset, load
@@ -43,6 +44,15 @@ def dataset() -> Dataset:
 def codes(dataset: Dataset) -> Codes:
     """The project's own code lists."""
     return dataset.codes
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """Executed notebooks, shared by all tests of the session."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return Runs(folder)
 
 
 LISTS = {

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from industry_report.exhibits.drawing import Drawing
+from industry_report.exhibits.picture import bare
 from industry_report.exhibits.sheet import extent
 from industry_report.exhibits.style import register_fonts
 
@@ -35,6 +37,11 @@ def texts(svg: str) -> list[Text]:
     """The texts of a drawing as matplotlib writes it."""
     register_fonts()
     return [_text(each) for each in etree.fromstring(svg.encode()).iter("{*}text")]
+
+
+def written(drawing: Drawing) -> list[str]:
+    """What is written in a drawing, text by text."""
+    return [each.text for each in texts(bare(drawing))]
 
 
 def _text(element: etree._Element) -> Text:

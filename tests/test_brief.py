@@ -57,13 +57,14 @@ def rows_of(make_rows, growths=(), efforts=()):
     [
         (("9.0", "4.6"), ("1.67", "2.65"),
          ["工业增速高于全国", "R&D经费投入强度低于全国"],
-         ["industry grows faster than in China", "R&D intensity is lower than in China"]),
+         ["industry grew faster than in China", "R&D intensity is lower than in China"]),
         (("2.0", "4.6"), ("2.80", "2.65"),
          ["工业增速低于全国", "R&D经费投入强度高于全国"],
-         ["industry grows more slowly than in China", "R&D intensity is higher than in China"]),
+         ["industry grew more slowly than in China", "R&D intensity is higher than in China"]),
         (("4.6", "4.6"), ("2.65", "2.65"),
          ["工业增速与全国相当", "R&D经费投入强度与全国相当"],
-         ["industry grows as in China", "R&D intensity is as in China"]),
+         ["industry grew about as fast as in China",
+          "R&D intensity is about the same as in China"]),
         (("9.0",), (), [], []),  # nothing to hold it against
         ((), ("1.67", "2.65"), ["R&D经费投入强度低于全国"], ["R&D intensity is lower than in China"]),
         ((), (), [], []),
@@ -77,7 +78,10 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
 
 def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dataset, model):
     assert said(at(dataset, model))[0][-1] == "122项措施无一要素齐全"
-    assert said(at(dataset, model), "en")[0][-1] == "none of 122 measures is complete"
+    assert (
+        said(at(dataset, model), "en")[0][-1]
+        == "none of 122 measures has all of target, date and office"
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,6 +104,31 @@ def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
     told, numbers = said(at(rows))
     assert told == [] and len(numbers) == 5
     assert all(not each.chapter for each in numbers), "there are no chapters to point to"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "strong", "weak", "told"),
+    [
+        ("2022-08", ["2022-12"], ["2022-12"], "2022-12"),
+        ("2023-06", ["2022-12"], ["2022-12"], None),  # over
+        ("2023-06", ["2022-12", "2025"], ["2022-12"], None),  # of two periods there is no pair
+        ("2023-06", ["2023-12", "2025"], ["2023-12", "2025"], "2023-12"),  # the next one
+        ("2022-08", [], ["2022-12"], None),
+    ],
+)
+def test_both_ends_of_a_chain_are_of_one_period(make_rows, model, as_of, strong, weak, told):
+    ends = [
+        *((brief.CHAIN[0], each) for each in strong),
+        *((brief.CHAIN[1], each) for each in weak),
+    ]
+    rows = make_rows(
+        *(
+            ("baotou", share, period, "26.3", "article", "", "", "", "forecast")
+            for share, period in ends
+        )
+    )
+    found = [each.what for each in said(at(rows, model, as_of))[1] if each.what.id == "what-chain"]
+    assert [str(each.values["period"]) for each in found] == [told] * bool(told)
 
 
 def test_nothing_known_later_is_in_the_brief_of_the_article(dataset, model):

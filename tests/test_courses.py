@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import layout
 import pandas
 import pytest
 from conftest import language
+from drawn import written
 
 from industry_report.data import dataset as datasets
 from industry_report.data.periods import Period
@@ -30,10 +30,6 @@ def cell(text: str, qualifier: str = "", status: str = "observed") -> WrittenQua
 
 def nothing() -> WrittenQuantity:
     return ENGLISH.chart_cell(quantity.missing(NOTHING, "%"))
-
-
-def written(drawing: charts.Drawing) -> list[str]:
-    return [text.get_text() for text in layout.texts(drawing.canvas)]
 
 
 def lines(drawing: charts.Drawing, colour: str, sign: str = "") -> list:
@@ -150,6 +146,14 @@ def test_every_place_is_named_at_its_end_with_its_last_value():
     for form in style.FORMS:
         names = written(drift(frame, width=form))
         assert {"A", "N", "B", "4%", "4.1%"} <= set(names)
+
+
+def test_a_last_value_of_another_year_than_its_neighbours_bears_its_year():
+    frame = course(
+        ("A", "2020", "5", "one"), ("N", "2020", "4", "one"), ("N", "2021", "4.1", "one")
+    )
+    for form in style.FORMS:
+        assert {"2020 · 5%", "2021 · 4.1%"} <= set(written(drift(frame, width=form)))
 
 
 @pytest.fixture(scope="module")

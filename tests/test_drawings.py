@@ -23,14 +23,6 @@ RUNS = reference.RUNS | {
     "today-en": TODAY | {"language": "en"},
     "hohhot-en": {"region": "hohhot", "language": "en"},
 }
-made: dict[str, dict] = {}
-
-
-def executed(run: str) -> dict:
-    """The notebooks of a run, executed once."""
-    if run not in made:
-        made[run] = execution.execute(RUNS[run], NOTEBOOKS)
-    return made[run]
 
 
 def square(*texts: str, size: float = 10) -> str:
@@ -66,9 +58,9 @@ def test_a_turned_text_is_measured_as_it_stands():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", RUNS)
-def test_no_text_touches_another_or_leaves_its_drawing(run):
+def test_no_text_touches_another_or_leaves_its_drawing(run, runs):
     faults, forms = [], set()
-    for id, form, svg in drawn.drawings(executed(run)):
+    for id, form, svg in drawn.drawings(runs.of(**RUNS[run])):
         faults += [f"{id}, {form}: {fault}" for fault in drawn.faults(svg)]
         forms.add(form)
     assert faults == []
@@ -77,10 +69,10 @@ def test_no_text_touches_another_or_leaves_its_drawing(run):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", ["baotou-zh", "baotou-en"])
-def test_text_is_large_enough_in_every_form(run):
+def test_text_is_large_enough_in_every_form(run, runs):
     """7.5 points in print; 12 pixels where a phone's drawing is 360 pixels wide."""
     scale = 360 / (72 * theme()["widths"]["phone"])
-    for id, form, svg in drawn.drawings(executed(run)):
+    for id, form, svg in drawn.drawings(runs.of(**RUNS[run])):
         least = min(text.size for text in drawn.texts(svg))
         assert least >= 7.5 if form != "phone" else least * scale >= 12, (id, form)
 
@@ -96,8 +88,8 @@ def charts() -> dict[str, str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", ["baotou-zh", "today-zh"])
-def test_fewer_than_a_third_of_the_figures_are_bars(run):
-    kinds, shown = charts(), {id for id, _, _ in drawn.drawings(executed(run))}
+def test_fewer_than_a_third_of_the_figures_are_bars(run, runs):
+    kinds, shown = charts(), {id for id, _, _ in drawn.drawings(runs.of(**RUNS[run]))}
     of = {id: kinds.get(id) or kinds.get(re.sub(r"(?<=-).*", "", id), "") for id in shown}
     assert len(of) > 8
     assert 3 * sum(kind in BARS for kind in of.values()) < len(of)
@@ -105,12 +97,14 @@ def test_fewer_than_a_third_of_the_figures_are_bars(run):
 
 
 @pytest.mark.slow
-def test_a_browser_agrees_with_what_was_measured(tmp_path):
+def test_a_browser_agrees_with_what_was_measured(tmp_path, runs):
     """Boxes of the texts as Chromium draws them, on a sample of the default report in English."""
     from playwright.sync_api import sync_playwright
     from test_jupyterlab import CHROMIUM, QUIET
 
-    sample = [svg for _, form, svg in drawn.drawings(executed("baotou-en")) if form == "phone"]
+    sample = [
+        svg for _, form, svg in drawn.drawings(runs.of(**RUNS["baotou-en"])) if form == "phone"
+    ]
     faces = "".join(
         f"@font-face{{font-family:'Noto Sans SC';font-weight:{weight};src:url({path.as_uri()})}}"
         for weight, path in (

@@ -6,18 +6,17 @@ import subprocess
 import sys
 from decimal import Decimal
 
-import drawn
 import numpy
 import pandas
 import pytest
 from conftest import language
+from drawn import written
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
-from industry_report.exhibits.picture import bare
 from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LOOKS, broken
 from industry_report.numbers.quantity import Interval, Quantity
@@ -38,10 +37,6 @@ def rate(text: str) -> WrittenQuantity:
 def level(low: str, best: str, high: str) -> WrittenQuantity:
     interval = Interval(Decimal(low), Decimal(high))
     return ENGLISH.chart_cell(Quantity(Decimal(best), interval, "", decimals=1))
-
-
-def written(drawing: charts.Drawing) -> list[str]:
-    return [text.text for text in drawn.texts(bare(drawing))]
 
 
 def boxes(drawing: charts.Drawing, look: str) -> list[tuple[float, float]]:

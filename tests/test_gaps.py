@@ -261,8 +261,8 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         (
             ["inner-mongolia", "china"],
             [
-                "furthest behind in R&D intensity (1.0 percentage points lower than in China)",
-                "furthest ahead in GDP per capita (40,000 yuan higher than in China)",
+                "furthest behind China in R&D intensity (1.0 percentage points lower)",
+                "furthest ahead of China in GDP per capita (40,000 yuan higher)",
             ],
             [
                 "落后最多的是R&D经费投入强度（比全国低1.0个百分点）",
@@ -271,10 +271,7 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         ),
         (
             ["inner-mongolia"],
-            [
-                "furthest behind in R&D intensity "
-                "(0.2 percentage points lower than in Inner Mongolia)"
-            ],
+            ["furthest behind Inner Mongolia in R&D intensity (0.2 percentage points lower)"],
             ["落后最多的是R&D经费投入强度（比内蒙古低0.2个百分点）"],
         ),
     ],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from conftest import language
 
+from industry_report.facts import row_facts
 from industry_report.numbers import grades
 
 OFFICIAL, OTHER = "baotou-bulletin-2021", "leagues-gdp-2021"
@@ -91,6 +93,8 @@ def test_the_report_knows_every_grade_of_its_own_rows(dataset):
         ("industrial_value_added_growth", "2022-01/2022-07", "article", "A"),
         ("innovation_platforms", "2020-12", "article", "C"),  # undated
         ("innovation_platforms", "2020-12", "cbcbn-2021-11", "B"),  # dated, of other sources
+        ("gdp_growth", "2021", "baotou-bulletin-2021", "A"),  # 8.9 is of a later vintage
+        ("rare_earth_output", "2025", "xinhua-rare-earth-2021-12", "B"),  # a later target replaces
     ],
 )
 def test_rows_of_the_report(dataset, indicator, period, source, letter):
@@ -135,3 +139,24 @@ def test_later_rows_contradict_nothing_before_their_date(make_rows):
         grades.of_lines([{}], [[early]], rows, month)[0].id for month in ("2023-01", "2026-01")
     ]
     assert letters == ["grade-A", "grade-C"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "letters"),
+    [("2023-01", {OFFICIAL: "A", "nbd-2025-11": "C"}), ("2026-01", {OFFICIAL: "C", "nbd-2025-11": "C"})],
+)  # fmt: skip
+def test_a_note_at_the_margin_grades_by_what_was_known(make_rows, as_of, letters):
+    rows = make_rows(
+        ("baotou", "gdp", "2021", "3293.0", OFFICIAL),
+        ("baotou", "gdp", "2021", "3310", "nbd-2025-11"),
+    )
+    facts = row_facts(rows, [row.id for row in rows], language("zh"), as_of)
+    assert {fact["source"]: fact["grade"] for fact in facts.values()} == letters
+
+
+def test_what_was_divided_by_a_figure_of_another_date_has_no_decimals(dataset):
+    share = dataset.find("rd_active_firm_share", "china", "2021").quantity
+    firms = dataset.find("rd_active_firms", "china", "2021").quantity.best
+    whole = dataset.find("above_scale_firms", "china", "2022").quantity.best
+    assert share.decimals == 0
+    assert share.interval.lo <= firms * 100 / whole <= share.interval.hi

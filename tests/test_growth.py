@@ -205,3 +205,27 @@ def test_levels_are_the_first_releases(make_rows):
         ("baotou", "gdp", "2019", "2700", "city-panel-gdp", "revised", "After the census."),
     )
     assert [str(each.best) for each in growth.levels(rows, "baotou")["gdp"]] == ["2951.79", "2700"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "sources", "stretches", "since"),
+    [
+        ("gdp", ("article", "article", "article"), ["2019–2021"], "2019"),
+        ("gdp", ("article", "article", "baotou-bulletin-2021"), ["2019–2020", "2021–2021"], "2021"),
+        ("gdp", ("nbd-2025-11", "article", "baotou-bulletin-2021"), ["2019–2019", "2020–2020", "2021–2021"], "2021"),
+        ("gdp_growth", ("nbd-2025-11", "article", "baotou-bulletin-2021"), ["2019–2021"], "2019"),
+    ],
+)  # fmt: skip
+def test_amounts_of_money_of_two_sources_are_not_joined(
+    make_rows, indicator, sources, stretches, since
+):
+    years = ("2019", "2020", "2021")
+    rows = make_rows(
+        *(
+            ("baotou", indicator, year, "10", source)
+            for year, source in zip(years, sources, strict=True)
+        )
+    )
+    frame = growth.lines(rows, ["baotou"], indicator)
+    assert list(dict.fromkeys(frame["stretch"])) == stretches
+    assert str(growth.change(rows, "baotou", indicator).since) == since

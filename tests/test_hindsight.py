@@ -103,13 +103,17 @@ MONTHS_KNOWN = "baotou,rare_earth_output,2022-01/2022-{m},{v},1e8 CNY,observed,,
 @pytest.mark.parametrize(
     "qualifier, published, latest",
     [
-        ("", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), AHEAD),
-        ("", MONTHS_KNOWN.format(m="09", v="50", source="mysteel-2023-09"), BEHIND),
+        ("", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), OPEN),
+        ("", MONTHS_KNOWN.format(m="09", v="50", source="mysteel-2023-09"), OPEN),
+        ("", MONTHS_KNOWN.format(m="09", v="101", source="mysteel-2023-09"), AHEAD),
         ("over", MONTHS_KNOWN.format(m="09", v="90", source="mysteel-2023-09"), OPEN),
+        ("over", MONTHS_KNOWN.format(m="09", v="101", source="mysteel-2023-09"), AHEAD),
         ("", MONTHS_KNOWN.format(m="07", v="90", source="article"), UNKNOWN),  # its own figure
     ],
 )
-def test_months_of_the_year_are_held_against_the_calendar(tmp_path, qualifier, published, latest):
+def test_part_of_a_year_is_ahead_only_with_the_amount_of_the_whole(
+    tmp_path, qualifier, published, latest
+):
     expectation = (
         f"baotou,rare_earth_output,2022,100,1e8 CNY,forecast,{qualifier},article,1.3,high,,"
     )
@@ -232,11 +236,13 @@ def test_promises_without_figures_are_not_measured(tmp_path):
     assert hindsight.measured([graded(tmp_path, CAPACITY)]) == []
 
 
-def test_what_is_counted_adds_up(everything):
+def test_what_is_counted_adds_up(tmp_path, everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
     read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
-    verdicts, counts = [each.verdict for each in read], hindsight.counted(read)
+    others = [graded(tmp_path, CAPACITY), *read]
+    verdicts, counts = [each.verdict for each in read], hindsight.counted(read, others)
     assert counts["total"] == len(read)
     assert counts["decided"] == verdicts.count(MET) + verdicts.count(MISSED)
     assert counts["met"] == verdicts.count(MET)
+    assert counts["unread"] == 1
     assert (counts["reached"], counts["short"]) == (verdicts.count(AHEAD), verdicts.count(BEHIND))

@@ -89,6 +89,15 @@ def test_nothing_is_lacking_that_is_there(region):
     assert not lacking & {row.indicator for row in ROWS.where(region=region, status="observed")}
 
 
+@pytest.mark.parametrize(
+    ("region", "lacks"), [("hohhot", False), ("chifeng", False), ("ordos", False), ("jilin", True)]
+)
+def test_a_share_that_the_structure_tells_is_not_lacking(region, lacks):
+    lacking = {str(each.values["indicator"]) for each in key_figures.lacking(ROWS, region)}
+    assert (key_figures.SHARE in lacking) == lacks
+    assert not (lacks and key_figures.structure(ROWS, region))
+
+
 def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():
     for each in key_figures.courses(ROWS, "jilin", ["china"]):
         assert set(map(str, each.frame["place"])) == {"jilin", "china"}

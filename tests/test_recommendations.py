@@ -84,7 +84,7 @@ def bounded(high, unit):
         ({"state": targets.REACHED}, "已达到", "Reached"),
         ({"state": targets.EXPECTED}, "预计达到", "Reached if the forecast holds"),
         ({"state": targets.MISSED}, "到期未达到", "Missed"),
-        ({"state": targets.OVERDUE}, "期限已过，尚无到期数据", "Due, with no figure of that date"),
+        ({"state": targets.OVERDUE}, "期限已过，尚无到期数据", "Now due, no figure for that date"),
         ({"state": targets.NO_TARGET}, "缺目标", "No target"),
         ({"state": targets.NO_BASELINE}, "缺基线", "No baseline"),
     ],
@@ -100,7 +100,7 @@ INGOTS = {"reference": Indicator("ingot_capacity"), "period": Period.parse("2022
 @pytest.mark.parametrize(
     ("goal", "zh", "en"),
     [
-        (Goal(points("28"), "plan", YEAR, True), "本市文件，2025年底", "the city's own plans"),
+        (Goal(points("28"), "plan", YEAR, True), "本地文件，2025年底", "local plans"),
         (Goal(points("28"), "article", YEAR), "28%（原文）", "(article)"),
         (Goal(points("28"), "article", YEAR, True), "原文，2025年底", "by the end of 2025"),
         (Goal(points("28"), "assumption", YEAR), "28%（本报告假设）", "this report's assumption"),

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, language
 
 from industry_report.data.dataset import load
-from industry_report.numbers import gaps, logic_model, task_records, tasks
+from industry_report.numbers import gaps, logic_model, targets, task_records, tasks
 from industry_report.numbers.task_records import TasksError
 from industry_report.report import open_report
 
@@ -36,6 +36,24 @@ def at(dataset, model):
 @pytest.fixture(scope="module")
 def done(dataset, model, at):
     return tasks.worked(task_records.read(dataset, model, "baotou"), at)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "listed", "level", "by"),
+    [
+        ("rd_intensity", True, "2.05", "2030"),  # as the task says
+        ("rd_intensity", False, "2.65", "2029"),  # the nation's, where there is no list
+        ("clusters_100bn", True, "10", "2029"),  # no task is about it
+    ],
+)
+def test_of_one_indicator_a_report_wants_one_thing(
+    dataset, model, at, indicator, listed, level, by
+):
+    found = task_records.read(dataset, model, "baotou") if listed else None
+    paths = targets.pathways(at.rows, at.region, model, at.others, 2029, at.as_of)
+    agreed = {path.indicator: path for path in tasks.agreed(paths, found, at)}
+    assert [path.indicator for path in paths] == list(agreed)
+    assert (str(agreed[indicator].goal.level.best), str(agreed[indicator].goal.by)) == (level, by)
 
 
 # the file
@@ -168,8 +186,8 @@ def aim(done, task, place):
          "R&D经费增速：现状18.3%（2021年）（证据A），目标10%以上（本地文件，2026年底），按2026年当年增速考核",
          None),
         ("rd-firms", 2,
-         "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约37.9%（全国，2021年），"
-         "2030年底，所需速度为每年3.09个百分点，无可比数据",
+         "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约38%（全国，2021年），"
+         "2030年底，所需速度为每年3.1个百分点，无可比数据",
          None),
         ("account", 0,
          "目标、期限、部门三项齐全的措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",

@@ -17,10 +17,10 @@ needs_fork = pytest.mark.skipif(not processes.available(), reason="this system c
 @needs_fork
 @pytest.mark.slow
 @pytest.mark.parametrize("name", execution.present(NOTEBOOKS))
-def test_every_cell_shows_what_it_shows_in_an_ordinary_kernel(name, monkeypatch):
-    forked = execution.execute({"language": "zh"}, NOTEBOOKS, names=[name])[name]
+def test_every_cell_shows_what_it_shows_in_an_ordinary_kernel(name, monkeypatch, runs):
+    forked = runs.of()[name]
     monkeypatch.setenv("REPORT_ENGINE", "kernel")
-    ordinary = execution.execute({"language": "zh"}, NOTEBOOKS, names=[name])[name]
+    ordinary = execution.execute({}, NOTEBOOKS, names=[name])[name]
     assert len(forked.cells) == len(ordinary.cells)
     for found, expected in zip(forked.cells, ordinary.cells, strict=True):
         assert found == expected

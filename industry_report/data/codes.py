@@ -19,11 +19,12 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
+from .home import HOME
 from .records import Place, Tree, Words, matching, read_json
 from .regions import SLUG, Region
 
 #: The project's own descriptor; the lists that another descriptor lacks are taken from it.
-OWN_DESCRIPTOR = Path(__file__).resolve().parents[2] / "data" / "datapackage.json"
+OWN_DESCRIPTOR = HOME / "data" / "datapackage.json"
 
 MOST_BYTES = 50_000_000
 UNPRINTABLE = re.compile(
@@ -108,7 +109,7 @@ class Indicator(_Listed):
 
     ``local`` is true for what belongs to one region's own economy and is never mentioned in
     another's report; ``class_threshold`` is true where the value only names the class that
-    something belongs to.
+    something belongs to. ``group`` is the heading under which menus offer it.
     """
 
     id: Slug
@@ -120,6 +121,7 @@ class Indicator(_Listed):
     scope: MaybeText = ""
     better: Literal["higher", "lower", ""] = ""
     local: StrictBool = False
+    group: MaybeText = ""
     class_threshold: StrictBool = False
     definition_zh: MaybeText = ""
     definition_en: MaybeText = ""

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from .codes import OWN_DESCRIPTOR, Codes, Indicator, Region, Source, Unit, read_codes
+from .codes import OWN_DESCRIPTOR, Codes, Indicator, Source, Unit, read_codes
 from .csvfile import Sheet, read_sheet
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
 from .periods import Period, month_number
+from .regions import Region
 from .units import converted
 from .validation import COLUMNS, CONFIDENCES, FLAGS, KEY, QUALIFIERS, STATUSES, content_faults
 
@@ -107,8 +108,8 @@ class Observation:
         if self.printed:
             # Zeros that conversion put behind the point say how exact the value is; they need not
             # be read.
-            digits = self.value.normalize().as_tuple().exponent
-            quantity = replace(quantity, decimals=max(0, -digits))
+            digits = -int(self.value.normalize().as_tuple().exponent)
+            quantity = replace(quantity, decimals=max(0, digits))
         return quantity
 
 
@@ -138,7 +139,8 @@ class _Table:
 
         def column(name: str, value: Callable[[str], int]) -> np.ndarray:
             distinct = np.array([value(text) for text in self.values[name]], np.int64)
-            return distinct[self.number[name]]
+            numbered: np.ndarray = distinct[self.number[name]]
+            return numbered
 
         ends = np.array([month_number(period.end) for period in self.periods], np.int64)
         starts = np.array([month_number(period.start) for period in self.periods], np.int64)
@@ -149,10 +151,12 @@ class _Table:
         self.first_known = np.where(observed, np.maximum(known_from, start), known_from)
         source = column("source", ["article", *codes.sources].index)
         self.flags = [frozenset(text.split()) for text in self.values["flag"]]
-        undated, second_hand, self.breaks = (
-            column("flag", lambda text, flag=flag: flag in text.split())
-            for flag in ("undated", "second_hand", "break")
-        )
+
+        def flagged(flag: str) -> np.ndarray:
+            return column("flag", lambda text: flag in text.split())
+
+        undated, second_hand = flagged("undated"), flagged("second_hand")
+        self.breaks = flagged("break")
         # Rows by region, indicator, period end, then from the best evidence to the weakest: found
         # by bisection.
         pair = (
@@ -171,10 +175,10 @@ class _Table:
         """
         found = self._rows.get((region, indicator))
         if found is None:
-            place = self.place["region"].get(region), self.place["indicator"].get(indicator)
-            if None in place:
+            place, what = self.place["region"].get(region), self.place["indicator"].get(indicator)
+            if place is None or what is None:
                 return []
-            pair = place[0] * max(1, len(self.values["indicator"])) + place[1]
+            pair = place * max(1, len(self.values["indicator"])) + what
             first, last = np.searchsorted(self.pairs, [pair, pair + 1])
             found = self._rows[region, indicator] = self.order[first:last].tolist()
         return found
@@ -216,7 +220,8 @@ class _Table:
     def counts(self, indicator: str, unit: str) -> bool:
         """Whether a unit of the file, as it is written there, counts things."""
         if (indicator, unit) not in self._counts:
-            self._counts[indicator, unit] = self.codes.unit_of(indicator, unit).counts
+            found = self.codes.unit_of(indicator, unit)
+            self._counts[indicator, unit] = found is not None and found.counts
         return self._counts[indicator, unit]
 
 
@@ -476,6 +481,6 @@ def _load(path: Path, descriptor: Path, *_states: object) -> Dataset:
     if sheet is not None:
         faults += sheet.faults
         faults += content_faults(sheet, codes)
-    if faults:
+    if faults or sheet is None or codes is None:
         raise DatasetError(str(path), faults)
     return Dataset(_Table(sheet, codes, path), np.ones(len(sheet.lines), bool))

@@ -156,7 +156,8 @@ def assignments(source: str, where: str) -> dict[str, Any]:
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError) as error:
-        line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
+        number = getattr(error, "lineno", None)
+        line = f", line {number}" if number else ""
         fault = Fault("is not Python", where + line, "assignments of plain values")
         raise ReportError(str(fault)) from None
     for statement in statements:
@@ -173,11 +174,13 @@ def assignments(source: str, where: str) -> dict[str, Any]:
     return values
 
 
-def _assignment(statement: ast.stmt) -> tuple[str, ast.expr | None]:
+def _assignment(statement: ast.stmt) -> tuple[str, ast.expr]:
     """The one name that a statement assigns, and to what; ValueError when it is no such one."""
     targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or len(targets) > 1:
         raise ValueError
     if not isinstance(targets[0], ast.Name):
+        raise ValueError
+    if statement.value is None:  # an annotation alone
         raise ValueError
     return targets[0].id, statement.value

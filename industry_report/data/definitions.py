@@ -48,7 +48,7 @@ def mixed(one: Indicator, two: Indicator) -> str:
 
 
 def check_pair(
-    tree: Tree, place: Place, one: object, two: object, entries: Mapping[str, Indicator]
+    tree: Tree, place: Place, one: str, two: str, entries: Mapping[str, Indicator]
 ) -> None:
     """A fault where two indicators of a file, as far as they exist, are mixed up."""
     if one in entries and two in entries and (reason := mixed(entries[one], entries[two])):

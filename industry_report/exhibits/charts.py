@@ -19,6 +19,7 @@ from industry_report.exhibits.pace import pace
 from industry_report.exhibits.progress import progress
 from industry_report.exhibits.promises import promises
 from industry_report.exhibits.ranks import ranks
+from industry_report.exhibits.scatter import scatter
 from industry_report.exhibits.strips import strips
 from industry_report.exhibits.tiles import tiles
 from industry_report.exhibits.waffle import waffle
@@ -37,6 +38,7 @@ __all__ = [
     "progress",
     "promises",
     "ranks",
+    "scatter",
     "strips",
     "tiles",
     "waffle",

@@ -173,7 +173,7 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Axis:
     """From the first to the last point, between the figures of the scales and the names."""
     points = [point for panel in panels for line in panel.lines for point in line.points]
     left = max(sheet.extent(_figures(panel, sheet)) for panel in panels) + 5
-    names = [text for panel in panels for line in panel.lines for text in _ends(line)]
+    names = [text for panel in panels for line in panel.lines for text in _ends(panel, line)]
     right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
     ends = [point.at for point in points]
     end = max(*ends, _year(since) + 0.5 * bool(since)) + AFTER
@@ -194,9 +194,13 @@ def _ticks(panel: Panel, sheet: Sheet) -> list[float]:
     return [tick for tick in found if panel.low <= tick <= panel.high]
 
 
-def _ends(line: Line) -> list[str]:
-    """What stands at the end of a line: its name, and its last whole year or else last value."""
-    return [line.name, f"{_last(line).cell.text}"]
+def _ends(panel: Panel, line: Line) -> list[str]:
+    """What stands at the end of a line: its name, and its last whole year or else last value, with
+    the year where the lines of a panel end in different ones.
+    """
+    years = {_last(each).period.end[0] for each in panel.lines}
+    value, year = _last(line).cell.text, _last(line).period.end[0]
+    return [line.name, f"{year} \u00b7 {value}" if len(years) > 1 else value]
 
 
 def _last(line: Line) -> Point:
@@ -292,7 +296,7 @@ def _name(sheet: Sheet, panel: Panel, axis: Axis) -> None:
     places = apart(wanted, 2 * height, panel.top, panel.bottom - height)
     for line, y in zip(panel.lines, places, strict=True):
         weight, role = ("bold" if line.role == "focus" else "normal"), TEXTS[line.role]
-        name, value = _ends(line)
+        name, value = _ends(panel, line)
         looks = {"role": role, "weight": weight, "size": sheet.label}
         sheet.write(axis.right + 6, y, name, **looks)
         sheet.write(axis.right + 6, y + height, value, **looks)

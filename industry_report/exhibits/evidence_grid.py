@@ -101,15 +101,20 @@ def _side(
     widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
     cell = widest + 2 * SPACE
     xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
+    first = sheet.extent(columns[:1], weight="bold")
+    room = xs[0] + (cell - first) / 2 - SPACE - left
     for block in blocks:
-        size = row * (len(block.rows) + 1.3)
+        name = sheet.broken(block.name, room, sheet.label, "bold")
+        head = row * (1.3 + 0.7 * name.count("\n"))
+        size = row * len(block.rows) + head
         if len(columns) > 1:  # what was published after the vantage point stands on the band
             sheet.boxes([(xs[1], y, cell, size)], "band")
-        sheet.write(left, y + 0.65 * row, block.name, size=sheet.label, weight="bold")
+        middle = y + head / 2
+        sheet.write(left, middle, name, va="center", size=sheet.label, weight="bold")
         for x, name, role in zip(xs, columns, ("ink", "later"), strict=False):
             looks_of_head = {"ha": "center", "role": role, "weight": "bold"}
-            sheet.write(x + cell / 2, y + 0.65 * row, name, **looks_of_head)
-        _cells(sheet, block, (left, y + 1.3 * row, left + width), xs, cell, looks)
+            sheet.write(x + cell / 2, middle, name, **looks_of_head)
+        _cells(sheet, block, (left, y + head, left + width), xs, cell, looks)
         y += size + 1.5 * SPACE
     return y - SPACE
 

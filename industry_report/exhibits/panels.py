@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
 
 import ipywidgets
+import pandas
 from IPython.core.display_functions import DisplayHandle, display
 from IPython.utils.capture import RichOutput, capture_output
 
+from industry_report.data.codes import Indicator as Entry
+from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
+from industry_report.outputs import emit
 from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.language import Language
+from publisher import datafile
+from publisher.exhibits import Data
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 WIDE = {"description_width": "initial"}
 #: From the weakest to the strongest.
 CONFIDENCES = ("low", "medium", "high")
-#: Outputs that a panel has room for: an exhibit emits its words and its picture.
-PLACES = 2
+#: Outputs that a panel has room for: an exhibit emits its words and its picture; words, a table
+#: and a file.
+PLACES = 3
+#: How what is chosen is shown, as ids of phrases.
+VIEWS = ("ranking", "series", "scatter")
+ALL = "*"  # of the groups of indicators
 
 
 class Controls:
@@ -32,13 +43,13 @@ class Controls:
 
     Attributes:
         widgets: the controls in the order in which they are shown.
+        shown: whether a panel has shown them.
     """
 
     def __init__(self, **widgets: ipywidgets.Widget) -> None:
-        self.widgets = widgets
+        self.widgets, self.shown = widgets, False
         self._settling = False
-        self._tell: Callable[[], None] = lambda: None
-        self._fail: Callable[[Exception], None] = lambda error: None
+        self._observers: list[tuple[Callable[[], None], Callable[[Exception], None]]] = []
         for name, widget in widgets.items():
             widget.observe(lambda _change, name=name: self._moved(name), names="value")
 
@@ -49,8 +60,8 @@ class Controls:
 
     def observe(self, tell: Callable[[], None], fail: Callable[[Exception], None]) -> None:
         """Call ``tell()`` once after each change, when all controls agree; ``fail(error)`` where
-        that or the settling fails."""
-        self._tell, self._fail = tell, fail
+        that or the settling fails. Several panels may follow the same controls."""
+        self._observers.append((tell, fail))
 
     def settle(self, moved: str) -> None:
         """Make the other controls follow the one of that name; plain ones stand for themselves."""
@@ -58,20 +69,28 @@ class Controls:
     def _moved(self, name: str) -> None:
         if self._settling:
             return  # a control that follows another one
-        self._settling = True
+        self._settling, settled = True, None
         try:
             self.settle(name)
-            self._tell()
         except Exception as error:  # otherwise it would vanish in the kernel's log
-            self._fail(error)
+            settled = error
         finally:
             self._settling = False
+        for tell, fail in self._observers:
+            try:
+                if settled:
+                    raise settled
+                tell()
+            except Exception as error:
+                fail(error)
 
 
 class Observations(Controls):
-    """Three lists that depend on one another: regions, their indicators, and the periods of these.
+    """What is looked up: lists that depend on one another, and a word that narrows them down.
 
-    Changing a list keeps the choice in the next one where it is still on offer.
+    A word, a group and a region decide which indicators are offered, region and indicator which
+    periods and which places ``beside``, the period what it may be held ``against``. Changing one
+    keeps the choice in the others where it is still on offer.
     """
 
     def __init__(
@@ -81,23 +100,54 @@ class Observations(Controls):
         region: str,
         indicator: str,
         period: str | None = None,
+        beside: Sequence[str] = (),
     ) -> None:
-        """Open with ``region``, ``indicator`` and ``period`` where they have observations."""
+        """Open with ``region``, ``indicator`` and ``period`` where they have observations, and with
+        the places ``beside`` in series over time.
+        """
         self._language, self._rows, self._offered = language, rows, _offered(rows)
-        where = choice(language, Phrase("control-region"), self._regions(), region)
-        indicators = self._indicators(where.value)
-        what = choice(language, Phrase("control-indicator"), indicators, indicator)
-        periods = self._periods(where.value, what.value)
-        when = choice(language, Phrase("control-period"), periods, period)
-        super().__init__(region=where, indicator=what, period=when)
+        self._usual = tuple(beside)
+        views = [(language.write(Phrase(f"view-{name}")), name) for name in VIEWS]
+        super().__init__(
+            view=choice(language, Phrase("control-view"), views),
+            word=ipywidgets.Text(
+                description=language.write(Phrase("control-word")),
+                continuous_update=False,
+                style=WIDE,
+                layout={"width": "32em"},
+            ),
+            group=choice(language, Phrase("control-group"), self._groups()),
+            region=choice(language, Phrase("control-region"), self._regions(), region),
+            indicator=choice(language, Phrase("control-indicator"), []),
+            period=choice(language, Phrase("control-period"), []),
+            beside=several(language, Phrase("control-beside")),
+            against=choice(language, Phrase("control-against"), []),
+        )
+        self._settling = True
+        self._fill(indicator, period)
+        offered = {id for _, id in self.widgets["beside"].options}
+        self.widgets["beside"].value = [id for id in self._usual if id in offered]
+        self._settling = False
+
+    @property
+    def chosen(self) -> tuple[str, str, str]:
+        """Region, indicator and period."""
+        return tuple(self.values[name] for name in ("region", "indicator", "period"))
 
     def settle(self, moved: str) -> None:
         """Offer what the chosen region has, and of the chosen indicator."""
-        where, what, when = self.widgets.values()
-        if moved == "region":
-            _refill(what, self._indicators(where.value))
-        if moved in ("region", "indicator"):
-            _refill(when, self._periods(where.value, what.value))
+        if moved not in ("view", "beside", "against"):
+            self._fill()
+
+    def _fill(self, indicator: str | None = None, period: str | None = None) -> None:
+        """Fill the lists that depend on others, open at these where they are on offer."""
+        lists, now = self.widgets, self.values
+        place = now["region"]
+        _refill(lists["indicator"], self._indicators(place), indicator)
+        what = lists["indicator"].value
+        _refill(lists["period"], self._periods(place, what), period)
+        _refill(lists["beside"], self._others(place, what))
+        _refill(lists["against"], self._beside(place, what, lists["period"].value))
 
     def choices(self) -> Iterator[tuple[str, str, str]]:
         """Every (region, indicator, period) that can be chosen."""
@@ -110,14 +160,68 @@ class Observations(Controls):
         known = (id for id in self._rows.codes.regions if id in self._offered)
         return [(self._language.label(Region(id)), id) for id in known]
 
+    def _groups(self) -> list[tuple[str, str]]:
+        """All, then the headings of the code list of what was observed."""
+        seen = {id for indicators in self._offered.values() for id in indicators}
+        entries = self._rows.codes.indicators.values()
+        names = dict.fromkeys(entry.group for entry in entries if entry.id in seen)
+        write = self._language.write
+        return [
+            (write(Phrase("group-all")), ALL),
+            *((write(self._heading(name)), name) for name in names),
+        ]
+
+    def _heading(self, group: str) -> Phrase:
+        """The heading of a group; other lists may have groups that no text knows."""
+        if f"group-{group}" in self._language.words["phrases"]:
+            return Phrase(f"group-{group}")
+        return Phrase("group-other")
+
     def _indicators(self, region: str | None) -> list[tuple[str, str]]:
+        """Those of the region, the group and the word, each group together."""
         observed = self._offered.get(region or "", {})
-        known = (id for id in self._rows.codes.indicators if id in observed)
-        return [(self._language.label(Indicator(id)), id) for id in known]
+        group, word = self.values["group"], plain(self.values["word"])
+        entries = [
+            entry
+            for entry in self._rows.codes.indicators.values()
+            if entry.id in observed and group in (ALL, entry.group) and word in _searched(entry)
+        ]
+        if group == ALL:
+            order = [name for _, name in self.widgets["group"].options]
+            entries.sort(key=lambda entry: order.index(entry.group))
+        return [(self._named(entry, group), entry.id) for entry in entries]
+
+    def _named(self, entry: Entry, group: str) -> str:
+        """Its label, among all behind the heading of its group."""
+        name = Indicator(entry.id)
+        if group != ALL:
+            return self._language.label(name)
+        heading = self._heading(entry.group)
+        return self._language.write(Phrase("in-group", group=heading, indicator=name))
 
     def _periods(self, region: str | None, indicator: str | None) -> list[tuple[str, str]]:
         known = self._offered.get(region or "", {}).get(indicator or "", [])
         return [(self._language.period(Period.parse(period)), period) for period in known]
+
+    def _others(self, region: str | None, indicator: str | None) -> list[tuple[str, str]]:
+        """The places, those that one opens with first, that have the indicator, too."""
+        order = sorted(self._regions(), key=lambda option: option[1] not in self._usual)
+        known = ((label, id) for label, id in order if indicator in self._offered[id])
+        return [(label, id) for label, id in known if id != region]
+
+    def _beside(
+        self, region: str | None, indicator: str | None, period: str | None
+    ) -> list[tuple[str, str]]:
+        """The other indicators that the region has in the period."""
+        offered = self._offered.get(region or "", {})
+        known = (id for id in self._rows.codes.indicators if period in offered.get(id, ()))
+        return [(self._language.label(Indicator(id)), id) for id in known if id != indicator]
+
+
+def _searched(entry: Entry) -> str:
+    """What a word is looked for in: id, names and definitions in all languages."""
+    texts = (entry.id, entry.zh, entry.en, entry.definition_zh, entry.definition_en)
+    return plain(" ".join(texts))
 
 
 def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
@@ -130,12 +234,22 @@ def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
     return offered
 
 
-def _refill(control: ipywidgets.Dropdown, options: list[tuple[str, str]]) -> None:
-    """Offer other options, keeping the choice if it is among them, else the first."""
-    before = control.value
+def _refill(
+    control: ipywidgets.Dropdown | ipywidgets.SelectMultiple,
+    options: list[tuple[str, str]],
+    first: str | None = None,
+) -> None:
+    """Offer other options, keeping the choice if it is among them, else ``first``, else the first.
+
+    Of a list of several, what is still on offer stays chosen.
+    """
+    before, values = control.value, [value for _, value in options]
     control.options = options
-    if before in (value for _, value in options):
-        control.value = before
+    if isinstance(control, ipywidgets.SelectMultiple):
+        control.value = [value for value in before if value in values]
+        return
+    kept = (value for value in (first, before) if value in values)
+    control.value = next(kept, next(iter(values), None))
 
 
 def live(
@@ -152,7 +266,8 @@ def live(
         controls: controls that depend on one another; without, ``widgets`` are independent ones.
     """
     knobs = controls or Controls(**widgets)
-    if knobs.widgets:
+    if knobs.widgets and not knobs.shown:
+        knobs.shown = True
         show_controls(language, list(knobs.widgets.values()))
     handles = [DisplayHandle() for _ in range(PLACES)]
     for handle, output in zip(handles, _drawn(draw, knobs), strict=True):
@@ -194,6 +309,14 @@ def _mistake(error: Exception) -> list[RichOutput]:
 
 def _blank() -> RichOutput:
     return RichOutput({"text/plain": ""}, {})
+
+
+def save_as(language: Language, frame: pandas.DataFrame, name: str) -> None:
+    """Show a link that saves a frame as a CSV file; documents leave it out."""
+    table = Data(tuple(frame.columns), tuple(frame.itertuples(index=False, name=None)))
+    words = escape(language.write(Phrase("save-as", name=name)))
+    link = f'<a download="{escape(name)}" href="{datafile.address(table)}">{words}</a>'
+    emit({"text/html": link, "text/plain": words}, {"kind": "data", "id": "saved", "file": name})
 
 
 # Controls
@@ -244,6 +367,13 @@ def choice(
         description=language.write(label),
         style=WIDE,
         layout={"width": "32em"},
+    )
+
+
+def several(language: Language, label: object) -> ipywidgets.SelectMultiple:
+    """A list of which several may be chosen, none at first."""
+    return ipywidgets.SelectMultiple(
+        description=language.write(label), rows=6, style=WIDE, layout={"width": "32em"}
     )
 
 

@@ -120,12 +120,19 @@ def _industries(at: tasks.Setting) -> Iterator[Number]:
         what = Phrase("what-clusters", period=have.period, want=want.quantity)
         yield Number(have.quantity, what, _grade((have.id, want.id), rows), chapter)
         return
-    ends = [rows.find(each, place, status="forecast") for each in CHAIN]
-    if all(ends) and ends[0].period.end >= Period.parse(at.as_of).end:
-        strong, weak = (each.quantity for each in ends)
-        value = Phrase("what-pair", strong=strong, weak=weak)
-        what = Phrase("what-chain", period=ends[0].period)
+    for period in _ahead(rows, place, at.as_of):
+        ends = [rows.find(each, place, period, "forecast") for each in CHAIN]
+        value = Phrase("what-pair", strong=ends[0].quantity, weak=ends[1].quantity)
+        what = Phrase("what-chain", period=period)
         yield Number(value, what, _grade([each.id for each in ends], rows), chapter)
+
+
+def _ahead(rows: Dataset, place: str, as_of: str) -> list[Period]:
+    """The next period not yet over for which both ends of the chain are forecast: at most one."""
+    strong, weak = (
+        {row.period for row in rows.all(each, place, status="forecast")} for each in CHAIN
+    )
+    return sorted(each for each in strong & weak if each.end >= Period.parse(as_of).end)[:1]
 
 
 def _alone(at: tasks.Setting, told: set[str]) -> list[Number]:

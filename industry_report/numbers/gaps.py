@@ -216,7 +216,8 @@ def _periods(one: Value, two: Value) -> tuple[Phrase, ...]:
     near = abs(one.end - two.end) <= NEAR_MONTHS
     if one.period == two.period or (undated and near):
         return ()
-    return (Phrase("periods", one=one.region, two=two.region, first=one.period, second=two.period),)
+    told = {"one": one.region, "two": two.region, "first": one.period, "second": two.period}
+    return (Phrase("periods", indicator=one.indicator, **told),)
 
 
 # every indicator at once

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import pandas
 
@@ -249,19 +250,31 @@ def latest_year(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -
 def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataFrame:
     """One indicator over whole years: columns ``period``, ``place``, ``value``, ``stretch``.
 
-    A stretch ends at every break in the statistics and wherever a year is missing: a line drawn
-        within stretches claims
-    nothing about years that are not there. Its name is its years.
+    A stretch ends at every break in the statistics, wherever a year is missing and, of amounts of
+    money, with every source: a line drawn within stretches claims nothing about years that are not
+    there, and joins no two releases. Its name is its years.
     """
     cells = []
     for region in regions:
-        for segment in rows.series(indicator, region, every="year"):
+        for segment in _segments(rows, indicator, region):
             for run in _runs(segment):
                 years = f"{run[0].period}–{run[-1].period}"
                 cells += [(str(row.period), Region(region), row.quantity, years) for row in run]
     if not cells:
         cells = [("", NOTHING, missing(of(indicator, *list(regions)[:1])), "")]
     return pandas.DataFrame(cells, columns=["period", "place", "value", "stretch"])
+
+
+def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Observation]]:
+    """The years between two breaks; of amounts of money those that one source tells in a row, since
+    what another one prints may be of another release.
+    """
+    segments = rows.series(indicator, region, every="year")
+    return [
+        list(run)
+        for segment in segments
+        for _, run in groupby(segment, key=lambda row: "CNY" in row.unit and row.source)
+    ]
 
 
 def _runs(segment: Sequence[Observation]) -> list[list[Observation]]:
@@ -310,9 +323,9 @@ class Change:
 
 
 def change(rows: Dataset, region: str, indicator: str) -> Change:
-    """How an indicator moved since the last break in its statistics."""
+    """How an indicator moved since the last break in its statistics, or by one source of money."""
     names = Region(region), Indicator(indicator)
-    segments = rows.series(indicator, region, every="year")
+    segments = _segments(rows, indicator, region)
     if not segments:
         absent = missing(of(indicator, region))
         return Change(*names, absent, absent)

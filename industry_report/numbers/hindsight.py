@@ -5,9 +5,9 @@ Every expectation has two verdicts, one for its due date and one for the latest 
 
 1. for the due date only an outcome of the very period that was expected decides;
 2. for the latest date, capacities, counts, amounts and shares are held against their latest figure;
-   of an amount or a growth rate whose year is not over, the months known are held against the
-   calendar. Such a figure is ahead or behind *at that date*: months late it says nothing about the
-   due date, and behind before the due date is not missed;
+   an amount or a growth rate whose year is not over is judged by the months known only where the
+   rest of the year can hardly change it. Such a figure is ahead or behind *at that date*: months
+   late it says nothing about the due date, and behind before the due date is not missed;
 3. capacities and counts do not shrink: above and later below means that the sources conflict;
 4. figures of low confidence can show a conflict, they cannot decide; a bound may leave a verdict
    open.
@@ -326,14 +326,16 @@ def _months_known(expectation: Observation, figures: Sequence[Observation]) -> l
 
 
 def _pace(expectation: Observation, row: Observation, rules: Rules) -> str:
-    """The months known against the calendar; growth must differ by more than it may still drift."""
+    """The months known against the whole year. Growth must differ by more than it may still drift;
+    an amount is ahead only once it has reached the whole, for how much of it should be there by
+    then the calendar does not say.
+    """
     kind = expectation.codes.indicators[expectation.indicator].kind
     if kind == "growth":
         margin = row.value - expectation.value
         return OPEN if abs(margin) < rules.drift else _standing(margin > 0)
-    if kind != "level" or expectation.qualifier in ("over", "at_least"):
-        return OPEN  # of "more than" the calendar cannot say which part is done
-    return _standing(row.quantity.interval.lo * MONTHS >= expectation.value * row.period.months)
+    done = kind == "level" and row.quantity.interval.lo >= expectation.value
+    return AHEAD if done else OPEN
 
 
 def _doubt(
@@ -436,9 +438,10 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def counted(graded: Sequence[Grade]) -> dict[str, int]:
+def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, int]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
-    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it.
+    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it; and how many among
+    ``others`` are ``unread``, of which no later figure is known.
     """
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
     return {
@@ -447,6 +450,7 @@ def counted(graded: Sequence[Grade]) -> dict[str, int]:
         "met": counts[MET],
         "reached": counts[AHEAD],
         "short": counts[BEHIND],
+        "unread": len(undecided(others)),
     }
 
 

@@ -153,11 +153,11 @@ def lacking(rows: Dataset, region: str) -> list[Phrase]:
     """Which of the wanted indicators a place has no figure of; a share that is told because its
     parts are known is not lacking.
     """
-    told = {SHARE} if structure(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
-        if id in rows.codes.indicators and id not in told and not values.values(rows, id, region)
+        if id in rows.codes.indicators and not values.values(rows, id, region)
+        if not (id == SHARE and _shares(rows, region))
     ]
 
 
@@ -233,15 +233,20 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     A published share is taken as it stands; else it follows from the value added and the total that
     one source prints for one year.
     """
-    found: dict[Period, Quantity] = {}
-    for row in rows.all(PART, region, status="observed"):
-        whole = rows.where(region=region, indicator=WHOLE, source=row.source, status="observed")
-        for total in (each for each in whole if each.period == row.period):
-            found[row.period] = row.quantity.share_of(total.quantity)
-    found |= {row.period: row.quantity for row in values.best(rows, SHARE, region)}
+    found = _shares(rows, region)
     years = sorted(period for period in found if period.kind == "year")
     if len(years) < 2:
         return []
     first, last = years[0], years[-1]
     before, now = found[first], found[last]
     return [{"first": first, "last": last, "before": before, "now": now, "change": now - before}]
+
+
+def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:
+    """The share of the secondary sector by period, published or of one source's amounts."""
+    found: dict[Period, Quantity] = {}
+    for row in rows.all(PART, region, status="observed"):
+        whole = rows.where(region=region, indicator=WHOLE, source=row.source, status="observed")
+        for total in (each for each in whole if each.period == row.period):
+            found[row.period] = row.quantity.share_of(total.quantity)
+    return found | {row.period: row.quantity for row in values.best(rows, SHARE, region)}

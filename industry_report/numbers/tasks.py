@@ -249,6 +249,19 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     return Aim(path.indicator, stand, goal, tuple(_after(path, at)))
 
 
+def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
+    """The pathways, with the goal of the task list where that sets one: of one indicator a report
+    wants one thing.
+    """
+    tasks = listed.tasks if listed else ()
+    aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
+    own = {path.indicator: path for path in (_path(each, at) for each in aimed)}
+    return [
+        own[path.indicator] if path.indicator in own and own[path.indicator].goal.source else path
+        for path in paths
+    ]
+
+
 def _counted(measured: Measured, at: Setting) -> Aim:
     """What the report counts itself: its division of the text, its choice of symptoms."""
     label = Phrase(f"count-{measured.count}")

@@ -101,7 +101,7 @@ def published(rows: Dataset, row: Observation) -> Value:
     if derived:
         caveats += _made_of(rows, row)
     if is_bound(row.quantity):
-        caveats.append(Phrase("bound", region=region))
+        caveats.append(Phrase("bound", region=region, indicator=Indicator(row.indicator)))
     return Value(
         region,
         Indicator(row.indicator),
@@ -120,7 +120,8 @@ def _end(row: Observation) -> int:
 
 def _undated(row: Observation) -> tuple[Phrase, ...]:
     if "undated" in row.flags:
-        return (Phrase("undated", region=Region(row.region), period=row.period),)
+        told = {"region": Region(row.region), "indicator": Indicator(row.indicator)}
+        return (Phrase("undated", period=row.period, **told),)
     return ()
 
 
@@ -172,9 +173,10 @@ def _ratio_caveats(ratio: Ratio, part: Observation, whole: Observation) -> list[
     region = Region(part.region)
     caveats = [Phrase("ratio", top=Indicator(ratio.of), bottom=Indicator(ratio.by))]
     if is_bound(part.quantity) or is_bound(whole.quantity):
-        caveats.append(Phrase("bound", region=region))
+        caveats.append(Phrase("bound", region=region, indicator=Indicator(part.indicator)))
     if _years_between(part.period, whole.period):
-        caveats.append(Phrase("denominator", region=region, period=whole.period))
+        told = {"region": region, "indicator": Indicator(ratio.by)}
+        caveats.append(Phrase("denominator", period=whole.period, **told))
     return caveats
 
 

@@ -18,8 +18,9 @@ from typing import Any
 from industry_report.data.defaults import COMMON, NOTEBOOKS
 from industry_report.data.errors import ReportError
 from industry_report.data.filestate import state
+from industry_report.data.home import HOME
 
-ROOT = Path(__file__).parents[2]
+ROOT = HOME
 NAME = "baotou-industry-report"
 
 #: What a report is made from: name of the part and the files of the checkout that it stands for.

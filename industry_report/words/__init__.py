@@ -9,7 +9,7 @@ share (numbers, units, periods, verbs, lists, set phrases).
 
     # notebooks/text/02_diagnosis.zh.toml
     [intensity]
-    moved = "研发投入强度{difference:rose}，{now.difference:than}{now.region}{now.difference:higher}。"
+    moved = "R&D经费投入强度{difference:rose}，{now.difference:than}{now.region}{now.difference:higher}。"
 
     # notebooks/text/02_diagnosis.en.toml
     [intensity]

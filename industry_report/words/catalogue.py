@@ -20,9 +20,10 @@ from pathlib import Path
 
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.filestate import state
+from industry_report.data.home import HOME
 
 #: The project's own text files.
-OWN = Path(__file__).resolve().parents[2] / "notebooks" / "text"
+OWN = HOME / "notebooks" / "text"
 
 #: The language in which sentences are written first; the others are its translations.
 ORIGINAL = "zh"

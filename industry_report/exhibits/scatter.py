@@ -1,0 +1,71 @@
+"""Dots on a plane: places by two values."""
+
+from __future__ import annotations
+
+import pandas
+from matplotlib.axes import Axes
+
+from industry_report.exhibits import describe, style
+from industry_report.exhibits.drawing import (
+    PIXELS,
+    Drawing,
+    bare_canvas,
+    plotted,
+    present,
+    styled,
+)
+from industry_report.exhibits.labels import Box, Labels
+from industry_report.exhibits.sheet import extent
+from industry_report.words import Phrase
+
+HEIGHT = 3.6  # inches
+EDGES = (0.11, 0.14, 0.86, 0.82)  # shares of the canvas: left, bottom, width, height
+DOT, FOCUS_DOT = 4.5, 8.0  # points
+
+
+@styled
+def scatter(data: pandas.DataFrame, place: str, one: str, two: str, focus: str = "") -> Drawing:
+    """One dot a ``place``, ``one`` across and ``two`` upwards, each named where there is room.
+
+    The place named ``focus`` is coloured and named first.
+    """
+    data = present(data, one, two)
+    figure = bare_canvas(HEIGHT)
+    axes = figure.add_axes(EDGES)
+    axes.grid()
+    axes.set_xlabel(one)
+    axes.set_ylabel(two)
+    axes.margins(0.08)
+    names = [str(name) for name in data[place]]
+    dots = list(zip(names, data[one], data[two], strict=True))
+    for name, across, upwards in dots:
+        colour, size, above = style.QUIET, DOT, 2
+        if name == focus:
+            colour, size, above = style.FOCUS, FOCUS_DOT, 3
+        axes.plot(across.number, upwards.number, "o", color=colour, ms=size, zorder=above)
+    _name(axes, sorted(dots, key=lambda dot: dot[0] != focus), focus)
+    said = (Phrase("chart-pair", name=name, one=one, two=two) for name, one, two in dots)
+    return Drawing(figure, plotted(data), describe.marks("scatter", said))
+
+
+def _name(axes: Axes, dots: list[tuple], focus: str) -> None:
+    """Names beside their dots, where they touch nothing."""
+    points = 72 / PIXELS
+    frame = axes.get_window_extent()
+    bounds = Box(*(points * edge for edge in (frame.x0, -frame.y1, frame.x1, -frame.y0)))
+    places = Labels(bounds)
+    middles = []
+    for _, across, upwards in dots:
+        x, y = axes.transData.transform((across.number, upwards.number))
+        middles.append((points * x, -points * y))
+        places.take(Box.around(*middles[-1], DOT, DOT))
+    for (name, *_), (x, y) in zip(dots, middles, strict=True):
+        size = style.label()
+        found = places.beside(x, y, extent(name) * size, size, FOCUS_DOT / 2)
+        if found is None:
+            continue
+        colour = style.text_colour(style.FOCUS if name == focus else style.QUIET)
+        at = [found[0] / points, -found[1] / points]
+        axes.annotate(
+            name, at, xycoords="figure pixels", color=colour, size=size, ha="center", va="center"
+        )
