@@ -21,7 +21,7 @@ from test_jupyterlab import CHROMIUM, PATIENCE, PROJECT, QUIET, SHOWN, jupyterla
 PICTURES = PROJECT / "docs" / "pictures"
 REPORTS = PROJECT / "reports" / "baotou" / "2022-08"
 #: Figures of the county of the README, made up.
-COUNTY = PROJECT / "tests" / "text" / "county.toml"
+COUNTY = PROJECT / "tests" / "county.toml"
 #: How the first figure's caption begins, which the page beside the cover shows; by language.
 CAPTION = {"zh": r"图 ?1\b(?! ?\.)", "en": r"Figure 1\b"}
 #: The browser uses the fonts of the report, so that it needs none of the machine.
