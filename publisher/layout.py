@@ -21,6 +21,7 @@ WIDE = 499.0  # of its annex, 176 mm: no notes stand there
 PAGE_HEIGHT = 690.0
 HALF = 241.0  # of a figure of half width, 85 mm
 BESIDE = TEXT - HALF - 17.0  # of the text beside it
+LOWER = 0.85  # how much lower a table must become for it to take the margin
 WHOLE_TABLE = 200.0  # a table that is lower than this is not broken over pages
 SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
@@ -36,8 +37,8 @@ def column_widths(grid: tables.Grid, size: float, width: float) -> list[str]:
     return [f"{one + tables.PADDING:.2f}fr" for one in grid.shared_widths(room)]
 
 
-def height(grid: tables.Grid, size: float, width: float) -> float:
-    """Roughly how high a table will be, in points."""
+def height(grid: tables.Grid, size: float, width: float, most: float = PAGE_HEIGHT) -> float:
+    """Roughly how high a table will be, in points; no more is counted beyond ``most``."""
     room = width / size - tables.PADDING * grid.columns
     easy = grid.easy_widths()
     widths = easy if sum(easy) <= room and max(easy) <= 9 else grid.shared_widths(room)
@@ -48,7 +49,7 @@ def height(grid: tables.Grid, size: float, width: float) -> float:
             for c in row
         ]
         total += size * (0.8 + 1.35 * max(lines, default=1))
-        if total > PAGE_HEIGHT:
+        if total > most:
             break
     return total
 
@@ -61,6 +62,16 @@ def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
         if len(grid.pieces(width / size / ease)) == 1:
             return size, [grid]
     return SIZES[-1], grid.pieces(width / SIZES[-1])
+
+
+def needs_margin(grid: tables.Grid) -> bool:
+    """Whether a table of the body is to take the margin of the notes, too: it does not fit the text,
+    or is a good deal lower there."""
+    size, pieces = fitted(grid, TEXT)
+    if len(pieces) > 1:
+        return True
+    narrow = height(grid, size, TEXT, 3 * PAGE_HEIGHT)
+    return height(grid, fitted(grid, WIDE)[0], WIDE, narrow) < LOWER * narrow
 
 
 def beside(main: html.HtmlElement) -> None:

@@ -1,8 +1,8 @@
 """Notes in the margin: where the numbers of a paragraph come from, how exact and how well evidenced
 they are.
 
-Not every number has one. A paragraph or finding has a note at the first number from each set of
-sources; numbers that count what the report itself lists rest on many rows and have none.
+A paragraph or finding has one note, at its first number; it lists the sources of all of them. Numbers
+that count what the report itself lists rest on many rows and are left out.
 """
 
 from __future__ import annotations
@@ -50,16 +50,16 @@ def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int]
     found: dict[tuple[str, int], Note] = {}
     for chapter in chapters:
         for paragraph in _paragraphs(chapter.main):
-            for numbers in _by_sources(paragraph, chapter, about, order):
-                first, sources = numbers[0], _sources(chapter.numbers[numbers[0]], about, order)
-                said = [chapter.numbers[one] for one in numbers]
-                note = Note(
-                    len(found) + 1,
-                    grade(said, about.rows),
-                    sources,
-                    tuple(filter(None, map(interval, said)))[:MOST_INTERVALS],
-                )
-                found[chapter.name, first] = note
+            sourced = _sourced(paragraph, chapter, about, order)
+            if not sourced:
+                continue
+            said = [chapter.numbers[one] for one in sourced]
+            found[chapter.name, next(iter(sourced))] = Note(
+                len(found) + 1,
+                grade(said, about.rows),
+                tuple(dict.fromkeys(one for sources in sourced.values() for one in sources)),
+                tuple(filter(None, map(interval, said)))[:MOST_INTERVALS],
+            )
     return found
 
 
@@ -109,17 +109,17 @@ def _paragraphs(main: html.HtmlElement) -> Iterator[html.HtmlElement]:
         yield one
 
 
-def _by_sources(
+def _sourced(
     paragraph: html.HtmlElement, chapter: Chapter, about: About, order: Mapping[str, int]
-) -> list[list[int]]:
-    """The numbers of a paragraph that get a note, those of the same sources together."""
-    groups: dict[tuple[int, ...], list[int]] = {}
+) -> dict[int, tuple[int, ...]]:
+    """The numbers of a paragraph that its note is about, with their sources."""
+    found = {}
     for span in paragraph.iterfind(".//span[@class='value']"):
         place = int(span.get("data-n"))
         sources = _sources(chapter.numbers[place], about, order)
         if 0 < len(sources) <= MOST_SOURCES:
-            groups.setdefault(sources, []).append(place)
-    return list(groups.values())
+            found[place] = sources
+    return found
 
 
 def _sources(number: Mapping[str, Any], about: About, order: Mapping[str, int]) -> tuple[int, ...]:

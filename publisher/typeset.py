@@ -165,6 +165,7 @@ class Typesetter(Tree):
             "kind": about.edition,
             "statement": about.statement,
             "running": self.words["between"].join(document.running()[1:]),
+            "brief-name": self.words["brief"],
             "guide-title": when(self.notes, self.words["guide"]["title"]),
         }
         return {name: quoted(self.printable(text)) for name, text in texts.items()} | {

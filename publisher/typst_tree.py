@@ -315,7 +315,9 @@ class Tree:
         for text, low, high in note.intervals:
             line = said["interval"].format(number=text, low=low, high=high)
             body += f"#linebreak();{words(self.printable(line))}"
-        return f"#note({note.number}, {quoted(note.grade)})[{body}];"
+        listed_ = said["list"].join(str(place + 1) for place in note.sources)
+        short = words(said["only"].format(numbers=listed_))
+        return f"#note({note.number}, {quoted(note.grade)}, [{short}])[{body}];"
 
     def write_figure(self, figure: html.HtmlElement, form: str = "") -> str:
         """An exhibit; ``form`` is Typst for the form of a figure where its place has several."""
@@ -352,9 +354,9 @@ class Tree:
         return f"#beside({id}, [{self.children(text)}], form => [{drawn}]);"
 
     def table_exhibit(self, table: html.HtmlElement, title: html.HtmlElement, caption: str) -> str:
-        """A table; one that is too wide for the text takes the margin, too."""
+        """A table; one that the text is too narrow for takes the margin, too."""
         text_width, grid = self.width, tables.grid(table)
-        if text_width == layout.TEXT and len(layout.fitted(grid, text_width)[1]) > 1:
+        if text_width == layout.TEXT and layout.needs_margin(grid):
             self.width = layout.WIDE
             caption += f", width: {self.width}pt"
         try:

@@ -23,7 +23,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and space between panels.
-HEIGHTS = {style.WIDE: 118, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 104, style.HALF: 92, style.PHONE: 128}
 BETWEEN = 10
 #: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12
@@ -214,11 +214,12 @@ def _panel(sheet: Sheet, panel: Panel, axis: Axis, since: float, after: str) -> 
         x = axis.x(max(since, axis.start))
         sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
         sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
+    labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
     for tick in _ticks(panel, sheet):
         y = panel.y(tick)
         sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
         sheet.write(axis.left - 4, y, _figure(tick), ha="right", role="quiet")
-    labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
+        labels.avoid([(axis.left, y), (axis.right, y)])
     if since:
         x = axis.x(since)
         labels.avoid([(x, panel.top), (x, panel.bottom)])

@@ -21,9 +21,9 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
 #: between columns.
-NAMES, TOLD, TIME, SPACE = 0.24, 0.25, 0.5, 9
+NAMES, TOLD, TIME, SPACE = 0.26, 0.34, 0.42, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
-ROW, NARROW_ROW, HEADING = 1.75, 4.0, 1.6
+ROW, NARROW_ROW, HEADING = 1.6, 4.0, 1.6
 
 
 class Promise(NamedTuple):

@@ -153,11 +153,11 @@ def lacking(rows: Dataset, region: str) -> list[Phrase]:
     """Which of the wanted indicators a place has no figure of; a share that is told because its
     parts are known is not lacking.
     """
+    told = {SHARE} if structure(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
-        if id in rows.codes.indicators and not values.values(rows, id, region)
-        if not (id == SHARE and _shares(rows, region))
+        if id in rows.codes.indicators and id not in told and not values.values(rows, id, region)
     ]
 
 
