@@ -56,13 +56,13 @@ def rows_of(make_rows, growths=(), efforts=()):
     ("growths", "efforts", "zh", "en"),
     [
         (("9.0", "4.6"), ("1.67", "2.65"),
-         ["工业增速高于全国", "R&D经费投入强度低于全国"],
+         ["规上工业增加值增速高于全国", "R&D经费投入强度低于全国"],
          ["industry grew faster than in China", "R&D intensity is lower than in China"]),
         (("2.0", "4.6"), ("2.80", "2.65"),
-         ["工业增速低于全国", "R&D经费投入强度高于全国"],
+         ["规上工业增加值增速低于全国", "R&D经费投入强度高于全国"],
          ["industry grew more slowly than in China", "R&D intensity is higher than in China"]),
         (("4.6", "4.6"), ("2.65", "2.65"),
-         ["工业增速与全国相当", "R&D经费投入强度与全国相当"],
+         ["规上工业增加值增速与全国相当", "R&D经费投入强度与全国相当"],
          ["industry grew about as fast as in China",
           "R&D intensity is about the same as in China"]),
         (("9.0",), (), [], []),  # nothing to hold it against
@@ -77,7 +77,7 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
 
 
 def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dataset, model):
-    assert said(at(dataset, model))[0][-1] == "122项措施无一要素齐全"
+    assert said(at(dataset, model))[0][-1] == "原文122项措施均未写全目标、期限和部门"
     assert (
         said(at(dataset, model), "en")[0][-1]
         == "none of 122 measures has all of target, date and office"
