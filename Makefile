@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
-.PHONY: report test test-fast lint types mutants check accept lab diffs bench faults fuzz pictures lock newest clean
+.PHONY: report test test-fast lint types mutants check accept notebooks lab diffs bench faults fuzz pictures lock newest clean
 
 report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into reports/
 	$(BIN)/report render
@@ -34,8 +34,11 @@ mutants: $(TESTED)  ## turn meanings round, one after the other: the fast tests 
 check: $(INSTALLED)  ## does everything still say what it said?
 	$(BIN)/report check
 
-accept: $(INSTALLED)  ## take today's outputs as the reference
-	$(BIN)/report accept
+accept: $(INSTALLED)  ## take today's outputs as the reference: make accept BY=… REASON=…
+	$(BIN)/report accept --by "$(BY)" --reason "$(REASON)"
+
+notebooks: $(INSTALLED)  ## execute the notebooks and store them in both languages, as accept does
+	$(BIN)/python -m industry_report.publishing.reference
 
 lab: $(INSTALLED)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks

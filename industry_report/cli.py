@@ -149,14 +149,16 @@ def _add_render(commands: Any) -> None:
 def _add_parameters(what: Any) -> None:
     """Whose report, when, in which language: the parameters of the notebooks."""
     option = partial(what.add_argument, action=_Once)
-    option("--region", metavar="NAME,…", help=f"{meaning('region')}; all: each one of the data")
+    option("--region", metavar="NAME,…", help=f"{meaning('region')}; all: every region of the data")
     option(
         "--as-of",
         metavar="YYYY-MM",
         help=f"{meaning('as_of')} (latest and, where a policy text is re-read, its own month)",
     )
     option("--language", metavar="zh,en", help="one language or both (both)")
-    option("--benchmarks", metavar="NAME,…", help="whom to compare with (what the region lies in)")
+    option(
+        "--benchmarks", metavar="NAME,…", help="whom to compare with (the regions it belongs to)"
+    )
     what.add_argument("--hindsight", action=_YesOrNo, help=f"{meaning('hindsight')} (yes)")
     what.add_argument(
         "--set",
@@ -198,7 +200,7 @@ def _add_ways(how: Any) -> None:
         action="store_true",
         help="replace documents, too, that were edited since they were made",
     )
-    how.add_argument("--open", action="store_true", help="show the result in the browser")
+    how.add_argument("--open", action="store_true", help="open the result in a browser")
 
 
 def _add_checks(commands: Any) -> None:
@@ -217,8 +219,14 @@ def _add_checks(commands: Any) -> None:
     accept = commands.add_parser(
         "accept",
         help="take today's outputs as the reference",
-        description="Take today's outputs as the reference; prints which numbers moved.",
+        description=(
+            "Take today's outputs as the reference: all of them, or those named "
+            "(02:gaps, 02:), whose changes report check lists."
+        ),
     )
+    accept.add_argument("outputs", nargs="*", metavar="NOTEBOOK:OUTPUT", help="of these only")
+    accept.add_argument("--reason", required=True, help="why the changes are right")
+    accept.add_argument("--by", required=True, metavar="NAME", help="who accepts them")
     text = commands.add_parser(
         "text", help="where a sentence stands, and every case of it in each language"
     )
@@ -229,7 +237,9 @@ def _add_checks(commands: Any) -> None:
     text.add_argument("--stale", action="store_true", help="translations older than the original")
     text.add_argument("--accept", action="store_true", help="translations agree with the original")
     text.set_defaults(command=_text, parser=text)
-    trace = commands.add_parser("trace", help="what hangs on an indicator, what a figure rests on")
+    trace = commands.add_parser(
+        "trace", help="what depends on an indicator, what a figure rests on"
+    )
     trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
     verify = commands.add_parser(
         "verify",
@@ -240,6 +250,11 @@ def _add_checks(commands: Any) -> None:
         ),
     )
     verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
+    verify.add_argument(
+        "--content",
+        action="store_true",
+        help="instead: do the documents of a folder say everything that its notebooks said?",
+    )
     for name, command in (
         ("check", check),
         ("accept", accept),
@@ -270,7 +285,10 @@ def _check(options: argparse.Namespace) -> int:
 def _accept(options: argparse.Namespace) -> int:
     from industry_report.publishing import reference
 
-    moved = reference.accept()
+    for name in ("reason", "by"):
+        if not getattr(options, name).strip():
+            raise ReportError(f"--{name} is empty; expected some words")
+    moved = reference.accept(wanted=options.outputs, by=options.by, reason=options.reason)
     for difference in moved:
         tell(difference)
     tell(f"accepted; {len(moved)} moved")
@@ -303,6 +321,8 @@ def _trace(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from industry_report.publishing import provenance
 
+    if options.content:
+        return _verify_content(options.file)
     differences = provenance.verify(options.file)
     for line in differences:
         tell(line)
@@ -315,6 +335,21 @@ def _verify(options: argparse.Namespace) -> int:
             "because run.json does not lie beside it"
         )
     tell(f"{options.file}: {said}")
+    return DONE
+
+
+def _verify_content(folder: Path) -> int:
+    from industry_report.publishing import content
+
+    if not folder.is_dir():
+        raise ReportError(f"{folder}: is no folder; expected that of a report, or of several")
+    lines = content.of_folder(folder)
+    for line in lines:
+        tell(line)
+    if lines:
+        return FAILED
+    tell(f"{folder}: every document says what its notebooks said")
+    tell(content.NOT_COMPARED)
     return DONE
 
 

@@ -90,6 +90,8 @@ def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
         "interval": [str(number.low), str(number.high)],
         "rows": list(number.rows),
     }
+    if number.shift:
+        facts["shift"] = number.shift
     if 0 < len(number.formula) <= LONGEST_FORMULA:
         facts["formula"] = number.formula
     return facts

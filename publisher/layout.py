@@ -21,7 +21,7 @@ WIDE = 499.0  # of its annex, 176 mm: no notes stand there
 PAGE_HEIGHT = 690.0
 HALF = 241.0  # of a figure of half width, 85 mm
 BESIDE = TEXT - HALF - 17.0  # of the text beside it
-LOWER = 0.85  # how much lower a table must become for it to take the margin
+LOWER = 0.9  # how much lower a table must become for it to take the margin
 WHOLE_TABLE = 200.0  # a table that is lower than this is not broken over pages
 SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
@@ -158,11 +158,11 @@ def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
             ("chapter", "heading", "text", "start", "end", or "float" for the start of an exhibit
             that was moved), id, page, points from its head.
     """
-    found, latest = set(), 0
-    for kind, id, page, _ in spots:
+    found, latest = set(), (0, 0)
+    for kind, id, page, y in spots:
         if kind == "float":
-            latest = max(latest, page)
-        elif kind == "start" and page < latest:
+            latest = max(latest, (page, y))
+        elif kind == "start" and (page, y) < latest:
             found.add(id)
     spots = [spot for spot in spots if spot[0] != "float"]
     for index, (before, after) in enumerate(itertools.pairwise(spots)):

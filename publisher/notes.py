@@ -21,7 +21,7 @@ from .reading import Chapter
 GRADES = ("A", "B", "C")  # from the best to the weakest
 MOST_SOURCES = 3  # of a number that has a note
 NAMED = 2  # of them, how many are named
-MOST_INTERVALS = 2
+MOST_INTERVALS = 1
 
 _DIGITS = re.compile(r"\d+(?:\.(\d+))?")
 
@@ -81,10 +81,21 @@ def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:
         return None
     shown = _DIGITS.search(text)
     decimals = 1 + len((shown and shown[1]) or "")
-    low, high = (_rounded(str(end), decimals) for end in ends)
+    low, high = (_rounded(end, decimals) for end in scaled(number))
     if low == high or not low or not high:
         return None
     return text, low, high
+
+
+def scaled(number: Mapping[str, Any]) -> list[str]:
+    """The ends of a number's interval in the unit in which its text writes it."""
+    ends, shift = [str(end) for end in number.get("interval") or ()], number.get("shift")
+    if not isinstance(shift, int):
+        return ends
+    try:
+        return [f"{Decimal(end).scaleb(shift):f}" for end in ends]
+    except InvalidOperation:
+        return ends
 
 
 def _rounded(end: str, decimals: int) -> str:

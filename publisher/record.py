@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from . import notes
 from .about import Source
 from .document import Document
 from .reading import Chapter
@@ -69,7 +70,7 @@ def numbers(document: Document, chapters: Sequence[Chapter]) -> dict[str, list[A
 
 def _number(said: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
     rows = [places[str(row)] for row in said.get("rows") or () if str(row) in places]
-    interval = [_short(str(end)) for end in said.get("interval") or ()]
+    interval = [_short(end) for end in notes.scaled(said)]
     facts = {"formula": said.get("formula"), "interval": interval, "rows": rows}
     return {name: value for name, value in facts.items() if value}
 

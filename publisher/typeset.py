@@ -83,7 +83,7 @@ def _as_text(document: Document) -> Document:
 
 
 def _set(document: Document, translated: formulas.Translated) -> bytes:
-    """The file. An exhibit that would leave the foot of a page empty is moved to the head or foot
+    """The file. An exhibit that would leave the foot of a page empty is moved to the foot
     of one, and what follows it moves up."""
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
         for file in brief.FILES:

@@ -190,7 +190,7 @@ class _Page:
             line.append(emphasis)
         for box in list(body.iter("div")):
             if box.get("class") in ("findings", "nodata"):
-                box.tag = "blockquote"
+                _boxed(box)
         for pre in body.iter("pre"):
             pre.attrib.pop("lang", None)
 
@@ -244,6 +244,17 @@ def _styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
         one.getparent().replace(one, box)
     box.append(one)
     return box
+
+
+def _boxed(box: html.HtmlElement) -> None:
+    """A box of findings; pandoc gives its style to paragraphs, of lists only if these hold any."""
+    box.set("data-custom-style", "Block Text")
+    for item in box.iter("li"):
+        if item.find("p") is None and item.find("ul") is None and item.find("ol") is None:
+            paragraph = element("p", item.text)
+            paragraph.extend(list(item))
+            item.text = None
+            item.append(paragraph)
 
 
 def _figure(figure: html.HtmlElement) -> None:

@@ -28,6 +28,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import document_faults
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA, DESCRIPTOR, MODEL = "data/indicators.csv", "data/datapackage.json", "data/logic_model.yaml"
 
@@ -482,6 +484,12 @@ def code_faults() -> Iterator[Fault]:
         yield text_fault("published page", path, old, new)
 
 
+def content_faults() -> Iterator[Fault]:
+    """Faults in what makes documents, looked for by ``report verify --content``."""
+    for form, path, old, new in document_faults.FAULTS:
+        yield text_fault(f"document: {form}", path, old, new, (CONTENT, form))
+
+
 def faults() -> list[Fault]:
     """Every fault, in a fixed order."""
     return [
@@ -491,7 +499,12 @@ def faults() -> list[Fault]:
         *notebook_faults(),
         *figure_faults(),
         *code_faults(),
+        *content_faults(),
     ]
+
+
+#: In place of runs: the published documents are looked at.
+CONTENT = "content"
 
 
 # --- planting and looking ----------------------------------------------------------------------------------------------
@@ -518,7 +531,9 @@ def copied(target: Path, root: Path = ROOT) -> Path:
     )
     shutil.copytree(root, target, ignore=ignored)
     if not (target / "tests" / "reference" / "indicators.csv").exists():
-        done = run_python(["-m", "industry_report", "accept"], target)
+        done = run_python(
+            ["-m", "industry_report", "accept", "--by", "faults", "--reason", "first"], target
+        )
         if done.returncode:
             raise SystemExit(
                 f"there is no reference, and none could be made:\n{done.stdout}{done.stderr}"
@@ -554,8 +569,11 @@ def look(fault: Fault, copy: Path) -> str:
     if after == before:
         return "not planted"
     path.write_text(after, encoding="utf-8")
+    looking = ["-c", LOOK, str(copy), ",".join(fault.runs)]
+    if fault.runs[0] == CONTENT:
+        looking = [document_faults.__file__, str(copy), fault.runs[1], str(copy / "reports")]
     try:
-        done = run_python(["-c", LOOK, str(copy), ",".join(fault.runs)], copy)
+        done = run_python(looking, copy)
     finally:
         path.write_text(before, encoding="utf-8")
     line = next(
@@ -581,6 +599,7 @@ def caught_by(line: str) -> str:
         (": drawing", "drawing"),
         (": layout", "layout"),
         (": data,", "plotted data"),
+        ("DIFFERENCE content", "content of documents"),
         (", figure ", "figure text"),
         (", table ", "table"),
         ("order of", "order"),

@@ -95,7 +95,9 @@ def test_each_number_carries_the_grade_of_its_rows(make_rows, flag, sure, grade)
     (number,) = said(at(rows))[1]
     assert number.grade.id == f"grade-{grade}"
     told = language("zh", "00_brief").write(number.what)
-    assert told.startswith("R&D经费投入强度（2023年），比全国") and "2.65%低0.98个百分点" in told
+    assert (
+        told.startswith("R&D经费投入强度（2023年），与全国") and "2.65%相比低0.98个百分点" in told
+    )
 
 
 def test_a_place_of_five_rows_has_its_own_numbers(make_rows):

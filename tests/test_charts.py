@@ -129,3 +129,37 @@ def test_heat_map_writes_every_value_in_its_cell_and_leaves_gaps_empty():
     assert [text.get_text() for text in axes.get_xticklabels()] == ["2021", "2022"]
     assert list(drawing.data["n"]) == [3, 12, 1]
     assert "A 2022 12" in said(drawing)
+
+
+def scattered(**more) -> charts.Drawing:
+    data = pandas.DataFrame(
+        {
+            "place": ["A", "B", "C"],
+            "GDP": [cell("10"), cell("12"), missing()],
+            "Growth": [cell("3.5"), cell("-1.0"), cell("2.0")],
+        }
+    )
+    return charts.scatter(data, place="place", one="GDP", two="Growth", **more)
+
+
+def test_a_scatter_has_a_named_dot_where_both_values_are_known():
+    drawing = scattered(focus="B")
+    axes = drawing.canvas.axes[0]
+    dots = {(line.get_xdata()[0], line.get_ydata()[0]): line for line in axes.lines}
+    assert list(dots) == [(10.0, 3.5), (12.0, -1.0)]
+    assert to_hex(dots[12.0, -1.0].get_color()) == style.FOCUS
+    assert sorted(text.get_text() for text in axes.texts) == ["A", "B"]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("GDP", "Growth")
+    assert "A 10% and 3.5%; B 12% and −1.0%" in said(drawing)
+
+
+def test_names_in_a_scatter_stand_beside_their_dots_in_every_form():
+    for form in style.FORMS:
+        drawing = scattered(width=form)
+        drawing.canvas.canvas.draw()
+        axes = drawing.canvas.axes[0]
+        for text, line in zip(axes.texts, axes.lines, strict=True):
+            box = text.get_window_extent()
+            dot = axes.transData.transform((line.get_xdata()[0], line.get_ydata()[0]))
+            nearest = dot.clip((box.x0, box.y0), (box.x1, box.y1))
+            assert abs(nearest - dot).max() < 30, form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from industry_report import cli
 from industry_report.data.errors import ReportError
 from industry_report.publishing import checking, moves, record, reference
 from industry_report.publishing.bilingual import disagreements
@@ -447,3 +449,56 @@ def test_a_default_that_was_changed_is_found_even_where_it_moves_nothing():
 
     [difference] = moved(book('benchmarks = ["china"]'), book('benchmarks = ["ordos"]'))
     assert difference.what == "default"
+
+
+def accepted_rows(project: Path) -> list[dict[str, str]]:
+    with (project / "tests" / "reference" / "accepted.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_changes_are_accepted_in_groups_and_the_rest_stays_open(project):
+    reference.accept(project, TODAY)
+    project_said[project]["value"] = "16.7"
+    taken = reference.accept(project, TODAY, ["01:", "02:f02"], "Li", "the bulletin was revised")
+    assert {one.where.split(": ")[1].split(",")[0] for one in taken} == {
+        "01_situation",
+        "02_diagnosis",
+    }
+    left = {one.where for one in checking.differences(project)}
+    assert any("03_recommendations" in where for where in left)
+    assert not any(where.startswith("baotou-zh: 01_situation") for where in left)
+    noted = accepted_rows(project)
+    assert {(one["by"], one["reason"], one["date"]) for one in noted} == {
+        ("Li", "the bulletin was revised", "2026-01-02")
+    }
+    assert any("16.6" in one["before"] and "16.7" in one["after"] for one in noted)
+    reference.accept(project, TODAY, ["02:", "03:"], "Wang", "likewise")
+    assert list(checking.differences(project)) == []
+    assert [*accepted_rows(project)][: len(noted)] == noted  # the list only grows
+
+
+def test_what_is_accepted_must_exist(project):
+    reference.accept(project, TODAY)
+    before = (project / "tests" / "reference" / "baotou-zh.json").read_bytes()
+    project_said[project]["value"] = "16.7"
+    with pytest.raises(ReportError, match="02:f20: no output that changed.*02:f02"):
+        reference.accept(project, TODAY, ["02:f20"], "Li", "x")
+    assert (project / "tests" / "reference" / "baotou-zh.json").read_bytes() == before
+
+
+def test_trace_says_who_accepted_what_and_why(project):
+    reference.accept(project, TODAY)
+    project_said[project]["value"] = "16.7"
+    reference.accept(project, TODAY, by="Li", reason="the bulletin was revised")
+    said = trace("f02", project)
+    assert "2026-01-02 Li: baotou-zh: 02_diagnosis, figure f02" in said
+    assert "(the bulletin was revised)" in said and "f03" not in said.partition("Accepted")[2]
+
+
+@pytest.mark.parametrize("words", [[], ["--by", "Li"], ["--by", "Li", "--reason", " "]])
+def test_nobody_accepts_without_a_name_and_a_reason(words, capsys):
+    try:
+        code = cli.main(["accept", *words])
+    except SystemExit as ended:
+        code = ended.code
+    assert code == cli.USAGE and "reason" in capsys.readouterr().err

@@ -8,6 +8,7 @@ import pandas
 import pytest
 from conftest import language
 from drawn import written
+from matplotlib.text import Text
 
 from industry_report.data import dataset as datasets
 from industry_report.data.periods import Period
@@ -137,6 +138,13 @@ def test_what_was_published_later_is_hollow_before_the_vantage_point_and_solid_o
     assert fills == [style.PAPER, style.FOCUS, style.FOCUS]
     assert "since then" in " ".join(written(drawing)).replace("\n", " ")
     assert "since then" not in written(drift(frame))
+
+
+def test_values_stand_off_the_lines_of_the_grid():
+    drawing = drift(course(("A", "2020", "0", "one"), ("A", "2021-01/2021-06", "5", "part")))
+    grid = {line.get_ydata()[0] for line in lines(drawing, style.RULE)}
+    (label,) = (text for text in drawing.canvas.findobj(Text) if text.get_text().startswith("5%"))
+    assert all(abs(label.get_position()[1] - y) > label.get_size() / 2 for y in grid)
 
 
 def test_every_place_is_named_at_its_end_with_its_last_value():

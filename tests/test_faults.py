@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(
     not REFERENCE.exists(), reason="there is no reference yet: report accept"
 )
 
-#: One fault of each of these kinds: those that are found without running a notebook, and four that need a run.
+#: One fault of each of these kinds: those that are found without running a notebook, and others that need a run or a document.
 SAMPLE = [
     "digit of a value",
     "period",
@@ -29,6 +29,11 @@ SAMPLE = [
     "sign in a chart",
     "alt text lies",
     "stale figure file",
+    "document: html",
+    "document: pdf",
+    "document: docx",
+    "document: brief",
+    "document: index",
 ]
 
 

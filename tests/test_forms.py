@@ -13,12 +13,13 @@ from conftest import language
 from drawn import written
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
+from matplotlib.text import Text
 from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
 from industry_report.exhibits.scale import Scale
-from industry_report.exhibits.sheet import LOOKS, broken
+from industry_report.exhibits.sheet import LOOKS, broken, extent
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words.language import WrittenQuantity
 from publisher.theme import colours, theme
@@ -173,6 +174,18 @@ def test_what_has_no_data_is_hatched_and_what_changed_is_framed():
     said = ENGLISH.write(drawing.description)
     assert "then: 1 seen, 2 untested" in said
     assert "later: 1 seen, 1 not seen, 1 untested" in said
+
+
+def test_names_of_problems_end_before_the_cells():
+    long = "A problem of many words, all of them"
+    cells = pandas.DataFrame(
+        {"part": ["A", "B"], "problem": [long, long], "then": ["seen"] * 2, "later": ["seen"] * 2}
+    )
+    cells.columns = ["part", "problem", "August of last year", "March of this year"]
+    drawing = charts.evidence_grid(cells, *cells, VERDICTS)
+    cell = min(left for left, _ in boxes(drawing, "focus"))
+    name = next(one for one in drawing.canvas.findobj(Text) if one.get_text() == long)
+    assert extent(long) * name.get_size() < cell  # the heads are broken instead
 
 
 def test_a_grid_without_later_verdicts_has_one_column():

@@ -161,7 +161,10 @@ def test_a_share_of_another_year_is_compared_with_a_caveat(make_rows, said):
         ("china", "rd_active_firm_share", "2018", "28", EARLY),
     )
     (gap,) = gaps.compare(rows, "rd_active_firm_share", "baotou", ["china"])
-    assert said("en", gaps.notes([gap])).endswith(": of 2021 for Baotou, of 2018 for China")
+    assert (
+        said("en", gaps.notes([gap]))
+        == "Share of industrial firms with R&D activity: 2021 for Baotou, 2018 for China"
+    )
     assert said("en", gap.against) == "China (2018)"
 
 

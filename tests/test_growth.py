@@ -90,8 +90,9 @@ def test_growth_is_compared_over_the_same_months_only(everything):
         assert line.value.is_missing or periods == {str(line.period)}
 
 
-def test_the_leads_of_a_place_are_over_the_nation_and_over_what_it_lies_in(everything):
+def test_the_leads_of_a_place_are_over_the_nation_and_over_its_province(everything):
     assert set(growth.leads_over(everything, "baotou")) == {"china", "inner-mongolia"}
+    assert set(growth.leads_over(everything, "bayan-obo")) == {"china", "inner-mongolia"}
     assert set(growth.leads_over(everything, "inner-mongolia")) == {"china"}
     assert growth.leads_over(everything, "china") == {}
 

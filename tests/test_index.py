@@ -50,7 +50,7 @@ def test_the_newest_edition_comes_first_with_its_verdict(editions):
     assert heads(text)[:2] == [VERDICTS["zh"], "Report zh"]
     assert f'lang="en">{VERDICTS["en"]}</a>' in text
     assert text.index('href="baotou/2026-03/zh/report.html"') < text.index("baotou/2022-08/zh")
-    assert 'href="baotou/2026-03/en/brief.pdf">brief (PDF)</a> 2 kB' in text
+    assert 'href="baotou/2026-03/en/brief.pdf">Decision brief (PDF)</a> 2 kB' in text
     assert "01_situation.html" not in text
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 import random
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -21,6 +26,7 @@ from industry_report.numbers.side_by_side import Ranking
 from industry_report.words import Indicator, Phrase, Region
 
 ROOT = Path(__file__).resolve().parent.parent
+NO_PICTURES = Pictures("", b"", (1, 1))
 
 
 class Screen:
@@ -66,16 +72,17 @@ class Place:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     get_ipython()
     monkeypatch.chdir(ROOT / "notebooks")
-    monkeypatch.setattr(output, "pictures", lambda drawing: Pictures("", b"", (1, 1)))
+    monkeypatch.setattr(output, "pictures", lambda drawing: NO_PICTURES)
     yield Screen(monkeypatch)
 
 
-def explored(code: str, **parameters: object) -> dict[str, object]:
-    """The namespace of the exploration notebook after its set-up and its first panel."""
+def explored(code: str, more: Sequence[str] = (), **parameters: object) -> dict[str, object]:
+    """The namespace of the exploration notebook after its set-up and its first panel, and the cells
+    ``more``."""
     namespace: dict[str, object] = {}
     book = nbformat.read(ROOT / "notebooks" / "explore.ipynb", 4)
     for cell in book.cells:
-        if cell.cell_type == "code" and cell.id in ("c001", "c002", "c003", "c008"):
+        if cell.cell_type == "code" and cell.id in ("c001", "c002", "c003", "c008", *more):
             exec(cell.source, namespace)
         if cell.id == "c002":
             namespace.update(language=code, **parameters)
@@ -84,7 +91,7 @@ def explored(code: str, **parameters: object) -> dict[str, object]:
 
 def check(screen: Screen, rows: Dataset, controls: panels.Observations, code: str = "zh") -> None:
     """The title names what is chosen, and the chart shows its value."""
-    region, indicator, period = controls.values.values()
+    region, indicator, period = controls.chosen
     spoken = language(code)
     wanted = [spoken.label(Region(region)), spoken.label(Indicator(indicator))]
     title = output._escaped("：".join(wanted))
@@ -98,7 +105,7 @@ def check(screen: Screen, rows: Dataset, controls: panels.Observations, code: st
 
 
 def choose(controls: panels.Observations, choice: tuple[str, str, str]) -> None:
-    for name, value in zip(controls.widgets, choice, strict=True):
+    for name, value in zip(("region", "indicator", "period"), choice, strict=True):
         controls.widgets[name].value = value
 
 
@@ -106,7 +113,7 @@ def test_opening_lists_lead_to_titles_of_what_is_chosen(screen):
     """From the opening state: regions and indicators that lose the present choice below them."""
     namespace = explored("zh")
     controls, rows = namespace["choices"], namespace["rows"]
-    opening = tuple(controls.values.values())
+    opening = controls.chosen
     check(screen, rows, controls)
     lost = {"region": 0, "indicator": 0}
     for name in lost:
@@ -127,7 +134,7 @@ def test_a_sample_of_choices_is_titled_by_what_is_chosen(screen, code):
     controls = namespace["choices"]
     for choice in random.Random(7).sample(list(controls.choices()), 5):
         choose(controls, choice)
-        assert tuple(controls.values.values()) == choice
+        assert controls.chosen == choice
         check(screen, namespace["rows"], controls, code)
 
 
@@ -146,10 +153,11 @@ def test_every_choice_is_titled_by_what_is_chosen(screen):
 
 def test_one_move_draws_once_when_all_lists_agree(screen):
     drawn = []
-    rows = explored("zh")["rows"]
-    controls = panels.Observations(language("zh"), rows, "baotou", "industrial_value_added_growth")
+    found = explored("zh")
+    spoken, rows = found["report"].language, found["rows"]
+    controls = panels.Observations(spoken, rows, "baotou", "industrial_value_added_growth")
     controls.observe(
-        lambda: drawn.append(tuple(controls.values.values())),
+        lambda: drawn.append(controls.chosen),
         lambda error: pytest.fail(str(error)),
     )
     controls.widgets["region"].value = "china"
@@ -193,7 +201,8 @@ def test_without_a_kernel_a_line_says_what_can_be_chosen(screen):
     explored("en")
     data, _ = screen.shown["controls"]
     assert data["text/markdown"] == (
-        "*To be chosen here: Region, Indicator, Period. Run the notebook to see the controls.*"
+        "*To be chosen here: Chart, Word, Heading, Region, Indicator, Period, Beside it (several), "
+        "Other indicator. Run the notebook to see the controls.*"
     )
     assert panels.WIDGET_MIME in data
 
@@ -220,3 +229,119 @@ def test_the_ranking_agrees_with_the_situation_chapter(dataset):
     assert [is_derived for _, _, is_derived in values] == [False, True, False]
     labels = list(Ranking(rows, region, growth.VALUE_ADDED_GROWTH, period).frame["region"])
     assert labels == ["baotou", Phrase("derived", region=Region("inner-mongolia")), "china"]
+
+
+# --- a tool to look things up ---------------------------------------------------------------------
+
+TELLING = "c009a"  # the cell of the second panel: definition, table, file
+
+
+def options(controls: panels.Observations, name: str) -> list[str]:
+    return [value for _, value in controls.widgets[name].options]
+
+
+def test_a_word_and_a_heading_narrow_the_indicators_down(screen):
+    controls = explored("en")["choices"]
+    all_of_them = options(controls, "indicator")
+    controls.widgets["word"].value = "r&d INTENSITY"
+    assert "rd_intensity" in options(controls, "indicator")
+    assert len(options(controls, "indicator")) < len(all_of_them)
+    controls.widgets["word"].value = "研究与试验发展"  # any language finds it
+    assert "rd_active_firm_share" in options(controls, "indicator")
+    controls.widgets["word"].value = "xyzzy"
+    assert options(controls, "indicator") == []
+    assert screen.panel[0][0]["text/markdown"] == "*No data: observations*"
+    controls.widgets["word"].value = ""
+    assert options(controls, "indicator") == all_of_them
+    groups = options(controls, "group")
+    found = []
+    for group in groups[1:]:
+        controls.widgets["group"].value = group
+        found += options(controls, "indicator")
+    assert len(groups) > 5 and sorted(found) == sorted(all_of_them)
+
+
+def test_indicators_of_one_heading_stand_together(screen):
+    controls = explored("zh")["choices"]
+    labels = [label.partition("｜")[0] for label, _ in controls.widgets["indicator"].options]
+    changes = sum(one != next for one, next in zip(labels, labels[1:], strict=False))
+    assert changes == len(set(labels)) - 1 and "增长" in labels
+
+
+def test_headings_that_no_text_knows_have_a_name(screen):
+    controls = explored("zh")["choices"]
+    assert controls._heading("astrology") == Phrase("group-other")
+
+
+def test_several_places_over_time_are_the_series_of_the_dataset(screen):
+    namespace = explored("zh")
+    controls, rows = namespace["choices"], namespace["rows"]
+    choose(controls, ("baotou", "gdp_growth", "2021"))
+    controls.widgets["beside"].value = ("china", "inner-mongolia")
+    controls.widgets["view"].value = "series"
+    shown = screen.plotted
+    for place in ("baotou", "china", "inner-mongolia"):
+        label = language("zh").label(Region(place))
+        points = [row for part in rows.series("gdp_growth", place) for row in part]
+        wanted = [(str(row.period), row.quantity.number) for row in points]
+        assert [(row["时期"], row["数值"]) for row in shown if row["地区"] == label] == wanted
+        assert wanted and label in screen.title
+
+
+def test_places_beside_come_back_with_an_indicator_that_has_them(screen):
+    controls = explored("zh")["choices"]
+    choose(controls, ("baotou", "gdp_growth", "2021"))
+    controls.widgets["beside"].value = ("china",)
+    for lonely in options(controls, "indicator"):
+        controls.widgets["indicator"].value = lonely
+        if "china" not in options(controls, "beside"):
+            break
+    assert controls.widgets["beside"].value == ()
+    controls.widgets["indicator"].value = "gdp_growth"
+    assert controls.widgets["beside"].value == ("china",)
+
+
+def test_two_indicators_are_shown_where_both_are_known(screen):
+    namespace = explored("en")
+    controls, rows = namespace["choices"], namespace["rows"]
+    choose(controls, ("baotou", "gdp", "2022"))
+    controls.widgets["view"].value = "scatter"
+    controls.widgets["against"].value = "gdp_growth"
+    names = [language("en").label(Indicator(id)) for id in ("gdp", "gdp_growth")]
+    for row in screen.plotted:
+        place = rows.codes.region(row["Region"])
+        for name, id in zip(names, ("gdp", "gdp_growth"), strict=True):
+            assert row[name] == rows.find(id, place, "2022").quantity.number
+    assert len(screen.plotted) > 5
+
+
+def test_below_it_stand_definition_values_and_a_file(screen):
+    """To the digit what the report says and the dataset holds."""
+    namespace = explored("en", more=[TELLING])
+    controls, rows = namespace["choices"], namespace["rows"]
+    choose(controls, ("baotou", "rd_intensity", "2021"))
+    sense, table, file = screen.panel[-3:]
+    entry = rows.codes.indicators["rd_intensity"]
+    assert entry.definition_en.split(",")[0] in sense[0]["text/markdown"]
+    link = file[0]["text/html"]
+    content = base64.b64decode(re.search('base64,([^"]+)', link)[1]).decode("utf-8-sig")
+    saved = list(csv.DictReader(io.StringIO(content)))
+    own = [line for line in saved if line["region"] == "baotou"]
+    for line in own:
+        found = rows.find("rd_intensity", "baotou", line["period"])
+        assert f"{Decimal(line['value']).quantize(Decimal('0.01'))}%" in table[0]["text/html"]
+        if line["derived"] == "False":
+            assert Decimal(line["value"]) == found.value and line["rows"] == found.id
+    assert len(own) > 2 and file[1]["publisher"]["kind"] == "data"
+
+
+def test_one_move_draws_one_chart_once(screen, monkeypatch):
+    """What an answer costs: one chart in one form, and one table, however many knobs follow."""
+    drawn = []
+    monkeypatch.setattr(output, "pictures", lambda drawing: drawn.append(1) or NO_PICTURES)
+    monkeypatch.setattr("industry_report.exhibits.output.bare", lambda drawing: drawn.append(2))
+    controls = explored("zh", more=[TELLING])["choices"]
+    for name, value in (("region", "ordos"), ("view", "series"), ("word", "GDP")):
+        drawn.clear()
+        controls.widgets[name].value = value
+        assert drawn == [1], name

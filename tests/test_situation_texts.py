@@ -132,7 +132,7 @@ CASES = [
         "最高23.4%（2021年），最近9.9%（2022年1—7月）",
         "peaked at 23.4%",
     ),
-    ("hero.title", course("highest"), "最近9.9%（2022年1—7月），为图中最高", "the highest shown"),
+    ("hero.title", course("highest"), "最近9.9%（2022年1—7月），为图中最高", "its highest shown"),
     ("hero.title", course("only"), "研发投入强度9.9%（2022年1—7月）", "9.9% (January–July 2022)"),
     (CHANGE, moving("5.0", "5.0", "2021"), "2021年包头市", "in Baotou: 5.0% in 2021"),
     (CHANGE, growth.Change(Region("baotou"), Indicator("gdp"), GONE, GONE), None, None),

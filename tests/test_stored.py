@@ -165,3 +165,21 @@ def test_figures_and_references_are_no_diff_to_read():
     assert f"{paths[0]}: diff: unset" in said
     assert f"{paths[1]}: linguist-generated: set" in said
     assert f"{paths[2]}: diff: notebook" in said and f"{paths[2]}: filter: notebook" in said
+
+
+def test_notebooks_are_stored_without_touching_the_reference(tmp_path, monkeypatch):
+    """``make notebooks``: both languages, the notebooks beside the report among them."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "explore.ipynb").write_text("")
+
+    def execute(run: Mapping, root: Path, names: tuple[str, ...] = ("01_situation",)) -> dict:
+        cell = nbformat.v4.new_code_cell(run.get("language", "zh"), id="c1")
+        return {name: nbformat.v4.new_notebook(cells=[cell]) for name in names}
+
+    monkeypatch.setattr(record, "execute", execute)
+    reference.store_notebooks(tmp_path)
+    for folder, language in (("notebooks", "zh"), ("notebooks/en", "en")):
+        for name in ("01_situation", "explore"):
+            book = nbformat.read(tmp_path / folder / f"{name}.ipynb", 4)
+            assert book.cells[0].source == language
+    assert [path.name for path in tmp_path.iterdir()] == ["notebooks"]

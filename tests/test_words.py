@@ -213,6 +213,17 @@ def test_a_sentence_rests_on_exactly_the_numbers_that_it_mentions(en):
     assert said.rows == ("a", "b")
 
 
+@pytest.mark.parametrize(
+    ("text", "written", "shift"),
+    [("5065.3", "506.53 billion yuan", -1), ("3.57", "357 million yuan", 2)],
+)
+def test_a_number_says_how_far_its_unit_is_from_that_of_its_interval(zh, en, text, written, shift):
+    (number,) = en.say("{own}", {"own": amount(text, "1e8 CNY")}).numbers
+    assert en.say("{own}", {"own": amount(text, "1e8 CNY")}).text == written
+    assert number.shift == shift
+    assert zh.say("{own}", {"own": amount(text, "1e8 CNY")}).numbers[0].shift == 0
+
+
 # names and lists
 
 

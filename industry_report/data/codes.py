@@ -164,7 +164,8 @@ class Unit(_Listed):
 @dataclass(frozen=True)
 class Source(_Listed):
     """Where values come from. ``known_from`` (YYYY-MM) is the month since which one could use
-    them.
+    them; ``copy`` holds words on how the copy that was read falls short of the original: ``mirror``
+    (it stands on another host), ``part`` (it was read in part).
     """
 
     id: Slug
@@ -176,6 +177,7 @@ class Source(_Listed):
     publisher_en: MaybeText = ""
     terms: MaybeText = ""
     access: MaybeText = ""
+    copy: MaybeText = ""
     url: Address = ""
 
 

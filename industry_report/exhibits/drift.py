@@ -23,7 +23,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and space between panels.
-HEIGHTS = {style.WIDE: 104, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 118, style.HALF: 92, style.PHONE: 128}
 BETWEEN = 10
 #: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12

@@ -98,22 +98,24 @@ def _side(
 ) -> float:
     """Blocks one below the other; gives the lower edge."""
     y, row = 0.0, ROW * sheet.note
+    names = sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
     widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
-    cell = widest + 2 * SPACE
+    cell = min(widest + 2 * SPACE, (width - names) / len(columns))
+    heads = [sheet.broken(each, cell, weight="bold") for each in columns]
     xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
-    first = sheet.extent(columns[:1], weight="bold")
+    first = sheet.extent(heads[:1], weight="bold")
     room = xs[0] + (cell - first) / 2 - SPACE - left
     for block in blocks:
         name = sheet.broken(block.name, room, sheet.label, "bold")
-        head = row * (1.3 + 0.7 * name.count("\n"))
+        head = row * (1.3 + 0.7 * max(each.count("\n") for each in (name, *heads)))
         size = row * len(block.rows) + head
         if len(columns) > 1:  # what was published after the vantage point stands on the band
             sheet.boxes([(xs[1], y, cell, size)], "band")
         middle = y + head / 2
         sheet.write(left, middle, name, va="center", size=sheet.label, weight="bold")
-        for x, name, role in zip(xs, columns, ("ink", "later"), strict=False):
-            looks_of_head = {"ha": "center", "role": role, "weight": "bold"}
-            sheet.write(x + cell / 2, middle, name, **looks_of_head)
+        for x, said, role in zip(xs, heads, ("ink", "later"), strict=False):
+            looks_of_head = {"ha": "center", "va": "center", "role": role, "weight": "bold"}
+            sheet.write(x + cell / 2, middle, said, **looks_of_head)
         _cells(sheet, block, (left, y + head, left + width), xs, cell, looks)
         y += size + 1.5 * SPACE
     return y - SPACE

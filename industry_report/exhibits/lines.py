@@ -47,7 +47,8 @@ def lines(
     figure, axes = canvas(3.0)
     for place, name in enumerate(names):
         _series(axes, points[points["series"] == name], place)
-    _name_ends(axes, points.drop_duplicates("series", keep="last"), names)
+    ends = points.drop_duplicates("series", keep="last")
+    _name_ends(axes, ends, names, shift=max(0.15, 0.02 * len(periods)))
     ticks = [_tick(text) for text in periods]
     axes.set_xticks(*_readable(ticks))
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
@@ -105,8 +106,9 @@ def _tick(period: str) -> str:
     return f"{first[2:4]}/{int(first[5:])}–{int(last[5:])}"
 
 
-def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str]) -> None:
-    """Write each series' name beside its last point, pushed apart where they would collide."""
+def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str], shift: float) -> None:
+    """Write each series' name ``shift`` beside its last point, pushed apart where they would
+    collide."""
     low, high = axes.get_ylim()
     least = (high - min(low, 0)) * 0.075
     height = -math.inf
@@ -115,7 +117,7 @@ def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str]) -> None:
         axes.annotate(
             f"{end.series} {end.text}",
             (end.x, end.y),
-            (end.x + 0.15, height),
+            (end.x + shift, height),
             color=style.SERIES[names.index(end.series)],
             size=style.label(),
             va="center",

@@ -20,6 +20,7 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
+from industry_report.exhibits import style
 from industry_report.outputs import emit
 from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.language import Language
@@ -90,7 +91,8 @@ class Observations(Controls):
 
     A word, a group and a region decide which indicators are offered, region and indicator which
     periods and which places ``beside``, the period what it may be held ``against``. Changing one
-    keeps the choice in the others where it is still on offer.
+    keeps the choice in the others where it is still on offer, and the places ``beside`` that were
+    chosen last come back with the next indicator that has them.
     """
 
     def __init__(
@@ -125,8 +127,6 @@ class Observations(Controls):
         )
         self._settling = True
         self._fill(indicator, period)
-        offered = {id for _, id in self.widgets["beside"].options}
-        self.widgets["beside"].value = [id for id in self._usual if id in offered]
         self._settling = False
 
     @property
@@ -136,6 +136,8 @@ class Observations(Controls):
 
     def settle(self, moved: str) -> None:
         """Offer what the chosen region has, and of the chosen indicator."""
+        if moved == "beside":
+            self._usual = self.widgets["beside"].value
         if moved not in ("view", "beside", "against"):
             self._fill()
 
@@ -146,7 +148,8 @@ class Observations(Controls):
         _refill(lists["indicator"], self._indicators(place), indicator)
         what = lists["indicator"].value
         _refill(lists["period"], self._periods(place, what), period)
-        _refill(lists["beside"], self._others(place, what))
+        lists["beside"].options = others = self._others(place, what)
+        lists["beside"].value = [id for _, id in others if id in self._usual]
         _refill(lists["against"], self._beside(place, what, lists["period"].value))
 
     def choices(self) -> Iterator[tuple[str, str, str]]:
@@ -235,19 +238,13 @@ def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
 
 
 def _refill(
-    control: ipywidgets.Dropdown | ipywidgets.SelectMultiple,
+    control: ipywidgets.Dropdown,
     options: list[tuple[str, str]],
     first: str | None = None,
 ) -> None:
-    """Offer other options, keeping the choice if it is among them, else ``first``, else the first.
-
-    Of a list of several, what is still on offer stays chosen.
-    """
+    """Offer other options, open at ``first`` or the choice so far if they are among them."""
     before, values = control.value, [value for _, value in options]
     control.options = options
-    if isinstance(control, ipywidgets.SelectMultiple):
-        control.value = [value for value in before if value in values]
-        return
     kept = (value for value in (first, before) if value in values)
     control.value = next(kept, next(iter(values), None))
 
@@ -277,9 +274,11 @@ def live(
         for handle, output in zip(handles, outputs, strict=True):
             handle.update(output.data, metadata=output.metadata, raw=True)
 
-    knobs.observe(
-        tell=lambda: update(_drawn(draw, knobs)), fail=lambda error: update(_mistake(error))
-    )
+    def redraw() -> None:
+        with style.on_screen():
+            update(_drawn(draw, knobs))
+
+    knobs.observe(tell=redraw, fail=lambda error: update(_mistake(error)))
 
 
 def show_controls(language: Language, widgets: Sequence[ipywidgets.Widget]) -> None:
@@ -297,18 +296,19 @@ def _drawn(draw: Callable[..., None], controls: Controls) -> list[RichOutput]:
     outputs = list(captured.outputs)
     if not 1 <= len(outputs) <= PLACES:
         raise ValueError(f"a panel emitted {len(outputs)} outputs: expected 1 to {PLACES}")
-    return outputs + [_blank()] * (PLACES - len(outputs))
+    return _filled_up(outputs)
+
+
+def _filled_up(outputs: list[RichOutput]) -> list[RichOutput]:
+    """With empty ones in the places left over."""
+    return outputs + [RichOutput({"text/plain": ""}, {})] * (PLACES - len(outputs))
 
 
 def _mistake(error: Exception) -> list[RichOutput]:
     """An error as a panel shows it: what it says, and where it happened."""
     said = "".join(traceback.format_exception_only(error)).strip()
     where = "".join(traceback.format_tb(error.__traceback__))
-    return [RichOutput({"text/plain": said}, {}), RichOutput({"text/plain": where}, {})]
-
-
-def _blank() -> RichOutput:
-    return RichOutput({"text/plain": ""}, {})
+    return _filled_up([RichOutput({"text/plain": text}, {}) for text in (said, where)])
 
 
 def save_as(language: Language, frame: pandas.DataFrame, name: str) -> None:

@@ -50,7 +50,9 @@ def scatter(data: pandas.DataFrame, place: str, one: str, two: str, focus: str =
 
 def _name(axes: Axes, dots: list[tuple], focus: str) -> None:
     """Names beside their dots, where they touch nothing."""
+    axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())  # settles where the dots are
     points = 72 / PIXELS
+    wide, high = (72 * inches for inches in axes.figure.get_size_inches())
     frame = axes.get_window_extent()
     bounds = Box(*(points * edge for edge in (frame.x0, -frame.y1, frame.x1, -frame.y0)))
     places = Labels(bounds)
@@ -65,7 +67,7 @@ def _name(axes: Axes, dots: list[tuple], focus: str) -> None:
         if found is None:
             continue
         colour = style.text_colour(style.FOCUS if name == focus else style.QUIET)
-        at = [found[0] / points, -found[1] / points]
+        at = found[0] / wide, -found[1] / high
         axes.annotate(
-            name, at, xycoords="figure pixels", color=colour, size=size, ha="center", va="center"
+            name, at, xycoords="figure fraction", color=colour, size=size, ha="center", va="center"
         )

@@ -6,7 +6,9 @@ never carries meaning alone. Each form of a drawing has its own width and sizes 
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 import matplotlib
@@ -20,6 +22,7 @@ FAMILY = "Noto Sans SC"
 #: The forms of a drawing: across the text column, beside a text, on a phone.
 WIDE, HALF, PHONE = FORMS = ("wide", "half", "phone")
 
+_ON_SCREEN = ContextVar("on screen", default=False)
 _COLOURS = colours()
 #: Roles of marks; see ``theme.toml``.
 FOCUS, REFERENCE, NATION = (_COLOURS[name] for name in ("focus", "reference", "nation"))
@@ -91,8 +94,20 @@ def settings(form: str = WIDE) -> AbstractContextManager[None]:
     return matplotlib.rc_context(SETTINGS | of_form)
 
 
+@contextmanager
+def on_screen() -> Iterator[None]:
+    """Meanwhile figures are drawn in the wide form alone: nothing is printed while knobs move."""
+    before = _ON_SCREEN.set(True)
+    try:
+        yield
+    finally:
+        _ON_SCREEN.reset(before)
+
+
 def further(width: str) -> list[str]:
     """The forms that a figure of that width in print is drawn in beside the wide one."""
+    if _ON_SCREEN.get():
+        return []
     return [form for form in (HALF, PHONE) if form in (width, PHONE)]
 
 

@@ -12,6 +12,7 @@ import pandas
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
+from industry_report.data.regions import lies_in
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -46,9 +47,11 @@ CONTEXT = (
 #: Levels of whole years, each as first published.
 LEVELS = ("gdp", "secondary_value_added", "secondary_share", "gdp_per_capita")
 
-#: Where a source prints only by how much a place leads the nation or what it lies in, their rates
+#: Where a source prints only by how much a place leads the nation or its province, their rates
 #: follow from the leads.
-LEAD_NATION, LEAD_PARENT = "industrial_growth_lead_nation", "industrial_growth_lead_region"
+LEAD_NATION, LEAD_PROVINCE = "industrial_growth_lead_nation", "industrial_growth_lead_region"
+#: The levels that the second of them is about.
+PROVINCES = ("province", "region")
 
 
 def value(
@@ -66,14 +69,12 @@ def value(
 
 def leads_over(rows: Dataset, region: str) -> dict[str, str]:
     """The indicators that say by how much a place leads others, by the other: the nation first,
-    then what it lies in.
+    then the province that it lies in, be that its parent or the parent of its city.
     """
     regions = rows.codes.regions
     nation = [each.id for each in regions.values() if each.level == "nation" and each.id != region]
-    parent = [regions[region].parent] if regions[region].parent else []
-    return dict.fromkeys(nation[:1], LEAD_NATION) | {
-        each: LEAD_PARENT for each in parent if each not in nation
-    }
+    province = [each for each in lies_in(region, regions) if regions[each].level in PROVINCES]
+    return dict.fromkeys(nation[:1], LEAD_NATION) | dict.fromkeys(province[:1], LEAD_PROVINCE)
 
 
 def growth_of(rows: Dataset, other: str, region: str, period: object) -> Quantity:

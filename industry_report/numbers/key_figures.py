@@ -20,7 +20,7 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 #: What is told first, in this order; all else follows in the order of the code list.
 FIRST = tuple(dict.fromkeys((*growth.CONTEXT, *growth.RATES, *growth.LEVELS)))
 #: Differences to another place: they are told as growth beside that of the other.
-LEADS = (growth.LEAD_NATION, growth.LEAD_PARENT)
+LEADS = (growth.LEAD_NATION, growth.LEAD_PROVINCE)
 #: What a report on industry should have of every place.
 WANTED = (
     growth.VALUE_ADDED_GROWTH,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from industry_report.data.codes import plain
 from industry_report.office import words
+from industry_report.office.descriptor import unit_labels
 from industry_report.office.sheets import Cell, Grid
 from industry_report.office.words import Moment
 
@@ -175,3 +176,28 @@ def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
 
     found = any(plain(head) in known or words.is_total(head) for head in heads)
     return len(heads) > 1 and found and all(map(is_place, heads))
+
+
+def kind_of(texts: Sequence[str], known: Collection[str]) -> str:
+    """What the texts of a column are: ``period``, ``region`` or ``indicator``; ``known`` are names
+    of places in the form of ``plain``.
+    """
+    if texts and sum(period_head(text) is not None for text in texts) * 2 > len(texts):
+        return "period"
+    if texts and all(plain(text) in known for text in texts):
+        return "region"
+    return "region" if are_places(texts, known) else "indicator"
+
+
+def is_plain(rest: str, texts: list[str], year: str) -> bool:
+    """Whether what follows a period says nothing else about a column than its unit and what is
+    measured.
+    """
+    parts = [rest, *(text for text in texts if not words.moment(text, year))]
+    left = words.tidy(rest)
+    for part in sorted(map(words.tidy, parts), key=len, reverse=True):
+        bare = words.tidy(words.BRACKETS.sub("", part))
+        known = not bare or words.is_remark(bare) or plain(bare) in unit_labels()
+        if part and (known or pieces_of(part) or words.status(part)):
+            left = left.replace(part, "")
+    return not left

@@ -19,9 +19,8 @@ from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS
 from industry_report.office import words
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.entries import Entry, Table
 from industry_report.office.heads import is_head
-from industry_report.office.layout import tables
+from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Problem
 from industry_report.office.naming import Lists, shown_name
 from industry_report.office.sheets import Grid

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from industry_report.data.codes import plain
 from industry_report.office import words
-from industry_report.office.descriptor import unit_labels
-from industry_report.office.entries import Entry, Table
 from industry_report.office.heads import (
     GROWTHS,
     MOST_LABELS,
@@ -26,6 +23,8 @@ from industry_report.office.heads import (
     filled_cells,
     is_head,
     is_number,
+    is_plain,
+    kind_of,
     period_head,
     periods_below,
     pieces_of,
@@ -40,6 +39,56 @@ from industry_report.office.words import Moment
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
 ROWS, COLUMNS, LONG = "rows", "columns", "long"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The cell of a value and what the table says about it.
+
+    Attributes:
+        name: of the indicator, as the sheet has it.
+        above: the indicator of a row above that is not itself a growth: what 增速 alone refers to.
+        growth: what the column says that the value is of the indicator: 增速, 年均增速 or "".
+        moment: its period; None where the table names none.
+        units: what may be its unit, the closest first; texts in brackets may be something else.
+        unit: what a column or row of units says.
+        table_units: what the title says.
+        stated: the text that should be a period, where ``moment`` is None.
+        region: the place of the row, where rows or values are of several places.
+        remark: of the row, in a long table.
+    """
+
+    cell: Cell
+    row: int
+    column: int
+    name: str
+    moment: Moment | None
+    units: tuple[str, ...] = ()
+    unit: str = ""
+    table_units: tuple[str, ...] = ()
+    above: str = ""
+    growth: str = ""
+    stated: str = ""
+    region: str = ""
+    remark: str = ""
+
+
+@dataclass
+class Table:
+    """A table of a sheet.
+
+    Attributes:
+        shape: ``rows``, ``columns`` or ``long``.
+        first, last: its rows, from 0.
+        entries: its cells that should hold values.
+        passed: the places and texts of what stands in or under it and is no part of it.
+    """
+
+    shape: str
+    first: int
+    last: int
+    entries: list[Entry] = field(default_factory=list)
+    passed: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def tables(
@@ -226,13 +275,9 @@ class _Reading:
         return sum(map(is_number, cells)) * 2 > sum(cell != Cell() for cell in cells)
 
     def _kind_below(self, column: int) -> str:
-        """What stands under a head without a word: periods or names."""
+        """What stands under a head without a word: periods, places or names."""
         cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
-        cells = [text for text in cells if text]
-        if cells and sum(period_head(text) is not None for text in cells) * 2 > len(cells):
-            return "period"
-        named = bool(cells) and all(plain(text) in self.places for text in cells)
-        return "region" if named or are_places(cells, self.places) else "indicator"
+        return kind_of([text for text in cells if text], self.places)
 
     def _column_heads(self) -> dict[int, list[str]]:
         found = {
@@ -282,7 +327,7 @@ class _Reading:
         if moment:
             found = pieces_of(moment.rest)
             pieces += found
-            if not (found or self._is_plain(moment.rest, texts)):
+            if not (found or is_plain(moment.rest, texts, self.year)):
                 return None, []
         if moment and "last_year" in pieces:
             moment = replace(moment, period=words.year_before(moment.period))
@@ -290,19 +335,6 @@ class _Reading:
         if moment and status:
             moment = replace(moment, status=status)
         return moment, pieces
-
-    def _is_plain(self, rest: str, texts: list[str]) -> bool:
-        """Whether what follows a period says nothing else about a column than its unit and what is
-        measured.
-        """
-        parts = [rest, *(text for text in texts if not words.moment(text, self.year))]
-        left = words.tidy(rest)
-        for part in sorted(map(words.tidy, parts), key=len, reverse=True):
-            bare = words.tidy(words.BRACKETS.sub("", part))
-            known = not bare or words.is_remark(bare) or plain(bare) in unit_labels()
-            if part and (known or pieces_of(part) or words.status(part)):
-                left = left.replace(part, "")
-        return not left
 
     # --- bodies ---------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
 from industry_report.words.catalogue import Catalogue, languages
+from publisher.words import LANGUAGES, words
 
 PAGE = "index.html"
 FIRST, SECOND = "zh", "en"
@@ -125,7 +126,8 @@ class _Report:
             kind = name.rpartition(".")[2]
             label = LABELS.get(kind, kind)
             if not name.startswith("report."):
-                label = f"{name.partition('.')[0]} ({label})"
+                own = words(self.language)["brief"] if self.language in LANGUAGES else name
+                label = f"{own} ({label})"
             if not name.endswith(".html") or name == published.WHOLE:
                 address = quote((self.folder / name).as_posix())
                 links.append(f'<a href="{address}">{escape(label)}</a> {size_of}')
@@ -201,7 +203,11 @@ def _table(editions: Sequence[Sequence[_Report]]) -> str:
     names = [_words(one)["name"] if one in languages() else one for one in spoken]
     label = " ".join(_words(language)["index"]["list"] for language in (FIRST, SECOND))
     place, as_of, settings = (_in_both(column) for column in COLUMNS)
-    heads = [place, as_of, *map(escape, names), settings]
+    titles = [
+        f'<span lang="{escape(one)}">{escape(name)}</span>'
+        for one, name in zip(spoken, names, strict=True)
+    ]
+    heads = [place, as_of, *titles, settings]
     rows = "".join(_row(edition, spoken) for edition in editions)
     return f"<h2>{_in_both('list')}</h2>{published.front_table(heads, rows, label)}"
 

@@ -37,6 +37,8 @@ PARTS = {
     "lock": ("requirements.txt",),
     "fonts": ("publisher/fonts/*.ttf",),
 }
+#: Parts that an installed package has beside itself, not where its notebooks are.
+OF_CODE, CODE = ("package", "fonts"), Path(__file__).resolve().parents[2]
 DESCRIPTOR = "datapackage.json"
 RECORD = "run.json"
 
@@ -84,9 +86,12 @@ def fingerprints(
         "descriptor": _of_files([descriptor, *texts, *further]),
         "logic_model": _of_files([model]),
     }
-    return own | {
-        name: _of_files(_matching(root, patterns), root) for name, patterns in PARTS.items()
-    }
+    for name, patterns in PARTS.items():
+        home = root
+        if name in OF_CODE and not (root / "industry_report").is_dir():
+            home = CODE
+        own[name] = _of_files(_matching(home, patterns), home)
+    return own
 
 
 def _of_rows(dataset: Path, regions: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import record, stored
+from industry_report.publishing import accepted, record, stored
 from industry_report.publishing.bilingual import disagreements
 from industry_report.publishing.changes import DATA_FILES, changed_rows, store_data
 from industry_report.publishing.editions import PROFILE
@@ -55,7 +55,9 @@ STORED = {"zh": "baotou-zh", "en": "baotou-en"}
 
 
 def reference_folder(root: Path = ROOT) -> Path:
-    """Where the reference is kept."""
+    """Where the reference is kept; ReportError for an installed package, which has none."""
+    if root == ROOT and not (root / "tests").is_dir():
+        raise ReportError(f"{root}: there is no reference here; expected a checkout of the project")
     return root / "tests" / "reference"
 
 
@@ -90,25 +92,46 @@ def as_stored(notebook: NotebookNode, language: str) -> dict[str, Any]:
     return kept
 
 
-def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Difference]:
+def accept(
+    root: Path = ROOT,
+    today: datetime.date | None = None,
+    wanted: Sequence[str] = (),
+    by: str = "",
+    reason: str = "",
+) -> list[Difference]:
     """Take the present outputs as the reference: notebooks, figures, records, pages, data.
 
-    What moved is noted in ``moved.md`` beside the reference.
+    What moved is noted in ``moved.md``, and who took it and why in ``accepted.csv`` beside it.
 
-    Returns what moved. Nothing is written when a run fails or when the two languages say different
-    things (ReportError).
+    Args:
+        root: the checkout.
+        today: of the notes.
+        wanted: outputs, as ``02:gaps`` or ``02:``; while others have moved, only the records of
+            these are taken. Without any, everything is.
+        by, reason: who takes it, and why.
+
+    Returns what was taken. Nothing is written when a run fails, when the two languages say
+    different things, or when nothing is called as wanted (ReportError).
     """
-    reference = reference_folder(root)
+    reference, today = reference_folder(root), today or datetime.date.today()
     first = not (reference / DATA_FILES[0]).exists()
     executed = {name: record.execute(run, root) for name, run in RUNS.items()}
     beside = {name: _beside(root, RUNS[name]) for name in STORED.values()}
     records = {name: record.of_run(notebooks) for name, notebooks in executed.items()}
     _refuse_disagreements(records)
-    pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
-    moved = []
-    if not first:
-        moved = _moved_since(root, reference, records)
     reference.mkdir(parents=True, exist_ok=True)
+    moved = [] if first else _moved_since(root, reference, records)
+    if wanted and not first:
+        taken = _taken(reference, records, wanted)
+        part = _moved_since(root, reference, taken)
+        accepted.note(reference / accepted.FILE, part, by, reason, today)
+        if len(part) < len(moved):
+            for name, items in taken.items():
+                (reference / f"{name}.json").write_text(_lines(items), encoding="utf-8")
+            return part
+    pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
+    if not wanted:
+        accepted.note(reference / accepted.FILE, moved, by, reason, today)
     for name in RUNS:
         (reference / f"{name}.json").write_text(_lines(records[name]), encoding="utf-8")
         (reference / f"{name}.txt").write_text(pages[name], encoding="utf-8")
@@ -117,8 +140,33 @@ def accept(root: Path = ROOT, today: datetime.date | None = None) -> list[Differ
         _store_figures(root / "figures" / language, drawn)
         _store_notebooks(root, language, executed[name] | beside[name])
     store_data(root / "data", reference)
-    _note(reference / MOVED, moved, first, today or datetime.date.today())
+    _note(reference / MOVED, moved, first, today)
     return moved
+
+
+def store_notebooks(root: Path = ROOT) -> None:
+    """Execute the notebooks and store them with their outputs in each language, and nothing else:
+    the reference stays what it was, and ``report check`` says how they differ from it.
+    """
+    for language, name in STORED.items():
+        run = RUNS[name]
+        _store_notebooks(root, language, record.execute(run, root) | _beside(root, run))
+
+
+def _taken(
+    reference: Path, records: Mapping[str, Sequence[Item]], wanted: Sequence[str]
+) -> dict[str, list[Item]]:
+    """The records of the reference with the outputs that are wanted as they are today."""
+    before = {name: load(reference / f"{name}.json") for name in records}
+    everything = [item for items in (*before.values(), *records.values()) for item in items]
+    keys = accepted.chosen(everything, wanted)
+    found = {}
+    for name, after in records.items():
+        new = {item.key: item for item in after if item.key in keys}
+        kept = [item for item in before[name] if item.key not in keys or item.key in new]
+        items = [new.pop(item.key, item) for item in kept]
+        found[name] = [*items, *new.values()]
+    return found
 
 
 def _beside(root: Path, run: Mapping[str, Any]) -> dict[str, NotebookNode]:
@@ -195,3 +243,7 @@ def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.
     if path.exists():
         before = path.read_text(encoding="utf-8")
     path.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    store_notebooks()

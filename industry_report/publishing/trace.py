@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 
 from industry_report.data.errors import ReportError, nearest
+from industry_report.publishing import accepted
 from industry_report.publishing.changes import DATA_FILES
 from industry_report.publishing.moves import short
 from industry_report.publishing.provenance import ROOT
@@ -27,10 +28,13 @@ def trace(name: str, root: Path = ROOT) -> str:
     rows = dataset.load(root / "data" / DATA_FILES[0])
     record = load(reference_folder(root) / f"{DEFAULT}.json")
     exhibits = {item.id: item for item in record if item.kind in EXHIBITS}
+    signed = accepted.lines(reference_folder(root) / accepted.FILE, name)
+    if signed:
+        signed = ["", "Accepted changes:", *(f"  {line}" for line in signed)]
     if name in rows.codes.indicators or any(row.id == name for row in rows):
-        return _trace_indicator(name, rows, record)
+        return "\n".join([_trace_indicator(name, rows, record), *signed])
     if name in exhibits:
-        return _trace_exhibit(exhibits[name], rows, root)
+        return "\n".join([_trace_exhibit(exhibits[name], rows, root), *signed])
     choices = (*rows.codes.indicators, *exhibits)
     near = nearest(name, choices)
     hint = f"; did you mean {near!r}?" * bool(near)

@@ -165,6 +165,11 @@ class Language:
             return text
         return self._qualified(text, qualifier)
 
+    def shift(self, value: Quantity, form: str = "") -> int:
+        """The power of ten from a quantity to the digits that ``amount`` writes."""
+        size = value.interval.hi if form == "range" else self._known(value)[0]
+        return self._unit(value.unit, size).get("shift", 0)
+
     def _parts(self, value: Quantity, form: str) -> tuple[str, Mapping, str]:
         """Digits, unit and qualifier of a quantity."""
         best, decimals, qualifier = self._known(value)
@@ -396,7 +401,8 @@ class _Draft:
             if form == "abs" and value.best < 0:
                 low, high = -high, -low
             place = (start, len(self.text), name)
-            self.numbers.append(Number(*place, low, high, value.rows, value.formula))
+            shift = self.language.shift(value, form)
+            self.numbers.append(Number(*place, low, high, value.rows, value.formula, shift))
         self.text += after
 
     def listed(self, items: list[object], style: str, name: str) -> None:

@@ -93,6 +93,8 @@ class Number(NamedTuple):
         low, high: the interval of what is written (a verb writes amounts without their sign).
         rows: ids of the dataset rows that it rests on.
         formula: how it was computed, or "".
+        shift: the power of ten from the interval to what is written (−1: hundred millions as
+            billions).
     """
 
     start: int
@@ -102,6 +104,7 @@ class Number(NamedTuple):
     high: Decimal
     rows: tuple[str, ...]
     formula: str = ""
+    shift: int = 0
 
     def moved(self, by: int) -> Number:
         """The same number in a text with ``by`` more characters before it."""

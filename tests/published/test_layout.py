@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from publisher import layout
+from publisher import layout, tables
 
 FIGURE = (
     '<figure class="figure" id="{0}" data-width="half"><figcaption><b>Title</b></figcaption>'
@@ -36,6 +36,20 @@ def arranged(inner: str) -> list[str]:
 )
 def test_text_stands_beside_a_figure_of_half_width(inner, expected):
     assert arranged(inner) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("Short", "12.3%"), False),
+        (("A task of so many words that it is broken",) * 5, True),  # much lower there
+        (("unbreakable" * 3,) * 4, True),  # fits no other way
+    ],
+)
+def test_a_table_takes_the_margin_where_that_makes_it_lower(cells, expected):
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    table = html.fragment_fromstring(f"<table>{f'<tr>{row}</tr>' * 9}</table>")
+    assert layout.needs_margin(tables.grid(table)) is expected
 
 
 def test_text_beside_a_figure_keeps_its_order():
@@ -80,6 +94,10 @@ def test_text_beside_a_figure_keeps_its_order():
             [("float", "fig-a", 3, 70), ("text", "", 2, 700), ("start", "fig-b", 2, 90)],
             {"fig-b"},
         ),  # overtaken
+        (
+            [("float", "fig-a", 2, 500), ("text", "", 2, 70), ("start", "fig-b", 2, 90)],
+            {"fig-b"},
+        ),  # at the foot of the same page
         ([("float", "fig-a", 2, 70), ("text", "", 2, 300), ("start", "fig-b", 2, 300)], set()),
     ],
 )

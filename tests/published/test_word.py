@@ -44,6 +44,12 @@ def test_headings_captions_tables_and_pictures(written):
     assert '<w:pStyle w:val="TableText"' in text and '<w:pStyle w:val="ExhibitNote"' in text
 
 
+def test_a_list_of_findings_keeps_its_box(read):
+    found = code(sample.shown("findings", {"text/markdown": "- One **and**\n- Two"}))
+    text = body(word.docx(read(found)))
+    assert text.count('<w:pStyle w:val="BlockText"') == text.count("<w:numPr>") == 2
+
+
 def test_everything_is_said(written):
     text = words(written)
     for part in (

@@ -1,0 +1,110 @@
+"""The shell of pages, which no notebook says: labels, menus and the list of reports are there, in
+the language that they say they are in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from industry_report.publishing.runs import DOCUMENTS
+from industry_report.words.catalogue import Catalogue
+from publisher.words import LANGUAGES, words
+
+INDEX = "index.html"
+#: Names of labels: of the page of a whole report, of all its pages, of every page.
+WHOLE, REPORT = ("contents", "sources"), ("whole",)
+EVERY = ("skip", "theme", "auto", "light", "dark")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+#: Words in Latin letters that are the same in Chinese.
+_SAME = re.compile(r"HTML|PDF|Word|CSV|[kM]B|R&D|GDP|5G")
+_LATIN = re.compile(r"[A-Za-z]{3,}")
+
+
+def of_page(path: Path) -> Iterator[str]:
+    """What is lost or in another language in the shell of a report's page."""
+    page = _page(path)
+    said = words(_language(page.html))
+    wanted = (*EVERY, *REPORT, *WHOLE * (path.name == DOCUMENTS["html"]))
+    yield from _lost(page, {name: said[name] for name in wanted})
+    script = page.find("script", id="words")
+    known = json.loads(script.string) if script else {}
+    for name, text in said["script"].items():
+        if known.get(name) != text:
+            yield f"label {name} of the script is lost: {text}"
+    for part in page.select("header, nav, .skip"):
+        yield from _foreign(part)
+
+
+def of_index(path: Path) -> Iterator[str]:
+    """What is lost or in another language in the list of reports, and which of its links lead
+    nowhere."""
+    page = _page(path)
+    said = words(_language(page.html))
+    yield from _lost(page, {name: said[name] for name in EVERY})
+    for language in ("zh", "en"):
+        own = Catalogue(language).words["index"]
+        wanted = ("title", "list", "region", "as_of", "settings")
+        yield from _lost(page, {f"{name} ({language})": own[name] for name in wanted})
+    for link in page.select("main a[href]"):
+        address = str(link["href"])
+        if not (address.startswith("http") or (path.parent / address).is_file()):
+            yield f"link leads nowhere: {address}"
+    for manifest in sorted(path.parent.glob("*/*/*/report.json")):
+        report = json.loads(manifest.read_text(encoding="utf-8"))
+        name = manifest.parent.relative_to(path.parent).as_posix()
+        if not page.select(f'main a[href^="{name}/"]'):
+            yield f"report {name} is not listed"
+        for one in (report.get("verdict"), *(new["title"] for new in report.get("news") or ())):
+            if one and f"{name}/" in _leading(page) and one not in page.get_text():
+                yield f"report {name}: its verdict or newest source is lost: {one}"
+    yield from _foreign(page.body)
+
+
+def _leading(page: BeautifulSoup) -> str:
+    """The addresses of the reports that the page begins with, in one text."""
+    first = page.select_one("section.edition")
+    links = first.find_all("a") if first else []
+    return " ".join(str(link["href"]) for link in links)
+
+
+def _page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+
+
+def _language(element: Tag | None) -> str:
+    """The language that an element says it is in; "zh" where nothing says."""
+    while element is not None and not element.get("lang"):
+        element = element.parent
+    code = str(element["lang"] if element is not None else "zh").partition("-")[0]
+    return code if code in LANGUAGES else "zh"
+
+
+def _lost(page: BeautifulSoup, wanted: dict[str, str]) -> Iterator[str]:
+    attributes = (tag.get("aria-label") for tag in page.find_all(attrs={"aria-label": True}))
+    shown = "\n".join([page.body.get_text("\n"), *map(str, attributes)])
+    for name, text in wanted.items():
+        if text not in shown:
+            yield f"label {name} is lost: {text}"
+
+
+def _foreign(part: Tag) -> Iterator[str]:
+    """Labels that are in another language than they say."""
+    texts = [(one.parent, str(one)) for one in part.find_all(string=True) if _is_text(one)]
+    texts += [(one, str(one["aria-label"])) for one in part.find_all(attrs={"aria-label": True})]
+    for element, text in texts:
+        language, text = _language(element), " ".join(text.split())
+        if language == "en" and _CHINESE.search(text):
+            yield f"label in Chinese that says it is English: {text}"
+        elif language == "zh" and not _CHINESE.search(text) and _LATIN.search(_SAME.sub("", text)):
+            yield f"label in English that says it is Chinese: {text}"
+
+
+def _is_text(node: NavigableString) -> bool:
+    """Whether a node is text for readers, and none that a source or a file gave."""
+    inside = {parent.name for parent in node.parents}
+    linked = any(str(one.get("href", "")).startswith("http") for one in node.find_parents("a"))
+    return type(node) is NavigableString and not inside & {"script", "style", "code"} and not linked

@@ -1,0 +1,301 @@
+"""What a reader of a document sees: the text of a page, a PDF or a Word file, without what is hidden
+in it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+from bs4 import BeautifulSoup, NavigableString, Tag
+from lxml import etree
+from soupsieve import SelectorSyntaxError
+
+from industry_report.data.errors import ReportError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Declarations that hide an element.
+HIDING = re.compile(
+    r"(?<![\w-])(display:none|visibility:(hidden|collapse)|opacity:0(?![.\d])|font-size:0(?![.\d])"
+    r"|color:(#fff(fff)?|white|transparent)(?![\w(]))",
+    re.IGNORECASE,
+)
+#: Kinds of screen that a page has rules for, by a word of their condition.
+SCREENS = {"print": "print", "phone": "max-width"}
+#: Heads of a table stand beside each cell of it on a phone, by the page's own rules.
+ELSEWHERE = {"phone": re.compile(r"thead|\.paper")}
+WHITE = 0.99
+SMALLEST = 2  # points
+INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
+
+
+def views(path: Path) -> dict[str, str]:
+    """The texts that a document shows, by the name of the view; "" is the usual one.
+
+    Raises:
+        ReportError: it cannot be read.
+    """
+    readers = {".html": of_page, ".pdf": of_pdf, ".docx": of_word}
+    try:
+        return readers[path.suffix](path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        raise ReportError(f"{path}: its text cannot be read ({error})") from None
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def of_page(path: Path) -> dict[str, str]:
+    """The text of a page as it is, printed and on a phone, with the descriptions of its pictures;
+    without its code."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+    for element in page.select("head > :not(style), script, template, details.code"):
+        element.clear()
+    return {view: "".join(_visible(page, _hidden(page, view))) for view in ("", *SCREENS)}
+
+
+def _hidden(page: BeautifulSoup, view: str) -> set[int]:
+    """The elements that a reader of a view does not see, by identity."""
+    kept = ELSEWHERE.get(view)
+    found = {id(element) for element in page.find_all(_is_hidden)} | {id(page.head)}
+    for selector in _hiding(page, view):
+        if not (kept and kept.search(selector)):
+            found |= {id(element) for element in _select(page, selector)}
+    return found
+
+
+def _visible(element: Tag, hidden: set[int]) -> Iterator[str]:
+    if id(element) in hidden:
+        return
+    yield f" {element.get('alt') or ''} "
+    if element.name == "svg":
+        yield str(element.get("aria-label") or "")
+    for child in element.children:
+        if isinstance(child, Tag):
+            yield from _visible(child, hidden)
+        elif type(child) is NavigableString:
+            yield str(child)
+
+
+def _is_hidden(element: Tag) -> bool:
+    style = re.sub(r"\s", "", str(element.get("style") or ""))
+    return element.has_attr("hidden") or bool(HIDING.search(style))
+
+
+def _hiding(page: BeautifulSoup, view: str) -> Iterator[str]:
+    """The selectors of the rules that hide something in a view."""
+    for style in page.find_all("style"):
+        yield from _rules(tinycss2.parse_stylesheet(style.string or "", True, True), view)
+
+
+def _rules(rules: Iterable[Any], view: str) -> Iterator[str]:
+    for rule in rules:
+        inner = tinycss2.serialize(rule.content or []) if hasattr(rule, "content") else ""
+        if rule.type == "at-rule" and rule.lower_at_keyword == "media":
+            condition = tinycss2.serialize(rule.prelude)
+            if "all" in condition.split() or (view and SCREENS[view] in condition):
+                yield from _rules(tinycss2.parse_rule_list(inner, True, True), view)
+        hides = HIDING.search(re.sub(r"\s", "", inner)) and "background" not in inner
+        if rule.type == "qualified-rule" and hides:
+            yield tinycss2.serialize(rule.prelude).strip()
+
+
+def _select(page: BeautifulSoup, selector: str) -> list[Tag]:
+    """What a selector means in a page without its script; nothing for states such as :hover."""
+    try:
+        return page.select(selector)
+    except SelectorSyntaxError:
+        return []
+
+
+def table_rows(text: str) -> list[list[str]]:
+    """The cells of the first table of an output, row by row, in the order of the page."""
+    table = BeautifulSoup(text, "lxml").find("table")
+    rows = table.find_all("tr") if table else []
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in rows]
+
+
+# --- PDF ------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Run:
+    """Text in one piece: its size, whether anybody can see it."""
+
+    text: str
+    size: float
+    shown: bool
+
+
+def of_pdf(path: Path) -> dict[str, str]:
+    """The text of a tagged PDF in its order of reading: first without what is set smaller within a
+    paragraph, which are the notes in the margin, then these; with the descriptions of figures."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as file:
+            pages = {page.objgen: _runs_of(page) for page in file.pages}
+            texts, notes, described = [], [], []
+            for tag, runs in _blocks(file.Root.StructTreeRoot.K, None, pages, described):
+                most = max((run.size for run in runs), default=0) if tag in _WITH_NOTES else 0
+                for run in runs:
+                    (notes if run.size < most * 0.9 else texts).append(run.text)
+    except pikepdf.PdfError as error:
+        raise ValueError(error) from None
+    return {"": "".join([*texts, "\n", *notes, "\n", *described])}
+
+
+_WITH_NOTES = ("/P", "/LBody")
+
+
+def _blocks(
+    node: Any, page: Any, pages: Mapping[Any, Mapping[int, list[_Run]]], described: list[str]
+) -> list[tuple[str, list[_Run]]]:
+    """The paragraphs and other blocks of a structure tree with their runs, in their order."""
+    import pikepdf
+
+    if isinstance(node, pikepdf.Array):
+        return [block for one in node for block in _blocks(one, page, pages, described)]
+    if not isinstance(node, pikepdf.Dictionary):
+        return [("", _shown(pages[page].get(int(node), [])))]
+    page = node["/Pg"].objgen if "/Pg" in node else page
+    if "/MCID" in node:
+        return [("", _shown(pages[page].get(int(node["/MCID"]), [])))]
+    if "/Alt" in node:
+        described.append(str(node["/Alt"]))
+    if "/K" not in node:
+        return []
+    found = _blocks(node["/K"], page, pages, described)
+    tag = str(node.get("/S", ""))
+    if tag in _WITH_NOTES and not any(one in _WITH_NOTES for one, _ in found):
+        return [(tag, [run for _, runs in found for run in runs])]
+    return found
+
+
+def _shown(runs: Iterable[_Run]) -> list[_Run]:
+    return [run for run in runs if run.shown]
+
+
+def _runs_of(page: Any) -> dict[int, list[_Run]]:
+    """The runs of a page by the mark of its content that they belong to."""
+    import pikepdf
+
+    fonts = {name: _characters(font) for name, font in page.Resources.get("/Font", {}).items()}
+    found: dict[int, list[_Run]] = {}
+    marks: list[int | None] = []
+    font, size, mode, white = {}, 0.0, 0, False
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "BDC" | "BMC":
+                marks.append(_mark(operands))
+            case "EMC":
+                marks.pop()
+            case "Tf":
+                font, size = fonts[str(operands[0])], float(operands[1])
+            case "Tr":
+                mode = int(operands[0])
+            case "sc" | "scn" | "rg" | "g":
+                white = all(_number(one) >= WHITE for one in operands)
+            case "Tj" | "TJ":
+                mark = next((one for one in reversed(marks) if one is not None), None)
+                shown = size >= SMALLEST and mode != INVISIBLE and not white
+                run = _Run(_decoded(operands[0], font), size, shown)
+                found.setdefault(-1 if mark is None else mark, []).append(run)
+    return found
+
+
+def _mark(operands: Any) -> int | None:
+    """The number of a piece of marked content; -1 for what is no content."""
+    if str(operands[0]) == "/Artifact":
+        return -1
+    properties = operands[1] if len(operands) > 1 else {}
+    return int(properties["/MCID"]) if "/MCID" in properties else None
+
+
+def _number(operand: Any) -> float:
+    try:
+        return float(operand)
+    except (TypeError, ValueError):
+        return 0.0  # the name of a pattern
+
+
+def _decoded(operand: Any, characters: Mapping[int, str]) -> str:
+    import pikepdf
+
+    parts = list(operand) if isinstance(operand, pikepdf.Array) else [operand]
+    codes = (bytes(part) for part in parts if isinstance(part, pikepdf.String))
+    return "".join(
+        characters.get(int.from_bytes(code[at : at + 2], "big"), "\ufffd")
+        for code in codes
+        for at in range(0, len(code), 2)
+    )
+
+
+def _characters(font: Any) -> dict[int, str]:
+    """What the codes of a font, of two bytes each, mean."""
+    table = font["/ToUnicode"].read_bytes().decode("latin1")
+    found = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
+        for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block):
+            found[int(code, 16)] = _text(text)
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
+        for low, high, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            first = _text(text)
+            for code in range(int(low, 16), int(high, 16) + 1):
+                found[code] = first[:-1] + chr(ord(first[-1]) + code - int(low, 16))
+    return found
+
+
+def _text(digits: str) -> str:
+    return bytes.fromhex(digits).decode("utf-16-be", "replace")
+
+
+# --- Word -----------------------------------------------------------------------------------------
+
+
+def of_word(path: Path) -> dict[str, str]:
+    """The text of a Word file with the descriptions of its pictures, without hidden and white
+    text."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            parts = [name for name in file.namelist() if _WORD_PARTS.fullmatch(name)]
+            trees = [etree.fromstring(file.read(name)) for name in parts]
+            styles = etree.fromstring(file.read("word/styles.xml"))
+    except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise ValueError(error) from None
+    hidden = {
+        style.get(f"{W}styleId")
+        for style in styles.iter(f"{W}style")
+        if _hides(style.find(f"{W}rPr"))
+    }
+    texts = [text for tree in trees for text in _word_texts(tree, hidden)]
+    return {"": "".join(texts)}
+
+
+_WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes)\.xml")
+
+
+def _word_texts(tree: Any, hidden: set[str]) -> Iterator[str]:
+    for run in tree.iter(f"{W}r"):
+        paragraph = next(run.iterancestors(f"{W}p"), None)
+        styles = [run.find(f"{W}rPr/{W}rStyle")]
+        if paragraph is not None:
+            styles.append(paragraph.find(f"{W}pPr/{W}pStyle"))
+        named = {style.get(f"{W}val") for style in styles if style is not None}
+        if not (named & hidden or _hides(run.find(f"{W}rPr"))):
+            yield from (text.text or "" for text in run.iter(f"{W}t"))
+    yield from (f" {one.get('descr', '')} " for one in tree.iter("{*}docPr"))
+
+
+def _hides(properties: Any) -> bool:
+    """Whether properties of text make it hidden, white without a ground, or too small to read."""
+    if properties is None:
+        return False
+    said = {etree.QName(one).localname: one.get(f"{W}val") for one in properties}
+    white = str(said.get("color")).upper() == "FFFFFF" and "shd" not in said
+    small = str(said.get("sz")).isdigit() and int(said["sz"]) < 2 * SMALLEST
+    return said.get("vanish", "0") not in ("0", "false") or white or small

@@ -1,0 +1,320 @@
+"""Which wrong digits of ``data/indicators.csv`` show without its accepted copy, because something
+else in the dataset knows better.
+
+    python tests/benchmarks/digits.py           what share of the rows and digits, by kind of witness
+    python tests/benchmarks/digits.py --rows    the rows that nothing else knows
+
+A *witness* of a row is an interval that its value must lie in, made from other rows:
+
+    source        the same figure from another source: within its rounding, or 1 %
+    sum           parts and their whole (three sectors and GDP; all provinces and the nation; shares)
+    ratio         an indicator that follows from two others (``ratios.yaml``, GDP per head, shares)
+    growth        a level, the level a year before, and the growth rate between them: 12 points
+    neighbours    the years before and after of the same series, at most two years away
+    rates         growth since January, up to another month of the same year: 6 points
+
+A witness counts only where the dataset agrees with it; those that it contradicts are listed in
+``CONTRADICTED`` (sources do contradict one another, and GDP was revised). A wrong digit of a row is
+caught when a witness denies it. ``tests/test_digits.py`` holds the dataset against its witnesses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+Key = tuple[str, str, str]  # region, indicator, period
+
+#: A whole and its parts; shares of parts add up to 100.
+SECTORS = ("primary_value_added", "secondary_value_added", "tertiary_value_added")
+SHARES = ("primary_share", "secondary_share", "tertiary_share")
+#: Growth rate → the level that it is of.
+GROWTH = {"gdp_growth": "gdp", "secondary_growth": "secondary_value_added"}
+#: What adds up over the provinces of the nation.
+NATIONAL = ("rd_expenditure", "rd_active_firms", "rd_institution_firms", "above_scale_firms")
+PROVINCES, PROVINCIAL = 31, ("province", "region", "municipality")
+#: How many times as large as its neighbours a value of a series may be, and by how many points
+#: growth since January may move.
+BOTH_SIDES, ONE_SIDE, POINTS = 1.25, 1.5, 6
+STEADY = ("level", "share", "count", "capacity", "ratio")
+
+
+class Witness(NamedTuple):
+    """What another row or rows say of a row: its place, the kind of witness, the interval."""
+
+    row: int
+    kind: str
+    low: float
+    high: float
+
+
+class Witnesses:
+    """Everything that the rows of a dataset say about one another.
+
+    Args:
+        folder: of the dataset.
+    """
+
+    def __init__(self, folder: Path = DATA) -> None:
+        from industry_report.data.dataset import load
+
+        self.codes = load(folder / "indicators.csv").codes
+        self.frame = pd.read_csv(folder / "indicators.csv", dtype=str, keep_default_na=False)
+        self.values = self.frame["value"].astype(float).tolist()
+        self.ids = self.frame[["region", "indicator", "period", "status", "source"]].agg(
+            "/".join, 1
+        )
+        self.ratios = yaml.safe_load((folder / "ratios.yaml").read_text("utf-8"))["ratios"]
+
+    @cached_property
+    def by_key(self) -> dict[Key, list[int]]:
+        """The places of observed, exact rows."""
+        found = defaultdict(list)
+        exact = (self.frame["status"] == "observed") & (self.frame["qualifier"] == "")
+        for at in self.frame.index[exact]:
+            found[tuple(self.frame.loc[at, ["region", "indicator", "period"]])].append(at)
+        return found
+
+    def all(self) -> list[Witness]:
+        """Every witness, whether the dataset agrees with it or not."""
+        values = (self.sources, self.sums, self.nation, self.of_ratios)
+        moves = (self.growth, self.neighbours, self.rates)
+        return [one for make in (*values, *moves) for one in make()]
+
+    def value(self, *key: str) -> float | None:
+        rows = self.by_key.get(key)
+        return self.values[rows[0]] if rows else None
+
+    def near(self, key: Key, kind: str, number: float, share: float) -> Iterator[Witness]:
+        """That the rows of a key lie within a share of a number."""
+        width = abs(number) * share
+        for row in self.by_key.get(key, ()):
+            yield Witness(row, kind, number - width, number + width)
+
+    def sources(self) -> Iterator[Witness]:
+        for rows in self.by_key.values():
+            for row in rows:
+                for other in rows:
+                    if row != other:
+                        number = self.values[other]
+                        width = max(abs(number) * 0.01, self.rounding(other), self.rounding(row))
+                        yield Witness(row, "source", number - width, number + width)
+
+    def rounding(self, row: int) -> float:
+        """Half a unit of the last digit that is printed."""
+        decimals = len(self.frame.at[row, "value"].partition(".")[2])
+        return 0.5 * 10.0**-decimals
+
+    def sums(self) -> Iterator[Witness]:
+        places = {(region, period) for region, _, period in self.by_key}
+        for region, period in sorted(places):
+            parts = [self.value(region, one, period) for one in SECTORS]
+            whole = self.value(region, "gdp", period)
+            if whole and None not in parts:
+                yield from self.near((region, "gdp", period), "sum", sum(parts), 0.004)
+                for name, part in zip(SECTORS, parts, strict=True):
+                    slack = 0.004 * whole / part
+                    rest = whole - sum(parts) + part
+                    yield from self.near((region, name, period), "sum", rest, slack)
+            shares = [self.value(region, one, period) for one in SHARES]
+            if None not in shares:
+                for name, part in zip(SHARES, shares, strict=True):
+                    rest = 100 - sum(shares) + part
+                    yield from self.near((region, name, period), "sum", rest, 0.2 / part)
+
+    def nation(self) -> Iterator[Witness]:
+        """The provinces add up to the nation; the leagues of Inner Mongolia to the region."""
+        for whole, levels, names, count, slack in (
+            ("china", PROVINCIAL, NATIONAL, PROVINCES, 0.002),
+            ("inner-mongolia", ("city", "league"), ("gdp", *SECTORS), 12, 0.02),
+        ):
+            inside = [
+                one
+                for one, region in self.codes.regions.items()
+                if region.parent == whole and region.level in levels
+            ]
+            years = {period for _, _, period in self.by_key if len(period) == 4}
+            for name in names:
+                for year in sorted(years):
+                    parts = {one: self.value(one, name, year) for one in inside}
+                    parts = {one: part for one, part in parts.items() if part}
+                    total = self.value(whole, name, year)
+                    if len(parts) != count or not total:
+                        continue
+                    summed = sum(parts.values())
+                    yield from self.near((whole, name, year), "sum", summed, slack)
+                    for one, part in parts.items():
+                        rest, share = total - summed + part, slack * total / part
+                        if share < 1:
+                            yield from self.near((one, name, year), "sum", rest, share)
+
+    def of_ratios(self) -> Iterator[Witness]:
+        rules = [
+            (name, one["of"], one["by"], one.get("times", 1), 0.03)
+            for name, one in self.ratios.items()
+            if not one.get("years")
+        ]
+        rules += [
+            (share, part, "gdp", 100, 0.02) for share, part in zip(SHARES, SECTORS, strict=True)
+        ]
+        rules.append(("gdp_per_capita", "gdp", "population", 10_000, 0.04))
+        for result, of, by, times, slack in rules:
+            for region, indicator, period in list(self.by_key):
+                if indicator != result:
+                    continue
+                made, above, below = (self.value(region, one, period) for one in (result, of, by))
+                if not (made and above and below):
+                    continue
+                factor = self.factor(result, of, by) * times
+                yield from self.near(
+                    (region, result, period), "ratio", above / below * factor, slack
+                )
+                yield from self.near((region, of, period), "ratio", made * below / factor, slack)
+                yield from self.near((region, by, period), "ratio", above * factor / made, slack)
+
+    def factor(self, result: str, of: str, by: str) -> float:
+        """What the units of a ratio are worth: the power of ten that most rows agree with."""
+        if not hasattr(self, "_factors"):
+            self._factors: dict[tuple[str, str, str], float] = {}
+        if (result, of, by) not in self._factors:
+            import math
+
+            powers = []
+            for region, indicator, period in self.by_key:
+                if indicator == result:
+                    made, above, below = (self.value(region, n, period) for n in (result, of, by))
+                    if made and above and below:
+                        times = {"gdp_per_capita": 10_000}.get(result, 100)
+                        times = self.ratios.get(result, {}).get("times", times)
+                        powers.append(round(math.log10(made * below / above / times)))
+            self._factors[result, of, by] = 10.0 ** (
+                sorted(powers)[len(powers) // 2] if powers else 0
+            )
+        return self._factors[result, of, by]
+
+    def growth(self) -> Iterator[Witness]:
+        for rate, level in GROWTH.items():
+            for region, indicator, period in list(self.by_key):
+                if indicator != rate or len(period) != 4:
+                    continue
+                before = self.value(region, level, str(int(period) - 1))
+                after, grown = self.value(region, level, period), self.value(region, rate, period)
+                if not (before and after and grown is not None):
+                    continue
+                expected = before * (1 + grown / 100)
+                yield from self.near((region, level, period), "growth", expected, 0.12)
+                earlier = (region, level, str(int(period) - 1))
+                yield from self.near(earlier, "growth", after / (1 + grown / 100), 0.12)
+                nominal = (after / before - 1) * 100
+                for row in self.by_key[region, rate, period]:
+                    yield Witness(row, "growth", nominal - 12, nominal + 12)
+
+    def neighbours(self) -> Iterator[Witness]:
+        series = defaultdict(dict)
+        for (region, indicator, period), rows in self.by_key.items():
+            if len(period) == 4 and self.codes.indicators[indicator].kind in STEADY:
+                series[region, indicator][int(period)] = rows
+        for years in series.values():
+            ordered = sorted(years)
+            for place, year in enumerate(ordered):
+                beside = [
+                    self.values[years[one][0]]
+                    for one in ordered[max(0, place - 1) : place + 2]
+                    if one != year and abs(one - year) <= 2
+                ]
+                if beside and min(beside) > 0:
+                    most = BOTH_SIDES if len(beside) == 2 else ONE_SIDE
+                    for row in years[year]:
+                        yield Witness(row, "neighbours", min(beside) / most, max(beside) * most)
+
+    def rates(self) -> Iterator[Witness]:
+        """Growth since January moves little from one month of a year to the next known one."""
+        series = defaultdict(dict)
+        for (region, indicator, period), rows in self.by_key.items():
+            growing = self.codes.indicators[indicator].kind == "growth"
+            month = period[-2:] if "/" in period and period[5:7] == "01" else ""
+            if growing and (month or len(period) == 4):
+                series[region, indicator, period[:4]][month or "12"] = rows
+        for months in series.values():
+            for first, second in pairwise(sorted(months)):
+                for own, other in ((first, second), (second, first)):
+                    number = self.values[months[other][0]]
+                    for row in months[own]:
+                        yield Witness(row, "rates", number - POINTS, number + POINTS)
+
+
+def changed_digits(text: str) -> Iterator[float]:
+    """Every value that differs from a printed one in a single digit."""
+    for place, digit in enumerate(text):
+        if digit.isdigit():
+            for other in "0123456789":
+                if other != digit:
+                    yield float(text[:place] + other + text[place + 1 :])
+
+
+def contradicted(found: Witnesses) -> dict[str, set[str]]:
+    """The rows that a witness denies as they stand: id → kinds of witness."""
+    denied = defaultdict(set)
+    for row, kind, low, high in found.all():
+        if not low <= found.values[row] <= high:
+            denied[found.ids[row]].add(kind)
+    return dict(denied)
+
+
+def caught(found: Witnesses) -> pd.DataFrame:
+    """For each row the share of its wrong digits that a witness denies, and that of its first digit.
+
+    Witnesses that the dataset contradicts do not count.
+    """
+    by_row = defaultdict(list)
+    for row, kind, low, high in found.all():
+        if low <= found.values[row] <= high:
+            by_row[row].append((kind, low, high))
+    records = []
+    for row, text in enumerate(found.frame["value"]):
+        wrong = list(changed_digits(text))
+        denied = [not all(low <= one <= high for _, low, high in by_row[row]) for one in wrong]
+        kinds = sorted({kind for kind, *_ in by_row[row]})
+        first = denied[:9]
+        records.append((found.ids[row], " ".join(kinds), sum(denied) / len(wrong), sum(first) / 9))
+    return pd.DataFrame(records, columns=["row", "witnesses", "digits", "first"])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", action="store_true", help="list the rows that nothing else knows")
+    options = parser.parse_args()
+    found = Witnesses()
+    table = caught(found)
+    known = table["witnesses"] != ""
+    print(f"{len(table)} rows")
+    print(f"rows with a witness: {known.mean():.1%}")
+    print(f"rows of which most wrong first digits are caught: {(table['first'] > 0.5).mean():.1%}")
+    print(f"wrong digits caught, of all rows: {table['digits'].mean():.1%}")
+    print(f"wrong first digits caught, of all rows: {table['first'].mean():.1%}")
+    for kind in ("source", "sum", "ratio", "growth", "neighbours", "rates"):
+        own = table["witnesses"].str.split().map(lambda kinds, kind=kind: kind in kinds)
+        print(f"  {kind}: a witness of {own.mean():.1%} of the rows")
+    denied = contradicted(found)
+    print(pd.Series([kind for kinds in denied.values() for kind in kinds]).value_counts())
+    print(f"rows that a witness contradicts as they stand: {len(denied)}")
+    if options.rows:
+        print("\n".join(table.loc[~known, "row"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

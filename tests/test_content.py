@@ -1,0 +1,188 @@
+"""Documents say what their notebooks said: nothing of a report, in either edition and language, is
+lost or hidden in HTML, PDF or Word; what is lost or hidden is named."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from industry_report import cli
+from industry_report.publishing import content, labels, seen
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORTS = [f"{edition}/{language}" for edition in ("article", "today") for language in ("zh", "en")]
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory) -> Path:
+    """Baotou in both editions and languages, in every format."""
+    output = tmp_path_factory.mktemp("content")
+    command = ["render", "--format", "html,pdf,docx,brief", "--output", str(output)]
+    subprocess.run([sys.executable, "-m", "industry_report", *command], cwd=ROOT, check=True)
+    return output
+
+
+def folder(output: Path, name: str) -> Path:
+    edition, language = name.split("/")
+    months = sorted(path.name for path in (output / "baotou").iterdir() if path.is_dir())
+    return output / "baotou" / months[edition == "today"] / language
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_document_says_what_its_notebooks_said(rendered, name):
+    assert content.of_report(folder(rendered, name)) == []
+
+
+@pytest.mark.slow
+def test_the_list_of_reports_is_whole_and_each_label_in_its_language(rendered, capsys):
+    assert list(labels.of_index(rendered / "index.html")) == []
+
+
+@pytest.fixture
+def report(rendered, tmp_path) -> Path:
+    """A copy of one report with its notebooks, to spoil a document of it."""
+    target = tmp_path / "report"
+    shutil.copytree(folder(rendered, "article/en"), target)
+    for path in target.glob("*.html"):
+        if path.name != "report.html":
+            path.unlink()
+    return target
+
+
+def spoiled(path: Path, pattern: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    after = re.sub(pattern, new, text, count=1, flags=re.DOTALL)
+    assert after != text
+    path.write_text(after, encoding="utf-8")
+
+
+PAGE = {
+    "a class is hidden": ("</style>", ".note{display:none}</style>", "note is lost"),
+    "on a phone": ("</style>", "@media (max-width:9em){.source{display:none}}</style>", "(phone)"),
+    "in print": ("</style>", "@media print{figcaption{visibility:hidden}}</style>", "(print)"),
+    "white": ("</style>", "main li{color:#fff}</style>", "sentence is lost"),
+    "an attribute": ('<p class="source">', '<p class="source" hidden>', "source is lost"),
+    "a style": ('<p class="note">', '<p class="note" style="opacity: 0">', "note is lost"),
+    "a digit": ("more than 60 billion", "more than 90 billion", "is lost"),
+    "a row": ("(<tbody>)<tr>.*?</tr>", r"\1", "row is lost"),
+    "a description": (' aria-label="[^"]{90,}"', "", "description is lost"),
+    "a source": (r'(<h2 id="sources">.*?<li[^>]*>).*?</li>', r"\1</li>", "of source"),
+    "a label": ("Skip to the text", "Skip", "label skip is lost"),
+    "another language": (">Auto<", ' lang="en">\u81ea\u52a8<', "in Chinese that says it is"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", PAGE)
+def test_what_a_page_loses_or_hides_is_named(report, fault):
+    old, new, expected = PAGE[fault]
+    for path in [*report.glob("*.pdf"), *report.glob("*.docx")]:
+        path.unlink()
+    spoiled(report / "report.html", old, new)
+    assert any(expected in line for line in content.of_report(report))
+
+
+def restreamed(path: Path, old: bytes, new: bytes) -> None:
+    """Change the operators of every page of a PDF."""
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        for page in file.pages:
+            page.contents_coalesce()
+            page.Contents.write(re.sub(old, new, page.Contents.read_bytes()))
+        file.save()
+
+
+PRINTED = {
+    "invisible": (rb"\b0 Tr\b", b"3 Tr"),
+    "white": (rb"[\d.]+ [\d.]+ [\d.]+ scn", b"1 1 1 scn"),
+    "tiny": (rb"(/f\d+) [\d.]+ Tf", rb"\1 1 Tf"),
+    "outside of the text": (rb"/MCID \d+", b"/Lost 1"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", PRINTED)
+def test_what_a_pdf_hides_is_named(report, fault):
+    for path in [*report.glob("*.html"), *report.glob("*.docx"), *report.glob("brief.pdf")]:
+        path.unlink()
+    restreamed(report / "report.pdf", *PRINTED[fault])
+    lines = content.of_report(report)
+    for what in ("sentence", "note", "source", "title"):
+        assert any(f"{what} is lost" in line for line in lines), what
+
+
+WORD = {
+    "hidden": ("<w:r><w:rPr>", "<w:r><w:rPr><w:vanish/>"),
+    "white": ("<w:r><w:rPr>", '<w:r><w:rPr><w:color w:val="FFFFFF"/>'),
+    "a digit": ("more than 60 billion", "more than 90 billion"),
+    "descriptions": (' descr="', ' lost="'),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", WORD)
+def test_what_a_word_file_hides_is_named(report, fault):
+    for path in [*report.glob("*.html"), *report.glob("*.pdf")]:
+        path.unlink()
+    old, new = WORD[fault]
+    path = report / "report.docx"
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    text = parts["word/document.xml"].decode()
+    assert old in text
+    parts["word/document.xml"] = text.replace(old, new).encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, part in parts.items():
+            file.writestr(name, part)
+    assert content.of_report(report)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "lost"),
+    [
+        ("up by 7.5%", "up by 7.5 %", 0),
+        ("up by 7.5%", "up by 0.5%", 1),
+        ("up by 7.5%", "up by 75%", 1),
+        ("fell by −7.5", "fell by 7.5", 1),
+        ("high-technology", "high-tech\u00adnology", 0),
+        ("“first”", '"first"', 0),
+        ("（甲）", "(甲)", 0),
+    ],
+)
+def test_typesetting_may_change_spaces_hyphens_and_quotation_marks_only(said, shown, lost):
+    one = content.Said("01", "sentence", said)
+    assert len(content.missing([one], {"": shown})) == lost
+
+
+def test_what_is_said_twice_must_be_there_twice():
+    one = content.Said("01", "note", "as printed")
+    assert content.missing([one, one], {"": "as printed, as printed"}) == []
+    assert len(content.missing([one, one], {"": "as printed"})) == 1
+
+
+def test_references_are_replaced_by_labels_and_sentences_found_one_by_one():
+    text = "## 3 Growth\n\nIt rose ([@fig:hero]). It **fell**."
+    output = {"data": {"text/markdown": text}, "metadata": {"publisher": {"kind": "text"}}}
+    cell = {"cell_type": "code", "source": "", "outputs": [output]}
+    said = content.of_notebook("01", {"cells": [cell]})
+    assert [one.text for one in said] == ["Growth", "It rose", "It fell"]
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_a_folder_without_a_report_is_an_error(tmp_path, capsys, name):
+    (tmp_path / "empty").mkdir()
+    assert cli.main(["verify", "--content", str(tmp_path / name)]) == cli.USAGE
+    assert "expected" in capsys.readouterr().err
+
+
+def test_a_damaged_document_is_an_error(tmp_path):
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 nothing")
+    with pytest.raises(Exception, match=r"report\.pdf: its text cannot be read"):
+        seen.views(tmp_path / "report.pdf")

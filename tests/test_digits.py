@@ -1,0 +1,63 @@
+"""The dataset agrees with itself wherever something in it can know a value: a second source, a sum, a
+ratio, a growth rate, its neighbours in time. So a wrong digit shows without the accepted copy."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
+import digits  # noqa: E402
+
+#: What was measured, rounded down: rows with a witness, and wrong first digits of all rows caught.
+WITNESSED, FIRST_DIGITS = 0.69, 0.60
+#: Rows that a witness denies and that are right all the same: sources that contradict one another, a
+#: GDP that was revised, years that did move that far.
+KNOWN = Path(__file__).parent / "benchmarks" / "contradicted.txt"
+
+
+@pytest.fixture(scope="module")
+def found() -> digits.Witnesses:
+    return digits.Witnesses()
+
+
+def test_no_row_contradicts_another_but_those_that_are_known(found):
+    known = set(KNOWN.read_text(encoding="utf-8").splitlines())
+    denied = {
+        f"{row} {kind}" for row, kinds in digits.contradicted(found).items() for kind in kinds
+    }
+    assert sorted(denied - known) == [], "a digit of these rows, or of those beside them, is wrong"
+    assert sorted(known - denied) == [], "these agree: take them out of the list"
+
+
+def test_for_two_thirds_of_the_rows_something_else_knows_the_value(found):
+    table = digits.caught(found)
+    assert (table["witnesses"] != "").mean() >= WITNESSED
+    assert table["first"].mean() >= FIRST_DIGITS
+
+
+@pytest.mark.parametrize(
+    ("row", "old", "new", "kind"),
+    [
+        ("guangdong,rd_expenditure,2021,", "4", "9", "sum"),
+        ("baotou,gdp,2021,", "3", "8", "growth"),
+    ],
+)
+def test_a_wrong_digit_is_denied(tmp_path, row, old, new, kind):
+    for path in digits.DATA.iterdir():
+        shutil.copy(path, tmp_path)
+    path = tmp_path / "indicators.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at = next(place for place, line in enumerate(lines) if line.startswith(row))
+    assert lines[at].startswith(row + old)
+    lines[at] = lines[at].replace(row + old, row + new)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    denied = digits.contradicted(digits.Witnesses(tmp_path))
+    before = digits.contradicted(digits.Witnesses())
+    new_ones = {one: kinds - before.get(one, set()) for one, kinds in denied.items()}
+    assert any(
+        one.startswith(row.replace(",", "/")) and kind in kinds for one, kinds in new_ones.items()
+    )

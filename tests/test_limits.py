@@ -1,0 +1,87 @@
+"""What the report says of itself: how its sources were read, what it judged, how that fared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from industry_report.numbers import limits, logic_model
+from industry_report.numbers.evidence import NOT_SEEN, SEEN, UNTESTED
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Rows(list):
+    """Rows with a list of sources."""
+
+    def __init__(self, rows, copies):
+        super().__init__(SimpleNamespace(source=one, flags=set(two.split())) for one, two in rows)
+        sources = {id: SimpleNamespace(copy=copy) for id, copy in copies.items()}
+        self.codes = SimpleNamespace(sources=sources)
+
+
+def verdicts(*names):
+    return [SimpleNamespace(verdict=name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        ([("own", "")], (1, 0, 0, 0)),
+        ([("own", ""), ("copied", "")], (2, 1, 0, 0)),
+        ([("both", "second_hand"), ("piece", "derived")], (2, 1, 2, 1)),
+        ([("own", "undated second_hand")], (1, 0, 0, 1)),
+    ],
+)
+def test_copies_are_counted_by_row(rows, counts):
+    copies = {"own": "", "copied": "mirror", "both": "mirror part", "piece": "part"}
+    found = limits.copies(Rows(rows, copies))
+    numbers = (found.total, found.mirror, found.part, found.retold)
+    assert tuple(int(each.best) for each in numbers) == counts
+    assert found.mirror_share.best == 100 * counts[1] / counts[0]
+
+
+def test_without_rows_there_are_no_shares():
+    assert limits.copies(Rows([], {})) is None
+
+
+def test_every_source_says_as_a_code_what_its_access_says_in_words(dataset):
+    for source in dataset.codes.sources.values():
+        assert ("mirror" in source.copy) == any(
+            words in source.access
+            for words in ("another host", "R package", "third party", "press reports")
+        ), source.id
+        assert ("part" in source.copy.split()) == ("in part" in source.access), source.id
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counts"),
+    [
+        ((SEEN, NOT_SEEN), (SEEN, NOT_SEEN), (2, 2, 0)),
+        ((SEEN, UNTESTED), (NOT_SEEN, SEEN), (1, 0, 1)),  # what could not be tested does not count
+        ((SEEN, NOT_SEEN), (SEEN, SEEN), (2, 1, 1)),
+    ],
+)
+def test_verdicts_that_stood_and_that_changed(before, after, counts):
+    found = limits.held(verdicts(*before), verdicts(*after))
+    assert tuple(int(each.best) for each in found) == counts
+
+
+def test_nothing_tested_nothing_held():
+    assert limits.held(verdicts(UNTESTED), verdicts(SEEN)) is None
+
+
+def test_judgements_need_a_model(dataset):
+    model = logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes.indicators)
+    assert limits.judgements(None, ()) == []
+    found = {each["what"].id: int(each["number"].best) for each in limits.judgements(model, ())}
+    assert found["judged-measures"] == len(model.measures)
+    assert "judged-tasks" not in found  # an edition without a list has none
+
+
+def test_what_was_not_found_is_named_only_where_something_is_lacking():
+    assert limits.not_found(verdicts(SEEN), (), None) == []
+    (found,) = limits.not_found(verdicts(SEEN, UNTESTED), (), None)
+    assert (found.id, int(found.values["number"].best)) == ("missing-symptoms", 1)
