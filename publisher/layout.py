@@ -65,8 +65,8 @@ def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
 
 
 def needs_margin(grid: tables.Grid) -> bool:
-    """Whether a table of the body is to take the margin of the notes, too: it does not fit the text,
-    or is a good deal lower there."""
+    """Whether a table of the body is to take the margin of the notes, too: it does not fit the
+    text, or is a good deal lower there."""
     size, pieces = fitted(grid, TEXT)
     if len(pieces) > 1:
         return True

@@ -1,8 +1,8 @@
-"""Notes in the margin: where the numbers of a paragraph come from, how exact and how well evidenced
-they are.
+"""Notes in the margin: where the numbers of a paragraph come from, how exact and how well
+evidenced they are.
 
-A paragraph or finding has one note, at its first number; it lists the sources of all of them. Numbers
-that count what the report itself lists rest on many rows and are left out.
+A paragraph or finding has one note, at its first number; it lists the sources of all of them.
+Numbers that count what the report itself lists rest on many rows and are left out.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def bounded(high, unit):
     [
         ({}, "1.2个百分点", "1.2 percentage points"),
         ({"step": bounded(133, "1e8 CNY")}, "至多133亿元", "At most 13.3 billion yuan"),
-        ({"step": GONE}, "到2025年尚差4.8个百分点", "4.8 percentage points lacking by 2025"),
+        ({"step": GONE}, "距2025年的目标尚差4.8个百分点", "4.8 percentage points lacking by 2025"),
         ({"state": targets.REACHED}, "已达到", "Reached"),
         ({"state": targets.EXPECTED}, "预计达到", "Reached if the forecast holds"),
         ({"state": targets.MISSED}, "到期未达到", "Missed"),
@@ -145,7 +145,7 @@ def pace(region, rate, start="2019"):
         ),
         (
             {"own": pace("baotou", points("0.0")), "seen": "no"},
-            ["包头市无明显变动（2019年至2021年）"],
+            ["包头市2019年至2021年无明显变动"],
             ["Hardly moved in Baotou (2019 to 2021)"],
         ),
         (
@@ -153,7 +153,7 @@ def pace(region, rate, start="2019"):
             ["山东有先例（最快2019年至2021年，每年63.1%）"],
             ["Seen in Shandong (fastest: 2019 to 2021, 63.1% a year)"],
         ),
-        ({}, ["无可比数据"], ["No comparable data"]),
+        ({}, ["以往进度没有可比数据"], ["No comparable data"]),
         ({"step": GONE}, [], []),
     ],
 )
