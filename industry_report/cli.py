@@ -115,6 +115,7 @@ def parser() -> argparse.ArgumentParser:
         title="commands", metavar="COMMAND", required=True, parser_class=_Parser
     )
     _add_render(commands)
+    _add_text(commands)
     _add_checks(commands)
     office.add(commands)
     for command in commands.choices.values():
@@ -203,6 +204,19 @@ def _add_ways(how: Any) -> None:
     how.add_argument("--open", action="store_true", help="open the result in a browser")
 
 
+def _add_text(commands: Any) -> None:
+    text = commands.add_parser(
+        "text", help="where a sentence stands, and every case of it in each language"
+    )
+    text.add_argument("notebook", nargs="?", default="", help="name or first digits; or: languages")
+    text.add_argument(
+        "id", nargs="?", default="", help="id of a text, or how ids begin; none: list"
+    )
+    text.add_argument("--stale", action="store_true", help="translations older than the original")
+    text.add_argument("--accept", action="store_true", help="translations agree with the original")
+    text.set_defaults(command=_text, parser=text)
+
+
 def _add_checks(commands: Any) -> None:
     check = commands.add_parser(
         "check",
@@ -227,16 +241,6 @@ def _add_checks(commands: Any) -> None:
     accept.add_argument("outputs", nargs="*", metavar="NOTEBOOK:OUTPUT", help="of these only")
     accept.add_argument("--reason", required=True, help="why the changes are right")
     accept.add_argument("--by", required=True, metavar="NAME", help="who accepts them")
-    text = commands.add_parser(
-        "text", help="where a sentence stands, and every case of it in each language"
-    )
-    text.add_argument("notebook", nargs="?", default="", help="name or first digits; or: languages")
-    text.add_argument(
-        "id", nargs="?", default="", help="id of a text, or how ids begin; none: list"
-    )
-    text.add_argument("--stale", action="store_true", help="translations older than the original")
-    text.add_argument("--accept", action="store_true", help="translations agree with the original")
-    text.set_defaults(command=_text, parser=text)
     trace = commands.add_parser(
         "trace", help="what depends on an indicator, what a figure rests on"
     )

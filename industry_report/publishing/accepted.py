@@ -43,7 +43,7 @@ def chosen(items: Iterable[Item], wanted: Sequence[str]) -> set[tuple[str, str, 
 
 
 def note(path: Path, moved: Iterable[Difference], by: str, reason: str, day: datetime.date) -> None:
-    """Append the changes to the list; a cell that a spreadsheet would take for a formula is quoted."""
+    """Append changes to the list; cells that a spreadsheet would take for formulas are quoted."""
     is_new = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

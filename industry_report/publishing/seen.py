@@ -1,5 +1,6 @@
-"""What a reader of a document sees: the text of a page, a PDF or a Word file, without what is hidden
-in it."""
+"""What a reader of a document sees: the text of a page, a PDF or a Word file, without what is
+hidden in it.
+"""
 
 from __future__ import annotations
 
