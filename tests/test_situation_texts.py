@@ -129,11 +129,21 @@ CASES = [
     (
         "hero.title",
         course("turned"),
-        "最高23.4%（2021年），最近9.9%（2022年1—7月）",
+        "图中最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
         "peaked at 23.4%",
     ),
-    ("hero.title", course("highest"), "最近9.9%（2022年1—7月），为图中最高", "its highest shown"),
-    ("hero.title", course("only"), "研发投入强度9.9%（2022年1—7月）", "9.9% (January–July 2022)"),
+    (
+        "hero.title",
+        course("highest"),
+        "最近一期为9.9%（2022年1—7月），为图中最高",
+        "its highest shown",
+    ),
+    (
+        "hero.title",
+        course("only"),
+        "R&D经费投入强度为9.9%（2022年1—7月）",
+        "9.9% (January–July 2022)",
+    ),
     (CHANGE, moving("5.0", "5.0", "2021"), "2021年包头市", "in Baotou: 5.0% in 2021"),
     (CHANGE, growth.Change(Region("baotou"), Indicator("gdp"), GONE, GONE), None, None),
 ]
@@ -191,7 +201,7 @@ VERDICTS = {
     hindsight.BEHIND: ("未及预期", "behind"),
     hindsight.OPEN: ("尚难判定", "undecided"),
     hindsight.CONFLICTING: ("说法不一", "conflicting"),
-    hindsight.UNKNOWN: ("没有后来的数据", "no later figure"),
+    hindsight.UNKNOWN: ("没有后续数据", "no later figure"),
 }
 
 

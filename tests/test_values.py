@@ -68,7 +68,9 @@ def test_a_denominator_of_another_year_is_said_or_not_used(make_rows, said):
         ("ordos", "population", "2021", "220", LATE),
     )
     (value,) = values.values(near, "5g_stations_per_10k", "ordos")
-    assert "Ordos: denominator of 2021" in map(said, value.caveats)
+    assert "Ordos: resident population at year-end (denominator) of 2021" in map(
+        said, value.caveats
+    )
     other_year = firms(make_rows, year="2022")
     assert values.values(other_year, "rd_active_firm_share", "guangzhou") == []
 
@@ -111,7 +113,7 @@ def test_a_row_of_this_reports_own_making_is_called_derived_with_its_inputs(data
     (value,) = [each for each in found if str(each.period) == "2021"]
     assert said(value.when) == "2021, derived by this report"
     assert said(value.caveats[0]).startswith("derived by this report: industrial firms with R&D")
-    assert said(value.caveats[1]) == "China: denominator of 2022"
+    assert said(value.caveats[1]) == "China: above-scale industrial firms (denominator) of 2022"
 
 
 def test_an_undated_figure_speaks_of_no_later_time_than_its_source(make_rows):
