@@ -70,6 +70,12 @@ class Document:
         """The chapter that sums the document up on one page."""
         return next((one for one in self.chapters if one.brief and self.whole), None)
 
+    def name_of(self, chapter: str, heading: str) -> str:
+        """How contents and links call a heading: that of the brief, a verdict, by what it is."""
+        if self.brief and self.brief.name == chapter and self.brief.title == heading:
+            return self.words["brief"]
+        return heading
+
     def printed(self, chapter: Chapter) -> html.HtmlElement:
         """A copy of a chapter's tree as it is printed."""
         main = copy.deepcopy(chapter.main)

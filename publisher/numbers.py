@@ -50,16 +50,26 @@ class Numbers:
     def mark_cells(self, table: html.HtmlElement, said: Any) -> None:
         """Mark the numbers of a table, in place; a place is the row of the body and the column,
         from 0."""
-        wanted = dict(_cells(said))
+        wanted: dict[tuple[int, int], list[dict[str, Any]]] = {}
+        for place, number in _cells(said):
+            wanted.setdefault(place, []).append(number)
         if not wanted:
             return
         grid = tables.grid(table)
         for row in grid.body:
             for cell in row:
-                number = wanted.get((cell.row - grid.head, cell.column))
-                if number:
-                    self.found.append(number)
-                    _wrap(cell.element, len(self.found) - 1)
+                self._mark_cell(cell.element, wanted.get((cell.row - grid.head, cell.column), []))
+
+    def _mark_cell(self, cell: html.HtmlElement, numbers: Sequence[dict[str, Any]]) -> None:
+        """Mark each number where its text stands in the cell; one whose text does not stand there
+        is what the cell as a whole says.
+        """
+        for number in numbers:
+            self.found.append(number)
+            place = len(self.found) - 1
+            if not _marked_in(cell, str(number.get("text", "")), place) and len(numbers) == 1:
+                _wrap(cell, place)
+        self.resolve(cell)
 
     def resolve(self, tree: html.HtmlElement) -> None:
         """Turn the marks of a tree into elements, in place."""
@@ -104,6 +114,21 @@ def _listed(said: Any) -> Sequence[Mapping[str, Any]]:
 
 def _is_pair(at: Any) -> bool:
     return isinstance(at, list) and len(at) == 2 and all(isinstance(one, int) for one in at)
+
+
+def _marked_in(cell: html.HtmlElement, text: str, place: int) -> bool:
+    """Put marks around the first place of a text behind the marks that a cell has; False where it
+    does not stand there.
+    """
+    for node in cell.iter():
+        for part in ("text", "tail")[: 1 if node is cell else 2]:
+            held = getattr(node, part) or ""
+            at = held.find(text, held.rfind(_END) + 1) if text else -1
+            if at >= 0:
+                marked = f"{_START}{place}{_MIDDLE}{text}{_END}"
+                setattr(node, part, held[:at] + marked + held[at + len(text) :])
+                return True
+    return False
 
 
 def _wrap(cell: html.HtmlElement, place: int) -> None:

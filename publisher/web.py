@@ -206,9 +206,12 @@ class _Page:
         )
 
     def byline(self) -> str:
-        facts = [*self.document.lines(), *self.document.about.authors]
+        """What kind of report it is, of what and when, by whom, and what it is not."""
+        about = self.document.about
+        facts = [*filter(None, (about.edition,)), *self.document.lines(), *about.authors]
         parts = self.words["between"].join(map(escape, facts))
-        return when(parts, f'<p class="byline">{parts}</p>')
+        statement = when(about.statement, f'<p class="byline">{escape(about.statement)}</p>')
+        return when(parts, f'<p class="byline">{parts}</p>') + statement
 
     def code_state(self) -> str:
         """Whether the code is unfolded at first: in a notebook it is what one came for, in a
@@ -253,7 +256,7 @@ class _Page:
         top = 1 + self.part
         names = {chapter.name for chapter in self.chapters}
         entries = [
-            (one.level, one.id, one.text)
+            (one.level, one.id, self.document.name_of(one.chapter, one.text))
             for one in self.document.contents
             if one.chapter in names and top <= one.level <= top + 1
         ]

@@ -80,7 +80,7 @@ def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dat
     assert said(at(dataset, model))[0][-1] == "原文122项措施均未写全目标、期限和部门"
     assert (
         said(at(dataset, model), "en")[0][-1]
-        == "none of 122 measures has all of target, date and office"
+        == "none of the article's 122 measures has all of target, date and office"
     )
 
 

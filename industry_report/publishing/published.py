@@ -129,8 +129,9 @@ def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
 
     pages = {chapter.name: f"{chapter.name}.html" for chapter in made.chapters}
     links = [(WHOLE, made.words["whole"])]
-    links += [(pages[chapter.name], chapter.title) for chapter in made.chapters]
-    labels = LABELS | {"brief": made.words["brief"]}
+    names = [(one.name, made.name_of(one.name, one.title)) for one in made.chapters]
+    links += [(pages[chapter], name) for chapter, name in names]
+    labels = LABELS | {"brief": f"{made.words['brief']} (PDF)"}
     shown = [one for one in FORMATS if one in formats and one != "html"]
     links += [(DOCUMENTS[one], labels[one]) for one in shown if one != "brief" or made.brief]
     if not made.whole:
