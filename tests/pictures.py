@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 from test_jupyterlab import CHROMIUM, PATIENCE, PROJECT, QUIET, SHOWN, jupyterlab
 
 PICTURES = PROJECT / "docs" / "pictures"
-REPORTS = PROJECT / "reports" / "baotou" / "2022-08"
+REPORTS = PROJECT / "reports" / "baotou"
 #: Figures of the county of the README, made up.
 COUNTY = PROJECT / "tests" / "county.toml"
 #: How the first figure's caption begins, which the page beside the cover shows; by language.
@@ -35,8 +35,9 @@ MOST = 150_000  # bytes of a picture
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    newest = max(folder for folder in REPORTS.iterdir() if folder.is_dir())
     for language, caption in CAPTION.items():
-        save(pages(REPORTS / language / "report.pdf", caption), f"pages.{language}.png")
+        save(pages(newest / language, caption), f"pages.{language}.png")
     save(office(), "office.zh.png")
     save(notebook("notebooks/02_diagnosis.ipynb"), "notebook.zh.png")
     english = "notebooks/en/02_diagnosis.ipynb"
@@ -57,11 +58,11 @@ def save(picture: Image.Image, name: str) -> None:
     print(f"{name}: {file.tell()} bytes, {picture.width} × {picture.height}")
 
 
-def pages(pdf: Path, caption: str) -> Image.Image:
-    """The first page of a PDF, and beside it the first one on which a line is this caption."""
-    texts = text(pdf).split("\f")
-    number = next(n for n, page in enumerate(texts, 1) if begins(page, caption))
-    return beside(page(pdf, 1), page(pdf, number))
+def pages(folder: Path, caption: str) -> Image.Image:
+    """The brief of a report, and beside it the first page on which a line is this caption."""
+    whole = folder / "report.pdf"
+    number = next(n for n, said in enumerate(text(whole).split("\f"), 1) if begins(said, caption))
+    return beside(page(folder / "brief.pdf", 1), page(whole, number))
 
 
 def beside(left: Image.Image, right: Image.Image) -> Image.Image:
