@@ -278,11 +278,12 @@ def notebook_faults() -> Iterator[Fault]:
                 ("sentence with the wrong value", values_swapped),
                 ("number typed by hand", number_typed),
             ):
-                yield from (
-                    Fault(
-                        kind, f"{name}.{language} {n}", text, sentences_changed(change, n), (run,)
-                    )
-                    for n in (1, 2)
+                changes = [sentences_changed(change, n) for n in (1, 2)]
+                words = (ROOT / text).read_text("utf-8")
+                yield from (  # a notebook that mentions few values has fewer places for it
+                    Fault(kind, f"{name}.{language} {n}", text, each, (run,))
+                    for n, each in enumerate(changes, 1)
+                    if name != "04_limits" or each(words) != words
                 )
         for old, new in [
             ("benchmarks: list = []", 'benchmarks: list = ["ordos"]'),

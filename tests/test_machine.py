@@ -18,7 +18,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "alxa"  # a small report: what matters here is how it is written
-FOLDER = f"{REGION}/2022-08/en"
+AS_OF = "2022-08"  # else as of the latest month of the data
+FOLDER = f"{REGION}/{AS_OF}/en"
 
 
 def command(out: Path, *more: str) -> list[str]:
@@ -30,6 +31,8 @@ def command(out: Path, *more: str) -> list[str]:
         "render",
         "--region",
         REGION,
+        "--as-of",
+        AS_OF,
         "--language",
         "en",
         "--format",

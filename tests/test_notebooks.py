@@ -177,7 +177,7 @@ FROM_THE_MODEL = ("coverage-matrix", "accountability", "ledger-status", "priorit
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "figures"), [("01_situation", 4), ("02_diagnosis", 4), ("03_recommendations", 2)]
+    ("name", "figures"), [("01_situation", 4), ("02_diagnosis", 3), ("03_recommendations", 2)]
 )
 def test_the_default_report_has_its_findings_and_figures(default, name, figures):
     items = default[name]
@@ -383,14 +383,16 @@ def outputs_of(book: nbformat.NotebookNode) -> list[Mapping[str, object]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("as_of", ["2022-08", "latest"])
-def test_a_chapter_has_one_table_in_its_body_and_ends_with_what_would_overturn_it(as_of, runs):
+def test_a_chapter_has_at_most_one_table_in_its_body_and_ends_with_what_would_overturn_it(
+    as_of, runs
+):
     executed = runs.of(as_of=as_of)
     for name in ("01_situation", "02_diagnosis"):
         said = outputs_of(executed[name])
         body = [
             each["id"] for each in said if each.get("kind") == "table" and not each.get("annex")
         ]
-        assert len(body) == 1, name
+        assert len(body) <= 1, (name, body)
         texts = [each.get("id") for each in said if each.get("kind") == "text"]
         assert texts[-1] == "overturn.text"
 
@@ -404,7 +406,8 @@ def test_todays_edition_leads_with_the_newest_and_has_outcomes_in_its_body(runs)
     assert ids.index("newest.text") < ids.index("told.text") < ids.index("outcomes.text")
     assert not [each for each in ids if each and each.startswith(("hindsight", "mainstay.text"))]
     tables = {each["id"]: each for each in said if each.get("kind") == "table"}
-    assert not tables["grades-due"].get("annex")
+    figures = {each["id"]: each for each in said if each.get("kind") == "figure"}
+    assert not figures["promises"].get("annex") and tables["grades-due"].get("annex")
     retold = ("history", "mainstay", "transition", "cluster-statements", "business-statements")
     assert all(tables[id].get("annex") for id in retold)
     assert all(tables[id]["title"].startswith("2022年8月") for id in retold)

@@ -73,8 +73,12 @@ def test_it_has_the_rows_and_types(installed, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["check", "accept"])
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["accept", "--by", "tests", "--reason", "none"]],
+    ids=["check", "accept"],
+)
 def test_what_needs_a_checkout_says_so(installed, tmp_path, command):
-    done = run(installed, tmp_path, "-m", "industry_report", command)
+    done = run(installed, tmp_path, "-m", "industry_report", *command)
     assert done.returncode == 2 and "expected a checkout" in done.stderr
     assert "Traceback" not in done.stderr

@@ -307,9 +307,9 @@ def _years(sheet: Sheet, axis: Axis, bottom: float) -> float:
     """The years below the last panel, as many as there is room for; gives the lower edge."""
     first, last = int(axis.start) + 1, int(axis.end)
     room = (axis.right - axis.left) / (axis.end - axis.start)
-    step = next(
-        step for step in (1, 2, 5, 10) if step * room > sheet.extent(["2020"], sheet.label) + 5
-    )
+    wide = sheet.extent(["2020"], sheet.label) + 5
+    steps = (step for step in (1, 2, 5, 10, 20, 50) if step * room > wide)
+    step = next(steps, max(1, last - first))  # of centuries only both ends
     y = bottom + 1.1 * sheet.label
     for year in _every(first, last, step):
         text = str(year - 1)

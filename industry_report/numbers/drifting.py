@@ -92,8 +92,15 @@ def _top(points: Sequence[dict[str, object]]) -> Phrase:
         "last": last["value"],
         "until": Period.parse(last["period"]),
     }
-    words = "highest" if top is last else "turned"
-    return Phrase(f"course-{words if len(points) > 1 else 'only'}", **values)
+    return Phrase(f"course-{_course(points, top)}", **values)
+
+
+def _course(points: Sequence[dict[str, object]], top: dict[str, object]) -> str:
+    """The word for how a measure moved to its last point."""
+    last = points[-1]
+    if len(points) > 1:
+        return "highest" if top is last else "turned"
+    return "fell" if last["value"].number < 0 else "only"
 
 
 def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Period]:
