@@ -72,7 +72,7 @@ PAGE = {
     "an attribute": ('<p class="source">', '<p class="source" hidden>', "source is lost"),
     "a style": ('<p class="note">', '<p class="note" style="opacity: 0">', "note is lost"),
     "a digit": ("more than 60 billion", "more than 90 billion", "is lost"),
-    "a row": ('(id="tbl-measures-1">.*?<tbody>)<tr>.*?</tr>', r"\1", "row is lost"),
+    "a row": ('(id="tbl-measures-1">.*?<tbody>).*?</tbody>', r"\1", "row is lost"),
     "a description": ('(<svg[^>]*) aria-label="[^"]{90,}"', r"\1", "description is lost"),
     "a source": (r'(<li id="source-2">).*?</li>', r"\1</li>", "of source"),
     "a label": ("Skip to the text", "Skip", "label skip is lost"),
