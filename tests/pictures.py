@@ -15,8 +15,9 @@ import tomllib
 from pathlib import Path
 
 import openpyxl
+from chromium import CHROMIUM, FLAGS
 from PIL import Image, ImageOps
-from test_jupyterlab import CHROMIUM, PATIENCE, PROJECT, QUIET, SHOWN, jupyterlab
+from test_jupyterlab import PATIENCE, PROJECT, SHOWN, jupyterlab
 
 PICTURES = PROJECT / "docs" / "pictures"
 REPORTS = PROJECT / "reports" / "baotou"
@@ -131,7 +132,7 @@ def notebook(path: str) -> Image.Image:
         fonts = Path(folder, "fonts.conf")
         fonts.write_text(FONTS.format(fonts=PROJECT / "publisher" / "fonts", cache=folder))
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=QUIET, env=os.environ | {"FONTCONFIG_FILE": str(fonts)}
+            executable_path=CHROMIUM, args=FLAGS, env=os.environ | {"FONTCONFIG_FILE": str(fonts)}
         )
         page = browser.new_page(viewport={"width": 1100, "height": 800})
         page.set_default_timeout(PATIENCE)

@@ -97,11 +97,8 @@ def test_fewer_than_a_third_of_the_figures_are_bars(run, runs):
 
 
 @pytest.mark.slow
-def test_a_browser_agrees_with_what_was_measured(tmp_path, runs):
+def test_a_browser_agrees_with_what_was_measured(tmp_path, runs, browser):
     """Boxes of the texts as Chromium draws them, on a sample of the default report in English."""
-    from playwright.sync_api import sync_playwright
-    from test_jupyterlab import CHROMIUM, QUIET
-
     sample = [
         svg for _, form, svg in drawn.drawings(runs.of(**RUNS["baotou-en"])) if form == "phone"
     ]
@@ -114,13 +111,10 @@ def test_a_browser_agrees_with_what_was_measured(tmp_path, runs):
     )
     page_file = tmp_path / "page.html"
     page_file.write_text(f"<style>{faces}</style>{''.join(sample)}", encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page()
-        page.goto(page_file.as_uri())
-        page.evaluate("document.fonts.ready")
-        widths = page.evaluate("[...document.querySelectorAll('text')].map(t=>t.getBBox().width)")
-        browser.close()
+    page = browser.new_page()
+    page.goto(page_file.as_uri())
+    page.evaluate("document.fonts.ready")
+    widths = page.evaluate("[...document.querySelectorAll('text')].map(t=>t.getBBox().width)")
     texts = [text for svg in sample for text in drawn.texts(svg)]
     measured = [drawn.width(text) for text in texts]
     assert len(widths) == len(measured) > 100

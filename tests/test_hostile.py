@@ -16,16 +16,6 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 #: One for every text field in turn. Each names itself, so that it can be looked for.
 HOSTILE = [
@@ -151,53 +141,44 @@ def addresses() -> set[str]:
     return {source["url"] for source in sources if source["url"]}
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium: apt-get install chromium")
-def test_a_browser_runs_nothing_and_asks_nobody(published, addresses):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        for path in [*sorted(published.glob("*.html")), published.parents[2] / "index.html"]:
-            page = browser.new_page()
-            dialogs, requests = [], []
-            page.on(
-                "dialog",
-                lambda dialog, seen=dialogs: (seen.append(dialog.message), dialog.dismiss()),
+def test_a_browser_runs_nothing_and_asks_nobody(published, addresses, browser):
+    for path in [*sorted(published.glob("*.html")), published.parents[2] / "index.html"]:
+        page = browser.new_page()
+        dialogs, requests = [], []
+        page.on(
+            "dialog",
+            lambda dialog, seen=dialogs: (seen.append(dialog.message), dialog.dismiss()),
+        )
+        page.on("request", lambda request, seen=requests: seen.append(request.url))
+        page.goto(path.as_uri())
+        assert (
+            page.locator('meta[http-equiv="Content-Security-Policy"]')
+            .get_attribute("content")
+            .startswith("default-src 'none'")
+        )
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.wait_for_timeout(200)
+        assert not dialogs
+        assert [url for url in requests if not url.startswith(("data:", path.as_uri()))] == []
+        active = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on/i.test(a.name))).length"
+        assert page.evaluate(active) == 0
+        assert page.locator("iframe, object, embed, form, base, link, foreignObject").count() == 0
+        assert page.locator("script:not([type])").count() == 1
+        links = page.evaluate(
+            "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+        )
+        outside = {
+            link
+            for link in links
+            if re.match(r"[a-z][a-z+.-]*:|//", link, re.I) and not link.startswith("data:text/csv")
+        }
+        assert outside <= addresses
+        if path.name == "report.html":
+            text = page.evaluate("document.body.innerText")
+            assert '<script>alert("H01")</script>' in text and "H04" in text, (
+                "the text itself must be there, as text"
             )
-            page.on("request", lambda request, seen=requests: seen.append(request.url))
-            page.goto(path.as_uri())
-            assert (
-                page.locator('meta[http-equiv="Content-Security-Policy"]')
-                .get_attribute("content")
-                .startswith("default-src 'none'")
-            )
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            page.wait_for_timeout(200)
-            assert not dialogs
-            assert [url for url in requests if not url.startswith(("data:", path.as_uri()))] == []
-            active = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on/i.test(a.name))).length"
-            assert page.evaluate(active) == 0
-            assert (
-                page.locator("iframe, object, embed, form, base, link, foreignObject").count() == 0
-            )
-            assert page.locator("script:not([type])").count() == 1
-            links = page.evaluate(
-                "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
-            )
-            outside = {
-                link
-                for link in links
-                if re.match(r"[a-z][a-z+.-]*:|//", link, re.I)
-                and not link.startswith("data:text/csv")
-            }
-            assert outside <= addresses
-            if path.name == "report.html":
-                text = page.evaluate("document.body.innerText")
-                assert '<script>alert("H01")</script>' in text and "H04" in text, (
-                    "the text itself must be there, as text"
-                )
-            page.close()
-        browser.close()
+        page.close()
 
 
 #: What a spreadsheet takes for a number.
@@ -211,16 +192,10 @@ SAVED = """async () => {
 }"""
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium: apt-get install chromium")
-def test_an_exported_csv_holds_no_formula(published):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        page = browser.new_page()
-        page.goto((published / "report.html").as_uri())
-        files = page.evaluate(SAVED)
-        browser.close()
+def test_an_exported_csv_holds_no_formula(published, browser):
+    page = browser.new_page()
+    page.goto((published / "report.html").as_uri())
+    files = page.evaluate(SAVED)
     rows = [row for file in files for row in csv.reader(io.StringIO(file.removeprefix("\ufeff")))]
     cells = [cell for row in rows for cell in row]
     assert len(cells) > 100

@@ -10,7 +10,6 @@ import pytest
 
 from industry_report.publishing import index, render
 
-CHROMIUM = Path("/usr/bin/chromium")
 VERDICTS = {"zh": "产出领先，创新落后。", "en": "Output leads, innovation lags."}
 
 
@@ -90,28 +89,20 @@ def test_the_sources_published_last_are_kept(monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("places", [1, 27])
-def test_places_can_be_searched(tmp_path, places):
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium: apt-get install chromium")
+def test_places_can_be_searched(tmp_path, places, browser):
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     for number in range(places):
         for language in ("zh", "en"):
             report(tmp_path, f"place{number}", "2026-03", language)
     page(tmp_path)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
-        )
-        tab = browser.new_page(viewport={"width": 390, "height": 800})
-        tab.goto((tmp_path / "index.html").as_uri())
-        assert tab.evaluate("document.documentElement.scrollWidth") == 390
-        assert not Axe().run(tab).response["violations"]
-        field = tab.get_by_role("searchbox")
-        assert field.count() == (places > 1)
-        if places > 1:
-            field.fill("place26 ZH")
-            assert tab.locator("tbody tr:visible").count() == 1
-            assert tab.locator("output").inner_text() == "1 / 27 行"
-        browser.close()
+    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    tab.goto((tmp_path / "index.html").as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    assert not Axe().run(tab).response["violations"]
+    field = tab.get_by_role("searchbox")
+    assert field.count() == (places > 1)
+    if places > 1:
+        field.fill("place26 ZH")
+        assert tab.locator("tbody tr:visible").count() == 1
+        assert tab.locator("output").inner_text() == "1 / 27 行"

@@ -16,23 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, FLAGS, MISSING
 
 from industry_report.exhibits import drawing, style
 
 PROJECT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="no Chromium here: apt-get install chromium (Debian), then again"
-)
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason=MISSING)
 #: All cells stay in the page, so that what is below the fold can be found; no news.
 SETTINGS = {
     "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none"}',
@@ -142,7 +131,7 @@ def test_a_fresh_clone_shows_every_figure_without_trust(lab: str) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(PATIENCE)
         for name in NOTEBOOKS:
@@ -177,7 +166,7 @@ def test_a_knob_redraws_its_chart(lab: str) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1200, "height": 900})
         page.set_default_timeout(PATIENCE)
         page.goto(lab.format("lab/tree/notebooks/explore.ipynb"))

@@ -12,8 +12,6 @@ from publisher.about import About
 
 ROOT = Path(__file__).resolve().parents[1]
 STORED = {"zh": ROOT / "notebooks", "en": ROOT / "notebooks" / "en"}
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 LARGEST = 1_500_000  # bytes
 SMALLEST = 12  # pixels that text of a drawing is high
 DRAWN_TEXT = """() => Math.min(...[...document.querySelectorAll("main svg text")]
@@ -33,16 +31,6 @@ def page(request, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp(request.param) / "report.html"
     path.write_text(web.page(made), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
 
 
 def test_a_page_is_small(page):

@@ -19,16 +19,6 @@ from publisher.about import About
 from . import sample
 from .odd import HOSTILE_HTML, NOTEBOOKS, PNG, code, display, markdown
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 FOREIGN = Path(__file__).parents[1] / "notebooks" / "foreign.ipynb"
 PAGES = {"01_one": "01_one.html", "02_two": "02_two.html"}
 
@@ -172,16 +162,6 @@ def test_the_same_bytes_in_another_process(chinese):
 
 
 # in a browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
 
 
 @pytest.fixture(scope="module")
