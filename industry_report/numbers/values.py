@@ -30,6 +30,7 @@ class Value:
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
         end: the last month that it can speak of, as a number: where its period ends, but not after
             its source was known.
+        computed: whether no row of the dataset states it: it follows from others.
     """
 
     region: Region
@@ -39,6 +40,7 @@ class Value:
     derived: bool = False
     caveats: tuple[Phrase, ...] = ()
     end: int = 0
+    computed: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -88,6 +90,21 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
     if row is None:
         return nothing(rows, indicator, region)
     return published(rows, row)
+
+
+def runs(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
+    """The values of whole years, published or derived, between two breaks in the statistics."""
+    segments = rows.series(indicator, region, every="year")
+    starts = {segment[0].period for segment in segments[1:]}
+    starts |= {row.period for segment in segments for row in segment if "break" in row.flags}
+    found: list[list[Value]] = []
+    for value in values(rows, indicator, region):
+        if value.period.kind != "year":
+            continue
+        if value.period in starts or not found:
+            found.append([])
+        found[-1].append(value)
+    return found
 
 
 def _within_a_year(period: Period) -> bool:
@@ -150,7 +167,14 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
         quantity = replace(quantity, label=of(indicator, region))
         caveats = (*_undated(part), *_undated(whole), *_ratio_caveats(ratio, part, whole))
         value = Value(
-            Region(region), Indicator(indicator), part.period, quantity, True, caveats, _end(part)
+            Region(region),
+            Indicator(indicator),
+            part.period,
+            quantity,
+            derived=True,
+            caveats=caveats,
+            end=_end(part),
+            computed=True,
         )
         found.append(value)
     return found
