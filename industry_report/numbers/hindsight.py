@@ -9,8 +9,8 @@ Every expectation has two verdicts, one for its due date and one for the latest 
    rest of the year can hardly change it. Such a figure is ahead or behind *at that date*: months
    late it says nothing about the due date, and behind before the due date is not missed;
 3. capacities and counts do not shrink: above and later below means that the sources conflict;
-4. figures of low confidence can show a conflict, they cannot decide; a bound may leave a verdict
-   open.
+4. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
+   that speaks against a verdict at the latest date leaves it open, and so may a bound.
 
 The source of an expectation does not grade itself, and another forecast is no outcome. Whoever
 grades should fix the rules before looking (BuzzFeed News, "Grading the election forecasts", 2016).
@@ -78,7 +78,8 @@ class Grade:
             figure of another date.
         evidence: the rows that were looked at, by period.
         aside: of a share, that the verdict for its numerator is another one; else nothing.
-        pace: the pace so far in per cent of the pace needed; missing where ``required`` has none.
+        pace: the pace so far in per cent of the pace needed; where ``required`` has none, a missing
+            one with the reason.
     """
 
     expectation: Observation
@@ -90,8 +91,8 @@ class Grade:
 
     @property
     def paced(self) -> Phrase:
-        """The pace in words; nothing where there is none."""
-        return NOTHING if self.pace.is_missing else Phrase("paced", pace=self.pace)
+        """The pace in words, or why there is none."""
+        return self.pace.label if self.pace.is_missing else Phrase("paced", pace=self.pace)
 
     @property
     def verdict(self) -> str:
@@ -208,6 +209,8 @@ def grade(
     latest, seen = _latest(expectation, trusted, rules)
     if not outcome and not seen and everything:
         latest, seen = _doubt(expectation, everything, rules)
+    elif not outcome and latest in (AHEAD, BEHIND):
+        latest, seen = _contradicted(expectation, everything, (latest, seen), rules)
     evidence = sorted(
         {row.id: row for row in (*outcome, *seen)}.values(), key=lambda row: row.period
     )
@@ -348,6 +351,21 @@ def _doubt(
     return (OPEN, after[-1:]) if after else (UNKNOWN, [])
 
 
+def _contradicted(
+    expectation: Observation,
+    figures: Sequence[Observation],
+    judged: tuple[str, list[Observation]],
+    rules: Rules,
+) -> tuple[str, list[Observation]]:
+    """The verdict, or an open one where a later figure of low confidence speaks against it."""
+    verdict, seen = judged
+    other, found = _latest(expectation, figures, rules)
+    later = [row for row in found if row.period.end > seen[-1].period.end]
+    if not later or other == verdict:
+        return judged
+    return OPEN, [*seen, *later[-1:]]
+
+
 # what is shown
 
 
@@ -438,20 +456,23 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, int]:
-    """How many promises there are: in ``total``, ``decided`` by a result when due, of these
-    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it; and how many among
-    ``others`` are ``unread``, of which no later figure is known.
+def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, object]:
+    """How many promises there are: in ``total``; ``results``, how many have one when due, and of
+    the others how many are ahead of it or behind it by the latest figure, none that are none; and
+    how many among ``others`` are ``unread``, of which no later figure is known.
     """
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
-    return {
-        "total": len(graded),
-        "decided": counts[MET] + counts[MISSED],
-        "met": counts[MET],
-        "reached": counts[AHEAD],
-        "short": counts[BEHIND],
-        "unread": len(undecided(others)),
-    }
+    met, decided = counts[MET], counts[MET] + counts[MISSED]
+    how = "none"
+    if decided:
+        how = {0: "missed", decided: "met"}.get(met, "some")
+    results = [Phrase(f"promised-{how}", decided=decided, met=met)]
+    results += [
+        Phrase(f"promised-{verdict}", count=counts[verdict])
+        for verdict in (AHEAD, BEHIND)
+        if counts[verdict]
+    ]
+    return {"total": len(graded), "results": results, "unread": len(undecided(others))}
 
 
 def _kind(each: Grade) -> str:
