@@ -457,9 +457,10 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
 
 
 def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, object]:
-    """How many promises there are: in ``total``; ``results``, how many have one when due, and of
-    the others how many are ahead of it or behind it by the latest figure, none that are none; and
-    how many among ``others`` are ``unread``, of which no later figure is known.
+    """How many promises there are: in ``total``, ``decided`` by a result when due, of these
+    ``met``; ``results``, that in words, and of the others how many are ahead or behind by the
+    latest figure, none that are none; and how many among ``others`` are ``unread``, of which no
+    later figure is known.
     """
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -472,7 +473,8 @@ def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, objec
         for verdict in (AHEAD, BEHIND)
         if counts[verdict]
     ]
-    return {"total": len(graded), "results": results, "unread": len(undecided(others))}
+    told = {"total": len(graded), "decided": decided, "met": met, "results": results}
+    return told | {"unread": len(undecided(others))}
 
 
 def _kind(each: Grade) -> str:

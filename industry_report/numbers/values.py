@@ -31,6 +31,7 @@ class Value:
         end: the last month that it can speak of, as a number: where its period ends, but not after
             its source was known.
         computed: whether no row of the dataset states it: it follows from others.
+        begins: whether a new series begins with it, or with what it follows from.
     """
 
     region: Region
@@ -41,6 +42,7 @@ class Value:
     caveats: tuple[Phrase, ...] = ()
     end: int = 0
     computed: bool = False
+    begins: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -96,12 +98,11 @@ def runs(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
     """The values of whole years, published or derived, between two breaks in the statistics."""
     segments = rows.series(indicator, region, every="year")
     starts = {segment[0].period for segment in segments[1:]}
-    starts |= {row.period for segment in segments for row in segment if "break" in row.flags}
     found: list[list[Value]] = []
     for value in values(rows, indicator, region):
         if value.period.kind != "year":
             continue
-        if value.period in starts or not found:
+        if value.begins or value.period in starts or not found:
             found.append([])
         found[-1].append(value)
     return found
@@ -127,6 +128,7 @@ def published(rows: Dataset, row: Observation) -> Value:
         derived,
         tuple(caveats),
         _end(row),
+        begins="break" in row.flags,
     )
 
 
@@ -175,6 +177,7 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
             caveats=caveats,
             end=_end(part),
             computed=True,
+            begins="break" in part.flags | whole.flags,
         )
         found.append(value)
     return found
