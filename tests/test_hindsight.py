@@ -283,3 +283,4 @@ def test_a_weak_later_figure_raises_a_doubt_and_decides_nothing(
     other = MONTHS.format(month="11", value=value, source=source, confidence=confidence)
     grade = graded(tmp_path, YEAR, first, other)
     assert (grade.at_due, grade.latest, len(grade.evidence)) == (UNKNOWN, latest, seen)
+    assert grade.doubts == (("contradicted",) if seen > 1 else ())

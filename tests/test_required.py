@@ -100,6 +100,11 @@ def test_a_bound_stays_one(make_rows):
     assert pace.interval.hi.is_infinite() and round(pace.interval.lo) == 53
 
 
+def test_against_a_bound_the_pace_is_at_most_so_much(make_rows):
+    one = graded(make_rows, start("100"), promise("400", qualifier="over"), found("635"))
+    assert one.paced.id == "paced-at-most" and round(one.paced.values["pace"].best) == 101
+
+
 @pytest.mark.parametrize(
     ("rows", "verdict"),
     [

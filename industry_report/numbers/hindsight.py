@@ -27,6 +27,7 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, exactly
+from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
@@ -80,6 +81,7 @@ class Grade:
         aside: of a share, that the verdict for its numerator is another one; else nothing.
         pace: the pace so far in per cent of the pace needed; where ``required`` has none, a missing
             one with the reason.
+        disputed: whether a later figure of low confidence speaks against what the trusted ones say.
     """
 
     expectation: Observation
@@ -88,11 +90,26 @@ class Grade:
     evidence: tuple[Observation, ...]
     aside: Phrase = NOTHING
     pace: Quantity = missing(NOTHING, "%")
+    disputed: bool = False
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Reasons beyond its rows why its evidence is no better."""
+        doubtful = self.disputed or CONFLICTING in (self.at_due, self.latest)
+        return (CONTRADICTED,) if doubtful else ()
 
     @property
     def paced(self) -> Phrase:
-        """The pace in words, or why there is none."""
-        return self.pace.label if self.pace.is_missing else Phrase("paced", pace=self.pace)
+        """The pace in words, at most so much of an expectation that is a bound; or why there is
+        none.
+        """
+        if self.pace.is_missing:
+            return self.pace.label
+        most = self.pace.interval.hi
+        if self.expectation.quantity.interval.hi.is_finite() or most.is_infinite():
+            return Phrase("paced", pace=self.pace)
+        whole = replace(Quantity.exact(most, "%", self.pace.rows), decimals=0)
+        return Phrase("paced-at-most", pace=whole)
 
     @property
     def verdict(self) -> str:
@@ -209,12 +226,14 @@ def grade(
     latest, seen = _latest(expectation, trusted, rules)
     if not outcome and not seen and everything:
         latest, seen = _doubt(expectation, everything, rules)
-    elif not outcome and latest in (AHEAD, BEHIND):
-        latest, seen = _contradicted(expectation, everything, (latest, seen), rules)
+    against = []
+    if not outcome and latest in (AHEAD, BEHIND):
+        against = _against(expectation, everything, (latest, seen), rules)
+        latest = OPEN if against else latest
     evidence = sorted(
-        {row.id: row for row in (*outcome, *seen)}.values(), key=lambda row: row.period
+        {row.id: row for row in (*outcome, *seen, *against)}.values(), key=lambda row: row.period
     )
-    return Grade(expectation, at_due, latest, tuple(evidence))
+    return Grade(expectation, at_due, latest, tuple(evidence), disputed=bool(against))
 
 
 def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
@@ -351,19 +370,17 @@ def _doubt(
     return (OPEN, after[-1:]) if after else (UNKNOWN, [])
 
 
-def _contradicted(
+def _against(
     expectation: Observation,
     figures: Sequence[Observation],
     judged: tuple[str, list[Observation]],
     rules: Rules,
-) -> tuple[str, list[Observation]]:
-    """The verdict, or an open one where a later figure of low confidence speaks against it."""
+) -> list[Observation]:
+    """The last of the later figures of any confidence that would judge otherwise; else none."""
     verdict, seen = judged
     other, found = _latest(expectation, figures, rules)
     later = [row for row in found if row.period.end > seen[-1].period.end]
-    if not later or other == verdict:
-        return judged
-    return OPEN, [*seen, *later[-1:]]
+    return later[-1:] if other != verdict else []
 
 
 # what is shown
