@@ -319,8 +319,7 @@ class Report:
             chart: a function of ``exhibits.charts``.
             data: a frame, one row a mark, of quantities or other values of a text;
                 ``<id>.columns`` gives the columns to use their published names.
-            options: the chart's own arguments: names of columns, or values such as ``focus``; one
-                that has the name of a column need not be given.
+            options: the chart's own arguments, but those that have the name of a column.
             texts: id of its texts where several figures share them.
             rows: ids of dataset rows that it rests on beside those of its quantities.
             width: ``"half"`` to stand beside a text in print, else ``"wide"``.

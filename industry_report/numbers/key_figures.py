@@ -194,15 +194,17 @@ class Course:
 def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
     """At most two courses: how fast it grows, and how large it is or what it is made of.
 
-    Of each the one with the longest unbroken run of years; the usual ones win over an equal one.
-    Sizes are drawn for the place alone, other places being of another size.
+    Of each the one with the longest unbroken run of years; the usual ones win over one that is a
+    year longer. Sizes are drawn for the place alone, other places being of another size.
     """
     entries, places = rows.codes.indicators, [region, *gaps.outside(rows.codes, region, others)]
     ranked: dict[str, list[tuple[int, str]]] = {"pace": [], "size": []}
     for id in dict.fromkeys((*FIRST, *entries)):
         run = _longest(growth.lines(rows, [region], id)) if id in entries else 0
         if run >= FEWEST_YEARS and id not in LEADS:
-            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append((run, id))
+            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append(
+                (run + (id in FIRST), id)
+            )
     chosen = [max(found, key=lambda each: each[0])[1] for found in ranked.values() if found]
     return [_course(rows, id, region, places) for id in chosen]
 
