@@ -41,7 +41,7 @@ from typing import Any
 import pandas
 
 from industry_report import inputs, outputs
-from industry_report.cells import absent, alignment, cell_text, rows_of, with_grades
+from industry_report.cells import alignment, cell_text, lacking, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
@@ -52,9 +52,10 @@ from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.table import Table
 from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers import logic_model
-from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.task_records import TaskList
-from industry_report.words import Indicator, Phrase, Region, Said, of
+from industry_report.numbers.values import absent
+from industry_report.words import Indicator, Phrase, Region, Said
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
@@ -125,52 +126,15 @@ class Report:
         """Any indicator, as a value of a text."""
         return Indicator(indicator)
 
-    def value(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
+    def value(self, indicator: str, period: str | None = None, region: str = "") -> Quantity:
         """What was known at the vantage point, for ``period`` or the latest; missing if nothing."""
-        return self._value(self.data, indicator, period, region, status)
-
-    def outcome(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
-        """What was published afterwards; always missing without hindsight."""
-        return self._value(self.later, indicator, period, region, status)
-
-    def observation(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Observation | None:
-        """The row behind :meth:`value`."""
-        return self.data.find(indicator, region or self.region, period, status)
-
-    def _value(
-        self, rows: Dataset, indicator: str, period: str | None, region: str | None, status: str
-    ) -> Quantity:
         region = region or self.region
-        found = rows.find(indicator, region, period, status)
-        if found:
-            return found.quantity
-        return self._missing(indicator, region)
+        found = self.data.find(indicator, region, period)
+        return found.quantity if found else absent(self.everything, indicator, region)
 
-    def _missing(self, indicator: str, region: str) -> Quantity:
-        entry = self.data.codes.indicators.get(indicator)
-        if entry is None:
-            return missing(of(indicator))
-        if entry.local and not self.everything.all(indicator, region):
-            return missing(Phrase("local-only"), entry.unit)
-        return missing(of(indicator, region), entry.unit)
+    def observation(self, indicator: str) -> Observation | None:
+        """The latest row of the place itself that was known at the vantage point."""
+        return self.data.find(indicator, self.region)
 
     def source(self, rows: Iterable[str]) -> str:
         """Who published the rows, for the foot of a figure or table; "" where nobody is known."""
@@ -178,13 +142,8 @@ class Report:
         if not ids and self.model:
             ids = [self.model.source]  # what rests on no row is drawn from the logic model
         sources = self.data.codes.sources
-        publisher = f"publisher_{self.language.name}"
         entries = [
-            Phrase(
-                "published",
-                publisher=getattr(sources[id], publisher, sources[id].publisher_en),
-                year=sources[id].published[:4],
-            )
+            Phrase("published", publisher=sources[id].publisher, year=sources[id].published[:4])
             for id in ids
             if id in sources
         ]
@@ -328,8 +287,8 @@ class Report:
         parts = {
             part: self.text(f"{id}.{part}", **values) for part in ("title", "subtitle", "note")
         }
-        if lacking := [label for said in parts.values() for label in said.missing]:
-            return self.no_data(lacking)
+        if nothing := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(nothing)
         frame, chosen = self._chart_data(id, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
@@ -399,12 +358,12 @@ class Report:
         """
         texts = texts or id
         parts = {part: self.text(f"{texts}.{part}", **values) for part in ("title", "note")}
-        if lacking := [label for said in parts.values() for label in said.missing]:
-            return self.no_data(lacking)
+        if nothing := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(nothing)
         heads, cells = self._cells(texts, records, values)
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
-        if nothing := absent(said, parts["title"].text, rows):
+        if nothing := lacking(said, parts["title"].text, rows):
             return self.no_data(nothing)
         behind = rows_of([], [*said, *parts.values()], rows)
         if graded:

@@ -330,8 +330,6 @@ def test_records_carry_what_the_file_says(small):
     assert second.tensions["p2"] == Text("因", "because")
     assert third.answers == {}
     assert [problem.id for problem in small.leaves] == ["p1.1", "p1.2", "p2"]
-    assert [problem.id for problem in small.parts("p1")] == ["p1.1", "p1.2"]
-    assert [problem.id for problem in small.parts("")] == ["p1", "p2"]
     benchmark, assumed = (kpi.target for kpi in small.kpis)
     assert (benchmark.benchmark, benchmark.value) == ("china", None)
     assert (assumed.value, assumed.by) == (Decimal("12.5"), "2030")
@@ -347,22 +345,6 @@ def test_records_cannot_be_changed(small):
 
 
 # Findings
-
-
-def test_coverage_takes_the_strongest_link(small):
-    matrix = logic_model.coverage(small)
-    assert matrix.to_dict("index") == {
-        "p1.1": {"l1": 2, "l2": 0},
-        "p1.2": {"l1": 0, "l2": 0},
-        "p2": {"l1": 0, "l2": 0},
-    }
-
-
-def test_coverage_of_a_problem_is_that_of_its_parts(small):
-    matrix = logic_model.coverage(small, depth=0)
-    assert matrix.to_dict("index") == {"p1": {"l1": 2, "l2": 0}, "p2": {"l1": 0, "l2": 0}}
-    # A problem without parts stands for itself at every depth below it.
-    assert list(logic_model.coverage(small, depth=1).index) == ["p1.1", "p1.2", "p2"]
 
 
 def test_unanswered_problems(small, make):
@@ -398,8 +380,7 @@ def test_what_cannot_be_lacking(small):
         logic_model.measures_without(small, "budget")
 
 
-def test_kpis_that_no_measure_names_and_tensions(small):
-    assert [kpi.indicator for kpi in logic_model.kpis_without_measure(small)] == ["gdp"]
+def test_tensions(small):
     ((measure, problem, reason),) = logic_model.tensions(small)
     assert (measure.id, problem.id, reason.en) == ("m2", "p2", "because")
 
@@ -448,8 +429,12 @@ def test_the_own_model_has_the_shape_of_the_article(own, codes):
     load(OWN, codes.indicators, codes.regions)
     assert own.region in codes.regions and own.source in codes.sources
     assert [len(group.lines) for group in own.groups] == [3, 4, 3, 3, 2, 3]
-    assert len(own.parts("")) == 3
-    assert [len(own.parts(problem.id)) for problem in own.parts("")] == [3, 2, 3]
+    parents = [problem.parent for problem in own.problems]
+    assert [parents.count(problem.id) for problem in own.problems if not problem.parent] == [
+        3,
+        2,
+        3,
+    ]
     assert len(own.measures) >= 100
     assert all(line.locator == line.id.removeprefix("m") for line in own.lines)
     assert all(

@@ -336,19 +336,6 @@ def caveats(found: Iterable[Evidence]) -> tuple[Phrase, ...]:
     return (Phrase("mark-means", notes=list(notes)),)
 
 
-class Origin(NamedTuple):
-    """The title of the text that states the problems."""
-
-    zh: str
-    en: str
-
-
-def origin(model: LogicModel, rows: Dataset) -> Origin:
-    """Which text states the problems."""
-    source = rows.codes.sources[model.source]
-    return Origin(source.title_zh, source.title_en)
-
-
 class Statement(NamedTuple):
     """A sub-point of a problem as the source states it, and what the data say of it."""
 

@@ -184,8 +184,7 @@ def of_piece(piece: Piece, rows: Dataset) -> Grade:
 
 def _told(piece: Piece, codes: Codes) -> Phrase:
     source = codes.sources[piece.source]
-    publisher = Text(source.publisher_zh, source.publisher_en)
-    return Phrase("ledger-piece", text=piece.text, period=piece.period, publisher=publisher)
+    return Phrase("ledger-piece", text=piece.text, period=piece.period, publisher=source.publisher)
 
 
 # what is shown

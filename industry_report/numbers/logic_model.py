@@ -45,51 +45,19 @@ from .model_records import (
 )
 from .model_records import Symptom as Symptom  # the records are imported from here
 
-#: How much a link weighs in the coverage matrix.
-LINKS = {"direct": 2, "indirect": 1}
 #: What a measure may lack; see :func:`measures_without`.
 LACKS = ("number", "target", "deadline", "actor", "authority", "kpi")
 
 # Findings
 
 
-def coverage(model: LogicModel, depth: int | None = None) -> pd.DataFrame:
-    """How strongly each line of action answers each problem: 2 directly, 1 only indirectly, 0 not
-    at all.
-
-    Rows are problem ids (the finest problems, or those ``depth`` steps below the top), columns ids
-    of lines of action. A line answers a problem as strongly as the strongest link between any of
-    its measures and any part of the problem.
-    """
-    rows = model.leaves if depth is None else model.at_depth(depth)
-    matrix = pd.DataFrame(
-        0, index=[row.id for row in rows], columns=[line.id for line in model.lines]
-    )
-    shown = set(matrix.index)
-    parents = {problem.id: problem.parent for problem in model.problems}
-    links = (
-        (line.id, problem, how)
-        for line in model.lines
-        for measure in line.measures
-        for problem, how in measure.answers.items()
-    )
-    for line, problem, how in links:
-        while problem and problem not in shown:
-            problem = parents[problem]
-        if problem:
-            matrix.loc[problem, line] = max(matrix.loc[problem, line], LINKS[how])
-    return matrix
-
-
-def unanswered_problems(model: LogicModel, how: str = "indirect") -> tuple[Problem, ...]:
-    """The finest problems that no measure answers at least this strongly (``how="direct"``: none
-    answers directly).
-    """
+def unanswered_problems(model: LogicModel, *links: str) -> tuple[Problem, ...]:
+    """The finest problems that no measure answers, or none by a link of these kinds."""
     answered = {
         problem
         for measure in model.measures
         for problem, link in measure.answers.items()
-        if LINKS[link] >= LINKS[how]
+        if not links or link in links
     }
     return tuple(problem for problem in model.leaves if problem.id not in answered)
 
@@ -146,12 +114,6 @@ def measures_without(model: LogicModel, what: str) -> Lack:
         tuple(measure for measure in model.measures if not has[what](measure)),
         len(model.measures),
     )
-
-
-def kpis_without_measure(model: LogicModel) -> tuple[Kpi, ...]:
-    """The KPIs that no measure names: something to keep in sight that nothing is proposed for."""
-    named = {measure.kpi for measure in model.measures}
-    return tuple(kpi for kpi in model.kpis if kpi.indicator not in named)
 
 
 def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:

@@ -18,11 +18,11 @@ from industry_report.numbers.targets import (
     LEAST_YEARS,
     WITHIN,
     Pathway,
-    absent,
     baseline,
     since_january,
     standing,
 )
+from industry_report.numbers.values import absent
 from industry_report.words import Indicator, Phrase
 
 # Within the year
