@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from industry_report.data.errors import FaultsError
 from industry_report.numbers import logic_model
-from industry_report.numbers.logic_model import LogicModel, LogicModelError, Symptom, load
+from industry_report.numbers.logic_model import LogicModel, Symptom, load
 from industry_report.numbers.model_records import Rescored, Score
 from industry_report.words import Text
 
@@ -251,7 +252,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("old", "new", "place", "said"), FAULTS)
 def test_a_fault_is_said_with_file_and_line(make, old, new, place, said):
-    with pytest.raises(LogicModelError) as caught:
+    with pytest.raises(FaultsError) as caught:
         load(make((old, new)), INDICATORS, REGIONS)
     found = [fault for fault in caught.value.faults if said in str(fault)]
     assert found, str(caught.value)
@@ -264,7 +265,7 @@ def test_all_faults_are_said_at_once_in_the_order_of_the_file(make):
         ("expect: below", "expect: x"),
         ("level: 2", "level: 9"),
     ]
-    with pytest.raises(LogicModelError) as caught:
+    with pytest.raises(FaultsError) as caught:
         load(make(*changes), INDICATORS, REGIONS)
     lines = [int(fault.where.rpartition(" ")[2]) for fault in caught.value.faults]
     assert {line_of(old) for old, _ in changes} <= set(lines)
@@ -278,7 +279,7 @@ def test_one_mistake_gives_one_fault(make):
         ("kpi: rd_share", "kpi: x"),
         ("en: there is steel", "en: ''"),
     ]:
-        with pytest.raises(LogicModelError) as caught:
+        with pytest.raises(FaultsError) as caught:
             load(make((old, new)), INDICATORS, REGIONS)
         assert len(caught.value.faults) == 1, str(caught.value)
 
@@ -304,16 +305,16 @@ def test_one_mistake_gives_one_fault(make):
 def test_what_is_no_model_at_all(tmp_path, content, said):
     path = tmp_path / "model.yaml"
     path.write_bytes(content)
-    with pytest.raises(LogicModelError, match=said):
+    with pytest.raises(FaultsError, match=said):
         load(path)
 
 
 def test_a_missing_file_names_the_nearest(make):
     path = make()
-    with pytest.raises(LogicModelError, match="no such file.*did you mean '.*model.yaml'"):
+    with pytest.raises(FaultsError, match="no such file.*did you mean '.*model.yaml'"):
         load(path.with_name("modell.yaml"))
     with pytest.raises(
-        LogicModelError, match="is a directory; expected a YAML file; did you mean '.*model.yaml'"
+        FaultsError, match="is a directory; expected a YAML file; did you mean '.*model.yaml'"
     ):
         load(path.parent)
 

@@ -375,7 +375,7 @@ def _ids(tree: Tree, name: str) -> list[str]:
 def _read(path: Path) -> _Lists:
     """The rows of the code lists that a descriptor has."""
     expected = "a Data Package descriptor: a JSON object with a list 'resources', in UTF-8"
-    document = read_json(path, MOST_BYTES, expected, DatasetError)
+    document = read_json(path, MOST_BYTES, expected)
     document.check(DatasetError)
     tree = _Lists(document)
     resources = document.value.get("resources") if isinstance(document.value, dict) else None

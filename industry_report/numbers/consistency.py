@@ -17,7 +17,6 @@ from typing import Literal
 
 from industry_report.data.dataset import STATUSES, Dataset, Observation
 from industry_report.data.definitions import mixed_growth
-from industry_report.data.errors import FaultsError
 from industry_report.data.periods import Period
 from industry_report.data.records import Place, Tree, Words, read_yaml
 from industry_report.numbers import formula
@@ -48,10 +47,6 @@ FORMULAS = (
     "relations.*.*.given.*",
     "relations.*.*.values.*",
 )
-
-
-class RelationsError(FaultsError):
-    """The file of relations is not usable; ``faults`` names everything that is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -264,12 +259,12 @@ def _twice(row: Observation, other: Observation) -> Twice:
 def read(rows: Dataset) -> Relations:
     """The relations of the file beside a dataset; none where there is no file.
 
-    Raises RelationsError with every fault: file, line, what was expected, the nearest choice.
+    Raises FaultsError with every fault: file, line, what was expected, the nearest choice.
     """
     path = rows.path.parent / FILE
     if not path.exists():
         return Relations()
-    tree = read_yaml(path, "relations", RelationsError)
+    tree = read_yaml(path, "relations")
     tree.check_ids("relations.*.*")
     names = [place[-2] for place, _ in tree.texts("let.@")]
     for pattern in FORMULAS:
@@ -281,7 +276,7 @@ def read(rows: Dataset) -> Relations:
         elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows)):
             tree.fault(place, reason, "growth rates of one basis in one verdict")
     found = tree.record(Relations)
-    tree.check(RelationsError)
+    tree.check()
     return found
 
 

@@ -101,7 +101,7 @@ class Standing:
 def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
     """The pieces of the ledger beside a dataset; none without a logic model.
 
-    Raises LedgerError with every fault of the file.
+    Raises FaultsError with every fault of the file.
     """
     if model is None:
         return ()

@@ -145,10 +145,6 @@ def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
 MEASURES = "measures.*.lines.*.measures.*"
 
 
-class LogicModelError(FaultsError):
-    """The file of a logic model is not usable; ``faults`` names everything that is wrong."""
-
-
 @dataclass(frozen=True)
 class _Head(Record):
     """What the model is about."""
@@ -238,9 +234,9 @@ def load(
         indicators: ids of the indicators that exist; None leaves them unchecked.
         regions: ids of the regions that exist; None leaves them unchecked.
 
-    Raises LogicModelError with every fault of the file: its line, what was expected, the nearest.
+    Raises FaultsError with every fault of the file: its line, what was expected, the nearest.
     """
-    tree = read_yaml(Path(path), "a logic model", LogicModelError)
+    tree = read_yaml(Path(path), "a logic model")
     tree.check_ids(*IDS)
     _check_references(tree, indicators, regions)
     _check_problems(tree)
@@ -254,7 +250,7 @@ def load(
         for kind in ("topics", "actors")
     }
     read = tree.record(_File, entries)
-    tree.check(LogicModelError)
+    tree.check()
     return LogicModel(
         id=read.model.id,
         region=read.model.region,
@@ -280,7 +276,7 @@ def load(
 def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None:
     """Nothing in the model holds figures of different definitions against one another.
 
-    Raises LogicModelError with every pair that does, and why.
+    Raises FaultsError with every pair that does, and why.
     """
     pairs = [
         (f"problem {problem.id}, symptom {symptom.indicator}", symptom.indicator, symptom.than)
@@ -299,7 +295,7 @@ def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None
         if one in known and two in known and (reason := mixed(known[one], known[two]))
     ]
     if faults:
-        raise LogicModelError(str(path), faults)
+        raise FaultsError(str(path), faults)
 
 
 def _check_references(
