@@ -66,8 +66,8 @@ ARTICLE, TODAY = "article", "today"
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
 
-#: A finding: the id of its text with records or mappings of its values; or what was said already.
-Finding = tuple[object, ...] | Said
+#: A finding: the id of its text with records or mappings of its values.
+Finding = tuple[object, ...]
 
 
 class Report:
@@ -217,8 +217,6 @@ class Report:
         outputs.show_text("findings", text.removesuffix("\n"), numbers)
 
     def _finding(self, finding: Finding) -> Said:
-        if isinstance(finding, Said):
-            return finding
         id, *given = finding
         names = {}
         for mapping in (each for each in given if isinstance(each, Mapping)):

@@ -246,8 +246,8 @@ def test_figures_of_two_sources_are_set_side_by_side(tmp_path):
         row("gdp", "2021", "3293.0", "1e8 CNY"),
     ]
     (twice,) = consistency.said_twice(small(tmp_path, *lines), "baotou")
-    assert (twice.own.best, twice.other.best) == (600, 650)
-    assert twice.stands == Phrase("twice-differ")
+    assert (twice["own"].best, twice["other"].best) == (600, 650)
+    assert twice["stands"] == Phrase("twice-differ")
 
 
 # reading

@@ -14,7 +14,7 @@ import pytest
 from industry_report.data.errors import ReportError
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
-from industry_report.words import NOTHING, Indicator, Number, Phrase, Region, Unit, of, when
+from industry_report.words import NOTHING, Indicator, Number, Phrase, Region, Unit, of
 from industry_report.words.catalogue import Catalogue, languages, notebooks, text_folders
 from industry_report.words.language import Language
 from industry_report.words.template import Scope, parse, placeholders
@@ -264,9 +264,7 @@ def test_lists(zh, en):
     assert en.write(places) == "Baotou, Ordos and China"
     assert en.write(places[:1]) == "Baotou"
     assert en.write([], "list") == ""
-    assert en.write([when(Period.parse("2021"), later=True), NOTHING], "plain") == (
-        "2021, published later, "
-    )
+    assert en.write([Phrase("when", period=Period.parse("2021")), NOTHING], "plain") == ("2021, ")
     assert en.write([Indicator("rd_intensity"), "b"], "notes") == "R&D intensity; b."
 
 
