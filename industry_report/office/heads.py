@@ -267,7 +267,7 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
     joined = "".join(chinese)
     moment = words.moment(joined, year)
     pieces, names, english = [], [], []
-    for text, (bare, translated) in zip(texts, both, strict=True):
+    for bare, translated in both:
         if not bare:
             english.append(translated)
             continue
@@ -286,7 +286,7 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
     elif moment and "last_year" in pieces:
         moment = replace(moment, period=words.year_before(moment.period))
     part = joined if words.moment(joined, "0000") and not words.moment(joined) else ""
-    kept = [name for name in names if not (words.is_total(name) or words.is_group(name))]
+    kept = [name for name in names if words.is_branch(name) or not words.is_frame(name)]
     if kept or moment or pieces:
         names = kept
     return Column(

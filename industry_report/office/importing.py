@@ -19,7 +19,7 @@ from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS
 from industry_report.office import words
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.heads import BASE, is_head
+from industry_report.office.heads import BASE, GROWTHS, is_head
 from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Problem
 from industry_report.office.naming import Lists, shown_name
@@ -81,7 +81,7 @@ class Reading:
         conversions: units read in another one: name, unit, own unit, digits, power of ten.
         assumed: names without a unit, and the unit that they are read in.
         rewritten: cells with numbers written otherwise: place, text, amount.
-        growths: levels in per cent that are read as growth: name, record.
+        growths: levels in per cent that are read as growth: name, label.
         columns: heads of columns of numbers without a period, by place.
         skipped: heads of columns that the dataset cannot hold, such as ranks.
         elsewhere: names of places that the folder does not have, such as 全省.
@@ -97,7 +97,7 @@ class Reading:
     conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
     assumed: dict[str, str] = field(default_factory=dict)
     rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
-    growths: dict[str, Record] = field(default_factory=dict)
+    growths: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     passed: list[tuple[str, str]] = field(default_factory=list)
     gaps: int = 0
@@ -202,7 +202,8 @@ class Importer:
             return None
         amount = words.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
-            amount = replace(amount, digits=shifted(amount.digits, 2), unit="%")
+            digits = f"{Decimal(amount.digits).scaleb(2):f}"
+            amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
         if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
             self.reading.problems.append(Problem("value.number", where, text=entry.cell.text))
@@ -242,7 +243,8 @@ class Importer:
         indicator = self.lists.indicator(entry.name, entry.growth)
         texts = self._close_units(entry, amount)
         if texts and texts[0] in ("%", "％"):
-            indicator = self._growth_meant(entry) or indicator
+            entry = self._as_growth(entry, indicator)
+            indicator = self.lists.indicator(entry.name, entry.growth)
         elif texts and indicator and indicator["kind"] == "growth" and not entry.growth:
             indicator = None  # 单位GDP能耗 in tonnes is no change of it
         if indicator is None:
@@ -265,14 +267,14 @@ class Importer:
             return list(filter(None, [*found, *inner]))
         return list(filter(None, [*found, entry.unit, *inner]))
 
-    def _growth_meant(self, entry: Entry) -> Record | None:
-        """The growth that a name in per cent means whose total is not published so."""
-        names = map(words.plain_name, words.words()["growth_when_percent"]["names"])
-        if entry.growth or words.plain_name(entry.name) not in names:
-            return None
-        growth = self.lists.indicator(entry.name, "增速")
-        if growth:
-            self.reading.growths[entry_label(entry)] = growth
+    def _as_growth(self, entry: Entry, indicator: Record | None) -> Entry:
+        """A value in per cent whose name says how much there is of something: its growth."""
+        name, names = words.plain_name(entry.name), words.words()["growth_when_percent"]["names"]
+        known = name in map(words.plain_name, names)
+        if entry.growth or not (known or (indicator is None and words.noun_of(entry.name))):
+            return entry
+        growth = replace(entry, growth=GROWTHS["growth"])
+        self.reading.growths[entry_label(entry)] = entry_label(growth)
         return growth
 
     def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:

@@ -143,7 +143,9 @@ def _last_row(grid: Grid, head: int) -> int | None:
         values = any(is_value(cell) for _, cell in filled)
         if last is not None and not values and is_head(grid, row):
             break
-        if values or any(column in timed for column, _ in filled):
+        waits = last == row - 1 and len(filled) > 1 and not NOTE.match(filled[0][1].text)
+        waits = waits and not any(UNIT.search(cell.text) for _, cell in filled)
+        if values or waits or any(column in timed for column, _ in filled):
             last = row
     return last
 
@@ -277,9 +279,7 @@ class _Reading:
 
     def _label_columns(self) -> dict[int, str]:
         """The columns of labels, with their kinds; those without a word come first in the table."""
-        found = {
-            column: kind for column in range(self.grid.width) if (kind := self._label(column))
-        }
+        found = {column: kind for column in range(self.grid.width) if (kind := self._label(column))}
         for column in [one for one, kind in found.items() if kind in PERIODS]:
             if self._heads_row(column):
                 found[column] = self._kind_below(column)

@@ -121,6 +121,11 @@ def is_group(text: str) -> bool:
     return plain_name(text) in words()["groups"]["names"]
 
 
+def is_frame(text: str) -> bool:
+    """Whether a text names no indicator, but gathers some or stands for all."""
+    return is_total(text) or is_group(text)
+
+
 def is_noun(text: str) -> bool:
     """Whether a text says what is counted of a thing: 产量, 余额."""
     return plain_name(text) in words()["nouns"]["names"]
