@@ -14,7 +14,8 @@ from industry_report.office.words import Moment
 #: A table has its labels in these columns at most.
 MOST_LABELS = 6
 NOTE = re.compile(
-    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|单位|填表|制表|审核|填报|编制|负责人|source|note)"
+    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|source|note"
+    r"|(单位|填表|制表|审核|填报|编制|负责人)[^:：]{0,4}[:：])"
 )
 UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
 #: The base of an index, which is its unit: 上年=100.
