@@ -84,8 +84,8 @@ class Report:
         model: the logic model if it is about this region and known by now, else None.
         task_list: what this report proposes for the region, if it was known enough by now, else
             None.
-        edition: ``ARTICLE`` where the report looks from the month in which the text behind the
-            model became known, ``TODAY`` where it looks from later, or tells of no text.
+        edition: ``ARTICLE`` where the report looks back to the month in which the text behind the
+            model became known, ``TODAY`` where nothing is known since, or where there is no text.
         settings: every parameter as checked.
         catalogue: the texts of the notebook in the language of the run.
         language: how that language writes values.
@@ -113,7 +113,7 @@ class Report:
         self.catalogue = catalogue
         self.language = Language(catalogue.language, catalogue.words, everything.codes)
         self.place, self.vantage = Region(self.region), Period.parse(self.as_of)
-        self.edition = _edition(model, everything, self.as_of)
+        self.edition = _edition(model, everything.where(region=self.region), self.as_of)
         self._mentioned: dict[str, None] = {}
 
     # values
@@ -437,8 +437,10 @@ class Report:
 
 
 def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
+    """The edition for a place with these rows: of its text where more became known since."""
     source = rows.codes.sources.get(model.source) if model else None
-    return ARTICLE if source and as_of <= source.known_from else TODAY
+    past = source is not None and as_of <= source.known_from and len(rows.later(as_of)) > 0
+    return ARTICLE if past else TODAY
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
