@@ -170,7 +170,7 @@ MOVED = [
         f"{_BODY}[0].append({_BODY}[0][0])",
         f"{_BODY}[1][2].text = 'C'",
         f"{_BODY}[0].remove({_BODY}[0][1])",
-        f"content.find('.//thead')[0].append(content.find('.//thead')[0][0])",
+        "content.find('.//thead')[0].append(content.find('.//thead')[0][0])",
     )
 ] + [
     (

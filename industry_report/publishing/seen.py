@@ -166,7 +166,7 @@ def of_pdf(path: Path) -> dict[str, Shown]:
             pages = {page.objgen: _runs_of(page) for page in file.pages}
             tree, described = file.Root.StructTreeRoot.K, []
             texts, notes = _apart(_blocks(tree, None, pages, described))
-            tables = list(_tables(tree, None, pages))
+            tables = list(_tables(tree, pages))
     except pikepdf.PdfError as error:
         raise ValueError(error) from None
     return {"": Shown("".join([*texts, "\n", *notes, "\n", *described]), tables)}
@@ -182,9 +182,9 @@ def _apart(blocks: Iterable[tuple[str, list[_Run]]]) -> tuple[list[str], list[st
     return texts, notes
 
 
-def _tables(node: Any, page: Any, pages: Mapping[Any, Mapping[int, list[_Run]]]) -> Iterator[Table]:
+def _tables(tree: Any, pages: Mapping[Any, Mapping[int, list[_Run]]]) -> Iterator[Table]:
     """The tables of a structure tree, cell by cell."""
-    for one, page in _tagged(node, page, {"/Table"}):
+    for one, page in _tagged(tree, None, {"/Table"}):
         rows = _tagged(one.get("/K"), page, {"/TR"})
         yield [
             [
