@@ -130,25 +130,17 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
     return None
 
 
-@dataclass(frozen=True)
-class Extent:
-    """How much there is of a place: indicators, and the ends of their periods."""
-
-    count: Quantity
-    first: Period
-    last: Period
-
-
-def extent(rows: Dataset, region: str) -> Extent | None:
-    """How much was observed of a place; None where nothing was."""
+def extent(rows: Dataset, region: str) -> dict[str, object]:
+    """How much was observed of a place: ``count`` of indicators, ``first`` and ``last`` period;
+    nothing where nothing was.
+    """
     own = list(rows.where(region=region, status="observed"))
     if not own:
-        return None
+        return {}
     periods = sorted((row.period for row in own), key=lambda period: period.end)
-    count = len({row.indicator for row in own})
-    return Extent(
-        Quantity.exact(count, "indicators", [row.id for row in own]), periods[0], periods[-1]
-    )
+    ids, count = [row.id for row in own], len({row.indicator for row in own})
+    count = Quantity.exact(count, "indicators", ids)
+    return {"count": count, "first": periods[0], "last": periods[-1]}
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:

@@ -14,7 +14,7 @@ from itertools import count
 
 import pandas
 
-from industry_report.data.dataset import Dataset, Observation, Source, month_number
+from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers import values
 from industry_report.numbers.formula import MONTHS, elapsed, share
@@ -22,7 +22,7 @@ from industry_report.numbers.growth import value
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, Text
 
 
 def main_source(rows: Dataset, region: str) -> str:
@@ -35,24 +35,11 @@ def retold(rows: Dataset, region: str, as_of: str) -> list[Phrase]:
     """The sources about a place that count as known at ``as_of`` although published later: what
     they tell is older.
     """
-
-    def told(source: Source) -> Phrase:
-        title = SourceTitle(source.title_zh, source.title_en)
-        return Phrase("retold", title=title, published=Period.parse(source.published[:7]))
-
     return [
-        told(source)
+        Phrase("retold", title=source.title, published=Period.parse(source.published[:7]))
         for source in rows.codes.sources.values()
         if source.published[:7] > as_of and len(rows.where(region=region, source=source.id))
     ]
-
-
-@dataclass(frozen=True)
-class SourceTitle:
-    """The title of a source in the languages that the data have it in."""
-
-    zh: str
-    en: str
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:
@@ -65,12 +52,11 @@ def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]
     return [{"topic": [each.topic.label], "said": each.text} for each in found]
 
 
-def origin(model: LogicModel | None, rows: Dataset) -> SourceTitle | str:
+def origin(model: LogicModel | None, rows: Dataset) -> Text | str:
     """The title of the source that a model retells."""
     if model is None or model.source not in rows.codes.sources:
         return ""
-    source = rows.codes.sources[model.source]
-    return SourceTitle(source.title_zh, source.title_en)
+    return rows.codes.sources[model.source].title
 
 
 def dated(model: LogicModel | None, rows: Dataset) -> Phrase:

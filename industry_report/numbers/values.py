@@ -86,6 +86,16 @@ def nothing(rows: Dataset, indicator: str, region: str, *others: str) -> Value:
     return Value(Region(region), Indicator(indicator), None, quantity)
 
 
+def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
+    """A missing value that says of what and where; of another place's own industries it names
+    none.
+    """
+    entry = rows.codes.indicators.get(indicator)
+    if entry and entry.local and not rows.all(indicator, region):
+        return missing(Phrase("local-only"), entry.unit)
+    return missing(of(indicator, region), getattr(entry, "unit", ""))
+
+
 def latest(rows: Dataset, indicator: str, region: str) -> Value:
     """The best row of the latest period, averages over years included."""
     row = rows.find(indicator, region)
