@@ -201,13 +201,12 @@ def _publish(
         notebook.metadata.setdefault("publisher", {})["provenance"] = made_from
     progress("documents")
     files = render.documents(
-        list(executed.values()),
+        executed,
         run.language,
         settings.formats,
         front.meta(run, root, executed)
         | {"provenance": made_from}
         | {"translations": settings.translations(run, LANGUAGES)},
-        list(executed),
         front.settings(run, root),
     )
     files |= sheets.files(executed) | letters.files(executed, run.language)

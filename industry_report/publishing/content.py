@@ -20,7 +20,7 @@ from typing import Any
 import mistune
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import labels, seen
+from industry_report.publishing import execution, labels, seen
 from industry_report.publishing.provenance import RECORD
 from industry_report.publishing.runs import DOCUMENTS
 
@@ -66,8 +66,7 @@ def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said]:
         if cell["cell_type"] == "markdown":
             yield from _sentences(name, "".join(cell["source"]))
         for output in cell.get("outputs", ()):
-            mark = output.get("metadata", {}).get("publisher", {})
-            yield from _of_output(name, mark, output.get("data", {}))
+            yield from _of_output(name, execution.about(output), output.get("data", {}))
 
 
 def _of_output(name: str, mark: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[Said]:
