@@ -84,8 +84,8 @@ class Report:
         model: the logic model if it is about this region and known by now, else None.
         task_list: what this report proposes for the region, if it was known enough by now, else
             None.
-        edition: ``ARTICLE`` where the report looks from the month in which the text behind the
-            model became known, ``TODAY`` where it looks from later, or tells of no text.
+        edition: ``ARTICLE`` where the report looks back to the month in which the text behind the
+            model became known, ``TODAY`` where nothing is known since, or where there is no text.
         settings: every parameter as checked.
         catalogue: the texts of the notebook in the language of the run.
         language: how that language writes values.
@@ -113,7 +113,7 @@ class Report:
         self.catalogue = catalogue
         self.language = Language(catalogue.language, catalogue.words, everything.codes)
         self.place, self.vantage = Region(self.region), Period.parse(self.as_of)
-        self.edition = _edition(model, everything, self.as_of)
+        self.edition = _edition(model, everything.where(region=self.region), self.as_of)
         self._mentioned: dict[str, None] = {}
 
     # values
@@ -156,7 +156,7 @@ class Report:
     # saying
 
     def text(self, id: str, *records: object, **values: object) -> Said:
-        """The text ``id`` with its values; shows nothing.
+        """The text ``id`` with its values, as plain text; shows nothing.
 
         Args:
             id: of the text in the catalogue.
@@ -165,17 +165,26 @@ class Report:
 
         Raises LookupError and TypeError as :meth:`Language.say`, with the id.
         """
+        return self._text(id, records, values)
+
+    def _text(
+        self,
+        id: str,
+        records: Sequence[object],
+        values: Mapping[str, object],
+        markdown: bool = False,
+    ) -> Said:
         if self.catalogue.refresh():
             self.language = Language(self.language.name, self.catalogue.words, self.data.codes)
-        return self._filled(id, self.catalogue[id], Scope(self._names(values), records))
+        return self._filled(id, self.catalogue[id], Scope(self._names(values), records), markdown)
 
     def _names(self, values: Mapping[str, object]) -> dict[str, object]:
         own = {"place": Region(self.region), "vantage": Period.parse(self.as_of)}
         return own | values
 
-    def _filled(self, id: str, template: str, scope: Scope) -> Said:
+    def _filled(self, id: str, template: str, scope: Scope, markdown: bool = False) -> Said:
         try:
-            return self.language.say(template, scope)
+            return self.language.say(template, scope, markdown)
         except (LookupError, TypeError, ValueError) as error:
             raise type(error)(f"text {id!r} ({self.language.name}): {error}") from None
 
@@ -190,7 +199,7 @@ class Report:
     def _say(
         self, before: str, id: str, records: Sequence[object], values: Mapping[str, object]
     ) -> Said:
-        said = self.text(id, *records, **values)
+        said = self._text(id, records, values, markdown=True)
         if said.missing:
             self.no_data(said.missing)
             return said
@@ -221,7 +230,8 @@ class Report:
         names = {}
         for mapping in (each for each in given if isinstance(each, Mapping)):
             names |= mapping
-        return self.text(id, *(each for each in given if not isinstance(each, Mapping)), **names)
+        records = [each for each in given if not isinstance(each, Mapping)]
+        return self._text(id, records, names, markdown=True)
 
     def document(self, title: str = "title") -> None:
         """Hand over what a publisher must know of the whole; shows nothing. Call it last.
@@ -399,7 +409,7 @@ class Report:
 
         It is the text ``<id>.letter``, and the records as the table ``<id>``.
         """
-        self.sheet(id, records, file, self.text(f"{id}.letter").text)
+        self.sheet(id, records, file, self._text(f"{id}.letter", (), {}, markdown=True).text)
 
     def sheet(self, id: str, records: Iterable[object], file: str, words: str = "") -> None:
         """Hand records over for a spreadsheet ``file`` beside the report; shows nothing.
@@ -427,8 +437,10 @@ class Report:
 
 
 def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
+    """The edition for a place with these rows: of its text where more became known since."""
     source = rows.codes.sources.get(model.source) if model else None
-    return ARTICLE if source and as_of <= source.known_from else TODAY
+    past = source is not None and as_of <= source.known_from and len(rows.later(as_of)) > 0
+    return ARTICLE if past else TODAY
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:

@@ -211,12 +211,15 @@ def _tile_map(
         frame=frame,
         known=Quantity.exact(len(found), "", ids),
         total=Quantity.exact(len(parts), ""),
-        least=_end(ordered[0]),
-        most=_end(ordered[-1]),
+        least=_end(codes, ordered[0]),
+        most=_end(codes, ordered[-1]),
         first=periods[0],
         last=periods[-1],
     )
 
 
-def _end(row: Observation) -> Phrase:
-    return Phrase("place-value", region=Region(row.region), value=row.quantity)
+def _end(codes: Codes, row: Observation) -> Phrase:
+    """A place with its value; growth below zero as the fall that it is."""
+    falls = codes.indicators[row.indicator].kind == "growth" and row.quantity.sign < 0
+    words = "place-fell" if falls else "place-value"
+    return Phrase(words, region=Region(row.region), value=row.quantity)

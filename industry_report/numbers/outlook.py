@@ -197,15 +197,15 @@ def _end(row: Observation) -> int:
     return month_number(row.period.end)
 
 
-def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, Quantity]:
-    """How many indicators there are, can be followed, and moved which way."""
-    counts = {
-        "indicators": len(paths),
-        "followed": len(found),
-        "well": sum(move.towards is True for move in found),
-        "badly": sum(move.towards is False for move in found),
-    }
-    return {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
+def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, object]:
+    """How many indicators there are and can be ``followed``, and ``ways``, how many of them moved
+    which way, none that are none.
+    """
+    counts = {"indicators": len(paths), "followed": len(found)}
+    told = {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
+    words = {"well": True, "badly": False, "level": None}
+    ways = {word: sum(move.towards is way for move in found) for word, way in words.items()}
+    return told | {"ways": [Phrase(f"ways-{word}", count=n) for word, n in ways.items() if n]}
 
 
 def _moved(path: Pathway, first: Observation, last: Observation) -> Move:

@@ -332,7 +332,7 @@ def _after(path: Pathway, at: Setting) -> Iterator[Phrase]:
         yield Phrase("task-each-year", by=path.goal.by)
     elif path.state == OPEN and not path.step.is_missing:
         yield Phrase("task-step", step=path.way)
-        yield path.own.judged(path.seen) if path.own else Phrase("no-pace")
+        yield from path.precedents
     else:
         yield path.way
 

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def _blocks(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 def _inline(node: Mapping[str, Any]) -> str:
     if "children" in node:
         return "".join(map(_inline, node["children"]))
-    return {"softbreak": " ", "linebreak": " "}.get(node["type"], node.get("raw", ""))
+    return {"softbreak": " ", "linebreak": " "}.get(node["type"], unescape(node.get("raw", "")))
 
 
 def _parts(where: str, what: str, text: str) -> Iterator[Said]:
