@@ -282,7 +282,9 @@ def needed_by(run: str, reference) -> dict[str, Decimal]:
     model = logic_model.load(REFERENCE / "logic_model.yaml", reference.codes.indicators)
     above, rows = ["inner-mongolia", "china"], known_to(run, reference)
     paths = targets.pathways(rows, region, model, above, int(as_of[:4]) + 3, as_of)
-    return {str(each.indicator): each.step.interval.hi for each in paths if not each.step.is_missing}
+    return {
+        str(each.indicator): each.step.interval.hi for each in paths if not each.step.is_missing
+    }
 
 
 @pytest.mark.parametrize("run", RUNS)

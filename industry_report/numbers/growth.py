@@ -279,9 +279,7 @@ def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Point]]:
         return values.runs(rows, indicator, region)
     segments = rows.series(indicator, region, every="year")
     return [
-        list(run)
-        for segment in segments
-        for _, run in groupby(segment, key=lambda row: row.source)
+        list(run) for segment in segments for _, run in groupby(segment, key=lambda row: row.source)
     ]
 
 

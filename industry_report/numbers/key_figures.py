@@ -242,9 +242,7 @@ def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:
     found: dict[Period, Quantity] = {}
     for row in rows.all(PART, region, status="observed"):
         of_source = rows.where(region=region, source=row.source, status="observed")
-        beside = {
-            each.indicator: each.quantity for each in of_source if each.period == row.period
-        }
+        beside = {each.indicator: each.quantity for each in of_source if each.period == row.period}
         if WHOLE not in beside and all(each in beside for each in REST):
             beside[WHOLE] = sum((beside[each] for each in REST), row.quantity)
         if WHOLE in beside:

@@ -16,8 +16,8 @@ import pandas
 
 from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
-from industry_report.numbers.formula import MONTHS, elapsed, share
 from industry_report.numbers import values
+from industry_report.numbers.formula import MONTHS, elapsed, share
 from industry_report.numbers.growth import value
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.quantity import Quantity
