@@ -16,13 +16,8 @@ from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.regions import lies_in
 from industry_report.publishing import editions, execution
-from industry_report.publishing.ingredients import (
-    dataset_path,
-    descriptor,
-    model_path,
-    regions,
-    row_digests,
-)
+from industry_report.publishing.ingredients import regions, row_digests
+from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 from industry_report.publishing.runs import FILES, MONTH, Run
 
 #: Options that are parameters; what they give has the parameter's name.

@@ -18,11 +18,11 @@ from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import seen, shell
+from industry_report.publishing.editions import BRIEF
 from industry_report.publishing.provenance import RECORD
 from industry_report.publishing.runs import DOCUMENTS
 from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
 
-BRIEF = "00_brief"
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
     "not compared: drawings (only that each has its description), what the script of a page shows "

@@ -11,7 +11,7 @@ from typing import Any
 from industry_report.data.codes import read_codes
 from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.execution import cited_rows
-from industry_report.publishing.ingredients import dataset_path, descriptor
+from industry_report.publishing.provenance import dataset_path, descriptor
 from industry_report.publishing.runs import FILES, Run
 from industry_report.words import Region
 from industry_report.words.catalogue import Catalogue, text_folders
