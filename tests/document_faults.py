@@ -112,7 +112,7 @@ def look(form: str, target: Path) -> list[str]:
     """Publish the small report in one format ("index": the list of reports) and compare it."""
     import nbformat
 
-    from industry_report.publishing import content, labels, published
+    from industry_report.publishing import content, published, shell
     from industry_report.publishing.index import write_index
 
     folder = target / "baotou" / "2022-08" / "en"
@@ -130,7 +130,7 @@ def look(form: str, target: Path) -> list[str]:
     said = meta | {"documents": sorted(made), "language": "en", "verdict": "Growth is high"}
     (folder / "report.json").write_text(json.dumps(said))
     if form == "index":
-        return list(labels.of_index(write_index(target)))
+        return list(shell.of_index(write_index(target)))
     return content.of_report(folder)
 
 

@@ -25,6 +25,7 @@ from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
+from industry_report.telling import size
 from industry_report.words.catalogue import Catalogue, languages
 from publisher.words import LANGUAGES, words
 
@@ -261,12 +262,4 @@ def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, 
         if isinstance(said, dict):
             files = [str(name) for name in said.get("documents", []) if (folder / name).is_file()]
             files.sort(key=lambda name: not name.startswith("report."))
-            yield at, said, {name: size(folder / name) for name in files}
-
-
-def size(path: Path) -> str:
-    """The size of a file for people: "612 kB", "1.4 MB"."""
-    count = path.stat().st_size
-    if count >= 1e6:
-        return f"{count / 1e6:.1f} MB"
-    return f"{max(count // 1000, 1)} kB"
+            yield at, said, {name: size((folder / name).stat().st_size) for name in files}
