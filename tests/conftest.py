@@ -21,15 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: Files of tests that use a browser, Dask, LibreOffice, spreadsheets, other processes or much time;
 #: single tests are marked themselves.
-SLOW_FILES = (
-    "test_bad_data test_batch test_engine test_exporters test_faults test_hostile test_jupyterlab "
-    "test_machine test_office_command test_office_sheets test_provenance test_readme test_render"
-).split()
+SLOW_FILES = ["test_bad_data", "test_batch", "test_engine", "test_exporters", "test_faults", "test_hostile", "test_jupyterlab", "test_machine", "test_office_command", "test_office_sheets", "test_provenance", "test_readme", "test_render"]
 #: Those that take longest come first, so that no worker is left with one of them at the end.
-LONGEST = (
-    "test_machine test_content test_batch test_notebooks test_engine test_faults test_kernels "
-    "test_drawings test_page test_warming test_wheel test_hostile test_jupyterlab test_provenance"
-).split()
+LONGEST = ["test_machine", "test_content", "test_batch", "test_notebooks", "test_engine", "test_faults", "test_kernels", "test_drawings", "test_page", "test_warming", "test_wheel", "test_hostile", "test_jupyterlab", "test_provenance"]
 
 collect_ignore = ["notebooks"]  # made-up notebooks, for the tests of the publisher
 
