@@ -21,9 +21,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: Files of tests that use a browser, Dask, LibreOffice, spreadsheets, other processes or much time;
 #: single tests are marked themselves.
-SLOW_FILES = ["test_bad_data", "test_batch", "test_engine", "test_exporters", "test_faults", "test_hostile", "test_jupyterlab", "test_machine", "test_office_command", "test_office_sheets", "test_provenance", "test_readme", "test_render"]
+SLOW_FILES = (
+    "test_bad_data test_batch test_engine test_exporters test_faults test_hostile test_jupyterlab "
+    "test_machine test_office_command test_office_sheets test_provenance test_readme test_render"
+)
 #: Those that take longest come first, so that no worker is left with one of them at the end.
-LONGEST = ["test_machine", "test_content", "test_batch", "test_notebooks", "test_engine", "test_faults", "test_kernels", "test_drawings", "test_page", "test_warming", "test_wheel", "test_hostile", "test_jupyterlab", "test_provenance"]
+LONGEST = (
+    "test_machine test_content test_batch test_notebooks test_engine test_faults test_kernels "
+    "test_drawings test_page test_warming test_wheel test_hostile test_jupyterlab test_panels"
+)
 
 collect_ignore = ["notebooks"]  # made-up notebooks, for the tests of the publisher
 
@@ -39,10 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of slow files and those of the night, so that ``-m "not slow"`` leaves them
     out; begin with what takes long.
     """
+    slow = SLOW_FILES.split()
     for item in items:
-        if item.path.stem in SLOW_FILES or item.get_closest_marker("nightly"):
+        if item.path.stem in slow or item.get_closest_marker("nightly"):
             item.add_marker(pytest.mark.slow)
-    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    ranks = {name: rank for rank, name in enumerate(LONGEST.split())}
     others = {".ipynb": len(ranks), ".py": len(ranks) + 1}
     items.sort(key=lambda item: ranks.get(item.path.stem, others[item.path.suffix]))
 
