@@ -37,7 +37,7 @@ def pdf(document: Document) -> bytes | None:
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
         for file in FILES:
             (Path(folder) / file.name).write_bytes(file.read_bytes())
-        (Path(folder) / "loose.json").write_text("[]")
+        (Path(folder) / "loose.json").write_text("{}")
         source = Brief(document, document.formulas, Path(folder)).source()
         (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
         try:

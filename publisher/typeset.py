@@ -90,25 +90,25 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
             (Path(folder) / file.name).write_bytes(file.read_bytes())
         writer = Typesetter(document, translated, Path(folder))
         (Path(folder) / "main.typ").write_text(writer.source(), encoding="utf-8")
-        loose: set[str] = set()
+        loose: dict[str, str] = {}
         for _ in range(MOST_PASSES):
-            (Path(folder) / "loose.json").write_text(json.dumps(sorted(loose)))
+            (Path(folder) / "loose.json").write_text(json.dumps(loose, sort_keys=True))
             typst_ = compiler(folder, document.fonts)
-            empty = _before_gaps(typst_) - loose if document.whole else set()
-            if not empty:
+            moved = loose | _moved(typst_)
+            if moved == loose:
                 break
-            loose |= empty
+            loose = moved
         made = typst_.compile(format="pdf", pdf_standards=["ua-1"], timestamp=document.about.moment)
         return cast(bytes, made)  # a list of pages is what pictures are
 
 
-def _before_gaps(set_by: typst.Compiler) -> set[str]:
-    """The ids of exhibits that leave a page empty."""
+def _moved(set_by: typst.Compiler) -> dict[str, str]:
+    """The exhibits that are to move, and where to: see ``layout.moved``."""
     try:
         found = json.loads(set_by.query("<spots>", field="value"))
     except RuntimeError:  # Typst refuses the document; compiling it says why
-        return set()
-    return layout.before_gaps([spot for spots in found for spot in spots])
+        return {}
+    return layout.moved([spot for spots in found for spot in spots])
 
 
 class Typesetter(Tree):
