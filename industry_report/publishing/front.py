@@ -70,6 +70,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **front,
         "region": place,
+        "level": region.level if region else "",
         "as_of": run.as_of,
         "sources": _sources(descriptor(dataset, root), executed, run.language),
     }
