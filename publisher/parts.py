@@ -224,7 +224,9 @@ class Parts:
 def brief_tables(main: html.HtmlElement) -> None:
     """Mark, in place, the tables of a brief: numbers that are tiles, what is asked for as columns,
     grades in both."""
-    for kind, table in zip(("tiles", "asked"), main.iterfind(".//figure[@class='table']//table"), strict=False):
+    for kind, table in zip(
+        ("tiles", "asked"), main.iterfind(".//figure[@class='table']//table"), strict=False
+    ):
         table.set("class", kind)
         for cell in table.iter("td"):
             if cell.text_content() in GRADES:
