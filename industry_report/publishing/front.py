@@ -68,6 +68,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **front,
         "region": place,
+        "level": region.level if region else "",
         "as_of": run.as_of,
         "sources": [
             {name: language.write(getattr(source, name)) for name in ("title", "publisher")}
