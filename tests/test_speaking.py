@@ -109,3 +109,14 @@ def test_a_place_in_chinese_leaves_what_it_quotes(chinese):
     assert faults.in_words.__doc__
     said = speaking.spoken("- indicators.csv, line 3, column unit: unknown unit 'expected'")
     assert "“expected”" in said and "第3行" in said
+
+
+@pytest.mark.parametrize("command", [""] + "render text check accept trace verify new import validate".split())
+def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "500")
+    with pytest.raises(SystemExit):
+        cli.main([*filter(None, [command]), "--help", "--messages", "zh"])
+    said = capsys.readouterr().out
+    assert said.startswith("用法")
+    words = re.compile("[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
+    assert not [line for line in said.splitlines()[2:] if words.search(line) and "  report" not in line]

@@ -429,6 +429,8 @@ class _Reading:
         if whose and below:
             above = referred(whose, above)
         name = referred(texts[-1], above)
+        if english := self._text(row, "english"):
+            name = replace(name, english=english)
         return name, above if below else name
 
     def _entries(
