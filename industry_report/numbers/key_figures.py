@@ -130,11 +130,10 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
 
 @dataclass(frozen=True)
 class Extent:
-    """How much there is of a place: indicators, and the ends of their periods."""
+    """How much there is of a place: indicators, and from when to when."""
 
     count: Quantity
-    first: Period
-    last: Period
+    span: Phrase
 
 
 def extent(rows: Dataset, region: str) -> Extent | None:
@@ -144,9 +143,11 @@ def extent(rows: Dataset, region: str) -> Extent | None:
         return None
     periods = sorted((row.period for row in own), key=lambda period: period.end)
     count = len({row.indicator for row in own})
-    return Extent(
-        Quantity.exact(count, "indicators", [row.id for row in own]), periods[0], periods[-1]
-    )
+    first, last = periods[0], periods[-1]
+    span = Phrase("span-one", last=last)
+    if first != last:
+        span = Phrase("span", first=first, last=last)
+    return Extent(Quantity.exact(count, "indicators", [row.id for row in own]), span)
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
