@@ -57,6 +57,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     they cite.
     """
     language = _language(run, root)
+    region = language.codes.regions.get(run.region)
     place = language.label(Region(run.region))
     said = dict(language.words["front"])
     if PROFILE in executed:

@@ -162,7 +162,9 @@ def _page(reports: Path) -> str:
         shown = [editions[one] for one in lead[:MOST_EDITIONS]]
         body = "".join(_edition(one, one is shown[0]) for one in shown)
         body += "".join(map(_news, shown[:1]))
-        newest.sort(key=lambda edition: (edition[0] != place, editions[edition][0].rank, edition[0]))
+        newest.sort(
+            key=lambda edition: (edition[0] != place, editions[edition][0].rank, edition[0])
+        )
         body += _table([editions[one] for one in newest])
     titles = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
     return published.front_page(*titles, body)
@@ -194,7 +196,7 @@ def _kicker(one: _Report) -> str:
 def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
-        f'<li><b>{escape(number.get("number", ""))}</b> {_grade(number.get("grade", ""))}'
+        f"<li><b>{escape(number.get('number', ''))}</b> {_grade(number.get('grade', ''))}"
         f"{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )
