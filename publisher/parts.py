@@ -16,6 +16,7 @@ from pygments.util import ClassNotFound
 from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
 from .exhibits import element
+from .notes import GRADES
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
@@ -218,6 +219,20 @@ class Parts:
         if one.alone:
             span.set("tabindex", "0")
         span.append(self._hole(mathml))
+
+
+def brief_tables(main: html.HtmlElement) -> None:
+    """Mark, in place, the tables of a brief: numbers that are tiles, what is asked for as columns,
+    grades in both."""
+    for kind, table in zip(
+        ("tiles", "asked"), main.iterfind(".//figure[@class='table']//table"), strict=False
+    ):
+        table.set("class", kind)
+        for cell in table.iter("td"):
+            if cell.text_content() in GRADES:
+                mark = element("span", cell.text_content(), class_=f"grade {cell.text_content()}")
+                cell.clear()
+                cell.append(mark)
 
 
 def annexed(body: html.HtmlElement, in_annex: str, back: str) -> list[html.HtmlElement]:

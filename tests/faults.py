@@ -456,8 +456,8 @@ def code_faults() -> Iterator[Fault]:
         ("priorities", "SURVIVES = 0.75", "SURVIVES = 0.99"),
         (
             "logic_model",
-            'LINKS = {"direct": 2, "indirect": 1}',
-            'LINKS = {"direct": 1, "indirect": 2}',
+            "if not links or link in links",
+            "if links and link not in links",
         ),
     ]:
         yield text_fault(

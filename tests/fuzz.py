@@ -193,7 +193,6 @@ def read_model(folder: Path, data: bytes) -> None:
     path = folder / "logic_model.yaml"
     path.write_bytes(data)
     model = logic_model.load(path, own.indicators, own.regions)
-    logic_model.coverage(model)
     logic_model.unanswered_problems(model)
 
 

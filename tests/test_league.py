@@ -37,7 +37,7 @@ def test_sizes_have_no_mark_of_what_is_above():
 
 def test_what_is_told_is_of_the_newest_year():
     (place,) = league.place_among(ROWS, "baotou", league.standings(ROWS, "baotou"))
-    years = {each.values["standing"].period.end[0] for each in place.told}
+    years = {each.values["standing"].period.end[0] for each in place["told"]}
     assert years == {2023}
 
 

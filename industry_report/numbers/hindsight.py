@@ -9,8 +9,8 @@ Every expectation has two verdicts, one for its due date and one for the latest 
    rest of the year can hardly change it. Such a figure is ahead or behind *at that date*: months
    late it says nothing about the due date, and behind before the due date is not missed;
 3. capacities and counts do not shrink: above and later below means that the sources conflict;
-4. figures of low confidence can show a conflict, they cannot decide; a bound may leave a verdict
-   open.
+4. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
+   that speaks against a verdict at the latest date leaves it open, and so may a bound.
 
 The source of an expectation does not grade itself, and another forecast is no outcome. Whoever
 grades should fix the rules before looking (BuzzFeed News, "Grading the election forecasts", 2016).
@@ -27,6 +27,7 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS, exactly
+from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
@@ -78,7 +79,9 @@ class Grade:
             figure of another date.
         evidence: the rows that were looked at, by period.
         aside: of a share, that the verdict for its numerator is another one; else nothing.
-        pace: the pace so far in per cent of the pace needed; missing where ``required`` has none.
+        pace: the pace so far in per cent of the pace needed; where ``required`` has none, a missing
+            one with the reason.
+        disputed: whether a later figure of low confidence speaks against what the trusted ones say.
     """
 
     expectation: Observation
@@ -87,11 +90,26 @@ class Grade:
     evidence: tuple[Observation, ...]
     aside: Phrase = NOTHING
     pace: Quantity = missing(NOTHING, "%")
+    disputed: bool = False
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Reasons beyond its rows why its evidence is no better."""
+        doubtful = self.disputed or CONFLICTING in (self.at_due, self.latest)
+        return (CONTRADICTED,) if doubtful else ()
 
     @property
     def paced(self) -> Phrase:
-        """The pace in words; nothing where there is none."""
-        return NOTHING if self.pace.is_missing else Phrase("paced", pace=self.pace)
+        """The pace in words, at most so much of an expectation that is a bound; or why there is
+        none.
+        """
+        if self.pace.is_missing:
+            return self.pace.label
+        most = self.pace.interval.hi
+        if self.expectation.quantity.interval.hi.is_finite() or most.is_infinite():
+            return Phrase("paced", pace=self.pace)
+        whole = replace(Quantity.exact(most, "%", self.pace.rows), decimals=0)
+        return Phrase("paced-at-most", pace=whole)
 
     @property
     def verdict(self) -> str:
@@ -208,10 +226,14 @@ def grade(
     latest, seen = _latest(expectation, trusted, rules)
     if not outcome and not seen and everything:
         latest, seen = _doubt(expectation, everything, rules)
+    against = []
+    if not outcome and latest in (AHEAD, BEHIND):
+        against = _against(expectation, everything, (latest, seen), rules)
+        latest = OPEN if against else latest
     evidence = sorted(
-        {row.id: row for row in (*outcome, *seen)}.values(), key=lambda row: row.period
+        {row.id: row for row in (*outcome, *seen, *against)}.values(), key=lambda row: row.period
     )
-    return Grade(expectation, at_due, latest, tuple(evidence))
+    return Grade(expectation, at_due, latest, tuple(evidence), disputed=bool(against))
 
 
 def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
@@ -348,6 +370,19 @@ def _doubt(
     return (OPEN, after[-1:]) if after else (UNKNOWN, [])
 
 
+def _against(
+    expectation: Observation,
+    figures: Sequence[Observation],
+    judged: tuple[str, list[Observation]],
+    rules: Rules,
+) -> list[Observation]:
+    """The last of the later figures of any confidence that would judge otherwise; else none."""
+    verdict, seen = judged
+    other, found = _latest(expectation, figures, rules)
+    later = [row for row in found if row.period.end > seen[-1].period.end]
+    return later[-1:] if other != verdict else []
+
+
 # what is shown
 
 
@@ -438,20 +473,25 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, int]:
+def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, object]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
-    ``met``; of the others ``reached`` by the latest figure, and ``short`` of it; and how many among
-    ``others`` are ``unread``, of which no later figure is known.
+    ``met``; ``results``, that in words, and of the others how many are ahead or behind by the
+    latest figure, none that are none; and how many among ``others`` are ``unread``, of which no
+    later figure is known.
     """
     counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
-    return {
-        "total": len(graded),
-        "decided": counts[MET] + counts[MISSED],
-        "met": counts[MET],
-        "reached": counts[AHEAD],
-        "short": counts[BEHIND],
-        "unread": len(undecided(others)),
-    }
+    met, decided = counts[MET], counts[MET] + counts[MISSED]
+    how = "none"
+    if decided:
+        how = {0: "missed", decided: "met"}.get(met, "some")
+    results = [Phrase(f"promised-{how}", decided=decided, met=met)]
+    results += [
+        Phrase(f"promised-{verdict}", count=counts[verdict])
+        for verdict in (AHEAD, BEHIND)
+        if counts[verdict]
+    ]
+    told = {"total": len(graded), "decided": decided, "met": met, "results": results}
+    return told | {"unread": len(undecided(others))}
 
 
 def _kind(each: Grade) -> str:

@@ -85,23 +85,10 @@ def _values(
     ]
 
 
-@dataclass(frozen=True)
-class Place:
-    """What the ranks of a place say: its best and its worst of the newest year.
-
-    Attributes:
-        parent: what all of them lie in.
-        among: of how many places the ranks are, at most.
-        told: one rank, or the best and the worst, as phrases.
+def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:
+    """The ranks of a place in words, as one finding: in ``told`` its best and its worst of the
+    newest year, ``among`` so many places at most that lie in ``parent``; none where there are none.
     """
-
-    parent: Region
-    among: Quantity
-    told: tuple[Phrase, ...]
-
-
-def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[Place]:
-    """The ranks of a place in words; none where there are none."""
     if not found:
         return []
     newest = max(each.period.end[0] for each in found)
@@ -109,7 +96,7 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[P
     ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
     told = [Phrase("rank-in", standing=each) for each in dict.fromkeys(ends)]
     among = max((each.among for each in found), key=lambda count: count.best)
-    return [Place(Region(rows.codes.regions[region].parent), among, tuple(told))]
+    return [{"parent": Region(rows.codes.regions[region].parent), "among": among, "told": told}]
 
 
 # on a map
@@ -224,12 +211,15 @@ def _tile_map(
         frame=frame,
         known=Quantity.exact(len(found), "", ids),
         total=Quantity.exact(len(parts), ""),
-        least=_end(ordered[0]),
-        most=_end(ordered[-1]),
+        least=_end(codes, ordered[0]),
+        most=_end(codes, ordered[-1]),
         first=periods[0],
         last=periods[-1],
     )
 
 
-def _end(row: Observation) -> Phrase:
-    return Phrase("place-value", region=Region(row.region), value=row.quantity)
+def _end(codes: Codes, row: Observation) -> Phrase:
+    """A place with its value; growth below zero as the fall that it is."""
+    falls = codes.indicators[row.indicator].kind == "growth" and row.quantity.sign < 0
+    words = "place-fell" if falls else "place-value"
+    return Phrase(words, region=Region(row.region), value=row.quantity)

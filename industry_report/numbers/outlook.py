@@ -12,17 +12,18 @@ from itertools import pairwise
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
+from industry_report.numbers.formula import share
 from industry_report.numbers.paces import years_between
-from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
+from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import (
     LEAST_YEARS,
     WITHIN,
     Pathway,
-    absent,
     baseline,
     since_january,
     standing,
 )
+from industry_report.numbers.values import absent
 from industry_report.words import Indicator, Phrase
 
 # Within the year
@@ -86,9 +87,6 @@ def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observ
 
 def _progress(done: Observation, whole: Quantity) -> Progress:
     so_far, months = done.quantity, done.period.months
-    achieved = so_far.share_of(whole)
-    if whole.interval.hi.is_infinite():  # of "more than 600" at most so much is done
-        achieved = replace(achieved, interval=Interval(-INFINITY, achieved.interval.hi))
     elapsed = elapsed_share(done.period)
     unit = "pp" if so_far.unit == "%" else so_far.unit
     return Progress(
@@ -96,7 +94,7 @@ def _progress(done: Observation, whole: Quantity) -> Progress:
         period=done.period,
         done=so_far,
         due=whole,
-        achieved=achieved,
+        achieved=share(so_far, whole),
         elapsed=elapsed,
         needed=((whole - so_far) / (12 - months)).to(unit),
     )
@@ -199,15 +197,15 @@ def _end(row: Observation) -> int:
     return month_number(row.period.end)
 
 
-def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, Quantity]:
-    """How many indicators there are, can be followed, and moved which way."""
-    counts = {
-        "indicators": len(paths),
-        "followed": len(found),
-        "well": sum(move.towards is True for move in found),
-        "badly": sum(move.towards is False for move in found),
-    }
-    return {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
+def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, object]:
+    """How many indicators there are and can be ``followed``, and ``ways``, how many of them moved
+    which way, none that are none.
+    """
+    counts = {"indicators": len(paths), "followed": len(found)}
+    told = {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
+    words = {"well": True, "badly": False, "level": None}
+    ways = {word: sum(move.towards is way for move in found) for word, way in words.items()}
+    return told | {"ways": [Phrase(f"ways-{word}", count=n) for word, n in ways.items() if n]}
 
 
 def _moved(path: Pathway, first: Observation, last: Observation) -> Move:

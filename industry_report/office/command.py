@@ -168,6 +168,10 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
         grids += found
         if hidden:
             print(say("hidden", file=file.name, names=say.listed(hidden)))
+        for grid in found:
+            if grid.hidden:
+                name = f"{grid.file} {grid.sheet}"
+                print(say("hidden_parts", name=name, parts=say.listed(grid.hidden)))
     if problems:
         raise ProblemsError(problems)
     return grids

@@ -114,16 +114,21 @@ def _value(text: str, where: str) -> Any:
     """A value as YAML reads it: 3, 0.5, true, [a, b], {a: 1}, or text."""
     import yaml
 
+    from industry_report.data.records import Tree
     from industry_report.publishing import matrix
 
     if not text.strip():
         return text
     try:
-        return matrix.value(yaml.compose(text, Loader=yaml.SafeLoader))
-    except FaultsError as error:
-        raise ReportError(f"{where}: {error.faults[0].what}") from None
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        tree = Tree(Path(where), None, lambda: node)
+        tree.plain(node, {})
+        found = matrix.value(node)
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: 2001-99-99
         return text
+    for fault in tree.faults:
+        raise ReportError(f"{where}: {fault.what}")
+    return found
 
 
 def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:

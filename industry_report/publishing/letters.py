@@ -6,6 +6,7 @@ A letter is a document of the publisher's like any other: words, then a table.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 import nbformat.v4
@@ -37,5 +38,7 @@ def _letter(about: Mapping[str, Any], resource: Mapping[str, Any], language: str
             nbformat.v4.new_code_cell("", outputs=[output], metadata={"tags": ["remove_input"]}),
         ]
     )
-    made = published.document({about["id"]: notebook}, language, {"title": heading.strip("# ")})
+    made = published.document(
+        {about["id"]: notebook}, language, {"title": unescape(heading.strip("# "))}
+    )
     return published.files(made, ("docx",))["report.docx"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import mistune
@@ -127,7 +128,7 @@ def _blocks(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 def _inline(node: Mapping[str, Any]) -> str:
     if "children" in node:
         return "".join(map(_inline, node["children"]))
-    return {"softbreak": " ", "linebreak": " "}.get(node["type"], node.get("raw", ""))
+    return {"softbreak": " ", "linebreak": " "}.get(node["type"], unescape(node.get("raw", "")))
 
 
 def _parts(where: str, what: str, text: str) -> Iterator[Said]:

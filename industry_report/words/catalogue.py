@@ -37,6 +37,8 @@ class Catalogue:
         language: code of the language.
         notebook: name of the notebook, or "" for the words alone.
         folders: where text files are; see :func:`text_folders`.
+        own_text: whether the policy text is a place's own: the language's ``own-text`` says which
+            word for the project's text gives way to which.
 
     Attributes:
         words: the language file as a tree.
@@ -50,8 +52,15 @@ class Catalogue:
     where there is none.
     """
 
-    def __init__(self, language: str, notebook: str = "", folders: Iterable[Path] = (OWN,)) -> None:
+    def __init__(
+        self,
+        language: str,
+        notebook: str = "",
+        folders: Iterable[Path] = (OWN,),
+        own_text: bool = False,
+    ) -> None:
         self.language, self.notebook, self.folders = language, notebook, tuple(folders)
+        self.own_text = own_text
         self._read()
 
     def refresh(self) -> bool:
@@ -88,6 +97,9 @@ class Catalogue:
         book = {}
         if self.notebook:
             book = _merged(map(read_texts, self.files(self.notebook)))
+        if self.own_text:
+            names = self.words["own-text"]
+            self.words, book = _renamed(self.words, names), _renamed(book, names)
         self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
         self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases
         self.sentences = dict(flat(book))
@@ -139,6 +151,23 @@ def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str | Mapping[s
             yield prefix + key, value.strip("\n")
         else:
             raise ReportError(f"{prefix}{key} is {value!r}; expected a text")
+
+
+def _renamed(tree: Mapping, names: Mapping[str, str]) -> dict:
+    """A tree with one word for another, in texts and in the heads of columns."""
+
+    def own(text: str) -> str:
+        text = text.replace(names["word"], names["own"])
+        return text.replace(names["word"].capitalize(), names["own"].capitalize())
+
+    result: dict = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            value = _renamed(value, names)
+            if key == "columns":
+                value = {own(head): text for head, text in value.items()}
+        result[key] = own(value) if isinstance(value, str) else value
+    return result
 
 
 def _check(sentences: Mapping[str, str | Mapping[str, str]], files: Iterable[Path]) -> None:
