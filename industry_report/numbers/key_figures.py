@@ -131,16 +131,19 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
 
 
 def extent(rows: Dataset, region: str) -> dict[str, object]:
-    """How much was observed of a place: ``count`` of indicators, ``first`` and ``last`` period;
+    """How much was observed of a place: ``count`` of indicators and ``span``, from when to when;
     nothing where nothing was.
     """
     own = list(rows.where(region=region, status="observed"))
     if not own:
         return {}
     periods = sorted((row.period for row in own), key=lambda period: period.end)
-    ids, count = [row.id for row in own], len({row.indicator for row in own})
-    count = Quantity.exact(count, "indicators", ids)
-    return {"count": count, "first": periods[0], "last": periods[-1]}
+    count = len({row.indicator for row in own})
+    first, last = periods[0], periods[-1]
+    span = Phrase("span-one", last=last)
+    if first != last:
+        span = Phrase("span", first=first, last=last)
+    return {"count": Quantity.exact(count, "indicators", [row.id for row in own]), "span": span}
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:

@@ -20,8 +20,8 @@ from industry_report.numbers.targets import (
     WITHIN,
     Pathway,
     baseline,
-    since_january,
     standing,
+    within_year,
 )
 from industry_report.numbers.values import absent
 from industry_report.words import Indicator, Phrase
@@ -81,7 +81,7 @@ def progress(
 def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observation | None:
     """The latest cumulative figure of a year."""
     every = rows.all(indicator, region, status="observed")
-    spans = [row for row in every if since_january(row.period, year)]
+    spans = [row for row in every if within_year(row.period, year)]
     return next(reversed(spans), None)
 
 
