@@ -189,7 +189,8 @@ def aim(done, task, place):
          "海南有先例（最快2021年至2022年，每年37%）",
          "R&D intensity: 1.67% (2024), evidence B; target 2.05% (this report's assumption, by the "
          "end of 2030), which takes 0.08 percentage points a year, "
-         "hardly moved in Baotou (2020 to 2021)"),
+         "not seen in Baotou (fastest: 2021 to 2022, 0.8% a year), "
+         "seen in Hainan (fastest: 2021 to 2022, 37% a year)"),
         ("rd-firms", 1,
          "R&D经费增速：现状18.3%（2021年）（证据A），目标10%以上（本地文件，2026年底），按2026年当年增速评价",
          None),
