@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from industry_report.data.dataset import STATUSES, Dataset, Observation
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
 from industry_report.data.records import Place, Tree, Words, read_yaml
+from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
 from industry_report.numbers.formula import Printed
 from industry_report.numbers.model_records import Id, Record
