@@ -80,8 +80,18 @@ PAGE = {
 }
 
 
+#: The others are asked the same at night.
+DAILY = {"a class is hidden", "on a phone", "a digit", "a row", "a label", "invisible", "white"}
+
+
+def cases(faults: dict) -> list:
+    """The faults of a kind of document: few by day, all by night."""
+    nightly = pytest.mark.nightly
+    return [each if each in DAILY else pytest.param(each, marks=nightly) for each in faults]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", PAGE)
+@pytest.mark.parametrize("fault", cases(PAGE))
 def test_what_a_page_loses_or_hides_is_named(report, fault):
     old, new, expected = PAGE[fault]
     for path in [*report.glob("*.pdf"), *report.glob("*.docx")]:
@@ -108,7 +118,7 @@ PRINTED = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", PRINTED)
+@pytest.mark.parametrize("fault", cases(PRINTED))
 def test_what_a_pdf_hides_is_named(report, fault):
     for path in [*report.glob("*.html"), *report.glob("*.docx"), *report.glob("brief.pdf")]:
         path.unlink()

@@ -35,6 +35,7 @@ READING = {
     "industry_report/office/command.py": "an example of the command line",
     "industry_report/office/faults.py": "separators",
     "industry_report/office/heads.py": "heads of an office's tables",
+    "industry_report/office/columns.py": "what the heads of columns say",
     "industry_report/office/importing.py": "units and growth in an office's tables",
     "industry_report/office/layout.py": "periods in an office's tables",
     "industry_report/office/naming.py": "names of an office's indicators",

@@ -169,7 +169,7 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
     month = max(month, editions.text_known(found, root))
     if month and region != usual and "as_of" not in values:
         found["as_of"] = month
-        note(f"{dataset.parent.name}: as of {month}, the last month of its own data")
+        note(f"{dataset.parent.name}: as of {month}, the last month of its own data or text")
     return found
 
 

@@ -57,6 +57,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     they cite.
     """
     language = _language(run, root)
+    region = language.codes.regions.get(run.region)
     place = language.label(Region(run.region))
     said = dict(language.words["front"])
     if PROFILE in executed:
@@ -68,6 +69,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **front,
         "region": place,
+        "level": region.level if region else "",
         "as_of": run.as_of,
         "sources": [
             {name: language.write(getattr(source, name)) for name in ("title", "publisher")}

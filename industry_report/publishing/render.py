@@ -19,6 +19,7 @@ from industry_report.publishing import published
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.published import FORMATS
 from publisher.document import Document
+from publisher.tables import grid
 from publisher.words import LANGUAGES
 
 MANIFEST = "report.json"
@@ -54,10 +55,13 @@ def documents(
     manifest = {
         "title": made.title,
         "region": meta.get("region", ""),
+        "level": meta.get("level", ""),
         "as_of": meta.get("as_of", ""),
         "language": language,
         "settings": settings,
+        "edition": made.about.edition,
         "verdict": next((one.title for one in made.chapters if one.name == BRIEF), ""),
+        "numbers": _numbers(made),
         "news": _news(meta.get("sources", ())),
         "documents": list(written),
         "provenance": meta.get("provenance", {}),
@@ -89,6 +93,15 @@ def _documents(
         ):
             written |= published.files(whole, ["brief"])
     return made, written
+
+
+def _numbers(made: Document) -> list[dict[str, str]]:
+    """The numbers of the brief: each with its grade and what it is."""
+    table = made.brief.main.find(".//figure[@class='table']//table") if made.brief else None
+    if table is None:
+        return []
+    rows = ([cell.text for cell in row] for row in grid(table).body)
+    return [dict(zip(("number", "grade", "what"), row, strict=False)) for row in rows]
 
 
 def _news(sources: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
