@@ -171,19 +171,11 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
     return {"confirms": CONFIRMED}.get(rule.judge, CONSISTENT)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How the tests came out: their number, a phrase for each class that occurs, and how many
-    values are only derived.
+def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
+    """How the tests among some relations came out: how many ``tests``, in ``results`` a phrase for
+    each class that occurs, anomalies by name, and how many are only ``derived``; nothing where
+    there are no relations.
     """
-
-    tests: int
-    results: tuple[Phrase, ...]
-    derived: int
-
-
-def tally(found: Sequence[Relation]) -> list[Tally]:
-    """The tests among some relations counted, anomalies by name; nothing where there are none."""
     results = []
     for verdict in TESTS:
         given = [each for each in found if each.verdict == verdict]
@@ -191,7 +183,7 @@ def tally(found: Sequence[Relation]) -> list[Tally]:
         if given:
             results.append(Phrase(f"tests-{verdict}", count=len(given), subjects=subjects))
     tests = sum(each.verdict in TESTS for each in found)
-    return [Tally(tests, tuple(results), len(found) - tests)] * bool(found)
+    return [{"tests": tests, "results": results, "derived": len(found) - tests}] * bool(found)
 
 
 def tempting(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:
