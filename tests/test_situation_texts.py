@@ -159,10 +159,10 @@ def test_a_sentence_follows_its_values(catalogues, languages, code, id, record, 
         assert wanted in said.text
 
 
-def pace(share: Quantity, lead: Quantity) -> situation.Pace:
+def pace(share: Quantity, lead: Quantity) -> situation.SoFar:
     done, expected = figure("406.2", "1e8 CNY"), figure("600", "1e8 CNY", "over")
     month = figure("58.0", "1e8 CNY/month")
-    return situation.Pace(
+    return situation.SoFar(
         Indicator("rare_earth_output"),
         MONTHS,
         False,
