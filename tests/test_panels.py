@@ -147,7 +147,6 @@ def test_every_choice_is_titled_by_what_is_chosen(screen):
         check(screen, namespace["rows"], controls)
 
 
-@pytest.mark.slow
 def test_from_region_to_region_and_back_each_title_is_of_what_is_chosen(screen):
     namespace = explored("zh")
     controls = namespace["choices"]
