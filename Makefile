@@ -75,9 +75,8 @@ $(TESTED): $(INSTALLED) tests/requirements.txt
 lock:  ## pin anew what pyproject.toml asks for: the report's packages, and with those of the tests
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --extra test --no-annotate --constraint requirements.txt \
-	    --output-file tests/requirements.txt
+	$(COMPILE) --extra test --no-annotate --output-file tests/requirements.txt
+	$(COMPILE) --constraint tests/requirements.txt --output-file requirements.txt
 
 newest:  ## the tests against the newest versions of every dependency, in an environment of their own
 	$(PYTHON) -m venv build/newest

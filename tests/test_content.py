@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from industry_report import cli
-from industry_report.publishing import content, labels, seen
+from industry_report.publishing import content, seen, shell
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = [f"{edition}/{language}" for edition in ("article", "today") for language in ("zh", "en")]
@@ -43,7 +43,7 @@ def test_every_document_says_what_its_notebooks_said(rendered, name):
 
 @pytest.mark.slow
 def test_the_list_of_reports_is_whole_and_each_label_in_its_language(rendered, capsys):
-    assert list(labels.of_index(rendered / "index.html")) == []
+    assert list(shell.of_index(rendered / "index.html")) == []
 
 
 @pytest.fixture
