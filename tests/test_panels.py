@@ -24,6 +24,7 @@ from industry_report.exhibits.picture import Pictures
 from industry_report.numbers import growth, inventory
 from industry_report.numbers.side_by_side import Ranking
 from industry_report.words import Indicator, Phrase, Region
+from industry_report.words.markdown import inert
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_PICTURES = Pictures("", b"", (1, 1))
@@ -94,7 +95,7 @@ def check(screen: Screen, rows: Dataset, controls: panels.Observations, code: st
     region, indicator, period = controls.chosen
     spoken = language(code)
     wanted = [spoken.label(Region(region)), spoken.label(Indicator(indicator))]
-    title = output._escaped("：".join(wanted))
+    title = inert("：".join(wanted))
     words = title.split("：")
     assert all(word in screen.title for word in words), (controls.values, screen.title)
     subtitle = screen.panel[0][0]["text/markdown"].split("\n")[1]
