@@ -102,7 +102,6 @@ def test_its_own_logic_model_makes_the_whole_report(here):
     assert cli.main(["validate", "云川县"]) == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_five_rows_are_told_and_nothing_else(here, language):
     folder = made(here, "云川县", FIVE)
@@ -123,7 +122,6 @@ GROWING = [
 PARK = [["指标", "单位", "2024年"], ["固定资产投资增速", "%", -12.3], ["工业总产值", "亿元", 241]]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "has_brief"), [(GROWING, True), (PARK, False)])
 def test_a_profile_has_its_brief_where_there_is_something_to_judge(here, rows, has_brief):
     run = requested(made(here, "云川县", rows), "--language", "zh")[0]
@@ -136,7 +134,6 @@ def test_a_profile_has_its_brief_where_there_is_something_to_judge(here, rows, h
     assert has_brief or "固定资产投资增速：下降12.3%" in text
 
 
-@pytest.mark.slow
 def test_sixty_years_are_two_drawings_and_a_table(here):
     years = list(range(1964, 2024))
     rows = [["年份", "地区生产总值（亿元）", f"{GROWTH}（%）"]]

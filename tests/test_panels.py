@@ -139,14 +139,20 @@ def test_a_sample_of_choices_is_titled_by_what_is_chosen(screen, code):
         check(screen, namespace["rows"], controls, code)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_choice_is_titled_by_what_is_chosen(screen):
     namespace = explored("zh")
     controls = namespace["choices"]
     for choice in controls.choices():
         choose(controls, choice)
         check(screen, namespace["rows"], controls)
-    regions = [value for _, value in controls.widgets["region"].options]
+
+
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.nightly)])
+def test_from_region_to_region_and_back_each_title_is_of_what_is_chosen(screen, step):
+    namespace = explored("zh")
+    controls = namespace["choices"]
+    regions = [value for _, value in controls.widgets["region"].options][::step]
     for value in [*regions, *reversed(regions)]:
         controls.widgets["region"].value = value
         check(screen, namespace["rows"], controls)
