@@ -45,8 +45,9 @@ def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
     everything = everything.where(
         region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
     )
-    catalogue = Catalogue(settings["language"], notebook, folders)
     model = _model(settings, everything)
+    own = model is not None and settings["logic_model"] != parameters.COMMON["logic_model"]
+    catalogue = Catalogue(settings["language"], notebook, folders, own)
     return Inputs(settings, everything, model, _tasks(settings, everything, model), catalogue)
 
 

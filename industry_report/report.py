@@ -41,7 +41,7 @@ from typing import Any
 import pandas
 
 from industry_report import inputs, outputs
-from industry_report.cells import absent, alignment, cell_text, rows_of, with_grades
+from industry_report.cells import alignment, cell_text, lacking, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
@@ -52,9 +52,10 @@ from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.table import Table
 from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers import logic_model
-from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.task_records import TaskList
-from industry_report.words import Indicator, Phrase, Region, Said, of
+from industry_report.numbers.values import absent
+from industry_report.words import Indicator, Phrase, Region, Said
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
@@ -65,8 +66,8 @@ ARTICLE, TODAY = "article", "today"
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
 
-#: A finding: the id of its text with records or mappings of its values; or what was said already.
-Finding = tuple[object, ...] | Said
+#: A finding: the id of its text with records or mappings of its values.
+Finding = tuple[object, ...]
 
 
 class Report:
@@ -83,8 +84,8 @@ class Report:
         model: the logic model if it is about this region and known by now, else None.
         task_list: what this report proposes for the region, if it was known enough by now, else
             None.
-        edition: ``ARTICLE`` where the report looks from the month in which the text behind the
-            model became known, ``TODAY`` where it looks from later, or tells of no text.
+        edition: ``ARTICLE`` where the report looks back to the month in which the text behind the
+            model became known, ``TODAY`` where nothing is known since, or where there is no text.
         settings: every parameter as checked.
         catalogue: the texts of the notebook in the language of the run.
         language: how that language writes values.
@@ -112,7 +113,7 @@ class Report:
         self.catalogue = catalogue
         self.language = Language(catalogue.language, catalogue.words, everything.codes)
         self.place, self.vantage = Region(self.region), Period.parse(self.as_of)
-        self.edition = _edition(model, everything, self.as_of)
+        self.edition = _edition(model, everything.where(region=self.region), self.as_of)
         self._mentioned: dict[str, None] = {}
 
     # values
@@ -125,52 +126,15 @@ class Report:
         """Any indicator, as a value of a text."""
         return Indicator(indicator)
 
-    def value(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
+    def value(self, indicator: str, period: str | None = None, region: str = "") -> Quantity:
         """What was known at the vantage point, for ``period`` or the latest; missing if nothing."""
-        return self._value(self.data, indicator, period, region, status)
-
-    def outcome(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
-        """What was published afterwards; always missing without hindsight."""
-        return self._value(self.later, indicator, period, region, status)
-
-    def observation(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Observation | None:
-        """The row behind :meth:`value`."""
-        return self.data.find(indicator, region or self.region, period, status)
-
-    def _value(
-        self, rows: Dataset, indicator: str, period: str | None, region: str | None, status: str
-    ) -> Quantity:
         region = region or self.region
-        found = rows.find(indicator, region, period, status)
-        if found:
-            return found.quantity
-        return self._missing(indicator, region)
+        found = self.data.find(indicator, region, period)
+        return found.quantity if found else absent(self.everything, indicator, region)
 
-    def _missing(self, indicator: str, region: str) -> Quantity:
-        entry = self.data.codes.indicators.get(indicator)
-        if entry is None:
-            return missing(of(indicator))
-        if entry.local and not self.everything.all(indicator, region):
-            return missing(Phrase("local-only"), entry.unit)
-        return missing(of(indicator, region), entry.unit)
+    def observation(self, indicator: str) -> Observation | None:
+        """The latest row of the place itself that was known at the vantage point."""
+        return self.data.find(indicator, self.region)
 
     def source(self, rows: Iterable[str]) -> str:
         """Who published the rows, for the foot of a figure or table; "" where nobody is known."""
@@ -178,13 +142,8 @@ class Report:
         if not ids and self.model:
             ids = [self.model.source]  # what rests on no row is drawn from the logic model
         sources = self.data.codes.sources
-        publisher = f"publisher_{self.language.name}"
         entries = [
-            Phrase(
-                "published",
-                publisher=getattr(sources[id], publisher, sources[id].publisher_en),
-                year=sources[id].published[:4],
-            )
+            Phrase("published", publisher=sources[id].publisher, year=sources[id].published[:4])
             for id in ids
             if id in sources
         ]
@@ -267,8 +226,6 @@ class Report:
         outputs.show_text("findings", text.removesuffix("\n"), numbers)
 
     def _finding(self, finding: Finding) -> Said:
-        if isinstance(finding, Said):
-            return finding
         id, *given = finding
         names = {}
         for mapping in (each for each in given if isinstance(each, Mapping)):
@@ -316,6 +273,7 @@ class Report:
         data: pandas.DataFrame,
         options: Mapping[str, object] | None = None,
         *,
+        texts: str = "",
         rows: Iterable[str] = (),
         width: str = style.WIDE,
         annex: bool = False,
@@ -326,21 +284,20 @@ class Report:
         Args:
             id: name of the figure in the report and in the catalogue.
             chart: a function of ``exhibits.charts``.
-            data: a frame, one row a mark; ``<id>.columns`` of the catalogue gives the columns to
-                use their published names. Cells are quantities or any other value of a text.
-            options: the chart's own arguments: names of columns, or values such as ``focus``. An
-                argument that has the name of a column need not be given.
+            data: a frame, one row a mark, of quantities or other values of a text;
+                ``<id>.columns`` gives the columns to use their published names.
+            options: the chart's own arguments, but those that have the name of a column.
+            texts: id of its texts where several figures share them.
             rows: ids of dataset rows that it rests on beside those of its quantities.
             width: ``"half"`` to stand beside a text in print, else ``"wide"``.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
         """
-        parts = {
-            part: self.text(f"{id}.{part}", **values) for part in ("title", "subtitle", "note")
-        }
-        if lacking := [label for said in parts.values() for label in said.missing]:
-            return self.no_data(lacking)
-        frame, chosen = self._chart_data(id, chart, data, options or {}, values)
+        texts, told = texts or id, ("title", "subtitle", "note")
+        parts = {part: self.text(f"{texts}.{part}", **values) for part in told}
+        if nothing := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(nothing)
+        frame, chosen = self._chart_data(texts, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
             more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
@@ -409,12 +366,12 @@ class Report:
         """
         texts = texts or id
         parts = {part: self.text(f"{texts}.{part}", **values) for part in ("title", "note")}
-        if lacking := [label for said in parts.values() for label in said.missing]:
-            return self.no_data(lacking)
+        if nothing := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(nothing)
         heads, cells = self._cells(texts, records, values)
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
-        if nothing := absent(said, parts["title"].text, rows):
+        if nothing := lacking(said, parts["title"].text, rows):
             return self.no_data(nothing)
         behind = rows_of([], [*said, *parts.values()], rows)
         if graded:
@@ -480,8 +437,10 @@ class Report:
 
 
 def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
+    """The edition for a place with these rows: of its text where more became known since."""
     source = rows.codes.sources.get(model.source) if model else None
-    return ARTICLE if source and as_of <= source.known_from else TODAY
+    past = source is not None and as_of <= source.known_from and len(rows.later(as_of)) > 0
+    return ARTICLE if past else TODAY
 
 
 def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import typst
@@ -48,10 +49,10 @@ class Press:
             (folder / file.name).write_bytes(file.read_bytes())
         self.tell()
 
-    def tell(self, loose: Collection[str] = (), notes: bool = True) -> None:
-        """Tell the templates which exhibits need not stay at their place, and whether the margin
-        has notes: they take a fifth of the time and move nothing."""
-        said = {"loose": sorted(loose), "notes": notes}
+    def tell(self, loose: Mapping[str, str] = MappingProxyType({}), notes: bool = True) -> None:
+        """Tell the templates which exhibits move to the head or the foot of a page, by id, and
+        whether the margin has notes: they take a fifth of the time and move nothing."""
+        said = {"loose": dict(sorted(loose.items())), "notes": notes}
         (self.folder / "told.json").write_text(json.dumps(said))
 
     def write(self, source: str) -> None:

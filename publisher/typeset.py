@@ -62,24 +62,24 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
     of one, and what follows it moves up."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
-        loose: set[str] = set()
+        loose: dict[str, str] = {}
         for _ in range(MOST_PASSES * document.whole):
             set_by.tell(loose, notes=False)
-            empty = _before_gaps(set_by) - loose
-            if not empty:
+            moved = loose | _moved(set_by)
+            if moved == loose:
                 break
-            loose |= empty
+            loose = moved
         set_by.tell(loose)
         return set_by.pdf(document.about.moment)
 
 
-def _before_gaps(set_by: Press) -> set[str]:
-    """The ids of exhibits that leave a page empty."""
+def _moved(set_by: Press) -> dict[str, str]:
+    """The exhibits that are to move, and where to: see ``layout.moved``."""
     try:
         found = set_by.find("<spots>")
     except RuntimeError:  # Typst refuses the document; compiling it says why
-        return set()
-    return layout.before_gaps([spot for spots in found for spot in spots])
+        return {}
+    return layout.moved([spot for spots in found for spot in spots])
 
 
 class Typesetter(Tree):

@@ -141,15 +141,15 @@ class Tree:
 
     def end_of_text(self) -> str:
         """Has Typst note where a paragraph came to end."""
-        return "#end-of-text();" * self.document.whole
+        return "#end-of-text();"
 
     def write_heading(self, one: html.HtmlElement) -> str:
         inner = self.children(one)
         if not one.get("id"):
             return f"\n\n#strong[{inner}];\n\n"
         level = max(int(one.tag[1]) - 1, 1)
-        kind = {1: "chapter"}.get(level, "heading")
-        spot = f'#spot("{kind}", "");' * self.document.whole
+        kind = "chapter" if level == 1 and self.document.whole else "heading"  # on a new page
+        spot = f'#spot("{kind}", "");'
         head = f"#[#heading(level: {level})[{inner}]#label({quoted(one.get('id'))})]"
         return f"\n\n{head}{spot}\n\n"
 

@@ -25,7 +25,7 @@ from lxml import html
 from . import glyphs, numbering, record, theme
 from .document import Document
 from .glyphs import Fonts
-from .parts import Parts, annexed, texts
+from .parts import Parts, annexed, brief_tables, texts
 from .reading import Chapter
 from .safety import element, names
 from .words import LANGUAGES, when, words
@@ -301,6 +301,8 @@ class _Page:
         main = copy.deepcopy(tree)
         main.tail = None
         self.parts.change(main, dict(chapter.data) if chapter else {})
+        if chapter and chapter.brief:
+            brief_tables(main)
         for link in main.iter("a"):
             self.link(link)
         for value in main.iterfind(".//span[@class='value']"):

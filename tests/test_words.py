@@ -25,7 +25,6 @@ from industry_report.words import (
     Text,
     Unit,
     of,
-    when,
 )
 from industry_report.words.catalogue import Catalogue, languages, notebooks, text_folders
 from industry_report.words.language import Language
@@ -291,9 +290,7 @@ def test_lists(zh, en):
     assert en.write(places) == "Baotou, Ordos and China"
     assert en.write(places[:1]) == "Baotou"
     assert en.write([], "list") == ""
-    assert en.write([when(Period.parse("2021"), later=True), NOTHING], "plain") == (
-        "2021, published later, "
-    )
+    assert en.write([Phrase("when", period=Period.parse("2021")), NOTHING], "plain") == ("2021, ")
     assert en.write([Indicator("rd_intensity"), "b"], "notes") == "R&D intensity; b."
 
 

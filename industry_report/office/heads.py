@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from industry_report.data.codes import plain
 from industry_report.office import words
-from industry_report.office.descriptor import unit_labels
 from industry_report.office.sheets import Cell, Grid
 from industry_report.office.words import Moment
 
 #: A table has its labels in these columns at most.
 MOST_LABELS = 6
 NOTE = re.compile(
-    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|单位|填表|制表|审核|填报|编制|负责人|source|note)"
+    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|source|note"
+    r"|(单位|填表|制表|审核|填报|编制|负责人)[^:：]{0,4}[:：])"
 )
 UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
+#: The base of an index, which is its unit: 上年=100.
+BASE = re.compile(r"[^()（）=＝\s]+[=＝]100")
 #: What stands around the subject of a table in its title.
-BEFORE_SUBJECT = re.compile(r"^(?:附?[表件][\d一二三四五六七八九十.\-]*[:：、\s]*|[\d.\-]+\s+)")
+BEFORE_SUBJECT = re.compile(
+    r"^(?:续?附?[表件][\d一二三四五六七八九十.\-]*[:：、\s]*|[\d.\-]+\s+)?(?:历年)?"
+)
 PLACES = re.compile(
     r"^.{0,12}?(?:各|分)[^各分\d]{0,3}?(?:乡镇|旗县区?|县市区|区县|盟市|街道|园区|地区)"
 )
@@ -27,26 +30,14 @@ PERIOD_IN_TITLE = re.compile(
     r"\d{4}年?(?:[-—~至]\d{4}年?)?(?:[\d—\-~至]{1,6}月|.{0,3}季度|[上下]半年)?"
 )
 BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
-#: What is put behind the name of an indicator for a measure.
-GROWTHS = {"growth": "增速", "average": "年均增速"}
+#: Titles that speak of levels and their growth: what a column is, its own head says.
+BOTH = re.compile("(?:及其?|和|与|、)(?:同比|比上年)?增")
 YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
 
 
 def filled_cells(grid: Grid, row: int) -> list[tuple[int, Cell]]:
     """The cells of a row that are not empty, with their columns."""
     return [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell != Cell()]
-
-
-def period_head(text: str, year: str = "0000") -> Moment | None:
-    """The period of a head: nothing else stands in it but what is measured, and its unit."""
-    moment = words.moment(text, year)
-    if moment is None:
-        return None
-    rest = moment.rest
-    bare = words.plain_name(rest)
-    if not bare or words.measure(rest) or _split_measure(rest)[1]:
-        return moment
-    return None
 
 
 def _split_measure(text: str) -> tuple[str, str]:
@@ -68,6 +59,23 @@ def pieces_of(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
+def period_head(text: str, year: str = "0000") -> Moment | None:
+    """The period of a head: nothing else stands in it but what is measured, and its unit."""
+    moment = words.moment(text, year)
+    if moment is None:
+        return None
+    rest = moment.rest
+    bare = words.plain_name(rest)
+    if not bare or words.measure(rest) or _split_measure(rest)[1]:
+        return moment
+    return None
+
+
+def is_value(cell: Cell) -> bool:
+    """Whether a cell holds a number, or says that there is none."""
+    return is_number(cell) or (cell.text != "" and words.amount(cell.text) == words.GAP)
+
+
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number that is no year."""
     if cell.trouble:
@@ -86,7 +94,7 @@ def is_head(grid: Grid, row: int) -> bool:
         return False  # who made the table, and when, stands over many
     heads = [words.head(text) for text in texts[:MOST_LABELS]]
     periods = [text for text in texts if period_head(text)]
-    if {"indicator", "year", "period", "month"} & set(heads):
+    if {"indicator", "branch", "region", "year", "period", "month"} & set(heads):
         return len(periods) < len(texts)
     if len(periods) >= 2 and len(texts) - len(periods) <= MOST_LABELS:
         return True
@@ -113,8 +121,10 @@ def periods_below(grid: Grid, row: int) -> bool:
 
 
 def stated_units(text: str) -> list[str]:
-    """The units that a title states: 单位：亿元、%."""
-    return [unit for found in UNIT.findall(text) for unit in re.split("[,，、;；/]", found) if unit]
+    """The units that a title states: 单位：亿元、%, or in brackets at its end."""
+    found = [unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/]", one) if unit]
+    last = words.brackets(text)[-1:]
+    return found or [unit for unit in last if words.is_unit(unit)] or BASE.findall(text)
 
 
 def context_of(texts: list[str]) -> Moment | None:
@@ -124,28 +134,6 @@ def context_of(texts: list[str]) -> Moment | None:
             if moment := words.moment(text[match.start() :]):
                 return moment
     return None
-
-
-def within_context(context: Moment, pieces: list[str]) -> Moment:
-    """The period of a column that names none, by that of the title: 本月, 累计 …"""
-    months = re.findall(r"\d{4}-\d\d", context.period)
-    if not months:
-        return context
-    if "month" in pieces:
-        return replace(context, period=months[-1])
-    if "total" in pieces and len(months) == 1:
-        return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
-    return replace(context, rest="")
-
-
-def same_part(moment: Moment, context: Moment | None) -> Moment | None:
-    """The part of the year that the title names, in the year of a head such as 2021年同期; None
-    where the title names none.
-    """
-    if context is None:
-        return None
-    period = re.sub(r"\d{4}", moment.period[:4], context.period)
-    return replace(moment, period=period, rest=moment.rest.removeprefix("同期"))
 
 
 def subject_of(titles: list[str], places: Collection[str] = ()) -> str:
@@ -187,17 +175,3 @@ def kind_of(texts: Sequence[str], known: Collection[str]) -> str:
     if texts and all(plain(text) in known for text in texts):
         return "region"
     return "region" if are_places(texts, known) else "indicator"
-
-
-def is_plain(rest: str, texts: list[str], year: str) -> bool:
-    """Whether what follows a period says nothing else about a column than its unit and what is
-    measured.
-    """
-    parts = [rest, *(text for text in texts if not words.moment(text, year))]
-    left = words.tidy(rest)
-    for part in sorted(map(words.tidy, parts), key=len, reverse=True):
-        bare = words.tidy(words.BRACKETS.sub("", part))
-        known = not bare or words.is_remark(bare) or plain(bare) in unit_labels()
-        if part and (known or pieces_of(part) or words.status(part)):
-            left = left.replace(part, "")
-    return not left

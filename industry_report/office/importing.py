@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from industry_report.data.codes import Codes, plain
@@ -18,8 +18,9 @@ from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS
 from industry_report.office import words
+from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.heads import is_head
+from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Problem
 from industry_report.office.naming import Lists, shown_name
@@ -81,10 +82,12 @@ class Reading:
         conversions: units read in another one: name, unit, own unit, digits, power of ten.
         assumed: names without a unit, and the unit that they are read in.
         rewritten: cells with numbers written otherwise: place, text, amount.
-        growths: levels in per cent that are read as growth: name, record.
+        growths: levels in per cent that are read as growth: name, label.
         columns: heads of columns of numbers without a period, by place.
+        skipped: heads of columns that the dataset cannot hold, such as ranks.
+        elsewhere: names of places that the folder does not have, such as 全省.
         passed: other texts that were not understood, by place.
-        gaps: how many cells say that there is no value.
+        gaps: how many cells say that there is no value; ``blank``: the rows without any.
         new_units: units that no list has.
     """
 
@@ -95,10 +98,13 @@ class Reading:
     conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
     assumed: dict[str, str] = field(default_factory=dict)
     rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
-    growths: dict[str, Record] = field(default_factory=dict)
+    growths: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     passed: list[tuple[str, str]] = field(default_factory=list)
     gaps: int = 0
+    skipped: dict[str, None] = field(default_factory=dict)
+    elsewhere: dict[str, None] = field(default_factory=dict)
+    blank: list[str] = field(default_factory=list)
     new_units: dict[str, Record] = field(default_factory=dict)
 
 
@@ -130,6 +136,11 @@ class Importer:
                 self.reading.understood.append(understood)
                 for entry in table.entries:
                     self._read_entry(understood, entry)
+            for table in found:
+                self.reading.blank += table.blank
+                for (row, column), text in table.odd.items():
+                    self.reading.columns[self.place_name(grid, row, column)] = text
+                self.reading.skipped |= dict.fromkeys(table.skipped.values())
             passed = [one for table in found for one in table.passed] + loose
             self.reading.passed += [
                 (self.place_name(grid, row, column), text) for row, column, text in passed
@@ -147,6 +158,8 @@ class Importer:
         amount = self._amount(entry, where)
         if amount is None:
             return
+        if entry.growth and self.lists.is_points(amount.unit):
+            entry = replace(entry, growth=words.words()["points"]["growth"])
         if entry.name.startswith("="):
             self.reading.problems.append(Problem("cell.formula", where, text=entry.name))
             return
@@ -154,7 +167,9 @@ class Importer:
             self.reading.gaps += 1
             return
         if entry.moment is None:
-            self._without_period(understood, entry, where)
+            near = explain_period(entry.stated)[2]
+            problem = Problem("period.unknown", where, near, text=entry.stated)
+            self.reading.problems.append(problem)
             return
         region = self._region(understood.grid, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
@@ -187,30 +202,30 @@ class Importer:
             self.reading.problems.append(Problem(kind, where, text=entry.cell.text))
             return None
         amount = words.amount(entry.cell.text)
+        if amount and amount.unit == "倍" and entry.growth:
+            digits = f"{Decimal(amount.digits).scaleb(2):f}"
+            amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
         if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
             self.reading.problems.append(Problem("value.number", where, text=entry.cell.text))
             return None
         return amount
 
-    def _without_period(self, understood: Understood, entry: Entry, where: str) -> None:
-        """A value without a period: of a column it is the head that lacks it, else the row."""
-        if understood.table.shape == "rows":
-            column = self.place_name(understood.grid, understood.table.first, entry.column)
-            self.reading.columns.setdefault(column, entry.stated)
-            return
-        near = explain_period(entry.stated)[2]
-        self.reading.problems.append(Problem("period.unknown", where, near, text=entry.stated))
-
     def _region(self, grid: Grid, entry: Entry, where: str) -> str | None:
-        """Whose value it is: the place of the row, of the sheet's name, or of the folder."""
-        names = self.descriptor.codes.region_names
+        """Whose value it is: the place of the row, of the sheet's name, or of the folder; None
+        where it is that of a place which the folder does not have.
+        """
+        codes = self.descriptor.codes
+        if words.is_whole(entry.region):
+            region = self.lists.whole(entry.region, self.region)
+            if region is None:
+                self.reading.elsewhere[entry.region] = None
+            return region
         if not entry.region or words.is_total(entry.region):
-            return names.get(plain(grid.sheet), self.region)
+            return codes.region_names.get(plain(grid.sheet), self.region)
         region = self.lists.place(entry.region, self.region)
         if not region:
-            fault = self.descriptor.codes.unknown_region(entry.region)
-            near = self.descriptor.codes.regions[fault.nearest].zh
+            near = codes.regions[codes.unknown_region(entry.region).nearest].zh
             self.reading.problems.append(Problem("region.unknown", where, near, text=entry.region))
             return None
         return region
@@ -226,10 +241,13 @@ class Importer:
     def _indicator_and_unit(
         self, entry: Entry, amount: Amount, where: str
     ) -> tuple[Record, Record] | None:
-        indicator = self.lists.indicator(entry.name, entry.growth, entry.above)
+        indicator = self.lists.indicator(entry.name, entry.growth)
         texts = self._close_units(entry, amount)
         if texts and texts[0] in ("%", "％"):
-            indicator = self._growth_meant(entry) or indicator
+            entry = self._as_growth(entry, indicator)
+            indicator = self.lists.indicator(entry.name, entry.growth)
+        elif texts and indicator and indicator["kind"] == "growth" and not entry.growth:
+            indicator = None  # 单位GDP能耗 in tonnes is no change of it
         if indicator is None:
             return self._own(entry, texts, where)
         unit = self._unit(entry, indicator, texts, where)
@@ -242,7 +260,7 @@ class Importer:
         """What the sheet says about the unit of one value, the closest first. What stands in
         brackets counts where it is a unit.
         """
-        inner = [text for text in entry.units if self.lists.known_unit(text)]
+        inner = [text for text in entry.units if self.lists.known_unit(text) or BASE.search(text)]
         found = [amount.unit, entry.cell.unit]
         if self.lists.known_unit(amount.unit + entry.unit):
             found[0] = amount.unit and amount.unit + entry.unit
@@ -250,14 +268,14 @@ class Importer:
             return list(filter(None, [*found, *inner]))
         return list(filter(None, [*found, entry.unit, *inner]))
 
-    def _growth_meant(self, entry: Entry) -> Record | None:
-        """The growth that a name in per cent means whose total is not published so."""
-        names = map(words.plain_name, words.words()["growth_when_percent"]["names"])
-        if entry.growth or words.plain_name(entry.name) not in names:
-            return None
-        growth = self.lists.indicator(entry.name, "增速", entry.above)
-        if growth:
-            self.reading.growths[entry_label(entry)] = growth
+    def _as_growth(self, entry: Entry, indicator: Record | None) -> Entry:
+        """A value in per cent whose name says how much there is of something: its growth."""
+        name, names = words.plain_name(entry.name), words.words()["growth_when_percent"]["names"]
+        known = name in map(words.plain_name, names)
+        if entry.growth or not (known or (indicator is None and words.noun_of(entry.name))):
+            return entry
+        growth = replace(entry, growth=GROWTHS["growth"])
+        self.reading.growths[entry_label(entry)] = entry_label(growth)
         return growth
 
     def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:
@@ -294,9 +312,7 @@ class Importer:
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
         known = [*texts, *entry.table_units]
-        if entry.growth:
-            known = ["%"]
-        label = shown_name(entry.name, entry.growth, entry.above)
+        label = entry_label(entry)
         if not known:
             problem = Problem("unit.missing", where, name=label, own="亿元")
             self.reading.problems.append(problem)
@@ -306,7 +322,7 @@ class Importer:
         else:
             unit = self.lists.new_unit(known[0])
             self.reading.new_units[unit["id"]] = unit
-        record = self.lists.own(entry.name, entry.growth, entry.above, unit["id"])
+        record = self.lists.own(entry.name, entry.growth, entry.english, unit["id"])
         return record, unit
 
     def _say_conversion(
@@ -352,7 +368,7 @@ def has_head(grid: Grid) -> bool:
 
 def entry_label(entry: Entry) -> str:
     """What a value is called in messages."""
-    return shown_name(entry.name, entry.growth, entry.above)
+    return shown_name(entry.name, entry.growth)
 
 
 def same(one: dict[str, str], other: dict[str, str], lists: Lists) -> bool:

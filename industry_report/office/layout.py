@@ -1,9 +1,10 @@
-"""Tables in the grids of an office's sheets: which cell is the value of what, and when.
+"""Tables in the grids of an office's sheets: which cell is the value of what, where and when.
 
-Three shapes are known. *Wide by rows*: an indicator a row, a period a column (also a monthly
-report: columns of one period, which the title names). *Wide by columns*: a period a row, an
-indicator a column. *Long*: one value a row. Heads may have several rows with cells that are merged,
-or empty as they are when a merged cell is saved as text.
+A table has a head (rows of texts), columns of labels, and a body. What a value is follows from
+what its column says, what its row says and what the title says, in this order; each of them may
+name the indicator, the period, the place and the unit. So one way of reading serves tables of
+indicators by years, of years by indicators, of places, of branches, and lists of single values.
+Two tables that stand side by side are read one after the other.
 """
 
 from __future__ import annotations
@@ -13,32 +14,37 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from industry_report.office import words
-from industry_report.office.heads import (
+from industry_report.office.columns import (
     GROWTHS,
-    MOST_LABELS,
+    Column,
+    Name,
+    in_branch,
+    referred,
+    within_context,
+)
+from industry_report.office.heads import (
+    BOTH,
     NOTE,
     UNIT,
-    are_places,
-    context_of,
     filled_cells,
     is_head,
     is_number,
-    is_plain,
-    kind_of,
+    is_value,
     period_head,
-    periods_below,
-    pieces_of,
-    same_part,
-    stated_units,
-    subject_of,
-    within_context,
 )
-from industry_report.office.sheets import Cell, Grid
+from industry_report.office.sheets import EMPTY, Cell, Grid
+from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.words import Moment
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
+INDEX = "指数"
+REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
+#: 三次产业结构 is written as 16:40:44.
+RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 ROWS, COLUMNS, LONG = "rows", "columns", "long"
+
+Text = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -46,28 +52,28 @@ class Entry:
     """The cell of a value and what the table says about it.
 
     Attributes:
-        name: of the indicator, as the sheet has it.
-        above: the indicator of a row above that is not itself a growth: what 增速 alone refers to.
-        growth: what the column says that the value is of the indicator: 增速, 年均增速 or "".
+        name: of the indicator, with what the rows and heads above add to it.
+        growth: which growth of it the value is: 增速, 年均增速 or "".
+        english: the name in English, where the sheet has it.
         moment: its period; None where the table names none.
         units: what may be its unit, the closest first; texts in brackets may be something else.
         unit: what a column or row of units says.
         table_units: what the title says.
         stated: the text that should be a period, where ``moment`` is None.
-        region: the place of the row, where rows or values are of several places.
-        remark: of the row, in a long table.
+        region: the place of the row or column, where the table has several.
+        remark: of the row, in a list of single values.
     """
 
     cell: Cell
     row: int
     column: int
     name: str
-    moment: Moment | None
+    growth: str = ""
+    english: str = ""
+    moment: Moment | None = None
     units: tuple[str, ...] = ()
     unit: str = ""
     table_units: tuple[str, ...] = ()
-    above: str = ""
-    growth: str = ""
     stated: str = ""
     region: str = ""
     remark: str = ""
@@ -78,9 +84,12 @@ class Table:
     """A table of a sheet.
 
     Attributes:
-        shape: ``rows``, ``columns`` or ``long``.
+        shape: ``rows`` (an indicator a row), ``columns`` or ``long`` (a value a row).
         first, last: its rows, from 0.
         entries: its cells that should hold values.
+        odd: the columns of numbers that are not understood: the place of the head and its text;
+            ``skipped``: those that the dataset cannot hold, such as ranks.
+        blank: the names of rows that have no value yet.
         passed: the places and texts of what stands in or under it and is no part of it.
     """
 
@@ -88,259 +97,99 @@ class Table:
     first: int
     last: int
     entries: list[Entry] = field(default_factory=list)
-    passed: list[tuple[int, int, str]] = field(default_factory=list)
+    odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    skipped: dict[tuple[int, int], str] = field(default_factory=dict)
+    blank: list[str] = field(default_factory=list)
+    passed: list[Text] = field(default_factory=list)
 
 
-def tables(
-    grid: Grid, places: Collection[str] = ()
-) -> tuple[list[Table], list[tuple[int, int, str]]]:
+def tables(grid: Grid, places: Collection[str] = ()) -> tuple[list[Table], list[Text]]:
     """The tables of a sheet, and the texts (row, column, text) behind the last that belong to none.
 
     What stands above a table is its title. ``places`` are names of places in the form of
     :func:`~industry_report.data.codes.plain`.
     """
     found: list[Table] = []
-    loose: list[tuple[int, int, str]] = []
+    loose: list[Text] = []
     start, row = 0, 0
     while row < len(grid.rows):
-        table = None
-        if is_head(grid, row):
-            table = _Reading(grid, start, row, _end(grid, row), places).table()
-        if table is None:
+        last = _last_row(grid, row) if is_head(grid, row) else None
+        if last is None:
             loose += [(row, column, cell.text) for column, cell in filled_cells(grid, row)]
             row += 1
             continue
-        found.append(table)
-        loose = []
-        start = row = table.last + 1
+        for panel in _panels(grid, row):
+            table = _Reading(Head(panel, start, row, last, places)).table()
+            table.passed = [one for one in loose if REMARK.match(one[2])] + table.passed
+            found.append(table)
+            loose = []
+        start = row = last + 1
     return found, loose
 
 
-def _end(grid: Grid, head: int) -> int:
-    """The last row of the table with a head in a row."""
-    values = False
+def _last_row(grid: Grid, head: int) -> int | None:
+    """The last row with a value of the table whose head begins in a row; None without values."""
+    timed = {column for column, cell in filled_cells(grid, head) if period_head(cell.text)}
+    last = None
     for row in range(head + 1, len(grid.rows)):
-        numbers = any(is_number(cell) for _, cell in filled_cells(grid, row))
-        if values and not numbers and is_head(grid, row):
-            return row - 1
-        values |= numbers
-    return len(grid.rows) - 1
+        filled = filled_cells(grid, row)
+        values = any(is_value(cell) for _, cell in filled)
+        if last is not None and not values and is_head(grid, row):
+            break
+        waits = last == row - 1 and len(filled) > 1 and not NOTE.match(filled[0][1].text)
+        waits = waits and not any(UNIT.search(cell.text) for _, cell in filled)
+        if values or waits or any(column in timed for column, _ in filled):
+            last = row
+    return last
 
 
-@dataclass(frozen=True)
-class Timed:
-    """What the head of a column of values says: its period, whether it is a growth (as in
-    :class:`Entry`), its units, and whether the dataset cannot hold it.
+def _panels(grid: Grid, head: int) -> list[Grid]:
+    """The grid, once for each table that stands beside another: the head begins again.
+
+    Cells of the others are empty in it, so that all keep their addresses.
     """
-
-    moment: Moment | None
-    growth: str
-    units: tuple[str, ...]
-    skip: bool
+    filled = filled_cells(grid, head)
+    first = filled[0][1].text
+    starts = [column for column, cell in filled if cell.text == first and words.head(first)]
+    if len(starts) < 2:
+        return [grid]
+    ends = [*starts[1:], grid.width]
+    panels = []
+    for start, end in zip(starts, ends, strict=True):
+        rows = [
+            row if number < head else [EMPTY] * start + row[start:end]
+            for number, row in enumerate(grid.rows)
+        ]
+        panels.append(replace(grid, rows=rows))
+    return panels
 
 
 class _Reading:
-    """The reading of one table: rows ``start`` to ``last``, with a head in row ``head``."""
+    """The reading of the table below a head."""
 
-    def __init__(
-        self, grid: Grid, start: int, head: int, last: int, places: Collection[str]
-    ) -> None:
-        self.grid, self.last, self.places = grid, last, places
-        self.top, self.bottom = self._head_rows(start, head)
-        titles = [
-            cell.text for row in range(start, self.top) for _, cell in filled_cells(grid, row)
-        ]
-        self.subject = subject_of(titles, places)
-        self.units = tuple(unit for text in titles for unit in stated_units(text))
-        self.context = context_of([*reversed(titles), grid.sheet, grid.file])
-        self.year = ""
-        if self.context and len(set(re.findall(r"\d{4}", self.context.period))) == 1:
-            self.year = self.context.period[:4]
-        self.labels = self._label_columns()
-        self.heads = self._column_heads()
+    def __init__(self, head: Head) -> None:
+        self.head, self.grid = head, head.grid
 
-    def table(self) -> Table | None:
-        """The table; None where its shape is not known."""
-        kinds = set(self.labels.values())
-        table = Table("", self.top, self.last)
-        if {"indicator", "value"} <= kinds and kinds & {"period", "year"}:
-            table.shape = LONG
-            self._read_long(table)
-            return table
-        timed = self._all_timed()
-        if any(one.moment for one in timed.values()):
-            table.shape = ROWS
-            self._read_rows(table, timed)
-            return table
-        if kinds & {"period", "year", "month"} or periods_below(self.grid, self.bottom):
-            table.shape = COLUMNS
-            self._read_columns(table)
-            return table
-        return None
-
-    # --- heads ----------------------------------------------------------------------------------
-
-    def _head_rows(self, start: int, head: int) -> tuple[int, int]:
-        """The first and last row of the head around a row."""
-        top = bottom = head
-        while top > start and self._is_group_row(top - 1):
-            top -= 1
-        while bottom < self.last and self._is_second_row(bottom + 1):
-            bottom += 1
-        return top, bottom
-
-    def _is_group_row(self, row: int) -> bool:
-        filled = filled_cells(self.grid, row)
-        texts = [cell.text for _, cell in filled]
-        if len(filled) < 2 or any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
-            return False
-        return not any(NOTE.match(text) for text in texts)
-
-    def _is_second_row(self, row: int) -> bool:
-        """Whether a row goes on with the head above it: nothing under the labels but a word for
-        units, and no value.
-        """
-        filled = filled_cells(self.grid, row)
-        if not filled or any(is_number(cell) for _, cell in filled):
-            return False
-        column, first = filled[0]
-        kind = words.head(first.text)
-        if kind and (kind == "unit" or not self.grid.cell(row - 1, column).text):
-            return len(filled) > 1
-        above = self.grid.cell(row - 1, column).text
-        return column > 0 and (len(filled) > 1 or above == "") and not NOTE.match(first.text)
-
-    def _texts(self, column: int) -> list[str]:
-        """The texts of the head over a column, from the top; merged cells reach to the right."""
-        texts = []
-        for row in range(self.top, self.bottom + 1):
-            text, place = self.grid.cell(row, column).text, column
-            deeper = any(
-                self.grid.cell(below, column).text for below in range(row + 1, self.bottom + 1)
-            )
-            while not text and deeper and self._reaches(row, place):
-                place -= 1
-                text = self.grid.cell(row, place).text
-            if text and text not in texts:
-                texts.append(text)
-        return texts
-
-    def _reaches(self, row: int, column: int) -> bool:
-        """Whether the cell to the left may reach over a column in a row of the head: nothing above
-        begins there.
-        """
-        above = [self.grid.cell(one, column).text for one in range(self.top, row)]
-        return column > 0 and not any(above) and not self._label(column - 1)
-
-    def _label(self, column: int) -> str:
-        """What kind of label a column holds, by the words of its head."""
-        for row in range(self.top, self.bottom + 1):
-            if kind := words.head(self.grid.cell(row, column).text):
-                return kind
-        return ""
-
-    def _label_columns(self) -> dict[int, str]:
-        """The columns of labels, with their kinds; those without a word come first in the table."""
-        labels = {column: self._label(column) for column in range(self.grid.width)}
-        found = {column: kind for column, kind in labels.items() if kind}
-        for column in [one for one, kind in found.items() if kind in ("period", "year", "month")]:
-            if self._heads_row(column):
-                found[column] = self._kind_below(column)
-        if "value" in found.values() and not {"period", "year"} & set(found.values()):
-            # 数值 beside 增速 in a report of one period: a column of values.
-            found = {column: kind for column, kind in found.items() if kind != "value"}
-        for column in range(min(MOST_LABELS, self.grid.width)):
-            if column in found:
-                continue
-            texts = [self.grid.cell(row, column).text for row in range(self.top, self.bottom + 1)]
-            text = "".join(texts)
-            if any(map(period_head, texts)) or words.measure(text) or self._has_numbers(column):
-                break
-            found[column] = self._kind_below(column)
-            if found[column] == "period":
-                break
-        return found
-
-    def _heads_row(self, column: int) -> bool:
-        """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年."""
-        beside = [
-            self.grid.cell(row, other).text
-            for row in range(self.top, self.bottom + 1)
-            for other in range(column + 1, self.grid.width)
-        ]
-        return sum(words.moment(text, self.year or "0000") is not None for text in beside) > 1
-
-    def _has_numbers(self, column: int) -> bool:
-        cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
-        return sum(map(is_number, cells)) * 2 > sum(cell != Cell() for cell in cells)
-
-    def _kind_below(self, column: int) -> str:
-        """What stands under a head without a word: periods, places or names."""
-        cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
-        return kind_of([text for text in cells if text], self.places)
-
-    def _column_heads(self) -> dict[int, list[str]]:
-        found = {
-            column: self._texts(column)
-            for column in range(self.grid.width)
-            if column not in self.labels
-        }
-        return {column: texts for column, texts in found.items() if texts}
-
-    def _all_timed(self) -> dict[int, Timed]:
-        """What the heads of all columns say. A growth without a period is that of the latest of
-        the columns between it and the growth before.
-        """
-        timed: dict[int, Timed] = {}
-        beside: list[Moment] = []
-        for column, texts in self.heads.items():
-            moment, pieces = self._stated(texts)
-            growth = next((GROWTHS[piece] for piece in pieces if piece in GROWTHS), "")
-            if moment is None and growth and beside:
-                moment = max(beside, key=lambda one: one.period[-7:])
-            elif moment is None and pieces and self.context:
-                moment = within_context(self.context, pieces)
-                if "last_year" in pieces:
-                    moment = replace(moment, period=words.year_before(moment.period))
-            elif moment:
-                beside.append(moment)
-            if growth:
-                beside = []
-            units = [unit for text in texts for unit in (*words.brackets(text), text)]
-            timed[column] = Timed(moment, growth, tuple(units), "skip" in pieces)
-        return timed
-
-    def _stated(self, texts: list[str]) -> tuple[Moment | None, list[str]]:
-        """The period that a head itself names, and what it measures (keys of ``measures``).
-
-        A head that says more than a period, what is measured and its unit is not understood: it has
-        neither.
-        """
-        joined = "".join(texts)
-        moment = words.moment(joined, self.year)
-        for text in texts:
-            moment = moment or words.moment(text, self.year)
-        pieces = [piece for text in texts for piece in pieces_of(text)]
-        if moment and moment.rest.startswith("同期"):
-            moment = same_part(moment, self.context)
-            pieces = [piece for piece in pieces if piece != "last_year"]
-        if moment:
-            found = pieces_of(moment.rest)
-            pieces += found
-            if not (found or is_plain(moment.rest, texts, self.year)):
-                return None, []
-        if moment and "last_year" in pieces:
-            moment = replace(moment, period=words.year_before(moment.period))
-        status = next(filter(None, map(words.status, texts)), "")
-        if moment and status:
-            moment = replace(moment, status=status)
-        return moment, pieces
-
-    # --- bodies ---------------------------------------------------------------------------------
+    def table(self) -> Table:
+        """The table with its entries."""
+        kinds = set(self.head.labels.values())
+        shape = COLUMNS
+        if "indicator" in kinds:
+            shape = LONG if "value" in kinds else ROWS
+        table = Table(shape, self.head.top, self.head.last)
+        above, year = Name("", whole=self.head.subject_name.whole), self.head.year
+        for row in self._body(table):
+            stated, moment, year = self._row_moment(row, year)
+            name, above = self._row_name(row, above)
+            entries = list(self._entries(row, table, name, stated, moment))
+            table.entries += entries
+            if not entries:
+                self._say_unread(table, row)
+        return table
 
     def _body(self, table: Table) -> Iterator[int]:
         """The rows below the head that may hold values; notes are passed."""
-        for row in range(self.bottom + 1, self.last + 1):
+        for row in range(self.head.bottom + 1, self.head.last + 1):
             filled = filled_cells(self.grid, row)
             if not filled:
                 continue
@@ -350,98 +199,30 @@ class _Reading:
                 continue
             yield row
 
-    def _worth_saying(self, row: int) -> list[tuple[int, int, str]]:
-        """The first text of a row without values, unless it is the heading of a section."""
+    def _say_unread(self, table: Table, row: int) -> None:
+        """Note a row without values: one that waits for its figures, or a text that is not read;
+        not the heading of a section.
+        """
         filled = filled_cells(self.grid, row)
         column, first = filled[0]
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
-            return []
-        return [(row, column, first.text)]
+            return
+        if all(one in self.head.labels for one, _ in filled):
+            table.blank.append(first.text)
+        else:
+            table.passed.append((row, column, " ".join(cell.text for _, cell in filled)))
 
-    def _columns_of(self, kind: str) -> list[int]:
-        return [column for column, one in self.labels.items() if one == kind]
+    def _columns_of(self, *kinds: str) -> list[int]:
+        return [column for column, one in self.head.labels.items() if one in kinds]
 
     def _text(self, row: int, kind: str) -> str:
         """What a row says in the columns of a kind; the last that says something."""
         texts = [self.grid.cell(row, column).text for column in self._columns_of(kind)]
         return next(filter(None, reversed(texts)), "")
 
-    def _read_rows(self, table: Table, timed: dict[int, Timed]) -> None:
-        above = ""
-        for row in self._body(table):
-            name, above = self._row_name(row, above)
-            cells = {column: self.grid.cell(row, column) for column in timed}
-            if not name or not any(cell != Cell() for cell in cells.values()):
-                table.passed += self._worth_saying(row)
-                continue
-            unit, own = self._text(row, "unit"), tuple(words.brackets(name))
-            for column, head in timed.items():
-                unused = head.moment is None and not is_number(cells[column])
-                if cells[column] == Cell() or head.skip or unused:
-                    continue
-                entry = Entry(
-                    cells[column],
-                    row,
-                    column,
-                    name,
-                    head.moment,
-                    units=(*head.units, *own),
-                    unit=unit,
-                    table_units=self.units,
-                    above=above,
-                    growth=head.growth,
-                    stated="".join(self.heads[column]),
-                    region=self._text(row, "region"),
-                )
-                if entry.growth:
-                    entry = replace(entry, units=(*head.units, "%"), unit="", table_units=())
-                table.entries.append(entry)
-
-    def _of_places(self) -> bool:
-        """Whether the rows are places, and the title says what is measured."""
-        return bool(self.subject) and {"region"} == set(self.labels.values()) - {"number", "unit"}
-
-    def _row_name(self, row: int, above: str) -> tuple[str, str]:
-        """The indicator of a row, and the one that a bare 增速 in the rows below refers to."""
-        if self._of_places():
-            return self.subject, self.subject
-        columns = self._columns_of("indicator")
-        texts = [text for column in columns if (text := self.grid.cell(row, column).text)]
-        if not texts:
-            return "", above
-        name = texts[-1]
-        what = words.measure(name)
-        whose = next((text for text in reversed(texts[:-1]) if not words.measure(text)), "")
-        if what in ("value", "total") and (whose or above):
-            return whose or above, whose or above
-        if what in GROWTHS or name.startswith("占"):
-            return name, whose or above
-        return name, name
-
-    def _read_columns(self, table: Table) -> None:
-        across = are_places([" ".join(texts) for texts in self.heads.values()], self.places)
-        year, subject = self.year, across and (self.subject or self.grid.sheet)
-        for row in self._body(table):
-            stated, moment, year = self._row_moment(row, year)
-            cells = {column: self.grid.cell(row, column) for column in self.heads}
-            if not stated or not any(cell != Cell() for cell in cells.values()):
-                table.passed += self._worth_saying(row)
-                continue
-            for column, cell in cells.items():
-                if cell == Cell():
-                    continue
-                if subject:
-                    entry = Entry(cell, row, column, subject, moment, (), "", self.units)
-                    place = " ".join(self.heads[column])
-                    table.entries.append(replace(entry, stated=stated, region=place))
-                    continue
-                name, growth, unit, units = self._column_name(self.heads[column])
-                entry = Entry(cell, row, column, name, moment, units, unit, self.units)
-                table.entries.append(replace(entry, growth=growth, stated=stated))
-
     def _row_moment(self, row: int, year: str) -> tuple[str, Moment | None, str]:
         """What a row says of its period, the period, and the year of the rows below."""
-        parts = [self._text(row, kind) for kind in ("year", "period", "month")]
+        parts = [self._text(row, kind) for kind in PERIODS]
         stated = "".join(parts)
         if re.fullmatch(r"\d{1,2}", parts[2]):
             stated += "月"
@@ -450,47 +231,133 @@ class _Reading:
         moment = words.moment(stated, year)
         if moment and "/" not in moment.period:
             year = moment.period[:4]
+        status = words.status(self._text(row, "status"))
+        if moment and status:
+            moment = replace(moment, status=status)
         return stated, moment, year
 
-    def _column_name(self, texts: list[str]) -> tuple[str, str, str, tuple[str, ...]]:
-        """The indicator of a head, which growth of it is meant, what a row of units says, and what
-        stands in brackets.
-        """
-        units = [unit for text in texts for unit in words.brackets(text)]
-        names, growth, stated = [], "", ""
-        for text in texts:
-            pieces = pieces_of(text)
-            inner = words.brackets(text)
-            if inner and not words.plain_name(text):
-                continue  # a unit in brackets in a row of its own
-            if pieces and names:
-                growth = next((GROWTHS[piece] for piece in pieces if piece in GROWTHS), growth)
-            elif names and self._is_unit_row(text):
-                stated = text
-            else:
-                names.append(text)
-        if growth:
-            return " ".join(names), growth, "", (stated or "%",)
-        return " ".join(names), "", stated, tuple(units)
+    def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
+        """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
+        columns = self._columns_of("indicator", "branch")
+        texts = [text for column in columns if (text := self.grid.cell(row, column).text)]
+        if not texts:
+            return Name(""), above
+        whose = next((text for text in reversed(texts[:-1]) if not words.measure(text)), "")
+        below = words.measure(texts[-1]) in ("value", "total", *GROWTHS)
+        below = below or words.bare(texts[-1]).startswith("占")
+        if whose and below:
+            above = referred(whose, above)
+        name = referred(texts[-1], above)
+        if english := self._text(row, "english"):
+            name = replace(name, english=english)
+        return name, above if below else name
 
-    def _is_unit_row(self, text: str) -> bool:
-        """Whether a text stands in the last row of a head that is a row of units."""
-        row = self.bottom
-        return row > self.top and text in [cell.text for cell in self.grid.rows[row]]
-
-    def _read_long(self, table: Table) -> None:
-        value = self._columns_of("value")[0]
-        year = self.year
-        for row in self._body(table):
-            name, cell = self._text(row, "indicator"), self.grid.cell(row, value)
-            if not name or cell == Cell():
-                table.passed += self._worth_saying(row)
+    def _entries(
+        self, row: int, table: Table, name: Name, stated: str, moment: Moment | None
+    ) -> Iterator[Entry]:
+        """The values of a row."""
+        for number in sorted({*self.head.columns, *self._columns_of("value")}):
+            cell, column = self.grid.cell(row, number), self.head.columns.get(number, Column(()))
+            if cell == EMPTY:
                 continue
-            stated, moment, year = self._row_moment(row, year)
-            status = words.status(self._text(row, "status"))
-            if moment and status:
-                moment = replace(moment, status=status)
-            units, unit = tuple(words.brackets(name)), self._text(row, "unit")
-            entry = Entry(cell, row, value, name, moment, units, unit, self.units)
-            region, remark = self._text(row, "region"), self._text(row, "note")
-            table.entries.append(replace(entry, stated=stated, region=region, remark=remark))
+            if column.skip:
+                head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
+                table.skipped.setdefault((self.head.bottom, number), head)
+                continue
+            said, when = self._when(stated, moment, column)
+            of = self._name(name, number, column)
+            if of and of.text and not (when or said):
+                when = self._of_title(column)
+            if of is None or not of.text or not (when or said):
+                if is_number(cell):
+                    table.odd.setdefault((self.head.top, number), "".join(column.texts))
+                continue
+            entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
+            for part, share in _parts(cell, of.text):
+                yield replace(entry, cell=part, name=share or entry.name)
+
+    def _when(
+        self, stated: str, moment: Moment | None, column: Column
+    ) -> tuple[str, Moment | None]:
+        """The text that should be the period of a value, and the period: what the row says, what
+        the column says, or the part that one says of the year that the other says.
+        """
+        if not stated:
+            return "", column.moment
+        if column.part:
+            stated += column.part
+            return stated, words.moment(stated)
+        if column.moment and re.fullmatch(r"\d{4}", column.moment.period):
+            part = words.moment(f"{column.moment.period}年{stated}")
+            if part and words.moment(stated) is None:
+                return stated, replace(part, status=column.moment.status)
+        return stated, moment
+
+    def _of_title(self, column: Column) -> Moment | None:
+        """The period of a column that names none: that of the title."""
+        if self.head.context is None or column.growth == GROWTHS["average"]:
+            return None
+        moment = within_context(self.head.context, column.pieces)
+        if "last_year" in column.pieces:
+            moment = replace(moment, period=words.year_before(moment.period))
+        return moment
+
+    def _name(self, name: Name, number: int, column: Column) -> Name | None:
+        """What a value is of; None where its column says something else than its row."""
+        own = self.head.names.get(number, Name(""))
+        if self._columns_of("branch"):
+            return in_branch(name, own, self.head.subject)
+        if not self._columns_of("indicator"):
+            return own if own.text else referred(self.head.subject or self.grid.sheet, Name(""))
+        if not column.names:
+            # A value that nothing calls so is that of the period of its column.
+            return (
+                name
+                if column.moment or column.pieces or not self.head.columns.get(number)
+                else None
+            )
+        if len(column.names) == 1 and words.is_noun(column.names[0]):
+            return name.with_noun(words.bare(column.names[0]))
+        return None
+
+    def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
+        """The value of a name in a cell, with its units and its place."""
+        units = (*column.units, *words.brackets(name.text))
+        unit, table_units = self._text(row, "unit") or column.unit, self.head.units
+        growth = column.growth or name.growth
+        if column.growth:
+            units, unit, table_units = (column.unit, *column.units, "%"), "", ()
+        elif not growth and self._is_growth():
+            growth = GROWTHS["growth"]
+        text = name.text
+        if words.bare(self.head.subject).endswith(INDEX) and not words.bare(text).endswith(INDEX):
+            text = f"{words.bare(text)}{INDEX}"
+        return Entry(
+            EMPTY,
+            row,
+            number,
+            text,
+            growth,
+            name.english,
+            units=tuple(filter(None, units)),
+            unit=unit,
+            table_units=table_units,
+            region=self._text(row, "region") or column.region,
+            remark=self._text(row, "note"),
+        )
+
+    def _is_growth(self) -> bool:
+        """Whether the title says that all values are growth."""
+        growth = words.plain_name(self.head.subject).endswith(GROWTHS["growth"])
+        return growth and not BOTH.search(self.head.subject)
+
+
+def _parts(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:
+    """The shares of the three sectors that one cell says, each with its name; else the cell."""
+    ratio = RATIO.fullmatch(cell.text.replace(" ", ""))
+    names = words.words()["structure"]
+    if not ratio or words.plain_name(name) not in names["names"]:
+        yield cell, ""
+        return
+    for digits, part in zip(ratio.groups(), names["parts"], strict=True):
+        yield Cell(digits, "%"), part

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from industry_report.data.codes import plain
+from industry_report.data.regions import lies_in
 from industry_report.office import words
 from industry_report.office.descriptor import (
     Descriptor,
@@ -22,7 +23,6 @@ from industry_report.office.descriptor import (
     slug,
     unused,
 )
-from industry_report.office.heads import GROWTHS
 from industry_report.office.words import plain_name, tidy
 
 #: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.
@@ -31,7 +31,6 @@ ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
 SIMILAR = 0.75
 #: From here on the name of a place may be a slip of the pen.
 SLIP = 0.6
-CHINESE = re.compile("[一-鿿]")
 
 
 class Lists:
@@ -52,6 +51,7 @@ class Lists:
         self.units: dict[str, Record] = known_units() | descriptor.records("units")
         self.fresh: dict[str, Record] = {}
         self.places: dict[str, Record] = {}
+        self._labels: dict[str, str] = {}
         records = [*own.values(), *project.values()]
         self._names = self._by_name([one for one in records if one["id"] not in local])
         self._unit_names = self._by_unit_name()
@@ -77,14 +77,13 @@ class Lists:
 
     # --- indicators -----------------------------------------------------------------------------
 
-    def indicator(self, name: str, growth: str, above: str) -> Record | None:
+    def indicator(self, name: str, growth: str) -> Record | None:
         """The record that a name means; None where no list has it.
 
         Args:
             growth: which growth of it is meant: 增速, 年均增速 or "".
-            above: the indicator that a bare 增速 refers to.
         """
-        for key in _keys(name, growth, above):
+        for key in _keys(name, growth):
             if key in self._names:
                 return self.indicators[self._names[key]]
         return None
@@ -102,14 +101,16 @@ class Lists:
             return ""
         return self.indicators[self._names[found[0]]]["zh"]
 
-    def own(self, name: str, growth: str, above: str, unit: str) -> Record:
+    def own(self, name: str, growth: str, english: str, unit: str) -> Record:
         """A new indicator of the office's own under this name, in this unit."""
-        label = shown_name(name, growth, above)
+        label = shown_name(name, growth)
+        if label in self._labels:
+            return self.indicators[self._labels[label]]
         id = unused(slug(label) or "indicator", self.indicators)
         record = {
             "id": id,
             "zh": label,
-            "en": label,
+            "en": english_name(english, growth) or label,
             "unit": unit,
             "kind": _kind(label, self.units[unit]),
             "basis": "",
@@ -123,8 +124,9 @@ class Lists:
             "definition_en": "",
         }
         self.indicators[id] = self.fresh[id] = record
+        self._labels[label] = id
         self._names.setdefault(_whole_name(label), id)
-        for key in _keys(name, growth, above)[:1]:
+        for key in _keys(name, growth)[:1]:
             self._names.setdefault(key, id)
         return record
 
@@ -145,22 +147,40 @@ class Lists:
             return ""
         label = " ".join(text.split())
         taken = {**self.descriptor.records("regions"), **self.places}
-        id = unused(slug(without_level(label)) or "place", taken)
+        id = unused(in_pinyin(label) or "place", taken)
         self.places[id] = {
             "id": id,
             "zh": label,
-            "en": slug(without_level(label)).capitalize() or label,
+            "en": in_pinyin(label).capitalize() or label,
             "level": level_of(label),
             "parent": within,
             "aliases": "",
         }
         return id
 
+    def whole(self, text: str, place: str) -> str | None:
+        """The place that 全市 means: the folder's own, or the one of that level that it lies in;
+        None where the folder has none.
+        """
+        ending = text.strip()[1:]
+        regions = self.descriptor.codes.regions
+        if regions[place].zh.endswith(ending) or regions[place].level == level_of(ending):
+            return place
+        levels = {level_of(ending)}
+        if levels & {"province", "district"}:
+            levels |= {"province", "region"}  # 全省, 全区
+        found = (id for id in lies_in(place, regions) if regions[id].level in levels)
+        return next(found, None)
+
     # --- units ----------------------------------------------------------------------------------
 
     def known_unit(self, text: str) -> bool:
         """Whether a text is the name of a unit."""
         return plain(text) in self._unit_names
+
+    def is_points(self, text: str) -> bool:
+        """Whether a text is a unit of percentage points."""
+        return self.known_unit(text) and self.first_unit(text)["id"] == "pp"
 
     def fitting(self, text: str, indicator: Record) -> Record | None:
         """The unit that a text means for an indicator; None where its values need not convert."""
@@ -209,6 +229,17 @@ class Lists:
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
 
 
+def in_pinyin(name: str) -> str:
+    """The name of a place in pinyin without tones, small and in one word, without the word of its
+    level; "" where nothing of it can be read.
+    """
+    readings = words.words()["readings"]
+    short = without_level(name)
+    if read := readings["names"].get(name) or readings["names"].get(short):
+        return read
+    return slug("".join(readings["characters"].get(one, one) for one in short))
+
+
 def level_of(name: str) -> str:
     """The level of a place by the end of its name."""
     for level, endings in words.words()["levels"].items():
@@ -233,38 +264,30 @@ def _whole_name(label: str) -> str:
     return plain_name(re.sub("[()（）]", "", label))
 
 
-def _keys(name: str, growth: str, above: str) -> list[str]:
+def _keys(name: str, growth: str) -> list[str]:
     """The names under which an indicator is looked up, the most exact first."""
-    name, growth = _referred(name, growth, above)
     bare = plain_name(name)
     keys = [_whole_name(name), bare, re.sub("[,，:：/][^,，:：/]*$", "", bare)]
-    parts = name.split()
-    if len(parts) > 1 and CHINESE.search(parts[-1]):
-        keys.append(plain_name(parts[-1]))  # 第一产业 under 地区生产总值
     if growth:
         keys = [key if key.endswith(growth) else f"{key}{growth}" for key in keys]
     return list(dict.fromkeys(key for key in keys if key))
 
 
-def _referred(name: str, growth: str, above: str) -> tuple[str, str]:
-    """What a name means that stands under another: 增速, 占GDP比重."""
-    what = words.measure(name)
-    if above and what in GROWTHS:
-        return above, GROWTHS[what]
-    if above and name.strip().startswith("占") and name != above:
-        return words.BRACKETS.sub("", above) + name.strip(), growth
-    return name, growth
-
-
-def shown_name(name: str, growth: str, above: str) -> str:
+def shown_name(name: str, growth: str) -> str:
     """The label of an indicator of the office's own: its name without numbering and unit."""
-    name, growth = _referred(name, growth, above)
     label = words.BRACKETS.sub("", words.NUMBERING.sub("", name.strip()))
     label = " ".join(unicodedata.normalize("NFKC", words.FOOTNOTE.sub("", label)).split())
     label = label.strip(",，:： ") or tidy(name)
     if growth and not plain_name(label).endswith(growth):
         label += growth
     return label
+
+
+def english_name(name: str, growth: str) -> str:
+    """The English of a name of the office's own, with its growth."""
+    if not name or not growth:
+        return name
+    return f"{name}, {words.words()['english'][growth]}"
 
 
 def _kind(label: str, unit: Record) -> str:

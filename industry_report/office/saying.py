@@ -39,6 +39,12 @@ def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
     _say_conversions(say, importer)
     if reading.gaps:
         print(say("gaps", count=reading.gaps))
+    if reading.blank:
+        print(say("blank", count=len(reading.blank), names=say.listed(reading.blank)))
+    if reading.skipped:
+        print(say("skipped", names=say.listed(reading.skipped)))
+    if reading.elsewhere:
+        print(say("elsewhere", names=say.listed(reading.elsewhere)))
     passed = [
         say("passed_column", where=where, text=text) for where, text in reading.columns.items()
     ]
@@ -79,8 +85,8 @@ def _say_conversions(say: Messages, importer: Importer) -> None:
         else:
             lines.append(say("unit_same", name=name, unit=unit, own=own))
     lines += [say("unit_assumed", name=name, own=own) for name, own in reading.assumed.items()]
-    for name, record in reading.growths.items():
-        lines.append(say("growth_meant", name=name, label=record[say.language]))
+    for name, label in reading.growths.items():
+        lines.append(say("growth_meant", name=name, label=label))
     numbers = []
     for where, text, amount in reading.rewritten:
         qualifier = QUALIFIERS.get(amount.qualifier, {}).get(say.language, "")

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import csv
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from industry_report.data.codes import UNPRINTABLE
 from industry_report.data.csvfile import encoding_of
@@ -38,6 +40,13 @@ SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 SEPARATORS = ",\t;|，"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
+HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+HIDDEN_COLUMNS = re.compile(
+    rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d+)")[^>]*\bmax="(\d+)"'
+)
+#: Where a workbook says in which of its parts a sheet stands.
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
@@ -65,12 +74,14 @@ class Grid:
 
     Attributes:
         file, sheet: names; the sheet of a text file is "".
-        rows: the cells.
+        rows: the cells; those in hidden rows and columns are empty.
+        hidden: the names of the hidden rows (4) and columns (C) that hold something.
     """
 
     file: str
     sheet: str
     rows: list[list[Cell]]
+    hidden: tuple[str, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a place (from 0); an empty one outside."""
@@ -169,11 +180,27 @@ def _separator(text: str) -> str:
 # --- workbooks ----------------------------------------------------------------------------------
 
 
+@dataclass
+class _Parts:
+    """What the parts of a workbook say that the library leaves out.
+
+    Attributes:
+        formulas: whether there are any.
+        rows, columns: the hidden ones (from 1), by the name of the part.
+        sheets: the parts by the titles of their sheets.
+    """
+
+    formulas: bool = False
+    rows: dict[str, set[int]] = field(default_factory=dict)
+    columns: dict[str, set[int]] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
+
+
 def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
-    has_formulas = _checked_archive(name, raw)
+    parts = _checked_archive(name, raw)
     values = _opened(name, raw, data_only=True)
     formulas = None
-    if has_formulas:
+    if parts.formulas:
         formulas = _opened(name, raw, data_only=False)
     grids, hidden = [], []
     try:
@@ -182,7 +209,8 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
                 hidden.append(sheet.title)
                 continue
             beside = formulas[sheet.title] if formulas else None
-            grids.append(Grid(name, sheet.title, _sheet_rows(name, sheet, beside)))
+            rows = _sheet_rows(name, sheet, beside)
+            grids.append(_shown(Grid(name, sheet.title, rows), parts))
     except ProblemsError:
         raise
     except Exception:
@@ -191,32 +219,73 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
     return grids, hidden
 
 
-def _checked_archive(name: str, raw: bytes) -> bool:
-    """Whether the workbook has formulas; ProblemsError for one that must not be unpacked."""
+def _shown(grid: Grid, parts: _Parts) -> Grid:
+    """A sheet without what stands in its hidden rows and columns."""
+    part = parts.sheets.get(grid.sheet, "")
+    rows, columns = parts.rows.get(part, set()), parts.columns.get(part, set())
+    hidden: dict[str, None] = {}
+    shown = []
+    for number, row in enumerate(grid.rows, 1):
+        cells = []
+        for column, cell in enumerate(row, 1):
+            away = number in rows or column in columns
+            if away and cell != EMPTY:
+                hidden[str(number) if number in rows else letters(column - 1)] = None
+            cells.append(EMPTY if away else cell)
+        shown.append(cells)
+    return Grid(grid.file, grid.sheet, shown, tuple(hidden))
+
+
+def _checked_archive(name: str, raw: bytes) -> _Parts:
+    """What the parts of a workbook say; ProblemsError for one that must not be unpacked."""
+    found = _Parts()
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = archive.infolist()
-            size = sum(part.file_size for part in parts)
-            if size > MOST_UNPACKED or len(parts) > 10_000:
-                problem = Problem(
-                    "file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6
-                )
-                raise ProblemsError([problem])
-            if "xl/workbook.xml" not in archive.namelist():
-                raise ProblemsError([Problem("file.kind", name)])
-            formulas = False
-            for part in parts:
-                if not part.filename.endswith((".xml", ".rels")):
+            _check_size(name, archive)
+            for part in archive.namelist():
+                if not part.endswith((".xml", ".rels")):
                     continue
                 content = archive.read(part)
                 if ENTITIES.search(content[:4096]):
                     raise ProblemsError([Problem("file.damaged", name)])
-                if part.filename.startswith("xl/worksheets/"):
+                if part.startswith("xl/worksheets/"):
                     _check_sheet(name, content)
-                    formulas |= b"<f>" in content or b"<f " in content
+                    found.formulas |= b"<f>" in content or b"<f " in content
+                    found.rows[part] = {int(row) for row in HIDDEN_ROW.findall(content)}
+                    found.columns[part] = _hidden_columns(content)
+            found.sheets = _sheets(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise ProblemsError([Problem("file.damaged", name)]) from None
-    return formulas
+    except (ElementTree.ParseError, KeyError):
+        raise ProblemsError([Problem("file.damaged", name)]) from None
+    return found
+
+
+def _check_size(name: str, archive: zipfile.ZipFile) -> None:
+    """Refuse what grows too large when it is unpacked, and what is no workbook."""
+    parts = archive.infolist()
+    size = sum(part.file_size for part in parts)
+    if size > MOST_UNPACKED or len(parts) > 10_000:
+        problem = Problem("file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6)
+        raise ProblemsError([problem])
+    if "xl/workbook.xml" not in archive.namelist():
+        raise ProblemsError([Problem("file.kind", name)])
+
+
+def _hidden_columns(content: bytes) -> set[int]:
+    spans = [(int(first), int(last)) for first, last in HIDDEN_COLUMNS.findall(content)]
+    return {column for first, last in spans for column in range(first, min(last, MOST_COLUMNS) + 1)}
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The parts of a workbook by the titles of their sheets."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(SHEET)
+    return {
+        sheet.get("name", ""): posixpath.join("/xl", targets[sheet.get(RELATION)]).lstrip("/")
+        for sheet in sheets
+    }
 
 
 def _check_sheet(name: str, content: bytes) -> None:

@@ -6,24 +6,31 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from industry_report.data.codes import plain
 from industry_report.data.validation import DECIMAL
+from industry_report.office.descriptor import unit_labels
 
 WORDS = Path(__file__).with_name("words.toml")
 DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
 NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 NUMBERING = re.compile(
-    r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）](?!\d)|[#*·●○◆※—-]+"
+    r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）](?!\d)|[#＃*·●○◆※—-]+"
     r"|其中[:：]?|按[^:：]{0,12}分[:：]?|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
 #: A remark behind a number, without digits: 12.3（初步核算）.
 REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
-FOOTNOTE = re.compile(r"(?:[*＊#]+|[①-⑳]|\[\d+\]|注\d*)$")
+FOOTNOTE = re.compile(r"(?:[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
+#: Chinese with its English beside it: 工业 Industry. 人均 GDP is not.
+BILINGUAL = re.compile(r"(.*?[一-鿿）)％%])\s+([(A-Z][^一-鿿]*[a-z]{3}[^一-鿿]*)", re.DOTALL)
+ENGLISH = re.compile(r"[^一-鿿]*[A-Za-z][^一-鿿]*[a-z]{2}[^一-鿿]*")
+#: A sheet says the same few things many times.
+MANY = 2**16
 
 
 @cache
@@ -32,6 +39,7 @@ def words() -> dict[str, Any]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
+@lru_cache(MANY)
 def tidy(text: str) -> str:
     """A text in half width, small letters, without spaces."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -60,6 +68,7 @@ SAME = (
 )
 
 
+@lru_cache(MANY)
 def plain_name(text: str) -> str:
     """The name of an indicator or a head in the form in which names are compared."""
     name = NUMBERING.sub("", FOOTNOTE.sub("", text.strip()))
@@ -76,6 +85,59 @@ def brackets(text: str) -> list[str]:
     """What stands in brackets, and behind a comma or a colon, in a name: a unit, perhaps."""
     tail = re.findall(r"[,，:：/]\s*([^,，:：]{1,12})$", BRACKETS.sub("", text))
     return [one.strip() for one in [*BRACKETS.findall(text), *tail]]
+
+
+def bare(text: str) -> str:
+    """A name without numbering and without what stands in brackets."""
+    return BRACKETS.sub("", NUMBERING.sub("", text.strip())).strip()
+
+
+def bilingual(text: str) -> tuple[str, str]:
+    """The Chinese and the English of a text; "" for what it does not have."""
+    if found := BILINGUAL.fullmatch(text.strip()):
+        return found[1].strip(), " ".join(BRACKETS.sub("", found[2]).split())
+    if is_english(text) and not head(text) and not measure(text):
+        return "", " ".join(BRACKETS.sub("", text).split())
+    return text, ""
+
+
+def is_english(text: str) -> bool:
+    """Whether a text has words of English and none of Chinese."""
+    return ENGLISH.fullmatch(text) is not None
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is the name of a known unit, be it in brackets."""
+    return plain(text.strip(" ()（）")) in unit_labels()
+
+
+def is_branch(text: str) -> bool:
+    """Whether a name is that of a branch of the economy alone: 第一产业, 采矿业."""
+    return plain_name(text) in words()["branches"]["names"]
+
+
+def is_group(text: str) -> bool:
+    """Whether a text only gathers indicators, of which it says nothing: 主要指标."""
+    return plain_name(text) in words()["groups"]["names"]
+
+
+def is_frame(text: str) -> bool:
+    """Whether a text names no indicator, but gathers some or stands for all."""
+    return is_total(text) or is_group(text)
+
+
+def is_noun(text: str) -> bool:
+    """Whether a text says what is counted of a thing: 产量, 余额."""
+    return plain_name(text) in words()["nouns"]["names"]
+
+
+def noun_of(text: str) -> str:
+    """What a name measures, without of what: 固定资产投资 of 分行业固定资产投资增长速度."""
+    name = re.sub("(?:及其?|和|与|、)?(?:累计|当月)?增速$", "", plain_name(text))
+    if name.endswith(("生产总值", "gdp")):
+        return "增加值"
+    found = [noun for noun in words()["nouns"]["names"] if name.endswith(noun)]
+    return max(found, key=len, default="")
 
 
 def head(text: str) -> str:
@@ -99,8 +161,13 @@ def is_remark(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Whether a row of a table of places stands for the place as a whole: 全县, 合计."""
-    return tidy(text) in words()["totals"]["words"]
+    """Whether a row stands for all the others: 合计, or a place as a whole: 全县."""
+    return tidy(text) in words()["totals"]["words"] or is_whole(text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a kind of place as a whole: 全县."""
+    return tidy(text) in words()["totals"]["wholes"]
 
 
 def _key(text: str, table: str) -> str:
@@ -160,6 +227,7 @@ _YEARS = r"(?P<a>(?:19|20)\d\d)年?-(?P<b>(?:19|20)\d\d)年?"
 _BEFORE = re.compile(r"^(?:截至|截止|自|其中[:：]?)")
 
 
+@lru_cache(MANY)
 def moment(text: str, year: str = "") -> Moment | None:
     """The period that a text begins with, and what else it says; None where it begins with none.
 
@@ -167,7 +235,7 @@ def moment(text: str, year: str = "") -> Moment | None:
         text: a head, a title or a cell: ``2022年上半年增速``, ``1—7月``, ``2025年目标``.
         year: of the table, for a text that names only a part of a year.
     """
-    plain = _BEFORE.sub("", tidy(text))
+    plain = _BEFORE.sub("", tidy(FOOTNOTE.sub("", text)))
     if match := re.match(_ISO_SPAN, plain):
         return _checked(f"{match['a']}-{match['am']}", f"{match['b']}-{match['bm']}", "")
     plain = plain.translate(DASHES)
@@ -267,12 +335,13 @@ class Amount:
 GAP = Amount("")
 
 
+@lru_cache(MANY)
 def amount(text: str) -> Amount | None:
     """The number that a text writes; GAP where it says that there is none, None where it is no
     number.
     """
     plain = tidy(FOOTNOTE.sub("", text) or text)
-    if plain in {tidy(word) for word in words()["gaps"]["words"]}:
+    if plain in _gaps():
         return GAP
     if DECIMAL.fullmatch(text):
         return Amount(text)
@@ -302,6 +371,11 @@ def amount(text: str) -> Amount | None:
     return Amount(digits, qualifier or behind, rest, True)
 
 
+@cache
+def _gaps() -> frozenset[str]:
+    return frozenset(map(tidy, words()["gaps"]["words"]))
+
+
 def _exponent(plain: str, qualifier: str) -> Amount | None:
     match = re.fullmatch(r"(-?)(\d)(?:\.(\d+))?e\+?(\d{1,2})", plain)
     if not match:
@@ -318,11 +392,16 @@ def _exponent(plain: str, qualifier: str) -> Amount | None:
 
 def _without(plain: str, table: str, none: str) -> tuple[str, str]:
     """A text without the word of a table that it begins or ends with, and the key of the word."""
-    found = [(word, key) for key, names in words()[table].items() for word in names]
-    for word, key in sorted(found, key=lambda one: -len(one[0])):
-        word = tidy(word)
+    for word, key in _longest_first(table):
         if plain.startswith(word) and len(plain) > len(word):
             return plain.removeprefix(word), key
         if plain.endswith(word) and table == "qualifiers" and len(plain) > len(word):
             return plain.removesuffix(word), key
     return plain, none
+
+
+@cache
+def _longest_first(table: str) -> list[tuple[str, str]]:
+    """The words of a table with their keys, the longest first."""
+    found = [(tidy(word), key) for key, names in words()[table].items() for word in names]
+    return sorted(found, key=lambda one: -len(one[0]))

@@ -18,9 +18,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.filestate import state
 from industry_report.data.home import HOME
+from industry_report.words.template import parse
 
 #: The project's own text files.
 OWN = HOME / "notebooks" / "text"
@@ -36,6 +37,8 @@ class Catalogue:
         language: code of the language.
         notebook: name of the notebook, or "" for the words alone.
         folders: where text files are; see :func:`text_folders`.
+        own_text: whether the policy text is a place's own: the language's ``own-text`` says which
+            word for the project's text gives way to which.
 
     Attributes:
         words: the language file as a tree.
@@ -45,12 +48,19 @@ class Catalogue:
         kinds: what names stand for where that does not show, for made-up cases of the sentences
             (see ``cases``).
 
-    Raises ReportError for a file that is no TOML or holds anything but texts, and where there is
-    none.
+    Raises ReportError for a file that is no TOML or holds anything but texts and placeholders, and
+    where there is none.
     """
 
-    def __init__(self, language: str, notebook: str = "", folders: Iterable[Path] = (OWN,)) -> None:
+    def __init__(
+        self,
+        language: str,
+        notebook: str = "",
+        folders: Iterable[Path] = (OWN,),
+        own_text: bool = False,
+    ) -> None:
         self.language, self.notebook, self.folders = language, notebook, tuple(folders)
+        self.own_text = own_text
         self._read()
 
     def refresh(self) -> bool:
@@ -87,9 +97,13 @@ class Catalogue:
         book = {}
         if self.notebook:
             book = _merged(map(read_texts, self.files(self.notebook)))
+        if self.own_text:
+            names = self.words["own-text"]
+            self.words, book = _renamed(self.words, names), _renamed(book, names)
         self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
         self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases
         self.sentences = dict(flat(book))
+        _check(self.sentences, self.files(self.notebook))
 
     def _states(self) -> list[tuple]:
         return [state(path) for path in (*self.files(), *self.files(self.notebook))]
@@ -137,6 +151,37 @@ def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str | Mapping[s
             yield prefix + key, value.strip("\n")
         else:
             raise ReportError(f"{prefix}{key} is {value!r}; expected a text")
+
+
+def _renamed(tree: Mapping, names: Mapping[str, str]) -> dict:
+    """A tree with one word for another, in texts and in the heads of columns."""
+
+    def own(text: str) -> str:
+        text = text.replace(names["word"], names["own"])
+        return text.replace(names["word"].capitalize(), names["own"].capitalize())
+
+    result: dict = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            value = _renamed(value, names)
+            if key == "columns":
+                value = {own(head): text for head, text in value.items()}
+        result[key] = own(value) if isinstance(value, str) else value
+    return result
+
+
+def _check(sentences: Mapping[str, str | Mapping[str, str]], files: Iterable[Path]) -> None:
+    """FaultsError with every sentence that no value can be put into."""
+    faults = []
+    names = ", ".join(map(str, files))
+    for id, said in sentences.items():
+        for template in said.values() if isinstance(said, Mapping) else (said,):
+            try:
+                parse(template)
+            except ValueError as error:
+                faults.append(Fault(str(error), id))
+    if faults:
+        raise FaultsError(names, faults)
 
 
 def _merged(trees: Iterable[Mapping]) -> dict:

@@ -1,0 +1,115 @@
+"""Sheets of bulletins, monthly reports and yearbooks as offices have them: what each says is
+read, and nothing else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from industry_report.office import command, start
+from industry_report.office.descriptor import DESCRIPTOR, Descriptor
+from industry_report.office.importing import Importer
+from industry_report.office.messages import Messages
+from industry_report.office.sheets import read_grids
+
+SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text("utf-8"))["sheet"]
+
+
+@pytest.fixture(scope="module")
+def importer(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Importer]:
+    here = tmp_path_factory.mktemp("office")
+    start.make(start.place_of("云川县", "", "", "", "china"), here)
+    names = command.place_namer(Messages("zh"))
+    return lambda: Importer(Descriptor(here / "云川县" / DESCRIPTOR), names)
+
+
+def made(sheet: dict[str, Any], folder: Path) -> Path:
+    """The sheet as a file: a workbook, or text where it has an encoding."""
+    if encoding := sheet.get("encoding"):
+        path = folder / "表.csv"
+        lines = (",".join(map(str, row)) for row in sheet["rows"])
+        path.write_bytes("\r\n".join(lines).encode(encoding))
+        return path
+    book = openpyxl.Workbook()
+    for row in sheet["rows"]:
+        book.active.append([None if cell == "" else cell for cell in row])
+    for area, shown in sheet.get("formats", {}).items():
+        for row in book.active[area]:
+            for cell in row:
+                cell.number_format = shown
+    for row in sheet.get("hidden_rows", ()):
+        book.active.row_dimensions[row].hidden = True
+    for column in sheet.get("hidden_columns", ()):
+        book.active.column_dimensions[column].hidden = True
+    path = folder / "表.xlsx"
+    book.save(path)
+    return path
+
+
+def said(importer: Importer, path: Path) -> list[str]:
+    """What is read: place, indicator, period, value, and what kind of value where it is none that
+    was observed.
+    """
+    reading = importer.read(read_grids(path)[0])
+    assert not reading.problems, [Messages("zh").problem(one) for one in reading.problems]
+    places = {id: region.zh for id, region in importer.descriptor.codes.regions.items()}
+    places |= {id: record["zh"] for id, record in importer.lists.places.items()}
+    lines = []
+    for row in reading.rows:
+        fields = row.fields
+        label = importer.lists.indicators[fields["indicator"]]["zh"]
+        value = f"{fields['qualifier']} {fields['value']}".strip()
+        unit = importer.lists.units[fields["unit"]]["zh"]
+        line = f"{places[fields['region']]} {label} {fields['period']} {value}{unit}"
+        lines.append(line if fields["status"] == "observed" else f"{line} {fields['status']}")
+    return lines
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet["name"])
+def test_what_a_sheet_says_is_read(sheet, tmp_path, importer):
+    assert sorted(said(importer(), made(sheet, tmp_path))) == sorted(sheet["reads"])
+
+
+def test_what_is_hidden_is_named(tmp_path):
+    sheet = next(one for one in SHEETS if "hidden_rows" in one)
+    (grid,), _ = read_grids(made(sheet, tmp_path))
+    assert grid.hidden == ("C", "4")
+
+
+def test_english_of_a_yearbook_is_the_english_name(tmp_path, importer):
+    sheet = next(one for one in SHEETS if one["name"].startswith("a bilingual yearbook, totals"))
+    reader = importer()
+    said(reader, made(sheet, tmp_path))
+    names = {record["zh"]: record["en"] for record in reader.lists.fresh.values()}
+    assert names["年末总人口"] == "Total Population"
+    assert names["年末总人口年均增速"] == "Total Population, average growth a year"
+
+
+def test_rows_that_wait_and_columns_that_cannot_be_held_are_named(tmp_path, importer):
+    rows = [["指标", "单位", "2023年", "排名"], ["地区生产总值", "亿元", 3.5, 2], ["产销率", "%"]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert (reading.blank, list(reading.skipped)) == (["产销率"], ["排名"])
+
+
+def test_a_place_that_the_folder_does_not_have_is_named(tmp_path, importer):
+    rows = [["2023年产销率"], ["地区", "产销率（%）"], ["全县", 97.0], ["全省", 96.0]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert [row.fields["region"] for row in reading.rows] == ["yunchuan"]
+    assert list(reading.elsewhere) == ["全省"]
+
+
+@pytest.mark.slow
+def test_twenty_thousand_rows(tmp_path, importer):
+    rows = [["指标", "时期", "数值", "单位"]]
+    rows += [
+        [f"产品{one}产量", f"{year}年", one, "吨"]
+        for one in range(333)
+        for year in range(1965, 2025)
+    ]
+    assert len(said(importer(), made({"rows": rows}, tmp_path))) == 333 * 60
