@@ -11,8 +11,8 @@ from lxml import etree, html
 
 from . import formulas, glyphs, layout, notes, numbering, pictures, record, tables
 from .document import Document
-from .exhibits import element
 from .pictures import Picture
+from .safety import element
 from .words import when
 
 BLOCK_LINES = 400  # of printed text that Typst sets at once; for more it takes too long

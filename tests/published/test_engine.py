@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import re
+import statistics
 import subprocess
 import sys
 import time
@@ -355,4 +356,5 @@ def test_kernels_in_a_row_without_a_hang(count):
         nb = execute(notebook(f"print({number}, flush=True)", "1"), preload=())
         seconds.append(time.monotonic() - start)
         assert outputs(nb)[0][0].text == f"{number}\n"
-    assert max(seconds) < 9, "ten seconds are ipykernel's wait for a thread that is gone"
+    late = max(seconds) - statistics.median(seconds)
+    assert late < 9, "ten seconds are ipykernel's wait for a thread that is gone"
