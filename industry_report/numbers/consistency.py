@@ -273,7 +273,7 @@ def _mixed(rule: Mapping[str, object], tree: Tree, rows: Dataset) -> str:
     if "judge" not in rule:
         return ""
     named = {place[-1]: text for place, text in tree.texts("let.*")}
-    waiting, seen = [rule["formula"], rule["against"]], {}
+    waiting, seen = [rule.get("formula"), rule.get("against")], {}
     for text in waiting:
         for each in _figures(text):
             if each.indicator in named and each.indicator not in seen:

@@ -27,6 +27,7 @@ from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
+from industry_report.telling import size
 from industry_report.words.catalogue import Catalogue, languages
 from publisher.words import LANGUAGES, words
 
@@ -161,7 +162,9 @@ def _page(reports: Path) -> str:
         shown = [editions[one] for one in lead[:MOST_EDITIONS]]
         body = "".join(_edition(one, one is shown[0]) for one in shown)
         body += "".join(map(_news, shown[:1]))
-        newest.sort(key=lambda edition: (edition[0] != place, editions[edition][0].rank, edition[0]))
+        newest.sort(
+            key=lambda edition: (edition[0] != place, editions[edition][0].rank, edition[0])
+        )
         body += _table([editions[one] for one in newest])
     titles = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
     return published.front_page(*titles, body)
@@ -193,7 +196,7 @@ def _kicker(one: _Report) -> str:
 def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
-        f'<li><b>{escape(number.get("number", ""))}</b> {_grade(number.get("grade", ""))}'
+        f"<li><b>{escape(number.get('number', ''))}</b> {_grade(number.get('grade', ''))}"
         f"{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )
@@ -293,12 +296,4 @@ def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, 
         if isinstance(said, dict):
             files = [str(name) for name in said.get("documents", []) if (folder / name).is_file()]
             files.sort(key=lambda name: not name.startswith("report."))
-            yield at, said, {name: size(folder / name) for name in files}
-
-
-def size(path: Path) -> str:
-    """The size of a file for people: "612 kB", "1.4 MB"."""
-    count = path.stat().st_size
-    if count >= 1e6:
-        return f"{count / 1e6:.1f} MB"
-    return f"{max(count // 1000, 1)} kB"
+            yield at, said, {name: size((folder / name).stat().st_size) for name in files}

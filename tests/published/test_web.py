@@ -127,7 +127,7 @@ def test_bold_text_has_bold_glyphs(chinese, tmp_path):
     font = re.search(r"font-weight:700[^}]*base64,([^)]*)\)", chinese["report.html"])[1]
     (tmp_path / "bold.woff").write_bytes(base64.b64decode(font))
     known = TTFont(tmp_path / "bold.woff").getBestCmap()
-    for text in ("摘要", "目录", "资料来源", "增速放缓至", "指标", "一、诊断"):
+    for text in ("目录", "资料来源", "增速放缓至", "指标", "一、诊断"):
         assert set(map(ord, text)) <= set(known), text
 
 

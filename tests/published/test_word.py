@@ -33,7 +33,7 @@ def words(data: bytes) -> str:
 def test_headings_captions_tables_and_pictures(written):
     text = body(written)
     for style, count in (
-        ("Heading1", 7),
+        ("Heading1", 6),
         ("Heading2", 3),
         ("ImageCaption", 2),
         ("TableCaption", 1),
