@@ -111,7 +111,9 @@ def test_a_place_in_chinese_leaves_what_it_quotes(chinese):
     assert "“expected”" in said and "第3行" in said
 
 
-@pytest.mark.parametrize("command", [""] + "render text check accept trace verify new import validate".split())
+@pytest.mark.parametrize(
+    "command", [""] + "render text check accept trace verify new import validate".split()
+)
 def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "500")
     with pytest.raises(SystemExit):
@@ -119,4 +121,6 @@ def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch)
     said = capsys.readouterr().out
     assert said.startswith("用法")
     words = re.compile("[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
-    assert not [line for line in said.splitlines()[2:] if words.search(line) and "  report" not in line]
+    assert not [
+        line for line in said.splitlines()[2:] if words.search(line) and "  report" not in line
+    ]
