@@ -380,7 +380,6 @@ def _record(row: Observation, known: Dataset, spoken: Language) -> tuple[object,
     (first_year, first), (year, month) = row.period.start, row.period.end
     last_day = calendar.monthrange(year, month)[1]
     source = known.codes.sources[row.source]
-    title = getattr(source, f"title_{spoken.name}", source.title_en)
     labels = [spoken.write(each) for each in (Region(row.region), Indicator(row.indicator))]
     return (
         *(row.region, labels[0], row.indicator, labels[1], str(row.period)),
@@ -389,7 +388,7 @@ def _record(row: Observation, known: Dataset, spoken: Language) -> tuple[object,
         *(row.unit, _unit(row.unit, spoken)),
         *(row.status, spoken.words["statuses"][row.status], row.qualifier),
         *(grades.grade(row, known).letter, row.confidence, " ".join(sorted(row.flags))),
-        *(row.source, title, row.locator, row.note, row.id),
+        *(row.source, spoken.write(source.title), row.locator, row.note, row.id),
     )
 
 

@@ -50,7 +50,7 @@ def with_grades(
     return [*heads, head], [[*row, cell] for row, cell in zip(cells, column, strict=True)]
 
 
-def absent(cells: Sequence[Said], title: str, rows: Sequence[str]) -> list[str]:
+def lacking(cells: Sequence[Said], title: str, rows: Sequence[str]) -> list[str]:
     """What is missing of a table that says nothing: its values, or all of it; else nothing."""
     if rows or any(cell.numbers for cell in cells):
         return []

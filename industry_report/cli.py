@@ -25,7 +25,7 @@ from industry_report.data.home import HOME
 from industry_report.office import command as office
 from industry_report.office.messages import LANGUAGES
 from industry_report.office.speaking import speak_to, spoken, tell, translate_help
-from industry_report.progress import Progress, summary
+from industry_report.telling import Progress, summary
 
 if TYPE_CHECKING:
     from industry_report.publishing.runs import Result, Run

@@ -49,8 +49,7 @@ def source_facts(rows: Dataset, ids: Iterable[str], language: Language) -> list[
     facts = []
     for source in (known[id] for id in named if id in known):
         translated = {
-            part: getattr(source, f"{part}_{language.name}", getattr(source, f"{part}_en"))
-            for part in ("title", "publisher")
+            part: language.write(getattr(source, part)) for part in ("title", "publisher")
         }
         same = {
             part: getattr(source, part) for part in ("id", "published", "url", "terms", "access")
@@ -69,12 +68,9 @@ def cover_facts(language: Language, edition: str, source: Source | None) -> dict
     """
     statement = Phrase("statement")
     if source:
-        title, publisher = (
-            getattr(source, f"{part}_{language.name}", getattr(source, f"{part}_en"))
-            for part in ("title", "publisher")
-        )
         when = Period.parse(source.published[:7])
-        statement = Phrase("statement-article", title=title, publisher=publisher, when=when)
+        told = {"title": source.title, "publisher": source.publisher, "when": when}
+        statement = Phrase("statement-article", **told)
     return {
         "edition": language.write(Phrase(f"edition-{edition}")),
         "statement": language.write(statement),

@@ -14,6 +14,7 @@ from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.table import Table
 from industry_report.words import Number, Said
+from industry_report.words.markdown import inert
 
 #: Characters; of a longer formula the rows tell more.
 LONGEST_FORMULA = 80
@@ -32,7 +33,7 @@ def show_text(kind: str, text: str, numbers: Sequence[Number], id: str = "") -> 
 def show_missing(line: str, labels: Sequence[str]) -> None:
     """Show one line that names the values that there are not."""
     about = {"kind": "nodata", "missing": list(labels)}
-    emit({"text/markdown": f"*{line}*"}, about)
+    emit({"text/markdown": f"*{inert(line)}*"}, about)
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:

@@ -41,7 +41,7 @@ from typing import Any
 import pandas
 
 from industry_report import inputs, outputs
-from industry_report.cells import absent, alignment, cell_text, rows_of, with_grades
+from industry_report.cells import alignment, cell_text, lacking, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
@@ -52,9 +52,10 @@ from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.table import Table
 from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers import logic_model
-from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.task_records import TaskList
-from industry_report.words import Indicator, Phrase, Region, Said, of
+from industry_report.numbers.values import absent
+from industry_report.words import Indicator, Phrase, Region, Said
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
@@ -65,8 +66,8 @@ ARTICLE, TODAY = "article", "today"
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
 
-#: A finding: the id of its text with records or mappings of its values; or what was said already.
-Finding = tuple[object, ...] | Said
+#: A finding: the id of its text with records or mappings of its values.
+Finding = tuple[object, ...]
 
 
 class Report:
@@ -125,52 +126,15 @@ class Report:
         """Any indicator, as a value of a text."""
         return Indicator(indicator)
 
-    def value(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
+    def value(self, indicator: str, period: str | None = None, region: str = "") -> Quantity:
         """What was known at the vantage point, for ``period`` or the latest; missing if nothing."""
-        return self._value(self.data, indicator, period, region, status)
-
-    def outcome(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Quantity:
-        """What was published afterwards; always missing without hindsight."""
-        return self._value(self.later, indicator, period, region, status)
-
-    def observation(
-        self,
-        indicator: str,
-        period: str | None = None,
-        region: str | None = None,
-        status: str = "observed",
-    ) -> Observation | None:
-        """The row behind :meth:`value`."""
-        return self.data.find(indicator, region or self.region, period, status)
-
-    def _value(
-        self, rows: Dataset, indicator: str, period: str | None, region: str | None, status: str
-    ) -> Quantity:
         region = region or self.region
-        found = rows.find(indicator, region, period, status)
-        if found:
-            return found.quantity
-        return self._missing(indicator, region)
+        found = self.data.find(indicator, region, period)
+        return found.quantity if found else absent(self.everything, indicator, region)
 
-    def _missing(self, indicator: str, region: str) -> Quantity:
-        entry = self.data.codes.indicators.get(indicator)
-        if entry is None:
-            return missing(of(indicator))
-        if entry.local and not self.everything.all(indicator, region):
-            return missing(Phrase("local-only"), entry.unit)
-        return missing(of(indicator, region), entry.unit)
+    def observation(self, indicator: str) -> Observation | None:
+        """The latest row of the place itself that was known at the vantage point."""
+        return self.data.find(indicator, self.region)
 
     def source(self, rows: Iterable[str]) -> str:
         """Who published the rows, for the foot of a figure or table; "" where nobody is known."""
@@ -178,13 +142,8 @@ class Report:
         if not ids and self.model:
             ids = [self.model.source]  # what rests on no row is drawn from the logic model
         sources = self.data.codes.sources
-        publisher = f"publisher_{self.language.name}"
         entries = [
-            Phrase(
-                "published",
-                publisher=getattr(sources[id], publisher, sources[id].publisher_en),
-                year=sources[id].published[:4],
-            )
+            Phrase("published", publisher=sources[id].publisher, year=sources[id].published[:4])
             for id in ids
             if id in sources
         ]
@@ -197,7 +156,7 @@ class Report:
     # saying
 
     def text(self, id: str, *records: object, **values: object) -> Said:
-        """The text ``id`` with its values; shows nothing.
+        """The text ``id`` with its values, as plain text; shows nothing.
 
         Args:
             id: of the text in the catalogue.
@@ -206,17 +165,26 @@ class Report:
 
         Raises LookupError and TypeError as :meth:`Language.say`, with the id.
         """
+        return self._text(id, records, values)
+
+    def _text(
+        self,
+        id: str,
+        records: Sequence[object],
+        values: Mapping[str, object],
+        markdown: bool = False,
+    ) -> Said:
         if self.catalogue.refresh():
             self.language = Language(self.language.name, self.catalogue.words, self.data.codes)
-        return self._filled(id, self.catalogue[id], Scope(self._names(values), records))
+        return self._filled(id, self.catalogue[id], Scope(self._names(values), records), markdown)
 
     def _names(self, values: Mapping[str, object]) -> dict[str, object]:
         own = {"place": Region(self.region), "vantage": Period.parse(self.as_of)}
         return own | values
 
-    def _filled(self, id: str, template: str, scope: Scope) -> Said:
+    def _filled(self, id: str, template: str, scope: Scope, markdown: bool = False) -> Said:
         try:
-            return self.language.say(template, scope)
+            return self.language.say(template, scope, markdown)
         except (LookupError, TypeError, ValueError) as error:
             raise type(error)(f"text {id!r} ({self.language.name}): {error}") from None
 
@@ -231,7 +199,7 @@ class Report:
     def _say(
         self, before: str, id: str, records: Sequence[object], values: Mapping[str, object]
     ) -> Said:
-        said = self.text(id, *records, **values)
+        said = self._text(id, records, values, markdown=True)
         if said.missing:
             self.no_data(said.missing)
             return said
@@ -258,13 +226,12 @@ class Report:
         outputs.show_text("findings", text.removesuffix("\n"), numbers)
 
     def _finding(self, finding: Finding) -> Said:
-        if isinstance(finding, Said):
-            return finding
         id, *given = finding
         names = {}
         for mapping in (each for each in given if isinstance(each, Mapping)):
             names |= mapping
-        return self.text(id, *(each for each in given if not isinstance(each, Mapping)), **names)
+        records = [each for each in given if not isinstance(each, Mapping)]
+        return self._text(id, records, names, markdown=True)
 
     def document(self, title: str = "title") -> None:
         """Hand over what a publisher must know of the whole; shows nothing. Call it last.
@@ -306,6 +273,7 @@ class Report:
         data: pandas.DataFrame,
         options: Mapping[str, object] | None = None,
         *,
+        texts: str = "",
         rows: Iterable[str] = (),
         width: str = style.WIDE,
         annex: bool = False,
@@ -316,21 +284,20 @@ class Report:
         Args:
             id: name of the figure in the report and in the catalogue.
             chart: a function of ``exhibits.charts``.
-            data: a frame, one row a mark; ``<id>.columns`` of the catalogue gives the columns to
-                use their published names. Cells are quantities or any other value of a text.
-            options: the chart's own arguments: names of columns, or values such as ``focus``. An
-                argument that has the name of a column need not be given.
+            data: a frame, one row a mark, of quantities or other values of a text;
+                ``<id>.columns`` gives the columns to use their published names.
+            options: the chart's own arguments, but those that have the name of a column.
+            texts: id of its texts where several figures share them.
             rows: ids of dataset rows that it rests on beside those of its quantities.
             width: ``"half"`` to stand beside a text in print, else ``"wide"``.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
         """
-        parts = {
-            part: self.text(f"{id}.{part}", **values) for part in ("title", "subtitle", "note")
-        }
-        if lacking := [label for said in parts.values() for label in said.missing]:
-            return self.no_data(lacking)
-        frame, chosen = self._chart_data(id, chart, data, options or {}, values)
+        texts, told = texts or id, ("title", "subtitle", "note")
+        parts = {part: self.text(f"{texts}.{part}", **values) for part in told}
+        if nothing := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(nothing)
+        frame, chosen = self._chart_data(texts, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
             more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
@@ -399,12 +366,12 @@ class Report:
         """
         texts = texts or id
         parts = {part: self.text(f"{texts}.{part}", **values) for part in ("title", "note")}
-        if lacking := [label for said in parts.values() for label in said.missing]:
-            return self.no_data(lacking)
+        if nothing := [label for said in parts.values() for label in said.missing]:
+            return self.no_data(nothing)
         heads, cells = self._cells(texts, records, values)
         said = [cell for row in cells for cell in row]
         rows = tuple(rows)
-        if nothing := absent(said, parts["title"].text, rows):
+        if nothing := lacking(said, parts["title"].text, rows):
             return self.no_data(nothing)
         behind = rows_of([], [*said, *parts.values()], rows)
         if graded:
@@ -442,7 +409,7 @@ class Report:
 
         It is the text ``<id>.letter``, and the records as the table ``<id>``.
         """
-        self.sheet(id, records, file, self.text(f"{id}.letter").text)
+        self.sheet(id, records, file, self._text(f"{id}.letter", (), {}, markdown=True).text)
 
     def sheet(self, id: str, records: Iterable[object], file: str, words: str = "") -> None:
         """Hand records over for a spreadsheet ``file`` beside the report; shows nothing.

@@ -10,7 +10,9 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
-from mistune import HTMLRenderer, create_markdown, import_plugin
+from mistune import HTMLRenderer, InlineParser, InlineState, create_markdown, import_plugin
+from mistune import Markdown as Parser
+from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from .words import when
@@ -19,6 +21,20 @@ _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
 _IMG = re.compile(r"""(<img\b[^>]*?\bsrc=)(["'])(.*?)\2""", re.I | re.S)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
+_REFERENCE = r"\[@(?P<exhibit>(?:fig|tbl):[^\]\s]+)\]"
+
+
+def references(parser: Parser) -> None:
+    """``[@fig:id]`` as a rule of the parser, so that no code, escape or formula is a reference: an
+    empty link to ``#fig:id``, which is numbered later."""
+    parser.inline.register("reference", _REFERENCE, _reference, before="link")
+    if parser.renderer:
+        parser.renderer.register("reference", lambda _, key: f'<a href="#{escape(key)}"></a>')
+
+
+def _reference(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
+    state.append_token({"type": "reference", "raw": found["exhibit"]})
+    return found.end()
 
 
 class Renderer(IPythonRenderer):
@@ -79,6 +95,9 @@ class DataRenderer(HTMLRenderer):
     def __init__(self) -> None:
         super().__init__(escape=True)
 
+    def text(self, text: str) -> str:
+        return safe_entity(text)
+
     def image(self, text: str, url: str, title: str | None = None) -> str:
         return text
 
@@ -98,9 +117,10 @@ class Markdown:
             embed_images=folder is not None,
             path=str((folder or Path()).resolve()),
         )
-        plugins = [import_plugin(name) for name in _PLUGINS]
+        plugins = [*map(import_plugin, _PLUGINS), references]
         self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
-        self._of_data = create_markdown(renderer=DataRenderer(), plugins=["strikethrough", "table"])
+        simple = ["strikethrough", "table", references]
+        self._of_data = create_markdown(renderer=DataRenderer(), plugins=simple)
 
     def html(self, source: str, cell: int, attachments: Mapping | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""

@@ -21,7 +21,6 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
 DEEPEST_NUMBER = 3  # levels of headings that get a number
 
-_REFERENCE = re.compile(r"\[@((?:fig|tbl):[^\]\s]+)\]")
 _NUMBERED = re.compile(
     r"\s*(?:\d+(?:\.\d+)*[.、．]?\s|\d+[、．.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]"
     r"|第.{1,3}[章节部])"
@@ -182,35 +181,17 @@ class Numbering:
     # links
 
     def _references(self, chapter: Chapter) -> None:
-        """``[@fig:id]`` in running text becomes a link with the exhibit's label, in an alt text
-        the label alone."""
-        for one in list(chapter.main.iter()):
-            parent = one.getparent()
-            if _is_prose(one):
-                one.text = self._spliced(chapter, one, 0, one.text)
-            if parent is not None and _is_prose(parent):
-                one.tail = self._spliced(chapter, parent, parent.index(one) + 1, one.tail)
-            if "[@" in one.get("alt", ""):
-                alt = _REFERENCE.sub(
-                    lambda found: self._label(chapter, found[1]).text, one.get("alt")
-                )
-                one.set("alt", alt)
-
-    def _spliced(
-        self, chapter: Chapter, parent: html.HtmlElement, at: int, text: str | None
-    ) -> str | None:
-        """Put the links of a text into its parent; what stands before the first one is returned."""
-        if not text or "[@" not in text:
-            return text
-        first, *rest = _REFERENCE.split(text)
-        for step, (key, tail) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+        """Links to ``#fig:id`` lead to the exhibit; one without words says the exhibit's label."""
+        for link in list(chapter.main.iter("a")):
+            key = unquote(link.get("href", "")[1:])
+            if not key.startswith(("fig:", "tbl:")):
+                continue
             label = self._label(chapter, key)
-            link = element("a", label.text, class_="ref", href=f"#{label.id}")
+            link.text = link.text or when(not len(link), label.text)
+            link.set("class", "ref")
+            link.set("href", f"#{label.id}")
             if not label.id:
-                link = element("span", label.text)
-            link.tail = tail
-            parent.insert(at + step, link)
-        return first
+                link.drop_tag()
 
     def _label(self, chapter: Chapter, key: str) -> Label:
         if key not in self.labels:
@@ -247,10 +228,6 @@ def _keep_ids(main: html.HtmlElement, taken: set[str]) -> None:
         if name in wanted and name not in taken and one.tag in MARKED:
             taken.add(name)
             one.set("id", name)
-
-
-def _is_prose(one: html.HtmlElement) -> bool:
-    return one.tag not in ("pre", "code", "a") and "math" not in one.get("class", "").split()
 
 
 def han(number: int) -> str:

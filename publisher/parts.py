@@ -16,6 +16,7 @@ from pygments.util import ClassNotFound
 from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
 from .exhibits import element
+from .notes import GRADES
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
@@ -34,6 +35,7 @@ _CLIP = re.compile(r' clip-path="([^"]*)" style="([^"]*)"')
 _PATH = re.compile(r' d="([^"]*)"')
 _COMMAND, _LETTER = re.compile(r"\s*([A-Za-z])\s*"), r"\1"
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
+_CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 
 
@@ -74,7 +76,7 @@ class Parts:
     def filled(self, body: html.HtmlElement) -> str:
         """The body's children as text, with the finished pieces in their holes."""
         text = html.tostring(body, encoding="unicode", with_tail=False)
-        text = text.removeprefix("<main>").removesuffix("</main>")
+        text = _CELL_ENDS.sub("", text.removeprefix("<main>").removesuffix("</main>"))
         return _HOLE.sub(lambda hole: self._holes[int(hole[1])], text)
 
     def _hole(self, markup: str) -> html.HtmlElement:
@@ -218,6 +220,20 @@ class Parts:
         if one.alone:
             span.set("tabindex", "0")
         span.append(self._hole(mathml))
+
+
+def brief_tables(main: html.HtmlElement) -> None:
+    """Mark, in place, the tables of a brief: numbers that are tiles, what is asked for as columns,
+    grades in both."""
+    for kind, table in zip(
+        ("tiles", "asked"), main.iterfind(".//figure[@class='table']//table"), strict=False
+    ):
+        table.set("class", kind)
+        for cell in table.iter("td"):
+            if cell.text_content() in GRADES:
+                mark = element("span", cell.text_content(), class_=f"grade {cell.text_content()}")
+                cell.clear()
+                cell.append(mark)
 
 
 def annexed(body: html.HtmlElement, in_annex: str, back: str) -> list[html.HtmlElement]:

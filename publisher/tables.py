@@ -30,6 +30,8 @@ _SEAM = re.compile(r"[\u4e00-\u9fff](?=[A-Za-z0-9%])|[A-Za-z0-9%](?=[\u4e00-\u9f
 _WORD = re.compile(r"[\x21-\u2e7f]+")
 _BREAKS = names("br p li div tr h1 h2 h3 h4 h5 h6 figcaption blockquote pre table summary dt dd")
 
+Row = dict[int, list[float]]  # the widths of the lines of each cell, by column
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -135,25 +137,18 @@ class Grid:
             for row in self.body[:MOST_MEASURED]
         ]
         step = spare / WIDTH_STEPS
+        gains = [_gain(row, widths, step) for row in rows if row]
         for _ in range(WIDTH_STEPS):
-            gains = self._gains([row for row in rows if row], widths, step)
-            best = max(range(self.columns), key=gains.__getitem__)
-            if gains[best] <= 0:
+            total = [0.0] * self.columns
+            for column, lines, _row in gains:
+                total[column] += lines
+            best = max(range(self.columns), key=total.__getitem__)
+            if total[best] <= 0:
                 break
             widths[best] += step
+            gains = [one if one[0] != best else _gain(one[2], widths, step) for one in gains]
         scale = room / sum(widths)
         return [width * scale for width in widths]
-
-    def _gains(
-        self, rows: list[dict[int, list[float]]], widths: list[float], step: float
-    ) -> list[float]:
-        """How many lines the table loses when one column becomes wider, by column."""
-        gains = [0.0] * self.columns
-        for row in rows:
-            highest = max(row, key=lambda column: _lines(row[column], widths[column]))
-            before = _lines(row[highest], widths[highest])
-            gains[highest] += before - _lines(row[highest], widths[highest] + step)
-        return gains
 
     def pieces(self, room: float) -> list[Grid]:
         """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated."""
@@ -298,6 +293,14 @@ def lines_of(element: html.HtmlElement) -> list[str]:
     collect(element)
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return [line for line in lines if line]
+
+
+def _gain(row: Row, widths: list[float], step: float) -> tuple[int, float, Row]:
+    """The column that makes a row as high as it is, how many lines the row loses when that one
+    becomes wider, and the row."""
+    lines = {column: _lines(measures, widths[column]) for column, measures in row.items()}
+    highest = max(lines, key=lines.__getitem__)
+    return highest, lines[highest] - _lines(row[highest], widths[highest] + step), row
 
 
 def _lines(measures: list[float], width: float) -> float:

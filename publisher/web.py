@@ -26,7 +26,7 @@ from . import glyphs, numbering, record, theme
 from .document import Document
 from .exhibits import element
 from .glyphs import Fonts
-from .parts import Parts, annexed, texts
+from .parts import Parts, annexed, brief_tables, texts
 from .reading import Chapter
 from .words import LANGUAGES, when, words
 
@@ -156,8 +156,6 @@ class _Page:
 
     def body(self) -> html.HtmlElement:
         document, body = self.document, html.Element("main")
-        if document.whole and not self.part:
-            body.extend(section for section in [self.summary()] if len(section))
         annex = self.end("annex")
         for chapter in self.chapters:
             main = self.chapter(chapter)
@@ -166,7 +164,9 @@ class _Page:
             body.extend(main)
         method = self.end("method")
         method.extend(self.prepared(document.method))
-        for section in (annex, method, self.sources()):
+        sources = self.end("sources")
+        sources.extend([self.prepared(document.sources())] * bool(document.about.sources))
+        for section in (annex, method, sources):
             if len(section) > 1:
                 body.append(section)
                 self.ends.append((section[0].get("id"), section[0].text))
@@ -277,36 +277,6 @@ class _Page:
         fold = f"<details open>{summary}<ol>{items}</ol></details>"
         return f'<nav class="contents" aria-label="{label}">{fold}</nav>'
 
-    def summary(self) -> html.HtmlElement:
-        section = element("section", class_="summary", aria_labelledby="summary")
-        found = self.document.findings()
-        if found:
-            section.append(element("h2", self.words["summary"], id="summary"))
-        for chapter, boxes in found:
-            section.append(element("h3", chapter.title))
-            for box in boxes:
-                section.extend(self.prepared(box, chapter))
-        return section
-
-    def sources(self) -> html.HtmlElement:
-        section = self.end("sources")
-        about = self.document.about
-        if not about.sources:
-            return section
-        listed = html.Element("ol")
-        for number, source in enumerate(about.sources, 1):
-            item = element("li", id=f"source-{number}")
-            if re.match("https?://", source.url):
-                item.append(element("a", source.title, href=source.url, rel="noreferrer"))
-            else:
-                item.append(element("span", source.title))
-            item.append(html.Element("br"))
-            facts = self.words["facts"].join(self.document.facts()[number - 1])
-            item.append(element("small", facts))
-            listed.append(item)
-        section.append(listed)
-        return section
-
     def colophon(self) -> str:
         rows = "".join(
             f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
@@ -339,6 +309,8 @@ class _Page:
         main = copy.deepcopy(tree)
         main.tail = None
         self.parts.change(main, dict(chapter.data) if chapter else {})
+        if chapter and chapter.brief:
+            brief_tables(main)
         for link in main.iter("a"):
             self.link(link)
         for value in main.iterfind(".//span[@class='value']"):

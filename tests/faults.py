@@ -440,7 +440,7 @@ def code_faults() -> Iterator[Fault]:
         ("situation", "(MONTHS - months)", "(MONTHS - months + 1)"),
         ("consistency", '"at_least": gap.sign >= 0', '"at_least": gap.sign <= 0'),
         ("consistency", "if rule.restates:", "if not rule.restates:"),
-        ("hindsight", "tolerance: Decimal = Decimal(2)", "tolerance: Decimal = Decimal(60)"),
+        ("hindsight", "TOLERANCE = Decimal(2)", "TOLERANCE = Decimal(60)"),
         ("hindsight", "best >= limit", "best <= limit"),
         (
             "gaps",
@@ -456,8 +456,8 @@ def code_faults() -> Iterator[Fault]:
         ("priorities", "SURVIVES = 0.75", "SURVIVES = 0.99"),
         (
             "logic_model",
-            'LINKS = {"direct": 2, "indirect": 1}',
-            'LINKS = {"direct": 1, "indirect": 2}',
+            "if not links or link in links",
+            "if links and link not in links",
         ),
     ]:
         yield text_fault(

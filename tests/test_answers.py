@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -29,6 +31,8 @@ from industry_report.words.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
 AS_OF, LATEST = "2022-08", "2026-03"
+#: A source that could know of all the years.
+LATER = "baotou-press-2025-11"
 
 #: What a symptom without an indicator may still ask for: words of the need → the indicators that
 #: would answer it, were there rows.
@@ -202,6 +206,124 @@ def test_no_cell_of_a_reference_run_says_unknown_of_what_is_known(reference, run
                     assert paces.fastest(rows, names[first], region) == (None, None), (run, first)
                 else:
                     assert targets.baseline(rows, names[first], region) is None, (run, first)
+
+
+# what sentences say of precedents
+
+#: Phrases that say that nothing is known of how fast anybody moved, or that nobody moved as fast;
+#: what they say before and after their placeholders stands for them.
+DENIALS = {"precedent-unknown": "unknown", "no-pace": "unknown", "precedent-none": "none"}
+DENIALS |= {"pace-no": "none"}
+
+
+def denials(language: str) -> dict[str, str]:
+    """The words of each denial, and what it denies."""
+    phrases = Catalogue(language, "03_recommendations").words["phrases"]
+    parts = {id: [each.strip(" （(") for each in re.split("{.*?}", phrases[id])] for id in DENIALS}
+    return {next(filter(None, parts[id])).casefold(): kind for id, kind in DENIALS.items()}
+
+
+def claims(run: str, reference) -> Iterator[tuple[str, str, str]]:
+    """What a run denies: ``unknown`` or ``none``, the indicator, the clause.
+
+    A clause is about the indicators that it names, or else about the one named last before it.
+    """
+    code = vantage(run)[-1]
+    words = Catalogue(code, "03_recommendations").words
+    language, said = Language(code, words, reference.codes), denials(code)
+    labels = {language.label(Indicator(one)).casefold(): one for one in reference.codes.indicators}
+    for item in load_reference(REFERENCE / f"{run}.json"):
+        for line in item.text.casefold().split("\n"):
+            named: list[str] = []
+            for clause in re.split(r"[；;。\t]|\. ", line):
+                named = about(clause, labels) or named
+                for text, kind in said.items():
+                    if text in clause:
+                        yield from ((kind, one, clause.strip()) for one in named)
+
+
+def about(clause: str, labels: dict[str, str]) -> list[str]:
+    """The indicators that a clause names, a longer name before one that it contains."""
+    found = []
+    for label in sorted(labels, key=len, reverse=True):
+        if label in clause:
+            found.append(labels[label])
+            clause = clause.replace(label, "")
+    return found
+
+
+def steps(rows, indicator: str, regions: Iterable[str]) -> list[Decimal]:
+    """The change a year of any place between neighbouring figures at least a year apart, of an
+    indicator whose steps are in its own unit; bounds tell none.
+    """
+    found = []
+    for region in regions:
+        for run in values.runs(rows, indicator, region):
+            known = [each for each in run if not values.is_bound(each.quantity)]
+            found += [
+                (last.quantity.best - first.quantity.best) / (last.end - first.end) * 12
+                for first, last in pairwise(known)
+                if last.end - first.end >= 12
+            ]
+    return found
+
+
+def answered(kind: str, indicator: str, needed: Decimal, rows, regions: Iterable[str]) -> bool:
+    """Whether rows answer a claim that nothing is known, or that no step was as large."""
+    if rows.codes.indicators[indicator].kind not in ("ratio", "share"):
+        return kind == "unknown" and paces.fastest(rows, indicator, "") != (None, None)
+    taken = steps(rows, indicator, regions)
+    return bool(taken) if kind == "unknown" else any(step >= needed for step in taken)
+
+
+def needed_by(run: str, reference) -> dict[str, Decimal]:
+    """The largest step a year that each indicator of a run may need."""
+    region, as_of, *_ = vantage(run)
+    model = logic_model.load(REFERENCE / "logic_model.yaml", reference.codes.indicators)
+    above, rows = ["inner-mongolia", "china"], known_to(run, reference)
+    paths = targets.pathways(rows, region, model, above, int(as_of[:4]) + 3, as_of)
+    return {
+        str(each.indicator): each.step.interval.hi for each in paths if not each.step.is_missing
+    }
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_no_sentence_denies_a_precedent_that_a_row_has(reference, run):
+    rows, limits = known_to(run, reference), needed_by(run, reference)
+    language = Language(vantage(run)[-1], Catalogue(vantage(run)[-1]).words, reference.codes)
+    names = {language.label(Region(each)).casefold(): each for each in reference.codes.regions}
+    for kind, indicator, clause in claims(run, reference):
+        places = [each for name, each in names.items() if name in clause]
+        where = places or list(reference.codes.regions)
+        limit = limits.get(indicator, Decimal("Infinity"))
+        assert not answered(kind, indicator, limit, rows, where), (run, indicator, clause)
+
+
+@pytest.mark.parametrize(("one", "two"), [("baotou-zh", "baotou-en")])
+def test_what_is_denied_is_read_in_both_languages(reference, one, two):
+    told = [{(kind, each) for kind, each, _ in claims(run, reference)} for run in (one, two)]
+    assert told[0] == told[1]
+    assert {"module_capacity", "wafer_capacity"} <= {each for _, each in told[0]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "wrong"),
+    [
+        ("unknown", [], False),
+        ("unknown", [("china", "2018", "28"), ("china", "2021", "38")], True),
+        ("unknown", [("china", "2018", "28")], False),
+        ("none", [("china", "2018", "28"), ("china", "2021", "38")], True),  # 3.3 points a year
+        ("none", [("china", "2018", "28"), ("china", "2021", "36")], False),  # 2.7
+    ],
+)
+def test_a_row_that_has_the_precedent_makes_the_claim_wrong(make_rows, kind, known, wrong):
+    told = [
+        (place, "rd_active_firm_share", period, value, LATER, "", "", "", "observed")
+        for place, period, value in known
+    ]
+    other = ("baotou", "gdp_growth", "2021", "8.5", LATER, "", "", "", "observed")
+    rows = make_rows(other, *told)
+    assert answered(kind, "rd_active_firm_share", Decimal(3), rows, ["china"]) is wrong
 
 
 @pytest.mark.parametrize("as_of", [AS_OF, LATEST])

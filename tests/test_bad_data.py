@@ -205,14 +205,12 @@ def test_any_bytes_are_read_or_refused(content):
                 assert str(error)
 
 
-@pytest.mark.parametrize(
-    "target", ["csv", "descriptor", "model", "notebook", "matrix", "parameters", "document"]
-)
+@pytest.mark.parametrize("target", fuzz.TARGETS)
 def test_damaged_files_never_give_a_traceback(target, tmp_path):
     if target == "notebook" and not fuzz.seeds(target):
         pytest.skip("no notebook of the report is here")
     chance, corpus = random.Random(7), fuzz.seeds(target)
-    for _ in range(8 if target in ("model", "descriptor") else 25):
+    for _ in range(8 if target in ("model", "descriptor", *fuzz.BESIDE) else 25):
         data = fuzz.mutated(corpus[-1], chance)
         assert not (what := fuzz.problem(target, tmp_path, data)), (what, data[:2000])
 

@@ -11,6 +11,7 @@ from industry_report.numbers import (
     brief,
     gaps,
     growth,
+    ledger,
     logic_model,
     recommendations,
     task_records,
@@ -82,6 +83,29 @@ def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dat
         said(at(dataset, model), "en")[0][-1]
         == "none of the article's 122 measures has all of target, date and office"
     )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "zh", "en"),
+    [
+        ("2024-06", "原文122项措施中4项已有事项完成、104项未见记载",
+         "something was finished in 4 of the article's 122 measures, and for 104 nothing was found"),
+        ("2026-03", "原文122项措施中18项已有事项完成、44项未见记载",
+         "something was finished in 18 of the article's 122 measures, and for 44 nothing was found"),
+    ],
+)  # fmt: skip
+def test_what_became_of_the_measures_takes_that_place(dataset, model, as_of, zh, en):
+    pieces = ledger.known(ledger.read(dataset, model), dataset.codes, as_of)
+    became = ledger.measures(model, pieces, dataset)
+    setting = at(dataset, model, as_of)
+    latest = growth.latest(growth.beside(setting.rows, "baotou", setting.others), setting.rows)
+    clause = brief.verdict(latest, None, setting, became)[-1]
+    assert [language(name, "00_brief").write(clause) for name in ("zh", "en")] == [zh, en]
+    number = next(
+        each for each in brief.numbers(latest, setting, became) if each.what.id == "what-became"
+    )
+    worst = max(each.grade.letter for each in became if each.status == "done")
+    assert number.grade.id == f"grade-{max(worst, 'B')}", "a count is as good as its weakest piece"
 
 
 @pytest.mark.parametrize(

@@ -74,12 +74,6 @@ def test_a_status_is_seen_without_colour():
     ]
 
 
-def test_the_mark_stands_at_its_value():
-    data = pandas.DataFrame({"kind": ["a"], "v": [cell("61")]})
-    axes = charts.bars(data, label="kind", value="v", mark=100.0).canvas.axes[0]
-    assert [100.0, 100.0] in [list(line.get_xdata()) for line in axes.lines]
-
-
 def test_a_line_never_joins_two_segments():
     data = pandas.DataFrame(
         {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from industry_report.data import dataset
+from industry_report.data.errors import FaultsError
 from industry_report.numbers import consistency, sections
 from industry_report.numbers.consistency import ANOMALY, CONFIRMED, CONSISTENT, DERIVED
 from industry_report.words import Phrase
@@ -245,8 +246,8 @@ def test_figures_of_two_sources_are_set_side_by_side(tmp_path):
         row("gdp", "2021", "3293.0", "1e8 CNY"),
     ]
     (twice,) = consistency.said_twice(small(tmp_path, *lines), "baotou")
-    assert (twice.own.best, twice.other.best) == (600, 650)
-    assert twice.stands == Phrase("twice-differ")
+    assert (twice["own"].best, twice["other"].best) == (600, 650)
+    assert twice["stands"] == Phrase("twice-differ")
 
 
 # reading
@@ -271,7 +272,7 @@ def test_figures_of_two_sources_are_set_side_by_side(tmp_path):
 def test_a_fault_is_named_with_its_line_and_the_nearest_choice(tmp_path, rule, message):
     text = f"relations:\n  a:\n    - {{id: y, formula: gdp}}\n    - {rule}\n"
     rows = small(tmp_path, row("gdp", "2021", "3293.0", "1e8 CNY"), relations=text)
-    with pytest.raises(consistency.RelationsError, match="line 4") as error:
+    with pytest.raises(FaultsError, match="line 4") as error:
         consistency.read(rows)
     assert message in str(error.value)
 

@@ -15,7 +15,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
 from industry_report.exhibits.labels import Box, Labels, apart
-from industry_report.numbers import chains, drifting, quantity, sections
+from industry_report.numbers import chains, drifting, gaps, quantity, sections
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Phrase
 from industry_report.words.language import WrittenQuantity
@@ -202,7 +202,15 @@ def test_a_place_without_any_is_missing(everything):
 
 @pytest.mark.parametrize(
     ("values", "words"),
-    [(("10", "23", "9"), "turned"), (("10", "23"), "highest"), (("10",), "only")],
+    [
+        (("10", "23", "9"), "turned"),
+        (("10", "23"), "highest"),
+        (("10",), "only"),
+        (("10", "-3"), "turned-to-fall"),
+        (("-2", "-5"), "turned-fell"),
+        (("-5", "-2"), "highest-fell"),
+        (("-3",), "fell"),
+    ],
 )
 def test_the_title_of_a_course_follows_its_values(values, words):
     cells = [
@@ -213,6 +221,16 @@ def test_the_title_of_a_course_follows_its_values(values, words):
     (top,) = drifting.tops(frame)
     assert top.id == f"course-{words}"
     assert str(top.values["last"].best) == values[-1]
+
+
+@pytest.mark.parametrize("as_of", ["2023-06", "2024-06", "2025-03", "2026-03"])
+def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_of):
+    """One number: what no source has published is derived in both, and told as that."""
+    rows, others = everything.known(as_of), ["inner-mongolia", "china"]
+    frame = drifting.over_time(rows, as_of, ["baotou", *others], ["rd_intensity"])
+    (top,) = drifting.tops(frame)
+    spent = gaps.gap(rows, "rd_intensity", "baotou", others)
+    assert (top.values["last"].best, top.values["until"]) == (spent.own.best, spent.when)
 
 
 # a chain

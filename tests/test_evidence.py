@@ -146,8 +146,8 @@ def test_every_symptom_is_a_cell_of_the_grid_then_and_later(model, found, said):
 def test_every_stated_problem_is_listed_under_its_part(model, found, said):
     stated = evidence.stated(model, found)
     assert len(stated) == len(model.leaves)
-    assert len({said(each.part) for each in stated}) == 3
-    assert all(each.verdicts for each in stated)
+    assert len({said(each["part"]) for each in stated}) == 3
+    assert all(each["verdicts"] for each in stated)
 
 
 def test_what_is_needed_is_named_for_every_untested_symptom(found, said):

@@ -241,8 +241,46 @@ def test_what_is_counted_adds_up(tmp_path, everything):
     read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
     others = [graded(tmp_path, CAPACITY), *read]
     verdicts, counts = [each.verdict for each in read], hindsight.counted(read, others)
-    assert counts["total"] == len(read)
-    assert counts["decided"] == verdicts.count(MET) + verdicts.count(MISSED)
-    assert counts["met"] == verdicts.count(MET)
-    assert counts["unread"] == 1
-    assert (counts["reached"], counts["short"]) == (verdicts.count(AHEAD), verdicts.count(BEHIND))
+    first, *rest = counts["results"]
+    assert (counts["total"], counts["unread"]) == (len(read), 1)
+    assert first.values["decided"] == verdicts.count(MET) + verdicts.count(MISSED)
+    assert first.values["met"] == verdicts.count(MET)
+    told = {each.id.removeprefix("promised-"): each.values["count"] for each in rest}
+    assert told == {each: verdicts.count(each) for each in (AHEAD, BEHIND) if each in verdicts}
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ([late("2023-09", "8")], ["none", "ahead"]),
+        ([late("2023-09", "5")], ["none", "behind"]),
+        ([late("2022-12", "6")], ["met"]),
+        ([late("2022-12", "5")], ["missed"]),
+    ],
+)
+def test_a_count_of_none_is_not_told_as_a_number(tmp_path, found, words):
+    counts = hindsight.counted([graded(tmp_path, CAPACITY, *found)], [])
+    assert [each.id for each in counts["results"]] == [f"promised-{word}" for word in words]
+
+
+YEAR = "baotou,gdp_growth,2022,14,%,target,at_least,article,1.3,high,,"
+MONTHS = "baotou,gdp_growth,2022-01/2022-{month},{value},%,observed,,{source},,{confidence},,"
+
+
+@pytest.mark.parametrize(
+    ("value", "confidence", "latest", "seen"),
+    [
+        ("11.3", "low", OPEN, 2),  # a later, weaker figure speaks against the verdict
+        ("9.5", "low", BEHIND, 1),  # and one that agrees changes nothing
+        ("11.3", "high", OPEN, 1),  # a trusted one decides by itself
+    ],
+)
+def test_a_weak_later_figure_raises_a_doubt_and_decides_nothing(
+    tmp_path, value, confidence, latest, seen
+):
+    first = MONTHS.format(month="09", value="9.9", source="mysteel-2023-09", confidence="high")
+    source = "baotou-media-2025-05"
+    other = MONTHS.format(month="11", value=value, source=source, confidence=confidence)
+    grade = graded(tmp_path, YEAR, first, other)
+    assert (grade.at_due, grade.latest, len(grade.evidence)) == (UNKNOWN, latest, seen)
+    assert grade.doubts == (("contradicted",) if seen > 1 else ())

@@ -31,7 +31,7 @@ HOSTILE = [
     "{{7*7}} ${7*7} {%H10%}",
     "<svg onload=alert(11)>H11</svg>",
     "<http://evil.example/H12> [H12][1] https://evil.example/12",
-    "`H13` **b** | a | b | ~~c~~ [@fig",
+    "`H13` **b** | a | b | ~~c~~ [@fig:chain]",
     '#image("/etc/passwd") #link("http://evil.example")[H14] @H14 <H14>',
     "<math><mtext></mtext><a xlink:href='javascript:alert(15)'>H15</a></math>",
     "<!--H16--> &lt;script&gt;alert(16)&lt;/script&gt; &#x3c;script>",

@@ -9,6 +9,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import ledger as file
+from industry_report.data.errors import FaultsError
 from industry_report.numbers import ledger, logic_model
 from industry_report.numbers.grades import A, B, C
 
@@ -79,13 +80,13 @@ def written(beside, model):
     ],
 )
 def test_a_fault_is_named_with_its_line_and_column(written, change, words):
-    with pytest.raises(file.LedgerError) as error:
+    with pytest.raises(FaultsError) as error:
         written(change)
     assert words in str(error.value)
 
 
 def test_all_faults_are_named_at_once(written):
-    with pytest.raises(file.LedgerError) as error:
+    with pytest.raises(FaultsError) as error:
         written({"about": "x"}, {"relation": "near"}, {"source": "nobody"})
     assert len(error.value.faults) == 3
 

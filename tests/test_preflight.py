@@ -39,6 +39,22 @@ def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, r
     assert near in str(caught.value)
 
 
+def test_a_fault_in_the_ratios_stops_a_batch_before_it_starts(root):
+    path = root / "data" / "ratios.yaml"
+    path.write_text(path.read_text("utf-8").replace("of: ", "off: ", 1), "utf-8")
+    with pytest.raises(ReportError, match=r"ratios\.yaml, line \d+.*of"):
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+
+
+def test_a_stray_brace_in_a_text_of_ones_own_stops_a_batch_before_it_starts(root):
+    own = root / "data" / "text"
+    own.mkdir()
+    (own / "02_diagnosis.zh.toml").write_text('[lead]\ntext = "{place 1} and {place"\n', "utf-8")
+    preflight.check([Run("baotou", "2022-08", "en")], root)
+    with pytest.raises(ReportError, match=r"02_diagnosis\.zh\.toml.*\n.*lead\.text.*'\{place 1\}'"):
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+
+
 @pytest.mark.parametrize("name", ["relations.yaml", "situation.yaml", "action_plan.yaml"])
 def test_a_report_is_made_anew_when_a_file_beside_its_dataset_changes(root, name):
     before = provenance.fingerprints({}, root)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from industry_report.data import ratios
-from industry_report.data.ratios import Comparable, Ratio, RatiosError
+from industry_report.data.errors import FaultsError
+from industry_report.data.ratios import Comparable, Ratio
 
 
 def test_the_projects_own_file(dataset):
@@ -34,13 +35,13 @@ def test_without_a_file_there_is_nothing(tmp_path, codes):
 )
 def test_faults_are_named_with_line_and_nearest_choice(tmp_path, codes, text, fault):
     (tmp_path / "ratios.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(RatiosError, match=fault):
+    with pytest.raises(FaultsError, match=fault):
         ratios.beside(tmp_path / "rows.csv", codes)
 
 
 def test_all_faults_are_named_at_once(tmp_path, codes):
     text = "ratios:\n  one: {of: two, by: gdp}\nstand_ins: {three: gdp}\n"
     (tmp_path / "ratios.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(RatiosError) as error:
+    with pytest.raises(FaultsError) as error:
         ratios.beside(tmp_path / "rows.csv", codes)
     assert len(error.value.faults) == 3

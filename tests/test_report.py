@@ -219,8 +219,7 @@ def test_findings_leave_out_what_is_missing_and_stop_at_five(opened):
         start, end = number["at"]
         assert data["text/markdown"][start:end] == number["text"]
     assert own == list(dict.fromkeys(r for n in about["numbers"] for r in n["rows"]))
-    said = report.text("share", known)
-    ((data, _, _),) = emitted(lambda: report.findings([said] * 7))
+    ((data, _, _),) = emitted(lambda: report.findings([("share", known)] * 7))
     assert len(data["text/markdown"].splitlines()) == 5
     ((_, about, _),) = emitted(lambda: report.findings([("share", lacking)]))
     assert about == {"kind": "nodata", "missing": ["GDP (Baotou)"]}

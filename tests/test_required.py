@@ -37,9 +37,15 @@ def graded(make_rows, *rows):
 @pytest.mark.parametrize(
     ("rows", "percent"),
     [
-        ([start("100"), promise("400"), found("300")], 50),  # 200 in 4 years of 300 in 3
-        ([start("100"), promise("400"), found("500")], 100),
-        ([start("100"), promise("400"), found("60")], -10),
+        # 100 to 400 in three years takes 58.7 % a year
+        ([start("100"), promise("400"), found("300")], 54),  # 31.6 % a year over four years
+        ([start("100"), promise("400"), found("635")], 100),
+        ([start("100"), promise("400"), found("60")], -20),
+        ([start("100"), promise("400"), found("200", "2021")], 170),  # doubled within a year
+        # a series that breaks off counts as far as it runs
+        ([start("100"), promise("400"), found("200", "2022"), found("900", flag="break")], 71),
+        # an estimate for the end of a year stands in for what was not observed
+        ([start("100", "2021-11", status="forecast"), promise("400"), found("400", "2023")], 100),
     ],
 )
 def test_the_pace_in_per_cent_of_what_was_needed(make_rows, rows, percent):
@@ -49,18 +55,34 @@ def test_the_pace_in_per_cent_of_what_was_needed(make_rows, rows, percent):
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("rows", "why"),
     [
-        [promise("400"), found("300")],  # no start
-        [start("100"), promise("400")],  # nothing later
-        [start("100"), promise("400"), found("300", flag="break")],  # another series
-        [start("100"), promise("400", flag="undated"), found("300")],
-        [start("400"), promise("400"), found("300")],  # nothing was needed
-        [start("100", flag="undated"), promise("400"), found("300")],
+        ([promise("400"), found("300")], "start"),
+        ([start("100"), promise("400")], "later"),
+        ([start("100"), promise("400"), found("300", flag="break")], "broken"),
+        ([start("100"), promise("400", flag="undated"), found("300")], "undated"),
+        ([start("400"), promise("400"), found("300")], "needed"),
+        ([start("100", flag="undated"), promise("400"), found("300")], "start"),
+        ([start("100", qualifier="over"), promise("400"), found("300")], "bound"),
+        ([start("100", "2022-10"), promise("400"), found("300", "2023-06")], "short"),
+        ([start("0"), promise("400"), found("300")], "zero"),
+        # made long before its date it is an expectation, no estimate
+        (
+            [
+                row("pv_output", "2022-10", "100", "article", "forecast"),
+                promise("400"),
+                found("300"),
+            ],
+            "start",
+        ),
     ],
 )
-def test_where_it_cannot_be_reckoned_there_is_none(make_rows, rows):
-    assert graded(make_rows, *rows).pace.is_missing
+def test_where_it_cannot_be_reckoned_the_reason_is_said(make_rows, rows, why):
+    everything = make_rows(*rows)
+    expected = hindsight.expectations(everything, "baotou")
+    made = hindsight.grades(expected, everything)
+    one = required.with_pace(made, everything, everything)[-1]
+    assert one.pace.is_missing and one.paced.id == f"no-pace-{why}"
 
 
 def test_no_steps_lead_to_a_growth_rate(make_rows):
@@ -69,25 +91,30 @@ def test_no_steps_lead_to_a_growth_rate(make_rows):
         row("gdp_growth", "2023", "8.0", SAID, "target"),
         row("gdp_growth", "2023", "7.0", LATER),
     ]
-    assert graded(make_rows, *rows).pace.is_missing
+    assert graded(make_rows, *rows).paced.id == "no-pace-rate"
 
 
 def test_a_bound_stays_one(make_rows):
     late = found("300", qualifier="over")
     pace = graded(make_rows, start("100"), promise("400"), late).pace
-    assert pace.interval.hi.is_infinite() and round(pace.interval.lo) == 50
+    assert pace.interval.hi.is_infinite() and round(pace.interval.lo) == 53
+
+
+def test_against_a_bound_the_pace_is_at_most_so_much(make_rows):
+    one = graded(make_rows, start("100"), promise("400", qualifier="over"), found("635"))
+    assert one.paced.id == "paced-at-most" and round(one.paced.values["pace"].best) == 101
 
 
 @pytest.mark.parametrize(
     ("rows", "verdict"),
     [
-        # 100 in 2020 and 400 in 2023 take 100 a year
+        # 100 in 2020 and 400 in 2023 take 58.7 % a year
         ([start("100"), promise("400"), found("450", "2022-12")], "ahead"),  # reached
-        ([start("100"), promise("400"), found("330", "2022-12")], "ahead"),
+        ([start("100"), promise("400"), found("330", "2022-12")], "open"),  # fast enough so far
         ([start("100"), promise("400"), found("200", "2022-12")], "behind"),
         ([promise("400"), found("200", "2022-12")], "open"),  # no start
         ([start("100"), promise("400"), found("450", "2022-12", flag="break")], "open"),
-        ([start("100"), promise("400"), found("200", "2021-12")], "unknown"),  # known by then
+        ([start("100"), promise("400"), found("110", "2021-12")], "behind"),  # published since
     ],
 )
 def test_before_the_due_date_the_pace_tells_and_nothing_is_missed(make_rows, rows, verdict):

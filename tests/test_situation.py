@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from industry_report.data import dataset
+from industry_report.data.errors import FaultsError
 from industry_report.numbers import sections, situation
 
 DATA = Path(__file__).parent.parent / "data"
@@ -142,7 +143,7 @@ def test_the_article_is_known_before_it_was_published(tmp_path):
 )
 def test_a_fault_is_named_with_its_line_and_the_nearest_choice(tmp_path, text, line, message):
     rows = small(tmp_path, OUTPUT, text=text)
-    with pytest.raises(sections.SectionsError, match=f"line {line}") as error:
+    with pytest.raises(FaultsError, match=f"line {line}") as error:
         sections.read(rows)
     assert message in str(error.value)
 

@@ -12,6 +12,7 @@ from industry_report.office.messages import TEXTS
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 #: What a command says in English, and what must stand in its Chinese.
+COMMANDS = ("render", "text", "check", "accept", "trace", "verify", "new", "import", "validate")
 CASES = {
     "3 done, 1 failed in 12.0 s": ["完成3份", "失败1份", "12.0秒"],
     "2 unchanged in 0.1 s": ["2份没有变化"],
@@ -111,9 +112,7 @@ def test_a_place_in_chinese_leaves_what_it_quotes(chinese):
     assert "“expected”" in said and "第3行" in said
 
 
-@pytest.mark.parametrize(
-    "command", [""] + "render text check accept trace verify new import validate".split()
-)
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "500")
     with pytest.raises(SystemExit):

@@ -5,7 +5,7 @@ import pytest
 from conftest import language
 from matplotlib.colors import to_hex
 
-from industry_report.exhibits import apart, charts, style
+from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
@@ -99,13 +99,15 @@ def test_measures_stand_side_by_side_only_where_there_is_room():
         assert len({axes.get_position().x0 for axes in drawing.canvas.axes}) == lefts
 
 
-def test_labels_on_a_line_never_touch():
-    row = apart.Row(100, 8)
-    placed = [row.place("abcd", at) for at in (50, 52, 48, 50)]
-    assert None in placed  # there is no room for all of them
-    ends = sorted(row.taken)
-    assert all(one[1] < two[0] for one, two in zip(ends, ends[1:], strict=False))
-    assert ends[0][0] >= 0 and ends[-1][1] <= 100
+def test_names_on_a_strip_never_touch():
+    crowd = {"A": "5", "N": "5.2", "R": "5.1", "B": "4.9", "C": "5.3", "D": "9"}
+    named = {name * 12: value for name, value in crowd.items() if name not in "ANR"}
+    axes = strips({"A": "5"} | named | {"N": "5.2", "R": "5.1"}, width="phone").canvas.axes[0]
+    axes.figure.draw_without_rendering()
+    boxes = sorted((text.get_window_extent() for text in axes.texts), key=lambda box: box.x0)
+    assert len(boxes) >= 3
+    assert not any(one.overlaps(two) for one in boxes for two in boxes if one is not two)
+    assert boxes[0].x0 >= 0 and max(box.x1 for box in boxes) <= axes.figure.bbox.width
 
 
 def tiles(**options):

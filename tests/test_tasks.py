@@ -9,8 +9,8 @@ import pytest
 from conftest import ROOT, language
 
 from industry_report.data.dataset import load
+from industry_report.data.errors import FaultsError
 from industry_report.numbers import gaps, logic_model, targets, task_records, tasks
-from industry_report.numbers.task_records import TasksError
 from industry_report.report import open_report
 
 OWN = ROOT / "data" / "action_plan.yaml"
@@ -109,7 +109,7 @@ def test_faults_are_named_with_line_and_nearest_choice(beside, model, right, wro
     text = OWN.read_text("utf-8")
     assert right in text
     (beside / OWN.name).write_text(text.replace(right, wrong, 1), "utf-8")
-    with pytest.raises(TasksError, match=r"action_plan.yaml, line \d+") as error:
+    with pytest.raises(FaultsError, match=r"action_plan.yaml, line \d+") as error:
         task_records.read(load(beside / "indicators.csv"), model, "baotou")
     assert fault in str(error.value)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import text_checks as checks
 from IPython.testing.globalipapp import get_ipython
 from IPython.utils.capture import capture_output
 
@@ -16,7 +17,7 @@ from industry_report import cli
 from industry_report.data.codes import OWN_DESCRIPTOR, Codes, read_codes
 from industry_report.data.errors import ReportError
 from industry_report.publishing import asked, front
-from industry_report.words import checks, command, stale
+from industry_report.words import command, stale
 from industry_report.words.cases import Book
 from industry_report.words.catalogue import OWN, languages, notebooks, read_texts
 

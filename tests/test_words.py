@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,17 @@ import pytest
 from industry_report.data.errors import ReportError
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
-from industry_report.words import NOTHING, Indicator, Number, Phrase, Region, Unit, of, when
+from industry_report.words import (
+    NOTHING,
+    Indicator,
+    Number,
+    Phrase,
+    Region,
+    Template,
+    Text,
+    Unit,
+    of,
+)
 from industry_report.words.catalogue import Catalogue, languages, notebooks, text_folders
 from industry_report.words.language import Language
 from industry_report.words.template import Scope, parse, placeholders
@@ -224,6 +235,21 @@ def test_a_number_says_how_far_its_unit_is_from_that_of_its_interval(zh, en, tex
     assert zh.say("{own}", {"own": amount(text, "1e8 CNY")}).numbers[0].shift == 0
 
 
+def test_in_markdown_words_of_the_data_are_no_markup_and_numbers_keep_their_place(en):
+    label, count = Text("", "[@fig:x] **b** <i> a_b $1"), Quantity.exact(3, "items")
+    told = Template("", "_{n:n}_ {what_name}", {"n": count, "what_name": "`c`"})
+    words = en.words | {"phrases": {"so": "*so* {n:n}"}}
+    values = {"label": label, "told": told, "so": Phrase("so", n=count)}
+    template = "**{label}** {told} {so}"
+    speaker = Language("en", words, en.codes)
+    said = speaker.say(template, values, markdown=True)
+    plain = speaker.say(template, values)
+    assert plain.text == "**[@fig:x] **b** <i> a_b $1** _3_ `c` *so* 3"
+    assert unescape(said.text) == plain.text and said.text.startswith("**&#91;@fig:x&#93; &#42;")
+    assert "*so*" in said.text and "&#95;3&#95; &#96;c&#96;" in said.text
+    assert [said.text[n.start : n.end] for n in said.numbers] == ["3", "3"]
+
+
 # names and lists
 
 
@@ -264,9 +290,7 @@ def test_lists(zh, en):
     assert en.write(places) == "Baotou, Ordos and China"
     assert en.write(places[:1]) == "Baotou"
     assert en.write([], "list") == ""
-    assert en.write([when(Period.parse("2021"), later=True), NOTHING], "plain") == (
-        "2021, published later, "
-    )
+    assert en.write([Phrase("when", period=Period.parse("2021")), NOTHING], "plain") == ("2021, ")
     assert en.write([Indicator("rd_intensity"), "b"], "notes") == "R&D intensity; b."
 
 

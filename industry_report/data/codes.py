@@ -18,6 +18,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictBool
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
+from industry_report.words.phrase import Text
+
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
 from .home import HOME
@@ -179,6 +181,9 @@ class Source(_Listed):
     access: MaybeText = ""
     copy: MaybeText = ""
     url: Address = ""
+
+    title = property(lambda self: Text(self.title_zh, self.title_en), doc="Its title.")
+    publisher = property(lambda self: Text(self.publisher_zh, self.publisher_en), doc="Whose.")
 
 
 #: The name of each list in a descriptor, and what its records are.
@@ -370,7 +375,7 @@ def _ids(tree: Tree, name: str) -> list[str]:
 def _read(path: Path) -> _Lists:
     """The rows of the code lists that a descriptor has."""
     expected = "a Data Package descriptor: a JSON object with a list 'resources', in UTF-8"
-    document = read_json(path, MOST_BYTES, expected, DatasetError)
+    document = read_json(path, MOST_BYTES, expected)
     document.check(DatasetError)
     tree = _Lists(document)
     resources = document.value.get("resources") if isinstance(document.value, dict) else None

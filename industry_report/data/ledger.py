@@ -56,10 +56,6 @@ NAMES = re.compile(
 NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
 
 
-class LedgerError(FaultsError):
-    """The file is not usable; ``faults`` names everything that is wrong with it."""
-
-
 def _flags(value: object) -> object:
     return value.split() if isinstance(value, str) else value
 
@@ -135,14 +131,14 @@ def read(rows: Dataset, subjects: Collection[str] | None = None) -> tuple[Piece,
         rows: all rows of the dataset, to which numbers refer.
         subjects: ids of what there may be evidence of; None leaves them unchecked.
 
-    Raises LedgerError with every fault: line, column, what was expected, the nearest choice.
+    Raises FaultsError with every fault: line, column, what was expected, the nearest choice.
     """
     path = rows.path.parent / FILE
     if not path.exists():
         return ()
     sheet = read_sheet(path, COLUMNS)
     if sheet.faults:
-        raise LedgerError(str(path), sheet.faults)
+        raise FaultsError(str(path), sheet.faults)
     tree = _Rows(path, sheet)
     for number, row in enumerate(tree.value):
         if subjects is not None and row["about"]:
@@ -152,7 +148,7 @@ def read(rows: Dataset, subjects: Collection[str] | None = None) -> tuple[Piece,
     pieces = tree.record(tuple[Piece, ...]) or ()
     for number, piece in enumerate(pieces):
         _check(tree, number, piece, rows)
-    tree.check(LedgerError)
+    tree.check()
     return tuple(sorted(pieces, key=lambda piece: piece.period.end))
 
 

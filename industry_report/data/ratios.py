@@ -12,7 +12,6 @@ from pydantic import AfterValidator, ConfigDict
 
 from industry_report.data.codes import Codes, Indicator
 from industry_report.data.definitions import check_pair
-from industry_report.data.errors import FaultsError
 from industry_report.data.filestate import state
 from industry_report.data.records import Words, matching, read_yaml
 
@@ -31,10 +30,6 @@ INDICATORS = (
     "classes.@",
     "classes.*.*",
 )
-
-
-class RatiosError(FaultsError):
-    """The file is not usable; ``faults`` names everything that is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +63,7 @@ class Comparable:
 
 
 def beside(dataset: Path, codes: Codes) -> Comparable:
-    """What the file beside a dataset says, nothing without one; RatiosError with all faults."""
+    """What the file beside a dataset says, nothing without one; FaultsError with all faults."""
     path = dataset.parent / FILE
     if not path.exists():
         return Comparable()
@@ -77,7 +72,7 @@ def beside(dataset: Path, codes: Codes) -> Comparable:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _state: object, entries: tuple[Indicator, ...]) -> Comparable:
-    tree = read_yaml(path, "ratios, stand-ins and classes", RatiosError)
+    tree = read_yaml(path, "ratios, stand-ins and classes")
     known = {entry.id: entry for entry in entries}
     for pattern in INDICATORS:
         for place, name in tree.texts(pattern):
@@ -87,5 +82,5 @@ def _read(path: Path, _state: object, entries: tuple[Indicator, ...]) -> Compara
     for place, output in tree.texts("classes.*.*"):
         check_pair(tree, place, place[-2], output, known)
     found = tree.record(Comparable, tree.value)
-    tree.check(RatiosError)
+    tree.check()
     return found

@@ -21,7 +21,7 @@ import yaml
 from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from .errors import Fault, FaultsError, nearest, shown
+from .errors import DatasetError, Fault, FaultsError, nearest, shown
 from .files import read_file
 
 Record = TypeVar("Record")
@@ -162,7 +162,7 @@ class Tree:
                 self.fault(*_explained(found, kind))
             return None
 
-    def check(self, error: type[FaultsError]) -> None:
+    def check(self, error: type[FaultsError] = FaultsError) -> None:
         """Raise every fault that was found."""
         if self._faults:
             raise error(str(self.path), self.faults)
@@ -200,13 +200,13 @@ class Tree:
         return found
 
 
-def read_yaml(path: Path, what: str, error: type[FaultsError]) -> Tree:
+def read_yaml(path: Path, what: str) -> Tree:
     """The YAML file at ``path``, every scalar as the text that it is written as.
 
-    Raises ``error`` when it cannot be read or is not YAML; ``what`` names what the file should
+    Raises FaultsError when it cannot be read or is not YAML; ``what`` names what the file should
     hold.
     """
-    raw, name = read_file(path, MOST_BYTES, "a YAML file", error), path.name
+    raw, name = read_file(path, MOST_BYTES, "a YAML file", FaultsError), path.name
     try:
         root = yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
         tree = Tree(path, None, lambda: root)
@@ -226,12 +226,12 @@ def read_yaml(path: Path, what: str, error: type[FaultsError]) -> Tree:
         fault = Fault("not valid YAML: nested too deeply", name)
     except yaml.YAMLError as reason:
         fault = Fault(f"not valid YAML: {str(reason).splitlines()[0]}", name)
-    raise error(str(path), [fault]) from None
+    raise FaultsError(str(path), [fault]) from None
 
 
-def read_json(path: Path, most: int, expected: str, error: type[FaultsError]) -> Tree:
+def read_json(path: Path, most: int, expected: str) -> Tree:
     """The JSON file at ``path``. Lines are looked up only once there is a fault to be placed."""
-    raw = read_file(path, most, "a JSON file", error)
+    raw = read_file(path, most, "a JSON file")
     name, doubled = path.name, []
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -258,7 +258,7 @@ def read_json(path: Path, most: int, expected: str, error: type[FaultsError]) ->
             if not tree.faults:
                 tree.fault((), f"a key of {shown(doubled[0])} stands twice", "each key once")
         return tree
-    raise error(str(path), [fault]) from None
+    raise DatasetError(str(path), [fault]) from None
 
 
 def _json_nodes(raw: bytes) -> yaml.Node | None:

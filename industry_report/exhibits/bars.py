@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
-from industry_report.exhibits import describe, marks, style
+from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import (
     Drawing,
     canvas,
@@ -13,31 +16,22 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
+from industry_report.numbers.quantity import Quantity
+from industry_report.words.language import WrittenQuantity
 
 BAR_INCHES = 0.34
+#: Room for the labels below zero and beyond the greatest value, as shares of the scale.
+BELOW, ABOVE = 0.16, 0.2
 
 
 @styled
-def bars(
-    data: pandas.DataFrame, label: str, value: str, focus: str = "", mark: float | None = None
-) -> Drawing:
+def bars(data: pandas.DataFrame, label: str, value: str, focus: str = "") -> Drawing:
     """Bars in the order given, the value written at each end.
 
     The one labelled ``focus`` is coloured.
-    ``mark`` draws a line across the bars at a value that they are to be seen against.
     """
     data = present(data, value)
     figure, axes = canvas(0.45 + BAR_INCHES * len(data))
-    _bars_on(axes, data, label, value, focus)
-    if mark is not None:
-        axes.axvline(mark, color=style.TARGET, linewidth=1.6, zorder=3)
-    keys = marks.status_keys(data[value], style.FOCUS)
-    if keys:
-        axes.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(keys))
-    return Drawing(figure, plotted(data), describe.values("bars", data, [label], value))
-
-
-def _bars_on(axes: Axes, data: pandas.DataFrame, label: str, value: str, focus: str) -> None:
     cells, names = list(data[value]), [str(name) for name in data[label]]
     for place, (name, cell) in enumerate(zip(names, cells, strict=True)):
         colour, weight = style.QUIET, "normal"
@@ -45,8 +39,47 @@ def _bars_on(axes: Axes, data: pandas.DataFrame, label: str, value: str, focus: 
             weight = "bold"
         if focus in ("", name):
             colour = style.FOCUS
-        marks.bar(axes, place, cell, 0.68, colour)
-        marks.write_at_end(axes, cell, place, weight=weight)
-    marks.name_rows(axes, names)
-    axes.spines["left"].set_visible(False)
-    marks.scale(axes, cells, below=0.16, above=0.2)
+        axes.barh(place, cell.number, height=0.68, **style.bar_style(cell.status, colour))
+        _write(axes, cell, place, weight)
+    axes.set_yticks(range(len(names)), names)
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    _scale(axes, [cell.number for cell in cells])
+    keys = _keys(cells)
+    if keys:
+        axes.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(keys))
+    return Drawing(figure, plotted(data), describe.values("bars", data, [label], value))
+
+
+def _write(axes: Axes, cell: Quantity, place: float, weight: str) -> None:
+    """The value of a bar, just beyond its end."""
+    shift, side = (4, 0), "left"
+    if cell.number < 0:
+        shift, side = (-4, 0), "right"
+    looks = {"ha": side, "va": "center", "size": style.label(), "weight": weight}
+    at = (cell.number, place)
+    axes.annotate(str(cell), at, shift, textcoords="offset points", **looks)
+
+
+def _scale(axes: Axes, numbers: Iterable[float]) -> None:
+    """From the least to the greatest value and zero; no room below where nothing is negative.
+
+    Figures at the scale are left out: each value is written at its mark.
+    """
+    numbers = [0.0, *numbers]
+    low, high = min(numbers), max(numbers)
+    spread = (high - low) or 1.0
+    if low < 0:
+        low -= BELOW * spread
+    axes.set_xlim(low, high + ABOVE * spread)
+    axes.set_xticks([])
+    axes.axvline(0, color=style.QUIET, linewidth=0.8)
+
+
+def _keys(cells: Iterable[WrittenQuantity]) -> list[Patch]:
+    """What a legend shows for each status; nothing when all values are observed."""
+    kinds = {cell.status: cell.status_name for cell in cells}
+    if list(kinds) == ["observed"]:
+        return []
+    return [Patch(label=name, **style.bar_style(kind, style.FOCUS)) for kind, name in kinds.items()]

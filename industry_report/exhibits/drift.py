@@ -8,17 +8,17 @@ or, of earlier periods, is hollow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import pandas
-from matplotlib.ticker import MaxNLocator
 
 from industry_report.data.periods import Period
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
 from industry_report.exhibits.labels import GAP, Box, Labels, apart
+from industry_report.exhibits.scale import Scale, at_tick, moment, round_values
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
@@ -75,19 +75,10 @@ class Panel(NamedTuple):
         share = (value - self.low) / (self.high - self.low)
         return self.bottom - share * (self.bottom - self.top)
 
-
-class Axis(NamedTuple):
-    """The time axis, in years, and its place on the sheet."""
-
-    left: float
-    right: float
-    start: float
-    end: float
-
-    def x(self, year: float) -> float:
-        """Where a moment stands."""
-        share = (year - self.start) / (self.end - self.start)
-        return self.left + share * (self.right - self.left)
+    def ticks(self, sheet: Sheet) -> list[float]:
+        """Round values at which the panel has room for a figure."""
+        most = max(2, int((self.bottom - self.top) / (3.4 * sheet.label)))
+        return round_values(self.low, self.high, most)
 
 
 @styled
@@ -121,23 +112,19 @@ def drift(
     data = present(data, value)
     names = [measure, place, period, value, part, piece, known]
     sheet, roles = Sheet(), {focus: "focus", nation: "nation"}
-    panels = _panels(data[names], roles, (later, _year(since)), HEIGHTS[width], sheet)
+    panels = _panels(data[names], roles, (later, moment(since)), HEIGHTS[width], sheet)
     axis = _axis(sheet, panels, since)
     last = panels[-1]
     for panel in panels:
         hint = after if panel is last else ""
-        _panel(sheet, panel, axis, _year(since), hint)
-    bottom = _years(sheet, axis, last.bottom)
+        _panel(sheet, panel, axis, moment(since), hint)
+    y = last.bottom + 1.1 * sheet.label
+    for year, text in axis.years(sheet, sheet.label):
+        half = sheet.extent([text], sheet.label) / 2
+        x = min(max(axis.x(year), half), sheet.width - half)
+        sheet.write(x, y, text, ha="center", role="quiet", size=sheet.label)
     said = describe.values("drift", data, [measure, place, period], value)
-    return Drawing(sheet.close(bottom), plotted(data), said)
-
-
-def _year(period: str) -> float:
-    """The end of a period on the axis, in years; 0 of none."""
-    if not period:
-        return 0.0
-    year, month = Period.parse(period).end
-    return year + month / 12
+    return Drawing(sheet.close(last.bottom + 2 * sheet.label), plotted(data), said)
 
 
 def _panels(
@@ -166,34 +153,20 @@ def _panels(
 def _point(row: Sequence[object], later: tuple[str, float]) -> Point:
     """One row. It is hollow where it was published later and is not on the band."""
     _, _, period, cell, part, piece, known = row
-    at, (word, since) = _year(str(period)), later
+    at, (word, since) = moment(str(period)), later
     hollow = bool(word) and str(known) == word and at <= since
     return Point(at, cell, Period.parse(str(period)), str(piece), hollow, str(part))
 
 
-def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Axis:
+def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
     """From the first to the last point, between the figures of the scales and the names."""
     points = [point for panel in panels for line in panel.lines for point in line.points]
-    left = max(sheet.extent(_figures(panel, sheet)) for panel in panels) + 5
+    left = max(sheet.extent(map(at_tick, panel.ticks(sheet))) for panel in panels) + 5
     names = [text for panel in panels for line in panel.lines for text in _ends(panel, line)]
     right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
     ends = [point.at for point in points]
-    end = max(*ends, _year(since) + 0.5 * bool(since)) + AFTER
-    return Axis(left, right, min(ends) - BEFORE, end)
-
-
-def _figures(panel: Panel, sheet: Sheet) -> list[str]:
-    return [_figure(tick) for tick in _ticks(panel, sheet)]
-
-
-def _figure(tick: float) -> str:
-    return f"{tick:g}".replace("-", "\u2212")
-
-
-def _ticks(panel: Panel, sheet: Sheet) -> list[float]:
-    most = max(2, int((panel.bottom - panel.top) / (3.4 * sheet.label)))
-    found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(panel.low, panel.high)
-    return [tick for tick in found if panel.low <= tick <= panel.high]
+    end = max(*ends, moment(since) + 0.5 * bool(since)) + AFTER
+    return Scale(left, right, min(ends) - BEFORE, end)
 
 
 def _ends(panel: Panel, line: Line) -> list[str]:
@@ -210,17 +183,17 @@ def _last(line: Line) -> Point:
     return (whole or line.points)[-1]
 
 
-def _panel(sheet: Sheet, panel: Panel, axis: Axis, since: float, after: str) -> None:
+def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
     sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
-    if since and since < axis.end:
-        x = axis.x(max(since, axis.start))
+    if since and since < axis.high:
+        x = axis.x(max(since, axis.low))
         sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
         sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
     labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
-    for tick in _ticks(panel, sheet):
+    for tick in panel.ticks(sheet):
         y = panel.y(tick)
         sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
-        sheet.write(axis.left - 4, y, _figure(tick), ha="right", role="quiet")
+        sheet.write(axis.left - 4, y, at_tick(tick), ha="right", role="quiet")
         labels.avoid([(axis.left, y), (axis.right, y)])
     if since:
         x = axis.x(since)
@@ -234,7 +207,7 @@ def _panel(sheet: Sheet, panel: Panel, axis: Axis, since: float, after: str) -> 
     _name(sheet, panel, axis)
 
 
-def _draw(sheet: Sheet, panel: Panel, axis: Axis, line: Line, labels: Labels) -> None:
+def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
     sign, size, small, width = LOOKS[line.role]
     whole = [point for point in line.points if point.whole]
     for one, two in pairwise(whole):
@@ -254,7 +227,7 @@ def _draw(sheet: Sheet, panel: Panel, axis: Axis, line: Line, labels: Labels) ->
         labels.take(Box.around(*at, across, across))
 
 
-def _write(sheet: Sheet, panel: Panel, axis: Axis, line: Line, labels: Labels) -> None:
+def _write(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
     """The values of the focus; of others those at their ends."""
     for point in _told(line):
         size, weight, text = sheet.note, "normal", point.cell.text
@@ -289,7 +262,7 @@ def _told(line: Line) -> list[Point]:
 
 
 def _write_after(
-    sheet: Sheet, axis: Axis, panel: Panel, since: float, after: str, labels: Labels
+    sheet: Sheet, axis: Scale, panel: Panel, since: float, after: str, labels: Labels
 ) -> None:
     """What the band is, where it has room, at the bottom first."""
     after = sheet.broken(after, axis.right - axis.x(since) - 6)
@@ -302,7 +275,7 @@ def _write_after(
         sheet.write(*place, after, role="later", ha="center", va="center")
 
 
-def _name(sheet: Sheet, panel: Panel, axis: Axis) -> None:
+def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
     """The names of the lines at their ends, kept apart, each above its last value."""
     height = LEADING * sheet.label
     wanted = [panel.y(_last(line).cell.number) for line in panel.lines]
@@ -313,23 +286,3 @@ def _name(sheet: Sheet, panel: Panel, axis: Axis) -> None:
         looks = {"role": role, "weight": weight, "size": sheet.label}
         sheet.write(axis.right + 6, y, name, **looks)
         sheet.write(axis.right + 6, y + height, value, **looks)
-
-
-def _years(sheet: Sheet, axis: Axis, bottom: float) -> float:
-    """The years below the last panel, as many as there is room for; gives the lower edge."""
-    first, last = int(axis.start) + 1, int(axis.end)
-    room = (axis.right - axis.left) / (axis.end - axis.start)
-    wide = sheet.extent(["2020"], sheet.label) + 5
-    steps = (step for step in (1, 2, 5, 10, 20, 50) if step * room > wide)
-    step = next(steps, max(1, last - first))  # of centuries only both ends
-    y = bottom + 1.1 * sheet.label
-    for year in _every(first, last, step):
-        text = str(year - 1)
-        half = sheet.extent([text], sheet.label) / 2
-        x = min(max(axis.x(year), half), sheet.width - half)
-        sheet.write(x, y, text, ha="center", role="quiet", size=sheet.label)
-    return bottom + 2 * sheet.label
-
-
-def _every(first: int, last: int, step: int) -> Iterable[int]:
-    return reversed(range(last, first - 1, -step))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas
 from matplotlib.axes import Axes
 
-from industry_report.exhibits import describe, marks, style
+from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import (
     Drawing,
     canvas,
@@ -17,6 +17,7 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
+from industry_report.exhibits.scale import at_tick
 from industry_report.exhibits.sheet import extent
 
 MARKERS = "osD^v"
@@ -52,9 +53,11 @@ def lines(
     ticks = [_tick(text) for text in periods]
     axes.set_xticks(*_readable(ticks))
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
-    marks.value_axis(axes, "y")
+    axes.grid(axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0, labelsize=style.note(), labelcolor=style.QUIET)
     times = 10.0 ** data[value].iloc[0].shift  # the scale is in the unit that labels are written in
-    axes.yaxis.set_major_formatter(lambda height, _: f"{height * times:g}".replace("-", "\u2212"))
+    axes.yaxis.set_major_formatter(lambda height, _: at_tick(height * times))
     if points["y"].min() < 0:
         axes.axhline(0, color=style.QUIET, linewidth=0.8)
     else:

@@ -7,7 +7,6 @@ exhibit rests on.
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -15,10 +14,9 @@ from industry_report.exhibits import style
 from industry_report.exhibits.figure import Figure
 from industry_report.exhibits.picture import bare, pictures
 from industry_report.exhibits.table import Table
+from industry_report.words.markdown import inert
 
 DATA_MIME = "application/vnd.dataresource+json"
-#: What Markdown, HTML or mathematics would take for their own.
-_MARKUP = re.compile(r"[\\`*_~\[\]<$]|&(?=#?\w+;)")
 
 
 class Output(NamedTuple):
@@ -48,8 +46,8 @@ def outputs(record: Figure | Table, fields: Mapping[str, object]) -> list[Output
 
 def _caption(figure: Figure) -> Output:
     """The words of a figure, which its picture does not carry."""
-    foot = [_escaped(line) for line in (figure.note, figure.source) if line]
-    words = f"**{_escaped(figure.title)}**  \n{_escaped(figure.subtitle)}"
+    foot = [inert(line) for line in (figure.note, figure.source) if line]
+    words = f"**{inert(figure.title)}**  \n{inert(figure.subtitle)}"
     if foot:
         words += f"\n\n<small>{'<br>'.join(foot)}</small>"
     return Output({"text/markdown": words}, {"publisher": {"kind": "caption", "id": figure.id}})
@@ -82,8 +80,3 @@ def _table(table: Table, fields: Mapping[str, object]) -> Output:
 def _marked(kind: str, record: Figure | Table, fields: Mapping[str, object]) -> dict[str, object]:
     words = {"kind": kind, "id": record.id, "title": record.title, "note": record.note}
     return {"publisher": words | {"rows": list(record.rows)} | dict(fields)}
-
-
-def _escaped(text: str) -> str:
-    """Plain text as Markdown; entities, as JupyterLab looks for mathematics before Markdown."""
-    return _MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", text)

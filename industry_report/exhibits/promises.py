@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 import pandas
 
-from industry_report.data.periods import Period
 from industry_report.exhibits import describe
 from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
 from industry_report.exhibits.progress import WHOLE, bound_sign
-from industry_report.exhibits.scale import Scale
+from industry_report.exhibits.scale import Scale, moment
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
@@ -21,9 +20,9 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
 #: between columns.
-NAMES, TOLD, TIME, SPACE = 0.26, 0.34, 0.42, 9
+NAMES, TOLD, TIME, SPACE = 0.29, 0.29, 0.44, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
-ROW, NARROW_ROW, HEADING = 1.6, 4.0, 1.6
+ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.4
 
 
 class Promise(NamedTuple):
@@ -102,19 +101,11 @@ def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:
         if str(status) == forecast:
             sign = ("o", "forecast")
         key = (str(name), str(due), str(status))
-        start = Promise(str(name), _year(made), _year(due), [], "", str(verdict), sign)
+        start = Promise(str(name), moment(made), moment(due), [], "", str(verdict), sign)
         row = found.setdefault(key, start)
-        row.readings.append((_year(seen), share))
+        row.readings.append((moment(seen), share))
         found[key] = row._replace(told=str(told))
     return list(found.values())
-
-
-def _year(month: object) -> float:
-    """The end of a month or year on the time axis; 0 of none."""
-    if not str(month):
-        return 0.0
-    year, last = Period.parse(str(month)).end
-    return year + last / 12
 
 
 def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
@@ -136,21 +127,13 @@ def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
 def _heads(sheet: Sheet, columns: Columns) -> float:
     """The figures of both scales; gives the lower edge."""
     y = 0.8 * sheet.note
-    for year, text in _years(sheet, columns.time):
+    for year, text in columns.time.years(sheet, sheet.note):
         sheet.write(columns.time.x(year), y, text, ha="center", role="quiet")
     for tick in _shares(columns.share):
         text = f"{tick:g}"
         x = columns.share.x(tick)
         sheet.write(x, y, text, ha="center", role="quiet")
     return 1.7 * sheet.note
-
-
-def _years(sheet: Sheet, scale: Scale) -> list[tuple[float, str]]:
-    """The ends of years that have room for a figure between them."""
-    years = range(int(scale.low) + 1, int(scale.high) + 1)
-    room = (scale.right - scale.left) / (scale.high - scale.low)
-    step = next(step for step in (1, 2, 5, 10) if step * room > sheet.extent(["2020"]) + 4)
-    return [(float(year), str(year - 1)) for year in years if (years[-1] - year) % step == 0]
 
 
 def _shares(scale: Scale) -> list[float]:
@@ -160,10 +143,10 @@ def _shares(scale: Scale) -> list[float]:
 def _ground(sheet: Sheet, columns: Columns, top: float, bottom: float, since: str) -> None:
     """The band, the years, and the line of the promise."""
     time, share = columns.time, columns.share
-    if since and _year(since) < time.high:
-        x = time.x(max(_year(since), time.low))
+    if since and moment(since) < time.high:
+        x = time.x(max(moment(since), time.low))
         sheet.boxes([(x, top, time.right - x, bottom - top)], "band")
-    for year, _ in _years(sheet, time):
+    for year, _ in time.years(sheet, sheet.note):
         sheet.line((time.x(year), top), (time.x(year), bottom), zorder=1.5)
     for tick in _shares(share):
         sheet.line((share.x(tick), top), (share.x(tick), bottom))
@@ -177,7 +160,7 @@ def _height(sheet: Sheet, columns: Columns, row: Promise) -> float:
         more = sheet.broken(row.name, _name_room(sheet, row)).count("\n")
         return (NARROW_ROW + more + sheet.broken(row.told, sheet.width).count("\n")) * line
     texts = _texts(sheet, columns, row)
-    return max(ROW, 1.35 + max(text.count("\n") for text in texts)) * line
+    return max(ROW, 1.15 + max(text.count("\n") for text in texts)) * line
 
 
 def _texts(sheet: Sheet, columns: Columns, row: Promise) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
+from industry_report.data.periods import Period
 from industry_report.exhibits.sheet import Sheet
 
 #: Least room for a figure at a tick, in parts of the size of its text.
@@ -38,8 +39,18 @@ class Scale:
     def ticks(self, sheet: Sheet) -> Sequence[float]:
         """Round values at which the sheet has room for a figure."""
         room = max(1, int((self.right - self.left) / (TICK * sheet.note)))
-        found = MaxNLocator(min(6, room), steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
-        return [tick for tick in found if self.low <= tick <= self.high]
+        return round_values(self.low, self.high, min(6, room))
+
+    def years(self, sheet: Sheet, size: float) -> list[tuple[float, str]]:
+        """The ends of years that have room for a figure of that size between them; of centuries
+        only both ends.
+        """
+        years = range(int(self.low) + 1, int(self.high) + 1)
+        room = (self.right - self.left) / (self.high - self.low)
+        wide = sheet.extent(["2020"], size) + 5
+        steps = (step for step in (1, 2, 5, 10, 20, 50) if step * room > wide)
+        step = next(steps, max(1, len(years) - 1))
+        return [(float(year), str(year - 1)) for year in years if (years[-1] - year) % step == 0]
 
     def grid(self, sheet: Sheet, top: float, bottom: float) -> None:
         """Grid lines between two heights."""
@@ -49,7 +60,7 @@ class Scale:
     def figures(self, sheet: Sheet, y: float) -> float:
         """The figures of the ticks below a height; gives their lower edge."""
         for tick in self.ticks(sheet):
-            sheet.write(self.x(tick), y + sheet.note, _figure(tick), ha="center", role="quiet")
+            sheet.write(self.x(tick), y + sheet.note, at_tick(tick), ha="center", role="quiet")
         return y + 1.8 * sheet.note
 
     def within(self, sheet: Sheet, value: float, text: str, **looks: object) -> float:
@@ -58,6 +69,20 @@ class Scale:
         return min(max(self.x(value), half), sheet.width - half)
 
 
-def _figure(tick: float) -> str:
-    """A value at a tick: whole where it is whole, with the minus sign of print."""
-    return f"{tick:g}".replace("-", "\u2212")
+def at_tick(value: float) -> str:
+    """A value as it stands at a tick: whole where it is whole, with the minus sign of print."""
+    return f"{value:g}".replace("-", "\u2212")
+
+
+def round_values(low: float, high: float, most: int) -> list[float]:
+    """Round values between two ends, so many at most."""
+    found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [tick for tick in found if low <= tick <= high]
+
+
+def moment(period: object) -> float:
+    """The end of a period of the dataset in years, for a time axis; 0 of none."""
+    if not str(period):
+        return 0.0
+    year, month = Period.parse(str(period)).end
+    return year + month / 12

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.apart import Row
 from industry_report.exhibits.drawing import (
     Drawing,
     bare_canvas,
@@ -18,6 +17,8 @@ from industry_report.exhibits.drawing import (
     present,
     styled,
 )
+from industry_report.exhibits.labels import GAP, Box, Labels
+from industry_report.exhibits.scale import at_tick
 from industry_report.exhibits.sheet import broken, extent
 from industry_report.words.language import WrittenQuantity
 
@@ -25,6 +26,8 @@ from industry_report.words.language import WrittenQuantity
 FRAME, DOTS, BELOW, LEADING = 9.2, 3.5, 2.7, 1.3
 BETWEEN, EDGE = 0.3, 0.1  # inches, between frames and at the edges
 DOT, FOCUS_DOT = 5.5, 8.5  # points
+SPACE = 4.0  # points, between two names
+ANYWHERE = Box(-9e9, -9e9, 9e9, 9e9)
 
 
 @styled
@@ -116,18 +119,14 @@ def _axis(axes: Axes, head: str, points: float, cells: Sequence[WrittenQuantity]
     inside = []
     for tick in ticks:
         at = (tick / times - low + room) / (high - low + 2 * room) * points
-        half = extent(_figure(tick)) * style.note() / 2 - 72 * EDGE
+        half = extent(at_tick(tick)) * style.note() / 2 - 72 * EDGE
         if 0 <= at <= points and half <= at <= points - half:
             inside.append(tick)
-    axes.set_xticks([tick / times for tick in inside], [_figure(tick) for tick in inside])
+    axes.set_xticks([tick / times for tick in inside], [at_tick(tick) for tick in inside])
     axes.grid(axis="x")
     axes.tick_params(axis="x", length=0, pad=7, labelsize=style.note(), labelcolor=style.QUIET)
     axes.spines[:].set_visible(False)
     axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=11)
-
-
-def _figure(number: float) -> str:
-    return f"{number:g}".replace("-", "\u2212")
 
 
 def _name(
@@ -135,14 +134,18 @@ def _name(
 ) -> None:
     """Names above the dots, those of what is above first; the focus below, with its value."""
     (low, high), drop = axes.get_xlim(), 1.7 * style.label()
-    over, under = Row(points, style.note()), Row(points, style.note())
+    over, under = Labels(ANYWHERE), Labels(ANYWHERE)
 
-    def write(row: Row, text: str, number: float, height: float, **looks: object) -> bool:
+    def write(row: Labels, text: str, number: float, height: float, **looks: object) -> bool:
         at = (number - low) / (high - low) * points
-        middle = row.place(text, at, looks.get("weight", "normal"))
-        if middle is None:
+        half = extent(text, looks.get("weight", "normal")) * style.note() / 2
+        # above its mark, else beside it, and never beyond the ends of the strip
+        wanted = (at, at + half - SPACE, at - half + SPACE)
+        places = ((min(max(each, half), max(half, points - half)), 0.0) for each in wanted)
+        place = row.first(places, 2 * half + SPACE - GAP, 1)
+        if place is None:
             return False
-        shift = (middle - at, height)
+        shift = (place[0] - at, height)
         axes.annotate(
             text,
             (number, 0),

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.apart import fitted
 from industry_report.exhibits.drawing import Drawing, bare_canvas, plotted, present, styled
+from industry_report.exhibits.sheet import broken, extent
 from industry_report.numbers.quantity import Quantity
 
 #: Inches: height of a tile, of one with a third line, and the gap between tiles.
@@ -117,7 +117,7 @@ def _write(
         colour = style.PAPER
     weights = ["bold" if marked else "normal", "bold", "normal"][: len(lines)]
     sizes = [style.note(), style.label(), style.note()][: len(lines)]
-    texts = [fitted(text, points, room) for text, points in zip(lines, sizes, strict=True)]
+    texts = [_fitted(text, points, room) for text, points in zip(lines, sizes, strict=True)]
     heights = [
         LINE * points * (text.count("\n") + 1) for text, points in zip(texts, sizes, strict=True)
     ]
@@ -138,3 +138,14 @@ def _write(
             zorder=5,
         )
         y += height / 2
+
+
+def _fitted(name: str, size: float, room: float) -> str:
+    """A name on one line, or on two where one is wider than ``room`` points; a word that is too
+    wide in itself is divided.
+    """
+    lines = broken(name, room / size)
+    if len(lines) == 1 and extent(name) * size > room:
+        half = (len(name) + 1) // 2
+        lines = [f"{name[:half]}-", name[half:]]
+    return "\n".join(lines[:2])

@@ -10,8 +10,11 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH, since_january
+from industry_report.numbers.hindsight import DRIFT
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words import NOTHING, Phrase
+
+AVERAGE = "industrial_value_added_average_growth"
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Bound:
         average: the published average growth; ``known`` the growth of the years that are known.
         product: growth of the unknown years together, in per cent.
         growth: growth of ``year``, as an interval, given that no year's growth differs from that of
-            its months known by more than ``drift`` points.
+            its months known by more than ``DRIFT`` points.
         months: the periods known of ``year`` and of ``other``, each with its growth.
     """
 
@@ -37,19 +40,14 @@ class Bound:
     drift: Quantity
 
 
-def bound(
-    published: Dataset,
-    region: str,
-    drift: Decimal = Decimal(4),
-    average: str = "industrial_value_added_average_growth",
-) -> Bound | None:
+def bound(published: Dataset, region: str) -> Bound | None:
     """The bounds on the first unknown year within a published average; None where there is no
     average or no gap.
 
     The average is read as geometric: (1 + average) to the power of the years is the product of (1 +
         growth).
     """
-    row = published.find(average, region)
+    row = published.find(AVERAGE, region)
     if row is None or row.period.months % MONTHS:
         return None
     years = [str(year) for year in range(row.period.start[0], row.period.end[0] + 1)]
@@ -63,8 +61,8 @@ def bound(
     product = _product(row.quantity.interval, [each.quantity.interval for each in known], years)
     growth = product
     if len(unknown) == 2:
-        growth = product.corners(_allowed(months[1], drift), lambda a, b: a / b)
-    growth = growth.meet(_allowed(months[0], drift)) or growth
+        growth = product.corners(_allowed(months[1]), lambda a, b: a / b)
+    growth = growth.meet(_allowed(months[0])) or growth
     periods = [Period.parse(year) for year in unknown] + [NOTHING]
     return Bound(
         year=periods[0],
@@ -78,7 +76,7 @@ def bound(
             for each in months
             if each
         ),
-        drift=Quantity.exact(drift, "pp"),
+        drift=Quantity.exact(DRIFT, "pp"),
     )
 
 
@@ -110,8 +108,8 @@ def latest_months(published: Dataset, region: str, year: str) -> Observation | N
     return next(reversed(spans), None)
 
 
-def _allowed(row: Observation | None, drift: Decimal) -> Interval:
+def _allowed(row: Observation | None) -> Interval:
     """Factors that a whole year may have, given its months known."""
     if row is None:
         return Interval(Decimal(0), Decimal("Infinity"))
-    return _factor(Interval(row.value - drift, row.value + drift))
+    return _factor(Interval(row.value - DRIFT, row.value + DRIFT))

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from industry_report.data.dataset import Dataset
+from industry_report.data.ledger import DONE
 from industry_report.data.periods import Period
-from industry_report.numbers import gaps, grades, growth, tasks
+from industry_report.numbers import gaps, grades, growth, ledger, tasks
 from industry_report.numbers.gaps import Gap
-from industry_report.numbers.grades import DEFINITION
+from industry_report.numbers.grades import DEFINITION, JUDGEMENT
+from industry_report.numbers.ledger import NOTHING_FOUND, Standing
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
@@ -51,9 +53,15 @@ def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
     return next((gap for gap in found if not gap.is_missing), None)
 
 
-def verdict(latest: growth.Comparison, spent: Gap | None, at: tasks.Setting) -> list[Phrase]:
-    """The clauses of the verdict: how fast it grows, what it puts into that, and whether anybody
-    answers for what is to be done; none where nothing is known.
+def verdict(
+    latest: growth.Comparison,
+    spent: Gap | None,
+    at: tasks.Setting,
+    became: Sequence[Standing] = (),
+) -> list[Phrase]:
+    """The clauses of the verdict: how fast it grows, what it puts into that, and what became of the
+    measures or, before anything is known of that, whether anybody answers for them; none where
+    nothing is known.
     """
     found = []
     if latest.leads:
@@ -61,6 +69,8 @@ def verdict(latest: growth.Comparison, spent: Gap | None, at: tasks.Setting) -> 
         found.append(Phrase(f"verdict-growth-{_way(lead['difference'])}", region=lead["region"]))
     if spent is not None:
         found.append(Phrase(f"verdict-effort-{_way(spent.difference)}", gap=spent))
+    if became:
+        return [*found, Phrase("verdict-became", **_became(became))]
     done, total = tasks.count("accountable", at)
     if not done.is_missing:
         kind = "verdict-measures" if done.best else "verdict-no-measure"
@@ -72,7 +82,9 @@ def _way(difference: Quantity) -> str:
     return {1: "up", -1: "down"}.get(difference.sign, "level")
 
 
-def numbers(latest: growth.Comparison, at: tasks.Setting) -> list[Number]:
+def numbers(
+    latest: growth.Comparison, at: tasks.Setting, became: Sequence[Standing] = ()
+) -> list[Number]:
     """The numbers of the brief, the most important first."""
     rows, place = at.rows, at.region
     found = []
@@ -83,7 +95,7 @@ def numbers(latest: growth.Comparison, at: tasks.Setting) -> list[Number]:
     compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
     known = [gap for gap in compared if not gap.is_missing]
     diagnosed = [_of_gap(gap, at) for gap in known]
-    found += [*diagnosed[:2], *_industries(at), *_measures(at), *diagnosed[2:]]
+    found += [*diagnosed[:2], *_industries(at), *_measures(at, became), *diagnosed[2:]]
     return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
 
 
@@ -98,12 +110,27 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
     return Number(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
 
 
-def _measures(at: tasks.Setting) -> Iterator[Number]:
-    """How many measures anybody can be held to; the division of the text is this report's own."""
+def _measures(at: tasks.Setting, became: Sequence[Standing]) -> Iterator[Number]:
+    """How many measures something was finished of or, before that is known, how many anybody can be
+    held to; the division of the text is this report's own.
+    """
+    chapter = _chapter("recommendations", at)
+    if became:
+        counts = _became(became)
+        graded = [each.grade for each in became if each.status == DONE and each.grade]
+        reasons = [JUDGEMENT, *(reason for grade in graded for reason in grade.reasons)]
+        judged = grades.of_reasons(reasons).told
+        yield Number(counts["done"], Phrase("what-became", **counts), judged, chapter)
+        return
     done, total = tasks.count("accountable", at)
     if not done.is_missing:
         what, judged = Phrase("what-measures", total=total), Phrase(f"grade-{grades.B}")
-        yield Number(done, what, judged, _chapter("recommendations", at))
+        yield Number(done, what, judged, chapter)
+
+
+def _became(became: Sequence[Standing]) -> dict[str, Quantity]:
+    counts = ledger.tally(became)
+    return {name: counts[name] for name in ("total", DONE, NOTHING_FOUND)}
 
 
 def _chapter(name: str, at: tasks.Setting) -> Phrase:

@@ -17,8 +17,6 @@ from typing import Literal
 
 from industry_report.data.dataset import STATUSES, Dataset, Observation
 from industry_report.data.definitions import mixed_growth
-from industry_report.data.errors import FaultsError
-from industry_report.data.periods import Period
 from industry_report.data.records import Place, Tree, Words, read_yaml
 from industry_report.numbers import formula
 from industry_report.numbers.formula import Printed
@@ -48,10 +46,6 @@ FORMULAS = (
     "relations.*.*.given.*",
     "relations.*.*.values.*",
 )
-
-
-class RelationsError(FaultsError):
-    """The file of relations is not usable; ``faults`` names everything that is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -223,39 +217,28 @@ def _printed_of(figures: Printed, listed: Mapping[str, str]) -> list[str]:
     return [id for id, text in listed.items() if not figures.value(text).quantity.is_missing]
 
 
-@dataclass(frozen=True)
-class Twice:
-    """A figure that two sources give, and whether they agree."""
-
-    indicator: Indicator
-    mark: Phrase
-    period: Period
-    own: Quantity
-    other: Quantity
-    stands: Phrase
-
-
-def said_twice(rows: Dataset, region: str) -> list[Twice]:
-    """Figures that the main source and others give for the same thing."""
+def said_twice(rows: Dataset, region: str) -> list[dict[str, object]]:
+    """Figures that the main source and others give for the same thing: ``indicator``, ``mark`` of
+    the status, ``period``, ``own``, ``other``, and in ``stands`` whether they agree.
+    """
     source = main_source(rows, region)
     return [
-        _twice(row, other)
+        {
+            "indicator": Indicator(row.indicator),
+            "mark": mark(row.status),
+            "period": row.period,
+            "own": row.quantity,
+            "other": other.quantity,
+            "stands": Phrase(f"twice-{'agree' if _agree(row, other) else 'differ'}"),
+        }
         for row in rows.where(region=region, source=source)
         for other in rows.all(row.indicator, region, row.period, row.status)
         if other.source != source
     ]
 
 
-def _twice(row: Observation, other: Observation) -> Twice:
-    agree = row.quantity.interval.overlaps(other.quantity.interval)
-    return Twice(
-        Indicator(row.indicator),
-        mark(row.status),
-        row.period,
-        row.quantity,
-        other.quantity,
-        Phrase("twice-agree" if agree else "twice-differ"),
-    )
+def _agree(row: Observation, other: Observation) -> bool:
+    return row.quantity.interval.overlaps(other.quantity.interval)
 
 
 # reading
@@ -264,12 +247,12 @@ def _twice(row: Observation, other: Observation) -> Twice:
 def read(rows: Dataset) -> Relations:
     """The relations of the file beside a dataset; none where there is no file.
 
-    Raises RelationsError with every fault: file, line, what was expected, the nearest choice.
+    Raises FaultsError with every fault: file, line, what was expected, the nearest choice.
     """
     path = rows.path.parent / FILE
     if not path.exists():
         return Relations()
-    tree = read_yaml(path, "relations", RelationsError)
+    tree = read_yaml(path, "relations")
     tree.check_ids("relations.*.*")
     names = [place[-2] for place, _ in tree.texts("let.@")]
     for pattern in FORMULAS:
@@ -281,7 +264,7 @@ def read(rows: Dataset) -> Relations:
         elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows)):
             tree.fault(place, reason, "growth rates of one basis in one verdict")
     found = tree.record(Relations)
-    tree.check(RelationsError)
+    tree.check()
     return found
 
 
@@ -290,7 +273,7 @@ def _mixed(rule: Mapping[str, object], tree: Tree, rows: Dataset) -> str:
     if "judge" not in rule:
         return ""
     named = {place[-1]: text for place, text in tree.texts("let.*")}
-    waiting, seen = [rule["formula"], rule["against"]], {}
+    waiting, seen = [rule.get("formula"), rule.get("against")], {}
     for text in waiting:
         for each in _figures(text):
             if each.indicator in named and each.indicator not in seen:

@@ -8,7 +8,8 @@ import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.numbers.growth import VALUE_ADDED_GROWTH, growth_of, since_january, value
+from industry_report.numbers import values
+from industry_report.numbers.growth import VALUE_ADDED_GROWTH, growth_of, since_january
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Phrase, Region, of
 
@@ -85,32 +86,47 @@ def tops(frame: pandas.DataFrame) -> list[Phrase]:
 
 def _top(points: Sequence[dict[str, object]]) -> Phrase:
     last, top = points[-1], max(points, key=lambda point: point["value"].number)
-    values = {
+    told = {
         "name": Phrase(last["measure"].id.replace("measure", "short")),
         "top": top["value"],
-        "topped": Period.parse(top["period"]),
+        "topped": _when(top),
         "last": last["value"],
-        "until": Period.parse(last["period"]),
+        "until": _when(last),
     }
-    return Phrase(f"course-{_course(points, top)}", **values)
+    return Phrase(f"course-{_course(points, top)}", **told)
+
+
+def _when(point: dict[str, object]) -> Phrase:
+    """The period of a point, with a mark where it follows from several rows."""
+    words = "when" if len(point["value"].rows) < 2 else "when-derived"
+    return Phrase(words, period=Period.parse(point["period"]))
 
 
 def _course(points: Sequence[dict[str, object]], top: dict[str, object]) -> str:
-    """The word for how a measure moved to its last point."""
+    """The words for how a measure moved to its last point; what fell is said as a fall."""
     last = points[-1]
-    if len(points) > 1:
-        return "highest" if top is last else "turned"
-    return "fell" if last["value"].number < 0 else "only"
+    if len(points) == 1:
+        return "fell" if _falls(last) else "only"
+    if top is last:
+        return "highest-fell" if _falls(last) else "highest"
+    if not _falls(last):
+        return "turned"
+    return "turned-fell" if _falls(top) else "turned-to-fall"
+
+
+def _falls(point: dict[str, object]) -> bool:
+    return point["value"].number < 0
 
 
 def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Period]:
-    """Whole years, and the longest parts of the others: those known then and those known at
-    last.
+    """Whole years, published or derived, and the longest parts of the others: those known then and
+    those known at last.
     """
     found: set[Period] = set()
     for rows in (shown.known(as_of), shown):
         fullest = {row.period.end[0]: row.period for row in since_january(rows, place, indicator)}
         found |= set(fullest.values())
+        found |= {each.period for run in values.runs(rows, indicator, place) for each in run}
     return sorted(found)
 
 
@@ -122,9 +138,9 @@ def _points(
     """
     place, first = of_whom
     pieces = {
-        row.period: f"{segment[0].period}\u2013{segment[-1].period}"
-        for segment in shown.series(indicator, place, every="year")
-        for row in segment
+        each.period: f"{run[0].period}\u2013{run[-1].period}"
+        for run in values.runs(shown, indicator, place)
+        for each in run
     }
     parts = {period: str(period) for period in own if period.kind != "year"}
     for period, piece in sorted((pieces | parts).items()):
@@ -142,4 +158,6 @@ def _points(
 def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:
     if indicator == VALUE_ADDED_GROWTH:
         return growth_of(rows, place, first, period)
-    return value(rows, indicator, place, period)
+    known = (each for each in values.values(rows, indicator, place) if each.period == period)
+    found = next(known, values.nothing(rows, indicator, place))
+    return found.quantity

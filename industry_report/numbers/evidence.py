@@ -19,7 +19,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.numbers import gaps, grades
 from industry_report.numbers.logic_model import LogicModel, Problem, Symptom
 from industry_report.numbers.model_records import Request
-from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.quantity import Quantity, counted, missing, rows_of
 from industry_report.numbers.values import Value, nothing, published, values
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
@@ -126,8 +126,7 @@ class Evidence:
     @property
     def rows(self) -> tuple[str, ...]:
         """Ids of the rows that it rests on."""
-        found = (self.value.quantity, *(sight.reference for sight in self.sights))
-        return tuple(dict.fromkeys(row for quantity in found for row in quantity.rows))
+        return rows_of((self.value.quantity, *(sight.reference for sight in self.sights)))
 
 
 def stated_as(value: Quantity) -> object:
@@ -287,23 +286,14 @@ def count(found: Sequence[Evidence], region: str) -> Counts:
         return Counts(nothing, nothing, nothing, (), nothing)
     tested = [each for each in found if each.verdict != UNTESTED]
     results = [
-        Phrase("counted", number=_counted(chosen), verdict=Phrase(verdict))
+        Phrase("counted", number=counted(chosen), verdict=Phrase(verdict))
         for verdict in VERDICTS
         if (chosen := [each for each in tested if each.verdict == verdict])
     ]
     problems = Quantity.exact(len({each.problem.id for each in found}), "problems")
     proxies = [each for each in tested if each.symptom.proxy]
-    every, some = _counted(found), _counted(tested)
-    return Counts(problems, every, some, tuple(results), _counted(proxies))
-
-
-def _counted(found: Sequence[Evidence], unit: str = "items") -> Quantity:
-    return Quantity.exact(len(found), unit, rows_of(found))
-
-
-def rows_of(found: Iterable[Evidence]) -> tuple[str, ...]:
-    """Ids of all rows that the evidence rests on."""
-    return tuple(dict.fromkeys(row for each in found for row in each.rows))
+    every, some = counted(found), counted(tested)
+    return Counts(problems, every, some, tuple(results), counted(proxies))
 
 
 def showing(found: Iterable[Evidence]) -> list[Phrase]:
@@ -336,38 +326,25 @@ def caveats(found: Iterable[Evidence]) -> tuple[Phrase, ...]:
     return (Phrase("mark-means", notes=list(notes)),)
 
 
-class Origin(NamedTuple):
-    """The title of the text that states the problems."""
-
-    zh: str
-    en: str
-
-
-def origin(model: LogicModel, rows: Dataset) -> Origin:
-    """Which text states the problems."""
-    source = rows.codes.sources[model.source]
-    return Origin(source.title_zh, source.title_en)
-
-
-class Statement(NamedTuple):
-    """A sub-point of a problem as the source states it, and what the data say of it."""
-
-    part: object
-    point: object
-    statement: object
-    verdicts: list[Phrase]
+def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, object]]:
+    """The problems in the order of the source: ``part`` and ``point`` that each stands under, the
+    ``statement``, and the ``verdicts`` of the data.
+    """
+    return [
+        {
+            "part": _part(model, problem),
+            "point": model.problem(problem.parent or problem.id).label,
+            "statement": problem.text,
+            "verdicts": _verdicts(found, problem),
+        }
+        for problem in model.leaves
+    ]
 
 
-def stated(model: LogicModel, found: Sequence[Evidence]) -> list[Statement]:
-    """The problems in the order of the source, each under its part and point."""
-    tops = [problem for problem in model.problems if not problem.parent]
-    statements = []
-    for problem in model.leaves:
-        part = next(top for top in tops if problem.locator.startswith(top.locator))
-        point = model.problem(problem.parent) if problem.parent else problem
-        verdicts = _verdicts(found, problem)
-        statements.append(Statement(part.label, point.label, problem.text, verdicts))
-    return statements
+def _part(model: LogicModel, problem: Problem) -> Text:
+    """The part of the source that a problem stands in."""
+    tops = (each for each in model.problems if not each.parent)
+    return next(top.label for top in tops if problem.locator.startswith(top.locator))
 
 
 def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
@@ -382,12 +359,11 @@ def cells(
     """Every symptom: columns ``part`` and ``problem`` that it belongs to, ``then`` (its verdict)
     and ``later`` (the verdict among ``after``; nothing where that is empty).
     """
-    tops = [problem for problem in model.problems if not problem.parent]
     records = []
     for place, each in enumerate(found):
-        part = next(top for top in tops if each.problem.locator.startswith(top.locator))
+        part = _part(model, each.problem)
         later = Phrase(after[place].verdict) if after else NOTHING
-        records.append((part.label, each.label, Phrase(each.verdict), later))
+        records.append((part, each.label, each.answer, later))
     return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])
 
 

@@ -25,7 +25,7 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
-from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.quantity import Quantity, counted, missing
 from industry_report.numbers.values import Value, best, is_bound, less, nothing, values
 from industry_report.words import Indicator, Phrase, Region
 
@@ -78,6 +78,7 @@ class Gap:
     other = property(lambda self: self.two.quantity, doc="The value that it is held against.")
     indicator = property(lambda self: self.one.indicator, doc="What is compared.")
     when = property(lambda self: self.one.when, doc="The period of the own value.")
+    rows = property(lambda self: self.difference.rows, doc="Ids of the rows of both.")
     region = property(lambda self: self.two.region, doc="The place that it is held against.")
     since = property(lambda self: self.two.when, doc="The period of the other value.")
     is_missing = property(
@@ -306,13 +307,6 @@ def tally(found: pandas.DataFrame, region: str) -> Tally:
     ]
     indicators = Quantity.exact(found["indicator"].nunique(), "indicators")
     return Tally(counted(found["gap"]), indicators, tuple(results))
-
-
-def counted(gaps: Iterable[Gap]) -> Quantity:
-    """How many gaps there are, with the rows that they rest on."""
-    gaps = list(gaps)
-    rows = dict.fromkeys(row for each in gaps for row in each.difference.rows)
-    return Quantity.exact(len(gaps), "items", rows)
 
 
 def relative(found: pandas.DataFrame) -> pandas.DataFrame:

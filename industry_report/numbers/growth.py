@@ -4,7 +4,7 @@ a break in the statistics.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -13,6 +13,7 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
+from industry_report.numbers import values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -52,6 +53,9 @@ LEVELS = ("gdp", "secondary_value_added", "secondary_share", "gdp_per_capita")
 LEAD_NATION, LEAD_PROVINCE = "industrial_growth_lead_nation", "industrial_growth_lead_region"
 #: The levels that the second of them is about.
 PROVINCES = ("province", "region")
+
+#: What a line over the years joins.
+Point = Observation | values.Value
 
 
 def value(
@@ -109,8 +113,8 @@ def beside(rows: Dataset, region: str, others: Sequence[str]) -> pandas.DataFram
     """
     best: dict[int, tuple[int, Period]] = {}
     for row in since_january(rows, region, VALUE_ADDED_GROWTH):
-        values = [growth_of(rows, other, region, row.period) for other in others]
-        known = sum(not each.is_missing for each in values)
+        grown = [growth_of(rows, other, region, row.period) for other in others]
+        known = sum(not each.is_missing for each in grown)
         best[row.period.end[0]] = max(
             best.get(row.period.end[0], (0, row.period)), (known, row.period)
         )
@@ -266,21 +270,22 @@ def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataF
     return pandas.DataFrame(cells, columns=["period", "place", "value", "stretch"])
 
 
-def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Observation]]:
-    """The years between two breaks; of amounts of money those that one source tells in a row, since
-    what another one prints may be of another release.
+def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Point]]:
+    """The years between two breaks, of ratios the derived ones, too; of amounts of money those that
+    one source tells in a row, since what another one prints may be of another release.
     """
+    entry = rows.codes.indicators.get(indicator)
+    if entry is None or "CNY" not in entry.unit:
+        return values.runs(rows, indicator, region)
     segments = rows.series(indicator, region, every="year")
     return [
-        list(run)
-        for segment in segments
-        for _, run in groupby(segment, key=lambda row: "CNY" in row.unit and row.source)
+        list(run) for segment in segments for _, run in groupby(segment, key=lambda row: row.source)
     ]
 
 
-def _runs(segment: Sequence[Observation]) -> list[list[Observation]]:
+def _runs(segment: Sequence[Point]) -> list[list[Point]]:
     """Consecutive years."""
-    runs: list[list[Observation]] = []
+    runs: list[list[Point]] = []
     for row in segment:
         if not runs or row.period.end[0] != runs[-1][-1].period.end[0] + 1:
             runs.append([])
@@ -295,6 +300,7 @@ class Change:
 
     Attributes:
         between: a phrase with the value in between that lies furthest below or above both.
+        made: a mark where no source has published the last value.
         pace: whether it is growth.
     """
 
@@ -305,6 +311,7 @@ class Change:
     since: Period | Phrase = NOTHING
     until: Period | Phrase = NOTHING
     between: Phrase = NOTHING
+    made: Phrase = NOTHING
     pace: bool = False
 
     @property
@@ -318,7 +325,8 @@ class Change:
         as what they are.
         """
         if self.since == self.until:
-            return Phrase("stood", change=self)
+            fell = self.pace and self.last.sign < 0
+            return Phrase("stood-fell" if fell else "stood", change=self)
         falls = self.pace and -1 in (self.first.sign, self.last.sign)
         return Phrase("turned" if falls else "changed", change=self)
 
@@ -331,19 +339,28 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
         absent = missing(of(indicator, region))
         return Change(*names, absent, absent)
     first, last = segments[-1][0], segments[-1][-1]
-    between, pace = _between(segments[-1]), rows.codes.indicators[indicator].kind == "growth"
-    return Change(*names, first.quantity, last.quantity, first.period, last.period, between, pace)
+    ends = first.quantity, last.quantity, first.period, last.period
+    made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
+    pace = rows.codes.indicators[indicator].kind == "growth"
+    course = {each.period: each.quantity for each in segments[-1]}
+    return Change(*names, *ends, between(course, pace), made, pace)
 
 
-def _between(segment: Sequence[Observation]) -> Phrase:
-    """What first and last would hide: the value furthest beyond both, below before above."""
-    ends = [segment[0].quantity, segment[-1].quantity]
-    inner = sorted(segment[1:-1], key=lambda row: row.value)
-    for words, row, sign in [("low", row, -1) for row in inner[:1]] + [
-        ("high", row, 1) for row in inner[-1:]
-    ]:
-        if all((row.quantity - end).sign == sign for end in ends):
-            return Phrase(f"between-{words}", value=row.quantity, period=row.period)
+def between(course: Mapping[Period, Quantity], pace: bool = False) -> Phrase:
+    """What the first and the last value would hide: the one furthest beyond both, below before
+    above; growth below zero as the fall that it is.
+
+    Args:
+        course: values by period, in order. pace: whether they are growth.
+    """
+    ends = [list(course.values())[place] for place in (0, -1)]
+    inner = sorted(list(course.items())[1:-1], key=lambda each: each[1].best)
+    for words, sign, found in (("low", -1, inner[:1]), ("high", 1, inner[-1:])):
+        for period, value in found:
+            if all((value - end).sign == sign for end in ends):
+                fell = pace and words == "low" and value.sign < 0
+                words = "fell" if fell else words
+                return Phrase(f"between-{words}", value=value, period=period)
     return NOTHING
 
 

@@ -41,6 +41,8 @@ FEWEST_YEARS = 3
 #: So many years are drawn beside a text.
 MOST_HALF = 20
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
+#: With the part, what the whole consists of.
+REST = ("primary_value_added", "tertiary_value_added")
 
 
 @dataclass(frozen=True)
@@ -128,26 +130,20 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
     return None
 
 
-@dataclass(frozen=True)
-class Extent:
-    """How much there is of a place: indicators, and from when to when."""
-
-    count: Quantity
-    span: Phrase
-
-
-def extent(rows: Dataset, region: str) -> Extent | None:
-    """How much was observed of a place; None where nothing was."""
+def extent(rows: Dataset, region: str) -> dict[str, object]:
+    """How much was observed of a place: ``count`` of indicators and ``span``, from when to when;
+    nothing where nothing was.
+    """
     own = list(rows.where(region=region, status="observed"))
     if not own:
-        return None
+        return {}
     periods = sorted((row.period for row in own), key=lambda period: period.end)
     count = len({row.indicator for row in own})
     first, last = periods[0], periods[-1]
     span = Phrase("span-one", last=last)
     if first != last:
         span = Phrase("span", first=first, last=last)
-    return Extent(Quantity.exact(count, "indicators", [row.id for row in own]), span)
+    return {"count": Quantity.exact(count, "indicators", [row.id for row in own]), "span": span}
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
@@ -193,15 +189,17 @@ class Course:
 def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
     """At most two courses: how fast it grows, and how large it is or what it is made of.
 
-    Of each the one with the longest unbroken run of years; the usual ones win over an equal one.
-    Sizes are drawn for the place alone, other places being of another size.
+    Of each the one with the longest unbroken run of years; the usual ones win over one that is a
+    year longer. Sizes are drawn for the place alone, other places being of another size.
     """
     entries, places = rows.codes.indicators, [region, *gaps.outside(rows.codes, region, others)]
     ranked: dict[str, list[tuple[int, str]]] = {"pace": [], "size": []}
     for id in dict.fromkeys((*FIRST, *entries)):
         run = _longest(growth.lines(rows, [region], id)) if id in entries else 0
         if run >= FEWEST_YEARS and id not in LEADS:
-            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append((run, id))
+            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append(
+                (run + (id in FIRST), id)
+            )
     chosen = [max(found, key=lambda each: each[0])[1] for found in ranked.values() if found]
     return [_course(rows, id, region, places) for id in chosen]
 
@@ -229,10 +227,10 @@ def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -
 
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
-    with ``before``, ``now`` and ``change``; empty unless there are two.
+    with ``before``, ``now``, ``change`` and what lies ``between``; empty unless there are two.
 
-    A published share is taken as it stands; else it follows from the value added and the total that
-    one source prints for one year.
+    A published share is taken as it stands; else it follows from the value added and the total, or
+    the other sectors, that one source prints for one year.
     """
     found = _shares(rows, region)
     years = sorted(period for period in found if period.kind == "year")
@@ -240,14 +238,18 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
         return []
     first, last = years[0], years[-1]
     before, now = found[first], found[last]
-    return [{"first": first, "last": last, "before": before, "now": now, "change": now - before}]
+    ends = {"first": first, "last": last, "before": before, "now": now, "change": now - before}
+    return [ends | {"between": growth.between({year: found[year] for year in years})}]
 
 
 def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:
     """The share of the secondary sector by period, published or of one source's amounts."""
     found: dict[Period, Quantity] = {}
     for row in rows.all(PART, region, status="observed"):
-        whole = rows.where(region=region, indicator=WHOLE, source=row.source, status="observed")
-        for total in (each for each in whole if each.period == row.period):
-            found[row.period] = row.quantity.share_of(total.quantity)
+        of_source = rows.where(region=region, source=row.source, status="observed")
+        beside = {each.indicator: each.quantity for each in of_source if each.period == row.period}
+        if WHOLE not in beside and all(each in beside for each in REST):
+            beside[WHOLE] = sum((beside[each] for each in REST), row.quantity)
+        if WHOLE in beside:
+            found[row.period] = row.quantity.share_of(beside[WHOLE])
     return found | {row.period: row.quantity for row in values.best(rows, SHARE, region)}

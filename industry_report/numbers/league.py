@@ -28,6 +28,8 @@ KINDS = ("growth", "ratio", "share", "level", "count")
 FEWEST_TILES, ENOUGH = 4, 0.6
 #: Values of several periods make a map from so many on.
 FEWEST_DATED = 3
+#: So many further maps of the parts of a place at most.
+MOST_MAPS = 4
 
 NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("role-beside")
 
@@ -85,23 +87,10 @@ def _values(
     ]
 
 
-@dataclass(frozen=True)
-class Place:
-    """What the ranks of a place say: its best and its worst of the newest year.
-
-    Attributes:
-        parent: what all of them lie in.
-        among: of how many places the ranks are, at most.
-        told: one rank, or the best and the worst, as phrases.
+def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:
+    """The ranks of a place in words, as one finding: in ``told`` its best and its worst of the
+    newest year, ``among`` so many places at most that lie in ``parent``; none where there are none.
     """
-
-    parent: Region
-    among: Quantity
-    told: tuple[Phrase, ...]
-
-
-def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[Place]:
-    """The ranks of a place in words; none where there are none."""
     if not found:
         return []
     newest = max(each.period.end[0] for each in found)
@@ -109,7 +98,7 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[P
     ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
     told = [Phrase("rank-in", standing=each) for each in dict.fromkeys(ends)]
     among = max((each.among for each in found), key=lambda count: count.best)
-    return [Place(Region(rows.codes.regions[region].parent), among, tuple(told))]
+    return [{"parent": Region(rows.codes.regions[region].parent), "among": among, "told": told}]
 
 
 # on a map
@@ -145,6 +134,13 @@ class TileMap:
         """Whether each figure has a period of its own."""
         return self.period == NOTHING
 
+    @property
+    def apart(self) -> Phrase:
+        """That the periods differ, or which one all have."""
+        if self.dated:
+            return Phrase("periods-differ")
+        return Phrase("one-period", period=self.period)
+
 
 def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
     """A map of the parts of ``parent``, where enough of them have a figure; else none.
@@ -157,7 +153,7 @@ def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
         return []
     chosen = _of_one_period(rows, parts)
     if not (chosen or among):
-        chosen = _of_own_periods(rows, parts)
+        chosen = _of_own_periods(rows, parts, LEADING)
     if not chosen or (among and among not in chosen[1]):
         return []
     indicator, found = chosen
@@ -179,13 +175,26 @@ def _of_one_period(
     return None
 
 
+def further_maps(rows: Dataset, parent: str) -> list[TileMap]:
+    """Maps of what else is known of at least some parts of ``parent``, for which no indicator is
+    known of most for one period: the fullest first, at most :data:`MOST_MAPS`.
+    """
+    codes = rows.codes
+    parts = [name for name in parts_of(parent, codes.regions) if codes.regions[name].tile]
+    if len(parts) < FEWEST_TILES or _of_one_period(rows, parts):
+        return []
+    others = (_of_own_periods(rows, parts, each) for each in _mapped(codes)[1:])
+    chosen = sorted((each for each in others if each), key=lambda each: -len(each[1]))
+    return [_tile_map(codes, parent, id, parts, found) for id, found in chosen[:MOST_MAPS]]
+
+
 def _of_own_periods(
-    rows: Dataset, parts: Sequence[str]
+    rows: Dataset, parts: Sequence[str], indicator: str
 ) -> tuple[str, dict[str, Observation]] | None:
-    """The leading indicator with the latest figure of each part."""
-    found = {name: values.best(rows, LEADING, name) for name in parts}
+    """An indicator with the latest figure of each part; None where too few have one."""
+    found = {name: values.best(rows, indicator, name) for name in parts}
     latest = {name: rows_of[-1] for name, rows_of in found.items() if rows_of}
-    return (LEADING, latest) if len(latest) >= FEWEST_DATED else None
+    return (indicator, latest) if len(latest) >= FEWEST_DATED else None
 
 
 def _mapped(codes: Codes) -> list[str]:
@@ -224,12 +233,15 @@ def _tile_map(
         frame=frame,
         known=Quantity.exact(len(found), "", ids),
         total=Quantity.exact(len(parts), ""),
-        least=_end(ordered[0]),
-        most=_end(ordered[-1]),
+        least=_end(codes, ordered[0]),
+        most=_end(codes, ordered[-1]),
         first=periods[0],
         last=periods[-1],
     )
 
 
-def _end(row: Observation) -> Phrase:
-    return Phrase("place-value", region=Region(row.region), value=row.quantity)
+def _end(codes: Codes, row: Observation) -> Phrase:
+    """A place with its value; growth below zero as the fall that it is."""
+    falls = codes.indicators[row.indicator].kind == "growth" and row.quantity.sign < 0
+    words = "place-fell" if falls else "place-value"
+    return Phrase(words, region=Region(row.region), value=row.quantity)

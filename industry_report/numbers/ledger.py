@@ -21,7 +21,7 @@ from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
 from industry_report.numbers.logic_model import Group, LogicModel, Measure
 from industry_report.numbers.model_records import Line, Mention
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import Quantity, counted, rows_of
 from industry_report.words import Phrase, Text
 
 NOTHING_FOUND = "nothing_found"
@@ -94,14 +94,14 @@ class Standing:
     @property
     def rows(self) -> tuple[str, ...]:
         """Ids of the pieces, and of the rows of the dataset that their numbers repeat."""
-        ids = [f"ledger/{piece.about}/{piece.date}/{piece.source}" for piece in self.pieces]
-        return tuple(dict.fromkeys([*ids, *(row for piece in self.pieces for row in piece.rows)]))
+        ids = (f"ledger/{piece.about}/{piece.date}/{piece.source}" for piece in self.pieces)
+        return (*dict.fromkeys(ids), *rows_of(self.pieces))
 
 
 def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
     """The pieces of the ledger beside a dataset; none without a logic model.
 
-    Raises LedgerError with every fault of the file.
+    Raises FaultsError with every fault of the file.
     """
     if model is None:
         return ()
@@ -184,8 +184,7 @@ def of_piece(piece: Piece, rows: Dataset) -> Grade:
 
 def _told(piece: Piece, codes: Codes) -> Phrase:
     source = codes.sources[piece.source]
-    publisher = Text(source.publisher_zh, source.publisher_en)
-    return Phrase("ledger-piece", text=piece.text, period=piece.period, publisher=publisher)
+    return Phrase("ledger-piece", text=piece.text, period=piece.period, publisher=source.publisher)
 
 
 # what is shown
@@ -221,17 +220,7 @@ def tally(found: Sequence[Standing], unit: str = "actions") -> dict[str, Quantit
     return {name: counted(ones, unit) for name, ones in chosen.items()}
 
 
-def counted(found: Sequence[Standing], unit: str = "actions") -> Quantity:
-    """How many there are, with the rows behind them."""
-    return Quantity.exact(len(found), unit, tuple(rows_of(found)))
-
-
 def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> list[Text]:
     """What speaks against measures or lines of action, each thing once."""
     found = standings(model.subjects.values(), pieces, rows)
     return list(dict.fromkeys(piece.text for each in found for piece in each.contrary))
-
-
-def rows_of(found: Iterable[Standing]) -> list[str]:
-    """Ids of the pieces and rows behind some standings."""
-    return list(dict.fromkeys(row for each in found for row in each.rows))

@@ -6,7 +6,6 @@ Counts without words, of what the data files declare; nothing is read out of a n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import hindsight
@@ -21,42 +20,23 @@ MIRROR, PART = "mirror", "part"
 RETOLD = "second_hand"
 
 
-class Copies(NamedTuple):
-    """How many rows there are and how many of them were read how; a row may count in several.
-
-    Shares are in per cent of all rows.
+def copies(rows: Dataset) -> dict[str, Quantity]:
+    """How many rows there are (``total``) and how many were read as ``mirror``, ``part`` or
+    ``retold``, each with its share of all in per cent (``mirror_share`` …); a row may count in
+    several. Nothing without rows.
     """
-
-    total: Quantity
-    mirror: Quantity
-    mirror_share: Quantity
-    part: Quantity
-    part_share: Quantity
-    retold: Quantity
-    retold_share: Quantity
-
-
-class Held(NamedTuple):
-    """Symptoms that could be tested at a vantage point, and what later figures made of them."""
-
-    tested: Quantity
-    same: Quantity
-    changed: Quantity
-
-
-def copies(rows: Dataset) -> Copies | None:
-    """How the sources of rows were read; None without rows."""
+    if not len(rows):
+        return {}
     kinds = {id: set(source.copy.split()) for id, source in rows.codes.sources.items()}
-    total = len(rows)
-    if not total:
-        return None
-    found = [
-        sum(MIRROR in kinds[row.source] for row in rows),
-        sum(PART in kinds[row.source] for row in rows),
-        sum(RETOLD in row.flags for row in rows),
-    ]
-    told = [each for number in found for each in (_items(number), _share(number, total))]
-    return Copies(_items(total), *told)
+    numbers = {
+        "mirror": sum(MIRROR in kinds[row.source] for row in rows),
+        "part": sum(PART in kinds[row.source] for row in rows),
+        "retold": sum(RETOLD in row.flags for row in rows),
+    }
+    total = _items(len(rows))
+    counts = {name: _items(number) for name, number in numbers.items()}
+    shares = {f"{name}_share": count.share_of(total) for name, count in counts.items()}
+    return {"total": total} | counts | shares
 
 
 def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[str, object]]:
@@ -80,13 +60,14 @@ def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[s
     ]
 
 
-def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> Held | None:
-    """What became of the verdicts on symptoms that could be tested before; None without any."""
+def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Quantity]:
+    """The symptoms that could be ``tested`` before, and of how many the verdict is the ``same`` or
+    ``changed``; nothing without any.
+    """
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0].verdict != UNTESTED]
-    if not pairs:
-        return None
     changed = sum(one.verdict != two.verdict for one, two in pairs)
-    return Held(_items(len(pairs)), _items(len(pairs) - changed), _items(changed))
+    numbers = {"tested": len(pairs), "same": len(pairs) - changed, "changed": changed}
+    return {name: _items(number) for name, number in numbers.items()} if pairs else {}
 
 
 def not_found(
@@ -107,7 +88,3 @@ def not_found(
 
 def _items(number: int) -> Quantity:
     return Quantity.exact(number, "items")
-
-
-def _share(number: int, total: int) -> Quantity:
-    return Quantity.exact(number, "items").share_of(Quantity.exact(total, "items"))

@@ -12,9 +12,8 @@ stands in one line of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
@@ -45,51 +44,27 @@ from .model_records import (
 )
 from .model_records import Symptom as Symptom  # the records are imported from here
 
-#: How much a link weighs in the coverage matrix.
-LINKS = {"direct": 2, "indirect": 1}
-#: What a measure may lack; see :func:`measures_without`.
-LACKS = ("number", "target", "deadline", "actor", "authority", "kpi")
+#: What a measure may say, or lack: any number, and one to be reached; when; anybody who is to act,
+#: and a public body among them; by what it is judged.
+ELEMENTS: Mapping[str, Callable[[Measure], object]] = {
+    "number": lambda measure: measure.numbers,
+    "target": lambda measure: any(number.role == "target" for number in measure.numbers),
+    "deadline": lambda measure: measure.deadline,
+    "actor": lambda measure: measure.actors,
+    "authority": lambda measure: any(actor.kind == "government" for actor in measure.actors),
+    "kpi": lambda measure: measure.kpi,
+}
 
 # Findings
 
 
-def coverage(model: LogicModel, depth: int | None = None) -> pd.DataFrame:
-    """How strongly each line of action answers each problem: 2 directly, 1 only indirectly, 0 not
-    at all.
-
-    Rows are problem ids (the finest problems, or those ``depth`` steps below the top), columns ids
-    of lines of action. A line answers a problem as strongly as the strongest link between any of
-    its measures and any part of the problem.
-    """
-    rows = model.leaves if depth is None else model.at_depth(depth)
-    matrix = pd.DataFrame(
-        0, index=[row.id for row in rows], columns=[line.id for line in model.lines]
-    )
-    shown = set(matrix.index)
-    parents = {problem.id: problem.parent for problem in model.problems}
-    links = (
-        (line.id, problem, how)
-        for line in model.lines
-        for measure in line.measures
-        for problem, how in measure.answers.items()
-    )
-    for line, problem, how in links:
-        while problem and problem not in shown:
-            problem = parents[problem]
-        if problem:
-            matrix.loc[problem, line] = max(matrix.loc[problem, line], LINKS[how])
-    return matrix
-
-
-def unanswered_problems(model: LogicModel, how: str = "indirect") -> tuple[Problem, ...]:
-    """The finest problems that no measure answers at least this strongly (``how="direct"``: none
-    answers directly).
-    """
+def unanswered_problems(model: LogicModel, *links: str) -> tuple[Problem, ...]:
+    """The finest problems that no measure answers, or none by a link of these kinds."""
     answered = {
         problem
         for measure in model.measures
         for problem, link in measure.answers.items()
-        if LINKS[link] >= LINKS[how]
+        if not links or link in links
     }
     return tuple(problem for problem in model.leaves if problem.id not in answered)
 
@@ -106,52 +81,9 @@ def unmotivated_lines(model: LogicModel) -> tuple[Line, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Lack:
-    """The measures that lack something, out of ``total``."""
-
-    what: str
-    measures: tuple[Measure, ...]
-    total: int
-
-    @property
-    def count(self) -> int:
-        """How many they are."""
-        return len(self.measures)
-
-    @property
-    def share(self) -> Decimal:
-        """Their share of all measures, between 0 and 1 (0 when there are no measures)."""
-        return Decimal(self.count) / Decimal(self.total) if self.total else Decimal(0)
-
-
-def measures_without(model: LogicModel, what: str) -> Lack:
-    """The measures that lack ``what``, one of ``LACKS``.
-
-    ``number`` counts any number, ``target`` only one to be reached. ``actor`` is anyone named who
-    is to act; ``authority`` only a public body among them. ValueError for anything else.
-    """
-    has = {
-        "number": lambda measure: measure.numbers,
-        "target": lambda measure: any(number.role == "target" for number in measure.numbers),
-        "deadline": lambda measure: measure.deadline,
-        "actor": lambda measure: measure.actors,
-        "authority": lambda measure: any(actor.kind == "government" for actor in measure.actors),
-        "kpi": lambda measure: measure.kpi,
-    }
-    if what not in has:
-        raise ValueError(f"{what!r}: expected one of {', '.join(has)}")
-    return Lack(
-        what,
-        tuple(measure for measure in model.measures if not has[what](measure)),
-        len(model.measures),
-    )
-
-
-def kpis_without_measure(model: LogicModel) -> tuple[Kpi, ...]:
-    """The KPIs that no measure names: something to keep in sight that nothing is proposed for."""
-    named = {measure.kpi for measure in model.measures}
-    return tuple(kpi for kpi in model.kpis if kpi.indicator not in named)
+def measures_without(model: LogicModel, what: str) -> tuple[Measure, ...]:
+    """The measures that lack ``what``, one of :data:`ELEMENTS`."""
+    return tuple(measure for measure in model.measures if not ELEMENTS[what](measure))
 
 
 def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:
@@ -181,10 +113,6 @@ def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
 
 #: Where the measures stand in a file, as a pattern of :meth:`Tree.each`.
 MEASURES = "measures.*.lines.*.measures.*"
-
-
-class LogicModelError(FaultsError):
-    """The file of a logic model is not usable; ``faults`` names everything that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -276,9 +204,9 @@ def load(
         indicators: ids of the indicators that exist; None leaves them unchecked.
         regions: ids of the regions that exist; None leaves them unchecked.
 
-    Raises LogicModelError with every fault of the file: its line, what was expected, the nearest.
+    Raises FaultsError with every fault of the file: its line, what was expected, the nearest.
     """
-    tree = read_yaml(Path(path), "a logic model", LogicModelError)
+    tree = read_yaml(Path(path), "a logic model")
     tree.check_ids(*IDS)
     _check_references(tree, indicators, regions)
     _check_problems(tree)
@@ -292,7 +220,7 @@ def load(
         for kind in ("topics", "actors")
     }
     read = tree.record(_File, entries)
-    tree.check(LogicModelError)
+    tree.check()
     return LogicModel(
         id=read.model.id,
         region=read.model.region,
@@ -318,7 +246,7 @@ def load(
 def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None:
     """Nothing in the model holds figures of different definitions against one another.
 
-    Raises LogicModelError with every pair that does, and why.
+    Raises FaultsError with every pair that does, and why.
     """
     pairs = [
         (f"problem {problem.id}, symptom {symptom.indicator}", symptom.indicator, symptom.than)
@@ -337,7 +265,7 @@ def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None
         if one in known and two in known and (reason := mixed(known[one], known[two]))
     ]
     if faults:
-        raise LogicModelError(str(path), faults)
+        raise FaultsError(str(path), faults)
 
 
 def _check_references(

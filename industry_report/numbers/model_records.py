@@ -368,22 +368,6 @@ class LogicModel:
         """The line of action with this id; KeyError when there is none."""
         return {line.id: line for line in self.lines}[id]
 
-    def parts(self, id: str) -> tuple[Problem, ...]:
-        """The problems that are directly a part of this one; those without a parent for ``""``."""
-        return tuple(problem for problem in self.problems if problem.parent == id)
-
-    def at_depth(self, depth: int) -> tuple[Problem, ...]:
-        """The problems ``depth`` steps below the top (0 = the main problems), and leaves that end
-        above it.
-        """
-        depths = _depths(self.problems)
-        leaves = {problem.id for problem in self.leaves}
-        return tuple(
-            problem
-            for problem in self.problems
-            if depths[problem.id] == depth or (depths[problem.id] < depth and problem.id in leaves)
-        )
-
     def statements(self, locator: str) -> tuple[Statement, ...]:
         """What the source says of the present in the section ``locator``."""
         return tuple(statement for statement in self.situation if statement.locator == locator)
@@ -398,11 +382,3 @@ def decimal(text: str) -> Decimal | None:
     if value.is_finite():
         return value
     return None
-
-
-def _depths(problems: tuple[Problem, ...]) -> dict[str, int]:
-    """How many steps each problem is below the top; the parts stand after the whole."""
-    depths: dict[str, int] = {"": -1}
-    for problem in problems:
-        depths[problem.id] = depths[problem.parent] + 1
-    return depths

@@ -12,17 +12,18 @@ from itertools import pairwise
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
+from industry_report.numbers.formula import share
 from industry_report.numbers.paces import years_between
-from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
+from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import (
     LEAST_YEARS,
     WITHIN,
     Pathway,
-    absent,
     baseline,
-    since_january,
     standing,
+    within_year,
 )
+from industry_report.numbers.values import absent
 from industry_report.words import Indicator, Phrase
 
 # Within the year
@@ -80,15 +81,12 @@ def progress(
 def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observation | None:
     """The latest cumulative figure of a year."""
     every = rows.all(indicator, region, status="observed")
-    spans = [row for row in every if since_january(row.period, year)]
+    spans = [row for row in every if within_year(row.period, year)]
     return next(reversed(spans), None)
 
 
 def _progress(done: Observation, whole: Quantity) -> Progress:
     so_far, months = done.quantity, done.period.months
-    achieved = so_far.share_of(whole)
-    if whole.interval.hi.is_infinite():  # of "more than 600" at most so much is done
-        achieved = replace(achieved, interval=Interval(-INFINITY, achieved.interval.hi))
     elapsed = elapsed_share(done.period)
     unit = "pp" if so_far.unit == "%" else so_far.unit
     return Progress(
@@ -96,7 +94,7 @@ def _progress(done: Observation, whole: Quantity) -> Progress:
         period=done.period,
         done=so_far,
         due=whole,
-        achieved=achieved,
+        achieved=share(so_far, whole),
         elapsed=elapsed,
         needed=((whole - so_far) / (12 - months)).to(unit),
     )
@@ -184,30 +182,43 @@ def _ends(
             if at and not (money and segment[at[0]].source != segment[-1].source):
                 return segment[at[0]], segment[-1]
     start = baseline(known, indicator, region)
-    if start is None or start.status == "observed":
-        return None
-    observed = everything.all(indicator, region, status="observed")
-    broken = any("break" in row.flags and _end(row) > limit for row in observed)
-    same = [row for row in observed if row.period.kind == start.period.kind]
-    later = [row for row in same if _end(row) >= _end(start)]
-    if broken or not later:
-        return None
-    return start, later[-1]
+    later = [] if start is None else _after(everything, start, limit)
+    return (start, later[-1]) if later else None
+
+
+def _after(everything: Dataset, start: Observation, limit: int) -> list[Observation]:
+    """What was observed after a baseline that is no part of a series, up to the next break: a
+    forecast beside figures of such a period, a share printed for some months beside later dates.
+    """
+    observed = everything.all(start.indicator, start.region, status="observed")
+    breaks = [_end(row) for row in observed if "break" in row.flags and _end(row) > limit]
+    same = [row for row in observed if not breaks or _end(row) < min(breaks)]
+    if start.status != "observed":
+        kinds = {start.period.kind}
+    elif everything.codes.indicators[start.indicator].kind in ("share", "ratio"):
+        kinds = {"month", "year"} if start.period.kind == "span" else set()
+    else:
+        kinds = set()
+    return [
+        row
+        for row in same
+        if row.period.kind in kinds and _end(row) >= max(_end(start), limit) and row.id != start.id
+    ]
 
 
 def _end(row: Observation) -> int:
     return month_number(row.period.end)
 
 
-def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, Quantity]:
-    """How many indicators there are, can be followed, and moved which way."""
-    counts = {
-        "indicators": len(paths),
-        "followed": len(found),
-        "well": sum(move.towards is True for move in found),
-        "badly": sum(move.towards is False for move in found),
-    }
-    return {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
+def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, object]:
+    """How many indicators there are and can be ``followed``, and ``ways``, how many of them moved
+    which way, none that are none.
+    """
+    counts = {"indicators": len(paths), "followed": len(found)}
+    told = {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
+    words = {"well": True, "badly": False, "level": None}
+    ways = {word: sum(move.towards is way for move in found) for word, way in words.items()}
+    return told | {"ways": [Phrase(f"ways-{word}", count=n) for word, n in ways.items() if n]}
 
 
 def _moved(path: Pathway, first: Observation, last: Observation) -> Move:

@@ -14,11 +14,14 @@ from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
+from industry_report.numbers import values
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words import Indicator, Phrase, Region
 
 #: From a smaller count than this, growth in per cent says nothing.
 LEAST_COUNT = 100
+#: What a pace lies between.
+Point = Observation | values.Value
 YES, PERHAPS, NO, UNKNOWN = "yes", "perhaps", "no", "unknown"
 
 
@@ -59,6 +62,12 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
                 rate = _rate(rows, first, last)
                 if rate is not None:
                     yield _pace(last, rate, first.period)
+    for run in values.runs(rows, indicator, region):
+        for first, last in _neighbours(run):
+            if first.computed or last.computed:
+                rate = _change(rows, indicator, first, last)
+                if rate is not None:
+                    yield _pace(last, rate, first.period)
     for row in _published(rows, indicator, region):
         yield _pace(row, row.quantity)
     for row in rows.all(indicator, region, status="observed"):
@@ -66,7 +75,7 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
             yield _pace(row, row.quantity * 12 / row.period.months)
 
 
-def _pace(row: Observation, rate: Quantity, start: Period | None = None) -> Pace:
+def _pace(row: Point, rate: Quantity, start: Period | None = None) -> Pace:
     return Pace(Region(row.region), Indicator(row.indicator), start, row.period, rate)
 
 
@@ -80,7 +89,7 @@ def _published(rows: Dataset, indicator: str, region: str) -> list[Observation]:
     return [row for row in found if not row.quantity.interval.width.is_infinite()]
 
 
-def _neighbours(segment: list[Observation]) -> Iterator[tuple[Observation, Observation]]:
+def _neighbours(segment: list[Point]) -> Iterator[tuple[Point, Point]]:
     """Each observation with the first one at least a year after it."""
     for place, first in enumerate(segment):
         start = month_number(first.period.end)
@@ -91,18 +100,23 @@ def _neighbours(segment: list[Observation]) -> Iterator[tuple[Observation, Obser
 
 def _rate(rows: Dataset, first: Observation, last: Observation) -> Quantity | None:
     """The change a year between two observations; None where they do not bear it."""
-    entry = rows.codes.indicators[first.indicator]
-    start, end = first.quantity, last.quantity
-    if "CNY" in entry.unit and first.source != last.source:
+    if "CNY" in first.unit and first.source != last.source:
         return None
     if ("revised" in first.flags) != ("revised" in last.flags):
         return None
+    return _change(rows, first.indicator, first, last)
+
+
+def _change(rows: Dataset, indicator: str, first: Point, last: Point) -> Quantity | None:
+    """The change a year between two values of a series; None where they do not bear it."""
+    entry = rows.codes.indicators[indicator]
+    start, end = first.quantity, last.quantity
     if start.interval.width.is_infinite() or end.interval.width.is_infinite():
         return None
     if entry.kind == "count" and start.best < LEAST_COUNT:
         return None
     years = years_between(first.period, last.period).best
-    if in_points(rows, first.indicator):
+    if in_points(rows, indicator):
         return (end - start) / years
     rate = yearly_growth(start, end, years)
     if rate.is_missing:

@@ -9,9 +9,10 @@ How a quantity is written is up to a language (see ``industry_report.words``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from typing import Protocol
 
 from industry_report.words import NOTHING, Phrase
 
@@ -187,10 +188,7 @@ class Quantity:
     # arithmetic
 
     def _with(self, best: Decimal, interval: Interval, unit: str, *others: Quantity) -> Quantity:
-        rows = tuple(
-            dict.fromkeys(self.rows + tuple(row for other in others for row in other.rows))
-        )
-        return Quantity(best, interval, unit, rows, self.label)
+        return Quantity(best, interval, unit, rows_of((self, *others)), self.label)
 
     def _combine(
         self,
@@ -321,3 +319,19 @@ def missing(label: Phrase, unit: str = "") -> Quantity:
     "ordos"), "1e8 CNY")``.
     """
     return Quantity(None, None, unit, label=label)
+
+
+class Founded(Protocol):
+    """What rests on rows of the dataset."""
+
+    rows: Sequence[str]
+
+
+def rows_of(found: Iterable[Founded]) -> tuple[str, ...]:
+    """Ids of all rows that some things rest on, each once."""
+    return tuple(dict.fromkeys(row for each in found for row in each.rows))
+
+
+def counted(found: Collection[Founded], unit: str = "items") -> Quantity:
+    """How many there are, with the rows that they rest on."""
+    return Quantity.exact(len(found), unit, rows_of(found))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -19,7 +18,7 @@ from industry_report.numbers.logic_model import Criterion, Group, Line, LogicMod
 from industry_report.numbers.paces import YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
-from industry_report.words import NOTHING, Phrase, Region
+from industry_report.words import NOTHING, Phrase, Region, Text
 
 #: The look of each kind of pace; any other kind is the name of a place.
 PACES = {
@@ -131,10 +130,10 @@ class Plan:
         return Some.of(unanswered, "problems", len(model.leaves))
 
     def lacking(self, what: str) -> Quantity:
-        """How many measures lack ``what`` (one of ``logic_model.LACKS``)."""
+        """How many measures lack ``what`` (one of ``logic_model.ELEMENTS``)."""
         if self.model is None:
             return self.nothing
-        return counted(logic_model.measures_without(self.model, what).count, "actions")
+        return counted(len(logic_model.measures_without(self.model, what)), "actions")
 
     @property
     def tally(self) -> dict[str, object]:
@@ -143,7 +142,7 @@ class Plan:
         ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
         that say how much is to be reached, and ``quantities`` is what they say.
         """
-        lacking = {what: self.lacking(what) for what in logic_model.LACKS}
+        lacking = {what: self.lacking(what) for what in logic_model.ELEMENTS}
         some = ("unanswered", "indirectly", "unmotivated", "idle", "tense")
         return {
             "groups": self.size("groups"),
@@ -164,12 +163,10 @@ class Plan:
         numbers = [number for measure in self.model.measures for number in measure.numbers]
         return [number for number in numbers if number.role == "target"]
 
-    def origin(self, codes: Codes) -> object:
+    def origin(self, codes: Codes) -> Text | Quantity:
         """The title of the source that the model retells."""
         source = codes.sources.get(getattr(self.model, "source", ""))
-        if source is None:
-            return self.nothing
-        return SimpleNamespace(zh=source.title_zh, en=source.title_en)
+        return self.nothing if source is None else source.title
 
 
 # The measures, and the problems that they answer
@@ -212,11 +209,14 @@ def who(line: Line) -> Phrase:
 
 def answered(model: LogicModel, line: Line) -> list[Phrase]:
     """The problems that a line of action answers directly, then those answered only indirectly."""
-    links = logic_model.coverage(model)[line.id]
+    links = {"direct": set(), "indirect": set()}
+    for measure in line.measures:
+        for problem, how in measure.answers.items():
+            links[how].add(problem)
+    links["indirect"] -= links["direct"]
     parts = []
-    for how, strength in sorted(logic_model.LINKS.items(), key=lambda link: -link[1]):
-        found = [problem.label for problem in model.leaves if links[problem.id] == strength]
-        names = [Phrase("inside", label=label) for label in found]
+    for how, found in links.items():
+        names = [Phrase("inside", label=each.label) for each in model.leaves if each.id in found]
         if names:
             parts.append(Phrase(f"answers-{how}", problems=names))
     return parts or [Phrase("answers-none")]

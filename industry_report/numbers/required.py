@@ -1,9 +1,9 @@
 """How fast an indicator moved, against the pace that a promise needed.
 
-The measure of Open SDG (``sdg-build``, ``ProgressMeasure``): change a year from the last figure
-known when the promise was made to the latest, over the change a year that would reach it when due.
-100 % is on the way, below 0 away from it. It is reckoned where both figures stand in one unbroken
-series, and never for growth rates and ranks, to which no steps lead.
+The measure of Open SDG (``sdg-build``, ``ProgressMeasure``): compound growth a year from the last
+figure before the promise to the latest, over the compound growth that reaches it when due. 100 % is
+on the way, below 0 away from it. It takes two figures of one unbroken series, at least a year
+apart; where there are none the reason is said. No steps lead to growth rates and ranks.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.numbers.hindsight import AHEAD, BEHIND, OPEN, Grade
-from industry_report.numbers.paces import years_between
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Grade
+from industry_report.numbers.paces import yearly_growth, years_between
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.words import Phrase
 
 #: Kinds of indicator that move towards a promise step by step.
 STEPWISE = ("level", "share", "ratio", "count", "capacity")
@@ -26,15 +27,15 @@ ALL = Decimal(100)
 def with_pace(
     graded: Iterable[Grade], published: Dataset, rows: Dataset, min_confidence: str = "medium"
 ) -> list[Grade]:
-    """The grades, each with its ``pace`` where that can be reckoned.
+    """The grades, each with its ``pace``, or with a missing one whose label says why.
 
     One without a verdict is looked up once more: a figure before its due date tells how far it
-    came. It is ahead where the figure reaches it or the pace suffices, behind where the pace does
-    not, else open; none of that is "missed".
+    came. It is ahead where the figure reaches it, behind where the pace does not suffice, else
+    open; none of that is "missed".
 
     Args:
         published: what may decide, as for the grades.
-        rows: everything known, for the figure from which a promise started.
+        rows: everything that may be known, for the figure from which a promise started.
     """
     trusted = published.where(min_confidence=min_confidence)
     return [_with_pace(each, trusted, rows) for each in graded]
@@ -42,63 +43,98 @@ def with_pace(
 
 def _with_pace(grade: Grade, published: Dataset, rows: Dataset) -> Grade:
     row = grade.expectation
-    stepwise = row.codes.indicators[row.indicator].kind in STEPWISE
-    if not stepwise or "undated" in row.flags:
-        return grade
+    if row.codes.indicators[row.indicator].kind not in STEPWISE:
+        return replace(grade, pace=_none("rate"))
+    if "undated" in row.flags:
+        return replace(grade, pace=_none("undated"))
     seen = [each for each in grade.evidence if each.period.kind != "span"]
-    early = [] if grade.evidence else _before_due(row, published)
-    if not (seen or early):
-        return grade
-    last = (seen or early)[-1]
-    start = _start(row, last, rows)
-    pace = None if start is None else _pace(start, last, row)
-    if early:
+    early = _before_due(row, published)
+    pace = _reckoned(row, [*early, *seen], rows)
+    if early and not grade.evidence:
+        last = early[-1]
         grade = replace(grade, latest=_standing(row, last, pace), evidence=(last,))
-    return grade if pace is None else replace(grade, pace=pace)
+    return replace(grade, pace=pace)
+
+
+def _none(reason: str) -> Quantity:
+    return missing(Phrase(f"no-pace-{reason}"), "%")
 
 
 def _before_due(row: Observation, published: Dataset) -> list[Observation]:
-    """What other sources observed after a promise was made and before it was due."""
-    said = month_number(row.codes.sources[row.source].known_from)
+    """What other sources published after a promise was made of the time before it was due."""
+    start = _said(row)
     return [
         each
         for each in published.all(row.indicator, row.region, status="observed")
         if each.source != row.source
         and each.period.kind != "span"
-        and said < month_number(each.period.end) < month_number(row.period.end)
+        and _said(each) > start
+        and month_number(each.period.end) < month_number(row.period.end)
     ]
 
 
-def _standing(row: Observation, last: Observation, pace: Quantity | None) -> str:
+def _said(row: Observation) -> int:
+    return month_number(row.codes.sources[row.source].known_from)
+
+
+def _standing(row: Observation, last: Observation, pace: Quantity) -> str:
     """The verdict at the latest date, which lies before the due date."""
     if "break" in last.flags:
         return OPEN  # of another scope than what was promised
     if last.quantity.interval.lo >= row.value:
         return AHEAD
-    if pace is None or ALL in pace.interval:
+    if pace.is_missing or pace.interval.hi >= ALL:
         return OPEN
-    return AHEAD if pace.interval.lo > ALL else BEHIND
+    return BEHIND
 
 
-def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | None:
-    """The last figure known when a promise was made, if the series runs unbroken to ``last``."""
-    said = month_number(row.codes.sources[row.source].known_from)
+def _reckoned(row: Observation, seen: Sequence[Observation], rows: Dataset) -> Quantity:
+    """The pace up to the last of the figures that one series joins to the start."""
+    if not seen:
+        return _none("later")
+    reasons = []
+    for last in reversed(seen):
+        start = _start(row, last, rows)
+        if isinstance(start, str):
+            reasons.append(start)
+            continue
+        return _pace(start, last, row)
+    return _none(reasons[0])
+
+
+def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | str:
+    """The last figure of the time before a promise, if the series runs unbroken to ``last``; else
+    why there is none.
+    """
     every = [
         each
-        for each in rows.all(row.indicator, row.region, status="observed")
-        if each.period.kind != "span" and not {"undated", "vintage"} & each.flags
+        for each in rows.all(row.indicator, row.region)
+        if each.period.kind != "span"
+        and not {"undated", "vintage"} & each.flags
+        and (each.status == "observed" or _is_estimate(each))
     ]
-    before = [
-        each
-        for each in every
-        if month_number(each.period.end) <= said and each.period.end < last.period.end
-    ]
+    before = sorted(
+        (
+            each
+            for each in every
+            if month_number(each.period.end) <= _said(row) and each.period.end < last.period.end
+        ),
+        key=lambda each: (each.period.end, each.status == "observed"),
+    )
     if not before:
-        return None
-    start = rows.find(row.indicator, row.region, before[-1].period)
+        return "start"
+    status = before[-1].status
+    start = rows.find(row.indicator, row.region, before[-1].period, status)
     if _broken(every, start, last):
-        return None
+        return "broken"
+    if month_number(last.period.end) - month_number(start.period.end) < 12:
+        return "short"
     return start
+
+
+def _is_estimate(row: Observation) -> bool:
+    """Whether a forecast was made when its date was near: what is known of a year not yet over."""
+    return row.status == "forecast" and _said(row) >= month_number(row.period.end) - ESTIMATE
 
 
 def _broken(every: Sequence[Observation], start: Observation, last: Observation) -> bool:
@@ -109,14 +145,18 @@ def _broken(every: Sequence[Observation], start: Observation, last: Observation)
     )
 
 
-def _pace(start: Observation, last: Observation, aim: Observation) -> Quantity | None:
-    """The pace so far in per cent of the pace needed; None where nothing was needed."""
+def _pace(start: Observation, last: Observation, aim: Observation) -> Quantity:
+    """The pace so far in per cent of the pace needed; missing where nothing was needed."""
+    if start.quantity.interval.width.is_infinite():
+        return _none("bound")
     until_due, until_last = (years_between(start.period, each.period) for each in (aim, last))
     gap = aim.quantity - start.quantity
     better = start.codes.indicators[start.indicator].better
     towards = gap.best < 0 if better == "lower" else gap.best > 0
     if until_due.best <= 0 or not towards or 0 in gap.interval:
-        return None
-    needed = gap / until_due.best
-    made = (last.quantity - start.quantity) / until_last.best
+        return _none("needed")
+    needed = yearly_growth(start.quantity, aim.quantity, until_due.best)
+    made = yearly_growth(start.quantity, last.quantity, until_last.best)
+    if needed.is_missing or made.is_missing:
+        return _none("zero")
     return (made * 100 / needed).to("%")

@@ -14,7 +14,6 @@ from decimal import Decimal
 from industry_report.data.codes import Indicator
 from industry_report.data.dataset import STATUSES, Dataset
 from industry_report.data.definitions import KINDS, check_pair
-from industry_report.data.errors import FaultsError
 from industry_report.data.records import Tree, Words, read_yaml
 from industry_report.numbers.model_records import Both, Record
 from industry_report.numbers.quantity import Quantity
@@ -33,10 +32,6 @@ REFERENCES = {
     "projects.*.signed.*": "indicator",
     "closing.@": "source",
 }
-
-
-class SectionsError(FaultsError):
-    """The file of sections is not usable; ``faults`` names everything that is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +101,12 @@ class Sections(Record):
 def read(rows: Dataset) -> Sections:
     """The sections of the file beside a dataset; none where there is no file.
 
-    Raises SectionsError with every fault: file, line, what was expected, the nearest choice.
+    Raises FaultsError with every fault: file, line, what was expected, the nearest choice.
     """
     path = rows.path.parent / FILE
     if not path.exists():
         return Sections()
-    tree = read_yaml(path, "sections", SectionsError)
+    tree = read_yaml(path, "sections")
     indicators = rows.codes.indicators
     tree.check_references(REFERENCES, {"indicator": indicators, "source": rows.codes.sources})
     for place, text in tree.texts("sections.*.*"):
@@ -120,7 +115,7 @@ def read(rows: Dataset) -> Sections:
         tree.one_of(place, status or "observed", "status", STATUSES)
     _check_kinds(tree, indicators)
     found = tree.record(Sections)
-    tree.check(SectionsError)
+    tree.check()
     return found
 
 

@@ -14,14 +14,15 @@ from itertools import count
 
 import pandas
 
-from industry_report.data.dataset import Dataset, Observation, Source, month_number
+from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
+from industry_report.numbers import values
 from industry_report.numbers.formula import MONTHS, elapsed, share
-from industry_report.numbers.growth import since_january, value
+from industry_report.numbers.growth import value
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, Text
 
 
 def main_source(rows: Dataset, region: str) -> str:
@@ -34,24 +35,11 @@ def retold(rows: Dataset, region: str, as_of: str) -> list[Phrase]:
     """The sources about a place that count as known at ``as_of`` although published later: what
     they tell is older.
     """
-
-    def told(source: Source) -> Phrase:
-        title = SourceTitle(source.title_zh, source.title_en)
-        return Phrase("retold", title=title, published=Period.parse(source.published[:7]))
-
     return [
-        told(source)
+        Phrase("retold", title=source.title, published=Period.parse(source.published[:7]))
         for source in rows.codes.sources.values()
         if source.published[:7] > as_of and len(rows.where(region=region, source=source.id))
     ]
-
-
-@dataclass(frozen=True)
-class SourceTitle:
-    """The title of a source in the languages that the data have it in."""
-
-    zh: str
-    en: str
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:
@@ -64,12 +52,11 @@ def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]
     return [{"topic": [each.topic.label], "said": each.text} for each in found]
 
 
-def origin(model: LogicModel | None, rows: Dataset) -> SourceTitle | str:
+def origin(model: LogicModel | None, rows: Dataset) -> Text | str:
     """The title of the source that a model retells."""
     if model is None or model.source not in rows.codes.sources:
         return ""
-    source = rows.codes.sources[model.source]
-    return SourceTitle(source.title_zh, source.title_en)
+    return rows.codes.sources[model.source].title
 
 
 def dated(model: LogicModel | None, rows: Dataset) -> Phrase:
@@ -86,24 +73,24 @@ def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) ->
     """
     found, seen = [], set()
     for indicator in indicators:
-        known = since_january(rows, region, indicator)
+        known = [
+            each
+            for each in values.values(rows, indicator, region)
+            if each.period.kind != "month" and each.period.start == (each.period.end[0], 1)
+        ]
         if not known or indicator in seen:
             continue
         seen.add(indicator)
-        row = rows.find(indicator, region, known[-1].period)
-        months = month_number(as_of) - month_number(row.period.end)
+        last = max(known, key=lambda each: each.period.end)
+        months = month_number(as_of) - month_number(last.period.end)
         age = NOTHING
         if months > MONTHS:
             age = Phrase("age", months=Quantity.exact(months, "months"))
-        words = "newest-fell" if _falls(row) else "newest"
-        cells = {"indicator": Indicator(indicator), "value": row.quantity, "period": row.period}
-        found.append(Phrase(words, **cells, age=age))
+        is_growth = rows.codes.indicators[indicator].kind == "growth"
+        falls = is_growth and last.quantity.interval.hi < 0
+        cells = {"indicator": last.indicator, "value": last.quantity, "when": last.when}
+        found.append(Phrase("newest-fell" if falls else "newest", **cells, age=age))
     return found
-
-
-def _falls(row: Observation) -> bool:
-    is_growth = row.codes.indicators[row.indicator].kind == "growth"
-    return is_growth and row.quantity.interval.hi < 0
 
 
 def facts(rows: Dataset, region: str, local: Sections, section: str) -> list[dict[str, object]]:

@@ -15,11 +15,13 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
+from industry_report.data.regions import lies_in
 from industry_report.numbers import grades, paces
 from industry_report.numbers.logic_model import Kpi, LogicModel
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import Indicator, Phrase, Region, of
+from industry_report.numbers.values import absent
+from industry_report.words import Indicator, Phrase, Region
 
 #: What a region without a logic model is measured by: never growth rates, which no one aims to
 #: raise without end.
@@ -254,7 +256,8 @@ def benchmark_goal(
     is never measured against a part of itself.
     """
     entry, by = rows.codes.indicators[indicator], Period.parse(str(target_year))
-    others = [other for other in benchmarks if not _lies_in(rows, other, region)]
+    places = rows.codes.regions
+    others = [each for each in benchmarks if region not in (each, *lies_in(each, places))]
     found = [_beside(rows, indicator, region, other) for other in others]
     found = [row for row in found if row is not None and entry.kind != "growth"]
     if not found:
@@ -271,13 +274,6 @@ def _beside(rows: Dataset, indicator: str, region: str, other: str) -> Observati
     own = baseline(rows, indicator, region, ("observed",))
     same = own and rows.find(indicator, other, own.period)
     return same or baseline(rows, indicator, other, ("observed",))
-
-
-def _lies_in(rows: Dataset, place: str, region: str) -> bool:
-    """Whether a place is the region or lies in it."""
-    while place and place != region:
-        place = rows.codes.regions[place].parent
-    return place == region
 
 
 def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_year: int) -> Goal:
@@ -323,15 +319,7 @@ def _own_year(rows: Dataset, region: str, kpi: Kpi) -> str:
     if row is None or rows.codes.indicators[kpi.indicator].unit != "%":
         return ""
     year = str(row.period.end[0])
-    return year if since_january(row.period, year) else ""
-
-
-def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """A missing value that says of what and where."""
-    entry = rows.codes.indicators[indicator]
-    if entry.local and not rows.all(indicator, region):
-        return missing(Phrase("local-only"), entry.unit)
-    return missing(of(indicator, region), entry.unit)
+    return year if within_year(row.period, year) else ""
 
 
 # The way there
@@ -395,7 +383,7 @@ def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, a
     if _arrived(start, goal.level, direction):
         return EXPECTED if start.status == "forecast" else REACHED
     if Period.parse(as_of).end < goal.by.end:
-        return WITHIN if since_january(period, str(goal.by)) else OPEN
+        return WITHIN if within_year(period, str(goal.by)) else OPEN
     return MISSED if period.end >= goal.by.end else OVERDUE
 
 
@@ -412,7 +400,7 @@ def time_left(period: Period, as_of: str, by: Period) -> Quantity:
     return years_between(max(period, Period.parse(as_of), key=lambda each: each.end), by)
 
 
-def since_january(period: Period, year: str) -> bool:
+def within_year(period: Period, year: str) -> bool:
     """Whether a period cumulates the months of a year from January, but not all of it."""
     whole = period.kind == "span" and str(period).startswith(f"{year}-01/{year}")
     return whole and period.months < 12

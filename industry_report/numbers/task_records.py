@@ -14,7 +14,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from industry_report.data.dataset import STATUSES, Dataset, Observation
-from industry_report.data.errors import FaultsError
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
 from industry_report.numbers import logic_model
 from industry_report.numbers.logic_model import LogicModel
@@ -47,10 +46,6 @@ LEVELS = {"plan": "row", "benchmark": "region", "assumption": "row"}
 TOLD = ("why", "first", "risk", "failure")
 
 Month = Annotated[Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)]
-
-
-class TasksError(FaultsError):
-    """The file is not usable; ``faults`` names everything that is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -179,12 +174,12 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
     """The task list beside a dataset, held against its rows and the logic model; None where there
     is no file, or one about another region or logic model.
 
-    Raises TasksError with every fault.
+    Raises FaultsError with every fault.
     """
     path = rows.path.parent / FILE
     if not path.exists():
         return None
-    tree = read_yaml(path, "a task list", TasksError)
+    tree = read_yaml(path, "a task list")
     if _is_of_another(tree, rows, model, region):
         return None
     tree.check_ids("tasks.*")
@@ -197,7 +192,7 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
     if model is not None:
         _check_complete(tree, model)
     found = tree.record(TaskList)
-    tree.check(TasksError)
+    tree.check()
     return found
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, grades, logic_model, paces, targets
+from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.priorities import NEEDS
@@ -61,7 +61,7 @@ class Setting:
         found = find(self.rows, self.region, name)
         if found:
             return found.quantity
-        return targets.absent(self.rows, name.split("/")[0], self.region)
+        return values.absent(self.rows, name.split("/")[0], self.region)
 
     def month(self, number: int) -> Period:
         """The month with this number: the one after the vantage point is the first."""
@@ -289,7 +289,7 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
     lacking = {
         measure.id
         for lack in ("target", "deadline", "authority")
-        for measure in logic_model.measures_without(at.model, lack).measures
+        for measure in logic_model.measures_without(at.model, lack)
     }
     total = len(at.model.measures)
     return Quantity.exact(total - len(lacking), "actions"), Quantity.exact(total, "actions")
@@ -309,7 +309,7 @@ def _path(measured: Measured, at: Setting) -> Pathway:
 
 def _goal(measured: Measured, at: Setting) -> Goal:
     """The goal of a target; without a source where none is proposed, or it is not known."""
-    target, absent = measured.target, targets.absent(at.rows, measured.indicator, at.region)
+    target, absent = measured.target, values.absent(at.rows, measured.indicator, at.region)
     if target is None:
         return Goal(absent, "", Period.parse(at.as_of))
     if target.basis == "benchmark":
@@ -332,7 +332,7 @@ def _after(path: Pathway, at: Setting) -> Iterator[Phrase]:
         yield Phrase("task-each-year", by=path.goal.by)
     elif path.state == OPEN and not path.step.is_missing:
         yield Phrase("task-step", step=path.way)
-        yield path.own.judged(path.seen) if path.own else Phrase("no-pace")
+        yield from path.precedents
     else:
         yield path.way
 

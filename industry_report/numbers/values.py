@@ -30,6 +30,8 @@ class Value:
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
         end: the last month that it can speak of, as a number: where its period ends, but not after
             its source was known.
+        computed: whether no row of the dataset states it: it follows from others.
+        begins: whether a new series begins with it, or with what it follows from.
     """
 
     region: Region
@@ -39,6 +41,8 @@ class Value:
     derived: bool = False
     caveats: tuple[Phrase, ...] = ()
     end: int = 0
+    computed: bool = False
+    begins: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -82,12 +86,36 @@ def nothing(rows: Dataset, indicator: str, region: str, *others: str) -> Value:
     return Value(Region(region), Indicator(indicator), None, quantity)
 
 
+def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
+    """A missing value that says of what and where; of another place's own industries it names
+    none.
+    """
+    entry = rows.codes.indicators.get(indicator)
+    if entry and entry.local and not rows.all(indicator, region):
+        return missing(Phrase("local-only"), entry.unit)
+    return missing(of(indicator, region), getattr(entry, "unit", ""))
+
+
 def latest(rows: Dataset, indicator: str, region: str) -> Value:
     """The best row of the latest period, averages over years included."""
     row = rows.find(indicator, region)
     if row is None:
         return nothing(rows, indicator, region)
     return published(rows, row)
+
+
+def runs(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
+    """The values of whole years, published or derived, between two breaks in the statistics."""
+    segments = rows.series(indicator, region, every="year")
+    starts = {segment[0].period for segment in segments[1:]}
+    found: list[list[Value]] = []
+    for value in values(rows, indicator, region):
+        if value.period.kind != "year":
+            continue
+        if value.begins or value.period in starts or not found:
+            found.append([])
+        found[-1].append(value)
+    return found
 
 
 def _within_a_year(period: Period) -> bool:
@@ -110,12 +138,12 @@ def published(rows: Dataset, row: Observation) -> Value:
         derived,
         tuple(caveats),
         _end(row),
+        begins="break" in row.flags,
     )
 
 
 def _end(row: Observation) -> int:
-    known_from = row.codes.sources[row.source].known_from
-    return min(month_number(row.period.end), month_number(known_from))
+    return min(month_number(row.period.end), month_number(row.known_from))
 
 
 def _undated(row: Observation) -> tuple[Phrase, ...]:
@@ -150,7 +178,15 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
         quantity = replace(quantity, label=of(indicator, region))
         caveats = (*_undated(part), *_undated(whole), *_ratio_caveats(ratio, part, whole))
         value = Value(
-            Region(region), Indicator(indicator), part.period, quantity, True, caveats, _end(part)
+            Region(region),
+            Indicator(indicator),
+            part.period,
+            quantity,
+            derived=True,
+            caveats=caveats,
+            end=_end(part),
+            computed=True,
+            begins="break" in part.flags | whole.flags,
         )
         found.append(value)
     return found

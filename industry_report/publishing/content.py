@@ -1,9 +1,9 @@
-"""Does a document say what its notebooks said? Every sentence, title, note, source and row of a
-table is looked for in the text that HTML, PDF and Word show; what is hidden there counts as lost.
+"""Does a document say what its notebooks said? Every sentence in its order, every exhibit with its
+own title, note and source, every row of a table in its place are looked for in what HTML, PDF and
+Word show; what is hidden there counts as lost.
 
-The notebooks are read here on their own, without the publisher: a fault of what makes the documents
-must not hide itself. Texts are compared without white space, hyphens and quotation marks, which
-typesetting changes; digits, signs and words must be the same.
+Texts are compared without white space, hyphens and quotation marks, which typesetting changes;
+digits, signs and words must be the same.
 """
 
 from __future__ import annotations
@@ -13,39 +13,25 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import mistune
-
 from industry_report.data.errors import ReportError
-from industry_report.publishing import labels, seen
+from industry_report.publishing import seen, shell
+from industry_report.publishing.editions import BRIEF
 from industry_report.publishing.provenance import RECORD
 from industry_report.publishing.runs import DOCUMENTS
+from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
 
-BRIEF = "00_brief"
-#: Where something is said about the whole document, and what of it only a cover says.
-FACTS, COVER = "about the report", ("edition", "statement")
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
     "not compared: drawings (only that each has its description), what the script of a page shows "
-    "or hides, the order of paragraphs, heads and titles of the two tables that the brief sets as "
-    "numbers and columns"
+    "or hides, the order of exhibits, heads of the two tables that the brief sets as numbers and "
+    "columns"
 )
-_REFERENCE = re.compile(r"\[@(?:fig|tbl):[^\]]*\]")
-_SENTENCES = re.compile(r"(?<=[。！？；;!?])|(?<=\.)\s+")
-_NUMBER_OF_HEADING = re.compile(r"^\s*(\d+(\.\d+)*\.?\s+|[一二三四五六七八九十]+、)")
 _DROPPED = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]")
 
-
-@dataclass(frozen=True)
-class Said:
-    """One thing that a notebook says: where, what it is ("sentence", "note", …), the text."""
-
-    where: str
-    what: str
-    text: str
+Row = Sequence[str]
 
 
 def squashed(text: str) -> str:
@@ -53,121 +39,166 @@ def squashed(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
 
 
-# --- what notebooks say ---------------------------------------------------------------------------
+# --- texts ----------------------------------------------------------------------------------------
 
 
-def of_notebook(name: str, notebook: Mapping[str, Any]) -> list[Said]:
-    """What an executed notebook says to a reader of documents, in order."""
-    return list(_said(name, notebook))
-
-
-def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said]:
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown":
-            yield from _sentences(name, "".join(cell["source"]))
-        for output in cell.get("outputs", ()):
-            mark = output.get("metadata", {}).get("publisher", {})
-            yield from _of_output(name, mark, output.get("data", {}))
-
-
-def _of_output(name: str, mark: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[Said]:
-    where = f"{name}, {mark.get('kind')} {mark.get('id', '')}".rstrip()
-    match mark.get("kind"):
-        case "text" | "findings":
-            yield from _sentences(where, "".join(data["text/markdown"]))
-        case "nodata":
-            labels = mark.get("missing") or []
-            yield from (Said(where, "missing value", label) for label in labels)
-        case "figure" | "table":
-            for part in ("title", "subtitle", "note", "source"):
-                yield from _parts(where, part, str(mark.get(part) or ""))
-            yield from _body(where, mark, data)
-        case "document":
-            yield from _facts(data["application/json"])
-
-
-def _body(where: str, mark: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[Said]:
-    """The rows of a table, cell by cell; the description of a figure."""
-    if mark["kind"] == "figure":
-        alt = mark.get("alt") or "".join(data.get("text/plain", ""))
-        yield Said(where, "description", alt)
-        return
-    head, *rows = seen.table_rows("".join(data["text/html"])) or [[]]
-    yield Said(where, "head", "\t".join(head))
-    for row in rows:
-        yield Said(where, "row", "\t".join(row))
-
-
-def _facts(facts: Mapping[str, Any]) -> Iterator[Said]:
-    for part in COVER:
-        yield Said(FACTS, part, str(facts.get(part) or ""))
-    for source in facts.get("sources", ()):
-        for part in ("title", "publisher", "published"):
-            yield Said(FACTS, f"{part} of source {source.get('id')}", str(source.get(part) or ""))
-
-
-def _sentences(where: str, markdown: str) -> Iterator[Said]:
-    tree = mistune.create_markdown(renderer="ast", plugins=["table"])(markdown)
-    for kind, text in _blocks(tree):
-        if kind == "heading":
-            text = _NUMBER_OF_HEADING.sub("", text)
-        for sentence in _SENTENCES.split(text):
-            yield from _parts(where, "sentence", sentence or "")
-
-
-def _blocks(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """The texts of headings, paragraphs, items and cells."""
-    for node in nodes:
-        if node["type"] in ("heading", "paragraph", "block_text", "table_cell", "block_code"):
-            yield node["type"], _inline(node)
+def lost_texts(said: Iterable[Said], shown: str) -> list[str]:
+    """What of ``said`` does not stand in a squashed text in this order, one message each; what is
+    said twice has to be there twice."""
+    lines, at = [], 0
+    for one in said:
+        short = squashed(one.text)
+        found = shown.find(short, at)
+        if found >= 0:
+            at = found + len(short)
         else:
-            yield from _blocks(node.get("children", ()))
-
-
-def _inline(node: Mapping[str, Any]) -> str:
-    if "children" in node:
-        return "".join(map(_inline, node["children"]))
-    return {"softbreak": " ", "linebreak": " "}.get(node["type"], node.get("raw", ""))
-
-
-def _parts(where: str, what: str, text: str) -> Iterator[Said]:
-    """A text around its references, which documents replace by labels, without its full stop."""
-    for part in _REFERENCE.split(text):
-        part = part.strip().rstrip("。．.！？!?；;：: ").strip(" （()）、,，")
-        if re.search(r"\w", part):
-            yield Said(where, what, part)
-
-
-# --- what documents show --------------------------------------------------------------------------
-
-
-def missing(said: Iterable[Said], views: Mapping[str, str]) -> list[str]:
-    """What of ``said`` does not stand in every view of a document, one message each.
-
-    Args:
-        said: see ``of_notebook``; what is said twice has to be there twice.
-        views: the texts that a document shows, by the name of the view ("", "print", "phone").
-    """
-    lines = []
-    counted = Counter(said)
-    for view, text in views.items():
-        where = f" ({view})" * bool(view)
-        short = squashed(text)
-        for one, times in counted.items():
-            if lost := _lost(one, short, times):
-                lines.append(f"{one.where}: {one.what} is lost{where}: {' '.join(lost.split())}")
+            lines.append(_message(one, short in shown))
     return lines
 
 
-def _lost(one: Said, text: str, times: int) -> str:
-    """What of a text is not there often enough; "" when all is."""
-    if text.count(squashed(one.text)) >= times:
-        return ""
-    if one.what not in ("head", "row"):
-        return one.text
-    # A wide table is printed in parts, and the brief sets a row as a column: cell by cell.
-    cells = (cell for cell in one.text.split("\t") if re.search(r"\w", cell))
-    return next((cell for cell in cells if squashed(cell) not in text), "")
+def _message(one: Said, elsewhere: bool) -> str:
+    what = {True: "is not in its place", False: "is lost"}[elsewhere]
+    return f"{one.where}: {one.what} {what}: {' '.join(one.text.split())}"
+
+
+def lost_anywhere(said: Iterable[Said], shown: str) -> list[str]:
+    """The same for what stands in no order; of the same text each has to be there."""
+    lines = []
+    counted: Counter[str] = Counter()
+    for one in said:
+        short = squashed(one.text)
+        counted[short] += 1
+        if shown.count(short) < counted[short]:
+            lines.append(_message(one, False))
+    return lines
+
+
+def lost_words(exhibits: Sequence[Exhibit], shown: str) -> list[str]:
+    """The titles, subtitles, notes and sources that do not stand with their exhibit, one message an
+    exhibit: they follow one another before the title of the next one."""
+    lines = []
+    titles = {squashed(one.words[0].text) for one in exhibits if one.words}
+    starts = {title: _places(title, shown) for title in titles}
+    for exhibit in exhibits:
+        if not exhibit.words:
+            continue
+        own, said = squashed(exhibit.words[0].text), squashed(_all_of(exhibit))
+        others = [at for title, found in starts.items() if title not in said for at in found]
+        lost = [_lost_in_block(exhibit.words, shown, at, others) for at in starts[own]]
+        if not lost:
+            lines.append(_message(exhibit.words[0], False))
+        elif None not in lost:
+            last = max((one for one in lost if one), key=exhibit.words.index)
+            lines.append(_message(last, squashed(last.text) in shown))
+    return lines
+
+
+def _all_of(exhibit: Exhibit) -> str:
+    return "\n".join([*(one.text for one in exhibit.words), *map("\n".join, exhibit.rows)])
+
+
+def _places(part: str, text: str) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(part), text)]
+
+
+def _lost_in_block(words: Sequence[Said], text: str, at: int, others: list[int]) -> Said | None:
+    """The first of an exhibit's words that is not between a place and the next exhibit."""
+    end = min((other for other in others if other > at), default=len(text))
+    for one in words:
+        short = squashed(one.text)
+        found = text.find(short, at, end)
+        if found < 0:
+            return one
+        at = found + len(short)
+    return None
+
+
+# --- rows of tables -------------------------------------------------------------------------------
+
+
+def lost_rows(exhibits: Iterable[Exhibit], tables: Iterable[seen.Table]) -> list[str]:
+    """The first row of each table that a document does not show in its place, cell by cell. A wide
+    table may be shown in parts, which repeat the columns that name the rows."""
+    shown = [[_cells(row) for row in table] for table in tables]
+    lines = []
+    for exhibit in exhibits:
+        rows = [_cells(row) for row in exhibit.rows]
+        whole = next((at for at in range(len(shown)) if _parts_of(rows, shown[at:])), None)
+        if rows and whole is None:
+            lines.append(_lost_row(exhibit, rows, shown))
+        elif whole is not None:
+            del shown[whole : whole + _parts_of(rows, shown[whole:])]
+    return lines
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """The cells of a row that say something: places that a span covers are empty in some formats."""
+    return tuple(filter(None, map(squashed, row)))
+
+
+def _parts_of(rows: Sequence[Row], shown: Sequence[Sequence[Row]]) -> int:
+    """How many of the tables shown, from the first on, are together the one with these rows; 0 where
+    they are not."""
+    for count in range(1, len(shown) + 1):
+        if len(shown[count - 1]) != len(rows):
+            return 0
+        parts = [[table[at] for table in shown[:count]] for at in range(len(rows))]
+        if all(map(_joined, rows, parts)):
+            return count
+        if not all(
+            row[: len(found[0])] == found[0] for row, found in zip(rows, parts, strict=True)
+        ):
+            return 0
+    return 0
+
+
+def _joined(row: Row, parts: Sequence[Row]) -> bool:
+    """Whether parts are a row, without the cells of the first that the others repeat."""
+    first, *more = parts
+    return row[: len(first)] == first and _continued(row[len(first) :], first, more)
+
+
+def _continued(rest: Row, first: Row, parts: Sequence[Row]) -> bool:
+    if not parts:
+        return not rest
+    part, *more = parts
+    for repeated in range(len(part) + 1):
+        own = part[repeated:]
+        fits = part[:repeated] == first[:repeated] and rest[: len(own)] == own
+        if fits and _continued(rest[len(own) :], first, more):
+            return True
+    return False
+
+
+def _lost_row(exhibit: Exhibit, rows: Sequence[Row], shown: Sequence[Sequence[Row]]) -> str:
+    """What is wrong with a table, compared with the one shown that has most of its rows."""
+    likest = max(shown, key=lambda table: len(set(table) & set(rows)), default=[])
+    wrong = [at for at, row in enumerate(rows) if at >= len(likest) or row != likest[at]]
+    at = next(iter(wrong), len(rows) - 1)
+    what = {True: "head", False: "row"}[at == 0]
+    one = Said(exhibit.where, what, " | ".join(exhibit.rows[at]))
+    return _message(one, rows[at] in likest)
+
+
+def lost_of_brief(tables: Sequence[Exhibit], shown: str) -> list[str]:
+    """The cells, one after the other, of the two tables that the brief does not set as tables: of
+    the first the numbers side by side and below them what each is, of the second a row as a
+    column."""
+    lines, at = [], 0
+    for place, exhibit in enumerate(tables):
+        rows = [[*map(squashed, row)] for row in exhibit.rows[1:]]
+        wanted = [cell for row in rows for cell in row]
+        if place == 0:
+            wanted = ["".join(row[0] for row in rows), *("".join(row[1:]) for row in rows)]
+        for cell in filter(re.compile(r"\w\w").search, wanted):
+            found = shown.find(cell, at)
+            if found < 0:
+                lines.append(_message(Said(exhibit.where, "cell", cell), cell in shown))
+            at = max(at, found + len(cell))
+    return lines
+
+
+# --- reports --------------------------------------------------------------------------------------
 
 
 def of_folder(folder: Path) -> list[str]:
@@ -182,9 +213,9 @@ def of_folder(folder: Path) -> list[str]:
     for record in sorted(folder.glob(f"*/*/*/{RECORD}")):
         name = record.parent.relative_to(folder).as_posix()
         lines += [f"{name}/{line}" for line in of_report(record.parent)]
-    index = folder / labels.INDEX
+    index = folder / shell.INDEX
     if index.is_file():
-        lines += [f"{labels.INDEX}: {line}" for line in labels.of_index(index)]
+        lines += [f"{shell.INDEX}: {line}" for line in shell.of_index(index)]
     elif not lines:
         raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
     return lines
@@ -197,47 +228,71 @@ def of_report(folder: Path) -> list[str]:
     Raises:
         ReportError: it is no folder of a report, or a file of it cannot be read.
     """
-    said = {}
+    books = {}
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        said[path.stem] = of_notebook(path.stem, _json(path))
-    if not said:
+        books[path.stem] = of_notebook(path.stem, _json(path))
+    if not books:
         raise ReportError(f"{folder}: holds no executed notebooks; expected a report's folder")
     lines: list[str] = []
     for path in sorted(folder.iterdir()):
-        if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in said):
-            lines += [f"{path.name}: {line}" for line in _of_document(path, said)]
+        if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
+            lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
         if path.suffix == ".html":
-            lines += [f"{path.name}: {line}" for line in labels.of_page(path)]
+            lines += [f"{path.name}: {line}" for line in shell.of_page(path)]
     return lines
 
 
-def _of_document(path: Path, said: Mapping[str, Sequence[Said]]) -> list[str]:
+def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
     """What one document has lost."""
-    views = seen.views(path)
+    chapters = books
     if path.name == DOCUMENTS["brief"]:
-        return missing(_as_set(said[BRIEF]), views)
-    if path.stem in said:  # a page of one notebook; facts are those of the whole report
-        return missing([one for one in said[path.stem] if one.where != FACTS], views)
-    wanted = []
-    for name, own in said.items():
-        own = _as_set(own) if name == BRIEF and path.suffix == ".pdf" else own
-        wanted += [one for one in own if one.where != FACTS]
-    facts = dict.fromkeys(one for own in said.values() for one in own if one.where == FACTS)
-    if path.suffix == ".html":  # a page has no cover
-        facts = [one for one in facts if one.what not in COVER]
-    return missing([*wanted, *facts], views)
+        chapters = {BRIEF: books[BRIEF]}
+    elif path.stem in books:  # a page of one notebook
+        chapters = {path.stem: books[path.stem]}
+    facts = _facts(path, chapters)
+    for view, shown in seen.views(path).items():
+        where = f" ({view})" * bool(view)
+        lines = _of_view(chapters, facts, shown, set_=path.suffix == ".pdf")
+        yield from (f"{line}{where}" for line in lines)
 
 
-def _as_set(said: Iterable[Said]) -> Iterator[Said]:
-    """What the brief says as its page sets it: the first table as numbers and the second as
-    columns, cell by cell, without heads, sources and the title of the first."""
-    tables = list(dict.fromkeys(one.where for one in said if one.what in ("head", "row")))
-    for one in said:
-        if one.where not in tables[:2]:
-            if one.where != FACTS:
-                yield one
-        elif one.what == "row" or (one.where != tables[0] and one.what in ("title", "note")):
-            yield one
+def _facts(path: Path, books: Mapping[str, Notebook]) -> list[Said]:
+    """What a document says about the whole report; a page of a notebook and the brief say nothing,
+    a page has no cover."""
+    if path.stem in books or len(books) == 1 and BRIEF in books:
+        return []
+    facts = dict.fromkeys(one for book in books.values() for one in book.facts)
+    return [one for one in facts if path.suffix != ".html" or one.what not in COVER]
+
+
+def _of_view(
+    books: Mapping[str, Notebook], facts: Sequence[Said], shown: seen.Shown, set_: bool
+) -> list[str]:
+    """What a view of a document has lost of what notebooks say.
+
+    Args:
+        set_: the brief is set as a page of its own.
+    """
+    text, exhibits = squashed(shown.text), []
+    lines = [line for fact in facts for line in lost_anywhere([fact], text)]
+    lines += lost_anywhere([one for book in books.values() for one in book.loose], text)
+    lines += lost_texts([one for book in books.values() for one in book.texts], text)
+    for name, book in books.items():
+        own = list(book.exhibits)
+        if name == BRIEF and set_:
+            tables = [one for one in own if one.rows][:2]
+            own = [one for one in own if one not in tables]
+            own += map(_as_columns, tables[1:])
+            lines += lost_of_brief(tables, text)
+        exhibits += own
+    lines += lost_words(exhibits, text)
+    return lines + lost_rows([one for one in exhibits if one.rows], shown.tables)
+
+
+def _as_columns(table: Exhibit) -> Exhibit:
+    """What the brief says of the table that it sets as columns besides their cells."""
+    words = (one for one in table.words if one.what in ("title", "note"))
+    return Exhibit(table.where, tuple(words))
 
 
 def _json(path: Path) -> Any:

@@ -6,20 +6,21 @@ A letter is a document of the publisher's like any other: words, then a table.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 import nbformat.v4
 
 from industry_report.exhibits.output import outputs
 from industry_report.exhibits.table import Table
-from industry_report.publishing import published, sheets
+from industry_report.publishing import published, workbooks
 
 
 def files(executed: Mapping[str, Any], language: str) -> dict[str, bytes]:
     """The letters that executed notebooks hand over, by name of the file."""
     return {
         about["file"]: _letter(about, data, language)
-        for about, data in sheets.handed_over(executed, ".docx")
+        for about, data in workbooks.handed_over(executed, ".docx")
     }
 
 
@@ -37,5 +38,7 @@ def _letter(about: Mapping[str, Any], resource: Mapping[str, Any], language: str
             nbformat.v4.new_code_cell("", outputs=[output], metadata={"tags": ["remove_input"]}),
         ]
     )
-    made = published.document({about["id"]: notebook}, language, {"title": heading.strip("# ")})
+    made = published.document(
+        {about["id"]: notebook}, language, {"title": unescape(heading.strip("# "))}
+    )
     return published.files(made, ("docx",))["report.docx"]

@@ -1,19 +1,16 @@
-"""Datasets, descriptors and logic models, read and checked once before the first notebook of a
+"""Datasets, descriptors, logic models and texts of a place's own, read and checked once before the first notebook of a
 batch starts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from industry_report.data.errors import FaultsError, ReportError
-from industry_report.publishing.ingredients import dataset_path, model_path
+from industry_report.publishing.provenance import dataset_path, model_path
 from industry_report.publishing.runs import Run
-
-if TYPE_CHECKING:
-    from industry_report.data.dataset import Dataset
 
 
 def check(runs: Sequence[Run], root: Path) -> None:
@@ -25,8 +22,9 @@ def check(runs: Sequence[Run], root: Path) -> None:
     Raises:
         ReportError: with everything that is wrong, file by file, once.
     """
-    from industry_report.data import dataset
+    from industry_report.data import dataset, ratios
     from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
+    from industry_report.words import catalogue
 
     regions: dict[tuple[Path, Path], set[str]] = {}
     for run in runs:
@@ -39,7 +37,8 @@ def check(runs: Sequence[Run], root: Path) -> None:
             rows = dataset.load(rows_file)
             codes = rows.codes
             for beside in (sections, consistency):
-                faults |= _faults_of(beside.read, rows)
+                faults |= _faults_of(partial(beside.read, rows))
+            faults |= _faults_of(partial(ratios.beside, rows.path, codes))
         except FaultsError as error:
             faults[str(error)] = None
         try:
@@ -52,14 +51,18 @@ def check(runs: Sequence[Run], root: Path) -> None:
                 task_records.read(rows, own, region)
         except FaultsError as error:
             faults[str(error)] = None
+    for rows_file, language in sorted({(dataset_path(r.values, root), r.language) for r in runs}):
+        for notebook in catalogue.notebooks([rows_file.parent / "text"]):
+            folders = catalogue.text_folders(rows_file)
+            faults |= _faults_of(partial(catalogue.Catalogue, language, notebook, folders))
     if faults:
         raise ReportError("\n".join(faults))
 
 
-def _faults_of(read: Callable[[Dataset], object], rows: Dataset) -> dict[str, None]:
+def _faults_of(read: Callable[[], object]) -> dict[str, None]:
     """What is wrong with a file beside a dataset."""
     try:
-        read(rows)
+        read()
     except FaultsError as error:
         return {str(error): None}
     return {}

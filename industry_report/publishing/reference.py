@@ -21,14 +21,12 @@ from industry_report.publishing import accepted, record, stored
 from industry_report.publishing.bilingual import disagreements
 from industry_report.publishing.changes import DATA_FILES, changed_rows, store_data
 from industry_report.publishing.editions import PROFILE
-from industry_report.publishing.moves import NUMBER, Difference, compare, short
+from industry_report.publishing.moves import Difference, compare
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 
 #: Notebooks beside those of the report: they are stored with it, for readers of the repository.
 BESIDE = ("explore", PROFILE)
-#: The list of the numbers that moved, beside the reference.
-MOVED = "moved.md"
 
 LATE = {
     "as_of": "2025-12",
@@ -101,11 +99,11 @@ def accept(
 ) -> list[Difference]:
     """Take the present outputs as the reference: notebooks, figures, records, pages, data.
 
-    What moved is noted in ``moved.md``, and who took it and why in ``accepted.csv`` beside it.
+    What moved, who took it and why is noted in ``accepted.csv`` beside it.
 
     Args:
         root: the checkout.
-        today: of the notes.
+        today: of the list.
         wanted: outputs, as ``02:gaps`` or ``02:``; while others have moved, only the records of
             these are taken. Without any, everything is.
         by, reason: who takes it, and why.
@@ -140,7 +138,6 @@ def accept(
         _store_figures(root / "figures" / language, drawn)
         _store_notebooks(root, language, executed[name] | beside[name])
     store_data(root / "data", reference)
-    _note(reference / MOVED, moved, first, today)
     return moved
 
 
@@ -218,31 +215,6 @@ def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
             path.unlink()
     for id, svg in drawn.items():
         (folder / f"{id}.svg").write_text(svg, encoding="utf-8")
-
-
-def _note(path: Path, moved: Sequence[Difference], first: bool, today: datetime.date) -> None:
-    """Append the numbers that moved to the list of them."""
-    numbers = [
-        one
-        for one in moved
-        if NUMBER.search(one.before + one.after)
-        and one.what not in ("drawing", "layout", "order of the outputs")
-    ]
-    if not numbers and not first:
-        return
-    lines = [f"\n## {today.isoformat()}\n"]
-    heading = "Numbers that moved:"
-    if first:
-        heading = "First reference."
-    lines.append(heading)
-    for one in numbers:
-        causes = f" — because of {'; '.join(one.causes)}" * bool(one.causes)
-        before, after = short(one.before) or "(nothing)", short(one.after) or "(nothing)"
-        lines.append(f"- {one.where}, {one.what}: {before} → {after}{causes}")
-    before = "# Moved numbers\n\nWhat moved in the report, as `report accept` found it.\n"
-    if path.exists():
-        before = path.read_text(encoding="utf-8")
-    path.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

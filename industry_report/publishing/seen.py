@@ -18,6 +18,9 @@ from soupsieve import SelectorSyntaxError
 
 from industry_report.data.errors import ReportError
 
+#: A table as a reader sees it: rows of cells.
+Table = list[list[str]]
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Declarations that hide an element.
 HIDING = re.compile(
@@ -34,8 +37,16 @@ SMALLEST = 2  # points
 INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
 
 
-def views(path: Path) -> dict[str, str]:
-    """The texts that a document shows, by the name of the view; "" is the usual one.
+@dataclass(frozen=True)
+class Shown:
+    """What one view of a document shows: all texts in the order of reading, and its tables."""
+
+    text: str
+    tables: list[Table]
+
+
+def views(path: Path) -> dict[str, Shown]:
+    """What a document shows, by the name of the view; "" is the usual one.
 
     Raises:
         ReportError: it cannot be read.
@@ -50,13 +61,22 @@ def views(path: Path) -> dict[str, str]:
 # --- pages ----------------------------------------------------------------------------------------
 
 
-def of_page(path: Path) -> dict[str, str]:
+def of_page(path: Path) -> dict[str, Shown]:
     """The text of a page as it is, printed and on a phone, with the descriptions of its pictures;
     without its code."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
     for element in page.select("head > :not(style), script, template, details.code"):
         element.clear()
-    return {view: "".join(_visible(page, _hidden(page, view))) for view in ("", *SCREENS)}
+    found = {}
+    for view in ("", *SCREENS):
+        hidden = _hidden(page, view)
+        tables = [
+            [["".join(_visible(cell, hidden)) for cell in row] for row in _rows_of(table)]
+            for table in page.find_all("table")
+            if not any(id(parent) in hidden for parent in (table, *table.parents))
+        ]
+        found[view] = Shown("".join(_visible(page, hidden)), tables)
+    return found
 
 
 def _hidden(page: BeautifulSoup, view: str) -> set[int]:
@@ -113,11 +133,15 @@ def _select(page: BeautifulSoup, selector: str) -> list[Tag]:
         return []
 
 
-def table_rows(text: str) -> list[list[str]]:
+def table_rows(text: str) -> Table:
     """The cells of the first table of an output, row by row, in the order of the page."""
     table = BeautifulSoup(text, "lxml").find("table")
-    rows = table.find_all("tr") if table else []
-    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in rows]
+    return [[cell.get_text() for cell in row] for row in _rows_of(table)] if table else []
+
+
+def _rows_of(table: Tag) -> list[list[Tag]]:
+    """The cells of a table, row by row."""
+    return [row.find_all(["th", "td"]) for row in table.find_all("tr")]
 
 
 # --- PDF ------------------------------------------------------------------------------------------
@@ -132,7 +156,7 @@ class _Run:
     shown: bool
 
 
-def of_pdf(path: Path) -> dict[str, str]:
+def of_pdf(path: Path) -> dict[str, Shown]:
     """The text of a tagged PDF in its order of reading: first without what is set smaller within a
     paragraph, which are the notes in the margin, then these; with the descriptions of figures."""
     import pikepdf
@@ -140,14 +164,50 @@ def of_pdf(path: Path) -> dict[str, str]:
     try:
         with pikepdf.open(path) as file:
             pages = {page.objgen: _runs_of(page) for page in file.pages}
-            texts, notes, described = [], [], []
-            for tag, runs in _blocks(file.Root.StructTreeRoot.K, None, pages, described):
-                most = max((run.size for run in runs), default=0) if tag in _WITH_NOTES else 0
-                for run in runs:
-                    (notes if run.size < most * 0.9 else texts).append(run.text)
+            tree, described = file.Root.StructTreeRoot.K, []
+            texts, notes = _apart(_blocks(tree, None, pages, described))
+            tables = list(_tables(tree, pages))
     except pikepdf.PdfError as error:
         raise ValueError(error) from None
-    return {"": "".join([*texts, "\n", *notes, "\n", *described])}
+    return {"": Shown("".join([*texts, "\n", *notes, "\n", *described]), tables)}
+
+
+def _apart(blocks: Iterable[tuple[str, list[_Run]]]) -> tuple[list[str], list[str]]:
+    """The texts of blocks, and the notes in the margin, which are set smaller."""
+    texts, notes = [], []
+    for tag, runs in blocks:
+        most = max((run.size for run in runs), default=0) if tag in _WITH_NOTES else 0
+        for run in runs:
+            (notes if run.size < most * 0.9 else texts).append(run.text)
+    return texts, notes
+
+
+def _tables(tree: Any, pages: Mapping[Any, Mapping[int, list[_Run]]]) -> Iterator[Table]:
+    """The tables of a structure tree, cell by cell."""
+    for one, page in _tagged(tree, None, {"/Table"}):
+        rows = _tagged(one.get("/K"), page, {"/TR"})
+        yield [
+            [
+                "".join(_apart(_blocks(cell.get("/K"), own, pages, []))[0])
+                for cell, own in _tagged(row.get("/K"), where, {"/TH", "/TD"})
+            ]
+            for row, where in rows
+        ]
+
+
+def _tagged(node: Any, page: Any, tags: set[str]) -> Iterator[tuple[Any, Any]]:
+    """The outermost elements with one of some tags, each with the page that it is on."""
+    import pikepdf
+
+    if isinstance(node, pikepdf.Array):
+        for one in node:
+            yield from _tagged(one, page, tags)
+    elif isinstance(node, pikepdf.Dictionary):
+        page = node["/Pg"].objgen if "/Pg" in node else page
+        if str(node.get("/S", "")) in tags:
+            yield node, page
+        else:
+            yield from _tagged(node.get("/K"), page, tags)
 
 
 _WITH_NOTES = ("/P", "/LBody")
@@ -258,7 +318,7 @@ def _text(digits: str) -> str:
 # --- Word -----------------------------------------------------------------------------------------
 
 
-def of_word(path: Path) -> dict[str, str]:
+def of_word(path: Path) -> dict[str, Shown]:
     """The text of a Word file with the descriptions of its pictures, without hidden and white
     text."""
     try:
@@ -274,7 +334,15 @@ def of_word(path: Path) -> dict[str, str]:
         if _hides(style.find(f"{W}rPr"))
     }
     texts = [text for tree in trees for text in _word_texts(tree, hidden)]
-    return {"": "".join(texts)}
+    tables = [
+        [
+            ["".join(_word_texts(cell, hidden)) for cell in row.iterfind(f"{W}tc")]
+            for row in table.iterfind(f"{W}tr")
+        ]
+        for tree in trees
+        for table in tree.iter(f"{W}tbl")
+    ]
+    return {"": Shown("".join(texts), tables)}
 
 
 _WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes)\.xml")

@@ -64,7 +64,7 @@ def _row_line(row: Any, rows: Any) -> str:
     value = " ".join(filter(None, (row.qualifier, row.text, row.unit)))
     parts = [
         f"line {row.line}: {row.region} {row.period} {value} ({row.status}, {row.confidence})",
-        f"{source.publisher_en}, {source.title_en} ({source.published})",
+        f"{source.publisher.en}, {source.title.en} ({source.published})",
     ]
     return f"{'; '.join(parts)}, {row.locator or 'no locator'}" + f" — {row.note}" * bool(row.note)
 

@@ -49,7 +49,6 @@ from industry_report.words.phrase import (
     Text,
     Unit,
     of,
-    when,
 )
 
 __all__ = [
@@ -63,5 +62,4 @@ __all__ = [
     "Text",
     "Unit",
     "of",
-    "when",
 ]

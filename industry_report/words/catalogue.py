@@ -18,9 +18,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.filestate import state
 from industry_report.data.home import HOME
+from industry_report.words.template import parse
 
 #: The project's own text files.
 OWN = HOME / "notebooks" / "text"
@@ -47,8 +48,8 @@ class Catalogue:
         kinds: what names stand for where that does not show, for made-up cases of the sentences
             (see ``cases``).
 
-    Raises ReportError for a file that is no TOML or holds anything but texts, and where there is
-    none.
+    Raises ReportError for a file that is no TOML or holds anything but texts and placeholders, and
+    where there is none.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Catalogue:
         self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
         self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases
         self.sentences = dict(flat(book))
+        _check(self.sentences, self.files(self.notebook))
 
     def _states(self) -> list[tuple]:
         return [state(path) for path in (*self.files(), *self.files(self.notebook))]
@@ -166,6 +168,20 @@ def _renamed(tree: Mapping, names: Mapping[str, str]) -> dict:
                 value = {own(head): text for head, text in value.items()}
         result[key] = own(value) if isinstance(value, str) else value
     return result
+
+
+def _check(sentences: Mapping[str, str | Mapping[str, str]], files: Iterable[Path]) -> None:
+    """FaultsError with every sentence that no value can be put into."""
+    faults = []
+    names = ", ".join(map(str, files))
+    for id, said in sentences.items():
+        for template in said.values() if isinstance(said, Mapping) else (said,):
+            try:
+                parse(template)
+            except ValueError as error:
+                faults.append(Fault(str(error), id))
+    if faults:
+        raise FaultsError(names, faults)
 
 
 def _merged(trees: Iterable[Mapping]) -> dict:

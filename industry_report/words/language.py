@@ -8,7 +8,7 @@ objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -19,6 +19,7 @@ from industry_report.data.codes import Codes
 from industry_report.data.errors import nearest
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Quantity
+from industry_report.words.markdown import inert
 from industry_report.words.phrase import (
     Indicator,
     Number,
@@ -77,8 +78,16 @@ class Language:
 
     # sentences
 
-    def say(self, template: str, scope: Scope | Mapping[str, object]) -> Said:
+    def say(
+        self, template: str, scope: Scope | Mapping[str, object], markdown: bool = False
+    ) -> Said:
         """``template`` filled with values of ``scope``.
+
+        Args:
+            template: with placeholders.
+            scope: of its names.
+            markdown: whether it is Markdown; the words of the text files are then read as such,
+                those of the data are escaped.
 
         Raises:
             LookupError: for a name, field, verb, form or list that there is not.
@@ -87,7 +96,7 @@ class Language:
         """
         if not isinstance(scope, Scope):
             scope = Scope(scope)
-        return _Draft(self).filled(template, scope)
+        return _Draft(self, inert if markdown else str).filled(template, scope)
 
     def write(self, value: object, spec: str = "") -> str:
         """One value in words."""
@@ -319,6 +328,7 @@ class _Draft:
     """A text being written."""
 
     language: Language
+    shown: Callable[[str], str] = str  # what the data say, as the text has it
     text: str = ""
     numbers: list[Number] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -330,12 +340,18 @@ class _Draft:
             raise TypeError(f"{{{self.nothing[0]}}} is None, which cannot be written")
         return Said(self.text, tuple(self.numbers), tuple(dict.fromkeys(self.missing)))
 
-    def fill(self, template: str, scope: Scope, prefix: str = "") -> None:
+    def fill(
+        self,
+        template: str,
+        scope: Scope,
+        prefix: str = "",
+        shown: Callable[[str], str] = str,
+    ) -> None:
         for part in parse(template):
             if isinstance(part, Placeholder):
                 self.write(scope.find(part.name), part.spec, prefix + part.name)
             else:
-                self.text += part
+                self.text += shown(part)
 
     def write(self, value: object, spec: str, name: str) -> None:
         """Write a value; ``name`` is the field that its number will have."""
@@ -362,15 +378,15 @@ class _Draft:
                 self.fill(language.phrase(value.id), Scope(value.values), f"{name}.")
         elif isinstance(value, Template):
             text = getattr(value, language.name, value.en)
-            self.fill(text, Scope(value.values), f"{name}.")
+            self.fill(text, Scope(value.values), f"{name}.", self.shown)
         elif isinstance(value, Region | Indicator | Unit):
-            self.text += language.label(value)
+            self.text += self.shown(language.label(value))
         elif isinstance(value, Period):
             self.text += language.period(value, "part" * (spec == "months"))
         elif isinstance(value, str):
-            self.text += value
+            self.text += self.shown(value)
         elif _spoken(value):
-            self.text += getattr(value, language.name, value.en)
+            self.text += self.shown(getattr(value, language.name, value.en))
         else:
             raise TypeError(
                 f"{{{name}}}: {type(value).__name__} cannot be written; a number must be a Quantity"
@@ -396,7 +412,7 @@ class _Draft:
         self.text += before
         if found:
             start = len(self.text)
-            self.text += self.language.amount(value, form)
+            self.text += self.shown(self.language.amount(value, form))
             low, high = value.interval.lo, value.interval.hi
             if form == "abs" and value.best < 0:
                 low, high = -high, -low

@@ -77,13 +77,6 @@ def of(indicator: str, *regions: str) -> Phrase:
     return Phrase("missing", indicator=Indicator(indicator), regions=places)
 
 
-def when(period: object, later: bool = False) -> Phrase:
-    """A period, marked where its value was published after the vantage point; nothing for None."""
-    if period is None:
-        return NOTHING
-    return Phrase("later" if later else "when", period=period)
-
-
 class Number(NamedTuple):
     """A number as a text mentions it.
 

@@ -84,7 +84,7 @@ def figure(texts: dict[str, Any], id: str = "growth", **said: Any) -> NotebookNo
         "title": texts["figure"],
         "subtitle": "%",
         "alt": "条形图：14.1、16.6",
-        "note": "见[@tbl:long]。",
+        "note": "不是引用：[@tbl:none]。",
         "source": "来源：公报",
         "drawings": {
             "phone": DRAWING.format(80, "窄 phone"),

@@ -30,7 +30,7 @@ def book(times: int = 1):
     """The notebook of a brief, with more or fewer words."""
     more = "and so on and so forth " * (times - 1)
     numbers = [
-        ["16.6%", "B", f"growth {more}", "[@fig:growth]"],
+        ["16.6%", "B", f"growth {more}", '<a href="#fig:growth"></a>'],
         ["0 of 122", "A", "dated", "ch. 3"],
     ]
     asked = [[f"Decide {n}", "the office", f"one → two {more}", "A"] for n in (1, 2, 3)]

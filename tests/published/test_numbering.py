@@ -55,11 +55,33 @@ def test_levels_are_not_skipped_and_ids_are_unique(read):
 
 
 def test_references_become_links():
-    assert links(sample.report("zh"))[:3] == [
-        ("#fig-growth", "图1"),
-        ("#tbl-long", "表1"),
-        ("#tbl-long", "表1"),  # in the note of the figure
-    ]
+    assert links(sample.report("zh"))[:2] == [("#fig-growth", "图1"), ("#tbl-long", "表1")]
+
+
+@pytest.mark.parametrize("of_data", [False, True], ids=["author", "data"])
+@pytest.mark.parametrize(
+    ("source", "expected", "shown"),
+    [
+        ("see [@fig:growth].", [("#fig-growth", "Figure 1")], "see Figure 1."),
+        ("- **[@fig:growth]**", [("#fig-growth", "Figure 1")], "Figure 1"),
+        ("[the bars](#fig:growth)", [("#fig-growth", "the bars")], "the bars"),
+        (r"\[@fig:none\]", [], "[@fig:none]"),
+        ("&#91;@fig:none&#93;", [], "[@fig:none]"),
+        ("`[@fig:none]`", [], "[@fig:none]"),
+    ],
+)
+def test_a_reference_is_what_markdown_says_not_what_its_text_looks_like(
+    read, of_data, source, expected, shown
+):
+    text = markdown(source)
+    if of_data:
+        text = code(sample.shown("text", {"text/markdown": source}))
+    figure = sample.figure(sample.TEXTS["en"], title="T [@fig:none]", alt="[@fig:none]")
+    text.cells += code(figure).cells
+    made = read(text, strict=True)  # a note, a title, an alt text are no Markdown either
+    assert [one for one in links(made) if one[1] in shown] == expected
+    assert shown in made.chapters[0].main.text_content()
+    assert made.chapters[0].main.find(".//img").get("alt") == "[@fig:none]"
 
 
 def test_an_unknown_reference_is_refused_with_the_nearest_or_shown_as_its_name(read):

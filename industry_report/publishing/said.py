@@ -1,0 +1,139 @@
+"""What an executed notebook says to a reader of documents: sentences, exhibits, missing values.
+
+The notebooks are read here on their own, without the publisher: a fault of what makes the documents
+must not hide itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import mistune
+
+from industry_report.publishing import seen
+from industry_report.publishing.execution import about
+
+#: Where something is said about the whole document, and what of it only a cover says.
+FACTS, COVER = "about the report", ("edition", "statement")
+_REFERENCE = re.compile(r"\[@(?:fig|tbl):[^\]]*\]")
+_SENTENCES = re.compile(r"(?<=[。！？；;!?])|(?<=\.)\s+")
+_NUMBER_OF_HEADING = re.compile(r"^\s*(\d+(\.\d+)*\.?\s+|[一二三四五六七八九十]+、)")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that a notebook says: where, what it is ("sentence", "note", …), the text."""
+
+    where: str
+    what: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure or table: its words from title to source, in order, and of a table the rows, cell
+    by cell, the head first."""
+
+    where: str
+    words: tuple[Said, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """What one notebook says: texts in their order, exhibits, what stands where a document has room
+    for it (descriptions, missing values), and what is said about the whole report."""
+
+    texts: tuple[Said, ...]
+    loose: tuple[Said, ...]
+    exhibits: tuple[Exhibit, ...]
+    facts: tuple[Said, ...]
+
+
+def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
+    """What an executed notebook says, in order."""
+    found = list(_said(name, notebook))
+    exhibits = tuple(one for one in found if isinstance(one, Exhibit))
+    plain = [one for one in found if isinstance(one, Said)]
+    texts = tuple(one for one in plain if one.what == "sentence")
+    facts = tuple(one for one in plain if one.where == FACTS)
+    loose = tuple(one for one in plain if one not in texts and one not in facts)
+    return Notebook(texts, loose, exhibits, facts)
+
+
+def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said | Exhibit]:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield from _sentences(name, "".join(cell["source"]))
+        for output in cell.get("outputs", ()):
+            yield from _of_output(name, about(output), output.get("data", {}))
+
+
+def _of_output(
+    name: str, mark: Mapping[str, Any], data: Mapping[str, Any]
+) -> Iterator[Said | Exhibit]:
+    where = f"{name}, {mark.get('kind')} {mark.get('id', '')}".rstrip()
+    match mark.get("kind"):
+        case "text" | "findings":
+            yield from _sentences(where, "".join(data["text/markdown"]))
+        case "nodata":
+            labels = mark.get("missing") or []
+            yield from (Said(where, "missing value", label) for label in labels)
+        case "figure":
+            yield Exhibit(where, tuple(_words(where, mark)))
+            alt = mark.get("alt") or "".join(data.get("text/plain", ""))
+            yield Said(where, "description", alt)
+        case "table":
+            rows = seen.table_rows("".join(data["text/html"]))
+            yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))
+        case "document":
+            yield from _facts(data["application/json"])
+
+
+def _words(where: str, mark: Mapping[str, Any]) -> Iterator[Said]:
+    for part in ("title", "subtitle", "note", "source"):
+        yield from _parts(where, part, str(mark.get(part) or ""))
+
+
+def _facts(facts: Mapping[str, Any]) -> Iterator[Said]:
+    for part in COVER:
+        yield Said(FACTS, part, str(facts.get(part) or ""))
+    for source in facts.get("sources", ()):
+        for part in ("title", "publisher", "published"):
+            yield Said(FACTS, f"{part} of source {source.get('id')}", str(source.get(part) or ""))
+
+
+def _sentences(where: str, markdown: str) -> Iterator[Said]:
+    tree = mistune.create_markdown(renderer="ast", plugins=["table"])(markdown)
+    for kind, text in _blocks(tree):
+        if kind == "heading":
+            text = _NUMBER_OF_HEADING.sub("", text)
+        for sentence in _SENTENCES.split(text):
+            yield from _parts(where, "sentence", sentence or "")
+
+
+def _blocks(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The texts of headings, paragraphs, items and cells."""
+    for node in nodes:
+        if node["type"] in ("heading", "paragraph", "block_text", "table_cell", "block_code"):
+            yield node["type"], _inline(node)
+        else:
+            yield from _blocks(node.get("children", ()))
+
+
+def _inline(node: Mapping[str, Any]) -> str:
+    if "children" in node:
+        return "".join(map(_inline, node["children"]))
+    return {"softbreak": " ", "linebreak": " "}.get(node["type"], unescape(node.get("raw", "")))
+
+
+def _parts(where: str, what: str, text: str) -> Iterator[Said]:
+    """A text around its references, which documents replace by labels, without its full stop."""
+    for part in _REFERENCE.split(text):
+        part = part.strip().rstrip("。．.！？!?；;：: ").strip(" （()）、,，")
+        if re.search(r"\w", part):
+            yield Said(where, what, part)
