@@ -104,6 +104,19 @@ def test_a_place_that_the_folder_does_not_have_is_named(tmp_path, importer):
     assert list(reading.elsewhere) == ["全省"]
 
 
+def test_a_column_of_texts_is_named_and_no_fault(tmp_path, importer):
+    rows = [["2024年各乡镇情况"], ["乡镇", "企业数（家）", "驻地"], ["石门镇", 12, "石门村"]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert not reading.problems and len(reading.rows) == 1
+    assert list(reading.columns.values()) == ["驻地"]
+
+
+def test_of_several_units_in_the_title_none_is_guessed(tmp_path, importer):
+    rows = [["单位：亿元、万人"], ["指标", "2024年"], ["茶叶产业规模", 12]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert [problem.kind for problem in reading.problems] == ["unit.missing"]
+
+
 @pytest.mark.slow
 def test_twenty_thousand_rows(tmp_path, importer):
     rows = [["指标", "时期", "数值", "单位"]]
