@@ -150,7 +150,7 @@ class Importer:
             self.reading.understood.append(understood)
             for entry in table.entries:
                 self._read_entry(understood, entry)
-        self.reading.blank += table.blank
+            self.reading.blank += table.blank
         self.reading.skipped |= dict.fromkeys(table.skipped.values())
         for (row, column), text in table.odd.items():
             self.reading.columns[self.place_name(grid, row, column)] = text

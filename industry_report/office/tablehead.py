@@ -60,6 +60,11 @@ class Head:
             self.year = self.context.period[:4]
         self.labels = self._label_columns()
         self.columns = self._value_columns()
+        if self._is_of_branches():
+            self.labels = {
+                column: "branch" if kind == "indicator" else kind
+                for column, kind in self.labels.items()
+            }
         #: Columns that hold texts: no period stands over them, and no value in them.
         self.wordy = {
             number
@@ -168,6 +173,19 @@ class Head:
     def _has_numbers(self, column: int) -> bool:
         cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
         return sum(map(is_number, cells)) * 2 > sum(cell != EMPTY for cell in cells)
+
+    def _is_of_branches(self) -> bool:
+        """Whether the columns name what is measured, in the period of the title: then the rows say
+        of what, under whatever head.
+        """
+        columns = self.columns.values()
+        plain = all(one.names and not (one.moment or one.pieces) for one in columns)
+        return (
+            bool(columns)
+            and plain
+            and self.context is not None
+            and "value" not in self.labels.values()
+        )
 
     def _has_values(self, column: int) -> bool:
         rows = range(self.bottom + 1, self.last + 1)
