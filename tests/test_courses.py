@@ -361,3 +361,10 @@ def test_a_reading_beyond_the_scale_ends_in_a_triangle():
 def test_readings_of_one_promise_share_its_row():
     rows = [("a", "2022-12", "61", "target"), ("a", "2022-12", "97", "target")]
     assert written(promised(*rows)).count("a") == 1
+
+
+def test_of_a_long_line_only_the_ends_and_the_turns_are_written():
+    rows = [("A", str(1964 + year), str(year % 7), "one") for year in range(60)]
+    drawing = drift(course(*rows))
+    texts = [text for text in written(drawing) if text in {row[2] for row in rows}]
+    assert len(texts) <= 12
