@@ -190,7 +190,7 @@ def lost_of_brief(tables: Sequence[Exhibit], shown: str) -> list[str]:
         wanted = [cell for row in rows for cell in row]
         if place == 0:
             wanted = ["".join(row[0] for row in rows), *("".join(row[1:]) for row in rows)]
-        for cell in filter(re.compile(r"\w\w").search, wanted):
+        for cell in filter(re.compile(r"\w.|.\w").search, wanted):
             found = shown.find(cell, at)
             if found < 0:
                 lines.append(_message(Said(exhibit.where, "cell", cell), cell in shown))
