@@ -6,20 +6,23 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 TESTED := .venv/installed-for-tests
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
-.PHONY: report test test-fast lint types mutants check accept notebooks lab diffs bench faults fuzz pictures lock newest clean
+.PHONY: report test test-fast test-nightly lint types mutants check accept notebooks lab diffs bench faults fuzz pictures lock newest clean
 
 report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into reports/
 	$(BIN)/report render
 
-test: $(TESTED)  ## every test, and nbval on the notebooks
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
-	$(BIN)/python -m pytest -p no:cacheprovider --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
+test: $(TESTED)  ## every test but those of the night, and nbval on the notebooks
+	$(BIN)/python $(PYTEST) -m "not nightly" --nbval --nbval-sanitize-with tests/nbval.cfg tests notebooks
 
 test-fast: $(TESTED)  ## what can be known within a minute: no browser, no rendering, no other processes
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not slow"
+	$(BIN)/python $(PYTEST) -p no:nbval -m "not slow"
+
+test-nightly: $(TESTED)  ## the further cases of tests that every day runs a few cases of
+	$(BIN)/python $(PYTEST) -p no:nbval -m nightly
 
 lint: $(TESTED) types  ## style, format and types of the code
 	$(BIN)/ruff check
@@ -72,9 +75,8 @@ $(TESTED): $(INSTALLED) tests/requirements.txt
 lock:  ## pin anew what pyproject.toml asks for: the report's packages, and with those of the tests
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --extra test --no-annotate --constraint requirements.txt \
-	    --output-file tests/requirements.txt
+	$(COMPILE) --extra test --no-annotate --output-file tests/requirements.txt
+	$(COMPILE) --constraint tests/requirements.txt --output-file requirements.txt
 
 newest:  ## the tests against the newest versions of every dependency, in an environment of their own
 	$(PYTHON) -m venv build/newest
@@ -82,7 +84,7 @@ newest:  ## the tests against the newest versions of every dependency, in an env
 	build/newest/bin/python -m pip freeze --exclude-editable | tr _ - > build/newest/versions
 	@echo "Other versions than in the lock, which is what may break a test:"
 	@grep -oE '^[a-z0-9.-]+==[^ ]+' tests/requirements.txt | grep -vixFf build/newest/versions || echo "none"
-	build/newest/bin/python -m pytest --numprocesses 2 --dist loadfile
+	build/newest/bin/python $(PYTEST)
 
 clean:
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

@@ -24,8 +24,8 @@ from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.office import command as office
 from industry_report.office.messages import LANGUAGES
-from industry_report.office.speaking import speak_to, spoken, tell
-from industry_report.progress import Progress, summary
+from industry_report.office.speaking import speak_to, spoken, tell, translate_help
+from industry_report.telling import Progress, summary
 
 if TYPE_CHECKING:
     from industry_report.publishing.runs import Result, Run
@@ -66,6 +66,11 @@ class _Parser(argparse.ArgumentParser):
         if found:
             message += _hint(found[1], re.findall("[a-z]+", found[2]))
         self.exit(USAGE, spoken(f"report: {message} (see {self.prog} --help)") + "\n")
+
+    def format_help(self) -> str:
+        """The help, in the reader's language to its first word."""
+        first, _, rest = super().format_help().partition(" ")
+        return f"{spoken(first)} {rest}"
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> argparse.Namespace:
         """The options; of a misspelt one the nearest is said."""
@@ -122,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--messages", choices=LANGUAGES, help="language of the messages (that of the system)"
         )
+    translate_help(top)
     return top
 
 

@@ -273,6 +273,7 @@ class Report:
         data: pandas.DataFrame,
         options: Mapping[str, object] | None = None,
         *,
+        texts: str = "",
         rows: Iterable[str] = (),
         width: str = style.WIDE,
         annex: bool = False,
@@ -283,21 +284,20 @@ class Report:
         Args:
             id: name of the figure in the report and in the catalogue.
             chart: a function of ``exhibits.charts``.
-            data: a frame, one row a mark; ``<id>.columns`` of the catalogue gives the columns to
-                use their published names. Cells are quantities or any other value of a text.
-            options: the chart's own arguments: names of columns, or values such as ``focus``. An
-                argument that has the name of a column need not be given.
+            data: a frame, one row a mark, of quantities or other values of a text;
+                ``<id>.columns`` gives the columns to use their published names.
+            options: the chart's own arguments, but those that have the name of a column.
+            texts: id of its texts where several figures share them.
             rows: ids of dataset rows that it rests on beside those of its quantities.
             width: ``"half"`` to stand beside a text in print, else ``"wide"``.
             annex: whether it belongs to the annex of the printed report.
             values: what the texts mention.
         """
-        parts = {
-            part: self.text(f"{id}.{part}", **values) for part in ("title", "subtitle", "note")
-        }
+        texts, told = texts or id, ("title", "subtitle", "note")
+        parts = {part: self.text(f"{texts}.{part}", **values) for part in told}
         if nothing := [label for said in parts.values() for label in said.missing]:
             return self.no_data(nothing)
-        frame, chosen = self._chart_data(id, chart, data, options or {}, values)
+        frame, chosen = self._chart_data(texts, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
             more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}

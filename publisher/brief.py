@@ -8,20 +8,18 @@ last paragraph is small print.
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 
 import typst
 from lxml import html
 
-from . import PublishingError, formulas, layout, notes, numbering, tables, theme
+from . import PublishingError, formulas, layout, notes, numbering, tables
 from .document import Document
+from .press import press
 from .typst_tree import Tree, listed, quoted, words
 
-TEMPLATES = Path(__file__).parent / "templates"
 _NUMBER = re.compile(r"\D{0,2}\d")
 DASHES = ("", "–", "—", "-")  # cells that say nothing
-FILES = (TEMPLATES / "document.typ", TEMPLATES / "brief.typ", theme.FILE)
 
 
 def pdf(document: Document) -> bytes | None:
@@ -30,20 +28,12 @@ def pdf(document: Document) -> bytes | None:
     Raises:
         PublishingError: Typst refuses it.
     """
-    from .typeset import compiler
-
     if document.brief is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
-        for file in FILES:
-            (Path(folder) / file.name).write_bytes(file.read_bytes())
-        (Path(folder) / "loose.json").write_text("[]")
-        source = Brief(document, document.formulas, Path(folder)).source()
-        (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
+    with press(document.fonts) as set_by:
+        set_by.write(Brief(document, document.formulas, set_by.folder).source())
         try:
-            return compiler(folder, document.fonts).compile(
-                format="pdf", pdf_standards=["ua-1"], timestamp=document.about.moment
-            )
+            return set_by.pdf(document.about.moment)
         except typst.TypstError as error:
             raise PublishingError(
                 f"{document.title}: the brief cannot be set: {error.message}"

@@ -14,7 +14,8 @@ from lxml import html
 from nbformat import NotebookNode
 
 from . import formulas, glyphs, safety
-from .about import KEY, About, merged, of_notebook
+from .about import About, merged, of_notebook
+from .exhibits import element
 from .formulas import Formula, Translation
 from .glyphs import Fonts
 from .markdown import Markdown
@@ -61,8 +62,8 @@ class Document:
 
     @property
     def whole(self) -> bool:
-        """True for a document of several notebooks: it has a cover, a summary, contents and
-        numbered chapters."""
+        """True for a document of several notebooks: it has a cover, contents and numbered
+        chapters."""
         return len(self.chapters) > 1
 
     @property
@@ -84,14 +85,6 @@ class Document:
                 main.remove(pre)
         return main
 
-    def findings(self) -> list[tuple[Chapter, list[html.HtmlElement]]]:
-        """The boxes of findings, by chapter, of each chapter that has some; none where a brief sums
-        them up."""
-        if self.brief:
-            return []
-        found = [(one, one.main.findall(".//div[@class='findings']")) for one in self.chapters]
-        return [(chapter, boxes) for chapter, boxes in found if boxes]
-
     def facts(self) -> list[list[str]]:
         """What is said of each source after its title."""
         return [
@@ -105,6 +98,21 @@ class Document:
             ]
             for source in self.about.sources
         ]
+
+    def sources(self) -> html.HtmlElement:
+        """The list of sources: of each its title, with a link where it has an address, and what is
+        said of it."""
+        listed = element("ol")
+        for number, (source, facts) in enumerate(
+            zip(self.about.sources, self.facts(), strict=True), 1
+        ):
+            item = element("li", id=f"source-{number}")
+            title = element("span", source.title)
+            if re.match("https?://", source.url):
+                title = element("a", source.title, href=source.url)
+            item.extend([title, element("br"), element("small", self.words["facts"].join(facts))])
+            listed.append(item)
+        return listed
 
     def lines(self) -> list[str]:
         """What stands below the title, before the authors: place, date of the data, date."""
@@ -194,9 +202,3 @@ def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
     )
     mostly_chinese = len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall("[A-Za-z]+", text))
     return "zh" if mostly_chinese else "en"
-
-
-def is_plain(notebook: NotebookNode) -> bool:
-    """True when no output of a notebook says what it is."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return not any(KEY in (output.get("metadata") or {}) for output in outputs)

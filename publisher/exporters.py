@@ -15,6 +15,8 @@ from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
 from traitlets import Bool, Enum, Int, Unicode
 
+import publisher
+
 from . import FONTS, PublishingError
 from .words import LANGUAGES
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 class ReportExporter(Exporter):
     """What the three have in common: reading the notebook."""
 
+    writer = ""  # the function of the package that writes the file
     language = Enum(
         ("", *LANGUAGES),
         default_value="",
@@ -79,7 +82,7 @@ class ReportExporter(Exporter):
         nb_copy, resources = super().from_notebook_node(nb, resources, **kw)
         try:
             document = self.document(nb_copy, resources)
-            written = self.written(document)
+            written = getattr(publisher, self.writer)(document)
         except PublishingError as error:
             # Looked up, not imported: nbconvert's application imports all exporters while it is
             # itself being imported.
@@ -95,10 +98,6 @@ class ReportExporter(Exporter):
         """Nothing: nbconvert would refuse a notebook for a cell without ``source`` or an id with a
         dollar."""
 
-    def written(self, document: Document) -> str | bytes:
-        """The file's content."""
-        raise NotImplementedError
-
 
 class ReportHTMLExporter(ReportExporter):
     """One HTML file that needs no network."""
@@ -106,11 +105,7 @@ class ReportHTMLExporter(ReportExporter):
     export_from_notebook = "Report (HTML)"
     output_mimetype = "text/html"
     file_extension = ".html"
-
-    def written(self, document: Document) -> str:
-        from . import web
-
-        return web.page(document)
+    writer = "page"
 
 
 class ReportPDFExporter(ReportExporter):
@@ -119,11 +114,7 @@ class ReportPDFExporter(ReportExporter):
     export_from_notebook = "Report (PDF)"
     output_mimetype = "application/pdf"
     file_extension = ".pdf"
-
-    def written(self, document: Document) -> bytes:
-        from . import typeset
-
-        return typeset.pdf(document)
+    writer = "pdf"
 
 
 class ReportDocxExporter(ReportExporter):
@@ -132,8 +123,4 @@ class ReportDocxExporter(ReportExporter):
     export_from_notebook = "Report (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     file_extension = ".docx"
-
-    def written(self, document: Document) -> bytes:
-        from . import word
-
-        return word.docx(document)
+    writer = "docx"

@@ -149,6 +149,23 @@ FOOT = 785.0  # points from the head of a page to the end of its text
 MOST_EMPTY = 0.2 * 717.0
 
 
+def moved(spots: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """The ids of exhibits that are to move, to the "foot" of a page; those that moved there and
+    waited for a page of their own, to its "head", so that text follows them.
+
+    Args:
+        spots: as for ``before_gaps``.
+    """
+    places = dict.fromkeys(before_gaps(spots), "foot")
+    page = 0
+    for kind, id, at, _ in spots:
+        if kind == "float" and at > page > 0:
+            places[id] = "head"
+        elif kind != "float":
+            page = at
+    return places
+
+
 def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
     """The ids of exhibits that begin a page and leave the foot of the one before it empty, and of
     those that overtook an exhibit which was moved for that.

@@ -104,7 +104,8 @@ class Numbering:
 
     def _headings(self, chapter: Chapter) -> dict[str, str]:
         """Level, id and number of each heading; returns former ids → ids, "" for the title's."""
-        moved, last = {}, int(self.whole)
+        moved: dict[str, str] = {}
+        last = int(self.whole)
         for heading in list(chapter.main.iter(*HEADINGS)):
             text, is_title = text_of(heading), heading.attrib.pop("data-title", "")
             old = {heading.attrib.pop("id", ""), text.replace(" ", "-"), text} - {""}

@@ -35,6 +35,7 @@ _CLIP = re.compile(r' clip-path="([^"]*)" style="([^"]*)"')
 _PATH = re.compile(r' d="([^"]*)"')
 _COMMAND, _LETTER = re.compile(r"\s*([A-Za-z])\s*"), r"\1"
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
+_CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 
 
@@ -54,7 +55,7 @@ class Parts:
         self._holes: list[str] = []
         self._regions: dict[str, int] = {}
 
-    def change(self, main: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+    def change(self, main: html.HtmlElement, data: dict[str, Data]) -> None:
         """Change all of a tree.
 
         Args:
@@ -75,7 +76,7 @@ class Parts:
     def filled(self, body: html.HtmlElement) -> str:
         """The body's children as text, with the finished pieces in their holes."""
         text = html.tostring(body, encoding="unicode", with_tail=False)
-        text = text.removeprefix("<main>").removesuffix("</main>")
+        text = _CELL_ENDS.sub("", text.removeprefix("<main>").removesuffix("</main>"))
         return _HOLE.sub(lambda hole: self._holes[int(hole[1])], text)
 
     def _hole(self, markup: str) -> html.HtmlElement:
@@ -103,7 +104,7 @@ class Parts:
 
     # exhibits
 
-    def _figure(self, figure: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+    def _figure(self, figure: html.HtmlElement, data: dict[str, Data]) -> None:
         holder = figure.find("p[@class='drawing']")
         for img in [] if holder is None else holder.findall("img"):
             if img.get("class") == "half":
@@ -151,7 +152,7 @@ class Parts:
         """The rules of the drawings' classes."""
         return "".join(f".{name}{{{style}}}" for style, name in self.styles.items())
 
-    def _data(self, figure: html.HtmlElement, behind: datafile.Data) -> html.HtmlElement:
+    def _data(self, figure: html.HtmlElement, behind: Data) -> html.HtmlElement:
         """The data behind an exhibit: for a figure a table behind a fold. The script saves tables
         as CSV; where a table does not say its data, a link does."""
         saved = element("p", class_="data")
@@ -267,7 +268,7 @@ def _title(figure: html.HtmlElement, number: bool = True) -> str:
     return "".join(title.xpath("text()|*[not(@class='number')]//text()")).strip()
 
 
-def _says(table: html.HtmlElement, data: datafile.Data) -> bool:
+def _says(table: html.HtmlElement, data: Data) -> bool:
     """Whether a table says its data as they are."""
     shown = [["\n".join(tables.lines_of(cell)) for cell in row] for row in table.iter("tr")]
     return shown == [list(data.fields), *(list(map(datafile.text, row)) for row in data.records)]

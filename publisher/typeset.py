@@ -5,45 +5,20 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 
 from __future__ import annotations
 
-import json
-import re
-import tempfile
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 import typst
 
-from . import PublishingError, brief, formulas, glyphs, layout, notes, tables
+from . import PublishingError, brief, formulas, layout, notes, tables
 from .document import Document
 from .exhibits import element
+from .press import Press, press
 from .reading import Chapter
-from .typst_tree import Tree, listed, pairs, quoted, source_id, truth, words
+from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 
 MOST_PASSES = 6  # how often a report is set anew because pages stayed empty
-
-
-@lru_cache(maxsize=4)
-def typst_fonts(folder: Path) -> typst.Fonts:
-    """The fonts that Typst may use: those of a folder and the few that it brings for code and
-    formulas."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)]
-    )
-
-
-def compiler(folder: str, fonts: glyphs.Fonts) -> typst.Compiler:
-    """Typst for the file ``main.typ`` of a folder; it can read nothing outside."""
-    return typst.Compiler(
-        f"{folder}/main.typ",
-        root=folder,
-        font_paths=typst_fonts(fonts.folder),
-        ignore_system_fonts=True,
-        package_path=folder,
-        package_cache_path=folder,
-    )
 
 
 def pdf(document: Document) -> bytes:
@@ -85,30 +60,26 @@ def _as_text(document: Document) -> Document:
 def _set(document: Document, translated: formulas.Translated) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
     of one, and what follows it moves up."""
-    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
-        for file in brief.FILES:
-            (Path(folder) / file.name).write_bytes(file.read_bytes())
-        writer = Typesetter(document, translated, Path(folder))
-        (Path(folder) / "main.typ").write_text(writer.source(), encoding="utf-8")
-        loose: set[str] = set()
-        for _ in range(MOST_PASSES):
-            (Path(folder) / "loose.json").write_text(json.dumps(sorted(loose)))
-            typst_ = compiler(folder, document.fonts)
-            empty = _before_gaps(typst_) - loose if document.whole else set()
-            if not empty:
+    with press(document.fonts) as set_by:
+        set_by.write(Typesetter(document, translated, set_by.folder).source())
+        loose: dict[str, str] = {}
+        for _ in range(MOST_PASSES * document.whole):
+            set_by.tell(loose, notes=False)
+            moved = loose | _moved(set_by)
+            if moved == loose:
                 break
-            loose |= empty
-        made = typst_.compile(format="pdf", pdf_standards=["ua-1"], timestamp=document.about.moment)
-        return cast(bytes, made)  # a list of pages is what pictures are
+            loose = moved
+        set_by.tell(loose)
+        return set_by.pdf(document.about.moment)
 
 
-def _before_gaps(set_by: typst.Compiler) -> set[str]:
-    """The ids of exhibits that leave a page empty."""
+def _moved(set_by: Press) -> dict[str, str]:
+    """The exhibits that are to move, and where to: see ``layout.moved``."""
     try:
-        found = json.loads(set_by.query("<spots>", field="value"))
+        found = set_by.find("<spots>")
     except RuntimeError:  # Typst refuses the document; compiling it says why
-        return set()
-    return layout.before_gaps([spot for spots in found for spot in spots])
+        return {}
+    return layout.moved([spot for spots in found for spot in spots])
 
 
 class Typesetter(Tree):
@@ -160,7 +131,6 @@ class Typesetter(Tree):
             "region": self.words["region"],
             "page": self.words["page"],
             "contents": self.words["contents"],
-            "summary-title": self.words["summary"],
             "family": document.fonts.family,
             "kind": about.edition,
             "statement": about.statement,
@@ -176,7 +146,6 @@ class Typesetter(Tree):
             "outline": truth(document.whole or len(document.contents) > 3),
             "date": dated if about.date or about.as_of else "none",
             "summary": self.summary(),
-            "brief": truth(document.brief is not None),
             "facts": pairs(tuple(map(self.printable, fact)) for fact in document.cover()),
             "guide-lines": pairs(self.words["guide"]["lines"]),
         }
@@ -186,15 +155,7 @@ class Typesetter(Tree):
     def summary(self) -> str:
         if self.document.brief:
             return brief.summary(self.document, self.formulas, self.folder)
-        found = self.document.findings() * self.document.whole
-        parts: list[str] = []
-        noted, self.notes = self.notes, {}  # they stand where the findings are explained
-        for chapter, boxes in found:
-            inner = "".join(self.children(self.shown(box)) for box in boxes)
-            title = words(self.printable(chapter.title))
-            parts.append(f"#summary-part([{title}])[{inner}]")
-        self.notes = noted
-        return f"[{''.join(parts)}]" if parts else "none"
+        return "none"
 
     def appended(self) -> str:
         """The exhibits of the annex, by chapter."""
@@ -215,15 +176,12 @@ class Typesetter(Tree):
         )
 
     def sources(self) -> str:
-        about = self.document.about
         items: list[str] = []
-        for source, facts in zip(about.sources, self.document.facts(), strict=True):
-            title = words(self.printable(source.title))
-            if re.match("https?://", source.url):
-                title = f"#link({quoted(source.url)})[{title}]"
-            rest = when(facts, self.words["after_title"]) + self.words["facts"].join(facts)
-            mark = f"#[#metadata(none)#label({quoted(source_id(len(items)))})];"
-            items.append(f"[{mark}{title}#source-facts({quoted(self.printable(rest))})]")
+        for item in self.shown(self.document.sources()):
+            title, _, facts = item
+            rest = when(facts.text, f"{self.words['after_title']}{facts.text}")
+            said = f"{self.element(title)}#source-facts({quoted(rest)})"
+            items.append(f"[{anchor(item.get('id'))}{said}]")
         head = f"#back-heading({quoted(self.words['sources'])})\n"
         return when(items, f"{head}#source-list({', '.join(items)})\n")
 

@@ -59,9 +59,9 @@ def pairs(found: Iterable[Sequence[str]]) -> str:
     return f"({''.join(f'{listed(list(one))}, ' for one in found)})"
 
 
-def source_id(place: int) -> str:
-    """The id of an entry of the list of sources."""
-    return f"source-{place + 1}"
+def anchor(id: str) -> str:
+    """A place that links lead to."""
+    return f"#[#metadata(none)#label({quoted(id)})];"
 
 
 class Tree:
@@ -119,7 +119,7 @@ class Tree:
         inner = "".join(self.element(child) + words(child.tail) for child in one)
         inner = words(one.text) + inner
         if one.tag in numbering.MARKED and one.get("id"):
-            return f"#[#metadata(none)#label({quoted(one.get('id'))})];{inner}"
+            return anchor(one.get("id")) + inner
         return inner
 
     def element(self, one: html.HtmlElement) -> str:
@@ -141,15 +141,15 @@ class Tree:
 
     def end_of_text(self) -> str:
         """Has Typst note where a paragraph came to end."""
-        return "#end-of-text();" * self.document.whole
+        return "#end-of-text();"
 
     def write_heading(self, one: html.HtmlElement) -> str:
         inner = self.children(one)
         if not one.get("id"):
             return f"\n\n#strong[{inner}];\n\n"
         level = max(int(one.tag[1]) - 1, 1)
-        kind = {1: "chapter"}.get(level, "heading")
-        spot = f'#spot("{kind}", "");' * self.document.whole
+        kind = "chapter" if level == 1 and self.document.whole else "heading"  # on a new page
+        spot = f'#spot("{kind}", "");'
         head = f"#[#heading(level: {level})[{inner}]#label({quoted(one.get('id'))})]"
         return f"\n\n{head}{spot}\n\n"
 
@@ -307,7 +307,7 @@ class Tree:
             facts = [one for one in (source.publisher or source.title, source.published) if one]
             text = words(self.printable(said["between"].join(facts)))
             number = words(said["number"].format(number=place + 1))
-            parts.append(f"#note-source({quoted(source_id(place))})[{text}{number}]")
+            parts.append(f"#note-source({quoted(f'source-{place + 1}')})[{text}{number}]")
         more = len(note.sources) - notes.NAMED
         body = words(said["and"]).join(parts) + when(
             more > 0, words(said["more"].format(number=len(note.sources)))

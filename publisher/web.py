@@ -156,8 +156,6 @@ class _Page:
 
     def body(self) -> html.HtmlElement:
         document, body = self.document, html.Element("main")
-        if document.whole and not self.part:
-            body.extend(section for section in [self.summary()] if len(section))
         annex = self.end("annex")
         for chapter in self.chapters:
             main = self.chapter(chapter)
@@ -166,7 +164,9 @@ class _Page:
             body.extend(main)
         method = self.end("method")
         method.extend(self.prepared(document.method))
-        for section in (annex, method, self.sources()):
+        sources = self.end("sources")
+        sources.extend([self.prepared(document.sources())] * bool(document.about.sources))
+        for section in (annex, method, sources):
             if len(section) > 1:
                 body.append(section)
                 self.ends.append((section[0].get("id"), section[0].text))
@@ -276,36 +276,6 @@ class _Page:
         summary = f'<summary><span>{label}</span><span class="here"></span></summary>'
         fold = f"<details open>{summary}<ol>{items}</ol></details>"
         return f'<nav class="contents" aria-label="{label}">{fold}</nav>'
-
-    def summary(self) -> html.HtmlElement:
-        section = element("section", class_="summary", aria_labelledby="summary")
-        found = self.document.findings()
-        if found:
-            section.append(element("h2", self.words["summary"], id="summary"))
-        for chapter, boxes in found:
-            section.append(element("h3", chapter.title))
-            for box in boxes:
-                section.extend(self.prepared(box, chapter))
-        return section
-
-    def sources(self) -> html.HtmlElement:
-        section = self.end("sources")
-        about = self.document.about
-        if not about.sources:
-            return section
-        listed = html.Element("ol")
-        for number, source in enumerate(about.sources, 1):
-            item = element("li", id=f"source-{number}")
-            if re.match("https?://", source.url):
-                item.append(element("a", source.title, href=source.url, rel="noreferrer"))
-            else:
-                item.append(element("span", source.title))
-            item.append(html.Element("br"))
-            facts = self.words["facts"].join(self.document.facts()[number - 1])
-            item.append(element("small", facts))
-            listed.append(item)
-        section.append(listed)
-        return section
 
     def colophon(self) -> str:
         rows = "".join(

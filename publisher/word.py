@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import copy
 import os
-import re
 import subprocess
 import tempfile
 from html import escape
 from pathlib import Path
-from typing import cast
 
 import pypandoc
 import typst
@@ -23,7 +21,7 @@ from . import PublishingError, formulas, pictures, tables, word_parts
 from .document import Document
 from .exhibits import element
 from .pictures import Picture
-from .typeset import compiler
+from .press import press
 from .typst_tree import quoted
 from .words import when
 
@@ -104,11 +102,11 @@ class _Page:
         return f'<!DOCTYPE html><html lang="{lang}">{head}{text}</html>'
 
     def parts(self) -> list[html.HtmlElement]:
-        """Summary, chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
+        """Chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
         document, about = self.document, self.document.about
         parts = [document.printed(chapter) for chapter in document.chapters]
         if document.whole:
-            parts = [self.summary(), *parts, self.annex(parts)]
+            parts = [*parts, self.annex(parts)]
         method = copy.deepcopy(document.method)
         if about.method:
             method.insert(0, element("h2", self.words["method"]))
@@ -116,18 +114,6 @@ class _Page:
         for part in parts:
             part.tag = "div"
         return [part for part in parts if len(part)]
-
-    def summary(self) -> html.HtmlElement:
-        part, found = element("div"), self.document.findings()
-        if found:
-            part.append(element("h2", self.words["summary"]))
-        for chapter, boxes in found:
-            title = element("p")
-            title.append(element("strong", chapter.title))
-            part.append(title)
-            for box in boxes:
-                part.extend(copy.deepcopy(box))
-        return part
 
     def annex(self, parts: list[html.HtmlElement]) -> html.HtmlElement:
         """Takes the exhibits of the annex out of the chapters, those of each under its title."""
@@ -144,21 +130,10 @@ class _Page:
         return annex
 
     def sources(self) -> html.HtmlElement:
-        part, about = element("div"), self.document.about
-        items = element("ol")
-        for source, facts in zip(about.sources, self.document.facts(), strict=True):
-            item, line = element("li"), element("p")
-            linked = re.match("https?://", source.url)
-            title = (
-                element("a", source.title, href=source.url)
-                if linked
-                else element("span", source.title)
-            )
-            line.extend([title, element("br"), element("span", self.words["facts"].join(facts))])
-            item.append(line)
-            items.append(item)
-        if len(items):
-            part.extend([element("h2", self.words["sources"]), items])
+        part, listed = element("div"), self.document.sources()
+        _loose(listed)
+        if len(listed):
+            part.extend([element("h2", self.words["sources"]), listed])
         return part
 
     def colophon(self) -> html.HtmlElement:
@@ -190,7 +165,8 @@ class _Page:
             line.append(emphasis)
         for box in list(body.iter("div")):
             if box.get("class") in ("findings", "nodata"):
-                _boxed(box)
+                box.set("data-custom-style", "Block Text")
+                _loose(box)
         for pre in body.iter("pre"):
             pre.attrib.pop("lang", None)
 
@@ -218,22 +194,19 @@ class _Page:
     def pngs(self, drawn: list[Picture]) -> list[bytes]:
         if not drawn:
             return []
-        with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
+        with press(self.document.fonts) as set_by:
             lines = ["#set page(width: auto, height: auto, margin: 0pt)"]
             for index, picture in enumerate(drawn):
                 name = f"{index}.{pictures.SUFFIXES[picture.kind]}"
-                (Path(folder) / name).write_bytes(pictures.plain(picture).data)
+                (set_by.folder / name).write_bytes(pictures.plain(picture).data)
                 lines.append(f"#page(image({quoted(name)}))")
-            (Path(folder) / "main.typ").write_text("\n".join(lines), encoding="utf-8")
+            set_by.write("\n".join(lines))
             try:
-                made = compiler(folder, self.document.fonts).compile(
-                    format="png", ppi=PIXELS_PER_INCH
-                )
+                return set_by.pngs(PIXELS_PER_INCH)
             except typst.TypstError as error:
                 raise PublishingError(
                     f"a picture cannot be drawn for Word: {error.message}"
                 ) from None
-        return made if isinstance(made, list) else [cast(bytes, made)]
 
 
 def _styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
@@ -246,9 +219,8 @@ def _styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
     return box
 
 
-def _boxed(box: html.HtmlElement) -> None:
-    """A box of findings; pandoc gives its style to paragraphs, of lists only if these hold any."""
-    box.set("data-custom-style", "Block Text")
+def _loose(box: html.HtmlElement) -> None:
+    """Put what items hold into paragraphs: pandoc gives styles to these only."""
     for item in box.iter("li"):
         if item.find("p") is None and item.find("ul") is None and item.find("ol") is None:
             paragraph = element("p", item.text)

@@ -197,7 +197,8 @@ def _is_number(run: etree._Element) -> bool:
 
 
 def _contents(body: etree._Element) -> None:
-    """Fill the field of the contents with links to the headings; Word counts the pages."""
+    """Fill the field of the contents with links to the headings; Word adds the pages when it counts
+    them."""
     end = body.find(f".//{{{W}}}sdt//{{{W}}}fldChar")
     if end is None:
         return
@@ -210,11 +211,9 @@ def _contents(body: etree._Element) -> None:
     )
     new = ""
     for index, (level, text, mark) in enumerate(entries):
-        page = _field(f"PAGEREF {mark} \\h", "…")
-        linked = f"{_run(text)}<w:r><w:tab/></w:r>{page}"
         new += (
             f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{begin * (not index)}'
-            f'<w:hyperlink w:anchor="{escape(mark)}">{linked}</w:hyperlink></w:p>'
+            f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}</w:hyperlink></w:p>'
         )
     new += '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     place = holder.getparent().index(holder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,18 +22,36 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Files of tests that use a browser, Dask, LibreOffice, spreadsheets, other processes or much time;
 #: single tests are marked themselves.
 SLOW_FILES = (
-    "test_bad_data test_batch test_docx test_engine test_exporters test_faults test_hostile "
-    "test_html test_jupyterlab test_machine test_office_command test_office_sheets test_pdf "
-    "test_provenance test_readme test_render"
+    "test_bad_data test_batch test_engine test_exporters test_faults test_hostile test_jupyterlab "
+    "test_machine test_office_command test_office_sheets test_provenance test_readme test_render"
 )
+#: Those that take longest come first, so that no worker is left with one of them at the end.
+LONGEST = (
+    "test_machine test_content test_batch test_notebooks test_engine test_faults test_kernels "
+    "test_drawings test_page test_warming test_wheel test_hostile test_jupyterlab test_panels"
+)
+
+collect_ignore = ["notebooks"]  # made-up notebooks, for the tests of the publisher
+
+
+def pytest_configure() -> None:
+    """Leave out a checker of addresses that jsonschema loads where it can: two seconds of every
+    process for something that no test asks for.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of slow files, so that ``-m "not slow"`` leaves them out."""
-    slow = set(SLOW_FILES.split())
+    """Mark the tests of slow files and those of the night, so that ``-m "not slow"`` leaves them
+    out; begin with what takes long.
+    """
+    slow = SLOW_FILES.split()
     for item in items:
-        if item.path.stem in slow:
+        if item.path.stem in slow or item.get_closest_marker("nightly"):
             item.add_marker(pytest.mark.slow)
+    ranks = {name: rank for rank, name in enumerate(LONGEST.split())}
+    others = {".ipynb": len(ranks), ".py": len(ranks) + 1}
+    items.sort(key=lambda item: ranks.get(item.path.stem, others[item.path.suffix]))
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,7 @@ def look(form: str, target: Path) -> list[str]:
     """Publish the small report in one format ("index": the list of reports) and compare it."""
     import nbformat
 
-    from industry_report.publishing import content, labels, published
+    from industry_report.publishing import content, published, shell
     from industry_report.publishing.index import write_index
 
     folder = target / "baotou" / "2022-08" / "en"
@@ -130,7 +130,7 @@ def look(form: str, target: Path) -> list[str]:
     said = meta | {"documents": sorted(made), "language": "en", "verdict": "Growth is high"}
     (folder / "report.json").write_text(json.dumps(said))
     if form == "index":
-        return list(labels.of_index(write_index(target)))
+        return list(shell.of_index(write_index(target)))
     return content.of_report(folder)
 
 
@@ -156,7 +156,7 @@ EXHIBITS, BRIEF, BRIEF_TYP = (
     "publisher/templates/brief.typ",
 )
 PAGE, INDEX = "publisher/templates/page.html", "industry_report/publishing/index.py"
-TABLES = "publisher/tables.py"
+TABLES, WHOLE = "publisher/tables.py", "publisher/document.py"
 
 _KEPT = "    figure.append(content)\n"
 _BODY = 'content.find(".//tbody")'
@@ -220,23 +220,23 @@ FAULTS = [
     (
         "html",
         WEB,
-        "for section in (annex, method, self.sources()):",
+        "for section in (annex, method, sources):",
         "for section in (annex, method):",
     ),
     (
         "html",
         WEB,
-        "for section in (annex, method, self.sources()):",
-        "for section in (method, self.sources()):",
+        "for section in (annex, method, sources):",
+        "for section in (method, sources):",
     ),
-    ("html", WEB, 'element("span", source.title)', 'element("span", source.id)'),
+    ("html", WHOLE, 'element("span", source.title)', 'element("span", source.id)'),
     (
         "html",
         WEB,
         "        for one in main.iter():\n            if one.get",
         "        main[:] = main[:-1]\n        for one in main.iter():\n            if one.get",
     ),
-    ("html", WEB, "enumerate(about.sources, 1)", "enumerate(about.sources[:-1], 1)"),
+    ("html", WHOLE, "listed.append(item)", "listed.append(item) if number == 1 else None"),
     ("html", PARTS, "figure.remove(holder)", "figure.remove(figure.find('figcaption'))"),
     (
         "html",
@@ -277,7 +277,7 @@ FAULTS = [
     ("pdf", SET, "self.sources() + self.colophon()", "self.colophon()"),
     ("pdf", SET, '"statement": about.statement', '"statement": ""'),
     ("pdf", SET, '"kind": about.edition', '"kind": ""'),
-    ("pdf", SET, 'items.append(f"[{mark}{title}', 'items.append(f"[{mark}'),
+    ("pdf", SET, 'said = f"{self.element(title)}', 'said = f"'),
     (
         "pdf",
         SET,
@@ -329,7 +329,7 @@ FAULTS = [
         'caption = figure.find("figcaption")\n',
         'caption = figure.find("figcaption")\n    caption[0].text = ""\n    caption[0][:] = []\n',
     ),
-    ("docx", WORD, 'element("span", self.words["facts"].join(facts))', 'element("span", "")'),
+    ("docx", WHOLE, 'element("small", self.words["facts"].join(facts))', 'element("small", "")'),
     # what all share
     (
         "html",

@@ -440,7 +440,7 @@ def code_faults() -> Iterator[Fault]:
         ("situation", "(MONTHS - months)", "(MONTHS - months + 1)"),
         ("consistency", '"at_least": gap.sign >= 0', '"at_least": gap.sign <= 0'),
         ("consistency", "if rule.restates:", "if not rule.restates:"),
-        ("hindsight", "tolerance: Decimal = Decimal(2)", "tolerance: Decimal = Decimal(60)"),
+        ("hindsight", "TOLERANCE = Decimal(2)", "TOLERANCE = Decimal(60)"),
         ("hindsight", "best >= limit", "best <= limit"),
         (
             "gaps",

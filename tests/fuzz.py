@@ -208,15 +208,15 @@ def read_notebook(folder: Path, data: bytes) -> None:
 def read_matrix(folder: Path, data: bytes) -> None:
     """A list of runs, as YAML and as CSV."""
     from industry_report.data.errors import ReportError
-    from industry_report.publishing import matrix
+    from industry_report.publishing import run_list
 
     for name in ("runs.csv", "runs.yaml"):
         (folder / name).write_bytes(data)
     try:
-        matrix.read(folder / "runs.csv")
+        run_list.read(folder / "runs.csv")
     except ReportError as error:
         str(error)
-    matrix.read(folder / "runs.yaml")
+    run_list.read(folder / "runs.yaml")
 
 
 def read_parameters(folder: Path, data: bytes) -> None:

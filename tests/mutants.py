@@ -159,7 +159,8 @@ def copied(source: Path, folder: Path) -> Path:
 
 def tested(copy: Path, tests: Iterable[str]) -> int:
     """The exit code of the tests in a copy."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--assert=plain"]
+    command += ["-p", "no:cacheprovider", "-p", "no:nbval"]
     # stale translations and stored lists are another matter: a mutant must be noticed by what it says
     command += ["-m", "not accepted and not slow", "-k", "not stale and not accepted"]
     return subprocess.run([*command, *tests], cwd=copy, capture_output=True, check=False).returncode

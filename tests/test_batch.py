@@ -1,5 +1,6 @@
 """Runs and batches: what is made, what is skipped and why, and what happens when something goes wrong."""
 
+import itertools
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -299,22 +301,65 @@ def test_two_renders_into_one_folder_wait_for_each_other(settings):
     assert sorted(result.status for result in results) == ["done", "unchanged"]
 
 
-def test_killed_at_any_moment_leaves_whole_reports(root, settings):
-    """A batch is killed several times; what is there is always one whole report of one state of the data."""
-    script = (
-        "import sys; from industry_report.publishing.batch import *\n"
-        "run_batch([Run('baotou', '2022-08', 'zh')], Settings(sys.argv[1], sys.argv[2], ('html',), force=True))"
-    )
+#: Makes a report over and over, from what was executed and rendered once; asked for the n-th, it is
+#: killed before it touches its output folder for the n-th time. Says whether it was.
+KILLED = """
+import os, signal, sys
+from industry_report.publishing import batch, execution, render
+from industry_report.publishing.runs import Run, Settings
+
+root, output, scratch = sys.argv[1:]
+run = Run('baotou', '2022-08', 'zh')
+made = {}
+
+def once(function):
+    def kept(*arguments):
+        if function not in made:
+            made[function] = function(*arguments)
+        return made[function]
+    return kept
+
+execution.execute, render.documents = once(execution.execute), once(render.documents)
+batch.make(run, Settings(root, scratch, ('html',)))
+for line in sys.stdin:
+    left = int(line)
+
+    def count(event, arguments):
+        global left
+        if event in ('open', 'os.mkdir', 'os.rename', 'os.link', 'os.remove', 'os.rmdir'):
+            left -= str(arguments[0]).startswith(output)
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    pid = os.fork()
+    if pid == 0:
+        sys.addaudithook(count)
+        result = batch.make(run, Settings(root, output, ('html',), force=True))
+        os._exit(result.status != 'done')
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+"""
+
+
+def test_killed_at_any_step_leaves_a_whole_report(root, settings):
+    """What is there is always one whole report, of the data before or of those after."""
     made = Path(settings.output) / "baotou/2022-08/zh"
     batch.run_batch([BAOTOU], settings)
-    good = contents(made)
-    for moment in (0.3, 0.8, 1.3, 1.8, 2.3):
-        process = subprocess.Popen([sys.executable, "-c", script, settings.root, settings.output])
-        time.sleep(moment)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert contents(made) == good
-    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
+    before = contents(made)
+    (root / "data" / "indicators.csv").write_text(DATA.replace("2021,1,", "2021,7,"))
+    batch.run_batch([BAOTOU], replace(settings, output=f"{settings.output}-after"))
+    after = contents(Path(f"{settings.output}-after") / "baotou/2022-08/zh")
+    command = [sys.executable, "-c", KILLED, settings.root, settings.output, f"{root}-scratch"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    seen = []
+    with subprocess.Popen(command, **pipes) as process:
+        for step in itertools.count(1):
+            process.stdin.write(f"{step}\n")
+            if (code := int(process.stdout.readline())) != -signal.SIGKILL:
+                break
+            seen.append(contents(made))
+        process.stdin.close()
+    assert code == 0 and contents(made) == after
+    assert len(seen) > 20 and all(each in (before, after) for each in seen)
     assert not [path for path in made.parent.iterdir() if path.name.startswith(".zh-")]
 
 

@@ -21,7 +21,7 @@ TODAY = {"as_of": "latest"}
 RUNS = reference.RUNS | {
     "today-zh": TODAY,
     "today-en": TODAY | {"language": "en"},
-    "hohhot-en": {"region": "hohhot", "language": "en"},
+    "hohhot-en": {"region": "hohhot"} | TODAY | {"language": "en"},
 }
 
 

@@ -46,7 +46,7 @@ def editions(tmp_path) -> Path:
 
 def test_the_newest_edition_comes_first_with_its_verdict(editions):
     text = page(editions)
-    assert heads(text)[:2] == [VERDICTS["zh"], "Report zh"]
+    assert heads(text)[:4] == [VERDICTS["zh"], VERDICTS["en"], "Report zh", "Report en"]
     assert f'lang="en">{VERDICTS["en"]}</a>' in text
     assert text.index('href="baotou/2026-03/zh/report.html"') < text.index("baotou/2022-08/zh")
     assert 'href="baotou/2026-03/en/brief.pdf">Decision brief (PDF)</a> 2 kB' in text
@@ -74,11 +74,29 @@ def test_without_the_usual_place_the_newest_edition_leads(tmp_path):
 def test_the_table_has_a_row_for_each_edition(editions):
     report(editions, "ordos", "2026-03", "en")
     text = page(editions)
-    rows = re.findall('<tr><th scope="row">(.*?)</tr>', text)
+    rows = re.findall('<tr[^>]*><th scope="row">(.*?)</tr>', text)
     named = [re.sub("<[^>]*>", "", row.partition("</th>")[0]) for row in rows]
     assert named == ["baotou zh baotou en", "baotou zh baotou en", "ordos en"]
     assert "2026-03" in rows[0] and "2022-08" in rows[1]
     assert "<td>–</td>" in rows[2]  # not in Chinese
+
+
+def test_the_leading_edition_shows_the_numbers_of_its_brief(editions):
+    numbers = [{"number": "12.3%", "grade": "B", "what": "<growth>"}]
+    for as_of in ("2022-08", "2026-04"):
+        report(editions, "baotou", as_of, "fr", numbers=numbers)
+    text = page(editions)
+    assert text.count("<b>12.3%</b>") == 1
+    assert '<span class="grade B">B</span> &lt;growth&gt;</li>' in text
+
+
+def test_regions_of_a_level_stand_together(tmp_path):
+    levels = {"a": "province", "b": "nation", "c": "province", "d": "", "e": "nation"}
+    for region, level in levels.items():
+        report(tmp_path, region, "2026-03", "zh", level=level)
+    found = re.findall(r'<tr( class="group")?><th scope="row"><a[^>]*>(.) zh', page(tmp_path))
+    assert "".join(name for _, name in found) == "abecd"  # the leading one first
+    assert [name for first, name in found if not first] == ["e"]
 
 
 def test_the_sources_published_last_are_kept(monkeypatch):

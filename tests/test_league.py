@@ -1,5 +1,6 @@
 """A place among those beside it, its parts on a map, and what there is of it at a glance."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,29 @@ def test_districts_keep_their_own_periods():
     known = found.frame[[not value.is_missing for value in found.frame["value"]]]
     assert len(known) == int(found.known.best) < int(found.total.best)
     assert known["when"].nunique() > 1
+
+
+def test_further_maps_show_what_is_known_of_some_districts():
+    found = league.further_maps(ROWS, "baotou")
+    assert "gdp_growth" in [each.indicator for each in found]
+    assert [int(each.known.best) for each in found] == sorted(
+        (int(each.known.best) for each in found), reverse=True
+    )
+    for each in found:
+        assert each.known.best >= league.FEWEST_DATED
+        assert each.apart.id == ("periods-differ" if each.first != each.last else "one-period")
+    assert league.further_maps(ROWS, "inner-mongolia") == []  # most have one period there
+
+
+def test_a_fall_is_told_as_one():
+    (found,) = league.tile_map(ROWS, "inner-mongolia")
+    assert (found.most.id, found.least.id) == ("place-value", "place-fell")
+
+
+def test_the_structure_goes_on_from_the_sectors_of_one_source():
+    (told,) = key_figures.structure(ROWS, "ordos")
+    assert str(told["last"]) == "2023" and round(told["now"].best, 1) == Decimal("67.3")
+    assert told["between"].id == "between-low" and str(told["between"].values["period"]) == "2020"
 
 
 def test_a_place_is_on_the_map_of_those_beside_it_only_with_a_figure():

@@ -8,7 +8,7 @@ import zipfile
 
 import nbformat
 
-from industry_report.publishing import letters, sheets
+from industry_report.publishing import letters, workbooks
 
 
 def executed(file="request.docx", letter="# To the offices\n\nPlease help."):
@@ -17,7 +17,7 @@ def executed(file="request.docx", letter="# To the offices\n\nPlease help."):
     resource = {"schema": {"fields": fields}, "data": rows}
     about = {"kind": "data", "id": "request", "title": "The list", "file": file, "letter": letter}
     output = nbformat.v4.new_output(
-        "display_data", {sheets.DATA_MIME: resource}, metadata={"publisher": about}
+        "display_data", {workbooks.DATA_MIME: resource}, metadata={"publisher": about}
     )
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     return {"02": nbformat.v4.new_notebook(cells=[cell])}
@@ -40,4 +40,4 @@ def test_a_letter_has_its_words_and_its_table():
 
 def test_a_sheet_is_no_letter_and_a_letter_no_sheet():
     assert letters.files(executed(file="request.xlsx"), "en") == {}
-    assert sheets.files(executed()) == {}
+    assert workbooks.files(executed()) == {}

@@ -90,12 +90,25 @@ def assert_whole(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory) -> dict[str, str]:
-    """What an undisturbed run gives."""
-    out = tmp_path_factory.mktemp("undisturbed")
+def finished(tmp_path_factory) -> tuple[Path, float]:
+    """The output folder of an undisturbed run, and how many seconds it took."""
+    out, start = tmp_path_factory.mktemp("undisturbed"), time.monotonic()
     done = render(out)
     assert done.returncode == 0, done.stdout + done.stderr
-    return content(out / FOLDER)
+    return out, time.monotonic() - start
+
+
+@pytest.fixture(scope="module")
+def undisturbed(finished) -> dict[str, str]:
+    """What an undisturbed run gives."""
+    return content(finished[0] / FOLDER)
+
+
+@pytest.fixture
+def out(finished, tmp_path) -> Path:
+    """An output folder of a test's own with the undisturbed run in it."""
+    shutil.copytree(finished[0], tmp_path, dirs_exist_ok=True)
+    return tmp_path
 
 
 def plain_environment(**changed: str) -> dict[str, str]:
@@ -107,13 +120,16 @@ def plain_environment(**changed: str) -> dict[str, str]:
     "environment",
     [
         {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0"},
-        {
-            "LANG": "tr_TR.UTF-8",
-            "TZ": "America/St_Johns",
-            "HOME": "/nonexistent",
-            "MPLBACKEND": "agg",
-            "PYTHONHASHSEED": "7",
-        },
+        pytest.param(
+            {
+                "LANG": "tr_TR.UTF-8",
+                "TZ": "America/St_Johns",
+                "HOME": "/nonexistent",
+                "MPLBACKEND": "agg",
+                "PYTHONHASHSEED": "7",
+            },
+            marks=pytest.mark.nightly,
+        ),
     ],
     ids=["C locale, Shanghai, no HOME", "Turkish, half-hour zone, HOME that is not there"],
 )
@@ -149,9 +165,7 @@ def test_a_path_with_spaces_and_chinese_characters_and_a_read_only_checkout(undi
     assert content(tmp_path / "输出 folder" / FOLDER) == undisturbed
 
 
-def test_a_read_only_output_folder_keeps_the_last_good_report(undisturbed, tmp_path):
-    out = tmp_path / "out"
-    assert render(out).returncode == 0
+def test_a_read_only_output_folder_keeps_the_last_good_report(undisturbed, out):
     folders = [out, *(path for path in out.rglob("*") if path.is_dir())]
     for path in folders:
         path.chmod(0o555)
@@ -204,13 +218,13 @@ def test_two_renders_into_one_folder_give_one_whole_report(undisturbed, tmp_path
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to make a small disk"
 )
-def test_a_full_disk_leaves_the_last_good_report(undisturbed, tmp_path):
+def test_a_full_disk_leaves_the_last_good_report(undisturbed, finished, tmp_path):
     if subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(tmp_path)], capture_output=True
     ).returncode:
         pytest.skip("this machine does not allow a small disk to be mounted")
     try:
-        assert render(tmp_path).returncode == 0
+        shutil.copytree(finished[0], tmp_path, dirs_exist_ok=True)
         room = shutil.disk_usage(tmp_path).free - 200_000
         (tmp_path / "filler").write_bytes(b"x" * room)
         done = render(tmp_path, "--force")
@@ -252,28 +266,24 @@ def mended(out: Path, expected: dict[str, str], root: Path = ROOT) -> None:
     assert found == {name: hash for name, hash in expected.items() if name != "run.json"}
 
 
-@pytest.mark.parametrize("share", [0.45, 0.9])
-def test_a_killed_render_leaves_nothing_torn(undisturbed, tmp_path, share):
-    start = time.monotonic()
-    assert render(tmp_path).returncode == 0
-    killed(tmp_path, share * (time.monotonic() - start))
-    assert_whole(tmp_path / FOLDER)
-    mended(tmp_path, undisturbed)
+@pytest.mark.parametrize("share", [pytest.param(0.45, marks=pytest.mark.nightly), 0.9])
+def test_a_killed_render_leaves_nothing_torn(undisturbed, finished, out, share):
+    killed(out, share * finished[1])
+    assert_whole(out / FOLDER)
+    mended(out, undisturbed)
 
 
-def test_what_a_terminated_render_leaves_is_gone_after_the_next_one(undisturbed, tmp_path):
-    start = time.monotonic()
-    assert render(tmp_path).returncode == 0
+def test_what_a_terminated_render_leaves_is_gone_after_the_next_one(finished, out):
     process = subprocess.Popen(
-        command(tmp_path, "--force"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command(out, "--force"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    time.sleep(0.6 * (time.monotonic() - start))
+    time.sleep(0.6 * finished[1])
     process.terminate()
     _, errors = process.communicate(timeout=60)
     assert process.returncode in (0, 130) and b"Traceback" not in errors
-    assert_whole(tmp_path / FOLDER)
-    assert render(tmp_path).returncode == 0
-    assert sorted(path.name for path in (tmp_path / FOLDER).parent.iterdir()) == [".en.lock", "en"]
+    assert_whole(out / FOLDER)
+    assert render(out).returncode == 0
+    assert sorted(path.name for path in (out / FOLDER).parent.iterdir()) == [".en.lock", "en"]
 
 
 def kill_often(count: int) -> int:

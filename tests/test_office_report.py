@@ -128,8 +128,7 @@ PARK = [["指标", "单位", "2024年"], ["固定资产投资增速", "%", -12.3
 def test_a_profile_has_its_brief_where_there_is_something_to_judge(here, rows, has_brief):
     run = requested(made(here, "云川县", rows), "--language", "zh")[0]
     books = execution.execute(run.values, ROOT / "notebooks")
-    names, formats = list(books), ("html", "brief")
-    files = render.documents(list(books.values()), "zh", formats, {"region": "云川县"}, names)
+    files = render.documents(books, "zh", ("html", "brief"), {"region": "云川县"})
     assert ("brief.pdf" in files) is has_brief
     assert not any(name.startswith("00_brief") for name in files)
     text = "\n".join(item.text for item in record.of_run(books) if item.kind != "parameters")

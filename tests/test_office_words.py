@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from industry_report.office import words
-from industry_report.office.naming import shown_name
+from industry_report.office.naming import in_pinyin, shown_name
 
 PERIODS = {
     "2022年": "2022",
@@ -155,3 +155,27 @@ def test_label_of_an_indicator_of_ones_own():
 )
 def test_head(text, kind):
     assert words.head(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("长岭县", "changling"),
+        ("长子县", "zhangzi"),
+        ("长垣市", "changyuan"),
+        ("单县", "shanxian"),
+        ("朝阳区", "chaoyang"),
+        ("都匀市", "duyun"),
+        ("什邡市", "shifang"),
+        ("重庆市", "chongqing"),
+        ("六安市", "luan"),
+        ("六合区", "luhe"),
+        ("蔚县", "yuxian"),
+        ("克什克腾旗", "keshiketeng"),
+        ("佛冈县", "fogang"),
+        ("荥经县", "yingjing"),
+        ("大城县", "daicheng"),
+    ],
+)
+def test_names_of_places_are_read_as_they_are_spoken(name, read):
+    assert in_pinyin(name) == read

@@ -37,8 +37,15 @@ def test_a_page_is_small(page):
     assert page.stat().st_size < LARGEST
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 390),
+        ("dark", 1280),
+        pytest.param("light", 1280, marks=pytest.mark.nightly),
+        pytest.param("dark", 390, marks=pytest.mark.nightly),
+    ],
+)
 def test_a_page_is_for_everybody(page, browser, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 

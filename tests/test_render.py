@@ -16,8 +16,18 @@ NOTEBOOKS = Path(__file__).parent / "notebooks"
 META = {"title": "样本 <b>", "region": "包头市", "as_of": "2022-08"}
 
 
-def books(language: str = "zh") -> list[nbformat.NotebookNode]:
-    return [nbformat.read(NOTEBOOKS / language / f"0{number}_sample.ipynb", 4) for number in (1, 2)]
+def books(language: str = "zh") -> dict[str, nbformat.NotebookNode]:
+    names = ("01_sample", "02_sample")
+    return {name: nbformat.read(NOTEBOOKS / language / f"{name}.ipynb", 4) for name in names}
+
+
+def made(out: Path, *arguments, **options) -> list[Path]:
+    """The documents in a folder."""
+    files = render.documents(*arguments, **options)
+    folder = folder_of(str(out.parent), out.name)
+    with folder.locked():
+        folder.publish(files, {})
+    return [out / name for name in files]
 
 
 def names(folder: Path) -> set[str]:
@@ -26,7 +36,7 @@ def names(folder: Path) -> set[str]:
 
 def test_a_report_is_a_folder(tmp_path):
     out = tmp_path / "有 空格" / "zh"
-    written = render.render_one(books(), "zh", out, meta=META)
+    written = made(out, books(), "zh", meta=META)
     assert names(out) == {
         "report.html",
         "report.pdf",
@@ -41,24 +51,22 @@ def test_a_report_is_a_folder(tmp_path):
 
 
 def test_the_notebook_00_brief_is_a_page_of_its_own(tmp_path):
-    first, second = books()
-    made = render.documents(
-        [first, second], "zh", ("html", "brief"), META, ["00_brief", "01_sample"]
-    )
-    assert made["brief.pdf"].startswith(b"%PDF")
-    assert json.loads(made["report.json"])["documents"][:2] == ["report.html", "brief.pdf"]
-    assert 'href="brief.pdf"' in made["report.html"].decode()
+    named = dict(zip(("00_brief", "01_sample"), books().values(), strict=True))
+    files = render.documents(named, "zh", ("html", "brief"), META)
+    assert files["brief.pdf"].startswith(b"%PDF")
+    assert json.loads(files["report.json"])["documents"][:2] == ["report.html", "brief.pdf"]
+    assert 'href="brief.pdf"' in files["report.html"].decode()
 
 
 def test_a_failure_leaves_the_last_good_report(tmp_path):
-    render.render_one(books(), "zh", tmp_path / "zh", ("html",), META)
+    made(tmp_path / "zh", books(), "zh", ("html",), META)
     before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
     failed = books()
-    failed[1].cells[5].outputs = [
+    failed["02_sample"].cells[5].outputs = [
         nbformat.v4.new_output("error", ename="ValueError", evalue="bad", traceback=[])
     ]
     with pytest.raises(ReportError, match="02_sample, cell 6 failed: ValueError: bad"):
-        render.render_one(failed, "zh", tmp_path / "zh", ("html",), META)
+        made(tmp_path / "zh", failed, "zh", ("html",), META)
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
 
 
@@ -75,19 +83,14 @@ def test_a_failure_leaves_the_last_good_report(tmp_path):
 )
 def test_unknown_choices_are_named(tmp_path, language, formats, message):
     with pytest.raises(ReportError, match=message):
-        render.render_one(books(), language, tmp_path / "x", formats)
+        made(tmp_path / "x", books(), language, formats)
     assert not names(tmp_path)
 
 
 def test_the_front_door_lists_what_is_there(tmp_path):
     for language in ("zh", "en"):
-        render.render_one(
-            books(language),
-            language,
-            tmp_path / "baotou" / "2022-08" / language,
-            ("html", "pdf"),
-            META,
-        )
+        out = tmp_path / "baotou" / "2022-08" / language
+        made(out, books(language), language, ("html", "pdf"), META)
     (tmp_path / "torn" / "2022-08" / "zh").mkdir(parents=True)
     (tmp_path / "torn" / "2022-08" / "zh" / "report.json").write_text("{")
     page = index.write_index(tmp_path).read_text(encoding="utf-8")
@@ -114,10 +117,8 @@ def sealed(reports: Path) -> bytes:
 
 def test_the_front_door_says_in_words_how_runs_differ(tmp_path):
     for name, settings in (("zh", ""), ("zh--benchmarks=china", "对照地区：全国")):
-        files = render.documents(books(), "zh", ("html",), META, settings=settings)
-        folder = folder_of(str(tmp_path), f"baotou/2022-08/{name}")
-        with folder.locked():
-            folder.publish(files, {})
+        out = tmp_path / "baotou/2022-08" / name
+        made(out, books(), "zh", ("html",), META, settings=settings)
     page = sealed(tmp_path).decode()
     assert page.count('<th scope="row"') == 2
     assert '<td lang="zh-CN">对照地区：全国</td>' in page and '<td lang="zh-CN">默认</td>' in page
@@ -125,7 +126,7 @@ def test_the_front_door_says_in_words_how_runs_differ(tmp_path):
 
 
 def test_temporary_folders_are_not_listed(tmp_path):
-    render.render_one(books(), "zh", tmp_path / "baotou/2022-08/.zh-abcdefgh", ("html",), META)
+    made(tmp_path / "baotou/2022-08/.zh-abcdefgh", books(), "zh", ("html",), META)
     assert "No report" in sealed(tmp_path).decode()
 
 

@@ -12,6 +12,7 @@ from industry_report.office.messages import TEXTS
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 #: What a command says in English, and what must stand in its Chinese.
+COMMANDS = ("render", "text", "check", "accept", "trace", "verify", "new", "import", "validate")
 CASES = {
     "3 done, 1 failed in 12.0 s": ["完成3份", "失败1份", "12.0秒"],
     "2 unchanged in 0.1 s": ["2份没有变化"],
@@ -109,3 +110,16 @@ def test_a_place_in_chinese_leaves_what_it_quotes(chinese):
     assert faults.in_words.__doc__
     said = speaking.spoken("- indicators.csv, line 3, column unit: unknown unit 'expected'")
     assert "“expected”" in said and "第3行" in said
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "500")
+    with pytest.raises(SystemExit):
+        cli.main([*filter(None, [command]), "--help", "--messages", "zh"])
+    said = capsys.readouterr().out
+    assert said.startswith("用法")
+    words = re.compile("[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
+    assert not [
+        line for line in said.splitlines()[2:] if words.search(line) and "  report" not in line
+    ]

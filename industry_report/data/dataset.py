@@ -91,6 +91,16 @@ class Observation:
     counts: bool = False
 
     @property
+    def entry(self) -> Indicator:
+        """Its indicator as the code list has it."""
+        return self.codes.indicators[self.indicator]
+
+    @property
+    def known_from(self) -> str:
+        """The month since which its source could be known."""
+        return self.codes.sources[self.source].known_from
+
+    @property
     def quantity(self) -> Quantity:
         """The value with its rounding interval, unit, row and a label: indicator and region."""
         from industry_report.numbers.quantity import Quantity

@@ -26,6 +26,8 @@ from industry_report.words.language import WrittenQuantity
 HEIGHTS = {style.WIDE: 118, style.HALF: 92, style.PHONE: 128}
 BETWEEN = 10
 #: Years before the first point and after the last.
+#: Of a line with more whole years not every value is written.
+MOST_TOLD = 16
 BEFORE, AFTER = 0.25, 0.12
 #: How a role is drawn: marker, its size for whole years and for parts of one, width of the line.
 LOOKS = {
@@ -219,7 +221,7 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
         labels.avoid(ends)
     for point in line.points:
         at, across = (axis.x(point.at), panel.y(point.cell.number)), small
-        if point.whole:
+        if point.whole and len(whole) <= MOST_TOLD:
             across = size
         sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
         labels.take(Box.around(*at, across, across))
@@ -243,10 +245,20 @@ def _write(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) 
 
 
 def _told(line: Line) -> list[Point]:
-    if line.role == "focus":
-        return line.points
+    """The points whose values are written: of a long line those where it begins, turns furthest
+    and ends.
+    """
     whole = [point for point in line.points if point.whole]
-    return whole[:1] * (len(whole) > 1)
+    if line.role != "focus":
+        return whole[:1] * (len(whole) > 1)
+    if len(whole) <= MOST_TOLD:
+        return line.points
+
+    def height(point: Point) -> float:
+        return point.cell.number
+
+    chosen = {id(one) for one in (whole[0], min(whole, key=height), max(whole, key=height))}
+    return [one for one in line.points if id(one) in chosen or one is _last(line)]
 
 
 def _write_after(

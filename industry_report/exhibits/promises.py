@@ -20,9 +20,9 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
 #: between columns.
-NAMES, TOLD, TIME, SPACE = 0.26, 0.34, 0.42, 9
+NAMES, TOLD, TIME, SPACE = 0.29, 0.29, 0.44, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
-ROW, NARROW_ROW, HEADING = 1.6, 4.0, 1.6
+ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.4
 
 
 class Promise(NamedTuple):
@@ -160,7 +160,7 @@ def _height(sheet: Sheet, columns: Columns, row: Promise) -> float:
         more = sheet.broken(row.name, _name_room(sheet, row)).count("\n")
         return (NARROW_ROW + more + sheet.broken(row.told, sheet.width).count("\n")) * line
     texts = _texts(sheet, columns, row)
-    return max(ROW, 1.35 + max(text.count("\n") for text in texts)) * line
+    return max(ROW, 1.15 + max(text.count("\n") for text in texts)) * line
 
 
 def _texts(sheet: Sheet, columns: Columns, row: Promise) -> tuple[str, str]:

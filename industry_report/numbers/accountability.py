@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from industry_report.numbers.logic_model import Measure
+from industry_report.numbers.logic_model import ELEMENTS, Measure
 from industry_report.numbers.recommendations import Plan, counted
 from industry_report.words import Phrase
 
@@ -63,9 +63,8 @@ def answerable(plan: Plan) -> pd.DataFrame:
 
 def _answers(measure: Measure) -> Iterator[tuple[str, str]]:
     named = "named-others" if measure.actors else "named-nobody"
-    if any(actor.kind == "government" for actor in measure.actors):
+    if ELEMENTS["authority"](measure):
         named = "named-authority"
-    target = any(number.role == "target" for number in measure.numbers)
     yield "who", named
-    yield "much", "set-target" if target else "set-nothing"
+    yield "much", "set-target" if ELEMENTS["target"](measure) else "set-nothing"
     yield "when", "set-date" if measure.deadline else "set-no-date"

@@ -10,12 +10,11 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH, since_january
+from industry_report.numbers.hindsight import DRIFT
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words import NOTHING, Phrase
 
 AVERAGE = "industrial_value_added_average_growth"
-#: By how many points the growth of a year may differ from that of its months known.
-DRIFT = Decimal(4)
 
 
 @dataclass(frozen=True)

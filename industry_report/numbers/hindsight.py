@@ -44,27 +44,15 @@ FORECAST = Phrase("forecast")
 STOCKS = ("capacity", "count")
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What counts as what.
-
-    Attributes:
-        tolerance: per cent by which a plain figure may be missed and still count as reached; bounds
-            ("more than", "at least") have none.
-        estimate: months before the due date from which a forecast is an estimate and no
-            expectation.
-        undated: months for which an expectation without a date counts as open.
-        drift: percentage points by which growth of a whole year may differ from that of its months
-            known.
-    """
-
-    tolerance: Decimal = Decimal(2)
-    estimate: int = 1
-    undated: int = 12
-    drift: Decimal = Decimal(4)
-
-
-RULES = Rules()
+#: Per cent by which a plain figure may be missed and still count as reached; bounds ("more than",
+#: "at least") have none.
+TOLERANCE = Decimal(2)
+#: Months before the due date from which a forecast is an estimate and no expectation.
+ESTIMATE = 1
+#: Months for which an expectation without a date counts as open.
+UNDATED = 12
+#: Percentage points by which growth of a whole year may differ from that of its months known.
+DRIFT = Decimal(4)
 
 
 @dataclass(frozen=True)
@@ -158,9 +146,7 @@ class Grade:
         return Phrase(f"latest-{self.latest}")
 
 
-def expectations(
-    rows: Dataset, region: str, since: str = "", rules: Rules = RULES
-) -> list[Observation]:
+def expectations(rows: Dataset, region: str, since: str = "") -> list[Observation]:
     """The forecasts, targets and plans for a region that were not due before ``since``; nothing is
     looked up.
 
@@ -172,9 +158,9 @@ def expectations(
     for row in rows.where(region=region, status=STATUSES):
         due, said = month_number(row.period.end), _said(row)
         dated = "undated" not in row.flags
-        estimate = dated and said >= due - rules.estimate
-        class_label = row.codes.indicators[row.indicator].class_threshold
-        until = due if dated else said + rules.undated
+        estimate = dated and said >= due - ESTIMATE
+        class_label = row.entry.class_threshold
+        until = due if dated else said + UNDATED
         if class_label or estimate or (since and until < month_number(since)):
             continue
         best = rows.find(row.indicator, region, row.period, row.status)
@@ -188,17 +174,16 @@ def expectations(
 
 def _said(row: Observation) -> int:
     """The month since which a row could be known."""
-    return month_number(row.codes.sources[row.source].known_from)
+    return month_number(row.known_from)
 
 
 def grades(
     expected: Iterable[Observation],
     later: Dataset,
     min_confidence: str = "medium",
-    rules: Rules = RULES,
 ) -> list[Grade]:
     """Each expectation graded against what was published later."""
-    return [grade(row, later, min_confidence, rules) for row in expected]
+    return [grade(row, later, min_confidence) for row in expected]
 
 
 def decided(graded: Iterable[Grade]) -> list[Grade]:
@@ -215,20 +200,19 @@ def grade(
     expectation: Observation,
     later: Dataset,
     min_confidence: str = "medium",
-    rules: Rules = RULES,
 ) -> Grade:
     """One expectation graded, at its due date and at the latest date, by the rules that the module
     describes.
     """
     everything = _figures(expectation, later)
     trusted = _figures(expectation, later.where(min_confidence=min_confidence))
-    at_due, outcome = _outcome(expectation, trusted, rules)
-    latest, seen = _latest(expectation, trusted, rules)
+    at_due, outcome = _outcome(expectation, trusted)
+    latest, seen = _latest(expectation, trusted)
     if not outcome and not seen and everything:
-        latest, seen = _doubt(expectation, everything, rules)
+        latest, seen = _doubt(expectation, everything)
     against = []
     if not outcome and latest in (AHEAD, BEHIND):
-        against = _against(expectation, everything, (latest, seen), rules)
+        against = _against(expectation, everything, (latest, seen))
         latest = OPEN if against else latest
     evidence = sorted(
         {row.id: row for row in (*outcome, *seen, *against)}.values(), key=lambda row: row.period
@@ -243,12 +227,12 @@ def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
     return [row for row in found if row.source != expectation.source and _said(row) > said]
 
 
-def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool | None:
+def _reached(row: Observation, expectation: Observation) -> bool | None:
     """Whether a figure reaches an expectation; None where the figure is a bound that decides
     nothing.
     """
-    lower_is_better = expectation.codes.indicators[expectation.indicator].better == "lower"
-    slack = abs(expectation.value) * rules.tolerance / 100
+    lower_is_better = expectation.entry.better == "lower"
+    slack = abs(expectation.value) * TOLERANCE / 100
     if expectation.qualifier in ("over", "at_least"):
         slack = Decimal(0)
     if lower_is_better:
@@ -262,17 +246,18 @@ def _reached(row: Observation, expectation: Observation, rules: Rules) -> bool |
 
 
 def _outcome(
-    expectation: Observation, figures: Sequence[Observation], rules: Rules
+    expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
     """The verdict for the due date, by the figures of the very period: all sources agree, or they
     conflict.
     """
     periods = {str(expectation.period)}
-    if expectation.period.end[1] == MONTHS and (_is_stock(expectation) or _is_month(expectation)):
+    is_stock, is_month = expectation.entry.kind in STOCKS, expectation.period.kind == "month"
+    if expectation.period.end[1] == MONTHS and (is_stock or is_month):
         year = expectation.period.end[0]
         periods |= {f"{year}", f"{year}-{MONTHS}"}
     rows = [row for row in figures if str(row.period) in periods]
-    verdicts = {_reached(row, expectation, rules) for row in rows} - {None}
+    verdicts = {_reached(row, expectation) for row in rows} - {None}
     if not verdicts or "undated" in expectation.flags:
         return UNKNOWN, []
     if len(verdicts) > 1:
@@ -280,33 +265,25 @@ def _outcome(
     return {True: MET, False: MISSED}[verdicts.pop()], rows
 
 
-def _is_stock(expectation: Observation) -> bool:
-    return expectation.codes.indicators[expectation.indicator].kind in STOCKS
-
-
-def _is_month(expectation: Observation) -> bool:
-    return expectation.period.kind == "month"
-
-
 def _latest(
-    expectation: Observation, figures: Sequence[Observation], rules: Rules
+    expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
     """The verdict at the latest date: after the due date, or by the months known of a year that is
     not over.
     """
     after = _after(expectation, figures)
-    if after and expectation.codes.indicators[expectation.indicator].kind != "growth":
+    if after and expectation.entry.kind != "growth":
         if any("break" in row.flags for row in after):
             return OPEN, after[-1:]  # of another scope than what was expected
-        if not _is_stock(expectation):
-            return _standing(_reached(after[-1], expectation, rules)), after[-1:]
-        if _shrinks(expectation, after, rules):
+        if expectation.entry.kind not in STOCKS:
+            after = after[-1:]
+        elif _shrinks(expectation, after):
             return CONFLICTING, after
-        return _standing(_reached(after[-1], expectation, rules)), after
+        return _standing(_reached(after[-1], expectation)), after
     months = _months_known(expectation, figures)
-    if not months or _outcome(expectation, figures, rules)[1]:
+    if not months or _outcome(expectation, figures)[1]:
         return UNKNOWN, []
-    return _pace(expectation, months[-1], rules), months[-1:]
+    return _pace(expectation, months[-1]), months[-1:]
 
 
 def _after(expectation: Observation, figures: Sequence[Observation]) -> list[Observation]:
@@ -322,9 +299,9 @@ def _after(expectation: Observation, figures: Sequence[Observation]) -> list[Obs
     ]
 
 
-def _shrinks(expectation: Observation, after: Sequence[Observation], rules: Rules) -> bool:
+def _shrinks(expectation: Observation, after: Sequence[Observation]) -> bool:
     """Whether a stock is said to have reached what was expected and later to be below it."""
-    reached = [_reached(row, expectation, rules) for row in after]
+    reached = [_reached(row, expectation) for row in after]
     return True in reached and False in reached[reached.index(True) :]
 
 
@@ -340,32 +317,30 @@ def _months_known(expectation: Observation, figures: Sequence[Observation]) -> l
         for row in figures
         if row.period.kind == "span" and row.period.start == (year, 1) and row.period.end[0] == year
     ]
-    return (
-        sorted(known, key=lambda row: row.period.months)
-        if expectation.period.kind == "year"
-        else []
-    )
+    if expectation.period.kind != "year":
+        return []
+    return sorted(known, key=lambda row: row.period.months)
 
 
-def _pace(expectation: Observation, row: Observation, rules: Rules) -> str:
+def _pace(expectation: Observation, row: Observation) -> str:
     """The months known against the whole year. Growth must differ by more than it may still drift;
     an amount is ahead only once it has reached the whole, for how much of it should be there by
     then the calendar does not say.
     """
-    kind = expectation.codes.indicators[expectation.indicator].kind
+    kind = expectation.entry.kind
     if kind == "growth":
         margin = row.value - expectation.value
-        return OPEN if abs(margin) < rules.drift else _standing(margin > 0)
+        return OPEN if abs(margin) < DRIFT else _standing(margin > 0)
     done = kind == "level" and row.quantity.interval.lo >= expectation.value
     return AHEAD if done else OPEN
 
 
 def _doubt(
-    expectation: Observation, figures: Sequence[Observation], rules: Rules
+    expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
     """Figures of low confidence alone: a conflict where they show one, else nothing is decided."""
     after = _after(expectation, figures)
-    if _is_stock(expectation) and _shrinks(expectation, after, rules):
+    if expectation.entry.kind in STOCKS and _shrinks(expectation, after):
         return CONFLICTING, after
     return (OPEN, after[-1:]) if after else (UNKNOWN, [])
 
@@ -374,11 +349,10 @@ def _against(
     expectation: Observation,
     figures: Sequence[Observation],
     judged: tuple[str, list[Observation]],
-    rules: Rules,
 ) -> list[Observation]:
     """The last of the later figures of any confidence that would judge otherwise; else none."""
     verdict, seen = judged
-    other, found = _latest(expectation, figures, rules)
+    other, found = _latest(expectation, figures)
     later = [row for row in found if row.period.end > seen[-1].period.end]
     return later[-1:] if other != verdict else []
 
@@ -386,11 +360,11 @@ def _against(
 # what is shown
 
 
-def thresholds(rules: Rules = RULES) -> list[dict[str, object]]:
+def thresholds() -> list[dict[str, object]]:
     """The thresholds, to be shown before anything is looked up: ``rule``, ``value``."""
     return [
-        {"rule": Phrase("rule-tolerance"), "value": Quantity.exact(rules.tolerance, "%")},
-        {"rule": Phrase("rule-drift"), "value": Quantity.exact(rules.drift, "pp")},
+        {"rule": Phrase("rule-tolerance"), "value": Quantity.exact(TOLERANCE, "%")},
+        {"rule": Phrase("rule-drift"), "value": Quantity.exact(DRIFT, "pp")},
     ]
 
 
@@ -453,13 +427,11 @@ def measured(graded: Iterable[Grade]) -> list[Grade]:
     known = [
         each
         for each in graded
-        if each.evidence and each.expected.best > 0 and _kind(each) != "rank"
+        if each.evidence and each.expected.best > 0 and each.expectation.entry.kind != "rank"
     ]
-    return sorted(known, key=_order)
-
-
-def _order(each: Grade) -> tuple[bool, Period]:
-    return "undated" in each.expectation.flags, each.expectation.period
+    return sorted(
+        known, key=lambda each: ("undated" in each.expectation.flags, each.expectation.period)
+    )
 
 
 def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
@@ -494,13 +466,9 @@ def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, objec
     return told | {"unread": len(undecided(others))}
 
 
-def _kind(each: Grade) -> str:
-    return each.expectation.codes.indicators[each.expectation.indicator].kind
-
-
 def _readings(each: Grade) -> Iterator[tuple[object, ...]]:
     row, dated = each.expectation, "undated" not in each.expectation.flags
-    made, due = row.codes.sources[row.source].known_from, ""
+    made, due = row.known_from, ""
     group = Phrase("due-never")
     if dated:
         due = _month(row.period)

@@ -131,16 +131,19 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
 
 
 def extent(rows: Dataset, region: str) -> dict[str, object]:
-    """How much was observed of a place: ``count`` of indicators, ``first`` and ``last`` period;
+    """How much was observed of a place: ``count`` of indicators and ``span``, from when to when;
     nothing where nothing was.
     """
     own = list(rows.where(region=region, status="observed"))
     if not own:
         return {}
     periods = sorted((row.period for row in own), key=lambda period: period.end)
-    ids, count = [row.id for row in own], len({row.indicator for row in own})
-    count = Quantity.exact(count, "indicators", ids)
-    return {"count": count, "first": periods[0], "last": periods[-1]}
+    count = len({row.indicator for row in own})
+    first, last = periods[0], periods[-1]
+    span = Phrase("span-one", last=last)
+    if first != last:
+        span = Phrase("span", first=first, last=last)
+    return {"count": Quantity.exact(count, "indicators", [row.id for row in own]), "span": span}
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
@@ -186,15 +189,17 @@ class Course:
 def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
     """At most two courses: how fast it grows, and how large it is or what it is made of.
 
-    Of each the one with the longest unbroken run of years; the usual ones win over an equal one.
-    Sizes are drawn for the place alone, other places being of another size.
+    Of each the one with the longest unbroken run of years; the usual ones win over one that is a
+    year longer. Sizes are drawn for the place alone, other places being of another size.
     """
     entries, places = rows.codes.indicators, [region, *gaps.outside(rows.codes, region, others)]
     ranked: dict[str, list[tuple[int, str]]] = {"pace": [], "size": []}
     for id in dict.fromkeys((*FIRST, *entries)):
         run = _longest(growth.lines(rows, [region], id)) if id in entries else 0
         if run >= FEWEST_YEARS and id not in LEADS:
-            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append((run, id))
+            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append(
+                (run + (id in FIRST), id)
+            )
     chosen = [max(found, key=lambda each: each[0])[1] for found in ranked.values() if found]
     return [_course(rows, id, region, places) for id in chosen]
 

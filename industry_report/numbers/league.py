@@ -28,6 +28,8 @@ KINDS = ("growth", "ratio", "share", "level", "count")
 FEWEST_TILES, ENOUGH = 4, 0.6
 #: Values of several periods make a map from so many on.
 FEWEST_DATED = 3
+#: So many further maps of the parts of a place at most.
+MOST_MAPS = 4
 
 NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("role-beside")
 
@@ -132,6 +134,13 @@ class TileMap:
         """Whether each figure has a period of its own."""
         return self.period == NOTHING
 
+    @property
+    def apart(self) -> Phrase:
+        """That the periods differ, or which one all have."""
+        if self.dated:
+            return Phrase("periods-differ")
+        return Phrase("one-period", period=self.period)
+
 
 def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
     """A map of the parts of ``parent``, where enough of them have a figure; else none.
@@ -144,7 +153,7 @@ def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
         return []
     chosen = _of_one_period(rows, parts)
     if not (chosen or among):
-        chosen = _of_own_periods(rows, parts)
+        chosen = _of_own_periods(rows, parts, LEADING)
     if not chosen or (among and among not in chosen[1]):
         return []
     indicator, found = chosen
@@ -166,13 +175,26 @@ def _of_one_period(
     return None
 
 
+def further_maps(rows: Dataset, parent: str) -> list[TileMap]:
+    """Maps of what else is known of at least some parts of ``parent``, for which no indicator is
+    known of most for one period: the fullest first, at most :data:`MOST_MAPS`.
+    """
+    codes = rows.codes
+    parts = [name for name in parts_of(parent, codes.regions) if codes.regions[name].tile]
+    if len(parts) < FEWEST_TILES or _of_one_period(rows, parts):
+        return []
+    others = (_of_own_periods(rows, parts, each) for each in _mapped(codes)[1:])
+    chosen = sorted((each for each in others if each), key=lambda each: -len(each[1]))
+    return [_tile_map(codes, parent, id, parts, found) for id, found in chosen[:MOST_MAPS]]
+
+
 def _of_own_periods(
-    rows: Dataset, parts: Sequence[str]
+    rows: Dataset, parts: Sequence[str], indicator: str
 ) -> tuple[str, dict[str, Observation]] | None:
-    """The leading indicator with the latest figure of each part."""
-    found = {name: values.best(rows, LEADING, name) for name in parts}
+    """An indicator with the latest figure of each part; None where too few have one."""
+    found = {name: values.best(rows, indicator, name) for name in parts}
     latest = {name: rows_of[-1] for name, rows_of in found.items() if rows_of}
-    return (LEADING, latest) if len(latest) >= FEWEST_DATED else None
+    return (indicator, latest) if len(latest) >= FEWEST_DATED else None
 
 
 def _mapped(codes: Codes) -> list[str]:

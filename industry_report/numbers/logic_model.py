@@ -12,9 +12,8 @@ stands in one line of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
@@ -45,8 +44,16 @@ from .model_records import (
 )
 from .model_records import Symptom as Symptom  # the records are imported from here
 
-#: What a measure may lack; see :func:`measures_without`.
-LACKS = ("number", "target", "deadline", "actor", "authority", "kpi")
+#: What a measure may say, or lack: any number, and one to be reached; when; anybody who is to act,
+#: and a public body among them; by what it is judged.
+ELEMENTS: Mapping[str, Callable[[Measure], object]] = {
+    "number": lambda measure: measure.numbers,
+    "target": lambda measure: any(number.role == "target" for number in measure.numbers),
+    "deadline": lambda measure: measure.deadline,
+    "actor": lambda measure: measure.actors,
+    "authority": lambda measure: any(actor.kind == "government" for actor in measure.actors),
+    "kpi": lambda measure: measure.kpi,
+}
 
 # Findings
 
@@ -74,46 +81,9 @@ def unmotivated_lines(model: LogicModel) -> tuple[Line, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Lack:
-    """The measures that lack something, out of ``total``."""
-
-    what: str
-    measures: tuple[Measure, ...]
-    total: int
-
-    @property
-    def count(self) -> int:
-        """How many they are."""
-        return len(self.measures)
-
-    @property
-    def share(self) -> Decimal:
-        """Their share of all measures, between 0 and 1 (0 when there are no measures)."""
-        return Decimal(self.count) / Decimal(self.total) if self.total else Decimal(0)
-
-
-def measures_without(model: LogicModel, what: str) -> Lack:
-    """The measures that lack ``what``, one of ``LACKS``.
-
-    ``number`` counts any number, ``target`` only one to be reached. ``actor`` is anyone named who
-    is to act; ``authority`` only a public body among them. ValueError for anything else.
-    """
-    has = {
-        "number": lambda measure: measure.numbers,
-        "target": lambda measure: any(number.role == "target" for number in measure.numbers),
-        "deadline": lambda measure: measure.deadline,
-        "actor": lambda measure: measure.actors,
-        "authority": lambda measure: any(actor.kind == "government" for actor in measure.actors),
-        "kpi": lambda measure: measure.kpi,
-    }
-    if what not in has:
-        raise ValueError(f"{what!r}: expected one of {', '.join(has)}")
-    return Lack(
-        what,
-        tuple(measure for measure in model.measures if not has[what](measure)),
-        len(model.measures),
-    )
+def measures_without(model: LogicModel, what: str) -> tuple[Measure, ...]:
+    """The measures that lack ``what``, one of :data:`ELEMENTS`."""
+    return tuple(measure for measure in model.measures if not ELEMENTS[what](measure))
 
 
 def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:

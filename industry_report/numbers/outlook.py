@@ -20,8 +20,8 @@ from industry_report.numbers.targets import (
     WITHIN,
     Pathway,
     baseline,
-    since_january,
     standing,
+    within_year,
 )
 from industry_report.numbers.values import absent
 from industry_report.words import Indicator, Phrase
@@ -81,7 +81,7 @@ def progress(
 def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observation | None:
     """The latest cumulative figure of a year."""
     every = rows.all(indicator, region, status="observed")
-    spans = [row for row in every if since_january(row.period, year)]
+    spans = [row for row in every if within_year(row.period, year)]
     return next(reversed(spans), None)
 
 
@@ -182,15 +182,28 @@ def _ends(
             if at and not (money and segment[at[0]].source != segment[-1].source):
                 return segment[at[0]], segment[-1]
     start = baseline(known, indicator, region)
-    if start is None or start.status == "observed":
-        return None
-    observed = everything.all(indicator, region, status="observed")
-    broken = any("break" in row.flags and _end(row) > limit for row in observed)
-    same = [row for row in observed if row.period.kind == start.period.kind]
-    later = [row for row in same if _end(row) >= _end(start)]
-    if broken or not later:
-        return None
-    return start, later[-1]
+    later = [] if start is None else _after(everything, start, limit)
+    return (start, later[-1]) if later else None
+
+
+def _after(everything: Dataset, start: Observation, limit: int) -> list[Observation]:
+    """What was observed after a baseline that is no part of a series, up to the next break: a
+    forecast beside figures of such a period, a share printed for some months beside later dates.
+    """
+    observed = everything.all(start.indicator, start.region, status="observed")
+    breaks = [_end(row) for row in observed if "break" in row.flags and _end(row) > limit]
+    same = [row for row in observed if not breaks or _end(row) < min(breaks)]
+    if start.status != "observed":
+        kinds = {start.period.kind}
+    elif everything.codes.indicators[start.indicator].kind in ("share", "ratio"):
+        kinds = {"month", "year"} if start.period.kind == "span" else set()
+    else:
+        kinds = set()
+    return [
+        row
+        for row in same
+        if row.period.kind in kinds and _end(row) >= max(_end(start), limit) and row.id != start.id
+    ]
 
 
 def _end(row: Observation) -> int:

@@ -130,10 +130,10 @@ class Plan:
         return Some.of(unanswered, "problems", len(model.leaves))
 
     def lacking(self, what: str) -> Quantity:
-        """How many measures lack ``what`` (one of ``logic_model.LACKS``)."""
+        """How many measures lack ``what`` (one of ``logic_model.ELEMENTS``)."""
         if self.model is None:
             return self.nothing
-        return counted(logic_model.measures_without(self.model, what).count, "actions")
+        return counted(len(logic_model.measures_without(self.model, what)), "actions")
 
     @property
     def tally(self) -> dict[str, object]:
@@ -142,7 +142,7 @@ class Plan:
         ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
         that say how much is to be reached, and ``quantities`` is what they say.
         """
-        lacking = {what: self.lacking(what) for what in logic_model.LACKS}
+        lacking = {what: self.lacking(what) for what in logic_model.ELEMENTS}
         some = ("unanswered", "indirectly", "unmotivated", "idle", "tense")
         return {
             "groups": self.size("groups"),

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.numbers.hindsight import AHEAD, BEHIND, OPEN, RULES, Grade
+from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Grade
 from industry_report.numbers.paces import yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Phrase
@@ -134,7 +134,7 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
 
 def _is_estimate(row: Observation) -> bool:
     """Whether a forecast was made when its date was near: what is known of a year not yet over."""
-    return row.status == "forecast" and _said(row) >= month_number(row.period.end) - RULES.estimate
+    return row.status == "forecast" and _said(row) >= month_number(row.period.end) - ESTIMATE
 
 
 def _broken(every: Sequence[Observation], start: Observation, last: Observation) -> bool:

@@ -319,7 +319,7 @@ def _own_year(rows: Dataset, region: str, kpi: Kpi) -> str:
     if row is None or rows.codes.indicators[kpi.indicator].unit != "%":
         return ""
     year = str(row.period.end[0])
-    return year if since_january(row.period, year) else ""
+    return year if within_year(row.period, year) else ""
 
 
 # The way there
@@ -383,7 +383,7 @@ def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, a
     if _arrived(start, goal.level, direction):
         return EXPECTED if start.status == "forecast" else REACHED
     if Period.parse(as_of).end < goal.by.end:
-        return WITHIN if since_january(period, str(goal.by)) else OPEN
+        return WITHIN if within_year(period, str(goal.by)) else OPEN
     return MISSED if period.end >= goal.by.end else OVERDUE
 
 
@@ -400,7 +400,7 @@ def time_left(period: Period, as_of: str, by: Period) -> Quantity:
     return years_between(max(period, Period.parse(as_of), key=lambda each: each.end), by)
 
 
-def since_january(period: Period, year: str) -> bool:
+def within_year(period: Period, year: str) -> bool:
     """Whether a period cumulates the months of a year from January, but not all of it."""
     whole = period.kind == "span" and str(period).startswith(f"{year}-01/{year}")
     return whole and period.months < 12

@@ -289,7 +289,7 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
     lacking = {
         measure.id
         for lack in ("target", "deadline", "authority")
-        for measure in logic_model.measures_without(at.model, lack).measures
+        for measure in logic_model.measures_without(at.model, lack)
     }
     total = len(at.model.measures)
     return Quantity.exact(total - len(lacking), "actions"), Quantity.exact(total, "actions")

@@ -143,8 +143,7 @@ def published(rows: Dataset, row: Observation) -> Value:
 
 
 def _end(row: Observation) -> int:
-    known_from = row.codes.sources[row.source].known_from
-    return min(month_number(row.period.end), month_number(known_from))
+    return min(month_number(row.period.end), month_number(row.known_from))
 
 
 def _undated(row: Observation) -> tuple[Phrase, ...]:

@@ -27,7 +27,7 @@ def add(commands: Any) -> None:
     new.add_argument("--parent", default="china", metavar="NAME", help="what it lies in (china)")
     new.set_defaults(run=_new)
     into = commands.add_parser("import", help="take figures from spreadsheets into a folder")
-    into.add_argument("folder", type=Path, metavar="FOLDER")
+    into.add_argument("folder", type=Path, metavar="FOLDER", help="of the place")
     into.add_argument("files", type=Path, nargs="+", metavar="FILE", help=".xlsx, .csv, .tsv")
     into.add_argument(
         "--write", action="store_true", help="write; without it only say what is read"
@@ -39,7 +39,7 @@ def add(commands: Any) -> None:
     )
     into.set_defaults(run=_import)
     validate = commands.add_parser("validate", help="name everything that is wrong in a folder")
-    validate.add_argument("folder", type=Path, metavar="FOLDER")
+    validate.add_argument("folder", type=Path, metavar="FOLDER", help="of the place")
     validate.set_defaults(run=_validate)
     for parser in (new, into, validate):
         parser.set_defaults(command=_command, parser=parser)
@@ -96,6 +96,7 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     template = f"{place.zh}/{place.template}"
     print(say("new_done", folder=place.zh, files=say.listed(files)))
     print(say("new_place", zh=place.zh, en=place.en, id=place.id, level=level, parents=parents))
+    print(say("new_check"))
     print(say("new_next"))
     for step in ("new_fill", "new_import", "new_validate", "new_render"):
         print(say(step, template=template, folder=place.zh, id=place.id))

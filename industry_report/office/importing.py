@@ -18,8 +18,9 @@ from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS
 from industry_report.office import words
+from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.heads import BASE, GROWTHS, is_head
+from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Problem
 from industry_report.office.naming import Lists, shown_name

@@ -14,32 +14,26 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from industry_report.office import words
-from industry_report.office.heads import (
-    BOTH,
+from industry_report.office.columns import (
     GROWTHS,
-    MOST_LABELS,
-    NOTE,
-    UNIT,
     Column,
     Name,
-    are_places,
-    column_of,
-    context_of,
-    filled_cells,
     in_branch,
+    referred,
+    within_context,
+)
+from industry_report.office.heads import (
+    BOTH,
+    NOTE,
+    UNIT,
+    filled_cells,
     is_head,
     is_number,
     is_value,
-    kind_of,
-    name_of,
     period_head,
-    pieces_of,
-    referred,
-    stated_units,
-    subject_of,
-    within_context,
 )
 from industry_report.office.sheets import EMPTY, Cell, Grid
+from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.words import Moment
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
@@ -49,7 +43,6 @@ REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: 三次产业结构 is written as 16:40:44.
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 ROWS, COLUMNS, LONG = "rows", "columns", "long"
-PERIODS = ("year", "period", "month")
 
 Text = tuple[int, int, str]
 
@@ -126,7 +119,7 @@ def tables(grid: Grid, places: Collection[str] = ()) -> tuple[list[Table], list[
             row += 1
             continue
         for panel in _panels(grid, row):
-            table = _Reading(panel, start, row, last, places).table()
+            table = _Reading(Head(panel, start, row, last, places)).table()
             table.passed = [one for one in loose if REMARK.match(one[2])] + table.passed
             found.append(table)
             loose = []
@@ -172,38 +165,19 @@ def _panels(grid: Grid, head: int) -> list[Grid]:
 
 
 class _Reading:
-    """The reading of one table: rows ``start`` to ``last``, with a head in row ``head``."""
+    """The reading of the table below a head."""
 
-    def __init__(
-        self, grid: Grid, start: int, head: int, last: int, places: Collection[str]
-    ) -> None:
-        self.grid, self.last, self.places = grid, last, places
-        self.top, self.bottom = self._head_rows(start, head)
-        rows = range(self.top, last + 1)
-        self.first = min(column for row in rows for column, _ in filled_cells(grid, row))
-        titles = [
-            cell.text for row in range(start, self.top) for _, cell in filled_cells(grid, row)
-        ]
-        self.subject = subject_of(titles, places)
-        self.units = tuple(unit for text in titles for unit in stated_units(text))
-        self.context = context_of([*reversed(titles), grid.sheet, grid.file])
-        self.year = ""
-        if self.context and len(set(re.findall(r"\d{4}", self.context.period))) == 1:
-            self.year = self.context.period[:4]
-        self.labels = self._label_columns()
-        self.columns = self._value_columns()
-        whole = self.subject if words.noun_of(self.subject) else ""
-        self.subject_name = Name(self.subject, whole=whole)
-        self.names = self._names()
+    def __init__(self, head: Head) -> None:
+        self.head, self.grid = head, head.grid
 
     def table(self) -> Table:
         """The table with its entries."""
-        kinds = set(self.labels.values())
+        kinds = set(self.head.labels.values())
         shape = COLUMNS
         if "indicator" in kinds:
             shape = LONG if "value" in kinds else ROWS
-        table = Table(shape, self.top, self.last)
-        above, year = Name("", whole=self.subject_name.whole), self.year
+        table = Table(shape, self.head.top, self.head.last)
+        above, year = Name("", whole=self.head.subject_name.whole), self.head.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
             name, above = self._row_name(row, above)
@@ -213,164 +187,9 @@ class _Reading:
                 self._say_unread(table, row)
         return table
 
-    # --- heads ----------------------------------------------------------------------------------
-
-    def _head(self) -> range:
-        return range(self.top, self.bottom + 1)
-
-    def _head_rows(self, start: int, head: int) -> tuple[int, int]:
-        """The first and last row of the head around a row."""
-        top = bottom = head
-        while top > start and self._is_group_row(top - 1):
-            top -= 1
-        while bottom < self.last and self._is_second_row(bottom + 1):
-            bottom += 1
-        return top, bottom
-
-    def _is_group_row(self, row: int) -> bool:
-        filled = filled_cells(self.grid, row)
-        texts = [cell.text for _, cell in filled]
-        if len(filled) < 2 or any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
-            return False
-        return not any(NOTE.match(text) for text in texts)
-
-    def _is_second_row(self, row: int) -> bool:
-        """Whether a row goes on with the head above it: nothing under the labels but a word for
-        units or a translation, and no value.
-        """
-        filled = filled_cells(self.grid, row)
-        if not filled or any(is_value(cell) for _, cell in filled):
-            return False
-        column, first = filled[0]
-        above = self.grid.cell(row - 1, column).text
-        kind = words.head(first.text)
-        if kind and (kind == "unit" or not above or words.is_english(first.text)):
-            return len(filled) > 1
-        if column == 0 or NOTE.match(first.text):
-            return False
-        return len(filled) > 1 or above == ""
-
-    def _texts(self, column: int) -> list[str]:
-        """The texts of the head over a column, from the top; merged cells reach to the right."""
-        texts: list[str] = []
-        for row in self._head():
-            text, place = self.grid.cell(row, column).text, column
-            deeper = any(
-                self.grid.cell(below, column).text for below in range(row + 1, self.bottom + 1)
-            )
-            while not text and deeper and self._reaches(row, place):
-                place -= 1
-                text = self.grid.cell(row, place).text
-            if text and text not in texts:
-                texts.append(text)
-        return texts
-
-    def _reaches(self, row: int, column: int) -> bool:
-        """Whether the cell to the left may reach over a column in a row of the head: nothing above
-        begins there, and no label stands there.
-        """
-        above = [self.grid.cell(one, column).text for one in range(self.top, row)]
-        return column > self.first and not any(above) and not self._label(column - 1)
-
-    def _label(self, column: int) -> str:
-        """What kind of label a column holds, by the words of its head."""
-        kinds = [words.head(self.grid.cell(row, column).text) for row in self._head()]
-        return next(filter(None, kinds), "")
-
-    def _label_columns(self) -> dict[int, str]:
-        """The columns of labels, with their kinds; those without a word come first in the table."""
-        found = {column: kind for column in range(self.grid.width) if (kind := self._label(column))}
-        for column in [one for one, kind in found.items() if kind in PERIODS]:
-            if self._heads_row(column):
-                found[column] = self._kind_below(column)
-        if "value" in found.values() and not set(PERIODS) & set(found.values()):
-            # 数值 beside 增速 in a report of one period: a column of values.
-            found = {column: kind for column, kind in found.items() if kind != "value"}
-        for column in range(self.first, min(self.first + MOST_LABELS, self.grid.width)):
-            if column in found:
-                continue
-            texts = [self.grid.cell(row, column).text for row in self._head()]
-            text = "".join(texts)
-            if any(map(period_head, texts)) or words.measure(text) or self._has_numbers(column):
-                break
-            found[column] = self._kind_below(column)
-            if found[column] == "period":
-                break
-        return found
-
-    def _heads_row(self, column: int) -> bool:
-        """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年. What
-        stands under it is then something else.
-        """
-        beside = [
-            self.grid.cell(row, other).text
-            for row in self._head()
-            for other in range(column + 1, self.grid.width)
-        ]
-        several = sum(words.moment(text, self.year or "0000") is not None for text in beside) > 1
-        return several and self._kind_below(column) != "period"
-
-    def _has_numbers(self, column: int) -> bool:
-        cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
-        return sum(map(is_number, cells)) * 2 > sum(cell != EMPTY for cell in cells)
-
-    def _kind_below(self, column: int) -> str:
-        """What stands under a head without a word: periods, places or names."""
-        cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
-        return kind_of([text for text in cells if text], self.places)
-
-    def _value_columns(self) -> dict[int, Column]:
-        """What the heads of all other columns say. A growth without a period is that of the latest
-        of the columns between it and the growth before.
-        """
-        columns: dict[int, Column] = {}
-        for number in range(self.first, self.grid.width):
-            texts = self._texts(number)
-            if texts and number not in self.labels:
-                unit = self._unit_below(number)
-                said = [text for text in texts if text != unit]
-                columns[number] = column_of(said, unit, self.year, self.context)
-        names = [" ".join(one.names) for one in columns.values()]
-        if are_places(names, self.places):
-            columns = {
-                number: replace(one, names=(), region=" ".join(one.names))
-                for number, one in columns.items()
-            }
-        beside: list[Moment] = []
-        for number, one in columns.items():
-            if one.moment is None and one.growth == GROWTHS["growth"] and beside:
-                latest = max(beside, key=lambda moment: moment.period[-7:])
-                columns[number] = replace(one, moment=latest)
-            elif one.moment:
-                beside.append(one.moment)
-            if one.growth:
-                beside = []
-        return columns
-
-    def _unit_below(self, column: int) -> str:
-        """What a row of units, the last of a head of several rows, says of a column."""
-        row = [cell.text for _, cell in filled_cells(self.grid, self.bottom)]
-        text = self.grid.cell(self.bottom, column).text
-        if self.bottom == self.top or pieces_of(text):
-            return ""
-        units = sum(words.is_unit(one) or words.head(one) == "unit" for one in row)
-        return text if units * 2 > len(row) or words.is_unit(text) else ""
-
-    def _names(self) -> dict[int, Name]:
-        """The indicators that the columns name, each under those before it."""
-        names, above = {}, self.subject_name
-        for number, column in self.columns.items():
-            names[number] = name_of(column, above)
-            if column.growth and not column.names and above is not self.subject_name:
-                names[number] = above
-            above = names[number] if names[number].text else above
-        return names
-
-    # --- bodies ---------------------------------------------------------------------------------
-
     def _body(self, table: Table) -> Iterator[int]:
         """The rows below the head that may hold values; notes are passed."""
-        for row in range(self.bottom + 1, self.last + 1):
+        for row in range(self.head.bottom + 1, self.head.last + 1):
             filled = filled_cells(self.grid, row)
             if not filled:
                 continue
@@ -388,13 +207,13 @@ class _Reading:
         column, first = filled[0]
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
             return
-        if all(one in self.labels for one, _ in filled):
+        if all(one in self.head.labels for one, _ in filled):
             table.blank.append(first.text)
         else:
             table.passed.append((row, column, " ".join(cell.text for _, cell in filled)))
 
     def _columns_of(self, *kinds: str) -> list[int]:
-        return [column for column, one in self.labels.items() if one in kinds]
+        return [column for column, one in self.head.labels.items() if one in kinds]
 
     def _text(self, row: int, kind: str) -> str:
         """What a row says in the columns of a kind; the last that says something."""
@@ -429,19 +248,21 @@ class _Reading:
         if whose and below:
             above = referred(whose, above)
         name = referred(texts[-1], above)
+        if english := self._text(row, "english"):
+            name = replace(name, english=english)
         return name, above if below else name
 
     def _entries(
         self, row: int, table: Table, name: Name, stated: str, moment: Moment | None
     ) -> Iterator[Entry]:
         """The values of a row."""
-        for number in sorted({*self.columns, *self._columns_of("value")}):
-            cell, column = self.grid.cell(row, number), self.columns.get(number, Column(()))
+        for number in sorted({*self.head.columns, *self._columns_of("value")}):
+            cell, column = self.grid.cell(row, number), self.head.columns.get(number, Column(()))
             if cell == EMPTY:
                 continue
             if column.skip:
-                head = self.grid.cell(self.bottom, number).text or column.texts[-1]
-                table.skipped.setdefault((self.bottom, number), head)
+                head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
+                table.skipped.setdefault((self.head.bottom, number), head)
                 continue
             said, when = self._when(stated, moment, column)
             of = self._name(name, number, column)
@@ -449,7 +270,7 @@ class _Reading:
                 when = self._of_title(column)
             if of is None or not of.text or not (when or said):
                 if is_number(cell):
-                    table.odd.setdefault((self.top, number), "".join(column.texts))
+                    table.odd.setdefault((self.head.top, number), "".join(column.texts))
                 continue
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
             for part, share in _parts(cell, of.text):
@@ -474,23 +295,27 @@ class _Reading:
 
     def _of_title(self, column: Column) -> Moment | None:
         """The period of a column that names none: that of the title."""
-        if self.context is None or column.growth == GROWTHS["average"]:
+        if self.head.context is None or column.growth == GROWTHS["average"]:
             return None
-        moment = within_context(self.context, column.pieces)
+        moment = within_context(self.head.context, column.pieces)
         if "last_year" in column.pieces:
             moment = replace(moment, period=words.year_before(moment.period))
         return moment
 
     def _name(self, name: Name, number: int, column: Column) -> Name | None:
         """What a value is of; None where its column says something else than its row."""
-        own = self.names.get(number, Name(""))
+        own = self.head.names.get(number, Name(""))
         if self._columns_of("branch"):
-            return in_branch(name, own, self.subject)
+            return in_branch(name, own, self.head.subject)
         if not self._columns_of("indicator"):
-            return own if own.text else referred(self.subject or self.grid.sheet, Name(""))
+            return own if own.text else referred(self.head.subject or self.grid.sheet, Name(""))
         if not column.names:
             # A value that nothing calls so is that of the period of its column.
-            return name if column.moment or column.pieces or not self.columns.get(number) else None
+            return (
+                name
+                if column.moment or column.pieces or not self.head.columns.get(number)
+                else None
+            )
         if len(column.names) == 1 and words.is_noun(column.names[0]):
             return name.with_noun(words.bare(column.names[0]))
         return None
@@ -498,14 +323,14 @@ class _Reading:
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""
         units = (*column.units, *words.brackets(name.text))
-        unit, table_units = self._text(row, "unit") or column.unit, self.units
+        unit, table_units = self._text(row, "unit") or column.unit, self.head.units
         growth = column.growth or name.growth
         if column.growth:
             units, unit, table_units = (column.unit, *column.units, "%"), "", ()
         elif not growth and self._is_growth():
             growth = GROWTHS["growth"]
         text = name.text
-        if words.bare(self.subject).endswith(INDEX) and not words.bare(text).endswith(INDEX):
+        if words.bare(self.head.subject).endswith(INDEX) and not words.bare(text).endswith(INDEX):
             text = f"{words.bare(text)}{INDEX}"
         return Entry(
             EMPTY,
@@ -523,8 +348,8 @@ class _Reading:
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""
-        growth = words.plain_name(self.subject).endswith(GROWTHS["growth"])
-        return growth and not BOTH.search(self.subject)
+        growth = words.plain_name(self.head.subject).endswith(GROWTHS["growth"])
+        return growth and not BOTH.search(self.head.subject)
 
 
 def _parts(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:

@@ -147,11 +147,11 @@ class Lists:
             return ""
         label = " ".join(text.split())
         taken = {**self.descriptor.records("regions"), **self.places}
-        id = unused(slug(without_level(label)) or "place", taken)
+        id = unused(in_pinyin(label) or "place", taken)
         self.places[id] = {
             "id": id,
             "zh": label,
-            "en": slug(without_level(label)).capitalize() or label,
+            "en": in_pinyin(label).capitalize() or label,
             "level": level_of(label),
             "parent": within,
             "aliases": "",
@@ -227,6 +227,17 @@ class Lists:
         if not unit["dimension"] or unit["dimension"] != other["dimension"]:
             return None
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
+
+
+def in_pinyin(name: str) -> str:
+    """The name of a place in pinyin without tones, small and in one word, without the word of its
+    level; "" where nothing of it can be read.
+    """
+    readings = words.words()["readings"]
+    short = without_level(name)
+    if read := readings["names"].get(name) or readings["names"].get(short):
+        return read
+    return slug("".join(readings["characters"].get(one, one) for one in short))
 
 
 def level_of(name: str) -> str:

@@ -6,6 +6,7 @@ lines and of the parts of a fault. What they do not have stays in English.
 
 from __future__ import annotations
 
+import argparse
 import re
 import tomllib
 from collections.abc import Sequence
@@ -50,6 +51,30 @@ def spoken(text: str) -> str:
     if _language.get() == "en":
         return text
     return "\n".join(map(_line, text.split("\n")))
+
+
+def translate_help(parser: argparse.ArgumentParser) -> None:
+    """Put what a parser and its commands say of themselves into the reader's language."""
+    if _language.get() == "en":
+        return
+    texts = _help_texts()
+    parser.description = texts.get(parser.description or "", parser.description)
+    parser.epilog = texts.get(parser.epilog or "", parser.epilog)
+    for group in parser._action_groups:
+        group.title = texts.get(group.title or "", group.title)
+    for action in parser._actions:
+        action.help = texts.get(action.help or "", action.help)
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                choice.help = texts.get(choice.help or "", choice.help)
+            for command in dict.fromkeys(action.choices.values()):
+                translate_help(command)
+
+
+@cache
+def _help_texts() -> dict[str, str]:
+    texts = tomllib.loads((TEXTS / "help.toml").read_text(encoding="utf-8"))["help"]
+    return {one["en"]: one["zh"] for one in texts}
 
 
 def _line(text: str) -> str:

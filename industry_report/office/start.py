@@ -26,10 +26,9 @@ from industry_report.office.descriptor import (
     known_units,
     new_descriptor,
     project_records,
-    slug,
 )
 from industry_report.office.messages import TEXTS, Problem, ProblemsError
-from industry_report.office.naming import level_of, without_level
+from industry_report.office.naming import in_pinyin, level_of, without_level
 from industry_report.office.words import words
 
 #: A name that is a folder's name on every system.
@@ -74,8 +73,7 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
         near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
         problems.append(Problem("folder.parent", near=near, text=parent))
     level = level or level_of(name)
-    short = without_level(name)
-    id = region or slug(short)
+    id = region or in_pinyin(name)
     if not SLUG.fullmatch(id):
         problems.append(Problem("folder.id", text=region or name))
     if problems:
@@ -83,7 +81,7 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
     parents = (upper, *lies_in(upper, codes.regions))
     if id in parents:
         id = f"{id}-{level}"
-    return Place(id, name, en or slug(short).capitalize() or name, level, parents)
+    return Place(id, name, en or in_pinyin(name).capitalize() or name, level, parents)
 
 
 def make(place: Place, parent: Path) -> list[str]:

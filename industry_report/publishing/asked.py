@@ -16,13 +16,8 @@ from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.regions import lies_in
 from industry_report.publishing import editions, execution
-from industry_report.publishing.ingredients import (
-    dataset_path,
-    descriptor,
-    model_path,
-    regions,
-    row_digests,
-)
+from industry_report.publishing.ingredients import regions, row_digests
+from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 from industry_report.publishing.runs import FILES, MONTH, Run
 
 #: Options that are parameters; what they give has the parameter's name.
@@ -53,9 +48,9 @@ def requested(
     shared = _shared(options, root)
     sets: list[tuple[str, Mapping[str, Any]]] = [("", {})]
     if options.matrix is not None:
-        from industry_report.publishing import matrix
+        from industry_report.publishing import run_list
 
-        sets = matrix.read(Path(options.matrix))
+        sets = run_list.read(Path(options.matrix))
     faults: dict[Fault, None] = {}
     runs: dict[Run, str] = {}
     for where, values in sets:
@@ -115,7 +110,7 @@ def _value(text: str, where: str) -> Any:
     import yaml
 
     from industry_report.data.records import Tree
-    from industry_report.publishing import matrix
+    from industry_report.publishing import run_list
 
     if not text.strip():
         return text
@@ -123,7 +118,7 @@ def _value(text: str, where: str) -> Any:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         tree = Tree(Path(where), None, lambda: node)
         tree.plain(node, {})
-        found = matrix.value(node)
+        found = run_list.value(node)
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: 2001-99-99
         return text
     for fault in tree.faults:
@@ -174,7 +169,7 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
     month = max(month, editions.text_known(found, root))
     if month and region != usual and "as_of" not in values:
         found["as_of"] = month
-        note(f"{dataset.parent.name}: as of {month}, the last month of its own data")
+        note(f"{dataset.parent.name}: as of {month}, the last month of its own data or text")
     return found
 
 

@@ -191,7 +191,7 @@ def _publish(
             raise
         said = folder.keep_failed(error.name, render_notebook(error.notebook))
         raise ReportError(f"{error}{said}") from None
-    from industry_report.publishing import front, letters, render, sheets
+    from industry_report.publishing import front, letters, render, workbooks
 
     rows = (row for notebook in executed.values() for row in execution.cited_rows(notebook))
     cited = sorted({row.split("/")[0] for row in rows})
@@ -201,16 +201,15 @@ def _publish(
         notebook.metadata.setdefault("publisher", {})["provenance"] = made_from
     progress("documents")
     files = render.documents(
-        list(executed.values()),
+        executed,
         run.language,
         settings.formats,
         front.meta(run, root, executed)
         | {"provenance": made_from}
         | {"translations": settings.translations(run, LANGUAGES)},
-        list(executed),
         front.settings(run, root),
     )
-    files |= sheets.files(executed) | letters.files(executed, run.language)
+    files |= workbooks.files(executed) | letters.files(executed, run.language)
     for name, notebook in executed.items():
         files[f"notebooks/{name}.ipynb"] = render_notebook(notebook)
     record = {

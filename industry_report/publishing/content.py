@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import labels, seen
+from industry_report.publishing import seen, shell
+from industry_report.publishing.editions import BRIEF
 from industry_report.publishing.provenance import RECORD
 from industry_report.publishing.runs import DOCUMENTS
 from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
 
-BRIEF = "00_brief"
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
     "not compared: drawings (only that each has its description), what the script of a page shows "
@@ -213,9 +213,9 @@ def of_folder(folder: Path) -> list[str]:
     for record in sorted(folder.glob(f"*/*/*/{RECORD}")):
         name = record.parent.relative_to(folder).as_posix()
         lines += [f"{name}/{line}" for line in of_report(record.parent)]
-    index = folder / labels.INDEX
+    index = folder / shell.INDEX
     if index.is_file():
-        lines += [f"{labels.INDEX}: {line}" for line in labels.of_index(index)]
+        lines += [f"{shell.INDEX}: {line}" for line in shell.of_index(index)]
     elif not lines:
         raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
     return lines
@@ -238,7 +238,7 @@ def of_report(folder: Path) -> list[str]:
         if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
             lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
         if path.suffix == ".html":
-            lines += [f"{path.name}: {line}" for line in labels.of_page(path)]
+            lines += [f"{path.name}: {line}" for line in shell.of_page(path)]
     return lines
 
 

@@ -17,7 +17,8 @@ from typing import Any
 from industry_report.data.defaults import COMMON, LATEST
 from industry_report.data.filestate import state
 from industry_report.data.regions import lies_in, related
-from industry_report.publishing.ingredients import dataset_path, descriptor, model_path, regions
+from industry_report.publishing.ingredients import regions
+from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 
 #: The notebook of a place without a policy text.
 PROFILE = "profile"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EXPECTED = "files such as 01_situation.ipynb: two digits, an underscore and a name"
 cell_seconds = 600  # how long a cell may take
+#: The type of the data that an output carries.
+DATA_MIME = "application/vnd.dataresource+json"
 
 
 class CellFailed(ReportError):
@@ -98,13 +100,18 @@ def present(notebooks: Path) -> list[str]:
 def cited_rows(notebook: Any) -> Iterator[str]:
     """The ids of the dataset rows that the outputs of a notebook rest on."""
     for output in outputs(notebook):
-        yield from rows_behind(output.get("metadata", {}).get("publisher", {}))
+        yield from rows_behind(about(output))
 
 
 def outputs(notebook: Any) -> Iterator[Any]:
     """Every output of an executed notebook."""
     for cell in notebook.cells:
         yield from cell.get("outputs", ())
+
+
+def about(output: Mapping[str, Any]) -> dict[str, Any]:
+    """What an output says of itself, by the publisher's contract; {} for other people's."""
+    return output.get("metadata", {}).get("publisher", {})
 
 
 def rows_behind(mark: Mapping[str, Any]) -> list[str]:

@@ -4,44 +4,41 @@ usual ones.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from industry_report.data.codes import read_codes
 from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.execution import cited_rows
-from industry_report.publishing.ingredients import dataset_path, descriptor, regions
+from industry_report.publishing.provenance import dataset_path, descriptor
 from industry_report.publishing.runs import FILES, Run
+from industry_report.words import Region
 from industry_report.words.catalogue import Catalogue, text_folders
+from industry_report.words.language import Language
 
 
-def _words(run: Run, root: Path) -> Mapping[str, Any]:
-    """The texts of the run's language."""
-    return Catalogue(run.language, "", text_folders(dataset_path(run.values, root))).words
-
-
-def _name(words: Mapping[str, Any], region: Any, language: str) -> str:
-    """The name of a region in a language that the code lists may not know."""
-    named = words.get("regions", {}).get(region.id)
-    return named or getattr(region, language, region.en)
+def _language(run: Run, root: Path) -> Language:
+    """The language of a run, with the names of its dataset."""
+    dataset = dataset_path(run.values, root)
+    words = Catalogue(run.language, "", text_folders(dataset)).words
+    return Language(run.language, words, read_codes(descriptor(dataset, root)))
 
 
 def settings(run: Run, root: Path) -> str:
     """How a run differs from the report with the usual settings, in words of its language; "" where
     it does not.
     """
-    words = _words(run, root)
-    names, lists = words["settings"], words["lists"]
-    known = regions(dataset_path(run.values, root), root)
+    language = _language(run, root)
+    names, lists = language.words["settings"], language.words["lists"]
 
     def said(name: str, value: Any) -> str:
         if isinstance(value, dict):
             value = [f"{key} {weight}" for key, weight in value.items()]
         if isinstance(value, list):
             return lists["plain"]["between"].join(said(name, one) for one in value)
-        if name == "benchmarks" and value in known:
-            return _name(words, known[value], run.language)
+        if name == "benchmarks" and value in language.codes.regions:
+            return language.label(Region(value))
         if name in FILES:
             return Path(str(value)).name
         if isinstance(value, bool):
@@ -59,37 +56,24 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
     """What the documents say about themselves: place, vantage point and the sources of every row
     they cite.
     """
-    dataset = dataset_path(run.values, root)
-    region = regions(dataset, root).get(run.region)
-    words = _words(run, root)
-    place = _name(words, region, run.language) if region else run.region
-    said = dict(words["front"])
+    language = _language(run, root)
+    region = language.codes.regions.get(run.region)
+    place = language.label(Region(run.region))
+    said = dict(language.words["front"])
     if PROFILE in executed:
-        said |= words["front-profile"]
+        said |= language.words["front-profile"]
     front = {name: text.replace("{place}", place) for name, text in said.items()}
+    rows = (row for notebook in executed.values() for row in cited_rows(notebook))
+    cited = {row.rsplit("/", 1)[-1] for row in rows}
+    sources = [source for id, source in language.codes.sources.items() if id in cited]
     return {
         **front,
         "region": place,
+        "level": region.level if region else "",
         "as_of": run.as_of,
-        "sources": _sources(descriptor(dataset, root), executed, run.language),
+        "sources": [
+            {name: language.write(getattr(source, name)) for name in ("title", "publisher")}
+            | {name: getattr(source, name) for name in ("id", "published", "url")}
+            for source in sources
+        ],
     }
-
-
-def _sources(path: Path, executed: Mapping[str, Any], language: str) -> list[dict[str, str]]:
-    """The sources in the descriptor at ``path`` that the notebooks cite, in its order."""
-    rows = (row for notebook in executed.values() for row in cited_rows(notebook))
-    cited = {row.rsplit("/", 1)[-1] for row in rows}
-    resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
-    lists = [one["data"] for one in resources if one["name"] == "source-list"]
-    return [_source(row, language) for rows in lists for row in rows if row["id"] in cited]
-
-
-def _source(row: Mapping[str, Any], language: str) -> dict[str, str]:
-    return {
-        **{name: _translated(row, name, language) for name in ("title", "publisher")},
-        **{name: row.get(name, "") for name in ("id", "published", "url")},
-    }
-
-
-def _translated(row: Mapping[str, Any], name: str, language: str) -> str:
-    return row.get(f"{name}_{language}", row.get(f"{name}_en", ""))

@@ -9,15 +9,17 @@ nobody has edited it since; any other ``index.html`` stays.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
+from industry_report.data.codes import Level
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
 from industry_report.publishing import published
@@ -25,6 +27,7 @@ from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
+from industry_report.telling import size
 from industry_report.words.catalogue import Catalogue, languages
 from publisher.words import LANGUAGES, words
 
@@ -34,6 +37,8 @@ FIRST, SECOND = "zh", "en"
 COLUMNS = ("region", "as_of", "settings")
 #: How many editions of the leading place are told with their verdict.
 MOST_EDITIONS = 3
+#: Levels of regions in the order of the list.
+LEVELS = get_args(Level)
 SEAL = "<!-- written by report render; SHA-256 of what stands above: {} -->\n"
 
 
@@ -110,6 +115,16 @@ class _Report:
         return (*self.folder.parts[:2], addition)
 
     @property
+    def headline(self) -> str:
+        return str(self.said.get("verdict") or self.said.get("title") or self.place)
+
+    @property
+    def rank(self) -> int:
+        """The place of its region's level in the list of levels; unknown ones come last."""
+        level = self.said.get("level")
+        return LEVELS.index(level) if level in LEVELS else len(LEVELS)
+
+    @property
     def address(self) -> str:
         first = [*self.documents, MANIFEST][0]
         return quote((self.folder / first).as_posix())
@@ -145,8 +160,11 @@ def _page(reports: Path) -> str:
         place = _leading(newest)
         lead = [one for one in newest if one[0] == place and not one[2]]
         shown = [editions[one] for one in lead[:MOST_EDITIONS]]
-        body = "".join(map(_verdict, shown)) + "".join(map(_news, shown[:1]))
-        newest.sort(key=lambda edition: (edition[0] != place, edition[0]))
+        body = "".join(_edition(one, one is shown[0]) for one in shown)
+        body += "".join(map(_news, shown[:1]))
+        newest.sort(
+            key=lambda edition: (edition[0] != place, editions[edition][0].rank, edition[0])
+        )
         body += _table([editions[one] for one in newest])
     titles = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
     return published.front_page(*titles, body)
@@ -160,21 +178,33 @@ def _leading(editions: Sequence[tuple[str, ...]]) -> str:
     return places[0]
 
 
-def _verdict(edition: Sequence[_Report]) -> str:
-    """An edition with what it concludes, in its languages."""
-    first, *others = edition
-    heads = [str(one.said.get("verdict") or one.said.get("title") or one.place) for one in edition]
-    title = f"<h2>{first.link(heads[0])}</h2>"
-    more = "".join(
-        f'<p class="subtitle">{one.link(head)}</p>'
-        for one, head in zip(others, heads[1:], strict=True)
-    )
-    facts = "".join(
-        f'<span lang="{one.lang}">{escape(one.place)} · {_says(one, "as_of")} '
-        f"{escape(one.as_of)} · {one.files()}</span>"
+def _edition(edition: Sequence[_Report], first: bool) -> str:
+    """An edition with what it concludes, a column a language; the first one with its numbers."""
+    columns = "".join(
+        f'<article lang="{one.lang}">{_kicker(one)}<h2>{one.link(one.headline)}</h2>'
+        f'{_numbers(one) * first}<p class="note">{one.files()}</p></article>'
         for one in edition
     )
-    return f'<section class="edition">{title}{more}<p class="note">{facts}</p></section>'
+    return f'<section class="edition beside">{columns}</section>'
+
+
+def _kicker(one: _Report) -> str:
+    facts = [str(one.said.get("edition") or ""), one.place, f"{_says(one, 'as_of')} {one.as_of}"]
+    return f'<p class="kicker">{" · ".join(escape(fact) for fact in facts if fact)}</p>'
+
+
+def _numbers(one: _Report) -> str:
+    """The numbers of a brief as tiles."""
+    items = "".join(
+        f"<li><b>{escape(number.get('number', ''))}</b> {_grade(number.get('grade', ''))}"
+        f"{escape(number.get('what', ''))}</li>"
+        for number in one.said.get("numbers") or ()
+    )
+    return f'<ul class="numbers">{items}</ul>' * bool(items)
+
+
+def _grade(grade: str) -> str:
+    return f'<span class="grade {escape(grade)}">{escape(grade)}</span> ' * bool(grade)
 
 
 def _news(edition: Sequence[_Report]) -> str:
@@ -208,11 +238,16 @@ def _table(editions: Sequence[Sequence[_Report]]) -> str:
         for one, name in zip(spoken, names, strict=True)
     ]
     heads = [place, as_of, *titles, settings]
-    rows = "".join(_row(edition, spoken) for edition in editions)
+    groups = itertools.groupby(editions, lambda edition: edition[0].rank)
+    rows = "".join(
+        _row(edition, spoken, ' class="group"' * (index == 0))
+        for _, group in groups
+        for index, edition in enumerate(group)
+    )
     return f"<h2>{_in_both('list')}</h2>{published.front_table(heads, rows, label)}"
 
 
-def _row(edition: Sequence[_Report], spoken: Sequence[str]) -> str:
+def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str) -> str:
     first, by_language = edition[0], {one.language: one for one in edition}
     places = " ".join(one.link(one.place) for one in edition)
     cells = "".join(
@@ -223,7 +258,7 @@ def _row(edition: Sequence[_Report], spoken: Sequence[str]) -> str:
     )
     settings = escape(first.settings) or _says(first, "usual")
     return (
-        f'<tr><th scope="row">{places}</th><td>{escape(first.as_of)}</td>{cells}'
+        f'<tr{kind}><th scope="row">{places}</th><td>{escape(first.as_of)}</td>{cells}'
         f'<td lang="{first.lang}">{settings}</td></tr>'
     )
 
@@ -261,12 +296,4 @@ def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, 
         if isinstance(said, dict):
             files = [str(name) for name in said.get("documents", []) if (folder / name).is_file()]
             files.sort(key=lambda name: not name.startswith("report."))
-            yield at, said, {name: size(folder / name) for name in files}
-
-
-def size(path: Path) -> str:
-    """The size of a file for people: "612 kB", "1.4 MB"."""
-    count = path.stat().st_size
-    if count >= 1e6:
-        return f"{count / 1e6:.1f} MB"
-    return f"{max(count // 1000, 1)} kB"
+            yield at, said, {name: size((folder / name).stat().st_size) for name in files}

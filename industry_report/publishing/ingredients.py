@@ -21,11 +21,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
 from industry_report.data.filestate import state
 from industry_report.data.regions import SLUG, Region, lies_in, related
 from industry_report.publishing import provenance
+from industry_report.publishing.provenance import dataset_path, descriptor
 from industry_report.publishing.runs import Run
 
 
@@ -69,26 +69,6 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         else:
             found.append(name)
     return f"changed: {'; '.join(found)}" if found else ""
-
-
-def dataset_path(values: Mapping[str, Any], root: Path) -> Path:
-    """Where the dataset of a run lies; parameters name it as the notebooks see it."""
-    return _file(values, "dataset", root)
-
-
-def model_path(values: Mapping[str, Any], root: Path) -> Path:
-    """Where the logic model of a run lies."""
-    return _file(values, "logic_model", root)
-
-
-def _file(values: Mapping[str, Any], name: str, root: Path) -> Path:
-    return (root / "notebooks" / values.get(name, COMMON[name])).resolve()
-
-
-def descriptor(dataset: Path, root: Path) -> Path:
-    """The descriptor of a dataset: the one beside it, else the project's own."""
-    beside = dataset.parent / provenance.DESCRIPTOR
-    return beside if beside.exists() else root / "data" / provenance.DESCRIPTOR
 
 
 def regions(dataset: Path, root: Path) -> dict[str, Region]:

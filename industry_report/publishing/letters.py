@@ -13,14 +13,14 @@ import nbformat.v4
 
 from industry_report.exhibits.output import outputs
 from industry_report.exhibits.table import Table
-from industry_report.publishing import published, sheets
+from industry_report.publishing import published, workbooks
 
 
 def files(executed: Mapping[str, Any], language: str) -> dict[str, bytes]:
     """The letters that executed notebooks hand over, by name of the file."""
     return {
         about["file"]: _letter(about, data, language)
-        for about, data in sheets.handed_over(executed, ".docx")
+        for about, data in workbooks.handed_over(executed, ".docx")
     }
 
 

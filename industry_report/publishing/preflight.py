@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from industry_report.data.errors import FaultsError, ReportError
-from industry_report.publishing.ingredients import dataset_path, model_path
+from industry_report.publishing.provenance import dataset_path, model_path
 from industry_report.publishing.runs import Run
 
 

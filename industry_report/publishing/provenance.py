@@ -43,6 +43,26 @@ DESCRIPTOR = "datapackage.json"
 RECORD = "run.json"
 
 
+def dataset_path(values: Mapping[str, Any], root: Path) -> Path:
+    """Where the dataset of a run lies; parameters name it as the notebooks see it."""
+    return _file(values, "dataset", root)
+
+
+def model_path(values: Mapping[str, Any], root: Path) -> Path:
+    """Where the logic model of a run lies."""
+    return _file(values, "logic_model", root)
+
+
+def _file(values: Mapping[str, Any], name: str, root: Path) -> Path:
+    return (root / "notebooks" / str(values.get(name, COMMON[name]))).resolve()
+
+
+def descriptor(dataset: Path, root: Path) -> Path:
+    """The descriptor of a dataset: the one beside it, else the project's own."""
+    beside = dataset.parent / DESCRIPTOR
+    return beside if beside.exists() else root / "data" / DESCRIPTOR
+
+
 def collect(
     settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
 ) -> dict[str, Any]:
@@ -72,18 +92,12 @@ def fingerprints(
     """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with the
     texts and further YAML beside it, logic model, notebooks with their texts, package code, lock,
     fonts."""
-    folder = root / "notebooks"
-    dataset, model = (
-        (folder / str(settings.get(name, COMMON[name]))).resolve()
-        for name in ("dataset", "logic_model")
-    )
-    beside = dataset.parent / DESCRIPTOR
-    descriptor = beside if beside.exists() else root / "data" / DESCRIPTOR
+    dataset, model = dataset_path(settings, root), model_path(settings, root)
     texts = sorted((dataset.parent / "text").glob("*.toml"))
     further = [path for path in sorted(dataset.parent.glob("*.yaml")) if path != model]
     own = {
         "dataset": _of_rows(dataset, regions),
-        "descriptor": _of_files([descriptor, *texts, *further]),
+        "descriptor": _of_files([descriptor(dataset, root), *texts, *further]),
         "logic_model": _of_files([model]),
     }
     for name, patterns in PARTS.items():

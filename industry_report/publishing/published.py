@@ -115,9 +115,9 @@ def prepare() -> None:
 
 
 def _load() -> None:
-    from publisher import typeset, web  # noqa: F401 (loaded for later)
+    from publisher import press, typeset, web  # noqa: F401 (loaded for later)
 
-    typeset.typst_fonts(FONTS)
+    press.typst_fonts(FONTS)
     _ = Fonts().known
 
 

@@ -13,11 +13,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.publishing import execution
-from industry_report.publishing.execution import rows_behind
+from industry_report.publishing.execution import DATA_MIME, about, rows_behind
 from industry_report.publishing.provenance import ROOT
 from industry_report.words.catalogue import Catalogue
 
-DATA_MIME = "application/vnd.dataresource+json"
 EXHIBITS = ("figure", "table")
 #: Kinds of output that say something; captions repeat a figure, facts are the publisher's.
 KINDS = ("text", "findings", "nodata", *EXHIBITS)
@@ -103,11 +102,6 @@ def _of_cell(name: str, cell: Mapping[str, Any]) -> Iterator[Item]:
         yield _item(name, cell["id"], place, output)
 
 
-def about(output: Mapping[str, Any]) -> dict[str, Any]:
-    """What an output says of itself, by the publisher's contract; {} for other people's."""
-    return output.get("metadata", {}).get("publisher", {})
-
-
 def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> Item:
     data, mark = output["data"], about(output)
     drawing = _joined(data.get("image/svg+xml", data.get("text/html", "")))
@@ -158,15 +152,9 @@ def drawings(notebooks: Mapping[str, NotebookNode], language: str) -> dict[str, 
     """The figures of a run as SVG files that stand alone, by id."""
     from industry_report.exhibits.standalone import framed
 
-    outputs = (
-        output
-        for notebook in notebooks.values()
-        for cell in notebook.cells
-        for output in cell.get("outputs", ())
-    )
     source = Catalogue(language).words["phrases"]["source"]
     drawn = {}
-    for output in outputs:
+    for output in (each for book in notebooks.values() for each in execution.outputs(book)):
         mark = about(output)
         if mark.get("kind") == "figure":
             words = {part: mark.get(part, "") for part in ("title", "subtitle", "note")}

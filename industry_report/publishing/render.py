@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -18,56 +17,30 @@ from nbformat import NotebookNode
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.publishing import published
 from industry_report.publishing.editions import BRIEF, PROFILE
-from industry_report.publishing.folders import folder_of
 from industry_report.publishing.published import FORMATS
 from publisher.document import Document
+from publisher.tables import grid
 from publisher.words import LANGUAGES
 
 MANIFEST = "report.json"
 MOST_NEWS = 4  # sources that the page of all reports names as new
 
 
-def render_one(
-    executed: Sequence[NotebookNode],
-    language: str,
-    out: Path | str,
-    formats: Sequence[str] = FORMATS,
-    meta: Mapping[str, Any] | None = None,
-    names: Sequence[str] | None = None,
-) -> list[Path]:
-    """Publish executed notebooks into a folder, whole or not at all; the files, documents of the
-    whole report first.
-
-    Arguments are those of ``documents``; ``out`` is the folder. What is not ours in it stays.
-
-    Raises:
-        ReportError: as ``documents``, or something that is not ours stands in the way.
-    """
-    files = documents(executed, language, formats, meta, names)
-    out = Path(out)
-    folder = folder_of(str(out.parent), out.name)
-    with folder.locked():
-        folder.publish(files, {})
-    return [out / name for name in files]
-
-
 def documents(
-    executed: Sequence[NotebookNode],
+    books: Mapping[str, NotebookNode],
     language: str,
     formats: Sequence[str] = FORMATS,
     meta: Mapping[str, Any] | None = None,
-    names: Sequence[str] | None = None,
     settings: str = "",
 ) -> dict[str, bytes]:
     """The files of one report by name, documents of the whole report first.
 
     Args:
-        executed: the notebooks in their order, with outputs.
-        language: "zh" or "en"; cells of the other language are left out.
+        books: the executed notebooks in their order, by name.
+        language: "zh" or "en".
         formats: any of "html", "pdf", "docx", "brief".
         meta: title, subtitle, region, as_of, authors, sources, method, provenance (see
             ``published.document``).
-        names: one name a notebook, without ".ipynb"; None takes papermill's input path.
         settings: in words, how the report differs from the one with the usual settings.
 
     Raises:
@@ -78,16 +51,17 @@ def documents(
     for one in formats:
         _check(one, FORMATS, "format")
     meta = dict(meta or {})
-    names = list(names or _names(executed))
-    books = dict(zip(names, executed, strict=True))
     made, written = _documents(books, language, formats, meta)
     manifest = {
         "title": made.title,
         "region": meta.get("region", ""),
+        "level": meta.get("level", ""),
         "as_of": meta.get("as_of", ""),
         "language": language,
         "settings": settings,
+        "edition": made.about.edition,
         "verdict": next((one.title for one in made.chapters if one.name == BRIEF), ""),
+        "numbers": _numbers(made),
         "news": _news(meta.get("sources", ())),
         "documents": list(written),
         "provenance": meta.get("provenance", {}),
@@ -121,6 +95,15 @@ def _documents(
     return made, written
 
 
+def _numbers(made: Document) -> list[dict[str, str]]:
+    """The numbers of the brief: each with its grade and what it is."""
+    table = made.brief.main.find(".//figure[@class='table']//table") if made.brief else None
+    if table is None:
+        return []
+    rows = ([cell.text for cell in row] for row in grid(table).body)
+    return [dict(zip(("number", "grade", "what"), row, strict=False)) for row in rows]
+
+
 def _news(sources: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """The sources that were published last, the newest first."""
     dated = [one for one in sources if one.get("published")]
@@ -133,13 +116,3 @@ def _check(value: str, choices: Sequence[str] | Mapping[str, Any], what: str) ->
         expected = f"one of {', '.join(choices)}"
         fault = Fault(f"unknown {what} {value!r}", "", expected, nearest(value, choices))
         raise ReportError(str(fault))
-
-
-def _names(executed: Sequence[NotebookNode]) -> list[str]:
-    names = []
-    for index, notebook in enumerate(executed, 1):
-        path = notebook.metadata.get("papermill", {}).get("input_path") or f"notebook-{index}"
-        names.append(Path(str(path)).stem)
-    if len(set(names)) < len(names):
-        raise ReportError(f"two notebooks of one report have the same name: {', '.join(names)}")
-    return names

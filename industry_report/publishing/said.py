@@ -15,6 +15,7 @@ from typing import Any
 import mistune
 
 from industry_report.publishing import seen
+from industry_report.publishing.execution import about
 
 #: Where something is said about the whole document, and what of it only a cover says.
 FACTS, COVER = "about the report", ("edition", "statement")
@@ -69,8 +70,7 @@ def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said | Exhibit]:
         if cell["cell_type"] == "markdown":
             yield from _sentences(name, "".join(cell["source"]))
         for output in cell.get("outputs", ()):
-            mark = output.get("metadata", {}).get("publisher", {})
-            yield from _of_output(name, mark, output.get("data", {}))
+            yield from _of_output(name, about(output), output.get("data", {}))
 
 
 def _of_output(

@@ -17,32 +17,16 @@ point while it is being imported itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from typing import Any
 
 
-class ReportEngine:
-    """What papermill calls an engine, named ``report``: see ``notebooks.ForkEngine``."""
+class _Engine:
+    """What papermill calls an engine: ``notebooks.ForkEngine``, imported when it is used."""
 
-    @classmethod
-    def execute_notebook(cls, *arguments: Any, **options: Any) -> NotebookNode:
-        """Execute a notebook."""
+    def __getattr__(self, name: str) -> Any:
         from .notebooks import ForkEngine
 
-        return ForkEngine.execute_notebook(*arguments, **options)
+        return getattr(ForkEngine, name)
 
-    @classmethod
-    def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
-        """The kernel that the notebook asks for, unless ``name`` does."""
-        from papermill.utils import nb_kernel_name
 
-        return nb_kernel_name(nb, name)
-
-    @classmethod
-    def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
-        """The language of the notebook, unless ``language`` says it."""
-        from papermill.utils import nb_language
-
-        return nb_language(nb, language)
+ReportEngine = _Engine()

@@ -334,15 +334,15 @@ def test_command_line_says_an_undeclared_parameter_without_a_traceback(tmp_path)
 @pytest.mark.parametrize("name", ["notebooks", "manager", "kernels", "processes"])
 def test_each_module_can_be_imported_first(name):
     program = f"import publisher.engine.{name}, papermill.engines as e; "
-    program += "print(e.papermill_engines.get_engine('report').__name__)"
+    program += "print(e.papermill_engines.get_engine('report').execute_notebook.__self__.__name__)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stdout == "ReportEngine\n", done.stderr
+    assert done.stdout == "ForkEngine\n", done.stderr
 
 
-@pytest.mark.slow
-def test_two_hundred_kernels_in_a_row_without_a_hang():
+@pytest.mark.parametrize("count", [20, pytest.param(200, marks=pytest.mark.nightly)])
+def test_kernels_in_a_row_without_a_hang(count):
     seconds = []
-    for number in range(200):
+    for number in range(count):
         start = time.monotonic()
         nb = execute(notebook(f"print({number}, flush=True)", "1"), preload=())
         seconds.append(time.monotonic() - start)

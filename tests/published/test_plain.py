@@ -15,7 +15,7 @@ def test_the_lines_have_what_is_read_and_nothing_else():
     lines = text.splitlines()
     assert lines[:5] == ["包头市工业分析报告", "样本", "包头市", "数据截至 2022-08", "某中心"]
     assert "一、包头市工业现状" in lines and "无数据：晶硅产能；电价" in lines
-    assert "图1 增速放缓至 16.6%" in lines and "注：见表1 [#tbl-long]。" in lines
+    assert "图1 增速放缓至 16.6%" in lines and "注：不是引用：[@tbl:none]。" in lines
     assert any(line.startswith("[条形图：14.1、16.6] ") for line in lines)
     assert "指标1 Indicator 1 | 1.5 | 备注" in text
     assert "report.show" not in text and "sha256" not in text and "words above" not in text

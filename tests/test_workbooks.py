@@ -8,7 +8,7 @@ import time
 import nbformat
 import openpyxl
 
-from industry_report.publishing import sheets
+from industry_report.publishing import workbooks
 
 
 def executed(*rows, file="tasks.xlsx", kind="data"):
@@ -20,7 +20,7 @@ def executed(*rows, file="tasks.xlsx", kind="data"):
     }
     about = {"kind": kind, "id": "tasks", "title": "Tasks: 2026", "file": file}
     output = nbformat.v4.new_output(
-        "display_data", {sheets.DATA_MIME: resource}, metadata={"publisher": about}
+        "display_data", {workbooks.DATA_MIME: resource}, metadata={"publisher": about}
     )
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     return {"03": nbformat.v4.new_notebook(cells=[cell])}
@@ -28,13 +28,13 @@ def executed(*rows, file="tasks.xlsx", kind="data"):
 
 def test_the_same_rows_give_the_same_bytes():
     rows = [("1", "先做", ""), ("2", "再做\n后做", "")]
-    first = sheets.files(executed(*rows))
+    first = workbooks.files(executed(*rows))
     time.sleep(2.1)  # archives count in steps of two seconds
-    assert sheets.files(executed(*rows)) == first
+    assert workbooks.files(executed(*rows)) == first
 
 
 def test_empty_columns_are_empty_and_text_is_no_formula():
-    content = sheets.files(executed(("1", "=1+1", "")))["tasks.xlsx"]
+    content = workbooks.files(executed(("1", "=1+1", "")))["tasks.xlsx"]
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet.title == "Tasks  2026"
     assert [cell.value for cell in sheet[1]] == ["No.", "Task", "Status"]
@@ -44,6 +44,6 @@ def test_empty_columns_are_empty_and_text_is_no_formula():
 
 
 def test_other_outputs_make_no_spreadsheet():
-    assert sheets.files(executed(("1", "a", ""), kind="table")) == {}
-    assert sheets.files(executed(("1", "a", ""), file="../evil.txt")) == {}
-    assert sheets.files({}) == {}
+    assert workbooks.files(executed(("1", "a", ""), kind="table")) == {}
+    assert workbooks.files(executed(("1", "a", ""), file="../evil.txt")) == {}
+    assert workbooks.files({}) == {}

@@ -11,9 +11,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from industry_report.publishing.execution import outputs
+from industry_report.publishing.execution import DATA_MIME, about, outputs
 
-DATA_MIME = "application/vnd.dataresource+json"
 #: What openpyxl writes of the time, and what stands in its place.
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 NO_TIME = rb"\g<1>2000-01-01T00:00:00Z"
@@ -24,19 +23,19 @@ NARROW, WIDE = 10, 48
 
 def files(executed: Mapping[str, Any]) -> dict[str, bytes]:
     """The spreadsheets that executed notebooks hand over, by name of the file."""
-    return {about["file"]: _workbook(about, data) for about, data in handed_over(executed, ".xlsx")}
+    return {facts["file"]: _workbook(facts, data) for facts, data in handed_over(executed, ".xlsx")}
 
 
 def handed_over(executed: Mapping[str, Any], ending: str) -> Iterator[tuple[dict[str, Any], Any]]:
     """What notebooks hand over for files of one kind: facts, and the rows as a resource."""
     for notebook in executed.values():
         for output in outputs(notebook):
-            about = output.get("metadata", {}).get("publisher", {})
-            if about.get("kind") == "data" and str(about.get("file", "")).endswith(ending):
-                yield about, output["data"][DATA_MIME]
+            facts = about(output)
+            if facts.get("kind") == "data" and str(facts.get("file", "")).endswith(ending):
+                yield facts, output["data"][DATA_MIME]
 
 
-def _workbook(about: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
+def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
@@ -45,7 +44,7 @@ def _workbook(about: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
     heads = [field["name"] for field in resource["schema"]["fields"]]
     book = Workbook()
     sheet = book.active
-    sheet.title = re.sub(r"[][*?:/\\]", " ", about["title"])[:31]
+    sheet.title = re.sub(r"[][*?:/\\]", " ", facts["title"])[:31]
     sheet.append(heads)
     for row in resource["data"]:
         sheet.append([_plain(row[head]) for head in heads])

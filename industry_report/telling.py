@@ -61,8 +61,8 @@ def _duration(seconds: float) -> str:
 def summary(results: Sequence[Result], front: str, seconds: float) -> None:
     """Name the files that were made, what was left, and what failed and why."""
     for result in results:
-        for path, size in result.files.items():
-            tell(f"{_size(size):>9}  {_short(path)}")
+        for path, count in result.files.items():
+            tell(f"{size(count):>9}  {_short(path)}")
     if front:
         tell(f"{'':9}  {_short(front)}")
     for result in results:
@@ -84,7 +84,8 @@ def summary(results: Sequence[Result], front: str, seconds: float) -> None:
     )
 
 
-def _size(count: int) -> str:
+def size(count: int) -> str:
+    """A number of bytes for people: "612 kB", "1.4 MB"."""
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count // 1000, 1)} kB"
 
 

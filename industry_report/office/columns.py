@@ -1,0 +1,199 @@
+"""What the heads of columns and the labels of rows say: indicators, growth, periods and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from industry_report.office import words
+from industry_report.office.heads import BASE, pieces_of
+from industry_report.office.words import Moment
+
+#: A part of the whole above it: 其中：女.
+PART = re.compile("^(?:其中|[#＃])")
+SHORTEST_NAME = 3
+#: What is put behind the name of an indicator for a measure.
+GROWTHS = {"growth": "增速", "average": "年均增速"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """The name of an indicator as rows, heads and title make it up.
+
+    Attributes:
+        text: what is measured; ``growth``: which growth of it, or "".
+        english: what the sheet calls it in English.
+        whole: the name that branches under it belong to: 地区生产总值 for 第一产业.
+    """
+
+    text: str
+    growth: str = ""
+    english: str = ""
+    whole: str = ""
+
+    def with_noun(self, noun: str) -> Name:
+        """The name with what a head says is counted: 原煤 as 原煤产量."""
+        if not noun or self.text.endswith((noun[-1], noun)):
+            return self
+        return replace(self, text=f"{words.BRACKETS.sub('', self.text)}{noun}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the head of a column of values says.
+
+    Attributes:
+        texts: the head, from the top.
+        moment: its period; ``part``: the text of a part of a year, which needs one.
+        pieces: what it measures (keys of ``measures``); ``growth``: the growth among them.
+        names: what else it says; ``english``: the same in English.
+        units: what stands in brackets; ``unit``: what a row of units says.
+        region: the place that the column is of.
+    """
+
+    texts: tuple[str, ...]
+    moment: Moment | None = None
+    part: str = ""
+    pieces: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    english: str = ""
+    units: tuple[str, ...] = ()
+    unit: str = ""
+    region: str = ""
+
+    @property
+    def growth(self) -> str:
+        """The growth that the column holds, or ""."""
+        return next((GROWTHS[piece] for piece in self.pieces if piece in GROWTHS), "")
+
+    @property
+    def skip(self) -> bool:
+        """Whether it holds what no row of the dataset can."""
+        return "skip" in self.pieces and not self.names
+
+
+def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None) -> Column:
+    """What the texts of a head say; ``year`` and ``context`` are those of the title."""
+    both = [words.bilingual(text) for text in texts]
+    chinese = [text for text, _ in both if text]
+    joined = "".join(chinese)
+    moment = words.moment(joined, year)
+    pieces, names, english = [], [], []
+    for bare, translated in both:
+        if not bare:
+            english.append(translated)
+            continue
+        inside = words.moment(bare, year or "0000")
+        moment = moment or words.moment(bare, year)
+        left = inside.rest if inside else bare
+        found = pieces_of(left)
+        pieces += found
+        if not (found or is_plain(left)) and words.plain_name(left):
+            names.append(left)
+            english.append(translated)
+    if status := next(filter(None, map(words.status, chinese)), ""):
+        moment = moment and replace(moment, status=status)
+    if moment and "同期" in joined and "last_year" in pieces and moment.period[4:] == "":
+        moment = same_part(moment, context)
+    elif moment and "last_year" in pieces:
+        moment = replace(moment, period=words.year_before(moment.period))
+    part = joined if words.moment(joined, "0000") and not words.moment(joined) else ""
+    kept = [name for name in names if words.is_branch(name) or not words.is_frame(name)]
+    if kept or moment or pieces:
+        names = kept
+    return Column(
+        texts=tuple(texts),
+        moment=moment,
+        part=part,
+        pieces=tuple(pieces),
+        names=tuple(names),
+        english=" ".join(filter(None, english)),
+        units=tuple(one for text in texts for one in (*words.brackets(text), *BASE.findall(text))),
+        unit=unit,
+    )
+
+
+def is_plain(rest: str) -> bool:
+    """Whether what a head says besides a period is only a unit, a status or a remark."""
+    bare = words.tidy(words.BRACKETS.sub("", rest))
+    return not bare or words.is_remark(bare) or words.is_unit(rest) or bool(words.status(bare))
+
+
+def referred(text: str, above: Name) -> Name:
+    """What a name means that stands under another: 增速, 占GDP比重, 第一产业, 其中：女."""
+    text, english = words.bilingual(text)
+    what = words.measure(text)
+    if above.text and what in GROWTHS:
+        return replace(above, growth=GROWTHS[what])
+    if above.text and what in ("value", "total"):
+        return replace(above, growth="")
+    if above.text and text.startswith("占"):
+        return Name(words.BRACKETS.sub("", above.text) + text, whole=above.whole)
+    if words.is_total(words.bare(text)):
+        return Name(text, "", english, above.whole)
+    if words.is_branch(text):
+        return Name(of_branch(text, above.whole), "", english, above.whole)
+    bare = words.plain_name(text)
+    if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
+        return Name(f"{words.bare(above.whole)}·{bare}", "", english, above.whole)
+    return Name(text, "", english, text)
+
+
+def of_branch(branch: str, whole: str) -> str:
+    """A branch of the economy as a part of a whole: 第一产业 of 固定资产投资 is
+    第一产业固定资产投资.
+    """
+    if not whole or words.is_group(whole) or words.is_branch(whole):
+        return branch
+    noun = words.noun_of(whole)
+    unit = next(filter(words.is_unit, words.BRACKETS.findall(whole)), "")
+    name = f"{words.bare(branch)}{noun}" if noun else f"{words.bare(whole)}·{words.bare(branch)}"
+    return f"{name}（{unit}）" if unit and not words.BRACKETS.search(branch) else name
+
+
+def name_of(column: Column, above: Name) -> Name:
+    """The indicator that a column names; ``above`` is that of the column before it."""
+    if not column.names:
+        return Name("")
+    whole = above
+    for text in column.names:
+        name = referred(text, whole)
+        if len(column.names) > 1 and text != column.names[0] and name.text == text:
+            name = replace(name, text=f"{words.bare(whole.text)}·{words.bare(text)}")
+        whole = name
+    return replace(name, english=column.english)
+
+
+def in_branch(name: Name, column: Name, subject: str) -> Name:
+    """The indicator of a row of branches or products: what the column, else the title, says is
+    measured of it.
+    """
+    measured = column.text or words.noun_of(subject)
+    if words.is_total(words.bare(name.text)):
+        return Name(measured, column.growth)
+    if words.is_noun(measured):
+        return name.with_noun(measured)
+    return replace(name, text=f"{words.bare(name.text)}{measured}")
+
+
+def within_context(context: Moment, pieces: list[str]) -> Moment:
+    """The period of a column that names none, by that of the title: 本月, 累计 …"""
+    months = re.findall(r"\d{4}-\d\d", context.period)
+    if not months:
+        return context
+    if "month" in pieces:
+        return replace(context, period=months[-1])
+    if "total" in pieces and len(months) == 1:
+        return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
+    return replace(context, rest="")
+
+
+def same_part(moment: Moment, context: Moment | None) -> Moment | None:
+    """The part of the year that the title names, in the year of a head such as 2021年同期; None
+    where the title names none.
+    """
+    if context is None:
+        return None
+    period = re.sub(r"\d{4}", moment.period[:4], context.period)
+    return replace(moment, period=period, rest=moment.rest.removeprefix("同期"))

@@ -1,0 +1,216 @@
+"""The head of a table: its rows, its columns of labels, and what the columns of values say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from industry_report.office import words
+from industry_report.office.columns import GROWTHS, Column, Name, column_of, name_of
+from industry_report.office.heads import (
+    MOST_LABELS,
+    NOTE,
+    UNIT,
+    are_places,
+    context_of,
+    filled_cells,
+    is_number,
+    is_value,
+    kind_of,
+    period_head,
+    pieces_of,
+    stated_units,
+    subject_of,
+)
+from industry_report.office.sheets import EMPTY, Grid
+from industry_report.office.words import Moment
+
+#: Kinds of labels that say when.
+PERIODS = ("year", "period", "month")
+
+
+class Head:
+    """The head in row ``head`` of a table that ends in row ``last``; its titles stand above, from
+    row ``start``.
+
+    Attributes:
+        top, bottom: its rows; ``first``: the first column of the table.
+        subject: what the titles say is measured; ``units``, ``context``, ``year``: their units,
+            period and year.
+        labels: the columns of labels, with their kinds; ``columns``: the others.
+        names: the indicators that the columns name; ``subject_name``: that of the titles.
+    """
+
+    def __init__(
+        self, grid: Grid, start: int, head: int, last: int, places: Collection[str]
+    ) -> None:
+        self.grid, self.last, self.places = grid, last, places
+        self.top, self.bottom = self._head_rows(start, head)
+        rows = range(self.top, last + 1)
+        self.first = min(column for row in rows for column, _ in filled_cells(grid, row))
+        titles = [
+            cell.text for row in range(start, self.top) for _, cell in filled_cells(grid, row)
+        ]
+        self.subject = subject_of(titles, places)
+        self.units = tuple(unit for text in titles for unit in stated_units(text))
+        self.context = context_of([*reversed(titles), grid.sheet, grid.file])
+        self.year = ""
+        if self.context and len(set(re.findall(r"\d{4}", self.context.period))) == 1:
+            self.year = self.context.period[:4]
+        self.labels = self._label_columns()
+        self.columns = self._value_columns()
+        whole = self.subject if words.noun_of(self.subject) else ""
+        self.subject_name = Name(self.subject, whole=whole)
+        self.names = self._names()
+
+    def _head(self) -> range:
+        return range(self.top, self.bottom + 1)
+
+    def _head_rows(self, start: int, head: int) -> tuple[int, int]:
+        """The first and last row of the head around a row."""
+        top = bottom = head
+        while top > start and self._is_group_row(top - 1):
+            top -= 1
+        while bottom < self.last and self._is_second_row(bottom + 1):
+            bottom += 1
+        return top, bottom
+
+    def _is_group_row(self, row: int) -> bool:
+        filled = filled_cells(self.grid, row)
+        texts = [cell.text for _, cell in filled]
+        if len(filled) < 2 or any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
+            return False
+        return not any(NOTE.match(text) for text in texts)
+
+    def _is_second_row(self, row: int) -> bool:
+        """Whether a row goes on with the head above it: nothing under the labels but a word for
+        units or a translation, and no value.
+        """
+        filled = filled_cells(self.grid, row)
+        if not filled or any(is_value(cell) for _, cell in filled):
+            return False
+        column, first = filled[0]
+        above = self.grid.cell(row - 1, column).text
+        kind = words.head(first.text)
+        if kind and (kind == "unit" or not above or words.is_english(first.text)):
+            return len(filled) > 1
+        if column == 0 or NOTE.match(first.text):
+            return False
+        return len(filled) > 1 or above == ""
+
+    def _texts(self, column: int) -> list[str]:
+        """The texts of the head over a column, from the top; merged cells reach to the right."""
+        texts: list[str] = []
+        for row in self._head():
+            text, place = self.grid.cell(row, column).text, column
+            deeper = any(
+                self.grid.cell(below, column).text for below in range(row + 1, self.bottom + 1)
+            )
+            while not text and deeper and self._reaches(row, place):
+                place -= 1
+                text = self.grid.cell(row, place).text
+            if text and text not in texts:
+                texts.append(text)
+        return texts
+
+    def _reaches(self, row: int, column: int) -> bool:
+        """Whether the cell to the left may reach over a column in a row of the head: nothing above
+        begins there, and no label stands there.
+        """
+        above = [self.grid.cell(one, column).text for one in range(self.top, row)]
+        return column > self.first and not any(above) and not self._label(column - 1)
+
+    def _label(self, column: int) -> str:
+        """What kind of label a column holds, by the words of its head."""
+        kinds = [words.head(self.grid.cell(row, column).text) for row in self._head()]
+        return next(filter(None, kinds), "")
+
+    def _label_columns(self) -> dict[int, str]:
+        """The columns of labels, with their kinds; those without a word come first in the table."""
+        found = {column: kind for column in range(self.grid.width) if (kind := self._label(column))}
+        for column in [one for one, kind in found.items() if kind in PERIODS]:
+            if self._heads_row(column):
+                found[column] = self._kind_below(column)
+        if "value" in found.values() and not set(PERIODS) & set(found.values()):
+            # 数值 beside 增速 in a report of one period: a column of values.
+            found = {column: kind for column, kind in found.items() if kind != "value"}
+        for column in range(self.first, min(self.first + MOST_LABELS, self.grid.width)):
+            if column in found:
+                continue
+            texts = [self.grid.cell(row, column).text for row in self._head()]
+            text = "".join(texts)
+            if any(map(period_head, texts)) or words.measure(text) or self._has_numbers(column):
+                break
+            found[column] = self._kind_below(column)
+            if found[column] == "period":
+                break
+        return found
+
+    def _heads_row(self, column: int) -> bool:
+        """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年. What
+        stands under it is then something else.
+        """
+        beside = [
+            self.grid.cell(row, other).text
+            for row in self._head()
+            for other in range(column + 1, self.grid.width)
+        ]
+        several = sum(words.moment(text, self.year or "0000") is not None for text in beside) > 1
+        return several and self._kind_below(column) != "period"
+
+    def _has_numbers(self, column: int) -> bool:
+        cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
+        return sum(map(is_number, cells)) * 2 > sum(cell != EMPTY for cell in cells)
+
+    def _kind_below(self, column: int) -> str:
+        """What stands under a head without a word: periods, places or names."""
+        cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
+        return kind_of([text for text in cells if text], self.places)
+
+    def _value_columns(self) -> dict[int, Column]:
+        """What the heads of all other columns say. A growth without a period is that of the latest
+        of the columns between it and the growth before.
+        """
+        columns: dict[int, Column] = {}
+        for number in range(self.first, self.grid.width):
+            texts = self._texts(number)
+            if texts and number not in self.labels:
+                unit = self._unit_below(number)
+                said = [text for text in texts if text != unit]
+                columns[number] = column_of(said, unit, self.year, self.context)
+        names = [" ".join(one.names) for one in columns.values()]
+        if are_places(names, self.places):
+            columns = {
+                number: replace(one, names=(), region=" ".join(one.names))
+                for number, one in columns.items()
+            }
+        beside: list[Moment] = []
+        for number, one in columns.items():
+            if one.moment is None and one.growth == GROWTHS["growth"] and beside:
+                latest = max(beside, key=lambda moment: moment.period[-7:])
+                columns[number] = replace(one, moment=latest)
+            elif one.moment:
+                beside.append(one.moment)
+            if one.growth:
+                beside = []
+        return columns
+
+    def _unit_below(self, column: int) -> str:
+        """What a row of units, the last of a head of several rows, says of a column."""
+        row = [cell.text for _, cell in filled_cells(self.grid, self.bottom)]
+        text = self.grid.cell(self.bottom, column).text
+        if self.bottom == self.top or pieces_of(text):
+            return ""
+        units = sum(words.is_unit(one) or words.head(one) == "unit" for one in row)
+        return text if units * 2 > len(row) or words.is_unit(text) else ""
+
+    def _names(self) -> dict[int, Name]:
+        """The indicators that the columns name, each under those before it."""
+        names, above = {}, self.subject_name
+        for number, column in self.columns.items():
+            names[number] = name_of(column, above)
+            if column.growth and not column.names and above is not self.subject_name:
+                names[number] = above
+            above = names[number] if names[number].text else above
+        return names
