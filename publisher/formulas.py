@@ -61,7 +61,7 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     """Every formula of some trees. Definitions (``\\newcommand``) hold from where they stand to
     the end, as in MathJax."""
     macros = ""
-    asked: dict[Formula, str] = {}
+    asked: dict[Formula, dict[str, str]] = {}
     for span in (span for tree in trees for span in spans(tree)):
         one = formula(span)
         macros += "".join(f"{match[0]}\n" for match in _MACRO.finditer(one.tex))

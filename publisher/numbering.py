@@ -135,7 +135,8 @@ class Numbering:
         self._counts[level + 1 :] = [0] * (DEEPEST_NUMBER - level)
         number = self._counts[level]
         path = ".".join(map(str, self._counts[1 : level + 1]))
-        return self.words["numbers"][level - 1].format(number=number, han=han(number), path=path)
+        form = str(self.words["numbers"][level - 1])
+        return form.format(number=number, han=han(number), path=path)
 
     def _prefix(self, heading: html.HtmlElement, number: str) -> None:
         span = element("span", number, class_="number")

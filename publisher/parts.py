@@ -15,7 +15,7 @@ from pygments.util import ClassNotFound
 
 from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
-from .exhibits import element
+from .exhibits import Data, element
 from .notes import GRADES
 from .words import when
 
@@ -324,6 +324,7 @@ def _coloured(source: str, language: str) -> str:
 def _inline(source: str, prefix: str, alt: str) -> str:
     """A drawing as part of a page."""
     root = pictures.drawing(pictures.of_address(source).data, prefix)
+    assert root is not None  # pictures that cannot be read have become their description
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     root.set("role", "img")
