@@ -244,7 +244,7 @@ class Tree:
             return picture.data
         root = pictures.drawing(pictures.plain(picture).data)
         self.note(glyphs.replace(root, self.known))
-        return etree.tostring(root)
+        return bytes(etree.tostring(root))
 
     def write_span(self, one: html.HtmlElement) -> str:
         note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))
