@@ -73,7 +73,7 @@ class Place:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     get_ipython()
     monkeypatch.chdir(ROOT / "notebooks")
-    monkeypatch.setattr(output, "pictures", lambda drawing: NO_PICTURES)
+    monkeypatch.setattr("industry_report.exhibits.output.pictures", lambda drawing: NO_PICTURES)
     yield Screen(monkeypatch)
 
 
@@ -345,7 +345,9 @@ def test_below_it_stand_definition_values_and_a_file(screen):
 def test_one_move_draws_one_chart_once(screen, monkeypatch):
     """What an answer costs: one chart in one form, and one table, however many knobs follow."""
     drawn = []
-    monkeypatch.setattr(output, "pictures", lambda drawing: drawn.append(1) or NO_PICTURES)
+    monkeypatch.setattr(
+        "industry_report.exhibits.output.pictures", lambda drawing: drawn.append(1) or NO_PICTURES
+    )
     monkeypatch.setattr("industry_report.exhibits.output.bare", lambda drawing: drawn.append(2))
     controls = explored("zh", more=[TELLING])["choices"]
     for name, value in (("region", "ordos"), ("view", "series"), ("word", "GDP")):
