@@ -98,8 +98,8 @@ CASES = [
     (
         TOLD,
         growing(figure("16.6"), UP, Phrase("newer", period=YEAR, value=figure("9.9"))),
-        "（2021年）为9.9%",
-        "latest figure, 9.9% (2021), has no benchmark",
+        "（2021年）增长9.9%",
+        "it last grew by 9.9% (2021), with no benchmark",
     ),
     (TOLD, growing(GONE, UP), None, None),
     (PROGRESS, progressing(UP), "快于时间进度6.0个百分点", "6.0 percentage points ahead"),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict
 
@@ -60,7 +60,10 @@ def _flags(value: object) -> object:
     return value.split() if isinstance(value, str) else value
 
 
-Flag = Literal[FLAGS]
+if TYPE_CHECKING:  # the choices are known when it runs
+    Flag = str
+else:
+    Flag = Literal[FLAGS]
 
 
 @dataclass(frozen=True)
