@@ -18,7 +18,7 @@ from IPython.testing.globalipapp import get_ipython
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.exhibits import output, panels
+from industry_report.exhibits import panels
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.exhibits.picture import Pictures
 from industry_report.numbers import growth, inventory
