@@ -74,7 +74,7 @@ class Document:
     def name_of(self, chapter: str, heading: str) -> str:
         """How contents and links call a heading: that of the brief, a verdict, by what it is."""
         if self.brief and self.brief.name == chapter and self.brief.title == heading:
-            return self.words["brief"]
+            return str(self.words["brief"])
         return heading
 
     def printed(self, chapter: Chapter) -> html.HtmlElement:

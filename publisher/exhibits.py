@@ -102,7 +102,7 @@ def table(bundle: Mapping[str, Any]) -> html.HtmlElement | None:
     found.tail = None
     for double in found.findall("caption"):  # the exhibit has a title of its own
         found.remove(double)
-    sides = [field.get("align") for field in _schema(bundle)]
+    sides = [str(field.get("align")) for field in _schema(bundle)]
     if sides and all(side in ALIGNMENTS for side in sides):
         found.set("data-align", " ".join(sides))
     return found

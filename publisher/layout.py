@@ -78,6 +78,11 @@ def needs_margin(grid: tables.Grid) -> bool:
     return height(grid, fitted(grid, WIDE)[0], WIDE, narrow) < LOWER * narrow
 
 
+def is_broad(img: html.HtmlElement) -> bool:
+    """Whether a drawing is wider than the text; it takes the margin of the notes, too."""
+    return _size(img)[0] > 1.05 * TEXT
+
+
 def beside(main: html.HtmlElement) -> None:
     """Put the text that reads a figure of half width beside it, in place.
 
@@ -139,12 +144,16 @@ def _figure_height(figure: html.HtmlElement) -> float:
 
 def _shape(img: html.HtmlElement) -> float:
     """The height of a drawing, for a width of 1."""
-    address = img.get("src", "")
-    if not address.startswith(f"data:{pictures.SVG}"):
-        return 0.6
-    head = base64.b64decode(address.partition(",")[2][:2000])
-    found = _BOX.search(head)
-    return float(found[2]) / float(found[1]) if found else 0.6
+    width, height = _size(img)
+    return height / width
+
+
+def _size(img: html.HtmlElement) -> tuple[float, float]:
+    """Width and height of a drawing, in points; of other pictures only their usual shape."""
+    address, found = img.get("src", ""), None
+    if address.startswith(f"data:{pictures.SVG}"):
+        found = _BOX.search(base64.b64decode(address.partition(",")[2][:2000]))
+    return (float(found[1]), float(found[2])) if found else (1.0, 0.6)
 
 
 # --- empty pages ---

@@ -95,7 +95,7 @@ class Numbers:
 def _spans(said: Any, where: str) -> list[tuple[int, int, dict[str, Any]]]:
     found = []
     for number in _listed(said):
-        at = number.get("at")
+        at: Any = number.get("at")
         if number.get("in", "text" if where == "text" else "title") == where and _is_pair(at):
             found.append((at[0], at[1], dict(number)))
     return found

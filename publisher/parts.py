@@ -15,6 +15,7 @@ from pygments.util import ClassNotFound
 
 from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
+from .exhibits import Data
 from .notes import GRADES
 from .safety import element
 from .words import when
@@ -55,7 +56,7 @@ class Parts:
         self._holes: list[str] = []
         self._regions: dict[str, int] = {}
 
-    def change(self, main: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+    def change(self, main: html.HtmlElement, data: dict[str, Data]) -> None:
         """Change all of a tree.
 
         Args:
@@ -104,7 +105,7 @@ class Parts:
 
     # exhibits
 
-    def _figure(self, figure: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+    def _figure(self, figure: html.HtmlElement, data: dict[str, Data]) -> None:
         holder = figure.find("p[@class='drawing']")
         for img in [] if holder is None else holder.findall("img"):
             if img.get("class") == "half":
@@ -152,7 +153,7 @@ class Parts:
         """The rules of the drawings' classes."""
         return "".join(f".{name}{{{style}}}" for style, name in self.styles.items())
 
-    def _data(self, figure: html.HtmlElement, behind: datafile.Data) -> html.HtmlElement:
+    def _data(self, figure: html.HtmlElement, behind: Data) -> html.HtmlElement:
         """The data behind an exhibit: for a figure a table behind a fold. The script saves tables
         as CSV; where a table does not say its data, a link does."""
         saved = element("p", class_="data")
@@ -268,7 +269,7 @@ def _title(figure: html.HtmlElement, number: bool = True) -> str:
     return "".join(title.xpath("text()|*[not(@class='number')]//text()")).strip()
 
 
-def _says(table: html.HtmlElement, data: datafile.Data) -> bool:
+def _says(table: html.HtmlElement, data: Data) -> bool:
     """Whether a table says its data as they are."""
     shown = [["\n".join(tables.lines_of(cell)) for cell in row] for row in table.iter("tr")]
     return shown == [list(data.fields), *(list(map(datafile.text, row)) for row in data.records)]
@@ -324,6 +325,7 @@ def _coloured(source: str, language: str) -> str:
 def _inline(source: str, prefix: str, alt: str) -> str:
     """A drawing as part of a page."""
     root = pictures.drawing(pictures.of_address(source).data, prefix)
+    assert root is not None  # pictures that cannot be read have become their description
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     root.set("role", "img")

@@ -159,7 +159,8 @@ class Grid:
             return [self]
         naming = max(self.row_headers, 1)
         free = room - sum(widths[:naming])
-        groups, used = [[]], 0.0
+        groups: list[list[int]] = [[]]
+        used = 0.0
         for column in range(naming, self.columns):
             if groups[-1] and used + widths[column] > free:
                 groups.append([])

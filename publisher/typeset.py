@@ -63,7 +63,7 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         loose: dict[str, str] = {}
-        for _ in range(MOST_PASSES * document.whole):
+        for _ in range(MOST_PASSES):
             set_by.tell(loose, notes=False)
             moved = loose | _moved(set_by)
             if moved == loose:

@@ -244,7 +244,7 @@ class Tree:
             return picture.data
         root = pictures.drawing(pictures.plain(picture).data)
         self.note(glyphs.replace(root, self.known))
-        return etree.tostring(root)
+        return bytes(etree.tostring(root))
 
     def write_span(self, one: html.HtmlElement) -> str:
         note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))
@@ -338,6 +338,8 @@ class Tree:
         caption += f", form: {form}"
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
+        if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
+            caption += f", width: {layout.WIDE}pt"
         return f"#chart({caption}, {self.image(img, '100%')});"
 
     def grade(self, title: html.HtmlElement) -> str:
