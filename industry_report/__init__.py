@@ -8,7 +8,7 @@ and shown at work in ``docs/analysts.md``:
     industry_report.find("R&D", language="en")                     # what is there by that word
     industry_report.gaps("baotou", language="en")                  # against its benchmarks
     industry_report.relations("baotou", language="en")             # the text checked against itself
-    industry_report.render("baotou", language="en", formats=["html"], output="reports")
+    industry_report.render("baotou", language="en", formats="html", output="reports")
 """
 
 from __future__ import annotations
@@ -31,4 +31,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

@@ -32,6 +32,7 @@ from industry_report.data.defaults import LATEST
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.data.regions import Region as Place
+from industry_report.data.validation import STATUSES
 from industry_report.numbers import consistency, grades, sections
 from industry_report.numbers import gaps as comparing
 from industry_report.numbers.quantity import Quantity, missing
@@ -135,7 +136,7 @@ def gaps(
     region: str = "baotou",
     *,
     as_of: str = LATEST,
-    benchmarks: Sequence[str] = (),
+    benchmarks: str | Sequence[str] = (),
     threshold: float = 10.0,
     min_confidence: str = "medium",
     language: str = "zh",
@@ -146,7 +147,7 @@ def gaps(
     Args:
         region: whose.
         as_of: only what was known in that month; ``"latest"`` is the last one of the dataset.
-        benchmarks: whom to compare with; none: what the place lies in.
+        benchmarks: whom to compare with, one or several; none: what the place lies in.
         threshold: per cent of the benchmark that make a difference a gap.
         min_confidence: the weakest evidence used.
 
@@ -163,7 +164,8 @@ def gaps(
     ['behind']
     """
     given = _given(region, as_of, language, dataset, min_confidence)
-    report = _opened(given | {"benchmarks": list(benchmarks)}, "02_diagnosis")
+    given |= {"benchmarks": _several(benchmarks), "gap_threshold": threshold}
+    report = _opened(given, "02_diagnosis")
     rows = report.data
     others = comparing.outside(rows.codes, report.region, report.benchmarks)
     levels = comparing.diagnose(rows, report.region, others)
@@ -226,7 +228,7 @@ def render(
     *,
     as_of: str = LATEST,
     language: str | Sequence[str] = "zh",
-    formats: Sequence[str] = ("html",),
+    formats: str | Sequence[str] = "html",
     output: str | PathLike[str] = "reports",
     dataset: File = None,
     force: bool = False,
@@ -236,7 +238,7 @@ def render(
 
     Args:
         region, as_of, language: one or several reports.
-        formats: any of ``html``, ``pdf``, ``docx``, ``brief``.
+        formats: one or several of ``html``, ``pdf``, ``docx``, ``brief``.
         output: the folder; each report has one of its own in it.
         force: make again what has not changed, too.
         settings: any other parameter of the notebooks, as ``hindsight=False``.
@@ -257,7 +259,7 @@ def render(
         set=[f"{name}={json.dumps(value)}" for name, value in settings.items()],
         **dict.fromkeys(("hindsight", "benchmarks", "logic_model")),
     )
-    kinds = asked.chosen(",".join(formats), FORMATS, "formats")
+    kinds = asked.chosen(",".join(_several(formats)), FORMATS, "formats")
     place = output_folder.place(str(output))
     wanted = asked.requested(options, root)
     made = batch.run_batch(wanted, runs.Settings(str(root), place, kinds, force))
@@ -321,12 +323,15 @@ def _month(rows: Dataset, as_of: str) -> str:
     return str(checked["as_of"])
 
 
+def _several(words: str | Iterable[str]) -> list[str]:
+    """A single word is a list of one."""
+    return [words] if isinstance(words, str) else list(words)
+
+
 def _each(words: str | Iterable[str] | None, read: Any) -> list[str] | None:
     if words is None:
         return None
-    if isinstance(words, str):
-        words = [words]
-    return [read(word) for word in words]
+    return [read(word) for word in _several(words)]
 
 
 def _indicator(rows: Dataset, name: str) -> str:
@@ -340,9 +345,9 @@ def _indicator(rows: Dataset, name: str) -> str:
 
 
 def _status(name: str) -> str:
-    if name not in datasets.STATUSES:
-        expected = f"one of {', '.join(datasets.STATUSES)}"
-        near = nearest(name, datasets.STATUSES)
+    if name not in STATUSES:
+        expected = f"one of {', '.join(STATUSES)}"
+        near = nearest(name, STATUSES)
         raise ReportError(str(Fault(f"unknown status {name!r}", "", expected, near)))
     return name
 

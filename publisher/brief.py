@@ -60,7 +60,7 @@ class Brief(Tree):
         alone: bool = True,
     ) -> None:
         super().__init__(document, translated, folder)
-        self.alone, self.chapter, self.width = alone, document.brief, layout.WIDE
+        self.alone, self.chapter, self.width = alone, document.brief or self.chapter, layout.WIDE
 
     def source(self) -> str:
         """The main file."""

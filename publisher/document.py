@@ -15,12 +15,12 @@ from nbformat import NotebookNode
 
 from . import formulas, glyphs, safety
 from .about import About, merged, of_notebook
-from .exhibits import element
 from .formulas import Formula, Translation
 from .glyphs import Fonts
 from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
 from .reading import Chapter, Notices, Options, Reader
+from .safety import element
 from .words import LANGUAGES, when, words
 
 
@@ -74,7 +74,7 @@ class Document:
     def name_of(self, chapter: str, heading: str) -> str:
         """How contents and links call a heading: that of the brief, a verdict, by what it is."""
         if self.brief and self.brief.name == chapter and self.brief.title == heading:
-            return self.words["brief"]
+            return str(self.words["brief"])
         return heading
 
     def printed(self, chapter: Chapter) -> html.HtmlElement:

@@ -60,7 +60,8 @@ def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:
 def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     """Every formula of some trees. Definitions (``\\newcommand``) hold from where they stand to
     the end, as in MathJax."""
-    macros, asked = "", {}
+    macros = ""
+    asked: dict[Formula, dict[str, str]] = {}
     for span in (span for tree in trees for span in spans(tree)):
         one = formula(span)
         macros += "".join(f"{match[0]}\n" for match in _MACRO.finditer(one.tex))

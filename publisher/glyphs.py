@@ -59,7 +59,9 @@ def mono() -> Path:
     """DejaVu Sans Mono, for code and for signs that the family lacks; matplotlib brings it, Typst
     carries the same."""
     package = importlib.util.find_spec("matplotlib")
-    return Path(package.submodule_search_locations[0]) / "mpl-data/fonts/ttf/DejaVuSansMono.ttf"
+    if package is None or not package.origin:
+        raise PublishingError("matplotlib is not installed; expected it for the font of code")
+    return Path(package.origin).parent / "mpl-data/fonts/ttf/DejaVuSansMono.ttf"
 
 
 @lru_cache(maxsize=8)
@@ -131,8 +133,10 @@ def replaced(text: str, known: frozenset[int]) -> tuple[str, dict[str, str]]:
     """A text that can be shown, and what stands in it for what."""
     if known.issuperset(map(ord, text)):
         return text, {}
-    stand_ins = {char: stand_in(char, known) for char in set(text) if ord(char) not in known}
-    return text.translate(str.maketrans(stand_ins)), stand_ins
+    stand_ins: dict[str, str] = {
+        char: stand_in(char, known) for char in set(text) if ord(char) not in known
+    }
+    return text.translate(str.maketrans(dict[str, str | int | None](stand_ins))), stand_ins
 
 
 def replace(tree: etree._Element, known: frozenset[int]) -> dict[str, str]:

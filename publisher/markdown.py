@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
-from mistune import HTMLRenderer, InlineParser, InlineState, create_markdown, import_plugin
+from mistune import HTMLRenderer, InlineParser, InlineState, create_markdown
 from mistune import Markdown as Parser
+from mistune.plugins import import_plugin
 from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -117,20 +119,20 @@ class Markdown:
             embed_images=folder is not None,
             path=str((folder or Path()).resolve()),
         )
-        plugins = [*map(import_plugin, _PLUGINS), references]
+        plugins: Any = [*map(import_plugin, _PLUGINS), references]
         self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
-        simple = ["strikethrough", "table", references]
+        simple: Any = ["strikethrough", "table", references]
         self._of_data = create_markdown(renderer=DataRenderer(), plugins=simple)
 
-    def html(self, source: str, cell: int, attachments: Mapping | None = None) -> str:
+    def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""
-        self._renderer.attachments = attachments or {}
+        self._renderer.attachments = dict(attachments or {})
         return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(source))
 
     def of_data(self, source: str) -> str:
         """The HTML of a text that a program made from data: HTML and dollars in it are meant as
         typed."""
-        return self._of_data(source)
+        return str(self._of_data(source))
 
 
 def formula(tex: str, alone: bool) -> str:

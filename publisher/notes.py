@@ -106,7 +106,7 @@ def _rounded(end: str, decimals: int) -> str:
         return ""
     if not value.is_finite():
         return ""
-    if -value.as_tuple().exponent > decimals:
+    if -int(value.as_tuple().exponent) > decimals:
         value = value.quantize(Decimal(1).scaleb(-decimals))
     return f"{value:f}"
 

@@ -12,9 +12,8 @@ from urllib.parse import unquote
 from lxml import html
 
 from . import references
-from .exhibits import element
 from .reading import Chapter, Notices
-from .safety import names
+from .safety import element, names
 from .words import when, words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -104,7 +103,8 @@ class Numbering:
 
     def _headings(self, chapter: Chapter) -> dict[str, str]:
         """Level, id and number of each heading; returns former ids → ids, "" for the title's."""
-        moved, last = {}, int(self.whole)
+        moved: dict[str, str] = {}
+        last = int(self.whole)
         for heading in list(chapter.main.iter(*HEADINGS)):
             text, is_title = text_of(heading), heading.attrib.pop("data-title", "")
             old = {heading.attrib.pop("id", ""), text.replace(" ", "-"), text} - {""}
@@ -134,7 +134,8 @@ class Numbering:
         self._counts[level + 1 :] = [0] * (DEEPEST_NUMBER - level)
         number = self._counts[level]
         path = ".".join(map(str, self._counts[1 : level + 1]))
-        return self.words["numbers"][level - 1].format(number=number, han=han(number), path=path)
+        form = str(self.words["numbers"][level - 1])
+        return form.format(number=number, han=han(number), path=path)
 
     def _prefix(self, heading: html.HtmlElement, number: str) -> None:
         span = element("span", number, class_="number")

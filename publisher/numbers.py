@@ -14,8 +14,7 @@ from typing import Any
 from lxml import html
 
 from . import tables
-from .exhibits import element
-from .safety import mapping
+from .safety import element, mapping
 
 # Noncharacters of Unicode: they are in no text that means something.
 _START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
@@ -96,7 +95,7 @@ class Numbers:
 def _spans(said: Any, where: str) -> list[tuple[int, int, dict[str, Any]]]:
     found = []
     for number in _listed(said):
-        at = number.get("at")
+        at: Any = number.get("at")
         if number.get("in", "text" if where == "text" else "title") == where and _is_pair(at):
             found.append((at[0], at[1], dict(number)))
     return found

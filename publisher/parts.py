@@ -15,8 +15,9 @@ from pygments.util import ClassNotFound
 
 from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
-from .exhibits import element
+from .exhibits import Data
 from .notes import GRADES
+from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
@@ -57,7 +58,7 @@ class Parts:
         self._holes: list[str] = []
         self._regions: dict[str, int] = {}
 
-    def change(self, main: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+    def change(self, main: html.HtmlElement, data: dict[str, Data]) -> None:
         """Change all of a tree.
 
         Args:
@@ -106,7 +107,7 @@ class Parts:
 
     # exhibits
 
-    def _figure(self, figure: html.HtmlElement, data: dict[str, datafile.Data]) -> None:
+    def _figure(self, figure: html.HtmlElement, data: dict[str, Data]) -> None:
         holder = figure.find("p[@class='drawing']")
         for img in [] if holder is None else holder.findall("img"):
             if img.get("class") == "half":
@@ -154,7 +155,7 @@ class Parts:
         """The rules of the drawings' classes."""
         return "".join(f".{name}{{{style}}}" for style, name in self.styles.items())
 
-    def _data(self, figure: html.HtmlElement, behind: datafile.Data) -> html.HtmlElement:
+    def _data(self, figure: html.HtmlElement, behind: Data) -> html.HtmlElement:
         """The data behind an exhibit: for a figure a table behind a fold. The script saves tables
         as CSV; where a table does not say its data, a link does."""
         saved = element("p", class_="data")
@@ -183,11 +184,11 @@ class Parts:
         for cell in grid.cells:
             _mark(cell, grid)
         table.attrib.pop("data-align", None)
-        styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths(), 1)]
+        styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths, 1)]
         if grid.is_plain and grid.columns <= MOST_CARD_COLUMNS:
             table.set("class", "cards")
             styles.append(named_fields([cell.text for cell in grid.rows[0]]))
-            if sum(grid.easy_widths()) > ROOM:
+            if sum(grid.easy_widths) > ROOM:
                 shares = enumerate(grid.shared_widths(ROOM), 1)
                 styles += [f"--p{at}:{width / ROOM:.0%}" for at, width in shares]
         if grid.columns <= MOST_CARD_COLUMNS:
@@ -270,7 +271,7 @@ def _title(figure: html.HtmlElement, number: bool = True) -> str:
     return "".join(title.xpath("text()|*[not(@class='number')]//text()")).strip()
 
 
-def _says(table: html.HtmlElement, data: datafile.Data) -> bool:
+def _says(table: html.HtmlElement, data: Data) -> bool:
     """Whether a table says its data as they are."""
     shown = [["\n".join(tables.lines_of(cell)) for cell in row] for row in table.iter("tr")]
     return shown == [list(data.fields), *(list(map(datafile.text, row)) for row in data.records)]
@@ -326,6 +327,7 @@ def _coloured(source: str, language: str) -> str:
 def _inline(source: str, prefix: str, alt: str) -> str:
     """A drawing as part of a page."""
     root = pictures.drawing(pictures.of_address(source).data, prefix)
+    assert root is not None  # pictures that cannot be read have become their description
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     root.set("role", "img")

@@ -167,5 +167,6 @@ def _measure(root: etree._Element) -> None:
     if root.get("viewBox"):
         return
     sizes = [_LENGTH.match(root.get(name, "")) for name in ("width", "height")]
-    if all(sizes):
-        root.set("viewBox", "0 0 " + " ".join(size[1] for size in sizes))
+    found = [size[1] for size in sizes if size]
+    if len(found) == len(sizes):
+        root.set("viewBox", "0 0 " + " ".join(found))

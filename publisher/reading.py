@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,10 @@ from nbformat import NotebookNode
 
 from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal
 from .about import KEY
-from .exhibits import Data, element
+from .exhibits import Data
 from .markdown import Markdown, formula
 from .numbers import Numbers
-from .safety import mapping
+from .safety import element, mapping
 from .words import LANGUAGES, words
 
 
@@ -105,7 +106,8 @@ class Reader:
         self.others = set(LANGUAGES) - {language}
         self.links, self.known = links, known
         self.markdown = Markdown(folder)
-        self.main, self.data, self.numbers = html.Element("main"), {}, Numbers()
+        self.main, self.numbers = html.Element("main"), Numbers()
+        self.data: dict[str, Data] = {}
         self.number, self.code_language = 0, "python"
 
     @property
@@ -152,7 +154,7 @@ class Reader:
                 for index, output in enumerate(outputs):
                     plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
                     following = outputs[index + 1 :]
-                    self.add(plain, lambda o=output, f=following: self.output(cell, o, f))
+                    self.add(plain, partial(self.output, cell, output, following))
             case _:
                 self.add(source, lambda: self.printed(source))
 
@@ -169,7 +171,9 @@ class Reader:
 
     # texts
 
-    def prose(self, source: str, attachments: Mapping | None = None) -> list[html.HtmlElement]:
+    def prose(
+        self, source: str, attachments: Mapping[str, Any] | None = None
+    ) -> list[html.HtmlElement]:
         """Markdown of an author."""
         return list(safety.tree(self.markdown.html(source, self.number, attachments)))
 
@@ -179,7 +183,8 @@ class Reader:
 
     def printed(self, text: str, kind: str = "output") -> list[html.HtmlElement]:
         """Text as a terminal shows it, not longer than is allowed."""
-        shown = safety.plain(strip_ansi(terminal.overwritten(text))).strip("\n")
+        printed: str = strip_ansi(terminal.overwritten(text))  # type: ignore[no-untyped-call]
+        shown = safety.plain(printed).strip("\n")
         if not shown.strip():
             return []
         left_out = self.words["lines_left_out"]
@@ -254,7 +259,7 @@ class Reader:
         said = [one["alt"] for one in places if one.get("alt")]
         text = safety.joined(bundle.get("text/plain", ""))
         said += [text] * (not text.startswith("<"))
-        return next(filter(None, said), self.words["picture"].format(cell=self.number))
+        return str(next(filter(None, said), self.words["picture"].format(cell=self.number)))
 
     def own(
         self,

@@ -10,7 +10,8 @@ from .safety import joined as text_of
 
 def joined(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Outputs with the neighbouring pieces of one stream put together, as they were printed."""
-    name, pieces = None, []
+    name: object = None
+    pieces: list[str] = []
     for output in outputs:
         is_stream = output.get("output_type") == "stream"
         if pieces and not (is_stream and output.get("name") == name):

@@ -12,9 +12,9 @@ import typst
 
 from . import PublishingError, brief, formulas, layout, notes, tables
 from .document import Document
-from .exhibits import element
 from .press import Press, press
 from .reading import Chapter
+from .safety import element
 from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 

@@ -11,8 +11,8 @@ from lxml import etree, html
 
 from . import formulas, glyphs, layout, notes, numbering, pictures, record, tables
 from .document import Document
-from .exhibits import element
 from .pictures import Picture
+from .safety import element
 from .words import when
 
 BLOCK_LINES = 400  # of printed text that Typst sets at once; for more it takes too long
@@ -244,7 +244,7 @@ class Tree:
             return picture.data
         root = pictures.drawing(pictures.plain(picture).data)
         self.note(glyphs.replace(root, self.known))
-        return etree.tostring(root)
+        return bytes(etree.tostring(root))
 
     def write_span(self, one: html.HtmlElement) -> str:
         note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))

@@ -63,8 +63,8 @@ def settled(data: bytes, facts: Mapping[str, Any]) -> bytes:
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
     ):
         for name in before.namelist():
-            change = changes.get(name, lambda old: old)
-            _write(after, name, change(before.read(name)))
+            old = before.read(name)
+            _write(after, name, changes[name](old) if name in changes else old)
         for name, text in added.items():
             _write(after, name, text.encode())
     return out.getvalue()
@@ -151,7 +151,7 @@ def _document(old: bytes, whole: bool) -> bytes:
             _counted(paragraph)
     _contents(body)
     _section(body, whole)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def _style(paragraph: etree._Element) -> str:

@@ -129,6 +129,19 @@ def test_a_mistake_is_one_message_with_the_nearest_choice(ask, expected):
     assert expected in str(raised.value)
 
 
+def test_a_single_word_is_a_list_of_one(tmp_path):
+    one, listed = (analysis.gaps("baotou", benchmarks=each) for each in ("china", ["china"]))
+    pandas.testing.assert_frame_equal(one, listed)
+    with pytest.raises(ReportError, match="formats htm; .*did you mean 'html'"):
+        analysis.render("ordos", formats="htm", output=tmp_path)
+
+
+def test_a_wrong_threshold_is_one_message():
+    for wrong in ("x", -1, 1000):
+        with pytest.raises(ReportError, match="gap_threshold"):
+            analysis.gaps("baotou", threshold=wrong)
+
+
 def test_words_are_found_in_every_language_and_the_nearest_name_offered():
     assert industry_report.find("研发")["id"].str.startswith("rd_").any()
     assert "rd_intensity" in set(industry_report.find("R&D", language="zh")["id"])

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from industry_report import cli
-from industry_report.publishing import content, seen, shell
+from industry_report.publishing import content, said, seen, shell
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = [f"{edition}/{language}" for edition in ("article", "today") for language in ("zh", "en")]
@@ -72,7 +72,22 @@ PAGE = {
     "an attribute": ('<p class="source">', '<p class="source" hidden>', "source is lost"),
     "a style": ('<p class="note">', '<p class="note" style="opacity: 0">', "note is lost"),
     "a digit": ("more than 60 billion", "more than 90 billion", "is lost"),
-    "a row": ('(id="tbl-measures-1">.*?<tbody>).*?</tbody>', r"\1", "row is lost"),
+    "a row": ('(id="tbl-measures-1">.*?<tbody>).*?</tr>', r"\1", "row is lost"),
+    "the order of rows": (
+        '(id="tbl-measures-1">.*?<tbody>\\s*)(<tr.*?</tr>)\\s*(<tr.*?</tr>)',
+        r"\1\3\2",
+        "row is not in its place",
+    ),
+    "the order of cells": (
+        '(id="tbl-measures-1">.*?<tbody>\\s*<tr[^>]*>\\s*)(<t[hd].*?</t[hd]>)\\s*(<t[hd].*?</t[hd]>)',
+        r"\1\3\2",
+        "row is lost",
+    ),
+    "the order of sentences": (
+        r"(<p>(?:(?!<p>).)*?</p>\s*)(<p>(?:(?!<p>).)*?</p>)",
+        r"\2\1",
+        "place",
+    ),
     "a description": ('(<svg[^>]*) aria-label="[^"]{90,}"', r"\1", "description is lost"),
     "a source": (r'(<li id="source-2">).*?</li>', r"\1</li>", "of source"),
     "a label": ("Skip to the text", "Skip", "label skip is lost"),
@@ -155,7 +170,7 @@ def test_what_a_word_file_hides_is_named(report, fault):
 
 
 @pytest.mark.parametrize(
-    ("said", "shown", "lost"),
+    ("told", "shown", "lost"),
     [
         ("up by 7.5%", "up by 7.5 %", 0),
         ("up by 7.5%", "up by 0.5%", 1),
@@ -166,23 +181,115 @@ def test_what_a_word_file_hides_is_named(report, fault):
         ("（甲）", "(甲)", 0),
     ],
 )
-def test_typesetting_may_change_spaces_hyphens_and_quotation_marks_only(said, shown, lost):
-    one = content.Said("01", "sentence", said)
-    assert len(content.missing([one], {"": shown})) == lost
+def test_typesetting_may_change_spaces_hyphens_and_quotation_marks_only(told, shown, lost):
+    one = said.Said("01", "sentence", told)
+    assert len(content.lost_texts([one], content.squashed(shown))) == lost
 
 
-def test_what_is_said_twice_must_be_there_twice():
-    one = content.Said("01", "note", "as printed")
-    assert content.missing([one, one], {"": "as printed, as printed"}) == []
-    assert len(content.missing([one, one], {"": "as printed"})) == 1
+@pytest.mark.parametrize("check", [content.lost_texts, content.lost_anywhere])
+def test_what_is_said_twice_must_be_there_twice(check):
+    one, other = said.Said("01", "note", "as printed"), said.Said("02", "note", "as printed")
+    assert check([one, other], "asprinted,asprinted") == []
+    assert len(check([one, other], "asprinted")) == 1
+
+
+def test_sentences_follow_one_another_as_in_the_notebook():
+    first, second = (said.Said("01", "sentence", text) for text in ("It rose", "It fell"))
+    assert content.lost_texts([first, second], "Itrose.Itfell.") == []
+    assert content.lost_texts([first, second], "Itfell.Itrose.") == [
+        "01: sentence is not in its place: It fell"
+    ]
+
+
+ROWS = (("Name", "Value"), ("one", "1.5"), ("two", "2.5"), ("all", "1.5"))
+
+
+@pytest.mark.parametrize(
+    ("tables", "lost"),
+    [
+        ([ROWS], ""),
+        ([[("other",)], ROWS], ""),
+        ([[(name, value, "") for name, value in ROWS]], ""),  # an empty cell of a span
+        ([[row[:1] for row in ROWS], ROWS], ""),  # another table begins alike
+        ([[(row[0],) for row in ROWS], [(row[0], row[1]) for row in ROWS]], ""),
+        ([ROWS[:3]], "row is lost: all | 1.5"),
+        ([ROWS[:1] + ROWS[2:]], "row is lost: one | 1.5"),
+        ([(*ROWS[:1], ROWS[2], ROWS[1], ROWS[3])], "row is not in its place: one | 1.5"),
+        ([(*ROWS[:3], ("all", "2.5"))], "row is lost: all | 1.5"),
+        ([(*ROWS[:3], ("1.5", "all"))], "row is lost: all | 1.5"),
+        ([(ROWS[0][::-1], *ROWS[1:])], "head is lost: Name | Value"),
+        ([], "head is lost: Name | Value"),
+    ],
+)
+def test_a_table_is_compared_row_by_row_though_its_cells_stand_elsewhere(tables, lost):
+    exhibit = said.Exhibit("01, table t", (), ROWS)
+    expected = [f"01, table t: {lost}"] * bool(lost)
+    assert content.lost_rows([exhibit], tables) == expected
+
+
+def test_a_wide_table_may_stand_in_parts_that_repeat_its_first_columns():
+    rows = [tuple(f"{row}{column}" for column in range(6)) for row in "hab"]
+    exhibit = said.Exhibit("01, table wide", (), tuple(rows))
+    parts = [[row[:3] for row in rows], [row[:1] + row[3:5] for row in rows]]
+    last = [row[:1] + row[5:] for row in rows]
+    assert content.lost_rows([exhibit], [*parts, last]) == []
+    assert content.lost_rows([exhibit], [*parts, last[:2]])
+    assert content.lost_rows([exhibit], parts)
+
+
+def test_the_same_table_twice_is_shown_twice():
+    exhibits = [said.Exhibit(f"01, table {name}", (), ROWS) for name in "ab"]
+    assert content.lost_rows(exhibits, [ROWS, ROWS]) == []
+    assert len(content.lost_rows(exhibits, [ROWS])) == 1
+
+
+def exhibit(name: str, **words: str) -> said.Exhibit:
+    where = f"01, figure {name}"
+    return said.Exhibit(where, tuple(said.Said(where, *one) for one in words.items()))
+
+
+@pytest.mark.parametrize(
+    ("shown", "lost"),
+    [
+        ("Growth Note one Source all Shares Note two Source all", ""),
+        ("Shares Note two Source all Growth Note one Source all", ""),
+        ("Growth Note one Shares Note two Source all", "growth: source is not in its place"),
+        ("Growth Note two Source all Shares Note one Source all", "growth: note is not in its"),
+        ("Growth Source all Shares Note two Source all", "growth: note is lost"),
+        ("Note one Source all Shares Note two Source all", "growth: title is lost"),
+        ("Growth Note one Source all Shares Note two", "shares: source is not in its place"),
+    ],
+)
+def test_words_stand_with_their_own_exhibit_though_another_says_the_same(shown, lost):
+    growth = exhibit("growth", title="Growth", note="Note one", source="Source all")
+    shares = exhibit("shares", title="Shares", note="Note two", source="Source all")
+    lines = content.lost_words([growth, shares], content.squashed(shown))
+    assert bool(lines) == bool(lost) and lost in "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("shown", "lost"),
+    [
+        ("7.5% 2.5% B of all B of some 1. Do it mayor 2. Count it mayor", 0),
+        ("2.5% 7.5% B of all B of some 1. Do it mayor 2. Count it mayor", 1),
+        ("7.5% 2.5% B of all C of some 1. Do it mayor 2. Count it mayor", 1),
+        ("7.5% 2.5% B of all B of some 2. Count it mayor 1. Do it mayor", 2),
+        ("7.5% 2.5% B of all B of some 1. Do it mayor 2. Count it", 1),
+    ],
+)
+def test_the_brief_sets_its_two_tables_as_numbers_and_columns(shown, lost):
+    numbers = (("Number", "Grade", "What"), ("7.5%", "B", "of all"), ("2.5%", "B", "of some"))
+    asked = (("Decision", "Who"), ("1. Do it", "mayor"), ("2. Count it", "mayor"))
+    tables = [said.Exhibit("00, table a", (), numbers), said.Exhibit("00, table b", (), asked)]
+    assert len(content.lost_of_brief(tables, content.squashed(shown))) == lost
 
 
 def test_references_are_replaced_by_labels_and_sentences_found_one_by_one():
     text = "## 3 Growth\n\nIt rose ([@fig:hero]). It **fell**."
     output = {"data": {"text/markdown": text}, "metadata": {"publisher": {"kind": "text"}}}
     cell = {"cell_type": "code", "source": "", "outputs": [output]}
-    said = content.of_notebook("01", {"cells": [cell]})
-    assert [one.text for one in said] == ["Growth", "It rose", "It fell"]
+    book = said.of_notebook("01", {"cells": [cell]})
+    assert [one.text for one in book.texts] == ["Growth", "It rose", "It fell"]
 
 
 @pytest.mark.parametrize("name", ["missing", "empty"])

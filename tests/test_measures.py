@@ -30,7 +30,7 @@ READING = {
     "industry_report/data/validation.py": "separators, and marks for what is missing",
     "industry_report/exhibits/sheet.py": "signs that begin no line",
     "industry_report/publishing/asked.py": "separators of a list",
-    "industry_report/publishing/content.py": "ends of sentences and numbers of headings",
+    "industry_report/publishing/said.py": "ends of sentences and numbers of headings",
     "industry_report/publishing/shell.py": "characters of the other language",
     "industry_report/office/command.py": "an example of the command line",
     "industry_report/office/faults.py": "separators",

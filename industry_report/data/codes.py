@@ -187,13 +187,16 @@ class Source(_Listed):
 
 
 #: The name of each list in a descriptor, and what its records are.
-LISTS: dict[str, Any] = {
-    "regions": tuple[_Region, ...],
-    "indicator-list": tuple[Indicator, ...],
-    "source-list": tuple[Source, ...],
-    "units": tuple[Unit, ...],
-}
-LISTS_TYPE = TypedDict("LISTS_TYPE", LISTS)
+Lists = TypedDict(
+    "Lists",
+    {
+        "regions": tuple[_Region, ...],
+        "indicator-list": tuple[Indicator, ...],
+        "source-list": tuple[Source, ...],
+        "units": tuple[Unit, ...],
+    },
+)
+LISTS = tuple(Lists.__annotations__)
 #: What a field of a list names.
 REFERENCES = {
     "indicator-list.*.unit": "unit",
@@ -202,7 +205,7 @@ REFERENCES = {
 }
 
 
-class CodeList(dict):
+class CodeList(dict[str, Any]):
     """The records of one code list by id, in the order of the descriptor.
 
     The report asks every place for some indicators by name. Where a place's own list does not have
@@ -303,7 +306,7 @@ class _Lists(Tree):
         if not place:
             return 0
         name, *within = place
-        return super().line(("resources", self.resources.get(name, -1), "data", *within))
+        return super().line(("resources", self.resources.get(str(name), -1), "data", *within))
 
     def where(self, place: Place) -> str:
         """The file, the line, and the resource, record and field."""
@@ -313,7 +316,7 @@ class _Lists(Tree):
         if len(place) > 1:
             row = self.value[place[0]][place[1]]
             id = f" ({str(row['id'])[:40]})" if isinstance(row, dict) and row.get("id") else ""
-            names.append(f"record {place[1] + 1}{id}")
+            names.append(f"record {int(place[1]) + 1}{id}")
         if len(place) > 2:
             names.append(f"field {place[2]}")
         return ", ".join(names)
@@ -343,8 +346,7 @@ def _codes(path: Path, *_states: object) -> Codes:
         tree.check_ids(f"{name}.*")
     known = {"unit": _ids(tree, "units"), "region": _ids(tree, "regions")}
     tree.check_references(REFERENCES, known)
-    lists = tree.record(LISTS_TYPE)
-    tree.check(DatasetError)
+    lists: Mapping[str, Any] = tree.checked(Lists, DatasetError)
     names = _region_names(tree, lists["regions"])
     _check_units(tree, lists["units"])
     tree.check(DatasetError)

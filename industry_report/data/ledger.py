@@ -12,17 +12,17 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict
 
 from industry_report.data.codes import Label, Several
 from industry_report.data.csvfile import Sheet, read_sheet
-from industry_report.data.dataset import FLAGS, Dataset, Observation
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import FaultsError, shown
 from industry_report.data.periods import Period, month_number
 from industry_report.data.records import Place, Tree, Words, matching
-from industry_report.data.validation import KEY
+from industry_report.data.validation import FLAGS, KEY
 from industry_report.words import Text
 
 FILE = "ledger.csv"
@@ -60,7 +60,10 @@ def _flags(value: object) -> object:
     return value.split() if isinstance(value, str) else value
 
 
-Flag = Literal[FLAGS]
+if TYPE_CHECKING:  # the choices are known when it runs
+    Flag = str
+else:
+    Flag = Literal[FLAGS]
 
 
 @dataclass(frozen=True)

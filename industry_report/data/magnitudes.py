@@ -9,7 +9,7 @@ series are faults of the dataset. Where such a value is right, its row says so w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import numpy as np
@@ -62,20 +62,22 @@ def doubtful(sheet: Sheet, codes: Codes) -> list[Doubt]:
 def _flagged(sheet: Sheet, flag: str) -> np.ndarray:
     """Which rows have a flag."""
     flags = sheet.frame["flag"].cat
-    return np.array([flag in text.split() for text in flags.categories])[flags.codes]
+    return np.asarray(np.array([flag in text.split() for text in flags.categories])[flags.codes])
 
 
-def _per_indicator(sheet: Sheet, value: dict[str, object], other: object) -> np.ndarray:
+def _per_indicator(sheet: Sheet, value: Mapping[str, object], other: object) -> np.ndarray:
     """For each row what ``value`` has for its indicator, or ``other``."""
     column = sheet.frame["indicator"].cat
-    return np.array([value.get(slug, other) for slug in column.categories])[column.codes]
+    return np.asarray(
+        np.array([value.get(slug, other) for slug in column.categories])[column.codes]
+    )
 
 
 def _numbers(sheet: Sheet, codes: Codes) -> np.ndarray:
     """The values in the units of their indicators; NaN where they cannot be had."""
     column = sheet.frame["value"].cat
     parsed = pd.to_numeric(column.categories, errors="coerce").to_numpy(dtype=float)
-    return parsed[column.codes] * 10.0 ** _shifts(sheet, codes)
+    return np.asarray(parsed[column.codes] * 10.0 ** _shifts(sheet, codes))
 
 
 def _shifts(sheet: Sheet, codes: Codes) -> np.ndarray:
@@ -113,7 +115,9 @@ def _shown(sheet: Sheet, codes: Codes, row: int) -> str:
     """The value of a row in the unit of its indicator."""
     slug, text, digits = (sheet.frame[name].iloc[row] for name in ("indicator", "unit", "value"))
     own = codes.units[codes.indicators[slug].unit]
-    shift = codes.unit_of(slug, text).shift_to(own)
+    unit = codes.unit_of(slug, text)
+    shift = unit.shift_to(own) if unit is not None else None
+    assert shift is not None  # its number could be computed
     return f"{Decimal(shifted(digits, shift)):f} {written(own)}"
 
 
@@ -184,7 +188,8 @@ def _shapes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     numbers: dict[object, int] = {}
     shapes, ends = [], []
     for text in texts:
-        shape, end = "", -1
+        shape: object = ""
+        end = -1
         if Period.grammar.fullmatch(text) and (len(text) < 15 or text[:7] <= text[8:]):
             period = Period.parse(text)
             span = (period.start[1], period.end[1], period.months)

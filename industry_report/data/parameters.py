@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .codes import Codes, plain
 from .dataset import CONFIDENCES, Dataset, month_number
@@ -360,9 +360,10 @@ def _number(value: Any, low: float, high: float) -> int | float:
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise _wrong_type(value, expected)
-    if not low <= value <= high:
-        raise _out_of_range(value, low, high, expected)
-    return value
+    number = cast(float, value)
+    if not low <= number <= high:
+        raise _out_of_range(number, low, high, expected)
+    return number
 
 
 def _whole(value: Any, low: int, high: int, low_name: str = "") -> int:

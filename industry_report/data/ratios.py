@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, ConfigDict
 
@@ -16,10 +16,14 @@ from industry_report.data.filestate import state
 from industry_report.data.records import Words, matching, read_yaml
 
 FILE = "ratios.yaml"
-Whole = Annotated[Words, matching("[0-9]+", "a whole number, 0 or more"), AfterValidator(int)]
-Positive = Annotated[
-    Words, matching("[1-9][0-9]*", "a whole number, 1 or more"), AfterValidator(int)
-]
+if TYPE_CHECKING:  # what the texts of the file become
+    Whole = int
+    Positive = int
+else:
+    Whole = Annotated[Words, matching("[0-9]+", "a whole number, 0 or more"), AfterValidator(int)]
+    Positive = Annotated[
+        Words, matching("[1-9][0-9]*", "a whole number, 1 or more"), AfterValidator(int)
+    ]
 #: Where indicators stand in the file.
 INDICATORS = (
     "ratios.@",
@@ -78,9 +82,10 @@ def _read(path: Path, _state: object, entries: tuple[Indicator, ...]) -> Compara
         for place, name in tree.texts(pattern):
             tree.one_of(place, name, "indicator", known)
     for place, other in tree.texts("stand_ins.*"):
-        check_pair(tree, place, place[-1], other, known)
+        check_pair(tree, place, str(place[-1]), other, known)
     for place, output in tree.texts("classes.*.*"):
-        check_pair(tree, place, place[-2], output, known)
+        check_pair(tree, place, str(place[-2]), output, known)
     found = tree.record(Comparable, tree.value)
     tree.check()
+    assert found is not None  # else there was a fault
     return found

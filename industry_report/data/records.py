@@ -149,18 +149,26 @@ class Tree:
                 if (place[:-1], name) in entries and isinstance(place[-1], int):
                     self.fault(place, f"{shown(name)} stands twice in this list")
                 entries.add((place[:-1], name))
-                if known[what] is not None:
-                    self.one_of(place, name, what, known[what])
+                if (choices := known[what]) is not None:
+                    self.one_of(place, name, what, choices)
         return used
 
     def record(self, kind: type[Record], context: object = None) -> Record | None:
         """The content as a record; None with faults where it is none."""
         try:
-            return _adapter(kind).validate_python(self.value, context=context)
+            made: Record = _adapter(kind).validate_python(self.value, context=context)
+            return made
         except ValidationError as error:
             for found in error.errors(include_url=False):
                 self.fault(*_explained(found, kind))
             return None
+
+    def checked(self, kind: type[Record], error: type[FaultsError] = FaultsError) -> Record:
+        """The content as a record; raises every fault that was found, now or before."""
+        found = self.record(kind)
+        self.check(error)
+        assert found is not None  # else there was a fault
+        return found
 
     def check(self, error: type[FaultsError] = FaultsError) -> None:
         """Raise every fault that was found."""
@@ -311,7 +319,7 @@ def _each(value: Any, steps: list[str], place: Place = ()) -> Iterator[tuple[Pla
 
 # What pydantic says, in the words of this project
 
-_ADAPTERS: dict[Any, TypeAdapter] = {}
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 #: What was expected where a value is of another kind.
 EXPECTED = {
@@ -326,7 +334,7 @@ EXPECTED = {
 }
 
 
-def _adapter(kind: Any) -> TypeAdapter:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
     return _ADAPTERS[kind]
@@ -356,8 +364,8 @@ def _explained(error: Mapping[str, Any], kind: type) -> tuple[Place, str, str, s
         found = f"fewer than {context['min_length']} {place[-1]}"
         return place, found, f"{context['min_length']} or more", ""
     expected = context.get("expected") or EXPECTED.get(what) or error["msg"]
-    if what in ("dict_type", "dataclass_type") and (names := _keys(kind, place)):
-        expected = f"a mapping with the keys {', '.join(names)}"
+    if what in ("dict_type", "dataclass_type") and (keys := _keys(kind, place)):
+        expected = f"a mapping with the keys {', '.join(keys)}"
     return place, f"{kind_of(value)} here", expected, ""
 
 
@@ -366,7 +374,7 @@ def _keys(kind: Any, place: Place) -> dict[str, bool]:
     for step in place:
         kind = _without_none(kind)
         if is_dataclass(kind) or hasattr(kind, "__required_keys__"):
-            kind = get_type_hints(kind)[step]
+            kind = get_type_hints(kind)[str(step)]
         else:
             # Of a list what it holds, of a mapping its values.
             arguments = [one for one in get_args(kind) if one is not ...]

@@ -60,14 +60,16 @@ def converted(sheet: Sheet, codes: Codes) -> tuple[pd.DataFrame, list[str]]:
     moves with it: 34743400 万元 becomes 3474.3400 亿元, 3.2 亿元 becomes 3.2E+4 万元.
     """
     frame, notes = sheet.frame, []
-    values, units = None, None
+    units: np.ndarray | None = None
+    values: np.ndarray | None = None
     for (slug, text), rows in pairs_of(frame, "indicator", "unit"):
         own = codes.units[codes.indicators[slug].unit]
         if text == own.id:
             continue
-        if values is None:
+        if values is None or units is None:
             values, units = (np.array(frame[name], dtype=object) for name in ("value", "unit"))
         unit = codes.unit_of(slug, text)
+        assert unit is not None  # validation has refused any other
         shift = unit.shift_to(own)
         units[rows] = own.id
         where = f"{sheet.name}, {some_lines(sheet.lines[rows])}"

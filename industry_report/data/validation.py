@@ -248,6 +248,10 @@ class _Finding:
     similar: Callable[[], str] = field(compare=False, default=str)
 
 
+def _saying(what: str, expected: str) -> Callable[[], tuple[str, str]]:
+    return lambda: (what, expected)
+
+
 def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
     """What is wrong with the cells: column by column, then where columns or rows contradict each
     other.
@@ -264,7 +268,7 @@ def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
         what, expected = finding.explain()
         # Looking for similar words is slow in long lists: only what is likely to be read gets it.
         near = finding.similar() if number < FaultsError.most_shown else ""
-        where = f"{sheet.name}, {some_lines(finding.lines)}, column {finding.column}"
+        where = f"{sheet.name}, {some_lines(finding.lines.tolist())}, column {finding.column}"
         faults.append(Fault(what, where, expected, near))
     if len(findings) > MOST_FAULTS:
         faults.append(
@@ -318,7 +322,7 @@ def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
         lines = sheet.lines[rows]
         words = explain_unit(codes, slug, text)
         place = COLUMNS.index("unit")
-        findings.append(_Finding(int(lines[0]), place, "unit", lines, partial(tuple, words)))
+        findings.append(_Finding(int(lines[0]), place, "unit", lines, _saying(*words)))
     return findings
 
 
@@ -354,7 +358,7 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
             "an earlier period, a later source, or the status forecast, target or planned",
         )
         findings.append(
-            _Finding(int(lines[0]), COLUMNS.index("period"), "period", lines, partial(tuple, words))
+            _Finding(int(lines[0]), COLUMNS.index("period"), "period", lines, _saying(*words))
         )
     return findings
 
@@ -366,7 +370,7 @@ def _magnitude_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     findings = []
     for row, column, what, expected in magnitudes.doubtful(sheet, codes):
         lines = sheet.lines[[row]]
-        words = partial(tuple, (what, expected))
+        words = _saying(what, expected)
         findings.append(_Finding(int(lines[0]), COLUMNS.index(column), column, lines, words))
     return findings
 
@@ -387,5 +391,5 @@ def _key_findings(sheet: Sheet) -> list[_Finding]:
         lines = sheet.lines[rows]
         key = "/".join(sheet.frame[KEY].iloc[rows[0]])
         words = f"repeats line {lines[0]} ({shown(key, 120)})", "one row for each key"
-        findings.append(_Finding(int(lines[1]), 0, "+".join(KEY), lines[1:], partial(tuple, words)))
+        findings.append(_Finding(int(lines[1]), 0, "+".join(KEY), lines[1:], _saying(*words)))
     return findings

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+import numpy
+import numpy.typing
 import pandas
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import (
     Drawing,
-    canvas,
+    bare_canvas,
     distinct,
     plotted,
     present,
     styled,
 )
+from industry_report.exhibits.sheet import extent
+
+#: Height of a row and of the heads, in inches; room beside the names, in points.
+ROW, HEADS, SPACE = 0.25, 0.3, 10
+#: The colours of the least and the greatest value; numbers on what is darker than this are white.
+TINTS, DARK = (style.BAND, style.FOCUS), 0.5
 
 
 @styled
 def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
-    """Tinted cells with the value written in each; gaps stay white.
+    """Tinted cells with the number written in each, without its unit; gaps stay white.
 
     Rows and columns stand in the order in which they first come.
     """
-    import seaborn  # slow to import, and only explorations draw this
-
     data = present(data, value)
     rows, columns = distinct(data[row]), distinct(data[column])
-    cells = data.assign(row=data[row].map(str), column=data[column].map(str))
-    grid = cells.pivot(index="row", columns="column", values=value).reindex(rows)[columns]
-    figure, axes = canvas(0.6 + 0.27 * len(rows))
-    seaborn.heatmap(
-        grid.map(lambda cell: cell.number, na_action="ignore").astype(float),
-        ax=axes,
-        annot=grid.map(str, na_action="ignore").fillna(""),
-        fmt="",
-        annot_kws={"size": style.note()},
-        cmap=seaborn.light_palette(style.FOCUS, as_cmap=True),
-        cbar=False,
-        linewidths=0.8,
-        linecolor=style.PAPER,
-    )
-    axes.set(xlabel="", ylabel="")
+    numbers = numpy.full((len(rows), len(columns)), numpy.nan)
+    for name, head, cell in zip(data[row], data[column], data[value], strict=True):
+        numbers[rows.index(str(name)), columns.index(str(head))] = cell.number
+    figure = bare_canvas(HEADS + ROW * len(rows))
+    width, height = figure.get_size_inches()
+    left = (max(map(extent, rows)) * style.label() + SPACE) / 72 / width
+    axes = figure.add_axes((left, 0, 1 - left, 1 - HEADS / height))
+    tints = LinearSegmentedColormap.from_list("tints", TINTS)
+    axes.pcolormesh(numbers, cmap=tints, edgecolors=style.PAPER, linewidth=0.8)
+    _write(axes, numbers)
+    axes.invert_yaxis()
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=style.label())
-    axes.set_xticks(axes.get_xticks(), columns, rotation=0)
-    axes.set_yticks(axes.get_yticks(), rows, rotation=0)
+    axes.tick_params(axis="x", labelsize=style.note())
+    axes.set_xticks(numpy.arange(len(columns)) + 0.5, columns)
+    axes.set_yticks(numpy.arange(len(rows)) + 0.5, rows)
+    axes.spines[:].set_visible(False)
     return Drawing(figure, plotted(data), describe.values("heat", data, [row, column], value))
+
+
+def _write(axes: Axes, numbers: numpy.typing.NDArray[numpy.float64]) -> None:
+    """Each number in the middle of its cell."""
+    least, most = numpy.nanmin(numbers), numpy.nanmax(numbers)
+    colours = {True: style.PAPER, False: style.INK}
+    for (row, column), number in numpy.ndenumerate(numbers):
+        if not numpy.isnan(number):
+            colour = colours[number > least + DARK * (most - least)]
+            place = {"ha": "center", "va": "center", "size": style.note(), "color": colour}
+            axes.text(column + 0.5, row + 0.5, f"{number:,g}", **place)

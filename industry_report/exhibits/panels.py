@@ -26,9 +26,11 @@ from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.language import Language
 from publisher import datafile
 from publisher.exhibits import Data
+from publisher.tables import measure
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
-WIDE = {"description_width": "initial"}
+#: Room for a control beside its name, in ems.
+ROOM = 26
 #: From the weakest to the strongest.
 CONFIDENCES = ("low", "medium", "high")
 #: Outputs that a panel has room for: an exhibit emits its words and its picture; words, a table
@@ -115,8 +117,6 @@ class Observations(Controls):
             word=ipywidgets.Text(
                 description=language.write(Phrase("control-word")),
                 continuous_update=False,
-                style=WIDE,
-                layout={"width": "32em"},
             ),
             group=choice(language, Phrase("control-group"), self._groups()),
             region=choice(language, Phrase("control-region"), self._regions(), region),
@@ -282,10 +282,15 @@ def live(
 
 
 def show_controls(language: Language, widgets: Sequence[ipywidgets.Widget]) -> None:
-    """Display controls one below the other; where no kernel runs, one line says what they are."""
+    """Display controls one below the other, their names in a column; where no kernel runs, one line
+    says what they are."""
+    names = max(measure(widget.description) for widget in widgets)
+    for widget in widgets:
+        widget.style.description_width = f"{names + 1:.0f}em"
+        widget.layout.width = f"{names + ROOM:.0f}em"
     view = ipywidgets.VBox(widgets)._repr_mimebundle_()[WIDGET_MIME]
-    names = [widget.description for widget in widgets]
-    line = language.write(Phrase("controls", names=names))
+    said = [widget.description for widget in widgets]
+    line = language.write(Phrase("controls", names=said))
     display({WIDGET_MIME: view, "text/markdown": f"*{line}*"}, raw=True)
 
 
@@ -335,8 +340,6 @@ def slider(
         most,
         description=language.write(label),
         continuous_update=False,
-        style=WIDE,
-        layout={"width": "32em"},
     )
 
 
@@ -365,16 +368,12 @@ def choice(
         options=options,
         value=start,
         description=language.write(label),
-        style=WIDE,
-        layout={"width": "32em"},
     )
 
 
 def several(language: Language, label: object) -> ipywidgets.SelectMultiple:
     """A list of which several may be chosen, none at first."""
-    return ipywidgets.SelectMultiple(
-        description=language.write(label), rows=6, style=WIDE, layout={"width": "32em"}
-    )
+    return ipywidgets.SelectMultiple(description=language.write(label), rows=6)
 
 
 def confidences(language: Language, least: str) -> list[tuple[str, str]]:

@@ -132,13 +132,13 @@ def lost_rows(exhibits: Iterable[Exhibit], tables: Iterable[seen.Table]) -> list
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    """The cells of a row that say something: places that a span covers are empty in some formats."""
+    """The cells of a row that say something: what a span covers is empty in some formats."""
     return tuple(filter(None, map(squashed, row)))
 
 
 def _parts_of(rows: Sequence[Row], shown: Sequence[Sequence[Row]]) -> int:
-    """How many of the tables shown, from the first on, are together the one with these rows; 0 where
-    they are not."""
+    """How many of the tables shown, from the first on, are together the one with these rows; 0
+    where they are not."""
     for count in range(1, len(shown) + 1):
         if len(shown[count - 1]) != len(rows):
             return 0
@@ -190,7 +190,7 @@ def lost_of_brief(tables: Sequence[Exhibit], shown: str) -> list[str]:
         wanted = [cell for row in rows for cell in row]
         if place == 0:
             wanted = ["".join(row[0] for row in rows), *("".join(row[1:]) for row in rows)]
-        for cell in filter(re.compile(r"\w\w").search, wanted):
+        for cell in filter(re.compile(r"\w.|.\w").search, wanted):
             found = shown.find(cell, at)
             if found < 0:
                 lines.append(_message(Said(exhibit.where, "cell", cell), cell in shown))

@@ -1,5 +1,5 @@
-"""Datasets, descriptors, logic models and texts of a place's own, read and checked once before the first notebook of a
-batch starts.
+"""Datasets, descriptors, logic models and texts of a place's own, read and checked once before the
+first notebook of a batch starts.
 """
 
 from __future__ import annotations

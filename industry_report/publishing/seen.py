@@ -70,13 +70,18 @@ def of_page(path: Path) -> dict[str, Shown]:
     found = {}
     for view in ("", *SCREENS):
         hidden = _hidden(page, view)
-        tables = [
-            [["".join(_visible(cell, hidden)) for cell in row] for row in _rows_of(table)]
-            for table in page.find_all("table")
-            if not any(id(parent) in hidden for parent in (table, *table.parents))
-        ]
+        tables = [_shown_rows(table, hidden) for table in page.find_all("table")]
         found[view] = Shown("".join(_visible(page, hidden)), tables)
     return found
+
+
+def _shown_rows(table: Tag, hidden: set[int]) -> Table:
+    """The rows of a table that are seen, cell by cell."""
+    return [
+        ["".join(_visible(cell, hidden)) for cell in row]
+        for row in _rows_of(table)
+        if row and not any(id(parent) in hidden for parent in row[0].parents)
+    ]
 
 
 def _hidden(page: BeautifulSoup, view: str) -> set[int]:
