@@ -32,6 +32,7 @@ from industry_report.data.defaults import LATEST
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.data.regions import Region as Place
+from industry_report.data.validation import STATUSES
 from industry_report.numbers import consistency, grades, sections
 from industry_report.numbers import gaps as comparing
 from industry_report.numbers.quantity import Quantity, missing
@@ -344,9 +345,9 @@ def _indicator(rows: Dataset, name: str) -> str:
 
 
 def _status(name: str) -> str:
-    if name not in datasets.STATUSES:
-        expected = f"one of {', '.join(datasets.STATUSES)}"
-        near = nearest(name, datasets.STATUSES)
+    if name not in STATUSES:
+        expected = f"one of {', '.join(STATUSES)}"
+        near = nearest(name, STATUSES)
         raise ReportError(str(Fault(f"unknown status {name!r}", "", expected, near)))
     return name
 

@@ -15,12 +15,12 @@ from nbformat import NotebookNode
 
 from . import formulas, glyphs, safety
 from .about import About, merged, of_notebook
-from .exhibits import element
 from .formulas import Formula, Translation
 from .glyphs import Fonts
 from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
 from .reading import Chapter, Notices, Options, Reader
+from .safety import element
 from .words import LANGUAGES, when, words
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from lxml import html
 
 from . import pictures, safety
-from .safety import mapping
+from .safety import element, mapping
 
 KINDS = ("caption", "data", "document", "figure", "findings", "nodata", "table", "text")
 RESOURCE = "application/vnd.dataresource+json"
@@ -35,14 +35,6 @@ class Data(NamedTuple):
 
     fields: tuple[str, ...]
     records: tuple[tuple[Any, ...], ...]
-
-
-def element(tag: str, text: str = "", **attributes: str) -> html.HtmlElement:
-    """An element; ``class_`` is the attribute ``class``, ``data_key`` is ``data-key``."""
-    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    new = html.Element(tag, {name: safety.plain(value) for name, value in named.items()})
-    new.text = safety.plain(text)
-    return new
 
 
 def exhibit(said: Mapping[str, Any], content: html.HtmlElement, key: str) -> html.HtmlElement:

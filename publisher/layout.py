@@ -13,7 +13,7 @@ from typing import Any
 from lxml import html
 
 from . import pictures, tables
-from .exhibits import element
+from .safety import element
 
 PLAIN = 453.0  # points: width of the text of a notebook that is printed alone
 TEXT = 416.7  # of the text of a report, 147 mm, beside which there are notes
@@ -28,20 +28,24 @@ TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apar
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
 
+def _widths(grid: tables.Grid, size: float, width: float) -> tuple[list[float], bool]:
+    """Widths of columns in ems, without padding, and whether each is as wide as its content."""
+    room = width / size - tables.PADDING * grid.columns
+    easy = grid.easy_widths
+    if sum(easy) <= room and max(easy) <= 9:
+        return easy, True
+    return grid.shared_widths(room), False
+
+
 def column_widths(grid: tables.Grid, size: float, width: float) -> list[str]:
     """Widths of columns for Typst; of narrow tables ``auto``, as wide as their content."""
-    room = width / size - tables.PADDING * grid.columns
-    widths = grid.easy_widths()
-    if sum(widths) <= room and max(widths) <= 9:
-        return ["auto"] * grid.columns
-    return [f"{one + tables.PADDING:.2f}fr" for one in grid.shared_widths(room)]
+    widths, narrow = _widths(grid, size, width)
+    return ["auto" if narrow else f"{one + tables.PADDING:.2f}fr" for one in widths]
 
 
 def height(grid: tables.Grid, size: float, width: float, most: float = PAGE_HEIGHT) -> float:
     """Roughly how high a table will be, in points; no more is counted beyond ``most``."""
-    room = width / size - tables.PADDING * grid.columns
-    easy = grid.easy_widths()
-    widths = easy if sum(easy) <= room and max(easy) <= 9 else grid.shared_widths(room)
+    widths, _ = _widths(grid, size, width)
     total = 0.0
     for row in grid.rows:
         lines = [
@@ -72,6 +76,11 @@ def needs_margin(grid: tables.Grid) -> bool:
         return True
     narrow = height(grid, size, TEXT, 3 * PAGE_HEIGHT)
     return height(grid, fitted(grid, WIDE)[0], WIDE, narrow) < LOWER * narrow
+
+
+def is_broad(img: html.HtmlElement) -> bool:
+    """Whether a drawing is wider than the text; it takes the margin of the notes, too."""
+    return _size(img)[0] > 1.05 * TEXT
 
 
 def beside(main: html.HtmlElement) -> None:
@@ -135,12 +144,16 @@ def _figure_height(figure: html.HtmlElement) -> float:
 
 def _shape(img: html.HtmlElement) -> float:
     """The height of a drawing, for a width of 1."""
-    address = img.get("src", "")
-    if not address.startswith(f"data:{pictures.SVG}"):
-        return 0.6
-    head = base64.b64decode(address.partition(",")[2][:2000])
-    found = _BOX.search(head)
-    return float(found[2]) / float(found[1]) if found else 0.6
+    width, height = _size(img)
+    return height / width
+
+
+def _size(img: html.HtmlElement) -> tuple[float, float]:
+    """Width and height of a drawing, in points; of other pictures only their usual shape."""
+    address, found = img.get("src", ""), None
+    if address.startswith(f"data:{pictures.SVG}"):
+        found = _BOX.search(base64.b64decode(address.partition(",")[2][:2000]))
+    return (float(found[1]), float(found[2])) if found else (1.0, 0.6)
 
 
 # --- empty pages ---

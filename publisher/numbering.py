@@ -12,9 +12,8 @@ from urllib.parse import unquote
 from lxml import html
 
 from . import references
-from .exhibits import element
 from .reading import Chapter, Notices
-from .safety import names
+from .safety import element, names
 from .words import when, words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -14,8 +14,7 @@ from typing import Any
 from lxml import html
 
 from . import tables
-from .exhibits import element
-from .safety import mapping
+from .safety import element, mapping
 
 # Noncharacters of Unicode: they are in no text that means something.
 _START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"

@@ -15,8 +15,9 @@ from pygments.util import ClassNotFound
 
 from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
-from .exhibits import Data, element
+from .exhibits import Data
 from .notes import GRADES
+from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
@@ -181,11 +182,11 @@ class Parts:
         for cell in grid.cells:
             _mark(cell, grid)
         table.attrib.pop("data-align", None)
-        styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths(), 1)]
+        styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths, 1)]
         if grid.is_plain and grid.columns <= MOST_CARD_COLUMNS:
             table.set("class", "cards")
             styles.append(named_fields([cell.text for cell in grid.rows[0]]))
-            if sum(grid.easy_widths()) > ROOM:
+            if sum(grid.easy_widths) > ROOM:
                 shares = enumerate(grid.shared_widths(ROOM), 1)
                 styles += [f"--p{at}:{width / ROOM:.0%}" for at, width in shares]
         if grid.columns <= MOST_CARD_COLUMNS:

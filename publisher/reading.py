@@ -20,10 +20,10 @@ from nbformat import NotebookNode
 
 from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal
 from .about import KEY
-from .exhibits import Data, element
+from .exhibits import Data
 from .markdown import Markdown, formula
 from .numbers import Numbers
-from .safety import mapping
+from .safety import element, mapping
 from .words import LANGUAGES, words
 
 

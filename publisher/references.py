@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import html
 
-from .exhibits import element
+from .safety import element
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

@@ -62,6 +62,14 @@ def mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def element(tag: str, text: str = "", **attributes: str) -> html.HtmlElement:
+    """An element; ``class_`` is the attribute ``class``, ``data_key`` is ``data-key``."""
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    new = html.Element(tag, {name: plain(value) for name, value in named.items()})
+    new.text = plain(text)
+    return new
+
+
 def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     """``main`` with everything of a page that may stay. Text between blocks is put into paragraphs.
 
@@ -114,22 +122,16 @@ def _lists(main: html.HtmlElement) -> None:
     for parent in list(main.iter("ul", "ol", "dl")):
         kinds, kind = (("dt", "dd"), "dd") if parent.tag == "dl" else (("li",), "li")
         if (parent.text or "").strip():
-            parent.insert(0, _holding(kind, parent.text))
+            parent.insert(0, element(kind, parent.text))
         parent.text = None
         for child in list(parent):
             tail, child.tail = (child.tail or "").strip(), None
             if tail:
-                child.addnext(_holding(kind, tail))
+                child.addnext(element(kind, tail))
             if child.tag not in kinds:
-                holder = _holding(kind, "")
+                holder = element(kind)
                 parent.replace(child, holder)
                 holder.append(child)
-
-
-def _holding(tag: str, text: str) -> html.HtmlElement:
-    new = html.Element(tag)
-    new.text = text
-    return new
 
 
 def _flatten(main: html.HtmlElement) -> None:
@@ -167,12 +169,11 @@ def _wrap(parent: html.HtmlElement, children: list[html.HtmlElement]) -> None:
     for child in children:
         if child.tag in PHRASES:
             if loose is None:
-                loose = html.Element("p")
+                loose = element("p")
                 child.addprevious(loose)
             loose.append(child)  # its tail goes with it
             continue
         loose, tail, child.tail = None, child.tail or "", None
         if tail.strip():
-            loose = html.Element("p")
-            loose.text = tail
+            loose = element("p", tail)
             child.addnext(loose)

@@ -86,6 +86,7 @@ class Grid:
         found = {cell.column for row in self.body for cell in row}
         return named if found.issuperset(range(named)) else 0
 
+    @cached_property
     def least_widths(self) -> list[float]:
         """The least that each column can do with, in ems: numbers, dates and words are not broken,
         texts are."""
@@ -96,6 +97,7 @@ class Grid:
 
         return self._widths(least)
 
+    @cached_property
     def easy_widths(self) -> list[float]:
         """The width that each column would like, in ems; long texts ask for half of their
         length."""
@@ -128,7 +130,7 @@ class Grid:
         return self._shared[room]
 
     def _fair_widths(self, room: float) -> list[float]:
-        widths = self.least_widths()
+        widths = list(self.least_widths)
         spare = room - sum(widths)
         if spare <= 0:
             return widths
@@ -152,7 +154,7 @@ class Grid:
 
     def pieces(self, room: float) -> list[Grid]:
         """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated."""
-        widths = [width + PADDING for width in self.least_widths()]
+        widths = [width + PADDING for width in self.least_widths]
         if sum(widths) <= room or self.columns < 2:
             return [self]
         naming = max(self.row_headers, 1)

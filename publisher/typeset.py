@@ -12,9 +12,9 @@ import typst
 
 from . import PublishingError, brief, formulas, layout, notes, tables
 from .document import Document
-from .exhibits import element
 from .press import Press, press
 from .reading import Chapter
+from .safety import element
 from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 
@@ -63,7 +63,7 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         loose: dict[str, str] = {}
-        for _ in range(MOST_PASSES * document.whole):
+        for _ in range(MOST_PASSES):
             set_by.tell(loose, notes=False)
             moved = loose | _moved(set_by)
             if moved == loose:

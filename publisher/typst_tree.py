@@ -11,8 +11,8 @@ from lxml import etree, html
 
 from . import formulas, glyphs, layout, notes, numbering, pictures, record, tables
 from .document import Document
-from .exhibits import element
 from .pictures import Picture
+from .safety import element
 from .words import when
 
 BLOCK_LINES = 400  # of printed text that Typst sets at once; for more it takes too long
@@ -338,6 +338,8 @@ class Tree:
         caption += f", form: {form}"
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
+        if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
+            caption += f", width: {layout.WIDE}pt"
         return f"#chart({caption}, {self.image(img, '100%')});"
 
     def grade(self, title: html.HtmlElement) -> str:

@@ -24,10 +24,10 @@ from lxml import html
 
 from . import glyphs, numbering, record, theme
 from .document import Document
-from .exhibits import element
 from .glyphs import Fonts
 from .parts import Parts, annexed, brief_tables, texts
 from .reading import Chapter
+from .safety import element, names
 from .words import LANGUAGES, when, words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -70,17 +70,9 @@ def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **pa
     """
     fonts, said = fonts or Fonts(), words(language)
     bold = parts.pop("bold", "") + title + "0123456789.,%-−+"
-    empty = (
-        "byline",
-        "siblings",
-        "languages",
-        "contents",
-        "colophon",
-        "subtitle",
-        "numbers",
-        "drawn",
+    places = dict.fromkeys(
+        names("byline siblings languages contents colophon subtitle numbers drawn switches"), ""
     )
-    places = dict.fromkeys((*empty, "switches"), "")
     places |= {"code": "shown", "jsonld": "{}", "description": title} | parts
     places["switches"] += _theme_switch(said)
     places |= {

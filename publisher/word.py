@@ -19,9 +19,9 @@ from lxml import html
 
 from . import PublishingError, formulas, pictures, tables, word_parts
 from .document import Document
-from .exhibits import element
 from .pictures import Picture
 from .press import press
+from .safety import element
 from .typst_tree import quoted
 from .words import when
 

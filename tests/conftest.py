@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 #: single tests are marked themselves.
 SLOW_FILES = (
     "test_bad_data test_batch test_engine test_exporters test_faults test_hostile test_jupyterlab "
-    "test_machine test_office_command test_office_sheets test_provenance test_readme test_render"
+    "test_machine test_office_command test_office_report test_office_sheets test_panels "
+    "test_provenance test_readme test_render"
 )
 #: Those that take longest come first, so that no worker is left with one of them at the end.
 LONGEST = (

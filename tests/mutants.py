@@ -143,7 +143,7 @@ def outcome(mutant: Mutant, whole: Path) -> str:
         if mutant.old not in text:
             return "GONE"
         path.write_text(text.replace(mutant.old, mutant.new, 1), "utf-8")
-        code = tested(copy, mutant.tests)
+        code = tested(copy, mutant.tests).returncode
         return {0: "SURVIVED", 1: "killed"}.get(code, f"FAILED ({code})")
 
 
@@ -157,21 +157,22 @@ def copied(source: Path, folder: Path) -> Path:
     return folder
 
 
-def tested(copy: Path, tests: Iterable[str]) -> int:
-    """The exit code of the tests in a copy."""
+def tested(copy: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
+    """The tests in a copy, run until one fails."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--assert=plain"]
     command += ["-p", "no:cacheprovider", "-p", "no:nbval"]
     # stale translations and stored lists are another matter: a mutant must be noticed by what it says
     command += ["-m", "not accepted and not slow", "-k", "not stale and not accepted"]
-    return subprocess.run([*command, *tests], cwd=copy, capture_output=True, check=False).returncode
+    return subprocess.run([*command, *tests], cwd=copy, capture_output=True, text=True)
 
 
 def main(wanted: str = "") -> int:
     chosen = [each for each in MUTANTS if wanted in each.file + each.old]
     with tempfile.TemporaryDirectory() as folder:
         whole = copied(ROOT, Path(folder))
-        if tested(whole, sorted({test for each in chosen for test in each.tests})):
-            print("the tests fail without any mutant")
+        done = tested(whole, sorted({test for each in chosen for test in each.tests}))
+        if done.returncode:
+            print(f"{done.stdout}{done.stderr}\nthe tests fail without any mutant")
             return 1
         outcomes = []
         with ThreadPoolExecutor(2) as pool:

@@ -128,8 +128,8 @@ def test_statements_that_pull_against_one_another_are_told_where_they_are_printe
 def test_only_what_something_could_deny_is_counted(relations):
     (tally,) = consistency.tally(list(relations.values()))
     verdicts = [each.verdict for each in relations.values()]
-    assert tally.tests == len(verdicts) - verdicts.count(DERIVED)
-    counts = {phrase.id: phrase.values["count"] for phrase in tally.results}
+    assert tally["tests"] == len(verdicts) - verdicts.count(DERIVED)
+    counts = {phrase.id: phrase.values["count"] for phrase in tally["results"]}
     assert counts == {f"tests-{name}": verdicts.count(name) for name in consistency.TESTS}
     assert consistency.tally([]) == []
 

@@ -223,14 +223,19 @@ def test_the_title_of_a_course_follows_its_values(values, words):
     assert str(top.values["last"].best) == values[-1]
 
 
-@pytest.mark.parametrize("as_of", ["2023-06", "2024-06", "2025-03", "2026-03"])
-def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_of):
+@pytest.mark.parametrize(
+    ("as_of", "made"),
+    [("2023-06", []), ("2024-06", ["2022"]), ("2025-03", ["2022"]), ("2026-03", ["2022", "2023"])],
+)
+def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_of, made):
     """One number: what no source has published is derived in both, and told as that."""
     rows, others = everything.known(as_of), ["inner-mongolia", "china"]
     frame = drifting.over_time(rows, as_of, ["baotou", *others], ["rd_intensity"])
     (top,) = drifting.tops(frame)
     spent = gaps.gap(rows, "rd_intensity", "baotou", others)
     assert (top.values["last"].best, top.values["until"]) == (spent.own.best, spent.when)
+    told = [each for one in drifting.made(frame) for each in one.values["periods"]]
+    assert [str(each.values["period"]) for each in told] == made
 
 
 # a chain
@@ -356,3 +361,10 @@ def test_a_reading_beyond_the_scale_ends_in_a_triangle():
 def test_readings_of_one_promise_share_its_row():
     rows = [("a", "2022-12", "61", "target"), ("a", "2022-12", "97", "target")]
     assert written(promised(*rows)).count("a") == 1
+
+
+def test_of_a_long_line_only_the_ends_and_the_turns_are_written():
+    rows = [("A", str(1964 + year), str(year % 7), "one") for year in range(60)]
+    drawing = drift(course(*rows))
+    texts = [text for text in written(drawing) if text in {row[2] for row in rows}]
+    assert len(texts) <= 12

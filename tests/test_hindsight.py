@@ -31,7 +31,7 @@ def everything():
     return dataset.load(DATA)
 
 
-def graded(tmp_path: Path, expectation: str, *published: str) -> hindsight.Grade:
+def graded(tmp_path: Path, expectation: str, *published: str) -> hindsight.Outcome:
     path = tmp_path / "rows.csv"
     path.write_text(HEAD + "\n".join((expectation, *published)) + "\n", encoding="utf-8")
     rows = dataset.load(path)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -102,7 +104,32 @@ def test_its_own_logic_model_makes_the_whole_report(here):
     assert cli.main(["validate", "云川县"]) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "mine", "other"),
+    [("zh", "最新版", "原文版"), ("en", "Today's edition", "article")],
+)
+def test_its_own_text_is_its_document_and_its_newest_month_is_today(here, language, mine, other):
+    folder = made(here, "云川县", GROWING)
+    for path in (folder / "模板").iterdir():
+        shutil.copy(path, folder)
+    run = requested(folder, "--language", language)[0]
+    books = execution.execute(run.values, ROOT / "notebooks")
+    assert any(mine in json.dumps(book, ensure_ascii=False) for book in books.values())
+    text = record.page(run.values, books)
+    assert other not in text.casefold()
+    assert language == "zh" or "What the document said" in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_five_rows_are_one_page(here, language):
+    made(here, "云川县", FIVE)
+    options = ["--dataset", "云川县", "--language", language, "--format", "pdf"]
+    assert cli.main(["render", *options]) == 0
+    (path,) = (here / "reports").glob("yunchuan/*/*/report.pdf")
+    info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages:\s+1\n", info)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_five_rows_are_told_and_nothing_else(here, language):
     folder = made(here, "云川县", FIVE)
@@ -123,7 +150,6 @@ GROWING = [
 PARK = [["指标", "单位", "2024年"], ["固定资产投资增速", "%", -12.3], ["工业总产值", "亿元", 241]]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "has_brief"), [(GROWING, True), (PARK, False)])
 def test_a_profile_has_its_brief_where_there_is_something_to_judge(here, rows, has_brief):
     run = requested(made(here, "云川县", rows), "--language", "zh")[0]
@@ -136,7 +162,6 @@ def test_a_profile_has_its_brief_where_there_is_something_to_judge(here, rows, h
     assert has_brief or "固定资产投资增速：下降12.3%" in text
 
 
-@pytest.mark.slow
 def test_sixty_years_are_two_drawings_and_a_table(here):
     years = list(range(1964, 2024))
     rows = [["年份", "地区生产总值（亿元）", f"{GROWTH}（%）"]]

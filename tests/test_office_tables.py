@@ -16,7 +16,7 @@ from industry_report.office import command, start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
-from industry_report.office.sheets import read_grids
+from industry_report.office.sheets import Cell, Grid, read_grids
 
 SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text("utf-8"))["sheet"]
 
@@ -93,7 +93,8 @@ def test_english_of_a_yearbook_is_the_english_name(tmp_path, importer):
 
 def test_rows_that_wait_and_columns_that_cannot_be_held_are_named(tmp_path, importer):
     rows = [["指标", "单位", "2023年", "排名"], ["地区生产总值", "亿元", 3.5, 2], ["产销率", "%"]]
-    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    meanings = Grid("表.xlsx", "指标解释", [[Cell(text) for text in ("指标", "定义")]] * 2)
+    reading = importer().read([*read_grids(made({"rows": rows}, tmp_path))[0], meanings])
     assert (reading.blank, list(reading.skipped)) == (["产销率"], ["排名"])
 
 
@@ -102,6 +103,19 @@ def test_a_place_that_the_folder_does_not_have_is_named(tmp_path, importer):
     reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
     assert [row.fields["region"] for row in reading.rows] == ["yunchuan"]
     assert list(reading.elsewhere) == ["全省"]
+
+
+def test_a_column_of_texts_is_named_and_no_fault(tmp_path, importer):
+    rows = [["2024年各乡镇情况"], ["乡镇", "企业数（家）", "驻地"], ["石门镇", 12, "石门村"]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert not reading.problems and len(reading.rows) == 1
+    assert list(reading.columns.values()) == ["驻地"]
+
+
+def test_of_several_units_in_the_title_none_is_guessed(tmp_path, importer):
+    rows = [["单位：亿元、万人"], ["指标", "2024年"], ["茶叶产业规模", 12]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert [problem.kind for problem in reading.problems] == ["unit.missing"]
 
 
 @pytest.mark.slow

@@ -19,12 +19,13 @@ from IPython.testing.globalipapp import get_ipython
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.exhibits import output, panels, picture
+from industry_report.exhibits import panels, picture
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.exhibits.picture import Pictures
 from industry_report.numbers import growth, inventory
 from industry_report.numbers.side_by_side import Ranking
 from industry_report.words import Indicator, Phrase, Region
+from industry_report.words.markdown import inert
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_PICTURES = Pictures("", b"", (1, 1))
@@ -73,7 +74,7 @@ class Place:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     get_ipython()
     monkeypatch.chdir(ROOT / "notebooks")
-    monkeypatch.setattr(output, "pictures", lambda drawing: NO_PICTURES)
+    monkeypatch.setattr("industry_report.exhibits.output.pictures", lambda drawing: NO_PICTURES)
     yield Screen(monkeypatch)
 
 
@@ -95,7 +96,7 @@ def check(screen: Screen, rows: Dataset, controls: panels.Observations, code: st
     region, indicator, period = controls.chosen
     spoken = language(code)
     wanted = [spoken.label(Region(region)), spoken.label(Indicator(indicator))]
-    title = output._escaped("：".join(wanted))
+    title = inert("：".join(wanted))
     words = title.split("：")
     assert all(word in screen.title for word in words), (controls.values, screen.title)
     subtitle = screen.panel[0][0]["text/markdown"].split("\n")[1]
@@ -139,14 +140,20 @@ def test_a_sample_of_choices_is_titled_by_what_is_chosen(screen, code):
         check(screen, namespace["rows"], controls, code)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_choice_is_titled_by_what_is_chosen(screen):
     namespace = explored("zh")
     controls = namespace["choices"]
     for choice in controls.choices():
         choose(controls, choice)
         check(screen, namespace["rows"], controls)
-    regions = [value for _, value in controls.widgets["region"].options]
+
+
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.nightly)])
+def test_from_region_to_region_and_back_each_title_is_of_what_is_chosen(screen, step):
+    namespace = explored("zh")
+    controls = namespace["choices"]
+    regions = [value for _, value in controls.widgets["region"].options][::step]
     for value in [*regions, *reversed(regions)]:
         controls.widgets["region"].value = value
         check(screen, namespace["rows"], controls)
@@ -295,7 +302,9 @@ ANSWER = 0.5  # seconds of work, on a machine that does nothing else
 @pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh", "en"])
 def test_every_control_answers_within_half_a_second(screen, monkeypatch, code):
-    monkeypatch.setattr(output, "pictures", picture.pictures)  # drawn as on the screen
+    monkeypatch.setattr(
+        "industry_report.exhibits.output.pictures", picture.pictures
+    )  # drawn as on the screen
     namespace = explored(code, [TELLING])
     controls = namespace["choices"]
     moves = {
@@ -369,7 +378,9 @@ def test_below_it_stand_definition_values_and_a_file(screen):
 def test_one_move_draws_one_chart_once(screen, monkeypatch):
     """What an answer costs: one chart in one form, and one table, however many knobs follow."""
     drawn = []
-    monkeypatch.setattr(output, "pictures", lambda drawing: drawn.append(1) or NO_PICTURES)
+    monkeypatch.setattr(
+        "industry_report.exhibits.output.pictures", lambda drawing: drawn.append(1) or NO_PICTURES
+    )
     monkeypatch.setattr("industry_report.exhibits.output.bare", lambda drawing: drawn.append(2))
     controls = explored("zh", more=[TELLING])["choices"]
     for name, value in (("region", "ordos"), ("view", "series"), ("word", "GDP")):

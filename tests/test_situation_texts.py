@@ -98,8 +98,8 @@ CASES = [
     (
         TOLD,
         growing(figure("16.6"), UP, Phrase("newer", period=YEAR, value=figure("9.9"))),
-        "（2021年）为9.9%",
-        "latest figure, 9.9% (2021), has no benchmark",
+        "（2021年）增长9.9%",
+        "it last grew by 9.9% (2021), with no benchmark",
     ),
     (TOLD, growing(GONE, UP), None, None),
     (PROGRESS, progressing(UP), "快于时间进度6.0个百分点", "6.0 percentage points ahead"),
@@ -159,10 +159,10 @@ def test_a_sentence_follows_its_values(catalogues, languages, code, id, record, 
         assert wanted in said.text
 
 
-def pace(share: Quantity, lead: Quantity) -> situation.Pace:
+def pace(share: Quantity, lead: Quantity) -> situation.SoFar:
     done, expected = figure("406.2", "1e8 CNY"), figure("600", "1e8 CNY", "over")
     month = figure("58.0", "1e8 CNY/month")
-    return situation.Pace(
+    return situation.SoFar(
         Indicator("rare_earth_output"),
         MONTHS,
         False,

@@ -474,6 +474,47 @@ def test_moves_never_cross_a_break(make):
     assert outlook.moves(broken, broken.known("2022-08"), "baotou", "2022-08", [way]) == []
 
 
+LATE = {"source": "baotou-press-2025-11"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "then", "since", "followed"),
+    [
+        # a share printed for some months, beside a later date
+        (
+            "rare_earth_local_conversion_rate",
+            ("2022-01/2022-07", "80", {}),
+            ("2024-10", "88"),
+            "88",
+        ),
+        # an amount of some months is no part of a later year
+        ("rare_earth_output", ("2022-01/2022-07", "406", GDP), ("2023", "700"), None),
+        # a forecast, beside the figure of its year
+        (
+            "rare_earth_output",
+            ("2022", "600", GDP | {"status": "forecast"}),
+            ("2022", "677"),
+            "677",
+        ),
+    ],
+)
+def test_what_is_no_series_is_followed_where_it_can_be(make, indicator, then, since, followed):
+    unit = {key: value for key, value in then[2].items() if key == "unit"}
+    period, value, more = then
+    rows = make(
+        ("baotou", indicator, period, value, more),
+        ("baotou", indicator, *since, LATE | unit),
+        ("baotou", indicator, "2025", "999", LATE | unit | {"flag": "break"}),
+    )
+    known = rows.known("2022-08")
+    way = targets.pathway(known, indicator, "baotou", goal("1000", "%", "2025"), "2022-08")
+    found = [
+        str(each.after.values["value"].best)
+        for each in outlook.moves(rows, known, "baotou", "2022-08", [way])
+    ]
+    assert found == ([] if followed is None else [followed])
+
+
 def test_growth_a_year_compounds():
     start, end = Quantity.exact(100, "GW"), Quantity.exact(121, "GW")
     assert paces.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))

@@ -7,6 +7,7 @@ import time
 
 import nbformat
 import openpyxl
+import pytest
 
 from industry_report.publishing import workbooks
 
@@ -26,6 +27,7 @@ def executed(*rows, file="tasks.xlsx", kind="data"):
     return {"03": nbformat.v4.new_notebook(cells=[cell])}
 
 
+@pytest.mark.slow
 def test_the_same_rows_give_the_same_bytes():
     rows = [("1", "先做", ""), ("2", "再做\n后做", "")]
     first = workbooks.files(executed(*rows))

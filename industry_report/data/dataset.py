@@ -20,36 +20,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from .codes import OWN_DESCRIPTOR, Codes, Indicator, Source, Unit, read_codes
+from .codes import OWN_DESCRIPTOR, Codes, Indicator, read_codes
 from .csvfile import Sheet, read_sheet
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
 from .periods import Period, month_number
-from .regions import Region
 from .units import converted
-from .validation import COLUMNS, CONFIDENCES, FLAGS, KEY, QUALIFIERS, STATUSES, content_faults
+from .validation import COLUMNS, CONFIDENCES, KEY, content_faults
 
 if TYPE_CHECKING:
     from industry_report.numbers.quantity import Quantity
-
-__all__ = [
-    "COLUMNS",
-    "CONFIDENCES",
-    "FLAGS",
-    "QUALIFIERS",
-    "STATUSES",
-    "Codes",
-    "Dataset",
-    "DatasetError",
-    "Indicator",
-    "Observation",
-    "Period",
-    "Region",
-    "Source",
-    "Unit",
-    "load",
-    "month_number",
-]
 
 Words = str | Iterable[str] | None
 

@@ -18,11 +18,11 @@ from pydantic import BeforeValidator, ConfigDict
 
 from industry_report.data.codes import Label, Several
 from industry_report.data.csvfile import Sheet, read_sheet
-from industry_report.data.dataset import FLAGS, Dataset, Observation
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import FaultsError, shown
 from industry_report.data.periods import Period, month_number
 from industry_report.data.records import Place, Tree, Words, matching
-from industry_report.data.validation import KEY
+from industry_report.data.validation import FLAGS, KEY
 from industry_report.words import Text
 
 FILE = "ledger.csv"

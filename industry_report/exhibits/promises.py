@@ -20,7 +20,7 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
 #: between columns.
-NAMES, TOLD, TIME, SPACE = 0.29, 0.29, 0.44, 9
+NAMES, TOLD, TIME, SPACE = 0.33, 0.33, 0.48, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.4
 
@@ -77,7 +77,7 @@ def promises(
         name: _promises(data[data[group].map(str) == name][names], forecast)
         for name in distinct(data[group])
     }
-    sheet = Sheet()
+    sheet = Sheet(broad=True)
     rows = [row for part in groups.values() for row in part]
     columns = _columns(sheet, rows)
     y = _heads(sheet, columns)

@@ -81,12 +81,16 @@ class Sheet:
         narrow: whether it is for half a page or a phone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, broad: bool = False) -> None:
+        """``broad``: instead of the width of the text it takes that of the page in print."""
         inches = style.width()
+        if broad and inches > NARROW:
+            inches = style.broad()
         self.width = 72 * (inches - 2 * MARGIN)
         self.narrow = inches < NARROW
         self.note, self.label, self.head = style.note(), style.label(), style.head()
         self._figure = bare_canvas(1)
+        self._figure.set_figwidth(inches)
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
 

@@ -116,6 +116,11 @@ def width() -> float:
     return matplotlib.rcParams["figure.figsize"][0]
 
 
+def broad() -> float:
+    """How wide a chart is that takes the margin of a printed page, in inches."""
+    return theme()["widths"]["broad"]
+
+
 def note() -> float:
     """The smallest size of text in the form that is being drawn, in points."""
     return matplotlib.rcParams["legend.fontsize"]

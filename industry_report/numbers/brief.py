@@ -14,7 +14,7 @@ from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, growth, ledger, tasks
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.grades import DEFINITION, JUDGEMENT
-from industry_report.numbers.ledger import NOTHING_FOUND, Standing
+from industry_report.numbers.ledger import NOTHING_FOUND, Fate
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
@@ -57,7 +57,7 @@ def verdict(
     latest: growth.Comparison,
     spent: Gap | None,
     at: tasks.Setting,
-    became: Sequence[Standing] = (),
+    became: Sequence[Fate] = (),
 ) -> list[Phrase]:
     """The clauses of the verdict: how fast it grows, what it puts into that, and what became of the
     measures or, before anything is known of that, whether anybody answers for them; none where
@@ -83,7 +83,7 @@ def _way(difference: Quantity) -> str:
 
 
 def numbers(
-    latest: growth.Comparison, at: tasks.Setting, became: Sequence[Standing] = ()
+    latest: growth.Comparison, at: tasks.Setting, became: Sequence[Fate] = ()
 ) -> list[Number]:
     """The numbers of the brief, the most important first."""
     rows, place = at.rows, at.region
@@ -110,7 +110,7 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
     return Number(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
 
 
-def _measures(at: tasks.Setting, became: Sequence[Standing]) -> Iterator[Number]:
+def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Number]:
     """How many measures something was finished of or, before that is known, how many anybody can be
     held to; the division of the text is this report's own.
     """
@@ -128,7 +128,7 @@ def _measures(at: tasks.Setting, became: Sequence[Standing]) -> Iterator[Number]
         yield Number(done, what, judged, chapter)
 
 
-def _became(became: Sequence[Standing]) -> dict[str, Quantity]:
+def _became(became: Sequence[Fate]) -> dict[str, Quantity]:
     counts = ledger.tally(became)
     return {name: counts[name] for name in ("total", DONE, NOTHING_FOUND)}
 

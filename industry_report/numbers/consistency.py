@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from industry_report.data.dataset import STATUSES, Dataset, Observation
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
 from industry_report.data.records import Place, Tree, Words, read_yaml
+from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
 from industry_report.numbers.formula import Printed
 from industry_report.numbers.model_records import Id, Record
@@ -170,19 +171,11 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
     return {"confirms": CONFIRMED}.get(rule.judge, CONSISTENT)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How the tests came out: their number, a phrase for each class that occurs, and how many
-    values are only derived.
+def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
+    """How the tests among some relations came out: how many ``tests``, in ``results`` a phrase for
+    each class that occurs, anomalies by name, and how many are only ``derived``; nothing where
+    there are no relations.
     """
-
-    tests: int
-    results: tuple[Phrase, ...]
-    derived: int
-
-
-def tally(found: Sequence[Relation]) -> list[Tally]:
-    """The tests among some relations counted, anomalies by name; nothing where there are none."""
     results = []
     for verdict in TESTS:
         given = [each for each in found if each.verdict == verdict]
@@ -190,7 +183,7 @@ def tally(found: Sequence[Relation]) -> list[Tally]:
         if given:
             results.append(Phrase(f"tests-{verdict}", count=len(given), subjects=subjects))
     tests = sum(each.verdict in TESTS for each in found)
-    return [Tally(tests, tuple(results), len(found) - tests)] * bool(found)
+    return [{"tests": tests, "results": results, "derived": len(found) - tests}] * bool(found)
 
 
 def tempting(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:

@@ -84,10 +84,26 @@ def tops(frame: pandas.DataFrame) -> list[Phrase]:
     return [_top(part.to_dict("records")) for _, part in own.groupby("measure", sort=False)]
 
 
+def made(frame: pandas.DataFrame) -> list[Phrase]:
+    """Which values of the place that a frame shows first no source has published, by measure."""
+    own = frame[frame["place"] == frame["place"].iloc[0]]
+    found = []
+    for _, part in own.groupby("measure", sort=False):
+        points = [each for each in part.to_dict("records") if len(each["value"].rows) > 1]
+        if points:
+            periods = [Phrase("when", period=Period.parse(each["period"])) for each in points]
+            found.append(Phrase("course-made", name=_short(points[0]), periods=periods))
+    return found
+
+
+def _short(point: dict[str, object]) -> Phrase:
+    return Phrase(point["measure"].id.replace("measure", "short"))
+
+
 def _top(points: Sequence[dict[str, object]]) -> Phrase:
     last, top = points[-1], max(points, key=lambda point: point["value"].number)
     told = {
-        "name": Phrase(last["measure"].id.replace("measure", "short")),
+        "name": _short(last),
         "top": top["value"],
         "topped": _when(top),
         "last": last["value"],

@@ -70,7 +70,7 @@ ARGUMENTS = dict.fromkeys(FUNCTIONS, (2,)) | {"exact": (1,), "elapsed": (1,), "o
 
 
 @dataclass(frozen=True)
-class Value:
+class Computed:
     """What a formula yields: a quantity, and how it was computed, to be written."""
 
     quantity: Quantity
@@ -105,11 +105,11 @@ class Printed:
                 return next(row for row in kept if row.period == kept[-1].period)
         return None
 
-    def value(self, formula: str) -> Value:
+    def value(self, formula: str) -> Computed:
         """The value of a formula; missing where a figure of it is."""
         return self._value(parse(formula))
 
-    def _value(self, node: ast.expr) -> Value:
+    def _value(self, node: ast.expr) -> Computed:
         if isinstance(node, ast.BinOp):
             return self._operation(node)
         if isinstance(node, ast.Constant):
@@ -120,21 +120,21 @@ class Printed:
             return self._call(node.func.id, *node.args)
         return self._figure(name_of(node))
 
-    def _operation(self, node: ast.BinOp) -> Value:
+    def _operation(self, node: ast.BinOp) -> Computed:
         one, two = self._value(node.left), self._value(node.right)
         apply, phrase = OPERATORS[type(node.op)]
         if phrase == "product" and isinstance(node.right, ast.Constant):  # a change of unit
-            return Value(apply(one.quantity, two.quantity), one.formula)
+            return Computed(apply(one.quantity, two.quantity), one.formula)
         if phrase in ("sum", "difference") and isinstance(node.left, ast.Constant):
             # a number to which a percentage is added is one
             one = _written(one.quantity.to(two.quantity.unit))
-        return Value(apply(one.quantity, two.quantity), _joined(phrase, one, two))
+        return Computed(apply(one.quantity, two.quantity), _joined(phrase, one, two))
 
-    def _call(self, function: str, first: ast.expr, second: ast.expr | None = None) -> Value:
+    def _call(self, function: str, first: ast.expr, second: ast.expr | None = None) -> Computed:
         if function in FUNCTIONS:
             one, two = self._value(first), self._value(second)
             apply, phrase = FUNCTIONS[function]
-            return Value(apply(one.quantity, two.quantity), _joined(phrase, one, two))
+            return Computed(apply(one.quantity, two.quantity), _joined(phrase, one, two))
         if function == "exact":
             return _written(exactly(self._value(first).quantity))
         if function == "other":
@@ -144,7 +144,7 @@ class Printed:
             return self._figure(name_of(first))
         return _written(elapsed(row, self.local))
 
-    def _figure(self, name: Name, other: bool = False, region: str = "") -> Value:
+    def _figure(self, name: Name, other: bool = False, region: str = "") -> Computed:
         row = self.row(name, other, region)
         if row is None:
             return _written(missing(of(name.indicator, region or self.region)))
@@ -208,8 +208,8 @@ def figures(tree: ast.expr) -> Iterator[Name]:
             yield name_of(node)
 
 
-def _written(quantity: Quantity, phrase: str = "figure") -> Value:
-    return Value(quantity, Phrase(phrase, value=quantity))
+def _written(quantity: Quantity, phrase: str = "figure") -> Computed:
+    return Computed(quantity, Phrase(phrase, value=quantity))
 
 
 #: Which phrases need brackets within which: left of the mark, and right of it.
@@ -224,7 +224,7 @@ WITHIN = {
 }
 
 
-def _joined(phrase: str, one: Value, two: Value) -> Phrase:
+def _joined(phrase: str, one: Computed, two: Computed) -> Phrase:
     """Two parts of a formula joined, in brackets where they would be read otherwise."""
     parts = [one.formula, two.formula]
     for place, loose in enumerate(WITHIN.get(phrase, ())):

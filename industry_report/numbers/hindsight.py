@@ -56,7 +56,7 @@ DRIFT = Decimal(4)
 
 
 @dataclass(frozen=True)
-class Grade:
+class Outcome:
     """An expectation and what became of it.
 
     Attributes:
@@ -181,17 +181,17 @@ def grades(
     expected: Iterable[Observation],
     later: Dataset,
     min_confidence: str = "medium",
-) -> list[Grade]:
+) -> list[Outcome]:
     """Each expectation graded against what was published later."""
     return [grade(row, later, min_confidence) for row in expected]
 
 
-def decided(graded: Iterable[Grade]) -> list[Grade]:
+def decided(graded: Iterable[Outcome]) -> list[Outcome]:
     """The grades for which a later figure was found, be it open or conflicting."""
     return [each for each in graded if each.verdict != UNKNOWN]
 
 
-def undecided(graded: Iterable[Grade]) -> list[Grade]:
+def undecided(graded: Iterable[Outcome]) -> list[Outcome]:
     """The grades without any later figure."""
     return [each for each in graded if each.verdict == UNKNOWN]
 
@@ -200,7 +200,7 @@ def grade(
     expectation: Observation,
     later: Dataset,
     min_confidence: str = "medium",
-) -> Grade:
+) -> Outcome:
     """One expectation graded, at its due date and at the latest date, by the rules that the module
     describes.
     """
@@ -217,7 +217,7 @@ def grade(
     evidence = sorted(
         {row.id: row for row in (*outcome, *seen, *against)}.values(), key=lambda row: row.period
     )
-    return Grade(expectation, at_due, latest, tuple(evidence), disputed=bool(against))
+    return Outcome(expectation, at_due, latest, tuple(evidence), disputed=bool(against))
 
 
 def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
@@ -368,7 +368,7 @@ def thresholds() -> list[dict[str, object]]:
     ]
 
 
-def with_numerators(graded: Sequence[Grade], numerators: Mapping[str, str]) -> list[Grade]:
+def with_numerators(graded: Sequence[Outcome], numerators: Mapping[str, str]) -> list[Outcome]:
     """The grades, those of shares with what became of their numerator where that differs: a share
     may rise although less was built than expected.
 
@@ -382,20 +382,20 @@ def with_numerators(graded: Sequence[Grade], numerators: Mapping[str, str]) -> l
     ]
 
 
-def _same(grade: Grade, indicator: str | None) -> tuple[object, ...]:
+def _same(grade: Outcome, indicator: str | None) -> tuple[object, ...]:
     """What tells an expectation from others, with another indicator."""
     row = grade.expectation
     return indicator, str(row.period), row.status, row.source
 
 
-def _beside(grade: Grade, numerator: Grade | None) -> Grade:
+def _beside(grade: Outcome, numerator: Outcome | None) -> Outcome:
     if numerator is None or numerator.latest in (grade.latest, UNKNOWN):
         return grade
     stands = numerator.latest_stands
     return replace(grade, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
 
 
-def by_due(graded: Iterable[Grade], as_of: str) -> tuple[list[Grade], list[Grade]]:
+def by_due(graded: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
     """The grades whose expectations were due by ``as_of``, or never dated; and those still open."""
     due, pending = [], []
     for each in graded:
@@ -410,19 +410,19 @@ def name_of(which: str) -> Phrase:
     return Phrase(f"grades-{which}")
 
 
-def summary(graded: Sequence[Grade]) -> list[dict[str, object]]:
+def summary(graded: Sequence[Outcome]) -> list[dict[str, object]]:
     """How grades came out, as one finding: ``total``, ``counts``; nothing where none is known."""
     known = decided(graded)
     return [{"total": len(graded), "counts": tally(graded)}] * bool(known)
 
 
-def tally(graded: Sequence[Grade]) -> list[Phrase]:
+def tally(graded: Sequence[Outcome]) -> list[Phrase]:
     """How often each verdict was given, those that were."""
     counts = ((verdict, sum(each.verdict == verdict for each in graded)) for verdict in VERDICTS)
     return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
 
 
-def measured(graded: Iterable[Grade]) -> list[Grade]:
+def measured(graded: Iterable[Outcome]) -> list[Outcome]:
     """The grades with readings that can be given in per cent of what was promised, by due date."""
     known = [
         each
@@ -434,7 +434,7 @@ def measured(graded: Iterable[Grade]) -> list[Grade]:
     )
 
 
-def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
+def promises(graded: Iterable[Outcome]) -> pandas.DataFrame:
     """Promises with their readings: columns ``group``, ``promise``, ``made``, ``due``, ``seen``,
     ``share``, ``told``, ``status``, ``verdict``; one row a reading.
 
@@ -445,7 +445,7 @@ def promises(graded: Iterable[Grade]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, object]:
+def counted(graded: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
     ``met``; ``results``, that in words, and of the others how many are ahead or behind by the
     latest figure, none that are none; and how many among ``others`` are ``unread``, of which no
@@ -466,7 +466,7 @@ def counted(graded: Sequence[Grade], others: Sequence[Grade]) -> dict[str, objec
     return told | {"unread": len(undecided(others))}
 
 
-def _readings(each: Grade) -> Iterator[tuple[object, ...]]:
+def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:
     row, dated = each.expectation, "undated" not in each.expectation.flags
     made, due = row.known_from, ""
     group = Phrase("due-never")

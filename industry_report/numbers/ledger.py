@@ -40,7 +40,7 @@ EVER = "9999-12"
 
 
 @dataclass(frozen=True)
-class Standing:
+class Fate:
     """A measure, a line of action or something named, and how far it was seen to be.
 
     Attributes:
@@ -117,7 +117,7 @@ def known(pieces: Iterable[Piece], codes: Codes, as_of: str = EVER) -> tuple[Pie
     )
 
 
-def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Standing:
+def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Fate:
     """How far one thing was seen to be, by the pieces about it among ``pieces``."""
     own = tuple(piece for piece in pieces if piece.about == subject.id)
     direct = [piece for piece in own if piece.relation == DIRECT]
@@ -129,24 +129,24 @@ def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: D
     resting = [piece for piece in basis if piece.status == status]
     against = [piece for piece in basis if piece.status == CONTRARY and status != CONTRARY]
     relation = resting[0].relation if resting else ""
-    return Standing(subject, own, status, relation, _grade(resting, against, rows), rows.codes)
+    return Fate(subject, own, status, relation, _grade(resting, against, rows), rows.codes)
 
 
 def standings(
     subjects: Iterable[Measure | Line | Mention], pieces: Sequence[Piece], rows: Dataset
-) -> list[Standing]:
+) -> list[Fate]:
     """How far each of some things was seen to be, in their order."""
     return [standing(subject, pieces, rows) for subject in subjects]
 
 
-def measures(model: LogicModel | None, pieces: Sequence[Piece], rows: Dataset) -> list[Standing]:
+def measures(model: LogicModel | None, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]:
     """How far each measure was seen to be; nothing where there is no evidence of any."""
     if model is None or not pieces:
         return []
     return standings(model.measures, pieces, rows)
 
 
-def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Standing]:
+def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]:
     """The measures of a group, each line of action with evidence of its own before its measures."""
     subjects: list[Measure | Line] = []
     about = {piece.about for piece in pieces}
@@ -203,7 +203,7 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
     return pandas.DataFrame(cells, columns=["measure", "group", "asked", "status"])
 
 
-def tally(found: Sequence[Standing], unit: str = "actions") -> dict[str, Quantity]:
+def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
     """Counts for sentences.
 
     ``total``, ``seen`` (with any evidence), ``proxies`` (seen by proxies alone), ``against`` (with

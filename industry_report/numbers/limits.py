@@ -71,7 +71,7 @@ def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Qua
 
 
 def not_found(
-    found: Iterable[Evidence], graded: Sequence[hindsight.Grade], silent: Quantity | None
+    found: Iterable[Evidence], graded: Sequence[hindsight.Outcome], silent: Quantity | None
 ) -> list[Phrase]:
     """What was looked for and not found: figures for symptoms, results of what was expected, public
     traces of measures (``silent`` is how many have none).

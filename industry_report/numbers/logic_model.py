@@ -28,10 +28,10 @@ from industry_report.words import Text
 from .model_records import (
     ActorLabels,
     Both,
+    BothTexts,
     Criterion,
     Group,
     Kpi,
-    Labels,
     Line,
     LogicModel,
     Measure,
@@ -133,7 +133,7 @@ class _File(Record):
     problems: tuple[Problem, ...]
     measures: tuple[Group, ...]
     sections: dict[str, Both] = field(default_factory=dict)
-    topics: dict[str, Labels] = field(default_factory=dict)
+    topics: dict[str, BothTexts] = field(default_factory=dict)
     actors: dict[str, ActorLabels] = field(default_factory=dict)
     situation: tuple[Statement, ...] = ()
     named: tuple[Mention, ...] = ()

@@ -24,7 +24,7 @@ class Record:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
 
-class Labels(TypedDict):
+class BothTexts(TypedDict):
     """A text in both languages, as it stands in a file."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -32,7 +32,7 @@ class Labels(TypedDict):
     en: Words
 
 
-class ActorLabels(Labels):
+class ActorLabels(BothTexts):
     """An entry of the list of actors.
 
     ``government`` is a public body that is named, ``state`` the authorities in general.
@@ -66,7 +66,7 @@ def _entry_of(list_: str) -> BeforeValidator:
     return BeforeValidator(find)
 
 
-Both = Annotated[Labels, AfterValidator(lambda labels: Text(**labels))]
+Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
 Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
 MONTH = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
 WHOLE_MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"

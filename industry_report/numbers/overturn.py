@@ -18,7 +18,7 @@ def situation(
     latest: growth.Comparison,
     change: growth.Change,
     checks: Sequence[consistency.Relation],
-    graded: Sequence[hindsight.Grade],
+    graded: Sequence[hindsight.Outcome],
 ) -> list[Phrase]:
     """The conditions for the chapter on the present state; none where it concludes nothing.
 

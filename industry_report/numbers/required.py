@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Grade
+from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome
 from industry_report.numbers.paces import yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Phrase
@@ -25,8 +25,8 @@ ALL = Decimal(100)
 
 
 def with_pace(
-    graded: Iterable[Grade], published: Dataset, rows: Dataset, min_confidence: str = "medium"
-) -> list[Grade]:
+    graded: Iterable[Outcome], published: Dataset, rows: Dataset, min_confidence: str = "medium"
+) -> list[Outcome]:
     """The grades, each with its ``pace``, or with a missing one whose label says why.
 
     One without a verdict is looked up once more: a figure before its due date tells how far it
@@ -41,7 +41,7 @@ def with_pace(
     return [_with_pace(each, trusted, rows) for each in graded]
 
 
-def _with_pace(grade: Grade, published: Dataset, rows: Dataset) -> Grade:
+def _with_pace(grade: Outcome, published: Dataset, rows: Dataset) -> Outcome:
     row = grade.expectation
     if row.codes.indicators[row.indicator].kind not in STEPWISE:
         return replace(grade, pace=_none("rate"))

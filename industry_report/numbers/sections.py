@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from industry_report.data.codes import Indicator
-from industry_report.data.dataset import STATUSES, Dataset
+from industry_report.data.dataset import Dataset
 from industry_report.data.definitions import KINDS, check_pair
 from industry_report.data.records import Tree, Words, read_yaml
+from industry_report.data.validation import STATUSES
 from industry_report.numbers.model_records import Both, Record
 from industry_report.numbers.quantity import Quantity
 

@@ -160,7 +160,7 @@ def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
 
 
 @dataclass(frozen=True)
-class Pace:
+class SoFar:
     """Output so far against what is expected of the whole year; a bound ("more than") is carried.
 
     Attributes:
@@ -184,7 +184,7 @@ class Pace:
     needed: Quantity
 
 
-def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[Pace]:
+def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[SoFar]:
     """The latest cumulative outputs of a place against the forecasts for their year, where both are
     known.
     """
@@ -203,10 +203,10 @@ def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[Pace]
     return found
 
 
-def _pace(row: Observation, expected: Quantity, over: bool, local: Sections) -> Pace:
+def _pace(row: Observation, expected: Quantity, over: bool, local: Sections) -> SoFar:
     done, months, unit = row.quantity, row.period.months, f"{row.unit}/month"
     part, passed = share(done, expected), elapsed(row, local)
-    return Pace(
+    return SoFar(
         indicator=Indicator(row.indicator),
         period=row.period,
         over=over,
@@ -220,7 +220,7 @@ def _pace(row: Observation, expected: Quantity, over: bool, local: Sections) -> 
     )
 
 
-def progress_marks(progress: pandas.DataFrame, paces: Iterable[Pace]) -> pandas.DataFrame:
+def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas.DataFrame:
     """Completion rates and outputs against the calendar: columns ``label``, ``share``, ``due``,
     ``told`` (the amounts, of outputs).
     """
@@ -235,7 +235,7 @@ def progress_marks(progress: pandas.DataFrame, paces: Iterable[Pace]) -> pandas.
     return pandas.DataFrame(marks, columns=["label", "share", "due", "told"])
 
 
-def leads(progress: pandas.DataFrame, paces: Iterable[Pace]) -> list[Phrase]:
+def leads(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> list[Phrase]:
     """The latest completion rate and the outputs against the calendar, in words."""
     found = [Phrase("progress-led", last=last) for last in progress.tail(1).to_dict("records")]
     return found + [Phrase("pace-led", pace=pace) for pace in paces]

@@ -12,6 +12,8 @@ from industry_report.office.words import Moment
 
 #: A part of the whole above it: 其中：女.
 PART = re.compile("^(?:其中|[#＃])")
+#: A growth that names both years: 2024年比2023年增长.
+COMPARED = re.compile("^((?:19|20)[0-9]{2})年?比((?:19|20)[0-9]{2})年?(?:同期)?(?=增)")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -34,7 +36,7 @@ class Name:
 
     def with_noun(self, noun: str) -> Name:
         """The name with what a head says is counted: 原煤 as 原煤产量."""
-        if not noun or self.text.endswith((noun[-1], noun)):
+        if not noun or noun in self.text or self.text.endswith(noun[-1]):
             return self
         return replace(self, text=f"{words.BRACKETS.sub('', self.text)}{noun}")
 
@@ -75,7 +77,7 @@ class Column:
 
 def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None) -> Column:
     """What the texts of a head say; ``year`` and ``context`` are those of the title."""
-    both = [words.bilingual(text) for text in texts]
+    both = [words.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
     chinese = [text for text, _ in both if text]
     joined = "".join(chinese)
     moment = words.moment(joined, year)
@@ -152,6 +154,11 @@ def of_branch(branch: str, whole: str) -> str:
     return f"{name}（{unit}）" if unit and not words.BRACKETS.search(branch) else name
 
 
+def _year_growth(found: re.Match[str]) -> str:
+    """The year of a growth over the year before; over another year it is none."""
+    return f"{found[1]}年" if int(found[1]) - int(found[2]) == 1 else found[0]
+
+
 def name_of(column: Column, above: Name) -> Name:
     """The indicator that a column names; ``above`` is that of the column before it."""
     if not column.names:
@@ -159,7 +166,8 @@ def name_of(column: Column, above: Name) -> Name:
     whole = above
     for text in column.names:
         name = referred(text, whole)
-        if len(column.names) > 1 and text != column.names[0] and name.text == text:
+        alone = PART.match(text) or text == column.names[0] or name.text != text
+        if not alone:
             name = replace(name, text=f"{words.bare(whole.text)}·{words.bare(text)}")
         whole = name
     return replace(name, english=column.english)
@@ -169,9 +177,10 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
     """The indicator of a row of branches or products: what the column, else the title, says is
     measured of it.
     """
-    measured = column.text or words.noun_of(subject)
+    measured = words.NUMBERING.sub("", column.text) or words.noun_of(subject)
     if words.is_total(words.bare(name.text)):
-        return Name(measured, column.growth)
+        known = len(words.bare(measured)) >= SHORTEST_NAME or measured in subject
+        return Name(measured if known else f"{words.bare(subject)}{measured}", column.growth)
     if words.is_noun(measured):
         return name.with_noun(measured)
     return replace(name, text=f"{words.bare(name.text)}{measured}")

@@ -46,8 +46,9 @@ def _split_measure(text: str) -> tuple[str, str]:
     """
     name = words.plain_name(text)
     for word in ("累计", "本月", "当月"):
-        if name.startswith(word) and (what := words.measure(name.removeprefix(word))):
-            return words.measure(word), what
+        for rest in (name.removeprefix(word), name.removesuffix(word)):
+            if rest != name and (what := words.measure(rest)):
+                return words.measure(word), what
     return "", ""
 
 

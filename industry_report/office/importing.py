@@ -21,7 +21,7 @@ from industry_report.office import words
 from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
-from industry_report.office.layout import Entry, Table, tables
+from industry_report.office.layout import PERCENT, Entry, Table, tables
 from industry_report.office.messages import Problem
 from industry_report.office.naming import Lists, shown_name
 from industry_report.office.sheets import Grid
@@ -121,36 +121,39 @@ class Importer:
         self.lists = Lists(descriptor)
         self.region = main_region(descriptor.codes)
         self.reading = Reading()
-        self._units_asked: set[tuple[str, str]] = set()
 
     def read(self, grids: Iterable[Grid]) -> Reading:
         """Read every sheet; what was understood, and what is wrong."""
         for grid in grids:
             found, loose = tables(grid, self.descriptor.codes.region_names)
-            found = [table for table in found if table.entries]
-            if not found:
+            for table in found:
+                self._read_table(grid, table)
+            if not any(table.entries for table in found):
                 self.reading.without.append(grid)
                 continue
-            for table in found:
-                understood = Understood(grid, table)
-                self.reading.understood.append(understood)
-                for entry in table.entries:
-                    self._read_entry(understood, entry)
-            for table in found:
-                self.reading.blank += table.blank
-                for (row, column), text in table.odd.items():
-                    self.reading.columns[self.place_name(grid, row, column)] = text
-                self.reading.skipped |= dict.fromkeys(table.skipped.values())
             passed = [one for table in found for one in table.passed] + loose
             self.reading.passed += [
                 (self.place_name(grid, row, column), text) for row, column, text in passed
             ]
         if not self.reading.understood and self.reading.without:
             kinds = {grid.file: "file.nothing" for grid in self.reading.without}
-            kinds |= {grid.file: "file.blank" for grid in self.reading.without if has_head(grid)}
+            if not self.reading.columns:
+                blank = filter(has_head, self.reading.without)
+                kinds |= {grid.file: "file.blank" for grid in blank}
             self.reading.problems += [Problem(kind, name) for name, kind in kinds.items()]
         self._say_doubled()
         return self.reading
+
+    def _read_table(self, grid: Grid, table: Table) -> None:
+        if table.entries:
+            understood = Understood(grid, table)
+            self.reading.understood.append(understood)
+            for entry in table.entries:
+                self._read_entry(understood, entry)
+            self.reading.blank += table.blank
+        self.reading.skipped |= dict.fromkeys(table.skipped.values())
+        for (row, column), text in table.odd.items():
+            self.reading.columns[self.place_name(grid, row, column)] = text
 
     def _read_entry(self, understood: Understood, entry: Entry) -> None:
         """Add the row of a cell, or say why there is none."""
@@ -311,7 +314,7 @@ class Importer:
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
-        known = [*texts, *entry.table_units]
+        known = texts or self._of_title(entry)
         label = entry_label(entry)
         if not known:
             problem = Problem("unit.missing", where, name=label, own="亿元")
@@ -324,6 +327,19 @@ class Importer:
             self.reading.new_units[unit["id"]] = unit
         record = self.lists.own(entry.name, entry.growth, entry.english, unit["id"])
         return record, unit
+
+    def _of_title(self, entry: Entry) -> list[str]:
+        """The units of the title that an indicator of the office's own may have: of several the
+        one that it must have, if any.
+        """
+        units = list(entry.table_units)
+        if len(units) < 2:
+            return units
+        rates = [unit for unit in units if unit in PERCENT]
+        if words.plain_name(entry.name).endswith(tuple(words.words()["rates"]["endings"])):
+            return rates
+        others = [unit for unit in units if unit not in rates]
+        return others if len(others) == 1 else []
 
     def _say_conversion(
         self, entry: Entry, indicator: Record, unit: Record, texts: list[str], amount: Amount

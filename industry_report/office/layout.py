@@ -42,6 +42,7 @@ INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: 三次产业结构 is written as 16:40:44.
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
+PERCENT = ("%", "％", "‰")
 ROWS, COLUMNS, LONG = "rows", "columns", "long"
 
 Text = tuple[int, int, str]
@@ -197,6 +198,8 @@ class _Reading:
             if NOTE.match(first.text) and len(filled) <= 2:
                 table.passed.append((row, column, first.text))
                 continue
+            if words.tidy(first.text) in words.words()["numbered"]["words"]:
+                continue
             yield row
 
     def _say_unread(self, table: Table, row: int) -> None:
@@ -240,6 +243,7 @@ class _Reading:
         """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
         columns = self._columns_of("indicator", "branch")
         texts = [text for column in columns if (text := self.grid.cell(row, column).text)]
+        texts = texts or list(filter(words.is_total, [self._text(row, "number")]))
         if not texts:
             return Name(""), above
         whose = next((text for text in reversed(texts[:-1]) if not words.measure(text)), "")
@@ -268,8 +272,9 @@ class _Reading:
             of = self._name(name, number, column)
             if of and of.text and not (when or said):
                 when = self._of_title(column)
-            if of is None or not of.text or not (when or said):
-                if is_number(cell):
+            wordy = number in self.head.wordy
+            if wordy or of is None or not of.text or not (when or said):
+                if wordy or is_number(cell):
                     table.odd.setdefault((self.head.top, number), "".join(column.texts))
                 continue
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
@@ -306,16 +311,14 @@ class _Reading:
         """What a value is of; None where its column says something else than its row."""
         own = self.head.names.get(number, Name(""))
         if self._columns_of("branch"):
-            return in_branch(name, own, self.head.subject)
+            return in_branch(name, own, self.head.subject) if name.text else None
         if not self._columns_of("indicator"):
             return own if own.text else referred(self.head.subject or self.grid.sheet, Name(""))
+        if column.growth and words.is_noun(own.text):
+            return name.with_noun(words.bare(own.text))
         if not column.names:
-            # A value that nothing calls so is that of the period of its column.
-            return (
-                name
-                if column.moment or column.pieces or not self.head.columns.get(number)
-                else None
-            )
+            said = column.moment or column.pieces or column.region
+            return name if said or number not in self.head.columns else None
         if len(column.names) == 1 and words.is_noun(column.names[0]):
             return name.with_noun(words.bare(column.names[0]))
         return None
@@ -327,6 +330,9 @@ class _Reading:
         growth = column.growth or name.growth
         if column.growth:
             units, unit, table_units = (column.unit, *column.units, "%"), "", ()
+            if self._text(row, "unit") in PERCENT and not words.noun_of(name.text):
+                points = words.words()["points"]
+                growth, units = points["growth"], (points["unit"],)
         elif not growth and self._is_growth():
             growth = GROWTHS["growth"]
         text = name.text

@@ -60,6 +60,17 @@ class Head:
             self.year = self.context.period[:4]
         self.labels = self._label_columns()
         self.columns = self._value_columns()
+        if self._is_of_branches():
+            self.labels = {
+                column: "branch" if kind == "indicator" else kind
+                for column, kind in self.labels.items()
+            }
+        #: Columns that hold texts: no period stands over them, and no value in them.
+        self.wordy = {
+            number
+            for number, column in self.columns.items()
+            if column.moment is None and not self._has_values(number)
+        }
         whole = self.subject if words.noun_of(self.subject) else ""
         self.subject_name = Name(self.subject, whole=whole)
         self.names = self._names()
@@ -163,6 +174,23 @@ class Head:
         cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
         return sum(map(is_number, cells)) * 2 > sum(cell != EMPTY for cell in cells)
 
+    def _is_of_branches(self) -> bool:
+        """Whether the columns name what is measured, in the period of the title: then the rows say
+        of what, under whatever head.
+        """
+        columns = self.columns.values()
+        plain = all(one.names and not (one.moment or one.pieces) for one in columns)
+        return (
+            bool(columns)
+            and plain
+            and self.context is not None
+            and "value" not in self.labels.values()
+        )
+
+    def _has_values(self, column: int) -> bool:
+        rows = range(self.bottom + 1, self.last + 1)
+        return any(is_value(self.grid.cell(row, column)) for row in rows)
+
     def _kind_below(self, column: int) -> str:
         """What stands under a head without a word: periods, places or names."""
         cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
@@ -186,7 +214,13 @@ class Head:
                 for number, one in columns.items()
             }
         beside: list[Moment] = []
+        before = Column(())
         for number, one in columns.items():
+            if one.pieces == ("last_year",):
+                # 上年同期 beside 累计 is that of the same months
+                of = tuple(piece for piece in before.pieces if piece in ("total", "month"))
+                columns[number] = replace(one, pieces=(*one.pieces, *of))
+            before = one
             if one.moment is None and one.growth == GROWTHS["growth"] and beside:
                 latest = max(beside, key=lambda moment: moment.period[-7:])
                 columns[number] = replace(one, moment=latest)

@@ -171,8 +171,8 @@ def is_whole(text: str) -> bool:
 
 
 def _key(text: str, table: str) -> str:
-    known = _lookup(table)
-    return known.get(tidy(text)) or known.get(plain_name(text), "")
+    known, plain = _lookup(table), plain_name(text)
+    return known.get(tidy(text)) or known.get(plain) or known.get(plain.removesuffix("名称"), "")
 
 
 @cache

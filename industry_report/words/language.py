@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from typing import Any
 
 from babel.plural import PluralRule
 
@@ -122,29 +123,25 @@ class Language:
 
     def verb(self, name: str, direction: str) -> str:
         """A verb for a direction; ``{}`` in it stands for the amount."""
-        verbs = self.words["verbs"]
-        if name not in verbs:
-            raise LookupError(self._unknown("form or verb", name, [*FORMS[1:], *verbs]))
-        return verbs[name][direction]
+        return self._entry("verbs", "form or verb", name)[direction]
 
     def phrase(self, id: str) -> str:
         """The template of a phrase."""
-        phrases = self.words["phrases"]
-        if id not in phrases:
-            raise LookupError(self._unknown("phrase", id, phrases))
-        return phrases[id]
+        return self._entry("phrases", "phrase", id)
 
     def list_style(self, name: str) -> Mapping[str, str]:
         """What stands before, between and after the items of a list."""
-        styles = self.words["lists"]
-        if name not in styles:
-            raise LookupError(self._unknown("list", name, styles))
-        return styles[name]
+        return self._entry("lists", "list", name)
 
-    def _unknown(self, kind: str, name: str, known: Iterable[str]) -> str:
+    def _entry(self, table: str, kind: str, name: str) -> Any:
+        """What a table of the text file has under a name; LookupError with the nearest."""
+        entries = self.words[table]
+        if name in entries:
+            return entries[name]
+        known = [*(FORMS[1:] if table == "verbs" else ()), *entries]
         near = nearest(name, known)
         hint = f"; did you mean {near!r}?" if near else ""
-        return (
+        raise LookupError(
             f"no {kind} {name!r} in the texts of {self.name!r}; there are {', '.join(known)}{hint}"
         )
 

@@ -131,7 +131,7 @@ class ForkProvisioner(LocalProvisioner):
         arguments = _arguments(cmd)
         if arguments is None or redirected or not forkable(self.kernel_spec):
             return await super().launch_kernel(cmd, **options)
-        self.cwd = Path(options.get("cwd") or Path.cwd())
+        self.cwd = Path(options.get("cwd") or Path.cwd()).absolute()
         request = {
             "arguments": arguments,
             "directory": str(self.cwd),

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import re
+import statistics
 import subprocess
 import sys
 import time
@@ -151,6 +152,14 @@ def test_environment_and_directory_are_those_of_the_caller(monkeypatch, tmp_path
     source = "import os; print(len(os.environ['REPORT_ZOO']), os.getcwd())"
     options = {"resources": {"metadata": {"path": str(tmp_path)}}}
     assert outputs(execute(notebook(source), **options))[0][0].text == f"200000 {tmp_path}\n"
+
+
+def test_a_relative_directory_is_below_that_of_the_caller(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path.parent)
+    source = "import os, sys; print('/kernel-' in sys.argv[2], os.getcwd())"
+    options = {"resources": {"metadata": {"path": tmp_path.name}}}
+    for _ in range(2):  # the warm process is in the directory of the first one by then
+        assert outputs(execute(notebook(source), **options))[0][0].text == f"True {tmp_path}\n"
 
 
 def test_progress_metadata_of_each_cell():
@@ -347,4 +356,5 @@ def test_kernels_in_a_row_without_a_hang(count):
         nb = execute(notebook(f"print({number}, flush=True)", "1"), preload=())
         seconds.append(time.monotonic() - start)
         assert outputs(nb)[0][0].text == f"{number}\n"
-    assert max(seconds) < 9, "ten seconds are ipykernel's wait for a thread that is gone"
+    late = max(seconds) - statistics.median(seconds)
+    assert late < 9, "ten seconds are ipykernel's wait for a thread that is gone"

@@ -66,7 +66,7 @@ def test_widths_go_to_the_column_that_has_the_text():
     made = grid(rows("年份|说明", tag="th") + rows("2021|" + "很长的说明文字" * 12))
     short, long = made.shared_widths(40)
     assert short + long == pytest.approx(40) and 2 < short < 5
-    assert made.least_widths()[0] >= tables.measure("2021")  # a year is never broken
+    assert made.least_widths[0] >= tables.measure("2021")  # a year is never broken
 
 
 def test_a_wide_table_is_cut_with_its_naming_columns_repeated():
@@ -76,7 +76,7 @@ def test_a_wide_table_is_cut_with_its_naming_columns_repeated():
     assert len(pieces) > 1 and sum(one.columns - 1 for one in pieces) == 40
     for piece in pieces:
         assert [row[0].text for row in piece.body] == ["row 0", "row 1", "row 2"]
-        assert sum(width + tables.PADDING for width in piece.least_widths()) <= 50
+        assert sum(width + tables.PADDING for width in piece.least_widths) <= 50
 
 
 def test_clipping_says_how_many_rows_are_left_out():
