@@ -7,6 +7,7 @@ import csv
 import io
 import random
 import re
+import time
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from IPython.testing.globalipapp import get_ipython
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.exhibits import panels
+from industry_report.exhibits import panels, picture
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.exhibits.picture import Pictures
 from industry_report.numbers import growth, inventory
@@ -293,6 +294,38 @@ def test_several_places_over_time_are_the_series_of_the_dataset(screen):
         wanted = [(str(row.period), row.quantity.number) for row in points]
         assert [(row["时期"], row["数值"]) for row in shown if row["地区"] == label] == wanted
         assert wanted and label in screen.title
+
+
+ANSWER = 0.5  # seconds of work, on a machine that does nothing else
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_every_control_answers_within_half_a_second(screen, monkeypatch, code):
+    monkeypatch.setattr(
+        "industry_report.exhibits.output.pictures", picture.pictures
+    )  # drawn as on the screen
+    namespace = explored(code, [TELLING])
+    controls = namespace["choices"]
+    moves = {
+        "region": "inner-mongolia",
+        "indicator": "gdp_growth",
+        "view": "series",
+        "beside": ("china",),
+        "group": "structure",
+        "word": "%",
+    }
+    slow = {}
+    for name, value in moves.items():
+        start = time.process_time()
+        controls.widgets[name].value = value
+        slow[name] = time.process_time() - start
+    assert all(seconds < ANSWER for seconds in slow.values()), slow
+
+
+def test_the_names_of_the_controls_stand_in_one_column(screen):
+    widgets = explored("en")["choices"].widgets.values()
+    assert len({(one.style.description_width, one.layout.width) for one in widgets}) == 1
 
 
 def test_places_beside_come_back_with_an_indicator_that_has_them(screen):

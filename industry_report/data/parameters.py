@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from .codes import Codes, plain
-from .dataset import CONFIDENCES, Dataset, month_number
+from .dataset import Dataset
 from .defaults import COMMON, LANGUAGES, LATEST, OWN
 from .errors import Fault, FaultsError, ReportError, nearest, shown
+from .periods import month_number
 from .regions import lies_in, related
+from .validation import CONFIDENCES
 
 FIRST_MONTH, LAST_MONTH = "2010-01", "2100-12"
 LAST_YEAR = 2100

@@ -74,8 +74,8 @@ def lost_anywhere(said: Iterable[Said], shown: str) -> list[str]:
 
 
 def lost_words(exhibits: Sequence[Exhibit], shown: str) -> list[str]:
-    """The titles, subtitles, notes and sources that do not stand with their exhibit, one message an
-    exhibit: they follow one another before the title of the next one."""
+    """The titles, subtitles, notes and sources that do not stand with their exhibit: they follow one
+    another before the title of the next one. Of an exhibit that has its title the first such."""
     lines = []
     titles = {squashed(one.words[0].text) for one in exhibits if one.words}
     starts = {title: _places(title, shown) for title in titles}
@@ -85,8 +85,9 @@ def lost_words(exhibits: Sequence[Exhibit], shown: str) -> list[str]:
         own, said = squashed(exhibit.words[0].text), squashed(_all_of(exhibit))
         others = [at for title, found in starts.items() if title not in said for at in found]
         lost = [_lost_in_block(exhibit.words, shown, at, others) for at in starts[own]]
-        if not lost:
-            lines.append(_message(exhibit.words[0], False))
+        if not lost:  # the title is, and what else is nowhere
+            gone = (one for one in exhibit.words if squashed(one.text) not in shown)
+            lines += [_message(one, False) for one in gone]
         elif None not in lost:
             last = max((one for one in lost if one), key=exhibit.words.index)
             lines.append(_message(last, squashed(last.text) in shown))
