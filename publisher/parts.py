@@ -35,6 +35,8 @@ _GROUP_OF_ONE = re.compile(r"<g>(<(?:path|use)\b[^>]*/>)</g>")
 _CLIP = re.compile(r' clip-path="([^"]*)" style="([^"]*)"')
 _PATH = re.compile(r' d="([^"]*)"')
 _COMMAND, _LETTER = re.compile(r"\s*([A-Za-z])\s*"), r"\1"
+_STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+_OTHER = re.compile(r"[^MLCQZz0-9.\s-]")
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
 _CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
@@ -334,11 +336,27 @@ def _inline(source: str, prefix: str, alt: str) -> str:
 
 
 def _short(drawing: str) -> str:
-    """A drawing without what says nothing: indents, groups of one, spaces in paths; clips join the
-    styles."""
+    """A drawing without what says nothing: indents, groups of one, spaces in paths, coordinates that
+    stay; clips join the styles."""
     text = _GROUP_OF_ONE.sub(r"\1", _INDENT.sub("><", drawing))
     text = _CLIP.sub(r' style="\2; clip-path: \1"', text)
-    return _PATH.sub(lambda path: f' d="{_COMMAND.sub(_LETTER, path[1]).strip()}"', text)
+    return _PATH.sub(lambda path: f' d="{_path(_COMMAND.sub(_LETTER, path[1]).strip())}"', text)
+
+
+def _path(steps: str) -> str:
+    """A path whose level and upright lines are written with their one new coordinate."""
+    written, before = "", ["", ""]
+    if _OTHER.search(steps):  # other programs' drawings
+        return steps
+    for command, numbers in _STEP.findall(steps):
+        point = numbers.split()
+        if command == "L" and len(point) == 2 and point[1] == before[1]:
+            command, numbers = "H", point[0]
+        elif command == "L" and len(point) == 2 and point[0] == before[0]:
+            command, numbers = "V", point[1]
+        written += command + numbers.strip()
+        before = point[-2:] or ["", ""]
+    return written
 
 
 def texts(trees: Iterable[html.HtmlElement]) -> str:

@@ -96,7 +96,8 @@ PAGE = {
 
 
 #: The others are asked the same at night.
-DAILY = {"a class is hidden", "on a phone", "a digit", "a row", "a label", "invisible", "white"}
+DAILY = {"a class is hidden", "on a phone", "a digit", "a row", "the order of rows", "a label"}
+DAILY |= {"invisible", "white"}
 
 
 def cases(faults: dict) -> list:

@@ -156,7 +156,8 @@ def test_environment_and_directory_are_those_of_the_caller(monkeypatch, tmp_path
 
 def test_a_relative_directory_is_below_that_of_the_caller(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path.parent)
-    source = "import os, sys; print('/kernel-' in sys.argv[2], os.getcwd())"
+    source = "import os; parent = open(f'/proc/{os.getppid()}/cmdline').read()\n"
+    source += "print('warm.py' in parent, os.getcwd())"
     options = {"resources": {"metadata": {"path": tmp_path.name}}}
     for _ in range(2):  # the warm process is in the directory of the first one by then
         assert outputs(execute(notebook(source), **options))[0][0].text == f"True {tmp_path}\n"

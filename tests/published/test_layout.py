@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from lxml import html
 
@@ -103,3 +105,18 @@ def test_text_beside_a_figure_keeps_its_order():
 )
 def test_exhibits_that_leave_a_page_empty_may_move(spots, expected):
     assert layout.before_gaps(spots) == expected
+
+
+def test_an_exhibit_that_waited_for_a_page_stands_at_its_head():
+    spots = [("text", "", 1, 300), ("float", "fig-a", 2, 500), ("text", "", 2, 90)]
+    assert layout.moved(spots) == {"fig-a": "head"}
+    assert layout.moved([("text", "", 1, 300), ("float", "fig-a", 1, 500)]) == {}
+    assert layout.moved([("text", "", 1, 300), ("start", "fig-a", 2, 70)]) == {"fig-a": "foot"}
+
+
+@pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
+def test_a_drawing_that_is_wider_than_the_text_takes_the_margin(width, expected):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 100"/>'
+    address = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    assert layout.is_broad(html.fragment_fromstring(f'<img src="{address}">')) is expected
+    assert not layout.is_broad(html.fragment_fromstring('<img src="data:image/png;base64,">'))

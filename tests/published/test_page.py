@@ -440,3 +440,35 @@ def test_the_open_card_is_accessible(tab, viewport, scheme):
     page.locator(".value").nth(1).click()
     found = Axe().run(page).response["violations"]
     assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+def table_page(cells: str, part: str = "") -> str:
+    """A page with one table of one row."""
+    heads = "".join(f"<th>{name}</th>" for name in ("数", "证据", "含义"))
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
+    output = shown("table", {"text/html": table}, id="w", title="t")
+    book = new_notebook(cells=[new_markdown_cell("# 简报"), new_code_cell("", outputs=[output])])
+    book.metadata["publisher"] = {"part": part}
+    return web.page(document.read({"a": book}, about({"language": "zh"})))
+
+
+def test_on_a_phone_a_card_keeps_its_text_in_lines(tab):
+    page = tab(PHONE)
+    said = "一段有<b>12.3%</b>这个数字的很长的说明文字，它不该被数字分成几栏。"
+    page.set_content(table_page(f"<td>甲</td><td>B</td><td>{said * 3}</td>"))
+    widest = (
+        "() => { const range = document.createRange();"
+        "range.selectNode(document.querySelector('#tbl-w td:last-child').lastChild);"
+        "return Math.max(...[...range.getClientRects()].map(one => one.width)) }"
+    )
+    assert page.evaluate(widest) > 150
+
+
+def test_the_numbers_of_a_brief_are_tiles(tab):
+    page = tab()
+    page.set_content(table_page("<td>12.3%</td><td>B</td><td>增速</td>", part="brief"))
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    number, said = (page.locator(f"#tbl-w td:nth-child({at})") for at in (1, 3))
+    assert number.evaluate(size) > 1.5 * said.evaluate(size)
+    assert page.locator("#tbl-w .grade.B").count() == 1
+    assert number.bounding_box()["y"] < said.bounding_box()["y"]

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from publisher import document, web
+from publisher import document, parts, web
 from publisher.about import About
 
 from . import sample
@@ -234,3 +234,20 @@ def test_nothing_hostile_runs(browser, read, tmp_path):
     assert tab.title() != "owned"
     assert tab.evaluate("document.querySelectorAll('script:not([type])').length") == 1
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ("M1 2L3 2L3 4L1 4z", "M1 2H3V4H1z"),
+        ("M1 2L3 4L5 4z", "M1 2L3 4H5z"),
+        ("M1 2C1 3 2 4 5 6L5 7", "M1 2C1 3 2 4 5 6V7"),
+        ("M1 2l1 2L1 2", "M1 2l1 2L1 2"),
+        ("M1,2L1,2", "M1,2L1,2"),
+        ("M1 2L3 4zL5 4", "M1 2L3 4zL5 4"),
+        ("M1 2L1 2 3 2", "M1 2L1 2 3 2"),
+        ("M0 0L5 0zM7 0L7 1", "M0 0H5zM7 0V1"),
+    ],
+)
+def test_lines_of_a_drawing_are_written_short(steps, expected):
+    assert parts._path(steps) == expected
