@@ -336,8 +336,8 @@ def _inline(source: str, prefix: str, alt: str) -> str:
 
 
 def _short(drawing: str) -> str:
-    """A drawing without what says nothing: indents, groups of one, spaces in paths, coordinates that
-    stay; clips join the styles."""
+    """A drawing without what says nothing: indents, groups of one, spaces in paths, coordinates
+    that stay; clips join the styles."""
     text = _GROUP_OF_ONE.sub(r"\1", _INDENT.sub("><", drawing))
     text = _CLIP.sub(r' style="\2; clip-path: \1"', text)
     return _PATH.sub(lambda path: f' d="{_path(_COMMAND.sub(_LETTER, path[1]).strip())}"', text)

@@ -285,6 +285,20 @@ def test_the_brief_sets_its_two_tables_as_numbers_and_columns(shown, lost):
     assert len(content.lost_of_brief(tables, content.squashed(shown))) == lost
 
 
+@pytest.mark.parametrize(
+    ("document", "notebooks", "told"),
+    [
+        ("report.pdf", ["00_brief", "01_situation"], ["00_brief", "01_situation"]),
+        ("report.html", ["00_brief", "profile"], ["profile"]),
+        ("brief.pdf", ["00_brief", "profile"], ["00_brief"]),
+        ("01_situation.html", ["00_brief", "01_situation"], ["01_situation"]),
+    ],
+)
+def test_a_document_is_held_against_the_notebooks_that_it_tells(document, notebooks, told):
+    books = dict.fromkeys(notebooks)
+    assert list(content.chapters_of(Path(document), books)) == told
+
+
 def test_references_are_replaced_by_labels_and_sentences_found_one_by_one():
     text = "## 3 Growth\n\nIt rose ([@fig:hero]). It **fell**."
     output = {"data": {"text/markdown": text}, "metadata": {"publisher": {"kind": "text"}}}

@@ -18,7 +18,7 @@ from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import seen, shell
-from industry_report.publishing.editions import BRIEF
+from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import RECORD
 from industry_report.publishing.runs import DOCUMENTS
 from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
@@ -74,8 +74,8 @@ def lost_anywhere(said: Iterable[Said], shown: str) -> list[str]:
 
 
 def lost_words(exhibits: Sequence[Exhibit], shown: str) -> list[str]:
-    """The titles, subtitles, notes and sources that do not stand with their exhibit: they follow one
-    another before the title of the next one. Of an exhibit that has its title the first such."""
+    """The titles, subtitles, notes and sources that do not stand with their exhibit: they follow
+    one another before the title of the next one. Of an exhibit that has its title the first."""
     lines = []
     titles = {squashed(one.words[0].text) for one in exhibits if one.words}
     starts = {title: _places(title, shown) for title in titles}
@@ -245,11 +245,7 @@ def of_report(folder: Path) -> list[str]:
 
 def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
     """What one document has lost."""
-    chapters = books
-    if path.name == DOCUMENTS["brief"]:
-        chapters = {BRIEF: books[BRIEF]}
-    elif path.stem in books:  # a page of one notebook
-        chapters = {path.stem: books[path.stem]}
+    chapters = chapters_of(path, books)
     facts = _facts(path, chapters)
     for view, shown in seen.views(path).items():
         where = f" ({view})" * bool(view)
@@ -257,13 +253,23 @@ def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
         yield from (f"{line}{where}" for line in lines)
 
 
+def chapters_of(path: Path, books: Mapping[str, Notebook]) -> dict[str, Notebook]:
+    """The notebooks that a document tells: one as a page or as the brief, else all; a profile sums
+    itself up and is told without its brief."""
+    name = {DOCUMENTS["brief"]: BRIEF}.get(path.name, path.stem)
+    if name in books:
+        return {name: books[name]}
+    return {name: book for name, book in books.items() if PROFILE not in books or name != BRIEF}
+
+
 def _facts(path: Path, books: Mapping[str, Notebook]) -> list[Said]:
     """What a document says about the whole report; a page of a notebook and the brief say nothing,
-    a page has no cover."""
+    a page and a PDF of one chapter have no cover."""
     if path.stem in books or len(books) == 1 and BRIEF in books:
         return []
     facts = dict.fromkeys(one for book in books.values() for one in book.facts)
-    return [one for one in facts if path.suffix != ".html" or one.what not in COVER]
+    covered = path.suffix == ".docx" or (path.suffix == ".pdf" and len(books) > 1)
+    return [one for one in facts if covered or one.what not in COVER]
 
 
 def _of_view(
