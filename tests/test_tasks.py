@@ -25,7 +25,8 @@ def model(codes):
 def setting(rows, model, as_of=NOW):
     known = rows.where(min_confidence="medium").known(as_of)
     others = gaps.outside(rows.codes, "baotou", ("inner-mongolia", "china"))
-    return tasks.Setting(known, "baotou", as_of, others, model)
+    everything = rows.known(as_of)
+    return tasks.Setting(known, "baotou", as_of, others, model, everything)
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +193,10 @@ def aim(done, task, place):
          "not seen in Baotou (fastest: 2021 to 2022, 0.8% a year), "
          "seen in Hainan (fastest: 2021 to 2022, 37% a year)"),
         ("rd-firms", 1,
-         "R&D经费增速：现状18.3%（2021年）（证据A），目标10%以上（本地文件，2026年底），按2026年当年增速评价",
-         None),
+         "R&D经费增速：现状下降约7%（2024年，本报告推算）（证据B），目标10%以上（本地文件，2026年底），"
+         "按2026年当年增速评价",
+         "Growth of R&D expenditure: shrank by about 7% (2024, derived by this report), evidence B; "
+         "target at least 10% (local plans, by the end of 2026), judged by the growth in 2026"),
         ("rd-firms", 2,
          "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约38%（全国，2021年），"
          "2030年底，所需速度为每年3.1个百分点，全国或有先例（最快2018年至2021年，每年11%）",
@@ -202,11 +205,17 @@ def aim(done, task, place):
          "写全目标、期限和部门（或书面说明不实施）的原文措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",
          None),
         ("account", 2, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
-        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底）", None),
+        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底），期限已过，尚无到期数据", None),
         ("rare-earth", 0,
-         "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月）（证据B），"
+         "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月，本报告推算）（证据B），"
          "目标超过60%（本地文件，2025年底），期限已过，尚无到期数据",
          None),
+        ("energy", 1,
+         "新能源装机占比：现状37.4%（2021年12月）（证据A），另有超过50%（2025年7月）（证据C），"
+         "目标47%以上（本地文件，2022年12月底），期限已过",
+         "Share of new energy in generating capacity: 37.4% (December 2021), evidence A (a newer figure "
+         "from a weaker source: more than 50% (July 2025), evidence C); target at least 47% "
+         "(local plans, by the end of December 2022), now past due"),
         ("chains", 2, "风电装备本地配套率：现状85%（2025年12月）（证据B），暂不设目标", None),
     ],
 )  # fmt: skip
@@ -215,6 +224,43 @@ def test_an_indicator_says_from_where_to_where_and_how_fast(done, task, place, z
     assert language("zh").write(said) == zh
     if en:
         assert language("en").write(said) == en
+
+
+def test_growth_that_this_report_derives_follows_from_its_rows(dataset):
+    """Spending of 2024 is intensity times GDP; that of 2023 is what the sum of four years leaves."""
+    of = {name: dataset.find(*name.split("/", 1)[0:1], "baotou", name.split("/", 1)[1]).quantity
+          for name in ("rd_intensity/2024", "gdp/2024", "rd_expenditure/2021-01/2024-12",
+                       "rd_expenditure/2021", "rd_expenditure/2022")}  # fmt: skip
+    last = of["rd_intensity/2024"] * of["gdp/2024"] / 100
+    before = of["rd_expenditure/2021-01/2024-12"] - last
+    before = before - of["rd_expenditure/2021"] - of["rd_expenditure/2022"]
+    growth = dataset.find("rd_expenditure_growth", "baotou", "2024")
+    assert growth.quantity.best == round((last.best / before.best - 1) * 100)
+    assert "derived" in growth.flags and growth.quantity.qualifier == "about"
+
+
+@pytest.mark.parametrize(
+    ("newer", "past", "weaker", "clauses"),
+    [
+        ("", True, False, ["no-result"]),
+        ("2022-11", True, True, ["no-result"]),  # newer, but of before the due date
+        ("2023-05", True, True, []),
+        ("2021-05", True, False, ["no-result"]),  # no newer than the baseline
+    ],
+)
+def test_a_weak_newer_figure_stands_beside_and_what_is_due_has_no_pace(
+    make_rows, newer, past, weaker, clauses
+):
+    name, source = "new_energy_capacity_share", "baotou-work-report-2022"
+    target = ("baotou", name, "2022-12", "47", source, "", "", "", "target")
+    given = [("baotou", name, "2021-12", "37.4", source), target]
+    if newer:
+        given.append(("baotou", name, newer, "50", "yidong-2025", "", "", "", "", "low"))
+    rows = make_rows(*given)
+    target = task_records.Target("plan", row=f"{name}/2022-12/target")
+    found = tasks._aim(task_records.Measured(name, target=target), setting(rows, None))
+    assert (found.goal.id == "task-goal-past", found.stand.id == "task-besides") == (past, weaker)
+    assert [each.id for each in found.after] == [f"task-{each}" for each in clauses]
 
 
 def test_problems_carry_verdict_and_grade(done):

@@ -13,14 +13,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from industry_report.data.dataset import Dataset
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
 from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.numbers.targets import OPEN, Goal, Pathway
+from industry_report.numbers.targets import OPEN, OVERDUE, Goal, Pathway
 from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList, find
 from industry_report.words import NOTHING, Phrase, Region, Template, Text
 
@@ -43,6 +43,7 @@ class Setting:
         rows: what was known at the vantage point. region, as_of: the place, and that month.
         others: whom the place is compared with.
         model: its logic model, or None.
+        everything: what was known, weak sources included; None where these are not told.
     """
 
     rows: Dataset
@@ -50,6 +51,7 @@ class Setting:
     as_of: str
     others: Sequence[str]
     model: LogicModel | None
+    everything: Dataset | None = None
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -62,6 +64,17 @@ class Setting:
         if found:
             return found.quantity
         return values.absent(self.rows, name.split("/")[0], self.region)
+
+    def weaker(self, path: Pathway) -> Observation | None:
+        """A figure newer than the baseline whose source is too weak to replace it, or None."""
+        if self.everything is None or path.period is None:
+            return None
+        found = targets.baseline(self.everything, str(path.indicator), self.region, ("observed",))
+        return found if found and found.period.end > path.period.end else None
+
+    def is_past(self, by: Period) -> bool:
+        """Whether what is due by then is due at the vantage point."""
+        return by.end <= Period.parse(self.as_of).end
 
     def month(self, number: int) -> Period:
         """The month with this number: the one after the vantage point is the first."""
@@ -240,13 +253,36 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     path = _path(measured, at)
     derived = ("derived",) if measured.share else ()
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
-    stand = Phrase("task-stand", stand=path.stand, grade=grade.told) if grade else NO_FIGURE
+    stand = NO_FIGURE
+    if grade:
+        stand = Phrase("task-stand", stand=_standing(path, grade, at), grade=grade.told)
+    weaker = at.weaker(path)
+    if weaker:
+        stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
     if not path.goal.source:
         return Aim(path.indicator, stand, NO_GOAL)
     goal = path.goal.said
     if measured.target.basis == "benchmark":
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
-    return Aim(path.indicator, stand, goal, tuple(_after(path, at)))
+    if at.is_past(path.goal.by):
+        goal = Phrase("task-goal-past", goal=goal)
+    return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)))
+
+
+def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
+    """Where it stands: of growth whether it rose or fell, and whether this report derived it."""
+    value, period = path.baseline, path.period
+    if paces.in_points(at.rows, path.indicator):
+        value = Phrase("task-growth", growth=value)
+    if "derived" in grade.reasons:
+        period = Phrase("when-derived", period=period)
+    return Phrase(path.stand.id, value=value, period=period)
+
+
+def _weak(row: Observation, rows: Dataset) -> Phrase:
+    """A figure of a weak source, with its period and grade."""
+    stand = targets.standing(row.quantity, row.period)
+    return Phrase("task-stand", stand=stand, grade=grades.grade(row, rows).told)
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
@@ -324,8 +360,15 @@ def _goal(measured: Measured, at: Setting) -> Goal:
     return Goal(row.quantity, target.basis, by, True)
 
 
-def _after(path: Pathway, at: Setting) -> Iterator[Phrase]:
-    """What the target takes; growth is not raised in steps, it is judged in its year."""
+def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[Phrase]:
+    """What the target takes; growth is not raised in steps, it is judged in its year.
+
+    Once it is due there is no pace to it: what counts is whether a figure of that date is known.
+    """
+    if at.is_past(path.goal.by) and (path.baseline.is_missing or path.state == OVERDUE):
+        if weaker is None or weaker.period.end < path.goal.by.end:
+            yield Phrase("task-no-result")
+        return
     if path.baseline.is_missing:
         return
     if paces.in_points(at.rows, path.indicator):
