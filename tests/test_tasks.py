@@ -186,10 +186,10 @@ def aim(done, task, place):
     [
         ("rd-firms", 0,
          "R&D经费投入强度：现状1.67%（2024年）（证据B），目标2.05%（本报告假设，2030年底），"
-         "所需速度为每年0.08个百分点，包头市未见先例（最快2021年至2022年，每年0.8%），"
+         "所需速度为每年4.4%（0.08个百分点），包头市未见先例（最快2021年至2022年，每年0.8%），"
          "海南有先例（最快2021年至2022年，每年37%）",
          "R&D intensity: 1.67% (2024), evidence B; target 2.05% (this report's assumption, by the "
-         "end of 2030), which takes 0.08 percentage points a year, "
+         "end of 2030), which takes 4.4% (0.08 percentage points) a year, "
          "not seen in Baotou (fastest: 2021 to 2022, 0.8% a year), "
          "seen in Hainan (fastest: 2021 to 2022, 37% a year)"),
         ("rd-firms", 1,
@@ -199,7 +199,7 @@ def aim(done, task, place):
          "target at least 10% (local plans, by the end of 2026), judged by the growth in 2026"),
         ("rd-firms", 2,
          "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约38%（全国，2021年），"
-         "2030年底，所需速度为每年3.1个百分点，全国或有先例（最快2018年至2021年，每年11%）",
+         "2030年底，所需速度为每年10.9%（3.1个百分点），全国或有先例（最快2018年至2021年，每年11%）",
          None),
         ("account", 0,
          "写全目标、期限和部门（或书面说明不实施）的原文措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",
