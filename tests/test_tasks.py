@@ -216,6 +216,10 @@ def aim(done, task, place):
          "Share of new energy in generating capacity: 37.4% (December 2021), evidence A (a newer figure "
          "from a weaker source: more than 50% (July 2025), evidence C); target at least 47% "
          "(local plans, by the end of December 2022), now past due"),
+        ("chains", 0,
+         "光伏产业本地配套率：现状无数据，目标65%以上（本地文件，2025年底），期限已过，尚无到期数据",
+         "Share of photovoltaic inputs sourced locally: no figure; target at least 65% (local plans, by "
+         "the end of 2025), now past due, no figure for that date"),
         ("chains", 2, "风电装备本地配套率：现状85%（2025年12月）（证据B），暂不设目标", None),
     ],
 )  # fmt: skip
