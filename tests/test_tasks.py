@@ -86,6 +86,17 @@ def test_its_texts_hold_no_figures():
         assert not re.search(r"\d", "".join(told)), line
 
 
+def test_nobody_is_asked_to_publish_data_of_single_respondents():
+    """The statistics law keeps them confidential: totals are published, by industry, size, class."""
+    single = {
+        "zh": "逐家|逐企业|企业名单(?!由)|每家平台|前十家",
+        "en": "firm by firm|list the firms|each platform's|ten largest",
+    }
+    for line in OWN.read_text("utf-8").splitlines():
+        told = line.partition("#")[0]
+        assert not re.search("|".join(single.values()), told), line
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "fault"),
     [
