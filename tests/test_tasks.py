@@ -179,6 +179,27 @@ def test_a_need_is_shown_by_figures_of_grade_a_or_b(make_rows, model, own, flag,
     assert need_with(make_rows(*rows), model, "p2.3.1.2") == need
 
 
+@pytest.mark.parametrize(
+    ("own", "problems", "label"),
+    [
+        ("0.50", ["p2.3.1.2"], "shown"),  # below both
+        ("1.67", ["p2.3.1.2"], "partly"),  # below one of two
+        ("2.75", ["p2.3.1.2", "p2.3.1.4"], "not-seen"),  # the other is not tested
+        ("2.75", ["p2.3.1.2"], "none"),
+        (None, ["p2.3.1.2", "p2.3.1.4"], "claimed"),  # nothing is tested
+    ],
+)
+def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, problems, label):
+    levels = {"china": "2.65", "inner-mongolia": "0.93"} | ({"baotou": own} if own else {})
+    rows = [
+        (place, "rd_intensity", "2023", level, "national-rd-bulletin-2023")
+        for place, level in levels.items()
+    ]
+    at = setting(make_rows(*rows), model)
+    task = task_records.Task(*["x"] * 3, (), "x", "x", (), "least", "x", "x", problems=problems)
+    assert tasks._label(task, tasks._need(task, at), at) == label
+
+
 def test_a_proxy_shows_no_need_of_the_place_itself(dataset, model):
     """Figures of the region stand for engineers of the city: they ask for figures of the city."""
     assert need_with(dataset, model, "p2.3.3.2") == "claimed"
@@ -296,6 +317,19 @@ def test_a_text_with_a_value_that_is_not_known_is_left_out(dataset, model):
     why = {each.task.id: each.why for each in early}
     assert not why["rd-firms"], "1.67 was published later"
     assert why["park-services"]
+
+
+def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, dataset, model):
+    total = tasks.totals(done, task_records.read(dataset, model, "baotou"))
+    said = [language("zh").write(aim.said) for each in done for aim in each.aims]
+    ready = [
+        each for each in said if "目标" in each.replace("暂不设目标", "") and "无数据" not in each
+    ]
+    assert total["indicators"].best == len(said)
+    assert total["measurable"].best == len(ready)
+    assert total["incomplete"].best == len(said) - len(ready)
+    assert total["assumed"].best == sum("本报告假设" in each for each in ready)
+    assert 0 < total["assumed"].best < total["measurable"].best < len(said)
 
 
 def test_what_no_task_bundles_is_counted(done, dataset, model):

@@ -142,8 +142,8 @@ class Pathway:
 
     @property
     def way(self) -> Phrase:
-        """The yearly rate, as of paces seen, with the step it makes; what is lacking where less than
-        a year is left; or how things stand.
+        """The yearly rate, as of paces, with the step it makes; what is lacking where less than a
+        year is left; or how things stand.
         """
         if self.state != OPEN:
             return Phrase(f"state-{self.state}")

@@ -31,6 +31,8 @@ MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
 NO_LEVEL = ("no-goal", "task-publish")
+#: What shows a problem.
+GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
 STRONGEST = (SEEN, PARTLY, evidence.UNDECIDED, UNTESTED, NOT_SEEN)
 
@@ -90,12 +92,19 @@ class Aim:
         goal: the level with its basis, or that none is proposed yet.
         after: what the target takes each year and whether the place has moved as fast, or how
             things stand; nothing without a target.
+        assumed: whether the target is this report's assumption.
     """
 
     label: object
     stand: Phrase
     goal: Phrase
     after: tuple[Phrase, ...] = ()
+    assumed: bool = False
+
+    @property
+    def measurable(self) -> bool:
+        """Whether there are a target and a baseline, so that progress can be checked."""
+        return self.stand != NO_FIGURE and self.goal.id not in NO_LEVEL
 
     @property
     def said(self) -> Phrase:
@@ -116,7 +125,8 @@ class Worked:
     """A task as it is proposed at a vantage point; what is not listed is as in the file.
 
     Attributes:
-        number: its place in the order. need: one of ``priorities.NEEDS``.
+        number: its place in the order. need: one of ``priorities.NEEDS``; label: how that is said,
+            more closely where the symptoms tested allow it: see :func:`_label`.
         problems: each with what the data say and the grade. aims: by what it is judged.
         texts: of the measures that it bundles.
         first_by, until: when the first step and the last milestone are due.
@@ -125,6 +135,7 @@ class Worked:
     task: Task
     number: Quantity
     need: str
+    label: str
     problems: list[Phrase]
     aims: list[Aim]
     texts: list[Text]
@@ -137,7 +148,7 @@ class Worked:
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
     partners = property(lambda self: list(self.task.partners), doc="With whom.")
     cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
-    class_ = property(lambda self: Phrase(f"need-{self.need}"), doc="The need as it is said.")
+    class_ = property(lambda self: Phrase(f"need-{self.label}"), doc="The need as it is said.")
     why = property(lambda self: self.told["why"], doc="Why it is proposed.")
     first = property(lambda self: self.told["first"], doc="The first step.")
     risk = property(lambda self: self.told["risk"], doc="What may go wrong.")
@@ -179,6 +190,7 @@ def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
         task=task,
         number=Quantity.exact(number, ""),
         need=need,
+        label=_label(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
         aims=[_aim(measured, at) for measured in task.indicators],
         texts=[texts[each] for each in task.measures],
@@ -221,12 +233,25 @@ def _need(task: Task, at: Setting) -> str:
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
-    good = (f"grade-{grades.A}", f"grade-{grades.B}")
-    if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in good for each in found):
+    if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
         return "shown"
     if any(_weight(each) != NOT_SEEN for each in found):
         return "claimed"
     return "none"
+
+
+def _label(task: Task, need: str, at: Setting) -> str:
+    """How the need is said: ``partly`` where no figure shows a whole problem, ``not-seen`` where
+    none of the symptoms tested is seen and others are not tested.
+    """
+    found = [each for each in at.evidence if each.problem.id in task.problems]
+    if need == "shown" and not any(
+        _weight(each) == SEEN and each.grade.id in GOOD for each in found
+    ):
+        return "partly"
+    if need == "claimed" and {_weight(each) for each in found} == {NOT_SEEN, UNTESTED}:
+        return "not-seen"
+    return need
 
 
 def _problem(id: str, at: Setting) -> Phrase:
@@ -266,7 +291,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
     if at.is_past(path.goal.by):
         goal = Phrase("task-goal-past", goal=goal)
-    return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)))
+    return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)), path.assumed)
 
 
 def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
@@ -309,7 +334,7 @@ def _counted(measured: Measured, at: Setting) -> Aim:
     if measured.target is None:
         return Aim(label, stand, NO_GOAL)
     by = Period.parse(measured.target.by)
-    return Aim(label, stand, Phrase("goal-assumption-dated", level=total, by=by))
+    return Aim(label, stand, Phrase("goal-assumption-dated", level=total, by=by), assumed=True)
 
 
 def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
@@ -435,13 +460,21 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 
 def totals(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all and by need, measures that they bundle and that not."""
+    """Counts for sentences: tasks in all and by need, measures that they bundle and that not, and
+    indicators in all, with target and baseline, and of these with an assumed target.
+    """
     if listed is None:
         return {}
     by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
     left = sum(len(each.measures) for each in listed.left_out)
     bundled = sum(len(each.texts) for each in done)
+    aims = [aim for each in done for aim in each.aims]
+    ready = [aim for aim in aims if aim.measurable]
     return {
+        "indicators": Quantity.exact(len(aims), "indicators"),
+        "measurable": Quantity.exact(len(ready), "indicators"),
+        "assumed": Quantity.exact(sum(aim.assumed for aim in ready), "indicators"),
+        "incomplete": Quantity.exact(len(aims) - len(ready), "indicators"),
         "tasks": Quantity.exact(len(done), "tasks"),
         "bundled": Quantity.exact(bundled, "actions"),
         "left": Quantity.exact(left, "actions"),
