@@ -46,7 +46,7 @@ def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
         region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
     )
     model = _model(settings, everything)
-    own = model is not None and settings["logic_model"] != parameters.COMMON["logic_model"]
+    own = model is not None and model.kind == logic_model.DOCUMENT
     catalogue = Catalogue(settings["language"], notebook, folders, own)
     return Inputs(settings, everything, model, _tasks(settings, everything, model), catalogue)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from industry_report.data.errors import FaultsError
-from industry_report.numbers import logic_model
+from industry_report.numbers import logic_model, situation
 from industry_report.numbers.logic_model import LogicModel, Symptom, load
 from industry_report.numbers.model_records import Rescored, Score
 from industry_report.words import Text
@@ -529,3 +529,13 @@ def test_benchmarks_of_targets_exist(own, codes):
     assert {kpi.target.benchmark for kpi in own.kpis if kpi.target and kpi.target.benchmark} <= set(
         codes.regions
     )
+
+
+def test_sections_of_ones_own_are_told_too(own, small):
+    assert situation.further(own) == [] and situation.further(None) == []
+    ((label, said),) = situation.further(small)
+    assert label == small.sections["1"] and said == situation.statements(small, "1") != []
+
+
+def test_a_text_is_a_document_unless_its_file_says_that_it_is_an_article(own, small):
+    assert (own.kind, small.kind) == ("article", "document")

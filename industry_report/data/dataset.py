@@ -139,7 +139,7 @@ class _Table:
         self.confidence = column("confidence", CONFIDENCES.index)
         observed = self.frame["status"] == "observed"
         self.first_known = np.where(observed, np.maximum(known_from, start), known_from)
-        source = column("source", ["article", *codes.sources].index)
+        source = column("source", list(codes.sources).index)
         self.flags = [frozenset(text.split()) for text in self.values["flag"]]
 
         def flagged(flag: str) -> np.ndarray:
@@ -345,7 +345,7 @@ class Dataset:
 
         Of several periods that end together a year is preferred to a span within it, that to a
         month, and an average over years comes last. Of several sources: the highest confidence,
-        dated, first-hand, then the order of the source list with the article first.
+        dated, first-hand, then the order of the source list.
         """
         rows = self._rows(region, indicator, period, status)
         if not rows:

@@ -13,7 +13,7 @@ from industry_report.data.ledger import DONE
 from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, growth, ledger, tasks
 from industry_report.numbers.gaps import Gap
-from industry_report.numbers.grades import DEFINITION, JUDGEMENT
+from industry_report.numbers.grades import DEFINITION
 from industry_report.numbers.ledger import NOTHING_FOUND, Fate
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
@@ -111,26 +111,21 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
 
 
 def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Number]:
-    """How many measures something was finished of or, before that is known, how many anybody can be
-    held to; the division of the text is this report's own.
+    """How many measures left a record or, before that is known, how many anybody can be held to;
+    the division of the text is this report's own.
     """
-    chapter = _chapter("recommendations", at)
+    chapter, judged = _chapter("recommendations", at), Phrase(f"grade-{grades.B}")
+    done, total = tasks.count("accountable", at)
     if became:
         counts = _became(became)
-        graded = [each.grade for each in became if each.status == DONE and each.grade]
-        reasons = [JUDGEMENT, *(reason for grade in graded for reason in grade.reasons)]
-        judged = grades.of_reasons(reasons).told
-        yield Number(counts["done"], Phrase("what-became", **counts), judged, chapter)
-        return
-    done, total = tasks.count("accountable", at)
-    if not done.is_missing:
-        what, judged = Phrase("what-measures", total=total), Phrase(f"grade-{grades.B}")
-        yield Number(done, what, judged, chapter)
+        yield Number(counts["seen"], Phrase("what-became", **counts), judged, chapter)
+    elif not done.is_missing:
+        yield Number(done, Phrase("what-measures", total=total), judged, chapter)
 
 
 def _became(became: Sequence[Fate]) -> dict[str, Quantity]:
     counts = ledger.tally(became)
-    return {name: counts[name] for name in ("total", DONE, NOTHING_FOUND)}
+    return {name: counts[name] for name in ("total", "seen", "proxies", DONE, NOTHING_FOUND)}
 
 
 def _chapter(name: str, at: tasks.Setting) -> Phrase:

@@ -97,7 +97,7 @@ def made(frame: pandas.DataFrame) -> list[Phrase]:
 
 
 def _short(point: dict[str, object]) -> Phrase:
-    return Phrase(point["measure"].id.replace("measure", "short"))
+    return Phrase(f"short-{point['measure'].id.removeprefix('measure-')}")
 
 
 def _top(points: Sequence[dict[str, object]]) -> Phrase:

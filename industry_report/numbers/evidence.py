@@ -343,8 +343,9 @@ def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, objec
 
 def _part(model: LogicModel, problem: Problem) -> Text:
     """The part of the source that a problem stands in."""
-    tops = (each for each in model.problems if not each.parent)
-    return next(top.label for top in tops if problem.locator.startswith(top.locator))
+    while problem.parent:
+        problem = model.problem(problem.parent)
+    return problem.label
 
 
 def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:

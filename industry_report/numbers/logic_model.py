@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import pandas as pd
 
@@ -111,6 +112,8 @@ def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
 
 # Reading
 
+#: What the text of a model is unless its file says otherwise.
+DOCUMENT = "document"
 #: Where the measures stand in a file, as a pattern of :meth:`Tree.each`.
 MEASURES = "measures.*.lines.*.measures.*"
 
@@ -123,6 +126,7 @@ class _Head(Record):
     region: Words
     source: Words
     title: Both
+    kind: Literal["article", "document"] = DOCUMENT
 
 
 @dataclass(frozen=True)
@@ -225,6 +229,7 @@ def load(
         id=read.model.id,
         region=read.model.region,
         source=read.model.source,
+        kind=read.model.kind,
         title=read.model.title,
         sections=MappingProxyType(read.sections),
         situation=read.situation,

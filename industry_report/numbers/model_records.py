@@ -324,11 +324,14 @@ class Score(Record):
 
 @dataclass(frozen=True)
 class LogicModel:
-    """A whole model, as it is loaded. ``scores`` are keyed by (line id, criterion id)."""
+    """A whole model, as it is loaded. ``kind`` says what its text is: an ``article`` or a
+    ``document``. ``scores`` are keyed by (line id, criterion id).
+    """
 
     id: str
     region: str
     source: str
+    kind: str
     title: Text
     sections: Mapping[str, Text]
     situation: tuple[Statement, ...]

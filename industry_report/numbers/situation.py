@@ -24,6 +24,9 @@ from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase, Text
 
+#: The sections of a policy text that the first chapter has a place of its own for.
+PLACED = ("0", "1.1", "1.2", "1.3", "1.4", "1.5")
+
 
 def main_source(rows: Dataset, region: str) -> str:
     """The source with the most figures about a region; "" when there are none."""
@@ -50,6 +53,20 @@ def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]
         return []
     found = model.statements(locator)
     return [{"topic": [each.topic.label], "said": each.text} for each in found]
+
+
+def further(model: LogicModel | None) -> list[tuple[Text, list[dict[str, object]]]]:
+    """What the source says of the present in sections that are not of :data:`PLACED`: the label of
+    each, and its statements as :func:`statements` gives them.
+    """
+    if model is None:
+        return []
+    found = [
+        (label, statements(model, locator))
+        for locator, label in model.sections.items()
+        if locator not in PLACED
+    ]
+    return [(label, said) for label, said in found if said]
 
 
 def origin(model: LogicModel | None, rows: Dataset) -> Text | str:

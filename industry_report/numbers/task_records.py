@@ -24,8 +24,6 @@ from industry_report.words.template import placeholders
 FILE = "action_plan.yaml"
 #: From the cheapest to the dearest.
 COSTS = ("least", "small", "moderate", "considerable", "major")
-#: What the report counts itself: measures with target, deadline and authority; symptoms tested.
-COUNTS = ("accountable", "tested")
 #: Where the file names things; :func:`_known` says of what kind.
 REFERENCES = {
     "plan.region": "region",

@@ -153,7 +153,6 @@ class Worked:
     first = property(lambda self: self.told["first"], doc="The first step.")
     risk = property(lambda self: self.told["risk"], doc="What may go wrong.")
     failure = property(lambda self: self.told["failure"], doc="What would show that it fails.")
-    mandate = property(lambda self: self.task.mandated or NOTHING, doc="Who prescribes it.")
 
     @property
     def bundles(self) -> Phrase:

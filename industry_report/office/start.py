@@ -34,7 +34,6 @@ from industry_report.office.words import words
 #: A name that is a folder's name on every system.
 NAME = re.compile(r"[^\W_][^\x00-\x1f/\\:*?\"<>|]{0,59}(?<![. ])")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
 OWN_DATASET = OWN_DESCRIPTOR.with_name(DATASET)
 #: The folder of examples within the folder of a place.
 TEMPLATES = "模板"
