@@ -290,12 +290,14 @@ def read_beside(folder: Path, data: bytes, name: str) -> None:
 
 def read_texts(folder: Path, data: bytes) -> None:
     """The sentences of a notebook beside a dataset, laid over the project's own."""
-    from industry_report.words import catalogue, checks
+    import text_checks
+
+    from industry_report.words import catalogue
 
     (folder / "02_diagnosis.zh.toml").write_bytes(data)
     folders = (catalogue.OWN, folder)
     catalogue.Catalogue("zh", "02_diagnosis", folders)
-    checks.notebook_faults("02_diagnosis", folders)
+    text_checks.notebook_faults("02_diagnosis", folders)
 
 
 def import_sheet(folder: Path, data: bytes) -> None:

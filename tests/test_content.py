@@ -72,9 +72,9 @@ PAGE = {
     "an attribute": ('<p class="source">', '<p class="source" hidden>', "source is lost"),
     "a style": ('<p class="note">', '<p class="note" style="opacity: 0">', "note is lost"),
     "a digit": ("more than 60 billion", "more than 90 billion", "is lost"),
-    "a row": ('(id="tbl-measures-1">.*?<tbody>).*?</tr>', r"\1", "row is lost"),
+    "a row": ('(id="tbl-measures-1">.*?<tbody>\\s*)<tr.*?(?=<tr)', r"\1", "row is lost"),
     "the order of rows": (
-        '(id="tbl-measures-1">.*?<tbody>\\s*)(<tr.*?</tr>)\\s*(<tr.*?</tr>)',
+        '(id="tbl-measures-1">.*?<tbody>\\s*)(<tr.*?)(?=<tr)(<tr.*?)(?=<tr|</tbody)',
         r"\1\3\2",
         "row is not in its place",
     ),
