@@ -74,7 +74,8 @@ def passing(between: str, value: str) -> growth.Change:
 
 def course(words: str, top: str = "23.4") -> dict[str, object]:
     values = {"name": Phrase("short-rd_intensity"), "top": figure(top), "topped": YEAR}
-    values |= {"last": figure("9.9"), "until": MONTHS}
+    values |= {"last": figure("9.9"), "until": MONTHS, "region": Region("ordos")}
+    values |= {"first": figure("5.5"), "since": Period.parse("2023"), "difference": UP}
     return {"tops": [Phrase(f"course-{words}", **values)]}
 
 
@@ -129,14 +130,20 @@ CASES = [
     (
         "hero.title",
         course("turned"),
-        "图中最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
+        "在图中各期最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
         "peaked at 23.4%",
     ),
     (
         "hero.title",
         course("highest"),
-        "最近一期为9.9%（2022年1—7月），为图中最高",
-        "its highest shown",
+        "最近一期为9.9%（2022年1—7月），为图中鄂尔多斯市各期最高",
+        "the highest of Ordos in this chart",
+    ),
+    (
+        "hero.title",
+        course("moved"),
+        "由2023年的5.5%升至2022年1—7月的9.9%",
+        "rose from 5.5% (2023) to 9.9%",
     ),
     (
         "hero.title",
