@@ -172,20 +172,24 @@ def test_a_change_since_the_last_break(tmp_path, values, sign, words):
 
 
 @pytest.mark.parametrize(
-    ("values", "between"),
+    ("values", "told"),
     [
-        (("5.5", "3.0", "8.5"), "between-low"),
-        (("5.5", "9.9", "8.5"), "between-high"),
-        (("5.5", "6.0", "8.5"), ""),
-        (("5.5", "5.5", "8.5"), ""),
-        (("5.5", "8.5"), ""),
-        (("5.5", "3.0", "9.0", "8.5"), "between-low"),
+        (("5.5", "3.0", "8.5"), ("3.0", "8.5")),
+        (("5.5", "9.9", "8.5"), ("9.9", "8.5")),
+        (("5.5", "6.0", "8.5"), ("8.5",)),
+        (("5.5", "5.5", "8.5"), ("8.5",)),
+        (("5.5", "8.5"), ("8.5",)),
+        (("5.5", "3.0", "9.0", "8.5"), ("3.0", "9.0", "8.5")),
+        (("5.5", "6.0", "3.0", "8.5", "7.2", "10.2", "8.1"), ("3.0", "10.2", "8.1")),
+        (("12.0", "3.0", "10.0", "8.0"), ("3.0", "10.0", "8.0")),
+        (("4", "7", "7"), ("7",)),
+        (("4", "-2.9", "7", "5.4"), ("4", "-2.9", "7", "5.4")),
     ],
 )
-def test_a_change_does_not_hide_what_lies_between(tmp_path, values, between):
-    lines = [row(value, str(2017 + place), "gdp_growth") for place, value in enumerate(values)]
+def test_a_change_hides_no_turning_point(tmp_path, values, told):
+    lines = [row(value, str(2015 + place), "gdp_growth") for place, value in enumerate(values)]
     change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
-    assert change.between.id == between
+    assert tuple(str(each.values["value"].best) for each in change.steps) == told
 
 
 def test_a_change_of_nothing_is_missing(tmp_path):

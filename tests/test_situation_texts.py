@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,14 +61,15 @@ def progressing(lead: Quantity) -> dict[str, object]:
 
 
 def moving(first: str, last: str, until: str = "2022") -> growth.Change:
-    values = figure(first), figure(last)
-    periods = YEAR, Period.parse(until)
-    return growth.Change(Region("baotou"), Indicator("gdp_growth"), *values, *periods)
+    return passing(("2021", first), (until, last))
 
 
-def passing(between: str, value: str) -> growth.Change:
-    inner = Phrase(f"between-{between}", value=figure(value), period=Period.parse("2020"))
-    return replace(moving("5.5", "8.5"), between=inner)
+def passing(*dated: tuple[str, str]) -> growth.Change:
+    course = {Period.parse(period): figure(value) for period, value in dated}
+    periods, values = list(course), list(course.values())
+    ends = values[0], values[-1], periods[0], periods[-1]
+    steps = tuple(growth.steps(course, pace=True))
+    return growth.Change(Region("baotou"), Indicator("gdp_growth"), *ends, steps, pace=True)
 
 
 def course(words: str, top: str = "23.4") -> dict[str, object]:
@@ -125,8 +125,18 @@ CASES = [
         "fell from 8.5% in 2021 to 3.0%",
     ),
     (CHANGE, moving("5.0", "5.0"), "变为", "went from"),
-    (CHANGE, passing("low", "3.0"), "8.5%，其间2020年低至3.0%。", "with a low of 3.0% in 2020"),
-    (CHANGE, passing("high", "9.9"), "8.5%，其间2020年高至9.9%。", "with a high of 9.9% in 2020"),
+    (
+        CHANGE,
+        passing(("2017", "5.5"), ("2020", "3.0"), ("2023", "10.2"), ("2024", "8.1")),
+        "由2017年的5.5%降至2020年的3.0%，2023年升至10.2%，2024年降至8.1%。",
+        "fell from 5.5% in 2017 to 3.0% in 2020, rose to 10.2% in 2023 and fell to 8.1% in 2024.",
+    ),
+    (
+        CHANGE,
+        passing(("2019", "4"), ("2020", "-2.9"), ("2021", "7"), ("2022", "5.4")),
+        "2019年增长4%，2020年下降2.9%，2021年增长7%，2022年增长5.4%。",
+        "grew by 4% in 2019, shrank by 2.9% in 2020, grew by 7% in 2021 and grew by 5.4% in 2022.",
+    ),
     (
         "hero.title",
         course("turned"),
