@@ -75,6 +75,19 @@ def test_a_newer_figure_that_cannot_be_compared_is_told(tmp_path):
     assert latest.newer.values["value"].best == Decimal("17.1")
 
 
+def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
+    trusted, places = everything.where(min_confidence="medium"), ["inner-mongolia", "china"]
+    compared = growth.beside(trusted, "baotou", places)
+    latest = growth.latest(compared, trusted, everything)
+    assert (str(latest.period), latest.own.best) == ("2025-01/2025-09", Decimal("9.9"))
+    assert [lead.values["difference"].best for lead in latest.leads] == [Decimal("3.7")]
+    assert not latest.newer
+    told = latest.weaker.values
+    assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
+    assert told["grade"].id == "grade-B"  # one source, second-hand
+    assert not growth.latest(compared, trusted, trusted).weaker
+
+
 def test_without_any_growth_the_place_names_what_is_missing(tmp_path):
     rows = small(tmp_path, row("3.0", indicator="gdp_growth"))
     latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)

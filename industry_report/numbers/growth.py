@@ -13,7 +13,7 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
-from industry_report.numbers import values
+from industry_report.numbers import grades, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -135,12 +135,14 @@ class Comparison:
     Attributes:
         period, own: of the place; ``leads`` over the others, those that are known.
         newer: a phrase with the latest figure where one is known after ``period``.
+        weaker: a phrase with a still later one that only a weaker source has.
     """
 
     period: Period | Phrase
     own: Quantity
     leads: tuple[Phrase, ...]
     newer: Phrase = NOTHING
+    weaker: Phrase = NOTHING
 
     @property
     def told(self) -> Phrase:
@@ -148,17 +150,30 @@ class Comparison:
         return Phrase("compared" if self.leads else "alone", it=self)
 
 
-def latest(compared: pandas.DataFrame, rows: Dataset) -> Comparison:
+def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:
     """The latest period of :func:`beside` in which others are known; without any the latest, with
-    no leads. A newer figure of ``rows`` is named beside it.
+    no leads. A newer figure of ``rows`` is named beside it, and a still newer one of ``every``,
+    which has the weaker sources, too.
     """
     found = [_comparison(part) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
-    if not known or known[-1].period == chosen.period:
+    if not known:
+        return chosen
+    chosen = replace(chosen, weaker=_weaker(every, known[-1]) if every else NOTHING)
+    if known[-1].period == chosen.period:
         return chosen
     last = rows.find(VALUE_ADDED_GROWTH, known[-1].region, known[-1].period)
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
+
+
+def _weaker(every: Dataset, told: Observation) -> Phrase:
+    """The latest growth of the place that is told, where it is later, with its grade."""
+    latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
+    if latest.period.end <= told.period.end:
+        return NOTHING
+    grade = grades.grade(latest, every).told
+    return Phrase("weaker", period=latest.period, value=latest.quantity, grade=grade)
 
 
 def _comparison(part: pandas.DataFrame) -> Comparison:
