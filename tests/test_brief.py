@@ -163,7 +163,7 @@ def test_nothing_known_later_is_in_the_brief_of_the_article(dataset, model):
     _, numbers = said(setting)
     writer = language("zh", "00_brief")
     values = [writer.write(each.value) for each in numbers]
-    assert values == ["16.6%", "23.2%", "5.5%", "约26.3%→约1.7%", "0项"]
+    assert values == ["16.6%", "23.2%", "5.5%", "约26.3%和约1.7%", "0项"]
     cited = {row for each in numbers for row in getattr(each.value, "rows", ())}
     assert cited and cited <= then
 
