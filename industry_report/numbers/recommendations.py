@@ -451,20 +451,6 @@ def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
     return Ranking(plan, settings["criteria"], draws, result)
 
 
-def pressing(plan: Plan, as_of: str) -> list[Line]:
-    """The lines of action whose need the scores show, the most feasible first: without any draws,
-    by the mean of the levels.
-    """
-    if plan.model is None or not plan.model.criteria:
-        return []
-    levels = logic_model.score_table(plan.model, as_of)
-    parts = {criterion.id: criterion.part for criterion in plan.model.criteria}
-    needs = priorities.needs(levels, parts)
-    feasible = levels[[name for name, part in parts.items() if part == "feasibility"]].mean(axis=1)
-    shown = [line for line in plan.model.lines if needs[line.id] == "shown" and not line.mandated]
-    return sorted(shown, key=lambda line: -feasible[line.id])
-
-
 def reasons(plan: Plan, lines: Iterable[Line], as_of: str) -> pd.DataFrame:
     """The scores of some lines of action at a vantage point, each with its stated reason."""
     rows = []
