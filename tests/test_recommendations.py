@@ -78,8 +78,12 @@ def bounded(high, unit):
 @pytest.mark.parametrize(
     ("changes", "zh", "en"),
     [
-        ({}, "1.2个百分点", "1.2 percentage points"),
-        ({"step": bounded(133, "1e8 CNY")}, "至多133亿元", "At most 13.3 billion yuan"),
+        # a yearly rate, as the paces seen are given, with the step that it makes
+        ({}, "4.8%（1.2个百分点）", "4.8% (1.2 percentage points)"),
+        ({"rate": GONE}, "1.2个百分点", "1.2 percentage points"),
+        ({"step": bounded(133, "1e8 CNY"), "rate": bounded(27, "%")},
+         "至多27%（133亿元）", "At most 27% (13.3 billion yuan)"),
+        ({"step": bounded(133, "1e8 CNY"), "rate": GONE}, "至多133亿元", "At most 13.3 billion yuan"),
         ({"step": GONE}, "距2025年的目标尚差4.8个百分点", "4.8 percentage points lacking by 2025"),
         ({"state": targets.REACHED}, "已达到", "Reached"),
         ({"state": targets.EXPECTED}, "预计达到", "Reached if the forecast holds"),
@@ -88,7 +92,7 @@ def bounded(high, unit):
         ({"state": targets.NO_TARGET}, "缺目标", "No target"),
         ({"state": targets.NO_BASELINE}, "缺基线", "No baseline"),
     ],
-)
+)  # fmt: skip
 def test_what_it_takes_each_year(speak, changes, zh, en):
     way = path(**changes).way
     assert (speak("zh", way), speak("en", way)) == (zh, en)

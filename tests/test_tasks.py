@@ -25,7 +25,8 @@ def model(codes):
 def setting(rows, model, as_of=NOW):
     known = rows.where(min_confidence="medium").known(as_of)
     others = gaps.outside(rows.codes, "baotou", ("inner-mongolia", "china"))
-    return tasks.Setting(known, "baotou", as_of, others, model)
+    everything = rows.known(as_of)
+    return tasks.Setting(known, "baotou", as_of, others, model, everything)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,17 @@ def test_its_texts_hold_no_figures():
         assert not re.search(r"\d", "".join(told)), line
 
 
+def test_nobody_is_asked_to_publish_data_of_single_respondents():
+    """The statistics law keeps them confidential: totals are published, by industry, size, class."""
+    single = {
+        "zh": "逐家|逐企业|企业名单(?!由)|每家平台|前十家",
+        "en": "firm by firm|list the firms|each platform's|ten largest",
+    }
+    for line in OWN.read_text("utf-8").splitlines():
+        told = line.partition("#")[0]
+        assert not re.search("|".join(single.values()), told), line
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "fault"),
     [
@@ -99,7 +111,7 @@ def test_its_texts_hold_no_figures():
         ("cost: moderate", "cost: moderat", "did you mean 'moderate'"),
         ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "region for this basis"),
         ("region: china, by: \"2030\"", "region: china", "'by' is missing"),
-        ("{count: tested,", "{count: tested, indicator: gdp,", "indicator and count"),
+        ("{count: accountable,", "{count: accountable, indicator: gdp,", "indicator and count"),
         ('month: "18"', 'month: "1.5"', "a whole number of months"),
         ("known_from: \"2026-03\"", "known_from: \"2026\"", "a month, YYYY-MM"),
         ("task: consumer, text", "task: consumers, text", "did you mean 'consumer'"),
@@ -167,6 +179,27 @@ def test_a_need_is_shown_by_figures_of_grade_a_or_b(make_rows, model, own, flag,
     assert need_with(make_rows(*rows), model, "p2.3.1.2") == need
 
 
+@pytest.mark.parametrize(
+    ("own", "problems", "label"),
+    [
+        ("0.50", ["p2.3.1.2"], "shown"),  # below both
+        ("1.67", ["p2.3.1.2"], "partly"),  # below one of two
+        ("2.75", ["p2.3.1.2", "p2.3.1.4"], "not-seen"),  # the other is not tested
+        ("2.75", ["p2.3.1.2"], "none"),
+        (None, ["p2.3.1.2", "p2.3.1.4"], "claimed"),  # nothing is tested
+    ],
+)
+def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, problems, label):
+    levels = {"china": "2.65", "inner-mongolia": "0.93"} | ({"baotou": own} if own else {})
+    rows = [
+        (place, "rd_intensity", "2023", level, "national-rd-bulletin-2023")
+        for place, level in levels.items()
+    ]
+    at = setting(make_rows(*rows), model)
+    task = task_records.Task(*["x"] * 3, (), "x", "x", (), "least", "x", "x", problems=problems)
+    assert tasks._label(task, tasks._need(task, at), at) == label
+
+
 def test_a_proxy_shows_no_need_of_the_place_itself(dataset, model):
     """Figures of the region stand for engineers of the city: they ask for figures of the city."""
     assert need_with(dataset, model, "p2.3.3.2") == "claimed"
@@ -185,28 +218,40 @@ def aim(done, task, place):
     [
         ("rd-firms", 0,
          "R&D经费投入强度：现状1.67%（2024年）（证据B），目标2.05%（本报告假设，2030年底），"
-         "所需速度为每年0.08个百分点，包头市未见先例（最快2021年至2022年，每年0.8%），"
+         "所需速度为每年4.4%（0.08个百分点），包头市未见先例（最快2021年至2022年，每年0.8%），"
          "海南有先例（最快2021年至2022年，每年37%）",
          "R&D intensity: 1.67% (2024), evidence B; target 2.05% (this report's assumption, by the "
-         "end of 2030), which takes 0.08 percentage points a year, "
+         "end of 2030), which takes 4.4% (0.08 percentage points) a year, "
          "not seen in Baotou (fastest: 2021 to 2022, 0.8% a year), "
          "seen in Hainan (fastest: 2021 to 2022, 37% a year)"),
         ("rd-firms", 1,
-         "R&D经费增速：现状18.3%（2021年）（证据A），目标10%以上（本地文件，2026年底），按2026年当年增速评价",
-         None),
+         "R&D经费增速：现状下降约7%（2024年，本报告推算）（证据B），目标10%以上（本地文件，2026年底），"
+         "按2026年当年增速评价",
+         "Growth of R&D expenditure: shrank by about 7% (2024, derived by this report), evidence B; "
+         "target at least 10% (local plans, by the end of 2026), judged by the growth in 2026"),
         ("rd-firms", 2,
          "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约38%（全国，2021年），"
-         "2030年底，所需速度为每年3.1个百分点，全国或有先例（最快2018年至2021年，每年11%）",
+         "2030年底，所需速度为每年10.9%（3.1个百分点），全国或有先例（最快2018年至2021年，每年11%）",
          None),
         ("account", 0,
-         "写全目标、期限和部门（或书面说明不实施）的原文措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",
+         "完成对照并写明目标、期限和部门，或注明不列入的原文措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",
          None),
-        ("account", 2, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
-        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底）", None),
+        ("account", 1, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
+        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底），期限已过，尚无到期数据", None),
         ("rare-earth", 0,
-         "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月）（证据B），"
+         "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月，本报告推算）（证据B），"
          "目标超过60%（本地文件，2025年底），期限已过，尚无到期数据",
          None),
+        ("energy", 1,
+         "新能源装机占比：现状37.4%（2021年12月）（证据A），另有超过50%（2025年7月）（证据C），"
+         "目标47%以上（本地文件，2022年12月底），期限已过",
+         "Share of new energy in generating capacity: 37.4% (December 2021), evidence A (a newer figure "
+         "from a weaker source: more than 50% (July 2025), evidence C); target at least 47% "
+         "(local plans, by the end of December 2022), now past due"),
+        ("chains", 0,
+         "光伏产业本地配套率：现状无数据，目标65%以上（本地文件，2025年底），期限已过，尚无到期数据",
+         "Share of photovoltaic inputs sourced locally: no figure; target at least 65% (local plans, by "
+         "the end of 2025), now past due, no figure for that date"),
         ("chains", 2, "风电装备本地配套率：现状85%（2025年12月）（证据B），暂不设目标", None),
     ],
 )  # fmt: skip
@@ -215,6 +260,43 @@ def test_an_indicator_says_from_where_to_where_and_how_fast(done, task, place, z
     assert language("zh").write(said) == zh
     if en:
         assert language("en").write(said) == en
+
+
+def test_growth_that_this_report_derives_follows_from_its_rows(dataset):
+    """Spending of 2024 is intensity times GDP; that of 2023 is what the sum of four years leaves."""
+    of = {name: dataset.find(*name.split("/", 1)[0:1], "baotou", name.split("/", 1)[1]).quantity
+          for name in ("rd_intensity/2024", "gdp/2024", "rd_expenditure/2021-01/2024-12",
+                       "rd_expenditure/2021", "rd_expenditure/2022")}  # fmt: skip
+    last = of["rd_intensity/2024"] * of["gdp/2024"] / 100
+    before = of["rd_expenditure/2021-01/2024-12"] - last
+    before = before - of["rd_expenditure/2021"] - of["rd_expenditure/2022"]
+    growth = dataset.find("rd_expenditure_growth", "baotou", "2024")
+    assert growth.quantity.best == round((last.best / before.best - 1) * 100)
+    assert "derived" in growth.flags and growth.quantity.qualifier == "about"
+
+
+@pytest.mark.parametrize(
+    ("newer", "past", "weaker", "clauses"),
+    [
+        ("", True, False, ["no-result"]),
+        ("2022-11", True, True, ["no-result"]),  # newer, but of before the due date
+        ("2023-05", True, True, []),
+        ("2021-05", True, False, ["no-result"]),  # no newer than the baseline
+    ],
+)
+def test_a_weak_newer_figure_stands_beside_and_what_is_due_has_no_pace(
+    make_rows, newer, past, weaker, clauses
+):
+    name, source = "new_energy_capacity_share", "baotou-work-report-2022"
+    target = ("baotou", name, "2022-12", "47", source, "", "", "", "target")
+    given = [("baotou", name, "2021-12", "37.4", source), target]
+    if newer:
+        given.append(("baotou", name, newer, "50", "yidong-2025", "", "", "", "", "low"))
+    rows = make_rows(*given)
+    target = task_records.Target("plan", row=f"{name}/2022-12/target")
+    found = tasks._aim(task_records.Measured(name, target=target), setting(rows, None))
+    assert (found.goal.id == "task-goal-past", found.stand.id == "task-besides") == (past, weaker)
+    assert [each.id for each in found.after] == [f"task-{each}" for each in clauses]
 
 
 def test_problems_carry_verdict_and_grade(done):
@@ -235,6 +317,19 @@ def test_a_text_with_a_value_that_is_not_known_is_left_out(dataset, model):
     why = {each.task.id: each.why for each in early}
     assert not why["rd-firms"], "1.67 was published later"
     assert why["park-services"]
+
+
+def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, dataset, model):
+    total = tasks.totals(done, task_records.read(dataset, model, "baotou"))
+    said = [language("zh").write(aim.said) for each in done for aim in each.aims]
+    ready = [
+        each for each in said if "目标" in each.replace("暂不设目标", "") and "无数据" not in each
+    ]
+    assert total["indicators"].best == len(said)
+    assert total["measurable"].best == len(ready)
+    assert total["incomplete"].best == len(said) - len(ready)
+    assert total["assumed"].best == sum("本报告假设" in each for each in ready)
+    assert 0 < total["assumed"].best < total["measurable"].best < len(said)
 
 
 def test_what_no_task_bundles_is_counted(done, dataset, model):

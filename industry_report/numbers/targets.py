@@ -142,14 +142,17 @@ class Pathway:
 
     @property
     def way(self) -> Phrase:
-        """The step a year, what is lacking where less than a year is left, or how things stand."""
+        """The yearly rate, as of paces, with the step it makes; what is lacking where less than a
+        year is left; or how things stand.
+        """
         if self.state != OPEN:
             return Phrase(f"state-{self.state}")
         if self.step.is_missing:
             return Phrase("lacking", gap=self.gap, by=self.goal.by)
+        kind = "step" if self.rate.is_missing else "step-rate"
         if self.step.interval.lo.is_infinite():
-            return Phrase("step-at-most", step=upper(self.step))
-        return Phrase("step", step=self.step)
+            return Phrase(f"{kind}-at-most", step=upper(self.step), rate=upper(self.rate))
+        return Phrase(kind, step=self.step, rate=self.rate)
 
     @property
     def precedents(self) -> list[Phrase]:

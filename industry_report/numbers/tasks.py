@@ -13,14 +13,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from industry_report.data.dataset import Dataset
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
 from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.numbers.targets import OPEN, Goal, Pathway
+from industry_report.numbers.targets import OPEN, OVERDUE, Goal, Pathway
 from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList, find
 from industry_report.words import NOTHING, Phrase, Region, Template, Text
 
@@ -31,6 +31,8 @@ MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
 NO_LEVEL = ("no-goal", "task-publish")
+#: What shows a problem.
+GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
 STRONGEST = (SEEN, PARTLY, evidence.UNDECIDED, UNTESTED, NOT_SEEN)
 
@@ -43,6 +45,7 @@ class Setting:
         rows: what was known at the vantage point. region, as_of: the place, and that month.
         others: whom the place is compared with.
         model: its logic model, or None.
+        everything: what was known, weak sources included; None where these are not told.
     """
 
     rows: Dataset
@@ -50,6 +53,7 @@ class Setting:
     as_of: str
     others: Sequence[str]
     model: LogicModel | None
+    everything: Dataset | None = None
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -62,6 +66,17 @@ class Setting:
         if found:
             return found.quantity
         return values.absent(self.rows, name.split("/")[0], self.region)
+
+    def weaker(self, path: Pathway) -> Observation | None:
+        """A figure newer than the baseline whose source is too weak to replace it, or None."""
+        if self.everything is None or path.period is None:
+            return None
+        found = targets.baseline(self.everything, str(path.indicator), self.region, ("observed",))
+        return found if found and found.period.end > path.period.end else None
+
+    def is_past(self, by: Period) -> bool:
+        """Whether what is due by then is due at the vantage point."""
+        return by.end <= Period.parse(self.as_of).end
 
     def month(self, number: int) -> Period:
         """The month with this number: the one after the vantage point is the first."""
@@ -77,12 +92,19 @@ class Aim:
         goal: the level with its basis, or that none is proposed yet.
         after: what the target takes each year and whether the place has moved as fast, or how
             things stand; nothing without a target.
+        assumed: whether the target is this report's assumption.
     """
 
     label: object
     stand: Phrase
     goal: Phrase
     after: tuple[Phrase, ...] = ()
+    assumed: bool = False
+
+    @property
+    def measurable(self) -> bool:
+        """Whether there are a target and a baseline, so that progress can be checked."""
+        return self.stand != NO_FIGURE and self.goal.id not in NO_LEVEL
 
     @property
     def said(self) -> Phrase:
@@ -103,7 +125,8 @@ class Worked:
     """A task as it is proposed at a vantage point; what is not listed is as in the file.
 
     Attributes:
-        number: its place in the order. need: one of ``priorities.NEEDS``.
+        number: its place in the order. need: one of ``priorities.NEEDS``; label: how that is said,
+            more closely where the symptoms tested allow it: see :func:`_label`.
         problems: each with what the data say and the grade. aims: by what it is judged.
         texts: of the measures that it bundles.
         first_by, until: when the first step and the last milestone are due.
@@ -112,6 +135,7 @@ class Worked:
     task: Task
     number: Quantity
     need: str
+    label: str
     problems: list[Phrase]
     aims: list[Aim]
     texts: list[Text]
@@ -124,7 +148,7 @@ class Worked:
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
     partners = property(lambda self: list(self.task.partners), doc="With whom.")
     cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
-    class_ = property(lambda self: Phrase(f"need-{self.need}"), doc="The need as it is said.")
+    class_ = property(lambda self: Phrase(f"need-{self.label}"), doc="The need as it is said.")
     why = property(lambda self: self.told["why"], doc="Why it is proposed.")
     first = property(lambda self: self.told["first"], doc="The first step.")
     risk = property(lambda self: self.told["risk"], doc="What may go wrong.")
@@ -165,6 +189,7 @@ def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
         task=task,
         number=Quantity.exact(number, ""),
         need=need,
+        label=_label(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
         aims=[_aim(measured, at) for measured in task.indicators],
         texts=[texts[each] for each in task.measures],
@@ -207,12 +232,25 @@ def _need(task: Task, at: Setting) -> str:
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
-    good = (f"grade-{grades.A}", f"grade-{grades.B}")
-    if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in good for each in found):
+    if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
         return "shown"
     if any(_weight(each) != NOT_SEEN for each in found):
         return "claimed"
     return "none"
+
+
+def _label(task: Task, need: str, at: Setting) -> str:
+    """How the need is said: ``partly`` where no figure shows a whole problem, ``not-seen`` where
+    none of the symptoms tested is seen and others are not tested.
+    """
+    found = [each for each in at.evidence if each.problem.id in task.problems]
+    if need == "shown" and not any(
+        _weight(each) == SEEN and each.grade.id in GOOD for each in found
+    ):
+        return "partly"
+    if need == "claimed" and {_weight(each) for each in found} == {NOT_SEEN, UNTESTED}:
+        return "not-seen"
+    return need
 
 
 def _problem(id: str, at: Setting) -> Phrase:
@@ -239,13 +277,36 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     path = _path(measured, at)
     derived = ("derived",) if measured.share else ()
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
-    stand = Phrase("task-stand", stand=path.stand, grade=grade.told) if grade else NO_FIGURE
+    stand = NO_FIGURE
+    if grade:
+        stand = Phrase("task-stand", stand=_standing(path, grade, at), grade=grade.told)
+    weaker = at.weaker(path)
+    if weaker:
+        stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
     if not path.goal.source:
         return Aim(path.indicator, stand, NO_GOAL)
     goal = path.goal.said
     if measured.target.basis == "benchmark":
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
-    return Aim(path.indicator, stand, goal, tuple(_after(path, at)))
+    if at.is_past(path.goal.by):
+        goal = Phrase("task-goal-past", goal=goal)
+    return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)), path.assumed)
+
+
+def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
+    """Where it stands: of growth whether it rose or fell, and whether this report derived it."""
+    value, period = path.baseline, path.period
+    if paces.in_points(at.rows, path.indicator):
+        value = Phrase("task-growth", growth=value)
+    if "derived" in grade.reasons:
+        period = Phrase("when-derived", period=period)
+    return Phrase(path.stand.id, value=value, period=period)
+
+
+def _weak(row: Observation, rows: Dataset) -> Phrase:
+    """A figure of a weak source, with its period and grade."""
+    stand = targets.standing(row.quantity, row.period)
+    return Phrase("task-stand", stand=stand, grade=grades.grade(row, rows).told)
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
@@ -272,7 +333,7 @@ def _counted(measured: Measured, at: Setting) -> Aim:
     if measured.target is None:
         return Aim(label, stand, NO_GOAL)
     by = Period.parse(measured.target.by)
-    return Aim(label, stand, Phrase("goal-assumption-dated", level=total, by=by))
+    return Aim(label, stand, Phrase("goal-assumption-dated", level=total, by=by), assumed=True)
 
 
 def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
@@ -323,8 +384,15 @@ def _goal(measured: Measured, at: Setting) -> Goal:
     return Goal(row.quantity, target.basis, by, True)
 
 
-def _after(path: Pathway, at: Setting) -> Iterator[Phrase]:
-    """What the target takes; growth is not raised in steps, it is judged in its year."""
+def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[Phrase]:
+    """What the target takes; growth is not raised in steps, it is judged in its year.
+
+    Once it is due there is no pace to it: what counts is whether a figure of that date is known.
+    """
+    if at.is_past(path.goal.by) and (path.baseline.is_missing or path.state == OVERDUE):
+        if weaker is None or weaker.period.end < path.goal.by.end:
+            yield Phrase("task-no-result")
+        return
     if path.baseline.is_missing:
         return
     if paces.in_points(at.rows, path.indicator):
@@ -391,13 +459,21 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 
 def totals(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all and by need, measures that they bundle and that not."""
+    """Counts for sentences: tasks in all and by need, measures that they bundle and that not, and
+    indicators in all, with target and baseline, and of these with an assumed target.
+    """
     if listed is None:
         return {}
     by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
     left = sum(len(each.measures) for each in listed.left_out)
     bundled = sum(len(each.texts) for each in done)
+    aims = [aim for each in done for aim in each.aims]
+    ready = [aim for aim in aims if aim.measurable]
     return {
+        "indicators": Quantity.exact(len(aims), "indicators"),
+        "measurable": Quantity.exact(len(ready), "indicators"),
+        "assumed": Quantity.exact(sum(aim.assumed for aim in ready), "indicators"),
+        "incomplete": Quantity.exact(len(aims) - len(ready), "indicators"),
         "tasks": Quantity.exact(len(done), "tasks"),
         "bundled": Quantity.exact(bundled, "actions"),
         "left": Quantity.exact(left, "actions"),
