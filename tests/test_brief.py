@@ -18,6 +18,8 @@ from industry_report.numbers import (
     tasks,
 )
 from industry_report.numbers.recommendations import Plan
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.template import Scope
 
 GROWTH, EFFORT = "industrial_value_added_growth", "rd_intensity"
 CITY, NATION = "baotou-plan-2025-06", "national-rd-bulletin-2023"
@@ -162,7 +164,7 @@ def test_nothing_known_later_is_in_the_brief_of_the_article(dataset, model):
     _, numbers = said(setting)
     writer = language("zh", "00_brief")
     values = [writer.write(each.value) for each in numbers]
-    assert values == ["16.6%", "23.2%", "5.5%", "约26.3%→约1.7%", "0项"]
+    assert values == ["16.6%", "23.2%", "5.5%", "约26.3%和约1.7%", "0项"]
     cited = {row for each in numbers for row in getattr(each.value, "rows", ())}
     assert cited and cited <= then
 
@@ -170,13 +172,27 @@ def test_nothing_known_later_is_in_the_brief_of_the_article(dataset, model):
 def test_the_numbers_of_today(dataset, model):
     writer = language("zh", "00_brief")
     values = [writer.write(each.value) for each in said(at(dataset, model))[1]]
-    assert values == ["12.3%", "1.67%", "23.2%", "4个", "0项"]
+    assert values == ["9.9%", "1.67%", "23.2%", "4个", "0项"]
 
 
-def test_needs_come_before_feasibility_and_without_what_is_mandated(model):
-    named = [line.id for line in recommendations.pressing(Plan(model, "baotou"), "2022-08")]
-    assert named == ["m3.2.3", "m3.3.1", "m3.6.2", "m3.2.2"]
-    assert recommendations.pressing(Plan(None, "ordos"), "2022-08") == []
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("zh", "其中可行性较高的是产学研与平台，较低的是关键技术攻关，难以判定的是"),
+        ("en", "feasibility is high for joint research, low for"),
+    ],
+)
+def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wanted):
+    settings = {"as_of": "2022-08", "draws": 2000, "seed": 2022, "criteria": {}}
+    ranks = recommendations.ranking(Plan(model, "baotou"), settings)
+    template = Catalogue(name, "00_brief")["needs.text"]
+    told = language(name, "00_brief").say(template, Scope({}, (ranks.tally,))).text
+    assert wanted in told
+    for feasibility in ("high", "open", "low"):
+        for line in ranks.lines("shown", feasibility):
+            assert getattr(line.label, name).lower() in told.lower()
+    assert not any(line.mandated for line in ranks.lines("shown"))
+    assert recommendations.ranking(Plan(None, "ordos"), settings).lines("shown") == []
 
 
 def test_the_decisions_are_the_first_tasks(dataset, model):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import language
 
 from industry_report.numbers import evidence, logic_model
 from industry_report.numbers.logic_model import Symptom
@@ -196,6 +197,25 @@ def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies)
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
     counts = evidence.count(found, "baotou")
     assert (counts.total.best, counts.tested.best, counts.proxies.best) == (34, tested, proxies)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "zh", "en"),
+    [
+        ("2022-08", "依据包头市自身可比数据的有1项", "one rests on a comparable figure of Baotou"),
+        (
+            "2026-03",
+            "没有一项依据包头市自身的可比数据",
+            "none rests on a comparable figure of Baotou",
+        ),
+    ],
+)
+def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, as_of, zh, en):
+    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
+    direct = evidence.count(found, "baotou").direct
+    for name, wanted in (("zh", zh), ("en", en)):
+        assert wanted in language(name, "02_diagnosis").write(direct)
+    assert not evidence.count([each for each in found if each.verdict != "seen"], "baotou").direct
 
 
 def test_a_proxy_is_called_one_and_is_no_a(after, said):

@@ -53,7 +53,7 @@ def test_how_a_place_stands_as_far_as_it_is_known(
     rows = intensity(make_rows, own, other, qualifier)
     (gap,) = gaps.compare(rows, "rd_intensity", "baotou", ["china"])
     assert (gap.verdict, gap.judged(10)) == (verdict, judged)
-    tally = gaps.tally(gaps.frame([gap], 10), "baotou")
+    tally = gaps.tally(gaps.frame([gap], 10), "baotou", rows)
     words = {
         "behind": ("1 behind", "1项落后"),
         "ahead": ("1 ahead", "1项占优"),
@@ -308,10 +308,18 @@ def test_a_strip_has_the_own_value_once_and_says_what_the_others_are(make_rows, 
 
 
 def test_nothing_to_count_is_missing_and_has_no_ends(make_rows):
-    nothing = gaps.frame([], 10)
-    assert gaps.tally(nothing, "baotou").is_missing and gaps.ends(nothing) == []
-    close = gaps.frame(gaps.diagnose(intensity(make_rows, "2.0", "2.0"), "baotou", ["china"]), 10)
-    assert gaps.ends(close) == [] and not gaps.tally(close, "baotou").is_missing
+    nothing, rows = gaps.frame([], 10), intensity(make_rows, "2.0", "2.0")
+    assert gaps.tally(nothing, "baotou", rows).is_missing and gaps.ends(nothing) == []
+    close = gaps.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    assert gaps.ends(close) == [] and not gaps.tally(close, "baotou", rows).is_missing
+
+
+@pytest.mark.parametrize(("as_of", "total", "plain"), [("2022-08", 6, 0), ("2026-03", 12, 4)])
+def test_how_many_comparisons_have_no_caveat(dataset, as_of, total, plain):
+    rows = dataset.where(min_confidence="medium").known(as_of)
+    found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    told = gaps.tally(found, "baotou", rows)
+    assert (told.total.best, told.plain.best) == (total, plain)
 
 
 def test_indicators_of_one_region_alone_are_never_ranked(dataset):

@@ -75,6 +75,19 @@ def test_a_newer_figure_that_cannot_be_compared_is_told(tmp_path):
     assert latest.newer.values["value"].best == Decimal("17.1")
 
 
+def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
+    trusted, places = everything.where(min_confidence="medium"), ["inner-mongolia", "china"]
+    compared = growth.beside(trusted, "baotou", places)
+    latest = growth.latest(compared, trusted, everything)
+    assert (str(latest.period), latest.own.best) == ("2025-01/2025-09", Decimal("9.9"))
+    assert [lead.values["difference"].best for lead in latest.leads] == [Decimal("3.7")]
+    assert not latest.newer
+    told = latest.weaker.values
+    assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
+    assert told["grade"].id == "grade-B"  # one source, second-hand
+    assert not growth.latest(compared, trusted, trusted).weaker
+
+
 def test_without_any_growth_the_place_names_what_is_missing(tmp_path):
     rows = small(tmp_path, row("3.0", indicator="gdp_growth"))
     latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)
@@ -172,20 +185,24 @@ def test_a_change_since_the_last_break(tmp_path, values, sign, words):
 
 
 @pytest.mark.parametrize(
-    ("values", "between"),
+    ("values", "told"),
     [
-        (("5.5", "3.0", "8.5"), "between-low"),
-        (("5.5", "9.9", "8.5"), "between-high"),
-        (("5.5", "6.0", "8.5"), ""),
-        (("5.5", "5.5", "8.5"), ""),
-        (("5.5", "8.5"), ""),
-        (("5.5", "3.0", "9.0", "8.5"), "between-low"),
+        (("5.5", "3.0", "8.5"), ("3.0", "8.5")),
+        (("5.5", "9.9", "8.5"), ("9.9", "8.5")),
+        (("5.5", "6.0", "8.5"), ("8.5",)),
+        (("5.5", "5.5", "8.5"), ("8.5",)),
+        (("5.5", "8.5"), ("8.5",)),
+        (("5.5", "3.0", "9.0", "8.5"), ("3.0", "9.0", "8.5")),
+        (("5.5", "6.0", "3.0", "8.5", "7.2", "10.2", "8.1"), ("3.0", "10.2", "8.1")),
+        (("12.0", "3.0", "10.0", "8.0"), ("3.0", "10.0", "8.0")),
+        (("4", "7", "7"), ("7",)),
+        (("4", "-2.9", "7", "5.4"), ("4", "-2.9", "7", "5.4")),
     ],
 )
-def test_a_change_does_not_hide_what_lies_between(tmp_path, values, between):
-    lines = [row(value, str(2017 + place), "gdp_growth") for place, value in enumerate(values)]
+def test_a_change_hides_no_turning_point(tmp_path, values, told):
+    lines = [row(value, str(2015 + place), "gdp_growth") for place, value in enumerate(values)]
     change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
-    assert change.between.id == between
+    assert tuple(str(each.values["value"].best) for each in change.steps) == told
 
 
 def test_a_change_of_nothing_is_missing(tmp_path):

@@ -180,10 +180,19 @@ def test_another_regions_pace_is_drawn_under_its_own_name():
     assert len(still) == 1, "what hardly moved is no pace"
 
 
-def test_only_what_the_region_is_known_to_have_kept_counts_as_kept():
-    ways = [path(seen=seen) for seen in ("yes", "perhaps", "no")] + [path(rate=GONE, seen="yes")]
-    counts = recommendations.keeping(ways)
-    assert (counts["rated"].best, counts["kept"].best) == (3, 1)
+def test_only_what_the_region_is_known_to_have_kept_counts_as_kept(speak):
+    ways = [path(seen=seen) for seen in ("yes", "perhaps", "no", "unknown", "unknown")]
+    counts = recommendations.keeping([*ways, path(rate=GONE, seen="yes")])
+    assert counts["rated"].best == 5
+    told = {name: each.best for name, each in counts["history"].values.items()}
+    assert told == {"known": 3, "kept": 1, "unknown": 2}
+    assert speak("zh", counts["history"]) == (
+        "有历年数据的3项，其中曾经达到的1项；没有历年数据的2项"
+    )
+    assert speak("en", counts["history"]) == ("known for 3, 1 of them as fast, and unknown for 2")
+    nowhere = recommendations.keeping([path(seen="unknown")])["history"]
+    assert speak("zh", nowhere) == "均没有历年数据"
+    assert speak("en", nowhere) == "known for none"
 
 
 def test_only_what_somebody_set_is_demanded(speak):

@@ -133,8 +133,10 @@ def test_every_sentence_can_be_said(name, language):
         assert (case.name == "missing") == bool(case.said.missing), case.id
 
 
-#: A phrase says which way, chosen by what tests/test_crossing.py tests; a list names places.
+#: A phrase says which way, chosen by what tests/test_crossing.py tests; a list names places, or
+#: steps, as tests/test_situation_texts.py tests.
 CHOSEN = {"findings.crossed", "findings.ranking", "explore-series.title"}
+CHOSEN |= {"findings.change", "years.change"}
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)

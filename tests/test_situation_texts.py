@@ -62,19 +62,21 @@ def progressing(lead: Quantity) -> dict[str, object]:
 
 
 def moving(first: str, last: str, until: str = "2022") -> growth.Change:
-    values = figure(first), figure(last)
-    periods = YEAR, Period.parse(until)
-    return growth.Change(Region("baotou"), Indicator("gdp_growth"), *values, *periods)
+    return passing(("2021", first), (until, last))
 
 
-def passing(between: str, value: str) -> growth.Change:
-    inner = Phrase(f"between-{between}", value=figure(value), period=Period.parse("2020"))
-    return replace(moving("5.5", "8.5"), between=inner)
+def passing(*dated: tuple[str, str]) -> growth.Change:
+    course = {Period.parse(period): figure(value) for period, value in dated}
+    periods, values = list(course), list(course.values())
+    ends = values[0], values[-1], periods[0], periods[-1]
+    steps = tuple(growth.steps(course, pace=True))
+    return growth.Change(Region("baotou"), Indicator("gdp_growth"), *ends, steps, pace=True)
 
 
 def course(words: str, top: str = "23.4") -> dict[str, object]:
     values = {"name": Phrase("short-rd_intensity"), "top": figure(top), "topped": YEAR}
-    values |= {"last": figure("9.9"), "until": MONTHS}
+    values |= {"last": figure("9.9"), "until": MONTHS, "region": Region("ordos")}
+    values |= {"first": figure("5.5"), "since": Period.parse("2023"), "difference": UP}
     return {"tops": [Phrase(f"course-{words}", **values)]}
 
 
@@ -82,6 +84,9 @@ def sloping(slope: Quantity) -> dict[str, object]:
     stage = {"stage": Phrase("stage-nodata"), "share": figure("24.5")}
     return {"stages": [Phrase("stage-share", stage=stage)], "slope": slope, "period": MONTHS}
 
+
+LATER = Phrase("weaker", period=YEAR, value=figure("9.9"), grade=Phrase("grade-C"))
+WEAKER = replace(growing(figure("16.6"), UP), weaker=LATER)
 
 TOLD = "findings.growth"
 PROGRESS = "findings.progress"
@@ -99,7 +104,13 @@ CASES = [
         TOLD,
         growing(figure("16.6"), UP, Phrase("newer", period=YEAR, value=figure("9.9"))),
         "（2021年）增长9.9%",
-        "it last grew by 9.9% (2021), with no benchmark",
+        "it last grew by 9.9% (2021); no benchmark for the same months was found",
+    ),
+    (
+        TOLD,
+        WEAKER,
+        "；另有来源转述2021年增长9.9%（证据C）。",
+        "says that it grew by 9.9% in 2021 (C).",
     ),
     (TOLD, growing(GONE, UP), None, None),
     (PROGRESS, progressing(UP), "快于时间进度6.0个百分点", "6.0 percentage points ahead"),
@@ -124,19 +135,35 @@ CASES = [
         "fell from 8.5% in 2021 to 3.0%",
     ),
     (CHANGE, moving("5.0", "5.0"), "变为", "went from"),
-    (CHANGE, passing("low", "3.0"), "8.5%，其间2020年低至3.0%。", "with a low of 3.0% in 2020"),
-    (CHANGE, passing("high", "9.9"), "8.5%，其间2020年高至9.9%。", "with a high of 9.9% in 2020"),
+    (
+        CHANGE,
+        passing(("2017", "5.5"), ("2020", "3.0"), ("2023", "10.2"), ("2024", "8.1")),
+        "由2017年的5.5%降至2020年的3.0%，2023年升至10.2%，2024年降至8.1%。",
+        "fell from 5.5% in 2017 to 3.0% in 2020, rose to 10.2% in 2023 and fell to 8.1% in 2024.",
+    ),
+    (
+        CHANGE,
+        passing(("2019", "4"), ("2020", "-2.9"), ("2021", "7"), ("2022", "5.4")),
+        "2019年增长4%，2020年下降2.9%，2021年增长7%，2022年增长5.4%。",
+        "grew by 4% in 2019, shrank by 2.9% in 2020, grew by 7% in 2021 and grew by 5.4% in 2022.",
+    ),
     (
         "hero.title",
         course("turned"),
-        "图中最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
+        "在图中各期最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
         "peaked at 23.4%",
     ),
     (
         "hero.title",
         course("highest"),
-        "最近一期为9.9%（2022年1—7月），为图中最高",
-        "its highest shown",
+        "最近一期为9.9%（2022年1—7月），为图中鄂尔多斯市各期最高",
+        "the highest of Ordos in this chart",
+    ),
+    (
+        "hero.title",
+        course("moved"),
+        "由2023年的5.5%升至2022年1—7月的9.9%",
+        "rose from 5.5% (2023) to 9.9%",
     ),
     (
         "hero.title",

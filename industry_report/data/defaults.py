@@ -74,6 +74,13 @@ SHARED = (
     ),
 )
 
+_RANKING = (
+    Parameter(
+        "criteria", "dict", {}, 'weights of the criteria, such as {"gap": 2}; {}: none is preferred'
+    ),
+    Parameter("draws", "int", 10000, "how many random weightings to try, 100 to 200000"),
+    Parameter("seed", "int", 2022, "of the random draws: the same seed gives the same shares"),
+)
 _PRIORITIES = (
     Parameter(
         "target_year",
@@ -81,15 +88,12 @@ _PRIORITIES = (
         None,
         "when targets without a date are due; None: three years after as_of",
     ),
-    Parameter(
-        "criteria", "dict", {}, 'weights of the criteria, such as {"gap": 2}; {}: none is preferred'
-    ),
-    Parameter("draws", "int", 10000, "how many random weightings to try, 100 to 200000"),
-    Parameter("seed", "int", 2022, "of the random draws: the same seed gives the same shares"),
+    *_RANKING,
 )
 
 #: What single notebooks understand besides, by notebook; most understand nothing else.
 SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
+    "00_brief": _RANKING,
     "02_diagnosis": (
         Parameter(
             "gap_threshold", "float", 10.0, "per cent of the benchmark that make a difference a gap"

@@ -79,7 +79,9 @@ def drawable(frame: pandas.DataFrame) -> bool:
 
 
 def tops(frame: pandas.DataFrame) -> list[Phrase]:
-    """The highest and the latest value of each measure of the place that a frame shows first."""
+    """The highest and the latest of its own values, by measure, of the place that a frame shows
+    first; of two values both.
+    """
     own = frame[frame["place"] == frame["place"].iloc[0]]
     return [_top(part.to_dict("records")) for _, part in own.groupby("measure", sort=False)]
 
@@ -101,13 +103,18 @@ def _short(point: dict[str, object]) -> Phrase:
 
 
 def _top(points: Sequence[dict[str, object]]) -> Phrase:
-    last, top = points[-1], max(points, key=lambda point: point["value"].number)
+    first, last = points[0], points[-1]
+    top = max(points, key=lambda point: point["value"].number)
     told = {
         "name": _short(last),
+        "region": last["place"],
+        "first": first["value"],
+        "since": _when(first),
         "top": top["value"],
         "topped": _when(top),
         "last": last["value"],
         "until": _when(last),
+        "difference": last["value"] - first["value"],
     }
     return Phrase(f"course-{_course(points, top)}", **told)
 
@@ -119,10 +126,14 @@ def _when(point: dict[str, object]) -> Phrase:
 
 
 def _course(points: Sequence[dict[str, object]], top: dict[str, object]) -> str:
-    """The words for how a measure moved to its last point; what fell is said as a fall."""
+    """The words for how a measure moved to its last point; what fell is said as a fall. Of fewer
+    than :data:`FEWEST` points none is told as the highest, where none is a fall.
+    """
     last = points[-1]
     if len(points) == 1:
         return "fell" if _falls(last) else "only"
+    if len(points) < FEWEST and not any(map(_falls, points)):
+        return "moved"
     if top is last:
         return "highest-fell" if _falls(last) else "highest"
     if not _falls(last):

@@ -124,6 +124,14 @@ class Evidence:
         return found.told if found else Phrase("dash")
 
     @property
+    def is_direct(self) -> bool:
+        """Whether it rests on a figure of the place itself that is comparable: no proxy, without
+        caveats, and of no grade C.
+        """
+        alike = not any(sight.caveats for sight in self.sights)
+        return alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
+
+    @property
     def rows(self) -> tuple[str, ...]:
         """Ids of the rows that it rests on."""
         return rows_of((self.value.quantity, *(sight.reference for sight in self.sights)))
@@ -267,7 +275,7 @@ def _verdict(sights: Iterable[Sight]) -> str:
 
 class Counts(NamedTuple):
     """How many problems and symptoms there are, how many were tested, with what results, and how
-    many of these by proxies.
+    many of these by proxies; ``direct`` says how many that are seen the place's own figures show.
     """
 
     problems: Quantity
@@ -275,6 +283,7 @@ class Counts(NamedTuple):
     tested: Quantity
     results: tuple[Phrase, ...]
     proxies: Quantity
+    direct: Phrase = NOTHING
 
     is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
 
@@ -293,7 +302,20 @@ def count(found: Sequence[Evidence], region: str) -> Counts:
     problems = Quantity.exact(len({each.problem.id for each in found}), "problems")
     proxies = [each for each in tested if each.symptom.proxy]
     every, some = counted(found), counted(tested)
-    return Counts(problems, every, some, tuple(results), counted(proxies))
+    own = _direct(tested, region)
+    return Counts(problems, every, some, tuple(results), counted(proxies), own)
+
+
+def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
+    """How many of the symptoms seen rest on a comparable figure of the place itself; nothing where
+    none is seen.
+    """
+    found = [each for each in tested if each.verdict == SEEN]
+    if not found:
+        return NOTHING
+    direct = counted([each for each in found if each.is_direct])
+    words = "direct-some" if direct.best else "direct-none"
+    return Phrase(words, seen=counted(found), direct=direct, region=Region(region))
 
 
 def showing(found: Iterable[Evidence]) -> list[Phrase]:

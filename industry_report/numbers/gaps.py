@@ -283,20 +283,25 @@ def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
 
 
 class Tally(NamedTuple):
-    """How many comparisons there are, of how many indicators, and what they showed."""
+    """How many comparisons there are, of how many indicators, what they showed, and how many of
+    them are of grade A, without any caveat.
+    """
 
     total: Quantity
     indicators: Quantity
     results: tuple[Phrase, ...]
+    plain: Quantity
 
     is_missing = property(lambda self: self.total.is_missing, doc="Whether there are none.")
 
 
-def tally(found: pandas.DataFrame, region: str) -> Tally:
-    """Counts of the verdicts of a :func:`frame`; missing where there is nothing to count."""
+def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
+    """Counts of the verdicts of a :func:`frame`, which ``rows`` grade; missing where there is
+    nothing to count.
+    """
     if found.empty:
         none = missing(Phrase("no-comparables", region=Region(region)))
-        return Tally(none, none, ())
+        return Tally(none, none, (), none)
     numbers = {
         verdict: counted(part["gap"]) for verdict, part in found.groupby("verdict", sort=False)
     }
@@ -306,7 +311,13 @@ def tally(found: pandas.DataFrame, region: str) -> Tally:
         if verdict in numbers
     ]
     indicators = Quantity.exact(found["indicator"].nunique(), "indicators")
-    return Tally(counted(found["gap"]), indicators, tuple(results))
+    plain = counted([each for each in found["gap"] if _is_plain(each, rows)])
+    return Tally(counted(found["gap"]), indicators, tuple(results), plain)
+
+
+def _is_plain(gap: Gap, rows: Dataset) -> bool:
+    grade = grades.of_ids(gap.rows, rows, *gap.doubts)
+    return not gap.caveats and grade is not None and grade.letter == grades.A
 
 
 def relative(found: pandas.DataFrame) -> pandas.DataFrame:

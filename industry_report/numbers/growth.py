@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pandas
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
-from industry_report.numbers import values
+from industry_report.numbers import grades, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -135,12 +135,14 @@ class Comparison:
     Attributes:
         period, own: of the place; ``leads`` over the others, those that are known.
         newer: a phrase with the latest figure where one is known after ``period``.
+        weaker: a phrase with a still later one that only a weaker source has.
     """
 
     period: Period | Phrase
     own: Quantity
     leads: tuple[Phrase, ...]
     newer: Phrase = NOTHING
+    weaker: Phrase = NOTHING
 
     @property
     def told(self) -> Phrase:
@@ -148,17 +150,30 @@ class Comparison:
         return Phrase("compared" if self.leads else "alone", it=self)
 
 
-def latest(compared: pandas.DataFrame, rows: Dataset) -> Comparison:
+def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:
     """The latest period of :func:`beside` in which others are known; without any the latest, with
-    no leads. A newer figure of ``rows`` is named beside it.
+    no leads. A newer figure of ``rows`` is named beside it, and a still newer one of ``every``,
+    which has the weaker sources, too.
     """
     found = [_comparison(part) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
-    if not known or known[-1].period == chosen.period:
+    if not known:
+        return chosen
+    chosen = replace(chosen, weaker=_weaker(every, known[-1]) if every else NOTHING)
+    if known[-1].period == chosen.period:
         return chosen
     last = rows.find(VALUE_ADDED_GROWTH, known[-1].region, known[-1].period)
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
+
+
+def _weaker(every: Dataset, told: Observation) -> Phrase:
+    """The latest growth of the place that is told, where it is later, with its grade."""
+    latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
+    if latest.period.end <= told.period.end:
+        return NOTHING
+    grade = grades.grade(latest, every).told
+    return Phrase("weaker", period=latest.period, value=latest.quantity, grade=grade)
 
 
 def _comparison(part: pandas.DataFrame) -> Comparison:
@@ -299,8 +314,7 @@ class Change:
     both.
 
     Attributes:
-        between: a phrase with the value in between that lies furthest below or above both.
-        made: a mark where no source has published the last value.
+        steps: phrases from one turning point to the next, see :func:`steps`.
         pace: whether it is growth.
     """
 
@@ -310,8 +324,7 @@ class Change:
     last: Quantity
     since: Period | Phrase = NOTHING
     until: Period | Phrase = NOTHING
-    between: Phrase = NOTHING
-    made: Phrase = NOTHING
+    steps: tuple[Phrase, ...] = ()
     pace: bool = False
 
     @property
@@ -321,13 +334,13 @@ class Change:
 
     @property
     def told(self) -> Phrase:
-        """The change in words; of one year its value, and where one of two rates is a fall, both
+        """The change in words; of one year its value, and where one of the rates is a fall, all
         as what they are.
         """
         if self.since == self.until:
             fell = self.pace and self.last.sign < 0
             return Phrase("stood-fell" if fell else "stood", change=self)
-        falls = self.pace and -1 in (self.first.sign, self.last.sign)
+        falls = self.steps[0].id == "step-grew"
         return Phrase("turned" if falls else "changed", change=self)
 
 
@@ -343,25 +356,51 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
     course = {each.period: each.quantity for each in segments[-1]}
-    return Change(*names, *ends, between(course, pace), made, pace)
+    return Change(*names, *ends, tuple(steps(course, pace, made)), pace)
 
 
-def between(course: Mapping[Period, Quantity], pace: bool = False) -> Phrase:
-    """What the first and the last value would hide: the one furthest beyond both, below before
-    above; growth below zero as the fall that it is.
+def steps(
+    course: Mapping[Period, Quantity], pace: bool = False, made: Phrase = NOTHING
+) -> list[Phrase]:
+    """How a course went from its first value to its last, by way of every turning point that the
+    two would hide; where one of them is growth below zero, all are told as growth.
 
     Args:
         course: values by period, in order. pace: whether they are growth.
+        made: a mark where no source has published the last value.
     """
-    ends = [list(course.values())[place] for place in (0, -1)]
-    inner = sorted(list(course.items())[1:-1], key=lambda each: each[1].best)
-    for words, sign, found in (("low", -1, inner[:1]), ("high", 1, inner[-1:])):
-        for period, value in found:
-            if all((value - end).sign == sign for end in ends):
-                fell = pace and words == "low" and value.sign < 0
-                words = "fell" if fell else words
-                return Phrase(f"between-{words}", value=value, period=period)
-    return NOTHING
+    told = _turning_points(list(course.items()))
+    marks = [NOTHING] * (len(told) - 1) + [made]
+    dated = [
+        {"period": period, "value": value, "made": mark}
+        for (period, value), mark in zip(told, marks, strict=True)
+    ]
+    if pace and any(value.sign < 0 for _, value in told):
+        return [Phrase("step-grew", **each) for each in dated]
+    found = []
+    for before, each in pairwise(dated):
+        moved = {"first": before["value"], "since": before["period"]}
+        moved["difference"] = each["value"] - before["value"]
+        found.append(Phrase("step-to" if found else "step-from", **each, **moved))
+    return found
+
+
+def _turning_points(course: list[tuple[Period, Quantity]]) -> list[tuple[Period, Quantity]]:
+    """The first value, then each lowest or highest one, the earlier first, that lies beyond the
+    one told before it and the last by more than rounding, and the last.
+    """
+    told, last = [0], course[-1][1]
+    while True:
+        start, beyond = course[told[-1]][1], []
+        inner = sorted(
+            range(told[-1] + 1, len(course) - 1), key=lambda place: course[place][1].best
+        )
+        for place, sign in zip((*inner[:1], *inner[-1:]), (-1, 1), strict=False):
+            if all((course[place][1] - end).sign == sign for end in (start, last)):
+                beyond.append(place)
+        if not beyond:
+            return [course[place] for place in told] + course[-1:] * (len(course) > 1)
+        told.append(min(beyond))
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:

@@ -227,7 +227,7 @@ def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -
 
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
-    with ``before``, ``now``, ``change`` and what lies ``between``; empty unless there are two.
+    with ``before``, ``now``, ``change`` and its ``steps``; empty unless there are two.
 
     A published share is taken as it stands; else it follows from the value added and the total, or
     the other sectors, that one source prints for one year.
@@ -239,7 +239,7 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     first, last = years[0], years[-1]
     before, now = found[first], found[last]
     ends = {"first": first, "last": last, "before": before, "now": now, "change": now - before}
-    return [ends | {"between": growth.between({year: found[year] for year in years})}]
+    return [ends | {"steps": growth.steps({year: found[year] for year in years})}]
 
 
 def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:

@@ -15,7 +15,7 @@ import pandas as pd
 from industry_report.data.codes import Codes
 from industry_report.numbers import logic_model, priorities
 from industry_report.numbers.logic_model import Criterion, Group, Line, LogicModel
-from industry_report.numbers.paces import YES
+from industry_report.numbers.paces import UNKNOWN, YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Phrase, Region, Text
@@ -336,16 +336,21 @@ def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["indicator", "kind", "rate"])
 
 
-def keeping(paths: Sequence[Pathway]) -> dict[str, Quantity]:
-    """How many open pathways have a yearly rate (``rated``), and in how many of them the region
-    itself is known to have moved as fast (``kept``).
+def keeping(paths: Sequence[Pathway]) -> dict[str, object]:
+    """How many open pathways have a yearly rate (``rated``), and in words how the region itself
+    has moved (``history``): in how many that is known, in how many of these it is known to have
+    been as fast.
     """
     rated = [path for path in paths if not path.rate.is_missing]
-    kept = [path for path in rated if path.seen == YES]
-    return {
-        "rated": counted(len(rated), "indicators"),
-        "kept": counted(len(kept), "indicators"),
+    known = [path for path in rated if path.seen != UNKNOWN]
+    groups = {
+        "known": known,
+        "kept": [path for path in known if path.seen == YES],
+        "unknown": [path for path in rated if path.seen == UNKNOWN],
     }
+    counts = {name: counted(len(found), "indicators") for name, found in groups.items()}
+    words = "history-some" if known else "history-none"
+    return {"rated": counted(len(rated), "indicators"), "history": Phrase(words, **counts)}
 
 
 # Priorities
@@ -449,20 +454,6 @@ def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
         settings["seed"],
     )
     return Ranking(plan, settings["criteria"], draws, result)
-
-
-def pressing(plan: Plan, as_of: str) -> list[Line]:
-    """The lines of action whose need the scores show, the most feasible first: without any draws,
-    by the mean of the levels.
-    """
-    if plan.model is None or not plan.model.criteria:
-        return []
-    levels = logic_model.score_table(plan.model, as_of)
-    parts = {criterion.id: criterion.part for criterion in plan.model.criteria}
-    needs = priorities.needs(levels, parts)
-    feasible = levels[[name for name, part in parts.items() if part == "feasibility"]].mean(axis=1)
-    shown = [line for line in plan.model.lines if needs[line.id] == "shown" and not line.mandated]
-    return sorted(shown, key=lambda line: -feasible[line.id])
 
 
 def reasons(plan: Plan, lines: Iterable[Line], as_of: str) -> pd.DataFrame:
