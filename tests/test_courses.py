@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas
@@ -333,11 +334,13 @@ def test_what_has_no_reading_says_so():
 # promises
 
 
-def promised(*rows: tuple[str, str, str, str]) -> charts.Drawing:
+def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> charts.Drawing:
     """A drawing of promises: name, due, share, status."""
     cells = [
-        ("due", name, "2022-03", due, "2023-06", cell(share), "5 → 6", status, "met")
-        for name, due, share, status in rows
+        ("due", name, "2022-03", due, "2023-06", cell(share), words, status, "met")
+        for (name, due, share, status), words in zip(
+            rows, told or ["5 → 6"] * len(rows), strict=True
+        )
     ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     frame = pandas.DataFrame(cells, columns=names)
@@ -361,6 +364,14 @@ def test_a_reading_beyond_the_scale_ends_in_a_triangle():
 def test_readings_of_one_promise_share_its_row():
     rows = [("a", "2022-12", "61", "target"), ("a", "2022-12", "97", "target")]
     assert written(promised(*rows)).count("a") == 1
+
+
+def test_two_promises_of_one_thing_have_a_row_each():
+    """A target that was cut later stands beside the one before; both lie beyond the scale."""
+    rows = [("a", "2025-12", "450", "target"), ("a", "2025-12", "350", "target")]
+    drawing = promised(*rows, told=["5 → 6", "7 → 6"])
+    assert written(drawing).count("a") == written(drawing).count("met") == 2
+    assert len(lines(drawing, style.LATER, ">")) == 2
 
 
 def test_of_a_long_line_only_the_ends_and_the_turns_are_written():
