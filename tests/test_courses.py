@@ -144,7 +144,8 @@ def test_what_was_published_later_is_hollow_before_the_vantage_point_and_solid_o
 def test_values_stand_off_the_lines_of_the_grid():
     drawing = drift(course(("A", "2020", "0", "one"), ("A", "2021-01/2021-06", "5", "part")))
     grid = {line.get_ydata()[0] for line in lines(drawing, style.RULE)}
-    (label,) = (text for text in drawing.canvas.findobj(Text) if text.get_text().startswith("5%"))
+    texts = drawing.canvas.findobj(Text)
+    label, _ = (text for text in texts if text.get_text().startswith("5%"))
     assert all(abs(label.get_position()[1] - y) > label.get_size() / 2 for y in grid)
 
 
@@ -163,6 +164,15 @@ def test_a_last_value_of_another_year_than_its_neighbours_bears_its_year():
     )
     for form in style.FORMS:
         assert {"2020 · 5%", "2021 · 4.1%"} <= set(written(drift(frame, width=form)))
+
+
+def test_a_line_ends_with_its_latest_value_and_of_a_part_of_a_year_with_its_months():
+    frame = course(("A", "2023", "23.4", "one"), ("A", "2025-01/2025-09", "9.9", "part"))
+    frame.loc[1, "part"] = " (Jan\u2013Sep)"
+    for form in style.FORMS:
+        told = written(drift(frame, width=form))
+        place = told.index("A")
+        assert told[place : place + 3] == ["A", "9.9%", "(Jan\u2013Sep)"]
 
 
 @pytest.fixture(scope="module")
