@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas
 
 from industry_report.data.codes import Codes
-from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.data.regions import parts_of
 from industry_report.numbers import gaps, growth, values
@@ -22,6 +22,8 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
 #: As many strips as a reader takes in at once.
 MOST_STRIPS = 6
+#: A figure that ended so many months ago is too old to stand among newer ones.
+OLD_MONTHS = 36
 #: Kinds of indicator in the order in which places are compared by them; sizes come last.
 KINDS = ("growth", "ratio", "share", "level", "count")
 #: A map needs so many places, and of one period values for this share of them.
@@ -37,17 +39,30 @@ NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("rol
 # among those beside it
 
 
-def standings(rows: Dataset, region: str) -> list[Standing]:
+def standings(rows: Dataset, region: str, as_of: str) -> list[Standing]:
     """Where a place stands among those beside it: growth first, then the newest, at most
     :data:`MOST_STRIPS`.
+
+    What ended more than :data:`OLD_MONTHS` before the month ``as_of`` is left out where anything
+    newer remains or the place itself has a later figure of it.
     """
     entries = rows.codes.indicators
+    since = month_number(as_of) - OLD_MONTHS
 
     def order(found: Standing) -> tuple[int, bool]:
         kind = entries[found.indicator].kind
         return KINDS.index(kind) if kind in KINDS else len(KINDS), found.indicator != LEADING
 
-    return sorted(gaps.standings(rows, region), key=order)[:MOST_STRIPS]
+    found = gaps.standings(rows, region)
+    chosen = [each for each in found if month_number(each.period.end) >= since]
+    if not chosen:
+        chosen = [each for each in found if _is_latest(rows, region, each)]
+    return sorted(chosen, key=order)[:MOST_STRIPS]
+
+
+def _is_latest(rows: Dataset, region: str, found: Standing) -> bool:
+    """Whether a place has no later figure of what it is compared by."""
+    return values.best(rows, found.indicator, region)[-1].period.end == found.period.end
 
 
 #: What is told first of any place.
