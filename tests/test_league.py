@@ -139,6 +139,31 @@ def test_a_share_that_the_structure_tells_is_not_lacking(region, lacks):
     assert not (lacks and key_figures.structure(ROWS, region))
 
 
+@pytest.mark.parametrize(
+    ("region", "period", "value"), [("ordos", "2023", "67.3"), ("kundulun", "2020", "39.4")]
+)
+def test_a_share_that_follows_is_told_where_none_so_new_is_printed(region, period, value):
+    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, region)}
+    share = found[key_figures.SHARE]
+    assert str(share.period) == period
+    assert round(share.value.best, 1) == Decimal(value)
+    assert [note.id for note in share.note] == ["derived"]
+    lacking = key_figures.lacking(ROWS, region)
+    assert key_figures.SHARE not in {str(each.values["indicator"]) for each in lacking}
+
+
+def test_growth_is_said_of_what_grows():
+    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, "kundulun")}
+    grown = found["secondary_growth"]
+    assert (grown.kind, str(grown.what)) == ("pace", "secondary_value_added")
+    assert not key_figures.have_before(list(found.values()))
+
+
+def test_a_size_that_hardly_moves_is_not_drawn():
+    drawn = {str(each.indicator) for each in key_figures.courses(ROWS, "ordos", ["china"])}
+    assert "resident_population" not in drawn and drawn
+
+
 def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():
     for each in key_figures.courses(ROWS, "jilin", ["china"]):
         assert set(map(str, each.frame["place"])) == {"jilin", "china"}
