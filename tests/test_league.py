@@ -59,6 +59,19 @@ def test_what_is_told_is_of_the_newest_year():
     assert years == {2023}
 
 
+@pytest.mark.parametrize(
+    ("parent", "called"),
+    [
+        ("china", "nation"),
+        ("inner-mongolia", "region"),
+        ("baotou", "banners"),
+        ("gansu", "province"),
+    ],
+)
+def test_the_parts_of_a_place_have_their_name(parent, called):
+    assert league.parts_called(ROWS.codes, parent).id == f"parts-{called}"
+
+
 def test_a_map_is_of_one_period_where_it_can_be():
     (found,) = league.tile_map(ROWS, "inner-mongolia")
     assert (str(found.period), int(found.known.best), found.dated) == ("2023", LEAGUES, False)

@@ -245,8 +245,8 @@ def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
     """At most two courses: how fast it grows, and how large it is or what it is made of.
 
     Of each the one with the longest unbroken run of years; the usual ones win over one that is a
-    year longer, and a size that hardly moves is left out. Sizes are drawn for the place alone, other
-    places being of another size.
+    year longer, and a size that hardly moves is left out. Sizes are drawn for the place alone,
+    other places being of another size.
     """
     entries, places = rows.codes.indicators, [region, *gaps.outside(rows.codes, region, others)]
     ranked: dict[str, list[tuple[int, str]]] = {"pace": [], "size": []}
