@@ -173,7 +173,7 @@ class Numbering:
         title = figure.find("figcaption/b")
         if not chapter.brief:
             span = element("span", label, class_="number")
-            span.tail, title.text = f"{self.words['gap']}{title.text or ''}", None
+            span.tail, title.text = f"{self.words['caption_gap']}{title.text or ''}", None
             title.insert(0, span)
         for part in ("note", "source"):
             for line in figure.iterfind(f"p[@class='{part}']"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas
@@ -143,7 +144,8 @@ def test_what_was_published_later_is_hollow_before_the_vantage_point_and_solid_o
 def test_values_stand_off_the_lines_of_the_grid():
     drawing = drift(course(("A", "2020", "0", "one"), ("A", "2021-01/2021-06", "5", "part")))
     grid = {line.get_ydata()[0] for line in lines(drawing, style.RULE)}
-    (label,) = (text for text in drawing.canvas.findobj(Text) if text.get_text().startswith("5%"))
+    texts = drawing.canvas.findobj(Text)
+    label, _ = (text for text in texts if text.get_text().startswith("5%"))
     assert all(abs(label.get_position()[1] - y) > label.get_size() / 2 for y in grid)
 
 
@@ -162,6 +164,15 @@ def test_a_last_value_of_another_year_than_its_neighbours_bears_its_year():
     )
     for form in style.FORMS:
         assert {"2020 · 5%", "2021 · 4.1%"} <= set(written(drift(frame, width=form)))
+
+
+def test_a_line_ends_with_its_latest_value_and_of_a_part_of_a_year_with_its_months():
+    frame = course(("A", "2023", "23.4", "one"), ("A", "2025-01/2025-09", "9.9", "part"))
+    frame.loc[1, "part"] = " (Jan\u2013Sep)"
+    for form in style.FORMS:
+        told = written(drift(frame, width=form))
+        place = told.index("A")
+        assert told[place : place + 3] == ["A", "9.9%", "(Jan\u2013Sep)"]
 
 
 @pytest.fixture(scope="module")
@@ -336,11 +347,13 @@ def test_what_has_no_reading_says_so():
 # promises
 
 
-def promised(*rows: tuple[str, str, str, str]) -> charts.Drawing:
+def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> charts.Drawing:
     """A drawing of promises: name, due, share, status."""
     cells = [
-        ("due", name, "2022-03", due, "2023-06", cell(share), "5 → 6", status, "met")
-        for name, due, share, status in rows
+        ("due", name, "2022-03", due, "2023-06", cell(share), words, status, "met")
+        for (name, due, share, status), words in zip(
+            rows, told or ["5 → 6"] * len(rows), strict=True
+        )
     ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     frame = pandas.DataFrame(cells, columns=names)
@@ -364,6 +377,14 @@ def test_a_reading_beyond_the_scale_ends_in_a_triangle():
 def test_readings_of_one_promise_share_its_row():
     rows = [("a", "2022-12", "61", "target"), ("a", "2022-12", "97", "target")]
     assert written(promised(*rows)).count("a") == 1
+
+
+def test_two_promises_of_one_thing_have_a_row_each():
+    """A target that was cut later stands beside the one before; both lie beyond the scale."""
+    rows = [("a", "2025-12", "450", "target"), ("a", "2025-12", "350", "target")]
+    drawing = promised(*rows, told=["5 → 6", "7 → 6"])
+    assert written(drawing).count("a") == written(drawing).count("met") == 2
+    assert len(lines(drawing, style.LATER, ">")) == 2
 
 
 def test_of_a_long_line_only_the_ends_and_the_turns_are_written():

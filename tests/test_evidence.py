@@ -175,6 +175,10 @@ def test_changes_list_only_what_later_data_turned(found, after):
     turned = sum(one.verdict != two.verdict for one, two in zip(found, after, strict=True))
     assert len(changed) == turned > 0
     assert evidence.changes(found, found) == []
+    labels = [str(each.values["label"]) for each in evidence.turns(changed)]
+    assert len(set(labels)) == len(labels)
+    doubled = [str(each.values["label"]) for each in evidence.turns([changed[0]] * 2)]
+    assert doubled == [str(changed[0].two.text)] * 2
 
 
 def test_a_model_may_be_asked_about_a_region_without_data(model, trusted):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from industry_report.data.dataset import Dataset
@@ -297,14 +295,6 @@ def test_the_frame_goes_from_furthest_behind_to_furthest_ahead(make_rows):
         gap.difference.sign < 0 for gap in levels["gap"]
     ]
     assert all(verdict in gaps.LOOKS for verdict in shown["verdict"])
-
-
-def test_a_strip_has_the_own_value_once_and_says_what_the_others_are(make_rows, codes):
-    rows = intensity(make_rows, "2.0", "2.4")
-    found = gaps.compare(rows, "rd_intensity", "baotou", ["china"])
-    marks = gaps.strip(found, codes)
-    assert [role.id for role in marks["role"]] == ["role-beside", "role-nation"]
-    assert [value.best for value in marks["value"]] == [Decimal("2.0"), Decimal("2.4")]
 
 
 def test_nothing_to_count_is_missing_and_has_no_ends(make_rows):

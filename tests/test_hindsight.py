@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from industry_report.data import dataset
-from industry_report.numbers import average, growth, hindsight
+from industry_report.numbers import average, growth, hindsight, promised
 from industry_report.numbers.hindsight import (
     AHEAD,
     BEHIND,
@@ -16,6 +16,7 @@ from industry_report.numbers.hindsight import (
     OPEN,
     UNKNOWN,
 )
+from industry_report.words import NOTHING
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -57,7 +58,8 @@ def late(month: str, value: str, confidence: str = "high") -> str:
         ((late("2023-09", "6"),), UNKNOWN, AHEAD),
         ((late("2023-09", "5"),), UNKNOWN, BEHIND),
         ((late("2024-06", "5"),), UNKNOWN, BEHIND),
-        ((late("2023-06", "5"), late("2023-09", "8")), UNKNOWN, AHEAD),
+        ((late("2023-06", "5"), late("2023-09", "8")), UNKNOWN, OPEN),  # not there when due
+        ((late("2023-06", "8"), late("2023-09", "9")), UNKNOWN, AHEAD),
         ((late("2023-06", "8"), late("2023-09", "5")), UNKNOWN, CONFLICTING),
         ((late("2023-09", "5", "low"),), UNKNOWN, OPEN),
         ((late("2023-06", "8", "low"), late("2023-09", "5", "low")), UNKNOWN, CONFLICTING),
@@ -216,7 +218,7 @@ def test_each_verdict_is_counted_once(everything):
 
 def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
     grade = graded(tmp_path, CAPACITY, late("2023-06", "8"), late("2023-09", "12"))
-    frame = hindsight.promises(hindsight.measured([grade]))
+    frame = promised.promises(promised.measured([grade]))
     assert [float(cell.best) for cell in frame["share"]] == pytest.approx([133.3, 200], abs=0.1)
     assert list(frame["seen"]) == ["2023-06", "2023-09"]
     assert set(frame["due"]) == {"2022-12"} and set(frame["made"]) == {"2022-08"}
@@ -225,28 +227,43 @@ def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
 
 def test_an_undated_promise_has_no_due_date_and_comes_last(everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
-    frame = hindsight.promises(read)
+    read = promised.measured(hindsight.grades(expected, everything.later("2022-08")))
+    frame = promised.promises(read)
     undated = frame[[group.id == "due-never" for group in frame["group"]]]
     assert len(undated) and set(undated["due"]) == {""}
     assert list(undated.index) == list(range(len(frame) - len(undated), len(frame)))
 
 
+def test_a_promise_tells_the_figure_that_its_verdict_rests_on(tmp_path):
+    """When it is judged at the due date, what came afterwards is not the figure that decides."""
+    grade = graded(tmp_path, CAPACITY, late("2022-12", "7"), late("2023-09", "12"))
+    frame = promised.promises([grade])
+    (told,) = {each.values["last"] for each in frame["told"]}
+    assert (str(told.values["value"].best), str(told.values["period"])) == ("7", "2022-12")
+    assert list(frame["seen"]) == ["2023-09", "2022-12"]
+
+
+def test_those_made_since_then_are_told(tmp_path):
+    read = graded(tmp_path, CAPACITY, late("2023-09", "8"))
+    assert promised.counted([read], [], [])["newer"] is NOTHING
+    assert promised.counted([read], [], [read])["newer"].values["count"] == 1
+
+
 def test_promises_without_figures_are_not_measured(tmp_path):
-    assert hindsight.measured([graded(tmp_path, CAPACITY)]) == []
+    assert promised.measured([graded(tmp_path, CAPACITY)]) == []
 
 
 def test_what_is_counted_adds_up(tmp_path, everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    read = hindsight.measured(hindsight.grades(expected, everything.later("2022-08")))
+    read = promised.measured(hindsight.grades(expected, everything.later("2022-08")))
     others = [graded(tmp_path, CAPACITY), *read]
-    verdicts, counts = [each.verdict for each in read], hindsight.counted(read, others)
+    verdicts, counts = [each.verdict for each in read], promised.counted(read, others)
     first, *rest = counts["results"]
     assert (counts["total"], counts["unread"]) == (len(read), 1)
     assert first.values["decided"] == verdicts.count(MET) + verdicts.count(MISSED)
     assert first.values["met"] == verdicts.count(MET)
     told = {each.id.removeprefix("promised-"): each.values["count"] for each in rest}
-    assert told == {each: verdicts.count(each) for each in (AHEAD, BEHIND) if each in verdicts}
+    assert told == {each: verdicts.count(each) for each in verdicts if each not in (MET, MISSED)}
 
 
 @pytest.mark.parametrize(
@@ -256,10 +273,12 @@ def test_what_is_counted_adds_up(tmp_path, everything):
         ([late("2023-09", "5")], ["none", "behind"]),
         ([late("2022-12", "6")], ["met"]),
         ([late("2022-12", "5")], ["missed"]),
+        ([late("2023-06", "5"), late("2023-09", "8")], ["none", "open"]),
+        ([late("2023-06", "8"), late("2023-09", "5")], ["none", "conflicting"]),
     ],
 )
 def test_a_count_of_none_is_not_told_as_a_number(tmp_path, found, words):
-    counts = hindsight.counted([graded(tmp_path, CAPACITY, *found)], [])
+    counts = promised.counted([graded(tmp_path, CAPACITY, *found)], [])
     assert [each.id for each in counts["results"]] == [f"promised-{word}" for word in words]
 
 

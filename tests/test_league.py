@@ -11,35 +11,65 @@ from industry_report.numbers import growth, key_figures, league
 DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
 ROWS = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
 LEAGUES = 12
+NOW = "2025-12"
 
 
 def test_no_place_is_held_against_its_parts():
     """The nation has none beside it; the region stands among the provinces, not its leagues."""
-    assert league.standings(ROWS, "china") == []
+    assert league.standings(ROWS, "china", NOW) == []
     assert league.place_among(ROWS, "china", []) == []
-    marks = league.strips(ROWS, "inner-mongolia", league.standings(ROWS, "inner-mongolia"))
+    marks = league.strips(ROWS, "inner-mongolia", league.standings(ROWS, "inner-mongolia", NOW))
     assert not {"baotou", "ordos"} & set(map(str, marks["place"]))
 
 
 def test_growth_comes_first_and_a_rank_counts_places_with_data():
-    found = league.standings(ROWS, "ordos")
+    found = league.standings(ROWS, "ordos", NOW)
     assert len(found) <= league.MOST_STRIPS
     first = found[0]
     assert (str(first.indicator), str(first.period)) == (growth.VALUE_ADDED_GROWTH, "2023")
     assert (int(first.rank.best), int(first.among.best)) == (7, LEAGUES)
 
 
+@pytest.mark.parametrize(
+    ("as_of", "years"),
+    [
+        ("2024-07", {2021, 2023}),  # thirty-six months after a July
+        ("2024-08", {2023}),
+        ("2030-01", {2023}),  # nothing is newer; of what is old, the newest that the place has
+    ],
+)
+def test_old_figures_do_not_stand_among_newer_ones(as_of, years):
+    found = league.standings(ROWS, "baotou", as_of)
+    assert {each.period.end[0] for each in found} == years
+    latest = {str(each.indicator): ROWS.find(str(each.indicator), "baotou") for each in found}
+    if as_of > "2030":
+        assert {str(row.period) for row in latest.values()} == {"2023"}
+
+
 def test_sizes_have_no_mark_of_what_is_above():
-    marks = league.strips(ROWS, "ordos", league.standings(ROWS, "ordos"))
+    marks = league.strips(ROWS, "ordos", league.standings(ROWS, "ordos", NOW))
     for head, part in marks.groupby("measure", sort=False):
         above = {str(place) for place in part["place"]} & {"china", "inner-mongolia"}
         assert bool(above) == (head.values["unit"] == "%")
 
 
 def test_what_is_told_is_of_the_newest_year():
-    (place,) = league.place_among(ROWS, "baotou", league.standings(ROWS, "baotou"))
+    (place,) = league.place_among(ROWS, "baotou", league.standings(ROWS, "baotou", NOW))
     years = {each.values["standing"].period.end[0] for each in place["told"]}
     assert years == {2023}
+
+
+@pytest.mark.parametrize(
+    ("parent", "called"),
+    [
+        ("china", "nation"),
+        ("inner-mongolia", "region"),
+        ("baotou", "banners"),
+        ("gansu", "province"),
+    ],
+)
+def test_the_parts_of_a_place_have_their_name(parent, called):
+    assert league.parts_called(ROWS.codes, parent).id == f"parts-{called}"
 
 
 def test_a_map_is_of_one_period_where_it_can_be():
@@ -120,6 +150,31 @@ def test_a_share_that_the_structure_tells_is_not_lacking(region, lacks):
     lacking = {str(each.values["indicator"]) for each in key_figures.lacking(ROWS, region)}
     assert (key_figures.SHARE in lacking) == lacks
     assert not (lacks and key_figures.structure(ROWS, region))
+
+
+@pytest.mark.parametrize(
+    ("region", "period", "value"), [("ordos", "2023", "67.3"), ("kundulun", "2020", "39.4")]
+)
+def test_a_share_that_follows_is_told_where_none_so_new_is_printed(region, period, value):
+    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, region)}
+    share = found[key_figures.SHARE]
+    assert str(share.period) == period
+    assert round(share.value.best, 1) == Decimal(value)
+    assert [note.id for note in share.note] == ["derived"]
+    lacking = key_figures.lacking(ROWS, region)
+    assert key_figures.SHARE not in {str(each.values["indicator"]) for each in lacking}
+
+
+def test_growth_is_said_of_what_grows():
+    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, "kundulun")}
+    grown = found["secondary_growth"]
+    assert (grown.kind, str(grown.what)) == ("pace", "secondary_value_added")
+    assert not key_figures.have_before(list(found.values()))
+
+
+def test_a_size_that_hardly_moves_is_not_drawn():
+    drawn = {str(each.indicator) for each in key_figures.courses(ROWS, "ordos", ["china"])}
+    assert "resident_population" not in drawn and drawn
 
 
 def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():

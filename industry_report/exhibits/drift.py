@@ -170,17 +170,19 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 
 def _ends(panel: Panel, line: Line) -> list[str]:
-    """What stands at the end of a line: its name, and its last whole year or else last value, with
-    the year where the lines of a panel end in different ones.
+    """What stands at the end of a line: its name and its last value, with the year where the lines
+    of a panel end in different ones, and of a part of a year its months.
     """
     years = {_last(each).period.end[0] for each in panel.lines}
-    value, year = _last(line).cell.text, _last(line).period.end[0]
-    return [line.name, f"{year} \u00b7 {value}" if len(years) > 1 else value]
+    last = _last(line)
+    value = last.cell.text
+    if len(years) > 1:
+        value = f"{last.period.end[0]} \u00b7 {value}"
+    return [line.name, value, last.months.strip()][: 3 - last.whole]
 
 
 def _last(line: Line) -> Point:
-    whole = [point for point in line.points if point.whole]
-    return (whole or line.points)[-1]
+    return line.points[-1]
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
@@ -258,7 +260,7 @@ def _told(line: Line) -> list[Point]:
         return point.cell.number
 
     chosen = {id(one) for one in (whole[0], min(whole, key=height), max(whole, key=height))}
-    return [one for one in line.points if id(one) in chosen or one is _last(line)]
+    return [one for one in line.points if id(one) in chosen or one in (whole[-1], _last(line))]
 
 
 def _write_after(
@@ -279,10 +281,10 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
     """The names of the lines at their ends, kept apart, each above its last value."""
     height = LEADING * sheet.label
     wanted = [panel.y(_last(line).cell.number) for line in panel.lines]
-    places = apart(wanted, 2 * height, panel.top, panel.bottom - height)
+    rows = max(len(_ends(panel, line)) for line in panel.lines)
+    places = apart(wanted, rows * height, panel.top, panel.bottom - (rows - 1) * height)
     for line, y in zip(panel.lines, places, strict=True):
         weight, role = ("bold" if line.role == "focus" else "normal"), TEXTS[line.role]
-        name, value = _ends(panel, line)
         looks = {"role": role, "weight": weight, "size": sheet.label}
-        sheet.write(axis.right + 6, y, name, **looks)
-        sheet.write(axis.right + 6, y + height, value, **looks)
+        for row, text in enumerate(_ends(panel, line)):
+            sheet.write(axis.right + 6, y + row * height, text, **looks)

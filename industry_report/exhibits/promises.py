@@ -67,7 +67,7 @@ def promises(
     Args:
         made, due, seen: months of the dataset; ``due`` may be "".
         share: the reading in per cent of the promise.
-        told: promise and reading in words.
+        told: promise and decisive reading in words, by which two promises of one thing differ.
         status: the promise is hollow and round where this is ``forecast``, else a diamond.
         since: the vantage point; what was published after it stands on the band.
     """
@@ -95,16 +95,14 @@ def promises(
 
 
 def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:
-    found: dict[tuple[str, str, str], Promise] = {}
+    found: dict[tuple[str, ...], Promise] = {}
     for _, name, made, due, seen, share, told, status, verdict in data.itertuples(index=False):
         sign = ("D", "target")
         if str(status) == forecast:
             sign = ("o", "forecast")
-        key = (str(name), str(due), str(status))
-        start = Promise(str(name), moment(made), moment(due), [], "", str(verdict), sign)
-        row = found.setdefault(key, start)
-        row.readings.append((moment(seen), share))
-        found[key] = row._replace(told=str(told))
+        key = (str(name), str(due), str(status), str(told))
+        start = Promise(str(name), moment(made), moment(due), [], str(told), str(verdict), sign)
+        found.setdefault(key, start).readings.append((moment(seen), share))
     return list(found.values())
 
 
@@ -214,7 +212,7 @@ def _time(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
 
 
 def _share(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
-    """The dumbbell from the promise to the last reading, with the others."""
+    """The dumbbell from the promise to the decisive reading, which is the last, with the others."""
     sign, role = row.sign
     whole, (_, last) = scale.x(WHOLE), row.readings[-1]
     end = scale.x(last.number)

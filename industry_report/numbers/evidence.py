@@ -8,6 +8,7 @@ figure would have to be collected. Symptoms are a choice of the model.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -398,9 +399,18 @@ class Turned(NamedTuple):
 
 
 def turns(turned: Iterable[Turned]) -> list[Phrase]:
-    """How each verdict turned, as items of a sentence."""
+    """How each verdict turned, as items of a sentence: by its problem or, of a problem with several
+    symptoms that turned, by its symptom.
+    """
+    turned = list(turned)
+    often = Counter(each.two.problem.id for each in turned)
     return [
-        Phrase("turn", label=each.two.label, then=each.one.answer, now=each.two.answer)
+        Phrase(
+            "turn",
+            label=each.two.text if often[each.two.problem.id] > 1 else each.two.label,
+            then=each.one.answer,
+            now=each.two.answer,
+        )
         for each in turned
     ]
 

@@ -39,8 +39,6 @@ NEAR_MONTHS = 12
 #: A growth rate that ended longer ago than this says nothing of the present.
 STALE_MONTHS = 12
 FORWARD, BACKWARD = ("ahead", "faster"), ("behind", "slower")
-#: What a place of each level is in a strip; any other is one of the peers.
-ROLES = {"nation": "role-nation", "region": "role-above", "province": "role-above"}
 #: The look of each verdict in a chart.
 LOOKS = {
     Phrase(verdict): look
@@ -336,20 +334,6 @@ def relative(found: pandas.DataFrame) -> pandas.DataFrame:
             told = Phrase("signed", value=each.difference)
             records.append((head, each.beside, share, stands, told))
     columns = ["indicator", "against", "share", "verdict", "difference"]
-    return pandas.DataFrame(records, columns=columns, dtype=object)
-
-
-def strip(gaps: Sequence[Gap], codes: Codes) -> pandas.DataFrame:
-    """The values of gaps in one indicator as marks of a strip: columns ``measure``, ``place``,
-    ``role``, ``value``.
-    """
-    records = []
-    for each in gaps:
-        if not records:
-            records.append((each.indicator, each.one.region, Phrase("role-beside"), each.own))
-        role = Phrase(ROLES.get(codes.regions[each.region].level, "role-beside"))
-        records.append((each.indicator, each.beside, role, each.other))
-    columns = ["measure", "place", "role", "value"]
     return pandas.DataFrame(records, columns=columns, dtype=object)
 
 

@@ -8,7 +8,8 @@ Every expectation has two verdicts, one for its due date and one for the latest 
    an amount or a growth rate whose year is not over is judged by the months known only where the
    rest of the year can hardly change it. Such a figure is ahead or behind *at that date*: months
    late it says nothing about the due date, and behind before the due date is not missed;
-3. capacities and counts do not shrink: above and later below means that the sources conflict;
+3. capacities and counts do not shrink: above and later below means that the sources conflict, and
+   below after the due date and later above that they came late, which leaves it open;
 4. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
    that speaks against a verdict at the latest date leaves it open, and so may a bound.
 
@@ -18,15 +19,12 @@ grades should fix the rules before looking (BuzzFeed News, "Grading the election
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import pandas
-
 from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.data.periods import Period
-from industry_report.numbers.formula import MONTHS, exactly
+from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
 from industry_report.numbers.quantity import Interval, Quantity, missing
@@ -107,6 +105,15 @@ class Outcome:
         if self.at_due == UNKNOWN:
             return self.latest
         return self.at_due
+
+    @property
+    def decisive(self) -> Observation:
+        """The figure that the verdict rests on: for the due date the last one of that period that
+        decides, else the latest; there is evidence.
+        """
+        of_due = _of_due(self.expectation, self.evidence)
+        judged = [row for row in of_due if _reached(row, self.expectation) is not None]
+        return self.evidence[-1] if self.at_due == UNKNOWN else judged[-1]
 
     @property
     def indicator(self) -> Indicator:
@@ -251,18 +258,23 @@ def _outcome(
     """The verdict for the due date, by the figures of the very period: all sources agree, or they
     conflict.
     """
-    periods = {str(expectation.period)}
-    is_stock, is_month = expectation.entry.kind in STOCKS, expectation.period.kind == "month"
-    if expectation.period.end[1] == MONTHS and (is_stock or is_month):
-        year = expectation.period.end[0]
-        periods |= {f"{year}", f"{year}-{MONTHS}"}
-    rows = [row for row in figures if str(row.period) in periods]
+    rows = _of_due(expectation, figures)
     verdicts = {_reached(row, expectation) for row in rows} - {None}
     if not verdicts or "undated" in expectation.flags:
         return UNKNOWN, []
     if len(verdicts) > 1:
         return CONFLICTING, rows
     return {True: MET, False: MISSED}[verdicts.pop()], rows
+
+
+def _of_due(expectation: Observation, figures: Iterable[Observation]) -> list[Observation]:
+    """The figures of the very period expected."""
+    periods = {str(expectation.period)}
+    is_stock, is_month = expectation.entry.kind in STOCKS, expectation.period.kind == "month"
+    if expectation.period.end[1] == MONTHS and (is_stock or is_month):
+        year = expectation.period.end[0]
+        periods |= {f"{year}", f"{year}-{MONTHS}"}
+    return [row for row in figures if str(row.period) in periods]
 
 
 def _latest(
@@ -279,6 +291,8 @@ def _latest(
             after = after[-1:]
         elif _shrinks(expectation, after):
             return CONFLICTING, after
+        if _late(expectation, after):
+            return OPEN, after
         return _standing(_reached(after[-1], expectation)), after
     months = _months_known(expectation, figures)
     if not months or _outcome(expectation, figures)[1]:
@@ -303,6 +317,15 @@ def _shrinks(expectation: Observation, after: Sequence[Observation]) -> bool:
     """Whether a stock is said to have reached what was expected and later to be below it."""
     reached = [_reached(row, expectation) for row in after]
     return True in reached and False in reached[reached.index(True) :]
+
+
+def _late(expectation: Observation, after: Sequence[Observation]) -> bool:
+    """Whether a stock was below what was expected after the due date, and reached it later: it was
+    not reached when due. Without a due date nothing is late.
+    """
+    reached = [_reached(row, expectation) for row in after]
+    dated = "undated" not in expectation.flags
+    return dated and True in reached and False in reached[: reached.index(True)]
 
 
 def _standing(reached: bool | None) -> str:
@@ -420,70 +443,6 @@ def tally(graded: Sequence[Outcome]) -> list[Phrase]:
     """How often each verdict was given, those that were."""
     counts = ((verdict, sum(each.verdict == verdict for each in graded)) for verdict in VERDICTS)
     return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
-
-
-def measured(graded: Iterable[Outcome]) -> list[Outcome]:
-    """The grades with readings that can be given in per cent of what was promised, by due date."""
-    known = [
-        each
-        for each in graded
-        if each.evidence and each.expected.best > 0 and each.expectation.entry.kind != "rank"
-    ]
-    return sorted(
-        known, key=lambda each: ("undated" in each.expectation.flags, each.expectation.period)
-    )
-
-
-def promises(graded: Iterable[Outcome]) -> pandas.DataFrame:
-    """Promises with their readings: columns ``group``, ``promise``, ``made``, ``due``, ``seen``,
-    ``share``, ``told``, ``status``, ``verdict``; one row a reading.
-
-    ``share`` is the reading in per cent of what was promised, a bound read as itself.
-    """
-    cells = [cell for each in graded for cell in _readings(each)]
-    names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
-    return pandas.DataFrame(cells, columns=names)
-
-
-def counted(graded: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
-    """How many promises there are: in ``total``, ``decided`` by a result when due, of these
-    ``met``; ``results``, that in words, and of the others how many are ahead or behind by the
-    latest figure, none that are none; and how many among ``others`` are ``unread``, of which no
-    later figure is known.
-    """
-    counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
-    met, decided = counts[MET], counts[MET] + counts[MISSED]
-    how = "none"
-    if decided:
-        how = {0: "missed", decided: "met"}.get(met, "some")
-    results = [Phrase(f"promised-{how}", decided=decided, met=met)]
-    results += [
-        Phrase(f"promised-{verdict}", count=counts[verdict])
-        for verdict in (AHEAD, BEHIND)
-        if counts[verdict]
-    ]
-    told = {"total": len(graded), "decided": decided, "met": met, "results": results}
-    return told | {"unread": len(undecided(others))}
-
-
-def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:
-    row, dated = each.expectation, "undated" not in each.expectation.flags
-    made, due = row.known_from, ""
-    group = Phrase("due-never")
-    if dated:
-        due = _month(row.period)
-        group = Phrase("due-in", year=Period.parse(str(row.period.end[0])))
-    told = Phrase("promise-told", grade=each, last=each.evidence[-1].quantity)
-    verdict = Phrase(f"read-{each.verdict}")
-    for found in each.evidence:
-        share = found.quantity.share_of(exactly(each.expected))
-        seen = _month(found.period)
-        yield group, each.indicator, made, due, seen, share, told, each.status, verdict
-
-
-def _month(period: Period) -> str:
-    """The month in which a period ends, as the dataset writes it."""
-    return f"{period.end[0]}-{period.end[1]:02}"
 
 
 def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[dict[str, object]]:

@@ -38,6 +38,8 @@ WANTED = (
 MOST_FIGURES = 20
 #: A line of so many years is worth drawing.
 FEWEST_YEARS = 3
+#: A size that moved by less, in per cent of its least, is a flat line.
+LEAST_MOVE = 10
 #: So many years are drawn beside a text.
 MOST_HALF = 20
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
@@ -55,7 +57,9 @@ class KeyFigure:
             there is none.
         others: what the places above have for the same period.
         note: what must be known of the value.
-        kind: ``pace`` for growth, else ``figure``.
+        kind: ``pace`` for growth of what has an indicator of its own, ``rate`` for other growth,
+            else ``figure``.
+        what: what grows; else the indicator.
     """
 
     indicator: Indicator
@@ -66,6 +70,7 @@ class KeyFigure:
     others: tuple[Phrase, ...]
     note: tuple[Phrase, ...]
     kind: str
+    what: Indicator
 
 
 def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
@@ -78,9 +83,55 @@ def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
         for id in codes.indicators
         if id not in LEADS and rows.all(id, region, status="observed")
     }
-    order = sorted(latest, key=lambda id: (_rank(codes, id), -month_number(latest[id].period.end)))
+    ends = {id: month_number(row.period.end) for id, row in latest.items()}
+    shares = _shares(rows, region) if SHARE in codes.indicators else {}
+    share = max(shares, key=lambda period: period.end, default=None)
+    derived = share is not None and month_number(share.end) > ends.get(SHARE, 0)
+    if derived:
+        ends[SHARE] = month_number(share.end)
+    order = sorted(ends, key=lambda id: (_rank(codes, id), -ends[id]))[:MOST_FIGURES]
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
-    return [_key_figure(rows, latest[id], above) for id in order[:MOST_FIGURES]]
+    return [
+        _derived_share(rows, region, share, above)
+        if derived and id == SHARE
+        else _key_figure(rows, latest[id], above)
+        for id in order
+    ]
+
+
+def _grown(codes: Codes, indicator: str) -> tuple[str, str]:
+    """What grows, where it has an indicator of its own, with the kind ``pace``; else ``rate``."""
+    stem = indicator.removesuffix("_growth")
+    for name in (stem, f"{stem}_value_added"):
+        if name != indicator and name in codes.indicators:
+            return name, "pace"
+    return indicator, "rate"
+
+
+def _derived_share(rows: Dataset, region: str, period: Period, above: Sequence[str]) -> KeyFigure:
+    """The share of the secondary sector, of a year for which no source prints it."""
+    own, since = _shares(rows, region), Period.parse(f"{period.end[0] - 1}")
+    found = ((name, _shares(rows, name).get(period)) for name in above)
+    return KeyFigure(
+        indicator=Indicator(SHARE),
+        period=period,
+        value=own[period],
+        since=since if since in own else NOTHING,
+        before=own.get(since, missing(of(SHARE, region))),
+        others=tuple(
+            Phrase("place-value", region=Region(name), value=value)
+            for name, value in found
+            if value is not None
+        ),
+        note=(Phrase("derived", region=Region(region)),),
+        kind="figure",
+        what=Indicator(SHARE),
+    )
+
+
+def have_before(found: Sequence[KeyFigure]) -> bool:
+    """Whether at least half of these figures have one of the year before."""
+    return 2 * sum(not each.before.is_missing for each in found) >= len(found)
 
 
 def _rank(codes: Codes, indicator: str) -> int:
@@ -99,6 +150,9 @@ def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFig
             for name, other in found
             if other
         )
+    what, kind = indicator, "figure"
+    if entry.kind in gaps.PACE:
+        what, kind = _grown(rows.codes, indicator)
     return KeyFigure(
         indicator=Indicator(indicator),
         period=row.period,
@@ -107,7 +161,8 @@ def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFig
         before=before.quantity if before else missing(of(indicator, row.region)),
         others=others,
         note=values.published(rows, row).caveats,
-        kind="pace" if entry.kind in gaps.PACE else "figure",
+        kind=kind,
+        what=Indicator(what),
     )
 
 
@@ -150,7 +205,7 @@ def lacking(rows: Dataset, region: str) -> list[Phrase]:
     """Which of the wanted indicators a place has no figure of; a share that is told because its
     parts are known is not lacking.
     """
-    told = {SHARE} if structure(rows, region) else set()
+    told = {SHARE} if _shares(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
@@ -190,16 +245,18 @@ def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
     """At most two courses: how fast it grows, and how large it is or what it is made of.
 
     Of each the one with the longest unbroken run of years; the usual ones win over one that is a
-    year longer. Sizes are drawn for the place alone, other places being of another size.
+    year longer, and a size that hardly moves is left out. Sizes are drawn for the place alone,
+    other places being of another size.
     """
     entries, places = rows.codes.indicators, [region, *gaps.outside(rows.codes, region, others)]
     ranked: dict[str, list[tuple[int, str]]] = {"pace": [], "size": []}
     for id in dict.fromkeys((*FIRST, *entries)):
-        run = _longest(growth.lines(rows, [region], id)) if id in entries else 0
-        if run >= FEWEST_YEARS and id not in LEADS:
-            ranked["pace" if entries[id].kind in gaps.PACE else "size"].append(
-                (run + (id in FIRST), id)
-            )
+        if id not in entries or id in LEADS:
+            continue
+        frame = growth.lines(rows, [region], id)
+        run, kind = _longest(frame), "pace" if entries[id].kind in gaps.PACE else "size"
+        if run >= FEWEST_YEARS and (kind == "pace" or _moves(frame)):
+            ranked[kind].append((run + (id in FIRST), id))
     chosen = [max(found, key=lambda each: each[0])[1] for found in ranked.values() if found]
     return [_course(rows, id, region, places) for id in chosen]
 
@@ -207,6 +264,12 @@ def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
 def _longest(frame: pandas.DataFrame) -> int:
     known = frame[[not cell.is_missing for cell in frame["value"]]]
     return max(known.groupby("stretch").size(), default=0)
+
+
+def _moves(frame: pandas.DataFrame) -> bool:
+    """Whether a size moves enough for a scale from zero."""
+    sizes = [float(cell.best) for cell in frame["value"] if not cell.is_missing]
+    return max(sizes) - min(sizes) >= LEAST_MOVE / 100 * min(sizes)
 
 
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas
 
 from industry_report.data.codes import Codes
-from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.data.regions import parts_of
 from industry_report.numbers import gaps, growth, values
@@ -22,6 +22,8 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
 #: As many strips as a reader takes in at once.
 MOST_STRIPS = 6
+#: A figure that ended so many months ago is too old to stand among newer ones.
+OLD_MONTHS = 36
 #: Kinds of indicator in the order in which places are compared by them; sizes come last.
 KINDS = ("growth", "ratio", "share", "level", "count")
 #: A map needs so many places, and of one period values for this share of them.
@@ -31,23 +33,38 @@ FEWEST_DATED = 3
 #: So many further maps of the parts of a place at most.
 MOST_MAPS = 4
 
+#: Levels whose parts have a name of their own.
+PARTED = ("nation", "region", "province", "city", "banners")
 NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("role-beside")
 
 
 # among those beside it
 
 
-def standings(rows: Dataset, region: str) -> list[Standing]:
+def standings(rows: Dataset, region: str, as_of: str) -> list[Standing]:
     """Where a place stands among those beside it: growth first, then the newest, at most
     :data:`MOST_STRIPS`.
+
+    What ended more than :data:`OLD_MONTHS` before the month ``as_of`` is left out where anything
+    newer remains or the place itself has a later figure of it.
     """
     entries = rows.codes.indicators
+    since = month_number(as_of) - OLD_MONTHS
 
     def order(found: Standing) -> tuple[int, bool]:
         kind = entries[found.indicator].kind
         return KINDS.index(kind) if kind in KINDS else len(KINDS), found.indicator != LEADING
 
-    return sorted(gaps.standings(rows, region), key=order)[:MOST_STRIPS]
+    found = gaps.standings(rows, region)
+    chosen = [each for each in found if month_number(each.period.end) >= since]
+    if not chosen:
+        chosen = [each for each in found if _is_latest(rows, region, each)]
+    return sorted(chosen, key=order)[:MOST_STRIPS]
+
+
+def _is_latest(rows: Dataset, region: str, found: Standing) -> bool:
+    """Whether a place has no later figure of what it is compared by."""
+    return values.best(rows, found.indicator, region)[-1].period.end == found.period.end
 
 
 #: What is told first of any place.
@@ -87,18 +104,29 @@ def _values(
     ]
 
 
+def parts_called(codes: Codes, parent: str) -> Phrase:
+    """What the parts of a place are called, by its level; of a city by where it lies, too."""
+    level = codes.regions[parent].level
+    above = codes.regions[parent].parent
+    if level == "city" and codes.regions[above].level == "region":
+        level = "banners"
+    return Phrase(f"parts-{level}" if level in PARTED else "parts-other")
+
+
 def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:
     """The ranks of a place in words, as one finding: in ``told`` its best and its worst of the
-    newest year, ``among`` so many places at most that lie in ``parent``; none where there are none.
+    newest year, ``among`` so many ``parts`` at most of ``parent``; none where there are none.
     """
     if not found:
         return []
     newest = max(each.period.end[0] for each in found)
     told = [each for each in found if each.period.end[0] == newest]
     ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
-    told = [Phrase("rank-in", standing=each) for each in dict.fromkeys(ends)]
+    parent = rows.codes.regions[region].parent
+    beside = parts_called(rows.codes, parent)
+    told = [Phrase("rank-in", standing=each, label=beside) for each in dict.fromkeys(ends)]
     among = max((each.among for each in found), key=lambda count: count.best)
-    return [{"parent": Region(rows.codes.regions[region].parent), "among": among, "told": told}]
+    return [{"parent": Region(parent), "parts": beside, "among": among, "told": told}]
 
 
 # on a map
@@ -112,6 +140,7 @@ class TileMap:
         parent, indicator: whose parts, and what is shown.
         period: of all figures; NOTHING where each has its own.
         frame: columns ``place``, ``value``, ``when``, ``column``, ``row``; a value may be missing.
+        parts: what its parts are called.
         known, total: how many parts have a figure, and how many there are.
         least, most: the two ends, as phrases; they are told for one period only.
         first, last: the ends of the periods.
@@ -122,6 +151,7 @@ class TileMap:
     unit: Unit
     period: Period | Phrase
     frame: pandas.DataFrame
+    parts: Phrase
     known: Quantity
     total: Quantity
     least: Phrase
@@ -231,6 +261,7 @@ def _tile_map(
         unit=Unit(codes.indicators[indicator].unit),
         period=periods[0] if len(periods) == 1 else NOTHING,
         frame=frame,
+        parts=parts_called(codes, parent),
         known=Quantity.exact(len(found), "", ids),
         total=Quantity.exact(len(parts), ""),
         least=_end(codes, ordered[0]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -12,7 +13,7 @@ from publisher.about import About
 
 from . import sample
 from .odd import code, display, markdown
-from .test_typeset import structure, words
+from .test_typeset import poppler, structure, words
 
 ASKED = ["Decision", "Who", "Sign", "Grade"]
 
@@ -80,6 +81,20 @@ def test_it_is_one_page_and_says_everything(tmp_path, times):
         "Decisionbrief",
     ):
         assert part in text, part
+
+
+def test_what_stands_below_the_title_belongs_to_it_and_does_not_touch_it(tmp_path):
+    """The space above the lead is a line's, and less than the one below it."""
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(brief.pdf(read(book(), body())))
+    boxes = re.findall(r'yMin="([\d.]+)" .*yMax="([\d.]+)">([^<]+)<', bounds(path))
+    at = {text: (float(top), float(bottom)) for top, bottom, text in reversed(boxes)}
+    (_, title), (lead, end), (number, _) = at["not"], at["Lead."], at["16.6%"]
+    assert 2 < lead - title < number - end < 40
+
+
+def bounds(path: Path) -> str:
+    return poppler("pdftotext", "-bbox", path, "-")
 
 
 def test_references_name_the_report_and_grades_are_marks(tmp_path):

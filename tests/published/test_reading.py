@@ -91,7 +91,7 @@ def test_an_exhibit_is_complete(read):
         if one.get("class") == "figure"
     )
     assert figure.get("id") == "fig-growth" and annexed.get("data-annex") == "yes"
-    assert figure.find("figcaption").text_content() == "Figure 1  Growth slows to 16.6%%"
+    assert figure.find("figcaption").text_content() == "Figure 1. Growth slows to 16.6%%"
     assert [one.get("class") for one in figure.iter("img")] == [None, "half", "phone"]
     assert figure.find("p[@class='source']").text == "Source: 公报"  # the word is not said twice
     data = document.chapters[0].data[figure.get("data-key")]

@@ -1,0 +1,95 @@
+"""Promises as a chart shows them: expectations with their later figures in per cent of what was
+expected, and how they came out in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas
+
+from industry_report.data.periods import Period
+from industry_report.numbers.formula import exactly
+from industry_report.numbers.hindsight import (
+    AHEAD,
+    BEHIND,
+    CONFLICTING,
+    MET,
+    MISSED,
+    OPEN,
+    VERDICTS,
+    Outcome,
+    undecided,
+)
+from industry_report.words import NOTHING, Phrase
+
+
+def measured(graded: Iterable[Outcome]) -> list[Outcome]:
+    """The grades with readings that can be given in per cent of what was promised, by due date."""
+    known = [
+        each
+        for each in graded
+        if each.evidence and each.expected.best > 0 and each.expectation.entry.kind != "rank"
+    ]
+    return sorted(
+        known, key=lambda each: ("undated" in each.expectation.flags, each.expectation.period)
+    )
+
+
+def promises(graded: Iterable[Outcome]) -> pandas.DataFrame:
+    """Promises with their readings: columns ``group``, ``promise``, ``made``, ``due``, ``seen``,
+    ``share``, ``told``, ``status``, ``verdict``; one row a reading.
+
+    ``share`` is the reading in per cent of what was promised, a bound read as itself. The reading
+    that the verdict rests on comes last.
+    """
+    cells = [cell for each in graded for cell in _readings(each)]
+    names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
+    return pandas.DataFrame(cells, columns=names)
+
+
+def counted(
+    graded: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
+) -> dict[str, object]:
+    """How many promises there are: in ``total``, ``decided`` by a result when due, of these
+    ``met``; ``results``, that in words, and how many each of the other verdicts has, none that are
+    none; how many among ``others`` are ``unread``, of which no later figure is known; and in
+    ``newer`` how many are among those made after the vantage point, nothing where none is.
+    """
+    counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
+    met, decided = counts[MET], counts[MET] + counts[MISSED]
+    how = "none"
+    if decided:
+        how = {0: "missed", decided: "met"}.get(met, "some")
+    results = [Phrase(f"promised-{how}", decided=decided, met=met)]
+    results += [
+        Phrase(f"promised-{verdict}", count=counts[verdict])
+        for verdict in (AHEAD, BEHIND, OPEN, CONFLICTING)
+        if counts[verdict]
+    ]
+    told = {"total": len(graded), "decided": decided, "met": met, "results": results}
+    made = sum(each in newer for each in graded)
+    after = Phrase("promised-newer", count=made) if made else NOTHING
+    return told | {"unread": len(undecided(others)), "newer": after}
+
+
+def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:
+    row, dated = each.expectation, "undated" not in each.expectation.flags
+    made, due = row.known_from, ""
+    group = Phrase("due-never")
+    if dated:
+        due = _month(row.period)
+        group = Phrase("due-in", year=Period.parse(str(row.period.end[0])))
+    last = each.decisive
+    value = Phrase("found", value=last.quantity, period=last.period)
+    told = Phrase("promise-told", grade=each, last=value)
+    verdict = Phrase(f"read-{each.verdict}")
+    for found in sorted(each.evidence, key=lambda found: found is last):
+        share = found.quantity.share_of(exactly(each.expected))
+        seen = _month(found.period)
+        yield group, each.indicator, made, due, seen, share, told, each.status, verdict
+
+
+def _month(period: Period) -> str:
+    """The month in which a period ends, as the dataset writes it."""
+    return f"{period.end[0]}-{period.end[1]:02}"
