@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -176,3 +177,18 @@ def test_sixty_years_are_two_drawings_and_a_table(here):
     (table,) = [item for item in chapter if item.kind == "table"]
     assert len(table.data) == 2
     assert not FOREIGN.search("\n".join(item.text for item in items if item.kind != "parameters"))
+
+
+@pytest.mark.parametrize(
+    ("gdp", "said_of_it"), [(100, "与公布的地区生产总值100亿元相符"), (120, "两者不符")]
+)
+def test_the_example_of_relations_is_checked_and_told(here, gdp, said_of_it):
+    last = date.today().year - 1
+    rows = [["指标", "单位", last], ["地区生产总值", "亿元", gdp]]
+    rows += [
+        [f"第{n}产业增加值", "亿元", value] for n, value in zip("一二三", (20, 50, 30), strict=True)
+    ]
+    folder = made(here, "云川县", rows)
+    for path in (folder / "模板").iterdir():
+        shutil.copy(path, folder)
+    assert said_of_it in said(requested(folder)[0])

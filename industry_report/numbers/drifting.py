@@ -80,9 +80,10 @@ def drawable(frame: pandas.DataFrame) -> bool:
 
 def tops(frame: pandas.DataFrame) -> list[Phrase]:
     """The highest and the latest of its own values, by measure, of the place that a frame shows
-    first; of two values both.
+    first; of two values both. Nothing where none is known.
     """
     own = frame[frame["place"] == frame["place"].iloc[0]]
+    own = own[[not cell.is_missing for cell in own["value"]]]
     return [_top(part.to_dict("records")) for _, part in own.groupby("measure", sort=False)]
 
 
