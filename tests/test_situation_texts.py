@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import yaml
 
 from industry_report.data import dataset
 from industry_report.data.periods import Period
@@ -19,6 +21,7 @@ from industry_report.words.language import Language
 from industry_report.words.template import Scope
 
 ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "industry_report" / "office" / "text" / "templates"
 NAME = "01_situation"
 CODES = ("zh", "en")
 YEAR = Period.parse("2021")
@@ -267,6 +270,13 @@ def rules() -> list[consistency.Rule]:
     return [rule for part in given.relations.values() for rule in part]
 
 
+def example() -> list[SimpleNamespace]:
+    """The relations of the file that an office begins with."""
+    text = (EXAMPLES / "relations.yaml").read_text(encoding="utf-8").format(last=2025)
+    parts = yaml.safe_load(text)["relations"].values()
+    return [SimpleNamespace(why="", restates=False, **rule) for part in parts for rule in part]
+
+
 def test_every_relation_has_its_words(catalogues):
     """A subject, and a reason for each class that its judge can give."""
     classes = {
@@ -277,7 +287,7 @@ def test_every_relation_has_its_words(catalogues):
         "at_most": ["-consistent", "-derived", "-anomaly"],
     }
     wanted = set()
-    for rule in rules():
+    for rule in [*rules(), *example()]:
         endings = classes[rule.judge]
         if rule.restates:
             endings = ["-derived", "-anomaly"]
