@@ -74,29 +74,32 @@ def drawable(frame: pandas.DataFrame) -> bool:
     """Whether the place that a frame shows first has :data:`FEWEST` points: fewer are a
     sentence.
     """
-    own = frame[frame["place"] == frame["place"].iloc[0]]
-    return sum(not cell.is_missing for cell in own["value"]) >= FEWEST
+    return len(_own(frame)) >= FEWEST
 
 
 def tops(frame: pandas.DataFrame) -> list[Phrase]:
     """The highest and the latest of its own values, by measure, of the place that a frame shows
     first; of two values both. Nothing where none is known.
     """
-    own = frame[frame["place"] == frame["place"].iloc[0]]
-    own = own[[not cell.is_missing for cell in own["value"]]]
-    return [_top(part.to_dict("records")) for _, part in own.groupby("measure", sort=False)]
+    measures = _own(frame).groupby("measure", sort=False)
+    return [_top(part.to_dict("records")) for _, part in measures]
 
 
 def made(frame: pandas.DataFrame) -> list[Phrase]:
     """Which values of the place that a frame shows first no source has published, by measure."""
-    own = frame[frame["place"] == frame["place"].iloc[0]]
     found = []
-    for _, part in own.groupby("measure", sort=False):
+    for _, part in _own(frame).groupby("measure", sort=False):
         points = [each for each in part.to_dict("records") if len(each["value"].rows) > 1]
         if points:
             periods = [Phrase("when", period=Period.parse(each["period"])) for each in points]
             found.append(Phrase("course-made", name=_short(points[0]), periods=periods))
     return found
+
+
+def _own(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """What is known of the place that a frame shows first."""
+    own = frame[frame["place"] == frame["place"].iloc[0]]
+    return own[[not cell.is_missing for cell in own["value"]]]
 
 
 def _short(point: dict[str, object]) -> Phrase:

@@ -178,8 +178,8 @@ def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
     With ``among``, one of them, that one is among those, and all figures are of one period.
     """
     codes = rows.codes
-    parts = [name for name in parts_of(parent, codes.regions) if codes.regions[name].tile]
-    if len(parts) < FEWEST_TILES:
+    parts = _tiled(codes, parent)
+    if not parts:
         return []
     chosen = _of_one_period(rows, parts)
     if not (chosen or among):
@@ -188,6 +188,12 @@ def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
         return []
     indicator, found = chosen
     return [_tile_map(codes, parent, indicator, parts, found)]
+
+
+def _tiled(codes: Codes, parent: str) -> list[str]:
+    """The parts of a place that have a tile; none where too few have one for a map."""
+    parts = [name for name in parts_of(parent, codes.regions) if codes.regions[name].tile]
+    return parts if len(parts) >= FEWEST_TILES else []
 
 
 def _of_one_period(
@@ -210,8 +216,8 @@ def further_maps(rows: Dataset, parent: str) -> list[TileMap]:
     known of most for one period: the fullest first, at most :data:`MOST_MAPS`.
     """
     codes = rows.codes
-    parts = [name for name in parts_of(parent, codes.regions) if codes.regions[name].tile]
-    if len(parts) < FEWEST_TILES or _of_one_period(rows, parts):
+    parts = _tiled(codes, parent)
+    if not parts or _of_one_period(rows, parts):
         return []
     others = (_of_own_periods(rows, parts, each) for each in _mapped(codes)[1:])
     chosen = sorted((each for each in others if each), key=lambda each: -len(each[1]))
