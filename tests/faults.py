@@ -13,10 +13,12 @@ it changes is gone.
 from __future__ import annotations
 
 import argparse
+import compileall
 import csv
 import io
 import json
 import os
+import py_compile
 import random
 import re
 import shutil
@@ -512,30 +514,7 @@ CONTENT = "content"
 
 #: How the lines begin that say that a fault was caught.
 FOUND = ("DIFFERENCE", "REFUSED")
-LOOK = """
-import sys
-from pathlib import Path
-from industry_report.data.errors import ReportError
-from industry_report.publishing import checking, moves, record, reference
-root, runs, first = Path(sys.argv[1]), sys.argv[2].split(","), sys.argv[3]
-assert Path(checking.__file__).is_relative_to(root), checking.__file__
-
-def one_by_one():
-    for run in runs:
-        before = reference.load(root / "tests" / "reference" / f"{run}.json")
-        names = dict.fromkeys(item.notebook for item in before)
-        for name in sorted(names, key=lambda name: name != first):
-            kept = [item for item in before if item.notebook == name]
-            now = record.of_run(record.execute(reference.RUNS[run], root, [name]))
-            yield from moves.compare(run, kept, now, {}, 0.0)
-
-try:
-    for difference in one_by_one() if first else checking.differences(root, runs=runs):
-        print("DIFFERENCE", str(difference).replace("\\n", " | ")[:400])
-        break
-except ReportError as error:
-    print("REFUSED", str(error).replace("\\n", " | ")[:400])
-"""
+LOOKS = Path(__file__).with_name("fault_looks.py")
 #: Kinds that are seen in pages or stored files, not in what a notebook says.
 STORED = ("output stored by hand", "stale figure file", "published page")
 #: Any notebook: all are executed, one after the other, until one differs.
@@ -548,6 +527,9 @@ def copied(target: Path, root: Path = ROOT) -> Path:
         ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis", "*.egg-info"
     )
     shutil.copytree(root, target, ignore=ignored)
+    for package in ("industry_report", "publisher"):  # valid as long as the source is the same
+        mode = py_compile.PycInvalidationMode.CHECKED_HASH
+        compileall.compile_dir(target / package, quiet=2, invalidation_mode=mode)
     if not (target / "tests" / "reference" / "indicators.csv").exists():
         done = run_python(
             ["-m", "industry_report", "accept", "--by", "faults", "--reason", "first"], target
@@ -600,22 +582,42 @@ def looks(fault: Fault, copy: Path) -> Iterator[str]:
     compares.
     """
     if fault.runs[0] == CONTENT:
-        yield seen(
-            [document_faults.__file__, str(copy), fault.runs[1], str(copy / "reports")], copy
-        )
+        yield documents_differ(fault.runs[1], copy)
         return
-    check = ["-c", LOOK, str(copy), ",".join(fault.runs)]
     if not fault.path.startswith("data/") and fault.kind not in STORED:
         own = Path(fault.path).name.partition(".")[0]
-        yield seen([*check, own if fault.path.startswith("notebooks/") else ANY], copy)
+        yield seen(copy, fault.runs, own if fault.path.startswith("notebooks/") else ANY)
     if fault.path.startswith("notebooks/text/"):
         yield unlike_accepted(copy)
-    yield seen([*check, ""], copy)
+    yield seen(copy, fault.runs)
 
 
-def seen(looking: list[str], copy: Path) -> str:
-    """The first line of a look that says that a fault was caught, or how the look itself ended."""
-    done = run_python(looking, copy)
+_looking: dict[Path, subprocess.Popen[str]] = {}
+
+
+def seen(copy: Path, runs: tuple[str, ...], first: str = "") -> str:
+    """What ``fault_looks.py`` sees in a copy, in one line; it is started once for each copy."""
+    if copy not in _looking or _looking[copy].poll() is not None:
+        _looking[copy] = subprocess.Popen(
+            [sys.executable, str(LOOKS)],
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+    process = _looking[copy]
+    request = {"root": str(copy), "runs": list(runs), "first": first}
+    process.stdin.write(json.dumps(request) + "\n")
+    process.stdin.flush()
+    said = json.loads(process.stdout.readline()).strip()
+    start = next((said.index(mark) for mark in FOUND if mark in said), None)
+    return "" if start is None else said[start:].replace("\n", " | ")[:400]
+
+
+def documents_differ(form: str, copy: Path) -> str:
+    """What is lost of a small report in one format."""
+    done = run_python([document_faults.__file__, str(copy), form, str(copy / "reports")], copy)
     found = (one for one in done.stdout.splitlines() if one.startswith(FOUND))
     line = next(found, "")
     if not line and done.returncode:
