@@ -36,6 +36,8 @@ LIBRARIES = [
     "uharfbuzz",
     "fontTools.ttLib",
 ]
+#: What a notebook says of itself, which need not be executed to be compared.
+UNEXECUTED = ("prose", "parameters")
 
 
 def main() -> None:
@@ -89,8 +91,21 @@ def one_by_one(root: Path, runs: list[str], first: str) -> Iterator[Any]:
         for name in sorted(names, key=lambda name: name != first):
             kept = [item for item in before if item.notebook == name]
             path = root / "notebooks" / f"{name}.ipynb"
+            sources = [item for item in kept if item.kind in UNEXECUTED]
+            yield from moves.compare(run, sources, record.of_notebook(name, emptied(path)), {}, 0.0)
             now = record.of_notebook(name, executed(path, reference.RUNS[run]))
             yield from moves.compare(run, kept, now, {}, 0.0)
+
+
+def emptied(path: Path) -> Any:
+    """A notebook without outputs."""
+    import nbformat
+
+    book = nbformat.read(path, as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return book
 
 
 def executed(path: Path, parameters: dict[str, Any]) -> Any:
@@ -100,7 +115,7 @@ def executed(path: Path, parameters: dict[str, Any]) -> Any:
     from IPython.core.interactiveshell import InteractiveShell
 
     os.chdir(path.parent)
-    book = nbformat.read(path, as_version=4)
+    book = emptied(path)
     InteractiveShell.clear_instance()  # names of the notebook before
     shell = InteractiveShell.instance()
     for cell in book.cells:
