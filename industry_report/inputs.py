@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from industry_report.data import dataset, parameters, ratios
 from industry_report.data.dataset import Dataset
+from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
 from industry_report.numbers import logic_model, task_records
+from industry_report.numbers.model_records import LogicModel
 from industry_report.words.catalogue import Catalogue, languages, text_folders
 
 
@@ -21,7 +23,7 @@ class Inputs(NamedTuple):
 
     settings: dict[str, object]
     everything: Dataset
-    model: logic_model.LogicModel | None
+    model: LogicModel | None
     task_list: task_records.TaskList | None
     catalogue: Catalogue
 
@@ -29,15 +31,15 @@ class Inputs(NamedTuple):
 def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
     """What the notebook with this namespace needs; see :func:`report.open_report`."""
     parameters.check_namespace(namespace)
-    names = (*parameters.COMMON, *parameters.OWN)
+    names = (*COMMON, *OWN)
     given = {name: namespace[name] for name in names if name in namespace}
-    path = str(given.get("dataset", parameters.COMMON["dataset"]))
+    path = str(given.get("dataset", COMMON["dataset"]))
     everything = dataset.load(path)
     ratios.beside(everything.path, everything.codes)
     folders = text_folders(path)
-    settings = parameters.COMMON | parameters.check(
+    settings = COMMON | parameters.check(
         given,
-        parameters.COMMON | given,
+        COMMON | given,
         everything.codes,
         languages=tuple(languages(folders)),
         rows=everything,
@@ -52,7 +54,7 @@ def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
 
 
 def _tasks(
-    settings: Mapping[str, object], rows: Dataset, model: logic_model.LogicModel | None
+    settings: Mapping[str, object], rows: Dataset, model: LogicModel | None
 ) -> task_records.TaskList | None:
     """The task list where it is about the region and what it rests on was known."""
     found = task_records.read(rows, model, str(settings["region"]))
@@ -61,7 +63,7 @@ def _tasks(
     return None
 
 
-def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
+def _model(settings: Mapping[str, object], rows: Dataset) -> LogicModel | None:
     """The logic model where it is about the region and was known at the vantage point."""
     path = str(settings["logic_model"])
     if _read_model(path, state(path)).region != settings["region"]:
@@ -69,7 +71,7 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicMo
     model = _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
     logic_model.check_definitions(model, rows.codes, path)
     source = rows.codes.sources.get(model.source)
-    if source is None or source.known_from <= settings["as_of"]:
+    if source is None or source.known_from <= str(settings["as_of"]):
         return model
     return None
 
@@ -89,6 +91,6 @@ def _read_model(
     _state: tuple[str | int, ...],
     indicators: tuple[str, ...] | None = None,
     regions: tuple[str, ...] | None = None,
-) -> logic_model.LogicModel:
+) -> LogicModel:
     """A model, which never changes, is read once as long as its file does not change."""
     return logic_model.load(path, indicators, regions)
