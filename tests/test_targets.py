@@ -212,7 +212,7 @@ def test_growth_rates_are_no_level_to_be_raised_to(make):
         ("inner-mongolia", "industrial_investment_growth", "2021", "31.0"),
     )
     names = ("industrial_investment_growth", "alxa", ["inner-mongolia"])
-    assert targets.benchmark_goal(rows, *names, 2025).source == ""
+    assert targets.benchmark_goal(rows, *names, 2025).basis == ""
     given = goal("31", "%", "2025", "plan", True)
     way = targets.pathway(rows, "industrial_investment_growth", "alxa", given, "2022-08")
     assert way.step.is_missing and way.rate.is_missing
@@ -225,7 +225,7 @@ def test_no_place_is_measured_against_its_parts(make):
         ("china", "rd_intensity", "2021", "2.44"), ("inner-mongolia", "rd_intensity", "2021", "0.9")
     )
     others = ["inner-mongolia", "baotou", "china"]
-    assert targets.benchmark_goal(rows, "rd_intensity", "china", others, 2025).source == ""
+    assert targets.benchmark_goal(rows, "rd_intensity", "china", others, 2025).basis == ""
     region = targets.benchmark_goal(rows, "rd_intensity", "inner-mongolia", others, 2025)
     assert region.reference == "china"
 
@@ -377,7 +377,7 @@ def test_assumptions_are_called_so_and_give_way_to_the_citys_own_targets(dataset
     early, late = (chain(dataset, model, as_of) for as_of in ("2022-08", "2025-12"))
     assert early["module_capacity"].assumed and early["wafer_capacity"].assumed
     for name, level in (("module_capacity", 30), ("wafer_capacity", 106)):
-        assert (late[name].goal.level.best, late[name].goal.source) == (level, "plan")
+        assert (late[name].goal.level.best, late[name].goal.basis) == (level, "plan")
         assert late[name].goal.dated and not late[name].assumed
         assert late[name].state == targets.OVERDUE
 
@@ -386,8 +386,8 @@ def test_assumptions_are_called_so_and_give_way_to_the_citys_own_targets(dataset
 def test_links_of_one_chain_are_measured_by_one_vintage(dataset, model, as_of):
     paths = chain(dataset, model, as_of)
     goals = [paths[name].goal for name in ("module_capacity", "wafer_capacity")]
-    assert goals[0].source == goals[1].source
-    if goals[0].source == "assumption":
+    assert goals[0].basis == goals[1].basis
+    if goals[0].basis == "assumption":
         assert goals[0].level.rows == goals[1].level.rows
 
 

@@ -54,8 +54,7 @@ def answerable(plan: Plan) -> pd.DataFrame:
     found = [
         (measure.text, group.label, Phrase(f"ask-{asked}"), Phrase(answer))
         for group in plan.groups
-        for line in group.lines
-        for measure in line.measures
+        for measure in group.measures
         for asked, answer in _answers(measure)
     ]
     return pd.DataFrame(found, columns=["measure", "group", "asked", "answer"])

@@ -62,7 +62,7 @@ class Fate:
     @property
     def label(self) -> Text:
         """What it is about, in words."""
-        return getattr(self.subject, "label", None) or self.subject.text
+        return self.subject.label
 
     @property
     def text(self) -> Text:
@@ -196,8 +196,7 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
     """
     cells = []
     for group in model.groups:
-        measures = [measure for line in group.lines for measure in line.measures]
-        for each in standings(measures, pieces, rows):
+        for each in standings(group.measures, pieces, rows):
             status = Phrase(f"ledger-{each.status}")
             cells.append((each.text, group.label, Phrase("ledger-asked"), status))
     return pandas.DataFrame(cells, columns=["measure", "group", "asked", "status"])

@@ -41,6 +41,7 @@ from .model_records import (
     Record,
     Score,
     Statement,
+    check_target,
     decimal,
 )
 from .model_records import Symptom as Symptom  # the records are imported from here
@@ -125,7 +126,6 @@ class _Head(Record):
     id: Words
     region: Words
     source: Words
-    title: Both
     kind: Literal["article", "document"] = DOCUMENT
 
 
@@ -152,18 +152,13 @@ REFERENCES = {
     "situation.*.locator": "section",
     "named.*.locator": "section",
     "situation.*.topic": "topic",
-    "situation.*.actors.*": "actor",
-    "situation.*.indicators.*": "indicator",
     "problems.*.symptoms.*.indicator": "indicator",
     "problems.*.symptoms.*.of": "region",
     "kpis.*.indicator": "indicator",
-    "kpis.*.problems.*": "problem",
     "kpis.*.target.indicator": "indicator",
-    "kpis.*.target.benchmark": "region",
+    "kpis.*.target.region": "region",
     f"{MEASURES}.actors.*": "actor",
     f"{MEASURES}.partners.*": "actor",
-    f"{MEASURES}.topics.*": "topic",
-    f"{MEASURES}.evidence.*": "indicator",
     f"{MEASURES}.answers.@": "problem",
     f"{MEASURES}.tensions.@": "problem",
     f"{MEASURES}.kpi": "KPI",
@@ -177,12 +172,6 @@ OWN_LISTS = {
     "problem": "problems.*.id",
     "KPI": "kpis.*.indicator",
     "line of action": "measures.*.lines.*.id",
-}
-#: What a target from a source may name.
-WANTED = {
-    "article": ("value", "indicator"),
-    "assumption": ("value", "indicator"),
-    "benchmark": ("benchmark",),
 }
 #: Where ids stand of which each names one record.
 IDS = (
@@ -217,7 +206,7 @@ def load(
     for place, symptom in tree.each("problems.*.symptoms.*"):
         _check_symptom(tree, place, symptom, indicators)
     for place, target in tree.each("kpis.*.target"):
-        _check_target(tree, place, target)
+        check_target(tree, place, target)
     _check_scores(tree)
     entries = {
         kind: {place[-1]: entry for place, entry in tree.each(f"{kind}.*")}
@@ -230,7 +219,6 @@ def load(
         region=read.model.region,
         source=read.model.source,
         kind=read.model.kind,
-        title=read.model.title,
         sections=MappingProxyType(read.sections),
         situation=read.situation,
         problems=read.problems,
@@ -340,18 +328,6 @@ def _check_symptom(
     free = not isinstance(than, str) or than == "benchmark" or decimal(than) is not None
     if not free and indicators is not None:
         tree.one_of((*place, "than"), than, "indicator", indicators)
-
-
-def _check_target(tree: Tree, place: Place, target: object) -> None:
-    """A target names exactly one thing to be reached, and one that fits its source."""
-    if not isinstance(target, dict) or target.get("source") not in WANTED:
-        return
-    wanted = WANTED[target["source"]]
-    given = [name for name in ("value", "indicator", "benchmark") if target.get(name) is not None]
-    if len(given) != 1 or given[0] not in wanted:
-        found = " and ".join(given) or "neither a value nor a reference"
-        expected = f"exactly one of {', '.join(wanted)}"
-        tree.fault(place, f"{found} for a target from {target['source']}", expected)
 
 
 def _check_scores(tree: Tree) -> None:

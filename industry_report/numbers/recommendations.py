@@ -59,9 +59,8 @@ class Some:
 
     @classmethod
     def of(cls, items: Sequence[object], unit: str, total: int) -> Some:
-        """Some records with a ``label`` or, as measures have it, a ``text``."""
-        labels = [getattr(item, "label", None) or item.text for item in items]
-        names = [Phrase("inside", label=label) for label in labels]
+        """Some records with a ``label``."""
+        names = [Phrase("inside", label=item.label) for item in items]
         return cls(counted(len(items), unit), names, percent(len(items) / max(1, total)))
 
 
@@ -187,11 +186,10 @@ def group_table(model: LogicModel, group: Group) -> pd.DataFrame:
 
 def group_size(group: Group) -> dict[str, Quantity]:
     """How many lines of action and measures a group holds, and how many name nobody who acts."""
-    measures = [measure for line in group.lines for measure in line.measures]
-    nobody = [measure for measure in measures if not measure.actors]
+    nobody = [measure for measure in group.measures if not measure.actors]
     return {
         "path_count": counted(len(group.lines), "lines"),
-        "measure_count": counted(len(measures), "actions"),
+        "measure_count": counted(len(group.measures), "actions"),
         "nobody": counted(len(nobody), "actions"),
     }
 
@@ -266,7 +264,7 @@ def account(paths: Sequence[Pathway], region: str) -> Account:
     ready = [path for path in paths if path.ready]
     groups = {
         "with_target": [path for path in paths if not path.goal.level.is_missing],
-        "from_source": [path for path in paths if path.goal.source == "article"],
+        "from_source": [path for path in paths if path.goal.basis == "article"],
         "measurable": ready,
         "assumed": [path for path in ready if path.assumed],
         "open": [path for path in paths if path.state == OPEN],

@@ -16,6 +16,7 @@ import pandas
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation, Period, month_number
 from industry_report.data.ratios import Ratio
+from industry_report.data.validation import STATUSES
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -94,6 +95,16 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
     if entry and entry.local and not rows.all(indicator, region):
         return missing(Phrase("local-only"), entry.unit)
     return missing(of(indicator, region), getattr(entry, "unit", ""))
+
+
+def named(rows: Dataset, region: str, name: str) -> Observation | None:
+    """The row that a file names as ``indicator/period`` or ``indicator/period/status``.
+
+    A period of several months holds a slash, too: ``rd_expenditure/2021-01/2024-12``.
+    """
+    indicator, *parts = name.split("/")
+    status = parts.pop() if parts and parts[-1] in STATUSES else "observed"
+    return rows.find(indicator, region, "/".join(parts), status)
 
 
 def latest(rows: Dataset, indicator: str, region: str) -> Value:
