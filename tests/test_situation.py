@@ -160,3 +160,14 @@ def test_nothing_is_ahead_of_a_calendar_that_is_over(dataset, as_of, told):
     progress = situation.progress(rows, "baotou", sections.read(dataset))
     assert len(progress)
     assert len(situation.running(progress, as_of)) == told
+
+
+def test_a_paragraph_tells_the_period_of_its_first_figure(dataset):
+    local = sections.read(dataset)
+    rows = dataset.known("2022-08")
+    found = situation.paragraph(rows, "baotou", local, "clusters")
+    assert {str(found["period"]), found["growth"].rows[0].split("/", 2)[2][:15]} == {
+        "2022-01/2022-07"
+    }
+    assert situation.paragraph(rows, "ordos", local, "clusters") == {}
+    assert situation.paragraph(rows, "baotou", sections.Sections(), "clusters") == {}

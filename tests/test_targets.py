@@ -520,3 +520,10 @@ def test_growth_a_year_compounds():
     assert paces.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))
     assert paces.yearly_growth(missing(NOTHING, "GW"), end, Decimal(2)).is_missing
     assert paces.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing
+
+
+@pytest.mark.parametrize(("as_of", "output"), [("2022-08", "rare_earth_output"), ("2026-03", None)])
+def test_the_next_class_is_that_of_the_output_nearest_to_its_threshold(dataset, as_of, output):
+    rows = dataset.known(as_of).where(min_confidence="medium")
+    way = outlook.next_class(rows, "baotou", int(as_of[:4]) + 3, as_of)
+    assert (way and str(way.indicator)) == output, "what has reached its class is on no way"

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from industry_report.numbers.logic_model import ELEMENTS, Measure
-from industry_report.numbers.recommendations import Plan, counted
+from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.recommendations import Plan
 from industry_report.words import Phrase
 
 #: What the account grid can say of a measure, and the look of each answer.
@@ -41,7 +42,7 @@ def coverage(plan: Plan) -> pd.DataFrame:
                 how = [measure.answers.get(problem.id) for measure in line.measures]
                 free = [measure for measure in line.measures if not measure.answers]
                 numbers = (how.count("direct"), how.count("indirect"), len(how), len(free))
-                counts = (counted(number, "actions") for number in numbers)
+                counts = (Quantity.exact(number, "actions") for number in numbers)
                 found.append((part, problem.label, group.label, line.label, *counts))
     return pd.DataFrame(found, columns=columns)
 

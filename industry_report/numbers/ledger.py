@@ -35,8 +35,6 @@ LOOKS = dict(
         strict=True,
     )
 )
-#: A vantage point from which everything is seen.
-EVER = "9999-12"
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
     return ledger.read(rows, model.subjects)
 
 
-def known(pieces: Iterable[Piece], codes: Codes, as_of: str = EVER) -> tuple[Piece, ...]:
+def known(pieces: Iterable[Piece], codes: Codes, as_of: str) -> tuple[Piece, ...]:
     """The pieces whose source was published by the end of the month ``as_of``."""
     return tuple(
         piece

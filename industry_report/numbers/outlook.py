@@ -6,10 +6,11 @@ Scenarios are no forecasts: each answers "to get there, it takes …". All resul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.numbers.formula import share
@@ -17,13 +18,15 @@ from industry_report.numbers.paces import years_between
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import (
     LEAST_YEARS,
+    OPEN,
     WITHIN,
+    Goal,
     Pathway,
     baseline,
+    pathway,
     standing,
     within_year,
 )
-from industry_report.numbers.values import absent
 from industry_report.words import Indicator, Phrase
 
 # Within the year
@@ -109,12 +112,19 @@ def elapsed_share(period: Period | str) -> Quantity:
 # Scenarios
 
 
-def threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """The figure in the name of a class, exact, from the latest row that states it."""
-    found = rows.all(indicator, region)
-    if not found:
-        return absent(rows, indicator, region)
-    return replace(Quantity.exact(found[-1].value, found[-1].unit), rows=(found[-1].id,))
+def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | None:
+    """The way of the output that is nearest to the threshold of its class to that threshold by the
+    end of the year ``due``; None where none is on the way.
+    """
+    ways = []
+    for threshold, outputs in ratios.beside(rows.path, rows.codes).classes.items():
+        stated = rows.all(threshold, region)
+        for output in outputs * bool(stated):
+            level = Quantity.exact(stated[-1].value, stated[-1].unit, (stated[-1].id,))
+            goal = Goal(level, "article", Period.parse(str(due)))
+            ways.append(pathway(rows, output, region, goal, as_of))
+    ahead = [way for way in ways if way.state == OPEN]
+    return max(ahead, key=lambda way: way.baseline.best / way.goal.level.best, default=None)
 
 
 def starting(way: Pathway) -> Quantity:

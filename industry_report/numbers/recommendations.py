@@ -38,11 +38,6 @@ SEEN = ("yes", "perhaps")
 MOST_DEMANDS = 3
 
 
-def counted(number: int, unit: str) -> Quantity:
-    """A count made by code."""
-    return Quantity.exact(number, unit)
-
-
 def percent(share: float, error: float = 0.0) -> Quantity:
     """A share between 0 and 1 in whole per cent, known to two standard errors."""
     best, spread = Decimal(str(share)) * 100, Decimal(str(200 * error))
@@ -61,7 +56,7 @@ class Some:
     def of(cls, items: Sequence[object], unit: str, total: int) -> Some:
         """Some records with a ``label``."""
         names = [Phrase("inside", label=item.label) for item in items]
-        return cls(counted(len(items), unit), names, percent(len(items) / max(1, total)))
+        return cls(Quantity.exact(len(items), unit), names, percent(len(items) / max(1, total)))
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,7 @@ class Plan:
         if self.model is None:
             return self.nothing
         units = {"measures": "actions", "leaves": "problems", "kpis": "indicators"}
-        return counted(len(getattr(self.model, what)), units.get(what, what))
+        return Quantity.exact(len(getattr(self.model, what)), units.get(what, what))
 
     def some(self, what: str) -> Some:
         """Problems ``unanswered`` or answered only ``indirectly``; measures ``unmotivated`` by any
@@ -132,7 +127,7 @@ class Plan:
         """How many measures lack ``what`` (one of ``logic_model.ELEMENTS``)."""
         if self.model is None:
             return self.nothing
-        return counted(len(logic_model.measures_without(self.model, what)), "actions")
+        return Quantity.exact(len(logic_model.measures_without(self.model, what)), "actions")
 
     @property
     def tally(self) -> dict[str, object]:
@@ -188,9 +183,9 @@ def group_size(group: Group) -> dict[str, Quantity]:
     """How many lines of action and measures a group holds, and how many name nobody who acts."""
     nobody = [measure for measure in group.measures if not measure.actors]
     return {
-        "path_count": counted(len(group.lines), "lines"),
-        "measure_count": counted(len(group.measures), "actions"),
-        "nobody": counted(len(nobody), "actions"),
+        "path_count": Quantity.exact(len(group.lines), "lines"),
+        "measure_count": Quantity.exact(len(group.measures), "actions"),
+        "nobody": Quantity.exact(len(nobody), "actions"),
     }
 
 
@@ -269,12 +264,12 @@ def account(paths: Sequence[Pathway], region: str) -> Account:
         "assumed": [path for path in ready if path.assumed],
         "open": [path for path in paths if path.state == OPEN],
     }
-    counts = {name: counted(len(found), "indicators") for name, found in groups.items()}
+    counts = {name: Quantity.exact(len(found), "indicators") for name, found in groups.items()}
     if not ready:
         counts = dict.fromkeys(groups, missing(Phrase("no-account", region=Region(region))))
     return Account(
-        indicators=counted(len(paths), "indicators"),
-        incomplete=counted(len(paths) - len(ready), "indicators"),
+        indicators=Quantity.exact(len(paths), "indicators"),
+        incomplete=Quantity.exact(len(paths) - len(ready), "indicators"),
         **counts,
     )
 
@@ -346,9 +341,9 @@ def keeping(paths: Sequence[Pathway]) -> dict[str, object]:
         "kept": [path for path in known if path.seen == YES],
         "unknown": [path for path in rated if path.seen == UNKNOWN],
     }
-    counts = {name: counted(len(found), "indicators") for name, found in groups.items()}
+    counts = {name: Quantity.exact(len(found), "indicators") for name, found in groups.items()}
     words = "history-some" if known else "history-none"
-    return {"rated": counted(len(rated), "indicators"), "history": Phrase(words, **counts)}
+    return {"rated": Quantity.exact(len(rated), "indicators"), "history": Phrase(words, **counts)}
 
 
 # Priorities
@@ -438,7 +433,7 @@ class Ranking:
 
 def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
     """Assess the lines of action under the weights of ``criteria``, with ``draws`` and ``seed``."""
-    draws = counted(settings["draws"], "draws")
+    draws = Quantity.exact(settings["draws"], "draws")
     if plan.model is None or not plan.model.criteria:
         return Ranking(plan, {}, draws, None)
     criteria = plan.model.criteria

@@ -147,6 +147,20 @@ def when(row: Observation, local: Sections) -> Phrase:
     return Phrase("undated")
 
 
+def paragraph(
+    rows: Dataset, region: str, local: Sections, section: str
+) -> dict[str, Quantity | Period]:
+    """The figures of a section's paragraph by name, and their ``period``, the latest of the first;
+    nothing where that is unknown.
+    """
+    named = local.paragraphs.get(section, {})
+    first = rows.find(next(iter(named.values()), ""), region)
+    if first is None:
+        return {}
+    figures = {name: value(rows, each, region, first.period) for name, each in named.items()}
+    return figures | {"period": first.period}
+
+
 def ahead_of(done: Quantity, passed: Quantity) -> Quantity:
     """Lead of a share over the time elapsed, in percentage points, with the digits of the share."""
     lead = (done - passed).to("pp")

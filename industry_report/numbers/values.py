@@ -32,7 +32,6 @@ class Value:
         end: the last month that it can speak of, as a number: where its period ends, but not after
             its source was known.
         computed: whether no row of the dataset states it: it follows from others.
-        begins: whether a new series begins with it, or with what it follows from.
     """
 
     region: Region
@@ -43,7 +42,6 @@ class Value:
     caveats: tuple[Phrase, ...] = ()
     end: int = 0
     computed: bool = False
-    begins: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -115,20 +113,6 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
     return published(rows, row)
 
 
-def runs(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
-    """The values of whole years, published or derived, between two breaks in the statistics."""
-    segments = rows.series(indicator, region, every="year")
-    starts = {segment[0].period for segment in segments[1:]}
-    found: list[list[Value]] = []
-    for value in values(rows, indicator, region):
-        if value.period.kind != "year":
-            continue
-        if value.begins or value.period in starts or not found:
-            found.append([])
-        found[-1].append(value)
-    return found
-
-
 def _within_a_year(period: Period) -> bool:
     return period.kind != "span" or period.start[0] == period.end[0]
 
@@ -149,7 +133,6 @@ def published(rows: Dataset, row: Observation) -> Value:
         derived,
         tuple(caveats),
         _end(row),
-        begins="break" in row.flags,
     )
 
 
@@ -197,7 +180,6 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
             caveats=caveats,
             end=_end(part),
             computed=True,
-            begins="break" in part.flags | whole.flags,
         )
         found.append(value)
     return found
