@@ -12,9 +12,11 @@ from industry_report.data.periods import Period
 from industry_report.numbers import outlook, paces, targets
 from industry_report.numbers.logic_model import load as load_model
 from industry_report.numbers.quantity import INFINITY, Quantity, missing
+from industry_report.numbers.sections import Sections
 from industry_report.numbers.targets import Goal
 from industry_report.words import NOTHING
 
+LOCAL = Sections()
 OWN_MODEL = ROOT / "data" / "logic_model.yaml"
 
 FIXED = {
@@ -399,12 +401,12 @@ def test_progress_against_elapsed_time_and_required_run_rate(make):
         ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
         ("baotou", "rare_earth_output", "2022", "600", GDP, {"status": "forecast"}),
     )
-    (found,) = outlook.progress(rows, "baotou", "2022-08")
-    assert found.elapsed.best == pytest.approx(Decimal("58.33"), abs=Decimal("0.01"))
-    assert found.achieved.best == pytest.approx(
+    (found,) = outlook.progress(rows, "baotou", "2022-08", LOCAL)
+    assert found.passed.best == pytest.approx(Decimal("58.33"), abs=Decimal("0.01"))
+    assert found.share.best == pytest.approx(
         Decimal("67.7")
     ) and found.needed.best == pytest.approx(Decimal("38.76"))
-    assert outlook.progress(rows, "baotou", "2023-08") == [], (
+    assert outlook.progress(rows, "baotou", "2023-08", LOCAL) == [], (
         "a year that is over is no goal any more"
     )
 
@@ -421,8 +423,8 @@ def test_of_more_than_so_much_only_at_most_a_share_is_done(make):
             {"status": "forecast", "qualifier": "over"},
         ),
     )
-    (found,) = outlook.progress(rows, "baotou", "2022-08")
-    assert found.achieved.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
+    (found,) = outlook.progress(rows, "baotou", "2022-08", LOCAL)
+    assert found.share.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
 
 
 def test_firms_start_among_those_that_do_not_do_it_yet(make):
@@ -522,8 +524,15 @@ def test_growth_a_year_compounds():
     assert paces.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing
 
 
-@pytest.mark.parametrize(("as_of", "output"), [("2022-08", "rare_earth_output"), ("2026-03", None)])
-def test_the_next_class_is_that_of_the_output_nearest_to_its_threshold(dataset, as_of, output):
+@pytest.mark.parametrize(
+    ("place", "as_of", "output", "arrived"),
+    [
+        ("baotou", "2022-08", "rare_earth_output", False),  # steel has reached its class
+        ("baotou", "2026-03", "steel_cluster_output", True),  # all have
+        ("ordos", "2026-03", None, None),
+    ],
+)
+def test_the_next_class_is_that_of_the_output_nearest_to_it(dataset, place, as_of, output, arrived):
     rows = dataset.known(as_of).where(min_confidence="medium")
-    way = outlook.next_class(rows, "baotou", int(as_of[:4]) + 3, as_of)
-    assert (way and str(way.indicator)) == output, "what has reached its class is on no way"
+    way = outlook.next_class(rows, place, int(as_of[:4]) + 3, as_of)
+    assert (way and (way.indicator, way.arrived)) == (output and (output, arrived))

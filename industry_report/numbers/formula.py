@@ -57,6 +57,14 @@ def elapsed(row: Observation, local: Sections) -> Quantity:
     return passed.to("%")
 
 
+def lead(done: Quantity, passed: Quantity) -> Quantity:
+    """Lead of a share over the time elapsed, in percentage points, with the digits of the share."""
+    ahead = (done - passed).to("pp")
+    if ahead.is_missing or ahead.interval.width.is_infinite():
+        return ahead
+    return replace(ahead, decimals=done.bears)
+
+
 #: Functions of two values, with the phrases that write them.
 FUNCTIONS = {
     "share": (share, "ratio"),
