@@ -11,8 +11,8 @@ import pytest
 
 from industry_report.data.errors import FaultsError
 from industry_report.numbers import logic_model, situation
-from industry_report.numbers.logic_model import LogicModel, Symptom, load
-from industry_report.numbers.model_records import Rescored, Score
+from industry_report.numbers.logic_model import load
+from industry_report.numbers.model_records import LogicModel, Rescored, Score, Symptom
 from industry_report.words import Text
 
 OWN = Path(__file__).resolve().parent.parent / "data" / "logic_model.yaml"
@@ -40,7 +40,7 @@ problems:
       - {indicator: null, text: {zh: 无, en: none}, needed: {zh: 数, en: a figure}}
   - {id: p1.2, locator: "2.2", parent: p1, label: {zh: 甲二, en: A2}, text: {zh: 甲二, en: a2}}
   - {id: p2, locator: "2.3", label: {zh: 乙, en: B}, text: {zh: 乙, en: b}}
-measures:
+groups:
   - id: g1
     locator: "3.1"
     label: {zh: 组, en: group}
@@ -496,7 +496,7 @@ def test_the_authorities_in_general_are_no_public_body(own):
 
 
 def test_no_gap_is_measured_against_an_assumption_of_this_report(own):
-    gaps = [score for (_, criterion), score in own.scores.items() if criterion == "gap"]
+    gaps = [scores["gap"] for scores in own.scores.values()]
     assert [gap.line for gap in gaps if gap.level >= 3 and "假设" in gap.reason.zh] == []
 
 
@@ -528,4 +528,4 @@ def test_sections_of_ones_own_are_told_too(own, small):
 
 
 def test_a_text_is_a_document_unless_its_file_says_that_it_is_an_article(own, small):
-    assert (own.kind, small.kind) == ("article", "document")
+    assert (own.model.kind, small.model.kind) == ("article", "document")

@@ -19,8 +19,7 @@ from industry_report.data.ledger import CONTRARY, DIRECT, PROGRESS, PROXY, Piece
 from industry_report.data.periods import month_number
 from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
-from industry_report.numbers.logic_model import Group, LogicModel, Measure
-from industry_report.numbers.model_records import Line, Mention
+from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Mention
 from industry_report.numbers.quantity import Quantity, counted, rows_of
 from industry_report.words import Phrase, Text
 

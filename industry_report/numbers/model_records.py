@@ -338,24 +338,41 @@ class Score(Record):
         return next((each for each in reversed(self.later) if each.since <= as_of), self)
 
 
+#: What the text of a model is unless its file says otherwise.
+DOCUMENT = "document"
+
+
 @dataclass(frozen=True)
-class LogicModel:
-    """A whole model, as it is loaded. ``kind`` says what its text is: an ``article`` or a
-    ``document``. ``scores`` are keyed by (line id, criterion id).
+class Head(Record):
+    """What a model is about: a region, and the source whose text it retells; ``kind`` says what
+    that is.
     """
 
-    id: str
-    region: str
-    source: str
-    kind: str
-    sections: Mapping[str, Text]
-    situation: tuple[Statement, ...]
+    id: Words
+    region: Words
+    source: Words
+    kind: Literal["article", "document"] = DOCUMENT
+
+
+@dataclass(frozen=True)
+class LogicModel(Record):
+    """A whole model, as its file has it. ``scores`` are by line of action and criterion."""
+
+    model: Head
     problems: tuple[Problem, ...]
     groups: tuple[Group, ...]
-    kpis: tuple[Kpi, ...]
-    criteria: tuple[Criterion, ...]
-    scores: Mapping[tuple[str, str], Score]
+    sections: Annotated[dict[str, Both], Frozen] = field(default_factory=nothing)
+    topics: Annotated[dict[str, BothTexts], Frozen] = field(default_factory=nothing)
+    actors: Annotated[dict[str, ActorLabels], Frozen] = field(default_factory=nothing)
+    situation: tuple[Statement, ...] = ()
     named: tuple[Mention, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    scores: Annotated[dict[str, dict[str, Score]], Frozen] = field(default_factory=nothing)
+
+    id = property(lambda self: self.model.id, doc="By which a task list names it.")
+    region = property(lambda self: self.model.region, doc="Whose it is.")
+    source = property(lambda self: self.model.source, doc="Whose text it retells.")
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -377,6 +394,21 @@ class LogicModel:
         """The finest problems: those that no other is a part of."""
         parents = {problem.parent for problem in self.problems}
         return tuple(problem for problem in self.problems if problem.id not in parents)
+
+    @property
+    def feasibility(self) -> tuple[Criterion, ...]:
+        """The criteria that may be weighed."""
+        return tuple(each for each in self.criteria if each.part == "feasibility")
+
+    def point(self, problem: Problem) -> Text:
+        """The label of the point of the source that a problem stands under, or of itself."""
+        return self.problem(problem.parent or problem.id).label
+
+    def part(self, problem: Problem) -> Text:
+        """The label of the part of the source that a problem stands in."""
+        while problem.parent:
+            problem = self.problem(problem.parent)
+        return problem.label
 
     def problem(self, id: str) -> Problem:
         """The problem with this id; KeyError when there is none."""

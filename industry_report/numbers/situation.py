@@ -18,7 +18,7 @@ from industry_report.data.periods import Period
 from industry_report.numbers import values
 from industry_report.numbers.formula import MONTHS, elapsed, lead
 from industry_report.numbers.growth import value
-from industry_report.numbers.logic_model import LogicModel
+from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections

@@ -17,8 +17,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades, paces
-from industry_report.numbers.logic_model import Kpi, LogicModel
-from industry_report.numbers.model_records import Target
+from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import absent, named

@@ -16,11 +16,11 @@ from pydantic import AfterValidator, Field
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
 from industry_report.numbers import logic_model
-from industry_report.numbers.logic_model import LogicModel
 from industry_report.numbers.model_records import (
     WHOLE_MONTH,
     Both,
     Id,
+    LogicModel,
     Record,
     Target,
     check_target,
