@@ -10,7 +10,7 @@ from conftest import language
 
 from industry_report.numbers import evidence, logic_model
 from industry_report.numbers.model_records import Symptom
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words import Phrase, Text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -255,3 +255,24 @@ def test_a_request_has_definition_office_and_years(after, said):
             assert each.request.years[:2] == "20"
     bare = evidence.Evidence(after[0].problem, BELOW, after[0].value, (), "untested", None)
     assert bare.request.years == "—"
+
+
+@pytest.mark.parametrize(
+    ("expect", "value", "reference", "seen"),
+    [
+        ("below", ("23.15", "23.25"), ("38.25", "38.35"), True),
+        ("above", ("23.15", "23.25"), ("38.25", "38.35"), False),
+        ("above", ("2", "3"), ("1", "1"), True),
+        ("below", ("2", "3"), ("1", "1"), False),
+        ("below", ("2", "3"), ("2.5", "4"), None),
+        ("below", ("2", "3"), ("3", "4"), None),
+        ("above", ("2", "3"), ("1", "2"), None),
+        ("below", ("2", "2"), ("2", "2"), False),
+    ],
+)
+def test_a_symptom_is_seen_not_seen_or_within_rounding(expect, value, reference, seen):
+    def quantity(ends):
+        return Quantity(Decimal(ends[0]), Interval(*map(Decimal, ends)), "%")
+
+    symptom = Symptom(Text("", ""), "gdp", expect, "benchmark")
+    assert evidence.seen(symptom, quantity(value), quantity(reference)) is seen

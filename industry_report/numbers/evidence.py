@@ -235,15 +235,17 @@ def _new_series(rows: Dataset, value: Value) -> tuple[Phrase, ...]:
 
 
 def seen(symptom: Symptom, value: Quantity, reference: Quantity) -> bool | None:
-    """Whether a value shows the symptom, as far as rounding and bounds decide."""
-    low, high = _reading(value)
-    reference_low, reference_high = _reading(reference)
-    answer = symptom.seen(low, high, reference_low, reference_high)
-    # A value that can at most equal the reference from the far side does not show it either.
-    beyond = low >= reference_high if symptom.expect == "below" else high <= reference_low
-    if answer is None and beyond:
-        return False
-    return answer
+    """Whether a value shows the symptom; None where rounding or a bound could turn the answer.
+
+    A value that can at most equal the reference from the far side does not show it.
+    """
+    (low, high), (reference_low, reference_high) = _reading(value), _reading(reference)
+    if symptom.expect == "above":  # seen in a mirror, above is below
+        low, high = -high, -low
+        reference_low, reference_high = -reference_high, -reference_low
+    if high < reference_low:
+        return True
+    return False if low >= reference_high else None
 
 
 def _reading(quantity: Quantity) -> tuple[Decimal, Decimal]:

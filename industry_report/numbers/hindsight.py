@@ -27,7 +27,7 @@ from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
-from industry_report.numbers.quantity import Interval, Quantity, missing
+from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
 
 MET, MISSED = "met", "missed"
@@ -163,11 +163,11 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
     """
     found: dict[tuple[object, ...], Observation] = {}
     for row in rows.where(region=region, status=STATUSES):
-        due, said = month_number(row.period.end), _said(row)
+        due, made = month_number(row.period.end), said(row)
         dated = "undated" not in row.flags
-        estimate = dated and said >= due - ESTIMATE
+        estimate = dated and made >= due - ESTIMATE
         class_label = row.entry.class_threshold
-        until = due if dated else said + UNDATED
+        until = due if dated else made + UNDATED
         if class_label or estimate or (since and until < month_number(since)):
             continue
         best = rows.find(row.indicator, region, row.period, row.status)
@@ -179,7 +179,7 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
     return sorted(found.values(), key=lambda row: (order.index(row.indicator), row.period))
 
 
-def _said(row: Observation) -> int:
+def said(row: Observation) -> int:
     """The month since which a row could be known."""
     return month_number(row.known_from)
 
@@ -230,26 +230,25 @@ def grade(
 def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
     """What other sources observed of the thing expected and published after it, by period."""
     found = later.all(expectation.indicator, expectation.region, status="observed")
-    said = _said(expectation)
-    return [row for row in found if row.source != expectation.source and _said(row) > said]
+    made = said(expectation)
+    return [row for row in found if row.source != expectation.source and said(row) > made]
 
 
 def _reached(row: Observation, expectation: Observation) -> bool | None:
     """Whether a figure reaches an expectation; None where the figure is a bound that decides
     nothing.
     """
-    lower_is_better = expectation.entry.better == "lower"
     slack = abs(expectation.value) * TOLERANCE / 100
     if expectation.qualifier in ("over", "at_least"):
         slack = Decimal(0)
-    if lower_is_better:
-        limit, best = -(expectation.value + slack), -row.value
-        found = Interval(-row.quantity.interval.hi, -row.quantity.interval.lo)
-    else:
-        limit, best, found = expectation.value - slack, row.value, row.quantity.interval
-    if best >= limit and not found.lo.is_infinite():
-        return True
-    return False if best < limit and not found.hi.is_infinite() else None
+    better = -1 if expectation.entry.better == "lower" else 1
+    limit = better * expectation.value - slack
+    worst, best = sorted(
+        better * end for end in (row.quantity.interval.lo, row.quantity.interval.hi)
+    )
+    if better * row.value >= limit:
+        return True if worst.is_finite() else None
+    return False if best.is_finite() else None
 
 
 def _outcome(

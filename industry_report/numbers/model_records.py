@@ -141,21 +141,6 @@ class Symptom(Record):
         """The number that ``than`` gives, or None when it names a benchmark or an indicator."""
         return decimal(self.than)
 
-    def seen(
-        self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal
-    ) -> bool | None:
-        """Whether a value within [low, high] shows the symptom against a reference within its own
-        interval.
-
-        None when the two intervals overlap, so that rounding alone could turn the answer.
-        """
-        if high < reference_low:
-            return self.expect == "below"
-        if low > reference_high:
-            return self.expect == "above"
-        # Two exact and equal values are neither below nor above.
-        return False if low == high == reference_low == reference_high else None
-
 
 @dataclass(frozen=True)
 class Problem(Record):
