@@ -44,6 +44,7 @@ from industry_report import inputs, outputs
 from industry_report.cells import alignment, cell_text, lacking, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.errors import ReportError
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
@@ -445,4 +446,8 @@ def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
     Raises ParameterError, DatasetError, ModelError or ReportError with everything that is wrong,
     before anything is shown.
     """
-    return Report(*inputs.read(namespace, notebook))
+    try:
+        return Report(*inputs.read(namespace, notebook))
+    except ReportError:
+        outputs.come_into_view()
+        raise

@@ -61,9 +61,9 @@ def tally(model: LogicModel) -> dict[str, object]:
     """All counts of a model by name, for sentences.
 
     ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
-    that say how much is to be reached, and ``quantities`` is what they say. Some are named: problems
-    ``unanswered``, or answered only ``indirectly``; measures ``unmotivated`` by any problem, or
-    ``tense`` with one; ``idle`` lines of action, which answer none.
+    that say how much is to be reached, and ``quantities`` is what they say. Some are named:
+    problems ``unanswered``, or answered only ``indirectly``; measures ``unmotivated`` by any
+    problem, or ``tense`` with one; ``idle`` lines of action, which answer none.
     """
     total = Quantity.exact(len(model.measures), "actions")
     lacking = {
