@@ -292,7 +292,7 @@ def _latest(
             return CONFLICTING, after
         if _late(expectation, after):
             return OPEN, after
-        return _standing(_reached(after[-1], expectation)), after
+        return _ahead_or_behind(_reached(after[-1], expectation)), after
     months = _months_known(expectation, figures)
     if not months or _outcome(expectation, figures)[1]:
         return UNKNOWN, []
@@ -327,7 +327,7 @@ def _late(expectation: Observation, after: Sequence[Observation]) -> bool:
     return dated and True in reached and False in reached[: reached.index(True)]
 
 
-def _standing(reached: bool | None) -> str:
+def _ahead_or_behind(reached: bool | None) -> str:
     return {True: AHEAD, False: BEHIND, None: OPEN}[reached]
 
 
@@ -352,7 +352,7 @@ def _pace(expectation: Observation, row: Observation) -> str:
     kind = expectation.entry.kind
     if kind == "growth":
         margin = row.value - expectation.value
-        return OPEN if abs(margin) < DRIFT else _standing(margin > 0)
+        return OPEN if abs(margin) < DRIFT else _ahead_or_behind(margin > 0)
     done = kind == "level" and row.quantity.interval.lo >= expectation.value
     return AHEAD if done else OPEN
 

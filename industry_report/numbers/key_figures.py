@@ -143,7 +143,7 @@ def _rank(indicator: str) -> int:
 def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFigure:
     indicator, entry = row.indicator, rows.codes.indicators[row.indicator]
     before, others = _year_before(rows, row), ()
-    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
+    if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
         found = ((name, rows.find(indicator, name, row.period)) for name in above)
         others = tuple(
             Phrase("place-value", region=Region(name), value=other.quantity)
@@ -275,7 +275,7 @@ def _moves(frame: pandas.DataFrame) -> bool:
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
     entry = rows.codes.indicators[indicator]
     drawn, kind = [region], "size"
-    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
+    if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
         drawn = places
     if entry.kind in gaps.PACE:
         kind = "pace"

@@ -137,7 +137,7 @@ class Pathway:
     @property
     def stand(self) -> Phrase | Quantity:
         """The baseline with its period and what kind of value it is."""
-        return standing(self.baseline, self.period)
+        return stands(self.baseline, self.period)
 
     @property
     def way(self) -> Phrase:
@@ -170,7 +170,7 @@ class Pathway:
         return Phrase("lacks-baseline" if self.baseline.is_missing else "lacks-target")
 
 
-def standing(value: Quantity, period: Period | None) -> Phrase | Quantity:
+def stands(value: Quantity, period: Period | None) -> Phrase | Quantity:
     """A value with its period and, if it is no observation, what it is."""
     if value.is_missing:
         return value

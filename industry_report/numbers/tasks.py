@@ -278,7 +278,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
     stand = NO_FIGURE
     if grade:
-        stand = Phrase("task-stand", stand=_standing(path, grade, at), grade=grade.told)
+        stand = Phrase("task-stand", stand=_stands(path, grade, at), grade=grade.told)
     weaker = at.weaker(path)
     if weaker:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
@@ -292,7 +292,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)), path.assumed)
 
 
-def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
+def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
     """Where it stands: of growth whether it rose or fell, and whether this report derived it."""
     value, period = path.baseline, path.period
     if paces.in_points(at.rows, path.indicator):
@@ -304,7 +304,7 @@ def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:
     """A figure of a weak source, with its period and grade."""
-    stand = targets.standing(row.quantity, row.period)
+    stand = targets.stands(row.quantity, row.period)
     return Phrase("task-stand", stand=stand, grade=grades.grade(row, rows).told)
 
 
