@@ -76,7 +76,7 @@ def test_an_expectation_without_a_later_figure_has_none(dataset, region):
     trusted = dataset.where(min_confidence="medium")
     later = trusted.later(AS_OF)
     expected = hindsight.expectations(trusted.known(AS_OF), region, since=AS_OF)
-    for each in hindsight.undecided(hindsight.grades(expected, later)):
+    for each in hindsight.undecided(hindsight.judged(expected, later)):
         row = each.expectation
         found = later.all(row.indicator, region, status="observed")
         after = [

@@ -129,7 +129,7 @@ def test_a_caveat_goes_with_a_comparison_of_unlike_definitions(found, said):
 
 
 def test_counts_add_up_and_name_no_verdict_that_never_occurred(found, said):
-    counts = evidence.count(found, "baotou")
+    counts = evidence.tally(found, "baotou")
     assert counts.total.best == len(found)
     assert sum(each.values["number"].best for each in counts.results) == counts.tested.best
     assert "partly" not in said(counts.results) and "untested" not in said(counts.results)
@@ -166,7 +166,7 @@ def test_problems_that_show_are_named_inside_a_sentence(found, said):
 
 def test_without_a_model_nothing_is_stated(trusted, said):
     assert evidence.examine(None, trusted, "hohhot", ["china"]) == []
-    counts = evidence.count([], "hohhot")
+    counts = evidence.tally([], "hohhot")
     assert counts.is_missing and "Hohhot" in said(counts.total.label)
 
 
@@ -199,7 +199,7 @@ def test_what_is_compared_has_a_grade_and_nothing_else(found):
 @pytest.mark.parametrize(("as_of", "tested", "proxies"), [("2022-08", 8, 3), ("2026-03", 15, 5)])
 def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
-    counts = evidence.count(found, "baotou")
+    counts = evidence.tally(found, "baotou")
     assert (counts.total.best, counts.tested.best, counts.proxies.best) == (34, tested, proxies)
 
 
@@ -216,10 +216,10 @@ def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies)
 )
 def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, as_of, zh, en):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
-    direct = evidence.count(found, "baotou").direct
+    direct = evidence.tally(found, "baotou").direct
     for name, wanted in (("zh", zh), ("en", en)):
         assert wanted in language(name, "02_diagnosis").write(direct)
-    assert not evidence.count([each for each in found if each.verdict != "seen"], "baotou").direct
+    assert not evidence.tally([each for each in found if each.verdict != "seen"], "baotou").direct
 
 
 def test_a_proxy_is_called_one_and_is_no_a(after, said):

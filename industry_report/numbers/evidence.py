@@ -275,7 +275,7 @@ def _verdict(sights: Iterable[Sight]) -> str:
 # what to show
 
 
-class Counts(NamedTuple):
+class Tally(NamedTuple):
     """How many problems and symptoms there are, how many were tested, with what results, and how
     many of these by proxies; ``direct`` says how many that are seen the place's own figures show.
     """
@@ -290,11 +290,11 @@ class Counts(NamedTuple):
     is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
 
 
-def count(found: Sequence[Evidence], region: str) -> Counts:
+def tally(found: Sequence[Evidence], region: str) -> Tally:
     """Counts of verdicts, none that never occurred; missing where nothing is stated."""
     if not found:
         nothing = missing(Phrase("no-statements", region=Region(region)))
-        return Counts(nothing, nothing, nothing, (), nothing)
+        return Tally(nothing, nothing, nothing, (), nothing)
     tested = [each for each in found if each.verdict != UNTESTED]
     results = [
         Phrase("counted", number=counted(chosen), verdict=Phrase(verdict))
@@ -305,7 +305,7 @@ def count(found: Sequence[Evidence], region: str) -> Counts:
     proxies = [each for each in tested if each.symptom.proxy]
     every, some = counted(found), counted(tested)
     own = _direct(tested, region)
-    return Counts(problems, every, some, tuple(results), counted(proxies), own)
+    return Tally(problems, every, some, tuple(results), counted(proxies), own)
 
 
 def _direct(tested: Iterable[Evidence], region: str) -> Phrase:

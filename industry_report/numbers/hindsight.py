@@ -1,7 +1,7 @@
 """Forecasts, targets and plans graded against what was published later, by rules fixed beforehand.
 
 Every expectation has two verdicts, one for its due date and one for the latest date known (see
-:func:`grade`):
+:func:`judge`):
 
 1. for the due date only an outcome of the very period that was expected decides;
 2. for the latest date, capacities, counts, amounts and shares are held against their latest figure;
@@ -184,36 +184,36 @@ def said(row: Observation) -> int:
     return month_number(row.known_from)
 
 
-def grades(
+def judged(
     expected: Iterable[Observation],
     later: Dataset,
     min_confidence: str = "medium",
 ) -> list[Outcome]:
-    """Each expectation graded against what was published later."""
-    return [grade(row, later, min_confidence) for row in expected]
+    """What became of each expectation, by what was published later."""
+    return [judge(row, later, min_confidence) for row in expected]
 
 
-def decided(graded: Iterable[Outcome]) -> list[Outcome]:
-    """The grades for which a later figure was found, be it open or conflicting."""
-    return [each for each in graded if each.verdict != UNKNOWN]
+def decided(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes for which a later figure was found, be it open or conflicting."""
+    return [each for each in outcomes if each.verdict != UNKNOWN]
 
 
-def undecided(graded: Iterable[Outcome]) -> list[Outcome]:
-    """The grades without any later figure."""
-    return [each for each in graded if each.verdict == UNKNOWN]
+def undecided(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes without any later figure."""
+    return [each for each in outcomes if each.verdict == UNKNOWN]
 
 
-def grade(
+def judge(
     expectation: Observation,
     later: Dataset,
     min_confidence: str = "medium",
 ) -> Outcome:
-    """One expectation graded, at its due date and at the latest date, by the rules that the module
+    """What became of one expectation, at its due date and at the latest date, by the rules that the module
     describes.
     """
     everything = _figures(expectation, later)
     trusted = _figures(expectation, later.where(min_confidence=min_confidence))
-    at_due, outcome = _outcome(expectation, trusted)
+    at_due, outcome = _at_due(expectation, trusted)
     latest, seen = _latest(expectation, trusted)
     if not outcome and not seen and everything:
         latest, seen = _doubt(expectation, everything)
@@ -251,7 +251,7 @@ def _reached(row: Observation, expectation: Observation) -> bool | None:
     return False if best.is_finite() else None
 
 
-def _outcome(
+def _at_due(
     expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
     """The verdict for the due date, by the figures of the very period: all sources agree, or they
@@ -294,7 +294,7 @@ def _latest(
             return OPEN, after
         return _ahead_or_behind(_reached(after[-1], expectation)), after
     months = _months_known(expectation, figures)
-    if not months or _outcome(expectation, figures)[1]:
+    if not months or _at_due(expectation, figures)[1]:
         return UNKNOWN, []
     return _pace(expectation, months[-1]), months[-1:]
 
@@ -370,10 +370,10 @@ def _doubt(
 def _against(
     expectation: Observation,
     figures: Sequence[Observation],
-    judged: tuple[str, list[Observation]],
+    latest: tuple[str, list[Observation]],
 ) -> list[Observation]:
     """The last of the later figures of any confidence that would judge otherwise; else none."""
-    verdict, seen = judged
+    verdict, seen = latest
     other, found = _latest(expectation, figures)
     later = [row for row in found if row.period.end > seen[-1].period.end]
     return later[-1:] if other != verdict else []
@@ -390,37 +390,37 @@ def thresholds() -> list[dict[str, object]]:
     ]
 
 
-def with_numerators(graded: Sequence[Outcome], numerators: Mapping[str, str]) -> list[Outcome]:
-    """The grades, those of shares with what became of their numerator where that differs: a share
+def with_numerators(outcomes: Sequence[Outcome], numerators: Mapping[str, str]) -> list[Outcome]:
+    """The outcomes, those of shares with what became of their numerator where that differs: a share
     may rise although less was built than expected.
 
     Args:
-        graded: the grades.
+        outcomes: of expectations.
         numerators: the indicator of the numerator of each share.
     """
-    found = {_same(each, each.expectation.indicator): each for each in graded}
+    found = {_same(each, each.expectation.indicator): each for each in outcomes}
     return [
-        _beside(each, found.get(_same(each, numerators.get(each.indicator)))) for each in graded
+        _beside(each, found.get(_same(each, numerators.get(each.indicator)))) for each in outcomes
     ]
 
 
-def _same(grade: Outcome, indicator: str | None) -> tuple[object, ...]:
+def _same(outcome: Outcome, indicator: str | None) -> tuple[object, ...]:
     """What tells an expectation from others, with another indicator."""
-    row = grade.expectation
+    row = outcome.expectation
     return indicator, str(row.period), row.status, row.source
 
 
-def _beside(grade: Outcome, numerator: Outcome | None) -> Outcome:
-    if numerator is None or numerator.latest in (grade.latest, UNKNOWN):
-        return grade
+def _beside(outcome: Outcome, numerator: Outcome | None) -> Outcome:
+    if numerator is None or numerator.latest in (outcome.latest, UNKNOWN):
+        return outcome
     stands = numerator.latest_stands
-    return replace(grade, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
+    return replace(outcome, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
 
 
-def by_due(graded: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
-    """The grades whose expectations were due by ``as_of``, or never dated; and those still open."""
+def by_due(outcomes: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
+    """The outcomes whose expectations were due by ``as_of``, or never dated; and those still open."""
     due, pending = [], []
-    for each in graded:
+    for each in outcomes:
         row = each.expectation
         over = "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
         (due if over else pending).append(each)
@@ -428,19 +428,19 @@ def by_due(graded: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[O
 
 
 def name_of(which: str) -> Phrase:
-    """What a group of grades is: ``known``, ``due``, ``pending`` or ``newer``."""
+    """What a group of outcomes is: ``known``, ``due``, ``pending`` or ``newer``."""
     return Phrase(f"grades-{which}")
 
 
-def summary(graded: Sequence[Outcome]) -> list[dict[str, object]]:
-    """How grades came out, as one finding: ``total``, ``counts``; nothing where none is known."""
-    known = decided(graded)
-    return [{"total": len(graded), "counts": tally(graded)}] * bool(known)
+def summary(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
+    """How expectations came out, as one finding: ``total``, ``counts``; nothing where none is known."""
+    known = decided(outcomes)
+    return [{"total": len(outcomes), "counts": counted(outcomes)}] * bool(known)
 
 
-def tally(graded: Sequence[Outcome]) -> list[Phrase]:
+def counted(outcomes: Sequence[Outcome]) -> list[Phrase]:
     """How often each verdict was given, those that were."""
-    counts = ((verdict, sum(each.verdict == verdict for each in graded)) for verdict in VERDICTS)
+    counts = ((verdict, sum(each.verdict == verdict for each in outcomes)) for verdict in VERDICTS)
     return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
 
 

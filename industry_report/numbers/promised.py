@@ -24,11 +24,11 @@ from industry_report.numbers.hindsight import (
 from industry_report.words import NOTHING, Phrase
 
 
-def measured(graded: Iterable[Outcome]) -> list[Outcome]:
+def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The grades with readings that can be given in per cent of what was promised, by due date."""
     known = [
         each
-        for each in graded
+        for each in outcomes
         if each.evidence and each.expected.best > 0 and each.expectation.entry.kind != "rank"
     ]
     return sorted(
@@ -36,27 +36,27 @@ def measured(graded: Iterable[Outcome]) -> list[Outcome]:
     )
 
 
-def promises(graded: Iterable[Outcome]) -> pandas.DataFrame:
+def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     """Promises with their readings: columns ``group``, ``promise``, ``made``, ``due``, ``seen``,
     ``share``, ``told``, ``status``, ``verdict``; one row a reading.
 
     ``share`` is the reading in per cent of what was promised, a bound read as itself. The reading
     that the verdict rests on comes last.
     """
-    cells = [cell for each in graded for cell in _readings(each)]
+    cells = [cell for each in outcomes for cell in _readings(each)]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     return pandas.DataFrame(cells, columns=names)
 
 
-def counted(
-    graded: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
+def tally(
+    outcomes: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
 ) -> dict[str, object]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
     ``met``; ``results``, that in words, and how many each of the other verdicts has, none that are
     none; how many among ``others`` are ``unread``, of which no later figure is known; and in
     ``newer`` how many are among those made after the vantage point, nothing where none is.
     """
-    counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
+    counts = {verdict: sum(each.verdict == verdict for each in outcomes) for verdict in VERDICTS}
     met, decided = counts[MET], counts[MET] + counts[MISSED]
     how = "none"
     if decided:
@@ -67,8 +67,8 @@ def counted(
         for verdict in (AHEAD, BEHIND, OPEN, CONFLICTING)
         if counts[verdict]
     ]
-    told = {"total": len(graded), "decided": decided, "met": met, "results": results}
-    made = sum(each in newer for each in graded)
+    told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
+    made = sum(each in newer for each in outcomes)
     after = Phrase("promised-newer", count=made) if made else NOTHING
     return told | {"unread": len(undecided(others)), "newer": after}
 

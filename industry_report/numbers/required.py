@@ -25,35 +25,35 @@ ALL = Decimal(100)
 
 
 def with_pace(
-    graded: Iterable[Outcome], published: Dataset, rows: Dataset, min_confidence: str = "medium"
+    outcomes: Iterable[Outcome], published: Dataset, rows: Dataset, min_confidence: str = "medium"
 ) -> list[Outcome]:
-    """The grades, each with its ``pace``, or with a missing one whose label says why.
+    """The outcomes, each with its ``pace``, or with a missing one whose label says why.
 
     One without a verdict is looked up once more: a figure before its due date tells how far it
     came. It is ahead where the figure reaches it, behind where the pace does not suffice, else
     open; none of that is "missed".
 
     Args:
-        published: what may decide, as for the grades.
+        published: what may decide, as for the outcomes.
         rows: everything that may be known, for the figure from which a promise started.
     """
     trusted = published.where(min_confidence=min_confidence)
-    return [_with_pace(each, trusted, rows) for each in graded]
+    return [_with_pace(each, trusted, rows) for each in outcomes]
 
 
-def _with_pace(grade: Outcome, published: Dataset, rows: Dataset) -> Outcome:
-    row = grade.expectation
+def _with_pace(outcome: Outcome, published: Dataset, rows: Dataset) -> Outcome:
+    row = outcome.expectation
     if row.codes.indicators[row.indicator].kind not in STEPWISE:
-        return replace(grade, pace=_none("rate"))
+        return replace(outcome, pace=_none("rate"))
     if "undated" in row.flags:
-        return replace(grade, pace=_none("undated"))
-    seen = [each for each in grade.evidence if each.period.kind != "span"]
+        return replace(outcome, pace=_none("undated"))
+    seen = [each for each in outcome.evidence if each.period.kind != "span"]
     early = _before_due(row, published)
     pace = _reckoned(row, [*early, *seen], rows)
-    if early and not grade.evidence:
+    if early and not outcome.evidence:
         last = early[-1]
-        grade = replace(grade, latest=_before_it_is_due(row, last, pace), evidence=(last,))
-    return replace(grade, pace=pace)
+        outcome = replace(outcome, latest=_before_it_is_due(row, last, pace), evidence=(last,))
+    return replace(outcome, pace=pace)
 
 
 def _none(reason: str) -> Quantity:

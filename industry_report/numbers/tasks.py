@@ -341,7 +341,7 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
         return nothing, nothing
     if what == "tested":
-        found = evidence.count(at.evidence, at.region)
+        found = evidence.tally(at.evidence, at.region)
         return found.tested, found.total
     lacking = {
         measure.id
@@ -436,7 +436,7 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def totals(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
+def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all and by need, measures that they bundle and that not, and
     indicators in all, with target and baseline, and of these with an assumed target.
     """
