@@ -287,10 +287,9 @@ def _given(
 ) -> dict[str, object]:
     """Parameters of a notebook."""
     path = _path(dataset)
-    model = next(
-        (one for one in (path.parent / "logic_model.yaml",) if one.exists()),
-        HOME / "data" / "logic_model.yaml",
-    )
+    model = path.parent / "logic_model.yaml"
+    if not model.exists():
+        model = HOME / "data" / "logic_model.yaml"
     return {
         "region": region,
         "as_of": as_of,

@@ -112,7 +112,7 @@ class Evidence:
     def grade(self) -> Phrase:
         """How well the figures compared are evidenced, A to C; a dash where nothing is compared."""
         if not self.sights:
-            return Phrase("dash")
+            return grades.NONE
         reasons = []
         if self.value.derived:
             reasons.append("derived")
@@ -120,8 +120,7 @@ class Evidence:
             reasons.append(grades.DEFINITION)
         if self.symptom.threshold is not None:
             reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
-        found = grades.of_ids(self.rows, self.known, *reasons)
-        return found.told if found else Phrase("dash")
+        return grades.told(self.rows, self.known, *reasons)
 
     @property
     def is_direct(self) -> bool:

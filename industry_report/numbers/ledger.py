@@ -86,7 +86,7 @@ class Fate:
     @property
     def graded(self) -> Phrase:
         """The grade as it stands in a table."""
-        return self.grade.told if self.grade else Phrase("dash")
+        return self.grade.told if self.grade else grades.NONE
 
     @property
     def rows(self) -> tuple[str, ...]:
