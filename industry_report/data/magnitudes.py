@@ -17,7 +17,7 @@ import pandas as pd
 
 from .codes import Codes
 from .csvfile import Sheet
-from .periods import Period, month_number
+from .periods import Period, is_period, month_number
 from .units import shifted, written
 
 #: The lowest and the highest value that a kind of indicator can have.
@@ -190,7 +190,7 @@ def _shapes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     for text in texts:
         shape: object = ""
         end = -1
-        if Period.grammar.fullmatch(text) and (len(text) < 15 or text[:7] <= text[8:]):
+        if is_period(text):
             period = Period.parse(text)
             span = (period.start[1], period.end[1], period.months)
             shape, end = span if period.kind == "span" else period.kind, month_number(period.end)
