@@ -182,7 +182,9 @@ def _execute_one(
         raise CellFailed(message, name, _without_times(failed)) from None
     except (DeadKernelError, CellTimeoutError) as error:
         message = str(error).strip().splitlines()[0]
-        raise CellFailed(f"{name}: {message}", name, _without_times(error.notebook)) from None
+        raise CellFailed(
+            f"{name}: {message}", name, _without_times(vars(error)["notebook"])
+        ) from None
     finally:
         _memory.written.pop(path, None)
     return _without_times(notebook)
