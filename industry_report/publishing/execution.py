@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 EXPECTED = "files such as 01_situation.ipynb: two digits, an underscore and a name"
 cell_seconds = 600  # how long a cell may take
-#: The type of the data that an output carries.
-DATA_MIME = "application/vnd.dataresource+json"
 
 
 class CellFailed(ReportError):
