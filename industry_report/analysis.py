@@ -246,7 +246,7 @@ def render(
     Raises:
         ReportError: a wrong parameter, before anything runs, or a report that failed.
     """
-    from industry_report.cli import FORMATS, project
+    from industry_report.cli import project
     from industry_report.publishing import asked, batch, output_folder, runs
 
     root = project()
@@ -259,7 +259,7 @@ def render(
         set=[f"{name}={json.dumps(value)}" for name, value in settings.items()],
         **dict.fromkeys(("hindsight", "benchmarks", "logic_model")),
     )
-    kinds = asked.chosen(",".join(_several(formats)), FORMATS, "formats")
+    kinds = asked.chosen(",".join(_several(formats)), tuple(runs.DOCUMENTS), "formats")
     place = output_folder.place(str(output))
     wanted = asked.requested(options, root)
     made = batch.run_batch(wanted, runs.Settings(str(root), place, kinds, force))

@@ -30,7 +30,6 @@ from industry_report.telling import Progress, summary
 if TYPE_CHECKING:
     from industry_report.publishing.runs import Result, Run
 
-FORMATS = ("html", "pdf", "docx", "brief")
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -378,7 +377,7 @@ def _render(options: argparse.Namespace) -> int:
     from industry_report.publishing import asked, batch, output_folder, runs
 
     start = time.monotonic()
-    formats = asked.chosen(options.format, FORMATS, "--format")
+    formats = asked.chosen(options.format, tuple(runs.DOCUMENTS), "--format")
     if options.jobs < 1:
         raise ReportError(f"--jobs {options.jobs}: expected 1 or more")
     output = output_folder.place(options.output)

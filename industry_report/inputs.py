@@ -13,6 +13,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
 from industry_report.numbers import ledger, logic_model, task_records
+from industry_report.numbers.model_records import DOCUMENT, LogicModel
 from industry_report.words.catalogue import Catalogue, languages, text_folders
 
 
@@ -21,7 +22,7 @@ class Inputs(NamedTuple):
 
     settings: dict[str, object]
     everything: Dataset
-    model: logic_model.LogicModel | None
+    model: LogicModel | None
     task_list: task_records.TaskList | None
     catalogue: Catalogue
 
@@ -46,13 +47,13 @@ def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
         region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
     )
     model = _model(settings, everything)
-    own = model is not None and model.kind == logic_model.DOCUMENT
+    own = model is not None and model.model.kind == DOCUMENT
     catalogue = Catalogue(settings["language"], notebook, folders, own)
     return Inputs(settings, everything, model, _tasks(settings, whole, model), catalogue)
 
 
 def _tasks(
-    settings: Mapping[str, object], rows: Dataset, model: logic_model.LogicModel | None
+    settings: Mapping[str, object], rows: Dataset, model: LogicModel | None
 ) -> task_records.TaskList | None:
     """The task list where it is about the region and what it rests on was known."""
     path = str(settings["logic_model"]) if model else ""
@@ -62,7 +63,7 @@ def _tasks(
     return None
 
 
-def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
+def _model(settings: Mapping[str, object], rows: Dataset) -> LogicModel | None:
     """The logic model where it is about the region and was known at the vantage point."""
     path = str(settings["logic_model"])
     if _read_model(path, state(path)).region != settings["region"]:
@@ -110,7 +111,7 @@ def _read_tasks(
     return task_records.read(rows, _model_for(path, rows) if path else None, region)
 
 
-def _model_for(path: str, rows: Dataset) -> logic_model.LogicModel:
+def _model_for(path: str, rows: Dataset) -> LogicModel:
     """The logic model with the names of a dataset."""
     return _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
 
@@ -121,6 +122,6 @@ def _read_model(
     _state: tuple[str | int, ...],
     indicators: tuple[str, ...] | None = None,
     regions: tuple[str, ...] | None = None,
-) -> logic_model.LogicModel:
+) -> LogicModel:
     """A model, which never changes, is read once as long as its file does not change."""
     return logic_model.load(path, indicators, regions)

@@ -44,6 +44,16 @@ def show_facts(facts: Mapping[str, Any]) -> None:
     display(data, metadata={"publisher": {"kind": "document"}}, raw=True)
 
 
+def come_into_view() -> None:
+    """Scroll to the cell that is running, where a browser shows it.
+
+    After "Run All" JupyterLab stands at the last cell, far below the message of a cell that
+    stopped it.
+    """
+    script = "setTimeout(() => element.scrollIntoView({block: 'center'}), 500)"
+    display({"application/javascript": script, "text/plain": ""}, raw=True)
+
+
 def show_sheet(
     id: str,
     title: str,

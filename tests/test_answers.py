@@ -258,7 +258,7 @@ def steps(rows, indicator: str, regions: Iterable[str]) -> list[Decimal]:
     """
     found = []
     for region in regions:
-        for run in values.runs(rows, indicator, region):
+        for run in values.stretches(rows, indicator, region):
             known = [each for each in run if not values.is_bound(each.quantity)]
             found += [
                 (last.quantity.best - first.quantity.best) / (last.end - first.end) * 12

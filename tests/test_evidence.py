@@ -9,7 +9,7 @@ import pytest
 from conftest import language
 
 from industry_report.numbers import evidence, logic_model
-from industry_report.numbers.logic_model import Symptom
+from industry_report.numbers.model_records import Symptom
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase, Text
 

@@ -109,7 +109,7 @@ def test_nobody_is_asked_to_publish_data_of_single_respondents():
         ("{problem: p2.2.2.3, task: park-s", "{problem: p2.2.2.5, task: park-s", "'p2.2.2.3' is left"),
         ("measure: m3.6.2.6, problem: p2.1.1.1", "measure: m3.6.2.6, problem: p2.1.1.2", "tension of"),
         ("cost: moderate", "cost: moderat", "did you mean 'moderate'"),
-        ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "region for this basis"),
+        ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "exactly one of region"),
         ("region: china, by: \"2030\"", "region: china", "'by' is missing"),
         ("{count: accountable,", "{count: accountable, indicator: gdp,", "indicator and count"),
         ('month: "18"', 'month: "1.5"', "a whole number of months"),

@@ -119,11 +119,6 @@ def meaning(name: str) -> str:
     return next(one.meaning for one in SHARED if one.name == name)
 
 
-def cell(notebook: str) -> str:
-    """The source of the parameters cell of one of the report's notebooks."""
-    return "\n".join(map(str, (*SHARED, *SPECIAL.get(notebook, ()))))
-
-
 def declared(notebook: str | Path) -> dict[str, Any]:
     """The parameters of a notebook with their defaults: the assignments of its cell tagged
     ``parameters``.

@@ -26,8 +26,8 @@ from .periods import month_number
 from .regions import lies_in, related
 from .validation import CONFIDENCES
 
-FIRST_MONTH, LAST_MONTH = "2010-01", "2100-12"
-LAST_YEAR = 2100
+FIRST_MONTH, LAST_MONTH = "2010-01", "2099-12"
+LAST_YEAR = int(LAST_MONTH[:4])
 #: How far ahead of the vantage point targets are due unless a target year is asked for.
 YEARS_AHEAD = 3
 MOST_BENCHMARKS = 12

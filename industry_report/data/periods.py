@@ -11,6 +11,10 @@ from datetime import date, timedelta
 
 from .errors import Fault, ReportError, shown
 
+#: How years and months are written; nothing of this report lies in other centuries.
+YEAR = "(?:19|20)[0-9]{2}"
+MONTH = f"{YEAR}-(?:0[1-9]|1[0-2])"
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -25,9 +29,7 @@ class Period:
     start: tuple[int, int]
     text: str
 
-    grammar = re.compile(
-        r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:/(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))?)?"
-    )
+    grammar = re.compile(f"{YEAR}|{MONTH}(?:/{MONTH})?")
 
     @classmethod
     def parse(cls, text: str) -> Period:

@@ -38,6 +38,8 @@ CONFIDENCES = ("low", "medium", "high")
 PLACES = 3
 #: How what is chosen is shown, as ids of phrases.
 VIEWS = ("ranking", "series", "scatter")
+#: Of what is weighed.
+MOST_WEIGHT = 5
 ALL = "*"  # of the groups of indicators
 
 
@@ -344,11 +346,11 @@ def slider(
 
 
 def sliders(
-    language: Language, labels: Mapping[str, tuple[object, int]], most: int = 5
+    language: Language, labels: Mapping[str, tuple[object, int]]
 ) -> dict[str, ipywidgets.IntSlider]:
-    """A slider from 0 to ``most`` for each id, as (label, first position)."""
+    """A slider from 0 to :data:`MOST_WEIGHT` for each id, as (label, first position)."""
     return {
-        id: slider(language, label, min(value, most), 0, most)
+        id: slider(language, label, min(value, MOST_WEIGHT), 0, MOST_WEIGHT)
         for id, (label, value) in labels.items()
     }
 

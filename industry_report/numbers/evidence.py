@@ -18,8 +18,7 @@ import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import gaps, grades
-from industry_report.numbers.logic_model import LogicModel, Problem, Symptom
-from industry_report.numbers.model_records import Request
+from industry_report.numbers.model_records import LogicModel, Problem, Request, Symptom
 from industry_report.numbers.quantity import Quantity, counted, missing, rows_of
 from industry_report.numbers.values import Value, nothing, published, values
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
@@ -355,20 +354,13 @@ def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, objec
     """
     return [
         {
-            "part": _part(model, problem),
-            "point": model.problem(problem.parent or problem.id).label,
+            "part": model.part(problem),
+            "point": model.point(problem),
             "statement": problem.text,
             "verdicts": _verdicts(found, problem),
         }
         for problem in model.leaves
     ]
-
-
-def _part(model: LogicModel, problem: Problem) -> Text:
-    """The part of the source that a problem stands in."""
-    while problem.parent:
-        problem = model.problem(problem.parent)
-    return problem.label
 
 
 def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
@@ -385,7 +377,7 @@ def cells(
     """
     records = []
     for place, each in enumerate(found):
-        part = _part(model, each.problem)
+        part = model.part(each.problem)
         later = Phrase(after[place].verdict) if after else NOTHING
         records.append((part, each.label, each.answer, later))
     return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])

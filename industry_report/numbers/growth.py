@@ -226,23 +226,24 @@ def _times(place: Region, ahead: int, known: int) -> Phrase:
 # rates of one place
 
 
-def rates(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -> pandas.DataFrame:
+def rates(rows: Dataset, region: str) -> pandas.DataFrame:
     """Growth rates: columns ``indicator``, ``year`` and ``latest`` with their periods beside them.
 
     ``year`` is the latest whole year known; without one the fullest months of the year of which
     most rates are known, or of an earlier one. ``latest`` is the fullest period of a later year.
     """
-    last, found = latest_year(rows, region, indicators), []
-    for indicator in (each for each in indicators if each in rows.codes.indicators):
+    last, found = latest_year(rows, region), []
+    for indicator in (each for each in RATES if each in rows.codes.indicators):
         fullest = {row.period.end[0]: row for row in since_january(rows, region, indicator)}
+        if not fullest:
+            continue
         whole = [year for year, row in fullest.items() if row.period.kind == "year"]
-        base = max(
-            whole or [year for year in fullest if not last or year <= last.end[0]], default=0
-        )
-        newer = max((year for year in fullest if year > base), default=0)
-        if fullest:
-            pair = (_dated(rows, fullest.get(year)) for year in (base, newer))
-            found.append((Indicator(indicator), *(cell for cells in pair for cell in cells)))
+        so_far = [year for year in fullest if last is None or year <= last.end[0]]
+        base = max(whole or so_far, default=0)
+        newest = max(fullest)
+        pair = [fullest.get(base), fullest[newest] if newest > base else None]
+        cells = (cell for row in pair for cell in _dated(rows, row))
+        found.append((Indicator(indicator), *cells))
     columns = ["indicator", "year", "year_period", "latest", "latest_period"]
     return pandas.DataFrame(found, columns=columns)
 
@@ -253,11 +254,11 @@ def _dated(rows: Dataset, row: Observation | None) -> tuple[Quantity, Period | P
     return rows.find(row.indicator, row.region, row.period).quantity, row.period
 
 
-def latest_year(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -> Period | None:
+def latest_year(rows: Dataset, region: str) -> Period | None:
     """The latest full year of which most of the rates are known; None when none is."""
     years = [
         row.period
-        for each in indicators
+        for each in RATES
         for row in rows.all(each, region, status="observed")
         if row.period.kind == "year"
     ]
@@ -291,7 +292,7 @@ def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Point]]:
     """
     entry = rows.codes.indicators.get(indicator)
     if entry is None or "CNY" not in entry.unit:
-        return values.runs(rows, indicator, region)
+        return values.stretches(rows, indicator, region)
     segments = rows.series(indicator, region, every="year")
     return [
         list(run) for segment in segments for _, run in groupby(segment, key=lambda row: row.source)

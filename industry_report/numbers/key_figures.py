@@ -89,7 +89,7 @@ def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
     derived = share is not None and month_number(share.end) > ends.get(SHARE, 0)
     if derived:
         ends[SHARE] = month_number(share.end)
-    order = sorted(ends, key=lambda id: (_rank(codes, id), -ends[id]))[:MOST_FIGURES]
+    order = sorted(ends, key=lambda id: (_rank(id), -ends[id]))[:MOST_FIGURES]
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
     return [
         _derived_share(rows, region, share, above)
@@ -134,7 +134,7 @@ def have_before(found: Sequence[KeyFigure]) -> bool:
     return 2 * sum(not each.before.is_missing for each in found) >= len(found)
 
 
-def _rank(codes: Codes, indicator: str) -> int:
+def _rank(indicator: str) -> int:
     if indicator in FIRST:
         return FIRST.index(indicator)
     return len(FIRST) + (indicator in project_indicators())

@@ -19,8 +19,7 @@ from industry_report.data.ledger import CONTRARY, DIRECT, PROGRESS, PROXY, Piece
 from industry_report.data.periods import month_number
 from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
-from industry_report.numbers.logic_model import Group, LogicModel, Measure
-from industry_report.numbers.model_records import Line, Mention
+from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Mention
 from industry_report.numbers.quantity import Quantity, counted, rows_of
 from industry_report.words import Phrase, Text
 
@@ -35,8 +34,6 @@ LOOKS = dict(
         strict=True,
     )
 )
-#: A vantage point from which everything is seen.
-EVER = "9999-12"
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ class Fate:
     @property
     def label(self) -> Text:
         """What it is about, in words."""
-        return getattr(self.subject, "label", None) or self.subject.text
+        return self.subject.label
 
     @property
     def text(self) -> Text:
@@ -108,7 +105,7 @@ def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
     return ledger.read(rows, model.subjects)
 
 
-def known(pieces: Iterable[Piece], codes: Codes, as_of: str = EVER) -> tuple[Piece, ...]:
+def known(pieces: Iterable[Piece], codes: Codes, as_of: str) -> tuple[Piece, ...]:
     """The pieces whose source was published by the end of the month ``as_of``."""
     return tuple(
         piece
@@ -196,8 +193,7 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
     """
     cells = []
     for group in model.groups:
-        measures = [measure for line in group.lines for measure in line.measures]
-        for each in standings(measures, pieces, rows):
+        for each in standings(group.measures, pieces, rows):
             status = Phrase(f"ledger-{each.status}")
             cells.append((each.text, group.label, Phrase("ledger-asked"), status))
     return pandas.DataFrame(cells, columns=["measure", "group", "asked", "status"])

@@ -62,7 +62,7 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
                 rate = _rate(rows, first, last)
                 if rate is not None:
                     yield _pace(last, rate, first.period)
-    for run in values.runs(rows, indicator, region):
+    for run in values.stretches(rows, indicator, region):
         for first, last in _neighbours(run):
             if first.computed or last.computed:
                 rate = _change(rows, indicator, first, last)

@@ -16,6 +16,7 @@ import pandas
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation, Period, month_number
 from industry_report.data.ratios import Ratio
+from industry_report.data.validation import STATUSES
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -31,7 +32,6 @@ class Value:
         end: the last month that it can speak of, as a number: where its period ends, but not after
             its source was known.
         computed: whether no row of the dataset states it: it follows from others.
-        begins: whether a new series begins with it, or with what it follows from.
     """
 
     region: Region
@@ -42,7 +42,6 @@ class Value:
     caveats: tuple[Phrase, ...] = ()
     end: int = 0
     computed: bool = False
-    begins: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -96,26 +95,22 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
     return missing(of(indicator, region), getattr(entry, "unit", ""))
 
 
+def named(rows: Dataset, region: str, name: str) -> Observation | None:
+    """The row that a file names as ``indicator/period`` or ``indicator/period/status``.
+
+    A period of several months holds a slash, too: ``rd_expenditure/2021-01/2024-12``.
+    """
+    indicator, *parts = name.split("/")
+    status = parts.pop() if parts and parts[-1] in STATUSES else "observed"
+    return rows.find(indicator, region, "/".join(parts), status)
+
+
 def latest(rows: Dataset, indicator: str, region: str) -> Value:
     """The best row of the latest period, averages over years included."""
     row = rows.find(indicator, region)
     if row is None:
         return nothing(rows, indicator, region)
     return published(rows, row)
-
-
-def runs(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
-    """The values of whole years, published or derived, between two breaks in the statistics."""
-    segments = rows.series(indicator, region, every="year")
-    starts = {segment[0].period for segment in segments[1:]}
-    found: list[list[Value]] = []
-    for value in values(rows, indicator, region):
-        if value.period.kind != "year":
-            continue
-        if value.begins or value.period in starts or not found:
-            found.append([])
-        found[-1].append(value)
-    return found
 
 
 def _within_a_year(period: Period) -> bool:
@@ -138,7 +133,6 @@ def published(rows: Dataset, row: Observation) -> Value:
         derived,
         tuple(caveats),
         _end(row),
-        begins="break" in row.flags,
     )
 
 
@@ -186,7 +180,6 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
             caveats=caveats,
             end=_end(part),
             computed=True,
-            begins="break" in part.flags | whole.flags,
         )
         found.append(value)
     return found

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import FaultsError
+from industry_report.data.periods import MONTH
 from industry_report.office.messages import Messages, Problem, ProblemsError, language_of
 
 DONE, USAGE = 0, 2
 LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
-MONTH = re.compile("(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 def add(commands: Any) -> None:
@@ -115,7 +115,7 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.office.saying import say_merge, say_reading
 
     folder = options.folder
-    if options.published and not MONTH.fullmatch(options.published):
+    if options.published and not re.fullmatch(MONTH, options.published):
         raise ProblemsError([Problem("month.bad", text=options.published)])
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
         raise ProblemsError([Problem("folder.missing", str(folder))])

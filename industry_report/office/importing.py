@@ -256,7 +256,7 @@ class Importer:
         unit = self._unit(entry, indicator, texts, where)
         if unit is None:
             return None
-        self._say_conversion(entry, indicator, unit, texts, amount)
+        self._say_conversion(entry, indicator, unit, amount)
         return indicator, unit
 
     def _close_units(self, entry: Entry, amount: Amount) -> list[str]:
@@ -342,7 +342,7 @@ class Importer:
         return others if len(others) == 1 else []
 
     def _say_conversion(
-        self, entry: Entry, indicator: Record, unit: Record, texts: list[str], amount: Amount
+        self, entry: Entry, indicator: Record, unit: Record, amount: Amount
     ) -> None:
         own = self.lists.units[indicator["unit"]]
         if unit["id"] == own["id"]:
