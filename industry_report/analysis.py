@@ -109,9 +109,9 @@ def load(
 def find(word: str, dataset: File = None, *, language: str = "zh") -> pandas.DataFrame:
     """Indicators and regions that a word is in: the id or a name in any language, then definitions.
 
-    Where it is in none, those whose name, or a word of it, is nearest. Columns: ``kind`` (``indicator`` or
-    ``region``), ``id``, ``label``, ``unit_label``, ``definition``, ``rows`` (how many the dataset
-    has). An empty frame where nothing is near.
+    Where it is in none, those whose name, or a word of it, is nearest. Columns: ``kind``
+    (``indicator`` or ``region``), ``id``, ``label``, ``unit_label``, ``definition``, ``rows`` (how
+    many the dataset has). An empty frame where nothing is near.
 
     >>> find("xyzzy", language="en").empty
     True
@@ -248,7 +248,7 @@ def render(
     Raises:
         ReportError: a wrong parameter, before anything runs, or a report that failed.
     """
-    from industry_report.cli import FORMATS, project
+    from industry_report.cli import project
     from industry_report.publishing import asked, batch, output_folder, runs
 
     root = project()
@@ -261,7 +261,7 @@ def render(
         set=[f"{name}={json.dumps(value)}" for name, value in settings.items()],
         **dict.fromkeys(("hindsight", "benchmarks", "logic_model")),
     )
-    kinds = asked.chosen(",".join(_several(formats)), FORMATS, "formats")
+    kinds = asked.chosen(",".join(_several(formats)), tuple(runs.DOCUMENTS), "formats")
     place = output_folder.place(str(output))
     wanted = asked.requested(options, root)
     made = batch.run_batch(wanted, runs.Settings(str(root), place, kinds, force))
@@ -289,10 +289,9 @@ def _given(
 ) -> dict[str, object]:
     """Parameters of a notebook."""
     path = _path(dataset)
-    model = next(
-        (one for one in (path.parent / "logic_model.yaml",) if one.exists()),
-        HOME / "data" / "logic_model.yaml",
-    )
+    model = path.parent / "logic_model.yaml"
+    if not model.exists():
+        model = HOME / "data" / "logic_model.yaml"
     return {
         "region": region,
         "as_of": as_of,

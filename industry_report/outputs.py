@@ -48,7 +48,8 @@ def show_facts(facts: Mapping[str, Any]) -> None:
 def come_into_view() -> None:
     """Scroll to the cell that is running, where a browser shows it.
 
-    JupyterLab stands at the last cell after "Run All", far below the message of a cell that stopped it.
+    After "Run All" JupyterLab stands at the last cell, far below the message of a cell that
+    stopped it.
     """
     if not hasattr(get_ipython(), "kernel"):
         return

@@ -439,11 +439,11 @@ def code_faults() -> Iterator[Fault]:
         yield text_fault("operator, unit or rounding in a formula", path, old, new, runs)
     for path, old, new in [
         ("formula", "passed = months * 100 / MONTHS", "passed = months * 90 / MONTHS"),
-        ("situation", "(MONTHS - months)", "(MONTHS - months + 1)"),
+        ("outlook", "(MONTHS - months)", "(MONTHS - months + 1)"),
         ("consistency", '"at_least": gap.sign >= 0', '"at_least": gap.sign <= 0'),
         ("consistency", "if rule.restates:", "if not rule.restates:"),
         ("hindsight", "TOLERANCE = Decimal(2)", "TOLERANCE = Decimal(60)"),
-        ("hindsight", "best >= limit", "best <= limit"),
+        ("hindsight", "row.value >= limit", "row.value <= limit"),
         (
             "gaps",
             '(difference.sign > 0) == (entry.better == "higher")',

@@ -114,11 +114,9 @@ class Catalogue:
         return [state(path) for path in (*self.files(), *self.files(self.notebook))]
 
 
-def text_folders(dataset: str | Path = "") -> tuple[Path, ...]:
+def text_folders(dataset: str | Path) -> tuple[Path, ...]:
     """Where text files are looked for, the overriding folders last: see the head of this module."""
-    folders = [OWN, Path("text")]
-    if dataset:
-        folders.append(Path(dataset).parent / "text")
+    folders = [OWN, Path("text"), Path(dataset).parent / "text"]
     found = (folder.resolve() for folder in folders if folder.is_dir())
     return tuple(dict.fromkeys(found))
 
