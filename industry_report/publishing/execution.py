@@ -177,6 +177,7 @@ def _run(notebook: Any, data: tuple[str, ...], folder: Path) -> Any:
         progress_bar=False,
         autosave_cell_every=0,
         execution_timeout=cell_seconds,
+        iopub_timeout=cell_seconds,  # on a busy machine outputs come long after the reply
         **warming.options(*data),
         resources={"metadata": {"path": str(folder)}},
     )
