@@ -584,7 +584,7 @@ def looks(fault: Fault, copy: Path) -> Iterator[str]:
     if fault.runs[0] == CONTENT:
         yield documents_differ(fault.runs[1], copy)
         return
-    if not fault.path.startswith("data/") and fault.kind not in STORED:
+    if fault.kind not in STORED:
         own = Path(fault.path).name.partition(".")[0]
         yield seen(copy, fault.runs, own if fault.path.startswith("notebooks/") else ANY)
     if fault.path.startswith("notebooks/text/"):

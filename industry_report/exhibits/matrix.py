@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import cos, radians, sin
 
 import pandas
@@ -45,18 +46,18 @@ class Counts:
     measures: Sequence[int]
     free: Sequence[int]
 
-    @property
+    @cached_property
     def dead(self) -> list[int]:
         """Rows that no measure answers."""
         return [row for row, total in enumerate(self.answers) if not total]
 
-    @property
+    @cached_property
     def idle(self) -> list[int]:
         """Columns none of whose measures answers anything."""
         columns = (self.direct + self.indirect).sum(axis=0)
         return [place for place, total in enumerate(columns) if not total]
 
-    @property
+    @cached_property
     def answers(self) -> list[int]:
         """How many answers each row has."""
         return list((self.direct + self.indirect).sum(axis=1))
