@@ -36,15 +36,13 @@ def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
     )
 
 
-def parts(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
-    """Promises that are drawn together, with the name of the drawing: those with an answer, and
-    those without, which are no more than a list; all in one where there is one kind only."""
-    kinds = {
-        "promises": [each for each in outcomes if each.verdict != OPEN],
-        "promises-open": [each for each in outcomes if each.verdict == OPEN],
-    }
-    found = [part for part in kinds.values() if part]
-    return list(kinds.items()) if len(found) > 1 else [("promises", part) for part in found]
+def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+    """Promises that are drawn together: those with an answer, and those without, which are no more
+    than a list; all are among the first where there is one kind only.
+    """
+    answered = [each for each in outcomes if each.verdict != OPEN]
+    waiting = [each for each in outcomes if each.verdict == OPEN]
+    return (answered, waiting) if answered else (waiting, [])
 
 
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
