@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -40,10 +40,12 @@ COLUMNS = (
 KEY = ["region", "indicator", "period", "status", "source"]
 STATUSES = ("observed", "forecast", "target", "planned")
 QUALIFIERS = ("", "about", "nearly", "over", "at_least", "at_most")
-CONFIDENCES = ("high", "medium", "low")
+Confidence = Literal["high", "medium", "low"]
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 #: What the program must know of a row beside its value. ``checked`` lets an unlikely value through,
 #: with a note.
-FLAGS = ("break", "revised", "second_hand", "undated", "derived", "vintage", "checked")
+Flag = Literal["break", "revised", "second_hand", "undated", "derived", "vintage", "checked"]
+FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 MOST_FAULTS = 1000
 MOST_TEXT = 2000

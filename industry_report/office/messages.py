@@ -1,8 +1,13 @@
-"""What the commands for an office say, in its language: every sentence stands in ``text/``."""
+"""What the commands for an office say, in its language: every sentence stands in ``text/``.
+
+Faults of the data layer come in English; ``text/faults.toml`` has the Chinese of their parts. What
+it does not have stays in English.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,6 +21,7 @@ TEXTS = Path(__file__).parent / "text"
 LANGUAGES = ("zh", "en")
 #: In this order the environment says which language its user reads.
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+QUOTED = re.compile(r"""^(['"])(.*)\1$""")
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,6 @@ class Messages:
     def problem(self, problem: Problem | Fault) -> str:
         """A problem as one line: where, what, what was expected, the nearest valid choice."""
         if isinstance(problem, Fault):
-            from industry_report.office.faults import in_words
-
             where, what, expected, near = in_words(problem, self.language)
         else:
             texts = self._texts["problem"][problem.kind]
@@ -111,3 +115,33 @@ def language_of(asked: str | None) -> str:
     if locale.casefold().startswith(("zh", "chinese")):
         return "zh"
     return "en"
+
+
+def in_words(fault: Fault, language: str) -> tuple[str, str, str, str]:
+    """Where a fault is, what it is, what was expected and the nearest valid choice."""
+    if language == "en":
+        return fault.where, fault.what, fault.expected, fault.nearest
+    parts = (("where", fault.where), ("what", fault.what), ("expected", fault.expected))
+    where, what, expected = (_translated(table, text) for table, text in parts)
+    return where, what, expected, fault.nearest
+
+
+def _translated(table: str, text: str) -> str:
+    for pattern, template in patterns("faults.toml", table):
+        if found := pattern.fullmatch(text):
+            groups = {name: _unquoted(value or "") for name, value in found.groupdict().items()}
+            return template.format(**groups)
+    return text
+
+
+def _unquoted(text: str) -> str:
+    """A text that a message quotes, in Chinese quotation marks."""
+    text = QUOTED.sub(r"“\2”", text)
+    return text.replace(" and ", "、").replace(", ", "、")
+
+
+@cache
+def patterns(file: str, table: str) -> list[tuple[re.Pattern[str], str]]:
+    """The English patterns of a file in ``text/``, each with the Chinese for it."""
+    texts = tomllib.loads((TEXTS / file).read_text(encoding="utf-8"))
+    return [(re.compile(one["en"]), one["zh"]) for one in texts[table]]
