@@ -227,9 +227,11 @@ class CodeList(dict[str, Any]):
         raise ReportError(str(Fault(f"unknown id {shown(id)}", "", expected, nearest(id, self))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codes:
     """The code lists, each a mapping from id to record in the order of the descriptor.
+
+    Read once and never compared: what is remembered of them is kept by which object they are.
 
     Attributes:
         path: the descriptor they come from.
