@@ -25,11 +25,11 @@ QUOTED = re.compile(r"""^(['"])(.*)\1$""")
 
 
 @dataclass(frozen=True)
-class Problem:
+class Mistake:
     """One thing that is wrong, before it is put into words.
 
     Attributes:
-        kind: the id of its sentence in ``text/``, under ``problem``.
+        kind: the id of its sentence in ``text/``, under ``mistake``.
         where: file, sheet and cell.
         near: the nearest valid choice, or "".
         values: what the sentence names.
@@ -45,16 +45,16 @@ class Problem:
             object.__setattr__(self, name, value)
 
 
-class ProblemsError(ReportError):
-    """Everything that is wrong with what an office gave; ``problems`` in the order of the file."""
+class MistakesError(ReportError):
+    """Everything that is wrong with what an office gave; ``mistakes`` in the order of the file."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__(self.mistakes)
 
     def __str__(self) -> str:
         say = Messages("en")
-        return "\n".join(say.problem(problem) for problem in self.problems)
+        return "\n".join(say.mistake(mistake) for mistake in self.mistakes)
 
 
 class Messages:
@@ -72,15 +72,15 @@ class Messages:
         """The sentence ``name`` of the table ``say``."""
         return self._texts["say"][name].format(**values)
 
-    def problem(self, problem: Problem | Fault) -> str:
-        """A problem as one line: where, what, what was expected, the nearest valid choice."""
-        if isinstance(problem, Fault):
-            where, what, expected, near = in_words(problem, self.language)
+    def mistake(self, mistake: Mistake | Fault) -> str:
+        """A mistake as one line: where, what, what was expected, the nearest valid choice."""
+        if isinstance(mistake, Fault):
+            where, what, expected, near = in_words(mistake, self.language)
         else:
-            texts = self._texts["problem"][problem.kind]
-            where, near = problem.where, problem.near
-            what = texts["what"].format(**problem.values)
-            expected = texts.get("expected", "").format(**problem.values)
+            texts = self._texts["mistake"][mistake.kind]
+            where, near = mistake.where, mistake.near
+            what = texts["what"].format(**mistake.values)
+            expected = texts.get("expected", "").format(**mistake.values)
         line = self("where", where=where) if where else ""
         line += what
         if expected:

@@ -120,4 +120,4 @@ def _fault(text: str) -> str:
     where, what, _, _ = in_words(fault, _language.get())
     if not (parts["expected"] or parts["nearest"] or (where, what) != (fault.where, fault.what)):
         return text
-    return Messages(_language.get()).problem(fault)
+    return Messages(_language.get()).mistake(fault)
