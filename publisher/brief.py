@@ -141,10 +141,8 @@ class Brief(Tree):
 
     def number(self, row: list[tables.Cell], grid: tables.Grid) -> str:
         """A row as a number of the strip: the number, its grade, what it is, the rest small."""
-        grade = next((one.text for one in row if one.text in notes.GRADES), "")
-        cells = [one for one in row if one.text not in notes.GRADES]
-        first = next((one for one in cells if _is_number(one, grid)), cells[0])
-        rest = [self.children(one.element) for one in cells if one is not first]
+        first, grade, others = number_of(row, grid)
+        rest = [self.children(one.element) for one in others]
         what, small = "".join(rest[:1]), " ".join(rest[1:])
         return f"([{self.children(first.element)}], {quoted(grade)}, [{what}], [{small}]), "
 
@@ -176,6 +174,16 @@ class Brief(Tree):
         if self.alone and one.get("href", "").startswith("#"):
             return self.children(one)
         return super().write_a(one)
+
+
+def number_of(
+    row: list[tables.Cell], grid: tables.Grid
+) -> tuple[tables.Cell, str, list[tables.Cell]]:
+    """What a row of the strip says: the cell with its number, the grade, the other cells."""
+    grade = next((one.text for one in row if one.text in notes.GRADES), "")
+    cells = [one for one in row if one.text not in notes.GRADES] or row
+    first = next((one for one in cells if _is_number(one, grid)), cells[0])
+    return first, grade, [one for one in cells if one is not first]
 
 
 def _is_number(cell: tables.Cell, grid: tables.Grid) -> bool:

@@ -17,16 +17,18 @@ import pypandoc
 import typst
 from lxml import html
 
-from . import PublishingError, formulas, pictures, tables, word_parts
+from . import PublishingError, formulas, pictures, tables, word_brief, word_parts
 from .document import Document
 from .pictures import Picture
 from .press import press
 from .safety import element
 from .typst_tree import quoted
+from .word_brief import styled
 from .words import when
 
 ROOM = 53.5  # ems of the type of tables between the margins
-PICTURE = "16cm"  # width of the picture of a figure
+PICTURE = "14.7cm"  # width of the picture of a figure, as it is drawn
+HALF = "9.5cm"  # of one of half the width of a printed page
 PIXELS_PER_INCH = 200
 STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
@@ -105,6 +107,9 @@ class _Page:
         """Chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
         document, about = self.document, self.document.about
         parts = [document.printed(chapter) for chapter in document.chapters]
+        for chapter, part in zip(document.chapters, parts, strict=True):
+            if chapter is document.brief:
+                word_brief.laid_out(part, self.words["brief"])
         if document.whole:
             parts = [*parts, self.annex(parts)]
         method = copy.deepcopy(document.method)
@@ -138,7 +143,7 @@ class _Page:
 
     def colophon(self) -> html.HtmlElement:
         part, table = element("div"), element("table")
-        for line in self.document.about.lines():
+        for line in self.document.about.printed():
             row = element("tr")
             row.extend(element("td", text) for text in line)
             table.append(row)
@@ -153,12 +158,13 @@ class _Page:
             self.formula(span)
         self.draw(body)
         for table in list(body.iter("table")):
-            _cut(table)
+            if table.get("class") != word_brief.LAID:
+                _cut(table)
         for figure in list(body.iter("figure")):
             _figure(figure)
         for line in list(body.iter("p")):
             if line.get("class") in STYLES:
-                _styled(line, STYLES[line.get("class")])
+                styled(line, STYLES[line.get("class")])
         for line in list(body.iterfind(".//p[@class='nodata']")):
             emphasis = element("em", line.text)
             line.text = None
@@ -178,16 +184,15 @@ class _Page:
 
     def draw(self, body: html.HtmlElement) -> None:
         """Pictures that Word cannot be trusted with become PNG, drawn by Typst in one go."""
+        for figure in list(body.iter("figure")):
+            _one_drawing(figure)
         drawn = []
         for img in list(body.iter("img")):
-            if img.get("class") in ("half", "phone"):
-                img.getparent().remove(img)
-                continue
             picture = pictures.of_address(img.get("src"))
             if picture.kind in DRAWN:
                 drawn.append((img, picture))
             if img.getparent().get("class") == "drawing":
-                img.set("style", f"width:{PICTURE}")
+                img.set("width", HALF if img.get("class") == "half" else PICTURE)
         for (img, _), png in zip(drawn, self.pngs([one for _, one in drawn]), strict=True):
             img.set("src", pictures.address(Picture("image/png", png)))
 
@@ -209,14 +214,15 @@ class _Page:
                 ) from None
 
 
-def _styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
-    """A paragraph in a box that gives it a style of Word."""
-    box = element("div", data_custom_style=style)
-    box.tail, one.tail = one.tail, None
-    if one.getparent() is not None:
-        one.getparent().replace(one, box)
-    box.append(one)
-    return box
+def _one_drawing(figure: html.HtmlElement) -> None:
+    """Of the drawings of a figure leave the one that suits its width."""
+    drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
+    if not drawings:
+        return
+    chosen = drawings.get(figure.get("data-width", ""), drawings.get(""))
+    for img in drawings.values():
+        if img is not chosen:
+            img.getparent().remove(img)
 
 
 def _loose(box: html.HtmlElement) -> None:
@@ -239,7 +245,7 @@ def _figure(figure: html.HtmlElement) -> None:
     if subtitle is not None:
         subtitle.addprevious(element("br"))
         subtitle.set("data-custom-style", "Caption Detail")
-    _styled(caption, CAPTIONS[figure.get("class")])
+    styled(caption, CAPTIONS[figure.get("class")])
     figure.tag = "div"
     for name in ("class", "data-key", "data-label", "data-annex", "data-width"):
         figure.attrib.pop(name, None)

@@ -27,12 +27,14 @@ FONTS = {
 }
 PLACES = ("BODY_LATIN", "BODY_HAN", "HEAD_LATIN", "HEAD_HAN")
 PAPER = (
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1247" w:bottom="1304" '
-    'w:left="1247" w:header="794" w:footer="680" w:gutter="0"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1247" w:bottom="1134" '
+    'w:left="1247" w:header="680" w:footer="567" w:gutter="0"/>'
 )
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CAPTIONS = ("ImageCaption", "TableCaption")
+#: Styles of the first paragraph of a table of a brief, and of that table.
+BRIEF = {"BriefNumber": "BriefStrip"}
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -164,7 +166,11 @@ def _elements(xml: str) -> list[etree._Element]:
 
 
 def _table(table: etree._Element) -> None:
-    """Cells in the type of tables (pandoc gives them that of tight lists), rows kept whole."""
+    """Cells in the type of tables (pandoc gives them that of tight lists), rows kept whole; tables
+    of a brief as its first style says."""
+    first = next((one.get(f"{{{W}}}val") for one in table.iter(f"{{{W}}}pStyle")), "")
+    if first in BRIEF:
+        table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", BRIEF[first])
     for style in table.iter(f"{{{W}}}pStyle"):
         if style.get(f"{{{W}}}val") == "Compact":
             style.set(f"{{{W}}}val", "TableText")

@@ -14,11 +14,12 @@ from typing import Any
 from industry_report.data import defaults
 from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.periods import MONTH
 from industry_report.data.regions import lies_in
 from industry_report.publishing import editions, execution
 from industry_report.publishing.ingredients import regions, row_digests
 from industry_report.publishing.provenance import dataset_path, descriptor, model_path
-from industry_report.publishing.runs import FILES, MONTH, Run
+from industry_report.publishing.runs import FILES, Run
 
 #: Options that are parameters; what they give has the parameter's name.
 OPTIONS = ("region", "language", "as_of", "hindsight", "benchmarks", "dataset", "logic_model")
@@ -283,7 +284,7 @@ def _is_plain(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
         and values["region"] in known
         and values["language"] in LANGUAGES
         and isinstance(as_of, str)
-        and MONTH.fullmatch(as_of) is not None
+        and re.fullmatch(MONTH, as_of) is not None
         and "2010-01" <= as_of <= _this_month()
         and isinstance(values.get("hindsight", True), bool)
         and _are_plain_benchmarks(benchmarks, values["region"], known)

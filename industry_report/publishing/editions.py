@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.defaults import COMMON, LATEST
+from industry_report.data.files import yaml_loader
 from industry_report.data.filestate import state
 from industry_report.data.regions import lies_in, related
 from industry_report.publishing.ingredients import regions
@@ -66,7 +67,6 @@ def text_of(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
     """
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with model_path(values, root).open(encoding="utf-8") as file:
         # the head alone: everything behind it is the measures, a hundred times as long
         lines: list[str] = []
@@ -76,7 +76,7 @@ def text_of(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
             if lines or line.startswith("model:"):
                 lines.append(line)
     try:
-        head = yaml.load("".join(lines), Loader=loader)["model"]
+        head = yaml.load("".join(lines), Loader=yaml_loader())["model"]
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
     beside = descriptor(dataset_path(values, root), root)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publisher import brief, document, typeset
+from publisher import brief, document, typeset, word
 from publisher.about import About
 
 from . import sample
 from .odd import code, display, markdown
 from .test_typeset import poppler, structure, words
+from .test_word import body as of_word
 
 ASKED = ["Decision", "Who", "Sign", "Grade"]
 
@@ -119,3 +120,27 @@ def test_the_report_has_it_as_its_summary(tmp_path):
 def test_the_same_bytes_again_and_none_without_one():
     assert brief.pdf(read(book(), body())) == brief.pdf(read(book(), body()))
     assert brief.pdf(read(body(), body())) is None
+
+
+def test_in_word_it_is_laid_out_as_a_brief():
+    """Its name is the heading, its numbers are a strip, what is asked for stands beside the chart,
+    of which the narrow drawing is shown at its width."""
+    data = word.docx(read(book(), body()))
+    text = of_word(data)
+    headings = re.findall(r'<w:pStyle w:val="Heading1".*?</w:p>', text, re.S)
+    said = ["".join(re.findall(r"<w:t[^>]*>([^<]+)", one)) for one in headings]
+    assert said[0] == "Decision brief" and not any("Output grew" in one for one in said)
+    for style, count in (
+        ("Verdict", 1),
+        ("BriefNumber", 2),
+        ("BriefHead", 4),  # one above the three
+        ("Grade", 2),
+        ("BriefStrip", 1),
+    ):
+        assert len(re.findall(rf'Style w:val="{style}"', text)) == count, style
+    rows = re.search(r"<w:tbl>(?:(?!</w:tbl>).)*<w:drawing>.*?</w:tbl>", text, re.S)[0]
+    assert "Decide 3" in rows and rows.count("<w:tr>") == 1
+    widths = [int(one) for one in re.findall(r'<wp:extent cx="(\d+)"', text)]
+    assert [round(one / 360_000, 1) for one in widths] == [7.4, 14.7]
+    used = set(re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', text))
+    assert used <= set(re.findall('w:styleId="([^"]+)"', of_word(data, "word/styles.xml")))

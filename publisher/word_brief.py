@@ -1,0 +1,155 @@
+"""The brief of a document as the first page of its Word file.
+
+It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart,
+what is asked for, small print. Word does not make type smaller until it fits, so what is asked for
+stands beside the chart, of which the narrow drawing is shown.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+from lxml import html
+
+from . import brief, notes, tables
+from .safety import element
+
+LAID = "laid"  # class of tables whose form is that of the brief
+PICTURE = "7.4cm"  # width of a chart that has something beside it, in a column of
+BESIDE = 46  # per cent
+MOST = 5  # numbers side by side
+#: Styles of paragraphs and of words.
+VERDICT, NUMBER, TEXT, HEAD, SMALL = (
+    "Verdict",
+    "Brief Number",
+    "Brief Text",
+    "Brief Head",
+    "Brief Small",
+)
+GRADE, LABEL = "Grade", "Brief Label"
+
+Column = list[html.HtmlElement]
+
+
+def laid_out(main: html.HtmlElement, name: str) -> None:
+    """Lay a chapter out as a brief, in place.
+
+    Args:
+        name: what a brief is called; it becomes the heading, for the title is a verdict.
+    """
+    title = main.find("h2")
+    if title is not None:
+        title.addprevious(element("h2", name, id=title.get("id") or "brief"))
+        title.tag = "p"
+        title.attrib.clear()
+        lead = styled(title, VERDICT).getnext()
+        if lead is not None and lead.tag == "p":
+            styled(lead, TEXT)
+    numbers, asked, *_ = [*main.xpath(".//figure[.//table]"), None, None]
+    if numbers is not None:
+        _replaced(numbers, *_rows(_numbers(numbers), MOST))
+    if asked is not None:
+        _beside(main, asked)
+    if len(main) and main[-1].tag == "p":
+        main[-1].set("class", "note")
+
+
+def styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
+    """A paragraph in a box that gives it a style of Word, in its place."""
+    box = element("div", data_custom_style=style)
+    box.tail, one.tail = one.tail, None
+    if one.getparent() is not None:
+        one.getparent().replace(one, box)
+    box.append(one)
+    return box
+
+
+def _numbers(figure: html.HtmlElement) -> list[Column]:
+    """A column for each number: itself, its grade with what it is, the rest small."""
+    grid = tables.grid(figure.find(".//table"))
+    columns = []
+    for row in grid.body:
+        first, grade, rest = brief.number_of(row, grid)
+        said = [element("span", grade, data_custom_style=GRADE)] if grade else []
+        said += [cell.element for cell in rest[:1]]
+        column = [_line(NUMBER, first.element), _line(TEXT, *said)]
+        columns.append(column + [_line(SMALL, cell.element) for cell in rest[1:]])
+    return columns
+
+
+def _asked(figure: html.HtmlElement) -> list[Column]:
+    """A column for each row: its first cell, then the others with their heads."""
+    grid = tables.grid(figure.find(".//table"))
+    heads = {cell.column: cell.text for row in grid.rows[: grid.head] for cell in row}
+    columns = []
+    for first, *rest in grid.body:
+        column = [_line(HEAD, first.element)]
+        for cell in rest:
+            if cell.text in brief.DASHES:
+                continue
+            graded = cell.text in notes.GRADES
+            label = element("span", "" if graded else heads.get(cell.column, ""))
+            label.set("data-custom-style", LABEL)
+            column.append(_line(TEXT, label, cell.element))
+        columns.append(column)
+    return columns
+
+
+def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
+    """Put what is asked for beside the chart; without one, below, in columns."""
+    columns = _asked(asked)
+    caption, note = asked.find("figcaption/b"), asked.find("p[@class='note']")
+    title = [] if caption is None else [_line(HEAD, caption)]
+    below = [] if note is None else [copy.deepcopy(note)]
+    holder = main.find(".//figure/p[@class='drawing']")
+    narrow = None if holder is None else holder.find("img[@class='phone']")
+    if narrow is None:
+        _replaced(asked, *title, *_rows(columns, 3), *below)
+        return
+    narrow.set("width", PICTURE)
+    picture = element("p")
+    picture.append(narrow)
+    cells = [[picture], [*title, *(line for column in columns for line in column)]]
+    _replaced(holder, _table([cells], (BESIDE, 100 - BESIDE)))
+    _replaced(asked, *below)
+
+
+def _line(style: str, *parts: html.HtmlElement) -> html.HtmlElement:
+    """A paragraph of what cells say."""
+    paragraph = element("p")
+    for part in parts:
+        span = copy.deepcopy(part)
+        span.tag, span.tail = "span", " "
+        for name in set(span.attrib) - {"data-custom-style"}:
+            del span.attrib[name]
+        paragraph.append(span)
+    return styled(paragraph, style)
+
+
+def _rows(columns: Sequence[Column], most: int) -> list[html.HtmlElement]:
+    """A table with columns side by side; of more than ``most``, in several rows."""
+    count = min(len(columns), most)
+    rows = [columns[start : start + most] for start in range(0, len(columns), most)]
+    return [_table(rows, [100 / count] * count)] if rows else []
+
+
+def _table(rows: Sequence[Sequence[Column]], widths: Sequence[float]) -> html.HtmlElement:
+    table, group, body = element("table", class_=LAID), element("colgroup"), element("tbody")
+    group.extend(element("col", style=f"width:{width:.1f}%") for width in widths)
+    for row in rows:
+        line = element("tr")
+        for column in row:
+            cell = element("td")
+            cell.extend(column)
+            line.append(cell)
+        body.append(line)
+    table.extend([group, body])
+    return table
+
+
+def _replaced(one: html.HtmlElement, *by: html.HtmlElement) -> None:
+    """Put elements in the place of one."""
+    for new in by:
+        one.addprevious(new)
+    one.drop_tree() if one.tail else one.getparent().remove(one)
