@@ -46,10 +46,10 @@ def laid_out(main: html.HtmlElement, name: str) -> None:
         lead = styled(title, VERDICT).getnext()
         if lead is not None and lead.tag == "p":
             styled(lead, TEXT)
-    numbers, asked, *_ = [*main.xpath(".//figure[.//table]"), None, None]
-    if numbers is not None:
+    exhibits: list[html.HtmlElement] = main.xpath(".//figure[.//table]")
+    for numbers in exhibits[:1]:
         _replaced(numbers, *_rows(_numbers(numbers), MOST))
-    if asked is not None:
+    for asked in exhibits[1:2]:
         _beside(main, asked)
     if len(main) and main[-1].tag == "p":
         main[-1].set("class", "note")
