@@ -12,7 +12,8 @@ from industry_report.data import dataset, parameters, ratios
 from industry_report.data.dataset import Dataset
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
-from industry_report.numbers import logic_model, task_records
+from industry_report.numbers import ledger, logic_model, task_records
+from industry_report.numbers.model_records import DOCUMENT, LogicModel
 from industry_report.words.catalogue import Catalogue, languages, text_folders
 
 
@@ -21,7 +22,7 @@ class Inputs(NamedTuple):
 
     settings: dict[str, object]
     everything: Dataset
-    model: logic_model.LogicModel | None
+    model: LogicModel | None
     task_list: task_records.TaskList | None
     catalogue: Catalogue
 
@@ -32,7 +33,7 @@ def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
     names = (*parameters.COMMON, *parameters.OWN)
     given = {name: namespace[name] for name in names if name in namespace}
     path = str(given.get("dataset", parameters.COMMON["dataset"]))
-    everything = dataset.load(path)
+    everything = whole = dataset.load(path)
     ratios.beside(everything.path, everything.codes)
     folders = text_folders(path)
     settings = parameters.COMMON | parameters.check(
@@ -46,27 +47,28 @@ def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
         region=related(settings["region"], settings["benchmarks"], everything.codes.regions)
     )
     model = _model(settings, everything)
-    own = model is not None and model.kind == logic_model.DOCUMENT
+    own = model is not None and model.model.kind == DOCUMENT
     catalogue = Catalogue(settings["language"], notebook, folders, own)
-    return Inputs(settings, everything, model, _tasks(settings, everything, model), catalogue)
+    return Inputs(settings, everything, model, _tasks(settings, whole, model), catalogue)
 
 
 def _tasks(
-    settings: Mapping[str, object], rows: Dataset, model: logic_model.LogicModel | None
+    settings: Mapping[str, object], rows: Dataset, model: LogicModel | None
 ) -> task_records.TaskList | None:
     """The task list where it is about the region and what it rests on was known."""
-    found = task_records.read(rows, model, str(settings["region"]))
+    path = str(settings["logic_model"]) if model else ""
+    found = _read_tasks(rows, path, str(settings["region"]), *_states(rows, path))
     if found and found.plan.known_from <= str(settings["as_of"]):
         return found
     return None
 
 
-def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicModel | None:
+def _model(settings: Mapping[str, object], rows: Dataset) -> LogicModel | None:
     """The logic model where it is about the region and was known at the vantage point."""
     path = str(settings["logic_model"])
     if _read_model(path, state(path)).region != settings["region"]:
         return None  # about another place, whose indicators and regions this dataset need not have
-    model = _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
+    model = _model_for(path, rows)
     logic_model.check_definitions(model, rows.codes, path)
     source = rows.codes.sources.get(model.source)
     if source is None or source.known_from <= settings["as_of"]:
@@ -75,12 +77,43 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> logic_model.LogicMo
 
 
 def preload(dataset_path: str, model_path: str = "") -> None:
-    """Read a dataset and a logic model ahead, for notebooks of this process and its forks."""
-    codes = dataset.load(dataset_path).codes
-    if not model_path:
-        return
-    _read_model(model_path, state(model_path))
-    _read_model(model_path, state(model_path), tuple(codes.indicators), tuple(codes.regions))
+    """Read a dataset and what stands beside it ahead, for notebooks of this process and its forks.
+
+    What is not kept itself leaves behind how its records are checked, which takes longer to work
+    out than to use.
+    """
+    rows = dataset.load(dataset_path)
+    ratios.beside(rows.path, rows.codes)
+    if model_path:
+        _read_ahead(rows, model_path, *_states(rows, model_path))
+
+
+@lru_cache(maxsize=8)
+def _read_ahead(rows: Dataset, path: str, *states: tuple[str | int, ...]) -> None:
+    region = _read_model(path, state(path)).region
+    model = _model_for(path, rows)
+    ledger.read(rows, model)
+    _read_tasks(rows, path, region, *states)
+
+
+def _states(rows: Dataset, path: str) -> tuple[tuple[str | int, ...], ...]:
+    """By what the files are known that a task list is made of."""
+    return state(rows.path.parent / task_records.FILE), state(path)
+
+
+@lru_cache(maxsize=8)
+def _read_tasks(
+    rows: Dataset, path: str, region: str, *_states: tuple[str | int, ...]
+) -> task_records.TaskList | None:
+    """A task list, which never changes, is read once as long as no file changes; ``path`` is that
+    of the logic model, "" where none is known.
+    """
+    return task_records.read(rows, _model_for(path, rows) if path else None, region)
+
+
+def _model_for(path: str, rows: Dataset) -> LogicModel:
+    """The logic model with the names of a dataset."""
+    return _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
 
 
 @lru_cache(maxsize=8)
@@ -89,6 +122,6 @@ def _read_model(
     _state: tuple[str | int, ...],
     indicators: tuple[str, ...] | None = None,
     regions: tuple[str, ...] | None = None,
-) -> logic_model.LogicModel:
+) -> LogicModel:
     """A model, which never changes, is read once as long as its file does not change."""
     return logic_model.load(path, indicators, regions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from IPython import get_ipython
 from IPython.display import display
 
 from industry_report.exhibits.figure import Figure
@@ -42,6 +43,18 @@ def show_facts(facts: Mapping[str, Any]) -> None:
     """
     data = {"application/json": dict(facts), "text/html": "", "text/plain": ""}
     display(data, metadata={"publisher": {"kind": "document"}}, raw=True)
+
+
+def come_into_view() -> None:
+    """Scroll to the cell that is running, where a browser shows it.
+
+    After "Run All" JupyterLab stands at the last cell, far below the message of a cell that
+    stopped it.
+    """
+    if not hasattr(get_ipython(), "kernel"):
+        return
+    script = "setTimeout(() => element.scrollIntoView({block: 'center'}), 500)"
+    display({"application/javascript": script, "text/plain": ""}, raw=True)
 
 
 def show_sheet(

@@ -44,6 +44,7 @@ from industry_report import inputs, outputs
 from industry_report.cells import alignment, cell_text, lacking, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.errors import ReportError
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
@@ -51,11 +52,11 @@ from industry_report.exhibits.drawing import Drawing
 from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.table import Table
 from industry_report.facts import cover_facts, document_facts
-from industry_report.numbers import logic_model
+from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.task_records import TaskList
 from industry_report.numbers.values import absent
-from industry_report.words import Indicator, Phrase, Region, Said
+from industry_report.words import Phrase, Region, Said
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
@@ -96,7 +97,7 @@ class Report:
         self,
         settings: Mapping[str, Any],
         everything: Dataset,
-        model: logic_model.LogicModel | None,
+        model: LogicModel | None,
         task_list: TaskList | None,
         catalogue: Catalogue,
     ) -> None:
@@ -117,14 +118,6 @@ class Report:
         self._mentioned: dict[str, None] = {}
 
     # values
-
-    def name(self, region: str) -> Region:
-        """Any region, as a value of a text."""
-        return Region(region)
-
-    def label(self, indicator: str) -> Indicator:
-        """Any indicator, as a value of a text."""
-        return Indicator(indicator)
 
     def value(self, indicator: str, period: str | None = None, region: str = "") -> Quantity:
         """What was known at the vantage point, for ``period`` or the latest; missing if nothing."""
@@ -436,7 +429,7 @@ class Report:
         outputs.show_exhibit(record, source, numbers, annex)
 
 
-def _edition(model: logic_model.LogicModel | None, rows: Dataset, as_of: str) -> str:
+def _edition(model: LogicModel | None, rows: Dataset, as_of: str) -> str:
     """The edition for a place with these rows: of its text where more became known since."""
     source = rows.codes.sources.get(model.source) if model else None
     past = source is not None and as_of <= source.known_from and len(rows.later(as_of)) > 0
@@ -453,4 +446,8 @@ def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
     Raises ParameterError, DatasetError, ModelError or ReportError with everything that is wrong,
     before anything is shown.
     """
-    return Report(*inputs.read(namespace, notebook))
+    try:
+        return Report(*inputs.read(namespace, notebook))
+    except ReportError:
+        outputs.come_into_view()
+        raise

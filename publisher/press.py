@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -71,7 +71,7 @@ class Press:
         Raises:
             RuntimeError: Typst refuses the source.
         """
-        return json.loads(self._compiler().query(selector, field="value"))
+        return json.loads(self._compiler.query(selector, field="value"))
 
     def pdf(self, moment: Any) -> bytes:
         """The source as PDF/UA-1, dated.
@@ -79,7 +79,7 @@ class Press:
         Raises:
             typst.TypstError: Typst refuses it.
         """
-        made = self._compiler().compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+        made = self._compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
         return cast(bytes, made)  # a list of pages is what pictures are
 
     def pngs(self, pixels_per_inch: float) -> list[bytes]:
@@ -88,10 +88,12 @@ class Press:
         Raises:
             typst.TypstError: Typst refuses the source.
         """
-        made = self._compiler().compile(format="png", ppi=pixels_per_inch)
+        made = self._compiler.compile(format="png", ppi=pixels_per_inch)
         return made if isinstance(made, list) else [cast(bytes, made)]
 
+    @cached_property
     def _compiler(self) -> typst.Compiler:
+        """One for all turns: it reads again only what has changed."""
         return typst.Compiler(
             f"{self.folder}/main.typ",
             root=str(self.folder),

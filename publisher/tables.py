@@ -62,7 +62,6 @@ class Grid:
     head: int
     columns: int
     alignment: list[str] = field(default_factory=list)
-    _shared: dict[float, list[float]] = field(default_factory=dict, repr=False)
 
     @property
     def body(self) -> list[list[Cell]]:
@@ -119,38 +118,17 @@ class Grid:
 
     def shared_widths(self, room: float) -> list[float]:
         """Widths, in ems without padding, that add up to ``room`` and keep the table low. They are
-        computed once.
+        computed once for tables of the same texts.
 
         Every column gets the least that it can do with. What is left goes, step by step, to the
         column that makes the rows lower by it: columns of much text become wide, columns of little
         text stay narrow.
         """
-        if room not in self._shared:
-            self._shared[room] = self._fair_widths(room)
-        return self._shared[room]
-
-    def _fair_widths(self, room: float) -> list[float]:
-        widths = list(self.least_widths)
-        spare = room - sum(widths)
-        if spare <= 0:
-            return widths
-        rows = [
-            {c.column: [1.1 * measure(line) for line in c.lines] for c in row if c.colspan == 1}
+        rows = (
+            tuple((one.column, tuple(one.lines)) for one in row if one.colspan == 1)
             for row in self.body[:MOST_MEASURED]
-        ]
-        step = spare / WIDTH_STEPS
-        gains = [_gain(row, widths, step) for row in rows if row]
-        for _ in range(WIDTH_STEPS):
-            total = [0.0] * self.columns
-            for column, lines, _row in gains:
-                total[column] += lines
-            best = max(range(self.columns), key=total.__getitem__)
-            if total[best] <= 0:
-                break
-            widths[best] += step
-            gains = [one if one[0] != best else _gain(one[2], widths, step) for one in gains]
-        scale = room / sum(widths)
-        return [width * scale for width in widths]
+        )
+        return list(_fair_widths(tuple(self.least_widths), tuple(filter(None, rows)), room))
 
     def pieces(self, room: float) -> list[Grid]:
         """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated."""
@@ -238,8 +216,8 @@ def _placed(filled: list[list[html.HtmlElement]], head: int) -> list[list[Cell]]
 
 
 def _span(element: html.HtmlElement, name: str) -> int:
-    value = element.get(name, "")
-    if not re.fullmatch("[0-9]{1,6}", value):
+    value = element.get(name)
+    if value is None or not re.fullmatch("[0-9]{1,6}", value):
         return 1
     return min(max(int(value), 1), MOST_SPANNED)
 
@@ -283,6 +261,8 @@ def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
 
 def lines_of(element: html.HtmlElement) -> list[str]:
     """The text of an element, a string for each line that the author has set."""
+    if not len(element):  # as most cells are
+        return _lines_in(element.text or "")
     pieces: list[str] = []
 
     def collect(one: html.HtmlElement) -> None:
@@ -294,8 +274,41 @@ def lines_of(element: html.HtmlElement) -> list[str]:
         pieces.append(broken)
 
     collect(element)
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return _lines_in("".join(pieces))
+
+
+def _lines_in(text: str) -> list[str]:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return [line for line in lines if line]
+
+
+@lru_cache(maxsize=512)
+def _fair_widths(
+    least: tuple[float, ...],
+    texts: tuple[tuple[tuple[int, tuple[str, ...]], ...], ...],
+    room: float,
+) -> tuple[float, ...]:
+    """See ``Grid.shared_widths``; ``texts`` are the lines of each cell with its column, by row."""
+    widths = list(least)
+    spare = room - sum(widths)
+    if spare <= 0:
+        return least
+    rows = [
+        {column: [1.1 * measure(line) for line in lines] for column, lines in row} for row in texts
+    ]
+    step = spare / WIDTH_STEPS
+    gains = [_gain(row, widths, step) for row in rows]
+    for _ in range(WIDTH_STEPS):
+        total = [0.0] * len(widths)
+        for column, lines, _row in gains:
+            total[column] += lines
+        best = max(range(len(widths)), key=total.__getitem__)
+        if total[best] <= 0:
+            break
+        widths[best] += step
+        gains = [one if one[0] != best else _gain(one[2], widths, step) for one in gains]
+    scale = room / sum(widths)
+    return tuple(width * scale for width in widths)
 
 
 def _gain(row: Row, widths: list[float], step: float) -> tuple[int, float, Row]:

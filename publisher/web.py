@@ -176,10 +176,9 @@ class _Page:
     def _homes(self) -> dict[str, str]:
         """Id → name of its chapter."""
         return {
-            one.get("id"): chapter.name
+            id: chapter.name
             for chapter in self.document.chapters
-            for one in chapter.main.iter()
-            if one.get("id")
+            for id in chapter.main.xpath("descendant-or-self::*/@id")
         }
 
     # around the text
@@ -308,8 +307,8 @@ class _Page:
         for value in main.iterfind(".//span[@class='value']"):
             before = self.offsets.get(chapter.name, 0) if chapter else 0
             value.set("data-n", str(before + int(value.get("data-n"))))
-        for one in main.iter():
-            if one.get("lang") and not _LANGUAGE.fullmatch(one.get("lang")):
+        for one in main.xpath("descendant-or-self::*[@lang]"):
+            if not _LANGUAGE.fullmatch(one.get("lang")):
                 del one.attrib["lang"]
         return main
 

@@ -1,7 +1,7 @@
 """The brief of a document as the first page of its Word file.
 
-It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart, what
-is asked for, small print. Word does not make type smaller until it fits, so what is asked for
+It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart,
+what is asked for, small print. Word does not make type smaller until it fits, so what is asked for
 stands beside the chart, of which the narrow drawing is shown.
 """
 

@@ -491,7 +491,9 @@ def keep(target: str, data: bytes, what: str) -> None:
     FINDS.mkdir(parents=True, exist_ok=True)
     path = FINDS / f"{target}-{hashlib.sha256(data).hexdigest()[:12]}"
     path.write_bytes(data)
-    print(f"{target}: {path}\n{what}", flush=True)
+    lines = what.splitlines()
+    middle = ["…"] if len(lines) > 40 else []  # a recursion repeats itself
+    print("\n".join([f"{target}: {path}", *lines[:-20][:20], *middle, *lines[-20:]]), flush=True)
 
 
 def run(target: str, seconds: float, seed: int) -> tuple[int, int]:

@@ -103,14 +103,14 @@ MUTANTS = [
     Mutant(EN, "furthest behind {", "furthest ahead of {", NUMBERS),
     Mutant(
         "industry_report/numbers/outlook.py",
-        "/ (12 - months)).to(unit)",
-        "/ months).to(unit)",
+        "/ (MONTHS - months)",
+        "/ months",
         ("tests/test_targets.py",),
     ),
     Mutant(
-        "industry_report/numbers/outlook.py",
-        "Decimal(Period.parse(str(period)).end[1]) * 100 / 12",
-        "Decimal(12 - Period.parse(str(period)).end[1]) * 100 / 12",
+        "industry_report/numbers/formula.py",
+        "Quantity.exact(row.period.end[1]",
+        "Quantity.exact(MONTHS - row.period.end[1]",
         ("tests/test_targets.py",),
     ),
     Mutant(
@@ -127,8 +127,8 @@ MUTANTS = [
     ),
     Mutant(
         "industry_report/numbers/evidence.py",
-        'symptom.expect == "below"',
-        'symptom.expect != "below"',
+        'symptom.expect == "above"',
+        'symptom.expect != "above"',
         ("tests/test_evidence.py",),
     ),
 ]

@@ -15,16 +15,21 @@ from industry_report.data import defaults
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 
+def cell(notebook: str) -> str:
+    """The source of the parameters cell of one of the report's notebooks."""
+    return "\n".join(map(str, (*defaults.SHARED, *defaults.SPECIAL.get(notebook, ()))))
+
+
 def differing() -> list[str]:
     """The notebooks whose parameters cell is not what ``defaults`` says."""
     names = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
-    return [name for name in names if _source(_read(name)) != defaults.cell(name)]
+    return [name for name in names if _source(_read(name)) != cell(name)]
 
 
 def write(name: str) -> None:
     """Put the parameters of ``defaults`` into the cell of a notebook."""
     content = _read(name)
-    _cell(content)["source"] = defaults.cell(name).splitlines(keepends=True)
+    _cell(content)["source"] = cell(name).splitlines(keepends=True)
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (NOTEBOOKS / f"{name}.ipynb").write_text(text, encoding="utf-8")
 

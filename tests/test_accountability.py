@@ -6,21 +6,15 @@ import pytest
 from conftest import ROOT
 
 from industry_report.numbers import accountability, logic_model
-from industry_report.numbers.recommendations import Plan
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
-    return Plan(logic_model.load(ROOT / "data" / "logic_model.yaml"), "baotou")
+def model():
+    return logic_model.load(ROOT / "data" / "logic_model.yaml")
 
 
-def test_without_a_model_there_is_nothing_to_draw():
-    nothing = Plan(None, "ordos")
-    assert accountability.coverage(nothing).empty and accountability.answerable(nothing).empty
-
-
-def test_answers_are_counted_by_strength_and_loose_ends_are_those_of_the_model(plan):
-    frame, model = accountability.coverage(plan), plan.model
+def test_answers_are_counted_by_strength_and_loose_ends_are_those_of_the_model(model):
+    frame = accountability.coverage(model)
     for name in ("direct", "indirect"):
         links = [how for measure in model.measures for how in measure.answers.values()]
         assert sum(count.best for count in frame[name]) == links.count(name)
@@ -36,15 +30,15 @@ def test_answers_are_counted_by_strength_and_loose_ends_are_those_of_the_model(p
     )
 
 
-def test_every_measure_is_asked_who_how_much_and_by_when(plan):
-    frame = accountability.answerable(plan)
+def test_every_measure_is_asked_who_how_much_and_by_when(model):
+    frame = accountability.answerable(model)
     assert all(answer in accountability.ANSWERS for answer in frame["answer"])
     asked = frame.groupby(frame["asked"].map(lambda phrase: phrase.id), sort=False)
     assert set(asked.groups) == {"ask-who", "ask-much", "ask-when"}
-    texts = [measure.text for measure in plan.model.measures]
+    texts = [measure.text for measure in model.measures]
     assert all(list(part["measure"]) == texts for _, part in asked)
     lacking = {"ask-who": "actor", "ask-much": "target", "ask-when": "deadline"}
     for name, part in asked:
         looks = [accountability.ANSWERS[answer] for answer in part["answer"]]
-        expected = len(logic_model.measures_without(plan.model, lacking[name]))
+        expected = len(logic_model.measures_without(model, lacking[name]))
         assert looks.count("open") == expected

@@ -69,6 +69,19 @@ def test_what_is_no_arithmetic_is_refused(text):
         formula.parse(text)
 
 
+@pytest.mark.parametrize("text", ["-" * 5000 + "1", "gdp" + " + gdp" * 5000, "-" * 399 + "1"])
+def test_a_formula_without_end_is_refused_in_short(text):
+    with pytest.raises(ValueError, match="longer than 400|no arithmetic") as caught:
+        formula.parse(text)
+    assert len(str(caught.value)) < 120
+
+
+def test_the_longest_formula_is_computed():
+    text = "+".join("1" * 200)
+    found = formula.Printed(None, "", "").value(text)
+    assert found.quantity.best == 200 and written(found.formula)
+
+
 def test_the_figures_of_a_formula_are_its_indicators():
     tree = formula.parse('share(gdp@forecast|target, other(population["2021"], "china"))')
     found = {(name.indicator, name.statuses) for name in formula.figures(tree)}

@@ -116,6 +116,8 @@ def published(data) -> Path:
         "render",
         "--language",
         "zh",
+        "--as-of",
+        "2022-08",
         "--format",
         "html,pdf,docx",
         "--output",

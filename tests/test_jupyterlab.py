@@ -14,6 +14,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chromium import CHROMIUM, FLAGS, MISSING
@@ -162,6 +163,36 @@ def test_a_fresh_clone_shows_every_figure_without_trust(lab: str) -> None:
         browser.close()
 
 
+def run_all(page: Any) -> None:
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # before that, it asks for a kernel
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
+
+
+def test_after_run_all_the_message_about_a_wrong_parameter_is_in_view(tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with jupyterlab(tmp_path) as lab, sync_playwright() as playwright:
+        path = tmp_path / "notebooks" / "02_diagnosis.ipynb"
+        words = path.read_text(encoding="utf-8")
+        path.write_text(words.replace('region: str = \\"baotou\\"', 'region: str = \\"baotuo\\"'))
+        assert path.read_text(encoding="utf-8") != words
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        page.goto(lab.format("lab/tree/notebooks/02_diagnosis.ipynb"))
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        run_all(page)
+        message = page.locator(
+            ".jp-Notebook .jp-OutputArea-output", has_text="did you mean 'baotou'"
+        )
+        message.wait_for(state="attached")
+        page.wait_for_timeout(3000)  # JupyterLab goes to the last cell, the message comes back
+        box = message.bounding_box()
+        assert box and 0 < box["y"] < box["y"] + box["height"] < 900
+        browser.close()
+
+
 def test_a_knob_redraws_its_chart(lab: str) -> None:
     from playwright.sync_api import sync_playwright
 
@@ -174,11 +205,7 @@ def test_a_knob_redraws_its_chart(lab: str) -> None:
         idle = page.locator(
             '.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]'
         )
-        page.get_by_text(
-            "Python 3 (ipykernel) | Idle"
-        ).wait_for()  # before that, Run asks which kernel to start
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
+        run_all(page)
         page.locator(".jp-Notebook .noUi-handle").last.wait_for(state="attached")
         idle.wait_for()
 

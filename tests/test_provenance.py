@@ -115,6 +115,7 @@ def test_of_the_dataset_only_the_rows_that_were_read_count(checkout):
         ("notebooks/text/zh.toml", "notebooks"),
         ("data/logic_model.yaml", "logic_model"),
         ("industry_report/a.py", "package"),
+        ("publisher/engine/warm.py", "package"),
         ("publisher/templates/page.css", "package"),
         ("publisher/fonts/a.ttf", "fonts"),
         ("requirements.txt", "lock"),
@@ -128,6 +129,14 @@ def test_every_part_counts(checkout, name, part):
     path.write_bytes(before_it + b"\n")
     after = provenance.fingerprints(SETTINGS, checkout)
     assert [key for key in after if after[key] != before[key]] == [part]
+
+
+def test_every_file_of_the_publisher_counts():
+    patterns = [pattern for part in provenance.PARTS.values() for pattern in part]
+    counted = {path for pattern in patterns for path in ROOT.glob(pattern)}
+    there = {path for path in (ROOT / "publisher").rglob("*") if path.is_file()}
+    lost = {path.name for path in there - counted if path.suffix != ".pyc"}
+    assert lost == {"README.md", "OFL.txt", "py.typed"}
 
 
 def test_notebooks_count_without_their_outputs(checkout):

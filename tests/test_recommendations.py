@@ -13,7 +13,6 @@ from industry_report.data.periods import Period
 from industry_report.numbers import logic_model, outlook, priorities, recommendations, targets
 from industry_report.numbers.paces import Pace
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
-from industry_report.numbers.recommendations import Plan
 from industry_report.numbers.targets import Goal, Pathway
 from industry_report.words import Indicator, Phrase, Region, of
 from industry_report.words.catalogue import Catalogue
@@ -244,7 +243,7 @@ def test_indicators_are_counted_by_what_can_be_said_of_them():
 
 
 def test_the_measures_are_counted_truthfully(model, speak):
-    counts = Plan(model, "baotou").tally
+    counts = recommendations.tally(model)
     said = speak("zh", "findings.measures", counts)
     assert "122项具体措施" in said and "有2项（20个千亿级、百亿级产业集群、上千家小微企业）" in said
     for lack, number in (("期限", 122), ("负责部门", 122), ("考核指标", 101)):
@@ -252,13 +251,9 @@ def test_the_measures_are_counted_truthfully(model, speak):
     assert counts["unanswered"].count.best == len(counts["unanswered"].names) == 4
 
 
-def test_without_a_model_every_count_is_missing():
-    plan = Plan(None, "ordos")
-    assert not plan and plan.tally["measures"].is_missing
-    assert plan.some("unanswered").names.is_missing
-    ranking = recommendations.ranking(plan, SETTINGS)
-    assert ranking.frame.empty and ranking.tally["shown"].count.is_missing
-    assert recommendations.tensions(plan).empty
+def test_without_a_model_or_criteria_nothing_is_ranked(model):
+    assert recommendations.ranking(None, SETTINGS) is None
+    assert recommendations.ranking(replace(model, criteria=()), SETTINGS) is None
 
 
 def test_every_measure_is_in_the_tables_once(model):
@@ -271,7 +266,7 @@ def test_every_measure_is_in_the_tables_once(model):
 
 
 def test_what_is_easy_but_not_needed_is_no_priority(model):
-    ranking = recommendations.ranking(Plan(model, "baotou"), SETTINGS)
+    ranking = recommendations.ranking(model, SETTINGS)
     shown = [line.id for line in ranking.lines("shown")]
     assert shown == ["m3.2.3", "m3.6.2", "m3.3.1", "m3.2.2"]
     assert "m3.6.3" in [line.id for line in ranking.lines("none")]
@@ -282,9 +277,8 @@ def test_what_is_easy_but_not_needed_is_no_priority(model):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_text_says_random_only_of_weights_that_were_drawn(model, speak, language):
     random = {"zh": "随机", "en": "at random"}[language]
-    plan = Plan(model, "baotou")
-    drawn = recommendations.ranking(plan, SETTINGS)
-    given = recommendations.ranking(plan, SETTINGS | {"criteria": {"cost": 2}})
+    drawn = recommendations.ranking(model, SETTINGS)
+    given = recommendations.ranking(model, SETTINGS | {"criteria": {"cost": 2}})
     vantage = Period.parse("2022-08")
     assert random in speak(language, "priority.doubt", drawn.tally, vantage=vantage)
     said = speak(language, "priority.doubt", given.tally, vantage=vantage)

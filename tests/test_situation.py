@@ -10,7 +10,7 @@ import pytest
 
 from industry_report.data import dataset
 from industry_report.data.errors import FaultsError
-from industry_report.numbers import sections, situation
+from industry_report.numbers import chains, outlook, sections, situation
 
 DATA = Path(__file__).parent.parent / "data"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -69,23 +69,21 @@ def test_a_pace_carries_the_bound_of_its_forecast(
 ):
     """Of "more than 600" at most 68 per cent are done, and at least 39 a month are needed."""
     rows = small(tmp_path, OUTPUT, FORECAST.format(value=value, qualifier=qualifier))
-    (pace,) = situation.paces(rows, "baotou", "2022-08", sections.read(rows))
+    (pace,) = outlook.paces(rows, "baotou", "2022-08", sections.read(rows))
     assert Decimal(share[0]) <= pace.share.interval.lo
     assert pace.share.interval.hi <= Decimal(share[1])
     assert pace.needed.best == Decimal(needed)
     assert (pace.lead.sign, pace.needed.interval.hi.is_infinite()) == (sign, bounds)
-    assert not pace.over
 
 
-def test_the_pace_of_a_year_that_is_over_says_so(tmp_path):
+def test_a_year_that_is_over_has_no_pace(tmp_path):
     rows = small(tmp_path, OUTPUT, FORECAST.format(value="600", qualifier=""))
-    (pace,) = situation.paces(rows, "baotou", "2025-12", sections.read(rows))
-    assert pace.over
+    assert outlook.paces(rows, "baotou", "2025-12", sections.read(rows)) == []
 
 
 def test_an_output_without_a_forecast_has_no_pace(tmp_path):
     rows = small(tmp_path, OUTPUT)
-    assert situation.paces(rows, "baotou", "2022-08", sections.read(rows)) == []
+    assert outlook.paces(rows, "baotou", "2022-08", sections.read(rows)) == []
 
 
 # chains, projects, parts
@@ -102,17 +100,17 @@ def test_a_chain_is_told_from_its_first_stage_to_its_last(tmp_path, last, sign):
         for line, value in ((CAPACITY, "30"), (SHARE, share))
     ]
     rows = small(tmp_path, *lines)
-    chain = situation.chain(rows, "baotou", sections.read(rows))
-    (told,) = situation.along(chain, "2022-08")
+    chain = chains.flow(rows, "baotou", sections.read(rows))
+    (told,) = chains.along(chain, "2022-08")
     assert len(told["stages"]) == 3
     assert (told["slope"].sign, told["over"]) == (sign, False)
-    assert situation.along(chain, "2023-01")[0]["over"]
+    assert chains.along(chain, "2023-01")[0]["over"]
 
 
 def test_without_figures_there_is_no_chain_and_no_project(tmp_path):
     rows = small(tmp_path, OUTPUT)
     local = sections.read(rows)
-    assert situation.along(situation.chain(rows, "baotou", local), "2022-08") == []
+    assert chains.along(chains.flow(rows, "baotou", local), "2022-08") == []
     assert situation.projects(rows, "baotou", local).empty
     assert situation.facts(rows, "baotou", local, "digital") == []
 
@@ -160,3 +158,14 @@ def test_nothing_is_ahead_of_a_calendar_that_is_over(dataset, as_of, told):
     progress = situation.progress(rows, "baotou", sections.read(dataset))
     assert len(progress)
     assert len(situation.running(progress, as_of)) == told
+
+
+def test_a_paragraph_tells_the_period_of_its_first_figure(dataset):
+    local = sections.read(dataset)
+    rows = dataset.known("2022-08")
+    found = situation.paragraph(rows, "baotou", local, "clusters")
+    assert {str(found["period"]), found["growth"].rows[0].split("/", 2)[2][:15]} == {
+        "2022-01/2022-07"
+    }
+    assert situation.paragraph(rows, "ordos", local, "clusters") == {}
+    assert situation.paragraph(rows, "baotou", sections.Sections(), "clusters") == {}

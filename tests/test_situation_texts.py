@@ -13,7 +13,7 @@ import yaml
 
 from industry_report.data import dataset
 from industry_report.data.periods import Period
-from industry_report.numbers import consistency, growth, hindsight, situation
+from industry_report.numbers import consistency, growth, hindsight, outlook
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 from industry_report.words.catalogue import Catalogue
@@ -189,13 +189,12 @@ def test_a_sentence_follows_its_values(catalogues, languages, code, id, record, 
         assert wanted in said.text
 
 
-def pace(share: Quantity, lead: Quantity) -> situation.SoFar:
+def pace(share: Quantity, lead: Quantity) -> outlook.SoFar:
     done, expected = figure("406.2", "1e8 CNY"), figure("600", "1e8 CNY", "over")
-    month = figure("58.0", "1e8 CNY/month")
-    return situation.SoFar(
+    month = figure("58.0", "1e8 CNY")
+    return outlook.SoFar(
         Indicator("rare_earth_output"),
         MONTHS,
-        False,
         done,
         expected,
         share,

@@ -12,9 +12,11 @@ from industry_report.data.periods import Period
 from industry_report.numbers import outlook, paces, targets
 from industry_report.numbers.logic_model import load as load_model
 from industry_report.numbers.quantity import INFINITY, Quantity, missing
+from industry_report.numbers.sections import Sections
 from industry_report.numbers.targets import Goal
 from industry_report.words import NOTHING
 
+LOCAL = Sections()
 OWN_MODEL = ROOT / "data" / "logic_model.yaml"
 
 FIXED = {
@@ -212,7 +214,7 @@ def test_growth_rates_are_no_level_to_be_raised_to(make):
         ("inner-mongolia", "industrial_investment_growth", "2021", "31.0"),
     )
     names = ("industrial_investment_growth", "alxa", ["inner-mongolia"])
-    assert targets.benchmark_goal(rows, *names, 2025).source == ""
+    assert targets.benchmark_goal(rows, *names, 2025).basis == ""
     given = goal("31", "%", "2025", "plan", True)
     way = targets.pathway(rows, "industrial_investment_growth", "alxa", given, "2022-08")
     assert way.step.is_missing and way.rate.is_missing
@@ -225,7 +227,7 @@ def test_no_place_is_measured_against_its_parts(make):
         ("china", "rd_intensity", "2021", "2.44"), ("inner-mongolia", "rd_intensity", "2021", "0.9")
     )
     others = ["inner-mongolia", "baotou", "china"]
-    assert targets.benchmark_goal(rows, "rd_intensity", "china", others, 2025).source == ""
+    assert targets.benchmark_goal(rows, "rd_intensity", "china", others, 2025).basis == ""
     region = targets.benchmark_goal(rows, "rd_intensity", "inner-mongolia", others, 2025)
     assert region.reference == "china"
 
@@ -377,7 +379,7 @@ def test_assumptions_are_called_so_and_give_way_to_the_citys_own_targets(dataset
     early, late = (chain(dataset, model, as_of) for as_of in ("2022-08", "2025-12"))
     assert early["module_capacity"].assumed and early["wafer_capacity"].assumed
     for name, level in (("module_capacity", 30), ("wafer_capacity", 106)):
-        assert (late[name].goal.level.best, late[name].goal.source) == (level, "plan")
+        assert (late[name].goal.level.best, late[name].goal.basis) == (level, "plan")
         assert late[name].goal.dated and not late[name].assumed
         assert late[name].state == targets.OVERDUE
 
@@ -386,8 +388,8 @@ def test_assumptions_are_called_so_and_give_way_to_the_citys_own_targets(dataset
 def test_links_of_one_chain_are_measured_by_one_vintage(dataset, model, as_of):
     paths = chain(dataset, model, as_of)
     goals = [paths[name].goal for name in ("module_capacity", "wafer_capacity")]
-    assert goals[0].source == goals[1].source
-    if goals[0].source == "assumption":
+    assert goals[0].basis == goals[1].basis
+    if goals[0].basis == "assumption":
         assert goals[0].level.rows == goals[1].level.rows
 
 
@@ -399,12 +401,12 @@ def test_progress_against_elapsed_time_and_required_run_rate(make):
         ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
         ("baotou", "rare_earth_output", "2022", "600", GDP, {"status": "forecast"}),
     )
-    (found,) = outlook.progress(rows, "baotou", "2022-08")
-    assert found.elapsed.best == pytest.approx(Decimal("58.33"), abs=Decimal("0.01"))
-    assert found.achieved.best == pytest.approx(
+    (found,) = outlook.progress(rows, "baotou", "2022-08", LOCAL)
+    assert found.passed.best == pytest.approx(Decimal("58.33"), abs=Decimal("0.01"))
+    assert found.share.best == pytest.approx(
         Decimal("67.7")
     ) and found.needed.best == pytest.approx(Decimal("38.76"))
-    assert outlook.progress(rows, "baotou", "2023-08") == [], (
+    assert outlook.progress(rows, "baotou", "2023-08", LOCAL) == [], (
         "a year that is over is no goal any more"
     )
 
@@ -421,8 +423,8 @@ def test_of_more_than_so_much_only_at_most_a_share_is_done(make):
             {"status": "forecast", "qualifier": "over"},
         ),
     )
-    (found,) = outlook.progress(rows, "baotou", "2022-08")
-    assert found.achieved.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
+    (found,) = outlook.progress(rows, "baotou", "2022-08", LOCAL)
+    assert found.share.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
 
 
 def test_firms_start_among_those_that_do_not_do_it_yet(make):
@@ -520,3 +522,17 @@ def test_growth_a_year_compounds():
     assert paces.yearly_growth(start, end, Decimal(2)).best == pytest.approx(Decimal(10))
     assert paces.yearly_growth(missing(NOTHING, "GW"), end, Decimal(2)).is_missing
     assert paces.yearly_growth(Quantity.exact(0, "GW"), end, Decimal(2)).is_missing
+
+
+@pytest.mark.parametrize(
+    ("place", "as_of", "output", "arrived"),
+    [
+        ("baotou", "2022-08", "rare_earth_output", False),  # steel has reached its class
+        ("baotou", "2026-03", "steel_cluster_output", True),  # all have
+        ("ordos", "2026-03", None, None),
+    ],
+)
+def test_the_next_class_is_that_of_the_output_nearest_to_it(dataset, place, as_of, output, arrived):
+    rows = dataset.known(as_of).where(min_confidence="medium")
+    way = outlook.next_class(rows, place, int(as_of[:4]) + 3, as_of)
+    assert (way and (way.indicator, way.arrived)) == (output and (output, arrived))

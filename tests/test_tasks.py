@@ -109,7 +109,7 @@ def test_nobody_is_asked_to_publish_data_of_single_respondents():
         ("{problem: p2.2.2.3, task: park-s", "{problem: p2.2.2.5, task: park-s", "'p2.2.2.3' is left"),
         ("measure: m3.6.2.6, problem: p2.1.1.1", "measure: m3.6.2.6, problem: p2.1.1.2", "tension of"),
         ("cost: moderate", "cost: moderat", "did you mean 'moderate'"),
-        ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "region for this basis"),
+        ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "exactly one of region"),
         ("region: china, by: \"2030\"", "region: china", "'by' is missing"),
         ("{count: accountable,", "{count: accountable, indicator: gdp,", "indicator and count"),
         ('month: "18"', 'month: "1.5"', "a whole number of months"),
@@ -320,7 +320,7 @@ def test_a_text_with_a_value_that_is_not_known_is_left_out(dataset, model):
 
 
 def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, dataset, model):
-    total = tasks.totals(done, task_records.read(dataset, model, "baotou"))
+    total = tasks.tally(done, task_records.read(dataset, model, "baotou"))
     said = [language("zh").write(aim.said) for each in done for aim in each.aims]
     ready = [
         each for each in said if "目标" in each.replace("暂不设目标", "") and "无数据" not in each
@@ -334,8 +334,8 @@ def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, 
 
 def test_what_no_task_bundles_is_counted(done, dataset, model):
     listed = task_records.read(dataset, model, "baotou")
-    total = tasks.totals(done, listed)
+    total = tasks.tally(done, listed)
     assert total["bundled"].best + total["left"].best == len(model.measures)
     assert len(tasks.left_out(listed, model)) == len(listed.left_out)
-    assert tasks.totals([], None) == {} and tasks.left_out(None, None).empty
+    assert tasks.tally([], None) == {} and tasks.left_out(None, None).empty
     assert tasks.proposals(None, [], None) == tasks.mitigations(None, None) == []

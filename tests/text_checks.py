@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from industry_report.words.cases import single, verbs_of
+from industry_report.words.cases import single
 from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
 from industry_report.words.language import DIRECTIONS
 from industry_report.words.template import placeholders
@@ -96,7 +96,7 @@ def _template_faults(
         )
     verbs = books[first].words["verbs"]
     here, there = (
-        {(value, verb) for value, verb in verbs_of(text, verbs) if verb not in PARTICLES}
+        {part for part in placeholders(text) if part.spec in verbs and part.spec not in PARTICLES}
         for text in (two, one)
     )
     if here != there:

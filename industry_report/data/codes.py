@@ -23,6 +23,7 @@ from industry_report.words.phrase import Text
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
 from .home import HOME
+from .periods import MONTH, YEAR
 from .records import Place, Tree, Words, matching, read_json
 from .regions import SLUG, Region
 
@@ -62,9 +63,8 @@ Label = Annotated[Words, AfterValidator(_printable)]
 Slug = Annotated[
     str, matching(SLUG.pattern, "an id of letters, digits, '-', '_' and '.' without spaces")
 ]
-MONTH = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])"
 Month = Annotated[str, matching(MONTH, "a month, YYYY-MM")]
-DAY = f"(19|20)[0-9]{{2}}|{MONTH}(-(0[1-9]|[12][0-9]|3[01]))?"
+DAY = f"{YEAR}|{MONTH}(-(0[1-9]|[12][0-9]|3[01]))?"
 Date = Annotated[str, matching(DAY, "a date, YYYY, YYYY-MM or YYYY-MM-DD")]
 ADDRESS = r"(https?://[^\s<>\"']+)?"
 Address = Annotated[MaybeText, matching(ADDRESS, "a web address with https:// or nothing")]
@@ -227,9 +227,11 @@ class CodeList(dict[str, Any]):
         raise ReportError(str(Fault(f"unknown id {shown(id)}", "", expected, nearest(id, self))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codes:
     """The code lists, each a mapping from id to record in the order of the descriptor.
+
+    Read once and never compared: what is remembered of them is kept by which object they are.
 
     Attributes:
         path: the descriptor they come from.
@@ -264,13 +266,13 @@ class Codes:
             raise ReportError(str(self.unknown_region(text)))
         return slug
 
-    def unknown_region(self, text: object, where: str = "") -> Fault:
+    def unknown_region(self, text: object) -> Fault:
         """The fault that says that ``text`` names no region, with the nearest of the list."""
         near = self.region_names.get(nearest(plain(str(text)[:100]), self.region_names), "")
         expected = f"a region of the list 'regions' in {self.path.name}"
         if len(self.regions) <= 20:
             expected = f"one of {', '.join(self.regions)} (or a Chinese or English name)"
-        return Fault(f"unknown region {shown(text)}", where, expected, near)
+        return Fault(f"unknown region {shown(text)}", "", expected, near)
 
     def unit_of(self, indicator: str, text: str) -> Unit | None:
         """The unit that ``text`` (id or label) means for an indicator; None where its values need

@@ -31,7 +31,8 @@ from .validation import COLUMNS, CONFIDENCES, KEY, content_faults
 if TYPE_CHECKING:
     from industry_report.numbers.quantity import Quantity
 
-Words = str | Iterable[str] | None
+#: One, several or (None) any of the ids of something.
+Chosen = str | Iterable[str] | None
 
 
 @dataclass(frozen=True)
@@ -288,18 +289,17 @@ class Dataset:
 
     def where(
         self,
-        region: Words = None,
-        indicator: Words = None,
-        status: Words = None,
-        source: Words = None,
-        period: Words | Period = None,
+        region: Chosen = None,
+        indicator: Chosen = None,
+        status: Chosen = None,
+        source: Chosen = None,
         min_confidence: str | None = None,
     ) -> Dataset:
         """The rows with these values (one or several each), and at least this confidence."""
         table, chosen = self._table, self._chosen
         if region is not None:
             inside = np.zeros(len(chosen), bool)
-            for name in _words(region):
+            for name in _each(region):
                 if (at := table.place["region"].get(name)) is not None:
                     inside[table.order[table.by_region[at] : table.by_region[at + 1]]] = True
             chosen = chosen & inside
@@ -307,11 +307,10 @@ class Dataset:
             ("indicator", indicator),
             ("status", status),
             ("source", source),
-            ("period", period),
         ):
             if wanted is not None:
                 numbers = [
-                    table.place[name][word] for word in _words(wanted) if word in table.place[name]
+                    table.place[name][word] for word in _each(wanted) if word in table.place[name]
                 ]
                 chosen = chosen & np.isin(table.number[name], numbers)
         if min_confidence is not None:
@@ -321,15 +320,15 @@ class Dataset:
     def all(
         self,
         indicator: str,
-        region: Words = None,
+        region: Chosen = None,
         period: str | Period | None = None,
-        status: Words = None,
+        status: Chosen = None,
     ) -> list[Observation]:
         """The rows of an indicator, for one region, several or all, by period end, then best
         evidence first.
         """
         table = self._table
-        regions = self.regions if region is None else _words(region)
+        regions = self.regions if region is None else _each(region)
         rows = [row for name in regions for row in self._rows(name, indicator, period, status)]
         return [table.observation(row) for row in sorted(rows, key=table.end.__getitem__)]
 
@@ -338,7 +337,7 @@ class Dataset:
         indicator: str,
         region: str,
         period: str | Period | None = None,
-        status: Words = "observed",
+        status: Chosen = "observed",
     ) -> Observation | None:
         """The best row for an indicator and region in a period, or in the latest one; None when
         there is none.
@@ -359,18 +358,15 @@ class Dataset:
         )
         return self._table.observation(best)
 
-    def series(
-        self, indicator: str, region: str, every: str = "year", status: Words = "observed"
-    ) -> list[list[Observation]]:
+    def series(self, indicator: str, region: str, every: str = "year") -> list[list[Observation]]:
         """The observations of one kind of period, in segments that may each be drawn as one line.
 
         Args:
             every: ``year``, ``month`` or ``span`` (spans within one year: cumulative figures).
-            status: whose rows; one row, the best, for each period.
 
-        A new segment begins where a row is flagged ``break``, also when that row itself was
-        narrowed away, is of another source or another kind of period: what counts is that the break
-        lies between two points.
+        Of each period it is the best observation. A new segment begins where a row is flagged
+        ``break``, also when that row itself was narrowed away, is of another source or another kind
+        of period: what counts is that the break lies between two points.
         """
         if every not in ("year", "month", "span"):
             near = nearest(every, ["year", "month", "span"])
@@ -383,7 +379,7 @@ class Dataset:
         }
         segments: list[list[Observation]] = []
         seen: set[Period] = set()
-        for row in self._rows(region, indicator, None, status):
+        for row in self._rows(region, indicator, None, "observed"):
             period = table.periods[table.number["period"][row]]
             across_years = every == "span" and period.start[0] != period.end[0]
             if period in seen or period.kind != every or across_years:
@@ -402,7 +398,7 @@ class Dataset:
         return segments
 
     def _rows(
-        self, region: str, indicator: str, period: str | Period | None, status: Words
+        self, region: str, indicator: str, period: str | Period | None, status: Chosen
     ) -> list[int]:
         table = self._table
         rows = [row for row in table.rows(region, indicator) if self._chosen[row]]
@@ -411,7 +407,7 @@ class Dataset:
             rows = [row for row in rows if number[row] == wanted]
         if status is not None:
             allowed, number = (
-                {table.place["status"].get(word, -1) for word in _words(status)},
+                {table.place["status"].get(word, -1) for word in _each(status)},
                 table.number["status"],
             )
             rows = [row for row in rows if number[row] in allowed]
@@ -424,8 +420,8 @@ class Dataset:
         return 0 if period.kind == "year" else 2
 
 
-def _words(words: str | Period | Iterable[str]) -> list[str]:
-    return [str(words)] if isinstance(words, str | Period) else [str(word) for word in words]
+def _each(ids: str | Iterable[str]) -> list[str]:
+    return [ids] if isinstance(ids, str) else list(ids)
 
 
 def _confidence(name: str) -> int:

@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+#: How many lines of a file a message names.
+MOST_LINES = 10
+
 
 class ReportError(Exception):
     """A mistake of the user's that one message can explain; ``str()`` of it is that message."""
@@ -84,11 +87,11 @@ def shown(value: object, most: int = 60) -> str:
     return repr(text) if isinstance(value, str) else text
 
 
-def some_lines(lines: Sequence[int], most: int = 10) -> str:
+def some_lines(lines: Sequence[int]) -> str:
     """``line 3``, ``lines 3, 5 and 7``, ``lines 3, 4, … and 990 more``."""
     if len(lines) == 1:
         return f"line {lines[0]}"
-    named = [str(line) for line in lines[:most]]
-    if len(lines) > most:
-        return f"lines {', '.join(named)} and {len(lines) - most} more"
+    named = [str(line) for line in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        return f"lines {', '.join(named)} and {len(lines) - MOST_LINES} more"
     return f"lines {', '.join(named[:-1])} and {named[-1]}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from .errors import DatasetError, Fault, FaultsError, nearest
 
@@ -51,3 +52,10 @@ def _unreadable(path: Path, most: int, kind: str) -> Fault | None:
 def _suffixes(kind: str) -> tuple[str, ...]:
     """How the names of a kind of file end: ``.csv`` of "a CSV file"."""
     return {"notebook": (".ipynb",)}.get(kind.split()[1], (f".{kind.split()[1].lower()}",))
+
+
+def yaml_loader() -> Any:
+    """The class that reads YAML: libyaml's where it is there, ten times as fast."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -20,7 +20,7 @@ from industry_report.data.codes import Label, Several
 from industry_report.data.csvfile import Sheet, read_sheet
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import FaultsError, shown
-from industry_report.data.periods import Period, month_number
+from industry_report.data.periods import MONTH, YEAR, Period, month_number
 from industry_report.data.records import Place, Tree, Words, matching
 from industry_report.data.validation import FLAGS, KEY
 from industry_report.words import Text
@@ -89,7 +89,7 @@ class Piece:
     status: Literal["announced", "started", "under_way", "done", "contrary"]
     relation: Literal["direct", "proxy"]
     scope: Literal["city", "district", "firm", "region"]
-    date: Annotated[Words, matching(r"\d{4}(-(0[1-9]|1[0-2]))?", "a year or a month, YYYY-MM")]
+    date: Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or a month, YYYY-MM")]
     source: Words
     locator: Label
     confidence: Literal["high", "medium", "low"]

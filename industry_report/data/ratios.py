@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, ConfigDict
 
-from industry_report.data.codes import Codes, Indicator
+from industry_report.data.codes import Codes
 from industry_report.data.definitions import check_pair
 from industry_report.data.filestate import state
 from industry_report.data.records import Words, matching, read_yaml
@@ -71,13 +71,13 @@ def beside(dataset: Path, codes: Codes) -> Comparable:
     path = dataset.parent / FILE
     if not path.exists():
         return Comparable()
-    return _read(path, state(path), tuple(codes.indicators.values()))
+    return _read(path, state(path), codes)
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _state: object, entries: tuple[Indicator, ...]) -> Comparable:
+def _read(path: Path, _state: object, codes: Codes) -> Comparable:
     tree = read_yaml(path, "ratios, stand-ins and classes")
-    known = {entry.id: entry for entry in entries}
+    known = codes.indicators
     for pattern in INDICATORS:
         for place, name in tree.texts(pattern):
             tree.one_of(place, name, "indicator", known)

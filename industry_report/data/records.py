@@ -22,7 +22,7 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationE
 from pydantic_core import PydanticCustomError
 
 from .errors import DatasetError, Fault, FaultsError, nearest, shown
-from .files import read_file
+from .files import read_file, yaml_loader
 
 Record = TypeVar("Record")
 #: The way to a value: names of keys and places in lists. With KEY at its end it leads to the key
@@ -31,8 +31,6 @@ Place = tuple[str | int, ...]
 KEY = "[key]"
 
 MOST_BYTES = 5_000_000
-#: libyaml where it is there: it is ten times as fast.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NULL = "tag:yaml.org,2002:null"
 
 #: A text that says something.
@@ -216,7 +214,7 @@ def read_yaml(path: Path, what: str) -> Tree:
     """
     raw, name = read_file(path, MOST_BYTES, "a YAML file", FaultsError), path.name
     try:
-        root = yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
+        root = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml_loader())
         tree = Tree(path, None, lambda: root)
         if root is not None:
             tree.value = tree.plain(root, {})
@@ -274,7 +272,7 @@ def _json_nodes(raw: bytes) -> yaml.Node | None:
     if len(raw) > MOST_BYTES:
         return None
     try:
-        return yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
+        return yaml.compose(raw.decode("utf-8-sig"), Loader=yaml_loader())
     except (yaml.YAMLError, RecursionError):
         return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import cos, radians, sin
 
 import pandas
@@ -31,32 +32,32 @@ class Counts:
     """What the matrix shows.
 
     Attributes:
-        down, across: labels of rows and columns. parts, groups: what each belongs to.
+        down, across: labels of rows and columns. points, groups: what each belongs to.
         direct, indirect: measures that answer, by row and column.
         measures, free: of each column, all of them and those that answer nothing.
     """
 
     down: Sequence[str]
     across: Sequence[str]
-    parts: Sequence[str]
+    points: Sequence[str]
     groups: Sequence[str]
     direct: pandas.DataFrame
     indirect: pandas.DataFrame
     measures: Sequence[int]
     free: Sequence[int]
 
-    @property
+    @cached_property
     def dead(self) -> list[int]:
         """Rows that no measure answers."""
         return [row for row, total in enumerate(self.answers) if not total]
 
-    @property
+    @cached_property
     def idle(self) -> list[int]:
         """Columns none of whose measures answers anything."""
         columns = (self.direct + self.indirect).sum(axis=0)
         return [place for place, total in enumerate(columns) if not total]
 
-    @property
+    @cached_property
     def answers(self) -> list[int]:
         """How many answers each row has."""
         return list((self.direct + self.indirect).sum(axis=1))
@@ -84,7 +85,7 @@ class Grid:
 @styled
 def matrix(
     data: pandas.DataFrame,
-    part: str,
+    point: str,
     problem: str,
     group: str,
     line: str,
@@ -99,7 +100,7 @@ def matrix(
     """How many measures of each line of action (columns) answer each problem (rows).
 
     ``direct`` and ``indirect`` count those that answer one problem, ``measures`` all of the line,
-    ``free`` those of them that answer none; ``part`` and ``group`` are what problems and lines
+    ``free`` those of them that answer none; ``point`` and ``group`` are what problems and lines
     belong to. ``answers`` heads the totals of the rows; ``unanswered`` is written across a row
     and ``unmotivated`` along a column without a count.
     """
@@ -107,7 +108,7 @@ def matrix(
         raise NothingToDraw([problem])
     sheet = Sheet()
     columns = group if sheet.narrow else line
-    made = _counts(data, (part, problem, columns, group), (direct, indirect, measures, free))
+    made = _counts(data, (point, problem, columns, group), (direct, indirect, measures, free))
     grid = _placed(sheet, made, (measures, free), answers)
     _cells(sheet, grid, made)
     _rows(sheet, grid, made, unanswered)
@@ -124,7 +125,7 @@ def matrix(
 
 
 def _counts(data: pandas.DataFrame, labels: tuple[str, ...], values: tuple[str, ...]) -> Counts:
-    part, problem, columns, group = labels
+    point, problem, columns, group = labels
     direct, indirect, measures, free = values
     numbers = data.assign(**{name: [int(cell.number) for cell in data[name]] for name in values})
     cells = numbers.pivot_table(
@@ -136,7 +137,7 @@ def _counts(data: pandas.DataFrame, labels: tuple[str, ...], values: tuple[str, 
     return Counts(
         down=list(rows.index),
         across=list(heads.index),
-        parts=list(rows[part]),
+        points=list(rows[point]),
         groups=list(heads[group]) if columns != group else [""] * len(heads),
         direct=cells[direct],
         indirect=cells[indirect],
@@ -158,7 +159,7 @@ def _placed(sheet: Sheet, counts: Counts, names: Sequence[str], answers: str) ->
     width = (sheet.width - left - right - SPACE * jumps[-1]) / len(jumps)
     height = ROW * sheet.note
     xs = [left + place * width + SPACE * jump for place, jump in enumerate(jumps)]
-    rows = enumerate(_jumps(counts.parts))
+    rows = enumerate(_jumps(counts.points))
     return Grid(xs, [top + row * height + SPACE * jump for row, jump in rows], width, height)
 
 

@@ -20,6 +20,7 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
+from industry_report.data.validation import CONFIDENCES
 from industry_report.exhibits import style
 from industry_report.outputs import emit
 from industry_report.words import Indicator, Phrase, Region
@@ -31,13 +32,13 @@ from publisher.tables import measure
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 #: Room for a control beside its name, in ems.
 ROOM = 26
-#: From the weakest to the strongest.
-CONFIDENCES = ("low", "medium", "high")
 #: Outputs that a panel has room for: an exhibit emits its words and its picture; words, a table
 #: and a file.
 PLACES = 3
 #: How what is chosen is shown, as ids of phrases.
 VIEWS = ("ranking", "series", "scatter")
+#: Of what is weighed.
+MOST_WEIGHT = 5
 ALL = "*"  # of the groups of indicators
 
 
@@ -344,11 +345,11 @@ def slider(
 
 
 def sliders(
-    language: Language, labels: Mapping[str, tuple[object, int]], most: int = 5
+    language: Language, labels: Mapping[str, tuple[object, int]]
 ) -> dict[str, ipywidgets.IntSlider]:
-    """A slider from 0 to ``most`` for each id, as (label, first position)."""
+    """A slider from 0 to :data:`MOST_WEIGHT` for each id, as (label, first position)."""
     return {
-        id: slider(language, label, min(value, most), 0, most)
+        id: slider(language, label, min(value, MOST_WEIGHT), 0, MOST_WEIGHT)
         for id, (label, value) in labels.items()
     }
 
@@ -378,5 +379,5 @@ def several(language: Language, label: object) -> ipywidgets.SelectMultiple:
 
 def confidences(language: Language, least: str) -> list[tuple[str, str]]:
     """The levels of confidence from ``least`` upwards, as (label, id), the weakest first."""
-    offered = CONFIDENCES[CONFIDENCES.index(least) :]
+    offered = reversed(CONFIDENCES[: CONFIDENCES.index(least) + 1])
     return [(language.write(Phrase(f"confidence-{id}")), id) for id in offered]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -186,13 +187,28 @@ def _corners(x: float, y: float, width: float, height: float) -> Path:
 
 @cache
 def extent(text: str, weight: str = "normal") -> float:
-    """The width of one line of text, in em."""
+    """The width of one line of text, in em.
+
+    A text is taken to be as wide as its characters, each of which is looked up once: setting whole
+    texts takes a tenth of all cells. Kerning, which is left out, moves an end by a hundredth.
+    """
+    return sum(_advance(character, weight) for character in text)
+
+
+@cache
+def _advance(character: str, weight: str) -> float:
+    """How far from a character the next one stands, in em."""
+    glyph = _face(weight).load_char(ord(character), LoadFlags.NO_HINTING)
+    return glyph.linearHoriAdvance / 65536 / _MEASURED
+
+
+@cache
+def _face(weight: str) -> FT2Font:
     style.register_fonts()
     font = font_manager.FontProperties(family=style.FAMILY, weight=weight, size=_MEASURED)
-    face = font_manager.get_font(font_manager.findfont(font))
+    face = FT2Font(font_manager.findfont(font))
     face.set_size(_MEASURED, 72)
-    face.set_text(text, 0)
-    return face.get_width_height()[0] / 64 / _MEASURED
+    return face
 
 
 def broken(text: str, width: float, weight: str = "normal") -> list[str]:

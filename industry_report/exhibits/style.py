@@ -28,7 +28,7 @@ _COLOURS = colours()
 FOCUS, REFERENCE, NATION = (_COLOURS[name] for name in ("focus", "reference", "nation"))
 FORECAST, TARGET, LATER = (_COLOURS[name] for name in ("forecast", "target", "later"))
 GAP, NODATA = _COLOURS["gap"], _COLOURS["nodata"]
-PAPER, PANEL, BAND = (_COLOURS[name] for name in ("paper", "panel", "band"))
+PAPER, BAND = _COLOURS["paper"], _COLOURS["band"]
 RULE, INK, QUIET = (_COLOURS[name] for name in ("rule", "ink", "quiet"))
 #: What the first, second, … of several series is drawn in.
 SERIES = (FOCUS, REFERENCE, NATION, LATER, FORECAST)

@@ -1,7 +1,4 @@
-"""What measures answer, and whether they can be held to account: frames for figures.
-
-Without a model every frame is empty.
-"""
+"""What measures answer, and whether they can be held to account: frames for figures."""
 
 from __future__ import annotations
 
@@ -9,8 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from industry_report.numbers.logic_model import ELEMENTS, Measure
-from industry_report.numbers.recommendations import Plan, counted
+from industry_report.numbers.logic_model import ELEMENTS
+from industry_report.numbers.model_records import LogicModel, Measure
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
 #: What the account grid can say of a measure, and the look of each answer.
@@ -25,37 +23,36 @@ ANSWERS = {
 }
 
 
-def coverage(plan: Plan) -> pd.DataFrame:
+def coverage(model: LogicModel) -> pd.DataFrame:
     """How many measures of each line of action answer each finest problem.
 
-    Columns: ``problem`` and its ``part``, ``line`` and its ``group``, ``direct`` and ``indirect``
+    Columns: ``problem`` and its ``point``, ``line`` and its ``group``, ``direct`` and ``indirect``
     (measures that answer it), ``measures`` and ``free`` (all of the line, and those of them that
     answer no problem).
     """
-    columns = ["part", "problem", "group", "line", "direct", "indirect", "measures", "free"]
+    columns = ["point", "problem", "group", "line", "direct", "indirect", "measures", "free"]
     found = []
-    for problem in plan.model.leaves if plan.model else ():
-        part = plan.model.problem(problem.parent or problem.id).label
-        for group in plan.groups:
+    for problem in model.leaves:
+        for group in model.groups:
             for line in group.lines:
                 how = [measure.answers.get(problem.id) for measure in line.measures]
                 free = [measure for measure in line.measures if not measure.answers]
                 numbers = (how.count("direct"), how.count("indirect"), len(how), len(free))
-                counts = (counted(number, "actions") for number in numbers)
-                found.append((part, problem.label, group.label, line.label, *counts))
+                counts = (Quantity.exact(number, "actions") for number in numbers)
+                names = (model.point(problem), problem.label, group.label, line.label)
+                found.append((*names, *counts))
     return pd.DataFrame(found, columns=columns)
 
 
-def answerable(plan: Plan) -> pd.DataFrame:
+def answerable(model: LogicModel) -> pd.DataFrame:
     """What every measure says of who is to act, how much and by when: a row for each of the three.
 
     Columns: ``measure``, its ``group``, ``asked`` and ``answer``, a key of :data:`ANSWERS`.
     """
     found = [
         (measure.text, group.label, Phrase(f"ask-{asked}"), Phrase(answer))
-        for group in plan.groups
-        for line in group.lines
-        for measure in line.measures
+        for group in model.groups
+        for measure in group.measures
         for asked, answer in _answers(measure)
     ]
     return pd.DataFrame(found, columns=["measure", "group", "asked", "answer"])

@@ -10,30 +10,26 @@ from dataclasses import dataclass
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import DONE
-from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, growth, ledger, tasks
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.grades import DEFINITION
 from industry_report.numbers.ledger import NOTHING_FOUND, Fate
 from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: What a place puts into growing, the first that is known.
 EFFORT = ("rd_intensity", "rd_active_firm_share")
 #: What else may be among the five numbers, the first ones that are known.
 OTHERS = (*EFFORT, "high_tech_value_added_share", "high_tech_share", "gdp_growth", "gdp_per_capita")
-#: Where a chain is strong and where it is weak, as shares of the nation.
-CHAIN = ("ingot_capacity_share", "module_capacity_share")
 MOST_NUMBERS = 5
 #: What the first number tells already.
 HEADED = (growth.VALUE_ADDED_GROWTH,)
-#: How many clusters there are of those that are wanted.
-CLUSTERS = "clusters_100bn"
 
 
 @dataclass(frozen=True)
-class Number:
-    """One number of the brief.
+class Headline:
+    """One number at the head of the report.
 
     Attributes:
         value: the number, or two. what: what it is, and what it is held against.
@@ -83,23 +79,23 @@ def _way(difference: Quantity) -> str:
 
 
 def numbers(
-    latest: growth.Comparison, at: tasks.Setting, became: Sequence[Fate] = ()
-) -> list[Number]:
+    latest: growth.Comparison, at: tasks.Setting, local: Sections, became: Sequence[Fate] = ()
+) -> list[Headline]:
     """The numbers of the brief, the most important first."""
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
         behind = (*latest.own.rows, *_behind(latest))
         what = Phrase("what-growth" if latest.leads else "what-growth-alone", it=latest)
-        found.append(Number(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
+        found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
     compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
     known = [gap for gap in compared if not gap.is_missing]
     diagnosed = [_of_gap(gap, at) for gap in known]
-    found += [*diagnosed[:2], *_industries(at), *_measures(at, became), *diagnosed[2:]]
+    found += [*diagnosed[:2], *_industries(at, local), *_measures(at, became), *diagnosed[2:]]
     return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
 
 
-def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
+def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     """A comparison: its grade is no better than its rows, what was derived, how definitions
     match.
     """
@@ -107,10 +103,10 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
     if gap.one.derived or gap.two.derived:
         reasons.append("derived")
     grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
-    return Number(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
+    return Headline(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
 
 
-def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Number]:
+def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
     """How many measures left a record or, before that is known, how many anybody can be held to;
     the division of the text is this report's own.
     """
@@ -118,9 +114,9 @@ def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Number]:
     done, total = tasks.count("accountable", at)
     if became:
         counts = _became(became)
-        yield Number(counts["seen"], Phrase("what-became", **counts), judged, chapter)
+        yield Headline(counts["seen"], Phrase("what-became", **counts), judged, chapter)
     elif not done.is_missing:
-        yield Number(done, Phrase("what-measures", total=total), judged, chapter)
+        yield Headline(done, Phrase("what-measures", total=total), judged, chapter)
 
 
 def _became(became: Sequence[Fate]) -> dict[str, Quantity]:
@@ -132,38 +128,41 @@ def _chapter(name: str, at: tasks.Setting) -> Phrase:
     return Phrase(f"chapter-{name}") if at.model else NOTHING
 
 
-def _industries(at: tasks.Setting) -> Iterator[Number]:
-    """Clusters reached of those that the policy text wants, or a chain as it is expected to be."""
+def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
+    """Clusters reached of those that the policy text wants, or where a chain is expected to be
+    strong and where weak, by shares of the nation in the next period not yet over.
+    """
     rows, place, chapter = at.rows, at.region, _chapter("situation", at)
     if at.model is None:
         return
-    have, want = (rows.find(CLUSTERS, place, status=each) for each in ("observed", "target"))
+    wanted = local.clusters or ""
+    have, want = (rows.find(wanted, place, status=each) for each in ("observed", "target"))
     if have and want:
         what = Phrase("what-clusters", period=have.period, want=want.quantity)
-        yield Number(have.quantity, what, _grade((have.id, want.id), rows), chapter)
+        yield Headline(have.quantity, what, _grade((have.id, want.id), rows), chapter)
         return
-    for period in _ahead(rows, place, at.as_of):
-        ends = [rows.find(each, place, period, "forecast") for each in CHAIN]
-        value = Phrase("what-pair", strong=ends[0].quantity, weak=ends[1].quantity)
-        what = Phrase("what-chain", period=period)
-        yield Number(value, what, _grade([each.id for each in ends], rows), chapter)
+    shares = {stage.share: stage.name for stage in local.chain if stage.share}
+    forecast = [row for id in shares for row in rows.all(id, place, status="forecast")]
+    ahead = {row.period for row in forecast if not at.is_past(row.period)}
+    for period in sorted(ahead):
+        ends = [row for id in shares if (row := rows.find(id, place, period, "forecast"))]
+        if len(ends) > 1:
+            ends.sort(key=lambda row: -row.value)
+            strong, weak = ends[0], ends[-1]
+            value = Phrase("what-pair", strong=strong.quantity, weak=weak.quantity)
+            names = {"strong": shares[strong.indicator], "weak": shares[weak.indicator]}
+            what = Phrase("what-chain", period=period, **names)
+            yield Headline(value, what, _grade((strong.id, weak.id), rows), chapter)
+            return
 
 
-def _ahead(rows: Dataset, place: str, as_of: str) -> list[Period]:
-    """The next period not yet over for which both ends of the chain are forecast: at most one."""
-    strong, weak = (
-        {row.period for row in rows.all(each, place, status="forecast")} for each in CHAIN
-    )
-    return sorted(each for each in strong & weak if each.end >= Period.parse(as_of).end)[:1]
-
-
-def _alone(at: tasks.Setting, told: set[str]) -> list[Number]:
+def _alone(at: tasks.Setting, told: set[str]) -> list[Headline]:
     """Figures of the place itself that nothing is held against, the latest first."""
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
     rest = [row for row in newest.values() if row.indicator not in (*told, *HEADED)]
     return [
-        Number(
+        Headline(
             row.quantity,
             Phrase("what-own", indicator=Indicator(row.indicator), period=row.period),
             _grade((row.id,), at.rows),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.numbers.formula import MONTHS
+from industry_report.data.periods import Period
+from industry_report.numbers.formula import elapsed
 from industry_report.numbers.growth import value
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.sections import Sections, Stage
@@ -24,9 +25,15 @@ WORDS = {
 LATER = {"label": "stage", "role": "later", "nodata": Phrase("stage-nodata")}
 
 
+def numerators(local: Sections) -> dict[str, str]:
+    """The capacity of each share of a chain, by the share."""
+    return {stage.share: stage.capacity for stage in local.chain if stage.share}
+
+
 def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """A chain as the region's main source forecasts it: columns ``stage``, ``capacity``, ``share``
-    of the nation, ``left``.
+    """A chain as the region's main source forecasts it: columns ``stage``, ``period``,
+    ``capacity``, ``share`` of the nation, ``left``. Capacities and shares of different sources and
+    dates must not be combined.
 
     ``left`` says what the next stage known in the same unit does not take. A stage of which the
     source says nothing is there without values; the chain is empty where it says nothing of any.
@@ -40,13 +47,36 @@ def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
         )
         for stage in local.chain
     ]
-    cells = [
-        (stage.name, capacity, share, _left(stages, place))
-        for place, (stage, capacity, share) in enumerate(stages)
-    ]
+    cells = []
+    for place, (stage, capacity, share) in enumerate(stages):
+        row = own.find(stage.capacity, region, status="forecast")
+        period = row.period if row else NOTHING
+        cells.append((stage.name, period, capacity, share, _left(stages, place)))
     if all(capacity.is_missing for _, capacity, _ in stages):
         cells = []
-    return pandas.DataFrame(cells, columns=["stage", "capacity", "share", "left"])
+    return pandas.DataFrame(cells, columns=["stage", "period", "capacity", "share", "left"])
+
+
+def along(flow: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
+    """A chain in words, where there is one: ``stages`` with their shares, ``slope`` from its first
+    to its last share, the ``period`` forecast and whether it is ``over`` at ``as_of``.
+    """
+    known = [
+        row
+        for row in flow.to_dict("records")
+        if not (row["capacity"].is_missing or row["share"].is_missing)
+    ]
+    if not known:
+        return []
+    first, last = known[0], known[-1]
+    return [
+        {
+            "stages": [Phrase("stage-share", stage=row) for row in known],
+            "slope": first["share"] - last["share"],
+            "period": last["period"],
+            "over": last["period"].end <= Period.parse(as_of).end,
+        }
+    ]
 
 
 def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phrase:
@@ -80,7 +110,7 @@ def towards(shown: Dataset, region: str, local: Sections) -> pandas.DataFrame:
         if target is None:
             continue
         readings = _readings(shown, region, stage.capacity, target)
-        cells += [_reading(stage, target, row) for row in readings]
+        cells += [_reading(stage, target, row, local) for row in readings]
         if not readings:
             told = Phrase("target-alone", target=target.quantity)
             none = missing(NOTHING)
@@ -101,8 +131,10 @@ def _readings(
     ]
 
 
-def _reading(stage: Stage, target: Observation, row: Observation) -> tuple[object, ...]:
-    passed = (Quantity.exact(row.period.end[1], "") * 100 / MONTHS).to("%")
+def _reading(
+    stage: Stage, target: Observation, row: Observation, local: Sections
+) -> tuple[object, ...]:
+    passed = elapsed(row, local)
     told = Phrase("of-target", done=row.quantity, target=target.quantity)
     share = row.quantity.share_of(target.quantity)
     return stage.name, share, passed, told, Phrase("when", period=row.period)

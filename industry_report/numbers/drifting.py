@@ -157,7 +157,7 @@ def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Per
     for rows in (shown.known(as_of), shown):
         fullest = {row.period.end[0]: row.period for row in since_january(rows, place, indicator)}
         found |= set(fullest.values())
-        found |= {each.period for run in values.runs(rows, indicator, place) for each in run}
+        found |= {each.period for run in values.stretches(rows, indicator, place) for each in run}
     return sorted(found)
 
 
@@ -170,7 +170,7 @@ def _points(
     place, first = of_whom
     pieces = {
         each.period: f"{run[0].period}\u2013{run[-1].period}"
-        for run in values.runs(shown, indicator, place)
+        for run in values.stretches(shown, indicator, place)
         for each in run
     }
     parts = {period: str(period) for period in own if period.kind != "year"}

@@ -16,12 +16,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period
+from industry_report.data.errors import shown
+from industry_report.data.periods import is_period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.numbers.sections import Sections
 from industry_report.words import Phrase, of
 
 MONTHS = 12
+LONGEST = 400  # characters of a formula: nobody can check a longer one, and it may nest without end
 STATUS = re.compile(r"@([\w|]+)")
 
 #: Operators with the phrases that write them.
@@ -55,6 +57,14 @@ def elapsed(row: Observation, local: Sections) -> Quantity:
     if months.qualifier:
         return replace(passed, unit="%", qualifier=months.qualifier, decimals=1)
     return passed.to("%")
+
+
+def lead(done: Quantity, passed: Quantity) -> Quantity:
+    """Lead of a share over the time elapsed, in percentage points, with the digits of the share."""
+    ahead = (done - passed).to("pp")
+    if ahead.is_missing or ahead.interval.width.is_infinite():
+        return ahead
+    return replace(ahead, decimals=done.bears)
 
 
 #: Functions of two values, with the phrases that write them.
@@ -174,14 +184,17 @@ def name_of(node: ast.expr) -> Name:
 @lru_cache(maxsize=1024)
 def parse(text: str) -> ast.expr:
     """A formula as a tree; ValueError for what is no arithmetic over figures."""
+    if len(text) > LONGEST:
+        raise ValueError(f"{shown(text)} is longer than {LONGEST} characters")
     coded = STATUS.sub(lambda found: "__" + found[1].replace("|", "__"), " ".join(text.split()))
     try:
         tree = ast.parse(coded, mode="eval").body
     except SyntaxError:
-        raise ValueError(f"{text!r} is no formula") from None
+        raise ValueError(f"{shown(text)} is no formula") from None
     for node in ast.walk(tree):
         if not _allowed(node):
-            raise ValueError(f"{ast.unparse(node)!r} is no arithmetic over figures")
+            part = ast.get_source_segment(coded, node) or text
+            raise ValueError(f"{shown(part)} is no arithmetic over figures")
     return tree
 
 
@@ -194,7 +207,7 @@ def _allowed(node: ast.AST) -> bool:
     if isinstance(node, ast.Subscript):
         period = getattr(node.slice, "value", None)
         named = isinstance(node.value, ast.Name) and isinstance(period, str)
-        return named and bool(Period.grammar.fullmatch(period))
+        return named and is_period(period)
     if isinstance(node, ast.Constant):
         return isinstance(node.value, int | str)
     return isinstance(node, ast.Name | ast.operator | ast.expr_context)

@@ -54,9 +54,6 @@ LEAD_NATION, LEAD_PROVINCE = "industrial_growth_lead_nation", "industrial_growth
 #: The levels that the second of them is about.
 PROVINCES = ("province", "region")
 
-#: What a line over the years joins.
-Point = Observation | values.Value
-
 
 def value(
     rows: Dataset, indicator: str, region: str, period: object = None, status: str = "observed"
@@ -226,23 +223,24 @@ def _times(place: Region, ahead: int, known: int) -> Phrase:
 # rates of one place
 
 
-def rates(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -> pandas.DataFrame:
+def rates(rows: Dataset, region: str) -> pandas.DataFrame:
     """Growth rates: columns ``indicator``, ``year`` and ``latest`` with their periods beside them.
 
     ``year`` is the latest whole year known; without one the fullest months of the year of which
     most rates are known, or of an earlier one. ``latest`` is the fullest period of a later year.
     """
-    last, found = latest_year(rows, region, indicators), []
-    for indicator in (each for each in indicators if each in rows.codes.indicators):
+    last, found = latest_year(rows, region), []
+    for indicator in (each for each in RATES if each in rows.codes.indicators):
         fullest = {row.period.end[0]: row for row in since_january(rows, region, indicator)}
+        if not fullest:
+            continue
         whole = [year for year, row in fullest.items() if row.period.kind == "year"]
-        base = max(
-            whole or [year for year in fullest if not last or year <= last.end[0]], default=0
-        )
-        newer = max((year for year in fullest if year > base), default=0)
-        if fullest:
-            pair = (_dated(rows, fullest.get(year)) for year in (base, newer))
-            found.append((Indicator(indicator), *(cell for cells in pair for cell in cells)))
+        so_far = [year for year in fullest if last is None or year <= last.end[0]]
+        base = max(whole or so_far, default=0)
+        newest = max(fullest)
+        pair = [fullest.get(base), fullest[newest] if newest > base else None]
+        cells = (cell for row in pair for cell in _dated(rows, row))
+        found.append((Indicator(indicator), *cells))
     columns = ["indicator", "year", "year_period", "latest", "latest_period"]
     return pandas.DataFrame(found, columns=columns)
 
@@ -253,11 +251,11 @@ def _dated(rows: Dataset, row: Observation | None) -> tuple[Quantity, Period | P
     return rows.find(row.indicator, row.region, row.period).quantity, row.period
 
 
-def latest_year(rows: Dataset, region: str, indicators: Iterable[str] = RATES) -> Period | None:
+def latest_year(rows: Dataset, region: str) -> Period | None:
     """The latest full year of which most of the rates are known; None when none is."""
     years = [
         row.period
-        for each in indicators
+        for each in RATES
         for row in rows.all(each, region, status="observed")
         if row.period.kind == "year"
     ]
@@ -285,22 +283,22 @@ def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataF
     return pandas.DataFrame(cells, columns=["period", "place", "value", "stretch"])
 
 
-def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Point]]:
+def _segments(rows: Dataset, indicator: str, region: str) -> list[list[values.Point]]:
     """The years between two breaks, of ratios the derived ones, too; of amounts of money those that
     one source tells in a row, since what another one prints may be of another release.
     """
     entry = rows.codes.indicators.get(indicator)
     if entry is None or "CNY" not in entry.unit:
-        return values.runs(rows, indicator, region)
+        return values.stretches(rows, indicator, region)
     segments = rows.series(indicator, region, every="year")
     return [
         list(run) for segment in segments for _, run in groupby(segment, key=lambda row: row.source)
     ]
 
 
-def _runs(segment: Sequence[Point]) -> list[list[Point]]:
+def _runs(segment: Sequence[values.Point]) -> list[list[values.Point]]:
     """Consecutive years."""
-    runs: list[list[Point]] = []
+    runs: list[list[values.Point]] = []
     for row in segment:
         if not runs or row.period.end[0] != runs[-1][-1].period.end[0] + 1:
             runs.append([])
@@ -386,21 +384,28 @@ def steps(
 
 
 def _turning_points(course: list[tuple[Period, Quantity]]) -> list[tuple[Period, Quantity]]:
-    """The first value, then each lowest or highest one, the earlier first, that lies beyond the
-    one told before it and the last by more than rounding, and the last.
+    """The first value, then each turn (see :func:`_turn`) between the one told before it and the
+    last, and the last.
     """
-    told, last = [0], course[-1][1]
-    while True:
-        start, beyond = course[told[-1]][1], []
-        inner = sorted(
-            range(told[-1] + 1, len(course) - 1), key=lambda place: course[place][1].best
-        )
-        for place, sign in zip((*inner[:1], *inner[-1:]), (-1, 1), strict=False):
-            if all((course[place][1] - end).sign == sign for end in (start, last)):
-                beyond.append(place)
-        if not beyond:
-            return [course[place] for place in told] + course[-1:] * (len(course) > 1)
-        told.append(min(beyond))
+    told, rest = course[:1], course[1:]
+    while (place := _turn(told[-1][1], [value for _, value in rest])) is not None:
+        told.append(rest[place])
+        rest = rest[place + 1 :]
+    return told + rest[-1:]
+
+
+def _turn(start: Quantity, rest: Sequence[Quantity]) -> int | None:
+    """Where a course turns: at the lowest or the highest value between ``start`` and its end, the
+    earlier first, that lies beyond both by more than rounding; None where at none.
+    """
+    inner = sorted(range(len(rest) - 1), key=lambda place: rest[place].best)
+    ends = [(inner[0], -1), (inner[-1], 1)] if inner else []
+    beyond = [
+        place
+        for place, sign in ends
+        if all((rest[place] - end).sign == sign for end in (start, rest[-1]))
+    ]
+    return min(beyond, default=None)
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:

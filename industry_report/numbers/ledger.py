@@ -19,8 +19,7 @@ from industry_report.data.ledger import CONTRARY, DIRECT, PROGRESS, PROXY, Piece
 from industry_report.data.periods import month_number
 from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
-from industry_report.numbers.logic_model import Group, LogicModel, Measure
-from industry_report.numbers.model_records import Line, Mention
+from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Mention
 from industry_report.numbers.quantity import Quantity, counted, rows_of
 from industry_report.words import Phrase, Text
 
@@ -35,8 +34,6 @@ LOOKS = dict(
         strict=True,
     )
 )
-#: A vantage point from which everything is seen.
-EVER = "9999-12"
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ class Fate:
     @property
     def label(self) -> Text:
         """What it is about, in words."""
-        return getattr(self.subject, "label", None) or self.subject.text
+        return self.subject.label
 
     @property
     def text(self) -> Text:
@@ -89,7 +86,7 @@ class Fate:
     @property
     def graded(self) -> Phrase:
         """The grade as it stands in a table."""
-        return self.grade.told if self.grade else Phrase("dash")
+        return self.grade.told if self.grade else grades.NONE
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -108,7 +105,7 @@ def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
     return ledger.read(rows, model.subjects)
 
 
-def known(pieces: Iterable[Piece], codes: Codes, as_of: str = EVER) -> tuple[Piece, ...]:
+def known(pieces: Iterable[Piece], codes: Codes, as_of: str) -> tuple[Piece, ...]:
     """The pieces whose source was published by the end of the month ``as_of``."""
     return tuple(
         piece
@@ -117,7 +114,7 @@ def known(pieces: Iterable[Piece], codes: Codes, as_of: str = EVER) -> tuple[Pie
     )
 
 
-def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Fate:
+def fate(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Fate:
     """How far one thing was seen to be, by the pieces about it among ``pieces``."""
     own = tuple(piece for piece in pieces if piece.about == subject.id)
     direct = [piece for piece in own if piece.relation == DIRECT]
@@ -132,18 +129,18 @@ def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: D
     return Fate(subject, own, status, relation, _grade(resting, against, rows), rows.codes)
 
 
-def standings(
+def fates(
     subjects: Iterable[Measure | Line | Mention], pieces: Sequence[Piece], rows: Dataset
 ) -> list[Fate]:
     """How far each of some things was seen to be, in their order."""
-    return [standing(subject, pieces, rows) for subject in subjects]
+    return [fate(subject, pieces, rows) for subject in subjects]
 
 
 def measures(model: LogicModel | None, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]:
     """How far each measure was seen to be; nothing where there is no evidence of any."""
     if model is None or not pieces:
         return []
-    return standings(model.measures, pieces, rows)
+    return fates(model.measures, pieces, rows)
 
 
 def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]:
@@ -154,7 +151,7 @@ def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]
         if line.id in about:
             subjects.append(line)
         subjects += line.measures
-    return standings(subjects, pieces, rows)
+    return fates(subjects, pieces, rows)
 
 
 def _grade(resting: Sequence[Piece], against: Sequence[Piece], rows: Dataset) -> Grade | None:
@@ -196,8 +193,7 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
     """
     cells = []
     for group in model.groups:
-        measures = [measure for line in group.lines for measure in line.measures]
-        for each in standings(measures, pieces, rows):
+        for each in fates(group.measures, pieces, rows):
             status = Phrase(f"ledger-{each.status}")
             cells.append((each.text, group.label, Phrase("ledger-asked"), status))
     return pandas.DataFrame(cells, columns=["measure", "group", "asked", "status"])
@@ -222,5 +218,5 @@ def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
 
 def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> list[Text]:
     """What speaks against measures or lines of action, each thing once."""
-    found = standings(model.subjects.values(), pieces, rows)
+    found = fates(model.subjects.values(), pieces, rows)
     return list(dict.fromkeys(piece.text for each in found for piece in each.contrary))

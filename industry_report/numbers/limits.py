@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import hindsight
 from industry_report.numbers.evidence import UNTESTED, Evidence
-from industry_report.numbers.logic_model import LogicModel
+from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
@@ -49,7 +49,7 @@ def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[s
         "measures": len(model.measures),
         "symptoms": symptoms,
         "links": links,
-        "scores": len(model.scores),
+        "scores": sum(map(len, model.scores.values())),
         "thresholds": len(hindsight.thresholds()) + 1,  # and from where on a gap is one
         "tasks": len(tasks),
     }
@@ -71,14 +71,14 @@ def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Qua
 
 
 def not_found(
-    found: Iterable[Evidence], graded: Sequence[hindsight.Outcome], silent: Quantity | None
+    found: Iterable[Evidence], outcomes: Sequence[hindsight.Outcome], silent: Quantity | None
 ) -> list[Phrase]:
     """What was looked for and not found: figures for symptoms, results of what was expected, public
     traces of measures (``silent`` is how many have none).
     """
     numbers = {
         "symptoms": _items(sum(each.verdict == UNTESTED for each in found)),
-        "results": _items(len(hindsight.undecided(graded))),
+        "results": _items(len(hindsight.undecided(outcomes))),
         "traces": silent or _items(0),
     }
     return [

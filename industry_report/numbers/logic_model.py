@@ -13,37 +13,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import Literal
 
 import pandas as pd
 
 from industry_report.data.codes import Codes
 from industry_report.data.definitions import mixed
 from industry_report.data.errors import Fault, FaultsError, nearest
-from industry_report.data.records import KEY, Place, Tree, Words, read_yaml
+from industry_report.data.records import KEY, Place, Tree, read_yaml
 from industry_report.words import Text
 
 from .model_records import (
-    ActorLabels,
-    Both,
-    BothTexts,
-    Criterion,
-    Group,
-    Kpi,
     Line,
     LogicModel,
     Measure,
-    Mention,
     Problem,
-    Record,
-    Score,
-    Statement,
+    check_target,
     decimal,
 )
-from .model_records import Symptom as Symptom  # the records are imported from here
 
 #: What a measure may say, or lack: any number, and one to be reached; when; anybody who is to act,
 #: and a public body among them; by what it is judged.
@@ -102,7 +89,7 @@ def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
     """
     return pd.DataFrame(
         [
-            [model.scores[line.id, criterion.id].at(as_of).level for criterion in model.criteria]
+            [model.scores[line.id][criterion.id].at(as_of).level for criterion in model.criteria]
             for line in model.lines
         ],
         index=[line.id for line in model.lines],
@@ -112,58 +99,21 @@ def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
 
 # Reading
 
-#: What the text of a model is unless its file says otherwise.
-DOCUMENT = "document"
 #: Where the measures stand in a file, as a pattern of :meth:`Tree.each`.
-MEASURES = "measures.*.lines.*.measures.*"
-
-
-@dataclass(frozen=True)
-class _Head(Record):
-    """What the model is about."""
-
-    id: Words
-    region: Words
-    source: Words
-    title: Both
-    kind: Literal["article", "document"] = DOCUMENT
-
-
-@dataclass(frozen=True)
-class _File(Record):
-    """The keys of a file."""
-
-    model: _Head
-    problems: tuple[Problem, ...]
-    measures: tuple[Group, ...]
-    sections: dict[str, Both] = field(default_factory=dict)
-    topics: dict[str, BothTexts] = field(default_factory=dict)
-    actors: dict[str, ActorLabels] = field(default_factory=dict)
-    situation: tuple[Statement, ...] = ()
-    named: tuple[Mention, ...] = ()
-    kpis: tuple[Kpi, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    scores: dict[str, dict[str, Score]] = field(default_factory=dict)
-
-
+MEASURES = "groups.*.lines.*.measures.*"
 #: What a value must be the id of. The model's own lists are read from the file itself.
 REFERENCES = {
     "model.region": "region",
     "situation.*.locator": "section",
     "named.*.locator": "section",
     "situation.*.topic": "topic",
-    "situation.*.actors.*": "actor",
-    "situation.*.indicators.*": "indicator",
     "problems.*.symptoms.*.indicator": "indicator",
     "problems.*.symptoms.*.of": "region",
     "kpis.*.indicator": "indicator",
-    "kpis.*.problems.*": "problem",
     "kpis.*.target.indicator": "indicator",
-    "kpis.*.target.benchmark": "region",
+    "kpis.*.target.region": "region",
     f"{MEASURES}.actors.*": "actor",
     f"{MEASURES}.partners.*": "actor",
-    f"{MEASURES}.topics.*": "topic",
-    f"{MEASURES}.evidence.*": "indicator",
     f"{MEASURES}.answers.@": "problem",
     f"{MEASURES}.tensions.@": "problem",
     f"{MEASURES}.kpi": "KPI",
@@ -176,21 +126,15 @@ OWN_LISTS = {
     "actor": "actors.@",
     "problem": "problems.*.id",
     "KPI": "kpis.*.indicator",
-    "line of action": "measures.*.lines.*.id",
-}
-#: What a target from a source may name.
-WANTED = {
-    "article": ("value", "indicator"),
-    "assumption": ("value", "indicator"),
-    "benchmark": ("benchmark",),
+    "line of action": "groups.*.lines.*.id",
 }
 #: Where ids stand of which each names one record.
 IDS = (
     "situation.*",
     "named.*",
     "problems.*",
-    "measures.*",
-    "measures.*.lines.*",
+    "groups.*",
+    "groups.*.lines.*",
     MEASURES,
     "criteria.*",
 )
@@ -217,35 +161,15 @@ def load(
     for place, symptom in tree.each("problems.*.symptoms.*"):
         _check_symptom(tree, place, symptom, indicators)
     for place, target in tree.each("kpis.*.target"):
-        _check_target(tree, place, target)
+        check_target(tree, place, target)
     _check_scores(tree)
     entries = {
         kind: {place[-1]: entry for place, entry in tree.each(f"{kind}.*")}
         for kind in ("topics", "actors")
     }
-    read = tree.record(_File, entries)
+    found = tree.record(LogicModel, entries)
     tree.check()
-    return LogicModel(
-        id=read.model.id,
-        region=read.model.region,
-        source=read.model.source,
-        kind=read.model.kind,
-        title=read.model.title,
-        sections=MappingProxyType(read.sections),
-        situation=read.situation,
-        problems=read.problems,
-        groups=read.measures,
-        kpis=read.kpis,
-        criteria=read.criteria,
-        scores=MappingProxyType(
-            {
-                (line, criterion): score
-                for line, scores in read.scores.items()
-                for criterion, score in scores.items()
-            }
-        ),
-        named=read.named,
-    )
+    return found
 
 
 def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None:
@@ -342,18 +266,6 @@ def _check_symptom(
         tree.one_of((*place, "than"), than, "indicator", indicators)
 
 
-def _check_target(tree: Tree, place: Place, target: object) -> None:
-    """A target names exactly one thing to be reached, and one that fits its source."""
-    if not isinstance(target, dict) or target.get("source") not in WANTED:
-        return
-    wanted = WANTED[target["source"]]
-    given = [name for name in ("value", "indicator", "benchmark") if target.get(name) is not None]
-    if len(given) != 1 or given[0] not in wanted:
-        found = " and ".join(given) or "neither a value nor a reference"
-        expected = f"exactly one of {', '.join(wanted)}"
-        tree.fault(place, f"{found} for a target from {target['source']}", expected)
-
-
 def _check_scores(tree: Tree) -> None:
     """A level on every criterion for every line of action, or no scores without criteria."""
     levels: dict[str, int] = {}
@@ -361,7 +273,7 @@ def _check_scores(tree: Tree) -> None:
         number = place[1]
         levels[name] = len([one for one, _ in tree.each("criteria.*.levels.*") if one[1] == number])
     scored = _named(tree, "scores.@")
-    for place, line in tree.texts("measures.*.lines.*.id"):
+    for place, line in tree.texts("groups.*.lines.*.id"):
         if levels and line not in scored:
             here = ("scores",) if scored else place[:-1]
             expected = f"levels for {', '.join(levels)}"

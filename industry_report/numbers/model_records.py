@@ -5,7 +5,7 @@ pydantic checks.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 from pydantic_core import PydanticKnownError
 from typing_extensions import TypedDict
 
-from industry_report.data.records import Words, matching
+from industry_report.data.records import Place, Tree, Words, matching
 from industry_report.words import Text
 
 
@@ -83,16 +83,12 @@ def nothing() -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Statement(Record):
-    """Something that the source says of the present. ``indicators`` are the figures that belong to
-    it.
-    """
+    """Something that the source says of the present."""
 
     id: Id
     locator: Words
     topic: Topic
     text: Both
-    actors: tuple[Actor, ...] = ()
-    indicators: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,21 +141,6 @@ class Symptom(Record):
         """The number that ``than`` gives, or None when it names a benchmark or an indicator."""
         return decimal(self.than)
 
-    def seen(
-        self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal
-    ) -> bool | None:
-        """Whether a value within [low, high] shows the symptom against a reference within its own
-        interval.
-
-        None when the two intervals overlap, so that rounding alone could turn the answer.
-        """
-        if high < reference_low:
-            return self.expect == "below"
-        if low > reference_high:
-            return self.expect == "above"
-        # Two exact and equal values are neither below nor above.
-        return False if low == high == reference_low == reference_high else None
-
 
 @dataclass(frozen=True)
 class Problem(Record):
@@ -174,8 +155,8 @@ class Problem(Record):
 
 
 @dataclass(frozen=True)
-class Number(Record):
-    """A number in a measure, in words: a ``target`` to be reached or the ``scope`` of what is
+class Amount(Record):
+    """An amount in a measure, in words: a ``target`` to be reached or the ``scope`` of what is
     concerned.
     """
 
@@ -191,29 +172,28 @@ class Measure(Record):
     Attributes:
         actors: who is to act, as far as the source says; ``partners`` are those with whom or for
             whom.
-        topics: the industries named.
         deadline: ``YYYY`` or ``YYYY-MM``, or None.
         answers: problem id → ``direct`` or ``indirect``.
         tensions: problem id → why the measure may make that problem worse.
-        evidence: indicators that speak to the need for it. kpi: the indicator that would show it
-            work, or None.
-        locator: by default that of its line of action.
+        kpi: the indicator that would show it work, or None.
     """
 
     id: Id
     text: Both
     actors: tuple[Actor, ...] = ()
     partners: tuple[Actor, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    numbers: tuple[Number, ...] = ()
+    numbers: tuple[Amount, ...] = ()
     deadline: Date | None = None
     answers: Annotated[dict[str, Literal["direct", "indirect"]], Frozen] = field(
         default_factory=nothing
     )
     tensions: Annotated[dict[str, Both], Frozen] = field(default_factory=nothing)
-    evidence: tuple[Words, ...] = ()
     kpi: Words | None = None
-    locator: str = ""
+
+    @property
+    def label(self) -> Text:
+        """What stands for it in a list: all of it."""
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -231,12 +211,6 @@ class Line(Record):
     measures: tuple[Measure, ...]
     mandated: Both | None = None
 
-    def __post_init__(self) -> None:
-        measures = (
-            replace(measure, locator=measure.locator or self.locator) for measure in self.measures
-        )
-        object.__setattr__(self, "measures", tuple(measures))
-
 
 @dataclass(frozen=True)
 class Group(Record):
@@ -245,36 +219,64 @@ class Group(Record):
     id: Id
     locator: Words
     label: Both
-    text: Both
     lines: tuple[Line, ...]
+
+    @property
+    def measures(self) -> list[Measure]:
+        """All measures of its lines, in the order of the file."""
+        return [measure for line in self.lines for measure in line.measures]
 
 
 @dataclass(frozen=True)
 class Target(Record):
-    """What an indicator is to reach: a ``value``, the level of another ``indicator``, or of a
-    ``benchmark`` region.
+    """What an indicator is to reach, in a logic model or a task list.
 
-    ``source`` is ``article``, ``benchmark`` or ``assumption``; ``by`` is ``YYYY`` or ``YYYY-MM``,
-    None without a date.
+    Attributes:
+        basis: who sets it: the ``article`` that the model retells, a ``plan`` of the place, the
+            level of another place (``benchmark``), or an ``assumption`` of this report.
+        value, indicator, row, region: the level, by one of them: a number, the latest level of
+            another indicator, a row of the place, the level of another place.
+        by: when it is due; a row has a date of its own, and None is left to the reader.
     """
 
-    source: Literal["article", "benchmark", "assumption"]
+    basis: Literal["article", "plan", "benchmark", "assumption"]
     value: Decimal | None = None
     indicator: Words | None = None
-    benchmark: Words | None = None
+    row: Words | None = None
+    region: Words | None = None
     by: Date | None = None
+
+
+#: Where a target finds its level, by its basis.
+LEVELS = {
+    "article": ("value", "indicator"),
+    "plan": ("row",),
+    "benchmark": ("region",),
+    "assumption": ("value", "indicator", "row"),
+}
+
+
+def check_target(tree: Tree, place: Place, target: object, counted: bool = False) -> None:
+    """A target names exactly one level, and one that fits its basis; that of what is ``counted``
+    names none, for all of it is meant.
+    """
+    if not isinstance(target, dict) or target.get("basis") not in LEVELS:
+        return
+    wanted = () if counted else LEVELS[target["basis"]]
+    names = ("value", "indicator", "row", "region")
+    given = [name for name in names if target.get(name) is not None]
+    if len(given) != bool(wanted) or not set(given) <= set(wanted):
+        found = " and ".join(given) or "no level"
+        expected = f"exactly one of {', '.join(wanted)}" if wanted else "no level"
+        tree.fault(place, f"{found} for a target on the basis {target['basis']}", expected)
 
 
 @dataclass(frozen=True)
 class Kpi(Record):
-    """An indicator by which the measures can be held to account, and the problems that it would
-    show.
-    """
+    """An indicator by which the measures can be held to account."""
 
     indicator: Words
     direction: Literal["up", "down"]
-    problems: tuple[Words, ...]
-    note: Both
     target: Target | None = None
 
 
@@ -290,7 +292,6 @@ class Criterion(Record):
     id: Id
     part: Literal["evidence", "gap", "feasibility"]
     label: Both
-    text: Both
     levels: Annotated[tuple[Both, ...], Field(min_length=2)]
 
 
@@ -322,25 +323,41 @@ class Score(Record):
         return next((each for each in reversed(self.later) if each.since <= as_of), self)
 
 
+#: What the text of a model is unless its file says otherwise.
+DOCUMENT = "document"
+
+
 @dataclass(frozen=True)
-class LogicModel:
-    """A whole model, as it is loaded. ``kind`` says what its text is: an ``article`` or a
-    ``document``. ``scores`` are keyed by (line id, criterion id).
+class About(Record):
+    """What a model is about: a region, and the source whose text it retells; ``kind`` says what
+    that is.
     """
 
-    id: str
-    region: str
-    source: str
-    kind: str
-    title: Text
-    sections: Mapping[str, Text]
-    situation: tuple[Statement, ...]
+    id: Words
+    region: Words
+    source: Words
+    kind: Literal["article", "document"] = DOCUMENT
+
+
+@dataclass(frozen=True)
+class LogicModel(Record):
+    """A whole model, as its file has it. ``scores`` are by line of action and criterion."""
+
+    model: About
     problems: tuple[Problem, ...]
     groups: tuple[Group, ...]
-    kpis: tuple[Kpi, ...]
-    criteria: tuple[Criterion, ...]
-    scores: Mapping[tuple[str, str], Score]
+    sections: Annotated[dict[str, Both], Frozen] = field(default_factory=nothing)
+    topics: Annotated[dict[str, BothTexts], Frozen] = field(default_factory=nothing)
+    actors: Annotated[dict[str, ActorLabels], Frozen] = field(default_factory=nothing)
+    situation: tuple[Statement, ...] = ()
     named: tuple[Mention, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    scores: Annotated[dict[str, dict[str, Score]], Frozen] = field(default_factory=nothing)
+
+    id = property(lambda self: self.model.id, doc="By which a task list names it.")
+    region = property(lambda self: self.model.region, doc="Whose it is.")
+    source = property(lambda self: self.model.source, doc="Whose text it retells.")
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -350,7 +367,7 @@ class LogicModel:
     @property
     def measures(self) -> tuple[Measure, ...]:
         """All concrete measures, in the order of the file."""
-        return tuple(measure for line in self.lines for measure in line.measures)
+        return tuple(measure for group in self.groups for measure in group.measures)
 
     @property
     def subjects(self) -> dict[str, Measure | Line | Mention]:
@@ -363,6 +380,21 @@ class LogicModel:
         parents = {problem.parent for problem in self.problems}
         return tuple(problem for problem in self.problems if problem.id not in parents)
 
+    @property
+    def feasibility(self) -> tuple[Criterion, ...]:
+        """The criteria that may be weighed."""
+        return tuple(each for each in self.criteria if each.part == "feasibility")
+
+    def point(self, problem: Problem) -> Text:
+        """The label of the point of the source that a problem stands under, or of itself."""
+        return self.problem(problem.parent or problem.id).label
+
+    def part(self, problem: Problem) -> Text:
+        """The label of the part of the source that a problem stands in."""
+        while problem.parent:
+            problem = self.problem(problem.parent)
+        return problem.label
+
     def problem(self, id: str) -> Problem:
         """The problem with this id; KeyError when there is none."""
         return {problem.id: problem for problem in self.problems}[id]
@@ -370,6 +402,10 @@ class LogicModel:
     def line(self, id: str) -> Line:
         """The line of action with this id; KeyError when there is none."""
         return {line.id: line for line in self.lines}[id]
+
+    def measure(self, id: str) -> Measure:
+        """The measure with this id; KeyError when there is none."""
+        return {measure.id: measure for measure in self.measures}[id]
 
     def statements(self, locator: str) -> tuple[Statement, ...]:
         """What the source says of the present in the section ``locator``."""

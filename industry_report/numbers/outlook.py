@@ -6,115 +6,140 @@ Scenarios are no forecasts: each answers "to get there, it takes …". All resul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
-from industry_report.numbers.formula import share
+from industry_report.numbers.formula import MONTHS, elapsed, lead, share
 from industry_report.numbers.paces import years_between
-from industry_report.numbers.quantity import Interval, Quantity, missing
+from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.sections import Sections
 from industry_report.numbers.targets import (
     LEAST_YEARS,
+    OPEN,
     WITHIN,
+    Goal,
     Pathway,
     baseline,
-    standing,
+    pathway,
+    stands,
     within_year,
 )
-from industry_report.numbers.values import absent
 from industry_report.words import Indicator, Phrase
 
 # Within the year
 
 
 @dataclass(frozen=True)
-class Progress:
-    """What is done of a year's amount, against the part of the year that has passed.
+class SoFar:
+    """What is done of a year's amount, against the part of the year that has passed; a bound ("more
+    than") is carried.
 
     Attributes:
-        period: of what is done. done, due: cumulative amount and the amount for the whole year.
-        achieved, elapsed: both in per cent.
-        needed: per month for the rest of the year (``pp`` for percentages).
+        period: of what is done, the latest since January.
+        done, expected: cumulative amount, and the amount for the whole year.
+        share: ``done`` in per cent of ``expected``; ``passed`` of the year; ``lead`` the one over
+            the other, in points.
+        monthly, needed: a month so far, and in each of the months left.
     """
 
     indicator: Indicator
     period: Period
     done: Quantity
-    due: Quantity
-    achieved: Quantity
-    elapsed: Quantity
+    expected: Quantity
+    share: Quantity
+    passed: Quantity
+    lead: Quantity
+    monthly: Quantity
     needed: Quantity
 
     @property
     def whole(self) -> Phrase:
         """What is due, and whether it is a target or a forecast."""
-        return Phrase(f"due-{self.due.status}", due=self.due)
+        return Phrase(f"due-{self.expected.status}", due=self.expected)
 
 
 def progress(
-    rows: Dataset, region: str, as_of: str, paths: Sequence[Pathway] = ()
-) -> list[Progress]:
+    rows: Dataset, region: str, as_of: str, local: Sections, paths: Sequence[Pathway] = ()
+) -> list[SoFar]:
     """What is done of every amount that is due within the year of ``as_of``.
 
     Due is a ``target`` or ``forecast`` for the whole year, or the goal of one of ``paths`` that
     falls due in it; done is the latest cumulative figure since January.
     """
-    year = as_of[:4]
-    found = []
+    year, found = as_of[:4], []
     for indicator, entry in rows.codes.indicators.items():
-        if entry.kind in ("growth", "share", "capacity", "rank"):
-            continue
         done = _cumulative(rows, indicator, region, year)
-        if done is None:
+        if done is None or entry.kind in ("growth", "share", "capacity", "rank"):
             continue
         plans = reversed(rows.all(indicator, region, year, ("target", "forecast")))
         dues = {row.value: row.quantity for row in plans}
         for path in paths:
             if path.indicator == indicator and path.state == WITHIN:
                 dues.setdefault(path.goal.level.best, path.goal.level)
-        found += [_progress(done, dues[value]) for value in sorted(dues)]
+        found += [_so_far(done, dues[value], local) for value in sorted(dues)]
+    return found
+
+
+def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[SoFar]:
+    """The outputs that ``local`` names against the forecasts for the year of ``as_of``, where both
+    are known.
+    """
+    found = []
+    for indicator in local.paces:
+        done = _cumulative(rows, indicator, region, as_of[:4])
+        expected = rows.find(indicator, region, as_of[:4], "forecast")
+        if done and expected:
+            found.append(_so_far(done, expected.quantity, local))
     return found
 
 
 def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observation | None:
-    """The latest cumulative figure of a year."""
+    """The latest cumulative figure of a year, the best of its period."""
     every = rows.all(indicator, region, status="observed")
-    spans = [row for row in every if within_year(row.period, year)]
-    return next(reversed(spans), None)
+    spans = [row.period for row in every if within_year(row.period, year)]
+    return rows.find(indicator, region, spans[-1]) if spans else None
 
 
-def _progress(done: Observation, whole: Quantity) -> Progress:
-    so_far, months = done.quantity, done.period.months
-    elapsed = elapsed_share(done.period)
-    unit = "pp" if so_far.unit == "%" else so_far.unit
-    return Progress(
-        indicator=Indicator(done.indicator),
-        period=done.period,
-        done=so_far,
-        due=whole,
-        achieved=share(so_far, whole),
-        elapsed=elapsed,
-        needed=((whole - so_far) / (12 - months)).to(unit),
+def _so_far(row: Observation, expected: Quantity, local: Sections) -> SoFar:
+    done, months = row.quantity, row.period.months
+    part, passed = share(done, expected), elapsed(row, local)
+    return SoFar(
+        indicator=Indicator(row.indicator),
+        period=row.period,
+        done=done,
+        expected=expected,
+        share=part,
+        passed=passed,
+        lead=lead(part, passed),
+        monthly=done / months,
+        needed=(expected - done) / (MONTHS - months),
     )
-
-
-def elapsed_share(period: Period | str) -> Quantity:
-    """The part of its year that had passed by the end of a period, in per cent."""
-    share = Decimal(Period.parse(str(period)).end[1]) * 100 / 12
-    return Quantity(share, Interval.exactly(share), "%", decimals=1)
 
 
 # Scenarios
 
 
-def threshold(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """The figure in the name of a class, exact, from the latest row that states it."""
-    found = rows.all(indicator, region)
-    if not found:
-        return absent(rows, indicator, region)
-    return replace(Quantity.exact(found[-1].value, found[-1].unit), rows=(found[-1].id,))
+def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | None:
+    """The way of an output to the threshold of its class by the end of the year ``due``: of the
+    one that is nearest below it, else of one that has reached it; None where none is known.
+    """
+    ways = []
+    for threshold, outputs in ratios.beside(rows.path, rows.codes).classes.items():
+        stated = rows.all(threshold, region)
+        for output in outputs * bool(stated):
+            level = Quantity.exact(stated[-1].value, stated[-1].unit, (stated[-1].id,))
+            goal = Goal(level, "article", Period.parse(str(due)))
+            ways.append(pathway(rows, output, region, goal, as_of))
+    known = [way for way in ways if way.state == OPEN or way.arrived]
+
+    def nearest(way: Pathway) -> tuple[bool, Decimal]:
+        return way.state == OPEN, way.baseline.best / way.goal.level.best
+
+    return max(known, key=nearest, default=None)
 
 
 def starting(way: Pathway) -> Quantity:
@@ -229,5 +254,5 @@ def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
         step = change / years
     if change.sign:
         towards = (change.sign > 0) == (path.direction == "up")
-    before, after = (standing(row.quantity, row.period) for row in (first, last))
+    before, after = (stands(row.quantity, row.period) for row in (first, last))
     return Move(path.indicator, before, after, step, towards)

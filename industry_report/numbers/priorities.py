@@ -91,11 +91,6 @@ def assess(
     )[names[1:]]
 
 
-def needs(levels: pd.DataFrame, parts: Mapping[str, str]) -> pd.Series:
-    """The class of need that the scores give each line of action, without any doubt of them."""
-    return pd.Series(_needs(levels, _by_part(parts)), index=levels.index)
-
-
 def _by_part(parts: Mapping[str, str]) -> dict[str, list[str]]:
     """The criteria of each part; ReportError for a part that has none."""
     columns = {

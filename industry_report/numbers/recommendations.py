@@ -1,7 +1,6 @@
 """What a logic model recommends: how it answers problems, how to judge it, what comes first.
 
-Everything is records, and frames of them, without words. Without a model every value is missing, so
-that a sentence with one becomes one line "no data".
+Everything is records, and frames of them, without words.
 """
 
 from __future__ import annotations
@@ -12,13 +11,12 @@ from decimal import Decimal
 
 import pandas as pd
 
-from industry_report.data.codes import Codes
 from industry_report.numbers import logic_model, priorities
-from industry_report.numbers.logic_model import Criterion, Group, Line, LogicModel
+from industry_report.numbers.model_records import Group, Line, LogicModel
 from industry_report.numbers.paces import UNKNOWN, YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
-from industry_report.words import NOTHING, Phrase, Region, Text
+from industry_report.words import NOTHING, Phrase, Region
 
 #: The look of each kind of pace; any other kind is the name of a place.
 PACES = {
@@ -38,11 +36,6 @@ SEEN = ("yes", "perhaps")
 MOST_DEMANDS = 3
 
 
-def counted(number: int, unit: str) -> Quantity:
-    """A count made by code."""
-    return Quantity.exact(number, unit)
-
-
 def percent(share: float, error: float = 0.0) -> Quantity:
     """A share between 0 and 1 in whole per cent, known to two standard errors."""
     best, spread = Decimal(str(share)) * 100, Decimal(str(200 * error))
@@ -54,119 +47,53 @@ class Some:
     """Some of many: their count, their labels inside a sentence, their share in per cent."""
 
     count: Quantity
-    names: Sequence[Phrase] | Quantity
+    names: Sequence[Phrase]
     share: Quantity
 
     @classmethod
     def of(cls, items: Sequence[object], unit: str, total: int) -> Some:
-        """Some records with a ``label`` or, as measures have it, a ``text``."""
-        labels = [getattr(item, "label", None) or item.text for item in items]
-        names = [Phrase("inside", label=label) for label in labels]
-        return cls(counted(len(items), unit), names, percent(len(items) / max(1, total)))
+        """Some records with a ``label``."""
+        names = [Phrase("inside", label=item.label) for item in items]
+        return cls(Quantity.exact(len(items), unit), names, percent(len(items) / max(1, total)))
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a logic model proposes, counted.
+def tally(model: LogicModel) -> dict[str, object]:
+    """All counts of a model by name, for sentences.
 
-    Attributes:
-        model: the model, or None when there is none for the region and vantage point.
-        region: the region.
+    ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
+    that say how much is to be reached, and ``quantities`` is what they say. Some are named:
+    problems ``unanswered``, or answered only ``indirectly``; measures ``unmotivated`` by any
+    problem, or ``tense`` with one; ``idle`` lines of action, which answer none.
     """
-
-    model: LogicModel | None
-    region: str
-
-    def __bool__(self) -> bool:
-        return self.model is not None
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        """The groups of lines of action; none without a model."""
-        return self.model.groups if self.model else ()
-
-    @property
-    def feasibility(self) -> tuple[Criterion, ...]:
-        """The criteria that may be weighed."""
-        criteria = self.model.criteria if self.model else ()
-        return tuple(criterion for criterion in criteria if criterion.part == "feasibility")
-
-    @property
-    def levels(self) -> int:
-        """How many levels the criteria of feasibility have at most."""
-        return max((len(criterion.levels) for criterion in self.feasibility), default=0)
-
-    @property
-    def nothing(self) -> Quantity:
-        """The missing value that stands for everything that only a model can give."""
-        return missing(Phrase("no-plan", region=Region(self.region)))
-
-    def size(self, what: str) -> Quantity:
-        """How many ``groups``, ``lines``, ``measures`` or finest problems (``leaves``)."""
-        if self.model is None:
-            return self.nothing
-        units = {"measures": "actions", "leaves": "problems", "kpis": "indicators"}
-        return counted(len(getattr(self.model, what)), units.get(what, what))
-
-    def some(self, what: str) -> Some:
-        """Problems ``unanswered`` or answered only ``indirectly``; measures ``unmotivated`` by any
-        problem, or ``tense`` with one; ``idle`` lines of action that answer none.
-        """
-        model = self.model
-        if model is None:
-            return Some(self.nothing, self.nothing, self.nothing)
-        if what == "unmotivated":
-            found = logic_model.unmotivated_measures(model)
-            return Some.of(found, "actions", len(model.measures))
-        if what == "idle":
-            return Some.of(logic_model.unmotivated_lines(model), "lines", len(model.lines))
-        if what == "tense":
-            found = [measure for measure, _, _ in logic_model.tensions(model)]
-            return Some.of(found, "actions", len(model.measures))
-        unanswered = logic_model.unanswered_problems(model)
-        if what == "indirectly":
-            weak = logic_model.unanswered_problems(model, "direct")
-            unanswered = [problem for problem in weak if problem not in unanswered]
-        return Some.of(unanswered, "problems", len(model.leaves))
-
-    def lacking(self, what: str) -> Quantity:
-        """How many measures lack ``what`` (one of ``logic_model.ELEMENTS``)."""
-        if self.model is None:
-            return self.nothing
-        return counted(len(logic_model.measures_without(self.model, what)), "actions")
-
-    @property
-    def tally(self) -> dict[str, object]:
-        """All counts by name, for sentences.
-
-        ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
-        that say how much is to be reached, and ``quantities`` is what they say.
-        """
-        lacking = {what: self.lacking(what) for what in logic_model.ELEMENTS}
-        some = ("unanswered", "indirectly", "unmotivated", "idle", "tense")
-        return {
-            "groups": self.size("groups"),
-            "lines": self.size("lines"),
-            "measures": self.size("measures"),
-            "problems": self.size("leaves"),
-            "without": lacking,
-            "having": {what: self.size("measures") - number for what, number in lacking.items()},
-            "quantified": self.size("measures") - self.lacking("target"),
-            "quantities": self.quantities,
-        } | {name: self.some(name) for name in some}
-
-    @property
-    def quantities(self) -> list[object] | Quantity:
-        """What the measures say is to be reached, as texts."""
-        if self.model is None:
-            return self.nothing
-        numbers = [number for measure in self.model.measures for number in measure.numbers]
-        return [number for number in numbers if number.role == "target"]
-
-    def origin(self, codes: Codes) -> Text | Quantity:
-        """The title of the source that the model retells."""
-        source = codes.sources.get(getattr(self.model, "source", ""))
-        return self.nothing if source is None else source.title
+    total = Quantity.exact(len(model.measures), "actions")
+    lacking = {
+        what: Quantity.exact(len(logic_model.measures_without(model, what)), "actions")
+        for what in logic_model.ELEMENTS
+    }
+    numbers = [number for measure in model.measures for number in measure.numbers]
+    unanswered = logic_model.unanswered_problems(model)
+    weakly = logic_model.unanswered_problems(model, "direct")
+    chosen = {
+        "unanswered": (unanswered, "problems", model.leaves),
+        "indirectly": (
+            [each for each in weakly if each not in unanswered],
+            "problems",
+            model.leaves,
+        ),
+        "unmotivated": (logic_model.unmotivated_measures(model), "actions", model.measures),
+        "idle": (logic_model.unmotivated_lines(model), "lines", model.lines),
+        "tense": ([each for each, *_ in logic_model.tensions(model)], "actions", model.measures),
+    }
+    return {
+        "groups": Quantity.exact(len(model.groups), "groups"),
+        "lines": Quantity.exact(len(model.lines), "lines"),
+        "measures": total,
+        "problems": Quantity.exact(len(model.leaves), "problems"),
+        "without": lacking,
+        "having": {what: total - number for what, number in lacking.items()},
+        "quantified": total - lacking["target"],
+        "quantities": [number for number in numbers if number.role == "target"],
+    } | {name: Some.of(some, unit, len(all_)) for name, (some, unit, all_) in chosen.items()}
 
 
 # The measures, and the problems that they answer
@@ -187,12 +114,11 @@ def group_table(model: LogicModel, group: Group) -> pd.DataFrame:
 
 def group_size(group: Group) -> dict[str, Quantity]:
     """How many lines of action and measures a group holds, and how many name nobody who acts."""
-    measures = [measure for line in group.lines for measure in line.measures]
-    nobody = [measure for measure in measures if not measure.actors]
+    nobody = [measure for measure in group.measures if not measure.actors]
     return {
-        "path_count": counted(len(group.lines), "lines"),
-        "measure_count": counted(len(measures), "actions"),
-        "nobody": counted(len(nobody), "actions"),
+        "path_count": Quantity.exact(len(group.lines), "lines"),
+        "measure_count": Quantity.exact(len(group.measures), "actions"),
+        "nobody": Quantity.exact(len(nobody), "actions"),
     }
 
 
@@ -222,12 +148,10 @@ def answered(model: LogicModel, line: Line) -> list[Phrase]:
     return parts or [Phrase("answers-none")]
 
 
-def tensions(plan: Plan) -> pd.DataFrame:
+def tensions(model: LogicModel) -> pd.DataFrame:
     """The measures that may make a stated problem worse."""
-    rows = []
-    if plan.model is not None:
-        found = logic_model.tensions(plan.model)
-        rows = [(measure.text, problem.label, why) for measure, problem, why in found]
+    found = logic_model.tensions(model)
+    rows = [(measure.text, problem.label, why) for measure, problem, why in found]
     return pd.DataFrame(rows, columns=["measure", "worse", "reason"])
 
 
@@ -266,17 +190,17 @@ def account(paths: Sequence[Pathway], region: str) -> Account:
     ready = [path for path in paths if path.ready]
     groups = {
         "with_target": [path for path in paths if not path.goal.level.is_missing],
-        "from_source": [path for path in paths if path.goal.source == "article"],
+        "from_source": [path for path in paths if path.goal.basis == "article"],
         "measurable": ready,
         "assumed": [path for path in ready if path.assumed],
         "open": [path for path in paths if path.state == OPEN],
     }
-    counts = {name: counted(len(found), "indicators") for name, found in groups.items()}
+    counts = {name: Quantity.exact(len(found), "indicators") for name, found in groups.items()}
     if not ready:
         counts = dict.fromkeys(groups, missing(Phrase("no-account", region=Region(region))))
     return Account(
-        indicators=counted(len(paths), "indicators"),
-        incomplete=counted(len(paths) - len(ready), "indicators"),
+        indicators=Quantity.exact(len(paths), "indicators"),
+        incomplete=Quantity.exact(len(paths) - len(ready), "indicators"),
         **counts,
     )
 
@@ -348,9 +272,9 @@ def keeping(paths: Sequence[Pathway]) -> dict[str, object]:
         "kept": [path for path in known if path.seen == YES],
         "unknown": [path for path in rated if path.seen == UNKNOWN],
     }
-    counts = {name: counted(len(found), "indicators") for name, found in groups.items()}
+    counts = {name: Quantity.exact(len(found), "indicators") for name, found in groups.items()}
     words = "history-some" if known else "history-none"
-    return {"rated": counted(len(rated), "indicators"), "history": Phrase(words, **counts)}
+    return {"rated": Quantity.exact(len(rated), "indicators"), "history": Phrase(words, **counts)}
 
 
 # Priorities
@@ -361,30 +285,31 @@ class Ranking:
     """The lines of action by need and feasibility.
 
     Attributes:
-        plan: what is ranked. weights: those given for feasibility, empty where they are drawn.
-            draws: how many.
-        result: the table of :func:`priorities.assess`, None without a model or without criteria.
+        model: whose. weights: those given for feasibility, empty where they are drawn. draws: how
+            many.
+        result: the table of :func:`priorities.assess`.
     """
 
-    plan: Plan
+    model: LogicModel
     weights: Mapping[str, float]
     draws: Quantity
-    result: pd.DataFrame | None
+    result: pd.DataFrame
+
+    @property
+    def levels(self) -> int:
+        """How many levels the criteria of feasibility have at most."""
+        return max(len(criterion.levels) for criterion in self.model.feasibility)
 
     def some(self, need: str, feasibility: str = "") -> Some:
         """The lines of action with this need, and this feasibility if one is named."""
-        if self.result is None:
-            return Some(*[self.plan.nothing] * 3)
         return Some.of(self.lines(need, feasibility), "lines", len(self.result))
 
     def lines(self, need: str, feasibility: str = "") -> list[Line]:
         """The same as records, the most feasible first."""
-        if self.result is None:
-            return []
         chosen = self.result[self.result["need"] == need]
         if feasibility:
             chosen = chosen[chosen["feasibility"] == feasibility]
-        return [self.plan.model.line(id) for id in chosen.index]
+        return [self.model.line(id) for id in chosen.index]
 
     @property
     def tally(self) -> dict[str, object]:
@@ -400,14 +325,14 @@ class Ranking:
         """The smallest share of the draws in which a line whose need is shown stays so."""
         frame = self.frame
         holds = frame.loc[frame["class"] == "shown", "holds"]
-        return min(holds, key=lambda share: share.best, default=self.plan.nothing)
+        return min(holds, key=lambda share: share.best, default=missing(NOTHING))
 
     @property
     def weighting(self) -> Phrase:
         """How the weights of feasibility were found."""
-        if not self.weights or self.plan.model is None:
+        if not self.weights:
             return Phrase("weights-drawn")
-        labels = {criterion.id: criterion.label for criterion in self.plan.model.criteria}
+        labels = {criterion.id: criterion.label for criterion in self.model.criteria}
         given = [
             Phrase("weight", criterion=labels[id], weight=Quantity.exact(Decimal(str(weight)), ""))
             for id, weight in self.weights.items()
@@ -421,16 +346,14 @@ class Ranking:
         and in nine of ten of them. What is mandated has no shares.
         """
         columns = ["line", "class", "need", "holds", "feasible", "feasibility", "level"]
-        if self.result is None:
-            return pd.DataFrame(columns=columns)
         error = 0.5 / float(self.draws.best) ** 0.5
         found = []
         for id, row in self.result.iterrows():
-            label, need = self.plan.model.line(id).label, row["need"]
+            label, need = self.model.line(id).label, row["need"]
             holds, feasible = (percent(row[name], error) for name in ("holds", "feasible"))
             feasibility = Phrase(f"feasibility-{row['feasibility']}")
             if need == "mandated":
-                holds = feasible = self.plan.nothing
+                holds = feasible = missing(NOTHING)
                 feasibility = NOTHING
             ends = (Decimal(f"{row[name]:.2f}") for name in ("low", "high"))
             level = Quantity(Decimal(f"{row['middle']:.2f}"), Interval(*ends), "", decimals=1)
@@ -438,31 +361,32 @@ class Ranking:
         return pd.DataFrame(found, columns=columns)
 
 
-def ranking(plan: Plan, settings: Mapping[str, object]) -> Ranking:
-    """Assess the lines of action under the weights of ``criteria``, with ``draws`` and ``seed``."""
-    draws = counted(settings["draws"], "draws")
-    if plan.model is None or not plan.model.criteria:
-        return Ranking(plan, {}, draws, None)
-    criteria = plan.model.criteria
+def ranking(model: LogicModel | None, settings: Mapping[str, object]) -> Ranking | None:
+    """Assess the lines of action under the weights of ``criteria``, with ``draws`` and ``seed``;
+    None without a model, or where it has no criteria.
+    """
+    if model is None or not model.criteria:
+        return None
     result = priorities.assess(
-        logic_model.score_table(plan.model, settings["as_of"]),
-        {criterion.id: criterion.part for criterion in criteria},
-        {criterion.id: len(criterion.levels) for criterion in criteria},
-        {line.id for line in plan.model.lines if line.mandated},
+        logic_model.score_table(model, settings["as_of"]),
+        {criterion.id: criterion.part for criterion in model.criteria},
+        {criterion.id: len(criterion.levels) for criterion in model.criteria},
+        {line.id for line in model.lines if line.mandated},
         settings["criteria"] or None,
         settings["draws"],
         settings["seed"],
     )
-    return Ranking(plan, settings["criteria"], draws, result)
+    draws = Quantity.exact(settings["draws"], "draws")
+    return Ranking(model, settings["criteria"], draws, result)
 
 
-def reasons(plan: Plan, lines: Iterable[Line], as_of: str) -> pd.DataFrame:
+def reasons(model: LogicModel, lines: Iterable[Line], as_of: str) -> pd.DataFrame:
     """The scores of some lines of action at a vantage point, each with its stated reason."""
     rows = []
     for line in lines:
         label = line.label
-        for criterion in plan.model.criteria:
-            score = plan.model.scores[line.id, criterion.id].at(as_of)
+        for criterion in model.criteria:
+            score = model.scores[line.id][criterion.id].at(as_of)
             level = criterion.levels[score.level - 1]
             rows.append((label, criterion.label, level, score.reason))
             label = NOTHING

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from industry_report.data.codes import Indicator
 from industry_report.data.dataset import Dataset
@@ -29,6 +30,8 @@ REFERENCES = {
     "part.*": "indicator",
     "chain.*.capacity": "indicator",
     "chain.*.share": "indicator",
+    "clusters": "indicator",
+    "paragraphs.*.*": "indicator",
     "projects.*.under_way.*": "indicator",
     "projects.*.signed.*": "indicator",
     "closing.@": "source",
@@ -81,6 +84,9 @@ class Sections(Record):
         progress: indicator of a completion rate, or None.
         paces: indicators of outputs that have a forecast for the year.
         afterwards: indicators of which later figures are told, too.
+        clusters: how many clusters there are, of those that are wanted.
+        paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
+            it; all are told for the period of the first.
     """
 
     closing: Mapping[str, Decimal] = field(default_factory=dict)
@@ -88,6 +94,10 @@ class Sections(Record):
     progress: Words | None = None
     paces: tuple[Words, ...] = ()
     part: Part | None = None
+    clusters: Words | None = None
+    paragraphs: Mapping[Literal["mainstay", "clusters"], Mapping[str, Words]] = field(
+        default_factory=dict
+    )
     afterwards: tuple[Words, ...] = ()
     chain: tuple[Stage, ...] = ()
     projects: tuple[Projects, ...] = ()
@@ -126,6 +136,7 @@ PLACES = {
     "paces.*": ("level",),
     "chain.*.capacity": ("capacity",),
     "chain.*.share": ("share",),
+    "clusters": ("count",),
     "projects.*.*.number": ("count",),
     "projects.*.*.amount": ("level",),
 }

@@ -9,7 +9,6 @@ there are stands in ``situation.yaml``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import count
 
 import pandas
@@ -17,9 +16,10 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.numbers import values
-from industry_report.numbers.formula import MONTHS, elapsed, share
+from industry_report.numbers.formula import MONTHS, elapsed, lead
 from industry_report.numbers.growth import value
-from industry_report.numbers.logic_model import LogicModel
+from industry_report.numbers.model_records import LogicModel
+from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase, Text
@@ -147,12 +147,18 @@ def when(row: Observation, local: Sections) -> Phrase:
     return Phrase("undated")
 
 
-def ahead_of(done: Quantity, passed: Quantity) -> Quantity:
-    """Lead of a share over the time elapsed, in percentage points, with the digits of the share."""
-    lead = (done - passed).to("pp")
-    if lead.is_missing or lead.interval.width.is_infinite():
-        return lead
-    return replace(lead, decimals=done.bears)
+def paragraph(
+    rows: Dataset, region: str, local: Sections, section: str
+) -> dict[str, Quantity | Period]:
+    """The figures of a section's paragraph by name, and their ``period``, the latest of the first;
+    nothing where that is unknown.
+    """
+    named = local.paragraphs.get(section, {})
+    first = rows.find(next(iter(named.values()), ""), region)
+    if first is None:
+        return {}
+    figures = {name: value(rows, each, region, first.period) for name, each in named.items()}
+    return figures | {"period": first.period}
 
 
 def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
@@ -163,8 +169,8 @@ def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     for row in rows.all(local.progress or "", region, status="observed"):
         if row.period.kind == "span":
             passed = elapsed(row, local)
-            lead, year = ahead_of(row.quantity, passed), row.period.end[0]
-            cells.append((when(row, local), row.quantity, passed, lead, year))
+            ahead, year = lead(row.quantity, passed), row.period.end[0]
+            cells.append((when(row, local), row.quantity, passed, ahead, year))
     return pandas.DataFrame(cells, columns=["when", "done", "passed", "lead", "year"])
 
 
@@ -174,67 +180,6 @@ def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
     """
     last = progress.tail(1)
     return last[last["year"] >= Period.parse(as_of).end[0]].to_dict("records")
-
-
-@dataclass(frozen=True)
-class SoFar:
-    """Output so far against what is expected of the whole year; a bound ("more than") is carried.
-
-    Attributes:
-        indicator: of the output; ``period`` is the latest since January, ``over`` whether its year
-            is.
-        done, expected: cumulative output, and forecast for the same year.
-        share: ``done`` in per cent of ``expected``; ``passed`` of the year; ``lead`` the one over
-            the other, in points.
-        monthly, needed: output a month so far, and what each of the months left needs.
-    """
-
-    indicator: Indicator
-    period: Period | Phrase
-    over: bool
-    done: Quantity
-    expected: Quantity
-    share: Quantity
-    passed: Quantity
-    lead: Quantity
-    monthly: Quantity
-    needed: Quantity
-
-
-def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[SoFar]:
-    """The latest cumulative outputs of a place against the forecasts for their year, where both are
-    known.
-    """
-    found = []
-    for indicator in local.paces:
-        spans = [
-            row
-            for row in rows.all(indicator, region, status="observed")
-            if row.period.kind == "span" and row.period.months < MONTHS
-        ]
-        year = str(spans[-1].period.end[0]) if spans else ""
-        expected = value(rows, indicator, region, year, "forecast")
-        if year and not expected.is_missing:
-            row = rows.find(indicator, region, spans[-1].period)
-            found.append(_pace(row, expected, as_of[:4] > year, local))
-    return found
-
-
-def _pace(row: Observation, expected: Quantity, over: bool, local: Sections) -> SoFar:
-    done, months, unit = row.quantity, row.period.months, f"{row.unit}/month"
-    part, passed = share(done, expected), elapsed(row, local)
-    return SoFar(
-        indicator=Indicator(row.indicator),
-        period=row.period,
-        over=over,
-        done=done,
-        expected=expected,
-        share=part,
-        passed=passed,
-        lead=ahead_of(part, passed),
-        monthly=(done / months).to(unit),
-        needed=((expected - done) / (MONTHS - months)).to(unit),
-    )
 
 
 def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas.DataFrame:
@@ -256,39 +201,6 @@ def leads(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> list[Phrase]:
     """The latest completion rate and the outputs against the calendar, in words."""
     found = [Phrase("progress-led", last=last) for last in progress.tail(1).to_dict("records")]
     return found + [Phrase("pace-led", pace=pace) for pace in paces]
-
-
-def numerators(local: Sections) -> dict[str, str]:
-    """The capacity of each share of a chain, by the share."""
-    return {stage.share: stage.capacity for stage in local.chain if stage.share}
-
-
-def chain(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """An industrial chain as forecast: columns ``stage``, ``period``, ``capacity``, ``share``.
-
-    All is of the region's main source: capacities
-    and shares of different sources and dates must not be combined. Empty where it says nothing of
-    the chain.
-    """
-    cells, own = [], rows.where(source=main_source(rows, region))
-    for stage in local.chain:
-        row = own.find(stage.capacity, region, status="forecast")
-        part = value(own, stage.share or "", region, status="forecast")
-        if row and not part.is_missing:
-            cells.append((stage.name, row.period, row.quantity, part))
-    return pandas.DataFrame(cells, columns=["stage", "period", "capacity", "share"])
-
-
-def along(chain: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
-    """A chain in words, where there is one: ``stages`` with their shares, ``slope`` from its first
-    to its last share, the ``period`` forecast and whether it is ``over`` at ``as_of``.
-    """
-    if not len(chain):
-        return []
-    stages = [Phrase("stage-share", stage=row) for row in chain.to_dict("records")]
-    slope, period = chain["share"].iloc[0] - chain["share"].iloc[-1], chain["period"].iloc[-1]
-    over = period.end <= Period.parse(as_of).end
-    return [{"stages": stages, "slope": slope, "period": period, "over": over}]
 
 
 def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:

@@ -11,16 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades, paces
-from industry_report.numbers.logic_model import Kpi, LogicModel
+from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.numbers.values import absent
+from industry_report.numbers.values import absent, named
 from industry_report.words import Indicator, Phrase, Region
 
 #: What a region without a logic model is measured by: never growth rates, which no one aims to
@@ -41,8 +39,7 @@ class Goal:
 
     Attributes:
         level: the value; missing where the figure that it refers to is not known.
-        source: ``plan`` (the place's own), ``article``, ``benchmark``, ``assumption`` or "" (no
-            target).
+        basis: who sets it, as of a ``Target``; "" where nobody does.
         by: the period by whose end it is due. dated: whether the source names it (else it is the
             reader's choice).
         reference: the region or indicator whose level it is, or None. period: that level's own
@@ -50,7 +47,7 @@ class Goal:
     """
 
     level: Quantity
-    source: str
+    basis: str
     by: Period
     dated: bool = False
     reference: Region | Indicator | None = None
@@ -59,10 +56,10 @@ class Goal:
     @property
     def said(self) -> Phrase | Quantity:
         """The level, and who says so or whose it is; a missing value where there is none."""
-        if not self.source or self.level.is_missing:
+        if self.level.is_missing:
             return self.level
         if self.period is None:
-            kind = f"goal-{self.source}"
+            kind = f"goal-{self.basis}"
             if self.dated:
                 kind += "-dated"
             return Phrase(kind, level=self.level, by=self.by)
@@ -113,7 +110,7 @@ class Pathway:
     @property
     def assumed(self) -> bool:
         """Whether nobody but this report set the goal."""
-        return self.goal.source == "assumption"
+        return self.goal.basis == "assumption"
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -138,7 +135,7 @@ class Pathway:
     @property
     def stand(self) -> Phrase | Quantity:
         """The baseline with its period and what kind of value it is."""
-        return standing(self.baseline, self.period)
+        return stands(self.baseline, self.period)
 
     @property
     def way(self) -> Phrase:
@@ -171,7 +168,7 @@ class Pathway:
         return Phrase("lacks-baseline" if self.baseline.is_missing else "lacks-target")
 
 
-def standing(value: Quantity, period: Period | None) -> Phrase | Quantity:
+def stands(value: Quantity, period: Period | None) -> Phrase | Quantity:
     """A value with its period and, if it is no observation, what it is."""
     if value.is_missing:
         return value
@@ -185,13 +182,9 @@ def upper(value: Quantity) -> Quantity:
     return replace(Quantity.exact(value.interval.hi, value.unit, value.rows), decimals=0)
 
 
-def frame(paths: Sequence[Pathway]) -> pd.DataFrame:
-    """The pathways as a frame, one row an indicator: their attributes and what is said of them."""
-    own = ("ready", "assumed", "stand", "way", "precedents", "lacks", "doubts")
-    names = [*Pathway.__dataclass_fields__, *own]
-    rows = [{name: getattr(path, name) for name in names} for path in paths]
-    columns = pd.DataFrame(rows, columns=names)
-    return columns.astype({"ready": bool, "assumed": bool})
+def parted(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
+    """Those with a target and a baseline, and those that lack one."""
+    return [each for each in paths if each.ready], [each for each in paths if not each.ready]
 
 
 # Baselines and goals
@@ -246,7 +239,7 @@ def pathways(
         ]
     known = [name for name in GENERAL if name in rows.codes.indicators]
     goals = {name: benchmark_goal(rows, name, region, benchmarks, target_year) for name in known}
-    return [pathway(rows, name, region, goal, as_of) for name, goal in goals.items() if goal.source]
+    return [pathway(rows, name, region, goal, as_of) for name, goal in goals.items() if goal.basis]
 
 
 def benchmark_goal(
@@ -254,7 +247,7 @@ def benchmark_goal(
 ) -> Goal:
     """The best level among the benchmarks, due by the end of ``target_year``.
 
-    Where none is known the goal has no source. The benchmark's figure is that of the baseline's own
+    Where none is known the goal has no basis. The benchmark's figure is that of the baseline's own
     period where there is one, else its latest. A growth rate is no level to be reached, and a place
     is never measured against a part of itself.
     """
@@ -284,42 +277,48 @@ def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_
     takes.
     """
     target = kpi.target
-    if target is not None and target.source == "article":
-        return _stated_goal(rows, region, kpi, target_year)
     stated = rows.all(kpi.indicator, region, status=("target",))
     plans = [row for row in stated if row.source != model.source]
-    if plans:
+    if plans and not (target and target.basis == "article"):
         return Goal(plans[-1].quantity, "plan", plans[-1].period, True)
-    if target is not None and not target.benchmark:
-        return _stated_goal(rows, region, kpi, target_year)
+    due = str(target_year)
+    if target and not target.region:
+        due = _own_year(rows, region, kpi.indicator) or due
+    return goal(rows, kpi.indicator, region, target, due)
+
+
+def goal(rows: Dataset, indicator: str, region: str, target: Target | None, due: str) -> Goal:
+    """The goal that a file sets for an indicator, ``due`` by the end of that period unless the file
+    says when; without a basis where it sets none.
+    """
     if target is None:
-        return benchmark_goal(rows, kpi.indicator, region, [], target_year)
-    goal = benchmark_goal(rows, kpi.indicator, region, [target.benchmark], target_year)
-    if goal.source:
-        return goal
-    level = absent(rows, kpi.indicator, target.benchmark)
-    return replace(goal, level=level, source="benchmark", reference=Region(target.benchmark))
-
-
-def _stated_goal(rows: Dataset, region: str, kpi: Kpi, target_year: int) -> Goal:
-    """The goal that a model gives as a value, or as the latest level of another indicator."""
-    target = kpi.target
-    by = Period.parse(target.by or _own_year(rows, region, kpi) or str(target_year))
-    dated = bool(target.by)
+        return Goal(absent(rows, indicator, region), "", Period.parse(due))
+    by, dated = Period.parse(target.by or due), bool(target.by)
+    if target.row:
+        row = named(rows, region, target.row)
+        level = row.quantity if row else absent(rows, indicator, region)
+        own = row.period if row and not target.by else by
+        return Goal(level, target.basis, own, True)
+    if target.region:
+        found = benchmark_goal(rows, indicator, region, [target.region], by.end[0])
+        if found.basis:
+            return replace(found, by=by)
+        level = absent(rows, indicator, target.region)
+        return Goal(level, target.basis, by, reference=Region(target.region))
     if target.indicator:
         level, period = _stand(rows, target.indicator, region)
-        return Goal(level, target.source, by, dated, Indicator(target.indicator), period)
-    level = Quantity.exact(target.value, rows.codes.indicators[kpi.indicator].unit)
-    for row in rows.all(kpi.indicator, region, status=("target",)):
+        return Goal(level, target.basis, by, dated, Indicator(target.indicator), period)
+    level = Quantity.exact(target.value, rows.codes.indicators[indicator].unit)
+    for row in rows.all(indicator, region, status=("target",)):
         if row.value == target.value:  # as the source has it: "a thousand or more"
             level = row.quantity
-    return Goal(level, target.source, by, dated)
+    return Goal(level, target.basis, by, dated)
 
 
-def _own_year(rows: Dataset, region: str, kpi: Kpi) -> str:
+def _own_year(rows: Dataset, region: str, indicator: str) -> str:
     """The year of a share cumulated since January: by its end the whole is due; else ""."""
-    row = baseline(rows, kpi.indicator, region)
-    if row is None or rows.codes.indicators[kpi.indicator].unit != "%":
+    row = baseline(rows, indicator, region)
+    if row is None or rows.codes.indicators[indicator].unit != "%":
         return ""
     year = str(row.period.end[0])
     return year if within_year(row.period, year) else ""
@@ -379,7 +378,7 @@ def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period
 
 
 def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, as_of: str) -> str:
-    if not goal.source or (goal.level.is_missing and period is not None):
+    if not goal.basis or (goal.level.is_missing and period is not None):
         return NO_TARGET
     if period is None:
         return NO_BASELINE

@@ -15,10 +15,16 @@ from pydantic import AfterValidator, Field
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
-from industry_report.data.validation import STATUSES
 from industry_report.numbers import logic_model
-from industry_report.numbers.logic_model import LogicModel
-from industry_report.numbers.model_records import WHOLE_MONTH, Both, Date, Id, Record
+from industry_report.numbers.model_records import (
+    WHOLE_MONTH,
+    Both,
+    Id,
+    LogicModel,
+    Record,
+    Target,
+    check_target,
+)
 from industry_report.words.template import placeholders
 
 FILE = "action_plan.yaml"
@@ -30,6 +36,7 @@ REFERENCES = {
     "tasks.*.problems.*": "problem",
     "tasks.*.measures.*": "measure",
     "tasks.*.indicators.*.indicator": "indicator",
+    "tasks.*.indicators.*.target.indicator": "indicator",
     "tasks.*.indicators.*.target.region": "region",
     "proposals.*.problem": "problem",
     "proposals.*.task": "task",
@@ -39,28 +46,10 @@ REFERENCES = {
 }
 #: Where a row is named: ``indicator/period``, ``…/status`` unless it was observed.
 ROWS = ("tasks.*.values.*", "tasks.*.indicators.*.target.row", "tasks.*.indicators.*.share.*")
-#: Of which keys of a target exactly one says the level, by the basis.
-LEVELS = {"plan": "row", "benchmark": "region", "assumption": "row"}
 #: The texts of a task that may mention its ``values``.
 TOLD = ("why", "first", "risk", "failure")
 
 Month = Annotated[Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)]
-
-
-@dataclass(frozen=True)
-class Target(Record):
-    """What an indicator is to reach.
-
-    Attributes:
-        basis: ``plan`` (the place's own, a row), ``benchmark`` (the level of another ``region``),
-            or ``assumption`` of this report (the level of a row, or all of what is counted).
-        by: when it is due; a plan has the date of its row.
-    """
-
-    basis: Literal["plan", "benchmark", "assumption"]
-    row: Words | None = None
-    region: Words | None = None
-    by: Date | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +60,8 @@ class Measured(Record):
     Attributes:
         share: two rows of which the first in per cent of the second is the baseline, where the
             indicator itself has no row as new.
-        target: None where none is proposed before there is a baseline.
+        target: None where none is proposed before there is a baseline; of what is counted all of
+            it, so that it has no level.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
     """
@@ -216,16 +206,6 @@ def _known(tree: Tree, rows: Dataset, model: LogicModel | None) -> dict[str, lis
     }
 
 
-def find(rows: Dataset, region: str, name: str) -> Observation | None:
-    """The row that a file names as ``indicator/period`` or ``indicator/period/status``.
-
-    A period of several months holds a slash, too: ``rd_expenditure/2021-01/2024-12``.
-    """
-    indicator, *parts = name.split("/")
-    status = parts.pop() if parts and parts[-1] in STATUSES else "observed"
-    return rows.find(indicator, region, "/".join(parts), status)
-
-
 def _check_rows(tree: Tree, rows: Dataset, region: str) -> None:
     for pattern in ROWS:
         for place, name in tree.texts(pattern):
@@ -250,14 +230,10 @@ def _check_measured(tree: Tree, place: Place, measured: object) -> None:
         found = " and ".join(given) or "nothing to judge by"
         tree.fault(place, found, "exactly one of indicator, count, needed")
     target = measured.get("target")
-    if not isinstance(target, dict) or target.get("basis") not in LEVELS:
+    if not isinstance(target, dict):
         return
-    wanted = [] if measured.get("count") else [LEVELS[target["basis"]]]
-    levels = [name for name in ("row", "region") if target.get(name) is not None]
-    if levels != wanted:
-        expected = f"{wanted[0] if wanted else 'neither row nor region'} for this basis"
-        tree.fault((*place, "target"), f"{' and '.join(levels) or 'no level'} here", expected)
-    if target["basis"] != "plan" and target.get("by") is None:
+    check_target(tree, (*place, "target"), target, bool(measured.get("count")))
+    if target.get("basis") != "plan" and target.get("by") is None:
         tree.fault((*place, "target"), "'by' is missing", "a year or month, YYYY or YYYY-MM")
 
 

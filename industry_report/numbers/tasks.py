@@ -8,7 +8,7 @@ is no small one: its tasks want figures first. Everything is records without wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -17,11 +17,11 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
 from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
-from industry_report.numbers.logic_model import LogicModel
+from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.numbers.targets import OPEN, OVERDUE, Goal, Pathway
-from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList, find
+from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
+from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList
 from industry_report.words import NOTHING, Phrase, Region, Template, Text
 
 #: A first step is due within three months, some ninety days.
@@ -62,7 +62,7 @@ class Setting:
 
     def row(self, name: str) -> Quantity:
         """The value of the row that a file names; missing where it is not known yet."""
-        found = find(self.rows, self.region, name)
+        found = values.named(self.rows, self.region, name)
         if found:
             return found.quantity
         return values.absent(self.rows, name.split("/")[0], self.region)
@@ -184,7 +184,6 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
 
 
 def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
-    texts = {measure.id: measure.text for measure in at.model.measures} if at.model else {}
     return Worked(
         task=task,
         number=Quantity.exact(number, ""),
@@ -192,7 +191,7 @@ def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
         label=_label(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
         aims=[_aim(measured, at) for measured in task.indicators],
-        texts=[texts[each] for each in task.measures],
+        texts=[at.model.measure(each).text for each in task.measures],
         first_by=at.month(FIRST_MONTHS),
         milestones=[
             Phrase("task-milestone", by=at.month(each.month), text=each.text)
@@ -279,11 +278,11 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
     stand = NO_FIGURE
     if grade:
-        stand = Phrase("task-stand", stand=_standing(path, grade, at), grade=grade.told)
+        stand = Phrase("task-stand", stand=_stands(path, grade, at), grade=grade.told)
     weaker = at.weaker(path)
     if weaker:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
-    if not path.goal.source:
+    if path.goal.level.is_missing:
         return Aim(path.indicator, stand, NO_GOAL)
     goal = path.goal.said
     if measured.target.basis == "benchmark":
@@ -293,7 +292,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)), path.assumed)
 
 
-def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
+def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
     """Where it stands: of growth whether it rose or fell, and whether this report derived it."""
     value, period = path.baseline, path.period
     if paces.in_points(at.rows, path.indicator):
@@ -305,7 +304,7 @@ def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:
     """A figure of a weak source, with its period and grade."""
-    stand = targets.standing(row.quantity, row.period)
+    stand = targets.stands(row.quantity, row.period)
     return Phrase("task-stand", stand=stand, grade=grades.grade(row, rows).told)
 
 
@@ -316,10 +315,8 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
     own = {path.indicator: path for path in (_path(each, at) for each in aimed)}
-    return [
-        own[path.indicator] if path.indicator in own and own[path.indicator].goal.source else path
-        for path in paths
-    ]
+    known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
+    return [known.get(path.indicator, path) for path in paths]
 
 
 def _counted(measured: Measured, at: Setting) -> Aim:
@@ -344,7 +341,7 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
         return nothing, nothing
     if what == "tested":
-        found = evidence.count(at.evidence, at.region)
+        found = evidence.tally(at.evidence, at.region)
         return found.tested, found.total
     lacking = {
         measure.id
@@ -356,32 +353,15 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
 
 
 def _path(measured: Measured, at: Setting) -> Pathway:
-    goal = _goal(measured, at)
+    goal = targets.goal(at.rows, measured.indicator, at.region, measured.target, at.as_of)
     start = None
     if measured.share:
-        part, whole = (find(at.rows, at.region, name) for name in measured.share)
+        part, whole = (values.named(at.rows, at.region, name) for name in measured.share)
         if part and whole:
             start = part.quantity.share_of(whole.quantity), part.period
     return targets.pathway(
         at.rows, measured.indicator, at.region, goal, at.as_of, measured.direction, start
     )
-
-
-def _goal(measured: Measured, at: Setting) -> Goal:
-    """The goal of a target; without a source where none is proposed, or it is not known."""
-    target, absent = measured.target, values.absent(at.rows, measured.indicator, at.region)
-    if target is None:
-        return Goal(absent, "", Period.parse(at.as_of))
-    if target.basis == "benchmark":
-        by = Period.parse(target.by)
-        others = [target.region]
-        goal = targets.benchmark_goal(at.rows, measured.indicator, at.region, others, by.end[0])
-        return replace(goal, by=by)
-    row = find(at.rows, at.region, target.row)
-    if row is None:
-        return Goal(absent, "", Period.parse(at.as_of))
-    by = Period.parse(target.by) if target.by else row.period
-    return Goal(row.quantity, target.basis, by, True)
 
 
 def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[Phrase]:
@@ -429,11 +409,10 @@ def mitigations(listed: TaskList | None, model: LogicModel | None) -> list[Phras
     """For each measure that may make a problem worse: how it is kept from that."""
     if listed is None or model is None:
         return []
-    texts = {measure.id: measure.text for measure in model.measures}
     return [
         Phrase(
             "mitigation",
-            measure=texts[each.measure],
+            measure=model.measure(each.measure).text,
             problem=model.problem(each.problem).label,
             text=each.text,
         )
@@ -446,19 +425,18 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
     columns = ["reason", "count", "measures"]
     if listed is None or model is None:
         return pd.DataFrame(columns=columns)
-    texts = {measure.id: measure.text for measure in model.measures}
     rows = [
         (
             each.reason,
             Quantity.exact(len(each.measures), "actions"),
-            [texts[one] for one in each.measures],
+            [model.measure(one).text for one in each.measures],
         )
         for each in listed.left_out
     ]
     return pd.DataFrame(rows, columns=columns)
 
 
-def totals(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
+def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all and by need, measures that they bundle and that not, and
     indicators in all, with target and baseline, and of these with an assumed target.
     """

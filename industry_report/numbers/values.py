@@ -16,6 +16,7 @@ import pandas
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation, Period, month_number
 from industry_report.data.ratios import Ratio
+from industry_report.data.validation import STATUSES
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -31,7 +32,6 @@ class Value:
         end: the last month that it can speak of, as a number: where its period ends, but not after
             its source was known.
         computed: whether no row of the dataset states it: it follows from others.
-        begins: whether a new series begins with it, or with what it follows from.
     """
 
     region: Region
@@ -42,7 +42,6 @@ class Value:
     caveats: tuple[Phrase, ...] = ()
     end: int = 0
     computed: bool = False
-    begins: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -55,6 +54,10 @@ class Value:
         if self.period is None:
             return NOTHING
         return Phrase("when-derived" if self.derived else "when", period=self.period)
+
+
+#: A value of a series: as a row has it, or as it is told.
+Point = Observation | Value
 
 
 def is_bound(quantity: Quantity) -> bool:
@@ -96,26 +99,22 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
     return missing(of(indicator, region), getattr(entry, "unit", ""))
 
 
+def named(rows: Dataset, region: str, name: str) -> Observation | None:
+    """The row that a file names as ``indicator/period`` or ``indicator/period/status``.
+
+    A period of several months holds a slash, too: ``rd_expenditure/2021-01/2024-12``.
+    """
+    indicator, *parts = name.split("/")
+    status = parts.pop() if parts and parts[-1] in STATUSES else "observed"
+    return rows.find(indicator, region, "/".join(parts), status)
+
+
 def latest(rows: Dataset, indicator: str, region: str) -> Value:
     """The best row of the latest period, averages over years included."""
     row = rows.find(indicator, region)
     if row is None:
         return nothing(rows, indicator, region)
     return published(rows, row)
-
-
-def runs(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
-    """The values of whole years, published or derived, between two breaks in the statistics."""
-    segments = rows.series(indicator, region, every="year")
-    starts = {segment[0].period for segment in segments[1:]}
-    found: list[list[Value]] = []
-    for value in values(rows, indicator, region):
-        if value.period.kind != "year":
-            continue
-        if value.begins or value.period in starts or not found:
-            found.append([])
-        found[-1].append(value)
-    return found
 
 
 def _within_a_year(period: Period) -> bool:
@@ -138,7 +137,6 @@ def published(rows: Dataset, row: Observation) -> Value:
         derived,
         tuple(caveats),
         _end(row),
-        begins="break" in row.flags,
     )
 
 
@@ -186,7 +184,6 @@ def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
             caveats=caveats,
             end=_end(part),
             computed=True,
-            begins="break" in part.flags | whole.flags,
         )
         found.append(value)
     return found
@@ -271,7 +268,7 @@ def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
 
 
 @dataclass(frozen=True)
-class Change:
+class Moved:
     """How a yearly value moved over one unbroken stretch.
 
     Attributes:
@@ -302,21 +299,21 @@ class Change:
         return Phrase("besides", said=self.basis)
 
 
-def change(rows: Dataset, indicator: str, region: str) -> Change:
+def moved(rows: Dataset, indicator: str, region: str) -> Moved:
     """From the first to the last year of the latest unbroken stretch of two years or more."""
     found = stretches(rows, indicator, region)
     long = [stretch for stretch in found if len(stretch) > 1]
     if not long:
         none = nothing(rows, indicator, region)
-        return Change(none, none, none.quantity)
+        return Moved(none, none, none.quantity)
     first, last = long[-1][0], long[-1][-1]
-    change = Change(first, last, less(last.quantity, first.quantity))
+    whole = Moved(first, last, less(last.quantity, first.quantity))
     if found[-1] == long[-1]:
-        return change
-    return replace(change, since=found[-1][-1])
+        return whole
+    return replace(whole, since=found[-1][-1])
 
 
-class Output(NamedTuple):
+class Classed(NamedTuple):
     """An output beside the threshold of its class.
 
     Attributes:
@@ -330,7 +327,7 @@ class Output(NamedTuple):
     reached: bool | None = None
 
 
-def outputs(rows: Dataset, region: str) -> list[Output]:
+def outputs(rows: Dataset, region: str) -> list[Classed]:
     """The outputs that are held against the threshold of a class, each class after its threshold.
 
     An expectation stands beside what was observed where it is of a later period; it reaches
@@ -343,18 +340,18 @@ def outputs(rows: Dataset, region: str) -> list[Output]:
         if limit and marks:
             name = Phrase("indicator", indicator=Indicator(threshold))
             value = published(rows, limit).quantity
-            found += [Output(name, Indicator(threshold), value), *marks]
+            found += [Classed(name, Indicator(threshold), value), *marks]
     return found
 
 
-def _output(rows: Dataset, indicator: str, region: str, limit: Observation | None) -> list[Output]:
+def _output(rows: Dataset, indicator: str, region: str, limit: Observation | None) -> list[Classed]:
     seen, expected = (rows.find(indicator, region, status=s) for s in ("observed", "forecast"))
     if seen and expected and expected.period <= seen.period:
         expected = None
     return [_against(rows, row, limit) for row in (seen, expected) if row]
 
 
-def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Output:
+def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Classed:
     value, reached = published(rows, row), None
     if limit and row.status == "observed" and row.period.kind != "span":
         if value.quantity.interval.lo >= limit.value:
@@ -362,11 +359,11 @@ def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Outp
         elif value.quantity.interval.hi < limit.value:
             reached = False
     name = Phrase("indicator-when", indicator=value.indicator, when=row.period)
-    return Output(name, value.indicator, value.quantity, reached)
+    return Classed(name, value.indicator, value.quantity, reached)
 
 
 def reached(found: pandas.DataFrame) -> Phrase:
-    """Which outputs of a frame of :class:`Output` have reached their class, for a title."""
+    """Which outputs of a frame of :class:`Classed` have reached their class, for a title."""
     there = found.loc[found["reached"].eq(True), "indicator"].unique()
     if len(there):
         return Phrase("classes-reached", indicators=list(there))
@@ -376,7 +373,7 @@ def reached(found: pandas.DataFrame) -> Phrase:
 
 
 def told(found: pandas.DataFrame) -> list[Phrase]:
-    """Outputs of a frame of :class:`Output`, without thresholds, as items of a sentence."""
+    """Outputs of a frame of :class:`Classed`, without thresholds, as items of a sentence."""
     rows = found.itertuples()
     return [
         Phrase(f"output-{row.value.status}", name=row.name, value=row.value)

@@ -121,12 +121,12 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
-def slug(text: str, separator: str = "") -> str:
+def slug(text: str) -> str:
     """An id from a name: Chinese characters as pinyin without tones; "" where nothing is left."""
     from pypinyin import lazy_pinyin
 
     parts = [re.sub(r"[^a-z0-9]+", "-", part.casefold()) for part in lazy_pinyin(text)]
-    name = re.sub("-+", "-", separator.join(parts)).strip("-")[:MOST_ID].strip("-")
+    name = re.sub("-+", "-", "".join(parts)).strip("-")[:MOST_ID].strip("-")
     if not SLUG.fullmatch(name):
         return ""
     return name

@@ -60,9 +60,9 @@ def pieces_of(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def period_head(text: str, year: str = "0000") -> Moment | None:
+def period_head(text: str) -> Moment | None:
     """The period of a head: nothing else stands in it but what is measured, and its unit."""
-    moment = words.moment(text, year)
+    moment = words.moment(text, "0000")
     if moment is None:
         return None
     rest = moment.rest
@@ -137,7 +137,7 @@ def context_of(texts: list[str]) -> Moment | None:
     return None
 
 
-def subject_of(titles: list[str], places: Collection[str] = ()) -> str:
+def subject_of(titles: list[str], places: Collection[str]) -> str:
     """What the nearest title says is measured: 各乡镇2022年工业总产值情况表 is 工业总产值.
 
     ``places`` are names (in the form of ``plain``) that may stand before it.

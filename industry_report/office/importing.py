@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from industry_report.data.codes import Codes, plain
-from industry_report.data.periods import explain_period
+from industry_report.data.periods import similar_period
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS
@@ -170,7 +170,7 @@ class Importer:
             self.reading.gaps += 1
             return
         if entry.moment is None:
-            near = explain_period(entry.stated)[2]
+            near = similar_period(entry.stated)
             problem = Problem("period.unknown", where, near, text=entry.stated)
             self.reading.problems.append(problem)
             return
@@ -256,7 +256,7 @@ class Importer:
         unit = self._unit(entry, indicator, texts, where)
         if unit is None:
             return None
-        self._say_conversion(entry, indicator, unit, texts, amount)
+        self._say_conversion(entry, indicator, unit, amount)
         return indicator, unit
 
     def _close_units(self, entry: Entry, amount: Amount) -> list[str]:
@@ -342,7 +342,7 @@ class Importer:
         return others if len(others) == 1 else []
 
     def _say_conversion(
-        self, entry: Entry, indicator: Record, unit: Record, texts: list[str], amount: Amount
+        self, entry: Entry, indicator: Record, unit: Record, amount: Amount
     ) -> None:
         own = self.lists.units[indicator["unit"]]
         if unit["id"] == own["id"]:

@@ -104,7 +104,7 @@ class Table:
     passed: list[Text] = field(default_factory=list)
 
 
-def tables(grid: Grid, places: Collection[str] = ()) -> tuple[list[Table], list[Text]]:
+def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]]:
     """The tables of a sheet, and the texts (row, column, text) behind the last that belong to none.
 
     What stands above a table is its title. ``places`` are names of places in the form of

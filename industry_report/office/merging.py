@@ -156,7 +156,7 @@ def extend(descriptor: Descriptor, lists: Lists, merge: Merge) -> None:
         descriptor.add("source-list", merge.source)
 
 
-def faults_of(merge: Merge, descriptor: Descriptor, reason: str = "") -> list[Fault]:
+def faults_of(merge: Merge, descriptor: Descriptor, reason: str) -> list[Fault]:
     """What would be wrong with the dataset, each with the cell of the sheet that it comes from.
 
     Unusual values of the sheet are marked as checked where there is a ``reason`` why they are

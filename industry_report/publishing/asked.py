@@ -14,11 +14,12 @@ from typing import Any
 from industry_report.data import defaults
 from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.periods import MONTH
 from industry_report.data.regions import lies_in
 from industry_report.publishing import editions, execution
 from industry_report.publishing.ingredients import regions, row_digests
 from industry_report.publishing.provenance import dataset_path, descriptor, model_path
-from industry_report.publishing.runs import FILES, MONTH, Run
+from industry_report.publishing.runs import FILES, Run
 
 #: Options that are parameters; what they give has the parameter's name.
 OPTIONS = ("region", "language", "as_of", "hindsight", "benchmarks", "dataset", "logic_model")
@@ -46,7 +47,7 @@ def requested(
         ReportError: with everything that is wrong; for a matrix with the line.
     """
     shared = _shared(options, root)
-    sets: list[tuple[str, Mapping[str, Any]]] = [("", {})]
+    sets: list[tuple[str, dict[str, Any]]] = [("", {})]
     if options.matrix is not None:
         from industry_report.publishing import run_list
 
@@ -283,7 +284,7 @@ def _is_plain(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
         and values["region"] in known
         and values["language"] in LANGUAGES
         and isinstance(as_of, str)
-        and MONTH.fullmatch(as_of) is not None
+        and re.fullmatch(MONTH, as_of) is not None
         and "2010-01" <= as_of <= _this_month()
         and isinstance(values.get("hindsight", True), bool)
         and _are_plain_benchmarks(benchmarks, values["region"], known)
@@ -311,7 +312,7 @@ def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
     declared: dict[str, Any] = dict(COMMON) | _declared(root)
     usable = _with_paths(values)
     path = dataset_path(usable, root)
-    rows, criteria = None, ()
+    rows, criteria = None, list[str]()
     if "as_of" in values:
         rows = dataset.load(path)
         lists = rows.codes

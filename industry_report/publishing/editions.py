@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.defaults import COMMON, LATEST
+from industry_report.data.files import yaml_loader
 from industry_report.data.filestate import state
 from industry_report.data.regions import lies_in, related
 from industry_report.publishing.ingredients import regions
@@ -66,17 +67,16 @@ def text_of(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
     """
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with model_path(values, root).open(encoding="utf-8") as file:
         # the head alone: everything behind it is the measures, a hundred times as long
-        lines = []
+        lines: list[str] = []
         for line in file:
             if lines and line[:1].isalpha():
                 break
             if lines or line.startswith("model:"):
                 lines.append(line)
     try:
-        head = yaml.load("".join(lines), Loader=loader)["model"]
+        head = yaml.load("".join(lines), Loader=yaml_loader())["model"]
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
     beside = descriptor(dataset_path(values, root), root)
@@ -105,7 +105,8 @@ def _months(path: Path, beside: Path, *_states: tuple[str | int, ...]) -> dict[s
     """The months in which rows became known, by region: when the source was known, and what a row
     observes had begun.
     """
-    known, found = _known_from(beside), {}
+    known = _known_from(beside)
+    found: dict[str, set[str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             month = known[row["source"]]

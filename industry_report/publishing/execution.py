@@ -5,10 +5,10 @@ something is executed.
 from __future__ import annotations
 
 import functools
+import json
 import os
 import re
 import sys
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 EXPECTED = "files such as 01_situation.ipynb: two digits, an underscore and a name"
 cell_seconds = 600  # how long a cell may take
-#: The type of the data that an output carries.
-DATA_MIME = "application/vnd.dataresource+json"
 
 
 class CellFailed(ReportError):
@@ -122,70 +120,66 @@ def rows_behind(mark: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*mark.get("rows", ()), *cited]))
 
 
-class _Memory:
-    """Where papermill writes executed notebooks: of a killed process nothing is left behind."""
-
-    scheme = "report-memory://"
-
-    def __init__(self) -> None:
-        self.written: dict[str, str] = {}
-
-    def write(self, buf: str, path: str) -> None:
-        """Called by papermill, also before it raises for a failed cell."""
-        self.written[path] = buf
-
-    def read(self, path: str) -> str:
-        """What was written under this name."""
-        return self.written[path]
-
-    def listdir(self, path: str) -> list[str]:
-        """Every name."""
-        return list(self.written)
-
-    def pretty_path(self, path: str) -> str:
-        """The name as it is."""
-        return path
-
-
-_memory = _Memory()
-
-
 def _execute_one(
     name: str, own: dict[str, Any], declared: Mapping[str, Any], notebooks: Path
 ) -> Any:
-    papermill = _papermill()
+    """What ``papermill.execute_notebook`` does, but that nothing is written: its JSON takes as long
+    as all that papermill does beside it.
+    """
+    _papermill()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
+
+    notebook = _prepared(notebooks / f"{name}.ipynb", own)
+    data = tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model"))
+    try:
+        notebook = _run(notebook, data, notebooks)
+        raise_for_execution_errors(notebook, None)  # marks the cell, too
+    except PapermillExecutionError as error:
+        message = f"{name}, cell {error.cell_index + 1}: {error.ename}: {_plain(error.evalue)}"
+        raise CellFailed(message, name, _without_times(notebook)) from None
+    except (DeadKernelError, CellTimeoutError) as error:
+        message = str(error).strip().splitlines()[0]
+        raise CellFailed(
+            f"{name}: {message}", name, _without_times(vars(error)["notebook"])
+        ) from None
+    return _without_times(notebook)
+
+
+def _prepared(path: Path, own: dict[str, Any]) -> Any:
+    """A notebook with its parameters, without the outputs that are stored in it: papermill would
+    check them and copy them twice.
+    """
+    import nbformat
+    from papermill.execute import prepare_notebook_metadata, remove_error_markers
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    tree = json.loads(path.read_bytes())
+    for cell in tree.get("cells", ()):
+        cell |= {"outputs": []} if "outputs" in cell else {}
+    notebook = load_notebook_node(nbformat.from_dict(tree))
+    if own:
+        notebook = parameterize_notebook(notebook, own, engine_name="report")
+    return remove_error_markers(prepare_notebook_metadata(notebook, str(path), None))
+
+
+def _run(notebook: Any, data: tuple[str, ...], folder: Path) -> Any:
+    from papermill.engines import papermill_engines
 
     from industry_report.publishing import warming
 
-    data = tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model"))
-    path = f"{_Memory.scheme}{uuid.uuid4().hex}/{name}.ipynb"
-    try:
-        notebook = papermill.execute_notebook(
-            notebooks / f"{name}.ipynb",
-            path,
-            own,
-            engine_name="report",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            execution_timeout=cell_seconds,
-            **warming.options(*data),
-            resources={"metadata": {"path": str(notebooks)}},
-        )
-    except PapermillExecutionError as error:
-        import nbformat
-
-        failed = nbformat.reads(_memory.read(path), 4)
-        message = f"{name}, cell {error.cell_index + 1}: {error.ename}: {_plain(error.evalue)}"
-        raise CellFailed(message, name, _without_times(failed)) from None
-    except (DeadKernelError, CellTimeoutError) as error:
-        message = str(error).strip().splitlines()[0]
-        raise CellFailed(f"{name}: {message}", name, _without_times(error.notebook)) from None
-    finally:
-        _memory.written.pop(path, None)
-    return _without_times(notebook)
+    return papermill_engines.execute_notebook_with_engine(
+        "report",
+        notebook,
+        kernel_name=papermill_engines.nb_kernel_name("report", notebook),
+        progress_bar=False,
+        autosave_cell_every=0,
+        execution_timeout=cell_seconds,
+        **warming.options(*data),
+        resources={"metadata": {"path": str(folder)}},
+    )
 
 
 def _plain(text: str) -> str:
@@ -210,8 +204,7 @@ def _without_times(notebook: Any) -> Any:
 
 @functools.cache
 def _papermill() -> Any:
-    """papermill with our engine and our memory, imported without what takes two seconds for
-    nothing.
+    """papermill with our engine, imported without what takes two seconds for nothing.
 
     That is an optional format checker of jsonschema, which expects that its import may fail.
     """
@@ -225,12 +218,10 @@ def _papermill() -> Any:
         warm_up()
         import papermill
         from papermill.engines import papermill_engines
-        from papermill.iorw import papermill_io
 
         from publisher.engine import ReportEngine
 
         papermill_engines.register("report", ReportEngine)  # also where nothing is installed
-        papermill_io.register(_Memory.scheme, _memory)
         logging.getLogger("papermill").setLevel(logging.ERROR)
         return papermill
     finally:

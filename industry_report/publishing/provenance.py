@@ -28,7 +28,7 @@ PARTS = {
     "notebooks": (f"notebooks/{NOTEBOOKS}", "notebooks/profile.ipynb", "notebooks/text/*.toml"),
     "package": (
         "industry_report/**/*.py",
-        "publisher/*.py",
+        "publisher/**/*.py",
         "publisher/*.lua",
         "publisher/theme.toml",
         "publisher/templates/**/*",

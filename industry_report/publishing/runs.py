@@ -14,9 +14,9 @@ from typing import Any
 
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
+from industry_report.data.periods import MONTH
 from industry_report.data.regions import SLUG
 
-MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 #: A folder's name may have 255 bytes; lock and temporary folders add some of their own.
 MOST_BYTES = 100
@@ -50,7 +50,7 @@ class Run:
     def __post_init__(self) -> None:
         for pattern, value, what in (
             (SLUG, self.region, "region"),
-            (MONTH, self.as_of, "month"),
+            (re.compile(MONTH), self.as_of, "month"),
             (LANGUAGE, self.language, "language"),
             *((re.compile(r"\w+"), name, "parameter") for name, _ in self.parameters),
         ):

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import soupsieve
 import tinycss2
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from lxml import etree
 from soupsieve import SelectorSyntaxError
 
@@ -32,6 +34,9 @@ HIDING = re.compile(
 SCREENS = {"print": "print", "phone": "max-width"}
 #: Heads of a table stand beside each cell of it on a phone, by the page's own rules.
 ELSEWHERE = {"phone": re.compile(r"thead|\.paper")}
+NOTHING = re.compile("(?!)")
+#: A part of a selector that says of an element neither name nor class, id or attribute.
+NAMELESS = re.compile(r"\*|(^|[\s>+~,(]):")
 WHITE = 0.99
 SMALLEST = 2  # points
 INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
@@ -63,13 +68,23 @@ def views(path: Path) -> dict[str, Shown]:
 
 def of_page(path: Path) -> dict[str, Shown]:
     """The text of a page as it is, printed and on a phone, with the descriptions of its pictures;
-    without its code."""
+    without its code and what is written in drawings."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
-    for element in page.select("head > :not(style), script, template, details.code"):
+    unread = [
+        *page.find_all(["script", "template", "svg"]),
+        *page.find_all("details", {"class": "code"}),
+    ]
+    for element in unread:
         element.clear()
+    named = _by_name(page)
+    always = {id(element) for element in page.find_all(_is_hidden)}
+    hiding = [(on, _selected(named, selector), selector) for on, selector in _hiding(page)]
     found = {}
     for view in ("", *SCREENS):
-        hidden = _hidden(page, view)
+        kept = ELSEWHERE.get(view, NOTHING)
+        hidden = always.union(
+            *(own for on, own, by in hiding if _is_on(on, view) and not kept.search(by))
+        )
         tables = [_shown_rows(table, hidden) for table in page.find_all("table")]
         found[view] = Shown("".join(_visible(page, hidden)), tables)
     return found
@@ -82,16 +97,6 @@ def _shown_rows(table: Tag, hidden: set[int]) -> Table:
         for row in _rows_of(table)
         if row and not any(id(parent) in hidden for parent in row[0].parents)
     ]
-
-
-def _hidden(page: BeautifulSoup, view: str) -> set[int]:
-    """The elements that a reader of a view does not see, by identity."""
-    kept = ELSEWHERE.get(view)
-    found = {id(element) for element in page.find_all(_is_hidden)} | {id(page.head)}
-    for selector in _hiding(page, view):
-        if not (kept and kept.search(selector)):
-            found |= {id(element) for element in _select(page, selector)}
-    return found
 
 
 def _visible(element: Tag, hidden: set[int]) -> Iterator[str]:
@@ -109,33 +114,54 @@ def _visible(element: Tag, hidden: set[int]) -> Iterator[str]:
 
 def _is_hidden(element: Tag) -> bool:
     style = re.sub(r"\s", "", str(element.get("style") or ""))
-    return element.has_attr("hidden") or bool(HIDING.search(style))
+    return element.name == "head" or element.has_attr("hidden") or bool(HIDING.search(style))
 
 
-def _hiding(page: BeautifulSoup, view: str) -> Iterator[str]:
-    """The selectors of the rules that hide something in a view."""
+#: The kinds of screen that a rule holds for, one condition within another.
+Conditions = tuple[str, ...]
+
+
+def _hiding(page: BeautifulSoup) -> Iterator[tuple[Conditions, str]]:
+    """The selectors of the rules that hide something."""
     for style in page.find_all("style"):
-        yield from _rules(tinycss2.parse_stylesheet(style.string or "", True, True), view)
+        yield from _rules(tinycss2.parse_stylesheet(style.string or "", True, True), ())
 
 
-def _rules(rules: Iterable[Any], view: str) -> Iterator[str]:
+def _rules(rules: Iterable[Any], on: Conditions) -> Iterator[tuple[Conditions, str]]:
     for rule in rules:
         inner = tinycss2.serialize(rule.content or []) if hasattr(rule, "content") else ""
         if rule.type == "at-rule" and rule.lower_at_keyword == "media":
             condition = tinycss2.serialize(rule.prelude)
-            if "all" in condition.split() or (view and SCREENS[view] in condition):
-                yield from _rules(tinycss2.parse_rule_list(inner, True, True), view)
+            yield from _rules(tinycss2.parse_rule_list(inner, True, True), (*on, condition))
         hides = HIDING.search(re.sub(r"\s", "", inner)) and "background" not in inner
         if rule.type == "qualified-rule" and hides:
-            yield tinycss2.serialize(rule.prelude).strip()
+            yield on, tinycss2.serialize(rule.prelude).strip()
 
 
-def _select(page: BeautifulSoup, selector: str) -> list[Tag]:
-    """What a selector means in a page without its script; nothing for states such as :hover."""
+def _is_on(conditions: Conditions, view: str) -> bool:
+    return all("all" in one.split() or (view and SCREENS[view] in one) for one in conditions)
+
+
+def _by_name(page: BeautifulSoup) -> dict[str, list[Tag]]:
+    """The elements of a page by all that a selector can name them by; all of them by ""."""
+    found: dict[str, list[Tag]] = {}
+    for element in page.find_all(True):
+        own = [str(element.get("id")), *str(element.get("class", "")).split()]
+        for name in {"", element.name, *own, *element.attrs}:
+            found.setdefault(name, []).append(element)
+    return found
+
+
+def _selected(named: Mapping[str, list[Tag]], selector: str) -> set[int]:
+    """What a selector means in a page without its script, by identity; nothing for states such as
+    :hover. Of thousands of cells only those are compared that have one of its names."""
     try:
-        return page.select(selector)
+        compiled = soupsieve.compile(selector)
     except SelectorSyntaxError:
-        return []
+        return set()
+    names = {""} if NAMELESS.search(selector) else set(re.findall(r"[\w-]+", selector))
+    meant = {id(one): one for name in names for one in named.get(name, ())}
+    return {at for at, one in meant.items() if compiled.match(one)}
 
 
 def table_rows(text: str) -> Table:
@@ -169,7 +195,8 @@ def of_pdf(path: Path) -> dict[str, Shown]:
     try:
         with pikepdf.open(path) as file:
             pages = {page.objgen: _runs_of(page) for page in file.pages}
-            tree, described = file.Root.StructTreeRoot.K, []
+            tree = file.Root.StructTreeRoot.K
+            described: list[str] = []
             texts, notes = _apart(_blocks(tree, None, pages, described))
             tables = list(_tables(tree, pages))
     except pikepdf.PdfError as error:
@@ -179,7 +206,8 @@ def of_pdf(path: Path) -> dict[str, Shown]:
 
 def _apart(blocks: Iterable[tuple[str, list[_Run]]]) -> tuple[list[str], list[str]]:
     """The texts of blocks, and the notes in the margin, which are set smaller."""
-    texts, notes = [], []
+    texts: list[str] = []
+    notes: list[str] = []
     for tag, runs in blocks:
         most = max((run.size for run in runs), default=0) if tag in _WITH_NOTES else 0
         for run in runs:
@@ -254,8 +282,9 @@ def _runs_of(page: Any) -> dict[int, list[_Run]]:
     found: dict[int, list[_Run]] = {}
     marks: list[int | None] = []
     font, size, mode, white = {}, 0.0, 0, False
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for each in pikepdf.parse_content_stream(page):
+        operands = each.operands
+        match str(each.operator):
             case "BDC" | "BMC":
                 marks.append(_mark(operands))
             case "EMC":

@@ -15,6 +15,7 @@ PRELOAD = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
+    "seaborn",
     "industry_report.report",
     *(
         f"{package.__name__}.{module.name}"

@@ -25,7 +25,7 @@ from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missi
 from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
 from industry_report.words.language import DIRECTIONS, FORMS, Language
 from industry_report.words.phrase import Indicator, Phrase, Region, Said, Unit, of
-from industry_report.words.template import Placeholder, Scope, placeholders
+from industry_report.words.template import Scope, placeholders
 
 KINDS = ("number", "change", "count", "region", "indicator", "period", "unit", "text", "list")
 COUNTS = (0, 1, 2, 14)
@@ -190,12 +190,6 @@ def single(book: Catalogue) -> dict[str, str]:
                 found[f"{id}[{place}].head"] = key
     own = book.words["phrases"] if not book.notebook else book.own_phrases
     return found | {f"phrases.{id}": text for id, text in own.items()}
-
-
-def verbs_of(template: str, verbs: Iterable[str]) -> set[Placeholder]:
-    """The placeholders of a template that are verbs."""
-    known = set(verbs)
-    return {each for each in placeholders(template) if each.spec in known}
 
 
 def _has_texts(notebook: str, language: str, folders: Iterable[Path]) -> bool:

@@ -103,17 +103,16 @@ class Catalogue:
         self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
         self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases
         self.sentences = dict(flat(book))
-        _check(self.sentences, self.files(self.notebook))
+        phrases = dict(flat(self.words["phrases"], "phrases."))
+        _check(self.sentences | phrases, [*self.files(), *self.files(self.notebook)])
 
     def _states(self) -> list[tuple]:
         return [state(path) for path in (*self.files(), *self.files(self.notebook))]
 
 
-def text_folders(dataset: str | Path = "") -> tuple[Path, ...]:
+def text_folders(dataset: str | Path) -> tuple[Path, ...]:
     """Where text files are looked for, the overriding folders last: see the head of this module."""
-    folders = [OWN, Path("text")]
-    if dataset:
-        folders.append(Path(dataset).parent / "text")
+    folders = [OWN, Path("text"), Path(dataset).parent / "text"]
     found = (folder.resolve() for folder in folders if folder.is_dir())
     return tuple(dict.fromkeys(found))
 

@@ -171,7 +171,7 @@ class Language:
             return text
         return self._qualified(text, qualifier)
 
-    def shift(self, value: Quantity, form: str = "") -> int:
+    def shift(self, value: Quantity, form: str) -> int:
         """The power of ten from a quantity to the digits that ``amount`` writes."""
         size = value.interval.hi if form == "range" else self._known(value)[0]
         return self._unit(value.unit, size).get("shift", 0)
@@ -234,7 +234,7 @@ class Language:
             return _usual(entry)
         return next(step for step in entry if abs(number) < step.get("below", INFINITY))
 
-    def digits(self, number: Decimal, decimals: int, shift: int = 0) -> str:
+    def digits(self, number: Decimal, decimals: int, shift: int) -> str:
         """``number × 10**shift``, rounded half up to what ``decimals`` places of the unshifted
         number can bear.
 

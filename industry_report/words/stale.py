@@ -13,18 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from industry_report.words.cases import single
-from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages, notebooks
+from industry_report.words.catalogue import ORIGINAL, Catalogue, languages, notebooks
 
 #: Fingerprints by text and language.
 Prints = dict[str, dict[str, str]]
 
 
-def books(folder: Path = OWN) -> list[str]:
+def books(folder: Path) -> list[str]:
     """Everything that has texts: the languages themselves ("") and each notebook."""
     return ["", *notebooks((folder,))]
 
 
-def fingerprints(notebook: str, folder: Path = OWN) -> Prints:
+def fingerprints(notebook: str, folder: Path) -> Prints:
     """The fingerprint of each text in each language."""
     found: Prints = {}
     for language in languages((folder,)):
@@ -42,18 +42,18 @@ def _texts(book: Catalogue) -> dict[str, str]:
     return texts
 
 
-def lock(notebook: str, folder: Path = OWN) -> Path:
+def lock(notebook: str, folder: Path) -> Path:
     """The file that holds what was accepted."""
     return folder / f"{notebook or 'languages'}.lock"
 
 
-def accepted(notebook: str, folder: Path = OWN) -> Prints:
+def accepted(notebook: str, folder: Path) -> Prints:
     """The fingerprints that were accepted; none where there is no lock."""
     path = lock(notebook, folder)
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def stale(notebook: str, folder: Path = OWN) -> Iterator[tuple[str, str]]:
+def stale(notebook: str, folder: Path) -> Iterator[tuple[str, str]]:
     """Text and language of every translation to look at."""
     before = accepted(notebook, folder)
     for id, now in fingerprints(notebook, folder).items():
@@ -65,7 +65,7 @@ def stale(notebook: str, folder: Path = OWN) -> Iterator[tuple[str, str]]:
                 yield id, language
 
 
-def accept(notebook: str, folder: Path = OWN) -> None:
+def accept(notebook: str, folder: Path) -> None:
     """Take today's texts as agreeing; one line a text, so that branches merge."""
     prints = fingerprints(notebook, folder)
     lines = [

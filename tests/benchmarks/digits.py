@@ -12,6 +12,14 @@ A *witness* of a row is an interval that its value must lie in, made from other 
     growth        a level, the level a year before, and the growth rate between them: 12 points
     neighbours    the years before and after of the same series, at most two years away
     rates         growth since January, up to another month of the same year: 6 points
+    mean          growth of GDP and of its sectors, of which it is the weighted mean: 1 point; the
+                  average growth of some years and that of each: half a point
+    lead          growth here, growth there, and the points between them
+    aims          what was planned or expected and what was observed within three years: a third of
+                  it to three times as much
+    places        growth here and in the region that it belongs to, in the same months: 7 points for
+                  GDP and its sectors, 20 for industrial value added
+    people        inhabitants of other years, and of the census: a third more or less
 
 A witness counts only where the dataset agrees with it; those that it contradicts are listed in
 ``CONTRADICTED`` (sources do contradict one another, and GDP was revised). A wrong digit of a row is
@@ -26,6 +34,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +56,14 @@ PROVINCES, PROVINCIAL = 31, ("province", "region", "municipality")
 #: How many times as large as its neighbours a value of a series may be, and by how many points
 #: growth since January may move.
 BOTH_SIDES, ONE_SIDE, POINTS = 1.25, 1.5, 6
+LEADING, LEAD_REGION, LEAD_NATION = (
+    "industrial_value_added_growth",
+    "industrial_growth_lead_region",
+    "industrial_growth_lead_nation",
+)
+#: How many units one is, and by how many points growth differs from that of what it lies in.
+PEOPLE = {"population": 10_000, "census_population": 1}
+MOVES = {"gdp_growth": 7, LEADING: 20} | {f"{one.split('_')[0]}_growth": 7 for one in SECTORS}
 STEADY = ("level", "share", "count", "capacity", "ratio")
 
 
@@ -89,8 +106,9 @@ class Witnesses:
     def all(self) -> list[Witness]:
         """Every witness, whether the dataset agrees with it or not."""
         values = (self.sources, self.sums, self.nation, self.of_ratios)
-        moves = (self.growth, self.neighbours, self.rates)
-        return [one for make in (*values, *moves) for one in make()]
+        moves = (self.growth, self.neighbours, self.rates, self.means, self.averages)
+        others = (self.leads, self.people, self.aims, self.places)
+        return [one for make in (*values, *moves, *others) for one in make()]
 
     def value(self, *key: str) -> float | None:
         rows = self.by_key.get(key)
@@ -223,8 +241,8 @@ class Witnesses:
     def neighbours(self) -> Iterator[Witness]:
         series = defaultdict(dict)
         for (region, indicator, period), rows in self.by_key.items():
-            if len(period) == 4 and self.codes.indicators[indicator].kind in STEADY:
-                series[region, indicator][int(period)] = rows
+            if "/" not in period and self.codes.indicators[indicator].kind in STEADY:
+                series[region, indicator][year_of(period)] = rows
         for years in series.values():
             ordered = sorted(years)
             for place, year in enumerate(ordered):
@@ -237,6 +255,19 @@ class Witnesses:
                     most = BOTH_SIDES if len(beside) == 2 else ONE_SIDE
                     for row in years[year]:
                         yield Witness(row, "neighbours", min(beside) / most, max(beside) * most)
+
+    def people(self) -> Iterator[Witness]:
+        """Inhabitants hardly change from one year to another, and a census counts the same."""
+        counted = defaultdict(list)
+        for (region, indicator, _), rows in self.by_key.items():
+            if indicator in PEOPLE:
+                counted[region] += [(row, PEOPLE[indicator]) for row in rows]
+        for rows in counted.values():
+            for row, unit in rows:
+                for other, its in rows:
+                    if other != row:
+                        number = self.values[other] * its / unit
+                        yield Witness(row, "people", number / 1.33, number * 1.33)
 
     def rates(self) -> Iterator[Witness]:
         """Growth since January moves little from one month of a year to the next known one."""
@@ -252,6 +283,100 @@ class Witnesses:
                     number = self.values[months[other][0]]
                     for row in months[own]:
                         yield Witness(row, "rates", number - POINTS, number + POINTS)
+
+    def within(self, key: Key, kind: str, number: float, points: float) -> Iterator[Witness]:
+        """That the rows of a key lie within some points of a number."""
+        for row in self.by_key.get(key, ()):
+            yield Witness(row, kind, number - points, number + points)
+
+    def means(self) -> Iterator[Witness]:
+        """Growth of GDP is that of its sectors, by what they were worth the year before."""
+        names = [f"{one.split('_')[0]}_growth" for one in SECTORS]
+        for region, indicator, period in list(self.by_key):
+            rates = [self.value(region, one, period) for one in names]
+            whole = self.value(region, indicator, period)
+            if indicator != "gdp_growth" or None in rates:
+                continue
+            years = (str(int(period[:4]) - 1), period[:4])
+            shares = next(filter(None, (self.shares(region, year) for year in years)), None)
+            if shares is None:
+                yield Witness(
+                    self.by_key[region, indicator, period][0], "mean", min(rates), max(rates)
+                )
+                continue
+            summed = sum(a * b for a, b in zip(rates, shares, strict=True))
+            yield from self.within((region, indicator, period), "mean", summed, 1)
+            for name, rate, share in zip(names, rates, shares, strict=True):
+                rest = (whole - summed) / share + rate
+                yield from self.within((region, name, period), "mean", rest, 1 / share)
+
+    def shares(self, region: str, year: str) -> list[float] | None:
+        """What each sector was of GDP in a year, from 0 to 1."""
+        parts = [self.value(region, one, year) for one in SECTORS]
+        if None in parts:
+            parts = [self.value(region, one, year) for one in SHARES]
+        return None if None in parts else [part / sum(parts) for part in parts]
+
+    def averages(self) -> Iterator[Witness]:
+        """The average growth of some years is the geometric mean of theirs."""
+        for region, indicator, period in list(self.by_key):
+            if not indicator.endswith("_average_growth"):
+                continue
+            name = indicator.replace("_average", "")
+            first, last = int(period[:4]), int(period[8:12])
+            years = [str(year) for year in range(first, last + 1)]
+            rates = [self.value(region, name, year) for year in years]
+            if None in rates:
+                continue
+            level = prod(1 + rate / 100 for rate in rates)
+            average = (level ** (1 / len(rates)) - 1) * 100
+            yield from self.within((region, indicator, period), "mean", average, 0.5)
+            stated = (1 + self.value(region, indicator, period) / 100) ** len(rates)
+            for year, rate in zip(years, rates, strict=True):
+                rest = (stated / level * (1 + rate / 100) - 1) * 100
+                yield from self.within((region, name, year), "mean", rest, 0.5 * len(rates))
+
+    def leads(self) -> Iterator[Witness]:
+        """Points between growth here and there."""
+        for region, indicator, period in list(self.by_key):
+            to = {LEAD_REGION: self.codes.regions[region].parent, LEAD_NATION: "china"}.get(
+                indicator
+            )
+            if not to:
+                continue
+            lead = self.value(region, indicator, period)
+            here, there = (self.value(one, LEADING, period) for one in (region, to))
+            if here is None or there is None:
+                continue
+            yield from self.within((region, indicator, period), "lead", here - there, 0.15)
+            yield from self.within((region, LEADING, period), "lead", there + lead, 0.15)
+            yield from self.within((to, LEADING, period), "lead", here - lead, 0.15)
+
+    def aims(self) -> Iterator[Witness]:
+        """Plans and forecasts beside what is observed."""
+        observed = defaultdict(list)
+        for (region, indicator, period), rows in self.by_key.items():
+            observed[region, indicator].append((year_of(period), self.values[rows[0]]))
+        for row in self.frame.index[self.frame["status"] != "observed"]:
+            region, indicator, period = self.frame.loc[row, ["region", "indicator", "period"]]
+            known = observed[region, indicator]
+            near = [value for year, value in known if abs(year - year_of(period)) <= 3]
+            if self.codes.indicators[indicator].kind in STEADY and near and min(near) > 0:
+                yield Witness(row, "aims", min(near) / 3, max(near) * 3)
+
+    def places(self) -> Iterator[Witness]:
+        """Growth here and in what it lies in."""
+        for region, indicator, period in list(self.by_key):
+            there = self.value(self.codes.regions[region].parent or "", indicator, period)
+            if indicator in MOVES and there is not None:
+                points = MOVES[indicator]
+                yield from self.within((region, indicator, period), "places", there, points)
+
+
+def year_of(period: str) -> float:
+    """When a period ends, in years: 2022-06 and 2022-01/2022-06 are 2022.5; a year is its end."""
+    year, _, month = period.rpartition("/")[2].partition("-")
+    return int(year) + int(month or 12) / 12
 
 
 def changed_digits(text: str) -> Iterator[float]:
@@ -305,7 +430,7 @@ def main() -> int:
     print(f"rows of which most wrong first digits are caught: {(table['first'] > 0.5).mean():.1%}")
     print(f"wrong digits caught, of all rows: {table['digits'].mean():.1%}")
     print(f"wrong first digits caught, of all rows: {table['first'].mean():.1%}")
-    for kind in ("source", "sum", "ratio", "growth", "neighbours", "rates"):
+    for kind in sorted(set(" ".join(table["witnesses"]).split())):
         own = table["witnesses"].str.split().map(lambda kinds, kind=kind: kind in kinds)
         print(f"  {kind}: a witness of {own.mean():.1%} of the rows")
     denied = contradicted(found)
