@@ -109,9 +109,9 @@ def load(
 def find(word: str, dataset: File = None, *, language: str = "zh") -> pandas.DataFrame:
     """Indicators and regions that a word is in: the id or a name in any language, then definitions.
 
-    Where it is in none, those whose name, or a word of it, is nearest. Columns: ``kind`` (``indicator`` or
-    ``region``), ``id``, ``label``, ``unit_label``, ``definition``, ``rows`` (how many the dataset
-    has). An empty frame where nothing is near.
+    Where it is in none, those whose name, or a word of it, is nearest. Columns: ``kind``
+    (``indicator`` or ``region``), ``id``, ``label``, ``unit_label``, ``definition``, ``rows`` (how
+    many the dataset has). An empty frame where nothing is near.
 
     >>> find("xyzzy", language="en").empty
     True

@@ -208,7 +208,7 @@ def judge(
     later: Dataset,
     min_confidence: str = "medium",
 ) -> Outcome:
-    """What became of one expectation, at its due date and at the latest date, by the rules that the module
+    """What became of one expectation, when due and at the latest date, by the rules that the module
     describes.
     """
     everything = _figures(expectation, later)
@@ -418,7 +418,7 @@ def _beside(outcome: Outcome, numerator: Outcome | None) -> Outcome:
 
 
 def by_due(outcomes: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
-    """The outcomes whose expectations were due by ``as_of``, or never dated; and those still open."""
+    """The outcomes of expectations due by ``as_of``, or never dated; and those still open."""
     due, pending = [], []
     for each in outcomes:
         row = each.expectation
@@ -433,7 +433,7 @@ def name_of(which: str) -> Phrase:
 
 
 def summary(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
-    """How expectations came out, as one finding: ``total``, ``counts``; nothing where none is known."""
+    """How expectations came out, a finding: ``total``, ``counts``; nothing where none is known."""
     known = decided(outcomes)
     return [{"total": len(outcomes), "counts": counted(outcomes)}] * bool(known)
 
