@@ -28,7 +28,7 @@ lint: $(TESTED) types  ## style, format and types of the code
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(TESTED)  ## types of what others call, strictly
+types: $(TESTED)  ## types of what others call and of what publishes, strictly
 	$(BIN)/mypy
 
 mutants: $(TESTED)  ## turn meanings round, one after the other: the fast tests must notice each
@@ -80,7 +80,8 @@ lock:  ## pin anew what pyproject.toml asks for: the report's packages, and with
 
 newest:  ## the tests against the newest versions of every dependency, in an environment of their own
 	$(PYTHON) -m venv build/newest
-	build/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --editable '.[test]'
+	build/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip uv
+	build/newest/bin/uv pip install --quiet --python build/newest/bin/python --upgrade --editable '.[test]'
 	build/newest/bin/python -m pip freeze --exclude-editable | tr _ - > build/newest/versions
 	@echo "Other versions than in the lock, which is what may break a test:"
 	@grep -oE '^[a-z0-9.-]+==[^ ]+' tests/requirements.txt | grep -vixFf build/newest/versions || echo "none"

@@ -55,26 +55,26 @@ COLUMNS = (
 
 
 def load(
-    dataset: File = None,
-    *,
     region: str | Iterable[str] | None = None,
+    *,
     indicator: str | Iterable[str] | None = None,
     status: str | Iterable[str] | None = None,
     as_of: str | None = None,
     min_confidence: str = "low",
     best: bool = False,
     language: str = "zh",
+    dataset: File = None,
 ) -> pandas.DataFrame:
     """The rows of a dataset, one observation a row, in the order of the file.
 
     Args:
-        dataset: a CSV or its folder; None is the project's own.
         region, indicator: only these, by id or any name; several may be given.
         status: only these: ``observed``, ``forecast``, ``target``, ``planned``.
         as_of: only what was known in that month (``YYYY-MM``).
         min_confidence: the weakest evidence: ``low``, ``medium`` or ``high``.
         best: of several sources of one value only the one that the report would take.
         language: of the labels.
+        dataset: a CSV or its folder; None is the project's own.
 
     Returns:
         Ids and texts as in the CSV (``docs/data.md``), labels, and
@@ -88,7 +88,7 @@ def load(
     Raises:
         ReportError: an unknown name, month or language, or a dataset with faults: all of them.
 
-    >>> frame = load(region="Baotou", indicator="gdp", as_of="2022-08", language="en")
+    >>> frame = load("Baotou", indicator="gdp", as_of="2022-08", language="en")
     >>> frame[["region_label", "period", "value", "unit_label"]].values[-1].tolist()
     ['Baotou', '2021-01/2021-09', 2501.0, '100 million yuan']
     """
@@ -109,9 +109,9 @@ def load(
 def find(word: str, dataset: File = None, *, language: str = "zh") -> pandas.DataFrame:
     """Indicators and regions that a word is in: the id or a name in any language, then definitions.
 
-    Where it is in none, those whose name is nearest to it. Columns: ``kind`` (``indicator`` or
-    ``region``), ``id``, ``label``, ``unit_label``, ``definition``, ``rows`` (how many the dataset
-    has). An empty frame where nothing is near.
+    Where it is in none, those whose name, or a word of it, is nearest. Columns: ``kind``
+    (``indicator`` or ``region``), ``id``, ``label``, ``unit_label``, ``definition``, ``rows`` (how
+    many the dataset has). An empty frame where nothing is near.
 
     >>> find("xyzzy", language="en").empty
     True
@@ -125,8 +125,10 @@ def find(word: str, dataset: File = None, *, language: str = "zh") -> pandas.Dat
     found = [each for each in entries if any(said in text for text in _names(each))]
     found += [each for each in entries if each not in found and said in _definitions(each)]
     if not found:
-        near = nearest(said, (text for each in entries for text in _names(each)))
+        names = [text for each in entries for text in _names(each)]
+        near = nearest(said, [*names, *(word for name in names for word in name.split())])
         found = [each for each in entries if near in _names(each)]
+        found = found or [each for each in entries if near in " ".join(_names(each)).split()]
     records = [_entry(each, rows, spoken) for each in found]
     columns = ["kind", "id", "label", "unit_label", "definition", "rows"]
     return pandas.DataFrame(records, columns=columns)
@@ -287,10 +289,9 @@ def _given(
 ) -> dict[str, object]:
     """Parameters of a notebook."""
     path = _path(dataset)
-    model = next(
-        (one for one in (path.parent / "logic_model.yaml",) if one.exists()),
-        HOME / "data" / "logic_model.yaml",
-    )
+    model = path.parent / "logic_model.yaml"
+    if not model.exists():
+        model = HOME / "data" / "logic_model.yaml"
     return {
         "region": region,
         "as_of": as_of,
@@ -324,8 +325,10 @@ def _month(rows: Dataset, as_of: str) -> str:
 
 
 def _several(words: str | Iterable[str]) -> list[str]:
-    """A single word is a list of one."""
-    return [words] if isinstance(words, str) else list(words)
+    """A single word is a list of one; what is no word is one that nobody knows."""
+    if isinstance(words, str) or not isinstance(words, Iterable):
+        return [str(words)]
+    return list(words)
 
 
 def _each(words: str | Iterable[str] | None, read: Any) -> list[str] | None:

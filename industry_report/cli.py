@@ -12,19 +12,18 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from industry_report.data import defaults
-from industry_report.data.defaults import meaning
 from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.office import command as office
 from industry_report.office.messages import LANGUAGES
-from industry_report.office.speaking import speak_to, spoken, tell, translate_help
+from industry_report.office.speaking import add_command, add_help, speak_to, spoken, tell
 from industry_report.telling import Progress, summary
 
 if TYPE_CHECKING:
@@ -109,168 +108,58 @@ class _YesOrNo(argparse.BooleanOptionalAction):
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of the command line."""
-    top = _Parser(
-        prog="report",
-        description="Make, check and trace the report on industrial development, offline.",
-        epilog="Exit codes: 0 done, 1 a run or check failed, 2 wrong input, 130 interrupted.",
-    )
+    """The parser of the command line; what its help says stands in ``office/text/help.toml``."""
+    top = _Parser(prog="report")
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Parser
     )
     _add_render(commands)
-    _add_text(commands)
-    _add_checks(commands)
+    text = add_command(commands, "text", _text)
+    text.add_argument("notebook", nargs="?", default="")
+    text.add_argument("id", nargs="?", default="")
+    text.add_argument("--stale", action="store_true")
+    text.add_argument("--accept", action="store_true")
+    check = add_command(commands, "check", _check)
+    check.add_argument("--tolerance", type=float, default=0.0, metavar="X")
+    accept = add_command(commands, "accept", _accept)
+    accept.add_argument("outputs", nargs="*", metavar="NOTEBOOK:OUTPUT")
+    accept.add_argument("--reason", required=True)
+    accept.add_argument("--by", required=True, metavar="NAME")
+    trace = add_command(commands, "trace", _trace)
+    trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
+    verify = add_command(commands, "verify", _verify)
+    verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
+    verify.add_argument("--content", action="store_true")
     office.add(commands)
     for command in commands.choices.values():
-        command.add_argument(
-            "--messages", choices=LANGUAGES, help="language of the messages (that of the system)"
-        )
-    translate_help(top)
+        command.add_argument("--messages", choices=LANGUAGES)
+    add_help(top)
     return top
 
 
 def _add_render(commands: Any) -> None:
-    render = commands.add_parser(
-        "render",
-        help="make the report: HTML, PDF, Word",
-        description=(
-            "Make the report of one region or many. "
-            "A report of which nothing has changed is not made again."
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=(
-            "examples:\n"
-            "  report render                    Baotou, both editions, both languages\n"
-            "  report render --region all --format html,pdf,docx,brief --jobs 2\n"
-            "  report render --region 鄂尔多斯 --as-of 2023-12 --language en --open\n"
-            "  report render --matrix runs.yaml --jobs 2 --output s3://bucket/reports\n"
-        ),
-    )
-    _add_parameters(render.add_argument_group("what to report"))
-    _add_ways(render.add_argument_group("how"))
-    render.set_defaults(command=_render, parser=render)
-
-
-def _add_parameters(what: Any) -> None:
-    """Whose report, when, in which language: the parameters of the notebooks."""
-    option = partial(what.add_argument, action=_Once)
-    option("--region", metavar="NAME,…", help=f"{meaning('region')}; all: every region of the data")
-    option(
-        "--as-of",
-        metavar="YYYY-MM",
-        help=f"{meaning('as_of')} (latest and, where a policy text is re-read, its own month)",
-    )
-    option("--language", metavar="zh,en", help="one language or both (both)")
-    option(
-        "--benchmarks", metavar="NAME,…", help="whom to compare with (the regions it belongs to)"
-    )
-    what.add_argument("--hindsight", action=_YesOrNo, help=f"{meaning('hindsight')} (yes)")
-    what.add_argument(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="any other parameter of the notebooks; may be repeated",
-    )
-    option("--dataset", metavar="CSV", help="another dataset, its datapackage.json beside it")
-    option("--logic-model", metavar="YAML", help="another logic model")
-    option("--matrix", metavar="FILE", help="a list of parameter sets (YAML, JSON or CSV)")
-
-
-def _add_ways(how: Any) -> None:
-    """Which documents, where, how many at once."""
-    option = partial(how.add_argument, action=_Once)
-    option(
-        "--format",
-        metavar="html,pdf,docx,brief",
-        default="html,pdf,brief",
-        help="documents (html,pdf,brief)",
-    )
-    option(
-        "--output",
-        metavar="FOLDER",
-        default="reports",
-        help="a folder, or any address that fsspec writes, as s3://bucket/reports (reports)",
-    )
-    option("--jobs", metavar="N", type=int, default=1, help="reports to make at once (1)")
-    option("--scheduler", metavar="tcp://…", default="", help="of Dask: make them on its workers")
-    how.add_argument("--force", action="store_true", help="make again what has not changed, too")
-    how.add_argument(
-        "--resume",
-        action="store_true",
-        help="go on with an interrupted --force (without --force that is what happens anyway)",
-    )
-    how.add_argument(
-        "--replace-edited",
-        action="store_true",
-        help="replace documents, too, that were edited since they were made",
-    )
-    how.add_argument("--open", action="store_true", help="open the result in a browser")
-
-
-def _add_text(commands: Any) -> None:
-    text = commands.add_parser(
-        "text", help="where a sentence stands, and every case of it in each language"
-    )
-    text.add_argument("notebook", nargs="?", default="", help="name or first digits; or: languages")
-    text.add_argument(
-        "id", nargs="?", default="", help="id of a text, or how ids begin; none: list"
-    )
-    text.add_argument("--stale", action="store_true", help="translations older than the original")
-    text.add_argument("--accept", action="store_true", help="translations agree with the original")
-    text.set_defaults(command=_text, parser=text)
-
-
-def _add_checks(commands: Any) -> None:
-    check = commands.add_parser(
-        "check",
-        help="does everything still say what it said?",
-        description="Run the report; compare sentences, tables and figures with the reference.",
-    )
-    check.add_argument(
-        "--tolerance",
-        type=float,
-        default=0.0,
-        metavar="X",
-        help="relative difference of numbers to pass over (0)",
-    )
-    accept = commands.add_parser(
-        "accept",
-        help="take today's outputs as the reference",
-        description=(
-            "Take today's outputs as the reference: all of them, or those named "
-            "(02:gaps, 02:), whose changes report check lists."
-        ),
-    )
-    accept.add_argument("outputs", nargs="*", metavar="NOTEBOOK:OUTPUT", help="of these only")
-    accept.add_argument("--reason", required=True, help="why the changes are right")
-    accept.add_argument("--by", required=True, metavar="NAME", help="who accepts them")
-    trace = commands.add_parser(
-        "trace", help="what depends on an indicator, what a figure rests on"
-    )
-    trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
-    verify = commands.add_parser(
-        "verify",
-        help="is a document as it was made, and from this checkout?",
-        description=(
-            "Compare a document, or every file of a report's folder, with what was recorded "
-            "when it was made, and what it was made from with this checkout."
-        ),
-    )
-    verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
-    verify.add_argument(
-        "--content",
-        action="store_true",
-        help="instead: do the documents of a folder say everything that its notebooks said?",
-    )
-    for name, command in (
-        ("check", check),
-        ("accept", accept),
-        ("trace", trace),
-        ("verify", verify),
+    render = add_command(commands, "render", _render)
+    what = render.add_argument_group("what to report")
+    for name, metavar in (
+        ("region", "NAME,…"),
+        ("as-of", "YYYY-MM"),
+        ("language", "zh,en"),
+        ("benchmarks", "NAME,…"),
+        ("dataset", "CSV"),
+        ("logic-model", "YAML"),
+        ("matrix", "FILE"),
     ):
-        command.set_defaults(command=_checks[name], parser=command)
+        what.add_argument(f"--{name}", metavar=metavar, action=_Once)
+    what.add_argument("--hindsight", action=_YesOrNo)
+    what.add_argument("--set", metavar="NAME=VALUE", action="append", default=[])
+    how = render.add_argument_group("how")
+    option = partial(how.add_argument, action=_Once)
+    option("--format", metavar="html,pdf,docx,brief", default="html,pdf,brief")
+    option("--output", metavar="FOLDER", default="reports")
+    option("--jobs", metavar="N", type=int, default=1)
+    option("--scheduler", metavar="tcp://…", default="")
+    for name in ("force", "resume", "replace-edited", "open"):
+        how.add_argument(f"--{name}", action="store_true")
 
 
 # --- check, accept, trace, verify -----------------------------------------------------------------
@@ -360,14 +249,6 @@ def _verify_content(folder: Path) -> int:
     tell(f"{folder}: every document says what its notebooks said")
     tell(content.NOT_COMPARED)
     return DONE
-
-
-_checks: dict[str, Callable[[argparse.Namespace], int]] = {
-    "check": _check,
-    "accept": _accept,
-    "trace": _trace,
-    "verify": _verify,
-}
 
 
 # --- render ---------------------------------------------------------------------------------------

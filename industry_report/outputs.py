@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from IPython import get_ipython
 from IPython.display import display
 
 from industry_report.exhibits.figure import Figure
@@ -50,6 +51,8 @@ def come_into_view() -> None:
     After "Run All" JupyterLab stands at the last cell, far below the message of a cell that
     stopped it.
     """
+    if not hasattr(get_ipython(), "kernel"):
+        return
     script = "setTimeout(() => element.scrollIntoView({block: 'center'}), 500)"
     display({"application/javascript": script, "text/plain": ""}, raw=True)
 

@@ -56,7 +56,7 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.task_records import TaskList
 from industry_report.numbers.values import absent
-from industry_report.words import Indicator, Phrase, Region, Said
+from industry_report.words import Phrase, Region, Said
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 from industry_report.words.template import Scope
@@ -118,14 +118,6 @@ class Report:
         self._mentioned: dict[str, None] = {}
 
     # values
-
-    def name(self, region: str) -> Region:
-        """Any region, as a value of a text."""
-        return Region(region)
-
-    def label(self, indicator: str) -> Indicator:
-        """Any indicator, as a value of a text."""
-        return Indicator(indicator)
 
     def value(self, indicator: str, period: str | None = None, region: str = "") -> Quantity:
         """What was known at the vantage point, for ``period`` or the latest; missing if nothing."""

@@ -18,6 +18,8 @@ from .safety import mapping
 
 KEY = "publisher"  # in the metadata of notebooks and outputs
 _MAPPINGS = {"rows", "translations", "provenance"}
+_FINGERPRINT = re.compile("[0-9a-f]{32,}")
+MOST_LISTED = 8  # parts of a list that are printed one by one
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,11 @@ class About:
         """The provenance as readable lines: dotted name, value."""
         return list(_flat("", self.provenance))
 
+    def printed(self) -> list[tuple[str, str]]:
+        """These lines for paper: of a fingerprint its beginning, of a long list its ends and how
+        many they are. The whole is in the page, and in the attachment of a PDF."""
+        return [(name, _short(value)) for name, value in self.lines()]
+
 
 def about(values: Mapping[str, Any]) -> About:
     """The facts in a mapping. Unknown names are ignored, values of another shape are made to
@@ -160,6 +167,15 @@ def _source(value: Any) -> Source:
         return value
     facts = value if isinstance(value, Mapping) else {"title": value}
     return Source(**{one.name: str(facts.get(one.name) or "") for one in fields(Source)})
+
+
+def _short(value: str) -> str:
+    if _FINGERPRINT.fullmatch(value):
+        return f"{value[:12]}…"
+    listed = value.split(", ")
+    if len(listed) > MOST_LISTED:
+        return f"{listed[0]} … {listed[-1]} ({len(listed)})"
+    return value
 
 
 def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ PAGE_HEIGHT = 690.0
 HALF = 241.0  # of a figure of half width, 85 mm
 BESIDE = TEXT - HALF - 17.0  # of the text beside it
 LOWER = 0.9  # how much lower a table must become for it to take the margin
+LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
 WHOLE_TABLE = 200.0  # a table that is lower than this is not broken over pages
 SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
@@ -75,7 +76,8 @@ def needs_margin(grid: tables.Grid) -> bool:
     if len(pieces) > 1:
         return True
     narrow = height(grid, size, TEXT, 3 * PAGE_HEIGHT)
-    return height(grid, fitted(grid, WIDE)[0], WIDE, narrow) < LOWER * narrow
+    share = ANY_LOWER if narrow > LONG else LOWER
+    return height(grid, fitted(grid, WIDE)[0], WIDE, narrow) < share * narrow
 
 
 def is_broad(img: html.HtmlElement) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
 from lxml import etree, html
@@ -21,6 +23,7 @@ from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
+MOST_MOVED = 4  # lines that lead to the annex, one below the other
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
 _COLOURED = (
     (Token.Keyword, "keyword"),
@@ -239,14 +242,10 @@ def brief_tables(main: html.HtmlElement) -> None:
                 cell.append(mark)
 
 
-def annexed(body: html.HtmlElement, in_annex: str, back: str) -> list[html.HtmlElement]:
-    """Take the exhibits of the annex out of a body; a line in their place leads to them.
-
-    Args:
-        body: changed in place.
-        in_annex: the line, with ``{label}``.
-        back: what the link from the annex to that line says.
-    """
+def annexed(body: html.HtmlElement, words: Mapping[str, Any]) -> list[html.HtmlElement]:
+    """Take the exhibits of the annex out of a body; a line in their place leads to them. Many such
+    lines in a row are folded."""
+    in_annex, back = words["in_annex"], words["back"]
     taken = []
     for figure in body.xpath(".//figure[@data-annex]"):
         id, (before, after) = figure.get("id"), in_annex.split("{label}")
@@ -260,7 +259,21 @@ def annexed(body: html.HtmlElement, in_annex: str, back: str) -> list[html.HtmlE
         way_back.append(element("a", back, href=f"#from-{id}"))
         figure.append(way_back)
         taken.append(figure)
+    _folded(body, words["many_in_annex"])
     return taken
+
+
+def _folded(body: html.HtmlElement, said: str) -> None:
+    """Fold lines that lead to the annex where more than a few follow one another."""
+    for first in body.xpath(".//p[@class='moved'][not(preceding-sibling::*[1][@class='moved'])]"):
+        following = first.itersiblings()
+        lines = [first, *itertools.takewhile(lambda one: one.get("class") == "moved", following)]
+        if len(lines) <= MOST_MOVED:
+            continue
+        fold = element("details", class_="moved-lines")
+        first.addprevious(fold)
+        fold.append(element("summary", said.format(number=len(lines))))
+        fold.extend(lines)
 
 
 def _title(figure: html.HtmlElement, number: bool = True) -> str:

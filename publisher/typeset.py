@@ -141,7 +141,9 @@ class Typesetter(Tree):
         return {name: quoted(self.printable(text)) for name, text in texts.items()} | {
             "authors": listed([self.printable(one) for one in about.authors]),
             "keywords": listed([self.printable(one) for one in about.keywords]),
-            "lines": listed([self.printable(one) for one in document.lines()]),
+            "lines": listed(
+                [self.printable(one) for one in (about.edition, *document.lines()) if one]
+            ),
             "whole": truth(document.whole),
             "outline": truth(document.whole or len(document.contents) > 3),
             "date": dated if about.date or about.as_of else "none",
@@ -186,6 +188,6 @@ class Typesetter(Tree):
         return when(items, f"{head}#source-list({', '.join(items)})\n")
 
     def colophon(self) -> str:
-        lines = [tuple(map(self.printable, line)) for line in self.document.about.lines()]
+        lines = [tuple(map(self.printable, line)) for line in self.document.about.printed()]
         rows = ", ".join(f"({quoted(name)}, {quoted(value)})" for name, value in lines)
         return when(lines, f"#colophon({quoted(self.words['colophon'])}, ({rows},))\n")

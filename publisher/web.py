@@ -152,7 +152,7 @@ class _Page:
         for chapter in self.chapters:
             main = self.chapter(chapter)
             if document.whole:
-                annex.extend(annexed(main, self.words["in_annex"], self.words["back"]))
+                annex.extend(annexed(main, self.words))
             body.extend(main)
         method = self.end("method")
         method.extend(self.prepared(document.method))

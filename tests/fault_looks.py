@@ -36,6 +36,8 @@ LIBRARIES = [
     "uharfbuzz",
     "fontTools.ttLib",
 ]
+#: What a notebook says of itself, which need not be executed to be compared.
+UNEXECUTED = ("prose", "parameters")
 
 
 def main() -> None:
@@ -80,17 +82,37 @@ def look(root: Path, runs: list[str], first: str) -> str:
 
 
 def one_by_one(root: Path, runs: list[str], first: str) -> Iterator[Any]:
-    """What one notebook after the other says else than the reference."""
-    from industry_report.publishing import moves, record, reference
+    """Changed files and rows, which ``report check`` names whatever they move, and what one notebook
+    after the other says else than the reference.
+    """
+    from industry_report.publishing import changes, moves, record, reference
 
+    kept = root / "tests" / "reference"
+    yield from changes.changed_files(kept, root / "data")
+    csv = changes.DATA_FILES[0]
+    for row in changes.changed_rows(kept / csv, root / "data" / csv).values():
+        yield f"data/{csv}: {row}"
     for run in runs:
-        before = reference.load(root / "tests" / "reference" / f"{run}.json")
+        before = reference.load(kept / f"{run}.json")
         names = dict.fromkeys(item.notebook for item in before)
         for name in sorted(names, key=lambda name: name != first):
-            kept = [item for item in before if item.notebook == name]
+            own = [item for item in before if item.notebook == name]
             path = root / "notebooks" / f"{name}.ipynb"
+            sources = [item for item in own if item.kind in UNEXECUTED]
+            yield from moves.compare(run, sources, record.of_notebook(name, emptied(path)), {}, 0.0)
             now = record.of_notebook(name, executed(path, reference.RUNS[run]))
-            yield from moves.compare(run, kept, now, {}, 0.0)
+            yield from moves.compare(run, own, now, {}, 0.0)
+
+
+def emptied(path: Path) -> Any:
+    """A notebook without outputs."""
+    import nbformat
+
+    book = nbformat.read(path, as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return book
 
 
 def executed(path: Path, parameters: dict[str, Any]) -> Any:
@@ -100,7 +122,7 @@ def executed(path: Path, parameters: dict[str, Any]) -> Any:
     from IPython.core.interactiveshell import InteractiveShell
 
     os.chdir(path.parent)
-    book = nbformat.read(path, as_version=4)
+    book = emptied(path)
     InteractiveShell.clear_instance()  # names of the notebook before
     shell = InteractiveShell.instance()
     for cell in book.cells:

@@ -439,11 +439,11 @@ def code_faults() -> Iterator[Fault]:
         yield text_fault("operator, unit or rounding in a formula", path, old, new, runs)
     for path, old, new in [
         ("formula", "passed = months * 100 / MONTHS", "passed = months * 90 / MONTHS"),
-        ("situation", "(MONTHS - months)", "(MONTHS - months + 1)"),
+        ("outlook", "(MONTHS - months)", "(MONTHS - months + 1)"),
         ("consistency", '"at_least": gap.sign >= 0', '"at_least": gap.sign <= 0'),
         ("consistency", "if rule.restates:", "if not rule.restates:"),
         ("hindsight", "TOLERANCE = Decimal(2)", "TOLERANCE = Decimal(60)"),
-        ("hindsight", "best >= limit", "best <= limit"),
+        ("hindsight", "row.value >= limit", "row.value <= limit"),
         (
             "gaps",
             '(difference.sign > 0) == (entry.better == "higher")',
@@ -584,7 +584,7 @@ def looks(fault: Fault, copy: Path) -> Iterator[str]:
     if fault.runs[0] == CONTENT:
         yield documents_differ(fault.runs[1], copy)
         return
-    if not fault.path.startswith("data/") and fault.kind not in STORED:
+    if fault.kind not in STORED:
         own = Path(fault.path).name.partition(".")[0]
         yield seen(copy, fault.runs, own if fault.path.startswith("notebooks/") else ANY)
     if fault.path.startswith("notebooks/text/"):

@@ -127,8 +127,8 @@ MUTANTS = [
     ),
     Mutant(
         "industry_report/numbers/evidence.py",
-        'symptom.expect == "below"',
-        'symptom.expect != "below"',
+        'symptom.expect == "above"',
+        'symptom.expect != "above"',
         ("tests/test_evidence.py",),
     ),
 ]

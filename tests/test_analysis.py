@@ -116,7 +116,9 @@ def test_relations_are_those_of_the_report():
         (lambda: industry_report.load(status="observd"), "'observed'"),
         (lambda: industry_report.load(min_confidence="hihg"), "'high'"),
         (lambda: industry_report.load(language="fr"), "zh, en"),
-        (lambda: industry_report.load("nowhere.csv"), "nowhere.csv"),
+        (lambda: industry_report.load("Batou"), "'baotou'"),
+        (lambda: industry_report.load(5), "unknown region '5'"),
+        (lambda: industry_report.load(dataset="nowhere.csv"), "nowhere.csv"),
         (lambda: industry_report.gaps("Batou"), "'baotou'"),
         (lambda: industry_report.render("Batou"), "'baotou'"),
         (lambda: industry_report.render(formats=["htm"]), "'html'"),
@@ -147,6 +149,15 @@ def test_words_are_found_in_every_language_and_the_nearest_name_offered():
     assert "rd_intensity" in set(industry_report.find("R&D", language="zh")["id"])
     assert industry_report.find("Baotuo", language="en")["label"].tolist() == ["Baotou"]
     assert industry_report.find("包头市")["id"].tolist()[0] == "baotou"
+    steel = industry_report.find("stel", language="en")["label"]
+    assert len(steel) and steel.str.contains("steel").all()
+    assert industry_report.find("xyzzy").empty
+
+
+def test_a_script_prints_nothing_but_what_it_asks_for(capsys):
+    with pytest.raises(ReportError):
+        industry_report.gaps("Mars")
+    assert capsys.readouterr().out == ""
 
 
 def heavy(statement: str) -> Iterator[str]:

@@ -76,7 +76,7 @@ def test_an_expectation_without_a_later_figure_has_none(dataset, region):
     trusted = dataset.where(min_confidence="medium")
     later = trusted.later(AS_OF)
     expected = hindsight.expectations(trusted.known(AS_OF), region, since=AS_OF)
-    for each in hindsight.undecided(hindsight.grades(expected, later)):
+    for each in hindsight.undecided(hindsight.judged(expected, later)):
         row = each.expectation
         found = later.all(row.indicator, region, status="observed")
         after = [
@@ -330,7 +330,7 @@ def test_a_row_that_has_the_precedent_makes_the_claim_wrong(make_rows, kind, kno
 def test_nothing_found_of_a_measure_means_that_no_piece_is_known(model, dataset, as_of):
     pieces = ledger.known(ledger.read(dataset, model), dataset.codes, as_of)
     about = {piece.about for piece in pieces}
-    for each in ledger.standings(model.subjects.values(), pieces, dataset):
+    for each in ledger.fates(model.subjects.values(), pieces, dataset):
         assert (each.status == ledger.NOTHING_FOUND) == (each.subject.id not in about)
 
 

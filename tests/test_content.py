@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 
 from industry_report import cli
+from industry_report.data.errors import ReportError
 from industry_report.publishing import content, said, seen, shell
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -312,6 +313,38 @@ def test_a_folder_without_a_report_is_an_error(tmp_path, capsys, name):
     (tmp_path / "empty").mkdir()
     assert cli.main(["verify", "--content", str(tmp_path / name)]) == cli.USAGE
     assert "expected" in capsys.readouterr().err
+
+
+def test_an_empty_page_has_lost_everything(tmp_path):
+    (tmp_path / "index.html").write_text("")
+    assert seen.of_page(tmp_path / "index.html")["print"].text.strip() == ""
+    with pytest.raises(ReportError, match="holds no page"):
+        list(shell.of_index(tmp_path / "index.html"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "seen_in"),
+    [
+        ("", {"", "print", "phone"}),
+        ("td {display: none}", set()),
+        ("* > .one {display: none}", set()),
+        ("tr :first-child {visibility: hidden}", set()),
+        ("[data-label] {opacity: 0}", set()),
+        ("#two td {display: none}", {"", "print", "phone"}),
+        ("td:hover {display: none}", {"", "print", "phone"}),
+        ("@media print {td.one {display: none}}", {"", "phone"}),
+        ("@media (max-width: 9em) {td {display: none}}", {"", "print"}),
+        ("@media print {@media (max-width: 9em) {td {display: none}}}", {"", "print", "phone"}),
+        ("@media all {td {font-size: 0}}", set()),
+    ],
+)
+def test_what_a_rule_hides_in_which_view(tmp_path, rule, seen_in):
+    cell = '<td class="one" data-label="x">word</td>'
+    text = f"<style>{rule}</style><table id='one'><tr>{cell}</tr></table>"
+    (tmp_path / "page.html").write_text(text)
+    views = seen.of_page(tmp_path / "page.html")
+    assert {view for view, shown in views.items() if "word" in shown.text} == seen_in
+    assert {view for view, shown in views.items() if "word" in str(shown.tables)} == seen_in
 
 
 def test_a_damaged_document_is_an_error(tmp_path):

@@ -28,7 +28,7 @@ def after(value, flag="break"):
 )
 def test_the_move_is_a_range_over_the_bases(make_rows, rows, words, low, high):
     found = crossing.across(make_rows(*rows), "rd_intensity", "baotou")
-    assert (found.words, found.grade.letter) == (words, "B")
+    assert (found.words, found.grade.id) == (words, "grade-B")
     if low:
         interval = found.by.interval
         assert (f"{interval.lo:.2f}", f"{interval.hi:.2f}") == (low, high)

@@ -10,7 +10,7 @@ from conftest import language
 
 from industry_report.numbers import evidence, logic_model
 from industry_report.numbers.model_records import Symptom
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words import Phrase, Text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,7 +129,7 @@ def test_a_caveat_goes_with_a_comparison_of_unlike_definitions(found, said):
 
 
 def test_counts_add_up_and_name_no_verdict_that_never_occurred(found, said):
-    counts = evidence.count(found, "baotou")
+    counts = evidence.tally(found, "baotou")
     assert counts.total.best == len(found)
     assert sum(each.values["number"].best for each in counts.results) == counts.tested.best
     assert "partly" not in said(counts.results) and "untested" not in said(counts.results)
@@ -166,7 +166,7 @@ def test_problems_that_show_are_named_inside_a_sentence(found, said):
 
 def test_without_a_model_nothing_is_stated(trusted, said):
     assert evidence.examine(None, trusted, "hohhot", ["china"]) == []
-    counts = evidence.count([], "hohhot")
+    counts = evidence.tally([], "hohhot")
     assert counts.is_missing and "Hohhot" in said(counts.total.label)
 
 
@@ -199,7 +199,7 @@ def test_what_is_compared_has_a_grade_and_nothing_else(found):
 @pytest.mark.parametrize(("as_of", "tested", "proxies"), [("2022-08", 8, 3), ("2026-03", 15, 5)])
 def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
-    counts = evidence.count(found, "baotou")
+    counts = evidence.tally(found, "baotou")
     assert (counts.total.best, counts.tested.best, counts.proxies.best) == (34, tested, proxies)
 
 
@@ -216,10 +216,10 @@ def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies)
 )
 def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, as_of, zh, en):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
-    direct = evidence.count(found, "baotou").direct
+    direct = evidence.tally(found, "baotou").direct
     for name, wanted in (("zh", zh), ("en", en)):
         assert wanted in language(name, "02_diagnosis").write(direct)
-    assert not evidence.count([each for each in found if each.verdict != "seen"], "baotou").direct
+    assert not evidence.tally([each for each in found if each.verdict != "seen"], "baotou").direct
 
 
 def test_a_proxy_is_called_one_and_is_no_a(after, said):
@@ -255,3 +255,24 @@ def test_a_request_has_definition_office_and_years(after, said):
             assert each.request.years[:2] == "20"
     bare = evidence.Evidence(after[0].problem, BELOW, after[0].value, (), "untested", None)
     assert bare.request.years == "—"
+
+
+@pytest.mark.parametrize(
+    ("expect", "value", "reference", "seen"),
+    [
+        ("below", ("23.15", "23.25"), ("38.25", "38.35"), True),
+        ("above", ("23.15", "23.25"), ("38.25", "38.35"), False),
+        ("above", ("2", "3"), ("1", "1"), True),
+        ("below", ("2", "3"), ("1", "1"), False),
+        ("below", ("2", "3"), ("2.5", "4"), None),
+        ("below", ("2", "3"), ("3", "4"), None),
+        ("above", ("2", "3"), ("1", "2"), None),
+        ("below", ("2", "2"), ("2", "2"), False),
+    ],
+)
+def test_a_symptom_is_seen_not_seen_or_within_rounding(expect, value, reference, seen):
+    def quantity(ends):
+        return Quantity(Decimal(ends[0]), Interval(*map(Decimal, ends)), "%")
+
+    symptom = Symptom(Text("", ""), "gdp", expect, "benchmark")
+    assert evidence.seen(symptom, quantity(value), quantity(reference)) is seen

@@ -322,37 +322,3 @@ def test_baotou_is_not_weak_in_5g(dataset):
     known, others = dataset.known("2022-08"), ["inner-mongolia", "china"]
     found = gaps.compare(known, "5g_stations_per_10k", "baotou", others)
     assert [each.judged(10) for each in found] == ["ahead"] * 2
-
-
-# places of the same rank
-
-
-def test_standings_need_enough_siblings(dataset):
-    found = {each.indicator: each for each in gaps.standings(dataset, "hohhot")}
-    growth = found["industrial_value_added_growth"]
-    assert (growth.rank.best, growth.among.best, growth.first) == (1, 12, "hohhot")
-    assert gaps.standings(dataset, "hohhot", least=13) == []
-    assert gaps.standings(dataset, "china") == []
-
-
-def test_old_growth_gives_no_standing(dataset):
-    now = {each.indicator for each in gaps.standings(dataset, "hohhot", as_of="2025-12")}
-    assert "gdp" in now and "industrial_value_added_growth" not in now
-
-
-def test_a_bound_has_no_place_in_an_order(make_rows):
-    leagues = ("baotou", "ordos", "hohhot", "alxa", "chifeng", "wuhai")
-    plain = [(name, "gdp", "2021", str(100 + n), EARLY) for n, name in enumerate(leagues)]
-    bound = [*plain[:5], ("wuhai", "gdp", "2021", "90", EARLY, "", "", "over")]
-    (found,) = gaps.standings(make_rows(*plain), "baotou")
-    assert (found.rank.best, found.among.best, found.first) == (6, 6, "wuhai")
-    (found,) = gaps.standings(make_rows(*bound), "baotou")
-    assert (found.rank.best, found.among.best, found.first) == (5, 5, "chifeng")
-    assert gaps.standings(make_rows(*bound), "wuhai") == []
-
-
-def test_equal_values_share_a_rank(make_rows):
-    leagues = ("baotou", "ordos", "hohhot", "alxa", "chifeng")
-    rows = make_rows(*[(name, "gdp", "2021", "100", EARLY) for name in leagues])
-    (found,) = gaps.standings(rows, "chifeng")
-    assert found.rank.best == 1

@@ -37,7 +37,7 @@ def graded(tmp_path: Path, expectation: str, *published: str) -> hindsight.Outco
     path.write_text(HEAD + "\n".join((expectation, *published)) + "\n", encoding="utf-8")
     rows = dataset.load(path)
     (expected,) = hindsight.expectations(rows.known("2022-08"), "baotou")
-    return hindsight.grade(expected, rows.later("2022-08"))
+    return hindsight.judge(expected, rows.later("2022-08"))
 
 
 def late(month: str, value: str, confidence: str = "high") -> str:
@@ -156,7 +156,7 @@ def test_the_expectations_of_the_article(everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
     found = {
         each.expectation.indicator: each
-        for each in hindsight.grades(expected, everything.later("2022-08"))
+        for each in hindsight.judged(expected, everything.later("2022-08"))
         if each.expectation.source == "article"
     }
     assert all(each.at_due in (UNKNOWN, MET) for each in found.values())
@@ -176,7 +176,7 @@ def test_the_targets_of_the_next_year_are_met(everything):
     later = everything.later("2022-08")
     found = {
         each.expectation.indicator: each
-        for each in hindsight.grades(hindsight.expectations(later, "baotou"), later)
+        for each in hindsight.judged(hindsight.expectations(later, "baotou"), later)
         if str(each.expectation.period) == "2023"
     }
     assert found["industrial_value_added_growth"].at_due == found["gdp_growth"].at_due == MET
@@ -210,8 +210,8 @@ def test_nothing_later_than_the_vantage_point_is_used_without_hindsight(everythi
 
 def test_each_verdict_is_counted_once(everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    graded = hindsight.grades(expected, everything.later("2022-08"))
-    counts = [phrase.values["count"] for phrase in hindsight.tally(graded)]
+    graded = hindsight.judged(expected, everything.later("2022-08"))
+    counts = [phrase.values["count"] for phrase in hindsight.counted(graded)]
     assert sum(counts) == len(graded)
     assert 0 not in counts
 
@@ -227,7 +227,7 @@ def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
 
 def test_an_undated_promise_has_no_due_date_and_comes_last(everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    read = promised.measured(hindsight.grades(expected, everything.later("2022-08")))
+    read = promised.measured(hindsight.judged(expected, everything.later("2022-08")))
     frame = promised.promises(read)
     undated = frame[[group.id == "due-never" for group in frame["group"]]]
     assert len(undated) and set(undated["due"]) == {""}
@@ -245,8 +245,8 @@ def test_a_promise_tells_the_figure_that_its_verdict_rests_on(tmp_path):
 
 def test_those_made_since_then_are_told(tmp_path):
     read = graded(tmp_path, CAPACITY, late("2023-09", "8"))
-    assert promised.counted([read], [], [])["newer"] is NOTHING
-    assert promised.counted([read], [], [read])["newer"].values["count"] == 1
+    assert promised.tally([read], [], [])["newer"] is NOTHING
+    assert promised.tally([read], [], [read])["newer"].values["count"] == 1
 
 
 def test_promises_without_figures_are_not_measured(tmp_path):
@@ -255,9 +255,9 @@ def test_promises_without_figures_are_not_measured(tmp_path):
 
 def test_what_is_counted_adds_up(tmp_path, everything):
     expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    read = promised.measured(hindsight.grades(expected, everything.later("2022-08")))
+    read = promised.measured(hindsight.judged(expected, everything.later("2022-08")))
     others = [graded(tmp_path, CAPACITY), *read]
-    verdicts, counts = [each.verdict for each in read], promised.counted(read, others)
+    verdicts, counts = [each.verdict for each in read], promised.tally(read, others)
     first, *rest = counts["results"]
     assert (counts["total"], counts["unread"]) == (len(read), 1)
     assert first.values["decided"] == verdicts.count(MET) + verdicts.count(MISSED)
@@ -278,7 +278,7 @@ def test_what_is_counted_adds_up(tmp_path, everything):
     ],
 )
 def test_a_count_of_none_is_not_told_as_a_number(tmp_path, found, words):
-    counts = promised.counted([graded(tmp_path, CAPACITY, *found)], [])
+    counts = promised.tally([graded(tmp_path, CAPACITY, *found)], [])
     assert [each.id for each in counts["results"]] == [f"promised-{word}" for word in words]
 
 

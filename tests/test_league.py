@@ -12,18 +12,19 @@ DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
 ROWS = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
 LEAGUES = 12
 NOW = "2025-12"
+EARLY = "baotou-bulletin-2021"
 
 
 def test_no_place_is_held_against_its_parts():
     """The nation has none beside it; the region stands among the provinces, not its leagues."""
-    assert league.standings(ROWS, "china", NOW) == []
+    assert league.drawn(ROWS, "china", NOW) == []
     assert league.place_among(ROWS, "china", []) == []
-    marks = league.strips(ROWS, "inner-mongolia", league.standings(ROWS, "inner-mongolia", NOW))
+    marks = league.strips(ROWS, "inner-mongolia", league.drawn(ROWS, "inner-mongolia", NOW))
     assert not {"baotou", "ordos"} & set(map(str, marks["place"]))
 
 
 def test_growth_comes_first_and_a_rank_counts_places_with_data():
-    found = league.standings(ROWS, "ordos", NOW)
+    found = league.drawn(ROWS, "ordos", NOW)
     assert len(found) <= league.MOST_STRIPS
     first = found[0]
     assert (str(first.indicator), str(first.period)) == (growth.VALUE_ADDED_GROWTH, "2023")
@@ -39,7 +40,7 @@ def test_growth_comes_first_and_a_rank_counts_places_with_data():
     ],
 )
 def test_old_figures_do_not_stand_among_newer_ones(as_of, years):
-    found = league.standings(ROWS, "baotou", as_of)
+    found = league.drawn(ROWS, "baotou", as_of)
     assert {each.period.end[0] for each in found} == years
     latest = {str(each.indicator): ROWS.find(str(each.indicator), "baotou") for each in found}
     if as_of > "2030":
@@ -47,14 +48,14 @@ def test_old_figures_do_not_stand_among_newer_ones(as_of, years):
 
 
 def test_sizes_have_no_mark_of_what_is_above():
-    marks = league.strips(ROWS, "ordos", league.standings(ROWS, "ordos", NOW))
+    marks = league.strips(ROWS, "ordos", league.drawn(ROWS, "ordos", NOW))
     for head, part in marks.groupby("measure", sort=False):
         above = {str(place) for place in part["place"]} & {"china", "inner-mongolia"}
         assert bool(above) == (head.values["unit"] == "%")
 
 
 def test_what_is_told_is_of_the_newest_year():
-    (place,) = league.place_among(ROWS, "baotou", league.standings(ROWS, "baotou", NOW))
+    (place,) = league.place_among(ROWS, "baotou", league.drawn(ROWS, "baotou", NOW))
     years = {each.values["standing"].period.end[0] for each in place["told"]}
     assert years == {2023}
 
@@ -189,3 +190,35 @@ def test_structure_takes_part_and_whole_from_one_source():
     for each in key_figures.structure(ROWS, "chifeng"):
         for share in (each["before"], each["now"]):
             assert len({row.rsplit("/", 1)[1] for row in share.rows}) == 1
+
+
+def test_standings_need_enough_siblings(dataset):
+    found = {each.indicator: each for each in league.standings(dataset, "hohhot")}
+    growth = found["industrial_value_added_growth"]
+    assert (growth.rank.best, growth.among.best, growth.first) == (1, 12, "hohhot")
+    assert league.standings(dataset, "china") == []
+
+
+def test_old_growth_gives_no_standing(dataset):
+    now = {each.indicator for each in league.standings(dataset, "hohhot", as_of="2025-12")}
+    assert "gdp" in now and "industrial_value_added_growth" not in now
+
+
+def test_a_bound_has_no_place_in_an_order(make_rows):
+    leagues = ("baotou", "ordos", "hohhot", "alxa", "chifeng", "wuhai")
+    plain = [(name, "gdp", "2021", str(100 + n), EARLY) for n, name in enumerate(leagues)]
+    bound = [*plain[:5], ("wuhai", "gdp", "2021", "90", EARLY, "", "", "over")]
+    (found,) = league.standings(make_rows(*plain), "baotou")
+    assert (found.rank.best, found.among.best, found.first) == (6, 6, "wuhai")
+    (found,) = league.standings(make_rows(*bound), "baotou")
+    assert (found.rank.best, found.among.best, found.first) == (5, 5, "chifeng")
+    assert league.standings(make_rows(*bound), "wuhai") == []
+
+
+def test_equal_values_share_a_rank(make_rows):
+    leagues = ("baotou", "ordos", "hohhot", "alxa", "chifeng")
+    rows = make_rows(*[(name, "gdp", "2021", "100", EARLY) for name in leagues])
+    (found,) = league.standings(rows, "chifeng")
+    assert found.rank.best == 1
+    four = make_rows(*[(name, "gdp", "2021", "100", EARLY) for name in leagues[:4]])
+    assert league.standings(four, "alxa") == [], "an order of four says nothing"

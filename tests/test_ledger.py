@@ -135,7 +135,7 @@ def test_a_place_without_a_ledger_has_none(tmp_path, model):
 )
 def test_how_far_a_measure_stands(written, model, dataset, changes, status, relation, letter):
     pieces = written(*changes) if changes else ()
-    found = ledger.standing(model.subjects["m3.1.1.5"], pieces, dataset)
+    found = ledger.fate(model.subjects["m3.1.1.5"], pieces, dataset)
     assert (found.status, found.relation) == (status, relation)
     assert (found.grade.letter if found.grade else None) == letter
 

@@ -385,23 +385,6 @@ def test_scores_follow_the_vantage_point():
     assert levels == [1, 3, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("expect", "value", "reference", "seen"),
-    [
-        ("below", (23.15, 23.25), (38.25, 38.35), True),
-        ("above", (23.15, 23.25), (38.25, 38.35), False),
-        ("above", (2, 3), (1, 1), True),
-        ("below", (2, 3), (1, 1), False),
-        ("below", (2, 3), (2.5, 4), None),
-        ("below", (2, 3), (3, 4), None),
-        ("below", (2, 2), (2, 2), False),
-    ],
-)
-def test_a_symptom_is_seen_not_seen_or_within_rounding(expect, value, reference, seen):
-    symptom = Symptom(Text("", ""), "gdp", expect, "benchmark")
-    assert symptom.seen(*value, *reference) is seen
-
-
 def test_a_threshold_is_a_number_only():
     assert Symptom(Text("", ""), "gdp", "below", "1000").threshold == 1000
     assert Symptom(Text("", ""), "gdp", "below", "benchmark").threshold is None

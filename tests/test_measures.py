@@ -23,7 +23,6 @@ MOST_CONDITIONS = 1.5  # conditional expressions per 100 lines
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uffef]")
 #: Modules that read Chinese or break its lines; what they hold is not said to a reader.
 READING = {
-    "industry_report/cli.py": "an example of the command line",
     "industry_report/data/csvfile.py": "separators of files",
     "industry_report/data/parameters.py": "ways to write a parameter",
     "industry_report/data/periods.py": "ways to write a period",
@@ -32,7 +31,6 @@ READING = {
     "industry_report/publishing/asked.py": "separators of a list",
     "industry_report/publishing/said.py": "ends of sentences and numbers of headings",
     "industry_report/publishing/shell.py": "characters of the other language",
-    "industry_report/office/command.py": "an example of the command line",
     "industry_report/office/faults.py": "separators",
     "industry_report/office/heads.py": "heads of an office's tables",
     "industry_report/office/columns.py": "what the heads of columns say",

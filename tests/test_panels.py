@@ -22,8 +22,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import panels, picture
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.exhibits.picture import Pictures
-from industry_report.numbers import growth, inventory
-from industry_report.numbers.side_by_side import Ranking
+from industry_report.numbers import growth, lookup
 from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.markdown import inert
 
@@ -216,7 +215,7 @@ def test_without_a_kernel_a_line_says_what_can_be_chosen(screen):
 
 
 def test_the_map_of_the_evidence_counts_every_row_once(dataset):
-    frame = inventory.evidence_by_year(dataset, "baotou", ["inner-mongolia", "china"])
+    frame = lookup.evidence_by_year(dataset, "baotou", ["inner-mongolia", "china"])
     assert list(frame["place"].unique())[:3] == ["baotou", "inner-mongolia", "china"]
     counted = frame[frame["place"] == "baotou"]
     ids = [id for cell in counted["count"] for id in cell.rows]
@@ -231,11 +230,10 @@ def test_the_ranking_agrees_with_the_situation_chapter(dataset):
     rows = dataset.where(min_confidence="medium").known("2022-08")
     charted = growth.beside(rows, region, ["inner-mongolia", "china"])
     charted = charted[charted["period"].map(str) == period]
-    values = Ranking(rows, region, growth.VALUE_ADDED_GROWTH, period).values
-    ranked = [value.number for _, value, _ in values]
-    assert [cell.number for cell in charted["value"]] == ranked
-    assert [is_derived for _, _, is_derived in values] == [False, True, False]
-    labels = list(Ranking(rows, region, growth.VALUE_ADDED_GROWTH, period).frame["region"])
+    found = lookup.ranking(rows, growth.VALUE_ADDED_GROWTH, period)
+    assert [cell.number for cell in charted["value"]] == [each.value.number for each in found]
+    assert [each.derived for each in found] == [False, True, False]
+    labels = list(lookup.highest(found, region)["region"])
     assert labels == ["baotou", Phrase("derived", region=Region("inner-mongolia")), "china"]
 
 

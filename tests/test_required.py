@@ -29,7 +29,7 @@ def found(value, period="2024", **more):
 def graded(make_rows, *rows):
     everything = make_rows(*rows)
     (expectation,) = hindsight.expectations(everything, "baotou")
-    made = hindsight.grades([expectation], everything)
+    made = hindsight.judged([expectation], everything)
     (one,) = required.with_pace(made, everything, everything)
     return one
 
@@ -80,7 +80,7 @@ def test_the_pace_in_per_cent_of_what_was_needed(make_rows, rows, percent):
 def test_where_it_cannot_be_reckoned_the_reason_is_said(make_rows, rows, why):
     everything = make_rows(*rows)
     expected = hindsight.expectations(everything, "baotou")
-    made = hindsight.grades(expected, everything)
+    made = hindsight.judged(expected, everything)
     one = required.with_pace(made, everything, everything)[-1]
     assert one.pace.is_missing and one.paced.id == f"no-pace-{why}"
 

@@ -112,6 +112,16 @@ def test_a_place_in_chinese_leaves_what_it_quotes(chinese):
     assert "“expected”" in said and "第3行" in said
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_argument_of_every_command_is_explained(language):
+    speaking.speak_to(["--messages", language])
+    top = cli.parser()
+    (commands,) = (one.choices for one in top._actions if one.dest == "==SUPPRESS==")
+    assert tuple(commands) == COMMANDS
+    for name, command in commands.items():
+        assert not [action.dest for action in command._actions if not action.help], name
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "500")

@@ -320,7 +320,7 @@ def test_a_text_with_a_value_that_is_not_known_is_left_out(dataset, model):
 
 
 def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, dataset, model):
-    total = tasks.totals(done, task_records.read(dataset, model, "baotou"))
+    total = tasks.tally(done, task_records.read(dataset, model, "baotou"))
     said = [language("zh").write(aim.said) for each in done for aim in each.aims]
     ready = [
         each for each in said if "目标" in each.replace("暂不设目标", "") and "无数据" not in each
@@ -334,8 +334,8 @@ def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, 
 
 def test_what_no_task_bundles_is_counted(done, dataset, model):
     listed = task_records.read(dataset, model, "baotou")
-    total = tasks.totals(done, listed)
+    total = tasks.tally(done, listed)
     assert total["bundled"].best + total["left"].best == len(model.measures)
     assert len(tasks.left_out(listed, model)) == len(listed.left_out)
-    assert tasks.totals([], None) == {} and tasks.left_out(None, None).empty
+    assert tasks.tally([], None) == {} and tasks.left_out(None, None).empty
     assert tasks.proposals(None, [], None) == tasks.mitigations(None, None) == []

@@ -143,7 +143,7 @@ def test_a_change_is_told_as_far_as_rounding_decides(
     make_rows, codes, before, after, english, chinese
 ):
     rows = intensities(make_rows, ("2020", before, EARLY), ("2021", after, EARLY))
-    change = values.change(rows, "rd_intensity", "baotou")
+    change = values.moved(rows, "rd_intensity", "baotou")
     for name, words in (("en", english), ("zh", chinese)):
         language = Language(name, Catalogue(name).words, codes)
         assert language.say("{d:rose}", {"d": change.difference}).text == words
@@ -151,9 +151,7 @@ def test_a_change_is_told_as_far_as_rounding_decides(
 
 
 def test_one_year_is_no_change(make_rows):
-    change = values.change(
-        intensities(make_rows, ("2021", "2.05", EARLY)), "rd_intensity", "baotou"
-    )
+    change = values.moved(intensities(make_rows, ("2021", "2.05", EARLY)), "rd_intensity", "baotou")
     assert change.is_missing and change.first.is_missing and not change.since
 
 
@@ -164,7 +162,7 @@ def test_a_change_ends_at_a_break_and_names_what_stands_beyond_it(make_rows, sai
         ("2021", "2.05", EARLY),
         ("2024", "1.67", LATE, "break"),
     )
-    change = values.change(rows, "rd_intensity", "baotou")
+    change = values.moved(rows, "rd_intensity", "baotou")
     assert (str(change.first.period), str(change.last.period)) == ("2020", "2021")
     assert change.difference.sign == 0
     assert said(change.basis).startswith("1.67% in 2024 is on a revised base")
@@ -178,7 +176,7 @@ def test_the_latest_stretch_counts_not_the_longest(make_rows):
         ("2017", "2.0", EARLY, "break"),
         ("2018", "2.3", EARLY),
     )
-    change = values.change(rows, "rd_intensity", "baotou")
+    change = values.moved(rows, "rd_intensity", "baotou")
     assert (str(change.first.period), change.difference.best) == (
         "2017",
         change.last.quantity.best - 2,
@@ -193,14 +191,14 @@ def test_a_derived_value_breaks_where_one_of_its_parts_does(make_rows):
         ("baotou", "gdp", "2021", "3000", EARLY),
         ("baotou", "gdp", "2022", "4000", EARLY, "break"),
     )
-    change = values.change(rows, "rd_intensity", "baotou")
+    change = values.moved(rows, "rd_intensity", "baotou")
     assert str(change.last.period) == "2021" and change.difference.best == 0
     assert str(change.since.period) == "2022"
 
 
 def test_research_intensity_did_not_fall_from_2_05_to_1_67(dataset):
     """GDP was restated in between: the last value is set apart, no difference is taken."""
-    change = values.change(dataset, "rd_intensity", "baotou")
+    change = values.moved(dataset, "rd_intensity", "baotou")
     assert change.last.period.end[0] < 2023 and str(change.since.quantity.best) == "1.67"
 
 

@@ -26,7 +26,7 @@ from industry_report.words import (
     Unit,
     of,
 )
-from industry_report.words.catalogue import Catalogue, languages, notebooks, text_folders
+from industry_report.words.catalogue import OWN, Catalogue, languages, notebooks, text_folders
 from industry_report.words.language import Language
 from industry_report.words.template import Scope, parse, placeholders
 
@@ -352,6 +352,19 @@ def test_a_file_that_is_no_toml_is_named(tmp_path):
     write(tmp_path, book__en="title = 1")
     with pytest.raises(ReportError, match=r"title is 1; expected a text"):
         Catalogue("en", "book", (folder,))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('planned = "{name} is to be {10}"', r"phrases.planned: '\{10\}' in .*expected \{name\}"),
+        ("planned = 3", "phrases.planned is 3; expected a text"),
+    ],
+)
+def test_a_phrase_that_cannot_be_said_is_an_error_at_once(tmp_path, text, message):
+    (tmp_path / "02_diagnosis.en.toml").write_text(f"[phrases]\n{text}\n", "utf-8")
+    with pytest.raises(ReportError, match=message):
+        Catalogue("en", "02_diagnosis", (OWN, tmp_path))
 
 
 def test_a_language_is_there_when_it_has_a_file(tmp_path):

@@ -11,30 +11,30 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from .errors import DatasetError, Fault, nearest, shown, some_lines
+from .errors import MOST_LINES, DatasetError, Fault, nearest, shown, some_lines
 from .files import read_file
 
 MOST_BYTES = 1 << 30
-MOST_LINE_BYTES = 1_000_000
+MOST_IN_RECORD, MOST_IN_HEADER = 1_000_000, 100_000
 MOST_COLUMNS = 200
 MOST_QUOTE_FAULTS = 20
-MOST_LINES_NAMED = 10
 HEADER_SEARCH = 20
 
 SEPARATORS = {
-    b",": "commas",
-    b";": "semicolons",
-    b"\t": "tabs",
-    b"|": "vertical bars",
-    "，".encode(): "Chinese commas",
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "vertical bars",
+    "，": "Chinese commas",
 }
 OTHER_KINDS = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
@@ -43,7 +43,8 @@ OTHER_KINDS = {
     b"\x1f\x8b": "a gzip archive",
 }
 SAVE_AS = "in Excel: Save As → “CSV UTF-8 (Comma delimited)”"
-LINE_END, QUOTE = ord("\n"), ord('"')
+OPENED = '"(?:[^"]|"")*'
+QUOTED = f'{OPENED}"'
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,14 @@ class _Reading:
 
     def sheet(self, raw: bytes) -> Sheet:
         """The file as a sheet."""
-        data, quotes = self.well_quoted(self.decoded(raw))
-        first, separator, found = self.header(data)
-        frame, lines = self.rows(data, quotes, first, separator, len(found))
+        text = self.decoded(raw).split("\n")
+        first, separator, found = self.header(text)
+        frame, lines = self.rows(text, first, separator, len(found))
         frame, lines = self.named(frame, lines, first, found)
         return Sheet(self.name, frame, lines, tuple(self.notes), tuple(self.faults))
 
-    def decoded(self, raw: bytes) -> bytes:
-        """The file's text as UTF-8 without mark and with LF line ends."""
+    def decoded(self, raw: bytes) -> str:
+        """The file's text without a mark and with LF line ends."""
         if not raw.strip():
             expected = "a header line and one observation per line"
             raise self.stop("the file is empty", "", expected)
@@ -125,55 +126,28 @@ class _Reading:
             self.notes.append("read as UTF-8 with a byte-order mark")
         elif encoding != "utf-8-sig":
             self.notes.append(f"read as {encoding.upper()}")
-        data = text.encode()
-        if b"\r" in data:
-            ends = "CRLF" if b"\r\n" in data else "CR"
+        if "\r" in text:
+            ends = "CRLF" if "\r\n" in text else "CR"
             self.notes.append(f"read with {ends} line ends")
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        return data.removesuffix(b"\n") + b"\n"
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.removesuffix("\n")
 
-    def well_quoted(self, data: bytes) -> tuple[bytes, np.ndarray]:
-        """``data`` in which every quotation mark opens, closes or doubles, and the places of the
-        marks.
-
-        A line that breaks this is reported and emptied, so that the lines behind it are read as
-        they were meant.
-        """
-        for _ in range(MOST_QUOTE_FAULTS):
-            bytes_ = np.frombuffer(data, np.uint8)
-            quotes = np.flatnonzero(bytes_ == QUOTE)
-            stray = _stray_quote(bytes_, quotes)
-            if stray is None:
-                return data, quotes
-            at = int(quotes[stray])
-            opened = int(quotes[stray - stray % 2])
-            last_opens = stray == len(quotes) - 1 and not stray % 2 and _opens(bytes_, at)
-            what = "a stray quotation mark"
-            expected = "a field in quotation marks, those within it doubled"
-            if last_opens or b"\n" in data[opened:at]:
-                what, expected = "a quoted field is never closed", "a quotation mark at its end"
-            self.fault(what, f", line {_line(data, opened)}", expected)
-            start, end = data.rfind(b"\n", 0, opened) + 1, data.index(b"\n", opened)
-            data = data[:start] + data[end:]
-        raise self.stop("too many stray quotation marks to read on", "", SAVE_AS)
-
-    def header(self, data: bytes) -> tuple[int, bytes, list[str]]:
+    def header(self, text: Sequence[str]) -> tuple[int, str, list[str]]:
         """Where the header is (line number from 1), what separates the columns, and their names as
         they stand.
         """
-        known, number, separator, fields = _likeliest_header(data, self.columns)
+        known, number, separator, fields = _likeliest_header(text, self.columns)
         if known < 2:
-            start = data[: data.index(b"\n")][:200].decode("utf-8", "replace")
             what = f"no header was found in the first {HEADER_SEARCH} lines"
-            what += f"; the file begins {shown(start)}"
+            what += f"; the file begins {shown(text[0])}"
             raise self.stop(what, ", line 1", f"a first line with {self.expected}")
         if number > 1:
             expected = "the header on line 1: delete the lines above it and undo merged cells"
             self.fault(f"the header stands on line {number}", ", line 1", expected)
-        if separator != b",":
+        if separator != ",":
             what = f"the columns are separated by {SEPARATORS[separator]}"
             self.fault(what, f", line {number}", f"commas; {SAVE_AS}")
-        if len(separator) > 1:
+        if not separator.isascii():
             raise DatasetError(str(self.path), self.faults)
         if len(fields) > MOST_COLUMNS:
             what = f"the header has {len(fields)} columns"
@@ -181,34 +155,66 @@ class _Reading:
         return number, separator, fields
 
     def rows(
-        self, data: bytes, quotes: np.ndarray, first: int, separator: bytes, width: int
+        self, text: Sequence[str], first: int, separator: str, width: int
     ) -> tuple[pd.DataFrame, np.ndarray]:
         """The rows below the header that have as many fields as it has, and the lines they begin
         on.
         """
-        starts, ends, lines = _records(data, quotes)
-        fields = _field_counts(data, quotes, ends, separator)
-        below = lines > first
-        empty = below & (starts == ends)
-        long = below & (ends - starts > MOST_LINE_BYTES)
-        ragged = below & ~empty & ~long & (fields != width)
-        for at in np.flatnonzero(long)[:MOST_LINES_NAMED]:
-            what = f"the line has {int(ends[at] - starts[at]):,} bytes"
-            expected = f"at most {MOST_LINE_BYTES:,}; one observation per line"
-            self.fault(what, f", line {lines[at]}", expected)
-        for count in np.unique(fields[ragged])[:MOST_COLUMNS]:
+        good: list[str] = []
+        lines: list[int] = []
+        ragged: dict[int, list[int]] = {}
+        empty = 0
+        for line, record in self.records(text, first, separator):
+            fields = _field_count(record, separator)
+            if not record:
+                empty += 1
+            elif fields == width:
+                good.append(record)
+                lines.append(line)
+            else:
+                ragged.setdefault(fields, []).append(line)
+        for fields in sorted(ragged)[:MOST_COLUMNS]:
             expected = f"{width} as in the header"
-            if count > width:
+            if fields > width:
                 expected += "; a comma within a field needs quotation marks around the field"
-            what = f"{count} field{'s' if count > 1 else ''}"
-            self.fault(what, f", {some_lines(lines[ragged & (fields == count)])}", expected)
-        good = below & ~empty & ~long & ~ragged
-        if empty.any():
-            self.notes.append(f"skipped {int(empty.sum()):,} empty lines")
-        if not good.any():
+            what = f"{fields} field{'s' if fields > 1 else ''}"
+            self.fault(what, f", {some_lines(ragged[fields])}", expected)
+        if empty:
+            self.notes.append(f"skipped {empty:,} empty lines")
+        if not good:
             self.notes.append("no observations yet")
-        body = _joined(data, starts, ends, good)
-        return _parsed(body, separator.decode(), width), lines[good]
+        return _parsed("\n".join(good).encode(), separator, width), np.array(lines, np.int64)
+
+    def records(self, text: Sequence[str], first: int, separator: str) -> Iterator[tuple[int, str]]:
+        """The records behind line ``first``, each with the line on which it begins.
+
+        Of a record that is wrongly quoted one line is passed over, so that those behind it are read
+        as they were meant.
+        """
+        field, between = f'(?:[^"{separator}]*|{QUOTED})', re.escape(separator)
+        well_quoted = re.compile(f"{field}(?:{between}{field})*")
+        opened = re.compile(f"(?:{field}{between})*{OPENED}")
+        at, badly_quoted = first, 0
+        while at < len(text):
+            record, end = text[at], at + 1
+            if '"' in record:
+                record, end = _whole_record(text, at)
+            if len(record) > MOST_IN_RECORD:
+                expected = f"at most {MOST_IN_RECORD:,}; one observation per line"
+                self.fault(f"the line has {len(record):,} characters", f", line {at + 1}", expected)
+            elif '"' in record and not well_quoted.fullmatch(record):
+                what = "a stray quotation mark"
+                expected = "a field in quotation marks, those within it doubled"
+                if opened.fullmatch(text[at]):
+                    what, expected = "a quoted field is never closed", "a quotation mark at its end"
+                self.fault(what, f", line {at + 1}", expected)
+                badly_quoted += 1
+                end = at + 1
+            else:
+                yield at + 1, record
+            if badly_quoted == MOST_QUOTE_FAULTS:
+                raise self.stop("too many stray quotation marks to read on", "", SAVE_AS)
+            at = end
 
     def named(
         self, frame: pd.DataFrame, lines: np.ndarray, first: int, found: list[str]
@@ -253,7 +259,7 @@ class _Reading:
                 self.fault(what, where, "each column once")
         nameless = [str(place) for place, column in enumerate(found, 1) if not column.strip()]
         if nameless:
-            numbers = ", ".join(nameless[:MOST_LINES_NAMED])
+            numbers = ", ".join(nameless[:MOST_LINES])
             expected = "no blank columns: select them, delete them, save again"
             self.fault(f"column {numbers} has no name", where, expected)
         for column in missing:
@@ -281,7 +287,7 @@ def encoding_of(raw: bytes) -> str:
             return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
     # A damaged UTF-8 file could pass as GB18030 and come out as nonsense: most of it is still well-
     # formed UTF-8.
-    lenient = raw[:MOST_LINE_BYTES].decode("utf-8", "replace")
+    lenient = raw[:MOST_IN_RECORD].decode("utf-8", "replace")
     bad = lenient.count("\ufffd")
     good = sum(1 for character in lenient if character > "\x7f") - bad
     if good > 2 * bad or b"\0" in raw:
@@ -289,91 +295,46 @@ def encoding_of(raw: bytes) -> str:
     return "gb18030"
 
 
-def _opens(bytes_: np.ndarray, at: int) -> bool:
-    return at == 0 or bool(np.isin(bytes_[at - 1], list(b",;\t|\n")))
-
-
-def _stray_quote(bytes_: np.ndarray, quotes: np.ndarray) -> int | None:
-    """Which quotation mark is the first that neither opens nor closes a field nor is doubled; None
-    when all do.
+def _whole_record(text: Sequence[str], at: int) -> tuple[str, int]:
+    """The record that begins in a line, with the lines in which a quoted field goes on, and the
+    place of the next; the line alone where the field is never closed.
     """
-    borders = np.zeros(256, bool)
-    borders[list(b',;\t|\n"')] = True
-    opening, closing = quotes[::2], quotes[1::2]
-    before = np.where(opening > 0, bytes_[opening - 1], ord("\n"))
-    candidates = np.concatenate(
-        [
-            np.flatnonzero(~borders[before])[:1] * 2,
-            np.flatnonzero(~borders[bytes_[closing + 1]])[:1] * 2 + 1,
-        ]
-    )
-    if len(quotes) % 2:
-        candidates = np.append(candidates, len(quotes) - 1)
-    return int(candidates.min()) if len(candidates) else None
-
-
-def _line(data: bytes, at: int) -> int:
-    """The line of a byte, from 1."""
-    return data.count(b"\n", 0, at) + 1
+    is_open, size = False, 0
+    for end in range(at, len(text)):
+        is_open ^= text[end].count('"') % 2 == 1
+        size += len(text[end])
+        if not is_open:
+            return "\n".join(text[at : end + 1]), end + 1
+        if size > MOST_IN_RECORD:
+            break
+    return text[at], at + 1
 
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().strip("\ufeff").casefold().replace(" ", "_")
 
 
-def _fields(line: bytes, separator: bytes) -> list[str]:
-    """The fields of one line, tidied as far as a header needs it."""
-    if len(separator) > 1:
-        return [field.strip() for field in line.decode().split(separator.decode())]
-    return next(csv.reader([line.decode()], delimiter=separator.decode()), [])
-
-
-def _likeliest_header(data: bytes, columns: Sequence[str]) -> tuple[int, int, bytes, list[str]]:
+def _likeliest_header(
+    text: Sequence[str], columns: Sequence[str]
+) -> tuple[int, int, str, list[str]]:
     """How many columns are known, the line, the separator and the fields of the line that is most
     like a header.
     """
-    best: tuple[int, int, bytes, list[str]] = (0, 1, b",", [])
-    start = data[: HEADER_SEARCH * MOST_LINE_BYTES].split(b"\n", HEADER_SEARCH)[:HEADER_SEARCH]
-    for number, line in enumerate(start, 1):
-        for separator in SEPARATORS:
-            if len(line) <= MOST_LINE_BYTES and line.count(separator) <= MOST_LINE_BYTES // 10:
-                fields = _fields(line, separator)
-                known = len({_plain(field) for field in fields} & set(columns))
-                if known > best[0]:
-                    best = (known, number, separator, fields)
+    best: tuple[int, int, str, list[str]] = (0, 1, ",", [])
+    for number, line in enumerate(text[:HEADER_SEARCH], 1):
+        for separator in SEPARATORS if len(line) <= MOST_IN_HEADER else ():
+            fields = next(csv.reader([line], delimiter=separator), [])
+            known = len({_plain(field) for field in fields} & set(columns))
+            if known > best[0]:
+                best = (known, number, separator, fields)
     return best
 
 
-def _records(data: bytes, quotes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where each record begins and ends, and its physical line; a line end within quotation marks
-    is none.
-    """
-    line_ends = np.flatnonzero(np.frombuffer(data, np.uint8) == LINE_END)
-    outside = np.searchsorted(quotes, line_ends) % 2 == 0
-    ends = line_ends[outside]
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    lines = np.concatenate([[1], np.flatnonzero(outside)[:-1] + 2])
-    return starts, ends, lines
-
-
-def _field_counts(
-    data: bytes, quotes: np.ndarray, ends: np.ndarray, separator: bytes
-) -> np.ndarray:
-    """The number of fields of each record."""
-    separators = np.flatnonzero(np.frombuffer(data, np.uint8) == separator[0])
-    if len(quotes):
-        separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
-    return np.diff(np.searchsorted(separators, ends), prepend=0) + 1
-
-
-def _joined(data: bytes, starts: np.ndarray, ends: np.ndarray, good: np.ndarray) -> bytes:
-    """The good records without what stands between them."""
-    wanted = np.flatnonzero(good)
-    if not len(wanted):
-        return b""
-    if wanted[-1] - wanted[0] + 1 == len(wanted):
-        return data[int(starts[wanted[0]]) : int(ends[wanted[-1]]) + 1]
-    return b"".join(data[a : b + 1] for a, b in zip(starts[good], ends[good], strict=True))
+def _field_count(record: str, separator: str) -> int:
+    """The number of fields of a well-quoted record."""
+    if '"' in record:
+        record = re.sub(QUOTED, "", record)
+    return record.count(separator) + 1
 
 
 def _parsed(body: bytes, separator: str, width: int) -> pd.DataFrame:

@@ -114,11 +114,6 @@ COMMON: dict[str, Any] = {one.name: one.default for one in SHARED}
 OWN = tuple(dict.fromkeys(one.name for ones in SPECIAL.values() for one in ones))
 
 
-def meaning(name: str) -> str:
-    """What one of the shared parameters does, in the words of its comment."""
-    return next(one.meaning for one in SHARED if one.name == name)
-
-
 def declared(notebook: str | Path) -> dict[str, Any]:
     """The parameters of a notebook with their defaults: the assignments of its cell tagged
     ``parameters``.

@@ -13,9 +13,11 @@ import ast
 import numbers
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import NoneType
 from typing import Any, cast
 
 from .codes import Codes, plain
@@ -35,6 +37,27 @@ DRAWS = (100, 200_000)
 MOST_SEED = 2**32 - 1
 
 
+#: What a value is, in words; a truth value is an int, too.
+KINDS: dict[type, str] = {
+    NoneType: "nothing",
+    bool: "a truth value",
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "a dict",
+}
+#: Other names of languages.
+LANGUAGE_NAMES = {
+    "中文": "zh",
+    "chinese": "zh",
+    "zh-cn": "zh",
+    "cn": "zh",
+    "english": "en",
+    "英文": "en",
+}
+
+
 class ParameterError(FaultsError):
     """A run was asked for what it cannot do: every wrong parameter, what was expected and the
     nearest choice.
@@ -42,7 +65,21 @@ class ParameterError(FaultsError):
 
 
 class _Wrong(Exception):
-    """What is wrong with one value: ``args`` are what, expected and nearest."""
+    """What is wrong with one value, what was expected, and the nearest valid one."""
+
+    def __init__(self, what: str, expected: str, near: str = "") -> None:
+        self.what, self.expected, self.near = what, expected, near
+
+
+@dataclass
+class _Run:
+    """What parameters are judged by: the arguments of :func:`check`, and those that are good."""
+
+    codes: Codes | None
+    criteria: tuple[str, ...]
+    languages: tuple[str, ...]
+    rows: Dataset | None
+    good: dict[str, Any] = field(default_factory=dict)
 
 
 def check(
@@ -71,29 +108,21 @@ def check(
 
     Raises ParameterError with everything that is wrong.
     """
-    faults = [_unknown(name, declared) for name in values if name not in declared]
-    result = dict(declared) | {name: value for name, value in values.items() if name in declared}
-    good: dict[str, Any] = {}
-    # Other parameters are judged by these, which therefore come first.
-    first = ("region", "benchmarks", "as_of")
-    for name in sorted(result, key=lambda name: first.index(name) if name in first else len(first)):
+    run = _Run(codes, tuple(criteria), languages, rows)
+    wrong: dict[str, Fault] = {}
+    # Other parameters are judged by these.
+    first = [name for name in ("region", "benchmarks", "as_of") if name in declared]
+    for name in dict.fromkeys([*first, *declared]):
         try:
-            if name == "language":
-                good[name] = _choice(languages)(_python(result[name]))
-                continue
-            good[name] = _checked(name, result[name], declared[name], good, codes, tuple(criteria))
-            if name == "as_of" and rows is not None:
-                good[name] = _within_reach(good[name], good, rows)
-        except _Wrong as wrong:
-            good.pop(name, None)
-            what, expected, near = (*wrong.args, "", "")[:3]
-            faults.append(Fault(what, f"parameter {name}", expected, near))
+            value = _python(values.get(name, declared[name]))
+            run.good[name] = _checked(name, value, declared[name], run)
+        except _Wrong as found:
+            wrong[name] = Fault(found.what, f"parameter {name}", found.expected, found.near)
+    faults = [_unknown(name, declared) for name in values if name not in declared]
+    faults += [wrong[name] for name in dict.fromkeys([*values, *declared]) if name in wrong]
     if faults:
-        order = [f"parameter {name}" for name in (*values, *declared)]
-        # What names no parameter is an unknown name: it comes first.
-        faults.sort(key=lambda fault: order.index(fault.where) if fault.where else -1)
         raise ParameterError("the parameters", faults)
-    return {name: good[name] for name in declared}
+    return {name: run.good[name] for name in declared}
 
 
 def this_month() -> str:
@@ -101,42 +130,37 @@ def this_month() -> str:
     return f"{date.today():%Y-%m}"
 
 
-def _within_reach(month: str, good: Mapping[str, Any], rows: Dataset) -> str:
+def _within_reach(month: str, run: _Run) -> str:
     """A vantage point that is not in the future; for "latest" the last month in which a row became
     known.
 
     The rows are those that the report may read. A month that the dataset reaches is good whatever
     the clock says: clocks stand still or are set back, and a report must not depend on them.
     """
-    today = this_month()
-    if month == LATEST:
-        read = rows
-        if "region" in good:
-            named = good.get("benchmarks", ())
-            read = rows.where(region=related(good["region"], named, rows.codes.regions))
-        found = read.last_known(today) or read.last_known()
-        if not found:
-            raise _Wrong("no row of the dataset is about this region", "a month", today)
-        return found
+    if run.rows is None:
+        return month
+    today, rows = this_month(), run.rows
     reach = max(today, rows.last_known())
-    if month > reach:
+    if month != LATEST and month > reach:
         raise _Wrong(f"{month} lies in the future", f"a month up to {reach}, or {LATEST!r}", reach)
-    return month
+    if month != LATEST:
+        return month
+    if region := run.good.get("region"):
+        named = run.good.get("benchmarks", ())
+        rows = rows.where(region=related(region, named, rows.codes.regions))
+    found = rows.last_known(today) or rows.last_known()
+    if not found:
+        raise _Wrong("no row of the dataset is about this region", "a month", today)
+    return found
 
 
 def _unknown(name: object, declared: Iterable[str]) -> Fault:
     names = list(declared)
-    expected = (
-        f"one of {', '.join(names)}"
-        if names
-        else "no parameter: the notebook has no cell tagged 'parameters'"
-    )
-    return Fault(
-        f"unknown parameter {shown(name)}",
-        "",
-        expected,
-        nearest(plain(str(name)[:100]).replace("-", "_"), names),
-    )
+    expected = "no parameter: the notebook has no cell tagged 'parameters'"
+    if names:
+        expected = f"one of {', '.join(names)}"
+    near = nearest(plain(str(name)[:100]).replace("-", "_"), names)
+    return Fault(f"unknown parameter {shown(name)}", "", expected, near)
 
 
 def check_names(names: Iterable[str], declared: Iterable[str]) -> None:
@@ -156,21 +180,13 @@ def check_namespace(namespace: Mapping[str, Any]) -> None:
     found in IPython's history of executed cells.
     """
     history = [source for source in namespace.get("In", ()) if isinstance(source, str)]
-    injected = [
-        at for at, source in enumerate(history) if source.lstrip().startswith("# Parameters\n")
-    ]
-    defaults = [
-        at
-        for at, source in enumerate(history)
-        if at not in injected and assigned(source) & {"region", "as_of"}
-    ]
-    if injected:
-        known = (
-            set(COMMON).union(*(assigned(history[at]) for at in defaults[-1:]))
-            if defaults
-            else {*COMMON, *OWN}
-        )
-        check_names(sorted(assigned(history[injected[-1]])), sorted(known))
+    injected = [source for source in history if source.lstrip().startswith("# Parameters\n")]
+    if not injected:
+        return
+    cells = [assigned(source) for source in history if source not in injected]
+    defaults = [names for names in cells if names & {"region", "as_of"}]
+    known = {*COMMON, *(defaults[-1] if defaults else OWN)}
+    check_names(sorted(assigned(injected[-1])), sorted(known))
 
 
 def assigned(source: str) -> set[str]:
@@ -192,24 +208,20 @@ def assigned(source: str) -> set[str]:
 # --- one parameter after the other ----------------------------------------------------------------
 
 
-def _checked(
-    name: str,
-    value: Any,
-    default: Any,
-    good: Mapping[str, Any],
-    codes: Codes | None,
-    criteria: tuple[str, ...],
-) -> Any:
+def _checked(name: str, value: Any, default: Any, run: _Run) -> Any:
     """The value of a parameter in its normal form; _Wrong when it has none."""
-    value = _python(value)
     if name == "region":
-        return _region(value, codes)
+        return _region(value, run.codes)
     if name == "benchmarks":
-        return _benchmarks(value, codes, good.get("region"))
+        return _benchmarks(value, run.codes, run.good.get("region"))
+    if name == "as_of":
+        return _within_reach(_as_of(value), run)
     if name == "target_year":
-        return _target_year(value, good.get("as_of", LATEST))
+        return _target_year(value, run.good.get("as_of", LATEST))
+    if name == "language":
+        return _choice(value, run.languages)
     if name == "criteria":
-        return _weights(value, criteria or tuple(default or ()))
+        return _weights(value, run.criteria or tuple(default or ()))
     if name in _SIMPLE:
         return _SIMPLE[name](value)
     return _like(value, default)
@@ -219,12 +231,11 @@ def _target_year(value: Any, as_of: str) -> int | None:
     """The year of the targets; with an ``as_of`` that is not known yet (or wrong) it cannot be
     judged by it.
     """
-    if as_of == LATEST:
-        return None if value is None else _whole(value, int(FIRST_MONTH[:4]), LAST_YEAR)
-    year = int(as_of[:4])
-    return (
-        year + YEARS_AHEAD if value is None else _whole(value, year, LAST_YEAR, "the year of as_of")
-    )
+    known = as_of != LATEST
+    year = int(as_of[:4]) if known else int(FIRST_MONTH[:4])
+    if value is None:
+        return year + YEARS_AHEAD if known else None
+    return _whole(value, year, LAST_YEAR, "the year of as_of" if known else "")
 
 
 def _python(value: Any) -> Any:
@@ -238,18 +249,10 @@ def _python(value: Any) -> Any:
 
 def _kind(value: Any) -> str:
     """What a value is, in words."""
-    if isinstance(value, bool):
-        return "a truth value"
-    for kind, words in (
-        (str, "a text"),
-        (int, "a whole number"),
-        (float, "a number"),
-        (list, "a list"),
-        (dict, "a dict"),
-    ):
+    for kind, words in KINDS.items():
         if isinstance(value, kind):
             return words
-    return "nothing" if value is None else f"of type {type(value).__name__}"
+    return f"of type {type(value).__name__}"
 
 
 def _wrong_type(value: Any, expected: str, near: str = "") -> _Wrong:
@@ -270,10 +273,8 @@ def _region(value: Any, codes: Codes | None) -> str:
 
 def _benchmarks(value: Any, codes: Codes | None, region: str | None) -> list[str]:
     if isinstance(value, str):
-        raise _Wrong(
-            f"{shown(value)} is a text",
-            f"a list of regions: [{', '.join(repr(v) for v in re.split('[,;，、] *', value))}]",
-        )
+        named = re.split("[,;，、] *", value)
+        raise _wrong_type(value, f"a list of regions: {named}")
     if not isinstance(value, list):
         raise _wrong_type(value, "a list of regions, such as ['inner-mongolia', 'china']")
     if len(value) > MOST_BENCHMARKS:
@@ -307,11 +308,8 @@ def _as_of(value: Any) -> str:
     except ReportError:
         raise _Wrong(f"{shown(value)} is no month", expected, _similar_month(value)) from None
     if not month_number(FIRST_MONTH) <= number <= month_number(LAST_MONTH):
-        raise _Wrong(
-            f"{shown(value)} is out of range",
-            expected,
-            FIRST_MONTH if number < month_number(FIRST_MONTH) else LAST_MONTH,
-        )
+        near = FIRST_MONTH if number < month_number(FIRST_MONTH) else LAST_MONTH
+        raise _Wrong(f"{shown(value)} is out of range", expected, near)
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
@@ -327,25 +325,15 @@ def _truth(value: Any) -> bool:
     return value
 
 
-def _choice(choices: tuple[str, ...]) -> Callable[[Any], str]:
-    def checked(value: Any) -> str:
-        expected = f"one of {', '.join(map(repr, choices))}"
-        if not isinstance(value, str):
-            raise _wrong_type(value, expected)
-        if value not in choices:
-            names = {
-                "中文": "zh",
-                "chinese": "zh",
-                "zh-cn": "zh",
-                "cn": "zh",
-                "english": "en",
-                "英文": "en",
-            }
-            near = nearest(names.get(plain(value[:100]), plain(value[:100])), choices)
-            raise _Wrong(f"unknown choice {shown(value)}", expected, near)
-        return value
-
-    return checked
+def _choice(value: Any, choices: tuple[str, ...]) -> str:
+    expected = f"one of {', '.join(map(repr, choices))}"
+    if not isinstance(value, str):
+        raise _wrong_type(value, expected)
+    if value not in choices:
+        name = plain(value[:100])
+        near = nearest(LANGUAGE_NAMES.get(name, name), choices)
+        raise _Wrong(f"unknown choice {shown(value)}", expected, near)
+    return value
 
 
 def _path(value: Any) -> str:
@@ -374,16 +362,20 @@ def _whole(value: Any, low: int, high: int, low_name: str = "") -> int:
     expected = f"a whole number from {low:{separated}}{named} to {high:{separated}}"
     if isinstance(value, bool) or not isinstance(value, int):
         near = str(int(value)) if isinstance(value, float) and value.is_integer() else ""
-        raise _wrong_type(
-            value, expected + (" without quotation marks" if isinstance(value, str) else ""), near
-        )
+        if isinstance(value, str):
+            expected += " without quotation marks"
+        raise _wrong_type(value, expected, near)
     if not low <= value <= high:
         raise _out_of_range(value, low, high, expected)
     return value
 
 
 def _out_of_range(value: float, low: float, high: float, expected: str) -> _Wrong:
-    near = str(low) if value < low else str(high) if value > high else ""  # not a number is neither
+    near = ""  # what is not a number is neither below nor above
+    if value < low:
+        near = str(low)
+    elif value > high:
+        near = str(high)
     return _Wrong(f"{shown(value)} is out of range", expected, near)
 
 
@@ -392,24 +384,17 @@ def _weights(value: Any, known: tuple[str, ...]) -> dict[str, int | float]:
     if not isinstance(value, dict):
         raise _wrong_type(value, expected)
     weights = {}
-    for name, weight in value.items():
+    for name, given in value.items():
         if not isinstance(name, str) or known and name not in known:
-            raise _Wrong(
-                f"unknown criterion {shown(name)}",
-                f"one of {', '.join(known)}" if known else expected,
-                nearest(plain(str(name)[:100]), known),
-            )
-        weight = _python(weight)
+            if known:
+                expected = f"one of {', '.join(known)}"
+            near = nearest(plain(str(name)[:100]), known)
+            raise _Wrong(f"unknown criterion {shown(name)}", expected, near)
+        weight, of = _python(given), f"the weight of {name!r}: {shown(given)}"
         if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise _Wrong(
-                f"the weight of {name!r}: {shown(weight)} is {_kind(weight)}",
-                "a number that is not negative",
-            )
-        if not (weight >= 0 and weight <= 1e9):
-            raise _Wrong(
-                f"the weight of {name!r}: {shown(weight)} is out of range",
-                "a number from 0 to 1,000,000,000",
-            )
+            raise _Wrong(f"{of} is {_kind(weight)}", "a number that is not negative")
+        if not 0 <= weight <= 1e9:
+            raise _Wrong(f"{of} is out of range", "a number from 0 to 1,000,000,000")
         weights[name] = weight
     if weights and not any(weights.values()):
         raise _Wrong("all weights are 0", "at least one weight above 0")
@@ -434,7 +419,7 @@ def _like(value: Any, default: Any) -> Any:
 _SIMPLE: dict[str, Callable[[Any], Any]] = {
     "as_of": _as_of,
     "hindsight": _truth,
-    "min_confidence": _choice(CONFIDENCES),
+    "min_confidence": lambda value: _choice(value, CONFIDENCES),
     "dataset": _path,
     "logic_model": _path,
     "gap_threshold": lambda value: _number(value, 0, 100),

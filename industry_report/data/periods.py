@@ -14,6 +14,7 @@ from .errors import Fault, ReportError, shown
 #: How years and months are written; nothing of this report lies in other centuries.
 YEAR = "(?:19|20)[0-9]{2}"
 MONTH = f"{YEAR}-(?:0[1-9]|1[0-2])"
+GRAMMAR = re.compile(f"{YEAR}|{MONTH}(?:/{MONTH})?")
 
 
 @dataclass(frozen=True, order=True)
@@ -29,23 +30,17 @@ class Period:
     start: tuple[int, int]
     text: str
 
-    grammar = re.compile(f"{YEAR}|{MONTH}(?:/{MONTH})?")
-
     @classmethod
     def parse(cls, text: str) -> Period:
         """The period that ``text`` writes; ReportError with the nearest way to write it when it is
         none.
         """
-        if not isinstance(text, str) or not cls.grammar.fullmatch(text):
-            what, expected, near = explain_period(str(text))
-            raise ReportError(str(Fault(what, "", expected, near)))
+        if not is_period(text):
+            what, expected = explain_period(str(text))
+            raise ReportError(str(Fault(what, "", expected, similar_period(str(text)))))
         if len(text) == 4:
             return cls((int(text), 12), (int(text), 1), text)
-        start, end = (int(text[:4]), int(text[5:7])), (int(text[-7:-3]), int(text[-2:]))
-        if end < start:
-            what, expected, near = explain_period(text)
-            raise ReportError(str(Fault(what, "", expected, near)))
-        return cls(end, start, text)
+        return cls((int(text[-7:-3]), int(text[-2:])), (int(text[:4]), int(text[5:7])), text)
 
     @property
     def kind(self) -> str:
@@ -79,60 +74,100 @@ def months_after(month: str, number: int) -> Period:
     return Period.parse(f"{year}-{place + 1:02}")
 
 
+def is_period(text: object) -> bool:
+    """Whether a text is a period that does not end before it starts."""
+    if not isinstance(text, str) or not GRAMMAR.fullmatch(text):
+        return False
+    start, _, end = text.partition("/")
+    return not end or start <= end
+
+
 EXCEL_EPOCH = date(1899, 12, 30)
-ENGLISH_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+EXCEL_DATE = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
+ENGLISH_MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]
+_NAME = "|".join(ENGLISH_MONTHS)
+ENGLISH = re.compile(
+    rf"(?P<name>{_NAME})[a-z]*[- ]'?(?P<year>\d{{2}}|\d{{4}})|(?P<short>\d{{2}})-(?P<last>{_NAME})"
+)
+DAY = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:[t ][\d:]+)?")
+#: Chinese and other ways of writing years, months and spans of months: 2022年1-7月, 2022年7月,
+#: 2022/7/31, 2022.7, 2022Q3, 202201_202207.
+SPELLINGS = tuple(
+    map(
+        re.compile,
+        (
+            r"(?P<year>\d{4})年(?P<first>\d{1,2})月?[-—–~至到](?P<last>\d{1,2})月",
+            r"(?P<year>\d{4})[-./年](?P<first>\d{1,2})(?:[-./月]\d{1,2}日?|月)?(?:[t ][\d:]+)?",
+            r"(?P<year>\d{4})[-. ]?q(?P<quarter>[1-4])",
+            r"(?P<year>\d{4})(?:年|\.0)?",
+            r"(?P<year>\d{4})-?(?P<first>\d{1,2})\s*[/~—–至到_]+\s*"
+            r"(?:(?P<last_year>\d{4})-?)?(?P<last>\d{1,2})",
+        ),
     )
-}
+)
 
 
-def explain_period(text: str) -> tuple[str, str, str]:
-    """Why a period is none, and the period that was probably meant."""
+def explain_period(text: str) -> tuple[str, str]:
+    """Why a text is no period, and what was expected."""
     expected = "2021 (a year), 2022-07 (a month) or 2022-01/2022-07 (January to July)"
-    if not text.strip():
-        return "the period is empty", expected, ""
-    if Period.grammar.fullmatch(text):
-        return f"{shown(text)} ends before it starts", expected, f"{text[8:]}/{text[:7]}"
-    tidy = unicodedata.normalize("NFKC", text[:60]).strip().casefold()
-    found = f"{shown(text)} is not a period"
-    if re.fullmatch(r"[2-7]\d{4}(\.\d+)?", tidy):
-        day = EXCEL_EPOCH + timedelta(int(float(tidy)))
-        return (
-            f"{shown(text)} is an Excel date number",
-            f"{expected}; format the column as text",
-            f"{day:%Y-%m}",
-        )
-    if match := re.fullmatch(r"([a-z]{3})[a-z]*[- ]'?(\d{2}|\d{4})|(\d{2})-([a-z]{3})", tidy):
-        month = ENGLISH_MONTHS.get(match[1] or match[4])
-        if month:
-            year = int(match[2] or match[3])
-            near = f"{year if year > 99 else 2000 + year}-{month:02}"
-            return (
-                f"{shown(text)} is a date as Excel writes it",
-                f"{expected}; format the column as text",
-                near,
-            )
-    # Chinese and other ways of writing the same: 2022年1-7月, 2022年7月, 2022/7/31, 2022.7, 2022Q3 …
-    if match := re.fullmatch(r"(\d{4})年(\d{1,2})月?[-—–~至到](\d{1,2})月", tidy):
-        near = f"{match[1]}-{int(match[2]):02}/{match[1]}-{int(match[3]):02}"
-    elif match := re.fullmatch(
-        r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:[t ][\d:]+)?", tidy
-    ):
-        near = f"{match[1]}-{int(match[2]):02}"
-        if match[3]:
-            found = f"{shown(text)} is a day"
-    elif match := re.fullmatch(r"(\d{4})[-. ]?q([1-4])", tidy):
-        last = 3 * int(match[2])
-        near = f"{match[1]}-{last - 2:02}/{match[1]}-{last:02}"
-    elif match := re.fullmatch(r"(\d{4})(?:年|\.0)?", tidy):
-        near = match[1]
-    elif match := re.fullmatch(
-        r"(\d{4})-?(\d{1,2})\s*[/~—–至到_]+\s*(?:(\d{4})-?)?(\d{1,2})", tidy
-    ):
-        near = f"{match[1]}-{int(match[2]):02}/{match[3] or match[1]}-{int(match[4]):02}"
-    else:
-        near = tidy
-    valid = Period.grammar.fullmatch(near) and not (len(near) > 7 and near[8:] < near[:7])
-    return found, expected, near if valid and near != text else ""
+    written = _tidy(text)
+    if not written:
+        return "the period is empty", expected
+    if GRAMMAR.fullmatch(text):
+        return f"{shown(text)} ends before it starts", expected
+    if EXCEL_DATE.fullmatch(written):
+        return f"{shown(text)} is an Excel date number", f"{expected}; format the column as text"
+    if ENGLISH.fullmatch(written):
+        what = f"{shown(text)} is a date as Excel writes it"
+        return what, f"{expected}; format the column as text"
+    if DAY.fullmatch(written):
+        return f"{shown(text)} is a day", expected
+    return f"{shown(text)} is not a period", expected
+
+
+def similar_period(text: str) -> str:
+    """The period that a text which is none probably means, or ""."""
+    near = _respelt(_tidy(text))
+    if GRAMMAR.fullmatch(text):
+        near = f"{text[8:]}/{text[:7]}"
+    return near if is_period(near) and near != text else ""
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFKC", text[:60]).strip().casefold()
+
+
+def _respelt(text: str) -> str:
+    """A text as the dataset would write it; the text itself where nothing is known of it."""
+    if EXCEL_DATE.fullmatch(text):
+        return f"{EXCEL_EPOCH + timedelta(int(float(text))):%Y-%m}"
+    if english := ENGLISH.fullmatch(text):
+        year = int(english["year"] or english["short"])
+        month = ENGLISH_MONTHS.index(english["name"] or english["last"]) + 1
+        return f"{year if year > 99 else 2000 + year}-{month:02}"
+    found = next(filter(None, (spelling.fullmatch(text) for spelling in SPELLINGS)), None)
+    if not found:
+        return text
+    said = found.groupdict()
+    if said.get("quarter"):
+        last = 3 * int(said["quarter"])
+        said |= {"first": last - 2, "last": last}
+    if not said.get("first"):
+        return said["year"]
+    start = f"{said['year']}-{int(said['first']):02}"
+    if not said.get("last"):
+        return start
+    return f"{start}/{said.get('last_year') or said['year']}-{int(said['last']):02}"

@@ -19,7 +19,7 @@ from . import magnitudes
 from .codes import UNPRINTABLE, Codes, plain
 from .csvfile import Sheet
 from .errors import Fault, FaultsError, nearest, shown, some_lines
-from .periods import Period, explain_period
+from .periods import explain_period, is_period, similar_period
 from .units import explain_unit, pairs_of
 
 COLUMNS = (
@@ -53,29 +53,21 @@ class _Rule:
     """What the values of one column must be.
 
     Attributes:
-        holds: a vectorised test.
+        holds: whether a value is one.
         explain: what was found and what was expected, for a value that fails it.
         similar: the valid value that was probably meant, or "".
     """
 
-    holds: Callable[[pd.Series], pd.Series]
+    holds: Callable[[str], bool]
     explain: Callable[[str], tuple[str, str]]
     similar: Callable[[str], str] = lambda text: ""
 
 
 def _rules(codes: Codes | None) -> dict[str, _Rule]:
-    text = _Rule(_are_sentences, _explain_text)
+    text = _Rule(_is_sentence, _explain_text)
     rules = {
-        "period": _Rule(
-            _are_periods,
-            lambda text: explain_period(text)[:2],
-            lambda text: explain_period(text)[2],
-        ),
-        "value": _Rule(
-            _are_decimals,
-            lambda text: _explain_value(text)[:2],
-            lambda text: _explain_value(text)[2],
-        ),
+        "period": _Rule(is_period, explain_period, similar_period),
+        "value": _Rule(_is_decimal, _explain_value, _similar_value),
         "status": _one_of(STATUSES),
         "qualifier": _one_of(QUALIFIERS),
         "confidence": _one_of(CONFIDENCES),
@@ -99,7 +91,7 @@ def _one_of(choices: tuple[str, ...]) -> _Rule:
         return f"unknown choice {shown(text)}", f"one of {named}"
 
     return _Rule(
-        lambda texts: texts.isin(choices),
+        lambda text: text in choices,
         explain,
         lambda text: nearest(plain(text[:100]).replace(" ", "_"), filter(None, choices)),
     )
@@ -117,7 +109,7 @@ def _listed(records: Mapping[str, Any], what: str, resource: str, codes: Codes) 
         }
     )
     return _Rule(
-        lambda texts: texts.isin(list(records)),
+        lambda text: text in records,
         lambda text: (
             f"unknown {what} {shown(text)}",
             f"one of the list {resource!r} in {codes.path}",
@@ -126,14 +118,10 @@ def _listed(records: Mapping[str, Any], what: str, resource: str, codes: Codes) 
     )
 
 
-def _are_flags(texts: pd.Series) -> pd.Series:
-    """Which texts are flags separated by single spaces, each once."""
-
-    def holds(text: str) -> bool:
-        flags = text.split(" ")
-        return not text or set(flags) <= set(FLAGS) and len(set(flags)) == len(flags)
-
-    return texts.map(holds).astype(bool)
+def _are_flags(text: str) -> bool:
+    """Whether a text is flags separated by single spaces, each once."""
+    flags = text.split(" ")
+    return not text or set(flags) <= set(FLAGS) and len(set(flags)) == len(flags)
 
 
 def _explain_flags(text: str) -> tuple[str, str]:
@@ -153,79 +141,66 @@ def _similar_flags(text: str) -> str:
     return " ".join(dict.fromkeys(similar)) if all(similar) else ""
 
 
-def _are_decimals(texts: pd.Series) -> pd.Series:
-    return texts.map(lambda text: DECIMAL.fullmatch(text) is not None)
-
-
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
-NO_NUMBER = {
-    "",
-    "nan",
-    "na",
-    "n/a",
-    "#n/a",
-    "null",
-    "none",
-    "-",
-    "--",
-    "—",
-    "…",
-    "...",
-    "x",
-    "无",
-    "缺",
-}
 
 
-def _explain_value(text: str) -> tuple[str, str, str]:
-    """Why a value is no plain decimal, and the plain decimal that was probably meant."""
-    expected = "a plain decimal such as 16.6"
-    tidy = unicodedata.normalize("NFKC", text[:100]).strip().replace("−", "-")
-    if tidy.casefold() in NO_NUMBER:
-        found = f"{shown(text)} is not a number" if text.strip() else "the value is empty"
-        return found, f"{expected}; leave a row out when its value is not known", ""
-    if re.fullmatch(r"[+-]?inf(inity)?|[+-]?∞", tidy.casefold()):
-        return f"{shown(text)} is infinite", expected, ""
-    if tidy.startswith("#"):
-        return f"{shown(text)} is an error of the spreadsheet", expected, ""
-    if tidy.startswith("="):
-        return f"{shown(text)} is a formula", f"{expected}; save its result", ""
-    number = re.sub(r"\s*[%‰]$", "", tidy)
-    if re.fullmatch(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?", number):
-        number, found = re.sub("[,' ]", "", number), f"{shown(text)} has thousands separators"
-    elif re.fullmatch(r"[+-]?\d+,\d+", number):
-        number, found = number.replace(",", "."), f"{shown(text)} has a decimal comma"
-    elif tidy.endswith(("%", "‰")):
-        expected, found = (
-            f"{expected}; the sign belongs in the column unit",
-            f"{shown(text)} has a percent sign",
-        )
-    elif number != text[:100]:
-        found = f"{shown(text)} has full-width characters or spaces"
-    else:
-        found = f"{shown(text)} is not a plain decimal"
-    number = number.removeprefix("+")
-    if re.fullmatch(r"-?\d{0,18}\.?\d{0,12}(?:e[+-]?\d{1,2})?", number.casefold()) and re.search(
-        r"\d", number
-    ):
-        try:
-            number = f"{Decimal(number):f}"
-        except ArithmeticError:
-            number = ""
-    return found, expected, number if DECIMAL.fullmatch(number) and number != text else ""
+def _is_decimal(text: str) -> bool:
+    return DECIMAL.fullmatch(text) is not None
 
 
-def _are_periods(texts: pd.Series) -> pd.Series:
-    """Which texts are periods that do not end before they start. (Of spans, text order is the order
-    in time.)
-    """
-    return texts.str.fullmatch(Period.grammar.pattern) & (
-        (texts.str.len() < 15) | (texts.str[:7] <= texts.str[8:])
+NO_NUMBER = "|nan|na|n/a|#n/a|null|none|--?|—|…|\\.\\.\\.|x|无|缺"
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?")
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+#: What a value may be that is no plain decimal, and what else is to be said; the first that fits.
+NO_DECIMALS = tuple(
+    (re.compile(pattern), what, advice)
+    for pattern, what, advice in (
+        (NO_NUMBER, "is not a number", "; leave a row out when its value is not known"),
+        ("[+-]?(?:inf(?:inity)?|∞)", "is infinite", ""),
+        ("#.*", "is an error of the spreadsheet", ""),
+        ("=.*", "is a formula", "; save its result"),
+        (THOUSANDS.pattern + "\\s*[%‰]?", "has thousands separators", ""),
+        (DECIMAL_COMMA.pattern + "\\s*[%‰]?", "has a decimal comma", ""),
+        (".*[%‰]", "has a percent sign", "; the sign belongs in the column unit"),
     )
+)
 
 
-def _are_sentences(texts: pd.Series) -> pd.Series:
-    return ~texts.str.contains(UNPRINTABLE.pattern, regex=True) & (texts.str.len() <= MOST_TEXT)
+def _explain_value(text: str) -> tuple[str, str]:
+    """Why a value is no plain decimal, and what was expected."""
+    expected, tidy = "a plain decimal such as 16.6", _tidy(text)
+    if not text.strip():
+        return "the value is empty", f"{expected}{NO_DECIMALS[0][2]}"
+    for pattern, what, advice in NO_DECIMALS:
+        if pattern.fullmatch(tidy.casefold()):
+            return f"{shown(text)} {what}", f"{expected}{advice}"
+    if tidy != text[:100]:
+        return f"{shown(text)} has full-width characters or spaces", expected
+    return f"{shown(text)} is not a plain decimal", expected
+
+
+def _similar_value(text: str) -> str:
+    """The plain decimal that a value which is none probably means, or ""."""
+    number = re.sub(r"\s*[%‰]$", "", _tidy(text))
+    if THOUSANDS.fullmatch(number):
+        number = re.sub("[,' ]", "", number)
+    elif DECIMAL_COMMA.fullmatch(number):
+        number = number.replace(",", ".")
+    if not re.fullmatch(r"[+-]?\d{0,18}\.?\d{0,12}(?:e[+-]?\d{1,2})?", number.casefold()):
+        return ""
+    try:
+        near = f"{Decimal(number):f}"
+    except ArithmeticError:
+        return ""
+    return near if DECIMAL.fullmatch(near) and near != text else ""
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFKC", text[:100]).strip().replace("−", "-")
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) <= MOST_TEXT and not UNPRINTABLE.search(text)
 
 
 def _explain_text(text: str) -> tuple[str, str]:
@@ -285,9 +260,8 @@ def _column_findings(sheet: Sheet, codes: Codes | None) -> list[_Finding]:
             continue
         column = sheet.frame[name].cat
         numbers = column.codes.to_numpy()
-        distinct = pd.Series(column.categories.astype("str"))
-        bad = np.flatnonzero(~rule.holds(distinct).to_numpy(dtype=bool))
-        if not len(bad):
+        bad = [at for at, text in enumerate(column.categories) if not rule.holds(text)]
+        if not bad:
             continue
         # In the order of the file, so that of very many faults the first are named.
         rows = np.flatnonzero(np.isin(numbers, bad))
@@ -333,7 +307,7 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     period, source = sheet.frame["period"].cat, sheet.frame["source"].cat
     # By distinct value, as text: months as YYYY-MM are ordered as text is; what is wrong otherwise
     # is said elsewhere.
-    valid = [Period.grammar.fullmatch(text) for text in period.categories]
+    valid = map(is_period, period.categories)
     starts = [
         f"{text}-01"[:7] if ok else "" for text, ok in zip(period.categories, valid, strict=True)
     ]

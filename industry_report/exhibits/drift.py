@@ -25,9 +25,9 @@ from industry_report.words.language import WrittenQuantity
 #: Height of a panel in points, by form, and space between panels.
 HEIGHTS = {style.WIDE: 118, style.HALF: 92, style.PHONE: 128}
 BETWEEN = 10
-#: Years before the first point and after the last.
 #: Of a line with more whole years not every value is written.
 MOST_TOLD = 16
+#: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12
 #: How a role is drawn: marker, its size for whole years and for parts of one, width of the line.
 LOOKS = {

@@ -96,7 +96,7 @@ class Labels:
     def _cost(self, box: Box) -> int:
         if not box.within(self.bounds) or any(box.touches(each, GAP) for each in self._taken):
             return TAKEN
-        return LINE * sum(box.touches(each) for each in self._lines)
+        return LINE * sum(box.touches(each, 0.8) for each in self._lines)
 
 
 def apart(wanted: Sequence[float], least: float, top: float, bottom: float) -> list[float]:

@@ -95,26 +95,37 @@ def _name(sheet: Sheet, name: str, left: float, y: float) -> float:
 
 def _row(sheet: Sheet, scale: Scale, y: float, marks: Sequence[Mark]) -> None:
     """What is needed above its mark, what was seen below: the own pace first, then others'."""
-    line = LEADING * sheet.note
-    needed = [mark for mark in marks if mark.look in NEEDED]
-    own = [mark for mark in marks if mark.look == "focus"]
-    if needed and own:
-        goal, best = (scale.x(mark.rate.number) for mark in (needed[0], own[0]))
-        sheet.line((goal, y), (best, y))
-        if best < goal:
-            sheet.boxes([(best, y - 2.5, goal - best, 5)], "span")
+    _dumbbell(sheet, scale, y, marks)
     taken: list[tuple[float, float]] = []
     for mark in sorted(marks, key=lambda mark: list(SIGNS).index(mark.look)):
         weight = "bold" if mark.look == "focus" else "normal"
         role = {"focus": "focus", "reference": "quiet"}.get(mark.look, "ink")
         x = scale.within(sheet, mark.rate.number, mark.told, weight=weight)
-        half = sheet.extent([mark.told], weight=weight) / 2 + 3
-        below = -1.1
+        line = -1.1
         if mark.look not in NEEDED:
-            below = 1.2 + any(x - half < right and left < x + half for left, right in taken)
+            half = sheet.extent([mark.told], weight=weight) / 2 + 3
+            line = 1.2 + _touches(taken, x - half, x + half)
             taken.append((x - half, x + half))
-        sheet.write(x, y + below * line, mark.told, ha="center", role=role, weight=weight)
+        at = y + line * LEADING * sheet.note
+        sheet.write(x, at, mark.told, ha="center", role=role, weight=weight)
         sign, size = SIGNS[mark.look]
         if mark.rate.number > scale.high:
             sign = ">"
         sheet.mark(scale.x(mark.rate.number), y, sign, size, mark.look)
+
+
+def _touches(taken: Sequence[tuple[float, float]], left: float, right: float) -> bool:
+    """Whether a text between two places would touch one that stands."""
+    return any(left < end and start < right for start, end in taken)
+
+
+def _dumbbell(sheet: Sheet, scale: Scale, y: float, marks: Sequence[Mark]) -> None:
+    """The line from the own pace to the one needed, thick where that is faster."""
+    needed = [mark.rate.number for mark in marks if mark.look in NEEDED]
+    own = [mark.rate.number for mark in marks if mark.look == "focus"]
+    if not (needed and own):
+        return
+    goal, best = scale.x(needed[0]), scale.x(own[0])
+    sheet.line((goal, y), (best, y))
+    if best < goal:
+        sheet.boxes([(best, y - 2.5, goal - best, 5)], "span")

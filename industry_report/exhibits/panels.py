@@ -20,6 +20,7 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
+from industry_report.data.validation import CONFIDENCES
 from industry_report.exhibits import style
 from industry_report.outputs import emit
 from industry_report.words import Indicator, Phrase, Region
@@ -31,8 +32,6 @@ from publisher.tables import measure
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 #: Room for a control beside its name, in ems.
 ROOM = 26
-#: From the weakest to the strongest.
-CONFIDENCES = ("low", "medium", "high")
 #: Outputs that a panel has room for: an exhibit emits its words and its picture; words, a table
 #: and a file.
 PLACES = 3
@@ -380,5 +379,5 @@ def several(language: Language, label: object) -> ipywidgets.SelectMultiple:
 
 def confidences(language: Language, least: str) -> list[tuple[str, str]]:
     """The levels of confidence from ``least`` upwards, as (label, id), the weakest first."""
-    offered = CONFIDENCES[CONFIDENCES.index(least) :]
+    offered = reversed(CONFIDENCES[: CONFIDENCES.index(least) + 1])
     return [(language.write(Phrase(f"confidence-{id}")), id) for id in offered]

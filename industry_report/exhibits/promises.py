@@ -107,19 +107,31 @@ def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:
 
 
 def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
-    names, told, room = 0.0, sheet.width, sheet.width
+    """Beside one another names, times, shares and what is told; on a narrow sheet only the two
+    scales are, below the words.
+    """
+    names, edge, room = 0.0, sheet.width, sheet.width
     if not sheet.narrow:
         names = min(NAMES * sheet.width, sheet.extent([row.name for row in rows])) + SPACE
         room = min(TOLD * sheet.width, sheet.extent([row.told for row in rows]))
         verdicts = sheet.extent([row.verdict for row in rows], weight="bold")
-        told -= 2 * SPACE + room + verdicts
-    moments = [row.made for row in rows] + [at for row in rows for at, _ in row.readings]
-    moments += [row.due for row in rows if row.due]
-    middle = names + TIME * (told - names)
-    time = Scale(names + 4, middle - SPACE, min(moments) - 0.1, max(moments) + 0.2)
+        edge = sheet.width - verdicts - room - 2 * SPACE
+    middle = names + TIME * (edge - names)
+    time = Scale(names + 4, middle - SPACE, *_years(rows))
+    share = Scale(middle + SPACE, edge - 5, *_percents(rows))
+    return Columns(names, time, share, edge + SPACE, room)
+
+
+def _years(rows: Sequence[Promise]) -> tuple[float, float]:
+    """From just before the first promise to just after the last date."""
+    moments = [at for row in rows for at in (row.made, row.due, *dict(row.readings)) if at]
+    return min(moments) - 0.1, max(moments) + 0.2
+
+
+def _percents(rows: Sequence[Promise]) -> tuple[float, float]:
+    """From zero to somewhat beyond the promise and the best reading drawn."""
     shares = [min(cell.number, MOST) for row in rows for _, cell in row.readings]
-    share = Scale(middle + SPACE, told - 5, min(0.0, *shares), max(WHOLE * 1.2, *shares) * 1.02)
-    return Columns(names, time, share, told + SPACE, room)
+    return min(0.0, *shares), max(WHOLE * 1.2, *shares) * 1.02
 
 
 def _heads(sheet: Sheet, columns: Columns) -> float:

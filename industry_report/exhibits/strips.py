@@ -132,39 +132,48 @@ def _axis(axes: Axes, head: str, points: float, cells: Sequence[WrittenQuantity]
 def _name(
     axes: Axes, points: float, own: Sequence[tuple], upper: Sequence[tuple], peers: Sequence[tuple]
 ) -> None:
-    """Names above the dots, those of what is above first; the focus below, with its value."""
-    (low, high), drop = axes.get_xlim(), 1.7 * style.label()
-    over, under = Labels(ANYWHERE), Labels(ANYWHERE)
+    """Names above the dots, those of what is above first; the focus below, with its value. What
+    finds no room above the dots goes below, or is left out.
+    """
+    over, under = _Names(axes, points, 1), _Names(axes, points, -1)
+    for name, _, cell in own:
+        under.write(f"{name} {cell}", cell.number, color=style.FOCUS, weight="bold")
+    for name, _, cell in upper:
+        if not over.write(name, cell.number, color=style.NATION):
+            under.write(name, cell.number, color=style.NATION)
+    ordered = sorted([*peers, *own], key=lambda mark: mark[2].number)
+    for mark in (*ordered[:1], *ordered[-1:]):
+        if mark in peers:
+            over.write(mark[0], mark[2].number, color=style.QUIET)
 
-    def write(row: Labels, text: str, number: float, height: float, **looks: object) -> bool:
-        at = (number - low) / (high - low) * points
+
+class _Names:
+    """A row of names above (``side`` 1) or below (-1) the dots of a strip, ``points`` wide."""
+
+    def __init__(self, axes: Axes, points: float, side: int) -> None:
+        self.axes, self.points, self.side = axes, points, side
+        self.labels = Labels(ANYWHERE)
+
+    def write(self, text: str, number: float, **looks: object) -> bool:
+        """Write a name at a value, else beside it, never beyond the ends of the strip; False where
+        there is no room.
+        """
+        low, high = self.axes.get_xlim()
+        at = (number - low) / (high - low) * self.points
         half = extent(text, looks.get("weight", "normal")) * style.note() / 2
-        # above its mark, else beside it, and never beyond the ends of the strip
         wanted = (at, at + half - SPACE, at - half + SPACE)
-        places = ((min(max(each, half), max(half, points - half)), 0.0) for each in wanted)
-        place = row.first(places, 2 * half + SPACE - GAP, 1)
+        inside = (min(max(each, half), max(half, self.points - half)) for each in wanted)
+        place = self.labels.first(((x, 0.0) for x in inside), 2 * half + SPACE - GAP, 1)
         if place is None:
             return False
-        shift = (place[0] - at, height)
-        axes.annotate(
+        settings = {"ha": "center", "va": "center", "size": style.note()} | looks
+        shift = (place[0] - at, self.side * 1.7 * style.label())
+        self.axes.annotate(
             text,
             (number, 0),
             shift,
             textcoords="offset points",
-            ha="center",
-            va="center",
-            size=style.note(),
             annotation_clip=False,
-            **looks,
+            **settings,
         )
         return True
-
-    for name, _, cell in own:
-        write(under, f"{name} {cell}", cell.number, -drop, color=style.FOCUS, weight="bold")
-    for name, _, cell in upper:
-        if not write(over, name, cell.number, drop, color=style.NATION):
-            write(under, name, cell.number, -drop, color=style.NATION)
-    ordered = sorted(peers + list(own), key=lambda mark: mark[2].number)
-    for mark in ordered[:1] + ordered[-1:]:
-        if mark in peers:
-            write(over, mark[0], mark[2].number, drop, color=style.QUIET)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation
@@ -11,7 +10,7 @@ from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH, since_january
 from industry_report.numbers.hindsight import DRIFT
-from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity
 from industry_report.words import NOTHING, Phrase
 
 AVERAGE = "industrial_value_added_average_growth"
@@ -44,8 +43,7 @@ def bound(published: Dataset, region: str) -> Bound | None:
     """The bounds on the first unknown year within a published average; None where there is no
     average or no gap.
 
-    The average is read as geometric: (1 + average) to the power of the years is the product of (1 +
-        growth).
+    The average is read as geometric: as many years of it lead as far as the growth of every year.
     """
     row = published.find(AVERAGE, region)
     if row is None or row.period.months % MONTHS:
@@ -58,19 +56,24 @@ def bound(published: Dataset, region: str) -> Bound | None:
         return None
     months = [latest_months(published, region, year) for year in unknown]
     rows = [row.id, *(each.id for each in (*known, *months) if each)]
-    product = _product(row.quantity.interval, [each.quantity.interval for each in known], years)
-    growth = product
+    start = together = Quantity.exact(100, "")
+    for _ in years:
+        together = together.after(row.quantity)
+    for each in known:
+        together = together.before(each.quantity)
+    alone = together
     if len(unknown) == 2:
-        growth = product.corners(_allowed(months[1]), lambda a, b: a / b)
-    growth = growth.meet(_allowed(months[0])) or growth
+        alone = together.before(_allowed(months[1]))
+    growth = alone.growth_from(start)
+    within = growth.interval.meet(_allowed(months[0]).interval) or growth.interval
     periods = [Period.parse(year) for year in unknown] + [NOTHING]
     return Bound(
         year=periods[0],
         other=periods[1],
         average=row.quantity,
         known=tuple(each.quantity for each in known),
-        product=_percent(product, rows),
-        growth=_percent(growth, rows),
+        product=replace(together.growth_from(start), rows=tuple(rows)),
+        growth=Quantity((within.lo + within.hi) / 2, within, "%", tuple(rows)),
         months=tuple(
             Phrase("months-known", period=each.period, value=each.quantity)
             for each in months
@@ -78,24 +81,6 @@ def bound(published: Dataset, region: str) -> Bound | None:
         ),
         drift=Quantity.exact(DRIFT, "pp"),
     )
-
-
-def _product(average: Interval, known: Sequence[Interval], years: Sequence[str]) -> Interval:
-    """The factor of the unknown years together."""
-    whole = _factor(average)
-    product = Interval(whole.lo ** len(years), whole.hi ** len(years))
-    for each in known:
-        product = product.corners(_factor(each), lambda a, b: a / b)
-    return product
-
-
-def _factor(percent: Interval) -> Interval:
-    return Interval(1 + percent.lo / 100, 1 + percent.hi / 100)
-
-
-def _percent(factor: Interval, rows: Iterable[str]) -> Quantity:
-    ends = Interval((factor.lo - 1) * 100, (factor.hi - 1) * 100)
-    return Quantity((ends.lo + ends.hi) / 2, ends, "%", tuple(dict.fromkeys(rows)))
 
 
 def latest_months(published: Dataset, region: str, year: str) -> Observation | None:
@@ -108,8 +93,8 @@ def latest_months(published: Dataset, region: str, year: str) -> Observation | N
     return next(reversed(spans), None)
 
 
-def _allowed(row: Observation | None) -> Interval:
-    """Factors that a whole year may have, given its months known."""
+def _allowed(row: Observation | None) -> Quantity:
+    """Growth that a whole year may have, in per cent, given that of its months known."""
     if row is None:
-        return Interval(Decimal(0), Decimal("Infinity"))
-    return _factor(Interval(row.value - DRIFT, row.value + DRIFT))
+        return Quantity(Decimal(0), Interval(Decimal(-100), INFINITY), "%")
+    return Quantity(row.value, Interval(row.value - DRIFT, row.value + DRIFT), "%")

@@ -28,8 +28,8 @@ HEADED = (growth.VALUE_ADDED_GROWTH,)
 
 
 @dataclass(frozen=True)
-class Number:
-    """One number of the brief.
+class Headline:
+    """One number at the head of the report.
 
     Attributes:
         value: the number, or two. what: what it is, and what it is held against.
@@ -80,14 +80,14 @@ def _way(difference: Quantity) -> str:
 
 def numbers(
     latest: growth.Comparison, at: tasks.Setting, local: Sections, became: Sequence[Fate] = ()
-) -> list[Number]:
+) -> list[Headline]:
     """The numbers of the brief, the most important first."""
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
         behind = (*latest.own.rows, *_behind(latest))
         what = Phrase("what-growth" if latest.leads else "what-growth-alone", it=latest)
-        found.append(Number(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
+        found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
     compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
     known = [gap for gap in compared if not gap.is_missing]
     diagnosed = [_of_gap(gap, at) for gap in known]
@@ -95,7 +95,7 @@ def numbers(
     return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
 
 
-def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
+def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     """A comparison: its grade is no better than its rows, what was derived, how definitions
     match.
     """
@@ -103,10 +103,10 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Number:
     if gap.one.derived or gap.two.derived:
         reasons.append("derived")
     grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
-    return Number(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
+    return Headline(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
 
 
-def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Number]:
+def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
     """How many measures left a record or, before that is known, how many anybody can be held to;
     the division of the text is this report's own.
     """
@@ -114,9 +114,9 @@ def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Number]:
     done, total = tasks.count("accountable", at)
     if became:
         counts = _became(became)
-        yield Number(counts["seen"], Phrase("what-became", **counts), judged, chapter)
+        yield Headline(counts["seen"], Phrase("what-became", **counts), judged, chapter)
     elif not done.is_missing:
-        yield Number(done, Phrase("what-measures", total=total), judged, chapter)
+        yield Headline(done, Phrase("what-measures", total=total), judged, chapter)
 
 
 def _became(became: Sequence[Fate]) -> dict[str, Quantity]:
@@ -128,7 +128,7 @@ def _chapter(name: str, at: tasks.Setting) -> Phrase:
     return Phrase(f"chapter-{name}") if at.model else NOTHING
 
 
-def _industries(at: tasks.Setting, local: Sections) -> Iterator[Number]:
+def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     """Clusters reached of those that the policy text wants, or where a chain is expected to be
     strong and where weak, by shares of the nation in the next period not yet over.
     """
@@ -139,7 +139,7 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Number]:
     have, want = (rows.find(wanted, place, status=each) for each in ("observed", "target"))
     if have and want:
         what = Phrase("what-clusters", period=have.period, want=want.quantity)
-        yield Number(have.quantity, what, _grade((have.id, want.id), rows), chapter)
+        yield Headline(have.quantity, what, _grade((have.id, want.id), rows), chapter)
         return
     shares = {stage.share: stage.name for stage in local.chain if stage.share}
     forecast = [row for id in shares for row in rows.all(id, place, status="forecast")]
@@ -152,17 +152,17 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Number]:
             value = Phrase("what-pair", strong=strong.quantity, weak=weak.quantity)
             names = {"strong": shares[strong.indicator], "weak": shares[weak.indicator]}
             what = Phrase("what-chain", period=period, **names)
-            yield Number(value, what, _grade((strong.id, weak.id), rows), chapter)
+            yield Headline(value, what, _grade((strong.id, weak.id), rows), chapter)
             return
 
 
-def _alone(at: tasks.Setting, told: set[str]) -> list[Number]:
+def _alone(at: tasks.Setting, told: set[str]) -> list[Headline]:
     """Figures of the place itself that nothing is held against, the latest first."""
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
     rest = [row for row in newest.values() if row.indicator not in (*told, *HEADED)]
     return [
-        Number(
+        Headline(
             row.quantity,
             Phrase("what-own", indicator=Indicator(row.indicator), period=row.period),
             _grade((row.id,), at.rows),

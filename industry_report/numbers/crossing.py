@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades
-from industry_report.numbers.grades import Grade
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.numbers.values import Value, nothing, quotient, stretches
 from industry_report.words import Phrase
@@ -26,22 +25,21 @@ class Crossing:
         by: how much lower (or higher) the later one is, from the least to the most that the
             vintages allow; missing where nothing was revised.
         words: ``down``, ``up`` or ``open``: whether all vintages agree.
-        grade: of the comparison; none is an A.
+        grade: of the comparison as it is said; none is an A.
     """
 
     first: Value
     last: Value
     by: Quantity
     words: str
-    grade: Grade | None
+    grade: Phrase
 
     is_missing = property(lambda self: self.by.is_missing, doc="Whether nothing was revised.")
 
     @property
     def moved(self) -> Phrase:
         """How far the later value lies from the earlier one, with the grade."""
-        grade = self.grade.told if self.grade else Phrase("dash")
-        return Phrase(f"crossed-{self.words}", by=self.by, grade=grade)
+        return Phrase(f"crossed-{self.words}", by=self.by, grade=self.grade)
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
@@ -51,7 +49,7 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         rows: everything known, low confidence and revised vintages included.
     """
     none = nothing(rows, indicator, region)
-    unmoved = Crossing(none, none, none.quantity, "open", None)
+    unmoved = Crossing(none, none, none.quantity, "open", grades.NONE)
     found = [stretch for stretch in stretches(rows, indicator, region) if stretch]
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
     before = [value for stretch in found[:-1] for value in stretch if not value.derived]
@@ -77,5 +75,5 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         words, moved = "down", start - last.quantity
     elif moved.interval.lo > 0:
         words = "up"
-    grade = grades.of_ids(dict.fromkeys(behind), rows, "vintage")
+    grade = grades.told(behind, rows, "vintage")
     return Crossing(first, last, moved, words, grade)

@@ -112,7 +112,7 @@ class Evidence:
     def grade(self) -> Phrase:
         """How well the figures compared are evidenced, A to C; a dash where nothing is compared."""
         if not self.sights:
-            return Phrase("dash")
+            return grades.NONE
         reasons = []
         if self.value.derived:
             reasons.append("derived")
@@ -120,8 +120,7 @@ class Evidence:
             reasons.append(grades.DEFINITION)
         if self.symptom.threshold is not None:
             reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
-        found = grades.of_ids(self.rows, self.known, *reasons)
-        return found.told if found else Phrase("dash")
+        return grades.told(self.rows, self.known, *reasons)
 
     @property
     def is_direct(self) -> bool:
@@ -235,15 +234,17 @@ def _new_series(rows: Dataset, value: Value) -> tuple[Phrase, ...]:
 
 
 def seen(symptom: Symptom, value: Quantity, reference: Quantity) -> bool | None:
-    """Whether a value shows the symptom, as far as rounding and bounds decide."""
-    low, high = _reading(value)
-    reference_low, reference_high = _reading(reference)
-    answer = symptom.seen(low, high, reference_low, reference_high)
-    # A value that can at most equal the reference from the far side does not show it either.
-    beyond = low >= reference_high if symptom.expect == "below" else high <= reference_low
-    if answer is None and beyond:
-        return False
-    return answer
+    """Whether a value shows the symptom; None where rounding or a bound could turn the answer.
+
+    A value that can at most equal the reference from the far side does not show it.
+    """
+    (low, high), (reference_low, reference_high) = _reading(value), _reading(reference)
+    if symptom.expect == "above":  # seen in a mirror, above is below
+        low, high = -high, -low
+        reference_low, reference_high = -reference_high, -reference_low
+    if high < reference_low:
+        return True
+    return False if low >= reference_high else None
 
 
 def _reading(quantity: Quantity) -> tuple[Decimal, Decimal]:
@@ -273,7 +274,7 @@ def _verdict(sights: Iterable[Sight]) -> str:
 # what to show
 
 
-class Counts(NamedTuple):
+class Tally(NamedTuple):
     """How many problems and symptoms there are, how many were tested, with what results, and how
     many of these by proxies; ``direct`` says how many that are seen the place's own figures show.
     """
@@ -288,11 +289,11 @@ class Counts(NamedTuple):
     is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
 
 
-def count(found: Sequence[Evidence], region: str) -> Counts:
+def tally(found: Sequence[Evidence], region: str) -> Tally:
     """Counts of verdicts, none that never occurred; missing where nothing is stated."""
     if not found:
         nothing = missing(Phrase("no-statements", region=Region(region)))
-        return Counts(nothing, nothing, nothing, (), nothing)
+        return Tally(nothing, nothing, nothing, (), nothing)
     tested = [each for each in found if each.verdict != UNTESTED]
     results = [
         Phrase("counted", number=counted(chosen), verdict=Phrase(verdict))
@@ -303,7 +304,7 @@ def count(found: Sequence[Evidence], region: str) -> Counts:
     proxies = [each for each in tested if each.symptom.proxy]
     every, some = counted(found), counted(tested)
     own = _direct(tested, region)
-    return Counts(problems, every, some, tuple(results), counted(proxies), own)
+    return Tally(problems, every, some, tuple(results), counted(proxies), own)
 
 
 def _direct(tested: Iterable[Evidence], region: str) -> Phrase:

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import shown
-from industry_report.data.periods import Period
+from industry_report.data.periods import is_period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.numbers.sections import Sections
 from industry_report.words import Phrase, of
@@ -207,7 +207,7 @@ def _allowed(node: ast.AST) -> bool:
     if isinstance(node, ast.Subscript):
         period = getattr(node.slice, "value", None)
         named = isinstance(node.value, ast.Name) and isinstance(period, str)
-        return named and bool(Period.grammar.fullmatch(period))
+        return named and is_period(period)
     if isinstance(node, ast.Constant):
         return isinstance(node.value, int | str)
     return isinstance(node, ast.Name | ast.operator | ast.expr_context)

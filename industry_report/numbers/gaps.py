@@ -21,17 +21,16 @@ import pandas
 
 from industry_report.data import ratios
 from industry_report.data.codes import Codes
-from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Quantity, counted, missing
-from industry_report.numbers.values import Value, best, is_bound, less, nothing, values
-from industry_report.words import Indicator, Phrase, Region
+from industry_report.numbers.values import Value, is_bound, less, nothing, values
+from industry_report.words import Phrase, Region
 
 #: Kinds of indicator that can be held against a place of another size: how it is made up, and how
 #: fast it moves.
-LEVELS, PACE = ("share", "ratio"), ("growth",)
+COMPARABLE, PACE = ("share", "ratio"), ("growth",)
 #: From the nation down: whom a sentence names first among several benchmarks.
 RANKS = ("nation", "region", "province", "city", "league", "district", "county", "town", "park", "")
 #: Two values no further apart than this are of about the same time, where one of them is undated.
@@ -223,7 +222,7 @@ def _periods(one: Value, two: Value) -> tuple[Phrase, ...]:
 
 
 def diagnose(
-    rows: Dataset, region: str, others: Sequence[str], kinds: Sequence[str] = LEVELS
+    rows: Dataset, region: str, others: Sequence[str], kinds: Sequence[str] = COMPARABLE
 ) -> list[Gap]:
     """The gaps of every indicator of these kinds that has a better direction.
 
@@ -241,10 +240,11 @@ def diagnose(
 
 def recent(gaps: Iterable[Gap], as_of: str) -> list[Gap]:
     """Those whose own value ended at most :data:`STALE_MONTHS` before the month ``as_of``."""
-    return [each for each in gaps if not _is_stale(each.one.period, as_of)]
+    return [each for each in gaps if not is_stale(each.one.period, as_of)]
 
 
-def _is_stale(period: Period, as_of: str) -> bool:
+def is_stale(period: Period, as_of: str) -> bool:
+    """Whether growth that ended then says nothing of the month ``as_of``."""
     return month_number(Period.parse(as_of).end) - month_number(period.end) > STALE_MONTHS
 
 
@@ -351,63 +351,3 @@ def notes(gaps: Iterable[Gap]) -> tuple[Phrase, ...]:
     """What must be said of these gaps, each thing once; that they match if nothing."""
     caveats = dict.fromkeys(caveat for each in gaps for caveat in each.caveats)
     return tuple(caveats) or (Phrase("all-match"),)
-
-
-# places of the same rank
-
-
-class Standing(NamedTuple):
-    """A place among its siblings (places with the same parent) in one indicator; rank 1 is best."""
-
-    indicator: Indicator
-    period: Period
-    value: Quantity
-    rank: Quantity
-    among: Quantity
-    first: Region
-    best: Quantity
-
-    @property
-    def when(self) -> Phrase:
-        """Its period, as tables have it."""
-        return Phrase("when", period=self.period)
-
-
-def standings(rows: Dataset, region: str, as_of: str = "", least: int = 5) -> list[Standing]:
-    """Where a place stands among its siblings, for the latest period that enough have.
-
-    A value that is only a bound has no place in an order. Growth that was old at the month
-    ``as_of`` is left out.
-    """
-    codes = rows.codes
-    parent = codes.regions[region].parent
-    siblings = [entry.id for entry in codes.regions.values() if entry.parent == parent and parent]
-    entries = [entry for entry in codes.indicators.values() if entry.better and not entry.local]
-    found = [_standing(rows, entry, region, siblings, least, as_of) for entry in entries]
-    return [each for each in found if each]
-
-
-def _standing(
-    rows: Dataset, entry: Entry, region: str, siblings: Sequence[str], least: int, as_of: str
-) -> Standing | None:
-    for own in reversed(best(rows, entry.id, region)):
-        found = [rows.find(entry.id, name, own.period) for name in siblings]
-        present = [row for row in found if row and not is_bound(row.quantity)]
-        if own in present and len(present) >= least:
-            break
-    else:
-        return None
-    if as_of and entry.kind in PACE and _is_stale(own.period, as_of):
-        return None
-    order = pandas.Series([float(row.value) for row in present])
-    rank = order.rank(method="min", ascending=entry.better != "higher")
-    first = present[rank.argmin()]
-    return Standing(
-        Indicator(entry.id),
-        own.period,
-        own.quantity,
-        Quantity.exact(int(rank[present.index(own)]), "rank"),
-        Quantity.exact(len(present), ""),
-        Region(first.region),
-        first.quantity,
-    )

@@ -120,6 +120,12 @@ def of_ids(ids: Iterable[str], rows: Dataset, *reasons: str) -> Grade | None:
     return together(parts, rows, *reasons)
 
 
+def told(ids: Iterable[str], rows: Dataset, *reasons: str) -> Phrase:
+    """The same as it stands in a table, a dash for none."""
+    found = of_ids(ids, rows, *reasons)
+    return found.told if found else NONE
+
+
 def of_lines(
     records: Sequence[object], lines: Sequence[Sequence[str]], rows: Dataset, as_of: str
 ) -> list[Phrase]:
@@ -135,8 +141,7 @@ def of_lines(
         doubts = getattr(record, "doubts", ())
         if isinstance(record, Mapping):
             doubts = record.get("doubts", ())
-        made = of_ids(ids, _seen_from(ids, rows, as_of), *doubts)
-        found.append(made.told if made else NONE)
+        found.append(told(ids, _seen_from(ids, rows, as_of), *doubts))
     if set(found) == {NONE}:
         return []
     return found

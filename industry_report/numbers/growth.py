@@ -54,9 +54,6 @@ LEAD_NATION, LEAD_PROVINCE = "industrial_growth_lead_nation", "industrial_growth
 #: The levels that the second of them is about.
 PROVINCES = ("province", "region")
 
-#: What a line over the years joins.
-Point = Observation | values.Value
-
 
 def value(
     rows: Dataset, indicator: str, region: str, period: object = None, status: str = "observed"
@@ -286,7 +283,7 @@ def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataF
     return pandas.DataFrame(cells, columns=["period", "place", "value", "stretch"])
 
 
-def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Point]]:
+def _segments(rows: Dataset, indicator: str, region: str) -> list[list[values.Point]]:
     """The years between two breaks, of ratios the derived ones, too; of amounts of money those that
     one source tells in a row, since what another one prints may be of another release.
     """
@@ -299,9 +296,9 @@ def _segments(rows: Dataset, indicator: str, region: str) -> list[list[Point]]:
     ]
 
 
-def _runs(segment: Sequence[Point]) -> list[list[Point]]:
+def _runs(segment: Sequence[values.Point]) -> list[list[values.Point]]:
     """Consecutive years."""
-    runs: list[list[Point]] = []
+    runs: list[list[values.Point]] = []
     for row in segment:
         if not runs or row.period.end[0] != runs[-1][-1].period.end[0] + 1:
             runs.append([])
@@ -387,21 +384,28 @@ def steps(
 
 
 def _turning_points(course: list[tuple[Period, Quantity]]) -> list[tuple[Period, Quantity]]:
-    """The first value, then each lowest or highest one, the earlier first, that lies beyond the
-    one told before it and the last by more than rounding, and the last.
+    """The first value, then each turn (see :func:`_turn`) between the one told before it and the
+    last, and the last.
     """
-    told, last = [0], course[-1][1]
-    while True:
-        start, beyond = course[told[-1]][1], []
-        inner = sorted(
-            range(told[-1] + 1, len(course) - 1), key=lambda place: course[place][1].best
-        )
-        for place, sign in zip((*inner[:1], *inner[-1:]), (-1, 1), strict=False):
-            if all((course[place][1] - end).sign == sign for end in (start, last)):
-                beyond.append(place)
-        if not beyond:
-            return [course[place] for place in told] + course[-1:] * (len(course) > 1)
-        told.append(min(beyond))
+    told, rest = course[:1], course[1:]
+    while (place := _turn(told[-1][1], [value for _, value in rest])) is not None:
+        told.append(rest[place])
+        rest = rest[place + 1 :]
+    return told + rest[-1:]
+
+
+def _turn(start: Quantity, rest: Sequence[Quantity]) -> int | None:
+    """Where a course turns: at the lowest or the highest value between ``start`` and its end, the
+    earlier first, that lies beyond both by more than rounding; None where at none.
+    """
+    inner = sorted(range(len(rest) - 1), key=lambda place: rest[place].best)
+    ends = [(inner[0], -1), (inner[-1], 1)] if inner else []
+    beyond = [
+        place
+        for place, sign in ends
+        if all((rest[place] - end).sign == sign for end in (start, rest[-1]))
+    ]
+    return min(beyond, default=None)
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:

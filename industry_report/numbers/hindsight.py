@@ -1,7 +1,7 @@
 """Forecasts, targets and plans graded against what was published later, by rules fixed beforehand.
 
 Every expectation has two verdicts, one for its due date and one for the latest date known (see
-:func:`grade`):
+:func:`judge`):
 
 1. for the due date only an outcome of the very period that was expected decides;
 2. for the latest date, capacities, counts, amounts and shares are held against their latest figure;
@@ -27,7 +27,7 @@ from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
-from industry_report.numbers.quantity import Interval, Quantity, missing
+from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
 
 MET, MISSED = "met", "missed"
@@ -163,11 +163,11 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
     """
     found: dict[tuple[object, ...], Observation] = {}
     for row in rows.where(region=region, status=STATUSES):
-        due, said = month_number(row.period.end), _said(row)
+        due, made = month_number(row.period.end), said(row)
         dated = "undated" not in row.flags
-        estimate = dated and said >= due - ESTIMATE
+        estimate = dated and made >= due - ESTIMATE
         class_label = row.entry.class_threshold
-        until = due if dated else said + UNDATED
+        until = due if dated else made + UNDATED
         if class_label or estimate or (since and until < month_number(since)):
             continue
         best = rows.find(row.indicator, region, row.period, row.status)
@@ -179,41 +179,41 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
     return sorted(found.values(), key=lambda row: (order.index(row.indicator), row.period))
 
 
-def _said(row: Observation) -> int:
+def said(row: Observation) -> int:
     """The month since which a row could be known."""
     return month_number(row.known_from)
 
 
-def grades(
+def judged(
     expected: Iterable[Observation],
     later: Dataset,
     min_confidence: str = "medium",
 ) -> list[Outcome]:
-    """Each expectation graded against what was published later."""
-    return [grade(row, later, min_confidence) for row in expected]
+    """What became of each expectation, by what was published later."""
+    return [judge(row, later, min_confidence) for row in expected]
 
 
-def decided(graded: Iterable[Outcome]) -> list[Outcome]:
-    """The grades for which a later figure was found, be it open or conflicting."""
-    return [each for each in graded if each.verdict != UNKNOWN]
+def decided(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes for which a later figure was found, be it open or conflicting."""
+    return [each for each in outcomes if each.verdict != UNKNOWN]
 
 
-def undecided(graded: Iterable[Outcome]) -> list[Outcome]:
-    """The grades without any later figure."""
-    return [each for each in graded if each.verdict == UNKNOWN]
+def undecided(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes without any later figure."""
+    return [each for each in outcomes if each.verdict == UNKNOWN]
 
 
-def grade(
+def judge(
     expectation: Observation,
     later: Dataset,
     min_confidence: str = "medium",
 ) -> Outcome:
-    """One expectation graded, at its due date and at the latest date, by the rules that the module
+    """What became of one expectation, when due and at the latest date, by the rules that the module
     describes.
     """
     everything = _figures(expectation, later)
     trusted = _figures(expectation, later.where(min_confidence=min_confidence))
-    at_due, outcome = _outcome(expectation, trusted)
+    at_due, outcome = _at_due(expectation, trusted)
     latest, seen = _latest(expectation, trusted)
     if not outcome and not seen and everything:
         latest, seen = _doubt(expectation, everything)
@@ -230,29 +230,28 @@ def grade(
 def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
     """What other sources observed of the thing expected and published after it, by period."""
     found = later.all(expectation.indicator, expectation.region, status="observed")
-    said = _said(expectation)
-    return [row for row in found if row.source != expectation.source and _said(row) > said]
+    made = said(expectation)
+    return [row for row in found if row.source != expectation.source and said(row) > made]
 
 
 def _reached(row: Observation, expectation: Observation) -> bool | None:
     """Whether a figure reaches an expectation; None where the figure is a bound that decides
     nothing.
     """
-    lower_is_better = expectation.entry.better == "lower"
     slack = abs(expectation.value) * TOLERANCE / 100
     if expectation.qualifier in ("over", "at_least"):
         slack = Decimal(0)
-    if lower_is_better:
-        limit, best = -(expectation.value + slack), -row.value
-        found = Interval(-row.quantity.interval.hi, -row.quantity.interval.lo)
-    else:
-        limit, best, found = expectation.value - slack, row.value, row.quantity.interval
-    if best >= limit and not found.lo.is_infinite():
-        return True
-    return False if best < limit and not found.hi.is_infinite() else None
+    better = -1 if expectation.entry.better == "lower" else 1
+    limit = better * expectation.value - slack
+    worst, best = sorted(
+        better * end for end in (row.quantity.interval.lo, row.quantity.interval.hi)
+    )
+    if better * row.value >= limit:
+        return True if worst.is_finite() else None
+    return False if best.is_finite() else None
 
 
-def _outcome(
+def _at_due(
     expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
     """The verdict for the due date, by the figures of the very period: all sources agree, or they
@@ -293,9 +292,9 @@ def _latest(
             return CONFLICTING, after
         if _late(expectation, after):
             return OPEN, after
-        return _standing(_reached(after[-1], expectation)), after
+        return _ahead_or_behind(_reached(after[-1], expectation)), after
     months = _months_known(expectation, figures)
-    if not months or _outcome(expectation, figures)[1]:
+    if not months or _at_due(expectation, figures)[1]:
         return UNKNOWN, []
     return _pace(expectation, months[-1]), months[-1:]
 
@@ -328,7 +327,7 @@ def _late(expectation: Observation, after: Sequence[Observation]) -> bool:
     return dated and True in reached and False in reached[: reached.index(True)]
 
 
-def _standing(reached: bool | None) -> str:
+def _ahead_or_behind(reached: bool | None) -> str:
     return {True: AHEAD, False: BEHIND, None: OPEN}[reached]
 
 
@@ -353,7 +352,7 @@ def _pace(expectation: Observation, row: Observation) -> str:
     kind = expectation.entry.kind
     if kind == "growth":
         margin = row.value - expectation.value
-        return OPEN if abs(margin) < DRIFT else _standing(margin > 0)
+        return OPEN if abs(margin) < DRIFT else _ahead_or_behind(margin > 0)
     done = kind == "level" and row.quantity.interval.lo >= expectation.value
     return AHEAD if done else OPEN
 
@@ -371,10 +370,10 @@ def _doubt(
 def _against(
     expectation: Observation,
     figures: Sequence[Observation],
-    judged: tuple[str, list[Observation]],
+    latest: tuple[str, list[Observation]],
 ) -> list[Observation]:
     """The last of the later figures of any confidence that would judge otherwise; else none."""
-    verdict, seen = judged
+    verdict, seen = latest
     other, found = _latest(expectation, figures)
     later = [row for row in found if row.period.end > seen[-1].period.end]
     return later[-1:] if other != verdict else []
@@ -391,37 +390,37 @@ def thresholds() -> list[dict[str, object]]:
     ]
 
 
-def with_numerators(graded: Sequence[Outcome], numerators: Mapping[str, str]) -> list[Outcome]:
-    """The grades, those of shares with what became of their numerator where that differs: a share
+def with_numerators(outcomes: Sequence[Outcome], numerators: Mapping[str, str]) -> list[Outcome]:
+    """The outcomes, those of shares with what became of their numerator where that differs: a share
     may rise although less was built than expected.
 
     Args:
-        graded: the grades.
+        outcomes: of expectations.
         numerators: the indicator of the numerator of each share.
     """
-    found = {_same(each, each.expectation.indicator): each for each in graded}
+    found = {_same(each, each.expectation.indicator): each for each in outcomes}
     return [
-        _beside(each, found.get(_same(each, numerators.get(each.indicator)))) for each in graded
+        _beside(each, found.get(_same(each, numerators.get(each.indicator)))) for each in outcomes
     ]
 
 
-def _same(grade: Outcome, indicator: str | None) -> tuple[object, ...]:
+def _same(outcome: Outcome, indicator: str | None) -> tuple[object, ...]:
     """What tells an expectation from others, with another indicator."""
-    row = grade.expectation
+    row = outcome.expectation
     return indicator, str(row.period), row.status, row.source
 
 
-def _beside(grade: Outcome, numerator: Outcome | None) -> Outcome:
-    if numerator is None or numerator.latest in (grade.latest, UNKNOWN):
-        return grade
+def _beside(outcome: Outcome, numerator: Outcome | None) -> Outcome:
+    if numerator is None or numerator.latest in (outcome.latest, UNKNOWN):
+        return outcome
     stands = numerator.latest_stands
-    return replace(grade, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
+    return replace(outcome, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
 
 
-def by_due(graded: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
-    """The grades whose expectations were due by ``as_of``, or never dated; and those still open."""
+def by_due(outcomes: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
+    """The outcomes of expectations due by ``as_of``, or never dated; and those still open."""
     due, pending = [], []
-    for each in graded:
+    for each in outcomes:
         row = each.expectation
         over = "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
         (due if over else pending).append(each)
@@ -429,19 +428,19 @@ def by_due(graded: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[O
 
 
 def name_of(which: str) -> Phrase:
-    """What a group of grades is: ``known``, ``due``, ``pending`` or ``newer``."""
+    """What a group of outcomes is: ``known``, ``due``, ``pending`` or ``newer``."""
     return Phrase(f"grades-{which}")
 
 
-def summary(graded: Sequence[Outcome]) -> list[dict[str, object]]:
-    """How grades came out, as one finding: ``total``, ``counts``; nothing where none is known."""
-    known = decided(graded)
-    return [{"total": len(graded), "counts": tally(graded)}] * bool(known)
+def summary(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
+    """How expectations came out, a finding: ``total``, ``counts``; nothing where none is known."""
+    known = decided(outcomes)
+    return [{"total": len(outcomes), "counts": counted(outcomes)}] * bool(known)
 
 
-def tally(graded: Sequence[Outcome]) -> list[Phrase]:
+def counted(outcomes: Sequence[Outcome]) -> list[Phrase]:
     """How often each verdict was given, those that were."""
-    counts = ((verdict, sum(each.verdict == verdict for each in graded)) for verdict in VERDICTS)
+    counts = ((verdict, sum(each.verdict == verdict for each in outcomes)) for verdict in VERDICTS)
     return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
 
 

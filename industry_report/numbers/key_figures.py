@@ -4,7 +4,7 @@ and what the places above have for the same period; its structure; and what is l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas
@@ -111,21 +111,26 @@ def _grown(codes: Codes, indicator: str) -> tuple[str, str]:
 def _derived_share(rows: Dataset, region: str, period: Period, above: Sequence[str]) -> KeyFigure:
     """The share of the secondary sector, of a year for which no source prints it."""
     own, since = _shares(rows, region), Period.parse(f"{period.end[0] - 1}")
-    found = ((name, _shares(rows, name).get(period)) for name in above)
+    found = {name: _shares(rows, name).get(period) for name in above}
     return KeyFigure(
         indicator=Indicator(SHARE),
         period=period,
         value=own[period],
         since=since if since in own else NOTHING,
         before=own.get(since, missing(of(SHARE, region))),
-        others=tuple(
-            Phrase("place-value", region=Region(name), value=value)
-            for name, value in found
-            if value is not None
-        ),
+        others=_beside(found),
         note=(Phrase("derived", region=Region(region)),),
         kind="figure",
         what=Indicator(SHARE),
+    )
+
+
+def _beside(found: Mapping[str, Quantity | None]) -> tuple[Phrase, ...]:
+    """What other places have, as far as it is known."""
+    return tuple(
+        Phrase("place-value", region=Region(name), value=value)
+        for name, value in found.items()
+        if value is not None
     )
 
 
@@ -143,13 +148,9 @@ def _rank(indicator: str) -> int:
 def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFigure:
     indicator, entry = row.indicator, rows.codes.indicators[row.indicator]
     before, others = _year_before(rows, row), ()
-    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
-        found = ((name, rows.find(indicator, name, row.period)) for name in above)
-        others = tuple(
-            Phrase("place-value", region=Region(name), value=other.quantity)
-            for name, other in found
-            if other
-        )
+    if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
+        found = {name: rows.find(indicator, name, row.period) for name in above}
+        others = _beside({name: each and each.quantity for name, each in found.items()})
     what, kind = indicator, "figure"
     if entry.kind in gaps.PACE:
         what, kind = _grown(rows.codes, indicator)
@@ -173,14 +174,12 @@ def notes(found: Iterable[KeyFigure]) -> list[Phrase]:
 
 def _year_before(rows: Dataset, row: Observation) -> Observation | None:
     """The same months of the year before, unless a break lies between."""
-    wanted = tuple((year - 1, month) for year, month in (row.period.start, row.period.end))
     if "break" in row.flags:
         return None
+    wanted = [(year - 1, month) for year, month in (row.period.start, row.period.end)]
     for other in values.best(rows, row.indicator, row.region):
-        if (
-            other.period.start,
-            other.period.end,
-        ) == wanted and other.period.kind == row.period.kind:
+        ends = [other.period.start, other.period.end]
+        if ends == wanted and other.period.kind == row.period.kind:
             return other
     return None
 
@@ -275,7 +274,7 @@ def _moves(frame: pandas.DataFrame) -> bool:
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
     entry = rows.codes.indicators[indicator]
     drawn, kind = [region], "size"
-    if entry.kind in (*gaps.PACE, *gaps.LEVELS):
+    if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
         drawn = places
     if entry.kind in gaps.PACE:
         kind = "pace"

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas
 
 from industry_report.data.codes import Codes
+from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Observation, month_number
 from industry_report.data.periods import Period
 from industry_report.data.regions import parts_of
 from industry_report.numbers import gaps, growth, values
-from industry_report.numbers.gaps import Standing
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
@@ -26,6 +27,8 @@ MOST_STRIPS = 6
 OLD_MONTHS = 36
 #: Kinds of indicator in the order in which places are compared by them; sizes come last.
 KINDS = ("growth", "ratio", "share", "level", "count")
+#: An order of fewer places says nothing.
+FEWEST_SIBLINGS = 5
 #: A map needs so many places, and of one period values for this share of them.
 FEWEST_TILES, ENOUGH = 4, 0.6
 #: Values of several periods make a map from so many on.
@@ -41,9 +44,65 @@ NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("rol
 # among those beside it
 
 
-def standings(rows: Dataset, region: str, as_of: str) -> list[Standing]:
-    """Where a place stands among those beside it: growth first, then the newest, at most
-    :data:`MOST_STRIPS`.
+class Standing(NamedTuple):
+    """A place among its siblings (places with the same parent) in one indicator; rank 1 is best."""
+
+    indicator: Indicator
+    period: Period
+    value: Quantity
+    rank: Quantity
+    among: Quantity
+    first: Region
+    best: Quantity
+
+    @property
+    def when(self) -> Phrase:
+        """Its period, as tables have it."""
+        return Phrase("when", period=self.period)
+
+
+def standings(rows: Dataset, region: str, as_of: str = "") -> list[Standing]:
+    """Where a place stands among its siblings, for the latest period that enough have.
+
+    A value that is only a bound has no place in an order. Growth that was old at the month
+    ``as_of`` is left out.
+    """
+    codes = rows.codes
+    parent = codes.regions[region].parent
+    siblings = [entry.id for entry in codes.regions.values() if entry.parent == parent and parent]
+    entries = [entry for entry in codes.indicators.values() if entry.better and not entry.local]
+    found = [_standing(rows, entry, region, siblings, as_of) for entry in entries]
+    return [each for each in found if each]
+
+
+def _standing(
+    rows: Dataset, entry: Entry, region: str, siblings: Sequence[str], as_of: str
+) -> Standing | None:
+    for own in reversed(values.best(rows, entry.id, region)):
+        found = [rows.find(entry.id, name, own.period) for name in siblings]
+        present = [row for row in found if row and not values.is_bound(row.quantity)]
+        if own in present and len(present) >= FEWEST_SIBLINGS:
+            break
+    else:
+        return None
+    if as_of and entry.kind in gaps.PACE and gaps.is_stale(own.period, as_of):
+        return None
+    order = pandas.Series([float(row.value) for row in present])
+    rank = order.rank(method="min", ascending=entry.better != "higher")
+    first = present[rank.argmin()]
+    return Standing(
+        Indicator(entry.id),
+        own.period,
+        own.quantity,
+        Quantity.exact(int(rank[present.index(own)]), "rank"),
+        Quantity.exact(len(present), ""),
+        Region(first.region),
+        first.quantity,
+    )
+
+
+def drawn(rows: Dataset, region: str, as_of: str) -> list[Standing]:
+    """The standings of a place that are drawn: growth first, at most :data:`MOST_STRIPS`.
 
     What ended more than :data:`OLD_MONTHS` before the month ``as_of`` is left out where anything
     newer remains or the place itself has a later figure of it.
@@ -55,7 +114,7 @@ def standings(rows: Dataset, region: str, as_of: str) -> list[Standing]:
         kind = entries[found.indicator].kind
         return KINDS.index(kind) if kind in KINDS else len(KINDS), found.indicator != LEADING
 
-    found = gaps.standings(rows, region)
+    found = standings(rows, region)
     chosen = [each for each in found if month_number(each.period.end) >= since]
     if not chosen:
         chosen = [each for each in found if _is_latest(rows, region, each)]
@@ -83,7 +142,7 @@ def strips(rows: Dataset, region: str, found: Iterable[Standing]) -> pandas.Data
         period, entry = each.period, codes.indicators[each.indicator]
         head = Phrase("strip", standing=each, unit=Unit(entry.unit))
         marks += [(head, BESIDE, *mark) for mark in _values(rows, entry.id, beside, period)]
-        if entry.kind in (*gaps.LEVELS, *gaps.PACE):
+        if entry.kind in (*gaps.COMPARABLE, *gaps.PACE):
             upper = _values(rows, entry.id, above, period)
             marks += [(head, _role(codes, mark[0]), *mark) for mark in upper]
     return pandas.DataFrame(marks, columns=["measure", "role", "place", "value"], dtype=object)
@@ -238,7 +297,7 @@ def _mapped(codes: Codes) -> list[str]:
     fitting = [
         entry.id
         for entry in codes.indicators.values()
-        if entry.kind in (*gaps.PACE, *gaps.LEVELS) and entry.better and not entry.local
+        if entry.kind in (*gaps.PACE, *gaps.COMPARABLE) and entry.better and not entry.local
     ]
     return sorted(fitting, key=lambda id: id != LEADING)
 

@@ -86,7 +86,7 @@ class Fate:
     @property
     def graded(self) -> Phrase:
         """The grade as it stands in a table."""
-        return self.grade.told if self.grade else Phrase("dash")
+        return self.grade.told if self.grade else grades.NONE
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def known(pieces: Iterable[Piece], codes: Codes, as_of: str) -> tuple[Piece, ...
     )
 
 
-def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Fate:
+def fate(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Fate:
     """How far one thing was seen to be, by the pieces about it among ``pieces``."""
     own = tuple(piece for piece in pieces if piece.about == subject.id)
     direct = [piece for piece in own if piece.relation == DIRECT]
@@ -129,18 +129,18 @@ def standing(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: D
     return Fate(subject, own, status, relation, _grade(resting, against, rows), rows.codes)
 
 
-def standings(
+def fates(
     subjects: Iterable[Measure | Line | Mention], pieces: Sequence[Piece], rows: Dataset
 ) -> list[Fate]:
     """How far each of some things was seen to be, in their order."""
-    return [standing(subject, pieces, rows) for subject in subjects]
+    return [fate(subject, pieces, rows) for subject in subjects]
 
 
 def measures(model: LogicModel | None, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]:
     """How far each measure was seen to be; nothing where there is no evidence of any."""
     if model is None or not pieces:
         return []
-    return standings(model.measures, pieces, rows)
+    return fates(model.measures, pieces, rows)
 
 
 def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]:
@@ -151,7 +151,7 @@ def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]
         if line.id in about:
             subjects.append(line)
         subjects += line.measures
-    return standings(subjects, pieces, rows)
+    return fates(subjects, pieces, rows)
 
 
 def _grade(resting: Sequence[Piece], against: Sequence[Piece], rows: Dataset) -> Grade | None:
@@ -193,7 +193,7 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
     """
     cells = []
     for group in model.groups:
-        for each in standings(group.measures, pieces, rows):
+        for each in fates(group.measures, pieces, rows):
             status = Phrase(f"ledger-{each.status}")
             cells.append((each.text, group.label, Phrase("ledger-asked"), status))
     return pandas.DataFrame(cells, columns=["measure", "group", "asked", "status"])
@@ -218,5 +218,5 @@ def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
 
 def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> list[Text]:
     """What speaks against measures or lines of action, each thing once."""
-    found = standings(model.subjects.values(), pieces, rows)
+    found = fates(model.subjects.values(), pieces, rows)
     return list(dict.fromkeys(piece.text for each in found for piece in each.contrary))

@@ -71,14 +71,14 @@ def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Qua
 
 
 def not_found(
-    found: Iterable[Evidence], graded: Sequence[hindsight.Outcome], silent: Quantity | None
+    found: Iterable[Evidence], outcomes: Sequence[hindsight.Outcome], silent: Quantity | None
 ) -> list[Phrase]:
     """What was looked for and not found: figures for symptoms, results of what was expected, public
     traces of measures (``silent`` is how many have none).
     """
     numbers = {
         "symptoms": _items(sum(each.verdict == UNTESTED for each in found)),
-        "results": _items(len(hindsight.undecided(graded))),
+        "results": _items(len(hindsight.undecided(outcomes))),
         "traces": silent or _items(0),
     }
     return [

@@ -1,24 +1,92 @@
-"""What is known of one indicator in several places, over time and beside another indicator.
+"""What is known of an indicator: in all places, over time, beside another one; and of which places
+and years there are values.
 
 Values are those of the report: the best of several sources, as published, else derived as the
-report derives them.
+report derives them, so that a ranking here and a chart there cannot contradict each other.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import side_by_side
+from industry_report.data.periods import Period
+from industry_report.numbers import growth
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, values
-from industry_report.words import Phrase, Region
+from industry_report.words import Indicator, Phrase, Region
 
-#: Lines that can be told apart.
-MOST_LINES = 5
+#: Lines that can be told apart, bars of a ranking, and places in an overview.
+MOST_LINES, MOST_BARS, MOST_PLACES = 5, 12, 16
+NOTHING_KNOWN = missing(Phrase("observations"))
+
+
+class Ranked(NamedTuple):
+    """A place with its value, and whether the report derived it."""
+
+    place: Region
+    value: Quantity
+    derived: bool
+
+    @property
+    def label(self) -> Region | Phrase:
+        """The place, marked where its value is derived."""
+        return Phrase("derived", region=self.place) if self.derived else self.place
+
+
+def ranking(rows: Dataset, indicator: str, period: str) -> list[Ranked]:
+    """All places that have a value of an indicator in one period, from high to low."""
+    found = []
+    for region in rows.regions:
+        published = rows.find(indicator, region, period)
+        value = published.quantity if published else derived(rows, indicator, region, period)
+        if value is not None:
+            found.append(Ranked(Region(region), value, published is None))
+    return sorted(found, key=lambda each: -each.value.number)
+
+
+def highest(found: Sequence[Ranked], region: str) -> pandas.DataFrame:
+    """The highest places of a ranking and the chosen one: columns ``region`` and ``value``."""
+    shown = [
+        (each.label, each.value)
+        for number, each in enumerate(found)
+        if number < MOST_BARS or each.place == region
+    ]
+    return pandas.DataFrame(shown or [("", NOTHING_KNOWN)], columns=["region", "value"])
+
+
+def placed(found: Sequence[Ranked], indicator: str, region: str) -> dict[str, object]:
+    """The chosen place in a ranking: its label as ``focus``, and what is ``said`` of it, a missing
+    value where it has none.
+    """
+    for position, each in enumerate(found, 1):
+        if each.place == region:
+            told = {"indicator": Indicator(indicator), "region": each.place, "value": each.value}
+            said = Phrase("ranked", **told, position=position, of=len(found))
+            if len(found) == 1:
+                said = Phrase("alone", **told)
+            return {"focus": each.label, "said": said}
+    return {"focus": Phrase(""), "said": NOTHING_KNOWN}
+
+
+def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity | None:
+    """A value that no source states, as the report derives it: from the parts of a ratio, or from
+    the lead over ``region`` that another place states; None where neither can be had."""
+    for value in values(rows, indicator, region):
+        if str(value.period) == period:
+            return value.quantity
+    if indicator != growth.VALUE_ADDED_GROWTH:
+        return None  # no source states a lead in anything else
+    for other in rows.all(indicator, status="observed"):
+        if str(other.period) == period:
+            implied = growth.growth_of(rows, region, other.region, period)
+            if not implied.is_missing:
+                return implied
+    return None
 
 
 def over_time(rows: Dataset, indicator: str, places: Sequence[str]) -> pandas.DataFrame:
@@ -36,28 +104,20 @@ def over_time(rows: Dataset, indicator: str, places: Sequence[str]) -> pandas.Da
         for piece, part in enumerate(rows.series(indicator, place, every))
         for row in part
     ]
-    nothing = [(Region(places[0]), "", missing(Phrase("observations")), "")]
+    nothing = [(Region(places[0]), "", NOTHING_KNOWN, "")]
     return pandas.DataFrame(found or nothing, columns=["series", "period", "value", "segment"])
 
 
 def both(rows: Dataset, one: str, two: str, period: str) -> pandas.DataFrame:
     """The places that have both indicators in a period: columns ``place``, ``one``, ``two``."""
-    found = {
-        indicator: {
-            place: value
-            for place, value, _ in side_by_side.Ranking(rows, None, indicator, period).values
-        }
-        for indicator in (one, two)
-    }
+    other = {each.place: each.value for each in ranking(rows, two, period)}
     pairs = [
-        (Region(place), value, found[two][place])
-        for place, value in found[one].items()
-        if place in found[two]
+        (each.place, each.value, other[each.place])
+        for each in ranking(rows, one, period)
+        if each.place in other
     ]
-    nothing = missing(Phrase("observations"))
-    return pandas.DataFrame(
-        pairs or [(Region(""), nothing, nothing)], columns=["place", "one", "two"]
-    )
+    nothing = [(Region(""), NOTHING_KNOWN, NOTHING_KNOWN)]
+    return pandas.DataFrame(pairs or nothing, columns=["place", "one", "two"])
 
 
 def known(rows: Dataset, indicator: str, places: Iterable[str]) -> list[Value]:
@@ -79,3 +139,27 @@ def plain(found: Iterable[Value], unit: str) -> pandas.DataFrame:
 def _numbers(quantity: Quantity) -> tuple[str, ...]:
     interval = quantity.interval
     return tuple(f"{number:f}" for number in (quantity.best, interval.lo, interval.hi))
+
+
+def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> pandas.DataFrame:
+    """How many values there are of each place and year: columns ``place``, ``year``, ``count``.
+
+    The region comes first, then its benchmarks, then the places with most values. A period of
+    several years counts for its last. Empty where there is no value.
+    """
+    ids: dict[tuple[str, int], list[str]] = defaultdict(list)
+    totals: Counter[str] = Counter()
+    for row in rows:
+        ids[row.region, row.period.end[0]].append(row.id)
+        totals[row.region] += 1
+    named = [name for name in (region, *benchmarks) if name in totals]
+    order = dict.fromkeys((*named, *(name for name, _ in totals.most_common())))
+    places = list(order)[:MOST_PLACES]
+    years = sorted({year for place, year in ids if place in places})
+    records = [
+        (Region(place), Period.parse(str(year)), Quantity.exact(len(found), "items", found))
+        for place in places
+        for year in years
+        if (found := ids.get((place, year), [])) or place == places[0]
+    ]
+    return pandas.DataFrame(records, columns=["place", "year", "count"])

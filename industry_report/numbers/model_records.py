@@ -141,21 +141,6 @@ class Symptom(Record):
         """The number that ``than`` gives, or None when it names a benchmark or an indicator."""
         return decimal(self.than)
 
-    def seen(
-        self, low: Decimal, high: Decimal, reference_low: Decimal, reference_high: Decimal
-    ) -> bool | None:
-        """Whether a value within [low, high] shows the symptom against a reference within its own
-        interval.
-
-        None when the two intervals overlap, so that rounding alone could turn the answer.
-        """
-        if high < reference_low:
-            return self.expect == "below"
-        if low > reference_high:
-            return self.expect == "above"
-        # Two exact and equal values are neither below nor above.
-        return False if low == high == reference_low == reference_high else None
-
 
 @dataclass(frozen=True)
 class Problem(Record):
@@ -170,8 +155,8 @@ class Problem(Record):
 
 
 @dataclass(frozen=True)
-class Number(Record):
-    """A number in a measure, in words: a ``target`` to be reached or the ``scope`` of what is
+class Amount(Record):
+    """An amount in a measure, in words: a ``target`` to be reached or the ``scope`` of what is
     concerned.
     """
 
@@ -197,7 +182,7 @@ class Measure(Record):
     text: Both
     actors: tuple[Actor, ...] = ()
     partners: tuple[Actor, ...] = ()
-    numbers: tuple[Number, ...] = ()
+    numbers: tuple[Amount, ...] = ()
     deadline: Date | None = None
     answers: Annotated[dict[str, Literal["direct", "indirect"]], Frozen] = field(
         default_factory=nothing
@@ -343,7 +328,7 @@ DOCUMENT = "document"
 
 
 @dataclass(frozen=True)
-class Head(Record):
+class About(Record):
     """What a model is about: a region, and the source whose text it retells; ``kind`` says what
     that is.
     """
@@ -358,7 +343,7 @@ class Head(Record):
 class LogicModel(Record):
     """A whole model, as its file has it. ``scores`` are by line of action and criterion."""
 
-    model: Head
+    model: About
     problems: tuple[Problem, ...]
     groups: tuple[Group, ...]
     sections: Annotated[dict[str, Both], Frozen] = field(default_factory=nothing)

@@ -25,7 +25,7 @@ from industry_report.numbers.targets import (
     Pathway,
     baseline,
     pathway,
-    standing,
+    stands,
     within_year,
 )
 from industry_report.words import Indicator, Phrase
@@ -254,5 +254,5 @@ def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
         step = change / years
     if change.sign:
         towards = (change.sign > 0) == (path.direction == "up")
-    before, after = (standing(row.quantity, row.period) for row in (first, last))
+    before, after = (stands(row.quantity, row.period) for row in (first, last))
     return Move(path.indicator, before, after, step, towards)

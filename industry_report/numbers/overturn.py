@@ -18,7 +18,7 @@ def situation(
     latest: growth.Comparison,
     change: growth.Change,
     checks: Sequence[consistency.Relation],
-    graded: Sequence[hindsight.Outcome],
+    outcomes: Sequence[hindsight.Outcome],
 ) -> list[Phrase]:
     """The conditions for the chapter on the present state; none where it concludes nothing.
 
@@ -26,7 +26,7 @@ def situation(
         latest: the growth that leads the chapter.
         change: how an economy moved over the years.
         checks: the relations between the figures of a source.
-        graded: the expectations that were decided.
+        outcomes: the expectations that were decided.
     """
     found = [
         Phrase("overturn-growth", **lead.values)
@@ -39,7 +39,7 @@ def situation(
     if odd:
         subjects = [Phrase("inside", subject=each.subject) for each in odd]
         found.append(Phrase("overturn-checks", subjects=subjects))
-    firm = [each for each in graded if each.at_due in (hindsight.MET, hindsight.MISSED)]
+    firm = [each for each in outcomes if each.at_due in (hindsight.MET, hindsight.MISSED)]
     if firm:
         found.append(Phrase("overturn-grades", count=len(firm)))
     return found

@@ -20,8 +20,6 @@ from industry_report.words import Indicator, Phrase, Region
 
 #: From a smaller count than this, growth in per cent says nothing.
 LEAST_COUNT = 100
-#: What a pace lies between.
-Point = Observation | values.Value
 YES, PERHAPS, NO, UNKNOWN = "yes", "perhaps", "no", "unknown"
 
 
@@ -75,7 +73,7 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
             yield _pace(row, row.quantity * 12 / row.period.months)
 
 
-def _pace(row: Point, rate: Quantity, start: Period | None = None) -> Pace:
+def _pace(row: values.Point, rate: Quantity, start: Period | None = None) -> Pace:
     return Pace(Region(row.region), Indicator(row.indicator), start, row.period, rate)
 
 
@@ -89,7 +87,7 @@ def _published(rows: Dataset, indicator: str, region: str) -> list[Observation]:
     return [row for row in found if not row.quantity.interval.width.is_infinite()]
 
 
-def _neighbours(segment: list[Point]) -> Iterator[tuple[Point, Point]]:
+def _neighbours(segment: list[values.Point]) -> Iterator[tuple[values.Point, values.Point]]:
     """Each observation with the first one at least a year after it."""
     for place, first in enumerate(segment):
         start = month_number(first.period.end)
@@ -107,7 +105,9 @@ def _rate(rows: Dataset, first: Observation, last: Observation) -> Quantity | No
     return _change(rows, first.indicator, first, last)
 
 
-def _change(rows: Dataset, indicator: str, first: Point, last: Point) -> Quantity | None:
+def _change(
+    rows: Dataset, indicator: str, first: values.Point, last: values.Point
+) -> Quantity | None:
     """The change a year between two values of a series; None where they do not bear it."""
     entry = rows.codes.indicators[indicator]
     start, end = first.quantity, last.quantity

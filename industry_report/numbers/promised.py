@@ -24,11 +24,11 @@ from industry_report.numbers.hindsight import (
 from industry_report.words import NOTHING, Phrase
 
 
-def measured(graded: Iterable[Outcome]) -> list[Outcome]:
+def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The grades with readings that can be given in per cent of what was promised, by due date."""
     known = [
         each
-        for each in graded
+        for each in outcomes
         if each.evidence and each.expected.best > 0 and each.expectation.entry.kind != "rank"
     ]
     return sorted(
@@ -36,27 +36,39 @@ def measured(graded: Iterable[Outcome]) -> list[Outcome]:
     )
 
 
-def promises(graded: Iterable[Outcome]) -> pandas.DataFrame:
+def parts(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """Promises that are drawn together, with the name of the drawing: those with an answer, and
+    those without, which are no more than a list; all in one where there is one kind only."""
+    kinds = {
+        "promises": [each for each in outcomes if each.verdict != OPEN],
+        "promises-open": [each for each in outcomes if each.verdict == OPEN],
+    }
+    found = [part for part in kinds.values() if part]
+    return list(kinds.items()) if len(found) > 1 else [("promises", part) for part in found]
+
+
+def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     """Promises with their readings: columns ``group``, ``promise``, ``made``, ``due``, ``seen``,
     ``share``, ``told``, ``status``, ``verdict``; one row a reading.
 
     ``share`` is the reading in per cent of what was promised, a bound read as itself. The reading
     that the verdict rests on comes last.
     """
-    cells = [cell for each in graded for cell in _readings(each)]
+    cells = [cell for each in outcomes for cell in _readings(each)]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     return pandas.DataFrame(cells, columns=names)
 
 
-def counted(
-    graded: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
+def tally(
+    outcomes: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
 ) -> dict[str, object]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
     ``met``; ``results``, that in words, and how many each of the other verdicts has, none that are
-    none; how many among ``others`` are ``unread``, of which no later figure is known; and in
-    ``newer`` how many are among those made after the vantage point, nothing where none is.
+    none; how many among ``others`` are ``unread``, of which no later figure is known; in ``newer``
+    how many are among those made after the vantage point, and in ``aside`` how many are drawn apart
+    (see ``parts``), nothing where none is.
     """
-    counts = {verdict: sum(each.verdict == verdict for each in graded) for verdict in VERDICTS}
+    counts = {verdict: sum(each.verdict == verdict for each in outcomes) for verdict in VERDICTS}
     met, decided = counts[MET], counts[MET] + counts[MISSED]
     how = "none"
     if decided:
@@ -67,10 +79,12 @@ def counted(
         for verdict in (AHEAD, BEHIND, OPEN, CONFLICTING)
         if counts[verdict]
     ]
-    told = {"total": len(graded), "decided": decided, "met": met, "results": results}
-    made = sum(each in newer for each in graded)
+    told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
+    made = sum(each in newer for each in outcomes)
     after = Phrase("promised-newer", count=made) if made else NOTHING
-    return told | {"unread": len(undecided(others)), "newer": after}
+    apart = 0 < counts[OPEN] < len(outcomes)
+    aside = Phrase("promised-aside", count=counts[OPEN]) if apart else NOTHING
+    return told | {"unread": len(undecided(others)), "newer": after, "aside": aside}
 
 
 def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:

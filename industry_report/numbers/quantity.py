@@ -82,7 +82,7 @@ class Interval:
         return Interval(min(results), max(results))
 
 
-Number = "Quantity | Decimal | int"
+Operand = "Quantity | Decimal | int"
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ class Quantity:
 
     def _combine(
         self,
-        other: Number,
+        other: Operand,
         operation: Callable[[Decimal, Decimal], Decimal],
         unit: str,
         written: str,
@@ -222,20 +222,20 @@ class Quantity:
             return self.formula
         return f"({self.formula})"
 
-    def __add__(self, other: Number) -> Quantity:
+    def __add__(self, other: Operand) -> Quantity:
         return self._combine(other, lambda a, b: a + b, _sum_unit(self.unit, other), SUM)
 
-    def __sub__(self, other: Number) -> Quantity:
+    def __sub__(self, other: Operand) -> Quantity:
         return self._combine(
             other, lambda a, b: a - b, _difference_unit(self.unit, other), "{} − {}"
         )
 
-    def __mul__(self, other: Number) -> Quantity:
+    def __mul__(self, other: Operand) -> Quantity:
         return self._combine(other, lambda a, b: a * b, _product_unit(self.unit, other), "{} × {}")
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Number) -> Quantity:
+    def __truediv__(self, other: Operand) -> Quantity:
         divisor = other if isinstance(other, Quantity) else Quantity.exact(other, "")
         if not divisor.is_missing and 0 in divisor.interval:
             raise ZeroDivisionError(f"{divisor.label or 'the divisor'} may be zero")
@@ -291,23 +291,23 @@ class Quantity:
         return (self.interval.lo > 0) - (self.interval.hi < 0)
 
 
-def _unit_of(other: Number) -> str:
+def _unit_of(other: Operand) -> str:
     return other.unit if isinstance(other, Quantity) else ""
 
 
-def _sum_unit(unit: str, other: Number) -> str:
+def _sum_unit(unit: str, other: Operand) -> str:
     return "%" if {unit, _unit_of(other)} == {"%", "pp"} else unit
 
 
-def _difference_unit(unit: str, other: Number) -> str:
+def _difference_unit(unit: str, other: Operand) -> str:
     return "pp" if unit == _unit_of(other) == "%" else unit
 
 
-def _product_unit(unit: str, other: Number) -> str:
+def _product_unit(unit: str, other: Operand) -> str:
     return " × ".join(filter(None, (unit, _unit_of(other))))
 
 
-def _quotient_unit(unit: str, other: Number) -> str:
+def _quotient_unit(unit: str, other: Operand) -> str:
     divisor = _unit_of(other)
     if unit == divisor:
         return ""

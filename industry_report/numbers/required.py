@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome
+from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome, said
 from industry_report.numbers.paces import yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Phrase
@@ -25,35 +25,35 @@ ALL = Decimal(100)
 
 
 def with_pace(
-    graded: Iterable[Outcome], published: Dataset, rows: Dataset, min_confidence: str = "medium"
+    outcomes: Iterable[Outcome], published: Dataset, rows: Dataset, min_confidence: str = "medium"
 ) -> list[Outcome]:
-    """The grades, each with its ``pace``, or with a missing one whose label says why.
+    """The outcomes, each with its ``pace``, or with a missing one whose label says why.
 
     One without a verdict is looked up once more: a figure before its due date tells how far it
     came. It is ahead where the figure reaches it, behind where the pace does not suffice, else
     open; none of that is "missed".
 
     Args:
-        published: what may decide, as for the grades.
+        published: what may decide, as for the outcomes.
         rows: everything that may be known, for the figure from which a promise started.
     """
     trusted = published.where(min_confidence=min_confidence)
-    return [_with_pace(each, trusted, rows) for each in graded]
+    return [_with_pace(each, trusted, rows) for each in outcomes]
 
 
-def _with_pace(grade: Outcome, published: Dataset, rows: Dataset) -> Outcome:
-    row = grade.expectation
+def _with_pace(outcome: Outcome, published: Dataset, rows: Dataset) -> Outcome:
+    row = outcome.expectation
     if row.codes.indicators[row.indicator].kind not in STEPWISE:
-        return replace(grade, pace=_none("rate"))
+        return replace(outcome, pace=_none("rate"))
     if "undated" in row.flags:
-        return replace(grade, pace=_none("undated"))
-    seen = [each for each in grade.evidence if each.period.kind != "span"]
+        return replace(outcome, pace=_none("undated"))
+    seen = [each for each in outcome.evidence if each.period.kind != "span"]
     early = _before_due(row, published)
     pace = _reckoned(row, [*early, *seen], rows)
-    if early and not grade.evidence:
+    if early and not outcome.evidence:
         last = early[-1]
-        grade = replace(grade, latest=_standing(row, last, pace), evidence=(last,))
-    return replace(grade, pace=pace)
+        outcome = replace(outcome, latest=_before_it_is_due(row, last, pace), evidence=(last,))
+    return replace(outcome, pace=pace)
 
 
 def _none(reason: str) -> Quantity:
@@ -62,22 +62,18 @@ def _none(reason: str) -> Quantity:
 
 def _before_due(row: Observation, published: Dataset) -> list[Observation]:
     """What other sources published after a promise was made of the time before it was due."""
-    start = _said(row)
+    start = said(row)
     return [
         each
         for each in published.all(row.indicator, row.region, status="observed")
         if each.source != row.source
         and each.period.kind != "span"
-        and _said(each) > start
+        and said(each) > start
         and month_number(each.period.end) < month_number(row.period.end)
     ]
 
 
-def _said(row: Observation) -> int:
-    return month_number(row.codes.sources[row.source].known_from)
-
-
-def _standing(row: Observation, last: Observation, pace: Quantity) -> str:
+def _before_it_is_due(row: Observation, last: Observation, pace: Quantity) -> str:
     """The verdict at the latest date, which lies before the due date."""
     if "break" in last.flags:
         return OPEN  # of another scope than what was promised
@@ -117,7 +113,7 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
         (
             each
             for each in every
-            if month_number(each.period.end) <= _said(row) and each.period.end < last.period.end
+            if month_number(each.period.end) <= said(row) and each.period.end < last.period.end
         ),
         key=lambda each: (each.period.end, each.status == "observed"),
     )
@@ -134,7 +130,7 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
 
 def _is_estimate(row: Observation) -> bool:
     """Whether a forecast was made when its date was near: what is known of a year not yet over."""
-    return row.status == "forecast" and _said(row) >= month_number(row.period.end) - ESTIMATE
+    return row.status == "forecast" and said(row) >= month_number(row.period.end) - ESTIMATE
 
 
 def _broken(every: Sequence[Observation], start: Observation, last: Observation) -> bool:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
@@ -137,7 +135,7 @@ class Pathway:
     @property
     def stand(self) -> Phrase | Quantity:
         """The baseline with its period and what kind of value it is."""
-        return standing(self.baseline, self.period)
+        return stands(self.baseline, self.period)
 
     @property
     def way(self) -> Phrase:
@@ -170,7 +168,7 @@ class Pathway:
         return Phrase("lacks-baseline" if self.baseline.is_missing else "lacks-target")
 
 
-def standing(value: Quantity, period: Period | None) -> Phrase | Quantity:
+def stands(value: Quantity, period: Period | None) -> Phrase | Quantity:
     """A value with its period and, if it is no observation, what it is."""
     if value.is_missing:
         return value
@@ -184,13 +182,9 @@ def upper(value: Quantity) -> Quantity:
     return replace(Quantity.exact(value.interval.hi, value.unit, value.rows), decimals=0)
 
 
-def frame(paths: Sequence[Pathway]) -> pd.DataFrame:
-    """The pathways as a frame, one row an indicator: their attributes and what is said of them."""
-    own = ("ready", "assumed", "stand", "way", "precedents", "lacks", "doubts")
-    names = [*Pathway.__dataclass_fields__, *own]
-    rows = [{name: getattr(path, name) for name in names} for path in paths]
-    columns = pd.DataFrame(rows, columns=names)
-    return columns.astype({"ready": bool, "assumed": bool})
+def parted(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
+    """Those with a target and a baseline, and those that lack one."""
+    return [each for each in paths if each.ready], [each for each in paths if not each.ready]
 
 
 # Baselines and goals

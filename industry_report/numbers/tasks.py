@@ -278,7 +278,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
     stand = NO_FIGURE
     if grade:
-        stand = Phrase("task-stand", stand=_standing(path, grade, at), grade=grade.told)
+        stand = Phrase("task-stand", stand=_stands(path, grade, at), grade=grade.told)
     weaker = at.weaker(path)
     if weaker:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
@@ -292,7 +292,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)), path.assumed)
 
 
-def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
+def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
     """Where it stands: of growth whether it rose or fell, and whether this report derived it."""
     value, period = path.baseline, path.period
     if paces.in_points(at.rows, path.indicator):
@@ -304,7 +304,7 @@ def _standing(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:
     """A figure of a weak source, with its period and grade."""
-    stand = targets.standing(row.quantity, row.period)
+    stand = targets.stands(row.quantity, row.period)
     return Phrase("task-stand", stand=stand, grade=grades.grade(row, rows).told)
 
 
@@ -341,7 +341,7 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
         return nothing, nothing
     if what == "tested":
-        found = evidence.count(at.evidence, at.region)
+        found = evidence.tally(at.evidence, at.region)
         return found.tested, found.total
     lacking = {
         measure.id
@@ -436,7 +436,7 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def totals(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
+def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all and by need, measures that they bundle and that not, and
     indicators in all, with target and baseline, and of these with an assumed target.
     """

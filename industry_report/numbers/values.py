@@ -56,6 +56,10 @@ class Value:
         return Phrase("when-derived" if self.derived else "when", period=self.period)
 
 
+#: A value of a series: as a row has it, or as it is told.
+Point = Observation | Value
+
+
 def is_bound(quantity: Quantity) -> bool:
     """Whether only a lower or an upper end is known."""
     return not quantity.is_missing and quantity.interval.width.is_infinite()
@@ -264,7 +268,7 @@ def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
 
 
 @dataclass(frozen=True)
-class Change:
+class Moved:
     """How a yearly value moved over one unbroken stretch.
 
     Attributes:
@@ -295,21 +299,21 @@ class Change:
         return Phrase("besides", said=self.basis)
 
 
-def change(rows: Dataset, indicator: str, region: str) -> Change:
+def moved(rows: Dataset, indicator: str, region: str) -> Moved:
     """From the first to the last year of the latest unbroken stretch of two years or more."""
     found = stretches(rows, indicator, region)
     long = [stretch for stretch in found if len(stretch) > 1]
     if not long:
         none = nothing(rows, indicator, region)
-        return Change(none, none, none.quantity)
+        return Moved(none, none, none.quantity)
     first, last = long[-1][0], long[-1][-1]
-    change = Change(first, last, less(last.quantity, first.quantity))
+    whole = Moved(first, last, less(last.quantity, first.quantity))
     if found[-1] == long[-1]:
-        return change
-    return replace(change, since=found[-1][-1])
+        return whole
+    return replace(whole, since=found[-1][-1])
 
 
-class Output(NamedTuple):
+class Classed(NamedTuple):
     """An output beside the threshold of its class.
 
     Attributes:
@@ -323,7 +327,7 @@ class Output(NamedTuple):
     reached: bool | None = None
 
 
-def outputs(rows: Dataset, region: str) -> list[Output]:
+def outputs(rows: Dataset, region: str) -> list[Classed]:
     """The outputs that are held against the threshold of a class, each class after its threshold.
 
     An expectation stands beside what was observed where it is of a later period; it reaches
@@ -336,18 +340,18 @@ def outputs(rows: Dataset, region: str) -> list[Output]:
         if limit and marks:
             name = Phrase("indicator", indicator=Indicator(threshold))
             value = published(rows, limit).quantity
-            found += [Output(name, Indicator(threshold), value), *marks]
+            found += [Classed(name, Indicator(threshold), value), *marks]
     return found
 
 
-def _output(rows: Dataset, indicator: str, region: str, limit: Observation | None) -> list[Output]:
+def _output(rows: Dataset, indicator: str, region: str, limit: Observation | None) -> list[Classed]:
     seen, expected = (rows.find(indicator, region, status=s) for s in ("observed", "forecast"))
     if seen and expected and expected.period <= seen.period:
         expected = None
     return [_against(rows, row, limit) for row in (seen, expected) if row]
 
 
-def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Output:
+def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Classed:
     value, reached = published(rows, row), None
     if limit and row.status == "observed" and row.period.kind != "span":
         if value.quantity.interval.lo >= limit.value:
@@ -355,11 +359,11 @@ def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Outp
         elif value.quantity.interval.hi < limit.value:
             reached = False
     name = Phrase("indicator-when", indicator=value.indicator, when=row.period)
-    return Output(name, value.indicator, value.quantity, reached)
+    return Classed(name, value.indicator, value.quantity, reached)
 
 
 def reached(found: pandas.DataFrame) -> Phrase:
-    """Which outputs of a frame of :class:`Output` have reached their class, for a title."""
+    """Which outputs of a frame of :class:`Classed` have reached their class, for a title."""
     there = found.loc[found["reached"].eq(True), "indicator"].unique()
     if len(there):
         return Phrase("classes-reached", indicators=list(there))
@@ -369,7 +373,7 @@ def reached(found: pandas.DataFrame) -> Phrase:
 
 
 def told(found: pandas.DataFrame) -> list[Phrase]:
-    """Outputs of a frame of :class:`Output`, without thresholds, as items of a sentence."""
+    """Outputs of a frame of :class:`Classed`, without thresholds, as items of a sentence."""
     rows = found.itertuples()
     return [
         Phrase(f"output-{row.value.status}", name=row.name, value=row.value)

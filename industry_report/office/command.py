@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import FaultsError
 from industry_report.data.periods import MONTH
 from industry_report.office.messages import Messages, Problem, ProblemsError, language_of
+from industry_report.office.speaking import add_command
 
 DONE, USAGE = 0, 2
 LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
@@ -19,37 +21,28 @@ LEVELS = ("region", "province", "league", "city", "district", "county", "town", 
 
 def add(commands: Any) -> None:
     """Add the three commands to the parser of ``report``."""
-    new = commands.add_parser("new", help="a folder for another place's own data")
-    new.add_argument("name", metavar="NAME", help="of the place, such as 云川县: the folder's name")
-    new.add_argument("--region", default="", metavar="ID", help="(from the name, in pinyin)")
-    new.add_argument("--en", default="", metavar="NAME", help="its English name (in pinyin)")
-    new.add_argument("--level", default="", choices=LEVELS, help="(from the name)")
-    new.add_argument("--parent", default="china", metavar="NAME", help="what it lies in (china)")
-    new.set_defaults(run=_new)
-    into = commands.add_parser("import", help="take figures from spreadsheets into a folder")
-    into.add_argument("folder", type=Path, metavar="FOLDER", help="of the place")
-    into.add_argument("files", type=Path, nargs="+", metavar="FILE", help=".xlsx, .csv, .tsv")
-    into.add_argument(
-        "--write", action="store_true", help="write; without it only say what is read"
-    )
-    into.add_argument("--source", default="", metavar="TEXT", help="title of the source (the file)")
-    into.add_argument("--published", default="", metavar="YYYY-MM", help="when it was published")
-    into.add_argument(
-        "--checked", default="", metavar="REASON", help="unusual values are right, and why"
-    )
-    into.set_defaults(run=_import)
-    validate = commands.add_parser("validate", help="name everything that is wrong in a folder")
-    validate.add_argument("folder", type=Path, metavar="FOLDER", help="of the place")
-    validate.set_defaults(run=_validate)
-    for parser in (new, into, validate):
-        parser.set_defaults(command=_command, parser=parser)
+    new = add_command(commands, "new", partial(_command, _new))
+    new.add_argument("name", metavar="NAME")
+    new.add_argument("--region", default="", metavar="ID")
+    new.add_argument("--en", default="", metavar="NAME")
+    new.add_argument("--level", default="", choices=LEVELS)
+    new.add_argument("--parent", default="china", metavar="NAME")
+    into = add_command(commands, "import", partial(_command, _import))
+    into.add_argument("folder", type=Path, metavar="FOLDER")
+    into.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    into.add_argument("--write", action="store_true")
+    into.add_argument("--source", default="", metavar="TEXT")
+    into.add_argument("--published", default="", metavar="YYYY-MM")
+    into.add_argument("--checked", default="", metavar="REASON")
+    validate = add_command(commands, "validate", partial(_command, _validate))
+    validate.add_argument("folder", type=Path, metavar="FOLDER")
 
 
-def _command(options: argparse.Namespace) -> int:
+def _command(run: Callable[..., int], options: argparse.Namespace) -> int:
     """Run one of the commands; what is wrong is said in the reader's language."""
     say = Messages(language_of(options.messages))
     try:
-        return options.run(options, say)
+        return run(options, say)
     except ProblemsError as error:
         _complain(say, error.problems)
     except FaultsError as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from industry_report.data.codes import Codes, plain
-from industry_report.data.periods import explain_period
+from industry_report.data.periods import similar_period
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS
@@ -170,7 +170,7 @@ class Importer:
             self.reading.gaps += 1
             return
         if entry.moment is None:
-            near = explain_period(entry.stated)[2]
+            near = similar_period(entry.stated)
             problem = Problem("period.unknown", where, near, text=entry.stated)
             self.reading.problems.append(problem)
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -53,28 +53,40 @@ def spoken(text: str) -> str:
     return "\n".join(map(_line, text.split("\n")))
 
 
-def translate_help(parser: argparse.ArgumentParser) -> None:
-    """Put what a parser and its commands say of themselves into the reader's language."""
-    if _language.get() == "en":
-        return
-    texts = _help_texts()
-    parser.description = texts.get(parser.description or "", parser.description)
-    parser.epilog = texts.get(parser.epilog or "", parser.epilog)
+def add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int]) -> Any:
+    """The parser of a new command of ``report``."""
+    command = commands.add_parser(
+        name, help="", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    command.set_defaults(command=run, parser=command)
+    return command
+
+
+def add_help(parser: argparse.ArgumentParser, name: str = "report") -> None:
+    """Put what ``text/help.toml`` says of a command and its arguments into its parser, and into
+    those of the commands below it.
+    """
+    language, texts, words = _language.get(), _help()[name], _help()["words"]
+
+    def said(of: str, table: dict[str, Any] = texts) -> str | None:
+        return table.get(of, {}).get(language)
+
+    parser.description, parser.epilog = said("description"), said("epilog")
     for group in parser._action_groups:
-        group.title = texts.get(group.title or "", group.title)
+        group.title = said(group.title or "", words) or group.title
     for action in parser._actions:
-        action.help = texts.get(action.help or "", action.help)
+        action.help = said(action.dest) or said(action.dest, _help()["every"]) or action.help
+        action.help = said(action.help or "", words) or action.help
         if isinstance(action, argparse._SubParsersAction):
             for choice in action._choices_actions:
-                choice.help = texts.get(choice.help or "", choice.help)
-            for command in dict.fromkeys(action.choices.values()):
-                translate_help(command)
+                choice.help = _help()[choice.dest]["title"][language]
+            for command, below in action.choices.items():
+                add_help(below, command)
 
 
 @cache
-def _help_texts() -> dict[str, str]:
-    texts = tomllib.loads((TEXTS / "help.toml").read_text(encoding="utf-8"))["help"]
-    return {one["en"]: one["zh"] for one in texts}
+def _help() -> dict[str, Any]:
+    return tomllib.loads((TEXTS / "help.toml").read_text(encoding="utf-8"))
 
 
 def _line(text: str) -> str:

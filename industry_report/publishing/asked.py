@@ -47,7 +47,7 @@ def requested(
         ReportError: with everything that is wrong; for a matrix with the line.
     """
     shared = _shared(options, root)
-    sets: list[tuple[str, Mapping[str, Any]]] = [("", {})]
+    sets: list[tuple[str, dict[str, Any]]] = [("", {})]
     if options.matrix is not None:
         from industry_report.publishing import run_list
 
@@ -312,7 +312,7 @@ def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
     declared: dict[str, Any] = dict(COMMON) | _declared(root)
     usable = _with_paths(values)
     path = dataset_path(usable, root)
-    rows, criteria = None, ()
+    rows, criteria = None, list[str]()
     if "as_of" in values:
         rows = dataset.load(path)
         lists = rows.codes

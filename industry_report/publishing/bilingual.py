@@ -22,10 +22,10 @@ def disagreements(zh: Sequence[Item], en: Sequence[Item]) -> Iterator[Difference
     )
     for key in dict.fromkeys((*chinese, *english)):
         one, other = chinese.get(key), english.get(key)
-        where = f"Chinese and English: {(one or other).name}"
-        kinds = getattr(one, "kind", ""), getattr(other, "kind", "")
-        if kinds[0] != kinds[1]:
-            yield Difference(where, "kind of output", *kinds)
+        where = f"Chinese and English: {[item.name for item in (one, other) if item][0]}"
+        if one is None or other is None or one.kind != other.kind:
+            first, second = (item.kind if item else "" for item in (one, other))
+            yield Difference(where, "kind of output", first, second)
             continue
         for what, first, second in _apart(one, other):
             yield Difference(where, what, first, second)
@@ -52,9 +52,7 @@ def _apart(one: Item, other: Item) -> Iterator[tuple[str, str, str]]:
 def _only(first: Any, second: Any) -> tuple[str, str]:
     """What each of two things has that the other has not."""
     if isinstance(first, set):
-        return tuple(
-            short(", ".join(map(str, sorted(s)))) for s in (first - second, second - first)
-        )
+        first, second = (", ".join(map(str, sorted(s))) for s in (first - second, second - first))
     return short(str(first)), short(str(second))
 
 

@@ -22,10 +22,10 @@ def changed_rows(before: Path, after: Path) -> dict[str, str]:
     old, new = _stored_rows(before), _rows(after)
     changes = {}
     for id in dict.fromkeys((*old, *new)):
-        was, now = old.get(id), new.get(id)
-        if was is None:
+        was, now = old.get(id, {}), new.get(id, {})
+        if not was:
             changes[id] = f"{id}: added (value {now['value']})"
-        elif now is None:
+        elif not now:
             changes[id] = f"{id}: dropped (value {was['value']})"
         elif was != now:
             moved = (
@@ -39,9 +39,10 @@ def changed_rows(before: Path, after: Path) -> dict[str, str]:
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:
     from industry_report.data import dataset
+    from industry_report.data.validation import COLUMNS
 
     frame = dataset.load(path).frame
-    return _by_id(frame[list(dataset.COLUMNS)].astype(str).to_dict("records"))
+    return _by_id(frame[list(COLUMNS)].astype(str).to_dict("records"))
 
 
 def _stored_rows(path: Path) -> dict[str, dict[str, str]]:
@@ -80,9 +81,10 @@ def changed_files(reference: Path, data: Path) -> Iterator[Difference]:
 def store_data(data: Path, reference: Path) -> None:
     """Copies of the data files; of the dataset as UTF-8, whatever it is kept in."""
     from industry_report.data import dataset
+    from industry_report.data.validation import COLUMNS
 
     frame = dataset.load(data / DATA_FILES[0]).frame
-    frame[list(dataset.COLUMNS)].to_csv(
+    frame[list(COLUMNS)].to_csv(
         reference / DATA_FILES[0], index=False, lineterminator="\n", encoding="utf-8"
     )
     for name in DATA_FILES[1:]:

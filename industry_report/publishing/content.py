@@ -76,21 +76,20 @@ def lost_anywhere(said: Iterable[Said], shown: str) -> list[str]:
 def lost_words(exhibits: Sequence[Exhibit], shown: str) -> list[str]:
     """The titles, subtitles, notes and sources that do not stand with their exhibit: they follow
     one another before the title of the next one. Of an exhibit that has its title the first."""
-    lines = []
     titles = {squashed(one.words[0].text) for one in exhibits if one.words}
     starts = {title: _places(title, shown) for title in titles}
+    lines = []
     for exhibit in exhibits:
-        if not exhibit.words:
-            continue
-        own, said = squashed(exhibit.words[0].text), squashed(_all_of(exhibit))
-        others = [at for title, found in starts.items() if title not in said for at in found]
-        lost = [_lost_in_block(exhibit.words, shown, at, others) for at in starts[own]]
-        if not lost:  # the title is, and what else is nowhere
-            gone = (one for one in exhibit.words if squashed(one.text) not in shown)
-            lines += [_message(one, False) for one in gone]
-        elif None not in lost:
-            last = max((one for one in lost if one), key=exhibit.words.index)
-            lines.append(_message(last, squashed(last.text) in shown))
+        said = squashed(_all_of(exhibit))
+        ends = [at for title, places in starts.items() if title not in said for at in places]
+        own = starts[squashed(exhibit.words[0].text)] if exhibit.words else []
+        follow = [_following(exhibit.words, shown, at, ends) for at in own]
+        missing = exhibit.words[max(follow, default=0) :]
+        if follow:
+            missing = missing[:1]
+            lines += [_message(one, squashed(one.text) in shown) for one in missing]
+        else:
+            lines += [_message(one, False) for one in missing if squashed(one.text) not in shown]
     return lines
 
 
@@ -102,16 +101,15 @@ def _places(part: str, text: str) -> list[int]:
     return [found.start() for found in re.finditer(re.escape(part), text)]
 
 
-def _lost_in_block(words: Sequence[Said], text: str, at: int, others: list[int]) -> Said | None:
-    """The first of an exhibit's words that is not between a place and the next exhibit."""
-    end = min((other for other in others if other > at), default=len(text))
-    for one in words:
-        short = squashed(one.text)
-        found = text.find(short, at, end)
+def _following(words: Sequence[Said], text: str, at: int, ends: Iterable[int]) -> int:
+    """How many words follow one another from a place on, before the next of the ends."""
+    end = min((one for one in ends if one > at), default=len(text))
+    for count, one in enumerate(words):
+        found = text.find(squashed(one.text), at, end)
         if found < 0:
-            return one
-        at = found + len(short)
-    return None
+            return count
+        at = found + len(squashed(one.text))
+    return len(words)
 
 
 # --- rows of tables -------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def text_of(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
 
     with model_path(values, root).open(encoding="utf-8") as file:
         # the head alone: everything behind it is the measures, a hundred times as long
-        lines = []
+        lines: list[str] = []
         for line in file:
             if lines and line[:1].isalpha():
                 break
@@ -105,7 +105,8 @@ def _months(path: Path, beside: Path, *_states: tuple[str | int, ...]) -> dict[s
     """The months in which rows became known, by region: when the source was known, and what a row
     observes had begun.
     """
-    known, found = _known_from(beside), {}
+    known = _known_from(beside)
+    found: dict[str, set[str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             month = known[row["source"]]

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 EXPECTED = "files such as 01_situation.ipynb: two digits, an underscore and a name"
 cell_seconds = 600  # how long a cell may take
-#: The type of the data that an output carries.
-DATA_MIME = "application/vnd.dataresource+json"
 
 
 class CellFailed(ReportError):
@@ -143,7 +141,9 @@ def _execute_one(
         raise CellFailed(message, name, _without_times(notebook)) from None
     except (DeadKernelError, CellTimeoutError) as error:
         message = str(error).strip().splitlines()[0]
-        raise CellFailed(f"{name}: {message}", name, _without_times(error.notebook)) from None
+        raise CellFailed(
+            f"{name}: {message}", name, _without_times(vars(error)["notebook"])
+        ) from None
     return _without_times(notebook)
 
 

@@ -109,7 +109,7 @@ class _Report:
         return str(self.said.get("settings") or "")
 
     @property
-    def edition(self) -> tuple[str, str, str]:
+    def edition(self) -> tuple[str, ...]:
         """What reports in several languages have in common."""
         addition = self.folder.name.removeprefix(self.language)
         return (*self.folder.parts[:2], addition)
@@ -166,8 +166,8 @@ def _page(reports: Path) -> str:
             key=lambda edition: (edition[0] != place, editions[edition][0].rank, edition[0])
         )
         body += _table([editions[one] for one in newest])
-    titles = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
-    return published.front_page(*titles, body)
+    title, subtitle = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
+    return published.front_page(title, subtitle, body)
 
 
 def _leading(editions: Sequence[tuple[str, ...]]) -> str:

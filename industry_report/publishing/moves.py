@@ -68,9 +68,10 @@ def compare(
     found = []
     for key in dict.fromkeys((*old, *new)):
         was, now = old.get(key), new.get(key)
-        rows = dict.fromkeys(row for item in (was, now) if item for row in item.rows)
+        there = [item for item in (now, was) if item]
+        rows = dict.fromkeys(row for item in reversed(there) for row in item.rows)
         causes = tuple(changed[row] for row in rows if row in changed)
-        where = f"{run}: {(now or was).name}"
+        where = f"{run}: {there[0].name}"
         found += [
             Difference(where, what, a, b, causes)
             for what, a, b in _differences(was, now, tolerance)
@@ -91,12 +92,15 @@ def compare(
 def _differences(
     was: Item | None, now: Item | None, tolerance: float
 ) -> Iterator[tuple[str, str, str]]:
-    if was is None:
+    if was and now:
+        yield from _between(was, now, tolerance)
+    elif now:
         yield "appeared", "", short(now.text)
-        return
-    if now is None:
+    elif was:
         yield "disappeared", short(was.text), ""
-        return
+
+
+def _between(was: Item, now: Item, tolerance: float) -> Iterator[tuple[str, str, str]]:
     if was.kind != now.kind:
         yield "kind", was.kind, now.kind
     for a, b in moved_lines(was.text, now.text, tolerance):
@@ -162,7 +166,8 @@ def _close(a: Any, b: Any, tolerance: float) -> bool:
 def _moved_data(
     before: list[dict[str, Any]], after: list[dict[str, Any]], tolerance: float
 ) -> Iterator[tuple[str, str, str]]:
-    for place, (was, now) in enumerate(zip_longest(before, after, fillvalue={})):
+    for place, pair in enumerate(zip_longest(before, after)):
+        was, now = (row or {} for row in pair)
         for name in dict.fromkeys((*was, *now)):
             if not _close(was.get(name), now.get(name), tolerance):
                 label = next(

@@ -23,7 +23,7 @@ from industry_report.publishing.extras import check_installed
 try:
     import fcntl
 except ImportError:  # not on Windows: two renders at once are not kept apart there
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 #: Protocols of fsspec that mean this machine.
 LOCAL = ("file", "local")

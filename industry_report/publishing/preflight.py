@@ -5,8 +5,8 @@ first notebook of a batch starts.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from industry_report.data.errors import FaultsError, ReportError
 from industry_report.publishing.provenance import dataset_path, model_path
@@ -26,43 +26,35 @@ def check(runs: Sequence[Run], root: Path) -> None:
     from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
     from industry_report.words import catalogue
 
+    faults: dict[str, None] = {}
+
+    def read(reader: Callable[..., Any], *arguments: Any) -> Any:
+        """What a reader gives; None where it finds faults, which are kept."""
+        try:
+            return reader(*arguments)
+        except FaultsError as error:
+            faults[str(error)] = None
+            return None
+
     regions: dict[tuple[Path, Path], set[str]] = {}
     for run in runs:
         pair = dataset_path(run.values, root), model_path(run.values, root)
         regions.setdefault(pair, set()).add(run.region)
-    faults: dict[str, None] = {}
     for (rows_file, model_file), asked in regions.items():
-        codes = None
-        try:
-            rows = dataset.load(rows_file)
-            codes = rows.codes
-            for beside in (sections, consistency):
-                faults |= _faults_of(partial(beside.read, rows))
-            faults |= _faults_of(partial(ratios.beside, rows.path, codes))
-        except FaultsError as error:
-            faults[str(error)] = None
-        try:
-            model = logic_model.load(model_file)
-            if codes and model.region in asked:
-                model = logic_model.load(model_file, codes.indicators, codes.regions)
-                ledger.read(rows, model)
-            for region in sorted(asked) if codes else ():
-                own = model if model.region == region else None
-                task_records.read(rows, own, region)
-        except FaultsError as error:
-            faults[str(error)] = None
+        rows, model = read(dataset.load, rows_file), read(logic_model.load, model_file)
+        if rows is None:
+            continue
+        for beside in (sections, consistency):
+            read(beside.read, rows)
+        read(ratios.beside, rows.path, rows.codes)
+        if model and model.region in asked:
+            model = read(logic_model.load, model_file, rows.codes.indicators, rows.codes.regions)
+            if model:
+                read(ledger.read, rows, model)
+        for region in sorted(asked) if model else ():
+            read(task_records.read, rows, model if model.region == region else None, region)
     for rows_file, language in sorted({(dataset_path(r.values, root), r.language) for r in runs}):
         for notebook in catalogue.notebooks([rows_file.parent / "text"]):
-            folders = catalogue.text_folders(rows_file)
-            faults |= _faults_of(partial(catalogue.Catalogue, language, notebook, folders))
+            read(catalogue.Catalogue, language, notebook, catalogue.text_folders(rows_file))
     if faults:
         raise ReportError("\n".join(faults))
-
-
-def _faults_of(read: Callable[[], object]) -> dict[str, None]:
-    """What is wrong with a file beside a dataset."""
-    try:
-        read()
-    except FaultsError as error:
-        return {str(error): None}
-    return {}

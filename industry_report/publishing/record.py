@@ -12,8 +12,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from industry_report.exhibits.output import DATA_MIME
 from industry_report.publishing import execution
-from industry_report.publishing.execution import DATA_MIME, about, rows_behind
+from industry_report.publishing.execution import about, rows_behind
 from industry_report.publishing.provenance import ROOT
 from industry_report.words.catalogue import Catalogue
 

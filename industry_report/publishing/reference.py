@@ -16,6 +16,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
 from industry_report.publishing import accepted, record, stored
 from industry_report.publishing.bilingual import disagreements
@@ -24,6 +25,7 @@ from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.moves import Difference, compare
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
+from industry_report.publishing.runs import FILES
 
 #: Notebooks beside those of the report: they are stored with it, for readers of the repository.
 BESIDE = ("explore", PROFILE)
@@ -71,22 +73,25 @@ def load(path: Path) -> list[Item]:
 
 def notebook_folder(root: Path, language: str) -> Path:
     """Where the executed notebooks of a language are stored."""
-    if language == "zh":
-        return root / "notebooks"
-    return root / "notebooks" / language
+    return root / "notebooks" / ("" if language == COMMON["language"] else language)
 
 
 def as_stored(notebook: NotebookNode, language: str) -> dict[str, Any]:
     """An executed notebook as it is stored: without traces of its execution; in another language
-    than the default with the parameters that make its cells say the same from its folder.
+    than the default one with defaults by which its cells say the same from its own folder, which is
+    one deeper.
     """
     kept = stored.as_stored(notebook)
-    if language == "zh":
+    if language == COMMON["language"]:
         return kept
+    own = {"language": language} | {name: f"../{COMMON[name]}" for name in FILES}
     for cell in kept["cells"]:
         if "parameters" in cell["metadata"].get("tags", ()):
-            source = "".join(cell["source"]).replace('language: str = "zh"', 'language: str = "en"')
-            cell["source"] = source.replace('"../data/', '"../../data/')
+            source = "".join(cell["source"])
+            for name, value in own.items():
+                declared = f'{name}: str = "{{}}"'
+                source = source.replace(declared.format(COMMON[name]), declared.format(value))
+            cell["source"] = source
     return kept
 
 
@@ -117,28 +122,28 @@ def accept(
     beside = {name: _beside(root, RUNS[name]) for name in STORED.values()}
     records = {name: record.of_run(notebooks) for name, notebooks in executed.items()}
     _refuse_disagreements(records)
-    reference.mkdir(parents=True, exist_ok=True)
     moved = [] if first else _moved_since(root, reference, records)
+    taken, noted = records, moved
     if wanted and not first:
         taken = _taken(reference, records, wanted)
-        part = _moved_since(root, reference, taken)
-        accepted.note(reference / accepted.FILE, part, by, reason, today)
-        if len(part) < len(moved):
-            for name, items in taken.items():
-                (reference / f"{name}.json").write_text(_lines(items), encoding="utf-8")
-            return part
-    pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
-    if not wanted:
-        accepted.note(reference / accepted.FILE, moved, by, reason, today)
-    for name in RUNS:
-        (reference / f"{name}.json").write_text(_lines(records[name]), encoding="utf-8")
-        (reference / f"{name}.txt").write_text(pages[name], encoding="utf-8")
-    for language, name in STORED.items():
-        drawn = record.drawings(executed[name], language)
-        _store_figures(root / "figures" / language, drawn)
-        _store_notebooks(root, language, executed[name] | beside[name])
-    store_data(root / "data", reference)
-    return moved
+        noted = _moved_since(root, reference, taken)
+    whole = len(noted) == len(moved)
+    pages = {}
+    if whole:
+        taken = records
+        pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
+    reference.mkdir(parents=True, exist_ok=True)
+    accepted.note(reference / accepted.FILE, noted, by, reason, today)
+    for name, items in taken.items():
+        (reference / f"{name}.json").write_text(_lines(items), encoding="utf-8")
+    for name, text in pages.items():
+        (reference / f"{name}.txt").write_text(text, encoding="utf-8")
+    if whole:
+        for language, name in STORED.items():
+            _store_figures(root / "figures" / language, record.drawings(executed[name], language))
+            _store_notebooks(root, language, executed[name] | beside[name])
+        store_data(root / "data", reference)
+    return noted
 
 
 def store_notebooks(root: Path = ROOT) -> None:

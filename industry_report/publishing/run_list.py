@@ -81,7 +81,7 @@ def _from_yaml(path: Path) -> list[tuple[str, dict[str, Any]]]:
     if not isinstance(tree.value, list):
         tree.fault((), "no list", "a list of parameter sets")
     tree.check()
-    for number, node in enumerate(tree.root.value):
+    for number, node in enumerate(tree.root.value if tree.root else ()):
         try:
             values = value(node)
         except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:

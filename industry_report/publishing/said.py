@@ -109,7 +109,7 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[Said]:
 
 def _sentences(where: str, markdown: str) -> Iterator[Said]:
     tree = mistune.create_markdown(renderer="ast", plugins=["table"])(markdown)
-    for kind, text in _blocks(tree):
+    for kind, text in _blocks(tree if isinstance(tree, list) else ()):
         if kind == "heading":
             text = _NUMBER_OF_HEADING.sub("", text)
         for sentence in _SENTENCES.split(text):

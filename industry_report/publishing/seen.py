@@ -13,7 +13,8 @@ from typing import Any
 
 import soupsieve
 import tinycss2
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from lxml import etree
 from soupsieve import SelectorSyntaxError
 
@@ -69,11 +70,14 @@ def of_page(path: Path) -> dict[str, Shown]:
     """The text of a page as it is, printed and on a phone, with the descriptions of its pictures;
     without its code and what is written in drawings."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
-    unread = page.find_all(["script", "template", "svg"]) + page.find_all("details", "code")
-    for element in [*unread, *page.head.find_all(_is_no_style, recursive=False)]:
+    unread = [
+        *page.find_all(["script", "template", "svg"]),
+        *page.find_all("details", {"class": "code"}),
+    ]
+    for element in unread:
         element.clear()
     named = _by_name(page)
-    always = {id(element) for element in page.find_all(_is_hidden)} | {id(page.head)}
+    always = {id(element) for element in page.find_all(_is_hidden)}
     hiding = [(on, _selected(named, selector), selector) for on, selector in _hiding(page)]
     found = {}
     for view in ("", *SCREENS):
@@ -108,13 +112,9 @@ def _visible(element: Tag, hidden: set[int]) -> Iterator[str]:
             yield str(child)
 
 
-def _is_no_style(element: Tag) -> bool:
-    return element.name != "style"
-
-
 def _is_hidden(element: Tag) -> bool:
     style = re.sub(r"\s", "", str(element.get("style") or ""))
-    return element.has_attr("hidden") or bool(HIDING.search(style))
+    return element.name == "head" or element.has_attr("hidden") or bool(HIDING.search(style))
 
 
 #: The kinds of screen that a rule holds for, one condition within another.
@@ -146,8 +146,8 @@ def _by_name(page: BeautifulSoup) -> dict[str, list[Tag]]:
     """The elements of a page by all that a selector can name them by; all of them by ""."""
     found: dict[str, list[Tag]] = {}
     for element in page.find_all(True):
-        own = (element.name, element.get("id"), *element.get("class", ()), *element.attrs)
-        for name in {"", *own}:
+        own = [str(element.get("id")), *str(element.get("class", "")).split()]
+        for name in {"", element.name, *own, *element.attrs}:
             found.setdefault(name, []).append(element)
     return found
 
@@ -195,7 +195,8 @@ def of_pdf(path: Path) -> dict[str, Shown]:
     try:
         with pikepdf.open(path) as file:
             pages = {page.objgen: _runs_of(page) for page in file.pages}
-            tree, described = file.Root.StructTreeRoot.K, []
+            tree = file.Root.StructTreeRoot.K
+            described: list[str] = []
             texts, notes = _apart(_blocks(tree, None, pages, described))
             tables = list(_tables(tree, pages))
     except pikepdf.PdfError as error:
@@ -205,7 +206,8 @@ def of_pdf(path: Path) -> dict[str, Shown]:
 
 def _apart(blocks: Iterable[tuple[str, list[_Run]]]) -> tuple[list[str], list[str]]:
     """The texts of blocks, and the notes in the margin, which are set smaller."""
-    texts, notes = [], []
+    texts: list[str] = []
+    notes: list[str] = []
     for tag, runs in blocks:
         most = max((run.size for run in runs), default=0) if tag in _WITH_NOTES else 0
         for run in runs:
@@ -280,8 +282,9 @@ def _runs_of(page: Any) -> dict[int, list[_Run]]:
     found: dict[int, list[_Run]] = {}
     marks: list[int | None] = []
     font, size, mode, white = {}, 0.0, 0, False
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for each in pikepdf.parse_content_stream(page):
+        operands = each.operands
+        match str(each.operator):
             case "BDC" | "BMC":
                 marks.append(_mark(operands))
             case "EMC":

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
+from industry_report.data.errors import ReportError
 from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue
 from publisher.words import LANGUAGES, words
@@ -26,12 +28,12 @@ _LATIN = re.compile(r"[A-Za-z]{3,}")
 
 def of_page(path: Path) -> Iterator[str]:
     """What is lost or in another language in the shell of a report's page."""
-    page = _page(path)
+    page, body = _page(path)
     said = words(_language(page.html))
     wanted = (*EVERY, *REPORT, *WHOLE * (path.name == DOCUMENTS["html"]))
-    yield from _lost(page, {name: said[name] for name in wanted})
+    yield from _lost(body, {name: said[name] for name in wanted})
     script = page.find("script", id="words")
-    known = json.loads(script.string) if script else {}
+    known = json.loads(script.get_text()) if script else {}
     for name, text in said["script"].items():
         if known.get(name) != text:
             yield f"label {name} of the script is lost: {text}"
@@ -42,13 +44,13 @@ def of_page(path: Path) -> Iterator[str]:
 def of_index(path: Path) -> Iterator[str]:
     """What is lost or in another language in the list of reports, and which of its links lead
     nowhere."""
-    page = _page(path)
+    page, body = _page(path)
     said = words(_language(page.html))
-    yield from _lost(page, {name: said[name] for name in EVERY})
+    yield from _lost(body, {name: said[name] for name in EVERY})
     for language in ("zh", "en"):
         own = Catalogue(language).words["index"]
         wanted = ("title", "list", "region", "as_of", "settings")
-        yield from _lost(page, {f"{name} ({language})": own[name] for name in wanted})
+        yield from _lost(body, {f"{name} ({language})": own[name] for name in wanted})
     for link in page.select("main a[href]"):
         address = str(link["href"])
         if not (address.startswith("http") or (path.parent / address).is_file()):
@@ -61,7 +63,7 @@ def of_index(path: Path) -> Iterator[str]:
         for one in (report.get("verdict"), *(new["title"] for new in report.get("news") or ())):
             if one and f"{name}/" in _leading(page) and one not in page.get_text():
                 yield f"report {name}: its verdict or newest source is lost: {one}"
-    yield from _foreign(page.body)
+    yield from _foreign(body)
 
 
 def _leading(page: BeautifulSoup) -> str:
@@ -71,8 +73,12 @@ def _leading(page: BeautifulSoup) -> str:
     return " ".join(str(link["href"]) for link in links)
 
 
-def _page(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+def _page(path: Path) -> tuple[BeautifulSoup, Tag]:
+    """A page and its body."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+    if page.body is None:
+        raise ReportError(f"{path}: holds no page")
+    return page, page.body
 
 
 def _language(element: Tag | None) -> str:
@@ -83,9 +89,9 @@ def _language(element: Tag | None) -> str:
     return code if code in LANGUAGES else "zh"
 
 
-def _lost(page: BeautifulSoup, wanted: dict[str, str]) -> Iterator[str]:
-    attributes = (tag.get("aria-label") for tag in page.find_all(attrs={"aria-label": True}))
-    shown = "\n".join([page.body.get_text("\n"), *map(str, attributes)])
+def _lost(body: Tag, wanted: dict[str, str]) -> Iterator[str]:
+    attributes = (str(tag["aria-label"]) for tag in body.find_all(None, {"aria-label": True}))
+    shown = "\n".join([body.get_text("\n"), *attributes])
     for name, text in wanted.items():
         if text not in shown:
             yield f"label {name} is lost: {text}"
@@ -94,7 +100,7 @@ def _lost(page: BeautifulSoup, wanted: dict[str, str]) -> Iterator[str]:
 def _foreign(part: Tag) -> Iterator[str]:
     """Labels that are in another language than they say."""
     texts = [(one.parent, str(one)) for one in part.find_all(string=True) if _is_text(one)]
-    texts += [(one, str(one["aria-label"])) for one in part.find_all(attrs={"aria-label": True})]
+    texts += [(one, str(one["aria-label"])) for one in part.find_all(None, {"aria-label": True})]
     for element, text in texts:
         language, text = _language(element), " ".join(text.split())
         if language == "en" and _CHINESE.search(text):

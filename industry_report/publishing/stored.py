@@ -11,6 +11,7 @@ Only the standard library is used: git starts a filter for every notebook that i
 from __future__ import annotations
 
 import copy
+import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -121,5 +122,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.exit(main(sys.argv[1:]))

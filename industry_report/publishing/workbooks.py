@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from industry_report.publishing.execution import DATA_MIME, about, outputs
+from industry_report.exhibits.output import DATA_MIME
+from industry_report.publishing.execution import about, outputs
 
 #: What openpyxl writes of the time, and what stands in its place.
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")

@@ -103,7 +103,8 @@ class Catalogue:
         self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
         self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases
         self.sentences = dict(flat(book))
-        _check(self.sentences, self.files(self.notebook))
+        phrases = dict(flat(self.words["phrases"], "phrases."))
+        _check(self.sentences | phrases, [*self.files(), *self.files(self.notebook)])
 
     def _states(self) -> list[tuple]:
         return [state(path) for path in (*self.files(), *self.files(self.notebook))]

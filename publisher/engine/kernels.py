@@ -132,20 +132,22 @@ class ForkProvisioner(LocalProvisioner):
         if arguments is None or redirected or not forkable(self.kernel_spec):
             return await super().launch_kernel(cmd, **options)
         self.cwd = Path(options.get("cwd") or Path.cwd()).absolute()
+        environment = dict(options.get("env", os.environ))
         request = {
             "arguments": arguments,
             "directory": str(self.cwd),
-            "environment": dict(options.get("env", os.environ)),
+            "environment": environment,
             "before_fork": list(self.before_fork),
         }
         try:
-            warm = start(self.preload, request["environment"])
+            warm = start(self.preload, environment)
             process = ForkedProcess(warm.fork(request))
             await asyncio.wait_for(process.ready(), self.patience)
         except (OSError, TimeoutError):
             self.log.warning("The warm process does not answer: an ordinary kernel is started.")
             return await super().launch_kernel(cmd, **options)
-        self.process, self.pid = process, process.pid
+        self.process = process  # type: ignore[assignment]
+        self.pid = process.pid
         return self.connection_info
 
     async def shutdown_requested(self, restart: bool = False) -> None:

@@ -66,8 +66,9 @@ class ForkedKernelManager(AsyncKernelManager):
 
     async def start_kernel(self, **options: Any) -> None:
         """Start the kernel, forked unless its specification names a provisioner."""
-        if self.provisioner is None and not self.kernel_spec.metadata.get("kernel_provisioner"):
-            self.provisioner = ForkProvisioner(kernel_spec=self.kernel_spec, parent=self)
+        spec = self.kernel_spec
+        if spec and not self.provisioner and not spec.metadata.get("kernel_provisioner"):
+            self.provisioner = ForkProvisioner(kernel_spec=spec, parent=self)
         await super().start_kernel(**options)
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:

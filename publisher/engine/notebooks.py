@@ -101,7 +101,7 @@ class ForkEngine(Engine):
         try:
             return NotebookRun(nb_man, **options).execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:
-            error.notebook = nb_man.nb  # papermill does not hand it out
+            vars(error)["notebook"] = nb_man.nb  # papermill does not hand it out
             raise
 
 
