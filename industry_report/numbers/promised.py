@@ -62,9 +62,9 @@ def tally(
 ) -> dict[str, object]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
     ``met``; ``results``, that in words, and how many each of the other verdicts has, none that are
-    none; how many among ``others`` are ``unread``, of which no later figure is known; in ``newer``
-    how many are among those made after the vantage point, and in ``aside`` how many are drawn apart
-    (see ``parts``), nothing where none is.
+    none, and how many are ``open``; how many among ``others`` are ``unread``, of which no later
+    figure is known; in ``newer`` how many are among those made after the vantage point, and in
+    ``aside`` how many are drawn apart (see ``parts``), nothing where none is.
     """
     counts = {verdict: sum(each.verdict == verdict for each in outcomes) for verdict in VERDICTS}
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -82,7 +82,8 @@ def tally(
     after = Phrase("promised-newer", count=made) if made else NOTHING
     apart = 0 < counts[OPEN] < len(outcomes)
     aside = Phrase("promised-aside", count=counts[OPEN]) if apart else NOTHING
-    return told | {"unread": len(undecided(others)), "newer": after, "aside": aside}
+    told |= {"open": counts[OPEN], "newer": after, "aside": aside}
+    return told | {"unread": len(undecided(others))}
 
 
 def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:
