@@ -31,6 +31,7 @@ Place = tuple[str | int, ...]
 KEY = "[key]"
 #: Where a fault is, what was found, what was expected, and the nearest valid value.
 Explained = tuple[Place, str, str, str]
+Error = Mapping[str, Any]
 
 MOST_BYTES = 5_000_000
 NULL = "tag:yaml.org,2002:null"
@@ -340,13 +341,13 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return _ADAPTERS[kind]
 
 
-def _explained(error: Mapping[str, Any], kind: type) -> Explained:
+def _explained(error: Error, kind: type) -> Explained:
     """What one of pydantic's errors says, about a record of a ``kind``."""
     explain = _EXPLAIN.get(error["type"], _explain_form)
     return explain(error["loc"], error, kind)
 
 
-def _explain_missing(place: Place, error: Mapping[str, Any], kind: type) -> Explained:
+def _explain_missing(place: Place, error: Error, kind: type) -> Explained:
     known, name = _keys(kind, place[:-1]), str(place[-1])
     slip = nearest(name, [key for key in error["input"] if isinstance(key, str)])
     if slip and slip not in known:
@@ -355,25 +356,25 @@ def _explain_missing(place: Place, error: Mapping[str, Any], kind: type) -> Expl
     return place, f"{name!r} is missing", f"the keys {needed}", ""
 
 
-def _explain_unknown(place: Place, error: Mapping[str, Any], kind: type) -> Explained:
+def _explain_unknown(place: Place, error: Error, kind: type) -> Explained:
     known, name = list(_keys(kind, place[:-1])), str(place[-1])
     expected = f"one of {', '.join(known)}"
     return (*place, KEY), f"unknown key {shown(name)}", expected, nearest(name, known)
 
 
-def _explain_choice(place: Place, error: Mapping[str, Any], kind: type) -> Explained:
+def _explain_choice(place: Place, error: Error, kind: type) -> Explained:
     choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
     expected = f"one of {', '.join(choice or 'nothing' for choice in choices)}"
     near = nearest(error["input"], filter(None, choices))
     return place, f"unknown {place[-1]} {shown(error['input'])}", expected, near
 
 
-def _explain_few(place: Place, error: Mapping[str, Any], kind: type) -> Explained:
+def _explain_few(place: Place, error: Error, kind: type) -> Explained:
     least = error["ctx"]["min_length"]
     return place, f"fewer than {least} {place[-1]}", f"{least} or more", ""
 
 
-def _explain_form(place: Place, error: Mapping[str, Any], kind: type) -> Explained:
+def _explain_form(place: Place, error: Error, kind: type) -> Explained:
     what = error["type"]
     expected = error.get("ctx", {}).get("expected") or EXPECTED.get(what) or error["msg"]
     if what in ("dict_type", "dataclass_type") and (keys := _keys(kind, place)):
