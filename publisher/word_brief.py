@@ -46,11 +46,11 @@ def laid_out(main: html.HtmlElement, name: str) -> None:
         lead = styled(title, VERDICT).getnext()
         if lead is not None and lead.tag == "p":
             styled(lead, TEXT)
-    exhibits: list[html.HtmlElement] = main.xpath(".//figure[.//table]")
-    for numbers in exhibits[:1]:
-        _replaced(numbers, *_rows(_numbers(numbers), MOST))
-    for asked in exhibits[1:2]:
-        _beside(main, asked)
+    shown = [figure for figure in main.iter("figure") if figure.find(".//table") is not None]
+    for figure in shown[:1]:
+        _replaced(figure, *_rows(_numbers(figure), MOST))
+    for figure in shown[1:2]:
+        _beside(main, figure)
     if len(main) and main[-1].tag == "p":
         main[-1].set("class", "note")
 
