@@ -148,8 +148,8 @@ def _by_name(page: BeautifulSoup) -> dict[str, list[Tag]]:
     """The elements of a page by all that a selector can name them by; all of them by ""."""
     found: dict[str, list[Tag]] = {}
     for element in page.find_all(True):
-        own = [str(element.get("id")), *str(element.get("class", "")).split()]
-        for name in {"", element.name, *own, *element.attrs}:
+        own = element.get_attribute_list("class") + element.get_attribute_list("id")
+        for name in {"", element.name, *map(str, own), *element.attrs}:
             found.setdefault(name, []).append(element)
     return found
 
