@@ -36,12 +36,13 @@ def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
     )
 
 
-def parts(graded: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
-    """Promises with an answer, and those without, which are no more than a list; where none has
-    one, all are the first."""
-    rest = [each for each in graded if each.verdict == OPEN]
-    answered = [each for each in graded if each.verdict != OPEN]
-    return (answered, rest) if answered else (rest, [])
+def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+    """Promises that are drawn together: those with an answer, and those without, which are no more
+    than a list; all are among the first where there is one kind only.
+    """
+    answered = [each for each in outcomes if each.verdict != OPEN]
+    waiting = [each for each in outcomes if each.verdict == OPEN]
+    return (answered, waiting) if answered else (waiting, [])
 
 
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
