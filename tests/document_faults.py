@@ -311,7 +311,7 @@ FAULTS = [
         "line.extend(_cell(cell, grid) for cell in row[1:])",
     ),
     ("docx", WORD, "    for part in parts[:-1]:\n", "    for part in parts[:-2]:\n"),
-    ("docx", WORD, '_styled(line, STYLES[line.get("class")])', "line.getparent().remove(line)"),
+    ("docx", WORD, 'styled(line, STYLES[line.get("class")])', "line.getparent().remove(line)"),
     ("docx", WORD, 'emphasis = element("em", line.text)', 'emphasis = element("em", "")'),
     (
         "docx",
