@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_to(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(arguments)
     try:
-        return options.command(options)
+        return int(options.command(options))
     except ReportError as error:
         tell(f"report: {error}", file=sys.stderr)
         return USAGE
@@ -70,8 +70,11 @@ class _Parser(argparse.ArgumentParser):
         first, _, rest = super().format_help().partition(" ")
         return f"{spoken(first)} {rest}"
 
-    def parse_args(self, args: Any = None, namespace: Any = None) -> argparse.Namespace:
+    def parse_args(  # type: ignore[override]
+        self, args: Any = None, namespace: Any = None
+    ) -> argparse.Namespace:
         """The options; of a misspelt one the nearest is said."""
+        options: argparse.Namespace
         options, unknown = self.parse_known_args(args, namespace)
         if unknown:
             known = re.findall(r"--[a-z][a-z-]+", options.parser.format_help())

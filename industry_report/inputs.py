@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from industry_report.data import dataset, parameters, ratios
 from industry_report.data.dataset import Dataset
+from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
 from industry_report.numbers import ledger, logic_model, task_records
@@ -30,15 +31,15 @@ class Inputs(NamedTuple):
 def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
     """What the notebook with this namespace needs; see :func:`report.open_report`."""
     parameters.check_namespace(namespace)
-    names = (*parameters.COMMON, *parameters.OWN)
+    names = (*COMMON, *OWN)
     given = {name: namespace[name] for name in names if name in namespace}
-    path = str(given.get("dataset", parameters.COMMON["dataset"]))
+    path = str(given.get("dataset", COMMON["dataset"]))
     everything = whole = dataset.load(path)
     ratios.beside(everything.path, everything.codes)
     folders = text_folders(path)
-    settings = parameters.COMMON | parameters.check(
+    settings = COMMON | parameters.check(
         given,
-        parameters.COMMON | given,
+        COMMON | given,
         everything.codes,
         languages=tuple(languages(folders)),
         rows=everything,
@@ -71,7 +72,7 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> LogicModel | None:
     model = _model_for(path, rows)
     logic_model.check_definitions(model, rows.codes, path)
     source = rows.codes.sources.get(model.source)
-    if source is None or source.known_from <= settings["as_of"]:
+    if source is None or source.known_from <= str(settings["as_of"]):
         return model
     return None
 

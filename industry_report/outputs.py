@@ -96,7 +96,7 @@ def show_exhibit(
 
 def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
     """A number in a text as the contract has it; ``part`` says which text of the output it is."""
-    facts = {
+    facts: dict[str, Any] = {
         "at": [number.start, number.end],
         "in": part,
         "text": text[number.start : number.end],

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -132,15 +131,6 @@ def look(form: str, target: Path) -> list[str]:
     if form == "index":
         return list(shell.of_index(write_index(target)))
     return content.of_report(folder)
-
-
-def main(root: str, form: str, target: str) -> None:
-    """What is lost first, for ``faults.py``; the package must be that of the copy at ``root``."""
-    from industry_report.publishing import published
-
-    assert Path(published.__file__).is_relative_to(root), published.__file__
-    for line in look(form, Path(target))[:1]:
-        print("DIFFERENCE content:", line.replace("\n", " | ")[:300])
 
 
 WEB, PARTS, CSS = "publisher/web.py", "publisher/parts.py", "publisher/templates/page.css"
@@ -402,6 +392,3 @@ FAULTS = [
     ("index", INDEX, "quote((self.folder / name).as_posix())", "quote((self.folder / name).name)"),
     ("index", WEB, 'aria-label="{escape(said["theme"])}"', 'aria-label="Appearance"'),
 ]
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

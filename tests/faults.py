@@ -582,7 +582,7 @@ def looks(fault: Fault, copy: Path) -> Iterator[str]:
     compares.
     """
     if fault.runs[0] == CONTENT:
-        yield documents_differ(fault.runs[1], copy)
+        yield seen(copy, fault.runs)
         return
     if fault.kind not in STORED:
         own = Path(fault.path).name.partition(".")[0]
@@ -613,16 +613,6 @@ def seen(copy: Path, runs: tuple[str, ...], first: str = "") -> str:
     said = json.loads(process.stdout.readline()).strip()
     start = next((said.index(mark) for mark in FOUND if mark in said), None)
     return "" if start is None else said[start:].replace("\n", " | ")[:400]
-
-
-def documents_differ(form: str, copy: Path) -> str:
-    """What is lost of a small report in one format."""
-    done = run_python([document_faults.__file__, str(copy), form, str(copy / "reports")], copy)
-    found = (one for one in done.stdout.splitlines() if one.startswith(FOUND))
-    line = next(found, "")
-    if not line and done.returncode:
-        return f"REFUSED with a traceback: {done.stderr.strip().splitlines()[-1][:300]}"
-    return line
 
 
 def unlike_accepted(copy: Path) -> str:

@@ -222,6 +222,17 @@ def test_no_gap_is_drawn_where_the_own_pace_is_enough():
     assert not boxes(charts.pace(fast, "indicator", "kind", "rate", KINDS), "span")
 
 
+def test_no_two_paces_stand_on_one_another():
+    """Three places as fast as the own best, and two goals: each on a line of its own."""
+    kinds = ["needed", "wanted", "own best", "Shandong", "Shanghai", "Tianjin"]
+    rates = [rate(one) for one in ("20", "20.4", "5", "5.2", "5.4", "5.6")]
+    data = pandas.DataFrame({"indicator": ["x"] * 6, "kind": kinds, "rate": rates})
+    drawing = charts.pace(data, "indicator", "kind", "rate", KINDS | {"wanted": "forecast"})
+    texts = [one for one in drawing.canvas.axes[0].texts if one.get_text().split()[0] != "x"]
+    heights = [one.get_position()[1] for one in texts if one.get_text().endswith("%")]
+    assert len(heights) == len({round(one) for one in heights}) == 6
+
+
 # ranks
 
 LEVELS = pandas.DataFrame(

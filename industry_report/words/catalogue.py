@@ -17,6 +17,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.filestate import state
@@ -28,6 +29,9 @@ OWN = HOME / "notebooks" / "text"
 
 #: The language in which sentences are written first; the others are its translations.
 ORIGINAL = "zh"
+
+#: Texts and tables of texts by name, as TOML nests them.
+Texts = dict[str, Any]
 
 
 class Catalogue:
@@ -94,7 +98,7 @@ class Catalogue:
             message = f"there are no texts in {self.language!r}; there are texts in {known}"
             raise ReportError(message)
         self.words = _merged(map(read_texts, self.files()))
-        book = {}
+        book: Texts = {}
         if self.notebook:
             book = _merged(map(read_texts, self.files(self.notebook)))
         if self.own_text:
@@ -106,7 +110,7 @@ class Catalogue:
         phrases = dict(flat(self.words["phrases"], "phrases."))
         _check(self.sentences | phrases, [*self.files(), *self.files(self.notebook)])
 
-    def _states(self) -> list[tuple]:
+    def _states(self) -> list[tuple[str | int, ...]]:
         return [state(path) for path in (*self.files(), *self.files(self.notebook))]
 
 
@@ -131,7 +135,7 @@ def notebooks(folders: Iterable[Path] = (OWN,)) -> list[str]:
     return sorted({name.rpartition(".")[0] for name in names})
 
 
-def read_texts(path: Path) -> dict:
+def read_texts(path: Path) -> Texts:
     """A text file as a tree; ReportError with the place where it is no TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
@@ -139,7 +143,9 @@ def read_texts(path: Path) -> dict:
         raise ReportError(str(Fault(str(error), str(path), "a text file in TOML"))) from None
 
 
-def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:
+def flat(
+    tree: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, str | Mapping[str, str]]]:
     """Sentences by dotted id; the columns of a table stay together."""
     for key, value in tree.items():
         if isinstance(value, Mapping) and key != "columns":
@@ -152,14 +158,14 @@ def flat(tree: Mapping, prefix: str = "") -> Iterator[tuple[str, str | Mapping[s
             raise ReportError(f"{prefix}{key} is {value!r}; expected a text")
 
 
-def _renamed(tree: Mapping, names: Mapping[str, str]) -> dict:
+def _renamed(tree: Mapping[str, Any], names: Mapping[str, str]) -> Texts:
     """A tree with one word for another, in texts and in the heads of columns."""
 
     def own(text: str) -> str:
         text = text.replace(names["word"], names["own"])
         return text.replace(names["word"].capitalize(), names["own"].capitalize())
 
-    result: dict = {}
+    result: Texts = {}
     for key, value in tree.items():
         if isinstance(value, Mapping):
             value = _renamed(value, names)
@@ -183,15 +189,15 @@ def _check(sentences: Mapping[str, str | Mapping[str, str]], files: Iterable[Pat
         raise FaultsError(names, faults)
 
 
-def _merged(trees: Iterable[Mapping]) -> dict:
+def _merged(trees: Iterable[Mapping[str, Any]]) -> Texts:
     """Trees laid over one another; units, and the columns of a table, replace each other whole."""
-    result: dict = {}
+    result: Texts = {}
     for tree in trees:
         _lay(result, tree)
     return result
 
 
-def _lay(under: dict, over: Mapping, name: str = "") -> None:
+def _lay(under: Texts, over: Mapping[str, Any], name: str = "") -> None:
     for key, value in over.items():
         merge = isinstance(value, Mapping) and isinstance(under.get(key), dict)
         if merge and key != "columns" and name != "units":
