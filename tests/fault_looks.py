@@ -60,6 +60,10 @@ def main() -> None:
 def answer(request: dict[str, Any]) -> None:
     """Print the first difference, the refusal of the report, or the end of a traceback."""
     sys.path.insert(0, request["root"])
+    os.environ["PYTHONPATH"] = request["root"]  # for the kernels
+    for name in [*sys.modules]:  # papermill imports the engine that is installed
+        if name.partition(".")[0] in ("industry_report", "publisher"):
+            del sys.modules[name]
     try:
         looking = documents if request["runs"][0] == "content" else look
         print(looking(Path(request["root"]), request["runs"], request["first"]))
@@ -71,10 +75,12 @@ def answer(request: dict[str, Any]) -> None:
 
 def look(root: Path, runs: list[str], first: str) -> str:
     """The first difference of a copy from its reference; "" when nothing differs."""
+    import publisher
     from industry_report.data.errors import ReportError
     from industry_report.publishing import checking
 
-    assert Path(checking.__file__).is_relative_to(root), checking.__file__
+    for module in (checking, publisher):
+        assert Path(module.__file__).is_relative_to(root), module.__file__
     found = one_by_one(root, runs, first) if first else checking.differences(root, runs=runs)
     try:
         return next((f"DIFFERENCE {one}" for one in found), "")
@@ -86,9 +92,9 @@ def documents(root: Path, asked: list[str], _first: str) -> str:
     """What is lost first of a small report that the copy publishes in one format."""
     import document_faults
 
-    from industry_report.publishing import published
+    import publisher
 
-    assert Path(published.__file__).is_relative_to(root), published.__file__
+    assert Path(publisher.__file__).is_relative_to(root), publisher.__file__
     lost = document_faults.look(asked[1], root / "reports")[:1]
     return "".join(f"DIFFERENCE content: {one}" for one in lost)
 
