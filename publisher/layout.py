@@ -25,6 +25,7 @@ LOWER = 0.9  # how much lower a table must become for it to take the margin
 LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
 WHOLE_TABLE = 200.0  # a table that is lower than this is not broken over pages
 SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
+OF_LONG = 8.0  # and the largest one for a long table
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
@@ -60,12 +61,13 @@ def height(grid: tables.Grid, size: float, width: float, most: float = PAGE_HEIG
 
 
 def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
-    """The size of type, in points, at which a table fits a width; a table that fits at none is cut
-    into several."""
+    """The size of type, in points, at which a table fits a width, a small one for a long table; a
+    table that fits at none is cut into several."""
     for size in SIZES:
         ease = 1.2 if size > 8 else 1.0
         if len(grid.pieces(width / size / ease)) == 1:
-            return size, [grid]
+            long = height(grid, size, width, LONG) > LONG
+            return min(size, OF_LONG) if long else size, [grid]
     return SIZES[-1], grid.pieces(width / SIZES[-1])
 
 
@@ -77,7 +79,7 @@ def needs_margin(grid: tables.Grid) -> bool:
         return True
     narrow = height(grid, size, TEXT, 3 * PAGE_HEIGHT)
     share = ANY_LOWER if narrow > LONG else LOWER
-    return height(grid, fitted(grid, WIDE)[0], WIDE, narrow) < share * narrow
+    return height(grid, min(size, fitted(grid, WIDE)[0]), WIDE, narrow) < share * narrow
 
 
 def is_broad(img: html.HtmlElement) -> bool:
@@ -162,6 +164,7 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 
 FOOT = 785.0  # points from the head of a page to the end of its text
 MOST_EMPTY = 0.2 * 717.0
+FEW_LINES = 220.0  # points from the head of a page: what ends above it holds a few lines
 
 
 def moved(spots: Sequence[Sequence[Any]]) -> dict[str, str]:
@@ -179,6 +182,23 @@ def moved(spots: Sequence[Sequence[Any]]) -> dict[str, str]:
         elif kind != "float":
             page = at
     return places
+
+
+def short_ends(spots: Sequence[Sequence[Any]]) -> list[str]:
+    """The ids of chapters of more than a page whose last page holds a few lines only.
+
+    Args:
+        spots: as for ``before_gaps``; a chapter begins with "begin" and its id, what follows the
+            last one with no id.
+    """
+    found: list[str] = []
+    starts = [index for index, spot in enumerate(spots) if spot[0] == "begin"]
+    for start, end in itertools.pairwise([*starts, len(spots)]):
+        _, id, page, _ = spots[start]
+        last = max((spot[2], spot[3]) for spot in spots[start:end])
+        if id and last[0] > page and last[1] < FEW_LINES:
+            found.append(id)
+    return found
 
 
 def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:

@@ -5,8 +5,10 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -59,27 +61,35 @@ def _as_text(document: Document) -> Document:
 
 def _set(document: Document, translated: formulas.Translated) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
-    of one, and what follows it moves up."""
+    of one, and what follows it moves up; chapters that end with a few lines on a page are set
+    closer."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
-        loose: dict[str, str] = {}
-        for _ in range(MOST_PASSES):
-            set_by.tell(loose, notes=False)
-            moved = loose | _moved(set_by)
-            if moved == loose:
-                break
-            loose = moved
-        set_by.tell(loose)
+        loose, spots = _settled(set_by)
+        if close := layout.short_ends(spots):
+            loose, _ = _settled(set_by, close)
+        set_by.tell(loose, close)
         return set_by.pdf(document.about.moment)
 
 
-def _moved(set_by: Press) -> dict[str, str]:
-    """The exhibits that are to move, and where to: see ``layout.moved``."""
-    try:
-        found = set_by.find("<spots>")
-    except RuntimeError:  # Typst refuses the document; compiling it says why
-        return {}
-    return layout.moved([spot for spots in found for spot in spots])
+def _settled(
+    set_by: Press, close: Collection[str] = ()
+) -> tuple[dict[str, str], list[Sequence[Any]]]:
+    """The exhibits that are to move, and where to (see ``layout.moved``), and where things stand
+    then."""
+    loose: dict[str, str] = {}
+    spots: list[Sequence[Any]] = []
+    for _ in range(MOST_PASSES):
+        set_by.tell(loose, close, notes=False)
+        try:
+            spots = [spot for found in set_by.find("<spots>") for spot in found]
+        except RuntimeError:  # Typst refuses the document; compiling it says why
+            break
+        moved = loose | layout.moved(spots)
+        if moved == loose:
+            break
+        loose = moved
+    return loose, spots
 
 
 class Typesetter(Tree):
@@ -115,7 +125,10 @@ class Typesetter(Tree):
             main.find("h2/span[@class='number']") is None,
             f"#chapter-line({quoted(self.words['chapter'].format(number=number))})",
         )
-        return f"\n\n#pagebreak(weak: true)\n{head}{self.children(main)}"
+        begin = f'#spot("begin", {quoted(str(number))})\n'
+        zh = truth(self.document.language == "zh")
+        text = f"{begin}{head}{self.children(main)}"
+        return f"\n\n#pagebreak(weak: true)\n#chapter({quoted(str(number))}, {zh})[{text}]\n"
 
     def arguments(self) -> dict[str, str]:
         """What the template is given."""

@@ -46,11 +46,11 @@ def laid_out(main: html.HtmlElement, name: str) -> None:
         lead = styled(title, VERDICT).getnext()
         if lead is not None and lead.tag == "p":
             styled(lead, TEXT)
-    numbers, asked, *_ = [*main.xpath(".//figure[.//table]"), None, None]
-    if numbers is not None:
-        _replaced(numbers, *_rows(_numbers(numbers), MOST))
-    if asked is not None:
-        _beside(main, asked)
+    shown = [figure for figure in main.iter("figure") if figure.find(".//table") is not None]
+    for figure in shown[:1]:
+        _replaced(figure, *_rows(_numbers(figure), MOST))
+    for figure in shown[1:2]:
+        _beside(main, figure)
     if len(main) and main[-1].tag == "p":
         main[-1].set("class", "note")
 

@@ -189,8 +189,8 @@ FAULTS = [
     (
         "html",
         WEB,
-        "        for one in main.iter():\n            if one.get",
-        "        main[2:] = main[:1:-1]\n        for one in main.iter():\n            if one.get",
+        "        for one in main.xpath(",
+        "        main[2:] = main[:1:-1]\n        for one in main.xpath(",
     ),
     ("docx", WORD, "body.append(part)", "body.insert(0, part)"),
     # style sheets hide
@@ -223,8 +223,8 @@ FAULTS = [
     (
         "html",
         WEB,
-        "        for one in main.iter():\n            if one.get",
-        "        main[:] = main[:-1]\n        for one in main.iter():\n            if one.get",
+        "        for one in main.xpath(",
+        "        main[:] = main[:-1]\n        for one in main.xpath(",
     ),
     ("html", WHOLE, "listed.append(item)", "listed.append(item) if number == 1 else None"),
     ("html", PARTS, "figure.remove(holder)", "figure.remove(figure.find('figcaption'))"),
@@ -311,7 +311,7 @@ FAULTS = [
         "line.extend(_cell(cell, grid) for cell in row[1:])",
     ),
     ("docx", WORD, "    for part in parts[:-1]:\n", "    for part in parts[:-2]:\n"),
-    ("docx", WORD, '_styled(line, STYLES[line.get("class")])', "line.getparent().remove(line)"),
+    ("docx", WORD, 'styled(line, STYLES[line.get("class")])', "line.getparent().remove(line)"),
     ("docx", WORD, 'emphasis = element("em", line.text)', 'emphasis = element("em", "")'),
     (
         "docx",

@@ -15,7 +15,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from industry_report.data import defaults
 from industry_report.data.errors import ReportError
 from industry_report.publishing import batch, execution, output_folder
 from industry_report.publishing.runs import Run, Settings
@@ -575,4 +574,3 @@ def test_adding_a_notebook_is_adding_a_file(root):
     names = ["00_brief", *NOTEBOOKS, "10_more"]
     assert execution.present(root / "notebooks") == names
     assert list(execution.execute({"region": "ordos"}, root / "notebooks")) == names
-    assert defaults.cell("10_more") == "\n".join(map(str, defaults.SHARED))

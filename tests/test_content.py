@@ -80,7 +80,7 @@ PAGE = {
         "row is not in its place",
     ),
     "the order of cells": (
-        '(id="tbl-measures-1">.*?<tbody>\\s*<tr[^>]*>\\s*)(<t[hd].*?</t[hd]>)\\s*(<t[hd].*?</t[hd]>)',
+        '(id="tbl-measures-1">.*?<tbody>\\s*<tr[^>]*>\\s*)(<t[hd].*?)(?=<t[hd])(<t[hd].*?)(?=<t[hdr])',
         r"\1\3\2",
         "row is lost",
     ),
@@ -327,7 +327,9 @@ def test_an_empty_page_has_lost_everything(tmp_path):
     [
         ("", {"", "print", "phone"}),
         ("td {display: none}", set()),
+        (".one {display: none}", set()),
         ("* > .one {display: none}", set()),
+        ("#one {display: none}", set()),
         ("tr :first-child {visibility: hidden}", set()),
         ("[data-label] {opacity: 0}", set()),
         ("#two td {display: none}", {"", "print", "phone"}),

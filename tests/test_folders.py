@@ -299,6 +299,8 @@ def test_in_a_store_too_only_what_a_run_wrote_is_replaced():
         ("simplecache::foo://x", "unknown protocol 'foo'"),
         ("file://", "nothing given"),
         ("https://host/reports", "https:// can be read, but not written"),
+        (f"{__file__}/reports", "test_folders.py is a file; expected a folder"),
+        (f"file://{__file__}", "test_folders.py is a file; expected a folder"),
     ],
 )
 def test_an_output_that_is_no_place_is_refused(output, words):

@@ -11,7 +11,9 @@ import pandas
 import pytest
 from conftest import language
 from drawn import written
+from matplotlib import font_manager
 from matplotlib.colors import to_hex
+from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from published.test_theme import contrast
@@ -64,7 +66,7 @@ LINKS = pandas.DataFrame(
         ("b", "P2", "G", "L2", 0, 0, 1, 0),
         ("b", "P2", "H", "L3", 0, 0, 3, 3),
     ],
-    columns=["part", "problem", "group", "line", "direct", "indirect", "measures", "free"],
+    columns=["point", "problem", "group", "line", "direct", "indirect", "measures", "free"],
 )
 WORDS = {"answers": "answers", "unanswered": "no measure", "unmotivated": "no problem"}
 
@@ -220,6 +222,17 @@ def test_no_gap_is_drawn_where_the_own_pace_is_enough():
     assert not boxes(charts.pace(fast, "indicator", "kind", "rate", KINDS), "span")
 
 
+def test_no_two_paces_stand_on_one_another():
+    """Three places as fast as the own best, and two goals: each on a line of its own."""
+    kinds = ["needed", "wanted", "own best", "Shandong", "Shanghai", "Tianjin"]
+    rates = [rate(one) for one in ("20", "20.4", "5", "5.2", "5.4", "5.6")]
+    data = pandas.DataFrame({"indicator": ["x"] * 6, "kind": kinds, "rate": rates})
+    drawing = charts.pace(data, "indicator", "kind", "rate", KINDS | {"wanted": "forecast"})
+    texts = [one for one in drawing.canvas.axes[0].texts if one.get_text().split()[0] != "x"]
+    heights = [one.get_position()[1] for one in texts if one.get_text().endswith("%")]
+    assert len(heights) == len({round(one) for one in heights}) == 6
+
+
 # ranks
 
 LEVELS = pandas.DataFrame(
@@ -291,3 +304,16 @@ def test_texts_are_measured_in_the_report_s_own_font_from_the_first_on():
     code = "from industry_report.exhibits.sheet import extent; print(extent('\\u5305\\u5934'))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (float(done.stdout), done.stderr) == (pytest.approx(2, abs=0.02), "")
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_text_is_as_wide_as_matplotlib_sets_it(weight):
+    style.register_fonts()
+    font = font_manager.FontProperties(family=style.FAMILY, weight=weight, size=100)
+    face = font_manager.get_font(font_manager.findfont(font))
+    face.set_size(100, 72)
+    for text in ("R&D spending, % of GDP", chr(0x5305) + chr(0x5934) + "2.55%", "AV", "i"):
+        face.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+        set_by_matplotlib = face.get_width_height()[0] / 64 / 100
+        assert extent(text, weight) == pytest.approx(set_by_matplotlib, rel=0.05)
+    assert extent("") == 0

@@ -264,6 +264,10 @@ def test_what_is_counted_adds_up(tmp_path, everything):
     assert first.values["met"] == verdicts.count(MET)
     told = {each.id.removeprefix("promised-"): each.values["count"] for each in rest}
     assert told == {each: verdicts.count(each) for each in verdicts if each not in (MET, MISSED)}
+    answered, rest = promised.parts(read)
+    assert {each.verdict for each in rest} == {"open"} and len(rest) == counts["open"] > 0
+    assert len(answered) + len(rest) == len(read) and counts["aside"].values["count"] == len(rest)
+    assert promised.parts(rest) == (rest, []) and promised.tally(rest, [])["aside"] is NOTHING
 
 
 @pytest.mark.parametrize(

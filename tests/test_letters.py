@@ -17,7 +17,7 @@ def executed(file="request.docx", letter="# To the offices\n\nPlease help."):
     resource = {"schema": {"fields": fields}, "data": rows}
     about = {"kind": "data", "id": "request", "title": "The list", "file": file, "letter": letter}
     output = nbformat.v4.new_output(
-        "display_data", {workbooks.DATA_MIME: resource}, metadata={"publisher": about}
+        "display_data", {workbooks.RESOURCE: resource}, metadata={"publisher": about}
     )
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     return {"02": nbformat.v4.new_notebook(cells=[cell])}

@@ -196,8 +196,10 @@ def test_a_clock_that_was_set_back_changes_nothing(undisturbed, tmp_path):
 
 def test_an_output_folder_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "out").write_text("a file, not a folder")
-    done = render(tmp_path / "out")
-    assert done.returncode in (1, 2) and "Traceback" not in done.stderr + done.stdout
+    done = render(tmp_path / "out" / "reports")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{tmp_path}/out is a file; expected a folder" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert (tmp_path / "out").read_text() == "a file, not a folder"
 
 

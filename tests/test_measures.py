@@ -31,7 +31,7 @@ READING = {
     "industry_report/publishing/asked.py": "separators of a list",
     "industry_report/publishing/said.py": "ends of sentences and numbers of headings",
     "industry_report/publishing/shell.py": "characters of the other language",
-    "industry_report/office/faults.py": "separators",
+    "industry_report/office/messages.py": "separators",
     "industry_report/office/heads.py": "heads of an office's tables",
     "industry_report/office/columns.py": "what the heads of columns say",
     "industry_report/office/importing.py": "units and growth in an office's tables",

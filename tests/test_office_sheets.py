@@ -11,7 +11,7 @@ import pytest
 from industry_report.office import command, start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer, Reading
-from industry_report.office.messages import Messages, ProblemsError
+from industry_report.office.messages import Messages, MistakesError
 from industry_report.office.sheets import read_grids
 
 Rows = set[tuple[str, str, str, str]]
@@ -48,7 +48,7 @@ def workbook(path: Path, **sheets: list[list[object]]) -> Path:
 
 def rows_of(reading: Reading) -> Rows:
     """What was read: indicator, period, value with its qualifier, unit."""
-    assert not reading.problems, reading.problems
+    assert not reading.mistakes, reading.mistakes
     return {
         (
             row.fields["indicator"],
@@ -429,8 +429,8 @@ FAULTS: dict[str, tuple[list[list[object]], str, str]] = {
 def test_fault_names_its_cell(name, tmp_path, read):
     cells, kind, place = FAULTS[name]
     reading = read(workbook(tmp_path / "a.xlsx", 表=cells))
-    assert [problem.kind for problem in reading.problems] == [kind]
-    assert reading.problems[0].where == f"a.xlsx，工作表“表”，单元格{place}"
+    assert [mistake.kind for mistake in reading.mistakes] == [kind]
+    assert reading.mistakes[0].where == f"a.xlsx，工作表“表”，单元格{place}"
 
 
 def test_the_same_value_twice_is_no_fault(tmp_path, read):
@@ -472,7 +472,7 @@ def test_a_table_of_places(tmp_path, read):
         ["全县", 9000, 9900],
     ]
     reading = read(workbook(tmp_path / "a.xlsx", 表=cells))
-    assert not reading.problems
+    assert not reading.mistakes
     found = {
         tuple(row.fields[name] for name in ("region", "indicator", "value")) for row in reading.rows
     }
@@ -502,17 +502,17 @@ def test_months_of_places_and_their_total(tmp_path, read):
     [([["指标", "单位", "2022年"], ["GDP", "亿元"]], "file.blank"), ([["通知"]], "file.nothing")],
 )
 def test_a_sheet_that_waits_for_its_figures_is_not_one_without_a_table(rows, kind, tmp_path, read):
-    (problem,) = read(workbook(tmp_path / "a.xlsx", 表=rows)).problems
-    assert problem.kind == kind
+    (mistake,) = read(workbook(tmp_path / "a.xlsx", 表=rows)).mistakes
+    assert mistake.kind == kind
 
 
 # --- hostile files ------------------------------------------------------------------------------
 
 
 def problem_of(path: Path) -> str:
-    with pytest.raises(ProblemsError) as error:
+    with pytest.raises(MistakesError) as error:
         read_grids(path)
-    return error.value.problems[0].kind
+    return error.value.mistakes[0].kind
 
 
 def test_a_cell_at_the_far_corner_costs_nothing(tmp_path, read):
@@ -531,7 +531,7 @@ def test_everything_merged(tmp_path, read):
     book["表"].merge_cells("A1:Z100")
     book.save(path)
     reading = read(path)
-    assert [problem.kind for problem in reading.problems] == ["file.nothing"]
+    assert [mistake.kind for mistake in reading.mistakes] == ["file.nothing"]
 
 
 def test_macros_are_not_looked_at(tmp_path, read):

@@ -57,7 +57,7 @@ def said(importer: Importer, path: Path) -> list[str]:
     was observed.
     """
     reading = importer.read(read_grids(path)[0])
-    assert not reading.problems, [Messages("zh").problem(one) for one in reading.problems]
+    assert not reading.mistakes, [Messages("zh").mistake(one) for one in reading.mistakes]
     places = {id: region.zh for id, region in importer.descriptor.codes.regions.items()}
     places |= {id: record["zh"] for id, record in importer.lists.places.items()}
     lines = []
@@ -108,14 +108,14 @@ def test_a_place_that_the_folder_does_not_have_is_named(tmp_path, importer):
 def test_a_column_of_texts_is_named_and_no_fault(tmp_path, importer):
     rows = [["2024年各乡镇情况"], ["乡镇", "企业数（家）", "驻地"], ["石门镇", 12, "石门村"]]
     reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
-    assert not reading.problems and len(reading.rows) == 1
+    assert not reading.mistakes and len(reading.rows) == 1
     assert list(reading.columns.values()) == ["驻地"]
 
 
 def test_of_several_units_in_the_title_none_is_guessed(tmp_path, importer):
     rows = [["单位：亿元、万人"], ["指标", "2024年"], ["茶叶产业规模", 12]]
     reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
-    assert [problem.kind for problem in reading.problems] == ["unit.missing"]
+    assert [mistake.kind for mistake in reading.mistakes] == ["unit.missing"]
 
 
 @pytest.mark.slow

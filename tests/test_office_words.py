@@ -80,6 +80,7 @@ def test_what_a_head_says_besides_its_period(text, status, rest):
 
 
 NUMBERS = {
+    "下降1.2e3": ("-1200", "", ""),
     "16.60": ("16.60", "", ""),
     "1,234.5": ("1234.5", "", ""),
     "1，234": ("1234", "", ""),

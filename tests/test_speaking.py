@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from industry_report import cli
-from industry_report.office import faults, speaking
+from industry_report.office import speaking
 from industry_report.office.messages import TEXTS
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -107,7 +107,6 @@ def test_the_system_decides_unless_it_is_said(environment, language, monkeypatch
 
 
 def test_a_place_in_chinese_leaves_what_it_quotes(chinese):
-    assert faults.in_words.__doc__
     said = speaking.spoken("- indicators.csv, line 3, column unit: unknown unit 'expected'")
     assert "“expected”" in said and "第3行" in said
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import shutil
 from pathlib import Path
 
 import papermill
 import pytest
 
+from industry_report import inputs
+from industry_report.data.defaults import COMMON
+from industry_report.numbers import task_records
 from industry_report.publishing import execution, warming
 from publisher.engine import notebooks, processes, warm
 
@@ -51,3 +57,36 @@ def test_notebooks_ask_for_strict_parameters(name, tmp_path):
             engine_name="report",
             progress_bar=False,
         )
+
+
+def test_what_stands_beside_a_dataset_is_read_once_until_it_changes(tmp_path, monkeypatch):
+    for file in (NOTEBOOKS.parent / "data").iterdir():
+        if file.is_file():
+            shutil.copy(file, tmp_path)
+    data, model = str(tmp_path / "indicators.csv"), str(tmp_path / "logic_model.yaml")
+    reads, read = [], task_records.read
+    monkeypatch.setattr(task_records, "read", lambda *given: reads.append(1) or read(*given))
+    inputs.preload(data, model)
+    asked = {"dataset": data, "logic_model": model, "as_of": "latest"}
+    assert inputs.read(asked, "03_recommendations").task_list is not None
+    assert len(reads) == 1
+    os.utime(tmp_path / task_records.FILE, ns=(1, 1))
+    inputs.read(asked, "03_recommendations")
+    assert len(reads) == 2
+
+
+def test_stored_outputs_stay_out_of_a_run():
+    execution._papermill()
+    prepared = execution._prepared(NOTEBOOKS / "00_brief.ipynb", {})
+    assert not any(cell.get("outputs") for cell in prepared.cells)
+    assert any(cell.cell_type == "code" for cell in prepared.cells)
+
+
+def test_the_benchmark_holds_the_same_notebooks_and_edition_against_one_another():
+    path = NOTEBOOKS.parent / "tests" / "benchmarks" / "bench.py"
+    spec = importlib.util.spec_from_file_location("bench", path)
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    assert list(bench.NAMES) == execution.of_run(bench.EDITION, NOTEBOOKS)
+    # the plain script and papermill's command line are given no parameters
+    assert bench.EDITION.items() <= COMMON.items()

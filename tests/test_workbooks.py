@@ -21,7 +21,7 @@ def executed(*rows, file="tasks.xlsx", kind="data"):
     }
     about = {"kind": kind, "id": "tasks", "title": "Tasks: 2026", "file": file}
     output = nbformat.v4.new_output(
-        "display_data", {workbooks.DATA_MIME: resource}, metadata={"publisher": about}
+        "display_data", {workbooks.RESOURCE: resource}, metadata={"publisher": about}
     )
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     return {"03": nbformat.v4.new_notebook(cells=[cell])}

@@ -10,7 +10,7 @@ seconds once and nothing per query.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -111,10 +111,9 @@ class _Table:
 
     def __init__(self, sheet: Sheet, codes: Codes, path: Path) -> None:
         frame, conversions = converted(sheet, codes)
-        self.codes, self.path = codes, path
+        self.codes, self.path, self.lines = codes, path, sheet.lines
         self.notes = (*codes.notes, *sheet.notes, *conversions)
         self.frame = frame[list(COLUMNS)]
-        self.lines = sheet.lines
         self.number = {name: self.frame[name].cat.codes.to_numpy() for name in COLUMNS}
         self.values = {name: self.frame[name].cat.categories.tolist() for name in COLUMNS}
         self.place = {
@@ -125,40 +124,49 @@ class _Table:
             (sheet.frame[name].cat.codes.to_numpy(), sheet.frame[name].cat.categories.tolist())
             for name in ("value", "unit")
         ]
-        self._counts: dict[tuple[str, str], bool] = {}
         self.periods = [Period.parse(text) for text in self.values["period"]]
-
-        def column(name: str, value: Callable[[str], int]) -> np.ndarray:
-            distinct = np.array([value(text) for text in self.values[name]], np.int64)
-            numbered: np.ndarray = distinct[self.number[name]]
-            return numbered
-
-        ends = np.array([month_number(period.end) for period in self.periods], np.int64)
-        starts = np.array([month_number(period.start) for period in self.periods], np.int64)
-        self.end, start = ends[self.number["period"]], starts[self.number["period"]]
-        known_from = column("source", lambda text: month_number(codes.sources[text].known_from))
-        self.confidence = column("confidence", CONFIDENCES.index)
-        observed = self.frame["status"] == "observed"
-        self.first_known = np.where(observed, np.maximum(known_from, start), known_from)
-        source = column("source", list(codes.sources).index)
         self.flags = [frozenset(text.split()) for text in self.values["flag"]]
-
-        def flagged(flag: str) -> np.ndarray:
-            return column("flag", lambda text: flag in text.split())
-
-        undated, second_hand = flagged("undated"), flagged("second_hand")
-        self.breaks = flagged("break")
-        # Rows by region, indicator, period end, then from the best evidence to the weakest: found
-        # by bisection.
-        pair = (
-            self.number["region"].astype(np.int64) * max(1, len(self.values["indicator"]))
-            + self.number["indicator"]
+        self.end = self._each("period", [month_number(period.end) for period in self.periods])
+        self.breaks = self._flagged("break")
+        self.confidence = self._each(
+            "confidence", [CONFIDENCES.index(text) for text in self.values["confidence"]]
         )
-        best = (source, second_hand, undated, self.confidence)
-        self.order = np.lexsort((*best, self.number["period"], self.end, pair))
-        self.pairs = pair[self.order]
+        self.first_known = self._first_known()
+        self.pairs, self.order = self._index()
+        self._counts: dict[tuple[str, str], bool] = {}
         self._rows: dict[tuple[str, str], list[int]] = {}
         self._observations: dict[int, Observation] = {}
+
+    def _each(self, name: str, distinct: list[int]) -> np.ndarray:
+        """For each row what belongs to its value in a column, given for the distinct values."""
+        numbered: np.ndarray = np.array(distinct, np.int64)[self.number[name]]
+        return numbered
+
+    def _flagged(self, flag: str) -> np.ndarray:
+        return self._each("flag", [flag in flags for flags in self.flags])
+
+    def _first_known(self) -> np.ndarray:
+        """The month in which each row can be known: that of its source, and of an observation not
+        before its period has begun.
+        """
+        sources = self.codes.sources
+        known = [month_number(sources[id].known_from) for id in self.values["source"]]
+        source = self._each("source", known)
+        start = self._each("period", [month_number(period.start) for period in self.periods])
+        observed = self.frame["status"] == "observed"
+        return np.where(observed, np.maximum(source, start), source)
+
+    def _index(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows by region, indicator, period end, then from the best evidence to the weakest, to
+        be found by bisection; and the number of region and indicator of each, in this order.
+        """
+        width = max(1, len(self.values["indicator"]))
+        pair = self.number["region"].astype(np.int64) * width + self.number["indicator"]
+        ranks = {id: rank for rank, id in enumerate(self.codes.sources)}
+        source = self._each("source", [ranks[id] for id in self.values["source"]])
+        best = (source, self._flagged("second_hand"), self._flagged("undated"), self.confidence)
+        order = np.lexsort((*best, self.number["period"], self.end, pair))
+        return pair[order], order
 
     def rows(self, region: str, indicator: str) -> list[int]:
         """The rows of one region and indicator, by period end, best evidence first. (A handful:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict
 
@@ -22,7 +22,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import FaultsError, shown
 from industry_report.data.periods import MONTH, YEAR, Period, month_number
 from industry_report.data.records import Place, Tree, Words, matching
-from industry_report.data.validation import FLAGS, KEY
+from industry_report.data.validation import KEY, Confidence, Flag
 from industry_report.words import Text
 
 FILE = "ledger.csv"
@@ -60,12 +60,6 @@ def _flags(value: object) -> object:
     return value.split() if isinstance(value, str) else value
 
 
-if TYPE_CHECKING:  # the choices are known when it runs
-    Flag = str
-else:
-    Flag = Literal[FLAGS]
-
-
 @dataclass(frozen=True)
 class Piece:
     """A piece of evidence.
@@ -92,7 +86,7 @@ class Piece:
     date: Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or a month, YYYY-MM")]
     source: Words
     locator: Label
-    confidence: Literal["high", "medium", "low"]
+    confidence: Confidence
     zh: Label
     en: Label
     flag: Annotated[tuple[Flag, ...], BeforeValidator(_flags)] = ()

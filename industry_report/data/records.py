@@ -29,6 +29,9 @@ Record = TypeVar("Record")
 #: itself.
 Place = tuple[str | int, ...]
 KEY = "[key]"
+#: Where a fault is, what was found, what was expected, and the nearest valid value.
+Explained = tuple[Place, str, str, str]
+Error = Mapping[str, Any]
 
 MOST_BYTES = 5_000_000
 NULL = "tag:yaml.org,2002:null"
@@ -338,33 +341,55 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return _ADAPTERS[kind]
 
 
-def _explained(error: Mapping[str, Any], kind: type) -> tuple[Place, str, str, str]:
-    """Where a fault is, what was found, what was expected, and the nearest valid value."""
-    place, value, what = error["loc"], error["input"], error["type"]
-    context = error.get("ctx", {})
-    if what in ("missing", "missing_argument"):
-        needed = [name for name, required in _keys(kind, place[:-1]).items() if required]
-        slip = nearest(place[-1], [name for name in value if isinstance(name, str)])
-        if slip and slip not in _keys(kind, place[:-1]):
-            return (*place[:-1], slip, KEY), f"unknown key {shown(slip)}", "a known key", place[-1]
-        return place, f"{place[-1]!r} is missing", f"the keys {', '.join(needed)}", ""
-    if what in ("unexpected_keyword_argument", "extra_forbidden"):
-        names = list(_keys(kind, place[:-1]))
-        name = str(place[-1])
-        expected = f"one of {', '.join(names)}"
-        return (*place, KEY), f"unknown key {shown(name)}", expected, nearest(name, names)
-    if what == "literal_error":
-        choices = re.findall(r"'([^']*)'", context["expected"])
-        found = f"unknown {place[-1]} {shown(value)}"
-        expected = f"one of {', '.join(choice or 'nothing' for choice in choices)}"
-        return place, found, expected, nearest(value, filter(None, choices))
-    if what == "too_short":
-        found = f"fewer than {context['min_length']} {place[-1]}"
-        return place, found, f"{context['min_length']} or more", ""
-    expected = context.get("expected") or EXPECTED.get(what) or error["msg"]
+def _explained(error: Error, kind: type) -> Explained:
+    """What one of pydantic's errors says, about a record of a ``kind``."""
+    explain = _EXPLAIN.get(error["type"], _explain_form)
+    return explain(error["loc"], error, kind)
+
+
+def _explain_missing(place: Place, error: Error, kind: type) -> Explained:
+    known, name = _keys(kind, place[:-1]), str(place[-1])
+    slip = nearest(name, [key for key in error["input"] if isinstance(key, str)])
+    if slip and slip not in known:
+        return (*place[:-1], slip, KEY), f"unknown key {shown(slip)}", "a known key", name
+    needed = ", ".join(key for key, required in known.items() if required)
+    return place, f"{name!r} is missing", f"the keys {needed}", ""
+
+
+def _explain_unknown(place: Place, error: Error, kind: type) -> Explained:
+    known, name = list(_keys(kind, place[:-1])), str(place[-1])
+    expected = f"one of {', '.join(known)}"
+    return (*place, KEY), f"unknown key {shown(name)}", expected, nearest(name, known)
+
+
+def _explain_choice(place: Place, error: Error, kind: type) -> Explained:
+    choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    expected = f"one of {', '.join(choice or 'nothing' for choice in choices)}"
+    near = nearest(error["input"], filter(None, choices))
+    return place, f"unknown {place[-1]} {shown(error['input'])}", expected, near
+
+
+def _explain_few(place: Place, error: Error, kind: type) -> Explained:
+    least = error["ctx"]["min_length"]
+    return place, f"fewer than {least} {place[-1]}", f"{least} or more", ""
+
+
+def _explain_form(place: Place, error: Error, kind: type) -> Explained:
+    what = error["type"]
+    expected = error.get("ctx", {}).get("expected") or EXPECTED.get(what) or error["msg"]
     if what in ("dict_type", "dataclass_type") and (keys := _keys(kind, place)):
         expected = f"a mapping with the keys {', '.join(keys)}"
-    return place, f"{kind_of(value)} here", expected, ""
+    return place, f"{kind_of(error['input'])} here", expected, ""
+
+
+_EXPLAIN = {
+    "missing": _explain_missing,
+    "missing_argument": _explain_missing,
+    "unexpected_keyword_argument": _explain_unknown,
+    "extra_forbidden": _explain_unknown,
+    "literal_error": _explain_choice,
+    "too_short": _explain_few,
+}
 
 
 def _keys(kind: Any, place: Place) -> dict[str, bool]:

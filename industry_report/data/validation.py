@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from itertools import islice
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -39,10 +40,12 @@ COLUMNS = (
 KEY = ["region", "indicator", "period", "status", "source"]
 STATUSES = ("observed", "forecast", "target", "planned")
 QUALIFIERS = ("", "about", "nearly", "over", "at_least", "at_most")
-CONFIDENCES = ("high", "medium", "low")
+Confidence = Literal["high", "medium", "low"]
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 #: What the program must know of a row beside its value. ``checked`` lets an unlikely value through,
 #: with a note.
-FLAGS = ("break", "revised", "second_hand", "undated", "derived", "vintage", "checked")
+Flag = Literal["break", "revised", "second_hand", "undated", "derived", "vintage", "checked"]
+FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 MOST_FAULTS = 1000
 MOST_TEXT = 2000
@@ -213,18 +216,22 @@ def _explain_text(text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, order=True)
 class _Finding:
-    """A fault before it is put into words: where it is first seen, and how to explain it."""
+    """A fault with the lines that have it, and how to find what was meant."""
 
     line: int
     place: int
-    column: str = field(compare=False)
     lines: np.ndarray = field(compare=False)
-    explain: Callable[[], tuple[str, str]] = field(compare=False)
+    column: str = field(compare=False)
+    what: str = field(compare=False)
+    expected: str = field(compare=False)
     similar: Callable[[], str] = field(compare=False, default=str)
 
 
-def _saying(what: str, expected: str) -> Callable[[], tuple[str, str]]:
-    return lambda: (what, expected)
+def _finding(
+    lines: np.ndarray, column: str, what: str, expected: str, similar: Callable[[], str] = str
+) -> _Finding:
+    place = COLUMNS.index(column) if column in COLUMNS else 0
+    return _Finding(int(lines[0]), place, lines, column, what, expected, similar)
 
 
 def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
@@ -240,11 +247,10 @@ def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
     findings.sort()
     faults = []
     for number, finding in enumerate(findings[:MOST_FAULTS]):
-        what, expected = finding.explain()
         # Looking for similar words is slow in long lists: only what is likely to be read gets it.
         near = finding.similar() if number < FaultsError.most_shown else ""
         where = f"{sheet.name}, {some_lines(finding.lines.tolist())}, column {finding.column}"
-        faults.append(Fault(what, where, expected, near))
+        faults.append(Fault(finding.what, where, finding.expected, near))
     if len(findings) > MOST_FAULTS:
         faults.append(
             Fault("there are more faults of this kind", sheet.name, "these corrected first")
@@ -268,9 +274,8 @@ def _column_findings(sheet: Sheet, codes: Codes | None) -> list[_Finding]:
         first_bad = pd.unique(numbers[rows])[:MOST_FAULTS]
         for number, lines in _lines_of(numbers, first_bad, sheet.lines).items():
             text = column.categories[number]
-            place = COLUMNS.index(name)
-            explain, similar = partial(rule.explain, text), partial(rule.similar, text)
-            findings.append(_Finding(int(lines[0]), place, name, lines, explain, similar))
+            similar = partial(rule.similar, text)
+            findings.append(_finding(lines, name, *rule.explain(text), similar))
     return findings
 
 
@@ -293,10 +298,7 @@ def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     for (slug, text), rows in pairs_of(sheet.frame, "indicator", "unit"):
         if slug not in codes.indicators or codes.unit_of(slug, text) is not None:
             continue
-        lines = sheet.lines[rows]
-        words = explain_unit(codes, slug, text)
-        place = COLUMNS.index("unit")
-        findings.append(_Finding(int(lines[0]), place, "unit", lines, _saying(*words)))
+        findings.append(_finding(sheet.lines[rows], "unit", *explain_unit(codes, slug, text)))
     return findings
 
 
@@ -304,36 +306,16 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     """Observations of a period that had not begun when their source was known."""
     if not {"period", "status", "source"} <= set(sheet.frame):
         return []
-    period, source = sheet.frame["period"].cat, sheet.frame["source"].cat
-    # By distinct value, as text: months as YYYY-MM are ordered as text is; what is wrong otherwise
-    # is said elsewhere.
-    valid = map(is_period, period.categories)
-    starts = [
-        f"{text}-01"[:7] if ok else "" for text, ok in zip(period.categories, valid, strict=True)
-    ]
-    known = [
-        codes.sources[slug].known_from if slug in codes.sources else "9999"
-        for slug in source.categories
-    ]
-    late = (
-        np.array(starts)[period.codes] > np.array(known)[source.codes]
-        if len(sheet.frame)
-        else np.zeros(0, bool)
-    )
-    rows_late = np.flatnonzero(late & (sheet.frame["status"] == "observed").to_numpy())
-    pairs = sheet.frame[["period", "source"]].iloc[rows_late].astype(object)
     findings = []
-    for (period, source), rows in pairs.groupby(["period", "source"]).indices.items():
-        lines = sheet.lines[rows_late[rows]]
+    expected = "an earlier period, a later source, or the status forecast, target or planned"
+    for (period, source, status), rows in pairs_of(sheet.frame, "period", "source", "status"):
+        if status != "observed" or not is_period(period) or source not in codes.sources:
+            continue  # what is wrong otherwise is said elsewhere
         month = codes.sources[source].known_from
-        words = (
-            f"{shown(period)} is observed, but the source {source} was known in {month},"
-            " before that began",
-            "an earlier period, a later source, or the status forecast, target or planned",
-        )
-        findings.append(
-            _Finding(int(lines[0]), COLUMNS.index("period"), "period", lines, _saying(*words))
-        )
+        if f"{period}-01"[:7] > month:  # as text months are ordered as in time
+            what = f"{shown(period)} is observed, but the source {source} was known in {month}"
+            what += ", before that began"
+            findings.append(_finding(sheet.lines[rows], "period", what, expected))
     return findings
 
 
@@ -341,12 +323,10 @@ def _magnitude_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     """Values that cannot be, or are more than tenfold their neighbour, unless a row says that it
     was checked.
     """
-    findings = []
-    for row, column, what, expected in magnitudes.doubtful(sheet, codes):
-        lines = sheet.lines[[row]]
-        words = _saying(what, expected)
-        findings.append(_Finding(int(lines[0]), COLUMNS.index(column), column, lines, words))
-    return findings
+    return [
+        _finding(sheet.lines[[row]], column, what, expected)
+        for row, column, what, expected in magnitudes.doubtful(sheet, codes)
+    ]
 
 
 def _key_findings(sheet: Sheet) -> list[_Finding]:
@@ -354,16 +334,12 @@ def _key_findings(sheet: Sheet) -> list[_Finding]:
     if not set(KEY) <= set(sheet.frame):
         return []
     numbers = sheet.frame[KEY].apply(lambda column: column.cat.codes)
-    doubled = np.flatnonzero(numbers.duplicated(keep=False))
-    groups = numbers.iloc[doubled].groupby(KEY, sort=False).ngroup().to_numpy()
-    by_group = doubled[np.argsort(groups, kind="stable")]
-    starts = np.flatnonzero(np.diff(np.sort(groups), prepend=-1))
+    doubled = numbers[numbers.duplicated(keep=False)]
+    groups = doubled.groupby(KEY, sort=False).indices.values()
     findings = []
-    if not len(doubled):
-        return []
-    for rows in np.split(by_group, starts[1:])[: 10 * MOST_FAULTS]:
-        lines = sheet.lines[rows]
-        key = "/".join(sheet.frame[KEY].iloc[rows[0]])
-        words = f"repeats line {lines[0]} ({shown(key, 120)})", "one row for each key"
-        findings.append(_Finding(int(lines[1]), 0, "+".join(KEY), lines[1:], _saying(*words)))
+    for places in islice(groups, 10 * MOST_FAULTS):
+        rows = doubled.index[places]
+        key, lines = "/".join(sheet.frame[KEY].iloc[rows[0]]), sheet.lines[rows]
+        what = f"repeats line {lines[0]} ({shown(key, 120)})"
+        findings.append(_finding(lines[1:], "+".join(KEY), what, "one row for each key"))
     return findings

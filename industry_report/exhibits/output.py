@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from industry_report.exhibits import style
-from industry_report.exhibits.figure import Figure
-from industry_report.exhibits.picture import bare, pictures
 from industry_report.exhibits.table import Table
 from industry_report.words.markdown import inert
+
+if TYPE_CHECKING:
+    from industry_report.exhibits.figure import Figure
 
 DATA_MIME = "application/vnd.dataresource+json"
 
@@ -55,6 +55,10 @@ def _caption(figure: Figure) -> Output:
 
 def _figure(figure: Figure, fields: Mapping[str, object]) -> Output:
     """The picture: JupyterLab shows the vector in trusted notebooks, the raster in others."""
+    # a second and a half of imports, which those who show tables alone do without
+    from industry_report.exhibits import style
+    from industry_report.exhibits.picture import bare, pictures
+
     drawn = pictures(figure.drawing)
     width, height = drawn.size
     data = {

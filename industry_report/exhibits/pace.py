@@ -25,8 +25,9 @@ NEEDED = ("target", "forecast")
 BEYOND = 1.6
 #: Share of a wide sheet that the names of indicators take at most, and the space beside them.
 NAMES, SPACE = 0.3, 16
-#: Lines of text that a row takes, and how many of them stand above its marks.
-LINES, ABOVE = 4.6, 1.7
+#: Lines of text from the edge of a row to the middle of its first text and from that of its last
+#: text to the other edge, and how far apart texts are: room for the marks.
+ABOVE, BELOW, APART = 0.6, 1.6, 1.12
 
 
 class Mark(NamedTuple):
@@ -37,6 +38,18 @@ class Mark(NamedTuple):
     rate: WrittenQuantity
 
     told = property(lambda self: f"{self.kind} {self.rate}", doc="What is written beside it.")
+
+
+class Told(NamedTuple):
+    """A text of a row: its middle, half its width, and its line, counted up or down from the
+    marks."""
+
+    told: str
+    x: float
+    half: float
+    line: int
+    role: str
+    weight: str
 
 
 @styled
@@ -63,10 +76,17 @@ def pace(
     scale = _scale(sheet, left, [mark for row in rows.values() for mark in row])
     line, y = LEADING * sheet.note, 0.0
     for name, marks in rows.items():
-        middle = _name(sheet, name, left, y) + ABOVE * line
-        scale.grid(sheet, middle - ABOVE * line, middle + (LINES - ABOVE) * line)
+        texts = _texts(sheet, scale, marks)
+        above = ABOVE - APART * min(-1, *(text.line for text in texts))
+        below = BELOW + APART * max(1, *(text.line for text in texts))
+        middle = _name(sheet, name, left, y, above) + above * line
+        scale.grid(sheet, middle - above * line, middle + below * line)
         _row(sheet, scale, middle, marks)
-        y = middle + (LINES - ABOVE) * line
+        for text in texts:
+            at = middle + APART * text.line * line
+            looks = {"role": text.role, "weight": text.weight}
+            sheet.write(text.x, at, text.told, ha="center", **looks)
+        y = middle + below * line
     said = describe.values("pace", data, [indicator, kind], rate)
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data), said)
 
@@ -79,12 +99,12 @@ def _scale(sheet: Sheet, left: float, marks: Sequence[Mark]) -> Scale:
     return Scale.over(left, sheet.width - SPACE, shown)
 
 
-def _name(sheet: Sheet, name: str, left: float, y: float) -> float:
+def _name(sheet: Sheet, name: str, left: float, y: float, above: float) -> float:
     """The name of a row, beside its marks or above them; gives the upper edge of the marks."""
     if left:
         line = LEADING * sheet.note
         told = sheet.broken(name, left - SPACE, sheet.label)
-        middle = y + ABOVE * line
+        middle = y + above * line
         sheet.write(left - SPACE, middle, told, ha="right", va="center", size=sheet.label)
         return y
     told = sheet.broken(name, sheet.width, sheet.label)
@@ -93,30 +113,31 @@ def _name(sheet: Sheet, name: str, left: float, y: float) -> float:
     return y + height
 
 
-def _row(sheet: Sheet, scale: Scale, y: float, marks: Sequence[Mark]) -> None:
-    """What is needed above its mark, what was seen below: the own pace first, then others'."""
-    _dumbbell(sheet, scale, y, marks)
-    taken: list[tuple[float, float]] = []
+def _texts(sheet: Sheet, scale: Scale, marks: Sequence[Mark]) -> list[Told]:
+    """What is needed above its mark, what was seen below: the own pace first, then others'; each
+    on the first line on which it touches no other."""
+    texts: list[Told] = []
     for mark in sorted(marks, key=lambda mark: list(SIGNS).index(mark.look)):
         weight = "bold" if mark.look == "focus" else "normal"
         role = {"focus": "focus", "reference": "quiet"}.get(mark.look, "ink")
         x = scale.within(sheet, mark.rate.number, mark.told, weight=weight)
-        line = -1.1
-        if mark.look not in NEEDED:
-            half = sheet.extent([mark.told], weight=weight) / 2 + 3
-            line = 1.2 + _touches(taken, x - half, x + half)
-            taken.append((x - half, x + half))
-        at = y + line * LEADING * sheet.note
-        sheet.write(x, at, mark.told, ha="center", role=role, weight=weight)
+        half = sheet.extent([mark.told], weight=weight) / 2 + 3
+        step = -1 if mark.look in NEEDED else 1
+        line = step
+        while any(text.line == line and abs(text.x - x) < text.half + half for text in texts):
+            line += step
+        texts.append(Told(mark.told, x, half, line, role, weight))
+    return texts
+
+
+def _row(sheet: Sheet, scale: Scale, y: float, marks: Sequence[Mark]) -> None:
+    """The marks; one beyond the scale is a triangle at its end."""
+    _dumbbell(sheet, scale, y, marks)
+    for mark in sorted(marks, key=lambda mark: list(SIGNS).index(mark.look)):
         sign, size = SIGNS[mark.look]
         if mark.rate.number > scale.high:
             sign = ">"
         sheet.mark(scale.x(mark.rate.number), y, sign, size, mark.look)
-
-
-def _touches(taken: Sequence[tuple[float, float]], left: float, right: float) -> bool:
-    """Whether a text between two places would touch one that stands."""
-    return any(left < end and start < right for start, end in taken)
 
 
 def _dumbbell(sheet: Sheet, scale: Scale, y: float, marks: Sequence[Mark]) -> None:

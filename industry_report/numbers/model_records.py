@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 from pydantic_core import PydanticKnownError
 from typing_extensions import TypedDict
 
+from industry_report.data.periods import MONTH, YEAR
 from industry_report.data.records import Place, Tree, Words, matching
 from industry_report.words import Text
 
@@ -68,9 +69,7 @@ def _entry_of(list_: str) -> BeforeValidator:
 
 Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
 Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
-MONTH = "[0-9]{4}(-(0[1-9]|1[0-2]))?"
-WHOLE_MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
-Date = Annotated[Words, matching(MONTH, "a year or month, YYYY or YYYY-MM")]
+Date = Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or month, YYYY or YYYY-MM")]
 Topic = Annotated[Named, _entry_of("topics")]
 Actor = Annotated[Named, _entry_of("actors")]
 Frozen = AfterValidator(MappingProxyType)
@@ -302,7 +301,7 @@ Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidato
 class Rescored(Record):
     """What a score is from a month on, because of what became known in it."""
 
-    since: Annotated[Words, matching(WHOLE_MONTH, "a month, YYYY-MM")]
+    since: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
     level: Level
     reason: Both
 

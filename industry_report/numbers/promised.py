@@ -36,15 +36,13 @@ def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
     )
 
 
-def parts(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
-    """Promises that are drawn together, with the name of the drawing: those with an answer, and
-    those without, which are no more than a list; all in one where there is one kind only."""
-    kinds = {
-        "promises": [each for each in outcomes if each.verdict != OPEN],
-        "promises-open": [each for each in outcomes if each.verdict == OPEN],
-    }
-    found = [part for part in kinds.values() if part]
-    return list(kinds.items()) if len(found) > 1 else [("promises", part) for part in found]
+def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+    """Promises that are drawn together: those with an answer, and those without, which are no more
+    than a list; all are among the first where there is one kind only.
+    """
+    answered = [each for each in outcomes if each.verdict != OPEN]
+    waiting = [each for each in outcomes if each.verdict == OPEN]
+    return (answered, waiting) if answered else (waiting, [])
 
 
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
@@ -64,9 +62,9 @@ def tally(
 ) -> dict[str, object]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
     ``met``; ``results``, that in words, and how many each of the other verdicts has, none that are
-    none; how many among ``others`` are ``unread``, of which no later figure is known; in ``newer``
-    how many are among those made after the vantage point, and in ``aside`` how many are drawn apart
-    (see ``parts``), nothing where none is.
+    none, and how many are ``open``; how many among ``others`` are ``unread``, of which no later
+    figure is known; in ``newer`` how many are among those made after the vantage point, and in
+    ``aside`` how many are drawn apart (see ``parts``), nothing where none is.
     """
     counts = {verdict: sum(each.verdict == verdict for each in outcomes) for verdict in VERDICTS}
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -84,7 +82,8 @@ def tally(
     after = Phrase("promised-newer", count=made) if made else NOTHING
     apart = 0 < counts[OPEN] < len(outcomes)
     aside = Phrase("promised-aside", count=counts[OPEN]) if apart else NOTHING
-    return told | {"unread": len(undecided(others)), "newer": after, "aside": aside}
+    told |= {"open": counts[OPEN], "newer": after, "aside": aside}
+    return told | {"unread": len(undecided(others))}
 
 
 def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:

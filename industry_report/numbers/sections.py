@@ -22,19 +22,18 @@ from industry_report.numbers.quantity import Quantity
 
 FILE = "situation.yaml"
 
-#: Where the file names indicators and sources.
-REFERENCES = {
-    "progress": "indicator",
-    "paces.*": "indicator",
-    "afterwards.*": "indicator",
-    "part.*": "indicator",
-    "chain.*.capacity": "indicator",
-    "chain.*.share": "indicator",
-    "clusters": "indicator",
-    "paragraphs.*.*": "indicator",
-    "projects.*.under_way.*": "indicator",
-    "projects.*.signed.*": "indicator",
-    "closing.@": "source",
+#: Where the file names indicators, and of what kind each may be; of any where none is said.
+INDICATORS: dict[str, tuple[str, ...]] = {
+    "progress": ("share", "ratio"),
+    "paces.*": ("level",),
+    "afterwards.*": (),
+    "part.*": (),
+    "chain.*.capacity": ("capacity",),
+    "chain.*.share": ("share",),
+    "clusters": ("count",),
+    "paragraphs.*.*": (),
+    "projects.*.*.number": ("count",),
+    "projects.*.*.amount": ("level",),
 }
 
 
@@ -119,7 +118,8 @@ def read(rows: Dataset) -> Sections:
         return Sections()
     tree = read_yaml(path, "sections")
     indicators = rows.codes.indicators
-    tree.check_references(REFERENCES, {"indicator": indicators, "source": rows.codes.sources})
+    references = dict.fromkeys(INDICATORS, "indicator") | {"closing.@": "source"}
+    tree.check_references(references, {"indicator": indicators, "source": rows.codes.sources})
     for place, text in tree.texts("sections.*.*"):
         slug, _, status = text.partition("@")
         tree.one_of(place, slug, "indicator", indicators)
@@ -130,24 +130,12 @@ def read(rows: Dataset) -> Sections:
     return found
 
 
-#: What kind of indicator each place is for.
-PLACES = {
-    "progress": ("share", "ratio"),
-    "paces.*": ("level",),
-    "chain.*.capacity": ("capacity",),
-    "chain.*.share": ("share",),
-    "clusters": ("count",),
-    "projects.*.*.number": ("count",),
-    "projects.*.*.amount": ("level",),
-}
-
-
 def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
     """Every indicator is of the kind that its place is for, and a part is like its whole."""
-    for pattern, kinds in PLACES.items():
+    for pattern, kinds in INDICATORS.items():
         for place, name in tree.texts(pattern):
-            kind = indicators[name].kind if name in indicators else kinds[0]
-            if kind not in kinds:
+            kind = indicators[name].kind if name in indicators else ""
+            if kind and kinds and kind not in kinds:
                 expected = " or ".join(KINDS[each] for each in kinds)
                 tree.fault(place, f"{name!r} is {KINDS[kind]}", expected)
     parts = {place[-1]: name for place, name in tree.texts("part.*")}

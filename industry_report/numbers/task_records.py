@@ -14,10 +14,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
 from industry_report.numbers import logic_model
 from industry_report.numbers.model_records import (
-    WHOLE_MONTH,
     Both,
     Id,
     LogicModel,
@@ -144,7 +144,7 @@ class _Head(Record):
     """
 
     region: Words
-    known_from: Annotated[Words, matching(WHOLE_MONTH, "a month, YYYY-MM")]
+    known_from: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
     model: Words | None = None
 
 

@@ -79,27 +79,19 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
     """What the texts of a head say; ``year`` and ``context`` are those of the title."""
     both = [words.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
     chinese = [text for text, _ in both if text]
-    joined = "".join(chinese)
-    moment = words.moment(joined, year)
-    pieces, names, english = [], [], []
-    for bare, translated in both:
-        if not bare:
-            english.append(translated)
-            continue
-        inside = words.moment(bare, year or "0000")
-        moment = moment or words.moment(bare, year)
-        left = inside.rest if inside else bare
-        found = pieces_of(left)
+    pieces: list[str] = []
+    names, english = [], []
+    for text, translated in both:
+        rest = _beside_period(text, year)
+        found = pieces_of(rest)
         pieces += found
-        if not (found or is_plain(left)) and words.plain_name(left):
-            names.append(left)
+        is_name = not found and not is_plain(rest) and words.plain_name(rest) != ""
+        if is_name:
+            names.append(rest)
+        if is_name or not text:
             english.append(translated)
-    if status := next(filter(None, map(words.status, chinese)), ""):
-        moment = moment and replace(moment, status=status)
-    if moment and "同期" in joined and "last_year" in pieces and moment.period[4:] == "":
-        moment = same_part(moment, context)
-    elif moment and "last_year" in pieces:
-        moment = replace(moment, period=words.year_before(moment.period))
+    moment = _moment_of(chinese, pieces, year, context)
+    joined = "".join(chinese)
     part = joined if words.moment(joined, "0000") and not words.moment(joined) else ""
     kept = [name for name in names if words.is_branch(name) or not words.is_frame(name)]
     if kept or moment or pieces:
@@ -114,6 +106,30 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
         units=tuple(one for text in texts for one in (*words.brackets(text), *BASE.findall(text))),
         unit=unit,
     )
+
+
+def _beside_period(text: str, year: str) -> str:
+    """What a text of a head says besides its period."""
+    moment = words.moment(text, year or "0000")
+    return moment.rest if moment else text
+
+
+def _moment_of(
+    texts: Sequence[str], pieces: Sequence[str], year: str, context: Moment | None
+) -> Moment | None:
+    """The period of a head: what its texts say together, else one of them."""
+    joined = "".join(texts)
+    moments = (words.moment(text, year) for text in (joined, *texts))
+    moment = next(filter(None, moments), None)
+    if moment is None:
+        return None
+    if status := next(filter(None, map(words.status, texts)), ""):
+        moment = replace(moment, status=status)
+    if "last_year" not in pieces:
+        return moment
+    if "同期" in joined and re.fullmatch(r"\d{4}", moment.period):
+        return same_part(moment, context)
+    return replace(moment, period=words.year_before(moment.period))
 
 
 def is_plain(rest: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from industry_report.data.errors import FaultsError
 from industry_report.data.periods import MONTH
-from industry_report.office.messages import Messages, Problem, ProblemsError, language_of
+from industry_report.office.messages import Messages, Mistake, MistakesError, language_of
 from industry_report.office.speaking import add_command
 
 DONE, USAGE = 0, 2
@@ -43,21 +43,21 @@ def _command(run: Callable[..., int], options: argparse.Namespace) -> int:
     say = Messages(language_of(options.messages))
     try:
         return run(options, say)
-    except ProblemsError as error:
-        _complain(say, error.problems)
+    except MistakesError as error:
+        _complain(say, error.mistakes)
     except FaultsError as error:
         _complain(say, error.faults, Path(error.subject).name)
     return USAGE
 
 
-def _complain(say: Messages, problems: Sequence[Any], name: str = "") -> None:
-    if len(problems) == 1 and not name:
-        print(say("error", text=say.problem(problems[0])), file=sys.stderr)
+def _complain(say: Messages, mistakes: Sequence[Any], name: str = "") -> None:
+    if len(mistakes) == 1 and not name:
+        print(say("error", text=say.mistake(mistakes[0])), file=sys.stderr)
         return
-    heading = "fault_one" if len(problems) == 1 else "faults"
-    print(say(heading, name=name or "report", count=len(problems)), file=sys.stderr)
-    for problem in problems:
-        print(say("item", text=say.problem(problem)), file=sys.stderr)
+    heading = "fault_one" if len(mistakes) == 1 else "faults"
+    print(say(heading, name=name or "report", count=len(mistakes)), file=sys.stderr)
+    for mistake in mistakes:
+        print(say("item", text=say.mistake(mistake)), file=sys.stderr)
 
 
 def place_namer(say: Messages) -> Any:
@@ -109,15 +109,15 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
 
     folder = options.folder
     if options.published and not re.fullmatch(MONTH, options.published):
-        raise ProblemsError([Problem("month.bad", text=options.published)])
+        raise MistakesError([Mistake("month.bad", text=options.published)])
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
-        raise ProblemsError([Problem("folder.missing", str(folder))])
+        raise MistakesError([Mistake("folder.missing", str(folder))])
     descriptor = Descriptor(folder / DESCRIPTOR)
     importer = Importer(descriptor, place_namer(say))
     reading = importer.read(_grids(options.files, folder / DATASET, say))
     say_reading(say, importer, DESCRIPTOR)
-    if reading.problems:
-        _complain(say, reading.problems, say.listed(file.name for file in options.files))
+    if reading.mistakes:
+        _complain(say, reading.mistakes, say.listed(file.name for file in options.files))
         print(say("refused"), file=sys.stderr)
         return USAGE
     title = " ".join(UNPRINTABLE.sub(" ", options.source).split()) or say.listed(
@@ -143,21 +143,21 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
 
 
 def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
-    """The sheets of all files; ProblemsError with what is wrong with any of them."""
+    """The sheets of all files; MistakesError with what is wrong with any of them."""
     from industry_report.office.sheets import read_grids
 
-    grids, problems = [], []
+    grids, mistakes = [], []
     for file in files:
         if file.resolve() == dataset.resolve():
-            problems.append(Problem("file.folder", file.name))
+            mistakes.append(Mistake("file.folder", file.name))
             continue
         try:
             found, hidden = read_grids(file)
-        except ProblemsError as error:
-            problems += error.problems
+        except MistakesError as error:
+            mistakes += error.mistakes
             continue
         except FaultsError as error:
-            problems += error.faults
+            mistakes += error.faults
             continue
         grids += found
         if hidden:
@@ -166,8 +166,8 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
             if grid.hidden:
                 name = f"{grid.file} {grid.sheet}"
                 print(say("hidden_parts", name=name, parts=say.listed(grid.hidden)))
-    if problems:
-        raise ProblemsError(problems)
+    if mistakes:
+        raise MistakesError(mistakes)
     return grids
 
 
@@ -179,8 +179,8 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.office.validating import check
 
     found = check(options.folder, place_namer(say))
-    if found.problems:
-        _complain(say, found.problems, str(options.folder))
+    if found.mistakes:
+        _complain(say, found.mistakes, str(options.folder))
         return USAGE
     rows = found.dataset
     own = [found.region, *parts_of(found.region, rows.codes.regions)]

@@ -12,6 +12,8 @@ from industry_report.office.words import Moment
 
 #: A table has its labels in these columns at most.
 MOST_LABELS = 6
+#: Kinds of columns one of which every head with words for labels has.
+NAMING = ("indicator", "branch", "region", "year", "period", "month")
 NOTE = re.compile(
     r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|source|note"
     r"|(单位|填表|制表|审核|填报|编制|负责人)[^:：]{0,4}[:：])"
@@ -93,17 +95,18 @@ def is_head(grid: Grid, row: int) -> bool:
         return False
     if NOTE.match(texts[0]) and re.search("[:：]", texts[0]):
         return False  # who made the table, and when, stands over many
-    heads = [words.head(text) for text in texts[:MOST_LABELS]]
-    periods = [text for text in texts if period_head(text)]
-    if {"indicator", "branch", "region", "year", "period", "month"} & set(heads):
-        return len(periods) < len(texts)
-    if len(periods) >= 2 and len(texts) - len(periods) <= MOST_LABELS:
-        return True
-    if len(periods) == 1 and filled[-1][0] > 0 and period_head(texts[-1]):
-        return len(texts) <= MOST_LABELS and _numbers_below(grid, row, filled[-1][0])
+    periods = sum(period_head(text) is not None for text in texts)
+    if any(words.head(text) in NAMING for text in texts[:MOST_LABELS]):
+        return periods < len(texts)
+    if periods > 1:
+        return len(texts) - periods <= MOST_LABELS
+    if periods:
+        last, cell = filled[-1]
+        behind_labels = last > 0 and period_head(cell.text) and len(texts) <= MOST_LABELS
+        return bool(behind_labels) and _numbers_below(grid, row, last)
     if any(words.measure(text) for text in texts[1:]):
-        return not periods and not words.amount(texts[0])
-    return not periods and periods_below(grid, row)
+        return words.amount(texts[0]) is None
+    return periods_below(grid, row)
 
 
 def _numbers_below(grid: Grid, row: int, column: int) -> bool:

@@ -22,7 +22,7 @@ from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
-from industry_report.office.messages import Problem
+from industry_report.office.messages import Mistake
 from industry_report.office.naming import Lists, shown_name
 from industry_report.office.sheets import Grid
 from industry_report.office.words import Amount
@@ -78,7 +78,7 @@ class Reading:
     Attributes:
         understood: the tables; ``without``: the sheets without one.
         rows: what goes into the dataset; their source is put in later.
-        problems: what must be corrected first.
+        mistakes: what must be corrected first.
         conversions: units read in another one: name, unit, own unit, digits, power of ten.
         assumed: names without a unit, and the unit that they are read in.
         rewritten: cells with numbers written otherwise: place, text, amount.
@@ -94,7 +94,7 @@ class Reading:
     understood: list[Understood] = field(default_factory=list)
     without: list[Grid] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
     conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
     assumed: dict[str, str] = field(default_factory=dict)
     rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
@@ -140,7 +140,7 @@ class Importer:
             if not self.reading.columns:
                 blank = filter(has_head, self.reading.without)
                 kinds |= {grid.file: "file.blank" for grid in blank}
-            self.reading.problems += [Problem(kind, name) for name, kind in kinds.items()]
+            self.reading.mistakes += [Mistake(kind, name) for name, kind in kinds.items()]
         self._say_doubled()
         return self.reading
 
@@ -164,15 +164,15 @@ class Importer:
         if entry.growth and self.lists.is_points(amount.unit):
             entry = replace(entry, growth=words.words()["points"]["growth"])
         if entry.name.startswith("="):
-            self.reading.problems.append(Problem("cell.formula", where, text=entry.name))
+            self.reading.mistakes.append(Mistake("cell.formula", where, text=entry.name))
             return
         if not amount.digits:
             self.reading.gaps += 1
             return
         if entry.moment is None:
             near = similar_period(entry.stated)
-            problem = Problem("period.unknown", where, near, text=entry.stated)
-            self.reading.problems.append(problem)
+            mistake = Mistake("period.unknown", where, near, text=entry.stated)
+            self.reading.mistakes.append(mistake)
             return
         region = self._region(understood.grid, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
@@ -199,10 +199,10 @@ class Importer:
         self.reading.rows.append(Row(fields, where, entry_label(entry)))
 
     def _amount(self, entry: Entry, where: str) -> Amount | None:
-        """The number of a cell; None, with a problem, where there is none."""
+        """The number of a cell; None, with a mistake, where there is none."""
         if entry.cell.trouble:
             kind = f"cell.{entry.cell.trouble}"
-            self.reading.problems.append(Problem(kind, where, text=entry.cell.text))
+            self.reading.mistakes.append(Mistake(kind, where, text=entry.cell.text))
             return None
         amount = words.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
@@ -210,7 +210,7 @@ class Importer:
             amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
         if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
-            self.reading.problems.append(Problem("value.number", where, text=entry.cell.text))
+            self.reading.mistakes.append(Mistake("value.number", where, text=entry.cell.text))
             return None
         return amount
 
@@ -229,7 +229,7 @@ class Importer:
         region = self.lists.place(entry.region, self.region)
         if not region:
             near = codes.regions[codes.unknown_region(entry.region).nearest].zh
-            self.reading.problems.append(Problem("region.unknown", where, near, text=entry.region))
+            self.reading.mistakes.append(Mistake("region.unknown", where, near, text=entry.region))
             return None
         return region
 
@@ -282,7 +282,7 @@ class Importer:
         return growth
 
     def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:
-        """The unit of a value; None, with a problem, where it is missing or another dimension."""
+        """The unit of a value; None, with a mistake, where it is missing or another dimension."""
         label, own = entry_label(entry), self.lists.units[indicator["unit"]]
         if texts:
             unit = self.lists.fitting(texts[0], indicator)
@@ -295,7 +295,7 @@ class Importer:
         if self.lists.unmistakable(indicator):
             self.reading.assumed[label] = own["zh"]
             return own
-        self.reading.problems.append(Problem("unit.missing", where, name=label, own=own["zh"]))
+        self.reading.mistakes.append(Mistake("unit.missing", where, name=label, own=own["zh"]))
         return None
 
     def _wrong_unit(self, label: str, indicator: Record, text: str, where: str) -> None:
@@ -309,16 +309,16 @@ class Importer:
         if not self.lists.known_unit(text):
             kind, near = "unit.unknown", self.lists.similar_unit(text)
         listed = "、".join(dict.fromkeys([own["zh"], *choices]))
-        problem = Problem(kind, where, near, name=label, text=text, choices=listed)
-        self.reading.problems.append(problem)
+        mistake = Mistake(kind, where, near, name=label, text=text, choices=listed)
+        self.reading.mistakes.append(mistake)
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
         known = texts or self._of_title(entry)
         label = entry_label(entry)
         if not known:
-            problem = Problem("unit.missing", where, name=label, own="亿元")
-            self.reading.problems.append(problem)
+            mistake = Mistake("unit.missing", where, name=label, own="亿元")
+            self.reading.mistakes.append(mistake)
             return None
         if self.lists.known_unit(known[0]):
             unit = self.lists.first_unit(known[0])
@@ -367,7 +367,7 @@ class Importer:
                     "first": self._shown(other),
                     "second": self._shown(row),
                 }
-                self.reading.problems.append(Problem("row.twice", row.where, **values))
+                self.reading.mistakes.append(Mistake("row.twice", row.where, **values))
         self.reading.rows = kept
 
     def _shown(self, row: Row) -> str:

@@ -11,13 +11,6 @@ from industry_report.office.messages import Messages
 
 #: Of long lists this many lines are printed.
 MOST_LINES = 20
-QUALIFIERS = {
-    "about": {"zh": "（约）", "en": " (about)"},
-    "nearly": {"zh": "（近）", "en": " (nearly)"},
-    "over": {"zh": "（超过）", "en": " (over)"},
-    "at_least": {"zh": "（以上）", "en": " (at least)"},
-    "at_most": {"zh": "（以下）", "en": " (at most)"},
-}
 
 
 def print_some(say: Messages, lines: Iterable[str], more: str = "rows_more") -> None:
@@ -89,11 +82,9 @@ def _say_conversions(say: Messages, importer: Importer) -> None:
         lines.append(say("growth_meant", name=name, label=label))
     numbers = []
     for where, text, amount in reading.rewritten:
-        qualifier = QUALIFIERS.get(amount.qualifier, {}).get(say.language, "")
-        digits = f"{amount.digits}{amount.unit}"
-        numbers.append(
-            say("number_read", where=where, text=text, digits=digits, qualifier=qualifier)
-        )
+        digits, qualifier = f"{amount.digits}{amount.unit}", f"qualifier_{amount.qualifier}"
+        read = {"digits": digits, "qualifier": say(qualifier) if amount.qualifier else ""}
+        numbers.append(say("number_read", where=where, text=text, **read))
     if lines or numbers:
         print(say("converted"))
     for line in lines:

@@ -15,8 +15,14 @@ from functools import cache
 from typing import Any
 
 from industry_report.data.errors import Fault
-from industry_report.office.faults import in_words
-from industry_report.office.messages import LANGUAGES, TEXTS, Messages, language_of
+from industry_report.office.messages import (
+    LANGUAGES,
+    TEXTS,
+    Messages,
+    in_words,
+    language_of,
+    patterns,
+)
 
 _language: ContextVar[str] = ContextVar("language of messages", default="en")
 #: What stands before a message in its line.
@@ -95,7 +101,7 @@ def _line(text: str) -> str:
 
 
 def _message(text: str) -> str:
-    for pattern, template in _catalogue():
+    for pattern, template in patterns("messages.toml", "message"):
         if found := pattern.fullmatch(text):
             parts = {name: _line(value or "") for name, value in found.groupdict().items()}
             parts |= {"where": in_words(Fault("", parts.get("where", "")), "zh")[0]}
@@ -114,10 +120,4 @@ def _fault(text: str) -> str:
     where, what, _, _ = in_words(fault, _language.get())
     if not (parts["expected"] or parts["nearest"] or (where, what) != (fault.where, fault.what)):
         return text
-    return Messages(_language.get()).problem(fault)
-
-
-@cache
-def _catalogue() -> list[tuple[re.Pattern[str], str]]:
-    texts = tomllib.loads((TEXTS / "messages.toml").read_text(encoding="utf-8"))
-    return [(re.compile(one["en"]), one["zh"]) for one in texts["message"]]
+    return Messages(_language.get()).mistake(fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import pairwise
 
 from industry_report.office import words
 from industry_report.office.columns import GROWTHS, Column, Name, column_of, name_of
@@ -24,7 +25,6 @@ from industry_report.office.heads import (
     subject_of,
 )
 from industry_report.office.sheets import EMPTY, Grid
-from industry_report.office.words import Moment
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
@@ -138,25 +138,35 @@ class Head:
         return next(filter(None, kinds), "")
 
     def _label_columns(self) -> dict[int, str]:
-        """The columns of labels, with their kinds; those without a word come first in the table."""
-        found = {column: kind for column in range(self.grid.width) if (kind := self._label(column))}
-        for column in [one for one, kind in found.items() if kind in PERIODS]:
-            if self._heads_row(column):
-                found[column] = self._kind_below(column)
-        if "value" in found.values() and not set(PERIODS) & set(found.values()):
-            # 数值 beside 增速 in a report of one period: a column of values.
-            found = {column: kind for column, kind in found.items() if kind != "value"}
+        """The columns of labels, with their kinds: those whose heads say it, and those without a
+        word that come first in the table.
+        """
+        found = self._named_labels()
         for column in range(self.first, min(self.first + MOST_LABELS, self.grid.width)):
             if column in found:
                 continue
-            texts = [self.grid.cell(row, column).text for row in self._head()]
-            text = "".join(texts)
-            if any(map(period_head, texts)) or words.measure(text) or self._has_numbers(column):
+            if self._has_values_head(column) or self._has_numbers(column):
                 break
             found[column] = self._kind_below(column)
             if found[column] == "period":
                 break
         return found
+
+    def _named_labels(self) -> dict[int, str]:
+        """The columns whose heads have a word for labels, with their kinds."""
+        found = {column: kind for column in range(self.grid.width) if (kind := self._label(column))}
+        for column, kind in found.items():
+            if kind in PERIODS and self._heads_row(column):
+                found[column] = self._kind_below(column)
+        if set(PERIODS) & set(found.values()):
+            return found
+        # 数值 beside 增速 in a report of one period: a column of values.
+        return {column: kind for column, kind in found.items() if kind != "value"}
+
+    def _has_values_head(self, column: int) -> bool:
+        """Whether the head of a column names a period or a measure."""
+        texts = [self.grid.cell(row, column).text for row in self._head()]
+        return any(map(period_head, texts)) or words.measure("".join(texts)) != ""
 
     def _heads_row(self, column: int) -> bool:
         """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年. What
@@ -197,9 +207,7 @@ class Head:
         return kind_of([text for text in cells if text], self.places)
 
     def _value_columns(self) -> dict[int, Column]:
-        """What the heads of all other columns say. A growth without a period is that of the latest
-        of the columns between it and the growth before.
-        """
+        """What the heads of all other columns say."""
         columns: dict[int, Column] = {}
         for number in range(self.first, self.grid.width):
             texts = self._texts(number)
@@ -207,28 +215,13 @@ class Head:
                 unit = self._unit_below(number)
                 said = [text for text in texts if text != unit]
                 columns[number] = column_of(said, unit, self.year, self.context)
-        names = [" ".join(one.names) for one in columns.values()]
-        if are_places(names, self.places):
+        places = {number: " ".join(one.names) for number, one in columns.items()}
+        if are_places(list(places.values()), self.places):
             columns = {
-                number: replace(one, names=(), region=" ".join(one.names))
+                number: replace(one, names=(), region=places[number])
                 for number, one in columns.items()
             }
-        beside: list[Moment] = []
-        before = Column(())
-        for number, one in columns.items():
-            if one.pieces == ("last_year",):
-                # 上年同期 beside 累计 is that of the same months
-                of = tuple(piece for piece in before.pieces if piece in ("total", "month"))
-                columns[number] = replace(one, pieces=(*one.pieces, *of))
-            before = one
-            if one.moment is None and one.growth == GROWTHS["growth"] and beside:
-                latest = max(beside, key=lambda moment: moment.period[-7:])
-                columns[number] = replace(one, moment=latest)
-            elif one.moment:
-                beside.append(one.moment)
-            if one.growth:
-                beside = []
-        return columns
+        return _with_moments(_with_last_year(columns))
 
     def _unit_below(self, column: int) -> str:
         """What a row of units, the last of a head of several rows, says of a column."""
@@ -248,3 +241,29 @@ class Head:
                 names[number] = above
             above = names[number] if names[number].text else above
         return names
+
+
+def _with_last_year(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns; 上年同期 beside 累计 is that of the same months."""
+    found = dict(columns)
+    for (_, before), (number, one) in pairwise(columns.items()):
+        if one.pieces == ("last_year",):
+            same = [piece for piece in before.pieces if piece in ("total", "month")]
+            found[number] = replace(one, pieces=(*one.pieces, *same))
+    return found
+
+
+def _with_moments(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns; a growth without a period is that of the latest of those between it and the
+    growth before.
+    """
+    found, beside = dict(columns), []
+    for number, one in columns.items():
+        if one.moment:
+            beside.append(one.moment)
+        elif one.growth == GROWTHS["growth"] and beside:
+            latest = max(beside, key=lambda moment: moment.period[-7:])
+            found[number] = replace(one, moment=latest)
+        if one.growth:
+            beside = []
+    return found

@@ -10,7 +10,7 @@ from industry_report.data.dataset import Dataset, load
 from industry_report.data.errors import DatasetError, Fault
 from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer, main_region
-from industry_report.office.messages import Problem, ProblemsError
+from industry_report.office.messages import Mistake, MistakesError
 from industry_report.office.sheets import SUFFIXES, Grid, read_grids
 
 
@@ -19,51 +19,51 @@ class Check:
     """What a look at a folder found.
 
     Attributes:
-        problems: of the descriptor, the dataset and the spreadsheets beside them, in this order.
+        mistakes: of the descriptor, the dataset and the spreadsheets beside them, in this order.
         dataset: the rows, where they can be read.
         region: the place that the folder is about.
     """
 
-    problems: list[Problem | Fault] = field(default_factory=list)
+    mistakes: list[Mistake | Fault] = field(default_factory=list)
     dataset: Dataset | None = None
     region: str = ""
 
 
 def check(folder: Path, place_name: Callable[[Grid, int, int], str]) -> Check:
-    """Look at a folder; ProblemsError when it is no folder of an office."""
+    """Look at a folder; MistakesError when it is no folder of an office."""
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
-        raise ProblemsError([Problem("folder.missing", folder.name or str(folder))])
+        raise MistakesError([Mistake("folder.missing", folder.name or str(folder))])
     found = Check()
     try:
         found.dataset = load(folder / DATASET)
         found.region = main_region(found.dataset.codes)
     except DatasetError as error:
-        found.problems += error.faults
-    found.problems += _in_spreadsheets(folder, place_name)
+        found.mistakes += error.faults
+    found.mistakes += _in_spreadsheets(folder, place_name)
     return found
 
 
 def _in_spreadsheets(
     folder: Path, place_name: Callable[[Grid, int, int], str]
-) -> list[Problem | Fault]:
+) -> list[Mistake | Fault]:
     """What an import of the spreadsheets in the folder would stumble over."""
-    problems: list[Problem | Fault] = []
+    mistakes: list[Mistake | Fault] = []
     try:
         descriptor = Descriptor(folder / DESCRIPTOR)
     except DatasetError:
-        return problems  # its faults are named already, and without it nothing can be understood
+        return mistakes  # its faults are named already, and without it nothing can be understood
     for path in spreadsheets(folder):
         try:
             grids, _ = read_grids(path)
-        except ProblemsError as error:
-            problems += error.problems
+        except MistakesError as error:
+            mistakes += error.mistakes
             continue
-        problems += [
-            problem
-            for problem in Importer(descriptor, place_name).read(grids).problems
-            if problem.kind not in ("file.nothing", "file.blank")
+        mistakes += [
+            mistake
+            for mistake in Importer(descriptor, place_name).read(grids).mistakes
+            if mistake.kind not in ("file.nothing", "file.blank")
         ]
-    return problems
+    return mistakes
 
 
 def spreadsheets(folder: Path) -> list[Path]:

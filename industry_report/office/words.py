@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -335,6 +336,12 @@ class Amount:
 GAP = Amount("")
 
 
+#: Digits with or without marks between thousands, and what stands behind them.
+NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:[,，' ]\d{3})+|\d+)?(?:\.\d+)?)(\D{0,10})")
+EXPONENT = re.compile(r"([+-]?)(\d(?:\.\d+)?e\+?\d{1,2})()")
+IN_BRACKETS = re.compile(r"\(([\d,.]+)(%?)\)")
+
+
 @lru_cache(MANY)
 def amount(text: str) -> Amount | None:
     """The number that a text writes; GAP where it says that there is none, None where it is no
@@ -345,49 +352,26 @@ def amount(text: str) -> Amount | None:
         return GAP
     if DECIMAL.fullmatch(text):
         return Amount(text)
-    plain = REMARK.sub("", plain).replace("−", "-")
     if plain == "持平":
         return Amount("0", changed=True)
-    plain, qualifier = _without(plain, "qualifiers", "")
+    plain, before = _without(REMARK.sub("", plain).replace("−", "-"), "qualifiers", "")
     plain, sign = _without(plain, "signs", "plus")
-    if match := re.fullmatch(r"\(([\d,.]+)(%?)\)", plain):
-        plain, sign = match[1] + match[2], "minus"
+    if match := IN_BRACKETS.fullmatch(plain):
+        plain, sign = match[1] + match[2], "minus"  # as accountants write it
     plain = re.sub(r"^—(?=\d)", "-", plain)
-    match = re.fullmatch(r"([+-]?)((?:\d{1,3}(?:[,，' ]\d{3})+|\d+)?(?:\.\d+)?)(\D{0,10})", plain)
-    if not match or not match[2]:
-        return _exponent(plain, qualifier)
-    if match[1] and sign == "minus":
-        return None  # 下降-3.2: which of the two?
-    digits = re.sub("[,，' ]", "", match[2])
-    whole, _, decimals = digits.partition(".")
-    digits = whole.lstrip("0") or "0"
-    if decimals:
-        digits += f".{decimals}"
-    if match[1] == "-" or sign == "minus":
-        digits = f"-{digits}"
-    if not DECIMAL.fullmatch(digits):
-        return None
-    rest, behind = _without(match[3], "qualifiers", "")
-    return Amount(digits, qualifier or behind, rest, True)
+    match = EXPONENT.fullmatch(plain) or NUMBER.fullmatch(plain)
+    if not match or not match[2] or (match[1] and sign == "minus"):
+        return None  # no number, or 下降-3.2: which of the two?
+    unit, behind = _without(match[3], "qualifiers", "")
+    minus = "-" if "-" in match[1] or sign == "minus" else ""
+    number = Decimal(re.sub("[,，' ]", "", match[2]))
+    digits = f"{minus}{number:f}"
+    return Amount(digits, before or behind, unit, True) if DECIMAL.fullmatch(digits) else None
 
 
 @cache
 def _gaps() -> frozenset[str]:
     return frozenset(map(tidy, words()["gaps"]["words"]))
-
-
-def _exponent(plain: str, qualifier: str) -> Amount | None:
-    match = re.fullmatch(r"(-?)(\d)(?:\.(\d+))?e\+?(\d{1,2})", plain)
-    if not match:
-        return None
-    decimals, power = match[3] or "", int(match[4])
-    digits = match[2] + decimals[:power].ljust(power, "0")
-    if decimals[power:]:
-        digits += f".{decimals[power:]}"
-    digits = match[1] + digits
-    if not DECIMAL.fullmatch(digits):
-        return None
-    return Amount(digits, qualifier, "", True)
 
 
 def _without(plain: str, table: str, none: str) -> tuple[str, str]:

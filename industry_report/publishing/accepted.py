@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from industry_report.data.errors import ReportError, nearest
+from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.publishing.moves import Difference, short
 from industry_report.publishing.record import Item
 
@@ -35,9 +35,8 @@ def chosen(items: Iterable[Item], wanted: Sequence[str]) -> set[tuple[str, str, 
         own = {item.key for item in items if any(one.startswith(name) for one in names(item))}
         if not own:
             known = [one for item in items for one in names(item)]
-            near = nearest(name, known)
-            hint = f"; did you mean {near}?" * bool(near)
-            raise ReportError(f"{name}: no output that changed; expected such as 02:gaps{hint}")
+            what = f"{name}: no output that changed"
+            raise ReportError(str(Fault(what, "", "such as 02:gaps", nearest(name, known))))
         found |= own
     return found
 

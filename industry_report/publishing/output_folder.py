@@ -39,15 +39,18 @@ def place(output: str) -> str:
     """The output as an absolute folder, or as the address of a store that can be written.
 
     Raises:
-        ReportError: nothing was given, or a protocol that fsspec does not know or cannot use here.
+        ReportError: nothing was given, something else than a folder is in the way, or a protocol
+            that fsspec does not know or cannot use here.
     """
     protocol, separator, rest = output.partition("://")
     if not (rest if separator else output).strip():
         raise ReportError(f"--output {output}: nothing given; expected a folder or an address")
-    if not separator:
-        return os.path.abspath(output)
-    if protocol in LOCAL:
-        return os.path.abspath(rest)
+    if not separator or protocol in LOCAL:
+        path = Path(os.path.abspath(rest if separator else output))
+        there = next(one for one in (path, *path.parents) if one.exists())
+        if not there.is_dir():
+            raise ReportError(f"--output {output}: {there} is a file; expected a folder")
+        return str(path)
     import fsspec
 
     last = protocol.rsplit("::", 1)[-1]

@@ -39,6 +39,8 @@ NOTHING = re.compile("(?!)")
 NAMELESS = re.compile(r"\*|(^|[\s>+~,(]):")
 WHITE = 0.99
 SMALLEST = 2  # points
+#: What in the content of a page marks a piece of it, sets its text, or writes it.
+OPERATORS = "BDC BMC EMC Tf Tr sc scn rg g Tj TJ"
 INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
 
 
@@ -146,8 +148,8 @@ def _by_name(page: BeautifulSoup) -> dict[str, list[Tag]]:
     """The elements of a page by all that a selector can name them by; all of them by ""."""
     found: dict[str, list[Tag]] = {}
     for element in page.find_all(True):
-        own = [str(element.get("id")), *str(element.get("class", "")).split()]
-        for name in {"", element.name, *own, *element.attrs}:
+        own = element.get_attribute_list("class") + element.get_attribute_list("id")
+        for name in {"", element.name, *map(str, own), *element.attrs}:
             found.setdefault(name, []).append(element)
     return found
 
@@ -282,7 +284,7 @@ def _runs_of(page: Any) -> dict[int, list[_Run]]:
     found: dict[int, list[_Run]] = {}
     marks: list[int | None] = []
     font, size, mode, white = {}, 0.0, 0, False
-    for each in pikepdf.parse_content_stream(page):
+    for each in pikepdf.parse_content_stream(page, OPERATORS):
         operands = each.operands
         match str(each.operator):
             case "BDC" | "BMC":

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 
-from industry_report.data.errors import ReportError, nearest
+from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.publishing import accepted
 from industry_report.publishing.changes import DATA_FILES
 from industry_report.publishing.moves import short
@@ -35,11 +35,9 @@ def trace(name: str, root: Path = ROOT) -> str:
         return "\n".join([_trace_indicator(name, rows, record), *signed])
     if name in exhibits:
         return "\n".join([_trace_exhibit(exhibits[name], rows, root), *signed])
-    choices = (*rows.codes.indicators, *exhibits)
-    near = nearest(name, choices)
-    hint = f"; did you mean {near!r}?" * bool(near)
-    what = "expected an indicator, a row id, a figure or a table"
-    raise ReportError(f"nothing is called {name!r}: {what}{hint}")
+    near = nearest(name, (*rows.codes.indicators, *exhibits))
+    expected = "an indicator, a row id, a figure or a table"
+    raise ReportError(str(Fault(f"nothing is called {name!r}", "", expected, near)))
 
 
 def _trace_indicator(name: str, rows: Any, record: Sequence[Item]) -> str:

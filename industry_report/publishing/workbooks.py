@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from industry_report.exhibits.output import DATA_MIME
 from industry_report.publishing.execution import about, outputs
+from publisher.exhibits import RESOURCE
 
 #: What openpyxl writes of the time, and what stands in its place.
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -33,7 +33,7 @@ def handed_over(executed: Mapping[str, Any], ending: str) -> Iterator[tuple[dict
         for output in outputs(notebook):
             facts = about(output)
             if facts.get("kind") == "data" and str(facts.get("file", "")).endswith(ending):
-                yield facts, output["data"][DATA_MIME]
+                yield facts, output["data"][RESOURCE]
 
 
 def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:

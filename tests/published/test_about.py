@@ -54,3 +54,14 @@ def test_several_notebooks_give_one_list_of_sources():
 def test_provenance_as_lines():
     made = About(provenance={"a": {"b": 1, "c": ["x", "y"]}, "d": None})
     assert made.lines() == [("a.b", "1"), ("a.c", "x, y"), ("d", "–")]
+
+
+def test_fingerprints_and_long_lists_are_short_on_paper():
+    made = {"sha256": "0f" * 32, "regions": [f"r{n}" for n in range(9)], "as_of": "2026-03"}
+    said = About(provenance=made)
+    assert dict(said.lines())["sha256"] == "0f" * 32
+    assert dict(said.printed()) == {
+        "sha256": "0f0f0f0f0f0f…",
+        "regions": "r0 … r8 (9)",
+        "as_of": "2026-03",
+    }

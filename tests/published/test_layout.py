@@ -44,7 +44,7 @@ def test_text_stands_beside_a_figure_of_half_width(inner, expected):
     ("cells", "expected"),
     [
         (("Short", "12.3%"), False),
-        (("A task of so many words that it is broken",) * 5, True),  # much lower there
+        (("A task of so many words that it is broken over lines",) * 5, True),  # lower there
         (("unbreakable" * 3,) * 4, True),  # fits no other way
     ],
 )
@@ -120,3 +120,24 @@ def test_a_drawing_that_is_wider_than_the_text_takes_the_margin(width, expected)
     address = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
     assert layout.is_broad(html.fragment_fromstring(f'<img src="{address}">')) is expected
     assert not layout.is_broad(html.fragment_fromstring('<img src="data:image/png;base64,">'))
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((3, 120), ["1"]),  # two pages, and a few lines on the third
+        ((3, 500), []),
+        ((1, 120), []),  # a chapter of one page is as long as it is
+    ],
+)
+def test_a_chapter_that_ends_with_a_few_lines_on_a_page_is_set_closer(ends, expected):
+    spots = [("begin", "1", 1, 70), ("chapter", "", 1, 90), ("text", "", *ends)]
+    after = [("begin", "2", 4, 70), ("text", "", 4, 600), ("begin", "", 5, 70), ("text", "", 6, 90)]
+    assert layout.short_ends([*spots, *after]) == expected
+
+
+def test_a_long_table_is_set_small():
+    def grid(rows: int) -> tables.Grid:
+        return tables.grid(html.fromstring(f"<table>{'<tr><td>a</td></tr>' * rows}</table>"))
+
+    assert [layout.fitted(grid(rows), layout.TEXT)[0] for rows in (5, 40)] == [9.0, 8.0]

@@ -155,3 +155,24 @@ def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypa
 def test_quoted_strings():
     assert typeset.quoted('a"\\\n\rb') == '"a\\"\\\\\\nb"'
     assert typeset.words("中\n文 a\nb") == '#"中文 a b";'
+
+
+def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):
+    """A heading further down the page names what begins there, not the page."""
+    text = [f"Paragraph {n}. " + "Words. " * 60 for n in range(24)]
+    made = markdown("# One", *text[:12], "# Two", *text[12:])
+    path = tmp_path / "a.pdf"
+    named = {"a": made, "b": markdown("# Last", "End.")}
+    path.write_bytes(typeset.pdf(document.read(named, About(language="en", title="Book"))))
+    with pikepdf.open(path) as file:
+        count = len(file.pages)
+    pages = [poppler("pdftotext", "-f", n, "-l", n, path, "-") for n in range(1, count + 1)]
+    shared = next(page for page in pages if "Paragraph 11." in page and "Paragraph 12." in page)
+    assert "Two" not in shared.partition("Paragraph")[0]
+
+
+def test_a_single_notebook_says_which_edition_it_is_and_who_made_it(tmp_path):
+    about = About(language="en", edition="Today's edition", statement="Not an official document.")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset.pdf(document.read({"a": markdown("# Title", "Text.")}, about)))
+    assert "Today'sedition" in words(path) and "Notanofficialdocument." in words(path)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from lxml import html
 
 from publisher import document, parts, web
 from publisher.about import About
@@ -251,3 +252,15 @@ def test_nothing_hostile_runs(browser, read, tmp_path):
 )
 def test_lines_of_a_drawing_are_written_short(steps, expected):
     assert parts._path(steps) == expected
+
+
+def test_many_lines_that_lead_to_the_annex_are_folded(read):
+    shown = [
+        sample.shown("table", {"text/html": "<table><tr><td>1</td></tr></table>"}) for _ in range(5)
+    ]
+    for number, one in enumerate(shown):
+        one.metadata["publisher"] |= {"id": f"t{number}", "title": "T", "annex": True}
+    text = web.page(document.read({"a": code(*shown), "b": markdown("# B", "Text.")}))
+    fold = html.fromstring(text).find(".//details[@class='moved-lines']")
+    assert len(fold.findall("p[@class='moved']")) == 5 and "5" in fold.find("summary").text
+    assert [one.get("id") for one in fold.findall("p")] == [f"from-tbl-t{n}" for n in range(5)]
