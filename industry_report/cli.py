@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from industry_report.data import defaults
-from industry_report.data.errors import FaultsError, ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.office import command as office
 from industry_report.office.messages import LANGUAGES
@@ -294,17 +294,15 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
-    """Say what was unusual about other datasets and was read all the same; what is wrong with them
-    is said with all else, before the first notebook.
-    """
+    """Say what was unusual about other datasets and was read all the same."""
     from industry_report.publishing.provenance import dataset_path
 
-    for path in {dataset_path(run.values, root): 0 for run in wanted if "dataset" in run.values}:
+    others = [run for run in wanted if "dataset" in run.values]
+    for path in dict.fromkeys(dataset_path(run.values, root) for run in others):
         from industry_report.data.dataset import load
 
-        with contextlib.suppress(FaultsError):
-            for note in load(path).notes:
-                tell(f"report: note: {note}", file=sys.stderr)
+        for note in load(path).notes:
+            tell(f"report: note: {note}", file=sys.stderr)
 
 
 def _note(text: str) -> None:
