@@ -82,7 +82,7 @@ class Sections(Record):
 
     Attributes:
         closing: sources that close within a month: months of the year that had passed.
-        sections: single figures by section: indicators, each with ``@status`` unless it was observed.
+        sections: indicators by section, each with ``@status`` unless it was observed.
         progress: indicator of a completion rate, or None.
         paces: indicators of outputs that have a forecast for the year.
         afterwards: indicators of which later figures are told, too.
