@@ -8,8 +8,8 @@
 
 A fault is a change to one file that makes the report say something else (or would, if nobody
 looked). It is caught where a look at the copy finds a difference, or the report refuses to go on
-with a message of its own; a look that breaks in any other way proves nothing. Before anything is
-planted, every look must find nothing.
+with a message of its own; a look that breaks in any other way proves nothing. Each look
+must find nothing in the copy while nothing is planted.
 
 Exit code 1: a fault got through that is not one of ``KNOWN_MISSES``; one of those is caught; a look
 broke; or a fault could not be planted because the code that it changes is gone. Exit code 2: a look
@@ -28,7 +28,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,16 @@ def content_faults() -> Iterator[Fault]:
 
 
 class Looks:
-    """The looks at one copy of the project, by one process of ``fault_looks.py``."""
+    """The looks at one copy of the project, by one process of ``fault_looks.py``.
 
-    def __init__(self, copy: Path) -> None:
+    Args:
+        copy: the copy.
+        sound: the looks that are known to find nothing while nothing is planted; grows.
+    """
+
+    def __init__(self, copy: Path, sound: set[str]) -> None:
         self.copy = copy
+        self.sound = sound
         self.process = subprocess.Popen(
             [sys.executable, str(LOOKS)],
             env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg"},
@@ -98,16 +104,28 @@ class Looks:
         spoiled = planted(fault, sound)
         if spoiled == sound:
             return NOT_PLANTED
-        path.write_text(spoiled, encoding="utf-8")
-        try:
-            return next(filter(None, map(self.seen, requests(fault))), "")
-        finally:
-            path.write_text(sound, encoding="utf-8")
+        for request in requests(fault):
+            self.control(request)
+            path.write_text(spoiled, encoding="utf-8")
+            try:
+                found = self.seen(request)
+            finally:
+                path.write_text(sound, encoding="utf-8")
+            if found:
+                return found
+        return ""
 
-    def unspoiled(self, asked: Iterable[dict[str, Any]]) -> list[str]:
-        """What looks find though nothing is planted: nothing, or they are worth nothing."""
-        found = [(request, self.seen(request)) for request in asked]
-        return [f"{request}: {answer}" for request, answer in found if answer]
+    def control(self, request: dict[str, Any]) -> None:
+        """Raise Unsound where a look finds something though nothing is planted."""
+        name = json.dumps(request | {"begin_with": ""})
+        if name not in self.sound:
+            if found := self.seen(request):
+                raise Unsound(f"{request}: {found}")
+            self.sound.add(name)
+
+
+class Unsound(Exception):
+    """A look finds something in a copy that nobody has spoiled: what it finds is worth nothing."""
 
 
 def planted(fault: Fault, sound: str) -> str:
@@ -126,26 +144,12 @@ def requests(fault: Fault) -> Iterator[dict[str, Any]]:
         yield {"look": "documents", "form": fault.form}
         return
     own = Path(fault.path).name.partition(".")[0] if fault.path.startswith("notebooks/") else ""
-    if fault.kind not in STORED:
-        yield {"look": "notebooks", "runs": fault.runs, "begin_with": own}
     if fault.path.startswith("notebooks/text/"):
         yield {"look": "sentences", "begin_with": own}
+    if fault.kind not in STORED:
+        yield {"look": "notebooks", "runs": fault.runs, "begin_with": own}
     yield {"look": "check", "runs": fault.runs}
     yield {"look": "check", "runs": EVERY_RUN}
-
-
-def controls(chosen: Iterable[Fault]) -> Iterator[dict[str, Any]]:
-    """The different looks for some faults; the check of every run stands for that of each."""
-    asked = [request for fault in chosen for request in requests(fault)]
-    for form in dict.fromkeys(one["form"] for one in asked if "form" in one):
-        yield {"look": "documents", "form": form}
-    kinds = {one["look"] for one in asked}
-    if "sentences" in kinds:
-        yield {"look": "sentences"}
-    for runs in dict.fromkeys(one["runs"] for one in asked if one["look"] == "notebooks"):
-        yield {"look": "notebooks", "runs": runs}
-    if "check" in kinds:
-        yield {"look": "check", "runs": EVERY_RUN}
 
 
 def copied(target: Path, root: Path = ROOT) -> Path:
@@ -184,38 +188,38 @@ def run(chosen: list[Fault], workers: int) -> list[tuple[Fault, str]]:
     Raises SystemExit (2) where a look finds something in a copy that nobody has spoiled.
     """
     waiting, results, lock = list(enumerate(chosen)), {}, threading.Lock()
+    sound: set[str] = set()
+    unsound: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        sound = copied(Path(folder) / "copy-0")
-        with Looks(sound) as looks:
-            stale = looks.unspoiled(controls(chosen))
-        if stale:
-            print("nothing is planted, and yet (is the reference out of date?)", *stale, sep="\n")
-            raise SystemExit(2)
-        copies = [
-            sound,
-            *(Path(shutil.copytree(sound, Path(folder) / f"copy-{n}")) for n in range(1, workers)),
-        ]
+        first = copied(Path(folder) / "copy-0")
+        others = [Path(folder) / f"copy-{n}" for n in range(1, workers)]
+        copies = [first, *(Path(shutil.copytree(first, other)) for other in others)]
 
         def work(copy: Path) -> None:
-            with Looks(copy) as looks:
+            with Looks(copy, sound) as looks:
                 while True:
                     with lock:
                         if not waiting:
                             return
                         number, fault = waiting.pop(0)
-                    found = looks.fault(fault)
-                    with lock:
-                        results[number] = (fault, found)
-                        line = (
-                            f"{number + 1:4} {fault.kind}: {fault.name} — {found or 'NOT CAUGHT'}"
-                        )
-                        print(" ".join(line.split())[:230], flush=True)
+                    try:
+                        found = looks.fault(fault)
+                    except Unsound as error:
+                        unsound.append(str(error))
+                        waiting.clear()
+                        return
+                    results[number] = (fault, found)
+                    line = f"{number + 1:4} {fault.kind}: {fault.name} — {found or 'NOT CAUGHT'}"
+                    print(" ".join(line.split())[:230], flush=True)
 
         threads = [threading.Thread(target=work, args=(copy,)) for copy in copies]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+    if unsound:
+        print("nothing is planted, and yet (is the reference out of date?)", *unsound, sep="\n")
+        raise SystemExit(2)
     return [results[number] for number in sorted(results)]
 
 
