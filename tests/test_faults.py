@@ -89,7 +89,7 @@ def test_nothing_is_looked_for_in_a_copy_that_differs_before(looks):
     try:
         found = pytest.raises(faults.Unsound, match="accepted sentences, 00_brief.en")
         with faults.Looks(looks.copy, set()) as others, found:
-            others.control({"look": "sentences"})
+            others.control({"look": "sentences", "begin_with": "00_brief"})
     finally:
         path.write_text(sound, "utf-8")
 
