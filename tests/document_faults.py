@@ -84,7 +84,7 @@ def notebooks() -> dict[str, Any]:
     brief = [
         _text("# Growth is high; firms are few"),
         _table("numbers", *numbers),
-        _figure("brief-hero"),
+        _figure("brief-hero", drawings={"phone": DRAWING}),
         _table("decisions", *asked),
         _text("**Grades** A: official. C: undated."),
     ]
