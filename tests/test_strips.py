@@ -1,5 +1,7 @@
 """Strips and tile maps draw what they are given, true to scale, and say what they leave out."""
 
+import itertools
+
 import pandas
 import pytest
 from conftest import language
@@ -7,6 +9,7 @@ from matplotlib.colors import to_hex
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
+from industry_report.exhibits.strips import apart
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
@@ -43,6 +46,16 @@ def texts(drawing):
 def test_the_focus_has_its_value_and_the_ends_their_names():
     drawing = strips({"A": "5.5", "B": "-11.9", "C": "23.6", "D": "3.4", "N": "4.6", "R": "9"})
     assert sorted(texts(drawing)) == ["A 5.5%", "B", "C", "N", "R"]
+
+
+def test_dots_that_would_touch_stand_apart_and_the_first_on_the_line():
+    """A dot below that of the focus is seen, too."""
+    dots = [(50.0, 8.5), (51.0, 5.5), (52.0, 5.5), (90.0, 5.5)]
+    heights = apart(dots)
+    assert heights[0] == heights[3] == 0
+    for (one, y), (two, other) in itertools.combinations(zip(dots, heights, strict=True), 2):
+        gap = ((one[0] - two[0]) ** 2 + (y - other) ** 2) ** 0.5
+        assert gap >= (one[1] + two[1]) / 2 - 1e-6
 
 
 def test_a_focus_at_the_end_is_named_once():
