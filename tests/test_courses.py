@@ -374,6 +374,12 @@ def test_an_upper_bound_points_down():
     assert len(lines(progress(("a", bound)), style.FOCUS, "<")) == 1
 
 
+def test_a_scale_reaches_a_tick_beyond_its_last_value():
+    for form in style.FORMS:
+        told = written(progress(("a", cell("190")), width=form))
+        assert max(float(text) for text in told if text.isdigit()) >= 190
+
+
 def test_what_has_no_reading_says_so():
     drawing = progress(("a", cell("40")), ("b", nothing()), nodata="no data")
     assert "no data" in written(drawing)
@@ -382,6 +388,9 @@ def test_what_has_no_reading_says_so():
 
 
 # promises
+
+
+PROMISED = {"forecast": "forecast", "year": "year", "whole": "share of it"}
 
 
 def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> charts.Drawing:
@@ -394,12 +403,19 @@ def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> char
     ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     frame = pandas.DataFrame(cells, columns=names)
-    return charts.promises(frame, **{name: name for name in names}, forecast="forecast")
+    return charts.promises(frame, **{name: name for name in names}, **PROMISED)
 
 
 def test_a_forecast_is_a_ring_and_a_target_a_diamond():
     drawing = promised(("a", "2022-12", "90", "forecast"), ("b", "2022-12", "90", "target"))
     assert len(lines(drawing, style.FORECAST, "o")) == len(lines(drawing, style.TARGET, "D")) == 2
+
+
+def test_the_axes_of_promises_are_named_and_a_long_time_has_several_ticks():
+    rows = [("a", "2018-12", "90", "target"), ("b" * 60, "2025-12", "90", "target")]
+    texts = written(promised(*rows, told=["5 → 6", "6 million tonnes → 7 million tonnes"]))
+    years = [text for text in texts if len(text) == 4 and text.startswith("20")]
+    assert len(years) >= 3 and {"year", "share of it"} <= set(texts)
 
 
 def test_an_undated_promise_has_no_due_mark():

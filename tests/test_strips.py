@@ -123,10 +123,10 @@ def test_names_on_a_strip_never_touch():
     assert boxes[0].x0 >= 0 and max(box.x1 for box in boxes) <= axes.figure.bbox.width
 
 
-def tiles(**options):
+def tiles(first="A", **options):
     data = pandas.DataFrame(
         {
-            "p": ["A", "B", "C", "D"],
+            "p": [first, "B", "C", "D"],
             "v": [cell("20"), cell("1"), cell("-3"), missing()],
             "x": ["0", "1", "0", "1"],
             "y": ["0", "0", "1", "1"],
@@ -134,6 +134,16 @@ def tiles(**options):
         }
     )
     return charts.tiles(data, place="p", value="v", column="x", row="y", **options)
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_a_long_name_is_written_whole(form):
+    name = " ".join(["Rare-earth High-technology Development Zone"] * 3)
+    drawing = tiles(first=name, width=form)
+    assert any(" ".join(text.split()) == name for text in texts(drawing))
+    short = tiles(width=form).canvas.get_size_inches()[1]
+    if form != style.WIDE:
+        assert drawing.canvas.get_size_inches()[1] > short
 
 
 def test_a_tile_has_its_name_and_its_digits():
