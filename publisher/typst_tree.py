@@ -270,12 +270,12 @@ class Tree:
             title = f"\n\n#strong[{self.children(caption)}];\n\n"
         return title + "".join(f"#plain-table[#{self.grid(one, size)}];" for one in pieces)
 
-    def grid(self, grid: tables.Grid, size: float) -> str:
+    def grid(self, grid: tables.Grid, size: float, more: str = "") -> str:
         columns = "".join(f"{one}, " for one in layout.column_widths(grid, size, self.width))
         head = "".join(self.cell(cell, grid) for row in grid.rows[: grid.head] for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = when(head, f"table.header({head}),")
-        return f"grid-table(({columns}), {size}pt, {grid.head}, {header}{body});"
+        return f"grid-table(({columns}), {size}pt, {grid.head}, {more}{header}{body});"
 
     def cell(self, cell: tables.Cell, grid: tables.Grid) -> str:
         content = self.children(self.as_list(cell))
@@ -336,6 +336,8 @@ class Tree:
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
         img = drawings.get(when(half, "half"), drawings.get(""))
         caption += f", form: {form}"
+        if figure.get("data-annex"):
+            caption += ", stays: true"
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
@@ -368,13 +370,18 @@ class Tree:
 
     def placed_table(self, grid: tables.Grid, title: html.HtmlElement, caption: str) -> str:
         size, pieces = layout.fitted(grid, self.width)
-        low = sum(layout.height(one, size, self.width) for one in pieces) < layout.WHOLE_TABLE
-        first = f"#table-exhibit({caption}, whole: {truth(low)})[#{self.grid(pieces[0], size)}"
-        text = numbering.text_of(title)
-        for index, piece in enumerate(pieces[1:], 2):
-            part = words(self.words["part"].format(title=text, part=index))
-            first += f"#continued[{part}];#{self.grid(piece, size)}"
-        return f"{first}];"
+        few, low = layout.kept_whole(pieces, size, self.width)
+        text, inner = numbering.text_of(title), ""
+        for index, piece in enumerate(pieces):
+            if index:
+                part = words(self.words["part"].format(title=text, part=index + 1))
+                inner += f"#continued[{part}];"
+            more = f"rows: {len(piece.rows)}, "
+            more += f"bound: {layout.bound(piece, size, self.width)}, " * (not few)
+            more += "foot: foot, " * (piece is pieces[-1])
+            inner += f"#{self.grid(piece, size, more)}"
+        kept = f"few: {truth(few)}, low: {truth(low)}"
+        return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"
 
 
 def truth(value: bool) -> str:
