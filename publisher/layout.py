@@ -201,6 +201,24 @@ def moved(spots: Sequence[Sequence[Any]]) -> dict[str, str]:
     return places
 
 
+def overtaking(spots: Sequence[Sequence[Any]]) -> set[str]:
+    """The ids of headings near the foot of a page that stand before a figure of the section above
+    them: they are to wait, lest it cut their section open.
+
+    Args:
+        spots: as for ``before_gaps``.
+    """
+    found, waiting = set(), 0
+    for kind, id, page, y in spots:
+        if kind == "float":
+            waiting = max(waiting, page)
+        elif kind in ("heading", "chapter"):
+            if page < waiting and FOOT - y < MOST_EMPTY:
+                found.add(id)
+            waiting = 0
+    return found
+
+
 def short_ends(spots: Sequence[Sequence[Any]]) -> list[str]:
     """The ids of chapters of more than a page whose last page holds a few lines only.
 

@@ -74,6 +74,7 @@ class Tree:
         width: of the text, in points.
         notes: what stands in the margin, by chapter and place of its number.
         chapter: the one that is being written.
+        named: what stands above its title, its number in words.
     """
 
     picture_name = "picture"  # of the files of pictures; a number follows
@@ -83,6 +84,7 @@ class Tree:
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
+        self.named = ""
 
     def attached(self) -> str:
         """What the document was made from, as a file within the PDF."""
@@ -149,8 +151,11 @@ class Tree:
             return f"\n\n#strong[{inner}];\n\n"
         level = max(int(one.tag[1]) - 1, 1)
         kind = "chapter" if level == 1 and self.document.whole else "heading"  # on a new page
-        spot = f'#spot("{kind}", "");'
-        head = f"#[#heading(level: {level})[{inner}]#label({quoted(one.get('id'))})]"
+        id = quoted(one.get("id"))
+        spot = f'#spot("{kind}", {id});'
+        named = when(kind == "chapter", self.named)
+        said = when(named, f", supplement: metadata({quoted(named)})")
+        head = f"#section-end({id});#[#heading(level: {level}{said})[{inner}]#label({id})]"
         return f"\n\n{head}{spot}\n\n"
 
     def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
