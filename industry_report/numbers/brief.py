@@ -153,6 +153,8 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     have, want = (rows.find(wanted, place, status=each) for each in ("observed", "target"))
     if have and want:
         what = Phrase("what-clusters", period=have.period, want=want.quantity)
+        if local.clusters_named:
+            what = Phrase("what-clusters-named", **what.values, named=local.clusters_named)
         yield Headline(have.quantity, what, _grade((have.id, want.id), rows), chapter)
         return
     shares = {stage.share: stage.name for stage in local.chain if stage.share}
