@@ -163,7 +163,7 @@ def test_labels_are_complete_and_unambiguous(lists):
 
 def test_a_publisher_has_one_name_in_english(lists):
     names: dict[str, set[str]] = {}
-    for source in lists["sources"]:
+    for source in lists["source-list"].values():
         names.setdefault(source["publisher_zh"], set()).add(source["publisher_en"])
     assert {zh: en for zh, en in names.items() if len(en) > 1} == {}
 
