@@ -331,7 +331,7 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
             "没有一项时期和口径均一致且证据为A级",
             "none of the comparisons is both free of caveats",
         ),
-        (1, "证据为A级的有1项", "1 is free of caveats"),
+        (1, "证据为A级的有1项", "one is free of caveats"),
         (4, "证据为A级的有4项", "4 are free of caveats"),
     ],
 )
