@@ -87,7 +87,7 @@ class Sections(Record):
         paces: indicators of outputs that have a forecast for the year.
         afterwards: indicators of which later figures are told, too.
         part: indicators of a part and of its whole, or None.
-        clusters: how many clusters there are, of those that are wanted.
+        clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
         paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
             it; all are told for the period of the first.
         chain: the stages of an industrial chain, upstream first.
@@ -100,6 +100,7 @@ class Sections(Record):
     paces: tuple[Words, ...] = ()
     part: Part | None = None
     clusters: Words | None = None
+    clusters_named: Both | None = None
     paragraphs: Mapping[Literal["mainstay", "clusters"], Mapping[str, Words]] = field(
         default_factory=dict
     )
