@@ -57,8 +57,8 @@ class Press:
         notes: bool = True,
     ) -> None:
         """Tell the templates which exhibits move to the head or the foot of a page, by id, which
-        chapters are set closer, before which headings figures that moved are to stand, and whether the margin has notes: they take a fifth of the time
-        and move nothing."""
+        chapters are set closer, before which headings figures that moved are to stand, and whether
+        the margin has notes: they take a fifth of the time and move nothing."""
         said: dict[str, Any] = {
             "loose": dict(sorted(loose.items())),
             "close": sorted(close),

@@ -16,8 +16,8 @@ from . import brief, notes, tables
 from .safety import element
 
 LAID = "laid"  # class of tables whose form is that of the brief
-PICTURE = "6.6cm"  # width of a chart that has something beside it, in a column of
-BESIDE = 43  # per cent
+CHART = "6.6cm"  # width of a chart that has something beside it
+CHART_SHARE = 43  # of the column that it stands in, per cent
 MOST = 5  # numbers side by side
 #: Styles of paragraphs and of words.
 VERDICT, PICTURED, NUMBER, TEXT, HEAD, SMALL = (
@@ -108,13 +108,13 @@ def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
     if narrow is None:
         _replaced(asked, *title, *small, *_rows(columns, 3))
         return
-    narrow.set("width", PICTURE)
+    narrow.set("width", CHART)
     picture = element("p")
     picture.append(narrow)
     lines = [one for one in holder.itersiblings() if one.get("class") in ("note", "source")]
     drawn = [styled(picture, PICTURED), *(_line(SMALL, one) for one in lines)]
     said = [*title, *small, *(line for column in columns for line in column)]
-    _replaced(holder, _table([[drawn, said]], (BESIDE, 100 - BESIDE)))
+    _replaced(holder, _table([[drawn, said]], (CHART_SHARE, 100 - CHART_SHARE)))
     for one in (*lines, asked):
         _replaced(one)
 
