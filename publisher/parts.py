@@ -23,7 +23,7 @@ from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
-MOST_MOVED = 4  # lines that lead to the annex, one below the other
+MOST_MOVED = 1  # lines that lead to the annex, one below the other
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
 _COLOURED = (
     (Token.Keyword, "keyword"),
@@ -285,7 +285,8 @@ def _title(figure: html.HtmlElement, number: bool = True) -> str:
     title = figure.find("figcaption/b")
     if number:
         return numbering.text_of(title)
-    return "".join(title.xpath("text()|*[not(@class='number')]//text()")).strip()
+    said = "".join(title.xpath("text()|*[not(@class='number')]//text()"))
+    return said.lstrip(" .\u3000").rstrip()  # what parts it from its number goes with that
 
 
 def _says(table: html.HtmlElement, data: Data) -> bool:

@@ -230,6 +230,18 @@ class TileMap:
             return Phrase("periods-differ")
         return Phrase("one-period", period=self.period)
 
+    @property
+    def falls(self) -> Phrase:
+        """The key to values below zero, where there are any."""
+        below = any(not cell.is_missing and cell.number < 0 for cell in self.frame["value"])
+        return Phrase("map-falls") if below else NOTHING
+
+    @property
+    def unknown(self) -> Phrase:
+        """The key to parts without a figure, where there are any."""
+        lacking = any(cell.is_missing for cell in self.frame["value"])
+        return Phrase("map-unknown") if lacking else NOTHING
+
 
 def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
     """A map of the parts of ``parent``, where enough of them have a figure; else none.

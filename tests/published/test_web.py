@@ -278,4 +278,5 @@ def test_many_lines_that_lead_to_the_annex_are_folded(read):
     text = web.page(document.read({"a": code(*shown), "b": markdown("# B", "Text.")}))
     fold = html.fromstring(text).find(".//details[@class='moved-lines']")
     assert len(fold.findall("p[@class='moved']")) == 5 and "5" in fold.find("summary").text
+    assert all(". ." not in one.text_content() for one in fold.findall("p"))
     assert [one.get("id") for one in fold.findall("p")] == [f"from-tbl-t{n}" for n in range(5)]
