@@ -75,8 +75,8 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
 def _settled(
     set_by: Press, close: Collection[str] = ()
 ) -> tuple[dict[str, str], set[str], list[Sequence[Any]]]:
-    """The exhibits that are to move, and where to (see ``layout.moved``), the headings that wait for
-    them (see ``layout.overtaking``), and where things stand then."""
+    """The exhibits that are to move, and where to (see ``layout.moved``), the headings that
+    wait for them (see ``layout.overtaking``), and where things stand then."""
     loose: dict[str, str] = {}
     ends: set[str] = set()
     spots: list[Sequence[Any]] = []

@@ -29,6 +29,7 @@ from .words import when
 ROOM = 53.5  # ems of the type of tables between the margins
 PICTURE = "14.7cm"  # width of the picture of a figure, as it is drawn
 HALF_PICTURE = "9.5cm"  # of one of half the width of a printed page
+SPARE = 1.15  # columns of a Word file: its reader may have wider fonts
 PIXELS_PER_INCH = 200
 STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
@@ -270,7 +271,11 @@ def _cut(table: html.HtmlElement) -> None:
 
 def _written(grid: tables.Grid) -> html.HtmlElement:
     room = ROOM - tables.PADDING * grid.columns
-    widths = [width + tables.PADDING for width in grid.shared_widths(room)]
+    least = [SPARE * width for width in grid.least_widths]
+    shared = grid.shared_widths(room)
+    if sum(least) <= room:
+        shared = list(map(max, shared, least))
+    widths = [width + tables.PADDING for width in shared]
     table, group = element("table"), element("colgroup")
     for width in widths:
         group.append(element("col", style=f"width:{100 * width / sum(widths):.1f}%"))

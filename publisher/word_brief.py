@@ -2,7 +2,7 @@
 
 It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart,
 what is asked for, small print. Word does not make type smaller until it fits, so what is asked for
-stands beside the chart, of which the narrow drawing is shown.
+stands beside the chart, of which the narrow drawing is shown, its notes below it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from . import brief, notes, tables
 from .safety import element
 
 LAID = "laid"  # class of tables whose form is that of the brief
-CHART = "7.4cm"  # width of a chart that has something beside it
-CHART_SHARE = 46  # of the column that it stands in, per cent
+CHART = "6.6cm"  # width of a chart that has something beside it
+CHART_SHARE = 43  # of the column that it stands in, per cent
 MOST = 5  # numbers side by side
 #: Styles of paragraphs and of words.
-VERDICT, NUMBER, TEXT, HEAD, SMALL = (
+VERDICT, PICTURED, NUMBER, TEXT, HEAD, SMALL = (
     "Verdict",
+    "Brief Picture",
     "Brief Number",
     "Brief Text",
     "Brief Head",
@@ -101,18 +102,21 @@ def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
     columns = _asked(asked)
     caption, note = asked.find("figcaption/b"), asked.find("p[@class='note']")
     title = [] if caption is None else [_line(HEAD, caption)]
-    below = [] if note is None else [copy.deepcopy(note)]
+    small = [] if note is None else [_line(SMALL, note)]
     holder = main.find(".//figure/p[@class='drawing']")
     narrow = None if holder is None else holder.find("img[@class='phone']")
     if narrow is None:
-        _replaced(asked, *title, *_rows(columns, 3), *below)
+        _replaced(asked, *title, *small, *_rows(columns, 3))
         return
     narrow.set("width", CHART)
     picture = element("p")
     picture.append(narrow)
-    cells = [[picture], [*title, *(line for column in columns for line in column)]]
-    _replaced(holder, _table([cells], (CHART_SHARE, 100 - CHART_SHARE)))
-    _replaced(asked, *below)
+    lines = [one for one in holder.itersiblings() if one.get("class") in ("note", "source")]
+    drawn = [styled(picture, PICTURED), *(_line(SMALL, one) for one in lines)]
+    said = [*title, *small, *(line for column in columns for line in column)]
+    _replaced(holder, _table([[drawn, said]], (CHART_SHARE, 100 - CHART_SHARE)))
+    for one in (*lines, asked):
+        _replaced(one)
 
 
 def _line(style: str, *parts: html.HtmlElement) -> html.HtmlElement:

@@ -32,9 +32,10 @@ PAPER = (
 )
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-CAPTIONS = ("ImageCaption", "TableCaption")
+CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
+FEW_ROWS, BOUND = 8, 3  # see layout.py
 #: Styles of the first paragraph of a table of a brief, and of that table.
-BRIEF = {"BriefNumber": "BriefStrip"}
+BRIEF = {"BriefNumber": "BriefStrip", "BriefPicture": "BriefBeside"}
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -148,15 +149,20 @@ def _document(old: bytes, whole: bool) -> bytes:
     body = root.find(f"{{{W}}}body")
     for table in body.iter(f"{{{W}}}tbl"):
         _table(table)
+        _kept(table)
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
+        elif _style(paragraph) == NOTE == _style(paragraph.getnext()):
+            _keep(paragraph)
     _contents(body)
     _section(body, whole)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def _style(paragraph: etree._Element) -> str:
+def _style(paragraph: etree._Element | None) -> str:
+    if paragraph is None:
+        return ""
     style = paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle")
     return "" if style is None else style.get(f"{{{W}}}val")
 
@@ -182,6 +188,28 @@ def _table(table: etree._Element) -> None:
         properties.insert(0, etree.Element(f"{{{W}}}cantSplit"))
 
 
+def _kept(table: etree._Element) -> None:
+    """Rows that a break of the page does not part: all of a table of few rows, the last ones of
+    others, and the last one from notes that follow."""
+    rows = table.findall(f"{{{W}}}tr")
+    noted = _style(table.getnext()) == NOTE
+    first = 0 if len(rows) <= FEW_ROWS + 1 else len(rows) - BOUND
+    for row in rows[first : len(rows) - (not noted)]:
+        for paragraph in row.iter(f"{{{W}}}p"):
+            _keep(paragraph)
+
+
+def _keep(paragraph: etree._Element) -> None:
+    """Have a paragraph stay on the page of what follows it."""
+    properties = paragraph.find(f"{{{W}}}pPr")
+    if properties is None:
+        properties = etree.Element(f"{{{W}}}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{{{W}}}keepNext") is None:
+        place = int(properties.find(f"{{{W}}}pStyle") is not None)
+        properties.insert(place, etree.Element(f"{{{W}}}keepNext"))
+
+
 def _counted(caption: etree._Element) -> None:
     """The number of a caption as a field, so that Word counts on and lists figures and tables."""
     runs = [one for one in caption.iter(f"{{{W}}}r") if _is_number(one)]
@@ -203,8 +231,8 @@ def _is_number(run: etree._Element) -> bool:
 
 
 def _contents(body: etree._Element) -> None:
-    """Fill the field of the contents with links to the headings; Word adds the pages when it counts
-    them."""
+    """Fill the field of the contents with links to the headings and fields of their pages, which
+    Word counts."""
     end = body.find(f".//{{{W}}}sdt//{{{W}}}fldChar")
     if end is None:
         return
@@ -217,9 +245,11 @@ def _contents(body: etree._Element) -> None:
     )
     new = ""
     for index, (level, text, mark) in enumerate(entries):
+        page = _field(f"PAGEREF {escape(mark)} \\h", "")
         new += (
             f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{begin * (not index)}'
-            f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}</w:hyperlink></w:p>'
+            f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}<w:r><w:tab/></w:r>'
+            f"{page}</w:hyperlink></w:p>"
         )
     new += '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     place = holder.getparent().index(holder)

@@ -39,7 +39,7 @@ def book(times: int = 1):
     made = code(
         sample.shown("text", {"text/markdown": f"# Output grew, research did not {more}\n\nLead."}),
         table("numbers", ["Value", "Grade", "What", "Where"], numbers),
-        sample.figure(sample.TEXTS["en"], "hero", note=more),
+        sample.figure(sample.TEXTS["en"], "hero", note=f"A note. {more}"),
         table("decisions", ASKED, asked),
         sample.shown("text", {"text/markdown": f"Key to the grades. {more}"}),
     )
@@ -134,7 +134,7 @@ def test_the_same_bytes_again_and_none_without_one():
 
 def test_in_word_it_is_laid_out_as_a_brief():
     """Its name is the heading, its numbers are a strip, what is asked for stands beside the chart,
-    of which the narrow drawing is shown at its width."""
+    of which the narrow drawing is shown at its width, with its note right below it."""
     data = word.docx(read(book(), body()))
     text = of_word(data)
     headings = re.findall(r'<w:pStyle w:val="Heading1".*?</w:p>', text, re.S)
@@ -150,7 +150,10 @@ def test_in_word_it_is_laid_out_as_a_brief():
         assert len(re.findall(rf'Style w:val="{style}"', text)) == count, style
     rows = re.search(r"<w:tbl>(?:(?!</w:tbl>).)*<w:drawing>.*?</w:tbl>", text, re.S)[0]
     assert "Decide 3" in rows and rows.count("<w:tr>") == 1
+    assert 'w:val="BriefBeside"' in rows  # without rules
+    drawn, _, said = rows.partition("Decide 1")
+    assert "A note." in drawn and "A note." not in said + text.partition(rows)[2]
     widths = [int(one) for one in re.findall(r'<wp:extent cx="(\d+)"', text)]
-    assert [round(one / 360_000, 1) for one in widths] == [7.4, 14.7]
+    assert [round(one / 360_000, 1) for one in widths] == [6.6, 14.7]
     used = set(re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', text))
     assert used <= set(re.findall('w:styleId="([^"]+)"', of_word(data, "word/styles.xml")))

@@ -10,8 +10,9 @@ import subprocess
 import zipfile
 
 import pytest
+from lxml import html
 
-from publisher import theme, word
+from publisher import tables, theme, word
 
 from . import sample
 from .odd import PNG, code, display, markdown
@@ -122,6 +123,32 @@ def test_the_contents_are_filled_and_lead_to_headings(written):
     assert len(entries) == len(headings) > 5
     assert set(entries) <= marks
     assert text.count('w:fldCharType="begin"') == text.count('w:fldCharType="end"')
+
+
+def test_the_contents_have_the_pages_that_word_counts(written):
+    text = body(written)
+    pages = set(re.findall(r"PAGEREF (\S+) \\h", text))
+    assert pages == set(re.findall(r'w:val="TOC\d"/>.*?w:anchor="([^"]+)"', text, re.S))
+
+
+def test_the_last_rows_of_a_table_stay_with_its_notes(written):
+    table = max(re.findall("<w:tbl>.*?</w:tbl>", body(written), re.S), key=len)
+    rows = re.findall("<w:tr[ >].*?</w:tr>", table, re.S)
+    kept = [row.count("<w:keepNext/>") == row.count("<w:p>") > 0 for row in rows]
+    assert len(kept) > 40 and kept[-3:] == [True] * 3 and not any(kept[1:-3])
+    notes = re.findall(
+        r'<w:p><w:pPr><w:pStyle w:val="ExhibitNote" ?/>.*?</w:p>', body(written), re.S
+    )
+    assert any("<w:keepNext/>" in one for one in notes)  # the note from the source below it
+
+
+def test_no_column_is_narrower_than_its_longest_word_in_a_wider_font():
+    text = "<table><tr><th>Number</th><th>Text</th></tr>"
+    cells = f"<tr><td>1</td><td>{'words ' * 80}</td></tr>"
+    grid = tables.grid(html.fromstring(f"{text}{cells}</table>"))
+    columns = word._written(grid).iter("col")
+    first = float(next(columns).get("style").removeprefix("width:").removesuffix("%"))
+    assert first / 100 * word.ROOM - 1 >= 1.1 * grid.least_widths[0]
 
 
 def test_rows_are_not_broken_and_heads_are_repeated(written):
