@@ -258,12 +258,7 @@ FAULTS = [
     ("pdf", TREE, 'return f"#no-data[{inner}];"', 'return "#no-data[];"'),
     ("pdf", TREE, 'return f"#findings[{inner}];"', 'return ""'),
     ("pdf", TREE, 'return f"#{SIMPLE[one.tag]}[{self.children(one)}];"', 'return ""'),
-    (
-        "pdf",
-        TREE,
-        "for index, piece in enumerate(pieces[1:], 2):",
-        "for index, piece in enumerate([], 2):",
-    ),
+    ("pdf", TREE, "piece in enumerate(pieces):", "piece in enumerate(pieces[:1]):"),
     ("pdf", SET, "back = self.appended() + self.method()", "back = self.method()"),
     ("pdf", SET, "self.sources() + self.colophon()", "self.colophon()"),
     ("pdf", SET, '"statement": about.statement', '"statement": ""'),
