@@ -17,7 +17,7 @@ from .safety import element
 
 LAID = "laid"  # class of tables whose form is that of the brief
 CHART = "6.6cm"  # width of a chart that has something beside it
-CHART_SHARE = 43  # of the column that it stands in, per cent
+CHART_SHARE = 48  # of the column that it stands in, per cent
 MOST = 5  # numbers side by side
 #: Styles of paragraphs and of words.
 VERDICT, PICTURED, NUMBER, TEXT, HEAD, SMALL = (
