@@ -103,7 +103,9 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     if gap.one.derived or gap.two.derived:
         reasons.append("derived")
     grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
-    return Headline(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
+    other = gaps.otherwise(at.rows, gap, at.region, at.others)
+    what = Phrase("what-gap", gap=gap, otherwise=other)
+    return Headline(gap.own, what, grade, _chapter("diagnosis", at))
 
 
 def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
