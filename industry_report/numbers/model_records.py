@@ -310,7 +310,8 @@ class Rescored(Record):
 class Score(Record):
     """The level (from 1) of a line of action on a criterion, and the reason for it.
 
-    ``row`` names the figure that it rests on, where that needs a grade of its own; ``later`` are the levels that later publications give it, in the order of time.
+    ``row`` names the figure that it rests on, where that needs a grade of its own; ``later`` are
+    the levels that later publications give it, in the order of time.
     """
 
     level: Level
