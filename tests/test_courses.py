@@ -9,13 +9,14 @@ import pandas
 import pytest
 from conftest import language
 from drawn import written
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from industry_report.data import dataset as datasets
 from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
-from industry_report.exhibits.labels import Box, Labels, apart
+from industry_report.exhibits.labels import LINE, Box, Labels, apart
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Phrase
@@ -142,10 +143,11 @@ def test_what_was_published_later_is_hollow_before_the_vantage_point_and_solid_o
 
 
 def test_values_stand_off_the_lines_of_the_grid():
-    drawing = drift(course(("A", "2020", "0", "one"), ("A", "2021-01/2021-06", "5", "part")))
+    points = ("A", "2020", "0", "one"), ("A", "2021-01/2021-06", "5", "part")
+    drawing = drift(course(*points, ("A", "2022", "0", "one")))
     grid = {line.get_ydata()[0] for line in lines(drawing, style.RULE)}
     texts = drawing.canvas.findobj(Text)
-    label, _ = (text for text in texts if text.get_text().startswith("5%"))
+    (label,) = (text for text in texts if text.get_text().startswith("5%"))
     assert all(abs(label.get_position()[1] - y) > label.get_size() / 2 for y in grid)
 
 
@@ -172,7 +174,42 @@ def test_a_line_ends_with_its_latest_value_and_of_a_part_of_a_year_with_its_mont
     for form in style.FORMS:
         told = written(drift(frame, width=form))
         place = told.index("A")
-        assert told[place : place + 3] == ["A", "9.9%", "(Jan\u2013Sep)"]
+        ends = ["9.9% (Jan\u2013Sep)"] if form == style.WIDE else ["9.9%", "(Jan\u2013Sep)"]
+        assert told[place + 1 :][: len(ends)] == ends
+        assert sum("9.9%" in text for text in told) == 1  # not at its mark, too
+
+
+def test_the_axis_ends_with_the_year_of_the_last_value():
+    frame = course(("A", "2021", "5", "one"), ("A", "2022-01/2022-07", "6", "part"))
+    for form in style.FORMS:
+        assert "2022" in written(drift(frame, width=form))
+
+
+def test_the_value_of_another_place_stands_on_no_line_and_that_of_the_focus_has_a_ground():
+    frame = course(
+        ("A", "2020", "5", "one"), ("A", "2021", "5.2", "one"), ("A", "2022", "9", "one")
+    )
+    drawing = drift(frame)
+    (label,) = (text for text in drawing.canvas.findobj(Text) if text.get_text() == "5.2%")
+    grounds = [each for each in drawing.canvas.findobj(PathPatch) if each.zorder == 3]
+    assert any(each.get_path().contains_point(label.get_position()) for each in grounds)
+    labels = Labels(Box(0, 0, 100, 100))
+    for height in range(0, 100, 4):
+        labels.avoid([(0, height), (100, height)])
+    assert labels.beside(50, 50, 20, 8, 5, most=LINE) is None
+    assert labels.beside(50, 50, 20, 8, 5) is not None
+
+
+def test_the_notes_of_a_course_name_only_marks_that_it_has():
+    def told(*points):
+        frame = course(*points).assign(value=[Quantity.observed("5", "", "%", ())] * len(points))
+        return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame)]
+
+    year = [("A", "2020", "5", "one"), ("A", "2021", "5", "one"), ("A", "2024", "5", "one")]
+    assert told(*year[:2]) == ["whole"]
+    assert told(*year) == ["whole", "bridge"]
+    assert told(year[0], ("A", "2021", "5", "two")) == ["whole", "break"]
+    assert told(("A", "2025-01/2025-09", "5", "part")) == ["parts"]
 
 
 @pytest.fixture(scope="module")
@@ -271,7 +308,7 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     (top,) = drifting.tops(frame)
     spent = gaps.gap(rows, "rd_intensity", "baotou", others)
     assert (top.values["last"].best, top.values["until"]) == (spent.own.best, spent.when)
-    told = [each for one in drifting.made(frame) for each in one.values["periods"]]
+    told = [each for one in drifting.keys(frame) for each in one.values.get("periods", ())]
     assert [str(each.values["period"]) for each in told] == made
 
 
@@ -360,6 +397,12 @@ def test_an_upper_bound_points_down():
     assert len(lines(progress(("a", bound)), style.FOCUS, "<")) == 1
 
 
+def test_a_scale_reaches_a_tick_beyond_its_last_value():
+    for form in style.FORMS:
+        told = written(progress(("a", cell("190")), width=form))
+        assert max(float(text) for text in told if text.isdigit()) >= 190
+
+
 def test_what_has_no_reading_says_so():
     drawing = progress(("a", cell("40")), ("b", nothing()), nodata="no data")
     assert "no data" in written(drawing)
@@ -368,6 +411,9 @@ def test_what_has_no_reading_says_so():
 
 
 # promises
+
+
+PROMISED = {"forecast": "forecast", "year": "year", "whole": "share of it"}
 
 
 def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> charts.Drawing:
@@ -380,12 +426,19 @@ def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> char
     ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     frame = pandas.DataFrame(cells, columns=names)
-    return charts.promises(frame, **{name: name for name in names}, forecast="forecast")
+    return charts.promises(frame, **{name: name for name in names}, **PROMISED)
 
 
 def test_a_forecast_is_a_ring_and_a_target_a_diamond():
     drawing = promised(("a", "2022-12", "90", "forecast"), ("b", "2022-12", "90", "target"))
     assert len(lines(drawing, style.FORECAST, "o")) == len(lines(drawing, style.TARGET, "D")) == 2
+
+
+def test_the_axes_of_promises_are_named_and_a_long_time_has_several_ticks():
+    rows = [("a", "2018-12", "90", "target"), ("b" * 60, "2025-12", "90", "target")]
+    texts = written(promised(*rows, told=["5 → 6", "6 million tonnes → 7 million tonnes"]))
+    years = [text for text in texts if len(text) == 4 and text.startswith("20")]
+    assert len(years) >= 3 and {"year", "share of it"} <= set(texts)
 
 
 def test_an_undated_promise_has_no_due_mark():

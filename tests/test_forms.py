@@ -146,6 +146,27 @@ def test_above_each_panel_stands_how_many_have_it_and_every_answer():
     assert "Who?: 2 yes, 1 no" in said and "When?: 1 yes, 2 no" in said
 
 
+def test_a_panel_alone_does_not_repeat_how_many_have_it():
+    """The title says it."""
+    one = SAID[SAID["panel"] == "Who?"]
+    texts = written(charts.waffle(one, "item", "group", "panel", "state", STATES))
+    assert "2 yes" in texts and "2" not in texts and "/ 3" not in texts
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_squares_side_by_side_can_be_counted(form):
+    """Paper shows between their edges."""
+    many = pandas.DataFrame(
+        [(f"m{n}", "group", asked, "yes") for n in range(30) for asked in ("1", "2", "3")],
+        columns=SAID.columns,
+    )
+    drawing = charts.waffle(many, "item", "group", "panel", "state", STATES, width=form)
+    marks = [mark for mark in drawing.canvas.findobj(PathPatch) if len(mark.get_path()) > 5]
+    (corners,) = [mark.get_path().vertices.reshape(-1, 5, 2)[:2] for mark in marks[-1:]]
+    gap = corners[1][:, 0].min() - corners[0][:, 0].max() - marks[-1].get_linewidth()
+    assert gap >= 0.89
+
+
 # evidence
 
 VERDICTS = {"seen": "focus", "not seen": "later", "untested": "nodata"}

@@ -16,7 +16,7 @@ from industry_report.numbers.hindsight import (
     OPEN,
     UNKNOWN,
 )
-from industry_report.words import NOTHING
+from industry_report.words import NOTHING, Indicator
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -223,6 +223,14 @@ def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
     assert list(frame["seen"]) == ["2023-06", "2023-09"]
     assert set(frame["due"]) == {"2022-12"} and set(frame["made"]) == {"2022-08"}
     assert [each.id for each in frame["verdict"]] == ["read-ahead"] * 2
+
+
+def test_a_promise_of_two_kinds_is_named_with_its_kind(tmp_path):
+    target = CAPACITY.replace("forecast", "target")
+    two = [graded(tmp_path, each, late("2023-09", "12")) for each in (CAPACITY, target)]
+    names = [each for each in promised.promises(two)["promise"]]
+    assert [str(each.values["kind"].id) for each in names] == [each.status.id for each in two]
+    assert set(map(type, promised.promises(two[:1])["promise"])) == {Indicator}
 
 
 def test_an_undated_promise_has_no_due_date_and_comes_last(everything):

@@ -120,6 +120,13 @@ def test_a_fall_is_told_as_one():
     assert [ends.values[end].id for end in ("most", "least")] == ["place-value", "place-fell"]
 
 
+def test_the_key_of_a_map_names_only_the_marks_that_it_has():
+    (whole,) = league.tile_map(ROWS, "inner-mongolia")
+    (partial,) = league.tile_map(ROWS, "baotou")
+    assert (whole.falls.id, whole.unknown.id) == ("map-falls", "")
+    assert (partial.falls.id, partial.unknown.id) == ("", "map-unknown")
+
+
 def test_the_structure_goes_on_from_the_sectors_of_one_source():
     (told,) = key_figures.structure(ROWS, "ordos")
     assert str(told["last"]) == "2023" and round(told["now"].best, 1) == Decimal("67.3")

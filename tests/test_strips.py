@@ -1,5 +1,7 @@
 """Strips and tile maps draw what they are given, true to scale, and say what they leave out."""
 
+import itertools
+
 import pandas
 import pytest
 from conftest import language
@@ -7,6 +9,7 @@ from matplotlib.colors import to_hex
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
+from industry_report.exhibits.strips import apart
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
@@ -43,6 +46,16 @@ def texts(drawing):
 def test_the_focus_has_its_value_and_the_ends_their_names():
     drawing = strips({"A": "5.5", "B": "-11.9", "C": "23.6", "D": "3.4", "N": "4.6", "R": "9"})
     assert sorted(texts(drawing)) == ["A 5.5%", "B", "C", "N", "R"]
+
+
+def test_dots_that_would_touch_stand_apart_and_the_first_on_the_line():
+    """A dot below that of the focus is seen, too."""
+    dots = [(50.0, 8.5), (51.0, 5.5), (52.0, 5.5), (90.0, 5.5)]
+    heights = apart(dots)
+    assert heights[0] == heights[3] == 0
+    for (one, y), (two, other) in itertools.combinations(zip(dots, heights, strict=True), 2):
+        gap = ((one[0] - two[0]) ** 2 + (y - other) ** 2) ** 0.5
+        assert gap >= (one[1] + two[1]) / 2 - 1e-6
 
 
 def test_a_focus_at_the_end_is_named_once():
@@ -110,10 +123,10 @@ def test_names_on_a_strip_never_touch():
     assert boxes[0].x0 >= 0 and max(box.x1 for box in boxes) <= axes.figure.bbox.width
 
 
-def tiles(**options):
+def tiles(first="A", **options):
     data = pandas.DataFrame(
         {
-            "p": ["A", "B", "C", "D"],
+            "p": [first, "B", "C", "D"],
             "v": [cell("20"), cell("1"), cell("-3"), missing()],
             "x": ["0", "1", "0", "1"],
             "y": ["0", "0", "1", "1"],
@@ -121,6 +134,16 @@ def tiles(**options):
         }
     )
     return charts.tiles(data, place="p", value="v", column="x", row="y", **options)
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_a_long_name_is_written_whole(form):
+    name = " ".join(["Rare-earth High-technology Development Zone"] * 3)
+    drawing = tiles(first=name, width=form)
+    assert any(" ".join(text.split()) == name for text in texts(drawing))
+    short = tiles(width=form).canvas.get_size_inches()[1]
+    if form != style.WIDE:
+        assert drawing.canvas.get_size_inches()[1] > short
 
 
 def test_a_tile_has_its_name_and_its_digits():

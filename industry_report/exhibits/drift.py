@@ -8,6 +8,7 @@ or, of earlier periods, is hollow.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,14 +18,16 @@ import pandas
 from industry_report.data.periods import Period
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
-from industry_report.exhibits.labels import GAP, Box, Labels, apart
+from industry_report.exhibits.labels import FAINT, LINE, TAKEN, Box, Labels, apart
 from industry_report.exhibits.scale import Scale, at_tick, moment, round_values
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and space between panels.
-HEIGHTS = {style.WIDE: 118, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 80, style.HALF: 92, style.PHONE: 128}
 BETWEEN = 10
+#: Between a mark and its label, in points.
+GAP = 2.5
 #: Of a line with more whole years not every value is written.
 MOST_TOLD = 16
 #: Years before the first point and after the last.
@@ -111,7 +114,7 @@ def drift(
     """
     data = present(data, value)
     names = [measure, place, period, value, part, piece, known]
-    sheet, roles = Sheet(), {focus: "focus", nation: "nation"}
+    sheet, roles = Sheet(broad=True), {focus: "focus", nation: "nation"}
     panels = _panels(data[names], roles, (later, moment(since)), HEIGHTS[width], sheet)
     axis = _axis(sheet, panels, since)
     last = panels[-1]
@@ -159,25 +162,30 @@ def _point(row: Sequence[object], later: tuple[str, float]) -> Point:
 
 
 def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
-    """From the first to the last point, between the figures of the scales and the names."""
+    """From the first point to the end of the year of the last, between the figures of the scales
+    and the names.
+    """
     points = [point for panel in panels for line in panel.lines for point in line.points]
     left = max(sheet.extent(map(at_tick, panel.ticks(sheet))) for panel in panels) + 5
-    names = [text for panel in panels for line in panel.lines for text in _ends(panel, line)]
+    names = [text for panel in panels for line in panel.lines for text in _ends(sheet, panel, line)]
     right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
     ends = [point.at for point in points]
-    end = max(*ends, moment(since) + 0.5 * bool(since)) + AFTER
+    end = max(math.ceil(max(ends)), moment(since) + 0.5 * bool(since)) + AFTER
     return Scale(left, right, min(ends) - BEFORE, end)
 
 
-def _ends(panel: Panel, line: Line) -> list[str]:
+def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     """What stands at the end of a line: its name and its last value, with the year where the lines
-    of a panel end in different ones, and of a part of a year its months.
+    of a panel end in different ones, and of a part of a year its months, below it where the sheet
+    is narrow.
     """
     years = {_last(each).period.end[0] for each in panel.lines}
     last = _last(line)
     value = last.cell.text
     if len(years) > 1:
         value = f"{last.period.end[0]} \u00b7 {value}"
+    if not sheet.narrow:
+        return [line.name, value + last.months]
     return [line.name, value, last.months.strip()][: 3 - last.whole]
 
 
@@ -196,14 +204,14 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
         y = panel.y(tick)
         sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
         sheet.write(axis.left - 4, y, at_tick(tick), ha="right", role="quiet")
-        labels.avoid([(axis.left, y), (axis.right, y)])
+        labels.avoid([(axis.left, y), (axis.right, y)], FAINT)
     if since:
         x = axis.x(since)
         labels.avoid([(x, panel.top), (x, panel.bottom)])
     for line in panel.lines:
         _draw(sheet, panel, axis, line, labels)
     for line in sorted(panel.lines, key=lambda line: line.role != "focus"):
-        _write(sheet, panel, axis, line, labels)
+        _write(sheet, panel, axis, line, labels, axis.x(since) if since else sheet.width)
     if since and after:
         _write_after(sheet, axis, panel, since, after, labels)
     _name(sheet, panel, axis)
@@ -229,8 +237,10 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
         labels.take(Box.around(*at, across, across))
 
 
-def _write(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
-    """The values of the focus; of others those at their ends."""
+def _write(
+    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: float
+) -> None:
+    """The values of the focus; of others that at their beginning, where it stands on no line."""
     for point in _told(line):
         size, weight, text = sheet.note, "normal", point.cell.text
         if point.whole and line.role == "focus":
@@ -240,27 +250,32 @@ def _write(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) 
         extent = sheet.extent([text], size, weight)
         at = axis.x(point.at), panel.y(point.cell.number)
         across = LOOKS[line.role][1 + (not point.whole)]
-        place = labels.beside(*at, extent, 1.05 * size, across / 2 + GAP)
+        most = TAKEN if line.role == "focus" else LINE
+        place = labels.beside(*at, extent, 1.05 * size, across / 2 + GAP, most)
         if place:
-            role = TEXTS[line.role]
-            sheet.write(*place, text, size=size, weight=weight, role=role, ha="center")
+            box = Box.around(*place, extent, 1.05 * size)
+            clear = "clear-band" if box.left > band else "clear"
+            sheet.boxes([(box.left, box.top, extent, 1.05 * size)], clear)
+            looks = {"size": size, "weight": weight, "role": TEXTS[line.role], "ha": "center"}
+            sheet.write(*place, text, **looks)
 
 
 def _told(line: Line) -> list[Point]:
-    """The points whose values are written: of a long line those where it begins, turns furthest
-    and ends.
+    """The points whose values are written, but for the last one, which stands beside the name: of
+    a long line those where it begins and turns furthest.
     """
-    whole = [point for point in line.points if point.whole]
+    before = [point for point in line.points if point is not _last(line)]
+    whole = [point for point in before if point.whole]
     if line.role != "focus":
-        return whole[:1] * (len(whole) > 1)
+        return whole[:1]
     if len(whole) <= MOST_TOLD:
-        return line.points
+        return before
 
     def height(point: Point) -> float:
         return point.cell.number
 
     chosen = {id(one) for one in (whole[0], min(whole, key=height), max(whole, key=height))}
-    return [one for one in line.points if id(one) in chosen or one in (whole[-1], _last(line))]
+    return [one for one in before if id(one) in chosen]
 
 
 def _write_after(
@@ -278,13 +293,16 @@ def _write_after(
 
 
 def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
-    """The names of the lines at their ends, kept apart, each above its last value."""
+    """The names of the lines at their ends, half a line apart, each above its last value."""
     height = LEADING * sheet.label
     wanted = [panel.y(_last(line).cell.number) for line in panel.lines]
-    rows = max(len(_ends(panel, line)) for line in panel.lines)
-    places = apart(wanted, rows * height, panel.top, panel.bottom - (rows - 1) * height)
+    rows = max(len(_ends(sheet, panel, line)) for line in panel.lines)
+    last = panel.bottom - (rows - 1) * height
+    room = (last - panel.top) / max(1, len(wanted) - 1)
+    least = max(rows * height, min((rows + 0.5) * height, room))
+    places = apart(wanted, least, panel.top, last)
     for line, y in zip(panel.lines, places, strict=True):
         weight, role = ("bold" if line.role == "focus" else "normal"), TEXTS[line.role]
         looks = {"role": role, "weight": weight, "size": sheet.label}
-        for row, text in enumerate(_ends(panel, line)):
+        for row, text in enumerate(_ends(sheet, panel, line)):
             sheet.write(axis.right + 6, y + row * height, text, **looks)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 #: Points between two things that stand beside one another, and between samples of a line.
 GAP, SAMPLE = 1.5, 4.0
-#: What touching costs: another label or mark, the edge, a sample of a line.
-TAKEN, LINE = 1000, 3
+#: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one.
+TAKEN, LINE, FAINT = 1000, 20, 1
 
 
 class Box(NamedTuple):
@@ -48,43 +48,48 @@ class Labels:
     def __init__(self, bounds: Box) -> None:
         self.bounds = bounds
         self._taken: list[Box] = []
-        self._lines: list[Box] = []
+        self._lines: list[tuple[Box, int]] = []
 
     def take(self, box: Box) -> None:
         """Keep labels off a mark or a text."""
         self._taken.append(box)
 
-    def avoid(self, line: Sequence[tuple[float, float]]) -> None:
-        """Keep labels off a line if that can be."""
+    def avoid(self, line: Sequence[tuple[float, float]], cost: int = LINE) -> None:
+        """Keep labels off a line if that can be; ``cost`` is what touching it there costs."""
         for (x, y), (to_x, to_y) in pairwise(line):
             steps = max(1, int(hypot(to_x - x, to_y - y) / SAMPLE))
             for step in range(steps + 1):
                 part = step / steps
                 at = x + part * (to_x - x), y + part * (to_y - y)
-                self._lines.append(Box.around(*at, 1, 1))
+                self._lines.append((Box.around(*at, 1, 1), cost))
 
     def beside(
-        self, x: float, y: float, width: float, height: float, far: float
+        self, x: float, y: float, width: float, height: float, far: float, most: int = TAKEN
     ) -> tuple[float, float] | None:
         """The middle of a label of that size next to a mark, ``far`` points from its middle; None
-        where there is no room.
+        where there is no room that costs less than ``most``.
         """
         aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
         near = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
         corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
         high = [(0, -over - height), (0, over + height)]
         half = [(shift / 2, rise) for shift, rise in corners]
+        high += [(shift, 2 * rise) for shift, rise in half]
         return self.first(
-            ((x + dx, y + dy) for dx, dy in near + half + corners + high), width, height
+            ((x + dx, y + dy) for dx, dy in near + half + corners + high), width, height, most
         )
 
     def first(
-        self, places: Iterable[tuple[float, float]], width: float, height: float
+        self,
+        places: Iterable[tuple[float, float]],
+        width: float,
+        height: float,
+        most: int = TAKEN,
     ) -> tuple[float, float] | None:
         """The place with the least in its way, the first of equals; it is taken. None where each
-        touches a label, a mark or the edge.
+        touches a label, a mark or the edge, or costs ``most``.
         """
-        best, least = None, TAKEN
+        best, least = None, most
         for place in places:
             cost = self._cost(Box.around(*place, width, height))
             if cost < least:
@@ -96,7 +101,7 @@ class Labels:
     def _cost(self, box: Box) -> int:
         if not box.within(self.bounds) or any(box.touches(each, GAP) for each in self._taken):
             return TAKEN
-        return LINE * sum(box.touches(each, 0.8) for each in self._lines)
+        return sum(cost for each, cost in self._lines if box.touches(each, 0.8))
 
 
 def apart(wanted: Sequence[float], least: float, top: float, bottom: float) -> list[float]:

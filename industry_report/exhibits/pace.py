@@ -96,7 +96,7 @@ def _scale(sheet: Sheet, left: float, marks: Sequence[Mark]) -> Scale:
     own = [mark.rate.number for mark in marks if mark.look != "reference"]
     limit = BEYOND * max(own, default=0) or max(mark.rate.number for mark in marks)
     shown = [min(mark.rate.number, limit) for mark in marks]
-    return Scale.over(left, sheet.width - SPACE, shown)
+    return Scale.over(left, sheet.width - SPACE, shown).reaching(sheet, max(shown))
 
 
 def _name(sheet: Sheet, name: str, left: float, y: float, above: float) -> float:

@@ -63,6 +63,7 @@ def progress(
     values = [cell.number for row in rows for cell in (row.share, *row.others)]
     known = [value for value in values if value == value]
     scale = Scale.over(left + 4, sheet.width - room - 6, [WHOLE, *known])
+    scale = scale.reaching(sheet, max(WHOLE, *known))
     y = 0.0
     for row, each in zip(rows, texts, strict=True):
         y = _row(sheet, scale, row, y, each, role)

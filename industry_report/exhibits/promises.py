@@ -20,9 +20,9 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
 #: between columns.
-NAMES, TOLD, TIME, SPACE = 0.33, 0.33, 0.48, 9
+NAMES, TOLD, TIME, SPACE = 0.24, 0.24, 0.56, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
-ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.4
+ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.9
 
 
 class Promise(NamedTuple):
@@ -61,6 +61,8 @@ def promises(
     verdict: str,
     forecast: str = "",
     since: str = "",
+    year: str = "",
+    whole: str = "",
 ) -> Drawing:
     """A row a ``promise`` of a ``group``; ``data`` has a row a reading.
 
@@ -70,6 +72,7 @@ def promises(
         told: promise and decisive reading in words, by which two promises of one thing differ.
         status: the promise is hollow and round where this is ``forecast``, else a diamond.
         since: the vantage point; what was published after it stands on the band.
+        year, whole: what the two axes show.
     """
     data = present(data, share)
     names = [group, promise, made, due, seen, share, told, status, verdict]
@@ -80,13 +83,13 @@ def promises(
     sheet = Sheet(broad=True)
     rows = [row for part in groups.values() for row in part]
     columns = _columns(sheet, rows)
-    y = _heads(sheet, columns)
+    y = _heads(sheet, columns, (year, whole))
     if not sheet.narrow:
         height = sum(_height(sheet, columns, row) for row in rows)
         height += HEADING * LEADING * sheet.note * len(groups)
         _ground(sheet, columns, y, y + height, since)
     for name, part in groups.items():
-        sheet.write(0, y + 0.95 * LEADING * sheet.note, name, role="quiet", weight="bold")
+        sheet.write(0, y + 0.85 * LEADING * sheet.note, name, role="quiet", weight="bold")
         y += HEADING * LEADING * sheet.note
         for row in part:
             y = _row(sheet, columns, row, y, since)
@@ -134,16 +137,19 @@ def _percents(rows: Sequence[Promise]) -> tuple[float, float]:
     return min(0.0, *shares), max(WHOLE * 1.2, *shares) * 1.02
 
 
-def _heads(sheet: Sheet, columns: Columns) -> float:
-    """The figures of both scales; gives the lower edge."""
+def _heads(sheet: Sheet, columns: Columns, names: tuple[str, str]) -> float:
+    """Names and figures of both scales; gives the lower edge."""
     y = 0.8 * sheet.note
+    for scale, name in zip((columns.time, columns.share), names, strict=True):
+        sheet.write((scale.left + scale.right) / 2, y, name, ha="center", role="quiet")
+    y += LEADING * sheet.note * any(names)
     for year, text in columns.time.years(sheet, sheet.note):
         sheet.write(columns.time.x(year), y, text, ha="center", role="quiet")
     for tick in _shares(columns.share):
         text = f"{tick:g}"
         x = columns.share.x(tick)
         sheet.write(x, y, text, ha="center", role="quiet")
-    return 1.7 * sheet.note
+    return y + 0.9 * sheet.note
 
 
 def _shares(scale: Scale) -> list[float]:
@@ -170,7 +176,7 @@ def _height(sheet: Sheet, columns: Columns, row: Promise) -> float:
         more = sheet.broken(row.name, _name_room(sheet, row)).count("\n")
         return (NARROW_ROW + more + sheet.broken(row.told, sheet.width).count("\n")) * line
     texts = _texts(sheet, columns, row)
-    return max(ROW, 1.15 + max(text.count("\n") for text in texts)) * line
+    return max(ROW, 1.3 + max(text.count("\n") for text in texts)) * line
 
 
 def _texts(sheet: Sheet, columns: Columns, row: Promise) -> tuple[str, str]:

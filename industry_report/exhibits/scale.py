@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.ticker import MaxNLocator
 
@@ -12,6 +12,8 @@ from industry_report.exhibits.sheet import Sheet
 
 #: Least room for a figure at a tick, in parts of the size of its text.
 TICK = 3.5
+#: What ticks may be apart, but for a power of ten.
+STEPS = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Scale:
         spare = 0.04 * (high - low or 1)
         return cls(left, right, low - spare * (low < start), high + spare)
 
+    def reaching(self, sheet: Sheet, most: float) -> Scale:
+        """The scale, as far as the first tick at or beyond a value."""
+        ticks = MaxNLocator(self._room(sheet), steps=STEPS).tick_values(self.low, most)
+        return replace(self, high=next(tick for tick in ticks if tick >= most - 1e-9))
+
     def x(self, value: float) -> float:
         """Where a value stands; what is beyond the scale stands at its end."""
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
@@ -38,8 +45,11 @@ class Scale:
 
     def ticks(self, sheet: Sheet) -> Sequence[float]:
         """Round values at which the sheet has room for a figure."""
-        room = max(1, int((self.right - self.left) / (TICK * sheet.note)))
-        return round_values(self.low, self.high, min(6, room))
+        return round_values(self.low, self.high, self._room(sheet))
+
+    def _room(self, sheet: Sheet) -> int:
+        """How many ticks there is room for."""
+        return min(6, max(1, int((self.right - self.left) / (TICK * sheet.note))))
 
     def years(self, sheet: Sheet, size: float) -> list[tuple[float, str]]:
         """The ends of years that have room for a figure of that size between them; of centuries
@@ -76,7 +86,7 @@ def at_tick(value: float) -> str:
 
 def round_values(low: float, high: float, most: int) -> list[float]:
     """Round values between two ends, so many at most."""
-    found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    found = MaxNLocator(most, steps=STEPS).tick_values(low, high)
     return [tick for tick in found if low <= tick <= high]
 
 

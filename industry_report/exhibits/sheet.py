@@ -64,6 +64,8 @@ LOOKS = {
     "framed": Look("", "ink", "ink", 1.5, above=3),
     "dot": Look("rule", "rule", "ink", 0),
     "band": Look("band", "band", "ink", 0, above=1),
+    "clear": Look("paper", "", "ink", 0, above=3),
+    "clear-band": Look("band", "", "ink", 0, above=3),
 }
 #: What does not begin a line.
 CLOSING = "，。；：、）”」！？%,.;:)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 import pandas
 from matplotlib.axes import Axes
@@ -83,20 +84,22 @@ def _frame(
     upper = [mark for mark in marks if mark[1] in (nation, above) and mark not in own]
     peers = [mark for mark in marks if mark not in own and mark not in upper]
     _axis(axes, head, points, [cell for *_, cell in marks])
+    axes.set(xlabel="", ylabel="", ylim=(-1, 1), yticks=[])
+    low, high = axes.get_xlim()
+    dots = [((cell.number - low) / (high - low) * points, FOCUS_DOT) for *_, cell in own]
+    dots += [((cell.number - low) / (high - low) * points, DOT) for *_, cell in peers]
+    heights = apart(dots)[len(own) :]
     if peers:
-        seaborn.swarmplot(
+        seaborn.scatterplot(
             x=[cell.number for *_, cell in peers],
-            y=[0] * len(peers),
-            orient="h",
+            y=[2 * height / (DOTS * style.label()) for height in heights],
             color=style.REFERENCE,
-            size=DOT,
+            s=DOT**2,
             linewidth=0.5,
             edgecolor=style.PAPER,
-            warn_thresh=1,
+            clip_on=False,
             ax=axes,
-            native_scale=True,
         )
-    axes.set(xlabel="", ylabel="", ylim=(-1, 1), yticks=[])
     for _, role, cell in upper:
         mark, size = ("s", 6) if role == nation else ("|", 15)
         axes.plot(cell.number, 0, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
@@ -104,6 +107,28 @@ def _frame(
     for *_, cell in own:
         axes.plot(cell.number, 0, "o", **looks_of_own)
     _name(axes, points, own, upper, peers)
+
+
+def apart(dots: Sequence[tuple[float, float]]) -> list[float]:
+    """Heights at which dots on one line (place and size, in points) do not touch: each as near to
+    the line as those before it allow, the first on it.
+    """
+    placed: list[tuple[float, float, float]] = []
+    for x, size in dots:
+        near = [
+            (y, (size + other) / 2, abs(x - at))
+            for at, y, other in placed
+            if abs(x - at) < (size + other) / 2
+        ]
+        shifts = [(y, sqrt(reach**2 - dx**2)) for y, reach, dx in near]
+        heights = [0.0, *(y + sign * shift for y, shift in shifts for sign in (1, -1))]
+        free = (
+            height
+            for height in sorted(heights, key=abs)
+            if all(abs(height - y) >= shift - 1e-6 for y, shift in shifts)
+        )
+        placed.append((x, next(free), size))
+    return [y for _, y, _ in placed]
 
 
 def _axis(axes: Axes, head: str, points: float, cells: Sequence[WrittenQuantity]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas
 from matplotlib.axes import Axes
@@ -41,10 +41,10 @@ def tiles(
         (int(str(one)), int(str(two))) for one, two in zip(data[column], data[row], strict=True)
     ]
     columns, rows = (max(numbers) + 1 for numbers in zip(*places, strict=True))
-    height = TALL if note else TILE
-    figure = bare_canvas(rows * height + 2 * EDGE)
+    width = (style.width() - 2 * EDGE) / columns
+    size = (width, _height(map(str, data[place]), width, bool(note)))
+    figure = bare_canvas(rows * size[1] + 2 * EDGE)
     wide, high = figure.get_size_inches()
-    size = ((wide - 2 * EDGE) / columns, height)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, wide), ylim=(high, 0))
     axes.axis("off")
@@ -60,6 +60,14 @@ def tiles(
         _write(axes, corner, size, lines, ink, marked)
     names = [place, note] if note else [place]
     return Drawing(figure, plotted(data), describe.values("tiles", known, names, value))
+
+
+def _height(names: Iterable[str], width: float, noted: bool) -> float:
+    """The height of tiles in inches: as much as the name with the most lines needs."""
+    room = 72 * (width - 2 * GAP)
+    most = max(_fitted(name, style.note(), room).count("\n") + 1 for name in names)
+    text = LINE * (style.note() * (most + noted) + style.label()) + 3
+    return max(TALL if noted else TILE, text / 72 + GAP)
 
 
 def _ink(cell: Quantity, most: float) -> float:
@@ -110,7 +118,7 @@ def _write(
     ink: float,
     marked: bool,
 ) -> None:
-    """Name, value and note, evenly down the tile; one that is too long takes two lines."""
+    """Name, value and note, evenly down the tile; one that is too long takes several lines."""
     room, high = 72 * (size[0] - 2 * GAP), 72 * (size[1] - GAP)
     colour = style.INK
     if ink > 0.5:
@@ -141,11 +149,9 @@ def _write(
 
 
 def _fitted(name: str, size: float, room: float) -> str:
-    """A name on one line, or on two where one is wider than ``room`` points; a word that is too
-    wide in itself is divided.
-    """
+    """A name in lines no wider than ``room`` points; a word that is too wide in itself is divided."""
     lines = broken(name, room / size)
     if len(lines) == 1 and extent(name) * size > room:
         half = (len(name) + 1) // 2
         lines = [f"{name[:half]}-", name[half:]]
-    return "\n".join(lines[:2])
+    return "\n".join(lines)

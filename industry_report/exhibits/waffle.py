@@ -1,7 +1,7 @@
 """A grid of squares: every item is one square, in the same place in every panel.
 
-Each panel asks one thing of all items. Above its squares stands how many have it, and below that
-number every answer with its own square and count, which is the key to the marks as well.
+Each panel asks one thing of all items. Above its squares stands, beside other panels, how many have
+it, and below that every answer with its own square and count, which is the key to the marks.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from industry_report.exhibits.drawing import (
     plotted,
     styled,
 )
-from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.exhibits.sheet import LEADING, LOOKS, Sheet
 
 #: Squares in a row of a panel, by the number of panels; ten where there are more.
 ACROSS = {1: 25, 2: 15}
 #: Between panels and between groups, in points.
 APART, SPACE = 14, 5
-#: The side of a square is at most so many points, and so much of it is painted.
-MOST, PAINTED = 15, 0.86
+#: The side of a square is at most so many points, and so much of it is painted; edges of squares
+#: are at least so many points apart.
+MOST, PAINTED, CLEAR = 15, 0.86, 0.9
 #: Size of the number above a panel, in parts of the size of its head.
 NUMBER = 2.4
 
@@ -73,7 +74,9 @@ def waffle(
     per = ACROSS.get(len(panels), 10)
     side = min(MOST, width / per)
     tops = [
-        _head(sheet, left + place * (width + APART), width, name, states[name], looks)
+        _head(
+            sheet, left + place * (width + APART), width, name, states[name], looks, len(panels) > 1
+        )
         for place, name in enumerate(panels)
     ]
     members = {name: distinct(data.loc[data[group] == name, item]) for name in names}
@@ -99,19 +102,24 @@ def _head(
     name: str,
     states: Mapping[str, str],
     looks: Mapping[str, str],
+    beside_others: bool,
 ) -> float:
-    """What the panel asks, how many have it, and each answer with its square; the lower edge."""
+    """What the panel asks, beside other panels how many have it, and each answer with its square;
+    the lower edge.
+    """
     counts, line = _counts(states, looks), LEADING * sheet.note
     have = sum(count for state, count in counts.items() if looks[state] != "open")
     title = sheet.broken(name, width, sheet.head, "bold")
     y = LEADING * sheet.head * (title.count("\n") + 1)
     sheet.write(x, y / 2, title, size=sheet.head, weight="bold", va="center")
     size = NUMBER * sheet.head
-    y += 0.6 * size
-    sheet.write(x, y, str(have), size=size, weight="bold")
-    beside = x + sheet.extent([str(have)], size, "bold") + 3
-    sheet.write(beside, y + 0.25 * size, f"/ {len(states)}", role="quiet")
-    y += 0.5 * size + line
+    if beside_others:
+        y += 0.6 * size
+        sheet.write(x, y, str(have), size=size, weight="bold")
+        beside = x + sheet.extent([str(have)], size, "bold") + 3
+        sheet.write(beside, y + 0.25 * size, f"/ {len(states)}", role="quiet")
+        y += 0.5 * size
+    y += line
     for state, count in counts.items():
         sheet.boxes([(x, y - 0.4 * sheet.note, 0.8 * sheet.note, 0.8 * sheet.note)], looks[state])
         told = sheet.broken(f"{count} {state}", width - 1.4 * sheet.note)
@@ -151,7 +159,9 @@ def _squares(
     looks: Mapping[str, str],
 ) -> None:
     side, per = grid
-    inset, painted = side * (1 - PAINTED) / 2, side * PAINTED
+    edge = max(LOOKS[look].width for look in looks.values())
+    painted = min(side * PAINTED, side - edge - CLEAR)
+    inset = (side - painted) / 2
     places: dict[str, list[tuple[float, float, float, float]]] = {}
     for block in blocks:
         for number, item in enumerate(block.items):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import pandas
 
@@ -89,7 +90,33 @@ def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phras
     return [_top(part.to_dict("records"), crossed) for _, part in measures]
 
 
-def made(frame: pandas.DataFrame) -> list[Phrase]:
+def keys(frame: pandas.DataFrame) -> list[Phrase]:
+    """What a reader must know of the marks of a frame, each only where there are such marks: whole
+    years, parts of years, bridges over years, breaks; and which values no source has published.
+    """
+    known = frame[[not cell.is_missing for cell in frame["value"]]]
+    whole = known[[Period.parse(each).kind == "year" for each in known["period"]]]
+    joints = list(_joints(whole))
+    found = {
+        "course-whole": len(whole) > 0,
+        "course-parts": len(whole) < len(known),
+        "course-bridge": any(joined and gap > 1 for joined, gap in joints),
+        "course-break": not all(joined for joined, _ in joints),
+    }
+    return [*(Phrase(words) for words, met in found.items() if met), *_made(frame)]
+
+
+def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
+    """Of any two whole years that follow one another in a line: whether one stretch of statistics
+    has both, and how many years lie between them.
+    """
+    for _, line in whole.groupby(["measure", "place"], sort=False):
+        ends = [Period.parse(each).end[0] for each in line["period"]]
+        for (end, piece), (after, other) in pairwise(zip(ends, line["piece"], strict=True)):
+            yield piece == other, after - end
+
+
+def _made(frame: pandas.DataFrame) -> list[Phrase]:
     """Which values of the place that a frame shows first no source has published, by measure."""
     found = []
     for _, part in _own(frame).groupby("measure", sort=False):

@@ -237,7 +237,7 @@ class TileMap:
         """How many parts have no figure, if any."""
         if self.extent == NOTHING:
             return NOTHING
-        return Phrase("map-unknown", rest=self.total - self.known)
+        return Phrase("map-gap", rest=self.total - self.known)
 
     @property
     def apart(self) -> Phrase:
@@ -245,6 +245,18 @@ class TileMap:
         if self.dated:
             return Phrase("periods-differ")
         return Phrase("one-period", period=self.period)
+
+    @property
+    def falls(self) -> Phrase:
+        """The key to values below zero, where there are any."""
+        below = any(not cell.is_missing and cell.number < 0 for cell in self.frame["value"])
+        return Phrase("map-falls") if below else NOTHING
+
+    @property
+    def unknown(self) -> Phrase:
+        """The key to parts without a figure, where there are any."""
+        lacking = any(cell.is_missing for cell in self.frame["value"])
+        return Phrase("map-unknown") if lacking else NOTHING
 
 
 def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:

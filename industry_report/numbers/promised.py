@@ -23,7 +23,10 @@ from industry_report.numbers.hindsight import (
     undecided,
 )
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase
+
+#: What the axes of the drawing of promises show.
+AXES = {"year": Phrase("axis-year"), "whole": Phrase("axis-share")}
 
 
 def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -52,9 +55,14 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     ``share``, ``told``, ``status``, ``verdict``; one row a reading.
 
     ``share`` is the reading in per cent of what was promised, a bound read as itself. The reading
-    that the verdict rests on comes last.
+    that the verdict rests on comes last. What is promised in several ways, as a forecast and as a
+    target, is named with its kind.
     """
-    cells = [cell for each in outcomes for cell in _readings(each)]
+    outcomes = list(outcomes)
+    kinds: dict[Indicator, set[str]] = {}
+    for each in outcomes:
+        kinds.setdefault(each.indicator, set()).add(each.status.id)
+    cells = [cell for each in outcomes for cell in _readings(each, len(kinds[each.indicator]) > 1)]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     return pandas.DataFrame(cells, columns=names)
 
@@ -134,7 +142,8 @@ def _may_be_better(quantity: Quantity, each: Outcome) -> bool:
     return max(_sense(each) * end for end in ends).is_infinite()
 
 
-def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:
+def _readings(each: Outcome, several: bool) -> Iterator[tuple[object, ...]]:
+    """The rows of a promise; where ``several`` kinds of it are drawn, its name says which it is."""
     row, dated = each.expectation, "undated" not in each.expectation.flags
     made, due = row.known_from, ""
     group = Phrase("due-never")
@@ -145,10 +154,13 @@ def _readings(each: Outcome) -> Iterator[tuple[object, ...]]:
     value = Phrase("found", value=last.quantity, period=last.period)
     told = Phrase("promise-told", grade=each, last=value)
     verdict = Phrase(f"read-{each.verdict}")
+    name: object = each.indicator
+    if several:
+        name = Phrase("of-kind", name=each.indicator, kind=each.status)
     for found in sorted(each.evidence, key=lambda found: found is last):
         share = found.quantity.share_of(exactly(each.expected))
         seen = _month(found.period)
-        yield group, each.indicator, made, due, seen, share, told, each.status, verdict
+        yield group, name, made, due, seen, share, told, each.status, verdict
 
 
 def _month(period: Period) -> str:

@@ -292,12 +292,14 @@ class Language:
         """A period as a reader says it, or as the text ``kind`` of the language says it."""
         (year, month), (end_year, end_month) = period.start, period.end
         kind = kind or {"year": "year", "month": "month"}.get(period.kind) or _span(period)
-        months = self.words["months"]
+        months, short = self.words["months"], self.words["months_short"]
         return self.words["periods"][kind].format(
             year=year,
             month=months[month - 1],
             end_year=end_year,
             end_month=months[end_month - 1],
+            short=short[month - 1],
+            end_short=short[end_month - 1],
         )
 
 
