@@ -17,7 +17,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
-from industry_report.numbers import chains, drifting, gaps, quantity, sections
+from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Phrase
 from industry_report.words.language import WrittenQuantity
@@ -261,17 +261,40 @@ def test_a_place_without_any_is_missing(everything):
         (("-2", "3"), "highest"),
         (("-5", "-2"), "highest-fell"),
         (("-3",), "fell"),
+        (("14", "23", "+9"), "years"),  # + stands before a part of a year
+        (("14", "23", "+30"), "years"),  # months are not ranked with years
+        (("14", "23", "+-3"), "years-to-fall"),
+        (("-14", "-23", "+3"), "only"),
+        (("23", "+9"), "only"),
+        (("10", "+23", "9"), "moved"),
+        (("10", "23", "/9"), "only"),  # / stands before a new base
+        (("30", "/10", "12", "11"), "turned"),
     ],
 )
 def test_the_title_of_a_course_follows_its_values(values, words):
-    cells = [
-        (Phrase("measure-x"), "A", str(2020 + n), Quantity.observed(text, "", "%", ()))
-        for n, text in enumerate(values)
-    ]
-    frame = pandas.DataFrame(cells, columns=COLUMNS[:4])
+    cells, piece = [], 0
+    for year, text in enumerate(values, 2020):
+        piece += text.startswith("/")
+        period = f"{year}-01/{year}-07" if text.startswith("+") else str(year)
+        value = Quantity.observed(text.lstrip("+/"), "", "%", ())
+        cells.append((Phrase("measure-x"), "A", period, value, NOTHING, piece))
+    frame = pandas.DataFrame(cells, columns=COLUMNS[:6])
     (top,) = drifting.tops(frame)
     assert top.id == f"course-{words}"
-    assert str(top.values["last"].best) == values[-1]
+    assert str(top.values["last"].best) == values[-1].lstrip("+/")
+    if "/10" in values:
+        assert str(top.values["top"].best) == "12"  # and not the 30 on another base
+
+
+def test_a_measure_whose_base_was_revised_is_told_on_one_base():
+    """2.07 of 2022 is on another base than 1.67 of 2024: none is a peak of the other."""
+    known = datasets.load(ROOT / "data" / "indicators.csv").known("2026-03")
+    crossed = crossing.across(known, "rd_intensity", "baotou")
+    frame = drifting.over_time(known, "2026-03", ["baotou"], drifting.HERO)
+    growth_, effort = drifting.tops(frame, crossed)
+    assert (growth_.id, effort.id) == ("course-years", "course-crossed")
+    assert effort.values["moved"] == crossed.moved
+    assert [str(effort.values[end].best) for end in ("first", "last")] == ["2.05", "1.67"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import gaps
 from industry_report.numbers.quantity import Quantity
+from industry_report.words import NOTHING
 
 #: Sources of the code list and when they were known.
 EARLY, ARTICLE, NEXT, LATE = (
@@ -378,3 +379,28 @@ def test_baotou_is_not_weak_in_5g(dataset):
     known, others = dataset.known("2022-08"), ["inner-mongolia", "china"]
     found = gaps.compare(known, "5g_stations_per_10k", "baotou", others)
     assert [each.judged(10) for each in found] == ["ahead"] * 2
+
+
+def test_a_bound_on_the_other_side_is_drawn_as_one(dataset):
+    """The share of firms doing research beyond an upper bound: every comparison has its mark."""
+    rows = dataset.where(min_confidence="medium").known("2026-03")
+    found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    shown = gaps.relative(found)
+    assert len(shown) == len(found)
+    (bound,) = (share for share in shown["share"] if share.interval.hi.is_infinite())
+    assert 153 < bound.interval.lo < bound.best < 155
+
+
+@pytest.mark.parametrize(
+    ("indicator", "told"),
+    [
+        ("rd_active_firm_share", "，但比内蒙古高8.0个百分点以上（证据C）"),
+        ("rd_intensity", "，但比内蒙古（2023年）高0.74个百分点（证据B）"),
+        ("gdp_per_capita", None),  # ahead of both
+    ],
+)
+def test_a_place_low_beside_one_may_be_high_beside_another(dataset, said, indicator, told):
+    rows, others = dataset.where(min_confidence="medium").known("2026-03"), ["inner-mongolia"]
+    first = gaps.gap(rows, indicator, "baotou", ["china"])
+    other = gaps.otherwise(rows, first, "baotou", ["china", *others])
+    assert (said("zh", other) if told else other) == (told or NOTHING)

@@ -315,3 +315,30 @@ def test_a_weak_later_figure_raises_a_doubt_and_decides_nothing(
     grade = graded(tmp_path, YEAR, first, other)
     assert (grade.at_due, grade.latest, len(grade.evidence)) == (UNKNOWN, latest, seen)
     assert grade.doubts == (("contradicted",) if seen > 1 else ())
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "words", "bounds"),
+    [
+        ("11.3", "", "standing-short", 0),
+        ("11.3", "at_least", "standing-short-bounds", 1),  # it may have been reached
+        ("14.0", "", "standing-reached", None),
+        ("15.1", "", "standing-reached", None),
+        ("9.0", "", None, None),  # decided: behind
+    ],
+)
+def test_where_an_undecided_one_stands_is_told(tmp_path, value, qualifier, words, bounds):
+    row = MONTHS.format(month="09", value=value, source="mysteel-2023-09", confidence="high")
+    grade = graded(tmp_path, YEAR, row.replace("observed,,", f"observed,{qualifier},"))
+    told = promised.standings([grade])
+    assert [each.id for each in told] == ([words] if words else [])
+    assert promised.tally([grade], [])["leaning"] == told
+    if words:
+        assert (told[0].values["count"], told[0].values.get("bounds")) == (1, bounds)
+        assert [each.id for each in promised.leaning([grade])] == ["promised-leaning"]
+
+
+@pytest.mark.parametrize(("others", "told"), [(0, []), (1, []), (2, ["promised-few"])])
+def test_a_few_judged_when_due_do_not_stand_for_all(tmp_path, others, told):
+    met, unread = graded(tmp_path, CAPACITY, late("2022-12", "6")), graded(tmp_path, CAPACITY)
+    assert [each.id for each in promised.leaning([met, *[unread] * others])] == told

@@ -7,6 +7,7 @@ import pytest
 
 from industry_report.data import dataset
 from industry_report.numbers import growth, key_figures, league
+from industry_report.words import NOTHING
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
 ROWS = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
@@ -76,8 +77,9 @@ def test_the_parts_of_a_place_have_their_name(parent, called):
 def test_a_map_is_of_one_period_where_it_can_be():
     (found,) = league.tile_map(ROWS, "inner-mongolia")
     assert (str(found.period), int(found.known.best), found.dated) == ("2023", LEAGUES, False)
-    assert str(found.most.values["region"]) == "hohhot"
-    assert str(found.least.values["region"]) == "wuhai"
+    (ends,) = found.told
+    assert str(ends.values["most"].values["region"]) == "hohhot"
+    assert str(ends.values["least"].values["region"]) == "wuhai"
 
 
 def test_districts_keep_their_own_periods():
@@ -100,9 +102,22 @@ def test_further_maps_show_what_is_known_of_some_districts():
     assert league.further_maps(ROWS, "inner-mongolia") == []  # most have one period there
 
 
+def test_of_a_few_parts_none_is_the_highest():
+    (some,) = (each for each in league.further_maps(ROWS, "baotou") if not each.dated)
+    assert {each.id for each in some.told} == {"place-value"}
+    assert len(some.told) == int(some.known.best) < int(some.total.best)
+    values = [each.values["value"].best for each in some.told]
+    assert values == sorted(values, reverse=True)
+    assert some.extent.values["known"] == some.known
+    assert some.gap.values["rest"].best == some.total.best - some.known.best
+    (all_,) = league.tile_map(ROWS, "inner-mongolia")
+    assert (all_.extent, all_.gap) == (NOTHING, NOTHING)
+
+
 def test_a_fall_is_told_as_one():
     (found,) = league.tile_map(ROWS, "inner-mongolia")
-    assert (found.most.id, found.least.id) == ("place-value", "place-fell")
+    (ends,) = found.told
+    assert [ends.values[end].id for end in ("most", "least")] == ["place-value", "place-fell"]
 
 
 def test_the_key_of_a_map_names_only_the_marks_that_it_has():

@@ -305,6 +305,19 @@ def test_what_is_easy_but_not_needed_is_no_priority(model):
     assert ranking.least.best >= priorities.SURVIVES * 100
 
 
+@pytest.mark.parametrize(
+    ("flag", "confidence", "names"),
+    [("undated", "high", ["m3.2.2"]), ("", "high", []), ("", "medium", [])],
+)
+def test_a_need_on_a_figure_of_grade_c_is_a_lead(model, make_rows, flag, confidence, names):
+    cells = ("baotou", "high_tech_share", "2022", "5.5", "article", flag, "", "", "", confidence)
+    rows = make_rows(cells)
+    ranking = recommendations.ranking(model, SETTINGS)
+    told = recommendations.leads(ranking, rows, "baotou")
+    labels = [each.values["label"] for each in told.values.get("names", ())]
+    assert labels == [model.line(name).label for name in names]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_text_says_random_only_of_weights_that_were_drawn(model, speak, language):
     random = {"zh": "随机", "en": "at random"}[language]

@@ -153,20 +153,26 @@ CASES = [
     (
         "hero.title",
         course("turned"),
-        "在图中各期最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
+        "在图中可比年份最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
         "peaked at 23.4%",
     ),
     (
         "hero.title",
         course("highest"),
-        "最近一期为9.9%（2022年1—7月），为图中鄂尔多斯市各期最高",
-        "the highest of Ordos in this chart",
+        "最近一期为9.9%（2022年1—7月），为图中鄂尔多斯市可比年份最高",
+        "the highest of Ordos in the comparable years of this chart",
     ),
     (
         "hero.title",
         course("moved"),
         "由2023年的5.5%升至2022年1—7月的9.9%",
         "rose from 5.5% (2023) to 9.9%",
+    ),
+    (
+        "hero.title",
+        course("years"),
+        "在图中有全年数的年份最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
+        "was highest for a whole year in 2021, at 23.4%, and last reported at 9.9%",
     ),
     (
         "hero.title",

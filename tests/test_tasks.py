@@ -241,7 +241,7 @@ def aim(done, task, place):
          "2030年底，所需速度为每年10.9%（3.1个百分点），全国或有先例（最快2018年至2021年，每年11%）",
          None),
         ("account", 0,
-         "完成对照并写明目标、期限和部门，或注明不列入的原文措施：现状0项（证据B），目标122项（本报告假设，2027年3月底）",
+         "完成对照并写明目标、期限和部门，或注明不列入的原文措施：现状无数据（原文中为0项），目标122项（本报告假设，2027年3月底）",
          None),
         ("account", 1, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
         ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底），期限已过，尚无到期数据", None),
@@ -337,6 +337,7 @@ def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, 
     assert total["incomplete"].best == len(said) - len(ready)
     assert total["assumed"].best == sum("本报告假设" in each for each in ready)
     assert 0 < total["assumed"].best < total["measurable"].best < len(said)
+    assert total["expired"].best == sum("期限已过" in each for each in ready) > 0
 
 
 def test_what_no_task_bundles_is_counted(done, dataset, model):

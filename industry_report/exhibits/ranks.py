@@ -10,6 +10,7 @@ import pandas
 
 from industry_report.exhibits import describe
 from industry_report.exhibits.drawing import Drawing, plotted, present, styled
+from industry_report.exhibits.progress import bound_sign
 from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
@@ -39,8 +40,8 @@ def ranks(
     """Values with their ranges in the order of ``data``, a row each, below the heads of groups.
 
     ``looks`` gives the look of each verdict; ``told`` is written beside the row, which is the
-    verdict unless it is named. The scale reaches from ``start`` to ``most`` or beyond, and a line
-    stands at ``least``, the value from which on it is ``enough``.
+    verdict unless it is named. A bound is a triangle that points to where the value may lie.
+    The scale reaches from ``start`` to ``most`` or beyond, and a line stands at ``least``, the value from which on it is ``enough``.
     """
     data = present(data, value)
     told = told or verdict
@@ -105,7 +106,7 @@ def _row(
     sheet.line((scale.x(least), top), (scale.x(least), bottom), role="target", linewidth=1.2)
     low, high = (scale.x(float(end)) for end in (cell.interval.lo, cell.interval.hi))
     sheet.boxes([(low, middle - THICK / 2, high - low, THICK)], "span")
-    sheet.mark(scale.x(cell.number), middle, "o", DOT, look)
+    sheet.mark(scale.x(cell.number), middle, bound_sign(cell), DOT, look)
     return bottom
 
 

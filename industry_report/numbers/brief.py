@@ -112,8 +112,9 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     if gap.one.derived or gap.two.derived:
         reasons.append("derived")
     grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
+    other = gaps.otherwise(at.rows, gap, at.region, at.others)
     nation = at.rows.codes.regions[gap.region].level == "nation"
-    what = Phrase("what-gap-nation" if nation else "what-gap", gap=gap)
+    what = Phrase("what-gap-nation" if nation else "what-gap", gap=gap, otherwise=other)
     return Headline(gap.own, what, grade, _chapter("diagnosis", at))
 
 

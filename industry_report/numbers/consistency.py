@@ -22,7 +22,7 @@ from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
 from industry_report.numbers.formula import Printed
 from industry_report.numbers.model_records import Id, Record
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.numbers.situation import main_source, mark
 from industry_report.words import Indicator, Phrase
@@ -151,7 +151,7 @@ def parted(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
 
 def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
     """The class of a value: an anomaly where no values within the rounding agree; derived where a
-    bound leaves it open.
+    bound leaves it open, or two bounds to one side cannot but agree.
     """
     if not rule.judge or other is None or other.is_missing:
         return DERIVED
@@ -166,9 +166,18 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
         return DERIVED
     if not holds:
         return ANOMALY
+    if rule.judge not in BOUNDS and _always_meet(result.interval, other.interval):
+        return DERIVED
     if rule.restates:
         return DERIVED
     return {"confirms": CONFIRMED}.get(rule.judge, CONSISTENT)
+
+
+def _always_meet(one: Interval, other: Interval) -> bool:
+    """Whether two are bounds to the same side, which no values could set against one another."""
+    return (one.hi.is_infinite() and other.hi.is_infinite()) or (
+        one.lo.is_infinite() and other.lo.is_infinite()
+    )
 
 
 def tally(found: Sequence[Relation]) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ import pandas
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
 from industry_report.numbers import values
+from industry_report.numbers.crossing import Crossing
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH, growth_of, since_january
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Phrase, Region, of
@@ -78,12 +79,15 @@ def drawable(frame: pandas.DataFrame) -> bool:
     return len(_own(frame)) >= FEWEST
 
 
-def tops(frame: pandas.DataFrame) -> list[Phrase]:
-    """The highest and the latest of its own values, by measure, of the place that a frame shows
-    first; of two values both. Nothing where none is known.
+def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phrase]:
+    """The latest of its own values, by measure, of the place that a frame shows first, with the
+    highest of those that it can be ranked with; of two values both. Nothing where none is known.
+
+    Whole years are ranked with whole years of one base; ``crossed`` is how a ratio moved across
+    the revision of its base.
     """
     measures = _own(frame).groupby("measure", sort=False)
-    return [_top(part.to_dict("records")) for _, part in measures]
+    return [_top(part.to_dict("records"), crossed) for _, part in measures]
 
 
 def keys(frame: pandas.DataFrame) -> list[Phrase]:
@@ -133,9 +137,10 @@ def _short(point: dict[str, object]) -> Phrase:
     return Phrase(f"short-{point['measure'].id.removeprefix('measure-')}")
 
 
-def _top(points: Sequence[dict[str, object]]) -> Phrase:
-    first, last = points[0], points[-1]
-    top = max(points, key=lambda point: point["value"].number)
+def _top(points: Sequence[dict[str, object]], crossed: Crossing | None) -> Phrase:
+    last = points[-1]
+    peers = _peers(points)
+    first, top = peers[0], max(peers, key=lambda point: point["value"].number)
     told = {
         "name": _short(last),
         "region": last["place"],
@@ -147,7 +152,30 @@ def _top(points: Sequence[dict[str, object]]) -> Phrase:
         "until": _when(last),
         "difference": last["value"] - first["value"],
     }
-    return Phrase(f"course-{_course(points, top)}", **told)
+    if _is_crossed(last, crossed):
+        told |= {"first": crossed.first.quantity, "since": crossed.first.when}
+        return Phrase("course-crossed", moved=crossed.moved, **told)
+    return Phrase(f"course-{_course(peers, top, last)}", **told)
+
+
+def _peers(points: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """The points that can be ranked: the whole years of the last piece; the last alone where it is
+    a part of a year and fewer than two are whole.
+    """
+    last = points[-1]
+    years = [point for point in points if Period.parse(point["period"]).kind == "year"]
+    peers = [point for point in years if point.get("piece") == years[-1].get("piece")]
+    if last in years or len(peers) > 1:
+        return peers
+    return [last]
+
+
+def _is_crossed(last: dict[str, object], crossed: Crossing | None) -> bool:
+    """Whether a move across a revision is that of the measure whose last point this is."""
+    if crossed is None or crossed.is_missing:
+        return False
+    measure = Phrase(f"measure-{crossed.last.indicator}")
+    return (measure, str(crossed.last.period)) == (last["measure"], last["period"])
 
 
 def _when(point: dict[str, object]) -> Phrase:
@@ -156,14 +184,18 @@ def _when(point: dict[str, object]) -> Phrase:
     return Phrase(words, period=Period.parse(point["period"]))
 
 
-def _course(points: Sequence[dict[str, object]], top: dict[str, object]) -> str:
+def _course(
+    peers: Sequence[dict[str, object]], top: dict[str, object], last: dict[str, object]
+) -> str:
     """The words for how a measure moved to its last point; what fell is said as a fall. Of fewer
-    than :data:`FEWEST` points none is told as the highest, where none is a fall.
+    than :data:`FEWEST` peers none is told as the highest, where none is a fall; the last, where it
+    is a part of a year, is told beside the highest of whole years.
     """
-    last = points[-1]
-    if len(points) == 1:
+    if len(peers) == 1 or (last not in peers and _falls(top)):
         return "fell" if _falls(last) else "only"
-    if len(points) < FEWEST and not any(map(_falls, points)):
+    if last not in peers:
+        return "years-to-fall" if _falls(last) else "years"
+    if len(peers) < FEWEST and not any(map(_falls, peers)):
         return "moved"
     if top is last:
         return "highest-fell" if _falls(last) else "highest"

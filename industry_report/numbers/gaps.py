@@ -24,9 +24,9 @@ from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset, Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
-from industry_report.numbers.quantity import Quantity, counted, missing
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
 from industry_report.numbers.values import Value, is_bound, less, nothing, values
-from industry_report.words import Phrase, Region
+from industry_report.words import NOTHING, Phrase, Region
 
 #: Kinds of indicator that can be held against a place of another size: how it is made up, and how
 #: fast it moves.
@@ -149,6 +149,17 @@ def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -
         return []
     pairs = (_pair(rows, own, other) for other in outside(rows.codes, region, others))
     return [_gap(rows, *pair) for pair in pairs if pair]
+
+
+def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> Phrase:
+    """The next benchmark by which a place stands the other way round than by the first, with the
+    grade; nothing where none says so: what is low in one place may be high in another.
+    """
+    for each in compare(rows, str(first.one.indicator), region, others):
+        if {each.verdict, first.verdict} == {"ahead", "behind"}:
+            grade = grades.told(each.rows, rows, *each.doubts)
+            return Phrase("gap-otherwise", gap=each, grade=grade)
+    return NOTHING
 
 
 def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value] | None:
@@ -328,18 +339,30 @@ def relative(found: pandas.DataFrame) -> pandas.DataFrame:
 
     Columns: ``indicator`` with its period, ``against`` (the other place), ``share``, ``verdict``,
     a key of :data:`LOOKS`, and ``difference`` in original units. What may be zero or below is left
-    out, for it has no share.
+    out, for it has no share; of an upper bound on the other the share is a lower one.
     """
     records = []
     for each, stands in zip(found["gap"], found["stands"], strict=True):
-        if each.own.interval.lo > 0 and each.other.interval.lo > 0:
+        share = _share(each)
+        if not share.is_missing:
             when = Phrase("when", period=each.one.period)
             head = Phrase("indicator-when", indicator=each.indicator, when=when)
-            share = each.own.share_of(each.other)
             told = Phrase("signed", value=each.difference)
             records.append((head, each.beside, share, stands, told))
     columns = ["indicator", "against", "share", "verdict", "difference"]
     return pandas.DataFrame(records, columns=columns, dtype=object)
+
+
+def _share(gap: Gap) -> Quantity:
+    """The own value in per cent of the other; missing where one of them may be below zero."""
+    own, other = gap.own, gap.other
+    if own.interval.lo > 0 and other.interval.lo > 0:
+        return own.share_of(other)
+    most = other.interval.hi
+    if own.interval.lo <= 0 or not (gap.two.derived and 0 < most < INFINITY):
+        return missing(NOTHING, "%")
+    least = own.share_of(replace(other, best=most, interval=Interval.exactly(most)))
+    return replace(least, interval=Interval(least.interval.lo, INFINITY))
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:

@@ -201,7 +201,8 @@ class TileMap:
         frame: columns ``place``, ``value``, ``when``, ``column``, ``row``; a value may be missing.
         parts: what its parts are called.
         known, total: how many parts have a figure, and how many there are.
-        least, most: the two ends, as phrases; they are told for one period only.
+        told: what a title says of the values: the two ends, as phrases, or each of a few; for one
+            period only.
         first, last: the ends of the periods.
     """
 
@@ -213,8 +214,7 @@ class TileMap:
     parts: Phrase
     known: Quantity
     total: Quantity
-    least: Phrase
-    most: Phrase
+    told: list[Phrase]
     first: Period
     last: Period
 
@@ -222,6 +222,22 @@ class TileMap:
     def dated(self) -> bool:
         """Whether each figure has a period of its own."""
         return self.period == NOTHING
+
+    @property
+    def extent(self) -> Phrase:
+        """Of how many parts it tells, where it does not tell of all: the highest of a few is not
+        the highest.
+        """
+        if self.known.best == self.total.best:
+            return NOTHING
+        return Phrase("map-known", known=self.known, total=self.total, parts=self.parts)
+
+    @property
+    def gap(self) -> Phrase:
+        """How many parts have no figure, if any."""
+        if self.extent == NOTHING:
+            return NOTHING
+        return Phrase("map-gap", rest=self.total - self.known)
 
     @property
     def apart(self) -> Phrase:
@@ -341,11 +357,18 @@ def _tile_map(
         parts=parts_called(codes, parent),
         known=Quantity.exact(len(found), "", ids),
         total=Quantity.exact(len(parts), ""),
-        least=_end(codes, ordered[0]),
-        most=_end(codes, ordered[-1]),
+        told=_told(codes, ordered, len(parts)),
         first=periods[0],
         last=periods[-1],
     )
+
+
+def _told(codes: Codes, ordered: Sequence[Observation], parts: int) -> list[Phrase]:
+    """The two ends of some values, from the lowest; each where only a few of the parts have one."""
+    told = [_end(codes, row) for row in reversed(ordered)]
+    if len(told) < min(parts, FEWEST_TILES):
+        return told
+    return [Phrase("map-ends", most=told[0], least=told[-1])]
 
 
 def _end(codes: Codes, row: Observation) -> Phrase:

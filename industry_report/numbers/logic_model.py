@@ -164,6 +164,9 @@ def load(
     for place, target in tree.each("kpis.*.target"):
         check_target(tree, place, target, KPI_LEVELS)
     _check_scores(tree)
+    for place, row in tree.texts("scores.*.*.row"):
+        if indicators is not None:
+            tree.one_of(place, row.split("/")[0], "indicator", indicators)
     entries = {
         kind: {place[-1]: entry for place, entry in tree.each(f"{kind}.*")}
         for kind in ("topics", "actors")

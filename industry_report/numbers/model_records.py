@@ -323,12 +323,14 @@ class Rescored(Record):
 class Score(Record):
     """The level (from 1) of a line of action on a criterion, and the reason for it.
 
-    ``later`` are the levels that later publications give it, in the order of time.
+    ``row`` names the figure that it rests on, where that needs a grade of its own; ``later`` are
+    the levels that later publications give it, in the order of time.
     """
 
     level: Level
     reason: Both
     later: tuple[Rescored, ...] = ()
+    row: Words | None = None
 
     def at(self, as_of: str) -> Score | Rescored:
         """The level and reason at a vantage point."""

@@ -5,6 +5,7 @@ expected, and how they came out in words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 import pandas
 
@@ -21,6 +22,7 @@ from industry_report.numbers.hindsight import (
     Outcome,
     undecided,
 )
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: What the axes of the drawing of promises show.
@@ -70,9 +72,10 @@ def tally(
 ) -> dict[str, object]:
     """How many promises there are: in ``total``, ``decided`` by a result when due, of these
     ``met``; ``results``, that in words, and how many each of the other verdicts has, none that are
-    none, and how many are ``open``; how many among ``others`` are ``unread``, of which no later
-    figure is known; in ``newer`` how many are among those made after the vantage point, and in
-    ``aside`` how many are drawn apart (see ``parts``), nothing where none is.
+    none, and how many are ``open``, and in ``leaning`` where these stand; how many among ``others``
+    are ``unread``, of which no later figure is known; in ``newer`` how many are among those made
+    after the vantage point, and in ``aside`` how many are drawn apart (see ``parts``) and where
+    they stand, nothing where none is.
     """
     counts = {verdict: sum(each.verdict == verdict for each in outcomes) for verdict in VERDICTS}
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -89,9 +92,54 @@ def tally(
     made = sum(each in newer for each in outcomes)
     after = Phrase("promised-newer", count=made) if made else NOTHING
     apart = 0 < counts[OPEN] < len(outcomes)
-    aside = Phrase("promised-aside", count=counts[OPEN]) if apart else NOTHING
-    told |= {"open": counts[OPEN], "newer": after, "aside": aside}
+    where = standings(outcomes)
+    aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
+    told |= {"open": counts[OPEN], "leaning": where, "newer": after, "aside": aside}
     return told | {"unread": len(undecided(others))}
+
+
+def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
+    """What a count of verdicts leaves unsaid: where the undecided ones stand, and that those judged
+    when due are too few to stand for all; what does not apply is left out.
+    """
+    where, waiting = standings(outcomes), sum(each.verdict == OPEN for each in outcomes)
+    decided = sum(each.verdict in (MET, MISSED) for each in outcomes)
+    told = [Phrase("promised-leaning", count=waiting, standings=where)] if where else []
+    if 0 < 2 * decided < len(outcomes):
+        told.append(Phrase("promised-few", decided=decided))
+    return told
+
+
+def standings(outcomes: Sequence[Outcome]) -> list[Phrase]:
+    """How many of the undecided are short of what was expected by their last figure, how many of
+    these by a bound alone, and how many are not; none that are none.
+    """
+    last = [each for each in outcomes if each.verdict == OPEN and each.evidence]
+    short = [each for each in last if _gap(each) < 0]
+    bounds = sum(_may_be_better(each.decisive.quantity, each) for each in short)
+    told = []
+    if short:
+        kind = "short-bounds" if bounds else "short"
+        told.append(Phrase(f"standing-{kind}", count=len(short), bounds=bounds))
+    if len(last) > len(short):
+        told.append(Phrase("standing-reached", count=len(last) - len(short)))
+    return told
+
+
+def _sense(each: Outcome) -> int:
+    """1 where more is better, else −1."""
+    return -1 if each.expectation.entry.better == "lower" else 1
+
+
+def _gap(each: Outcome) -> Decimal:
+    """The last figure less what was expected, negative where it is worse."""
+    return _sense(each) * (each.decisive.value - each.expectation.value)
+
+
+def _may_be_better(quantity: Quantity, each: Outcome) -> bool:
+    """Whether a figure only says that it is no worse."""
+    ends = quantity.interval.lo, quantity.interval.hi
+    return max(_sense(each) * end for end in ends).is_infinite()
 
 
 def _readings(each: Outcome, several: bool) -> Iterator[tuple[object, ...]]:

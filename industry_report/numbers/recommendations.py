@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from industry_report.numbers import logic_model, priorities
+from industry_report.data.dataset import Dataset
+from industry_report.numbers import grades, logic_model, priorities, values
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure
 from industry_report.numbers.paces import UNKNOWN, YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
@@ -435,6 +436,23 @@ def ranking(model: LogicModel | None, settings: Mapping[str, object]) -> Ranking
     )
     draws = Quantity.exact(settings["draws"], "draws")
     return Ranking(model, settings["criteria"], draws, result)
+
+
+def leads(ranking: Ranking, rows: Dataset, region: str) -> Phrase:
+    """The lines whose need is shown by a figure of grade C, which is no more than a lead; nothing
+    where none is.
+    """
+    found = [line for line in ranking.lines("shown") if _is_lead(ranking.model, line, rows, region)]
+    if not found:
+        return NOTHING
+    return Phrase("needs-leads", names=[Phrase("inside", label=line.label) for line in found])
+
+
+def _is_lead(model: LogicModel, line: Line, rows: Dataset, region: str) -> bool:
+    """Whether a figure that a score of the line rests on is of grade C."""
+    named = (score.row for score in model.scores[line.id].values() if score.row)
+    found = (values.named(rows, region, name) for name in named)
+    return any(row and grades.grade(row, rows).letter == grades.C for row in found)
 
 
 def reasons(model: LogicModel, lines: Iterable[Line], as_of: str) -> pd.DataFrame:

@@ -31,6 +31,8 @@ MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
 NO_LEVEL = ("no-goal", "task-publish")
+#: Baselines that are no figure of the vantage point.
+NO_BASELINE = ("no-figure", "task-in-text")
 #: What shows a problem.
 GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -104,7 +106,12 @@ class Aim:
     @property
     def measurable(self) -> bool:
         """Whether there are a target and a baseline, so that progress can be checked."""
-        return self.stand != NO_FIGURE and self.goal.id not in NO_LEVEL
+        return self.stand.id not in NO_BASELINE and self.goal.id not in NO_LEVEL
+
+    @property
+    def expired(self) -> bool:
+        """Whether its target was due by the vantage point, so that a new one is needed."""
+        return self.goal.id == "task-goal-past"
 
     @property
     def said(self) -> Phrase:
@@ -320,13 +327,17 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
 
 
 def _counted(measured: Measured, at: Setting) -> Aim:
-    """What the report counts itself: its division of the text, its choice of symptoms."""
+    """What the report counts itself: its division of the text, its choice of symptoms. What the
+    text states is no figure of what became of it.
+    """
     label = Phrase(f"count-{measured.count}")
     done, total = count(measured.count, at)
     if done.is_missing:
         return Aim(label, NO_FIGURE, NO_GOAL)
     counted = Phrase("task-counted", value=done)
     stand = Phrase("task-stand", stand=counted, grade=Phrase(f"grade-{grades.B}"))
+    if measured.count == "accountable":
+        stand = Phrase("task-in-text", value=done)
     if measured.target is None:
         return Aim(label, stand, NO_GOAL)
     by = Period.parse(measured.target.by)
@@ -438,7 +449,8 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all and by need, measures that they bundle and that not, and
-    indicators in all, with target and baseline, and of these with an assumed target.
+    indicators in all, with target and baseline, and of these with a target that is assumed or
+    has expired.
     """
     if listed is None:
         return {}
@@ -451,6 +463,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "indicators": Quantity.exact(len(aims), "indicators"),
         "measurable": Quantity.exact(len(ready), "indicators"),
         "assumed": Quantity.exact(sum(aim.assumed for aim in ready), "indicators"),
+        "expired": Quantity.exact(sum(aim.expired for aim in ready), "indicators"),
         "incomplete": Quantity.exact(len(aims) - len(ready), "indicators"),
         "tasks": Quantity.exact(len(done), "tasks"),
         "bundled": Quantity.exact(bundled, "actions"),
