@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -88,7 +88,7 @@ def _hint(word: str, known: Sequence[str]) -> str:
     return f"; did you mean {near}?" if near else ""
 
 
-class _Once(argparse.Action):
+class _GivenOnce(argparse.Action):
     """An option that may be given once: of two values neither would be the one that was meant."""
 
     given = False
@@ -97,17 +97,15 @@ class _Once(argparse.Action):
         if self.given:
             parser.error(f"{option_string} is given twice")
         self.given = True
-        setattr(namespace, self.dest, values)
-
-
-class _YesOrNo(argparse.BooleanOptionalAction):
-    given = False
-
-    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: Any = None) -> None:
-        if self.given:
-            parser.error(f"{option_string}: given twice")
-        self.given = True
         super().__call__(parser, namespace, values, option_string)
+
+
+class _Once(_GivenOnce, argparse._StoreAction):
+    """``--name VALUE``, once."""
+
+
+class _YesOrNo(_GivenOnce, argparse.BooleanOptionalAction):
+    """``--name`` or ``--no-name``, once."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -120,8 +118,9 @@ def parser() -> argparse.ArgumentParser:
     text = add_command(commands, "text", _text)
     text.add_argument("notebook", nargs="?", default="")
     text.add_argument("id", nargs="?", default="")
-    text.add_argument("--stale", action="store_true")
-    text.add_argument("--accept", action="store_true")
+    about = text.add_mutually_exclusive_group()
+    about.add_argument("--stale", action="store_true")
+    about.add_argument("--accept", action="store_true")
     check = add_command(commands, "check", _check)
     check.add_argument("--tolerance", type=float, default=0.0, metavar="X")
     accept = add_command(commands, "accept", _accept)
@@ -148,7 +147,7 @@ def _add_render(commands: Any) -> None:
         ("as-of", "YYYY-MM"),
         ("language", "zh,en"),
         ("benchmarks", "NAME,…"),
-        ("dataset", "CSV"),
+        ("dataset", "FOLDER|CSV"),
         ("logic-model", "YAML"),
         ("matrix", "FILE"),
     ):
@@ -199,17 +198,19 @@ def _accept(options: argparse.Namespace) -> int:
 def _text(options: argparse.Namespace) -> int:
     from industry_report.words import command
 
+    if options.id and (options.stale or options.accept):
+        raise ReportError("--stale and --accept are about all texts of a notebook; expected no id")
+    found: Iterable[str]
     if options.accept:
-        command.accept()
-        return DONE
-    if options.stale:
-        found = list(command.stale_lines())
-        for line in found:
-            tell(line)
-        return FAILED if found else DONE
-    for line in command.lines(options.notebook, options.id):
+        found = command.accept(options.notebook)
+    elif options.stale:
+        found = command.stale_lines(options.notebook)
+    else:
+        found = command.lines(options.notebook, options.id)
+    lines = list(found)
+    for line in lines:
         tell(line)
-    return DONE
+    return FAILED if options.stale and lines else DONE
 
 
 def _trace(options: argparse.Namespace) -> int:
@@ -292,15 +293,15 @@ def _render(options: argparse.Namespace) -> int:
     return FAILED if any(result.status == "failed" for result in results) else DONE
 
 
-def _say_what_was_converted(runs: Sequence[Run], root: Path) -> None:
-    """Say what was unusual about other datasets and was read all the same. Raises what is wrong
-    with them.
-    """
-    paths = dict.fromkeys(run.values.get("dataset") for run in runs)
-    for path in filter(None, paths):
+def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
+    """Say what was unusual about other datasets and was read all the same."""
+    from industry_report.publishing.provenance import dataset_path
+
+    others = [run for run in wanted if "dataset" in run.values]
+    for path in dict.fromkeys(dataset_path(run.values, root) for run in others):
         from industry_report.data.dataset import load
 
-        for note in load((root / "notebooks" / path).resolve()).notes:
+        for note in load(path).notes:
             tell(f"report: note: {note}", file=sys.stderr)
 
 

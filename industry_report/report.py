@@ -135,14 +135,14 @@ class Report:
         if not ids and self.model:
             ids = [self.model.source]  # what rests on no row is drawn from the logic model
         sources = self.data.codes.sources
-        entries = [
+        named = [
             Phrase("published", publisher=sources[id].publisher, year=sources[id].published[:4])
             for id in ids
             if id in sources
         ]
-        entries = list(dict.fromkeys(map(self.language.write, entries)))
-        if len(entries) > MOST_SOURCES:
-            more = Phrase("more-sources", count=len(entries))
+        entries = list(dict.fromkeys(map(self.language.write, named)))
+        if len(entries) > MOST_SOURCES:  # counted as listed at the end, alike in all languages
+            more = Phrase("more-sources", count=len(named))
             entries = [*entries[:MOST_SOURCES], more]
         return self.language.write(entries, "clauses")
 

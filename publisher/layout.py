@@ -23,7 +23,9 @@ HALF = 241.0  # of a figure of half width, 85 mm
 BESIDE = TEXT - HALF - 17.0  # of the text beside it
 LOWER = 0.9  # how much lower a table must become for it to take the margin
 LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
-WHOLE_TABLE = 200.0  # a table that is lower than this is not broken over pages
+WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would stay empty
+FEW_ROWS, FEW_HIGH = 8, 340.0  # one of no more rows and not higher is never broken
+BOUND, BOUND_HIGH = 3, 160.0  # rows that stay together at either end of one, unless higher
 SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
 OF_LONG = 8.0  # and the largest one for a long table
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
@@ -69,6 +71,21 @@ def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
             long = height(grid, size, width, LONG) > LONG
             return min(size, OF_LONG) if long else size, [grid]
     return SIZES[-1], grid.pieces(width / SIZES[-1])
+
+
+def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, bool]:
+    """Whether a table is never broken over pages, for it has few rows, and whether it is low enough
+    to be broken only where a page would stay empty."""
+    high = sum(height(one, size, width) for one in pieces)
+    few = max(len(one.body) for one in pieces) <= FEW_ROWS
+    return few and high <= FEW_HIGH, high < WHOLE_TABLE
+
+
+def bound(grid: tables.Grid, size: float, width: float) -> int:
+    """How many rows of the body stay together at either end of a table; 0 if it has no rows."""
+    rows = len(grid.body)
+    each = height(grid, size, width, math.inf) / max(len(grid.rows), 1)
+    return min(BOUND if BOUND * each <= BOUND_HIGH else 1, rows // 2 or rows)
 
 
 def needs_margin(grid: tables.Grid) -> bool:
@@ -182,6 +199,24 @@ def moved(spots: Sequence[Sequence[Any]]) -> dict[str, str]:
         elif kind != "float":
             page = at
     return places
+
+
+def overtaking(spots: Sequence[Sequence[Any]]) -> set[str]:
+    """The ids of headings near the foot of a page that stand before a figure of the section above
+    them: they are to wait, lest it cut their section open.
+
+    Args:
+        spots: as for ``before_gaps``.
+    """
+    found, waiting = set(), 0
+    for kind, id, page, y in spots:
+        if kind == "float":
+            waiting = max(waiting, page)
+        elif kind in ("heading", "chapter"):
+            if page < waiting and FOOT - y < MOST_EMPTY:
+                found.add(id)
+            waiting = 0
+    return found
 
 
 def short_ends(spots: Sequence[Sequence[Any]]) -> list[str]:

@@ -59,6 +59,8 @@ class Parts:
         self.heavy = ""
         self.styles: dict[str, str] = {}
         self._holes: list[str] = []
+        figures = (one for each in document.chapters for one in each.main.iter("figure"))
+        self._places = {figure.get("id"): at for at, figure in enumerate(figures)}
         self._regions: dict[str, int] = {}
 
     def change(self, main: html.HtmlElement, data: dict[str, Data]) -> None:
@@ -115,8 +117,10 @@ class Parts:
         for img in [] if holder is None else holder.findall("img"):
             if img.get("class") == "half":
                 continue
-            prefix = f"d{len(self._holes)}-"
-            box = element("div", class_=f"paper {img.get('class', '')}".strip())
+            form = img.get("class", "")
+            # The same on every page that has the drawing: it is cleaned once.
+            prefix = f"d{self._places[figure.get('id')]}{form[:1]}-"
+            box = element("div", class_=f"paper {form}".strip())
             self._put(img, box, prefix)
             holder.addprevious(box)
         if holder is not None:

@@ -53,12 +53,14 @@ class Press:
         self,
         loose: Mapping[str, str] = MappingProxyType({}),
         close: Collection[str] = (),
+        ends: Collection[str] = (),
         notes: bool = True,
     ) -> None:
         """Tell the templates which exhibits move to the head or the foot of a page, by id, which
-        chapters are set closer, and whether the margin has notes: they take a fifth of the time
+        chapters are set closer, before which headings figures that moved are to stand, and whether the margin has notes: they take a fifth of the time
         and move nothing."""
-        said = {"loose": dict(sorted(loose.items())), "close": sorted(close), "notes": notes}
+        said = {"loose": dict(sorted(loose.items())), "close": sorted(close), "ends": sorted(ends)}
+        said["notes"] = notes
         (self.folder / "told.json").write_text(json.dumps(said))
 
     def write(self, source: str) -> None:

@@ -65,7 +65,8 @@ class Grid:
 
     @property
     def body(self) -> list[list[Cell]]:
-        return self.rows[self.head :]
+        """The rows below the heads that have cells."""
+        return [row for row in self.rows[self.head :] if row]
 
     @property
     def is_plain(self) -> bool:

@@ -65,31 +65,32 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
     closer."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
-        loose, spots = _settled(set_by)
+        loose, ends, spots = _settled(set_by)
         if close := layout.short_ends(spots):
-            loose, _ = _settled(set_by, close)
-        set_by.tell(loose, close)
+            loose, ends, _ = _settled(set_by, close)
+        set_by.tell(loose, close, ends)
         return set_by.pdf(document.about.moment)
 
 
 def _settled(
     set_by: Press, close: Collection[str] = ()
-) -> tuple[dict[str, str], list[Sequence[Any]]]:
-    """The exhibits that are to move, and where to (see ``layout.moved``), and where things stand
-    then."""
+) -> tuple[dict[str, str], set[str], list[Sequence[Any]]]:
+    """The exhibits that are to move, and where to (see ``layout.moved``), the headings that wait for
+    them (see ``layout.overtaking``), and where things stand then."""
     loose: dict[str, str] = {}
+    ends: set[str] = set()
     spots: list[Sequence[Any]] = []
     for _ in range(MOST_PASSES):
-        set_by.tell(loose, close, notes=False)
+        set_by.tell(loose, close, ends, notes=False)
         try:
             spots = [spot for found in set_by.find("<spots>") for spot in found]
         except RuntimeError:  # Typst refuses the document; compiling it says why
             break
-        moved = loose | layout.moved(spots)
-        if moved == loose:
+        moved, waiting = loose | layout.moved(spots), ends | layout.overtaking(spots)
+        if (moved, waiting) == (loose, ends):
             break
-        loose = moved
-    return loose, spots
+        loose, ends = moved, waiting
+    return loose, ends, spots
 
 
 class Typesetter(Tree):
@@ -121,10 +122,9 @@ class Typesetter(Tree):
         for figure in main.findall("figure[@data-annex]"):
             figure.drop_tree() if figure.tail else main.remove(figure)
         layout.beside(main)
-        head = when(
-            main.find("h2/span[@class='number']") is None,
-            f"#chapter-line({quoted(self.words['chapter'].format(number=number))})",
-        )
+        counted = main.find("h2/span[@class='number']") is None
+        self.named = when(counted, self.words["chapter"].format(number=number))
+        head = when(counted, f"#chapter-line({quoted(self.named)})")
         begin = f'#spot("begin", {quoted(str(number))})\n'
         zh = truth(self.document.language == "zh")
         text = f"{begin}{head}{self.children(main)}"

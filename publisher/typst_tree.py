@@ -74,6 +74,7 @@ class Tree:
         width: of the text, in points.
         notes: what stands in the margin, by chapter and place of its number.
         chapter: the one that is being written.
+        named: what stands above its title, its number in words.
     """
 
     picture_name = "picture"  # of the files of pictures; a number follows
@@ -83,6 +84,7 @@ class Tree:
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
+        self.named = ""
 
     def attached(self) -> str:
         """What the document was made from, as a file within the PDF."""
@@ -149,8 +151,11 @@ class Tree:
             return f"\n\n#strong[{inner}];\n\n"
         level = max(int(one.tag[1]) - 1, 1)
         kind = "chapter" if level == 1 and self.document.whole else "heading"  # on a new page
-        spot = f'#spot("{kind}", "");'
-        head = f"#[#heading(level: {level})[{inner}]#label({quoted(one.get('id'))})]"
+        id = quoted(one.get("id"))
+        spot = f'#spot("{kind}", {id});'
+        named = when(kind == "chapter", self.named)
+        said = when(named, f", supplement: metadata({quoted(named)})")
+        head = f"#section-end({id});#[#heading(level: {level}{said})[{inner}]#label({id})]"
         return f"\n\n{head}{spot}\n\n"
 
     def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
@@ -270,12 +275,12 @@ class Tree:
             title = f"\n\n#strong[{self.children(caption)}];\n\n"
         return title + "".join(f"#plain-table[#{self.grid(one, size)}];" for one in pieces)
 
-    def grid(self, grid: tables.Grid, size: float) -> str:
+    def grid(self, grid: tables.Grid, size: float, more: str = "") -> str:
         columns = "".join(f"{one}, " for one in layout.column_widths(grid, size, self.width))
         head = "".join(self.cell(cell, grid) for row in grid.rows[: grid.head] for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = when(head, f"table.header({head}),")
-        return f"grid-table(({columns}), {size}pt, {grid.head}, {header}{body});"
+        return f"grid-table(({columns}), {size}pt, {grid.head}, {more}{header}{body});"
 
     def cell(self, cell: tables.Cell, grid: tables.Grid) -> str:
         content = self.children(self.as_list(cell))
@@ -336,6 +341,8 @@ class Tree:
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
         img = drawings.get(when(half, "half"), drawings.get(""))
         caption += f", form: {form}"
+        if figure.get("data-annex"):
+            caption += ", stays: true"
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
@@ -368,13 +375,18 @@ class Tree:
 
     def placed_table(self, grid: tables.Grid, title: html.HtmlElement, caption: str) -> str:
         size, pieces = layout.fitted(grid, self.width)
-        low = sum(layout.height(one, size, self.width) for one in pieces) < layout.WHOLE_TABLE
-        first = f"#table-exhibit({caption}, whole: {truth(low)})[#{self.grid(pieces[0], size)}"
-        text = numbering.text_of(title)
-        for index, piece in enumerate(pieces[1:], 2):
-            part = words(self.words["part"].format(title=text, part=index))
-            first += f"#continued[{part}];#{self.grid(piece, size)}"
-        return f"{first}];"
+        few, low = layout.kept_whole(pieces, size, self.width)
+        text, inner = numbering.text_of(title), ""
+        for index, piece in enumerate(pieces):
+            if index:
+                part = words(self.words["part"].format(title=text, part=index + 1))
+                inner += f"#continued[{part}];"
+            more = f"rows: {len(piece.rows)}, "
+            more += f"bound: {layout.bound(piece, size, self.width)}, " * (not few)
+            more += "foot: foot, " * (piece is pieces[-1])
+            inner += f"#{self.grid(piece, size, more)}"
+        kept = f"few: {truth(few)}, low: {truth(low)}"
+        return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"
 
 
 def truth(value: bool) -> str:

@@ -28,7 +28,7 @@ from .words import when
 
 ROOM = 53.5  # ems of the type of tables between the margins
 PICTURE = "14.7cm"  # width of the picture of a figure, as it is drawn
-HALF = "9.5cm"  # of one of half the width of a printed page
+HALF_PICTURE = "9.5cm"  # of one of half the width of a printed page
 PIXELS_PER_INCH = 200
 STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
@@ -192,7 +192,7 @@ class _Page:
             if picture.kind in DRAWN:
                 drawn.append((img, picture))
             if img.getparent().get("class") == "drawing":
-                img.set("width", HALF if img.get("class") == "half" else PICTURE)
+                img.set("width", HALF_PICTURE if img.get("class") == "half" else PICTURE)
         for (img, _), png in zip(drawn, self.pngs([one for _, one in drawn]), strict=True):
             img.set("src", pictures.address(Picture("image/png", png)))
 

@@ -16,8 +16,8 @@ from . import brief, notes, tables
 from .safety import element
 
 LAID = "laid"  # class of tables whose form is that of the brief
-PICTURE = "7.4cm"  # width of a chart that has something beside it, in a column of
-BESIDE = 46  # per cent
+CHART = "7.4cm"  # width of a chart that has something beside it
+CHART_SHARE = 46  # of the column that it stands in, per cent
 MOST = 5  # numbers side by side
 #: Styles of paragraphs and of words.
 VERDICT, NUMBER, TEXT, HEAD, SMALL = (
@@ -107,11 +107,11 @@ def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
     if narrow is None:
         _replaced(asked, *title, *_rows(columns, 3), *below)
         return
-    narrow.set("width", PICTURE)
+    narrow.set("width", CHART)
     picture = element("p")
     picture.append(narrow)
     cells = [[picture], [*title, *(line for column in columns for line in column)]]
-    _replaced(holder, _table([cells], (BESIDE, 100 - BESIDE)))
+    _replaced(holder, _table([cells], (CHART_SHARE, 100 - CHART_SHARE)))
     _replaced(asked, *below)
 
 

@@ -1,10 +1,15 @@
-"""Look at spoiled copies of the project, one after the other, each in a fork of this process: what
-libraries cost is paid once. ``faults.py`` writes a line of JSON for each look and reads one.
+"""Look at copies of the project, one after the other, each in a fork of this process: what libraries
+cost is paid once. ``faults.py`` writes a line of JSON for each look and reads one.
 
-    {"root": "/tmp/copy", "runs": ["baotou-zh"], "first": "01_situation"}
+    {"root": "/tmp/copy", "look": "notebooks", "runs": ["baotou-zh"], "begin_with": "01_situation"}
+    {"root": "/tmp/copy", "look": "sentences", "begin_with": "01_situation"}
+    {"root": "/tmp/copy", "look": "check", "runs": ["baotou-zh", "baotou-en"]}
+    {"root": "/tmp/copy", "look": "documents", "form": "pdf"}
 
-With ``first`` the cells of one notebook after the other are executed in the fork, that one before
-the others, and compared with the reference; without it all that ``report check`` compares.
+``LOOKS`` says what each look compares; ``begin_with``, the notebook where it begins, may be left
+out. The answer is one text: DIFFERENCE and what differs first; REFUSED and the message of the
+report, where the report itself says that something is wrong; CRASHED and the error, where it or the
+look broke in a way that nobody has foreseen, which proves nothing; "" when nothing differs.
 """
 
 from __future__ import annotations
@@ -13,7 +18,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +41,7 @@ LIBRARIES = [
     "mistune",
     "uharfbuzz",
     "fontTools.ttLib",
+    "pytest",
 ]
 #: What a notebook says of itself, which need not be executed to be compared.
 UNEXECUTED = ("prose", "parameters")
@@ -48,58 +55,47 @@ def main() -> None:
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
-            os.dup2(writing, 1)  # what a look prints is its answer
-            answer(json.loads(line))
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a copy prints is no answer
+            with os.fdopen(writing, "w") as answering:
+                answering.write(json.dumps(answer(json.loads(line))))
             os._exit(0)
         os.close(writing)
-        with os.fdopen(reading, encoding="utf-8", errors="replace") as said:
-            print(json.dumps(said.read()), flush=True)
+        with os.fdopen(reading) as said:
+            print(said.read() or json.dumps("CRASHED without an answer"), flush=True)
         os.waitpid(child, 0)
 
 
-def answer(request: dict[str, Any]) -> None:
-    """Print the first difference, the refusal of the report, or the end of a traceback."""
+def answer(request: dict[str, Any]) -> str:
+    """What a look finds first, in words that begin as the head of this module says."""
     sys.path.insert(0, request["root"])
     os.environ["PYTHONPATH"] = request["root"]  # for the kernels
     for name in [*sys.modules]:  # papermill imports the engine that is installed
         if name.partition(".")[0] in ("industry_report", "publisher"):
             del sys.modules[name]
     try:
-        looking = documents if request["runs"][0] == "content" else look
-        print(looking(Path(request["root"]), request["runs"], request["first"]))
-    except BaseException:
-        last = traceback.format_exc().strip().splitlines()[-1]
-        print(f"REFUSED with a traceback: {last[:300]}")
-    sys.stdout.flush()
+        return looked(Path(request["root"]), request)
+    except BaseException as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}: {error}"
+        return f"CRASHED in {Path(where.filename).name}, line {where.lineno}: {what[:300]}"
 
 
-def look(root: Path, runs: list[str], first: str) -> str:
-    """The first difference of a copy from its reference; "" when nothing differs."""
+def looked(root: Path, request: dict[str, Any]) -> str:
+    """What a look finds first; only what the report raises on purpose is a refusal."""
+    import industry_report
     import publisher
     from industry_report.data.errors import ReportError
-    from industry_report.publishing import checking
 
-    for module in (checking, publisher):
+    for module in (industry_report, publisher):
         assert Path(module.__file__).is_relative_to(root), module.__file__
-    found = one_by_one(root, runs, first) if first else checking.differences(root, runs=runs)
+    found = LOOKS[request["look"]](root, request)
     try:
         return next((f"DIFFERENCE {one}" for one in found), "")
-    except ReportError as error:
+    except (ReportError, publisher.PublishingError) as error:
         return f"REFUSED {error}"
 
 
-def documents(root: Path, asked: list[str], _first: str) -> str:
-    """What is lost first of a small report that the copy publishes in one format."""
-    import document_faults
-
-    import publisher
-
-    assert Path(publisher.__file__).is_relative_to(root), publisher.__file__
-    lost = document_faults.look(asked[1], root / "reports")[:1]
-    return "".join(f"DIFFERENCE content: {one}" for one in lost)
-
-
-def one_by_one(root: Path, runs: list[str], first: str) -> Iterator[Any]:
+def notebooks(root: Path, request: dict[str, Any]) -> Iterator[Any]:
     """Changed files and rows, which ``report check`` names whatever they move, and what one notebook
     after the other says else than the reference.
     """
@@ -110,16 +106,16 @@ def one_by_one(root: Path, runs: list[str], first: str) -> Iterator[Any]:
     csv = changes.DATA_FILES[0]
     for row in changes.changed_rows(kept / csv, root / "data" / csv).values():
         yield f"data/{csv}: {row}"
-    for run in runs:
-        before = reference.load(kept / f"{run}.json")
-        names = dict.fromkeys(item.notebook for item in before)
-        for name in sorted(names, key=lambda name: name != first):
-            own = [item for item in before if item.notebook == name]
+    for run in request["runs"]:
+        accepted = reference.load(kept / f"{run}.json")
+        names = dict.fromkeys(item.notebook for item in accepted)
+        for name in sorted(names, key=lambda name: name != request.get("begin_with")):
+            own = [item for item in accepted if item.notebook == name]
             path = root / "notebooks" / f"{name}.ipynb"
             sources = [item for item in own if item.kind in UNEXECUTED]
             yield from moves.compare(run, sources, record.of_notebook(name, emptied(path)), {}, 0.0)
-            now = record.of_notebook(name, executed(path, reference.RUNS[run]))
-            yield from moves.compare(run, own, now, {}, 0.0)
+            said = record.of_notebook(name, executed(path, reference.RUNS[run]))
+            yield from moves.compare(run, own, said, {}, 0.0)
 
 
 def emptied(path: Path) -> Any:
@@ -134,20 +130,26 @@ def emptied(path: Path) -> Any:
 
 
 def executed(path: Path, parameters: dict[str, Any]) -> Any:
-    """A notebook whose cells were executed in this process."""
+    """A notebook whose cells were executed in this process; CellFailed as when a report fails."""
     import nbformat
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
 
+    from industry_report.publishing.execution import CellFailed
+
     os.chdir(path.parent)
     book = emptied(path)
-    InteractiveShell.clear_instance()  # names of the notebook before
+    InteractiveShell.clear_instance()  # names of another notebook
     shell = InteractiveShell.instance()
     for cell in book.cells:
         if cell.cell_type != "code":
             continue
         shell.display_pub = CapturingDisplayPublisher()
-        shell.run_cell(cell.source).raise_error()
+        result = shell.run_cell(cell.source)
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None:
+            what = f"{type(error).__name__}: {error}"
+            raise CellFailed(f"{path.name}, cell {cell.id} failed: {what}", path.stem)
         cell.outputs = [
             nbformat.v4.new_output("display_data", one["data"], metadata=one["metadata"] or {})
             for one in shell.display_pub.outputs
@@ -155,6 +157,45 @@ def executed(path: Path, parameters: dict[str, Any]) -> Any:
         if "parameters" in cell.metadata.get("tags", ()):
             shell.user_ns.update(parameters)
     return book
+
+
+def sentences(root: Path, request: dict[str, Any]) -> Iterator[str]:
+    """Texts that read otherwise than accepted in one of their cases; no run says every case."""
+    sys.path.insert(0, str(root / "tests"))
+    import test_sentences
+
+    for name, language in sorted(
+        test_sentences.EVERY, key=lambda book: book[0] != request.get("begin_with")
+    ):
+        accepted = test_sentences.accepted_path(name, language).read_text("utf-8").splitlines()
+        for was, line in zip_longest(accepted, test_sentences.listed(name, language).splitlines()):
+            if was != line:
+                yield f"accepted sentences, {name or 'phrases'}.{language}: {line}"
+
+
+def check(root: Path, request: dict[str, Any]) -> Iterator[Any]:
+    """All that ``report check`` compares of some runs."""
+    from industry_report.publishing import checking
+
+    yield from checking.differences(root, runs=request["runs"])
+
+
+def documents(root: Path, request: dict[str, Any]) -> Iterator[str]:
+    """What is lost of a small report that the copy publishes in one format."""
+    sys.path.insert(0, str(root / "tests"))
+    import document_faults
+
+    for lost in document_faults.look(request["form"], root / "reports"):
+        yield f"content: {lost}"
+
+
+#: What a copy can be looked at for, cheapest first.
+LOOKS: dict[str, Callable[[Path, dict[str, Any]], Iterator[Any]]] = {
+    "documents": documents,
+    "sentences": sentences,
+    "notebooks": notebooks,
+    "check": check,
+}
 
 
 if __name__ == "__main__":

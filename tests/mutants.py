@@ -27,7 +27,6 @@ SAMPLE = "tests/text/sample"
 LANGUAGE = "industry_report/words/language.py"
 QUANTITY = "industry_report/numbers/quantity.py"
 GAPS, VALUES = "industry_report/numbers/gaps.py", "industry_report/numbers/values.py"
-DIAGNOSIS = "notebooks/text/02_diagnosis"
 
 SENTENCES = ("tests/test_sentences.py", "tests/test_texts.py", "tests/test_words.py")
 NUMBERS = (

@@ -247,6 +247,22 @@ def test_a_cell_that_kills_its_process_or_takes_too_long(root, settings, monkeyp
     assert "timed out" in the(batch.run_batch([BAOTOU], settings)).why
 
 
+HELD = """import sys, time
+for stream in (sys.stdout, sys.stderr):
+    stream.flush = lambda: None  # it would have the reply wait for what is shown
+get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(5))
+display({"text/markdown": "late"}, raw=True, metadata={"publisher": {"kind": "text"}})"""
+
+
+def test_what_a_cell_shows_may_come_long_after_its_reply(root, settings):
+    """nbclient alone waits four seconds, then says that the cell timed out."""
+    write_notebook(root, "01_situation", HELD)
+    result = the(batch.run_batch([BAOTOU], settings))
+    assert result.status == "done", result.why
+    executed = Path(settings.output) / "baotou/2022-08/zh/notebooks/01_situation.ipynb"
+    assert '"late"' in executed.read_text()
+
+
 def test_a_killed_worker_costs_only_its_own_run(root, settings):
     kill = "import os, signal\nif region == 'ordos':\n    os.kill(int(os.environ['WORKER']), signal.SIGKILL)"
     write_notebook(root, "01_situation", SAY, "import time\ntime.sleep(0.1)", kill)

@@ -62,16 +62,19 @@ def rows_of(make_rows, growths=(), efforts=()):
     [
         (("9.0", "4.6"), ("1.67", "2.65"),
          ["规上工业增加值增速高于全国", "R&D经费投入强度低于全国"],
-         ["industry grew faster than in China", "R&D intensity is lower than in China"]),
+         ["industry grew faster than the national average",
+          "R&D intensity is lower than the national average"]),
         (("2.0", "4.6"), ("2.80", "2.65"),
          ["规上工业增加值增速低于全国", "R&D经费投入强度高于全国"],
-         ["industry grew more slowly than in China", "R&D intensity is higher than in China"]),
+         ["industry grew more slowly than the national average",
+          "R&D intensity is higher than the national average"]),
         (("4.6", "4.6"), ("2.65", "2.65"),
          ["规上工业增加值增速与全国相当", "R&D经费投入强度与全国相当"],
-         ["industry grew about as fast as in China",
-          "R&D intensity is about the same as in China"]),
+         ["industry grew about as fast as the national average",
+          "R&D intensity is about the same as the national average"]),
         (("9.0",), (), [], []),  # nothing to hold it against
-        ((), ("1.67", "2.65"), ["R&D经费投入强度低于全国"], ["R&D intensity is lower than in China"]),
+        ((), ("1.67", "2.65"), ["R&D经费投入强度低于全国"],
+         ["R&D intensity is lower than the national average"]),
         ((), (), [], []),
     ],
 )  # fmt: skip
@@ -93,9 +96,9 @@ def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dat
     ("as_of", "zh", "en"),
     [
         ("2024-06", "原文122项措施中18项有公开记载、104项未见记载",
-         "there is a public record of 18 of the article\'s 122 measures and no trace of 104"),
+         "a public record was found for 18 of the article's 122 measures, none for 104"),
         ("2026-03", "原文122项措施中78项有公开记载、44项未见记载",
-         "there is a public record of 78 of the article\'s 122 measures and no trace of 44"),
+         "a public record was found for 78 of the article's 122 measures, none for 44"),
     ],
 )  # fmt: skip
 def test_what_became_of_the_measures_takes_that_place(dataset, model, as_of, zh, en):
@@ -110,7 +113,8 @@ def test_what_became_of_the_measures_takes_that_place(dataset, model, as_of, zh,
         for each in brief.numbers(latest, setting, LOCAL, became)
         if each.what.id == "what-became"
     )
-    assert number.grade.id == "grade-B", "what was looked for and found is this report's judgement"
+    weakest = max(each.grade.letter for each in became if each.grade)
+    assert number.grade.id == f"grade-{weakest}", "the grade of the figure that shows them"
 
 
 @pytest.mark.parametrize(

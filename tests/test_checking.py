@@ -475,6 +475,20 @@ def test_changes_are_accepted_in_groups_and_the_rest_stays_open(project):
     assert [*accepted_rows(project)][: len(noted)] == noted  # the list only grows
 
 
+def test_what_could_not_be_stored_is_not_noted_as_accepted(project, monkeypatch):
+    reference.accept(project, TODAY)
+    project_said[project]["value"] = "16.7"
+    for broken in ("_store_all", "_store_records"):
+
+        def fail(*_):
+            raise OSError("no space left")
+
+        with monkeypatch.context() as patch, pytest.raises(OSError):
+            patch.setattr(reference, broken, fail)
+            reference.accept(project, TODAY, ["01:"] * (broken == "_store_records"), "Li", "x")
+        assert accepted_rows(project) == []
+
+
 def test_what_is_accepted_must_exist(project):
     reference.accept(project, TODAY)
     before = (project / "tests" / "reference" / "baotou-zh.json").read_bytes()

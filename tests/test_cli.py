@@ -140,7 +140,7 @@ def test_every_parameter_gets_through(asked):
         (["--output", "foo://x"], ["unknown protocol 'foo'"]),
         (["--set", "region=ordos", "--region", "wuhai"], ["region is given twice"]),
         (["--region", "ordos", "--region", "wuhai"], ["--region is given twice"]),
-        (["--hindsight", "--no-hindsight"], ["given twice"]),
+        (["--hindsight", "--no-hindsight"], ["--no-hindsight is given twice"]),
         (["--set", "seed=1", "--set", "seed=2"], ["seed is given twice"]),
         (["--set", "criteria={gap: 1, gap: 2}"], ["the key 'gap' stands twice"]),
         (["--set", "criteria={a: 1}"], ["unknown criterion 'a'", "one of evidence"]),

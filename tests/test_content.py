@@ -270,20 +270,24 @@ def test_words_stand_with_their_own_exhibit_though_another_says_the_same(shown, 
 
 
 @pytest.mark.parametrize(
-    ("shown", "lost"),
+    ("abreast", "shown", "lost"),
     [
-        ("7.5% 2.5% B of all B of some 1. Do it mayor 2. Count it mayor", 0),
-        ("2.5% 7.5% B of all B of some 1. Do it mayor 2. Count it mayor", 1),
-        ("7.5% 2.5% B of all C of some 1. Do it mayor 2. Count it mayor", 1),
-        ("7.5% 2.5% B of all B of some 2. Count it mayor 1. Do it mayor", 2),
-        ("7.5% 2.5% B of all B of some 1. Do it mayor 2. Count it", 1),
+        (True, "7.5% 2.5% B of all B of some 1. Do it mayor 2. Count it mayor", 0),
+        (True, "2.5% 7.5% B of all B of some 1. Do it mayor 2. Count it mayor", 1),
+        (True, "7.5% 2.5% B of all C of some 1. Do it mayor 2. Count it mayor", 1),
+        (True, "7.5% 2.5% B of all B of some 2. Count it mayor 1. Do it mayor", 2),
+        (True, "7.5% 2.5% B of all B of some 1. Do it mayor 2. Count it", 1),
+        (False, "7.5% B of all 2.5% B of some 1. Do it mayor 2. Count it mayor", 0),
+        (False, "2.5% B of all 7.5% B of some 1. Do it mayor 2. Count it mayor", 2),
+        (False, "7.5% B of all 2.5% C of some 1. Do it mayor 2. Count it mayor", 1),
+        (False, "7.5% B of all 2.5% B of some 1. Do it mayor 2. Count it", 1),
     ],
 )
-def test_the_brief_sets_its_two_tables_as_numbers_and_columns(shown, lost):
+def test_the_brief_sets_its_two_tables_as_numbers_and_columns(abreast, shown, lost):
     numbers = (("Number", "Grade", "What"), ("7.5%", "B", "of all"), ("2.5%", "B", "of some"))
     asked = (("Decision", "Who"), ("1. Do it", "mayor"), ("2. Count it", "mayor"))
     tables = [said.Exhibit("00, table a", (), numbers), said.Exhibit("00, table b", (), asked)]
-    assert len(content.lost_of_brief(tables, content.squashed(shown))) == lost
+    assert len(content.lost_of_brief(tables, content.squashed(shown), abreast)) == lost
 
 
 @pytest.mark.parametrize(

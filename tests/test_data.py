@@ -161,6 +161,13 @@ def test_labels_are_complete_and_unambiguous(lists):
         )
 
 
+def test_a_publisher_has_one_name_in_english(lists):
+    names: dict[str, set[str]] = {}
+    for source in lists["source-list"].values():
+        names.setdefault(source["publisher_zh"], set()).add(source["publisher_en"])
+    assert {zh: en for zh, en in names.items() if len(en) > 1} == {}
+
+
 def test_regions_form_one_tree_and_names_find_one_region(lists):
     regions = lists["regions"]
     for record in regions.values():

@@ -175,6 +175,11 @@ def test_changes_list_only_what_later_data_turned(found, after):
     turned = sum(one.verdict != two.verdict for one, two in zip(found, after, strict=True))
     assert len(changed) == turned > 0
     assert evidence.changes(found, found) == []
+    counts = {each.id: int(each.values["count"].best) for each in evidence.ways(changed)}
+    tested = [each for each in changed if each.one.verdict != evidence.UNTESTED]
+    assert counts.get("turned-result", 0) == len(tested)
+    assert sum(counts.values()) == len(changed) and 0 not in counts.values()
+    assert evidence.ways([]) == []
     labels = [str(each.values["label"]) for each in evidence.turns(changed)]
     assert len(set(labels)) == len(labels)
     doubled = [str(each.values["label"]) for each in evidence.turns([changed[0]] * 2)]

@@ -6,6 +6,7 @@ import pytest
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import gaps
+from industry_report.numbers.quantity import Quantity
 
 #: Sources of the code list and when they were known.
 EARLY, ARTICLE, NEXT, LATE = (
@@ -55,7 +56,7 @@ def test_how_a_place_stands_as_far_as_it_is_known(
     words = {
         "behind": ("1 behind", "1项落后"),
         "ahead": ("1 ahead", "1项占优"),
-        "close": ("1 about level", "1项差距不大"),
+        "close": ("1 about level", "1项基本持平"),
         "undecided": ("1 undecided", "1项难以判定"),
     }
     told = tuple(said(name, tally.results) for name in ("en", "zh"))
@@ -262,18 +263,21 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         (
             ["inner-mongolia", "china"],
             [
-                "furthest behind China in R&D intensity (−1.0 percentage points)",
-                "furthest ahead of China in GDP per capita (+40,000 yuan)",
+                "for the same period, furthest behind China in R&D intensity (−1.0 percentage "
+                "points), furthest ahead of China in GDP per capita (+40,000 yuan)",
             ],
             [
-                "落后最多的是R&D经费投入强度（与全国之差为−1.0个百分点）",
+                "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−1.0个百分点）；"
                 "占优最多的是人均地区生产总值（与全国之差为+40000元）",
             ],
         ),
         (
             ["inner-mongolia"],
-            ["furthest behind Inner Mongolia in R&D intensity (−0.2 percentage points)"],
-            ["落后最多的是R&D经费投入强度（与内蒙古之差为−0.2个百分点）"],
+            [
+                "for the same period, furthest behind Inner Mongolia in R&D intensity (−0.2 "
+                "percentage points)",
+            ],
+            ["同期对照中，落后最多的是R&D经费投入强度（与内蒙古之差为−0.2个百分点）"],
         ),
     ],
 )
@@ -283,6 +287,58 @@ def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
     levels = gaps.frame(gaps.diagnose(many(make_rows), "baotou", others), 10)
     assert [said("en", end) for end in gaps.ends(levels)] == english
     assert [said("zh", end) for end in gaps.ends(levels)] == chinese
+
+
+@pytest.mark.parametrize(
+    ("since", "flag", "told"),
+    [
+        ("2021", "", "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点）"),
+        ("2020", "", "落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点，时期不同或未注明）"),
+        (
+            "2021",
+            "undated",
+            "落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点，时期不同或未注明）",
+        ),
+    ],
+)
+def test_a_title_says_where_the_furthest_is_of_another_time(make_rows, said, since, flag, told):
+    rows = make_rows(
+        ("baotou", "rd_intensity", "2021", "1.5", EARLY, flag),
+        ("china", "rd_intensity", since, "2.0", EARLY),
+    )
+    levels = gaps.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    assert [said("zh", end) for end in gaps.ends(levels)] == [told]
+
+
+def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(make_rows, said):
+    rows = make_rows(
+        ("baotou", "rd_intensity", "2021", "1.5", EARLY),
+        ("china", "rd_intensity", "2020", "3.0", EARLY),
+        ("inner-mongolia", "rd_intensity", "2021", "2.0", EARLY),
+    )
+    levels = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    (end,) = gaps.ends(levels)
+    assert said("zh", end) == (
+        "同期对照中，落后最多的是R&D经费投入强度（与内蒙古之差为−0.5个百分点）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("plain", "zh", "en"),
+    [
+        (
+            0,
+            "没有一项时期和口径均一致且证据为A级",
+            "none of the comparisons is both free of caveats",
+        ),
+        (1, "证据为A级的有1项", "one is free of caveats"),
+        (4, "证据为A级的有4项", "4 are free of caveats"),
+    ],
+)
+def test_how_many_comparisons_are_sound_is_said_of_none_too(said, plain, zh, en):
+    count = Quantity.exact(plain, "items")
+    told = gaps.Tally(Quantity.exact(6, "items"), count, (), count).sound
+    assert zh in said("zh", told) and en in said("en", told)
 
 
 def test_the_frame_goes_from_furthest_behind_to_furthest_ahead(make_rows):

@@ -163,6 +163,13 @@ def test_the_projects_own_ledger(dataset, model):
     assert all(
         shown[status] == counts[status.id.removeprefix("ledger-")].best for status in shown.index
     )
+    done = [each for each in ledger.measures(model, pieces, dataset) if each.status == "done"]
+    proxies = sum(each.relation == "proxy" for each in done)
+    assert counts["done_by_proxy"].best == proxies < counts["done"].best
+    of_groups = [
+        ledger.tally(ledger.fates(each.measures, pieces, dataset)) for each in model.groups
+    ]
+    assert sum(each["seen"].best for each in of_groups) == counts["seen"].best
     assert len(ledger.contradicted(model, pieces, dataset)) >= 4
     # nothing found follows from there being no row
     texts = " ".join(piece.zh + piece.en for piece in pieces)

@@ -210,6 +210,18 @@ FAULTS = [
         None,
         "value and indicator for a target on the basis assumption",
     ),
+    (
+        'value: "12.5"',
+        "row: gdp/2030/target",
+        None,
+        "row for a target on the basis assumption; expected exactly one of value, indicator",
+    ),
+    (
+        "basis: assumption, value",
+        "basis: plan, row",
+        None,
+        "unknown basis 'plan'; expected one of article, benchmark, assumption",
+    ),
     ('value: "12.5"', "value: much", None, "'much' here; expected a number"),
     ('value: "12.5"', "value: .inf", None, "'.inf' here; expected a number"),
     (

@@ -126,7 +126,7 @@ def test_opening_lists_lead_to_titles_of_what_is_chosen(screen):
             controls.widgets[name].value = value
             check(screen, rows, controls)
             lost[name] += before["period"] != controls.values["period"]
-    assert all(lost.values()), "the sample has to contain what used to fail"
+    assert all(lost.values()), "the sample has to lose choices"
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from industry_report import cli
 from industry_report.data.errors import ReportError
 from industry_report.publishing import preflight, provenance
 from industry_report.publishing.runs import Run
@@ -25,6 +26,9 @@ def root(tmp_path) -> Path:
         ("relations.yaml", "judge: confirms", "judge: confrms", "confirms"),
         ("situation.yaml", "paces: [rare_earth_output]", "paces: [rare_earth]", ""),
         ("situation.yaml", "progress: key", "progres: key", "progress"),
+        ("situation.yaml", "  mainstay:", "  mainstays:", "unknown key 'mainstays'"),
+        ("situation.yaml", "  bases: [", "  base: [", "unknown key 'base'; expected one of bases"),
+        ("logic_model.yaml", "basis: article, v", "basis: plan, v", "unknown basis 'plan'"),
         ("action_plan.yaml", "measures: [m3.6.3.5]", "measures: [m3.6.3.55]", "m3.6.3.5"),
     ],
 )
@@ -37,6 +41,50 @@ def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, r
     with pytest.raises(ReportError, match=f"{name}, line {line}") as caught:
         preflight.check([Run("baotou", "2022-08", "zh")], root)
     assert near in str(caught.value)
+
+
+SPOILT = {
+    "indicators.csv": ("baotou,gdp,", "baotou,gpd,"),
+    "logic_model.yaml": ("expect: below", "expect: belw"),
+    "situation.yaml": ("progress: key", "progres: key"),
+    "relations.yaml": ("judge: confirms", "judge: confrms"),
+    "action_plan.yaml": ("cost: moderate", "cost: moderat"),
+}
+
+
+def spoil(folder: Path, *names: str) -> None:
+    for name in names:
+        right, wrong = SPOILT[name]
+        text = (folder / name).read_text("utf-8")
+        assert right in text
+        (folder / name).write_text(text.replace(right, wrong, 1), "utf-8")
+
+
+@pytest.mark.parametrize("sound", SPOILT)
+def test_the_faults_of_all_files_are_said_at_once(root, sound):
+    faulty = [name for name in SPOILT if name != sound]
+    spoil(root / "data", *faulty)
+    with pytest.raises(ReportError) as caught:
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+    said = str(caught.value)
+    assert {name for name in SPOILT if f"{name}: 1 fault" in said} == set(faulty), said
+
+
+def test_so_are_those_of_a_dataset_of_ones_own_through_the_command(root, tmp_path, capsys):
+    own = tmp_path / "own"
+    shutil.copytree(ROOT / "data", own)
+    spoil(own, "indicators.csv", "logic_model.yaml", "situation.yaml")
+    (own / "text").mkdir()
+    (own / "text" / "02_diagnosis.zh.toml").write_text('[lead]\ntext = "{place"\n', "utf-8")
+    assert cli.main(["render", "--dataset", str(own), "--output", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    for name in ("indicators.csv", "logic_model.yaml", "situation.yaml", "02_diagnosis.zh.toml"):
+        assert said.count(f"{own / name if 'toml' not in name else name}") >= 1, said
+    assert said.count("'gpd'") == 1
+    (own / "datapackage.json").write_text("{", "utf-8")
+    assert cli.main(["render", "--dataset", str(own), "--output", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert "datapackage.json" in said and "logic_model.yaml" in said and "toml" in said
 
 
 def test_a_fault_in_the_ratios_stops_a_batch_before_it_starts(root):

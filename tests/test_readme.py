@@ -66,6 +66,16 @@ def test_make_targets_exist(name):
     assert set(re.findall(r"(?m)^    make ([a-z-]+)", readme(name))) <= targets
 
 
+def test_every_make_target_is_told():
+    targets = re.findall(r"(?m)^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert set(targets[0].split()) <= set(re.findall("make ([a-z-]+)", readme("docs/commands.md")))
+
+
+def test_every_module_of_the_publisher_is_told():
+    modules = {path.stem for path in (ROOT / "publisher").glob("[a-z]*.py")}
+    assert modules <= set(re.findall(r"`(\w+)`", readme("docs/publisher.md")))
+
+
 def test_every_page_of_docs_is_led_to():
     linked = re.findall(r"\]\((docs/[^)#]+\.md)", readme("README.md"))
     assert set(PAGES) - set(READMES) == set(linked)

@@ -129,8 +129,10 @@ def test_the_article_is_known_before_it_was_published(tmp_path):
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("sections:\n  a: [gpd]", 2, "did you mean 'gdp'"),
-        ("sections:\n  a: [gdp@plannd]", 2, "unknown status 'plannd'"),
+        ("sections:\n  digital: [gpd]", 2, "did you mean 'gdp'"),
+        ("sections:\n  digital: [gdp@plannd]", 2, "unknown status 'plannd'"),
+        ("sections:\n  digitl: [gdp]", 2, "unknown key 'digitl'; expected one of bases"),
+        ("paragraphs:\n  mainstays: {x: gdp}", 2, "unknown key 'mainstays'; expected one of main"),
         ("progres: gdp", 1, "did you mean 'progress'"),
         ("closing: {artcle: 4}", 1, "did you mean 'article'"),
         ("closing: {article: four}", 1, "a number"),

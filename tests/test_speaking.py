@@ -81,6 +81,10 @@ def test_every_pattern_is_one_and_names_its_groups(name):
         ["render", "--set", "x"],
         ["render", "--jobs", "0"],
         ["check", "--tolerance", "-1"],
+        ["text", "99", "--accept"],
+        ["text", "02", "gaps", "--stale"],
+        ["text", "--stale", "--accept"],
+        ["render", "--hindsight", "--hindsight"],
     ],
     ids=" ".join,
 )

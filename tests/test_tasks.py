@@ -97,6 +97,13 @@ def test_nobody_is_asked_to_publish_data_of_single_respondents():
         assert not re.search("|".join(single.values()), told), line
 
 
+def test_measures_left_out_for_one_reason_all_have_a_condition_or_none_has(dataset, model):
+    listed = task_records.read(dataset, model, "baotou")
+    eased = {each.measure for each in listed.mitigations}
+    for each in listed.left_out:
+        assert set(each.measures) <= eased or not set(each.measures) & eased, each.reason.en
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "fault"),
     [

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -191,10 +192,59 @@ def test_a_stale_translation_is_found_and_can_be_accepted(folder):
     spoil(folder / "sample.en.toml", "Gaps of", "Differences of")  # mended at once
     spoil(folder / "sample.en.toml", "It {", "This {")  # a translation alone
     assert list(stale.stale("sample", folder)) == [("tally", "en")]
-    (line,) = command.stale_lines(folder)
+    (line,) = command.stale_lines("", folder)
     assert line == f"{folder / 'sample.en.toml'}:5: tally is older than its original"
-    command.accept(folder)
-    assert not list(command.stale_lines(folder))
+    command.accept("", folder)
+    assert not list(command.stale_lines("", folder))
+
+
+@pytest.fixture
+def two_books(folder, monkeypatch) -> Path:
+    """Two notebooks, each with a translation that is older than its original."""
+    for language in ("zh", "en"):
+        shutil.copy(folder / f"sample.{language}.toml", folder / f"other.{language}.toml")
+    command.accept("", folder)
+    for name in ("sample", "other"):
+        spoil(folder / f"{name}.zh.toml", "相差不大", "差不多")
+    for each in (command.accept, command.stale_lines):
+        monkeypatch.setattr(command, each.__name__, partial(each, folder=folder))
+    return folder
+
+
+def test_the_command_accepts_the_notebook_that_is_named_and_says_so(two_books, capsys):
+    before = (two_books / "other.lock").read_bytes()
+    assert cli.main(["text", "sample", "--stale"]) == 1
+    assert capsys.readouterr().out.count("tally is older") == 1
+    assert cli.main(["text", "sam", "--accept"]) == 0
+    said = f"{two_books / 'sample.lock'}: the translations of today are accepted\n"
+    assert capsys.readouterr().out == said
+    assert cli.main(["text", "sample", "--stale"]) == 0
+    assert (two_books / "other.lock").read_bytes() == before
+    assert cli.main(["text", "--stale"]) == 1
+    assert "other.en.toml" in capsys.readouterr().out
+    assert cli.main(["text", "--accept"]) == 0
+    assert capsys.readouterr().out.count("accepted") == 3  # that of the languages, too
+    assert cli.main(["text", "--stale"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["99", "--accept"], "no texts of a notebook '99'; expected one of other, sample"),
+        (["samlpe", "--stale"], "did you mean 'sample'"),
+        (["sample", "tally", "--accept"], "expected no id"),
+        (["sample", "--stale", "--accept"], "not allowed with argument --stale"),
+    ],
+)
+def test_the_command_accepts_nothing_when_it_is_asked_wrongly(two_books, capsys, words, said):
+    before = {path.name: path.read_bytes() for path in two_books.glob("*.lock")}
+    try:
+        code = cli.main(["text", *words])
+    except SystemExit as end:
+        code = end.code
+    assert code == 2
+    assert said in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in two_books.glob("*.lock")} == before
 
 
 def test_a_stale_verb_is_found(folder):

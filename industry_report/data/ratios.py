@@ -85,7 +85,4 @@ def _read(path: Path, _state: object, codes: Codes) -> Comparable:
         check_pair(tree, place, str(place[-1]), other, known)
     for place, output in tree.texts("classes.*.*"):
         check_pair(tree, place, str(place[-2]), output, known)
-    found = tree.record(Comparable, tree.value)
-    tree.check()
-    assert found is not None  # else there was a fault
-    return found
+    return tree.checked(Comparable, context=tree.value)

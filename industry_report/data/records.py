@@ -164,9 +164,14 @@ class Tree:
                 self.fault(*_explained(found, kind))
             return None
 
-    def checked(self, kind: type[Record], error: type[FaultsError] = FaultsError) -> Record:
+    def checked(
+        self,
+        kind: type[Record],
+        error: type[FaultsError] = FaultsError,
+        context: object = None,
+    ) -> Record:
         """The content as a record; raises every fault that was found, now or before."""
-        found = self.record(kind)
+        found = self.record(kind, context)
         self.check(error)
         assert found is not None  # else there was a fault
         return found
@@ -366,7 +371,8 @@ def _explain_choice(place: Place, error: Error, kind: type) -> Explained:
     choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
     expected = f"one of {', '.join(choice or 'nothing' for choice in choices)}"
     near = nearest(error["input"], filter(None, choices))
-    return place, f"unknown {place[-1]} {shown(error['input'])}", expected, near
+    what = "key" if place[-1] == KEY else place[-1]
+    return place, f"unknown {what} {shown(error['input'])}", expected, near
 
 
 def _explain_few(place: Place, error: Error, kind: type) -> Explained:

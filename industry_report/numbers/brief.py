@@ -62,9 +62,11 @@ def verdict(
     found = []
     if latest.leads:
         lead = latest.leads[0].values
-        found.append(Phrase(f"verdict-growth-{_way(lead['difference'])}", region=lead["region"]))
+        bench = _bench(lead["region"], at)
+        found.append(Phrase(f"verdict-growth-{_way(lead['difference'])}", bench=bench))
     if spent is not None:
-        found.append(Phrase(f"verdict-effort-{_way(spent.difference)}", gap=spent))
+        bench = _bench(spent.region, at)
+        found.append(Phrase(f"verdict-effort-{_way(spent.difference)}", gap=spent, bench=bench))
     if became:
         return [*found, Phrase("verdict-became", **_became(became))]
     done, total = tasks.count("accountable", at)
@@ -72,6 +74,13 @@ def verdict(
         kind = "verdict-measures" if done.best else "verdict-no-measure"
         found.append(Phrase(kind, done=done, total=total))
     return found
+
+
+def _bench(region: str, at: tasks.Setting) -> Phrase:
+    """What a place is held against, in words: the average of the nation, or another place."""
+    if at.rows.codes.regions[region].level == "nation":
+        return Phrase("bench-nation")
+    return Phrase("bench-place", region=region)
 
 
 def _way(difference: Quantity) -> str:
@@ -103,19 +112,24 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     if gap.one.derived or gap.two.derived:
         reasons.append("derived")
     grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
-    return Headline(gap.own, Phrase("what-gap", gap=gap), grade, _chapter("diagnosis", at))
+    nation = at.rows.codes.regions[gap.region].level == "nation"
+    what = Phrase("what-gap-nation" if nation else "what-gap", gap=gap)
+    return Headline(gap.own, what, grade, _chapter("diagnosis", at))
 
 
 def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
-    """How many measures left a record or, before that is known, how many anybody can be held to;
-    the division of the text is this report's own.
+    """How many measures left a record, graded by the weakest of it, or, before that is known, how
+    many anybody can be held to; the division of the text is this report's own.
     """
-    chapter, judged = _chapter("recommendations", at), Phrase(f"grade-{grades.B}")
+    chapter = _chapter("recommendations", at)
     done, total = tasks.count("accountable", at)
     if became:
         counts = _became(became)
-        yield Headline(counts["seen"], Phrase("what-became", **counts), judged, chapter)
+        reasons = [reason for each in became if each.grade for reason in each.grade.reasons]
+        grade = grades.of_reasons([*reasons, grades.JUDGEMENT]).told
+        yield Headline(counts["seen"], Phrase("what-became", **counts), grade, chapter)
     elif not done.is_missing:
+        judged = Phrase(f"grade-{grades.B}")
         yield Headline(done, Phrase("what-measures", total=total), judged, chapter)
 
 
@@ -139,6 +153,8 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     have, want = (rows.find(wanted, place, status=each) for each in ("observed", "target"))
     if have and want:
         what = Phrase("what-clusters", period=have.period, want=want.quantity)
+        if local.clusters_named:
+            what = Phrase("what-clusters-named", **what.values, named=local.clusters_named)
         yield Headline(have.quantity, what, _grade((have.id, want.id), rows), chapter)
         return
     shares = {stage.share: stage.name for stage in local.chain if stage.share}

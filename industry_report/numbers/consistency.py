@@ -240,7 +240,8 @@ def _agree(row: Observation, other: Observation) -> bool:
 def read(rows: Dataset) -> Relations:
     """The relations of the file beside a dataset; none where there is no file.
 
-    Raises FaultsError with every fault: file, line, what was expected, the nearest choice.
+    Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
+    line, what was expected, the nearest choice.
     """
     path = rows.path.parent / FILE
     if not path.exists():
@@ -256,9 +257,7 @@ def read(rows: Dataset) -> Relations:
             tree.fault(place, "one of judge and against is missing", "both or neither")
         elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows)):
             tree.fault(place, reason, "growth rates of one basis in one verdict")
-    found = tree.record(Relations)
-    tree.check()
-    return found
+    return tree.checked(Relations)
 
 
 def _mixed(rule: Mapping[str, object], tree: Tree, rows: Dataset) -> str:

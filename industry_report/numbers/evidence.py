@@ -408,6 +408,17 @@ def turns(turned: Iterable[Turned]) -> list[Phrase]:
     ]
 
 
+def ways(turned: Sequence[Turned]) -> list[Phrase]:
+    """How many of these symptoms were tested before and have another result, and how many could
+    not be tested before; none that is 0.
+    """
+    tested = sum(each.one.verdict != UNTESTED for each in turned)
+    numbers = {"turned-result": tested, "turned-tested": len(turned) - tested}
+    return [
+        Phrase(id, count=Quantity.exact(count, "items")) for id, count in numbers.items() if count
+    ]
+
+
 def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> list[Turned]:
     """The symptoms whose verdict later publications changed."""
     pairs = zip(before, after, strict=True)

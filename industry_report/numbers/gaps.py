@@ -292,6 +292,11 @@ class Tally(NamedTuple):
 
     is_missing = property(lambda self: self.total.is_missing, doc="Whether there are none.")
 
+    @property
+    def sound(self) -> Phrase:
+        """How many are of grade A without any caveat, in words."""
+        return Phrase("plain-some" if self.plain.best else "plain-none", plain=self.plain)
+
 
 def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
     """Counts of the verdicts of a :func:`frame`, which ``rows`` grade; missing where there is
@@ -338,13 +343,23 @@ def relative(found: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
-    """The furthest behind and the furthest ahead of a :func:`frame`, where there are any."""
-    behind = found.loc[found["verdict"] == "behind", "gap"].head(1)
-    ahead = found.loc[found["verdict"] == "ahead", "gap"].tail(1)
-    return [
-        *(Phrase("furthest-behind", gap=each) for each in behind),
-        *(Phrase("furthest-ahead", gap=each) for each in ahead),
-    ]
+    """The furthest behind and the furthest ahead of a :func:`frame`, where there are any: of the
+    same period or, where there is none, of another, which is then said.
+    """
+    ends = []
+    for verdict, order in (("behind", 1), ("ahead", -1)):
+        furthest = list(found.loc[found["verdict"] == verdict, "gap"])[::order]
+        alike = [each for each in furthest if not _is_apart(each)]
+        words = f"furthest-{verdict}" if alike else f"furthest-{verdict}-apart"
+        ends += [(bool(alike), Phrase(words, gap=each)) for each in (alike or furthest)[:1]]
+    if ends and all(alike for alike, _ in ends):
+        return [Phrase("ends-alike", ends=[told for _, told in ends])]
+    return [Phrase("ends-alike", ends=[told]) if alike else told for alike, told in ends]
+
+
+def _is_apart(gap: Gap) -> bool:
+    """Whether its values are of different times, or one of them is undated."""
+    return any(caveat.id in ("periods", "undated") for caveat in gap.caveats)
 
 
 def notes(gaps: Iterable[Gap]) -> tuple[Phrase, ...]:

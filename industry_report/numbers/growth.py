@@ -4,7 +4,7 @@ a break in the statistics.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -152,7 +152,8 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     no leads. A newer figure of ``rows`` is named beside it, and a still newer one of ``every``,
     which has the weaker sources, too.
     """
-    found = [_comparison(part) for _, part in compared.groupby("period", sort=False)]
+    nations = {id for id, one in rows.codes.regions.items() if one.level == "nation"}
+    found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
     if not known:
@@ -173,10 +174,14 @@ def _weaker(every: Dataset, told: Observation) -> Phrase:
     return Phrase("weaker", period=latest.period, value=latest.quantity, grade=grade)
 
 
-def _comparison(part: pandas.DataFrame) -> Comparison:
+def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
     own, *others = part.itertuples()
     leads = tuple(
-        Phrase("lead", region=each.place, difference=own.value - each.value)
+        Phrase(
+            "lead-nation" if each.place in nations else "lead",
+            region=each.place,
+            difference=own.value - each.value,
+        )
         for each in others
         if not each.value.is_missing
     )

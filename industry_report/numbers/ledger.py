@@ -15,7 +15,7 @@ import pandas
 from industry_report.data import ledger
 from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset
-from industry_report.data.ledger import CONTRARY, DIRECT, PROGRESS, PROXY, Piece
+from industry_report.data.ledger import CONTRARY, DIRECT, DONE, PROGRESS, PROXY, Piece
 from industry_report.data.periods import month_number
 from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
@@ -202,14 +202,15 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
 def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
     """Counts for sentences.
 
-    ``total``, ``seen`` (with any evidence), ``proxies`` (seen by proxies alone), ``against`` (with
-    evidence to the contrary), and one for each status.
+    ``total``, ``seen`` (with any evidence), ``proxies`` (seen by proxies alone), ``done_by_proxy``,
+    ``against`` (with evidence to the contrary), and one for each status.
     """
     seen = [each for each in found if each.pieces]
     chosen = {
         "total": found,
         "seen": seen,
         "proxies": [each for each in seen if each.relation == PROXY],
+        "done_by_proxy": [each for each in seen if (each.status, each.relation) == (DONE, PROXY)],
         "against": [each for each in found if each.contrary],
     }
     chosen |= {status: [each for each in found if each.status == status] for status in STATUSES}

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import hindsight
-from industry_report.numbers.evidence import UNTESTED, Evidence
+from industry_report.numbers.evidence import UNTESTED, Evidence, changes
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import Phrase
+from industry_report.words import NOTHING, Phrase
 
 #: How the copy of a source may fall short of the original (``copy`` in the list of sources).
 MIRROR, PART = "mirror", "part"
@@ -60,14 +60,19 @@ def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[s
     ]
 
 
-def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Quantity]:
-    """The symptoms that could be ``tested`` before, and of how many the verdict is the ``same`` or
-    ``changed``; nothing without any.
+def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Quantity | Phrase]:
+    """The symptoms that could be ``tested`` before, of how many the verdict is the ``same`` or
+    ``changed``, and ``besides`` how many more can be tested; nothing without any.
     """
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0].verdict != UNTESTED]
-    changed = sum(one.verdict != two.verdict for one, two in pairs)
+    if not pairs:
+        return {}
+    turned = changes(before, after)
+    changed = sum(each.one.verdict != UNTESTED for each in turned)
+    opened = len(turned) - changed
+    besides = Phrase("held-opened", count=_items(opened)) if opened else NOTHING
     numbers = {"tested": len(pairs), "same": len(pairs) - changed, "changed": changed}
-    return {name: _items(number) for name, number in numbers.items()} if pairs else {}
+    return {name: _items(number) for name, number in numbers.items()} | {"besides": besides}
 
 
 def not_found(

@@ -24,6 +24,7 @@ from industry_report.data.records import KEY, Place, Tree, read_yaml
 from industry_report.words import Text
 
 from .model_records import (
+    KPI_LEVELS,
     Line,
     LogicModel,
     Measure,
@@ -161,15 +162,13 @@ def load(
     for place, symptom in tree.each("problems.*.symptoms.*"):
         _check_symptom(tree, place, symptom, indicators)
     for place, target in tree.each("kpis.*.target"):
-        check_target(tree, place, target)
+        check_target(tree, place, target, KPI_LEVELS)
     _check_scores(tree)
     entries = {
         kind: {place[-1]: entry for place, entry in tree.each(f"{kind}.*")}
         for kind in ("topics", "actors")
     }
-    found = tree.record(LogicModel, entries)
-    tree.check()
-    return found
+    return tree.checked(LogicModel, context=entries)
 
 
 def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None:
@@ -203,7 +202,7 @@ def _check_references(
     """What names something names something that exists; every topic and actor is named, and each
     KPI once.
     """
-    known = {what: _named(tree, pattern) for what, pattern in OWN_LISTS.items()}
+    known = {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
     known |= {"indicator": indicators, "region": regions}
     used = tree.check_references(REFERENCES, known)
     for what in ("topic", "actor"):
@@ -218,7 +217,7 @@ def _check_references(
         kpis.add(indicator)
 
 
-def _named(tree: Tree, pattern: str) -> list[str]:
+def _names_at(tree: Tree, pattern: str) -> list[str]:
     return [name for _, name in tree.texts(pattern)]
 
 
@@ -272,7 +271,7 @@ def _check_scores(tree: Tree) -> None:
     for place, name in tree.texts("criteria.*.id"):
         number = place[1]
         levels[name] = len([one for one, _ in tree.each("criteria.*.levels.*") if one[1] == number])
-    scored = _named(tree, "scores.@")
+    scored = _names_at(tree, "scores.@")
     for place, line in tree.texts("groups.*.lines.*.id"):
         if levels and line not in scored:
             here = ("scores",) if scored else place[:-1]

@@ -43,7 +43,7 @@ class ActorLabels(BothTexts):
 
 
 @dataclass(frozen=True)
-class Named:
+class Entry:
     """An entry of one of the model's own lists: a topic, or an actor with its ``kind``."""
 
     id: str
@@ -54,7 +54,7 @@ class Named:
 def _entry_of(list_: str) -> BeforeValidator:
     """Puts the entry of one of the model's own lists in the place of its name."""
 
-    def find(name: object, info: ValidationInfo) -> Named:
+    def find(name: object, info: ValidationInfo) -> Entry:
         if not isinstance(name, str):
             raise PydanticKnownError("string_type")
         # What is wrong with an entry, or that there is none, is said elsewhere.
@@ -62,7 +62,7 @@ def _entry_of(list_: str) -> BeforeValidator:
         values = {"zh": "", "en": ""}
         if isinstance(entry, dict):
             values |= entry
-        return Named(name, Text(values["zh"], values["en"]), values.get("kind", ""))
+        return Entry(name, Text(values["zh"], values["en"]), values.get("kind", ""))
 
     return BeforeValidator(find)
 
@@ -70,8 +70,8 @@ def _entry_of(list_: str) -> BeforeValidator:
 Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
 Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
 Date = Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or month, YYYY or YYYY-MM")]
-Topic = Annotated[Named, _entry_of("topics")]
-Actor = Annotated[Named, _entry_of("actors")]
+Topic = Annotated[Entry, _entry_of("topics")]
+Actor = Annotated[Entry, _entry_of("actors")]
 Frozen = AfterValidator(MappingProxyType)
 
 
@@ -234,7 +234,7 @@ class Target(Record):
         basis: who sets it: the ``article`` that the model retells, a ``plan`` of the place, the
             level of another place (``benchmark``), or an ``assumption`` of this report.
         value, indicator, row, region: the level, by one of them: a number, the latest level of
-            another indicator, a row of the place, the level of another place.
+            another indicator, a row of the place (in a task list only), the level of another place.
         by: when it is due; a row has a date of its own, and None is left to the reader.
     """
 
@@ -253,15 +253,28 @@ LEVELS = {
     "benchmark": ("region",),
     "assumption": ("value", "indicator", "row"),
 }
+#: The same for a KPI, which names no row: a model is read without rows, and the latest plan of the
+#: place stands before what the model takes.
+KPI_LEVELS = {
+    "article": LEVELS["article"],
+    "benchmark": LEVELS["benchmark"],
+    "assumption": ("value", "indicator"),
+}
+#: The same for what is counted, of which all is meant.
+COUNTED_LEVELS: Mapping[str, tuple[str, ...]] = dict.fromkeys(LEVELS, ())
 
 
-def check_target(tree: Tree, place: Place, target: object, counted: bool = False) -> None:
-    """A target names exactly one level, and one that fits its basis; that of what is ``counted``
-    names none, for all of it is meant.
+def check_target(
+    tree: Tree, place: Place, target: object, levels: Mapping[str, tuple[str, ...]]
+) -> None:
+    """A target has one of the bases of ``levels``, and names exactly one level that fits it; none
+    where none fits.
     """
     if not isinstance(target, dict) or target.get("basis") not in LEVELS:
         return
-    wanted = () if counted else LEVELS[target["basis"]]
+    if not tree.one_of((*place, "basis"), target["basis"], "basis", levels):
+        return
+    wanted = levels[target["basis"]]
     names = ("value", "indicator", "row", "region")
     given = [name for name in names if target.get(name) is not None]
     if len(given) != bool(wanted) or not set(given) <= set(wanted):

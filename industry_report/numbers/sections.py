@@ -22,6 +22,9 @@ from industry_report.numbers.quantity import Quantity
 
 FILE = "situation.yaml"
 
+#: The sections that the notebooks fill with single figures.
+Section = Literal["bases", "clusters", "hydrogen", "digital", "business"]
+
 #: Where the file names indicators, and of what kind each may be; of any where none is said.
 INDICATORS: dict[str, tuple[str, ...]] = {
     "progress": ("share", "ratio"),
@@ -79,21 +82,25 @@ class Sections(Record):
 
     Attributes:
         closing: sources that close within a month: months of the year that had passed.
-        sections: single figures by section: an indicator, with ``@status`` unless it was observed.
+        sections: indicators by section, each with ``@status`` unless it was observed.
         progress: indicator of a completion rate, or None.
         paces: indicators of outputs that have a forecast for the year.
         afterwards: indicators of which later figures are told, too.
-        clusters: how many clusters there are, of those that are wanted.
+        part: indicators of a part and of its whole, or None.
+        clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
         paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
             it; all are told for the period of the first.
+        chain: the stages of an industrial chain, upstream first.
+        projects: by industry.
     """
 
     closing: Mapping[str, Decimal] = field(default_factory=dict)
-    sections: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
+    sections: Mapping[Section, tuple[Words, ...]] = field(default_factory=dict)
     progress: Words | None = None
     paces: tuple[Words, ...] = ()
     part: Part | None = None
     clusters: Words | None = None
+    clusters_named: Both | None = None
     paragraphs: Mapping[Literal["mainstay", "clusters"], Mapping[str, Words]] = field(
         default_factory=dict
     )
@@ -111,7 +118,8 @@ class Sections(Record):
 def read(rows: Dataset) -> Sections:
     """The sections of the file beside a dataset; none where there is no file.
 
-    Raises FaultsError with every fault: file, line, what was expected, the nearest choice.
+    Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
+    line, what was expected, the nearest choice.
     """
     path = rows.path.parent / FILE
     if not path.exists():
@@ -125,9 +133,7 @@ def read(rows: Dataset) -> Sections:
         tree.one_of(place, slug, "indicator", indicators)
         tree.one_of(place, status or "observed", "status", STATUSES)
     _check_kinds(tree, indicators)
-    found = tree.record(Sections)
-    tree.check()
-    return found
+    return tree.checked(Sections)
 
 
 def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:

@@ -21,7 +21,7 @@ from industry_report.numbers.growth import value
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
-from industry_report.numbers.sections import Sections
+from industry_report.numbers.sections import Section, Sections
 from industry_report.words import NOTHING, Indicator, Phrase, Text
 
 #: The sections of a policy text that the first chapter has a place of its own for.
@@ -110,7 +110,7 @@ def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) ->
     return found
 
 
-def facts(rows: Dataset, region: str, local: Sections, section: str) -> list[dict[str, object]]:
+def facts(rows: Dataset, region: str, local: Sections, section: Section) -> list[dict[str, object]]:
     """The single figures of a section that are known: ``indicator``, ``mark`` of their status,
     ``value``, ``when``.
 

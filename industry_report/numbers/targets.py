@@ -18,7 +18,7 @@ from industry_report.numbers import grades, paces
 from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.numbers.values import absent, named
+from industry_report.numbers.values import absent, row_called
 from industry_report.words import Indicator, Phrase, Region
 
 #: What a region without a logic model is measured by: never growth rates, which no one aims to
@@ -295,7 +295,7 @@ def goal(rows: Dataset, indicator: str, region: str, target: Target | None, due:
         return Goal(absent(rows, indicator, region), "", Period.parse(due))
     by, dated = Period.parse(target.by or due), bool(target.by)
     if target.row:
-        row = named(rows, region, target.row)
+        row = row_called(rows, region, target.row)
         level = row.quantity if row else absent(rows, indicator, region)
         own = row.period if row and not target.by else by
         return Goal(level, target.basis, own, True)

@@ -7,17 +7,21 @@ said at once: file, line, what was expected, the nearest choice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
 from industry_report.numbers import logic_model
 from industry_report.numbers.model_records import (
+    COUNTED_LEVELS,
+    LEVELS,
     Both,
     Id,
     LogicModel,
@@ -30,7 +34,7 @@ from industry_report.words.template import placeholders
 FILE = "action_plan.yaml"
 #: From the cheapest to the dearest.
 COSTS = ("least", "small", "moderate", "considerable", "major")
-#: Where the file names things; :func:`_known` says of what kind.
+#: Where the file names things, and of what kind.
 REFERENCES = {
     "plan.region": "region",
     "tasks.*.problems.*": "problem",
@@ -171,18 +175,40 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
     tree = read_yaml(path, "a task list")
     if _is_of_another(tree, rows, model, region):
         return None
-    tree.check_ids("tasks.*")
-    tree.check_references(REFERENCES, _known(tree, rows, model))
+    ids = {
+        "problem": [problem.id for problem in model.leaves] if model else [],
+        "measure": [measure.id for measure in model.measures] if model else [],
+    }
+    _check_alone(tree, rows.codes, ids)
     _check_rows(tree, rows, region)
+    if model is not None:
+        _check_complete(tree, model)
+    return tree.checked(TaskList)
+
+
+def check_alone(dataset: Path, codes: Codes) -> None:
+    """Raise what can be told of the task list beside a dataset where its rows or the logic model
+    are faulty themselves.
+    """
+    path = dataset.parent / FILE
+    if path.exists():
+        tree = read_yaml(path, "a task list")
+        _check_alone(tree, codes, {"problem": None, "measure": None})
+        tree.checked(TaskList)
+
+
+def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | None]) -> None:
+    known = {
+        "region": codes.regions,
+        "indicator": codes.indicators,
+        "task": [name for _, name in tree.texts("tasks.*.id")],
+    }
+    tree.check_ids("tasks.*")
+    tree.check_references(REFERENCES, known | ids)
     for place, measured in tree.each("tasks.*.indicators.*"):
         _check_measured(tree, place, measured)
     for place, task in tree.each("tasks.*"):
         _check_texts(tree, place, task)
-    if model is not None:
-        _check_complete(tree, model)
-    found = tree.record(TaskList)
-    tree.check()
-    return found
 
 
 def _is_of_another(tree: Tree, rows: Dataset, model: LogicModel | None, region: str) -> bool:
@@ -194,16 +220,6 @@ def _is_of_another(tree: Tree, rows: Dataset, model: LogicModel | None, region: 
     if about != region and about in rows.codes.regions:
         return True
     return wanted is not None and wanted != getattr(model, "id", None)
-
-
-def _known(tree: Tree, rows: Dataset, model: LogicModel | None) -> dict[str, list[str]]:
-    return {
-        "region": list(rows.codes.regions),
-        "indicator": list(rows.codes.indicators),
-        "task": [name for _, name in tree.texts("tasks.*.id")],
-        "problem": [problem.id for problem in model.leaves] if model else [],
-        "measure": [measure.id for measure in model.measures] if model else [],
-    }
 
 
 def _check_rows(tree: Tree, rows: Dataset, region: str) -> None:
@@ -232,7 +248,8 @@ def _check_measured(tree: Tree, place: Place, measured: object) -> None:
     target = measured.get("target")
     if not isinstance(target, dict):
         return
-    check_target(tree, (*place, "target"), target, bool(measured.get("count")))
+    levels = COUNTED_LEVELS if measured.get("count") else LEVELS
+    check_target(tree, (*place, "target"), target, levels)
     if target.get("basis") != "plan" and target.get("by") is None:
         tree.fault((*place, "target"), "'by' is missing", "a year or month, YYYY or YYYY-MM")
 

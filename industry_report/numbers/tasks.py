@@ -62,7 +62,7 @@ class Setting:
 
     def row(self, name: str) -> Quantity:
         """The value of the row that a file names; missing where it is not known yet."""
-        found = values.named(self.rows, self.region, name)
+        found = values.row_called(self.rows, self.region, name)
         if found:
             return found.quantity
         return values.absent(self.rows, name.split("/")[0], self.region)
@@ -356,7 +356,7 @@ def _path(measured: Measured, at: Setting) -> Pathway:
     goal = targets.goal(at.rows, measured.indicator, at.region, measured.target, at.as_of)
     start = None
     if measured.share:
-        part, whole = (values.named(at.rows, at.region, name) for name in measured.share)
+        part, whole = (values.row_called(at.rows, at.region, name) for name in measured.share)
         if part and whole:
             start = part.quantity.share_of(whole.quantity), part.period
     return targets.pathway(

@@ -99,7 +99,7 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
     return missing(of(indicator, region), getattr(entry, "unit", ""))
 
 
-def named(rows: Dataset, region: str, name: str) -> Observation | None:
+def row_called(rows: Dataset, region: str, name: str) -> Observation | None:
     """The row that a file names as ``indicator/period`` or ``indicator/period/status``.
 
     A period of several months holds a slash, too: ``rd_expenditure/2021-01/2024-12``.

@@ -4,12 +4,13 @@ imports.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from industry_report.data import defaults
 from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
@@ -20,6 +21,10 @@ from industry_report.publishing import editions, execution
 from industry_report.publishing.ingredients import regions, row_digests
 from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 from industry_report.publishing.runs import FILES, Run
+
+if TYPE_CHECKING:
+    from industry_report.data.codes import Codes
+    from industry_report.data.dataset import Dataset
 
 #: Options that are parameters; what they give has the parameter's name.
 OPTIONS = ("region", "language", "as_of", "hindsight", "benchmarks", "dataset", "logic_model")
@@ -155,23 +160,48 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
     dataset = dataset_path(_with_paths(values), root)
     if dataset == dataset_path({}, root) or not dataset.is_file():
         return values
-    from industry_report.data import dataset as data
-    from industry_report.office.importing import main_region
-
-    rows = data.load(dataset)
-    region, usual = main_region(rows.codes), COMMON["region"]
-    if usual in rows.codes.regions and usual not in lies_in(region, rows.codes.regions):
-        region = usual
-    found = {"region": region} | values
-    model = dataset.with_name("logic_model.yaml")
+    found, model = dict(values), dataset.with_name("logic_model.yaml")
     if "logic_model" not in values and model.is_file():
         found["logic_model"] = Path(os.path.relpath(model, root / "notebooks")).as_posix()
+    rows = _loaded(found, root)
+    region, usual = _main_region(rows.codes), COMMON["region"]
+    found = {"region": region} | found
     month = rows.where(region=region).last_known(_this_month())
     month = max(month, editions.text_known(found, root))
     if month and region != usual and "as_of" not in values:
         found["as_of"] = month
         note(f"{dataset.parent.name}: as of {month}, the last month of its own data or text")
     return found
+
+
+def _main_region(codes: Codes) -> str:
+    """The place that a dataset is about; the usual one where it is about that, too."""
+    from industry_report.office.importing import main_region
+
+    region, usual = main_region(codes), COMMON["region"]
+    if usual in codes.regions and usual not in lies_in(region, codes.regions):
+        return usual
+    return region
+
+
+def _loaded(values: Mapping[str, Any], root: Path) -> Dataset:
+    """The dataset. Where it is faulty, everything is raised that is wrong with it and with what is
+    read with it.
+    """
+    from industry_report.data import codes, dataset
+    from industry_report.publishing import preflight
+
+    files = {name: value for name, value in _with_paths(values).items() if name in FILES}
+    path = dataset_path(files, root)
+    try:
+        return dataset.load(path)
+    except FaultsError:
+        with contextlib.suppress(FaultsError):
+            files["region"] = _main_region(codes.read_codes(descriptor(path, root)))
+        asked = _listed(values.get("language", list(LANGUAGES)))
+        languages = [name for name in LANGUAGES if name in asked] or LANGUAGES
+        preflight.check([Run.of(files | {"language": name}) for name in languages], root)
+        raise
 
 
 # --- one set of parameters ------------------------------------------------------------------------
@@ -306,7 +336,7 @@ def _this_month() -> str:
 
 
 def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
-    from industry_report.data import codes, dataset, parameters
+    from industry_report.data import codes, parameters
     from industry_report.words.catalogue import languages, text_folders
 
     declared: dict[str, Any] = dict(COMMON) | _declared(root)
@@ -314,7 +344,7 @@ def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
     path = dataset_path(usable, root)
     rows, criteria = None, list[str]()
     if "as_of" in values:
-        rows = dataset.load(path)
+        rows = _loaded(values, root)
         lists = rows.codes
     else:
         lists = codes.read_codes(descriptor(path, root))

@@ -179,16 +179,21 @@ def _lost_row(exhibit: Exhibit, rows: Sequence[Row], shown: Sequence[Sequence[Ro
     return _message(one, rows[at] in likest)
 
 
-def lost_of_brief(tables: Sequence[Exhibit], shown: str) -> list[str]:
+def lost_of_brief(tables: Sequence[Exhibit], shown: str, abreast: bool) -> list[str]:
     """The cells, one after the other, of the two tables that the brief does not set as tables: of
-    the first the numbers side by side and below them what each is, of the second a row as a
-    column."""
+    the first each number with what it is, of the second a row as a column.
+
+    Args:
+        abreast: the numbers come first, one beside the other, then what each is.
+    """
     lines, at = [], 0
     for place, exhibit in enumerate(tables):
         rows = [[*map(squashed, row)] for row in exhibit.rows[1:]]
         wanted = [cell for row in rows for cell in row]
-        if place == 0:
+        if place == 0 and abreast:
             wanted = ["".join(row[0] for row in rows), *("".join(row[1:]) for row in rows)]
+        elif place == 0:
+            wanted = ["".join(row) for row in rows]
         for cell in filter(re.compile(r"\w.|.\w").search, wanted):
             found = shown.find(cell, at)
             if found < 0:
@@ -247,7 +252,7 @@ def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
     facts = _facts(path, chapters)
     for view, shown in seen.views(path).items():
         where = f" ({view})" * bool(view)
-        lines = _of_view(chapters, facts, shown, set_=path.suffix == ".pdf")
+        lines = _of_view(chapters, facts, shown, path.suffix)
         yield from (f"{line}{where}" for line in lines)
 
 
@@ -271,12 +276,12 @@ def _facts(path: Path, books: Mapping[str, Notebook]) -> list[Said]:
 
 
 def _of_view(
-    books: Mapping[str, Notebook], facts: Sequence[Said], shown: seen.Shown, set_: bool
+    books: Mapping[str, Notebook], facts: Sequence[Said], shown: seen.Shown, suffix: str
 ) -> list[str]:
     """What a view of a document has lost of what notebooks say.
 
     Args:
-        set_: the brief is set as a page of its own.
+        suffix: of the document: a PDF and a Word file set the brief in a form of its own.
     """
     text, exhibits = squashed(shown.text), []
     lines = [line for fact in facts for line in lost_anywhere([fact], text)]
@@ -284,20 +289,25 @@ def _of_view(
     lines += lost_texts([one for book in books.values() for one in book.texts], text)
     for name, book in books.items():
         own = list(book.exhibits)
-        if name == BRIEF and set_:
+        if name == BRIEF and suffix in (".pdf", ".docx"):
+            beside = suffix == ".docx"
             tables = [one for one in own if one.rows][:2]
             own = [one for one in own if one not in tables]
-            own += map(_as_columns, tables[1:])
-            lines += lost_of_brief(tables, text)
+            own += [_as_columns(one, beside) for one in tables[1:]]
+            lines += lost_of_brief(tables, text, abreast=not beside)
+            titles = [one.words[0] for one in tables[1:] if beside and one.words]
+            lines += lost_anywhere(titles, text)
         exhibits += own
     lines += lost_words(exhibits, text)
     return lines + lost_rows([one for one in exhibits if one.rows], shown.tables)
 
 
-def _as_columns(table: Exhibit) -> Exhibit:
-    """What the brief says of the table that it sets as columns besides their cells."""
-    words = (one for one in table.words if one.what in ("title", "note"))
-    return Exhibit(table.where, tuple(words))
+def _as_columns(table: Exhibit, beside: bool) -> Exhibit:
+    """What the brief says of the table that it sets as columns besides their cells; where they
+    stand ``beside`` the chart, their title does, too, before the chart's own words.
+    """
+    wanted = ("note",) if beside else ("title", "note")
+    return Exhibit(table.where, tuple(one for one in table.words if one.what in wanted))
 
 
 def _json(path: Path) -> Any:

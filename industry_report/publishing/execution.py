@@ -127,9 +127,10 @@ def _execute_one(
     as all that papermill does beside it.
     """
     _papermill()
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import raise_for_execution_errors
+
+    from publisher.engine.notebooks import NotebookStopped
 
     notebook = _prepared(notebooks / f"{name}.ipynb", own)
     data = tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model"))
@@ -139,11 +140,9 @@ def _execute_one(
     except PapermillExecutionError as error:
         message = f"{name}, cell {error.cell_index + 1}: {error.ename}: {_plain(error.evalue)}"
         raise CellFailed(message, name, _without_times(notebook)) from None
-    except (DeadKernelError, CellTimeoutError) as error:
+    except NotebookStopped as error:
         message = str(error).strip().splitlines()[0]
-        raise CellFailed(
-            f"{name}: {message}", name, _without_times(vars(error)["notebook"])
-        ) from None
+        raise CellFailed(f"{name}: {message}", name, _without_times(error.notebook)) from None
     return _without_times(notebook)
 
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from industry_report.data.errors import FaultsError, ReportError
-from industry_report.publishing.provenance import dataset_path, model_path
+from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 from industry_report.publishing.runs import Run
 
 if TYPE_CHECKING:
+    from industry_report.data.codes import Codes
     from industry_report.data.dataset import Dataset
 
 
@@ -45,10 +46,11 @@ def check(runs: Sequence[Run], root: Path) -> None:
         regions.setdefault(pair, set()).add(run.region)
     for (rows_file, model_file), asked in regions.items():
         rows = read(dataset.load, rows_file)
-        if rows is None:
+        place = _coded(rows_file, root) if rows is None else rows
+        if place is None:
             read(logic_model.load, model_file)
         else:
-            _beside(read, rows, model_file, asked)
+            _beside(read, place, rows, model_file, asked)
     for rows_file, language in sorted({(dataset_path(r.values, root), r.language) for r in runs}):
         for notebook in catalogue.notebooks([rows_file.parent / "text"]):
             read(catalogue.Catalogue, language, notebook, catalogue.text_folders(rows_file))
@@ -56,18 +58,47 @@ def check(runs: Sequence[Run], root: Path) -> None:
         raise ReportError("\n".join(faults))
 
 
-def _beside(read: Callable[..., Any], rows: Dataset, model_file: Path, asked: set[str]) -> None:
-    """Read what is held against a dataset, for the regions that are asked for."""
+class _Coded(NamedTuple):
+    """What is known of a dataset whose rows are faulty."""
+
+    path: Path
+    codes: Codes
+
+
+def _coded(rows_file: Path, root: Path) -> _Coded | None:
+    """A dataset without its rows; None where its code lists are faulty, too."""
+    from industry_report.data.codes import read_codes
+
+    try:
+        return _Coded(rows_file, read_codes(descriptor(rows_file, root)))
+    except FaultsError:
+        return None
+
+
+def _beside(
+    read: Callable[..., Any],
+    place: Dataset | _Coded,
+    rows: Dataset | None,
+    model_file: Path,
+    asked: set[str],
+) -> None:
+    """Read what is held against a dataset, for the regions that are asked for; what follows from
+    a file that is faulty itself is not said.
+    """
     from industry_report.data import ratios
     from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
 
+    codes = place.codes
     for beside in (sections, consistency):
-        read(beside.read, rows)
-    read(ratios.beside, rows.path, rows.codes)
+        read(beside.read, place)
+    read(ratios.beside, place.path, codes)
     model = read(logic_model.load, model_file)
     if model and model.region in asked:
-        model = read(logic_model.load, model_file, rows.codes.indicators, rows.codes.regions)
-        if model:
+        model = read(logic_model.load, model_file, codes.indicators, codes.regions)
+        if model and rows is not None:
             read(ledger.read, rows, model)
-    for region in sorted(asked) if model else ():
+    if model is None or rows is None:
+        read(task_records.check_alone, place.path, codes)
+        return
+    for region in sorted(asked):
         read(task_records.read, rows, model if model.region == region else None, region)

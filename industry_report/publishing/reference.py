@@ -123,27 +123,38 @@ def accept(
     records = {name: record.of_run(notebooks) for name, notebooks in executed.items()}
     _refuse_disagreements(records)
     moved = [] if first else _moved_since(root, reference, records)
-    taken, noted = records, moved
-    if wanted and not first:
-        taken = _taken(reference, records, wanted)
-        noted = _moved_since(root, reference, taken)
-    whole = len(noted) == len(moved)
-    pages = {}
-    if whole:
-        taken = records
-        pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
-    reference.mkdir(parents=True, exist_ok=True)
-    accepted.note(reference / accepted.FILE, noted, by, reason, today)
-    for name, items in taken.items():
-        (reference / f"{name}.json").write_text(_lines(items), encoding="utf-8")
+    some = _taken(reference, records, wanted) if wanted and not first else records
+    noted = moved if some is records else _moved_since(root, reference, some)
+    if set(moved) <= set(noted):
+        _store_all(root, executed, beside, records)
+    else:
+        _store_records(reference, some)
+    accepted.note(reference / accepted.FILE, noted, by, reason, today)  # last: it was taken
+    return noted
+
+
+def _store_all(
+    root: Path,
+    executed: Mapping[str, Mapping[str, NotebookNode]],
+    beside: Mapping[str, Mapping[str, NotebookNode]],
+    records: Mapping[str, Sequence[Item]],
+) -> None:
+    """Everything that the reference consists of; the pages are made before anything is written."""
+    reference = reference_folder(root)
+    pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
+    _store_records(reference, records)
     for name, text in pages.items():
         (reference / f"{name}.txt").write_text(text, encoding="utf-8")
-    if whole:
-        for language, name in STORED.items():
-            _store_figures(root / "figures" / language, record.drawings(executed[name], language))
-            _store_notebooks(root, language, executed[name] | beside[name])
-        store_data(root / "data", reference)
-    return noted
+    for language, name in STORED.items():
+        _store_figures(root / "figures" / language, record.drawings(executed[name], language))
+        _store_notebooks(root, language, {**executed[name], **beside[name]})
+    store_data(root / "data", reference)
+
+
+def _store_records(reference: Path, records: Mapping[str, Sequence[Item]]) -> None:
+    reference.mkdir(parents=True, exist_ok=True)
+    for name, items in records.items():
+        (reference / f"{name}.json").write_text(_lines(items), encoding="utf-8")
 
 
 def store_notebooks(root: Path = ROOT) -> None:

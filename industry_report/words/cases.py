@@ -29,6 +29,9 @@ from industry_report.words.template import Scope, placeholders
 
 KINDS = ("number", "change", "count", "region", "indicator", "period", "unit", "text", "list")
 COUNTS = (0, 1, 2, 14)
+#: What names of one kind stand for, each for another, so that exchanged names read otherwise.
+REGIONS = ("china", "inner-mongolia", "ordos")
+INDICATORS = ("industrial_value_added_growth", "gdp_growth", "secondary_growth")
 
 #: What a name stands for by its last field; any other is a number.
 NAMED = {
@@ -106,7 +109,8 @@ class Book:
         tree: dict[str, Any] = {}
         numbers = [name for name, kind in kinds.items() if kind in ("number", "count", "change")]
         for name, kind in kinds.items():
-            place = numbers.index(name) if name in numbers else 0
+            alike = numbers if name in numbers else [one for one in kinds if kinds[one] == kind]
+            place = alike.index(name)
             first_missing = case == "missing" and name in numbers[:1]
             sample = self._sample(kind, name, place, case, first_missing)
             node = tree
@@ -157,9 +161,9 @@ class Book:
         if kind in ("number", "count", "change"):
             return _quantity(kind, place, case)
         fixed = {
-            "region": Region("china"),
-            "indicator": Indicator("industrial_value_added_growth"),
-            "period": Period.parse("2021"),
+            "region": Region(REGIONS[place % len(REGIONS)]),
+            "indicator": Indicator(INDICATORS[place % len(INDICATORS)]),
+            "period": Period.parse(str(2021 + place)),
             "unit": Unit("1e8 CNY"),
             "list": [f"‹{name} 1›", f"‹{name} 2›"],
             "text": f"‹{name}›",

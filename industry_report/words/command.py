@@ -86,19 +86,31 @@ def _opened(value: str) -> str:
     return ""
 
 
-def stale_lines(folder: Path = OWN) -> Iterator[str]:
-    """One line for every translation that is older than its original."""
-    for notebook in stale.books(folder):
-        for id, language in stale.stale(notebook, folder):
-            book = Book(notebook, read_codes(OWN_DESCRIPTOR), (folder,))
+def stale_lines(notebook: str = "", folder: Path = OWN) -> Iterator[str]:
+    """One line for every translation of a notebook, or of all, that is older than its original."""
+    for each in _chosen(notebook, folder):
+        for id, language in stale.stale(each, folder):
+            book = Book(each, read_codes(OWN_DESCRIPTOR), (folder,))
             path, line = find(book, id, language)
             yield f"{path}:{line}: {id} is older than its original"
 
 
-def accept(folder: Path = OWN) -> None:
-    """Take today's translations as agreeing with their originals."""
-    for notebook in stale.books(folder):
-        stale.accept(notebook, folder)
+def accept(notebook: str = "", folder: Path = OWN) -> list[str]:
+    """Take today's translations of a notebook, or of all, as agreeing with their originals.
+
+    Returns one line for every lock that was written.
+    """
+    chosen = _chosen(notebook, folder)
+    for each in chosen:
+        stale.accept(each, folder)
+    return [
+        f"{stale.lock(each, folder)}: the translations of today are accepted" for each in chosen
+    ]
+
+
+def _chosen(notebook: str, folder: Path) -> list[str]:
+    """The books that a name stands for; all without one."""
+    return [_notebook(notebook, folder)] if notebook else stale.books(folder)
 
 
 def _notebook(name: str, folder: Path) -> str:

@@ -49,6 +49,18 @@ class KernelDied(DeadKernelError):
     """The process that ran a notebook ended in the middle of a cell."""
 
 
+class NotebookStopped(Exception):
+    """A notebook ended in the middle of a cell; ``__cause__`` says why.
+
+    Attributes:
+        notebook: as far as it was executed; papermill does not hand it out.
+    """
+
+    def __init__(self, message: str, notebook: NotebookNode) -> None:
+        super().__init__(message)
+        self.notebook = notebook
+
+
 class ForkEngine(Engine):
     """What ``publisher.engine.ReportEngine`` stands for."""
 
@@ -84,8 +96,8 @@ class ForkEngine(Engine):
 
         Raises:
             UndeclaredParameter: a parameter is not declared by a strict notebook.
-            KernelDied: the process of the notebook ended; says in which cell, and how.
-            nbclient.exceptions.CellTimeoutError: a cell took too long.
+            NotebookStopped: the process of the notebook ended (from KernelDied, which says in which
+                cell, and how), or a cell took too long (from nbclient's CellTimeoutError).
         """
         if strict is None:
             strict = (nb_man.nb.metadata.get(KEY) or {}).get("strict_parameters", False)
@@ -101,8 +113,7 @@ class ForkEngine(Engine):
         try:
             return NotebookRun(nb_man, **options).execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:
-            vars(error)["notebook"] = nb_man.nb  # papermill does not hand it out
-            raise
+            raise NotebookStopped(str(error), nb_man.nb) from error
 
 
 def _is_forked(kernel_name: str) -> bool:

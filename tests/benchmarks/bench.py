@@ -1,7 +1,7 @@
 """How long reports take, and against what: medians of one run on one machine, as a Markdown table.
 
-    bench.py            about seven minutes on a quiet machine; written to results.md beside it
-    bench.py --only     the engine against the plain script, two minutes
+    bench.py            about nine minutes on a quiet machine; written to results.md beside it
+    bench.py --only     the engine against the plain script, four minutes
     bench.py --all      larger batches and more datasets, too
     bench.py --quick    small numbers, to see that it works
 
@@ -16,6 +16,7 @@ import argparse
 import contextlib
 import csv
 import io
+import itertools
 import json
 import os
 import platform
@@ -125,11 +126,12 @@ def processor_seconds() -> float:
     return used
 
 
-def command(*words: str | Path) -> None:
-    """Run a program quietly; its output is shown if it fails."""
+def command(*words: str | Path) -> str:
+    """What a program prints; it is shown if the program fails."""
     done = subprocess.run([str(word) for word in words], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{words}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout
 
 
 def against_floor(table: Table, folder: Path, turns: int) -> float:
@@ -138,11 +140,9 @@ def against_floor(table: Table, folder: Path, turns: int) -> float:
 
     Returns the seconds of the plain script.
     """
-    from industry_report.publishing import batch, execution, runs
+    from industry_report.publishing import execution
 
-    made = runs.Settings(str(ROOT), str(folder / "one"), ("html", "pdf"), force=True)
-    page = runs.Settings(str(ROOT), str(folder / "page"), ("html",), force=True)
-    floor, run = Floor(), runs.Run.of(EDITION)
+    floor = Floor()
     timings = {
         FLOOR_LINE: floor.round,
         "the same cells again in the same process": lambda: floor.round(2),
@@ -150,11 +150,10 @@ def against_floor(table: Table, folder: Path, turns: int) -> float:
         "the notebooks as a report executes them, warm": lambda: both_timed(
             lambda: execution.execute(EDITION, NOTEBOOKS)
         ),
-        "each further report, HTML": lambda: both_timed(lambda: batch.make(run, page)),
-        "each further report, HTML and PDF": lambda: both_timed(lambda: batch.make(run, made)),
+        "each further report, HTML": lambda: further(folder, "html"),
+        "each further report, HTML and PDF": lambda: further(folder, "html,pdf"),
     }
-    batch.make(run, made)  # whatever is done once a process is done
-    with_engine(folder)
+    with_engine(folder)  # whatever is done once a process is done
     cores = os.sched_getaffinity(0)
     processes = (0, execution.warm_up().process.pid, floor.process.pid)
     for process in processes:
@@ -172,6 +171,28 @@ def against_floor(table: Table, folder: Path, turns: int) -> float:
         against = f"{wall:.2f} × floor; processor {used:.2f} s, {busy:.2f} ×{target}"
         table.add(f"{what}, one core", seconds, against)
     return statistics.median(turn[FLOOR_LINE][0] for turn in found)
+
+
+def further(folder: Path, formats: str) -> tuple[float, float]:
+    """Seconds and processor seconds of a report in a process that has made another one: Typst and
+    the writers remember what they have set, so the same report again would cost next to nothing."""
+    words = (sys.executable, __file__, f"--further={formats}", folder / "further")
+    return tuple(json.loads(command(*words).splitlines()[-1]))
+
+
+def second_report(folder: Path, formats: str) -> tuple[float, float]:
+    """In this process: what ``further`` gives."""
+    from industry_report.publishing import batch, runs
+
+    settings = runs.Settings(str(ROOT), str(folder), tuple(formats.split(",")), force=True)
+
+    def make(language: str) -> None:
+        result = batch.make(runs.Run.of({**EDITION, "language": language}), settings)
+        if result.status != "done":
+            raise SystemExit(f"{result.run}: {result.status} {result.why}")
+
+    make("en")
+    return both_timed(lambda: make(EDITION["language"]))
 
 
 def with_engine(folder: Path) -> None:
@@ -343,9 +364,10 @@ def large_outputs(repeat: int) -> list[tuple[str, float, str]]:
     from publisher.reading import Options
 
     def book(kind: str, size: int) -> object:
-        output = new_output("stream", text="a line of the log, with words\n" * size)
+        fresh = next(numbers)  # what was set before is remembered
+        output = new_output("stream", text=f"a line of log {fresh}, with words\n" * size)
         if kind == "rows":
-            row = "<tr>" + "<td>0.123</td>" * 30 + "</tr>"
+            row = "<tr>" + f"<td>0.{fresh}</td>" * 30 + "</tr>"
             table = f"<table>{row * size}</table>"
             output = new_output("display_data", data={"text/html": table})
         return new_notebook(cells=[new_code_cell("show()", outputs=[output])])
@@ -356,7 +378,7 @@ def large_outputs(repeat: int) -> list[tuple[str, float, str]]:
         web.page(made)
         typeset.pdf(made)
 
-    usual, found = Options(), []
+    usual, found, numbers = Options(), [], itertools.count(100)
     names = {"lines": "lines of output", "rows": "rows of 30 columns"}
     for kind, most, sizes in (
         ("lines", usual.most_lines, (6_000, 60_000)),
@@ -496,9 +518,12 @@ if __name__ == "__main__":
         "--output", type=Path, help="where to write the table (results.md, unless --quick)"
     )
     parser.add_argument("--scaled", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--further", help=argparse.SUPPRESS)
     parser.add_argument("folder", type=Path, nargs="?", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.scaled:
+    if options.further:
+        print(json.dumps(second_report(options.folder, options.further)))
+    elif options.scaled:
         print(json.dumps(scaled(options.folder, options.scaled, options.repeat)))
     elif options.only:
         with tempfile.TemporaryDirectory() as place:

@@ -22,7 +22,7 @@ A *witness* of a row is an interval that its value must lie in, made from other 
     people        inhabitants of other years, and of the census: a third more or less
 
 A witness counts only where the dataset agrees with it; those that it contradicts are listed in
-``CONTRADICTED`` (sources do contradict one another, and GDP was revised). A wrong digit of a row is
+``contradicted.txt`` (sources do contradict one another, and GDP was revised). A wrong digit of a row is
 caught when a witness denies it. ``tests/test_digits.py`` holds the dataset against its witnesses.
 """
 

@@ -117,6 +117,16 @@ def test_the_report_has_it_as_its_summary(tmp_path):
     assert "(Figure1)" in text  # in the report the reference is a link
 
 
+def test_rows_without_cells_say_nothing():
+    made, sound = book(), book()
+    for cell in made.cells:
+        for output in cell.outputs:
+            if page := output.data.get("text/html"):
+                output.data["text/html"] = page.replace("</thead>", "</thead><tr></tr>")
+    assert brief.pdf(read(made, body())) == brief.pdf(read(sound, body()))
+    assert of_word(word.docx(read(made, body()))) == of_word(word.docx(read(sound, body())))
+
+
 def test_the_same_bytes_again_and_none_without_one():
     assert brief.pdf(read(book(), body())) == brief.pdf(read(book(), body()))
     assert brief.pdf(read(body(), body())) is None

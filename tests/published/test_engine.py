@@ -16,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import papermill
 import pytest
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError
 
 from publisher.engine import notebooks, processes
+from publisher.engine.notebooks import KernelDied, NotebookStopped
 
 from .zoo import ZOO
 
@@ -198,12 +199,13 @@ def test_notebooks_know_nothing_of_each_other():
 )
 def test_cell_that_ends_its_process(source, ending, kernel, tmp_path):
     cells = ["print('shown', flush=True)", f"print('also', flush=True)\n{source}", "3"]
-    with pytest.raises(DeadKernelError) as caught:
+    with pytest.raises(NotebookStopped) as caught:
         execute(notebook(*cells), tmp_path / "nb.ipynb", kernel=kernel)
     assert f"The kernel {ending} in cell 2: print('also', flush=True)" in str(caught.value)
     nb = nbformat.read(tmp_path / "nb.ipynb", 4)
     statuses = [cell.metadata.papermill.status for cell in nb.cells]
     assert statuses == ["completed", "failed", "pending"]
+    assert isinstance(caught.value.__cause__, KernelDied)
     assert caught.value.notebook.cells[1].outputs == nb.cells[1].outputs
     assert first_text(execute(notebook("1 + 1"), kernel=kernel)) == "2"
 
@@ -211,8 +213,9 @@ def test_cell_that_ends_its_process(source, ending, kernel, tmp_path):
 def test_cell_that_takes_too_long_keeps_its_outputs_and_ends_what_it_started(tmp_path):
     source = "import os, subprocess as s\nprint(os.getpid(), s.Popen(['sleep', '9']).pid)\n"
     source += "s.run(['sleep', '9'])"
-    with pytest.raises(CellTimeoutError):
+    with pytest.raises(NotebookStopped) as caught:
         execute(notebook(source), tmp_path / "nb.ipynb", execution_timeout=1)
+    assert isinstance(caught.value.__cause__, CellTimeoutError)
     cell = nbformat.read(tmp_path / "nb.ipynb", 4).cells[0]
     assert cell.metadata.papermill.status == "failed"
     stream, error = cell.outputs
@@ -224,7 +227,7 @@ def test_cell_that_does_not_let_itself_be_interrupted(tmp_path):
     source = "import time\nprint('begun')\nwhile True:\n    try:\n        time.sleep(9)\n"
     source += "    except KeyboardInterrupt:\n        print('no')"
     start = time.monotonic()
-    with pytest.raises(CellTimeoutError):
+    with pytest.raises(NotebookStopped):
         execute(notebook(source), tmp_path / "nb.ipynb", execution_timeout=1)
     assert time.monotonic() - start < 30
     shown = "".join(output.text for output in outputs(nbformat.read(tmp_path / "nb.ipynb", 4))[0])

@@ -245,3 +245,15 @@ def test_managers_wait_for_no_dead_kernel():
         await manager.cleanup_resources()
 
     asyncio.run(main())
+
+
+def test_no_collection_interrupts_what_is_loaded_once():
+    program = """if True:
+        import gc
+        from publisher.engine import warm
+        seen = []
+        gc.callbacks.append(lambda *_: seen.append(_))
+        warm.warm_up(["xml.dom.minidom"])
+        print(len(seen), gc.isenabled(), gc.get_freeze_count() > 10_000)"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.split() == ["0", "True", "True"], done.stderr

@@ -114,6 +114,20 @@ def test_an_exhibit_that_waited_for_a_page_stands_at_its_head():
     assert layout.moved([("text", "", 1, 300), ("start", "fig-a", 2, 70)]) == {"fig-a": "foot"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ((1, 700), {"six"}),
+        ((1, 400), set()),  # half of the page would stay empty
+        ((2, 700), set()),  # the figure stands above it
+    ],
+)
+def test_a_figure_that_moved_does_not_cut_the_next_section_open(heading, expected):
+    spots = [("text", "", 1, 300), ("float", "fig-a", 2, 70), ("text", "", 1, 380)]
+    after = [("text", "", 2, 500), ("heading", "seven", 2, 750)]
+    assert layout.overtaking([*spots, ("heading", "six", *heading), *after]) == expected
+
+
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
 def test_a_drawing_that_is_wider_than_the_text_takes_the_margin(width, expected):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 100"/>'

@@ -109,6 +109,19 @@ def test_ids_are_unique_and_links_lead_somewhere(chinese):
     assert 'href="01_one.html#fig-growth"' in chinese["02_two.html"]
 
 
+def test_a_drawing_is_cleaned_once_for_all_pages(monkeypatch):
+    cleaned = []
+    clean = parts.pictures.drawing
+    monkeypatch.setattr(parts.pictures, "drawing", lambda *a: cleaned.append(a) or clean(*a))
+    made = sample.report("en")
+    drawings = sum(len(one.main.findall(".//figure//img")) for one in made.chapters)
+    parts._inline.cache_clear()
+    cleaned.clear()
+    for name in ("", *PAGES):
+        web.page(made, only=name, pages=PAGES)
+    assert 2 <= len(cleaned) <= drawings
+
+
 def test_a_chapter_alone_has_its_title_above(chinese):
     page = chinese["02_two.html"]
     assert "<h1>诊断</h1>" in page and '<h2 id="说明">' in page and "包头市工业现状</h" not in page
