@@ -17,7 +17,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
-from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections
+from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Phrase
 from industry_report.words.language import WrittenQuantity
@@ -395,6 +395,12 @@ def test_the_last_reading_counts_and_the_others_are_hollow():
 def test_an_upper_bound_points_down():
     bound = ENGLISH.chart_cell(Quantity.observed("67.8", "at_most", "%", ("row",)))
     assert len(lines(progress(("a", bound)), style.FOCUS, "<")) == 1
+
+
+@pytest.mark.parametrize(("qualifier", "key"), [("at_most", "progress-limits"), ("", "")])
+def test_the_key_to_upper_limits_stands_only_where_there_are_some(qualifier, key):
+    share = Quantity.observed("67.8", qualifier, "%", ("row",))
+    assert situation.limits(pandas.DataFrame({"share": [share]})).id == key
 
 
 def test_a_scale_reaches_a_tick_beyond_its_last_value():

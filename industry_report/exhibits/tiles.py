@@ -149,7 +149,7 @@ def _write(
 
 
 def _fitted(name: str, size: float, room: float) -> str:
-    """A name in lines no wider than ``room`` points; a word that is too wide in itself is divided."""
+    """A name in lines no wider than ``room`` points; a word that is wider in itself is divided."""
     lines = broken(name, room / size)
     if len(lines) == 1 and extent(name) * size > room:
         half = (len(name) + 1) // 2

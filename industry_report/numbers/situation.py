@@ -197,6 +197,12 @@ def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas
     return pandas.DataFrame(marks, columns=["label", "share", "due", "told"])
 
 
+def limits(marks: pandas.DataFrame) -> Phrase:
+    """The key to shares that are upper limits, where there are any."""
+    bounds = any(not cell.is_missing and cell.interval.lo.is_infinite() for cell in marks["share"])
+    return Phrase("progress-limits") if bounds else NOTHING
+
+
 def leads(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> list[Phrase]:
     """The latest completion rate and the outputs against the calendar, in words."""
     found = [Phrase("progress-led", last=last) for last in progress.tail(1).to_dict("records")]
