@@ -12,7 +12,7 @@ from decimal import Decimal
 import pandas as pd
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import grades, logic_model, .py, priorities
+from industry_report.numbers import grades, logic_model, priorities, values
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure
 from industry_report.numbers.paces import UNKNOWN, YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
@@ -451,7 +451,7 @@ def leads(ranking: Ranking, rows: Dataset, region: str) -> Phrase:
 def _is_lead(model: LogicModel, line: Line, rows: Dataset, region: str) -> bool:
     """Whether a figure that a score of the line rests on is of grade C."""
     named = (score.row for score in model.scores[line.id].values() if score.row)
-    found = (.py.named(rows, region, name) for name in named)
+    found = (values.row_called(rows, region, name) for name in named)
     return any(row and grades.grade(row, rows).letter == grades.C for row in found)
 
 
