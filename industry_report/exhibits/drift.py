@@ -23,8 +23,9 @@ from industry_report.exhibits.scale import Scale, at_tick, moment, round_values
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
-#: Height of a panel in points, by form, and space between panels.
+#: Height of a panel in points, by form, and of one that stands alone; space between panels.
 HEIGHTS = {style.WIDE: 80, style.HALF: 92, style.PHONE: 128}
+ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
@@ -115,7 +116,8 @@ def drift(
     data = present(data, value)
     names = [measure, place, period, value, part, piece, known]
     sheet, roles = Sheet(broad=True), {focus: "focus", nation: "nation"}
-    panels = _panels(data[names], roles, (later, moment(since)), HEIGHTS[width], sheet)
+    height = HEIGHTS[width] if len(distinct(data[measure])) > 1 else ALONE
+    panels = _panels(data[names], roles, (later, moment(since)), height, sheet)
     axis = _axis(sheet, panels, since)
     last = panels[-1]
     for panel in panels:
