@@ -221,13 +221,22 @@ def _tables(tree: Any, pages: Mapping[Any, Mapping[int, list[_Run]]]) -> Iterato
     """The tables of a structure tree, cell by cell."""
     for one, page in _tagged(tree, None, {"/Table"}):
         rows = _tagged(one.get("/K"), page, {"/TR"})
-        yield [
+        yield _without_notes(
             [
-                "".join(_apart(_blocks(cell.get("/K"), own, pages, []))[0])
-                for cell, own in _tagged(row.get("/K"), where, {"/TH", "/TD"})
+                [
+                    "".join(_apart(_blocks(cell.get("/K"), own, pages, []))[0])
+                    for cell, own in _tagged(row.get("/K"), where, {"/TH", "/TD"})
+                ]
+                for row, where in rows
             ]
-            for row, where in rows
-        ]
+        )
+
+
+def _without_notes(rows: Table) -> Table:
+    """A table without its notes, which stand in a last row of one cell so that no break of the page
+    parts them from the rows before."""
+    noted = len(rows) > 1 and len(rows[0]) > 2 and len(rows[-1]) == 1
+    return rows[:-1] if noted else rows
 
 
 def _tagged(node: Any, page: Any, tags: set[str]) -> Iterator[tuple[Any, Any]]:
