@@ -474,3 +474,17 @@ def test_of_a_long_line_only_the_ends_and_the_turns_are_written():
     drawing = drift(course(*rows))
     texts = [text for text in written(drawing) if text in {row[2] for row in rows}]
     assert len(texts) <= 12
+
+
+def test_a_course_without_a_known_value_has_no_keys():
+    frame = pandas.DataFrame(
+        {
+            "measure": [Phrase("measure-growth")],
+            "place": ["alxa"],
+            "period": ["2021"],
+            "value": [quantity.missing(Phrase("measure-growth"))],
+            "part": [NOTHING],
+            "piece": [0],
+        }
+    )
+    assert drifting.keys(frame) == []

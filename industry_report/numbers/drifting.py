@@ -94,8 +94,8 @@ def keys(frame: pandas.DataFrame) -> list[Phrase]:
     """What a reader must know of the marks of a frame, each only where there are such marks: whole
     years, parts of years, bridges over years, breaks; and which values no source has published.
     """
-    known = frame[[not cell.is_missing for cell in frame["value"]]]
-    whole = known[[Period.parse(each).kind == "year" for each in known["period"]]]
+    known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
+    whole = known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
     joints = list(_joints(whole))
     found = {
         "course-whole": len(whole) > 0,
@@ -130,7 +130,7 @@ def _made(frame: pandas.DataFrame) -> list[Phrase]:
 def _own(frame: pandas.DataFrame) -> pandas.DataFrame:
     """What is known of the place that a frame shows first."""
     own = frame[frame["place"] == frame["place"].iloc[0]]
-    return own[[not cell.is_missing for cell in own["value"]]]
+    return own.loc[[not cell.is_missing for cell in own["value"]]]
 
 
 def _short(point: dict[str, object]) -> Phrase:
