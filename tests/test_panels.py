@@ -73,7 +73,7 @@ class Place:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     get_ipython()
     monkeypatch.chdir(ROOT / "notebooks")
-    monkeypatch.setattr("industry_report.exhibits.output.pictures", lambda drawing: NO_PICTURES)
+    monkeypatch.setattr("industry_report.exhibits.picture.pictures", lambda drawing: NO_PICTURES)
     yield Screen(monkeypatch)
 
 
@@ -294,15 +294,14 @@ def test_several_places_over_time_are_the_series_of_the_dataset(screen):
         assert wanted and label in screen.title
 
 
+DRAWN = picture.pictures
 ANSWER = 0.5  # seconds of work, on a machine that does nothing else
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("code", ["zh", "en"])
 def test_every_control_answers_within_half_a_second(screen, monkeypatch, code):
-    monkeypatch.setattr(
-        "industry_report.exhibits.output.pictures", picture.pictures
-    )  # drawn as on the screen
+    monkeypatch.setattr(picture, "pictures", DRAWN)  # drawn as on the screen
     namespace = explored(code, [TELLING])
     controls = namespace["choices"]
     moves = {
@@ -377,9 +376,9 @@ def test_one_move_draws_one_chart_once(screen, monkeypatch):
     """What an answer costs: one chart in one form, and one table, however many knobs follow."""
     drawn = []
     monkeypatch.setattr(
-        "industry_report.exhibits.output.pictures", lambda drawing: drawn.append(1) or NO_PICTURES
+        "industry_report.exhibits.picture.pictures", lambda drawing: drawn.append(1) or NO_PICTURES
     )
-    monkeypatch.setattr("industry_report.exhibits.output.bare", lambda drawing: drawn.append(2))
+    monkeypatch.setattr("industry_report.exhibits.picture.bare", lambda drawing: drawn.append(2))
     controls = explored("zh", more=[TELLING])["choices"]
     for name, value in (("region", "ordos"), ("view", "series"), ("word", "GDP")):
         drawn.clear()
