@@ -41,7 +41,8 @@ def ranks(
 
     ``looks`` gives the look of each verdict; ``told`` is written beside the row, which is the
     verdict unless it is named. A bound is a triangle that points to where the value may lie.
-    The scale reaches from ``start`` to ``most`` or beyond, and a line stands at ``least``, the value from which on it is ``enough``.
+    The scale reaches from ``start`` to ``most`` or beyond, and a line stands at ``least``, the
+    value from which on it is ``enough``.
     """
     data = present(data, value)
     told = told or verdict
