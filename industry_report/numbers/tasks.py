@@ -448,9 +448,9 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all and by need, measures that they bundle and that not, and
-    indicators in all, with target and baseline, and of these with a target that is assumed or
-    has expired.
+    """Counts for sentences: tasks in all and by need, measures that they bundle and that not (with
+    ``reasons``, where there are such), and indicators in all, with target and baseline, and of
+    these with a target that is assumed or has expired.
     """
     if listed is None:
         return {}
@@ -468,6 +468,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "tasks": Quantity.exact(len(done), "tasks"),
         "bundled": Quantity.exact(bundled, "actions"),
         "left": Quantity.exact(left, "actions"),
+        "reasons": Phrase("reasons-listed") if left else NOTHING,
         **{need: Quantity.exact(len(found), "tasks") for need, found in by_need.items()},
     }
 
