@@ -52,7 +52,7 @@ MUTANTS = [
     Mutant(ZH, 'down = "低{}"', 'down = "高{}"'),
     Mutant(ZH, 'level = "大致相当"', 'level = "略高"'),
     Mutant(ZH, 'open = "增减难定"', 'open = "有所增长"'),
-    Mutant(ZH, 'level = "与"', 'level = "比"'),
+    Mutant(ZH, '[verbs.than]\nup = "比"\nlevel = "与"', '[verbs.than]\nup = "比"\nlevel = "比"'),
     Mutant(EN, 'down = "shrank by {}"', 'down = "grew by {}"'),
     Mutant(EN, 'up = "{} ahead"', 'up = "{} behind"'),
     Mutant(EN, 'level = "as in"', 'level = "than in"'),
