@@ -330,7 +330,7 @@ def test_a_weak_later_figure_raises_a_doubt_and_decides_nothing(
 def test_where_an_undecided_one_stands_is_told(tmp_path, value, qualifier, words, bounds):
     row = MONTHS.format(month="09", value=value, source="mysteel-2023-09", confidence="high")
     grade = graded(tmp_path, YEAR, row.replace("observed,,", f"observed,{qualifier},"))
-    told = promised.standings([grade])
+    told = promised.undecided_stand([grade])
     assert [each.id for each in told] == ([words] if words else [])
     assert promised.tally([grade], [])["leaning"] == told
     if words:

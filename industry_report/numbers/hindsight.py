@@ -241,14 +241,24 @@ def _reached(row: Observation, expectation: Observation) -> bool | None:
     slack = abs(expectation.value) * TOLERANCE / 100
     if expectation.qualifier in ("over", "at_least"):
         slack = Decimal(0)
-    better = -1 if expectation.entry.better == "lower" else 1
+    better = sense(expectation)
     limit = better * expectation.value - slack
-    worst, best = sorted(
-        better * end for end in (row.quantity.interval.lo, row.quantity.interval.hi)
-    )
+    worst, best = ends(row, expectation)
     if better * row.value >= limit:
         return True if worst.is_finite() else None
     return False if best.is_finite() else None
+
+
+def sense(expectation: Observation) -> int:
+    """1 where more is better, else −1."""
+    return -1 if expectation.entry.better == "lower" else 1
+
+
+def ends(row: Observation, expectation: Observation) -> tuple[Decimal, Decimal]:
+    """The worst and the best value that a figure may stand for, times the ``sense``."""
+    interval = row.quantity.interval
+    worst, best = sorted(sense(expectation) * end for end in (interval.lo, interval.hi))
+    return worst, best
 
 
 def _at_due(

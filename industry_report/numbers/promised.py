@@ -20,9 +20,10 @@ from industry_report.numbers.hindsight import (
     OPEN,
     VERDICTS,
     Outcome,
+    ends,
+    sense,
     undecided,
 )
-from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: What the axes of the drawing of promises show.
@@ -92,7 +93,7 @@ def tally(
     made = sum(each in newer for each in outcomes)
     after = Phrase("promised-newer", count=made) if made else NOTHING
     apart = 0 < counts[OPEN] < len(outcomes)
-    where = standings(outcomes)
+    where = undecided_stand(outcomes)
     aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
     told |= {"open": counts[OPEN], "leaning": where, "newer": after, "aside": aside}
     return told | {"unread": len(undecided(others))}
@@ -102,7 +103,7 @@ def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
     """What a count of verdicts leaves unsaid: where the undecided ones stand, and that those judged
     when due are too few to stand for all; what does not apply is left out.
     """
-    where, waiting = standings(outcomes), sum(each.verdict == OPEN for each in outcomes)
+    where, waiting = undecided_stand(outcomes), sum(each.verdict == OPEN for each in outcomes)
     decided = sum(each.verdict in (MET, MISSED) for each in outcomes)
     told = [Phrase("promised-leaning", count=waiting, standings=where)] if where else []
     if 0 < 2 * decided < len(outcomes):
@@ -110,13 +111,13 @@ def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
     return told
 
 
-def standings(outcomes: Sequence[Outcome]) -> list[Phrase]:
+def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:
     """How many of the undecided are short of what was expected by their last figure, how many of
     these by a bound alone, and how many are not; none that are none.
     """
     last = [each for each in outcomes if each.verdict == OPEN and each.evidence]
     short = [each for each in last if _gap(each) < 0]
-    bounds = sum(_may_be_better(each.decisive.quantity, each) for each in short)
+    bounds = sum(ends(each.decisive, each.expectation)[1].is_infinite() for each in short)
     told = []
     if short:
         kind = "short-bounds" if bounds else "short"
@@ -126,20 +127,9 @@ def standings(outcomes: Sequence[Outcome]) -> list[Phrase]:
     return told
 
 
-def _sense(each: Outcome) -> int:
-    """1 where more is better, else −1."""
-    return -1 if each.expectation.entry.better == "lower" else 1
-
-
 def _gap(each: Outcome) -> Decimal:
     """The last figure less what was expected, negative where it is worse."""
-    return _sense(each) * (each.decisive.value - each.expectation.value)
-
-
-def _may_be_better(quantity: Quantity, each: Outcome) -> bool:
-    """Whether a figure only says that it is no worse."""
-    ends = quantity.interval.lo, quantity.interval.hi
-    return max(_sense(each) * end for end in ends).is_infinite()
+    return sense(each.expectation) * (each.decisive.value - each.expectation.value)
 
 
 def _readings(each: Outcome, several: bool) -> Iterator[tuple[object, ...]]:
