@@ -147,7 +147,12 @@ def test_a_number_opens_its_rows_source_interval_and_formula(tab):
 def test_only_a_number_with_something_behind_it_is_underlined(tab):
     page = tab()
     found = page.locator(".value")
-    assert [one.get_attribute("role") for one in found.all()] == ["button", "button", "button", None]
+    assert [one.get_attribute("role") for one in found.all()] == [
+        "button",
+        "button",
+        "button",
+        None,
+    ]
     assert found.nth(3).inner_text() == "3项"
     page.get_by_role("button", name="1.2").click()
     assert page.locator("dialog.card").inner_text().split("\n\n")[-1].startswith("由本文计数")
