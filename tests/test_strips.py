@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.strips import DOT, apart, fitted
+from industry_report.exhibits.tiles import divided
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
@@ -137,6 +138,17 @@ def test_names_on_a_strip_never_touch():
     assert len(boxes) >= 3
     assert not any(one.overlaps(two) for one in boxes for two in boxes if one is not two)
     assert boxes[0].x0 >= 0 and max(box.x1 for box in boxes) <= axes.figure.bbox.width
+
+
+def test_a_name_is_divided_between_syllables():
+    for word, parts in {
+        "Shandong": "Shan-dong",
+        "Hubei": "Hu-bei",
+        "Mongolia": "Mon-golia",
+    }.items():
+        assert "".join(divided(word, 2.5)) == parts
+    assert divided("Heilongjiang", 2.5) == ["Hei-", "long-", "jiang"]
+    assert divided("Ordos", 3) == ["Ordos"] and divided("Wien", 1) == ["Wien"]
 
 
 def tiles(first="A", **options):
