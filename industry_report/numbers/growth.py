@@ -208,14 +208,22 @@ def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
     """In how many of the comparable periods the place was ahead of each of the others that are
     comparable.
     """
-    table, found = compared.pivot(index="period", columns="place", values="value"), []
-    own, *others = compared["place"].unique()
-    for place in others:
-        gaps = [one - two for one, two in zip(table[own], table[place], strict=True)]
-        ahead = [gap.sign > 0 for gap in gaps if not gap.is_missing]
-        if ahead:
-            found.append(_times(place, sum(ahead), len(ahead)))
+    found = []
+    for place in list(compared["place"].unique())[1:]:
+        signs = signs_over(compared, place)
+        if signs:
+            found.append(_times(place, sum(sign > 0 for sign in signs), len(signs)))
     return found
+
+
+def signs_over(compared: pandas.DataFrame, other: Region) -> list[int]:
+    """For each period in which both are known whether the place was ahead of another (1), level
+    with it (0) or behind (-1).
+    """
+    table = compared.pivot(index="period", columns="place", values="value")
+    own = compared["place"].iloc[0]
+    leads = [one - two for one, two in zip(table[own], table[other], strict=True)]
+    return [lead.sign for lead in leads if not lead.is_missing]
 
 
 def _times(place: Region, ahead: int, known: int) -> Phrase:
