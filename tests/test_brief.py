@@ -175,6 +175,15 @@ def test_each_number_carries_the_grade_of_its_rows(make_rows, flag, sure, grade)
     )
 
 
+@pytest.mark.parametrize(("as_of", "kinds"), [("2024-09", ["what-gap-nation"]), ("2026-03", ["what-own"])])  # fmt: skip
+def test_growth_of_years_ago_is_held_against_nobody(make_rows, as_of, kinds):
+    rows = make_rows(
+        ("baotou", "gdp_growth", "2023", "10.2", "baotou-bulletin-2023"),
+        ("china", "gdp_growth", "2023", "5.2", "nbs-industry-2023"),
+    )
+    assert [each.what.id for each in said(at(rows, as_of=as_of))[1]] == kinds
+
+
 def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
     own = [("gdp", "364"), ("population", "26.2"), ("industrial_output", "90"), ("gdp_growth", "5.1"), ("rd_expenditure", "1.2")]  # fmt: skip
     rows = make_rows(*(("baotou", id, "2021", value, "baotou-bulletin-2021") for id, value in own))

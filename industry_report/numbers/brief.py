@@ -116,10 +116,16 @@ def numbers(
         what = Phrase("what-growth" if latest.leads else "what-growth-alone", it=latest)
         found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
     compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
-    known = [gap for gap in compared if not gap.is_missing]
+    known = [gap for gap in compared if not gap.is_missing and not _outdated(gap, at)]
     diagnosed = [_of_gap(gap, at) for gap in known]
     found += [*diagnosed[:2], *_industries(at, local), *_measures(at, became), *diagnosed[2:]]
     return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
+
+
+def _outdated(gap: Gap, at: tasks.Setting) -> bool:
+    """Whether it is about growth that says nothing of the vantage point any more."""
+    pace = at.rows.codes.indicators[gap.indicator].kind in gaps.PACE
+    return pace and gaps.is_stale(gap.one.period, at.as_of)
 
 
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
