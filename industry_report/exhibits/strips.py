@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any
 
 import pandas
 from matplotlib.axes import Axes
@@ -21,6 +22,7 @@ from industry_report.exhibits.drawing import (
 from industry_report.exhibits.labels import GAP, Box, Labels
 from industry_report.exhibits.scale import at_tick
 from industry_report.exhibits.sheet import broken, extent
+from industry_report.numbers.quantity import Quantity
 from industry_report.words.language import WrittenQuantity
 
 #: In heights of a label: a frame, the dots in it, what stands below them, a further line of a head.
@@ -29,6 +31,10 @@ BETWEEN, EDGE = 0.3, 0.1  # inches, between frames and at the edges
 DOT, FOCUS_DOT = 5.5, 8.5  # points
 SPACE = 4.0  # points, between two names
 ANYWHERE = Box(-9e9, -9e9, 9e9, 9e9)
+
+
+#: Place, role and value.
+_Dot = tuple[str, str, Quantity]
 
 
 @styled
@@ -103,7 +109,12 @@ def _frame(
     for _, role, cell in upper:
         mark, size = ("s", 6) if role == nation else ("|", 15)
         axes.plot(cell.number, 0, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
-    looks_of_own = {"color": style.FOCUS, "ms": FOCUS_DOT, "mec": style.PAPER, "zorder": 6}
+    looks_of_own: dict[str, Any] = {
+        "color": style.FOCUS,
+        "ms": FOCUS_DOT,
+        "mec": style.PAPER,
+        "zorder": 6,
+    }
     for *_, cell in own:
         axes.plot(cell.number, 0, "o", **looks_of_own)
     _name(axes, points, own, upper, peers)
@@ -154,9 +165,7 @@ def _axis(axes: Axes, head: str, points: float, cells: Sequence[WrittenQuantity]
     axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=11)
 
 
-def _name(
-    axes: Axes, points: float, own: Sequence[tuple], upper: Sequence[tuple], peers: Sequence[tuple]
-) -> None:
+def _name(axes: Axes, points: float, own: list[_Dot], upper: list[_Dot], peers: list[_Dot]) -> None:
     """Names above the dots, those of what is above first; the focus below, with its value. What
     finds no room above the dots goes below, or is left out.
     """
@@ -179,7 +188,7 @@ class _Names:
         self.axes, self.points, self.side = axes, points, side
         self.labels = Labels(ANYWHERE)
 
-    def write(self, text: str, number: float, **looks: object) -> bool:
+    def write(self, text: str, number: float, **looks: Any) -> bool:
         """Write a name at a value, else beside it, never beyond the ends of the strip; False where
         there is no room.
         """
@@ -191,7 +200,7 @@ class _Names:
         place = self.labels.first(((x, 0.0) for x in inside), 2 * half + SPACE - GAP, 1)
         if place is None:
             return False
-        settings = {"ha": "center", "va": "center", "size": style.note()} | looks
+        settings = {"ha": "center", "va": "center", "size": style.note(), **looks}
         shift = (place[0] - at, self.side * 1.7 * style.label())
         self.axes.annotate(
             text,

@@ -16,7 +16,7 @@ from industry_report.data.codes import plain
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.units import shifted
-from industry_report.data.validation import COLUMNS
+from industry_report.data.validation import COLUMNS, KEY
 from industry_report.office import words
 from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
@@ -52,7 +52,8 @@ class Row:
 
 def key_of(fields: dict[str, str]) -> Key:
     """The key of a row."""
-    return tuple(fields[name] for name in ("region", "indicator", "period", "status", "source"))
+    region, indicator, period, status, source = (fields[name] for name in KEY)
+    return region, indicator, period, status, source
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Understood:
     grid: Grid
     table: Table
     periods: dict[str, None] = field(default_factory=dict)
-    names: Counter = field(default_factory=Counter)
+    names: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass
@@ -348,6 +349,7 @@ class Importer:
         if unit["id"] == own["id"]:
             return
         shift = self.lists.shift(unit, own)
+        assert shift is not None  # else the unit would not have been taken
         place = (entry_label(entry), unit["zh"], own["zh"])
         self.reading.conversions.setdefault(place, (amount.digits, shift))
 

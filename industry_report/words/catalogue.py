@@ -83,6 +83,20 @@ class Catalogue:
             raise LookupError(f"no text {id!r} in {names}{hint}")
         return self.sentences[id]
 
+    def template(self, id: str) -> str:
+        """The template of a sentence."""
+        said = self[id]
+        if isinstance(said, Mapping):
+            raise LookupError(f"{id!r} is the columns of a table; expected the id of a text")
+        return said
+
+    def columns(self, id: str) -> Mapping[str, str]:
+        """The heads of a table or chart, each with the template of its cells."""
+        said = self[f"{id}.columns"]
+        if not isinstance(said, Mapping):
+            raise LookupError(f"'{id}.columns' is a text; expected heads with their templates")
+        return said
+
     def __contains__(self, id: str) -> bool:
         return id in self.sentences
 
