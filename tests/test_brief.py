@@ -30,7 +30,7 @@ CITY, NATION = "baotou-plan-2025-06", "national-rd-bulletin-2023"
 
 @pytest.fixture(scope="module")
 def model(codes):
-    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes)
 
 
 def at(rows, model=None, as_of="2026-03", region="baotou"):

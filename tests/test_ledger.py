@@ -33,7 +33,7 @@ INTENSITY = "baotou/rd_intensity/2021/observed/baotou-rd-bulletin-2021"
 
 @pytest.fixture(scope="module")
 def model(dataset):
-    return logic_model.load(DATA / "logic_model.yaml", dataset.codes.indicators)
+    return logic_model.load(DATA / "logic_model.yaml", dataset.codes)
 
 
 def test_a_rate_counts_nothing_as_done(dataset, model):

@@ -30,6 +30,12 @@ def root(tmp_path) -> Path:
         ("situation.yaml", "  bases: [", "  base: [", "unknown key 'base'; expected one of bases"),
         ("logic_model.yaml", "basis: article, v", "basis: plan, v", "unknown basis 'plan'"),
         ("action_plan.yaml", "measures: [m3.6.3.5]", "measures: [m3.6.3.55]", "m3.6.3.5"),
+        (
+            "logic_model.yaml",
+            "indicator: ingot_capacity}",
+            "indicator: 5g_stations}",
+            "in stations",
+        ),
     ],
 )
 def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, right, wrong, near):
@@ -49,6 +55,7 @@ SPOILT = {
     "situation.yaml": ("progress: key", "progres: key"),
     "relations.yaml": ("judge: confirms", "judge: confrms"),
     "action_plan.yaml": ("cost: moderate", "cost: moderat"),
+    "ledger.csv": (",started,direct", ",startd,direct"),
 }
 
 

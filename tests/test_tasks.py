@@ -19,7 +19,7 @@ NOW = "2026-03"
 
 @pytest.fixture(scope="module")
 def model(codes):
-    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes)
 
 
 def setting(rows, model, as_of=NOW):

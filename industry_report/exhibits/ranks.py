@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import pandas
 
@@ -47,7 +48,7 @@ def ranks(
     data = present(data, value)
     told = told or verdict
     sheet = Sheet()
-    left, right = DOT, sheet.width - 2 * DOT
+    left, right = float(DOT), sheet.width - 2 * DOT
     if not sheet.narrow:
         left = min(NAMES * sheet.width, sheet.extent(data[label], sheet.label)) + SPACE
         right = sheet.width - sheet.extent(map(str, data[told]), weight="bold") - SPACE
@@ -71,7 +72,7 @@ def ranks(
 
 def _head(sheet: Sheet, name: str, y: float) -> float:
     """The head of a group, in as many lines as it takes; gives its lower edge."""
-    looks = {"size": sheet.label, "weight": "bold"}
+    looks: dict[str, Any] = {"size": sheet.label, "weight": "bold"}
     lines = sheet.broken(name, sheet.width, **looks)
     height = LEADING * sheet.label * (lines.count("\n") + 1) + 2
     sheet.write(0, y + height / 2, lines, va="center", **looks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas
 from matplotlib.axes import Axes
@@ -131,7 +131,8 @@ def _frame(axes: Axes, head: str, strip: Strip, nation: str) -> None:
     """One measure, with a square for what is the ``nation`` and ticks for what else is above."""
     import seaborn  # slow to import
 
-    wide, high = (72 * inches for inches in axes.get_window_extent().size / axes.figure.dpi)
+    extents = axes.get_window_extent()
+    wide, high = (72 * pixels / axes.figure.dpi for pixels in (extents.width, extents.height))
     _axis(axes, head, wide, strip)
     axes.set(xlabel="", ylabel="", ylim=(-high / 2, high / 2), yticks=[])
     if strip.peers:
@@ -148,7 +149,12 @@ def _frame(axes: Axes, head: str, strip: Strip, nation: str) -> None:
     for _, role, cell in strip.upper:
         mark, size = ("s", 6) if role == nation else ("|", 15)
         axes.plot(cell.number, 0, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
-    looks_of_own = {"color": style.FOCUS, "ms": FOCUS_DOT, "mec": style.PAPER, "zorder": 6}
+    looks_of_own: dict[str, Any] = {
+        "color": style.FOCUS,
+        "ms": FOCUS_DOT,
+        "mec": style.PAPER,
+        "zorder": 6,
+    }
     for *_, cell in strip.own:
         axes.plot(cell.number, 0, "o", **looks_of_own)
     away = NAMES * style.label() + (high - DOTS * style.label()) / 2
@@ -221,7 +227,7 @@ class _Names:
         self.axes, self.points, self.away = axes, points, away
         self.labels = Labels(ANYWHERE)
 
-    def write(self, text: str, number: float, **looks: object) -> bool:
+    def write(self, text: str, number: float, **looks: Any) -> bool:
         """Write a name at a value, else beside it, never beyond the ends of the strip; False where
         there is no room.
         """
@@ -233,7 +239,7 @@ class _Names:
         place = self.labels.first(((x, 0.0) for x in inside), 2 * half + SPACE - GAP, 1)
         if place is None:
             return False
-        settings = {"ha": "center", "va": "center", "size": style.note()} | looks
+        settings = {"ha": "center", "va": "center", "size": style.note(), **looks}
         shift = (place[0] - at, self.away)
         self.axes.annotate(
             text,

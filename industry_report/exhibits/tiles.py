@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas
 from matplotlib.axes import Axes
@@ -104,13 +105,18 @@ def _tile(
     axes: Axes,
     corner: tuple[float, float],
     size: tuple[float, float],
-    looks: Mapping[str, object],
+    looks: Mapping[str, Any],
 ) -> None:
     box = (size[0] - GAP, size[1] - GAP)
     shape = "round,pad=0,rounding_size=0.05"
     axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **looks))
     if "zorder" in looks:
-        edge = {"facecolor": "none", "edgecolor": style.FOCUS, "linewidth": 2.4, "zorder": 4}
+        edge: dict[str, Any] = {
+            "facecolor": "none",
+            "edgecolor": style.FOCUS,
+            "linewidth": 2.4,
+            "zorder": 4,
+        }
         axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **edge))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from industry_report.data.codes import Coded
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
 from industry_report.data.records import Place, Tree, Words, read_yaml
@@ -246,7 +247,7 @@ def _agree(row: Observation, other: Observation) -> bool:
 # reading
 
 
-def read(rows: Dataset) -> Relations:
+def read(rows: Dataset | Coded) -> Relations:
     """The relations of the file beside a dataset; none where there is no file.
 
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,

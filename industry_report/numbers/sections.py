@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from industry_report.data.codes import Indicator
+from industry_report.data.codes import Coded, Indicator
 from industry_report.data.dataset import Dataset
 from industry_report.data.definitions import KINDS, check_pair
 from industry_report.data.records import Tree, Words, read_yaml
@@ -121,7 +121,7 @@ class Sections(Record):
         return Quantity.observed(str(self.closing[source]), "about", "", ())
 
 
-def read(rows: Dataset) -> Sections:
+def read(rows: Dataset | Coded) -> Sections:
     """The sections of the file beside a dataset; none where there is no file.
 
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from industry_report.data.codes import Codes
+from industry_report.data.codes import Coded, Codes
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
@@ -186,14 +185,14 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
     return tree.checked(TaskList)
 
 
-def check_alone(dataset: Path, codes: Codes) -> None:
+def check_alone(place: Coded) -> None:
     """Raise what can be told of the task list beside a dataset where its rows or the logic model
     are faulty themselves.
     """
-    path = dataset.parent / FILE
+    path = place.path.parent / FILE
     if path.exists():
         tree = read_yaml(path, "a task list")
-        _check_alone(tree, codes, {"problem": None, "measure": None})
+        _check_alone(tree, place.codes, {"problem": None, "measure": None})
         tree.checked(TaskList)
 
 
