@@ -12,7 +12,7 @@ level, least of all after a low base: it is ``faster`` or ``slower``, and never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -135,6 +135,16 @@ def gap(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> Ga
         return found[0]
     own = nothing(rows, indicator, region, *first)
     return Gap(own, replace(own, region=Region(*first)), own.quantity, "unrated")
+
+
+def named(
+    rows: Dataset, indicators: Mapping[str, str], region: str, others: Sequence[str]
+) -> dict[str, Gap]:
+    """The gaps of indicators that the file of a dataset names, by their names in it; those alone
+    that are known.
+    """
+    found = {name: gap(rows, id, region, others) for name, id in indicators.items()}
+    return {name: each for name, each in found.items() if not each.is_missing}
 
 
 def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -> list[Gap]:

@@ -21,7 +21,7 @@ from industry_report.numbers.growth import value
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
-from industry_report.numbers.sections import Section, Sections
+from industry_report.numbers.sections import Part, Section, Sections
 from industry_report.words import NOTHING, Indicator, Phrase, Text
 
 #: The sections of a policy text that the first chapter has a place of its own for.
@@ -224,14 +224,17 @@ def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=["industry", "kind", "number", "amount", "mean"])
 
 
-def parted(rows: Dataset, region: str, local: Sections) -> list[dict[str, Quantity]]:
-    """A part of a count: ``done``, ``whole``, ``share``; nothing where it is unknown."""
-    if local.part is None:
+def parted(rows: Dataset, region: str, part: Part | None) -> list[dict[str, object]]:
+    """A part of a count: ``done``, ``whole``, ``share``, and ``when`` the whole was counted;
+    nothing where it is unknown, or no file names one.
+    """
+    if part is None:
         return []
-    done, whole = value(rows, local.part.done, region), value(rows, local.part.of, region)
+    done, whole = value(rows, part.done, region), value(rows, part.of, region)
     if done.is_missing or whole.is_missing:
         return []
-    return [{"done": done, "whole": whole, "share": done.share_of(whole)}]
+    when = rows.find(part.of, region).period
+    return [{"done": done, "whole": whole, "share": done.share_of(whole), "when": when}]
 
 
 def numerals() -> Iterator[Phrase]:
