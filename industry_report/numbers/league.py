@@ -233,6 +233,21 @@ class TileMap:
         return Phrase("map-known", known=self.known, total=self.total, parts=self.parts)
 
     @property
+    def sparse(self) -> bool:
+        """Whether fewer than half of the parts have a figure: a map of them is mostly empty."""
+        return 2 * self.known.best < self.total.best
+
+    @property
+    def listed(self) -> list[Phrase]:
+        """Each figure with its place and period, the newest first, then the highest."""
+        known = [row for row in self.frame.itertuples() if not row.value.is_missing]
+        known.sort(key=lambda row: (row.when.end, row.value.best), reverse=True)
+        return [
+            Phrase("place-dated", region=row.place, value=row.value, period=row.when)
+            for row in known
+        ]
+
+    @property
     def gap(self) -> Phrase:
         """How many parts have no figure, if any."""
         if self.extent == NOTHING:
