@@ -21,7 +21,8 @@ import pandas
 
 from industry_report.data import ratios
 from industry_report.data.codes import Codes
-from industry_report.data.dataset import Dataset, Period, month_number
+from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing

@@ -23,7 +23,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from industry_report.data.dataset import Dataset, Observation, month_number
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import month_number
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january

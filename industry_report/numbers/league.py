@@ -14,8 +14,8 @@ import pandas
 
 from industry_report.data.codes import Codes
 from industry_report.data.codes import Indicator as Entry
-from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.data.periods import Period
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import parts_of
 from industry_report.numbers import gaps, growth, values
 from industry_report.numbers.quantity import Quantity, missing

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from industry_report.data.dataset import Dataset, Observation, month_number
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import month_number
 from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome, said
 from industry_report.numbers.paces import yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing

@@ -146,4 +146,4 @@ def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
                 tree.fault(place, f"{name!r} is {KINDS[kind]}", expected)
     parts = {place[-1]: name for place, name in tree.texts("part.*")}
     for place, _ in tree.texts("part.done"):
-        check_pair(tree, place, parts["done"], parts.get("of"), indicators)
+        check_pair(tree, place, parts["done"], parts.get("of", ""), indicators)

@@ -13,8 +13,8 @@ from itertools import count
 
 import pandas
 
-from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.data.periods import Period
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
 from industry_report.numbers import values
 from industry_report.numbers.formula import MONTHS, elapsed, lead
 from industry_report.numbers.growth import value

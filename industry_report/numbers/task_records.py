@@ -203,7 +203,7 @@ def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | N
         "task": [name for _, name in tree.texts("tasks.*.id")],
     }
     tree.check_ids("tasks.*")
-    tree.check_references(REFERENCES, known | ids)
+    tree.check_references(REFERENCES, {**known, **ids})
     for place, measured in tree.each("tasks.*.indicators.*"):
         _check_measured(tree, place, measured)
     for place, task in tree.each("tasks.*"):

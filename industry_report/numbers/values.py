@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pandas
 
 from industry_report.data import ratios
-from industry_report.data.dataset import Dataset, Observation, Period, month_number
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
 from industry_report.data.ratios import Ratio
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Region(str):
@@ -38,7 +38,7 @@ class Template(NamedTuple):
 
     zh: str
     en: str
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
 
 
 class Phrase:
