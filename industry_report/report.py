@@ -63,6 +63,8 @@ from industry_report.words.template import Scope
 
 #: Editions: one retells and checks a policy text, the other says what is the case and what to do.
 ARTICLE, TODAY = "article", "today"
+#: How the second is called where more about the place became known since.
+EARLIER = "earlier"
 
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
@@ -241,9 +243,15 @@ class Report:
             title=self.text(title).text,
             place=self.language.write(self.place),
             as_of=self.as_of,
-            **cover_facts(self.language, self.edition, self._read_source()),
+            **cover_facts(self.language, self.called, self._read_source()),
         )
         outputs.show_facts(facts)
+
+    @property
+    def called(self) -> str:
+        """What the cover calls the edition: only the newest is today's."""
+        since = self.everything.where(region=self.region).later(self.as_of)
+        return EARLIER if self.edition == TODAY and len(since) else self.edition
 
     def _read_source(self) -> Source | None:
         """The source of the policy text that the report reads."""

@@ -20,7 +20,7 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
 #: between columns.
-NAMES, TOLD, TIME, SPACE = 0.24, 0.24, 0.56, 9
+NAMES, TOLD, TIME, SPACE = 0.24, 0.3, 0.54, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.9
 

@@ -42,8 +42,8 @@ def ranks(
 
     ``looks`` gives the look of each verdict; ``told`` is written beside the row, which is the
     verdict unless it is named. A bound is a triangle that points to where the value may lie.
-    The scale reaches from ``start`` to ``most`` or beyond, and a line stands at ``least``, the
-    value from which on it is ``enough``.
+    The scale reaches from ``start`` to the tick at ``most`` or beyond, and a line stands at
+    ``least``, the value from which on it is ``enough``.
     """
     data = present(data, value)
     told = told or verdict
@@ -52,8 +52,8 @@ def ranks(
     if not sheet.narrow:
         left = min(NAMES * sheet.width, sheet.extent(data[label], sheet.label)) + SPACE
         right = sheet.width - sheet.extent(map(str, data[told]), weight="bold") - SPACE
-    shown = [cell.number for cell in data[value]]
-    scale = Scale.over(left, right, [*shown, least, most or least], start)
+    shown = [*(cell.number for cell in data[value]), least, most or least]
+    scale = Scale.over(left, right, shown, start).reaching(sheet, max(shown))
     y = LEADING * sheet.note + 2
     sheet.write(scale.within(sheet, least, enough), y / 2 - 2, enough, ha="center", role="target")
     for name, part in data.groupby(group, sort=False):

@@ -1,8 +1,9 @@
 """The task list of a place, worked out: in which order, from where to where, how fast, by when.
 
-The order is computed: need first (do figures of grade A or B show one of the problems?), the cost
-second, the order of the file last; what superiors mandate stands apart. A problem without figures
-is no small one: its tasks want figures first. Everything is records without words.
+The order is computed: need first (do figures of grade A or B show one of the problems? are its
+symptoms untested, or not seen where tested?), the cost second, the order of the file last; what
+superiors mandate stands apart. A problem without figures is no small one: its tasks want figures
+first. Everything is records without words.
 """
 
 from __future__ import annotations
@@ -184,9 +185,13 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
     if listed is None:
         return []
     needs = {task.id: _need(task, at) for task in listed.tasks}
-    order = sorted(
-        listed.tasks, key=lambda task: (NEEDS.index(needs[task.id]), COSTS.index(task.cost))
-    )
+
+    def rank(task: Task) -> tuple[int, bool, int]:
+        need = needs[task.id]
+        doubted = _label(task, need, at) == "not-seen"
+        return NEEDS.index(need), doubted, COSTS.index(task.cost)
+
+    order = sorted(listed.tasks, key=rank)
     return [_worked(task, number, needs[task.id], at) for number, task in enumerate(order, 1)]
 
 

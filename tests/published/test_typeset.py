@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import nbformat
 import pikepdf
 import pytest
+from lxml import html
 
-from publisher import document, numbering, typeset
+from publisher import document, numbering, typeset, typst_tree
 from publisher.about import About
+from publisher.markdown import Markdown
 
 from . import sample
 from .odd import HOSTILE_TYPST, code, display, markdown, stream
@@ -155,6 +158,33 @@ def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypa
 def test_quoted_strings():
     assert typeset.quoted('a"\\\n\rb') == '"a\\"\\\\\\nb"'
     assert typeset.words("中\n文 a\nb") == '#"中文 a b";'
+
+
+@pytest.mark.parametrize(
+    ("items", "labels"),
+    [
+        (["**Cost**: small", "**Risk**: *none*"], ["Cost", "Risk"]),
+        (["**Cost**: small", "**Risk** (task 7): none"], []),  # words go on before the colon
+        (["**Cost**: small", "risk: none"], []),
+        (["of **Cost**: small", "**Risk**: none"], []),
+        (["**Cost**: small"], []),  # no list of labels
+        (["**Cost**", "**Risk**"], []),
+    ],
+)
+def test_a_list_of_labels_is_set_in_two_columns(items, labels):
+    text = "\n".join(f"- {item}" for item in items)
+    main = html.fragment_fromstring(Markdown().html(text, 0), create_parent="main")
+    found = typst_tree.labelled(main.find("ul"))
+    assert [label.text_content() for label, _ in found] == labels
+    if labels:
+        assert [item.text_content().strip() for _, item in found] == ["small", "none"]
+
+
+def test_a_list_of_labels_is_read_label_by_label(tmp_path):
+    made = markdown("Why.", "- **Cost**: small\n- **Risk**: `none`")
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(document.read({"a": made})))
+    said = re.findall(r'"(.*)"', poppler("pdfinfo", "-struct-text", tmp_path / "a.pdf"))
+    assert "Why. Cost small Risk none" in " ".join(said)
 
 
 def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):
