@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, with_config
 from pydantic_core import PydanticKnownError
 from typing_extensions import TypedDict
 
@@ -25,10 +25,10 @@ class Record:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
 
+@with_config(ConfigDict(extra="forbid"))
 class BothTexts(TypedDict):
     """A text in both languages, as it stands in a file."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
     zh: Words
     en: Words
 
@@ -341,7 +341,7 @@ class Score(Record):
 
 
 #: What the text of a model is unless its file says otherwise.
-DOCUMENT = "document"
+DOCUMENT: Literal["document"] = "document"
 
 
 @dataclass(frozen=True)
@@ -400,7 +400,8 @@ class LogicModel(Record):
     @property
     def subjects(self) -> dict[str, Measure | Line | Mention]:
         """All of which there may be evidence, by id: lines of action, measures, what is named."""
-        return {each.id: each for each in (*self.lines, *self.measures, *self.named)}
+        every: tuple[Measure | Line | Mention, ...] = (*self.lines, *self.measures, *self.named)
+        return {each.id: each for each in every}
 
     @property
     def leaves(self) -> tuple[Problem, ...]:

@@ -122,6 +122,7 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
         return "start"
     status = before[-1].status
     start = rows.find(row.indicator, row.region, before[-1].period, status)
+    assert start is not None  # it is one of ``before``
     if _broken(every, start, last):
         return "broken"
     if month_number(last.period.end) - month_number(start.period.end) < 12:

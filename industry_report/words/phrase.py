@@ -49,7 +49,8 @@ class Phrase:
     """
 
     def __init__(self, id: str, /, **values: object) -> None:
-        self.id, self.values = id, values
+        self.id = id
+        self.values: Mapping[str, Any] = values
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Phrase) and (self.id, self.values) == (other.id, other.values)
