@@ -374,6 +374,12 @@ def code_faults() -> Iterator[Fault]:
             '"forecast": {"facecolor": PAPER, "hatch": "////"}',
             '"forecast": {}',
         ),
+        (
+            "forecast drawn as actual",
+            "sheet",
+            '"forecast": Look("paper", "forecast"',
+            '"forecast": Look("forecast", "forecast"',
+        ),
         ("rows of a sentence dropped", "output", '"rows": list(record.rows)', '"rows": []'),
         ("source or note lost", "output", '"note": record.note', '"note": record.id'),
         ("source or note lost", "output", '"note": record.note', '"note": ""'),
