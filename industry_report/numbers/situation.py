@@ -235,11 +235,12 @@ def parted(rows: Dataset, region: str, part: Part | None) -> list[dict[str, obje
     """
     if part is None:
         return []
+    counted = rows.find(part.of, region)
     done, whole = value(rows, part.done, region), value(rows, part.of, region)
-    if done.is_missing or whole.is_missing:
+    if counted is None or done.is_missing or whole.is_missing:
         return []
-    when = rows.find(part.of, region).period
-    return [{"done": done, "whole": whole, "share": done.share_of(whole), "when": when}]
+    share = done.share_of(whole)
+    return [{"done": done, "whole": whole, "share": share, "when": counted.period}]
 
 
 def numerals() -> Iterator[Phrase]:
