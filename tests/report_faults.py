@@ -349,7 +349,7 @@ def code_faults() -> Iterator[Fault]:
             "distinct(data[measure])[::-1]",
         ),
         ("marks in the wrong order", "progress", "zip(rows, texts,", "zip(rows, texts[::-1],"),
-        ("axis clipped", "scale", ", high + spare)", ", high * 0.6)"),
+        ("axis clipped", "scale", "tick >= most - 1e-9", "tick >= 0.6 * most"),
         ("axis clipped", "scale", "low - spare * (low < start)", "low + 9 * spare"),
         ("axis clipped", "strips", "return low - room, high", "return low + 9 * room, high"),
         ("label of a mark", "strips", "{name} {cell}", "{name} {cell:n}"),
