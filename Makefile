@@ -29,7 +29,7 @@ lint: $(TESTED) types  ## style, format and types of the code
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(TESTED)  ## types, strictly: of what others call, reads data, makes reports and publishes
+types: $(TESTED)  ## types, strictly
 	$(BIN)/mypy
 
 mutants: $(TESTED)  ## turn meanings round, one after the other: the fast tests must notice each

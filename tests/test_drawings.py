@@ -22,6 +22,7 @@ RUNS = reference.RUNS | {
     "today-zh": TODAY,
     "today-en": TODAY | {"language": "en"},
     "hohhot-en": {"region": "hohhot"} | TODAY | {"language": "en"},
+    "jiangxi-en": {"region": "jiangxi"} | TODAY | {"language": "en"},
 }
 #: Runs that no other test of a day looks at.
 NIGHTLY = {"ordos-en", "baotou-late-zh", "baotou-late-en"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import random
@@ -12,9 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from industry_report.publishing import published
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "alxa"  # a small report: what matters here is how it is written
@@ -326,3 +331,26 @@ def kill_often(count: int) -> int:
             mended(Path(name) / f"out-{number}", expected, root)
     print(f"{survived} of {count} kills survived ({at_work} of them while at work)")
     return 0 if survived == count else 1
+
+
+@pytest.mark.parametrize("charset", ["C", "C.UTF-8"])
+def test_a_word_file_is_the_same_whatever_the_system_takes_for_characters(monkeypatch, charset):
+    facts = {
+        "language": "zh",
+        "title": "包头工业",
+        "edition": "最新版",
+        "statement": "供核对之用。",
+    }
+    said = {"publisher": {"kind": "document"}}
+    output = new_output("display_data", {"application/json": facts}, metadata=said)
+    books = {
+        name: new_notebook(cells=[new_markdown_cell(f"# 第{name}章\n\n一句话。")])
+        for name in "一二三四"
+    }
+    books["四"].cells.append(new_code_cell("", outputs=[output]))
+    monkeypatch.setenv("LC_ALL", charset)
+    made = published.files(published.document(books, "zh", {"title": "包头工业"}), ["docx"])
+    with zipfile.ZipFile(io.BytesIO(made["report.docx"])) as word:
+        written = word.read("word/document.xml").decode()
+    for words in ("最新版", "供核对之用。", "目录"):
+        assert words in written
