@@ -56,7 +56,7 @@ def pictures(drawing: Drawing) -> Pictures:
 
 
 def bare(drawing: Drawing) -> str:
-    """The vector picture of a drawing: text as text, no paper, colours by their roles."""
+    """The vector picture of a drawing: text as text, colours by their roles."""
     chart = drawing.canvas
     with style.settings():
         if engine := chart.get_layout_engine():
@@ -71,11 +71,13 @@ def bare(drawing: Drawing) -> str:
 def _short(svg: str) -> str:
     """Without what says nothing: unturned rotations, a font at every text, thousandths of points.
 
-    The fonts behind the report's own are those of systems that read Chinese.
+    The fonts behind the report's own are those of systems that read Chinese; the paper behind it is
+    for notebooks in a dark theme.
     """
     svg = _METADATA.sub("", _UNTURNED.sub("", svg.replace(_FONT, "")))
     svg = _FRACTION.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
-    return svg.replace("<svg", f'<svg font-family="{_FONTS}"', 1)
+    looks = f'font-family="{_FONTS}" style="background: {style.PAPER}"'
+    return svg.replace("<svg", f"<svg {looks}", 1)
 
 
 def _raster(chart: Figure) -> bytes:

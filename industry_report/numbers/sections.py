@@ -153,4 +153,4 @@ def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
     for pair in ("part", "platforms"):
         parts = {place[-1]: name for place, name in tree.texts(f"{pair}.*")}
         for place, _ in tree.texts(f"{pair}.done"):
-            check_pair(tree, place, parts["done"], parts.get("of"), indicators)
+            check_pair(tree, place, parts["done"], parts.get("of", ""), indicators)
