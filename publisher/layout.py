@@ -202,19 +202,22 @@ def moved(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> dict[s
     return places
 
 
-def overtaking(spots: Sequence[Sequence[Any]]) -> set[str]:
+def overtaking(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> set[str]:
     """The ids of headings near the foot of a page that stand before a figure of the section above
-    them: they are to wait, lest it cut their section open.
+    them: they are to wait, lest it cut their section open. In chapters that are to become shorter
+    none waits.
 
     Args:
-        spots: as for ``before_gaps``.
+        spots, close: as for ``before_gaps``.
     """
-    found, waiting = set(), 0
+    found, waiting, chapter = set(), 0, ""
     for kind, id, page, y in spots:
-        if kind == "float":
+        if kind == "begin":
+            chapter = id
+        elif kind == "float":
             waiting = max(waiting, page)
         elif kind in ("heading", "chapter"):
-            if page < waiting and FOOT - y < MOST_EMPTY:
+            if page < waiting and FOOT - y < MOST_EMPTY and chapter not in close:
                 found.add(id)
             waiting = 0
     return found

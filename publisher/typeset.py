@@ -92,10 +92,8 @@ def _settled(
         except RuntimeError:  # Typst refuses the document; compiling it says why
             break
         vain |= layout.stranded(spots, ends)
-        moved, waiting = (
-            loose | layout.moved(spots, close),
-            (ends | layout.overtaking(spots)) - vain,
-        )
+        moved = loose | layout.moved(spots, close)
+        waiting = (ends | layout.overtaking(spots, close)) - vain
         if (moved, waiting) == (loose, ends):
             break
         loose, ends = moved, waiting

@@ -355,8 +355,6 @@ class Tree:
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
         img = drawings.get(when(half, "half"), drawings.get(""))
         caption += f", form: {form}"
-        if figure.get("data-annex"):
-            caption += ", stays: true"
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):

@@ -140,7 +140,8 @@ def planted(fault: Fault, sound: str) -> str:
 
 def requests(fault: Fault) -> Iterator[dict[str, Any]]:
     """The looks for a fault, cheapest first, until one finds it: its sentences; the notebook that it
-    is in, or one after the other; all that ``report check`` compares of its runs, then of all.
+    is in, or one after the other; the tests of charts; all that ``report check`` compares of its
+    runs, then of all.
     """
     if fault.form:
         yield {"look": "documents", "form": fault.form}
@@ -150,6 +151,8 @@ def requests(fault: Fault) -> Iterator[dict[str, Any]]:
         yield {"look": "sentences", "begin_with": own}
     if fault.kind not in STORED:
         yield {"look": "notebooks", "runs": fault.runs, "begin_with": own}
+    if fault.path.startswith("industry_report/exhibits/"):  # a chart may be of explore alone
+        yield {"look": "tests", "file": "test_charts.py"}
     yield {"look": "check", "runs": fault.runs}
     yield {"look": "check", "runs": EVERY_RUN}
 
@@ -241,6 +244,7 @@ CAUGHT_BY = [
     (": layout", "layout"),
     (": data,", "plotted data"),
     ("DIFFERENCE content", "content of documents"),
+    ("DIFFERENCE tests", "tests"),
     ("DIFFERENCE accepted", "accepted sentences"),
     (", figure ", "figure text"),
     (", table ", "table"),

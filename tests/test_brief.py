@@ -184,6 +184,13 @@ def test_growth_of_years_ago_is_held_against_nobody(make_rows, as_of, kinds):
     assert [each.what.id for each in said(at(rows, as_of=as_of))[1]] == kinds
 
 
+def test_growth_of_years_ago_stands_behind_figures_of_the_place_itself(make_rows):
+    own = [("gdp_growth", "2023", "0.1"), ("population", "2022", "55.7"), ("gdp", "2021", "713")]
+    rows = make_rows(*(("baotou", *each, "baotou-bulletin-2023") for each in own))
+    told = [str(each.what.values["indicator"]) for each in said(at(rows))[1]]
+    assert told == ["population", "gdp", "gdp_growth"]
+
+
 def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
     own = [("gdp", "364"), ("population", "26.2"), ("industrial_output", "90"), ("gdp_growth", "5.1"), ("rd_expenditure", "1.2")]  # fmt: skip
     rows = make_rows(*(("baotou", id, "2021", value, "baotou-bulletin-2021") for id, value in own))

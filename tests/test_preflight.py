@@ -110,6 +110,18 @@ def test_a_stray_brace_in_a_text_of_ones_own_stops_a_batch_before_it_starts(root
         preflight.check([Run("baotou", "2022-08", "zh")], root)
 
 
+@pytest.mark.parametrize("text", ["x = ", "x = " + 900 * "[", "x = " + 5000 * "1", "\ud800"])
+def test_a_broken_text_file_hides_no_fault_of_another(root, text):
+    spoil(root / "data", "situation.yaml")
+    own = root / "data" / "text"
+    own.mkdir()
+    (own / "02_diagnosis.zh.toml").write_text(text, "utf-8", "surrogatepass")
+    with pytest.raises(ReportError) as caught:
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+    said = str(caught.value)
+    assert "expected a text file in TOML" in said and "situation.yaml, line" in said
+
+
 @pytest.mark.parametrize("name", ["relations.yaml", "situation.yaml", "action_plan.yaml"])
 def test_a_report_is_made_anew_when_a_file_beside_its_dataset_changes(root, name):
     before = provenance.fingerprints({}, root)

@@ -168,6 +168,15 @@ def test_need_comes_first_cost_second_and_what_is_mandated_last(done):
     assert [each.task.id for each in tasks.decisions(done)] == ["rd-firms", "account", "platforms"]
 
 
+def test_what_has_no_target_says_when_it_gets_one(done):
+    """A task is held to account by targets: where one is missing or past due, a milestone sets it."""
+    for each in done:
+        if all(aim.goal.id not in tasks.NO_LEVEL and not aim.expired for aim in each.aims):
+            continue
+        texts = [milestone.text for milestone in each.task.milestones]
+        assert any("目标" in text.zh and "target" in text.en for text in texts), each.task.id
+
+
 def need_with(rows, model, *problems):
     task = task_records.Task(*["x"] * 3, (), "x", "x", (), "least", "x", "x", problems=problems)
     return tasks._need(task, setting(rows, model))
@@ -219,6 +228,26 @@ def test_a_proxy_shows_no_need_of_the_place_itself(dataset, model):
 
 
 # what is said
+
+
+@pytest.mark.parametrize(
+    ("rows", "zh", "en"),
+    [
+        ([("2024", "1000", "at_least")],
+         "其他集群偏小（已检验的迹象未见，其余未检验，证据B）",
+         "other clusters small (not seen where tested, the rest not tested, evidence B)"),
+        ([("2022", "677.5", "")], "其他集群偏小（可见，证据B）", "other clusters small (seen, evidence B)"),
+        ([], "其他集群偏小（未检验）", "other clusters small (not tested)"),
+    ],
+    ids=["not seen", "seen", "missing"],
+)  # fmt: skip
+def test_a_problem_says_which_of_its_symptoms_were_tested(make_rows, model, rows, zh, en):
+    lines = [
+        ("baotou", "rare_earth_output", when, value, "baotou-press-2025-11", "", "", bound)
+        for when, value, bound in rows
+    ] or [("baotou", "rd_intensity", "2023", "1.67", "baotou-press-2025-11")]
+    said = tasks._problem("p2.1.3.2", setting(make_rows(*lines), model))
+    assert [language(name).write(said) for name in ("zh", "en")] == [zh, en]
 
 
 def aim(done, task, place):

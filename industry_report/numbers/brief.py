@@ -12,6 +12,7 @@ import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import DONE
+from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, growth, ledger, tasks
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.grades import DEFINITION
@@ -116,16 +117,20 @@ def numbers(
         what = Phrase("what-growth" if latest.leads else "what-growth-alone", it=latest)
         found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
     compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
-    known = [gap for gap in compared if not gap.is_missing and not _outdated(gap, at)]
+    known = [
+        gap
+        for gap in compared
+        if not gap.is_missing and not _outdated(gap.indicator, gap.one.period, at)
+    ]
     diagnosed = [_of_gap(gap, at) for gap in known]
     found += [*diagnosed[:2], *_industries(at, local), *_measures(at, became), *diagnosed[2:]]
     return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
 
 
-def _outdated(gap: Gap, at: tasks.Setting) -> bool:
-    """Whether it is about growth that says nothing of the vantage point any more."""
-    pace = at.rows.codes.indicators[gap.indicator].kind in gaps.PACE
-    return pace and gaps.is_stale(gap.one.period, at.as_of)
+def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
+    """Whether it is growth of so long ago that it says nothing of the vantage point."""
+    pace = at.rows.codes.indicators[indicator].kind in gaps.PACE
+    return pace and gaps.is_stale(period, at.as_of)
 
 
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
@@ -198,10 +203,13 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
 
 
 def _alone(at: tasks.Setting, told: set[str]) -> list[Headline]:
-    """Figures of the place itself that nothing is held against, the latest first."""
+    """Figures of the place itself that nothing is held against, the latest first, growth of long
+    ago last.
+    """
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
     rest = [row for row in newest.values() if row.indicator not in (*told, *HEADED)]
+    rest.sort(key=lambda row: row.period.end, reverse=True)
     return [
         Headline(
             row.quantity,
@@ -209,7 +217,7 @@ def _alone(at: tasks.Setting, told: set[str]) -> list[Headline]:
             _grade((row.id,), at.rows),
             _chapter("situation", at),
         )
-        for row in sorted(rest, key=lambda row: row.period.end, reverse=True)
+        for row in sorted(rest, key=lambda row: _outdated(row.indicator, row.period, at))
     ]
 
 

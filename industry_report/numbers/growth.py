@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import Any
 
 import pandas
 
@@ -210,7 +211,7 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
     return Comparison(own.period, own.value, leads)
 
 
-def over_years(compared: pandas.DataFrame) -> list[dict[str, object]]:
+def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
     """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others``
     known.
     """

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -189,7 +190,8 @@ def _check_references(
     """What names something names something that exists; every topic and actor is named, and each
     KPI once.
     """
-    known = {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
+    known: dict[str, Collection[str] | None] = {}
+    known |= {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
     known |= {"indicator": indicators, "region": regions}
     used = tree.check_references(REFERENCES, known)
     for what in ("topic", "actor"):
@@ -247,8 +249,9 @@ def _check_symptom(
             expected = "below or above what the indicator is expected"
             tree.fault(place, f"{name!r} is missing", expected)
     than = symptom.get("than")
-    free = not isinstance(than, str) or than == "benchmark" or decimal(than) is not None
-    if not free and indicators is not None:
+    if not isinstance(than, str) or than == "benchmark" or decimal(than) is not None:
+        return
+    if indicators is not None:
         tree.one_of((*place, "than"), than, "indicator", indicators)
 
 
@@ -269,14 +272,16 @@ def _check_scores(tree: Tree) -> None:
             _check_criteria(tree, place, scores, levels)
     every = [*tree.texts("scores.*.*.level"), *tree.texts("scores.*.*.later.*.level")]
     for place, level in every:
-        name = place[2]
+        name = str(place[2])
         most = levels.get(name, 0)
         if most and re.fullmatch("[0-9]{1,3}", level) and not 1 <= int(level) <= most:
             expected = f"a whole number from 1 to {most}"
             tree.fault(place, f"level {level!r} of {name!r} is out of range", expected)
 
 
-def _check_criteria(tree: Tree, place: Place, scores: dict, levels: dict[str, int]) -> None:
+def _check_criteria(
+    tree: Tree, place: Place, scores: dict[str, Any], levels: dict[str, int]
+) -> None:
     """The scores of one line of action are on the criteria of the model."""
     for name in levels.keys() - scores.keys():
         tree.fault(place, f"{name!r} is missing", f"the keys {', '.join(levels)}")

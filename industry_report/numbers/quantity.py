@@ -285,10 +285,12 @@ class Quantity:
         )
 
     @property
-    def sign(self) -> int | None:
-        """1 or −1 where the interval decides it, 0 where it does not, None when missing."""
+    def sign(self) -> int:
+        """1 or −1 where the interval decides it, 0 where it does not; a missing quantity has no sign
+        either (it is None).
+        """
         if self.is_missing:
-            return None
+            return cast(int, None)
         return (self.interval.lo > 0) - (self.interval.hi < 0)
 
 

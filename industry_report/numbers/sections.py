@@ -31,6 +31,8 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "paces.*": ("level",),
     "afterwards.*": (),
     "part.*": (),
+    "compared.*": ("share", "ratio"),
+    "platforms.*": ("count",),
     "chain.*.capacity": ("capacity",),
     "chain.*.share": ("share",),
     "clusters": ("count",),
@@ -87,6 +89,8 @@ class Sections(Record):
         paces: indicators of outputs that have a forecast for the year.
         afterwards: indicators of which later figures are told, too.
         part: indicators of a part and of its whole, or None.
+        compared: indicators that the diagnosis compares in a paragraph of their own, by its name.
+        platforms: indicators of the platforms of national rank and of all, or None.
         clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
         paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
             it; all are told for the period of the first.
@@ -99,6 +103,8 @@ class Sections(Record):
     progress: Words | None = None
     paces: tuple[Words, ...] = ()
     part: Part | None = None
+    compared: Mapping[Literal["high-tech", "network"], Words] = field(default_factory=dict)
+    platforms: Part | None = None
     clusters: Words | None = None
     clusters_named: Both | None = None
     paragraphs: Mapping[Literal["mainstay", "clusters"], Mapping[str, Words]] = field(
@@ -144,6 +150,7 @@ def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
             if kind and kinds and kind not in kinds:
                 expected = " or ".join(KINDS[each] for each in kinds)
                 tree.fault(place, f"{name!r} is {KINDS[kind]}", expected)
-    parts = {place[-1]: name for place, name in tree.texts("part.*")}
-    for place, _ in tree.texts("part.done"):
-        check_pair(tree, place, parts["done"], parts.get("of"), indicators)
+    for pair in ("part", "platforms"):
+        parts = {place[-1]: name for place, name in tree.texts(f"{pair}.*")}
+        for place, _ in tree.texts(f"{pair}.done"):
+            check_pair(tree, place, parts["done"], parts.get("of", ""), indicators)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -52,7 +52,12 @@ ROWS = ("tasks.*.values.*", "tasks.*.indicators.*.target.row", "tasks.*.indicato
 #: The texts of a task that may mention its ``values``.
 TOLD = ("why", "first", "risk", "failure")
 
-Month = Annotated[Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)]
+if TYPE_CHECKING:  # what the texts of the file become
+    Month = int
+else:
+    Month = Annotated[
+        Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)
+    ]
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,7 @@ def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | N
         "task": [name for _, name in tree.texts("tasks.*.id")],
     }
     tree.check_ids("tasks.*")
-    tree.check_references(REFERENCES, known | ids)
+    tree.check_references(REFERENCES, {**known, **ids})
     for place, measured in tree.each("tasks.*.indicators.*"):
         _check_measured(tree, place, measured)
     for place, task in tree.each("tasks.*"):

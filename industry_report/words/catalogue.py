@@ -153,7 +153,7 @@ def read_texts(path: Path) -> Texts:
     """A text file as a tree; FaultsError with the place where it is no TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         fault = Fault(str(error), path.name, "a text file in TOML")
         raise FaultsError(str(path), [fault]) from None
 

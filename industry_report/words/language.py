@@ -426,7 +426,8 @@ class _Draft:
         if not items:
             self.text += marks.get("none", "")
             return
-        self.text += marks.get("before", "")
+        before = "alone" if len(items) == 1 and "alone" in marks else "before"
+        self.text += marks.get(before, "")
         start = len(self.text)
         for place, item in enumerate(items):
             if place:

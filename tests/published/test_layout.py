@@ -125,7 +125,9 @@ def test_an_exhibit_that_waited_for_a_page_stands_at_its_head():
 def test_a_figure_that_moved_does_not_cut_the_next_section_open(heading, expected):
     spots = [("text", "", 1, 300), ("float", "fig-a", 2, 70), ("text", "", 1, 380)]
     after = [("text", "", 2, 500), ("heading", "seven", 2, 750)]
-    assert layout.overtaking([*spots, ("heading", "six", *heading), *after]) == expected
+    spots = [("begin", "1", 1, 70), *spots, ("heading", "six", *heading), *after]
+    assert layout.overtaking(spots) == expected
+    assert layout.overtaking(spots, {"1"}) == set()  # a chapter that is to become shorter
 
 
 @pytest.mark.parametrize(
