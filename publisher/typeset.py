@@ -205,9 +205,11 @@ class Typesetter(Tree):
             said = f"{self.element(title)}#source-facts({quoted(rest)})"
             items.append(f"[{anchor(item.get('id'))}{said}]")
         head = f"#back-heading({quoted(self.words['sources'])})\n"
+        if 0 < sum(item.find("a") is not None for item in self.document.sources()) < len(items):
+            head += f"#notes-line[{words(self.words['linked_titles'])}]\n"
         return when(items, f"{head}#source-list({', '.join(items)})\n")
 
     def colophon(self) -> str:
-        lines = [tuple(map(self.printable, line)) for line in self.document.about.printed()]
+        lines = [tuple(map(self.printable, line)) for line in self.document.made_from()]
         rows = ", ".join(f"({quoted(name)}, {quoted(value)})" for name, value in lines)
         return when(lines, f"#colophon({quoted(self.words['colophon'])}, ({rows},))\n")

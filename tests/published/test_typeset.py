@@ -187,6 +187,15 @@ def test_a_list_of_labels_is_read_label_by_label(tmp_path):
     assert "Why. Cost small Risk none" in " ".join(said)
 
 
+def test_what_colour_means_in_the_list_of_sources_is_said_where_some_titles_have_it(tmp_path):
+    link = {"title": "A", "url": "https://example.org"}
+    for sources, said in ([link, {"title": "B"}], True), ([link], False), ([{"title": "B"}], False):
+        notebook = markdown("Text.")
+        notebook.metadata["publisher"] = {"sources": sources, "language": "en"}
+        made = document.read({"a": notebook})
+        assert ("Titlesincolour" in set_words(made, tmp_path)) is said
+
+
 def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):
     """A heading further down the page names what begins there, not the page."""
     text = [f"Paragraph {n}. " + "Words. " * 60 for n in range(24)]
