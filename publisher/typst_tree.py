@@ -36,6 +36,8 @@ _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
 _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
+#: So much printed text without a space would leave the page: it may be broken behind each of these.
+_UNBROKEN = re.compile(r"[^\s\u200b]{60}(?=\S)")
 
 
 def quoted(text: str) -> str:
@@ -214,7 +216,8 @@ class Tree:
         lines = one.text_content().removeprefix(label).strip("\n").split("\n")
         parts = []
         for start in range(0, len(lines), BLOCK_LINES):
-            text = quoted("\n".join(lines[start : start + BLOCK_LINES]))
+            text = "\n".join(lines[start : start + BLOCK_LINES])
+            text = quoted(_UNBROKEN.sub("\\g<0>\u200b", text))
             if kind in ("code", "language"):
                 parts.append(f"#code({text}, {quoted(one.get('lang', ''))});")
             elif kind == "error":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib import font_manager
 from matplotlib.figure import Figure
@@ -105,13 +105,13 @@ class Sheet:
         self._axes.set_ylim(height + EDGE, -EDGE)
         return self._figure
 
-    def write(self, x: float, y: float, text: str, **looks: object) -> None:
+    def write(self, x: float, y: float, text: str, **looks: Any) -> None:
         """A text whose middle line is at ``y``; looks as matplotlib's, ``role`` gives the colour.
 
         Several lines stand around ``y`` as one block.
         """
         role = looks.pop("role", "ink")
-        settings = {"va": "center_baseline", "size": self.note, "linespacing": LEADING} | looks
+        settings = {"va": "center_baseline", "size": self.note, "linespacing": LEADING, **looks}
         self._axes.text(x, y, text, color=_colour(role), **settings)
 
     def boxes(self, places: Iterable[tuple[float, float, float, float]], look: str) -> None:
@@ -125,11 +125,12 @@ class Sheet:
         mark.set(linewidth=looks.width, linestyle=looks.dashes, hatch=looks.hatch or None)
         self._axes.add_patch(mark)
 
-    def line(self, start: tuple[float, float], end: tuple[float, float], **looks: object) -> None:
+    def line(self, start: tuple[float, float], end: tuple[float, float], **looks: Any) -> None:
         """A line in a role: ``role``, ``linewidth`` and matplotlib's other looks."""
-        settings = {"color": _colour(looks.pop("role", "rule")), "linewidth": 0.6} | looks
-        ends = zip(start, end, strict=True)
-        self._axes.add_artist(Line2D(*ends, **({"zorder": 1} | settings)))
+        colour = _colour(looks.pop("role", "rule"))
+        settings: dict[str, Any] = {"color": colour, "linewidth": 0.6, "zorder": 1, **looks}
+        (x, y), (to_x, to_y) = start, end
+        self._axes.add_artist(Line2D((x, to_x), (y, to_y), **settings))
 
     def mark(self, x: float, y: float, sign: str, size: float, look: str) -> None:
         """A dot, diamond or other marker of matplotlib's, ``size`` points wide."""
@@ -147,11 +148,11 @@ class Sheet:
         shape = {"markersize": size, "markeredgewidth": 1.3, "zorder": 4, "clip_on": False}
         self._mark(x, y, sign, markerfacecolor=fill, markeredgecolor=colour, **shape)
 
-    def _mark(self, x: float, y: float, sign: str, **looks: object) -> None:
+    def _mark(self, x: float, y: float, sign: str, **looks: Any) -> None:
         self._axes.add_artist(Line2D([x], [y], linestyle="", marker=sign, **looks))
 
     def ribbon(
-        self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: object
+        self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: Any
     ) -> None:
         """A band, ``height`` points high, that swings from one upper left corner to the other upper
         right one; ``role`` and ``alpha`` as matplotlib has it.

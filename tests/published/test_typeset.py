@@ -121,6 +121,17 @@ def test_the_same_bytes_again_and_sound(printed):
             assert subprocess.run(["qpdf", "--check", path], capture_output=True).returncode == 0
 
 
+def test_what_is_printed_without_a_space_stays_on_the_page(read, tmp_path):
+    long = "".join(f"{at:04d}" for at in range(100))
+    set_words(read(code(stream(long))), tmp_path)
+    boxes = re.findall(
+        r'xMax="([\d.]+)"[^>]*>([^<]*)<', poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    )
+    seen = "".join(word for _, word in boxes if word[:4].isdigit())
+    assert seen.replace("\u200b", "").startswith(long)
+    assert max(float(right) for right, _ in boxes) < 595
+
+
 def test_a_foreign_notebook_keeps_code_tables_and_errors(printed):
     text = words(printed["foreign"])
     for part in ("ZeroDivisionError", "column_39", "print('#hello')", "alert(1)", "IntSlider"):
