@@ -112,6 +112,8 @@ def test_a_long_table_repeats_its_head(printed):
     pages = poppler("pdftotext", "-layout", printed["en"], "-").split("\f")
     with_rows = [page for page in pages if "Indicator 1 " in page or "Indicator 45 " in page]
     assert len(with_rows) == 2 and all("Remark" in page for page in with_rows)
+    said = ["(continued)" in page for page in with_rows]
+    assert said == [False, True]  # of which table the rows go on
 
 
 def test_the_same_bytes_again_and_sound(printed):
