@@ -116,6 +116,14 @@ def test_a_long_table_repeats_its_head(printed):
     assert said == [False, True]  # of which table the rows go on
 
 
+def test_what_keeps_rows_together_adds_no_empty_cell_to_each(printed):
+    with pikepdf.open(printed["en"]) as file:
+        cells = [one for one in file.objects if isinstance(one, pikepdf.Dictionary)]
+        cells = [one for one in cells if one.get("/S") == "/TD"]
+        empty = [one for one in cells if "/K" not in one or not len(one["/K"])]
+    assert len(cells) > 100 and len(empty) < 20
+
+
 def test_the_same_bytes_again_and_sound(printed):
     assert typeset.pdf(sample.report("zh")) == printed["zh"].read_bytes()
     if shutil.which("qpdf"):
