@@ -68,9 +68,10 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         close: dict[str, int] = {}
         loose, ends, spots = _settled(set_by)
-        for degree in (1, 2):
+        for degree in (1, 2, 0):  # as it was where nothing does
             if short := layout.short_ends(spots):
                 close |= dict.fromkeys(short, degree)
+                close = {id: each for id, each in close.items() if each}
                 loose, ends, spots = _settled(set_by, close)
         set_by.tell(loose, close, ends)
         return set_by.pdf(document.about.moment)
