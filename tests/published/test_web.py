@@ -75,7 +75,7 @@ def test_provenance_is_there_for_people_and_for_machines(chinese):
     made_by = record["prov:wasGeneratedBy"]["additionalProperty"]
     assert {one["name"]: one["value"] for one in made_by}["note"] == "</script><b>x</b>"
     assert record["isBasedOn"][0]["url"] == "https://example.org/a"
-    assert "<dt>dataset.sha256</dt><dd>ab</dd>" in page and "</script><b>x</b>" not in page
+    assert "<dt>数据集 指纹</dt><dd>ab</dd>" in page and "</script><b>x</b>" not in page
 
 
 def test_figures_have_caption_drawings_notes_and_data(chinese):
