@@ -13,7 +13,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
-from industry_report.numbers import ledger, logic_model, task_records
+from industry_report.numbers import ledger, logic_model, sections, task_records
 from industry_report.numbers.model_records import DOCUMENT, LogicModel
 from industry_report.words.catalogue import Catalogue, languages, text_folders
 
@@ -94,6 +94,7 @@ def _read_ahead(rows: Dataset, path: str, *states: tuple[str | int, ...]) -> Non
     region = _read_model(path, state(path)).region
     model = _model_for(path, rows)
     ledger.read(rows, model)
+    sections.read(rows)
     _read_tasks(rows, path, region, *states)
 
 
