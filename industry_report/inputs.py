@@ -159,6 +159,7 @@ def _read_ahead(rows: Dataset, path: str, *states: tuple[str | int, ...]) -> Non
     region = _read_model(path, state(path)).region
     model = _model_for(path, rows)
     ledger.read(rows, model)
+    sections.read(rows)
     _read_tasks(rows, path, region, *states)
 
 

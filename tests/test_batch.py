@@ -580,6 +580,13 @@ def test_execute_gives_notebooks_by_name(root):
         execution.execute({}, root)
 
 
+def test_the_longest_notebooks_of_a_report_begin_first(tmp_path):
+    for name, size in (("00_short", 1), ("01_long", 9), ("02_middle", 5)):
+        (tmp_path / f"{name}.ipynb").write_text("x" * size)
+    names = execution.present(tmp_path)
+    assert execution._longest_first(names, tmp_path) == ["01_long", "02_middle", "00_short"]
+
+
 def test_adding_a_notebook_is_adding_a_file(root):
     for name in ("00_brief", "10_more", "explore", "4_four"):
         write_notebook(root, name, SAY)

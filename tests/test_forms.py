@@ -21,7 +21,7 @@ from published.test_theme import contrast
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
 from industry_report.exhibits.scale import Scale
-from industry_report.exhibits.sheet import LOOKS, broken, extent
+from industry_report.exhibits.sheet import LOOKS, Sheet, broken, extent
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words.language import WrittenQuantity
 from publisher.theme import colours, theme
@@ -338,3 +338,19 @@ def test_a_text_is_as_wide_as_matplotlib_sets_it(weight):
         set_by_matplotlib = face.get_width_height()[0] / 64 / 100
         assert extent(text, weight) == pytest.approx(set_by_matplotlib, rel=0.05)
     assert extent("") == 0
+
+
+def test_lines_of_one_look_are_one_mark_unless_something_stands_between_them():
+    with style.settings():
+        sheet = Sheet()
+        for y in (1, 2, 3):
+            sheet.line((0, y), (9, y))
+            sheet.dot(5, y, "o", 4, "focus")  # in front of all of them
+        sheet.line((0, 4), (9, 4), role="target")
+        sheet.line((0, 5), (9, 5))
+        sheet.boxes([(0, 5, 9, 1)], "band")  # as high as lines are
+        sheet.line((0, 6), (9, 6))
+        axes = sheet.close(10).axes[0]
+    lines = [line for line in axes.lines if line.get_zorder() == 1]
+    heights = [list(line.get_ydata()[::3]) for line in lines]
+    assert heights == [[1, 2, 3], [4], [5], [6]]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from math import nan
 from typing import Any, NamedTuple
 
+import numpy
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
@@ -96,6 +99,7 @@ class Sheet:
         self._figure.set_figwidth(inches)
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
+        self._lines: dict[float, tuple[dict[str, Any], Line2D]] = {}  # the latest by zorder
 
     def close(self, height: float) -> Figure:
         """The figure, ``height`` points high."""
@@ -123,14 +127,30 @@ class Sheet:
         mark = PathPatch(Path.make_compound_path(*corners), zorder=looks.above)
         mark.set(facecolor=_colour(looks.fill), edgecolor=_colour(looks.edge))
         mark.set(linewidth=looks.width, linestyle=looks.dashes, hatch=looks.hatch or None)
-        self._axes.add_patch(mark)
+        self._add(mark)
 
     def line(self, start: tuple[float, float], end: tuple[float, float], **looks: Any) -> None:
-        """A line in a role: ``role``, ``linewidth`` and matplotlib's other looks."""
+        """A line in a role: ``role``, ``linewidth`` and matplotlib's other looks.
+
+        Lines of one look become one mark where nothing was drawn between them at their height: a
+        mark takes longer than its points.
+        """
         colour = _colour(looks.pop("role", "rule"))
-        settings: dict[str, Any] = {"color": colour, "linewidth": 0.6, "zorder": 1, **looks}
-        (x, y), (to_x, to_y) = start, end
-        self._axes.add_artist(Line2D((x, to_x), (y, to_y), **settings))
+        looks = {"color": colour, "linewidth": 0.6, "zorder": 1, **looks}
+        same, mark = self._lines.get(looks["zorder"], (None, None))
+        if mark and same == looks:
+            points = numpy.vstack([numpy.asarray(mark.get_xydata()), (nan, nan), start, end])
+            mark.set_data(points[:, 0], points[:, 1])
+        else:
+            (x, y), (to_x, to_y) = start, end
+            mark = Line2D((x, to_x), (y, to_y), **looks)
+            self._add(mark)
+            self._lines[mark.zorder] = looks, mark
+
+    def _add(self, mark: Artist) -> None:
+        """Put a mark on the sheet, whose limits are its own: nothing is measured."""
+        self._axes.add_artist(mark)
+        self._lines.pop(mark.zorder, None)
 
     def mark(self, x: float, y: float, sign: str, size: float, look: str) -> None:
         """A dot, diamond or other marker of matplotlib's, ``size`` points wide."""
@@ -149,7 +169,7 @@ class Sheet:
         self._mark(x, y, sign, markerfacecolor=fill, markeredgecolor=colour, **shape)
 
     def _mark(self, x: float, y: float, sign: str, **looks: Any) -> None:
-        self._axes.add_artist(Line2D([x], [y], linestyle="", marker=sign, **looks))
+        self._add(Line2D([x], [y], linestyle="", marker=sign, **looks))
 
     def ribbon(
         self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: Any
@@ -164,7 +184,7 @@ class Sheet:
         codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
         mark = PathPatch(Path([*curve, *back], codes), linewidth=0, zorder=1.6)
         mark.set(facecolor=_colour(looks["role"]), alpha=looks.get("alpha", 1))
-        self._axes.add_patch(mark)
+        self._add(mark)
 
     def extent(self, texts: Iterable[str], size: float = 0, weight: str = "normal") -> float:
         """The width of the widest of some texts, in points; 0 of none."""

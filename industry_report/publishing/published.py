@@ -107,11 +107,13 @@ def _printed(made: Document, form: str) -> bytes | None:
     return word.docx(made)
 
 
-def prepare() -> None:
+def prepare() -> Thread:
     """Load what makes documents, in a thread, while the notebooks still run in processes of their
     own.
     """
-    Thread(target=_load, daemon=True).start()
+    loading = Thread(target=_load, daemon=True)
+    loading.start()
+    return loading
 
 
 def _load() -> None:

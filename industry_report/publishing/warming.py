@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import pkgutil
+import string
 from typing import Any
 
 from industry_report import exhibits, numbers
@@ -44,7 +45,7 @@ def draw() -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from industry_report.exhibits import charts
+    from industry_report.exhibits import charts, sheet
     from industry_report.exhibits.picture import pictures
     from industry_report.words.language import WrittenQuantity
 
@@ -58,3 +59,5 @@ def draw() -> None:
     ]
     data = pandas.DataFrame({"name": [HAN, "a"], "value": values})
     pictures(charts.bars(data, "name", "value", focus=HAN))
+    for weight in ("normal", "bold"):
+        sheet.extent(f"{HAN}{string.printable}", weight)
