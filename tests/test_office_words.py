@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from industry_report.office import words
@@ -180,3 +182,11 @@ def test_head(text, kind):
 )
 def test_names_of_places_are_read_as_they_are_spoken(name, read):
     assert in_pinyin(name) == read
+
+
+def test_a_long_cell_is_told_english_or_not_at_once():
+    start = time.process_time()
+    for text in ("A" * 30_000 + "中", "A1" * 15_000):
+        assert not words.is_english(text)
+    assert words.is_english("A" * 30_000 + "and so on")
+    assert time.process_time() - start < 1
