@@ -16,7 +16,8 @@ report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into repor
 	$(BIN)/report render
 
 test: $(TESTED)  ## every test but those of the night, and nbval on the notebooks
-	$(BIN)/python $(PYTEST) -m "not nightly" --nbval --nbval-sanitize-with tests/nbval.cfg tests notebooks
+	$(BIN)/python $(PYTEST) -m "not nightly" --nbval --nbval-sanitize-with tests/nbval.cfg \
+	    tests notebooks/*.ipynb notebooks/en/00_brief.ipynb
 
 test-fast: $(TESTED)  ## what can be known within a minute: no browser, no rendering, no other processes
 	$(BIN)/python $(PYTEST) -p no:nbval -m "not slow"
@@ -28,7 +29,7 @@ lint: $(TESTED) types  ## style, format and types of the code
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(TESTED)  ## types, strictly: of what others call, reads data, makes reports and publishes
+types: $(TESTED)  ## types, strictly
 	$(BIN)/mypy
 
 mutants: $(TESTED)  ## turn meanings round, one after the other: the fast tests must notice each

@@ -1,21 +1,25 @@
-"""What a run of a notebook reads before it says anything: parameters, dataset, logic model,
-texts.
+"""What a run of a notebook reads before it says anything: parameters, dataset, logic model, what
+stands beside them, texts; and all that is wrong with the files, at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from industry_report.data import dataset, parameters, ratios
+from industry_report.data import ledger as pieces
+from industry_report.data.codes import Coded, Codes, read_codes
 from industry_report.data.dataset import Dataset
 from industry_report.data.defaults import COMMON, OWN
+from industry_report.data.errors import FaultsError
 from industry_report.data.filestate import state
 from industry_report.data.regions import related
-from industry_report.numbers import ledger, logic_model, sections, task_records
+from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
 from industry_report.numbers.model_records import DOCUMENT, LogicModel
-from industry_report.words.catalogue import Catalogue, languages, text_folders
+from industry_report.words.catalogue import Catalogue, languages, notebooks, text_folders
 
 
 class Inputs(NamedTuple):
@@ -70,11 +74,72 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> LogicModel | None:
     if _read_model(path, state(path)).region != settings["region"]:
         return None  # about another place, whose indicators and regions this dataset need not have
     model = _model_for(path, rows)
-    logic_model.check_definitions(model, rows.codes, path)
     source = rows.codes.sources.get(model.source)
     if source is None or source.known_from <= str(settings["as_of"]):
         return model
     return None
+
+
+def faults(
+    rows_file: Path, model_file: Path, regions: Sequence[str], languages: Sequence[str]
+) -> list[FaultsError]:
+    """What is wrong with a dataset, a logic model and all that is read with them, file by file.
+
+    A logic model is held against the code lists of a dataset only where it is about a region that
+    is reported on, as the notebooks do.
+    """
+    found: list[FaultsError] = []
+
+    def read(reader: Callable[..., Any], *arguments: Any) -> Any:
+        """What a reader gives; None where it finds faults, which are kept."""
+        try:
+            return reader(*arguments)
+        except FaultsError as error:
+            found.append(error)
+            return None
+
+    rows = read(dataset.load, rows_file)
+    place = _coded(rows_file) if rows is None else rows
+    if place is None:
+        read(logic_model.load, model_file)
+    else:
+        _beside(read, place, model_file, regions)
+    folders = text_folders(rows_file)
+    for language in languages:
+        for notebook in notebooks([rows_file.parent / "text"]):
+            read(Catalogue, language, notebook, folders)
+    return found
+
+
+def _coded(rows_file: Path) -> Coded | None:
+    """A dataset without its rows; None where its code lists are faulty, too."""
+    try:
+        return Coded(rows_file, read_codes(dataset.descriptor_of(rows_file)))
+    except FaultsError:
+        return None
+
+
+def _beside(
+    read: Callable[..., Any], place: Dataset | Coded, model_file: Path, regions: Sequence[str]
+) -> None:
+    """Read what is held against a dataset, for the regions that are asked for; what follows from
+    a file that is faulty itself is not said.
+    """
+    for beside in (sections, consistency):
+        read(beside.read, place)
+    read(ratios.beside, place.path, place.codes)
+    model = read(logic_model.load, model_file)
+    if model and model.region in regions:
+        model = read(logic_model.load, model_file, place.codes)
+        if model:
+            read(pieces.read, place, model.subjects)
+    if model is None:
+        read(pieces.read, place)
+    if model is None or isinstance(place, Coded):
+        read(task_records.check_alone, place)
+        return
+    for region in regions:
+        read(task_records.read, place, model if model.region == region else None, region)
 
 
 def preload(dataset_path: str, model_path: str = "") -> None:
@@ -115,15 +180,10 @@ def _read_tasks(
 
 def _model_for(path: str, rows: Dataset) -> LogicModel:
     """The logic model with the names of a dataset."""
-    return _read_model(path, state(path), tuple(rows.codes.indicators), tuple(rows.codes.regions))
+    return _read_model(path, state(path), rows.codes)
 
 
 @lru_cache(maxsize=8)
-def _read_model(
-    path: str,
-    _state: tuple[str | int, ...],
-    indicators: tuple[str, ...] | None = None,
-    regions: tuple[str, ...] | None = None,
-) -> LogicModel:
+def _read_model(path: str, _state: tuple[str | int, ...], codes: Codes | None = None) -> LogicModel:
     """A model, which never changes, is read once as long as its file does not change."""
-    return logic_model.load(path, indicators, regions)
+    return logic_model.load(path, codes)

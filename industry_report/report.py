@@ -63,12 +63,14 @@ from industry_report.words.template import Scope
 
 #: Editions: one retells and checks a policy text, the other says what is the case and what to do.
 ARTICLE, TODAY = "article", "today"
+#: How the second is called where more about the place became known since.
+EARLIER = "earlier"
 
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
 
 #: A finding: the id of its text with records or mappings of its values.
-Finding = tuple[object, ...]
+Finding = tuple[Any, ...]
 
 
 class Report:
@@ -140,7 +142,7 @@ class Report:
             for id in ids
             if id in sources
         ]
-        entries = list(dict.fromkeys(map(self.language.write, named)))
+        entries: list[object] = [*dict.fromkeys(map(self.language.write, named))]
         if len(entries) > MOST_SOURCES:  # counted as listed at the end, alike in all languages
             more = Phrase("more-sources", count=len(named))
             entries = [*entries[:MOST_SOURCES], more]
@@ -169,11 +171,13 @@ class Report:
     ) -> Said:
         if self.catalogue.refresh():
             self.language = Language(self.language.name, self.catalogue.words, self.data.codes)
-        return self._filled(id, self.catalogue[id], Scope(self._names(values), records), markdown)
+        return self._filled(
+            id, self.catalogue.template(id), Scope(self._names(values), records), markdown
+        )
 
     def _names(self, values: Mapping[str, object]) -> dict[str, object]:
         own = {"place": Region(self.region), "vantage": Period.parse(self.as_of)}
-        return own | values
+        return {**own, **values}
 
     def _filled(self, id: str, template: str, scope: Scope, markdown: bool = False) -> Said:
         try:
@@ -220,7 +224,7 @@ class Report:
 
     def _finding(self, finding: Finding) -> Said:
         id, *given = finding
-        names = {}
+        names: dict[str, object] = {}
         for mapping in (each for each in given if isinstance(each, Mapping)):
             names |= mapping
         records = [each for each in given if not isinstance(each, Mapping)]
@@ -239,9 +243,15 @@ class Report:
             title=self.text(title).text,
             place=self.language.write(self.place),
             as_of=self.as_of,
-            **cover_facts(self.language, self.edition, self._read_source()),
+            **cover_facts(self.language, self.called, self._read_source()),
         )
         outputs.show_facts(facts)
+
+    @property
+    def called(self) -> str:
+        """What the cover calls the edition: only the newest is today's."""
+        since = self.everything.where(region=self.region).later(self.as_of)
+        return EARLIER if self.edition == TODAY and len(since) else self.edition
 
     def _read_source(self) -> Source | None:
         """The source of the policy text that the report reads."""
@@ -294,8 +304,8 @@ class Report:
         try:
             drawing = chart(frame, **chosen)
             more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
-        except NothingToDraw as nothing:
-            return self.no_data(nothing.missing)
+        except NothingToDraw as lacking_all:
+            return self.no_data(lacking_all.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
         behind = rows_of(shown, parts.values(), rows)
         figure = Figure(
@@ -320,7 +330,7 @@ class Report:
     ) -> tuple[pandas.DataFrame, dict[str, object]]:
         """The data in words, and the chart's arguments, both under the published names."""
         scope = Scope(self._names(values))
-        columns = self.catalogue[f"{id}.columns"]
+        columns = self.catalogue.columns(id)
         heads = {name: self._filled(id, head, scope).text for name, head in columns.items()}
         same = {name: name for name in inspect.signature(chart).parameters if name in heads}
         chosen = {}
@@ -368,7 +378,7 @@ class Report:
             return self.no_data(nothing)
         behind = rows_of([], [*said, *parts.values()], rows)
         if graded:
-            templates = self.catalogue[f"{texts}.columns"].values()
+            templates = self.catalogue.columns(texts).values()
             heads, cells = with_grades(self, templates, records, heads, cells)
         table = Table(
             id=id,
@@ -389,7 +399,7 @@ class Report:
         """The heads of a table, and its cells row by row."""
         if isinstance(records, pandas.DataFrame):
             records = records.to_dict("records")
-        names, columns = self._names(values), self.catalogue[f"{texts}.columns"]
+        names, columns = self._names(values), self.catalogue.columns(texts)
         heads = [self._filled(texts, head, Scope(names)).text for head in columns]
         cells = [
             [self._filled(texts, cell, Scope(names, (record,))) for cell in columns.values()]

@@ -7,7 +7,7 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from lxml import html
@@ -181,17 +181,18 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 
 FOOT = 785.0  # points from the head of a page to the end of its text
 MOST_EMPTY = 0.2 * 717.0
-FEW_LINES = 220.0  # points from the head of a page: what ends above it holds a few lines
+LITTLE = 0.03 * 717.0  # of a chapter that is to become shorter
+FEW_LINES = 260.0  # points from the head of a page: what ends above it holds a few lines
 
 
-def moved(spots: Sequence[Sequence[Any]]) -> dict[str, str]:
+def moved(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> dict[str, str]:
     """The ids of exhibits that are to move, to the "foot" of a page; those that moved there and
     waited for a page of their own, to its "head", so that text follows them.
 
     Args:
-        spots: as for ``before_gaps``.
+        spots, close: as for ``before_gaps``.
     """
-    places = dict.fromkeys(before_gaps(spots), "foot")
+    places = dict.fromkeys(before_gaps(spots, close), "foot")
     page = 0
     for kind, id, at, _ in spots:
         if kind == "float" and at > page > 0:
@@ -201,22 +202,41 @@ def moved(spots: Sequence[Sequence[Any]]) -> dict[str, str]:
     return places
 
 
-def overtaking(spots: Sequence[Sequence[Any]]) -> set[str]:
+def overtaking(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> set[str]:
     """The ids of headings near the foot of a page that stand before a figure of the section above
-    them: they are to wait, lest it cut their section open.
+    them: they are to wait, lest it cut their section open. In chapters that are to become shorter
+    none waits.
 
     Args:
-        spots: as for ``before_gaps``.
+        spots, close: as for ``before_gaps``.
     """
-    found, waiting = set(), 0
+    found, waiting, chapter = set(), 0, ""
     for kind, id, page, y in spots:
-        if kind == "float":
+        if kind == "begin":
+            chapter = id
+        elif kind == "float":
             waiting = max(waiting, page)
         elif kind in ("heading", "chapter"):
-            if page < waiting and FOOT - y < MOST_EMPTY:
+            if page < waiting and FOOT - y < MOST_EMPTY and chapter not in close:
                 found.add(id)
             waiting = 0
     return found
+
+
+def stranded(spots: Sequence[Sequence[Any]], ends: Collection[str]) -> set[str]:
+    """The ids of headings that wait for a figure above them and leave a page empty for it: they are
+    not to wait.
+
+    Args:
+        spots: as for ``before_gaps``.
+        ends: ids of the headings that wait.
+    """
+    kept = [spot for spot in spots if spot[0] != "float"]
+    return {
+        after[1]
+        for before, after in itertools.pairwise(kept)
+        if after[1] in ends and after[2] > before[2] and FOOT - before[3] > MOST_EMPTY
+    }
 
 
 def short_ends(spots: Sequence[Sequence[Any]]) -> list[str]:
@@ -236,7 +256,7 @@ def short_ends(spots: Sequence[Sequence[Any]]) -> list[str]:
     return found
 
 
-def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
+def before_gaps(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> set[str]:
     """The ids of exhibits that begin a page and leave the foot of the one before it empty, and of
     those that overtook an exhibit which was moved for that.
 
@@ -244,8 +264,9 @@ def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
         spots: where the parts of the document end, in its order, and where exhibits start: kind
             ("chapter", "heading", "text", "start", "end", or "float" for the start of an exhibit
             that was moved), id, page, points from its head.
+        close: ids of chapters that are to become shorter: they leave hardly anything empty.
     """
-    found, latest = set(), (0, 0)
+    found, latest, most = set(), (0, 0), MOST_EMPTY
     for kind, id, page, y in spots:
         if kind == "float":
             latest = max(latest, (page, y))
@@ -253,7 +274,9 @@ def before_gaps(spots: Sequence[Sequence[Any]]) -> set[str]:
             found.add(id)
     spots = [spot for spot in spots if spot[0] != "float"]
     for index, (before, after) in enumerate(itertools.pairwise(spots)):
-        if after[2] == before[2] or FOOT - before[3] < MOST_EMPTY:
+        if before[0] == "begin":
+            most = LITTLE if before[1] in close else MOST_EMPTY
+        if after[2] == before[2] or FOOT - before[3] < most:
             continue
         rest = [one[:2] for one in spots[index + 1 :] if one[0] != "heading"]
         if rest and rest[0][0] == "start":

@@ -5,9 +5,10 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import typst
@@ -65,20 +66,24 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
     closer."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
+        close: dict[str, int] = {}
         loose, ends, spots = _settled(set_by)
-        if close := layout.short_ends(spots):
-            loose, ends, _ = _settled(set_by, close)
+        for degree in (1, 2):
+            if short := layout.short_ends(spots):
+                close |= dict.fromkeys(short, degree)
+                loose, ends, spots = _settled(set_by, close)
         set_by.tell(loose, close, ends)
         return set_by.pdf(document.about.moment)
 
 
 def _settled(
-    set_by: Press, close: Collection[str] = ()
+    set_by: Press, close: Mapping[str, int] = MappingProxyType({})
 ) -> tuple[dict[str, str], set[str], list[Sequence[Any]]]:
     """The exhibits that are to move, and where to (see ``layout.moved``), the headings that
     wait for them (see ``layout.overtaking``), and where things stand then."""
     loose: dict[str, str] = {}
     ends: set[str] = set()
+    vain: set[str] = set()
     spots: list[Sequence[Any]] = []
     for _ in range(MOST_PASSES):
         set_by.tell(loose, close, ends, notes=False)
@@ -86,7 +91,9 @@ def _settled(
             spots = [spot for found in set_by.find("<spots>") for spot in found]
         except RuntimeError:  # Typst refuses the document; compiling it says why
             break
-        moved, waiting = loose | layout.moved(spots), ends | layout.overtaking(spots)
+        vain |= layout.stranded(spots, ends)
+        moved = loose | layout.moved(spots, close)
+        waiting = (ends | layout.overtaking(spots, close)) - vain
         if (moved, waiting) == (loose, ends):
             break
         loose, ends = moved, waiting

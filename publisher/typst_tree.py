@@ -34,7 +34,10 @@ SIMPLE = {
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
+_COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
+#: So much printed text without a space would leave the page: it may be broken behind each of these.
+_UNBROKEN = re.compile(r"[^\s\u200b]{60}(?=\S)")
 
 
 def quoted(text: str) -> str:
@@ -139,6 +142,9 @@ class Tree:
             return f"#notes-line[{inner}];"
         if style == "nodata":
             return f"#no-data[{inner}];"
+        following = one.getnext()
+        if following is not None and following.tag == "ul" and labelled(following):
+            return f"#leading-up[{inner}{self.end_of_text()}];"
         return f"\n\n{inner}{self.end_of_text()}\n\n"
 
     def end_of_text(self) -> str:
@@ -159,12 +165,19 @@ class Tree:
         return f"\n\n{head}{spot}\n\n"
 
     def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
+        if named := labelled(one):
+            rows = "".join(f"{self.defined(*row)}, " for row in named)
+            return f"#definitions({rows});"
         items = ", ".join(
             f"[{self.children(item)}{self.end_of_text()}]" for item in one if item.tag == "li"
         )
         if all(item.get("class") == "task" for item in one):
             function = "list.with(marker: none, body-indent: 0pt)"
         return when(items, f"#{function}({items});")
+
+    def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
+        """A line of a list of labels: the label, and the rest of the item."""
+        return f"[{self.children(label)}], [{self.children(item)}{self.end_of_text()}]"
 
     def write_ol(self, one: html.HtmlElement) -> str:
         start = one.get("start", "")
@@ -203,7 +216,8 @@ class Tree:
         lines = one.text_content().removeprefix(label).strip("\n").split("\n")
         parts = []
         for start in range(0, len(lines), BLOCK_LINES):
-            text = quoted("\n".join(lines[start : start + BLOCK_LINES]))
+            text = "\n".join(lines[start : start + BLOCK_LINES])
+            text = quoted(_UNBROKEN.sub("\\g<0>\u200b", text))
             if kind in ("code", "language"):
                 parts.append(f"#code({text}, {quoted(one.get('lang', ''))});")
             elif kind == "error":
@@ -341,8 +355,6 @@ class Tree:
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
         img = drawings.get(when(half, "half"), drawings.get(""))
         caption += f", form: {form}"
-        if figure.get("data-annex"):
-            caption += ", stays: true"
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
@@ -387,6 +399,22 @@ class Tree:
             inner += f"#{self.grid(piece, size, more)}"
         kept = f"few: {truth(few)}, low: {truth(low)}"
         return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"
+
+
+def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.HtmlElement]]:
+    """The items of a list that all begin with a label in bold and a colon: label and rest; none
+    where one does not."""
+    found = []
+    for item in copy.deepcopy(listed).iterchildren("li"):
+        label = item.find("strong")
+        said = _COLON.match(label.tail or "") if label is not None else None
+        if said is None or (item.text or "").strip() or label.getprevious() is not None:
+            return []
+        rest, label.tail = label.tail[said.end() :], None
+        item.remove(label)
+        item.text = rest
+        found.append((label, item))
+    return found if len(found) > 1 else []
 
 
 def truth(value: bool) -> str:

@@ -206,8 +206,8 @@ class _Page:
 
     def code_state(self) -> str:
         """Whether the code is unfolded at first: in a notebook it is what one came for, in a
-        report it is not."""
-        if self.document.whole:
+        report (several notebooks, or one that lists its sources) it is not."""
+        if self.document.whole or self.document.about.sources:
             return "hidden"
         return "shown"
 
@@ -306,7 +306,10 @@ class _Page:
             self.link(link)
         for value in main.iterfind(".//span[@class='value']"):
             before = self.offsets.get(chapter.name, 0) if chapter else 0
-            value.set("data-n", str(before + int(value.get("data-n"))))
+            place = before + int(value.get("data-n"))
+            value.set("data-n", str(place))
+            if not self.behind["numbers"][place].keys() & {"formula", "rows"}:
+                del value.attrib["data-n"]
         for one in main.xpath("descendant-or-self::*[@lang]"):
             if not _LANGUAGE.fullmatch(one.get("lang")):
                 del one.attrib["lang"]

@@ -56,15 +56,12 @@ def docx(document: Document) -> bytes:
             f"--output={result}",
         ]
         if document.whole or len(document.contents) > 3:
-            title = document.words["contents"]
-            command += ["--toc", "--toc-depth=2", f"--metadata=toc-title:{title}"]
-        if document.about.statement:
-            command += [f"--metadata=abstract:{document.about.statement}"]
-            command += [f"--metadata=abstract-title:{document.about.edition}"]
+            command += ["--toc", "--toc-depth=2"]
         environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}
         done = subprocess.run(command, input=page.encode(), capture_output=True, env=environment)
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()
+            said = said or f"it ended with code {done.returncode}"
             raise PublishingError(f"{document.title}: pandoc cannot write the Word file: {said}")
         return word_parts.settled(
             result.read_bytes(),
@@ -97,6 +94,9 @@ class _Page:
             ("subtitle", about.subtitle),
             ("date", self.words["between"].join(document.lines())),
             ("keywords", ", ".join(about.keywords)),
+            ("toc-title", self.words["contents"]),
+            ("abstract", about.statement),
+            ("abstract-title", about.edition),
         ]
         for name, fact in facts:
             head += when(fact, f'<meta name="{name}" content="{escape(fact)}">')

@@ -80,6 +80,14 @@ def overlap(one: Corners, two: Corners) -> float:
     return least
 
 
+def meeting(found: list[Text]) -> Iterator[tuple[Text, Text]]:
+    """The pairs whose shadows on both axes of the page meet: no others can overlap."""
+    shadows = [[(min(axis), max(axis)) for axis in zip(*one.corners, strict=True)] for one in found]
+    for (one, own), (two, other) in combinations(zip(found, shadows, strict=True), 2):
+        if all(a[0] < b[1] and b[0] < a[1] for a, b in zip(own, other, strict=True)):
+            yield one, two
+
+
 def faults(svg: str) -> list[str]:
     """Texts that overlap or leave the canvas."""
     found = texts(svg)
@@ -92,7 +100,7 @@ def faults(svg: str) -> list[str]:
     ]
     touching = [
         f"{one.text!r} overlaps {two.text!r}"
-        for one, two in combinations(found, 2)
+        for one, two in meeting(found)
         if overlap(one.corners, two.corners) > SLACK
     ]
     return list(dict.fromkeys(outside)) + touching

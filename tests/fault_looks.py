@@ -5,6 +5,7 @@ cost is paid once. ``faults.py`` writes a line of JSON for each look and reads o
     {"root": "/tmp/copy", "look": "sentences", "begin_with": "01_situation"}
     {"root": "/tmp/copy", "look": "check", "runs": ["baotou-zh", "baotou-en"]}
     {"root": "/tmp/copy", "look": "documents", "form": "pdf"}
+    {"root": "/tmp/copy", "look": "tests", "file": "test_charts.py"}
 
 ``LOOKS`` says what each look compares; ``begin_with``, the notebook where it begins, may be left
 out. The answer is one text: DIFFERENCE and what differs first; REFUSED and the message of the
@@ -189,11 +190,20 @@ def documents(root: Path, request: dict[str, Any]) -> Iterator[str]:
         yield f"content: {lost}"
 
 
+def tests(root: Path, request: dict[str, Any]) -> Iterator[str]:
+    """Whether the copy's own tests of a subject fail: of what no run of the check shows."""
+    import pytest
+
+    if pytest.main(["-q", "-x", "-p", "no:cacheprovider", str(root / "tests" / request["file"])]):
+        yield f"tests: {request['file']} fails"
+
+
 #: What a copy can be looked at for, cheapest first.
 LOOKS: dict[str, Callable[[Path, dict[str, Any]], Iterator[Any]]] = {
     "documents": documents,
     "sentences": sentences,
     "notebooks": notebooks,
+    "tests": tests,
     "check": check,
 }
 

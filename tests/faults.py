@@ -1,7 +1,7 @@
 """Plant faults in a copy of the project, one at a time, and count what is caught of them.
 
     python tests/faults.py                      every fault, two workers, a table at the end
-    python tests/faults.py --kind translation   one kind
+    python tests/faults.py --kind 'unit|prose'  kinds that an expression matches
     python tests/faults.py --sample 12          so many, spread over all
     python tests/faults.py --machine 50         kill a render at random moments instead (see
                                                 tests/test_machine.py)
@@ -23,11 +23,13 @@ import compileall
 import json
 import os
 import py_compile
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -138,7 +140,8 @@ def planted(fault: Fault, sound: str) -> str:
 
 def requests(fault: Fault) -> Iterator[dict[str, Any]]:
     """The looks for a fault, cheapest first, until one finds it: its sentences; the notebook that it
-    is in, or one after the other; all that ``report check`` compares of its runs, then of all.
+    is in, or one after the other; the tests of charts; all that ``report check`` compares of its
+    runs, then of all.
     """
     if fault.form:
         yield {"look": "documents", "form": fault.form}
@@ -148,6 +151,8 @@ def requests(fault: Fault) -> Iterator[dict[str, Any]]:
         yield {"look": "sentences", "begin_with": own}
     if fault.kind not in STORED:
         yield {"look": "notebooks", "runs": fault.runs, "begin_with": own}
+    if fault.path.startswith("industry_report/exhibits/"):  # a chart may be of explore alone
+        yield {"look": "tests", "file": "test_charts.py"}
     yield {"look": "check", "runs": fault.runs}
     yield {"look": "check", "runs": EVERY_RUN}
 
@@ -202,6 +207,7 @@ def run(chosen: list[Fault], workers: int) -> list[tuple[Fault, str]]:
                         if not waiting:
                             return
                         number, fault = waiting.pop(0)
+                    began = time.monotonic()
                     try:
                         found = looks.fault(fault)
                     except Unsound as error:
@@ -209,7 +215,8 @@ def run(chosen: list[Fault], workers: int) -> list[tuple[Fault, str]]:
                         waiting.clear()
                         return
                     results[number] = (fault, found)
-                    line = f"{number + 1:4} {fault.kind}: {fault.name} — {found or 'NOT CAUGHT'}"
+                    took = f"{number + 1} ({time.monotonic() - began:.1f} s)"
+                    line = f"{took} {fault.kind}: {fault.name} — {found or 'NOT CAUGHT'}"
                     print(" ".join(line.split())[:230], flush=True)
 
         threads = [threading.Thread(target=work, args=(copy,)) for copy in copies]
@@ -237,6 +244,7 @@ CAUGHT_BY = [
     (": layout", "layout"),
     (": data,", "plotted data"),
     ("DIFFERENCE content", "content of documents"),
+    ("DIFFERENCE tests", "tests"),
     ("DIFFERENCE accepted", "accepted sentences"),
     (", figure ", "figure text"),
     (", table ", "table"),
@@ -283,7 +291,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--kind", default="", help="only kinds that contain this")
+    parser.add_argument("--kind", default="", help="only kinds that this expression matches")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="N, spread over all")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
@@ -294,7 +302,7 @@ def main() -> int:
         import test_machine
 
         return test_machine.kill_often(options.machine)
-    chosen = [fault for fault in faults() if options.kind in fault.kind]
+    chosen = [fault for fault in faults() if re.search(options.kind, fault.kind)]
     if options.sample:
         chosen = chosen[:: max(1, len(chosen) // options.sample)][: options.sample]
     results = run(chosen, options.jobs)

@@ -192,7 +192,7 @@ def read_model(folder: Path, data: bytes) -> None:
     own = codes.read_codes(ROOT / "data" / "datapackage.json")
     path = folder / "logic_model.yaml"
     path.write_bytes(data)
-    model = logic_model.load(path, own.indicators, own.regions)
+    model = logic_model.load(path, own)
     logic_model.unanswered_problems(model)
 
 

@@ -53,6 +53,9 @@ MUTANTS = [
     Mutant(ZH, 'level = "大致相当"', 'level = "略高"'),
     Mutant(ZH, 'open = "增减难定"', 'open = "有所增长"'),
     Mutant(ZH, '[verbs.than]\nup = "比"\nlevel = "与"', '[verbs.than]\nup = "比"\nlevel = "比"'),
+    Mutant(
+        ZH, '[verbs.against]\nup = "比"\nlevel = "与"', '[verbs.against]\nup = "比"\nlevel = "比"'
+    ),
     Mutant(EN, 'down = "shrank by {}"', 'down = "grew by {}"'),
     Mutant(EN, 'up = "{} ahead"', 'up = "{} behind"'),
     Mutant(EN, 'level = "as in"', 'level = "than in"'),

@@ -351,7 +351,7 @@ def code_faults() -> Iterator[Fault]:
         ("marks in the wrong order", "progress", "zip(rows, texts,", "zip(rows, texts[::-1],"),
         ("axis clipped", "scale", ", high + spare)", ", high * 0.6)"),
         ("axis clipped", "scale", "low - spare * (low < start)", "low + 9 * spare"),
-        ("axis clipped", "strips", "set_xlim(low - room, high", "set_xlim(low + 9 * room, high"),
+        ("axis clipped", "strips", "return low - room, high", "return low + 9 * room, high"),
         ("label of a mark", "strips", "{name} {cell}", "{name} {cell:n}"),
         (
             "plotted data",
@@ -373,6 +373,12 @@ def code_faults() -> Iterator[Fault]:
             "style",
             '"forecast": {"facecolor": PAPER, "hatch": "////"}',
             '"forecast": {}',
+        ),
+        (
+            "forecast drawn as actual",
+            "sheet",
+            '"forecast": Look("paper", "forecast"',
+            '"forecast": Look("forecast", "forecast"',
         ),
         ("rows of a sentence dropped", "output", '"rows": list(record.rows)', '"rows": []'),
         ("source or note lost", "output", '"note": record.note', '"note": record.id'),

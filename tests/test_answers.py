@@ -48,7 +48,7 @@ NEEDS = {
 
 @pytest.fixture(scope="module")
 def model(dataset):
-    return logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes.indicators)
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes)
 
 
 def test_no_need_is_stated_that_a_row_answers(model, dataset):
@@ -279,7 +279,7 @@ def answered(kind: str, indicator: str, needed: Decimal, rows, regions: Iterable
 def needed_by(run: str, reference) -> dict[str, Decimal]:
     """The largest step a year that each indicator of a run may need."""
     region, as_of, *_ = vantage(run)
-    model = logic_model.load(REFERENCE / "logic_model.yaml", reference.codes.indicators)
+    model = logic_model.load(REFERENCE / "logic_model.yaml", reference.codes)
     above, rows = ["inner-mongolia", "china"], known_to(run, reference)
     paths = targets.pathways(rows, region, model, above, int(as_of[:4]) + 3, as_of)
     return {

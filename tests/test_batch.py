@@ -266,7 +266,7 @@ def test_what_a_cell_shows_may_come_long_after_its_reply(root, settings):
 def test_a_killed_worker_costs_only_its_own_run(root, settings):
     kill = "import os, signal\nif region == 'ordos':\n    os.kill(int(os.environ['WORKER']), signal.SIGKILL)"
     write_notebook(root, "01_situation", SAY, "import time\ntime.sleep(0.1)", kill)
-    runs = [Run(name, "2022-08", "zh") for name in ("baotou", "ordos", "wuhai")]
+    runs = [Run(name, "2022-08", "zh") for name in ("baotou", "ordos")]
     os.environ["PYTHONPATH"] = f"{root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
     (root / "sitecustomize.py").write_text(
         "import os; os.environ.setdefault('WORKER', str(os.getpid()))"
@@ -471,18 +471,14 @@ def cluster(tmp_path):
 def test_on_a_dask_cluster_with_a_worker_killed_in_the_middle(root, settings, cluster):
     address, workers = cluster
     write_notebook(root, "01_situation", SAY, "import time; time.sleep(0.5)")
-    runs = [
-        Run(region, "2022-08", language)
-        for region in ("baotou", "ordos", "wuhai")
-        for language in ("zh", "en")
-    ]
+    runs = [Run(region, "2022-08", "zh") for region in ("baotou", "ordos", "wuhai")]
 
     def kill(result):
         if workers[0].poll() is None:
             workers[0].kill()
 
     results = batch.run_batch(runs, settings, scheduler=address, report=kill)
-    assert [result.status for result in results] == ["done"] * 6
+    assert [result.status for result in results] == ["done"] * 3
     there = contents(Path(settings.output))
     here = Settings(settings.root, settings.output + "-here", ("html",))
     batch.run_batch(runs, here)

@@ -30,7 +30,7 @@ CITY, NATION = "baotou-plan-2025-06", "national-rd-bulletin-2023"
 
 @pytest.fixture(scope="module")
 def model(codes):
-    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes)
 
 
 def at(rows, model=None, as_of="2026-03", region="baotou"):
@@ -40,42 +40,45 @@ def at(rows, model=None, as_of="2026-03", region="baotou"):
 
 
 def said(setting, name="zh"):
-    latest = growth.latest(
-        growth.beside(setting.rows, setting.region, setting.others), setting.rows
-    )
+    compared = growth.beside(setting.rows, setting.region, setting.others)
     spent = brief.effort(setting.rows, setting.region, setting.others)
     writer = language(name, "00_brief")
-    told = [writer.write(each) for each in brief.verdict(latest, spent, setting)]
-    return told, brief.numbers(latest, setting, LOCAL)
+    told = [writer.write(each) for each in brief.verdict(compared, spent, setting)]
+    return told, brief.numbers(growth.latest(compared, setting.rows), setting, LOCAL)
 
 
 def rows_of(make_rows, growths=(), efforts=()):
-    rows = []
-    for indicator, values in ((GROWTH, growths), (EFFORT, efforts)):
-        for region, value in zip(("baotou", "china"), values, strict=False):
-            source = CITY if region == "baotou" else NATION
-            rows.append((region, indicator, "2023", value, source))
-    return make_rows(*rows)
+    return make_rows(
+        *row_pair(GROWTH, "2023", growths),
+        *row_pair(EFFORT, "2023", efforts),
+    )
+
+
+def row_pair(indicator, period, values):
+    """Rows of the city and of the nation, as far as there are values."""
+    sources = {"baotou": CITY, "china": NATION}
+    pairs = zip(sources.items(), values, strict=False)
+    return [(region, indicator, period, value, source) for (region, source), value in pairs]
 
 
 @pytest.mark.parametrize(
     ("growths", "efforts", "zh", "en"),
     [
         (("9.0", "4.6"), ("1.67", "2.65"),
-         ["规上工业增加值增速高于全国", "R&D经费投入强度低于全国"],
-         ["industry grew faster than nationally",
-          "R&D intensity is lower than nationally"]),
+         ["2023年规上工业增加值增速高于全国", "2023年R&D经费投入强度低于全国"],
+         ["industry grew faster than nationally in 2023",
+          "R&D intensity in 2023 was lower than nationally"]),
         (("2.0", "4.6"), ("2.80", "2.65"),
-         ["规上工业增加值增速低于全国", "R&D经费投入强度高于全国"],
-         ["industry grew more slowly than nationally",
-          "R&D intensity is higher than nationally"]),
+         ["2023年规上工业增加值增速低于全国", "2023年R&D经费投入强度高于全国"],
+         ["industry grew more slowly than nationally in 2023",
+          "R&D intensity in 2023 was higher than nationally"]),
         (("4.6", "4.6"), ("2.65", "2.65"),
-         ["规上工业增加值增速与全国相当", "R&D经费投入强度与全国相当"],
-         ["industry grew about as fast as nationally",
-          "R&D intensity is about the same as nationally"]),
+         ["2023年规上工业增加值增速与全国相当", "2023年R&D经费投入强度与全国相当"],
+         ["industry grew about as fast as nationally in 2023",
+          "R&D intensity in 2023 was about the same as nationally"]),
         (("9.0",), (), [], []),  # nothing to hold it against
-        ((), ("1.67", "2.65"), ["R&D经费投入强度低于全国"],
-         ["R&D intensity is lower than nationally"]),
+        ((), ("1.67", "2.65"), ["2023年R&D经费投入强度低于全国"],
+         ["R&D intensity in 2023 was lower than nationally"]),
         ((), (), [], []),
     ],
 )  # fmt: skip
@@ -83,6 +86,43 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
     setting = at(rows_of(make_rows, growths, efforts))
     assert said(setting)[0] == zh
     assert said(setting, "en")[0] == en
+
+
+@pytest.mark.parametrize(
+    ("growths", "zh", "en"),
+    [
+        ([("14.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
+         "规上工业增加值增速在3个可比时段均高于全国（最近为2023年）",
+         "industry grew faster than nationally in all 3 comparable periods, the last 2023"),
+        ([("4.1", "9.6"), ("3.4", "4.6"), ("-9.9", "6.2")],
+         "规上工业增加值增速在3个可比时段均低于全国（最近为2023年）",
+         "industry grew more slowly than nationally in all 3 comparable periods, the last 2023"),
+        ([("4.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
+         "2023年规上工业增加值增速高于全国",
+         "industry grew faster than nationally in 2023"),
+        ([("14.1", "9.6"), ("23.4", "4.6"), ("6.2", "6.2")],
+         "2023年规上工业增加值增速与全国相当",
+         "industry grew about as fast as nationally in 2023"),
+        ([("14.1", "9.6"), ("23.4",), ("9.9", "6.2")],
+         "2023年规上工业增加值增速高于全国",
+         "industry grew faster than nationally in 2023"),
+    ],
+    ids=["all above", "all below", "one below", "one level", "one missing: too few"],
+)  # fmt: skip
+def test_a_verdict_is_of_all_periods_where_they_agree(make_rows, growths, zh, en):
+    rows = zip(("2021", "2022", "2023"), growths, strict=True)
+    setting = at(make_rows(*(row for when, pair in rows for row in row_pair(GROWTH, when, pair))))
+    assert [said(setting, name)[0] for name in ("zh", "en")] == [[zh], [en]]
+
+
+def test_a_verdict_on_values_of_two_years_names_both(make_rows):
+    rows = [
+        *row_pair(EFFORT, "2023", ("1.67",)),
+        ("china", EFFORT, "2022", "2.54", "national-rd-bulletin-2022"),
+    ]
+    setting = at(make_rows(*rows))
+    assert said(setting)[0] == ["2023年R&D经费投入强度低于全国（2022年）"]
+    assert said(setting, "en")[0] == ["R&D intensity in 2023 was lower than nationally (2022)"]
 
 
 def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dataset, model):
@@ -106,8 +146,9 @@ def test_what_became_of_the_measures_takes_that_place(dataset, model, as_of, zh,
     pieces = ledger.known(ledger.read(dataset, model), dataset.codes, as_of)
     became = ledger.measures(model, pieces, dataset)
     setting = at(dataset, model, as_of)
-    latest = growth.latest(growth.beside(setting.rows, "baotou", setting.others), setting.rows)
-    clause = brief.verdict(latest, None, setting, became)[-1]
+    compared = growth.beside(setting.rows, "baotou", setting.others)
+    latest = growth.latest(compared, setting.rows)
+    clause = brief.verdict(compared, None, setting, became)[-1]
     assert [language(name, "00_brief").write(clause) for name in ("zh", "en")] == [zh, en]
     number = next(
         each
@@ -132,6 +173,22 @@ def test_each_number_carries_the_grade_of_its_rows(make_rows, flag, sure, grade)
     assert (
         told.startswith("R&D经费投入强度（2023年），与全国") and "2.65%相比低0.98个百分点" in told
     )
+
+
+@pytest.mark.parametrize(("as_of", "kinds"), [("2024-09", ["what-gap-nation"]), ("2026-03", ["what-own"])])  # fmt: skip
+def test_growth_of_years_ago_is_held_against_nobody(make_rows, as_of, kinds):
+    rows = make_rows(
+        ("baotou", "gdp_growth", "2023", "10.2", "baotou-bulletin-2023"),
+        ("china", "gdp_growth", "2023", "5.2", "nbs-industry-2023"),
+    )
+    assert [each.what.id for each in said(at(rows, as_of=as_of))[1]] == kinds
+
+
+def test_growth_of_years_ago_stands_behind_figures_of_the_place_itself(make_rows):
+    own = [("gdp_growth", "2023", "0.1"), ("population", "2022", "55.7"), ("gdp", "2021", "713")]
+    rows = make_rows(*(("baotou", *each, "baotou-bulletin-2023") for each in own))
+    told = [str(each.what.values["indicator"]) for each in said(at(rows))[1]]
+    assert told == ["population", "gdp", "gdp_growth"]
 
 
 def test_a_place_of_five_rows_has_its_own_numbers(make_rows):

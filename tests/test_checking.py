@@ -240,6 +240,18 @@ def test_one_text_said_twice_is_compared_twice():
     assert languages(zh, en) == ["numbers"]
 
 
+# the project itself
+
+
+@pytest.mark.slow
+def test_the_report_says_in_both_languages_what_was_accepted(runs, monkeypatch):
+    """Data, sentences, figures, pages and stored notebooks of the report; the other runs of the
+    reference are compared at night (``make check``).
+    """
+    monkeypatch.setattr(record, "execute", lambda run, root: runs.of(**run))
+    assert list(map(str, checking.differences(runs=reference.STORED.values()))) == []
+
+
 # the whole, on a project of one notebook
 
 

@@ -161,11 +161,12 @@ def test_labels_are_complete_and_unambiguous(lists):
         )
 
 
-def test_a_publisher_has_one_name_in_english(lists):
+@pytest.mark.parametrize(("one", "other"), [("zh", "en"), ("en", "zh")])
+def test_a_publisher_has_one_name_in_each_language(lists, one, other):
     names: dict[str, set[str]] = {}
     for source in lists["source-list"].values():
-        names.setdefault(source["publisher_zh"], set()).add(source["publisher_en"])
-    assert {zh: en for zh, en in names.items() if len(en) > 1} == {}
+        names.setdefault(source[f"publisher_{one}"], set()).add(source[f"publisher_{other}"])
+    assert {name: others for name, others in names.items() if len(others) > 1} == {}
 
 
 def test_regions_form_one_tree_and_names_find_one_region(lists):

@@ -22,7 +22,10 @@ RUNS = reference.RUNS | {
     "today-zh": TODAY,
     "today-en": TODAY | {"language": "en"},
     "hohhot-en": {"region": "hohhot"} | TODAY | {"language": "en"},
+    "jiangxi-en": {"region": "jiangxi"} | TODAY | {"language": "en"},
 }
+#: Runs that no other test of a day looks at.
+NIGHTLY = {"ordos-en", "baotou-late-zh", "baotou-late-en"}
 
 
 def square(*texts: str, size: float = 10) -> str:
@@ -57,7 +60,10 @@ def test_a_turned_text_is_measured_as_it_stands():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize(
+    "run",
+    [pytest.param(run, marks=pytest.mark.nightly) if run in NIGHTLY else run for run in RUNS],
+)
 def test_no_text_touches_another_or_leaves_its_drawing(run, runs):
     faults, forms = [], set()
     for id, form, svg in drawn.drawings(runs.of(**RUNS[run])):

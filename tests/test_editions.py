@@ -8,7 +8,9 @@ import pytest
 from industry_report import cli
 from industry_report.data import dataset
 from industry_report.data.regions import lies_in, related
+from industry_report.facts import cover_facts
 from industry_report.publishing import asked, editions
+from industry_report.report import open_report
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,6 +58,26 @@ def test_a_file_that_cannot_be_read_lightly_is_left_to_the_whole_machinery(tmp_p
     path.write_text("region;indicator\nbaotou;gdp\n", encoding="utf-8")
     values = {"region": "baotou", "dataset": str(path)}
     assert editions.last_known(values, ROOT) == ""
+
+
+@pytest.mark.parametrize(
+    ("region", "as_of", "zh", "en"),
+    [
+        ("baotou", "2022-08", "原文版", "Article edition"),
+        ("baotou", "2023-06", "回溯版", "Earlier edition"),
+        ("baotou", "latest", "最新版", "Today's edition"),
+        ("ordos", "2023-06", "回溯版", "Earlier edition"),
+        ("ordos", "latest", "最新版", "Today's edition"),
+    ],
+)
+def test_only_what_uses_all_that_is_known_is_called_todays(region, as_of, zh, en):
+    files = {"dataset": "indicators.csv", "logic_model": "logic_model.yaml"}
+    paths = {name: str(ROOT / "data" / file) for name, file in files.items()}
+    for name, called in (("zh", zh), ("en", en)):
+        given = {"region": region, "as_of": as_of, "language": name} | paths
+        report = open_report(given)
+        facts = cover_facts(report.language, report.called, None)
+        assert facts["edition"] == called
 
 
 def test_a_logic_model_that_is_none_leaves_todays_edition(tmp_path):

@@ -25,7 +25,7 @@ def said(speak):
 
 @pytest.fixture(scope="module")
 def model(dataset):
-    return logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes.indicators)
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes)
 
 
 @pytest.fixture(scope="module")

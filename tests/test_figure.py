@@ -163,9 +163,10 @@ def test_a_figure_carries_the_forms_that_documents_choose_from():
         assert sizes <= set(theme()["type"][kind].values())
 
 
-def test_a_drawing_has_no_paper_and_names_its_colours():
+def test_a_drawing_names_its_colours_and_stands_on_paper_in_a_dark_notebook():
     svg = pictures(figure().drawing).svg
-    assert "--paper" not in svg
+    assert svg.count("--paper") == 1
+    assert re.match(r'<svg [^>]*style="background: var\(--paper, #ffffff\)"', svg)
     assert set(re.findall(r"(?<!, )#[0-9a-f]{6}", svg)) == set()
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import language
 
 from industry_report.data import dataset
 from industry_report.numbers import growth
@@ -73,6 +74,34 @@ def test_a_newer_figure_that_cannot_be_compared_is_told(tmp_path):
     latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)
     assert str(latest.period) == "2021"
     assert latest.newer.values["value"].best == Decimal("17.1")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "zh", "en"),
+    [
+        (("23.4", "4.6"), ("9.9", "6.2"),
+         "2022年规上工业增加值增长9.9%，比全国高3.7个百分点，对全国的领先幅度已由2021年的18.8个百分点收窄",
+         "Industrial value added grew by 9.9% in 2022, a rate 3.7 percentage points higher than "
+         "the national average, down from a lead over China of 18.8 percentage points in 2021"),
+        (("9.9", "6.2"), ("23.4", "4.6"), "2022年规上工业增加值增长23.4%，比全国高18.8个百分点", None),
+        (("9.9", "6.2"), ("8.3", "4.6"), "2022年规上工业增加值增长8.3%，比全国高3.7个百分点", None),
+        (("9.95", "6.2"), ("8.3", "4.6"), "2022年规上工业增加值增长8.3%，比全国高3.7个百分点", None),
+        (("23.4", "4.6"), ("5.9", "6.2"), "2022年规上工业增加值增长5.9%，比全国低0.3个百分点", None),
+        (("23.4", None), ("9.9", "6.2"), "2022年规上工业增加值增长9.9%，比全国高3.7个百分点", None),
+    ],
+    ids=["narrower", "wider", "level", "within rounding", "behind", "missing"],
+)  # fmt: skip
+def test_a_lead_that_became_narrower_says_so(tmp_path, first, last, zh, en):
+    lines = [
+        row(value, year, region=region)
+        for year, pair in (("2021", first), ("2022", last))
+        for region, value in zip(("baotou", "china"), pair, strict=True)
+        if value
+    ]
+    rows = small(tmp_path, *lines, as_of="2023-03")
+    told = growth.latest(growth.beside(rows, "baotou", ["china"]), rows).told
+    assert language("zh").write(told) == zh
+    assert en is None or language("en").write(told) == en
 
 
 def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):

@@ -53,6 +53,12 @@ def test_the_newest_edition_comes_first_with_its_verdict(editions):
     assert "01_situation.html" not in text
 
 
+def test_every_report_of_the_table_says_what_it_concludes(tmp_path):
+    report(tmp_path, "baotou", "2026-03", "zh")
+    report(tmp_path, "ordos", "2026-03", "en", verdict="Ordos: grew <faster>")
+    assert '<td lang="en">Ordos: grew &lt;faster&gt;<br><a href="ordos/' in page(tmp_path)
+
+
 def test_what_is_new_are_sources_of_the_newest_edition(editions):
     text = page(editions)
     assert text.count('<a href="https://x.org/b" rel="noreferrer">Bulletin') == 2
@@ -62,7 +68,7 @@ def test_what_is_new_are_sources_of_the_newest_edition(editions):
 def test_an_address_that_is_none_is_no_link(tmp_path):
     news = [{"title": "<b>", "published": "2026", "url": "javascript:alert(1)"}]
     report(tmp_path, "baotou", "2026-03", "zh", news=news)
-    assert "<li>2026 &lt;b&gt;</li>" in page(tmp_path)
+    assert "<li><time>2026</time> &lt;b&gt;</li>" in page(tmp_path)
 
 
 def test_without_the_usual_place_the_newest_edition_leads(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, FLAGS, MISSING
+from chromium import CHROMIUM, MISSING
 
 from industry_report.exhibits import drawing, style
 
@@ -29,40 +28,45 @@ SETTINGS = {
     "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
 }
 PATIENCE = 60_000
-#: The notebook in front; another one stays in the page behind it.
+#: The notebook in front.
 SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
-    with jupyterlab(tmp_path) as address:
-        yield address
-
-
-@contextlib.contextmanager
-def jupyterlab(tmp_path: Path) -> Iterator[str]:
-    """Address, with a place for the path, of a JupyterLab over a copy of the notebooks and the data
-    that has never seen them before."""
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks and the data; in ``wrong``, a notebook whose region is misspelt."""
+    copy = tmp_path_factory.mktemp("clone")
     for folder in ("notebooks", "data"):
         shutil.copytree(
-            PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+            PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
         )
+    words = (copy / "notebooks" / "02_diagnosis.ipynb").read_text(encoding="utf-8")
+    misspelt = words.replace('region: str = \\"baotou\\"', 'region: str = \\"baotuo\\"')
+    assert misspelt != words
+    (copy / "wrong").mkdir()
+    (copy / "wrong" / "02_diagnosis.ipynb").write_text(misspelt, encoding="utf-8")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def lab(clone: Path) -> Iterator[str]:
+    """Address, with a place for the path, of a JupyterLab that has never seen the copy before."""
     for name, text in SETTINGS.items():
-        file = tmp_path / "settings" / "@jupyterlab" / name
+        file = clone / "settings" / "@jupyterlab" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     token = secrets.token_hex(16)
     home = {
-        name: str(tmp_path / name.lower())
+        name: str(clone / name.lower())
         # the data folder holds the signatures of trusted notebooks
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     }
-    home |= {"JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")}
-    home |= {"JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces")}
+    home |= {"JUPYTERLAB_SETTINGS_DIR": str(clone / "settings")}
+    home |= {"JUPYTERLAB_WORKSPACES_DIR": str(clone / "workspaces")}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path / "lab.log"
+    log = clone / "lab.log"
     with log.open("w") as out:
         server = subprocess.Popen(
             [
@@ -74,9 +78,9 @@ def jupyterlab(tmp_path: Path) -> Iterator[str]:
                 f"--port={port}",
                 "--allow-root",
                 f"--IdentityProvider.token={token}",
-                f"--ServerApp.root_dir={tmp_path}",
+                f"--ServerApp.root_dir={clone}",
             ],
-            cwd=tmp_path,
+            cwd=clone,
             env=os.environ | home | {"PYTHONPATH": str(PROJECT)},
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -113,6 +117,8 @@ NOTEBOOKS = sorted(
     for path in (PROJECT / "notebooks").glob("*.ipynb")
     if "report.figure(" in path.read_text(encoding="utf-8")
 )
+#: The one with most figures; the others are opened at night.
+DAILY = "01_situation"
 #: Pixels across the stored picture of a figure, whole ones: as wide as the text, or as the page.
 ACROSS = {int(drawing.PIXELS * style.theme()["widths"][width]) for width in (style.WIDE, "broad")}
 #: Pictures of the outputs that a reader sees: their size on the screen and that of their content.
@@ -128,39 +134,43 @@ def figures(name: str) -> list[str]:
     return [mark["title"] for mark in marks if mark.get("kind") == "figure"]
 
 
-def test_a_fresh_clone_shows_every_figure_without_trust(lab: str) -> None:
-    from playwright.sync_api import sync_playwright
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.close()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        for name in NOTEBOOKS:
-            path = f"notebooks/{name}.ipynb"
-            with urllib.request.urlopen(lab.format(f"api/contents/{path}")) as answer:
-                cells = json.load(answer)["content"]["cells"]
-            assert not any(cell["metadata"].get("trusted") for cell in cells)
-            page.goto(lab.format(f"lab/tree/{path}") + "&reset")
-            titles = figures(name)
-            assert titles
-            images = page.locator(f"{SHOWN} .jp-OutputArea-output img")
-            images.nth(len(titles) - 1).wait_for(state="attached")
-            page.wait_for_function(
-                "([where, count]) => [...document.querySelectorAll(where)]"
-                ".filter(image => image.naturalWidth > 0).length === count",
-                arg=[f"{SHOWN} .jp-OutputArea-output img", len(titles)],
-            )
-            for natural_width, natural_height, width in images.evaluate_all(SEEN):
-                assert natural_width in ACROSS and natural_height > 50 and 300 < width <= 700
-            assert page.locator(f"{SHOWN} .jp-RenderedSVG").count() == 0, "trusted after all"
-            # Markdown is rendered in its own time, after the pictures
-            for title in titles:
-                whole = re.compile(rf"^{re.escape(title)}$")
-                strong = page.locator(f"{SHOWN} .jp-RenderedMarkdown strong", has_text=whole)
-                strong.first.wait_for(state="attached")
-            small = page.locator(f"{SHOWN} .jp-RenderedMarkdown small")
-            assert small.count() >= len(titles)
-        browser.close()
+
+@pytest.mark.parametrize(
+    "name",
+    [one if one == DAILY else pytest.param(one, marks=pytest.mark.nightly) for one in NOTEBOOKS],
+)
+def test_a_fresh_clone_shows_every_figure_without_trust(lab: str, page: Any, name: str) -> None:
+    path = f"notebooks/{name}.ipynb"
+    with urllib.request.urlopen(lab.format(f"api/contents/{path}")) as answer:
+        cells = json.load(answer)["content"]["cells"]
+    assert not any(cell["metadata"].get("trusted") for cell in cells)
+    page.goto(lab.format(f"lab/tree/{path}") + "&reset")
+    titles = figures(name)
+    assert titles
+    images = page.locator(f"{SHOWN} .jp-OutputArea-output img")
+    images.nth(len(titles) - 1).wait_for(state="attached")
+    page.wait_for_function(
+        "([where, count]) => [...document.querySelectorAll(where)]"
+        ".filter(image => image.naturalWidth > 0).length === count",
+        arg=[f"{SHOWN} .jp-OutputArea-output img", len(titles)],
+    )
+    for natural_width, natural_height, width in images.evaluate_all(SEEN):
+        assert natural_width in ACROSS and natural_height > 50 and 300 < width <= 700
+    assert page.locator(f"{SHOWN} .jp-RenderedSVG").count() == 0, "trusted after all"
+    # Markdown is rendered in its own time, after the pictures
+    for title in titles:
+        whole = re.compile(rf"^{re.escape(title)}$")
+        strong = page.locator(f"{SHOWN} .jp-RenderedMarkdown strong", has_text=whole)
+        strong.first.wait_for(state="attached")
+    small = page.locator(f"{SHOWN} .jp-RenderedMarkdown small")
+    assert small.count() >= len(titles)
 
 
 def run_all(page: Any) -> None:
@@ -169,74 +179,52 @@ def run_all(page: Any) -> None:
     page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
 
 
-def test_after_run_all_the_message_about_a_wrong_parameter_is_in_view(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with jupyterlab(tmp_path) as lab, sync_playwright() as playwright:
-        path = tmp_path / "notebooks" / "02_diagnosis.ipynb"
-        words = path.read_text(encoding="utf-8")
-        path.write_text(words.replace('region: str = \\"baotou\\"', 'region: str = \\"baotuo\\"'))
-        assert path.read_text(encoding="utf-8") != words
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        page.goto(lab.format("lab/tree/notebooks/02_diagnosis.ipynb"))
-        page.wait_for_selector(".jp-Notebook .jp-Cell")
-        run_all(page)
-        message = page.locator(
-            ".jp-Notebook .jp-OutputArea-output", has_text="did you mean 'baotou'"
-        )
-        message.wait_for(state="attached")
-        page.wait_for_timeout(3000)  # JupyterLab goes to the last cell, the message comes back
-        box = message.bounding_box()
-        assert box and 0 < box["y"] < box["y"] + box["height"] < 900
-        browser.close()
+def test_after_run_all_the_message_about_a_wrong_parameter_is_in_view(lab: str, page: Any) -> None:
+    page.goto(lab.format("lab/tree/wrong/02_diagnosis.ipynb") + "&reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    run_all(page)
+    message = page.locator(".jp-Notebook .jp-OutputArea-output", has_text="did you mean 'baotou'")
+    message.wait_for(state="attached")
+    page.wait_for_timeout(3000)  # JupyterLab goes to the last cell, the message comes back
+    box = message.bounding_box()
+    assert box and 0 < box["y"] < box["y"] + box["height"] < 900
 
 
-def test_a_knob_redraws_its_chart(lab: str) -> None:
-    from playwright.sync_api import sync_playwright
+def test_a_knob_redraws_its_chart(lab: str, page: Any) -> None:
+    page.goto(lab.format("lab/tree/notebooks/explore.ipynb") + "&reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    idle = page.locator(
+        '.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]'
+    )
+    run_all(page)
+    page.locator(".jp-Notebook .noUi-handle").last.wait_for(state="attached")
+    idle.wait_for()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        page.goto(lab.format("lab/tree/notebooks/explore.ipynb"))
-        page.wait_for_selector(".jp-Notebook .jp-Cell")
-        idle = page.locator(
-            '.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]'
-        )
-        run_all(page)
-        page.locator(".jp-Notebook .noUi-handle").last.wait_for(state="attached")
-        idle.wait_for()
+    assert (
+        page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count()
+        == 0
+    )
+    charts = page.locator(".jp-Notebook .jp-RenderedSVG img")
+    assert charts.count() == 4
+    before = [charts.nth(place).get_attribute("src") for place in range(4)]
 
-        assert (
-            page.locator(
-                ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
-            ).count()
-            == 0
-        )
-        charts = page.locator(".jp-Notebook .jp-RenderedSVG img")
-        assert charts.count() == 4
-        before = [charts.nth(place).get_attribute("src") for place in range(4)]
+    handle = page.locator(".jp-Notebook .noUi-handle").last
+    handle.scroll_into_view_if_needed()
+    handle.focus()
+    handle.press("ArrowRight")
+    page.wait_for_function(
+        "old => document.querySelectorAll('.jp-Notebook .jp-RenderedSVG img')[2].src !== old",
+        arg=before[2],
+    )
+    after = [charts.nth(place).get_attribute("src") for place in range(4)]
+    assert [*after[:2], after[3]] == [*before[:2], before[3]], (
+        "only the panel of the slider is drawn anew"
+    )
 
-        handle = page.locator(".jp-Notebook .noUi-handle").last
-        handle.scroll_into_view_if_needed()
-        handle.focus()
-        handle.press("ArrowRight")
-        page.wait_for_function(
-            "old => document.querySelectorAll('.jp-Notebook .jp-RenderedSVG img')[2].src !== old",
-            arg=before[2],
-        )
-        after = [charts.nth(place).get_attribute("src") for place in range(4)]
-        assert [*after[:2], after[3]] == [*before[:2], before[3]], (
-            "only the panel of the slider is drawn anew"
-        )
-
-        page.locator(".jp-Notebook select").last.select_option("只用依据最强的")
-        page.wait_for_function(
-            "old => document.querySelectorAll('.jp-Notebook .jp-RenderedSVG img')[3].src !== old",
-            arg=before[3],
-        )
-        assert charts.nth(2).get_attribute("src") == after[2]
-        browser.close()
+    page.locator(".jp-Notebook select").last.select_option("只用依据最强的")
+    page.wait_for_function(
+        "old => document.querySelectorAll('.jp-Notebook .jp-RenderedSVG img')[3].src !== old",
+        arg=before[3],
+    )
+    assert charts.nth(2).get_attribute("src") == after[2]
     assert not list((PROJECT / "notebooks").glob(".ipynb_checkpoints/explore*"))

@@ -114,6 +114,16 @@ def test_of_a_few_parts_none_is_the_highest():
     assert (all_.extent, all_.gap) == (NOTHING, NOTHING)
 
 
+def test_what_few_parts_have_is_listed_and_not_mapped():
+    sparse = [each for each in league.further_maps(ROWS, "baotou") if each.sparse]
+    assert sparse and all(2 * each.known.best < each.total.best for each in sparse)
+    for each in sparse:
+        assert len(each.listed) == int(each.known.best)
+        ends = [phrase.values["period"].end for phrase in each.listed]
+        assert ends == sorted(ends, reverse=True)
+    assert not any(each.sparse for each in league.tile_map(ROWS, "inner-mongolia"))
+
+
 def test_a_fall_is_told_as_one():
     (found,) = league.tile_map(ROWS, "inner-mongolia")
     (ends,) = found.told

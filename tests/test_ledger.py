@@ -33,7 +33,15 @@ INTENSITY = "baotou/rd_intensity/2021/observed/baotou-rd-bulletin-2021"
 
 @pytest.fixture(scope="module")
 def model(dataset):
-    return logic_model.load(DATA / "logic_model.yaml", dataset.codes.indicators)
+    return logic_model.load(DATA / "logic_model.yaml", dataset.codes)
+
+
+def test_a_rate_counts_nothing_as_done(dataset, model):
+    """How high a share stands says that no step is finished."""
+    rows = {row.id: row for row in dataset}
+    for piece in ledger.read(dataset, model):
+        units = {rows[row].unit for row in piece.rows if row in rows}
+        assert piece.status != "done" or units != {"%"}, piece
 
 
 @pytest.fixture(scope="module")

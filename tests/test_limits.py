@@ -76,7 +76,7 @@ def test_nothing_tested_nothing_held():
 
 
 def test_judgements_need_a_model(dataset):
-    model = logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes.indicators)
+    model = logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes)
     assert limits.judgements(None, ()) == []
     found = {each["what"].id: int(each["number"].best) for each in limits.judgements(model, ())}
     assert found["judged-measures"] == len(model.measures)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from industry_report.data.codes import Codes, Indicator
 from industry_report.data.errors import FaultsError
+from industry_report.data.regions import Region
 from industry_report.numbers import logic_model, situation
 from industry_report.numbers.logic_model import load
 from industry_report.numbers.model_records import LogicModel, Rescored, Score, Symptom
@@ -17,7 +19,12 @@ from industry_report.words import Text
 
 OWN = Path(__file__).resolve().parent.parent / "data" / "logic_model.yaml"
 INDICATORS = ["gdp", "gdp_growth", "rd_share"]
-REGIONS = ["china", "elsewhere"]
+CODES = Codes(
+    {name: Region(name, name, name) for name in ("china", "elsewhere")},
+    {name: Indicator(name, name, name, "%", "ratio") for name in INDICATORS},
+    units={},
+    sources={},
+)
 
 SMALL = """\
 model: {id: small, region: elsewhere, source: memo}
@@ -98,7 +105,7 @@ def make(tmp_path: Path) -> Make:
 
 @pytest.fixture
 def small(make: Make) -> LogicModel:
-    return load(make(), INDICATORS, REGIONS)
+    return load(make(), CODES)
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +264,7 @@ FAULTS = [
 @pytest.mark.parametrize(("old", "new", "place", "said"), FAULTS)
 def test_a_fault_is_said_with_file_and_line(make, old, new, place, said):
     with pytest.raises(FaultsError) as caught:
-        load(make((old, new)), INDICATORS, REGIONS)
+        load(make((old, new)), CODES)
     found = [fault for fault in caught.value.faults if said in str(fault)]
     assert found, str(caught.value)
     assert f"model.yaml, line {line_of(place or old)}" in {fault.where for fault in found}
@@ -270,7 +277,7 @@ def test_all_faults_are_said_at_once_in_the_order_of_the_file(make):
         ("level: 2", "level: 9"),
     ]
     with pytest.raises(FaultsError) as caught:
-        load(make(*changes), INDICATORS, REGIONS)
+        load(make(*changes), CODES)
     lines = [int(fault.where.rpartition(" ")[2]) for fault in caught.value.faults]
     assert {line_of(old) for old, _ in changes} <= set(lines)
     assert lines == sorted(lines)
@@ -284,7 +291,7 @@ def test_one_mistake_gives_one_fault(make):
         ("en: there is steel", "en: ''"),
     ]:
         with pytest.raises(FaultsError) as caught:
-            load(make((old, new)), INDICATORS, REGIONS)
+            load(make((old, new)), CODES)
         assert len(caught.value.faults) == 1, str(caught.value)
 
 
@@ -406,7 +413,7 @@ def test_a_threshold_is_a_number_only():
 
 
 def test_the_own_model_has_the_shape_of_the_article(own, codes):
-    load(OWN, codes.indicators, codes.regions)
+    load(OWN, codes)
     assert own.region in codes.regions and own.source in codes.sources
     assert [len(group.lines) for group in own.groups] == [3, 4, 3, 3, 2, 3]
     parents = [problem.parent for problem in own.problems]

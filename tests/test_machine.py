@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import random
@@ -12,9 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from industry_report.publishing import published
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "alxa"  # a small report: what matters here is how it is written
@@ -116,6 +121,10 @@ def plain_environment(**changed: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"]} | changed
 
 
+#: A clock that was set back, where that can be had.
+SET_BACK = ("faketime", "2001-02-03 04:05:06") if shutil.which("faketime") else ()
+
+
 @pytest.mark.parametrize(
     "environment",
     [
@@ -133,8 +142,9 @@ def plain_environment(**changed: str) -> dict[str, str]:
     ],
     ids=["C locale, Shanghai, no HOME", "Turkish, half-hour zone, HOME that is not there"],
 )
-def test_locale_time_zone_and_home_change_no_byte(undisturbed, tmp_path, environment):
-    done = render(tmp_path / "out", environment=plain_environment(**environment))
+def test_clock_locale_time_zone_and_home_change_no_byte(undisturbed, tmp_path, environment):
+    bare = plain_environment(**environment)
+    done = render(tmp_path / "out", environment=bare, under=SET_BACK)
     assert done.returncode == 0, done.stdout + done.stderr
     assert content(tmp_path / "out" / FOLDER) == undisturbed
 
@@ -181,17 +191,11 @@ def test_a_read_only_output_folder_keeps_the_last_good_report(undisturbed, out):
     assert content(out / FOLDER) == undisturbed
 
 
-@pytest.mark.skipif(
-    shutil.which("faketime") is None, reason="needs faketime (Debian package faketime)"
-)
-def test_a_clock_that_was_set_back_changes_nothing(undisturbed, tmp_path):
-    back = render(tmp_path, under=("faketime", "2001-02-03 04:05:06"))
-    assert back.returncode == 0, back.stdout + back.stderr
-    assert content(tmp_path / FOLDER) == undisturbed
-    for under in ((), ("faketime", "1999-12-31 23:59:59")):
-        done = render(tmp_path, under=under)
-        assert done.returncode == 0 and "unchanged" in done.stdout + done.stderr
-    assert content(tmp_path / FOLDER) == undisturbed
+@pytest.mark.skipif(not SET_BACK, reason="needs faketime (Debian package faketime)")
+def test_a_report_of_the_future_is_unchanged(undisturbed, out):
+    done = render(out, under=SET_BACK)
+    assert done.returncode == 0 and "unchanged" in done.stdout + done.stderr
+    assert content(out / FOLDER) == undisturbed
 
 
 def test_an_output_folder_that_cannot_be_written_is_said(tmp_path):
@@ -203,6 +207,7 @@ def test_an_output_folder_that_cannot_be_written_is_said(tmp_path):
     assert (tmp_path / "out").read_text() == "a file, not a folder"
 
 
+@pytest.mark.nightly  # by day in threads: tests/test_batch.py
 def test_two_renders_into_one_folder_give_one_whole_report(undisturbed, tmp_path):
     both = [
         subprocess.Popen(
@@ -268,7 +273,8 @@ def mended(out: Path, expected: dict[str, str], root: Path = ROOT) -> None:
     assert found == {name: hash for name, hash in expected.items() if name != "run.json"}
 
 
-@pytest.mark.parametrize("share", [pytest.param(0.45, marks=pytest.mark.nightly), 0.9])
+@pytest.mark.nightly  # by day at every step of the writing: tests/test_batch.py
+@pytest.mark.parametrize("share", [0.45, 0.9])
 def test_a_killed_render_leaves_nothing_torn(undisturbed, finished, out, share):
     killed(out, share * finished[1])
     assert_whole(out / FOLDER)
@@ -325,3 +331,26 @@ def kill_often(count: int) -> int:
             mended(Path(name) / f"out-{number}", expected, root)
     print(f"{survived} of {count} kills survived ({at_work} of them while at work)")
     return 0 if survived == count else 1
+
+
+@pytest.mark.parametrize("charset", ["C", "C.UTF-8"])
+def test_a_word_file_is_the_same_whatever_the_system_takes_for_characters(monkeypatch, charset):
+    facts = {
+        "language": "zh",
+        "title": "包头工业",
+        "edition": "最新版",
+        "statement": "供核对之用。",
+    }
+    said = {"publisher": {"kind": "document"}}
+    output = new_output("display_data", {"application/json": facts}, metadata=said)
+    books = {
+        name: new_notebook(cells=[new_markdown_cell(f"# 第{name}章\n\n一句话。")])
+        for name in "一二三四"
+    }
+    books["四"].cells.append(new_code_cell("", outputs=[output]))
+    monkeypatch.setenv("LC_ALL", charset)
+    made = published.files(published.document(books, "zh", {"title": "包头工业"}), ["docx"])
+    with zipfile.ZipFile(io.BytesIO(made["report.docx"])) as word:
+        written = word.read("word/document.xml").decode()
+    for words in ("最新版", "供核对之用。", "目录"):
+        assert words in written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from industry_report import cli
 from industry_report.data.dataset import load
 from industry_report.office.messages import Messages, _texts, language_of
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture
@@ -383,6 +386,55 @@ def test_validate_descriptor(here, capsys):
     path.write_text(json.dumps(document, ensure_ascii=False))
     assert run("validate", "云川县") == 2
     assert "datapackage.json" in capsys.readouterr().err
+
+
+#: Files of a folder, what stands there, what is put in its place, and how the complaint ends.
+SPOILT = [
+    ("indicators.csv", "baotou,gdp,", "baotou,gpd,", "“gpd”这个指标", "“gdp”"),
+    ("logic_model.yaml", "expect: below", "expect: belw", "“belw”", "“below”"),
+    ("situation.yaml", "progress: key", "progres: key", "“progres”", "“progress”"),
+    ("relations.yaml", "judge: confirms", "judge: confrms", "“confrms”", "“confirms”"),
+    ("ratios.yaml", "of: ", "off: ", "“off”", "“of”"),
+    ("action_plan.yaml", "cost: moderate", "cost: moderat", "“moderat”", "“moderate”"),
+    ("ledger.csv", ",started,direct", ",startd,direct", "“startd”", "“started”"),
+]
+
+
+def test_validate_says_at_once_all_that_would_stop_a_report(here, capsys):
+    """Each file is named with the line of its fault and what was probably meant."""
+    folder = here / "own"
+    shutil.copytree(DATA, folder)
+    assert run("validate", "own") == 0
+    lines = {}
+    for name, right, wrong, *_ in SPOILT:
+        text = (folder / name).read_text("utf-8")
+        lines[name] = text[: text.index(right)].count("\n") + 1
+        (folder / name).write_text(text.replace(right, wrong, 1), "utf-8")
+    (folder / "text").mkdir()
+    (folder / "text" / "02_diagnosis.zh.toml").write_text('[lead]\ntext = "{place"\n', "utf-8")
+    capsys.readouterr()
+    assert run("validate", "own") == 2
+    said = capsys.readouterr().err.splitlines()
+    assert "共8处错误" in said[0]
+    for name, _, _, found, near in SPOILT:
+        line = next(line for line in said if f"{name}，第{lines[name]}行" in line)
+        assert found in line and near in line, line
+    assert any("02_diagnosis.zh.toml, lead.text：'{' in '{place'；应为" in line for line in said)
+
+
+def test_validate_finds_figures_of_two_definitions_and_evidence_of_nothing(here, capsys):
+    folder = here / "own"
+    shutil.copytree(DATA, folder)
+    for name, right, wrong in (
+        ("logic_model.yaml", "indicator: ingot_capacity}", "indicator: 5g_stations}"),
+        ("ledger.csv", "\nm3.1.1,", "\nm3.1.11,"),
+    ):
+        text = (folder / name).read_text("utf-8")
+        (folder / name).write_text(text.replace(right, wrong, 1), "utf-8")
+        assert run("validate", "own") == 2
+        said = capsys.readouterr().err
+        assert f"own：1处错误\n  - {name}，第" in said, said
+        (folder / name).write_text(text, "utf-8")
 
 
 # --- language -----------------------------------------------------------------------------------

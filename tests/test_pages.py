@@ -19,6 +19,9 @@ DRAWN_TEXT = """() => Math.min(...[...document.querySelectorAll("main svg text")
     .filter(text => text.checkVisibility())
     .map(text => { const matrix = text.getScreenCTM();
         return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(matrix.a, matrix.b); }))"""
+TOO_WIDE = """() => [...document.querySelectorAll("main figure .scroll")]
+    .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
+    .map(box => box.closest("figure").id)"""
 
 pytestmark = pytest.mark.slow
 
@@ -75,4 +78,5 @@ def test_every_width_is_enough(page, browser, width):
     tab.goto(page.as_uri())
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     assert tab.evaluate(DRAWN_TEXT) >= SMALLEST
+    assert tab.evaluate(TOO_WIDE) == []
     tab.close()

@@ -30,6 +30,12 @@ def root(tmp_path) -> Path:
         ("situation.yaml", "  bases: [", "  base: [", "unknown key 'base'; expected one of bases"),
         ("logic_model.yaml", "basis: article, v", "basis: plan, v", "unknown basis 'plan'"),
         ("action_plan.yaml", "measures: [m3.6.3.5]", "measures: [m3.6.3.55]", "m3.6.3.5"),
+        (
+            "logic_model.yaml",
+            "indicator: ingot_capacity}",
+            "indicator: 5g_stations}",
+            "in stations",
+        ),
     ],
 )
 def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, right, wrong, near):
@@ -49,6 +55,7 @@ SPOILT = {
     "situation.yaml": ("progress: key", "progres: key"),
     "relations.yaml": ("judge: confirms", "judge: confrms"),
     "action_plan.yaml": ("cost: moderate", "cost: moderat"),
+    "ledger.csv": (",started,direct", ",startd,direct"),
 }
 
 
@@ -101,6 +108,18 @@ def test_a_stray_brace_in_a_text_of_ones_own_stops_a_batch_before_it_starts(root
     preflight.check([Run("baotou", "2022-08", "en")], root)
     with pytest.raises(ReportError, match=r"02_diagnosis\.zh\.toml.*\n.*lead\.text.*'\{place 1\}'"):
         preflight.check([Run("baotou", "2022-08", "zh")], root)
+
+
+@pytest.mark.parametrize("text", ["x = ", "x = " + 900 * "[", "x = " + 5000 * "1", "\ud800"])
+def test_a_broken_text_file_hides_no_fault_of_another(root, text):
+    spoil(root / "data", "situation.yaml")
+    own = root / "data" / "text"
+    own.mkdir()
+    (own / "02_diagnosis.zh.toml").write_text(text, "utf-8", "surrogatepass")
+    with pytest.raises(ReportError) as caught:
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+    said = str(caught.value)
+    assert "expected a text file in TOML" in said and "situation.yaml, line" in said
 
 
 @pytest.mark.parametrize("name", ["relations.yaml", "situation.yaml", "action_plan.yaml"])

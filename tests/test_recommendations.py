@@ -43,7 +43,7 @@ def speak(codes):
 
 @pytest.fixture(scope="module")
 def model(codes):
-    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes)
 
 
 def points(text, unit="%"):

@@ -10,7 +10,7 @@ import pytest
 
 from industry_report.data import dataset
 from industry_report.data.errors import FaultsError
-from industry_report.numbers import chains, outlook, sections, situation
+from industry_report.numbers import chains, gaps, outlook, sections, situation
 
 DATA = Path(__file__).parent.parent / "data"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -74,6 +74,32 @@ def test_a_pace_carries_the_bound_of_its_forecast(
     assert pace.share.interval.hi <= Decimal(share[1])
     assert pace.needed.best == Decimal(needed)
     assert (pace.lead.sign, pace.needed.interval.hi.is_infinite()) == (sign, bounds)
+
+
+@pytest.mark.parametrize(
+    ("done", "whole", "share"), [("10", "220", "4.5"), (None, "220", None), ("10", None, None)]
+)
+def test_a_part_is_told_where_both_counts_are_known(tmp_path, done, whole, share):
+    line = "baotou,{},2020-12,{},platforms,observed,,article,,high,,"
+    counts = {"national_platforms": done, "innovation_platforms": whole}
+    rows = small(tmp_path, *(line.format(*each) for each in counts.items() if each[1]))
+    found = situation.parted(rows, "baotou", sections.read(rows).platforms)
+    assert [(str(round(each["share"].best, 1)), str(each["when"])) for each in found] == (
+        [(share, "2020-12")] if share else []
+    )
+    assert situation.parted(rows, "baotou", sections.Sections().platforms) == [], "no file"
+
+
+@pytest.mark.parametrize(
+    ("own", "nation", "found"), [("5.5", "15.1", ["high-tech"]), ("5.5", None, []), (None, "15.1", [])]
+)  # fmt: skip
+def test_the_diagnosis_compares_what_the_file_names_and_is_known(tmp_path, own, nation, found):
+    line = "{},high_tech_share,2022,{},%,observed,,article,,high,,"
+    pair = {"baotou": own, "china": nation}
+    rows = small(tmp_path, *(line.format(*each) for each in pair.items() if each[1]))
+    told = gaps.named(rows, sections.read(rows).compared, "baotou", ["china"])
+    assert list(told) == found
+    assert gaps.named(rows, sections.Sections().compared, "baotou", ["china"]) == {}, "no file"
 
 
 def test_a_year_that_is_over_has_no_pace(tmp_path):

@@ -171,7 +171,7 @@ CASES = [
     (
         "hero.title",
         course("years"),
-        "在图中有全年数的年份最高为23.4%（2021年），最近一期为9.9%（2022年1—7月）",
+        "在图中有全年数的年份中以2021年的23.4%为最高，最近一期为9.9%（2022年1—7月）",
         "was highest for a whole year in 2021, at 23.4%, and last reported at 9.9%",
     ),
     (

@@ -58,6 +58,24 @@ def test_what_nobody_translated_stays_whole(chinese):
         assert speaking.spoken(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("report: /out: cannot write there (Read-only file system)", "无法写入（文件系统只读）"),
+        (
+            "  alxa 2022-08 zh    /out: No space left on device; what was there is unchanged",
+            "  alxa 2022-08 zh  /out：磁盘空间不足；原有内容没有改动",
+        ),
+        (
+            "a b: pandoc cannot write the Word file: it ended with code -25",
+            "a b：pandoc无法写出Word文件：退出代码-25",
+        ),
+    ],
+)
+def test_what_a_machine_refuses_is_said_in_chinese(chinese, text, said):
+    assert speaking.spoken(text).endswith(said)
+
+
 @pytest.mark.parametrize("name", ["messages.toml", "faults.toml"])
 def test_every_pattern_is_one_and_names_its_groups(name):
     tables = tomllib.loads((TEXTS / name).read_text(encoding="utf-8"))

@@ -92,6 +92,15 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+def test_the_notebooks_beside_the_report_are_stored_in_english_as_they_speak():
+    """As nbval asks of the Chinese ones; those of the report are compared in test_checking.py."""
+    for name, book in record.execute({"language": "en"}, ROOT, reference.BESIDE).items():
+        kept = nbformat.read(reference.notebook_folder(ROOT, "en") / f"{name}.ipynb", 4)
+        spoken = nbformat.from_dict(reference.as_stored(book, "en"))
+        assert record.of_notebook(name, kept) == record.of_notebook(name, spoken), name
+
+
+@pytest.mark.slow
 def test_executing_again_changes_nothing_and_one_value_few_lines(project, runs):
     before = files(runs.of() | record.execute({}, ROOT, reference.BESIDE))
     for name, text in before.items():

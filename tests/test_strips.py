@@ -9,7 +9,8 @@ from matplotlib.colors import to_hex
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
-from industry_report.exhibits.strips import apart
+from industry_report.exhibits.strips import DOT, apart, fitted
+from industry_report.exhibits.tiles import divided
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
@@ -56,6 +57,22 @@ def test_dots_that_would_touch_stand_apart_and_the_first_on_the_line():
     for (one, y), (two, other) in itertools.combinations(zip(dots, heights, strict=True), 2):
         gap = ((one[0] - two[0]) ** 2 + (y - other) ** 2) ** 0.5
         assert gap >= (one[1] + two[1]) / 2 - 1e-6
+
+
+def test_a_crowd_of_dots_touches_no_name():
+    """Where many values are nearly the same, as of provinces, their frame is higher."""
+    crowd = {f"P{at}": f"{1 + at / 50}" for at in range(30)}
+    few = strips({"A": "1.3", "B": "1", "C": "90"})
+    drawing = strips({"A": "1.3"} | crowd | {"C": "90"})
+    axes = drawing.canvas.axes[0]
+    drawing.canvas.draw_without_rendering()
+    spots = axes.transData.transform(axes.collections[0].get_offsets())
+    radius = DOT / 2 * drawing.canvas.dpi / 72
+    for text in axes.texts:
+        box = text.get_window_extent()
+        assert not [y for _, y in spots if box.y0 - radius < y < box.y1 + radius]
+    assert drawing.canvas.get_figheight() > few.canvas.get_figheight()
+    assert fitted([9, -12, 0], 6) == [4.5, -6, 0] and fitted([], 6) == []
 
 
 def test_a_focus_at_the_end_is_named_once():
@@ -121,6 +138,17 @@ def test_names_on_a_strip_never_touch():
     assert len(boxes) >= 3
     assert not any(one.overlaps(two) for one in boxes for two in boxes if one is not two)
     assert boxes[0].x0 >= 0 and max(box.x1 for box in boxes) <= axes.figure.bbox.width
+
+
+def test_a_name_is_divided_between_syllables():
+    for word, parts in {
+        "Shandong": "Shan-dong",
+        "Hubei": "Hu-bei",
+        "Mongolia": "Mon-golia",
+    }.items():
+        assert "".join(divided(word, 2.5)) == parts
+    assert divided("Heilongjiang", 2.5) == ["Hei-", "long-", "jiang"]
+    assert divided("Ordos", 3) == ["Ordos"] and divided("Wien", 1) == ["Wien"]
 
 
 def tiles(first="A", **options):

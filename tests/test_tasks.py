@@ -19,7 +19,7 @@ NOW = "2026-03"
 
 @pytest.fixture(scope="module")
 def model(codes):
-    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes.indicators, codes.regions)
+    return logic_model.load(ROOT / "data" / "logic_model.yaml", codes)
 
 
 def setting(rows, model, as_of=NOW):
@@ -43,7 +43,7 @@ def done(dataset, model, at):
     ("indicator", "listed", "level", "by"),
     [
         ("rd_intensity", True, "2.05", "2030"),  # as the task says
-        ("rd_intensity", False, "2.65", "2029"),  # the nation's, where there is no list
+        ("rd_intensity", False, "2.68", "2029"),  # the nation's, where there is no list
         ("clusters_100bn", True, "10", "2029"),  # no task is about it
     ],
 )
@@ -157,10 +157,24 @@ def test_the_list_is_not_there_before_what_it_rests_on(as_of, there):
 def test_need_comes_first_cost_second_and_what_is_mandated_last(done):
     needs = [each.need for each in done]
     assert needs == sorted(needs, key=["shown", "claimed", "none", "mandated"].index)
-    costs = [task_records.COSTS.index(each.task.cost) for each in done if each.need == "claimed"]
-    assert costs == sorted(costs)
+    claimed = [
+        (each.label == "not-seen", task_records.COSTS.index(each.task.cost))
+        for each in done
+        if each.need == "claimed"
+    ]
+    assert claimed == sorted(claimed), "what figures speak against comes after what none tests"
+    assert {doubted for doubted, _ in claimed} == {False, True}
     assert [each.number.best for each in done] == list(range(1, len(done) + 1))
-    assert [each.task.id for each in tasks.decisions(done)] == ["rd-firms", "account", "chains"]
+    assert [each.task.id for each in tasks.decisions(done)] == ["rd-firms", "account", "platforms"]
+
+
+def test_what_has_no_target_says_when_it_gets_one(done):
+    """A task is held to account by targets: where one is missing or past due, a milestone sets it."""
+    for each in done:
+        if all(aim.goal.id not in tasks.NO_LEVEL and not aim.expired for aim in each.aims):
+            continue
+        texts = [milestone.text for milestone in each.task.milestones]
+        assert any("目标" in text.zh and "target" in text.en for text in texts), each.task.id
 
 
 def need_with(rows, model, *problems):
@@ -216,6 +230,26 @@ def test_a_proxy_shows_no_need_of_the_place_itself(dataset, model):
 # what is said
 
 
+@pytest.mark.parametrize(
+    ("rows", "zh", "en"),
+    [
+        ([("2024", "1000", "at_least")],
+         "其他集群偏小（已检验的迹象未见，其余未检验，证据B）",
+         "other clusters small (not seen where tested, the rest not tested, evidence B)"),
+        ([("2022", "677.5", "")], "其他集群偏小（可见，证据B）", "other clusters small (seen, evidence B)"),
+        ([], "其他集群偏小（未检验）", "other clusters small (not tested)"),
+    ],
+    ids=["not seen", "seen", "missing"],
+)  # fmt: skip
+def test_a_problem_says_which_of_its_symptoms_were_tested(make_rows, model, rows, zh, en):
+    lines = [
+        ("baotou", "rare_earth_output", when, value, "baotou-press-2025-11", "", "", bound)
+        for when, value, bound in rows
+    ] or [("baotou", "rd_intensity", "2023", "1.67", "baotou-press-2025-11")]
+    said = tasks._problem("p2.1.3.2", setting(make_rows(*lines), model))
+    assert [language(name).write(said) for name in ("zh", "en")] == [zh, en]
+
+
 def aim(done, task, place):
     return next(each for each in done if each.task.id == task).aims[place].said
 
@@ -249,7 +283,7 @@ def aim(done, task, place):
          "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月，本报告推算）（证据B），"
          "目标超过60%（本地文件，2025年底），期限已过，尚无到期数据",
          None),
-        ("energy", 1,
+        ("energy", 2,
          "新能源装机占比：现状37.4%（2021年12月）（证据A），另有超过50%（2025年7月）（证据C），"
          "目标47%以上（本地文件，2022年12月底），期限已过",
          "Share of new energy in generating capacity: 37.4% (December 2021), evidence A (a newer figure "

@@ -123,6 +123,23 @@ def test_a_verb_follows_the_sign_of_the_interval(zh, en, quantity, chinese, engl
 
 
 @pytest.mark.parametrize(
+    ("difference", "chinese", "english"),
+    [
+        (UP, "比全国高4.2个百分点", "4.2 percentage points higher than"),
+        (LEVEL, "与全国大致相当", "about the same as"),
+        (DOWN, "比全国低4.2个百分点", "4.2 percentage points lower than"),
+        (OPEN, "与全国高低难定", "not clearly higher or lower than"),
+    ],
+)
+def test_what_a_value_is_held_against_follows_the_direction_as_the_verb_does(
+    zh, en, difference, chinese, english
+):
+    told = {"x": Phrase("lead-nation", difference=difference)}
+    assert zh.say("{x}", told).text == chinese
+    assert en.say("{x}", told).text == f"{english} the national average"
+
+
+@pytest.mark.parametrize(
     ("count", "text"),
     [(0, "there are 0 gaps"), (1, "there is one gap"), (2, "there are 2 gaps")],
 )

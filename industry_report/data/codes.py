@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictBool
 from pydantic_core import PydanticCustomError
@@ -322,6 +322,13 @@ class _Lists(Tree):
         if len(place) > 2:
             names.append(f"field {place[2]}")
         return ", ".join(names)
+
+
+class Coded(NamedTuple):
+    """What is known of a dataset whose rows are faulty: its file and its code lists."""
+
+    path: Path
+    codes: Codes
 
 
 def read_codes(path: Path) -> Codes:

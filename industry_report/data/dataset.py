@@ -453,11 +453,14 @@ def load(path: str | Path, descriptor: str | Path | None = None) -> Dataset:
     does not change.
     """
     path = Path(path)
-    if descriptor is None:
-        beside = path.parent / "datapackage.json"
-        descriptor = beside if beside.exists() else OWN_DESCRIPTOR
-    descriptor = Path(descriptor)
+    descriptor = Path(descriptor or descriptor_of(path))
     return _load(path, descriptor, state(path), state(descriptor))
+
+
+def descriptor_of(path: Path) -> Path:
+    """The descriptor beside a dataset, else the project's."""
+    beside = path.parent / "datapackage.json"
+    return beside if beside.exists() else OWN_DESCRIPTOR
 
 
 @lru_cache(maxsize=4)

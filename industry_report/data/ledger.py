@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict
 
-from industry_report.data.codes import Label, Several
+from industry_report.data.codes import Coded, Label, Several
 from industry_report.data.csvfile import Sheet, read_sheet
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import FaultsError, shown
@@ -121,11 +121,11 @@ class _Rows(Tree):
         return super().where(place) + column
 
 
-def read(rows: Dataset, subjects: Collection[str] | None = None) -> tuple[Piece, ...]:
+def read(rows: Dataset | Coded, subjects: Collection[str] | None = None) -> tuple[Piece, ...]:
     """The pieces of the file beside a dataset, by date; none where there is no file.
 
     Args:
-        rows: all rows of the dataset, to which numbers refer.
+        rows: all rows of the dataset, to which numbers refer; without them numbers are unchecked.
         subjects: ids of what there may be evidence of; None leaves them unchecked.
 
     Raises FaultsError with every fault: line, column, what was expected, the nearest choice.
@@ -149,7 +149,7 @@ def read(rows: Dataset, subjects: Collection[str] | None = None) -> tuple[Piece,
     return tuple(sorted(pieces, key=lambda piece: piece.period.end))
 
 
-def _check(tree: Tree, number: int, piece: Piece, rows: Dataset) -> None:
+def _check(tree: Tree, number: int, piece: Piece, rows: Dataset | Coded) -> None:
     """What must hold within a piece, and between it and the dataset."""
     source = rows.codes.sources.get(piece.source)
     if source and month_number(source.known_from) < month_number(piece.period.start):
@@ -158,6 +158,12 @@ def _check(tree: Tree, number: int, piece: Piece, rows: Dataset) -> None:
     if piece.scope == "region" and (piece.relation, piece.status) in NOT_OF_A_REGION:
         found = f"{piece.relation} and {piece.status} for evidence of the whole region"
         tree.fault((number, "relation"), found, "a proxy that is not done")
+    if isinstance(rows, Dataset):
+        _check_numbers(tree, number, piece, rows)
+
+
+def _check_numbers(tree: Tree, number: int, piece: Piece, rows: Dataset) -> None:
+    """The numbers of a piece are those of the rows that it names, or are quoted."""
     values = []
     for id in piece.rows:
         row = row_of(rows, id)

@@ -356,7 +356,8 @@ def _explain_missing(place: Place, error: Error, kind: type) -> Explained:
     known, name = _keys(kind, place[:-1]), str(place[-1])
     slip = nearest(name, [key for key in error["input"] if isinstance(key, str)])
     if slip and slip not in known:
-        return (*place[:-1], slip, KEY), f"unknown key {shown(slip)}", "a known key", name
+        expected = f"one of {', '.join(known)}"
+        return (*place[:-1], slip, KEY), f"unknown key {shown(slip)}", expected, name
     needed = ", ".join(key for key, required in known.items() if required)
     return place, f"{name!r} is missing", f"the keys {needed}", ""
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from .defaults import COMMON
+
 #: Ids of the code lists. They become names of folders: nothing else may ever be taken for one.
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
@@ -64,3 +66,16 @@ def related(region: str, benchmarks: Iterable[str], regions: Mapping[str, Region
             found.add(parent)
             parent = regions[parent].parent if parent in regions else ""
     return found
+
+
+def main_region(regions: Mapping[str, Region]) -> str:
+    """The place that a dataset with these regions is about: the first of its list where it lies in
+    another, as in a new folder; else the first in which no other lies; the usual one where it is
+    about that, too.
+    """
+    first, *_ = regions
+    if not set(lies_in(first, regions)) & set(regions):
+        above = {parent for region in regions for parent in lies_in(region, regions)}
+        first = next((id for id in regions if id not in above), first)
+    usual = str(COMMON["region"])
+    return usual if usual in regions and usual not in lies_in(first, regions) else first

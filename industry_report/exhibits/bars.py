@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas
 from matplotlib.axes import Axes
@@ -57,7 +58,7 @@ def _write(axes: Axes, cell: Quantity, place: float, weight: str) -> None:
     shift, side = (4, 0), "left"
     if cell.number < 0:
         shift, side = (-4, 0), "right"
-    looks = {"ha": side, "va": "center", "size": style.label(), "weight": weight}
+    looks: dict[str, Any] = {"ha": side, "va": "center", "size": style.label(), "weight": weight}
     at = (cell.number, place)
     axes.annotate(str(cell), at, shift, textcoords="offset points", **looks)
 

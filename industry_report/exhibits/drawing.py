@@ -6,11 +6,13 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas
 from matplotlib import figure as matplotlib_figure
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from industry_report.exhibits import style
 from industry_report.numbers.quantity import Quantity
@@ -57,7 +59,7 @@ def styled(chart: Callable[..., Drawing]) -> Callable[..., Drawing]:
     told = "width" in inspect.signature(chart).parameters
 
     @functools.wraps(chart)
-    def draw(*arguments: object, width: str = style.WIDE, **options: object) -> Drawing:
+    def draw(*arguments: object, width: str = style.WIDE, **options: Any) -> Drawing:
         if told:
             options["width"] = width
         with style.settings(width):
@@ -66,16 +68,15 @@ def styled(chart: Callable[..., Drawing]) -> Callable[..., Drawing]:
     return draw
 
 
-def canvas(height: float, **grid: object) -> tuple[matplotlib_figure.Figure, Axes]:
+def canvas(height: float, **grid: Any) -> tuple[matplotlib_figure.Figure, Axes]:
     """An empty canvas, ``height`` inches high and as wide as its form, and its axes, which are
     fitted to what is written around them.
     """
-    empty = bare_canvas(height, layout="constrained")
-    empty.get_layout_engine().set(w_pad=MARGIN, h_pad=0.04)
+    empty = bare_canvas(height, layout=ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=0.04))
     return empty, empty.subplots(**grid)
 
 
-def bare_canvas(height: float, **options: object) -> matplotlib_figure.Figure:
+def bare_canvas(height: float, **options: Any) -> matplotlib_figure.Figure:
     """An empty canvas, ``height`` inches high and as wide as its form, for a chart that places its
     axes itself: nothing is measured, which is three times as fast.
     """
@@ -106,7 +107,7 @@ def plotted(data: pandas.DataFrame) -> pandas.DataFrame:
     return pandas.DataFrame({name: _published(list(data[name])) for name in data})
 
 
-def _published(cells: list[object]) -> list[object]:
+def _published(cells: list[Any]) -> list[object]:
     if any(isinstance(cell, Quantity) for cell in cells):
         return [cell.number for cell in cells]
     return [str(cell) for cell in cells]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas
 
@@ -53,7 +53,10 @@ class Point(NamedTuple):
     hollow: bool
     months: str
 
-    whole = property(lambda self: self.period.kind == "year", doc="Whether it is a whole year.")
+    @property
+    def whole(self) -> bool:
+        """Whether it is a whole year."""
+        return self.period.kind == "year"
 
 
 class Line(NamedTuple):
@@ -155,7 +158,7 @@ def _panels(
     return panels
 
 
-def _point(row: Sequence[object], later: tuple[str, float]) -> Point:
+def _point(row: Sequence[Any], later: tuple[str, float]) -> Point:
     """One row. It is hollow where it was published later and is not on the band."""
     _, _, period, cell, part, piece, known = row
     at, (word, since) = moment(str(period)), later
@@ -226,7 +229,7 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
         ends = [(axis.x(point.at), panel.y(point.cell.number)) for point in (one, two)]
         if one.piece != two.piece:
             continue
-        looks = {"linewidth": width, "linestyle": "-"}
+        looks: dict[str, Any] = {"linewidth": width, "linestyle": "-"}
         if two.period.end[0] - one.period.end[0] > 1:
             looks = {"linewidth": 1.3, "linestyle": DASHES}
         sheet.line(*ends, role=line.role, zorder=2.5, **looks)
@@ -251,15 +254,16 @@ def _write(
             text += point.months
         extent = sheet.extent([text], size, weight)
         at = axis.x(point.at), panel.y(point.cell.number)
-        across = LOOKS[line.role][1 + (not point.whole)]
+        _, large, small, _ = LOOKS[line.role]
+        across = large if point.whole else small
         most = TAKEN if line.role == "focus" else LINE
         place = labels.beside(*at, extent, 1.05 * size, across / 2 + GAP, most)
         if place:
             box = Box.around(*place, extent, 1.05 * size)
             clear = "clear-band" if box.left > band else "clear"
             sheet.boxes([(box.left, box.top, extent, 1.05 * size)], clear)
-            looks = {"size": size, "weight": weight, "role": TEXTS[line.role], "ha": "center"}
-            sheet.write(*place, text, **looks)
+            role = TEXTS[line.role]
+            sheet.write(*place, text, size=size, weight=weight, role=role, ha="center")
 
 
 def _told(line: Line) -> list[Point]:

@@ -8,7 +8,7 @@ dashed cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas
 
@@ -103,7 +103,7 @@ def _heads(sheet: Sheet, stages: Sequence[Stage], of_nation: str) -> float:
 
 
 def _line_up(
-    sheet: Sheet, stages: Sequence[Stage], texts: Sequence[str], y: float, **looks: object
+    sheet: Sheet, stages: Sequence[Stage], texts: Sequence[str], y: float, **looks: Any
 ) -> float:
     """A text above each stage, all on the same lower line; gives their lower edge."""
     size, weight = float(looks.get("size", sheet.note)), str(looks.get("weight", "normal"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy
 import numpy.typing
 import pandas
@@ -59,6 +61,11 @@ def _write(axes: Axes, numbers: numpy.typing.NDArray[numpy.float64]) -> None:
     colours = {True: style.PAPER, False: style.INK}
     for (row, column), number in numpy.ndenumerate(numbers):
         if not numpy.isnan(number):
-            colour = colours[number > least + DARK * (most - least)]
-            place = {"ha": "center", "va": "center", "size": style.note(), "color": colour}
+            colour = colours[bool(number > least + DARK * (most - least))]
+            place: dict[str, Any] = {
+                "ha": "center",
+                "va": "center",
+                "size": style.note(),
+                "color": colour,
+            }
             axes.text(column + 0.5, row + 0.5, f"{number:,g}", **place)

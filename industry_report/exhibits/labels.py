@@ -72,7 +72,7 @@ class Labels:
         aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
         near = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
         corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
-        high = [(0, -over - height), (0, over + height)]
+        high: list[tuple[float, float]] = [(0, -over - height), (0, over + height)]
         half = [(shift / 2, rise) for shift, rise in corners]
         high += [(shift, 2 * rise) for shift, rise in half]
         return self.first(

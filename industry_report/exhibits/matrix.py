@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, radians, sin
+from typing import Any
 
 import pandas
 
@@ -221,7 +222,7 @@ def _columns(sheet: Sheet, grid: Grid, counts: Counts, unmotivated: str) -> None
         sheet.write(middle + 0.3 * sheet.note, top - 0.5 * sheet.note, name, **slanted, **looks)
 
 
-def _along(sheet: Sheet, x: float, y: float, text: str, **looks: object) -> None:
+def _along(sheet: Sheet, x: float, y: float, text: str, **looks: Any) -> None:
     """A text along a column: Chinese characters one below the other, other writing turned."""
     settings = {"ha": "center", "va": "center"} | looks
     if all(ord(character) > 0x2E7F for character in text):

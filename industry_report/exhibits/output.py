@@ -61,7 +61,7 @@ def _figure(figure: Figure, fields: Mapping[str, object]) -> Output:
 
     drawn = pictures(figure.drawing)
     width, height = drawn.size
-    data = {
+    data: dict[str, object] = {
         "image/svg+xml": drawn.svg,
         "image/png": base64.b64encode(drawn.png).decode(),
         DATA_MIME: figure.resource,
@@ -77,8 +77,8 @@ def _figure(figure: Figure, fields: Mapping[str, object]) -> Output:
 
 
 def _table(table: Table, fields: Mapping[str, object]) -> Output:
-    data = {"text/html": table.html, DATA_MIME: table.resource, "text/plain": table.text}
-    return Output(data, _marked("table", table, fields))
+    data: dict[str, object] = {"text/html": table.html, "text/plain": table.text}
+    return Output(data | {DATA_MIME: table.resource}, _marked("table", table, fields))
 
 
 def _marked(kind: str, record: Figure | Table, fields: Mapping[str, object]) -> dict[str, object]:

@@ -37,7 +37,10 @@ class Mark(NamedTuple):
     look: str
     rate: WrittenQuantity
 
-    told = property(lambda self: f"{self.kind} {self.rate}", doc="What is written beside it.")
+    @property
+    def told(self) -> str:
+        """What is written beside it."""
+        return f"{self.kind} {self.rate}"
 
 
 class Told(NamedTuple):

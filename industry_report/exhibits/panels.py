@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from typing import Any
 
 import ipywidgets
 import pandas
@@ -58,7 +59,7 @@ class Controls:
             widget.observe(lambda _change, name=name: self._moved(name), names="value")
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Where each control stands."""
         return {name: widget.value for name, widget in self.widgets.items()}
 
@@ -133,7 +134,8 @@ class Observations(Controls):
     @property
     def chosen(self) -> tuple[str, str, str]:
         """Region, indicator and period."""
-        return tuple(self.values[name] for name in ("region", "indicator", "period"))
+        now = self.values
+        return now["region"], now["indicator"], now["period"]
 
     def settle(self, moved: str) -> None:
         """Offer what the chosen region has, and of the chosen indicator."""
@@ -254,7 +256,7 @@ def live(
     language: Language,
     draw: Callable[..., None],
     controls: Controls | None = None,
-    **widgets: object,
+    **widgets: Any,
 ) -> None:
     """Show controls and what ``draw(**values)`` emits; whenever one moves, draw again in its place.
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import re
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from PIL import Image
@@ -55,11 +56,11 @@ def pictures(drawing: Drawing) -> Pictures:
 
 
 def bare(drawing: Drawing) -> str:
-    """The vector picture of a drawing: text as text, no paper, colours by their roles."""
+    """The vector picture of a drawing: text as text, colours by their roles."""
     chart = drawing.canvas
     with style.settings():
-        if chart.get_layout_engine():
-            chart.get_layout_engine().execute(chart)
+        if engine := chart.get_layout_engine():
+            engine.execute(chart)
             chart.set_layout_engine("none")
         chart.patch.set_visible(False)
         svg = theme.named(_short(vector(chart)))
@@ -70,18 +71,21 @@ def bare(drawing: Drawing) -> str:
 def _short(svg: str) -> str:
     """Without what says nothing: unturned rotations, a font at every text, thousandths of points.
 
-    The fonts behind the report's own are those of systems that read Chinese.
+    The fonts behind the report's own are those of systems that read Chinese; the paper behind it is
+    for notebooks in a dark theme.
     """
     svg = _METADATA.sub("", _UNTURNED.sub("", svg.replace(_FONT, "")))
     svg = _FRACTION.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
-    return svg.replace("<svg", f'<svg font-family="{_FONTS}"', 1)
+    looks = f'font-family="{_FONTS}" style="background: {style.PAPER}"'
+    return svg.replace("<svg", f"<svg {looks}", 1)
 
 
 def _raster(chart: Figure) -> bytes:
-    chart.canvas.draw()
-    pixels = Image.fromarray(numpy.asarray(chart.canvas.buffer_rgba())).convert("RGB")
+    canvas = cast(FigureCanvasAgg, chart.canvas)  # as made by ``drawing.bare_canvas``
+    canvas.draw()
+    pixels = Image.fromarray(numpy.asarray(canvas.buffer_rgba())).convert("RGB")
     few = pixels.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.putpalette([_clean(level) for level in few.getpalette()])
+    few.putpalette([_clean(level) for level in few.getpalette() or ()])
     file = io.BytesIO()
     few.save(file, "png")
     return file.getvalue()

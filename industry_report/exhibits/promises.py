@@ -20,7 +20,7 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
 #: between columns.
-NAMES, TOLD, TIME, SPACE = 0.24, 0.24, 0.56, 9
+NAMES, TOLD, TIME, SPACE = 0.24, 0.3, 0.54, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.9
 
@@ -218,11 +218,9 @@ def _time(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
     """The bar from made to due, and the readings."""
     sign, role = row.sign
     start, tick = scale.x(row.made), 0.45 * sheet.note
-    end, looks = scale.x(row.due or scale.high), {"linewidth": 1.3}
-    if not row.due:
-        looks["linestyle"] = (0, (2, 2))
+    end, looks = scale.x(row.due or scale.high), {"linestyle": "-" if row.due else (0, (2, 2))}
     sheet.line((start, y - tick), (start, y + tick), role=role, linewidth=1.3, zorder=2)
-    sheet.line((start, y), (end, y), role=role, zorder=2, **looks)
+    sheet.line((start, y), (end, y), role=role, linewidth=1.3, zorder=2, **looks)
     if row.due:
         sheet.dot(end, y, sign, 6.5, role, hollow=True)
     for at, _ in row.readings:

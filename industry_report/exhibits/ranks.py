@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import pandas
 
@@ -41,18 +42,18 @@ def ranks(
 
     ``looks`` gives the look of each verdict; ``told`` is written beside the row, which is the
     verdict unless it is named. A bound is a triangle that points to where the value may lie.
-    The scale reaches from ``start`` to ``most`` or beyond, and a line stands at ``least``, the
-    value from which on it is ``enough``.
+    The scale reaches from ``start`` to the tick at ``most`` or beyond, and a line stands at
+    ``least``, the value from which on it is ``enough``.
     """
     data = present(data, value)
     told = told or verdict
     sheet = Sheet()
-    left, right = DOT, sheet.width - 2 * DOT
+    left, right = float(DOT), sheet.width - 2 * DOT
     if not sheet.narrow:
         left = min(NAMES * sheet.width, sheet.extent(data[label], sheet.label)) + SPACE
         right = sheet.width - sheet.extent(map(str, data[told]), weight="bold") - SPACE
-    shown = [cell.number for cell in data[value]]
-    scale = Scale.over(left, right, [*shown, least, most or least], start)
+    shown = [*(cell.number for cell in data[value]), least, most or least]
+    scale = Scale.over(left, right, shown, start).reaching(sheet, max(shown))
     y = LEADING * sheet.note + 2
     sheet.write(scale.within(sheet, least, enough), y / 2 - 2, enough, ha="center", role="target")
     for name, part in data.groupby(group, sort=False):
@@ -71,7 +72,7 @@ def ranks(
 
 def _head(sheet: Sheet, name: str, y: float) -> float:
     """The head of a group, in as many lines as it takes; gives its lower edge."""
-    looks = {"size": sheet.label, "weight": "bold"}
+    looks: dict[str, Any] = {"size": sheet.label, "weight": "bold"}
     lines = sheet.broken(name, sheet.width, **looks)
     height = LEADING * sheet.label * (lines.count("\n") + 1) + 2
     sheet.write(0, y + height / 2, lines, va="center", **looks)

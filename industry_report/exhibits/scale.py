@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from matplotlib.ticker import MaxNLocator
 
@@ -73,7 +74,7 @@ class Scale:
             sheet.write(self.x(tick), y + sheet.note, at_tick(tick), ha="center", role="quiet")
         return y + 1.8 * sheet.note
 
-    def within(self, sheet: Sheet, value: float, text: str, **looks: object) -> float:
+    def within(self, sheet: Sheet, value: float, text: str, **looks: Any) -> float:
         """Where a text of ``looks`` is centred so that it stands at a value and on the sheet."""
         half = sheet.extent([text], **looks) / 2
         return min(max(self.x(value), half), sheet.width - half)

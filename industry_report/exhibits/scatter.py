@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import (
@@ -16,6 +17,7 @@ from industry_report.exhibits.drawing import (
 )
 from industry_report.exhibits.labels import Box, Labels
 from industry_report.exhibits.sheet import extent
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
 HEIGHT = 3.6  # inches
@@ -43,16 +45,18 @@ def scatter(data: pandas.DataFrame, place: str, one: str, two: str, focus: str =
         if name == focus:
             colour, size, above = style.FOCUS, FOCUS_DOT, 3
         axes.plot(across.number, upwards.number, "o", color=colour, ms=size, zorder=above)
-    _name(axes, sorted(dots, key=lambda dot: dot[0] != focus), focus)
+    _name(figure, axes, sorted(dots, key=lambda dot: dot[0] != focus), focus)
     said = (Phrase("chart-pair", name=name, one=one, two=two) for name, one, two in dots)
     return Drawing(figure, plotted(data), describe.marks("scatter", said))
 
 
-def _name(axes: Axes, dots: list[tuple], focus: str) -> None:
+def _name(
+    figure: Figure, axes: Axes, dots: list[tuple[str, Quantity, Quantity]], focus: str
+) -> None:
     """Names beside their dots, where they touch nothing."""
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())  # settles where the dots are
     points = 72 / PIXELS
-    wide, high = (72 * inches for inches in axes.figure.get_size_inches())
+    wide, high = (72 * inches for inches in figure.get_size_inches())
     frame = axes.get_window_extent()
     bounds = Box(*(points * edge for edge in (frame.x0, -frame.y1, frame.x1, -frame.y0)))
     places = Labels(bounds)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from math import nan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -98,7 +99,7 @@ class Sheet:
         self._figure.set_figwidth(inches)
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
-        self._lines: dict[float, tuple[dict[str, object], Line2D]] = {}  # the latest by zorder
+        self._lines: dict[float, tuple[dict[str, Any], Line2D]] = {}  # the latest by zorder
 
     def close(self, height: float) -> Figure:
         """The figure, ``height`` points high."""
@@ -108,13 +109,13 @@ class Sheet:
         self._axes.set_ylim(height + EDGE, -EDGE)
         return self._figure
 
-    def write(self, x: float, y: float, text: str, **looks: object) -> None:
+    def write(self, x: float, y: float, text: str, **looks: Any) -> None:
         """A text whose middle line is at ``y``; looks as matplotlib's, ``role`` gives the colour.
 
         Several lines stand around ``y`` as one block.
         """
         role = looks.pop("role", "ink")
-        settings = {"va": "center_baseline", "size": self.note, "linespacing": LEADING} | looks
+        settings = {"va": "center_baseline", "size": self.note, "linespacing": LEADING, **looks}
         self._axes.text(x, y, text, color=_colour(role), **settings)
 
     def boxes(self, places: Iterable[tuple[float, float, float, float]], look: str) -> None:
@@ -128,23 +129,23 @@ class Sheet:
         mark.set(linewidth=looks.width, linestyle=looks.dashes, hatch=looks.hatch or None)
         self._add(mark)
 
-    def line(self, start: tuple[float, float], end: tuple[float, float], **looks: object) -> None:
+    def line(self, start: tuple[float, float], end: tuple[float, float], **looks: Any) -> None:
         """A line in a role: ``role``, ``linewidth`` and matplotlib's other looks.
 
         Lines of one look become one mark where nothing was drawn between them at their height: a
         mark takes longer than its points.
         """
         colour = _colour(looks.pop("role", "rule"))
-        looks = {"color": colour, "linewidth": 0.6, "zorder": 1} | looks
-        ends = list(zip(start, end, strict=True))
+        looks = {"color": colour, "linewidth": 0.6, "zorder": 1, **looks}
+        (x, y), (to_x, to_y) = start, end
         same, mark = self._lines.get(looks["zorder"], (None, None))
         if mark and same == looks:
-            before = mark.get_data(orig=True)
-            mark.set_data(*([*old, nan, *new] for old, new in zip(before, ends, strict=True)))
+            mark.set_xdata(numpy.append(mark.get_xdata(), [nan, x, to_x]))
+            mark.set_ydata(numpy.append(mark.get_ydata(), [nan, y, to_y]))
         else:
-            mark = Line2D(*ends, **looks)
+            mark = Line2D((x, to_x), (y, to_y), **looks)
             self._add(mark)
-            self._lines[mark.zorder] = looks, mark
+            self._lines[looks["zorder"]] = looks, mark
 
     def _add(self, mark: Artist) -> None:
         """Put a mark on the sheet, whose limits are its own: nothing is measured."""
@@ -167,11 +168,11 @@ class Sheet:
         shape = {"markersize": size, "markeredgewidth": 1.3, "zorder": 4, "clip_on": False}
         self._mark(x, y, sign, markerfacecolor=fill, markeredgecolor=colour, **shape)
 
-    def _mark(self, x: float, y: float, sign: str, **looks: object) -> None:
+    def _mark(self, x: float, y: float, sign: str, **looks: Any) -> None:
         self._add(Line2D([x], [y], linestyle="", marker=sign, **looks))
 
     def ribbon(
-        self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: object
+        self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: Any
     ) -> None:
         """A band, ``height`` points high, that swings from one upper left corner to the other upper
         right one; ``role`` and ``alpha`` as matplotlib has it.

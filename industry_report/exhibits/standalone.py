@@ -58,7 +58,9 @@ def framed(svg: str, words: Mapping[str, str], language: str) -> str:
         language: that of the texts, ``"zh"`` or ``"en"``.
     """
     svg = theme.plain(svg)
-    width, height = map(float, _SIZE.search(svg).groups())
+    size = _SIZE.search(svg)
+    assert size  # every picture says how large it is
+    width, height = map(float, size.groups())
     looks = {"title": TITLE, "subtitle": SUBTITLE, "note": FOOT, "source": FOOT}
     set_lines = {part: _lines(words[part], looks[part], language, width) for part in looks}
     head = set_lines["title"] + set_lines["subtitle"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any, NamedTuple
 
 import pandas
 from matplotlib.axes import Axes
@@ -23,12 +24,47 @@ from industry_report.exhibits.scale import at_tick
 from industry_report.exhibits.sheet import broken, extent
 from industry_report.words.language import WrittenQuantity
 
-#: In heights of a label: a frame, the dots in it, what stands below them, a further line of a head.
-FRAME, DOTS, BELOW, LEADING = 9.2, 3.5, 2.7, 1.3
+#: In heights of a label: a frame, the dots in it, what stands below them, a further line of a head,
+#: from the line of the dots to names. Dots farther from that line than the first move the names;
+#: beyond the second they overlap.
+FRAME, DOTS, BELOW, LEADING, NAMES = 9.2, 3.5, 2.7, 1.3, 1.7
+NEAR, FAR = 0.9, 3.0
 BETWEEN, EDGE = 0.3, 0.1  # inches, between frames and at the edges
 DOT, FOCUS_DOT = 5.5, 8.5  # points
 SPACE = 4.0  # points, between two names
 ANYWHERE = Box(-9e9, -9e9, 9e9, 9e9)
+
+Mark = tuple[str, str, WrittenQuantity]  # place, role and value
+
+
+class Strip(NamedTuple):
+    """The marks of one frame."""
+
+    own: list[Mark]
+    upper: list[Mark]
+    peers: list[Mark]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """What its axis begins and ends with: a little beyond the values."""
+        numbers = [cell.number for part in self for *_, cell in part]
+        low, high = min(numbers), max(numbers)
+        room = 0.04 * ((high - low) or abs(high) or 1)
+        return low - room, high + room
+
+    def heights(self, points: float) -> list[float]:
+        """Of the peers above their line, in points, on an axis so long that none would touch."""
+        low, high = self.ends
+        sizes = [(mark, FOCUS_DOT) for mark in self.own] + [(mark, DOT) for mark in self.peers]
+        dots = [((cell.number - low) / (high - low) * points, size) for (*_, cell), size in sizes]
+        heights = apart(dots)[len(self.own) :]
+        return fitted(heights, FAR * style.label())
+
+
+def fitted(heights: Sequence[float], most: float) -> list[float]:
+    """Heights no farther from the line than ``most``: where one is, all are set closer."""
+    farthest = max([most, *map(abs, heights)])
+    return [most / farthest * height for height in heights]
 
 
 @styled
@@ -57,42 +93,52 @@ def strips(
     line = style.label() / 72
     each = (style.width() - 2 * EDGE - (columns - 1) * BETWEEN) / columns
     heads = {name: broken(name, each / line) for name in names}
-    frame = FRAME + LEADING * (max(map(len, heads.values())) - 1)
-    figure = bare_canvas(rows * frame * line)
+    frames = {
+        name: _strip(
+            data[data[measure].map(str) == name][[place, role, value]], focus, above, nation
+        )
+        for name in names
+    }
+    near = NEAR * style.label()
+    heights = [abs(height) for strip in frames.values() for height in strip.heights(72 * each)]
+    more = max([near, *heights]) - near
+    dots = DOTS * line + 2 * more / 72
+    frame = (FRAME + LEADING * (max(map(len, heads.values())) - 1)) * line + 2 * more / 72
+    figure = bare_canvas(rows * frame)
     wide, high = figure.get_size_inches()
     for number, (name, head) in enumerate(heads.items()):
         row, column = divmod(number, columns)
         left = EDGE + column * (each + BETWEEN)
-        bottom = high - ((row + 1) * frame - BELOW) * line
-        axes = figure.add_axes((left / wide, bottom / high, each / wide, DOTS * line / high))
-        part = data[data[measure].map(str) == name]
-        _frame(axes, "\n".join(head), each * 72, part[[place, role, value]], (focus, nation, above))
+        bottom = high - (row + 1) * frame + BELOW * line
+        axes = figure.add_axes((left / wide, bottom / high, each / wide, dots / high))
+        _frame(axes, "\n".join(head), frames[name], nation)
     spoken = data[data[place].map(str) == focus]
     said = describe.values("strips", spoken if len(spoken) else data, [measure, place], value)
     return Drawing(figure, plotted(data), said)
 
 
-def _frame(
-    axes: Axes, head: str, points: float, part: pandas.DataFrame, looks: tuple[str, str, str]
-) -> None:
-    """One measure: ``part`` has place, role and value, ``looks`` focus, nation and above."""
-    import seaborn  # slow to import
-
-    focus, nation, above = looks
+def _strip(part: pandas.DataFrame, focus: str, *upper: str) -> Strip:
+    """The marks of a frame, of place, role and value: those of the focus, of what is ``upper`` by
+    its role, of its peers.
+    """
     marks = [(str(name), str(role), cell) for name, role, cell in part.itertuples(index=False)]
     own = [mark for mark in marks if mark[0] == focus]
-    upper = [mark for mark in marks if mark[1] in (nation, above) and mark not in own]
-    peers = [mark for mark in marks if mark not in own and mark not in upper]
-    _axis(axes, head, points, [cell for *_, cell in marks])
-    axes.set(xlabel="", ylabel="", ylim=(-1, 1), yticks=[])
-    low, high = axes.get_xlim()
-    dots = [((cell.number - low) / (high - low) * points, FOCUS_DOT) for *_, cell in own]
-    dots += [((cell.number - low) / (high - low) * points, DOT) for *_, cell in peers]
-    heights = apart(dots)[len(own) :]
-    if peers:
+    above = [mark for mark in marks if mark[1] in upper and mark not in own]
+    return Strip(own, above, [mark for mark in marks if mark not in own and mark not in above])
+
+
+def _frame(axes: Axes, head: str, strip: Strip, nation: str) -> None:
+    """One measure, with a square for what is the ``nation`` and ticks for what else is above."""
+    import seaborn  # slow to import
+
+    extents = axes.get_window_extent()
+    wide, high = (72 * pixels / axes.figure.dpi for pixels in (extents.width, extents.height))
+    _axis(axes, head, wide, strip)
+    axes.set(xlabel="", ylabel="", ylim=(-high / 2, high / 2), yticks=[])
+    if strip.peers:
         seaborn.scatterplot(
-            x=[cell.number for *_, cell in peers],
-            y=[2 * height / (DOTS * style.label()) for height in heights],
+            x=[cell.number for *_, cell in strip.peers],
+            y=strip.heights(wide),
             color=style.REFERENCE,
             s=DOT**2,
             linewidth=0.5,
@@ -100,13 +146,19 @@ def _frame(
             clip_on=False,
             ax=axes,
         )
-    for _, role, cell in upper:
+    for _, role, cell in strip.upper:
         mark, size = ("s", 6) if role == nation else ("|", 15)
         axes.plot(cell.number, 0, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
-    looks_of_own = {"color": style.FOCUS, "ms": FOCUS_DOT, "mec": style.PAPER, "zorder": 6}
-    for *_, cell in own:
+    looks_of_own: dict[str, Any] = {
+        "color": style.FOCUS,
+        "ms": FOCUS_DOT,
+        "mec": style.PAPER,
+        "zorder": 6,
+    }
+    for *_, cell in strip.own:
         axes.plot(cell.number, 0, "o", **looks_of_own)
-    _name(axes, points, own, upper, peers)
+    away = NAMES * style.label() + (high - DOTS * style.label()) / 2
+    _name(strip, _Names(axes, wide, away), _Names(axes, wide, -away))
 
 
 def apart(dots: Sequence[tuple[float, float]]) -> list[float]:
@@ -131,19 +183,18 @@ def apart(dots: Sequence[tuple[float, float]]) -> list[float]:
     return [y for _, y, _ in placed]
 
 
-def _axis(axes: Axes, head: str, points: float, cells: Sequence[WrittenQuantity]) -> None:
+def _axis(axes: Axes, head: str, points: float, strip: Strip) -> None:
     """The scale of a frame, in the unit in which such values are written, and its head.
 
     A tick whose figure would leave the canvas has none.
     """
-    numbers, times = [cell.number for cell in cells], 10.0 ** cells[0].shift
-    low, high = min(numbers), max(numbers)
-    room = 0.04 * ((high - low) or abs(high) or 1)
-    axes.set_xlim(low - room, high + room)
-    ticks = MaxNLocator(4).tick_values((low - room) * times, (high + room) * times)
+    low, high = strip.ends
+    times = 10.0 ** [cell for part in strip for *_, cell in part][0].shift
+    axes.set_xlim(low, high)
+    ticks = MaxNLocator(4).tick_values(low * times, high * times)
     inside = []
     for tick in ticks:
-        at = (tick / times - low + room) / (high - low + 2 * room) * points
+        at = (tick / times - low) / (high - low) * points
         half = extent(at_tick(tick)) * style.note() / 2 - 72 * EDGE
         if 0 <= at <= points and half <= at <= points - half:
             inside.append(tick)
@@ -154,32 +205,29 @@ def _axis(axes: Axes, head: str, points: float, cells: Sequence[WrittenQuantity]
     axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=11)
 
 
-def _name(
-    axes: Axes, points: float, own: Sequence[tuple], upper: Sequence[tuple], peers: Sequence[tuple]
-) -> None:
+def _name(strip: Strip, over: _Names, under: _Names) -> None:
     """Names above the dots, those of what is above first; the focus below, with its value. What
     finds no room above the dots goes below, or is left out.
     """
-    over, under = _Names(axes, points, 1), _Names(axes, points, -1)
-    for name, _, cell in own:
+    for name, _, cell in strip.own:
         under.write(f"{name} {cell}", cell.number, color=style.FOCUS, weight="bold")
-    for name, _, cell in upper:
+    for name, _, cell in strip.upper:
         if not over.write(name, cell.number, color=style.NATION):
             under.write(name, cell.number, color=style.NATION)
-    ordered = sorted([*peers, *own], key=lambda mark: mark[2].number)
+    ordered = sorted([*strip.peers, *strip.own], key=lambda mark: mark[2].number)
     for mark in (*ordered[:1], *ordered[-1:]):
-        if mark in peers:
+        if mark in strip.peers:
             over.write(mark[0], mark[2].number, color=style.QUIET)
 
 
 class _Names:
-    """A row of names above (``side`` 1) or below (-1) the dots of a strip, ``points`` wide."""
+    """A row of names ``away`` points above the line of a strip that is ``points`` wide."""
 
-    def __init__(self, axes: Axes, points: float, side: int) -> None:
-        self.axes, self.points, self.side = axes, points, side
+    def __init__(self, axes: Axes, points: float, away: float) -> None:
+        self.axes, self.points, self.away = axes, points, away
         self.labels = Labels(ANYWHERE)
 
-    def write(self, text: str, number: float, **looks: object) -> bool:
+    def write(self, text: str, number: float, **looks: Any) -> bool:
         """Write a name at a value, else beside it, never beyond the ends of the strip; False where
         there is no room.
         """
@@ -191,8 +239,8 @@ class _Names:
         place = self.labels.first(((x, 0.0) for x in inside), 2 * half + SPACE - GAP, 1)
         if place is None:
             return False
-        settings = {"ha": "center", "va": "center", "size": style.note()} | looks
-        shift = (place[0] - at, self.side * 1.7 * style.label())
+        settings = {"ha": "center", "va": "center", "size": style.note(), **looks}
+        shift = (place[0] - at, self.away)
         self.axes.annotate(
             text,
             (number, 0),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
+from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
@@ -41,7 +42,7 @@ FILLS = {
     "planned": {"facecolor": PAPER},
 }
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": FAMILY,
     "axes.unicode_minus": True,
     "axes.edgecolor": QUIET,
@@ -82,7 +83,7 @@ def settings(form: str = WIDE) -> AbstractContextManager[None]:
     if form == PHONE:
         kind = form
     sizes = theme()["type"][kind]
-    of_form = {
+    of_form: dict[Any, Any] = {
         "figure.figsize": (theme()["widths"][form], 3),
         "font.size": sizes["label"],
         "axes.titlesize": sizes["head"],
@@ -141,6 +142,6 @@ def text_colour(colour: str) -> str:
     return {REFERENCE: QUIET, FORECAST: INK, GAP: INK, NODATA: QUIET}.get(colour, colour)
 
 
-def bar_style(status: str, colour: str) -> dict[str, object]:
+def bar_style(status: str, colour: str) -> dict[str, Any]:
     """Arguments for a bar of that status and colour."""
-    return {"facecolor": colour, "edgecolor": colour, "linewidth": 1.0} | FILLS[status]
+    return {"facecolor": colour, "edgecolor": colour, "linewidth": 1.0, **FILLS[status]}

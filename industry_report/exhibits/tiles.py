@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas
 from matplotlib.axes import Axes
@@ -18,6 +20,9 @@ TILE, TALL, GAP, EDGE = 0.58, 0.7, 0.05, 0.06
 LINE = 1.2  # height of a line of text, in parts of its size
 #: How much ink is in a tile, from the least to the greatest value; text turns to paper at one half.
 STEPS = (0.06, 0.14, 0.24, 0.7, 0.82, 0.94)
+
+#: What begins a syllable of a Latin name, but the first: a consonant before a vowel.
+_SYLLABLE = re.compile("(?<=[A-Za-zü]{2})(?:[zcs]h|(?<![zcs])h|[b-df-gj-np-tv-z])(?=[aeiouü])")
 
 
 @styled
@@ -100,13 +105,18 @@ def _tile(
     axes: Axes,
     corner: tuple[float, float],
     size: tuple[float, float],
-    looks: Mapping[str, object],
+    looks: Mapping[str, Any],
 ) -> None:
     box = (size[0] - GAP, size[1] - GAP)
     shape = "round,pad=0,rounding_size=0.05"
     axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **looks))
     if "zorder" in looks:
-        edge = {"facecolor": "none", "edgecolor": style.FOCUS, "linewidth": 2.4, "zorder": 4}
+        edge: dict[str, Any] = {
+            "facecolor": "none",
+            "edgecolor": style.FOCUS,
+            "linewidth": 2.4,
+            "zorder": 4,
+        }
         axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **edge))
 
 
@@ -150,8 +160,18 @@ def _write(
 
 def _fitted(name: str, size: float, room: float) -> str:
     """A name in lines no wider than ``room`` points; a word that is wider in itself is divided."""
-    lines = broken(name, room / size)
-    if len(lines) == 1 and extent(name) * size > room:
-        half = (len(name) + 1) // 2
-        lines = [f"{name[:half]}-", name[half:]]
-    return "\n".join(lines)
+    return "\n".join(
+        part for line in broken(name, room / size) for part in divided(line, room / size)
+    )
+
+
+def divided(word: str, room: float) -> list[str]:
+    """A word in parts of at most ``room`` em with hyphens, where it has syllables: Shan-dong."""
+    if extent(word) <= room:
+        return [word]
+    middle = len(word) / 2
+    ends = [match.start() for match in _SYLLABLE.finditer(word)]
+    end = min(ends, key=lambda at: abs(at - middle), default=0)
+    if not end:
+        return [word]
+    return [*divided(f"{word[:end]}-", room), *divided(word[end:], room)]

@@ -66,10 +66,10 @@ def bound(published: Dataset, region: str) -> Bound | None:
         alone = together.before(_allowed(months[1]))
     growth = alone.growth_from(start)
     within = growth.interval.meet(_allowed(months[0]).interval) or growth.interval
-    periods = [Period.parse(year) for year in unknown] + [NOTHING]
+    first, *second = [Period.parse(year) for year in unknown]
     return Bound(
-        year=periods[0],
-        other=periods[1],
+        year=first,
+        other=second[0] if second else NOTHING,
         average=row.quantity,
         known=tuple(each.quantity for each in known),
         product=replace(together.growth_from(start), rows=tuple(rows)),

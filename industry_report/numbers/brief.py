@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas
+
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import DONE
+from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, growth, ledger, tasks
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.grades import DEFINITION
@@ -23,6 +26,8 @@ EFFORT = ("rd_intensity", "rd_active_firm_share")
 #: What else may be among the five numbers, the first ones that are known.
 OTHERS = (*EFFORT, "high_tech_value_added_share", "high_tech_share", "gdp_growth", "gdp_per_capita")
 MOST_NUMBERS = 5
+#: From how many comparable periods on a verdict is of all of them, and not of the last alone.
+ENOUGH_PERIODS = 3
 #: What the first number tells already.
 HEADED = (growth.VALUE_ADDED_GROWTH,)
 
@@ -50,23 +55,22 @@ def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
 
 
 def verdict(
-    latest: growth.Comparison,
+    compared: pandas.DataFrame,
     spent: Gap | None,
     at: tasks.Setting,
     became: Sequence[Fate] = (),
 ) -> list[Phrase]:
-    """The clauses of the verdict: how fast it grows, what it puts into that, and what became of the
-    measures or, before anything is known of that, whether anybody answers for them; none where
-    nothing is known.
+    """The clauses of the verdict, each with its period: how fast it grows, what it puts into that,
+    and what became of the measures or, before anything is known of that, whether anybody answers
+    for them; none where nothing is known.
     """
-    found = []
-    if latest.leads:
-        lead = latest.leads[0].values
-        bench = _bench(lead["region"], at)
-        found.append(Phrase(f"verdict-growth-{_way(lead['difference'])}", bench=bench))
+    found = _growth(compared, at)
     if spent is not None:
         bench = _bench(spent.region, at)
-        found.append(Phrase(f"verdict-effort-{_way(spent.difference)}", gap=spent, bench=bench))
+        if spent.two.period != spent.one.period:
+            bench = Phrase("bench-when", bench=bench, when=spent.two.period)
+        kind = f"verdict-effort-{_way(spent.difference)}"
+        found.append(Phrase(kind, gap=spent, when=spent.one.period, bench=bench))
     if became:
         return [*found, Phrase("verdict-became", **_became(became))]
     done, total = tasks.count("accountable", at)
@@ -74,6 +78,21 @@ def verdict(
         kind = "verdict-measures" if done.best else "verdict-no-measure"
         found.append(Phrase(kind, done=done, total=total))
     return found
+
+
+def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
+    """Growth beside the first other that is known: of all periods where enough of them agree, since
+    no single figure carries that, else of the last alone.
+    """
+    latest = growth.latest(compared, at.rows)
+    if not latest.leads:
+        return []
+    lead = latest.leads[0].values
+    way, signs = _way(lead["difference"]), growth.signs_over(compared, lead["region"])
+    told = {"when": latest.period, "bench": _bench(lead["region"], at)}
+    if len(signs) >= ENOUGH_PERIODS and {*signs} in ({1}, {-1}):
+        return [Phrase(f"verdict-growth-always-{way}", **told, known=len(signs))]
+    return [Phrase(f"verdict-growth-{way}", **told)]
 
 
 def _bench(region: str, at: tasks.Setting) -> Phrase:
@@ -98,10 +117,20 @@ def numbers(
         what = Phrase("what-growth" if latest.leads else "what-growth-alone", it=latest)
         found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
     compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
-    known = [gap for gap in compared if not gap.is_missing]
+    known = [
+        gap
+        for gap in compared
+        if not gap.is_missing and not _outdated(gap.indicator, gap.one.period, at)
+    ]
     diagnosed = [_of_gap(gap, at) for gap in known]
     found += [*diagnosed[:2], *_industries(at, local), *_measures(at, became), *diagnosed[2:]]
     return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
+
+
+def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
+    """Whether it is growth of so long ago that it says nothing of the vantage point."""
+    pace = at.rows.codes.indicators[indicator].kind in gaps.PACE
+    return pace and gaps.is_stale(period, at.as_of)
 
 
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
@@ -174,10 +203,13 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
 
 
 def _alone(at: tasks.Setting, told: set[str]) -> list[Headline]:
-    """Figures of the place itself that nothing is held against, the latest first."""
+    """Figures of the place itself that nothing is held against, the latest first, growth of long
+    ago last.
+    """
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
     rest = [row for row in newest.values() if row.indicator not in (*told, *HEADED)]
+    rest.sort(key=lambda row: row.period.end, reverse=True)
     return [
         Headline(
             row.quantity,
@@ -185,7 +217,7 @@ def _alone(at: tasks.Setting, told: set[str]) -> list[Headline]:
             _grade((row.id,), at.rows),
             _chapter("situation", at),
         )
-        for row in sorted(rest, key=lambda row: row.period.end, reverse=True)
+        for row in sorted(rest, key=lambda row: _outdated(row.indicator, row.period, at))
     ]
 
 

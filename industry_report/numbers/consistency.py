@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from industry_report.data.codes import Coded
+from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
 from industry_report.data.records import Place, Tree, Words, read_yaml
@@ -143,7 +145,8 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
 
 def parted(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
     """The tests, and what is only derived."""
-    tests, derived = [], []
+    tests: list[Relation] = []
+    derived: list[Relation] = []
     for each in found:
         (tests if each.verdict in TESTS else derived).append(each)
     return tests, derived
@@ -246,7 +249,7 @@ def _agree(row: Observation, other: Observation) -> bool:
 # reading
 
 
-def read(rows: Dataset) -> Relations:
+def read(rows: Dataset | Coded) -> Relations:
     """The relations of the file beside a dataset; none where there is no file.
 
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
@@ -257,19 +260,19 @@ def read(rows: Dataset) -> Relations:
         return Relations()
     tree = read_yaml(path, "relations")
     tree.check_ids("relations.*.*")
-    names = [place[-2] for place, _ in tree.texts("let.@")]
+    names = [str(place[-2]) for place, _ in tree.texts("let.@")]
     for pattern in FORMULAS:
         for place, text in tree.texts(pattern):
             _check_formula(tree, place, text, [*rows.codes.indicators, *names])
     for place, rule in tree.each("relations.*.*"):
         if isinstance(rule, dict) and ("judge" in rule) != ("against" in rule):
             tree.fault(place, "one of judge and against is missing", "both or neither")
-        elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows)):
+        elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows.codes.indicators)):
             tree.fault(place, reason, "growth rates of one basis in one verdict")
     return tree.checked(Relations)
 
 
-def _mixed(rule: Mapping[str, object], tree: Tree, rows: Dataset) -> str:
+def _mixed(rule: Mapping[str, object], tree: Tree, entries: Mapping[str, Entry]) -> str:
     """Why a relation that is judged mixes definitions; "" where it does not."""
     if "judge" not in rule:
         return ""
@@ -279,7 +282,7 @@ def _mixed(rule: Mapping[str, object], tree: Tree, rows: Dataset) -> str:
         for each in _figures(text):
             if each.indicator in named and each.indicator not in seen:
                 waiting.append(named[each.indicator])
-            seen[each.indicator] = rows.codes.indicators.get(each.indicator)
+            seen[each.indicator] = entries.get(each.indicator)
     return mixed_growth(entry for entry in seen.values() if entry)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas
 
@@ -56,7 +57,7 @@ def over_time(
     return pandas.DataFrame(cells, columns=COLUMNS)
 
 
-def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[str, object]:
+def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[str, Any]:
     """How such a frame is drawn: who is the focus and the nation, what was published later, and
     the vantage point with what is written after it, where something was published since.
     """
@@ -133,11 +134,11 @@ def _own(frame: pandas.DataFrame) -> pandas.DataFrame:
     return own.loc[[not cell.is_missing for cell in own["value"]]]
 
 
-def _short(point: dict[str, object]) -> Phrase:
+def _short(point: dict[str, Any]) -> Phrase:
     return Phrase(f"short-{point['measure'].id.removeprefix('measure-')}")
 
 
-def _top(points: Sequence[dict[str, object]], crossed: Crossing | None) -> Phrase:
+def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     last = points[-1]
     peers = _peers(points)
     first, top = peers[0], max(peers, key=lambda point: point["value"].number)
@@ -158,7 +159,7 @@ def _top(points: Sequence[dict[str, object]], crossed: Crossing | None) -> Phras
     return Phrase(f"course-{_course(peers, top, last)}", **told)
 
 
-def _peers(points: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+def _peers(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The points that can be ranked: the whole years of the last piece; the last alone where it is
     a part of a year and fewer than two are whole.
     """
@@ -170,7 +171,7 @@ def _peers(points: Sequence[dict[str, object]]) -> list[dict[str, object]]:
     return [last]
 
 
-def _is_crossed(last: dict[str, object], crossed: Crossing | None) -> bool:
+def _is_crossed(last: dict[str, Any], crossed: Crossing | None) -> bool:
     """Whether a move across a revision is that of the measure whose last point this is."""
     if crossed is None or crossed.is_missing:
         return False
@@ -178,15 +179,13 @@ def _is_crossed(last: dict[str, object], crossed: Crossing | None) -> bool:
     return (measure, str(crossed.last.period)) == (last["measure"], last["period"])
 
 
-def _when(point: dict[str, object]) -> Phrase:
+def _when(point: dict[str, Any]) -> Phrase:
     """The period of a point, with a mark where it follows from several rows."""
     words = "when" if len(point["value"].rows) < 2 else "when-derived"
     return Phrase(words, period=Period.parse(point["period"]))
 
 
-def _course(
-    peers: Sequence[dict[str, object]], top: dict[str, object], last: dict[str, object]
-) -> str:
+def _course(peers: Sequence[dict[str, Any]], top: dict[str, Any], last: dict[str, Any]) -> str:
     """The words for how a measure moved to its last point; what fell is said as a fall. Of fewer
     than :data:`FEWEST` peers none is told as the highest, where none is a fall; the last, where it
     is a part of a year, is told beside the highest of whole years.
@@ -204,7 +203,7 @@ def _course(
     return "turned-fell" if _falls(top) else "turned-to-fall"
 
 
-def _falls(point: dict[str, object]) -> bool:
+def _falls(point: dict[str, Any]) -> bool:
     return point["value"].number < 0
 
 

@@ -286,7 +286,10 @@ class Tally(NamedTuple):
     proxies: Quantity
     direct: Phrase = NOTHING
 
-    is_missing = property(lambda self: self.total.is_missing, doc="Whether nothing is stated.")
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing is stated."""
+        return self.total.is_missing
 
 
 def tally(found: Sequence[Evidence], region: str) -> Tally:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import cast
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import shown
@@ -27,7 +28,7 @@ LONGEST = 400  # characters of a formula: nobody can check a longer one, and it 
 STATUS = re.compile(r"@([\w|]+)")
 
 #: Operators with the phrases that write them.
-OPERATORS: dict[type[ast.operator], tuple[Callable, str]] = {
+OPERATORS: dict[type[ast.operator], tuple[Callable[..., Quantity], str]] = {
     ast.Add: (operator.add, "sum"),
     ast.Sub: (operator.sub, "difference"),
     ast.Mult: (operator.mul, "product"),
@@ -123,11 +124,11 @@ class Printed:
         if isinstance(node, ast.BinOp):
             return self._operation(node)
         if isinstance(node, ast.Constant):
-            return _written(Quantity.exact(node.value, ""))
+            return _written(Quantity.exact(cast(int, node.value), ""))
         if isinstance(node, ast.Name) and node.id in self.names:
             return _written(self.value(self.names[node.id]).quantity, "computed")
         if isinstance(node, ast.Call):
-            return self._call(node.func.id, *node.args)
+            return self._call(cast(ast.Name, node.func).id, *node.args)
         return self._figure(name_of(node))
 
     def _operation(self, node: ast.BinOp) -> Computed:
@@ -142,7 +143,7 @@ class Printed:
 
     def _call(self, function: str, first: ast.expr, second: ast.expr | None = None) -> Computed:
         if function in FUNCTIONS:
-            one, two = self._value(first), self._value(second)
+            one, two = self._value(first), self._value(cast(ast.expr, second))
             apply, phrase = FUNCTIONS[function]
             return Computed(apply(one.quantity, two.quantity), _joined(phrase, one, two))
         if function == "exact":
@@ -176,8 +177,8 @@ def name_of(node: ast.expr) -> Name:
     """The figure that a node names."""
     period = ""
     if isinstance(node, ast.Subscript):
-        node, period = node.value, node.slice.value
-    indicator, *statuses = node.id.split("__")
+        period, node = str(cast(ast.Constant, node.slice).value), node.value
+    indicator, *statuses = cast(ast.Name, node).id.split("__")
     return Name(indicator, tuple(statuses) or ("observed",), period)
 
 

@@ -12,7 +12,7 @@ level, least of all after a low base: it is ``faster`` or ``slower``, and never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,7 +21,8 @@ import pandas
 
 from industry_report.data import ratios
 from industry_report.data.codes import Codes
-from industry_report.data.dataset import Dataset, Period, month_number
+from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
@@ -71,8 +72,16 @@ class Gap:
     verdict: str
     caveats: tuple[Phrase, ...] = ()
 
-    own = property(lambda self: self.one.quantity, doc="The place's own value.")
-    other = property(lambda self: self.two.quantity, doc="The value that it is held against.")
+    @property
+    def own(self) -> Quantity:
+        """The place's own value."""
+        return self.one.quantity
+
+    @property
+    def other(self) -> Quantity:
+        """The value that it is held against."""
+        return self.two.quantity
+
     indicator = property(lambda self: self.one.indicator, doc="What is compared.")
     when = property(lambda self: self.one.when, doc="The period of the own value.")
     rows = property(lambda self: self.difference.rows, doc="Ids of the rows of both.")
@@ -107,7 +116,8 @@ class Gap:
         """The size of the difference in per cent of the other value's; 0 where that may be zero."""
         if self.is_missing or Decimal(0) in self.other.interval:
             return Decimal(0)
-        return abs(self.difference.best * 100 / self.other.best)
+        share: Decimal = abs(self.difference.best * 100 / self.other.best)
+        return share
 
     def judged(self, threshold: float) -> str:
         """The verdict where the gap exceeds ``threshold`` per cent, else close or undecided."""
@@ -135,6 +145,16 @@ def gap(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> Ga
         return found[0]
     own = nothing(rows, indicator, region, *first)
     return Gap(own, replace(own, region=Region(*first)), own.quantity, "unrated")
+
+
+def named(
+    rows: Dataset, indicators: Mapping[str, str], region: str, others: Sequence[str]
+) -> dict[str, Gap]:
+    """The gaps of indicators that the file of a dataset names, by their names in it; those alone
+    that are known.
+    """
+    found = {name: gap(rows, id, region, others) for name, id in indicators.items()}
+    return {name: each for name, each in found.items() if not each.is_missing}
 
 
 def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -> list[Gap]:
@@ -301,7 +321,10 @@ class Tally(NamedTuple):
     results: tuple[Phrase, ...]
     plain: Quantity
 
-    is_missing = property(lambda self: self.total.is_missing, doc="Whether there are none.")
+    @property
+    def is_missing(self) -> bool:
+        """Whether there are none."""
+        return self.total.is_missing
 
     @property
     def sound(self) -> Phrase:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import Any
 
 import pandas
 
@@ -131,6 +132,8 @@ class Comparison:
 
     Attributes:
         period, own: of the place; ``leads`` over the others, those that are known.
+        peak: a phrase with the widest earlier lead over the first of the others, where the place is
+            still ahead but by less.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
     """
@@ -138,6 +141,7 @@ class Comparison:
     period: Period | Phrase
     own: Quantity
     leads: tuple[Phrase, ...]
+    peak: Phrase = NOTHING
     newer: Phrase = NOTHING
     weaker: Phrase = NOTHING
 
@@ -155,6 +159,7 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     nations = {id for id, one in rows.codes.regions.items() if one.level == "nation"}
     found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
+    chosen = replace(chosen, peak=_peak(chosen, found))
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
     if not known:
         return chosen
@@ -163,6 +168,24 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
         return chosen
     last = rows.find(VALUE_ADDED_GROWTH, known[-1].region, known[-1].period)
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
+
+
+def _peak(chosen: Comparison, found: Iterable[Comparison]) -> Phrase:
+    """The widest lead over the other that ``chosen`` leads first; nothing where rounding may hide
+    that it was wider, and where the place does not lead any more.
+    """
+    if not chosen.leads:
+        return NOTHING
+    region, last = (chosen.leads[0].values[name] for name in ("region", "difference"))
+    widest, when = last, chosen.period
+    for each in found:
+        for lead in each.leads:
+            ahead = lead.values["difference"]
+            if lead.values["region"] == region and ahead.best > widest.best:
+                widest, when = ahead, each.period
+    if last.sign < 1 or (widest - last).sign < 1:
+        return NOTHING
+    return Phrase("peak", region=region, lead=widest, period=when)
 
 
 def _weaker(every: Dataset, told: Observation) -> Phrase:
@@ -188,7 +211,7 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
     return Comparison(own.period, own.value, leads)
 
 
-def over_years(compared: pandas.DataFrame) -> list[dict[str, object]]:
+def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
     """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others``
     known.
     """
@@ -208,14 +231,22 @@ def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
     """In how many of the comparable periods the place was ahead of each of the others that are
     comparable.
     """
-    table, found = compared.pivot(index="period", columns="place", values="value"), []
-    own, *others = compared["place"].unique()
-    for place in others:
-        gaps = [one - two for one, two in zip(table[own], table[place], strict=True)]
-        ahead = [gap.sign > 0 for gap in gaps if not gap.is_missing]
-        if ahead:
-            found.append(_times(place, sum(ahead), len(ahead)))
+    found = []
+    for place in list(compared["place"].unique())[1:]:
+        signs = signs_over(compared, place)
+        if signs:
+            found.append(_times(place, sum(sign > 0 for sign in signs), len(signs)))
     return found
+
+
+def signs_over(compared: pandas.DataFrame, other: Region) -> list[int]:
+    """For each period in which both are known whether the place was ahead of another (1), level
+    with it (0) or behind (-1).
+    """
+    table = compared.pivot(index="period", columns="place", values="value")
+    own = compared["place"].iloc[0]
+    leads = [one - two for one, two in zip(table[own], table[other], strict=True)]
+    return [lead.sign for lead in leads if not lead.is_missing]
 
 
 def _times(place: Region, ahead: int, known: int) -> Phrase:

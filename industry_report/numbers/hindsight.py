@@ -23,7 +23,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from industry_report.data.dataset import Dataset, Observation, month_number
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import month_number
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
@@ -173,7 +174,7 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
         best = rows.find(row.indicator, region, row.period, row.status)
         found.setdefault(
             (row.indicator, str(row.period), row.status, row.value),
-            best if best.value == row.value else row,
+            best if best and best.value == row.value else row,
         )
     order = list(rows.codes.indicators)
     return sorted(found.values(), key=lambda row: (order.index(row.indicator), row.period))
@@ -268,7 +269,8 @@ def _at_due(
     conflict.
     """
     rows = _of_due(expectation, figures)
-    verdicts = {_reached(row, expectation) for row in rows} - {None}
+    reached = (_reached(row, expectation) for row in rows)
+    verdicts = {one for one in reached if one is not None}
     if not verdicts or "undated" in expectation.flags:
         return UNKNOWN, []
     if len(verdicts) > 1:
@@ -429,7 +431,8 @@ def _beside(outcome: Outcome, numerator: Outcome | None) -> Outcome:
 
 def by_due(outcomes: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
     """The outcomes of expectations due by ``as_of``, or never dated; and those still open."""
-    due, pending = [], []
+    due: list[Outcome] = []
+    pending: list[Outcome] = []
     for each in outcomes:
         row = each.expectation
         over = "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
@@ -462,7 +465,7 @@ def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[d
     for indicator in indicators:
         fullest = {row.period.end[0]: row for row in since_january(later, region, indicator)}
         for row in fullest.values():
-            best = later.find(indicator, region, row.period)
+            best = later.find(indicator, region, row.period) or row
             cells = {"indicator": Indicator(indicator), "period": row.period}
             found.append(cells | {"value": best.quantity})
     return found

@@ -14,9 +14,9 @@ import pandas
 
 from industry_report.data.codes import Codes
 from industry_report.data.codes import Indicator as Entry
-from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.data.periods import Period
-from industry_report.data.regions import parts_of
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
+from industry_report.data.regions import lies_in, parts_of
 from industry_report.numbers import gaps, growth, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
@@ -137,7 +137,7 @@ def strips(rows: Dataset, region: str, found: Iterable[Standing]) -> pandas.Data
     """
     codes, marks = rows.codes, []
     beside = parts_of(codes.regions[region].parent, codes.regions)
-    above = gaps.outside(codes, region, gaps.lies_in(region, codes.regions))
+    above = gaps.outside(codes, region, lies_in(region, codes.regions))
     for each in found:
         period, entry = each.period, codes.indicators[each.indicator]
         head = Phrase("strip", standing=each, unit=Unit(entry.unit))
@@ -183,9 +183,9 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[d
     ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
     parent = rows.codes.regions[region].parent
     beside = parts_called(rows.codes, parent)
-    told = [Phrase("rank-in", standing=each, label=beside) for each in dict.fromkeys(ends)]
+    ranks = [Phrase("rank-in", standing=each, label=beside) for each in dict.fromkeys(ends)]
     among = max((each.among for each in found), key=lambda count: count.best)
-    return [{"parent": Region(parent), "parts": beside, "among": among, "told": told}]
+    return [{"parent": Region(parent), "parts": beside, "among": among, "told": ranks}]
 
 
 # on a map
@@ -231,6 +231,21 @@ class TileMap:
         if self.known.best == self.total.best:
             return NOTHING
         return Phrase("map-known", known=self.known, total=self.total, parts=self.parts)
+
+    @property
+    def sparse(self) -> bool:
+        """Whether fewer than half of the parts have a figure: a map of them is mostly empty."""
+        return 2 * self.known.best < self.total.best
+
+    @property
+    def listed(self) -> list[Phrase]:
+        """Each figure with its place and period, the newest first, then the highest."""
+        known = [row for row in self.frame.itertuples() if not row.value.is_missing]
+        known.sort(key=lambda row: (row.when.end, row.value.best), reverse=True)
+        return [
+            Phrase("place-dated", region=row.place, value=row.value, period=row.when)
+            for row in known
+        ]
 
     @property
     def gap(self) -> Phrase:

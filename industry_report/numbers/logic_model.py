@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from industry_report.data.codes import Codes
-from industry_report.data.definitions import mixed
-from industry_report.data.errors import Fault, FaultsError, nearest
+from industry_report.data.codes import Codes, Indicator
+from industry_report.data.definitions import check_pair
+from industry_report.data.errors import nearest
 from industry_report.data.records import KEY, Place, Tree, read_yaml
 from industry_report.words import Text
 
@@ -141,28 +142,27 @@ IDS = (
 )
 
 
-def load(
-    path: Path | str,
-    indicators: Collection[str] | None = None,
-    regions: Collection[str] | None = None,
-) -> LogicModel:
+def load(path: Path | str, codes: Codes | None = None) -> LogicModel:
     """Read and check the model in the YAML file at ``path``.
 
     Args:
         path: the file.
-        indicators: ids of the indicators that exist; None leaves them unchecked.
-        regions: ids of the regions that exist; None leaves them unchecked.
+        codes: the indicators and regions that exist; None leaves their names and definitions
+            unchecked.
 
     Raises FaultsError with every fault of the file: its line, what was expected, the nearest.
     """
     tree = read_yaml(Path(path), "a logic model")
     tree.check_ids(*IDS)
-    _check_references(tree, indicators, regions)
+    indicators = codes.indicators if codes else None
+    _check_references(tree, indicators, codes.regions if codes else None)
     _check_problems(tree)
     for place, symptom in tree.each("problems.*.symptoms.*"):
         _check_symptom(tree, place, symptom, indicators)
     for place, target in tree.each("kpis.*.target"):
         check_target(tree, place, target, KPI_LEVELS)
+    if codes:
+        _check_definitions(tree, codes.indicators)
     _check_scores(tree)
     for place, row in tree.texts("scores.*.*.row"):
         if indicators is not None:
@@ -174,29 +174,14 @@ def load(
     return tree.checked(LogicModel, context=entries)
 
 
-def check_definitions(model: LogicModel, codes: Codes, path: Path | str) -> None:
-    """Nothing in the model holds figures of different definitions against one another.
-
-    Raises FaultsError with every pair that does, and why.
-    """
-    pairs = [
-        (f"problem {problem.id}, symptom {symptom.indicator}", symptom.indicator, symptom.than)
-        for problem in model.problems
-        for symptom in problem.symptoms
-    ]
-    pairs += [
-        (f"KPI {kpi.indicator}, target", kpi.indicator, kpi.target.indicator)
-        for kpi in model.kpis
-        if kpi.target
-    ]
-    known = codes.indicators
-    faults = [
-        Fault(reason, where, "two indicators of one definition")
-        for where, one, two in pairs
-        if one in known and two in known and (reason := mixed(known[one], known[two]))
-    ]
-    if faults:
-        raise FaultsError(str(path), faults)
+def _check_definitions(tree: Tree, entries: Mapping[str, Indicator]) -> None:
+    """Nothing holds figures of different definitions against one another."""
+    pairs = (("problems.*.symptoms.*", ("than",)), ("kpis.*", ("target", "indicator")))
+    for pattern, way in pairs:
+        others = dict(tree.texts(".".join((pattern, *way))))
+        for (*entry, _), name in tree.texts(f"{pattern}.indicator"):
+            place = (*entry, *way)
+            check_pair(tree, place, name, others.get(place, ""), entries)
 
 
 def _check_references(
@@ -205,7 +190,8 @@ def _check_references(
     """What names something names something that exists; every topic and actor is named, and each
     KPI once.
     """
-    known = {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
+    known: dict[str, Collection[str] | None] = {}
+    known |= {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
     known |= {"indicator": indicators, "region": regions}
     used = tree.check_references(REFERENCES, known)
     for what in ("topic", "actor"):
@@ -263,8 +249,9 @@ def _check_symptom(
             expected = "below or above what the indicator is expected"
             tree.fault(place, f"{name!r} is missing", expected)
     than = symptom.get("than")
-    free = not isinstance(than, str) or than == "benchmark" or decimal(than) is not None
-    if not free and indicators is not None:
+    if not isinstance(than, str) or than == "benchmark" or decimal(than) is not None:
+        return
+    if indicators is not None:
         tree.one_of((*place, "than"), than, "indicator", indicators)
 
 
@@ -285,14 +272,16 @@ def _check_scores(tree: Tree) -> None:
             _check_criteria(tree, place, scores, levels)
     every = [*tree.texts("scores.*.*.level"), *tree.texts("scores.*.*.later.*.level")]
     for place, level in every:
-        name = place[2]
+        name = str(place[2])
         most = levels.get(name, 0)
         if most and re.fullmatch("[0-9]{1,3}", level) and not 1 <= int(level) <= most:
             expected = f"a whole number from 1 to {most}"
             tree.fault(place, f"level {level!r} of {name!r} is out of range", expected)
 
 
-def _check_criteria(tree: Tree, place: Place, scores: dict, levels: dict[str, int]) -> None:
+def _check_criteria(
+    tree: Tree, place: Place, scores: dict[str, Any], levels: dict[str, int]
+) -> None:
     """The scores of one line of action are on the criteria of the model."""
     for name in levels.keys() - scores.keys():
         tree.fault(place, f"{name!r} is missing", f"the keys {', '.join(levels)}")

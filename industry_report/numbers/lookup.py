@@ -18,7 +18,7 @@ from industry_report.data.periods import Period
 from industry_report.numbers import growth
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, values
-from industry_report.words import Indicator, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region
 
 #: Lines that can be told apart, bars of a ranking, and places in an overview.
 MOST_LINES, MOST_BARS, MOST_PLACES = 5, 12, 16
@@ -56,7 +56,7 @@ def highest(found: Sequence[Ranked], region: str) -> pandas.DataFrame:
         for number, each in enumerate(found)
         if number < MOST_BARS or each.place == region
     ]
-    return pandas.DataFrame(shown or [("", NOTHING_KNOWN)], columns=["region", "value"])
+    return pandas.DataFrame(shown or [(NOTHING, NOTHING_KNOWN)], columns=["region", "value"])
 
 
 def placed(found: Sequence[Ranked], indicator: str, region: str) -> dict[str, object]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, with_config
 from pydantic_core import PydanticKnownError
 from typing_extensions import TypedDict
 
@@ -25,10 +25,10 @@ class Record:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
 
+@with_config(ConfigDict(extra="forbid"))
 class BothTexts(TypedDict):
     """A text in both languages, as it stands in a file."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
     zh: Words
     en: Words
 
@@ -58,7 +58,7 @@ def _entry_of(list_: str) -> BeforeValidator:
         if not isinstance(name, str):
             raise PydanticKnownError("string_type")
         # What is wrong with an entry, or that there is none, is said elsewhere.
-        entry = info.context[list_].get(name)
+        entry = (info.context or {})[list_].get(name)
         values = {"zh": "", "en": ""}
         if isinstance(entry, dict):
             values |= entry
@@ -67,7 +67,10 @@ def _entry_of(list_: str) -> BeforeValidator:
     return BeforeValidator(find)
 
 
-Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
+if TYPE_CHECKING:  # what the texts of the file become
+    Both = Text
+else:
+    Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
 Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
 Date = Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or month, YYYY or YYYY-MM")]
 Topic = Annotated[Entry, _entry_of("topics")]
@@ -75,7 +78,7 @@ Actor = Annotated[Entry, _entry_of("actors")]
 Frozen = AfterValidator(MappingProxyType)
 
 
-def nothing() -> Mapping[str, object]:
+def nothing() -> Any:
     """A mapping without entries that stays so."""
     return MappingProxyType({})
 
@@ -338,7 +341,7 @@ class Score(Record):
 
 
 #: What the text of a model is unless its file says otherwise.
-DOCUMENT = "document"
+DOCUMENT: Literal["document"] = "document"
 
 
 @dataclass(frozen=True)
@@ -369,9 +372,20 @@ class LogicModel(Record):
     criteria: tuple[Criterion, ...] = ()
     scores: Annotated[dict[str, dict[str, Score]], Frozen] = field(default_factory=nothing)
 
-    id = property(lambda self: self.model.id, doc="By which a task list names it.")
-    region = property(lambda self: self.model.region, doc="Whose it is.")
-    source = property(lambda self: self.model.source, doc="Whose text it retells.")
+    @property
+    def id(self) -> str:
+        """By which a task list names it."""
+        return self.model.id
+
+    @property
+    def region(self) -> str:
+        """Whose it is."""
+        return self.model.region
+
+    @property
+    def source(self) -> str:
+        """Whose text it retells."""
+        return self.model.source
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -386,7 +400,8 @@ class LogicModel(Record):
     @property
     def subjects(self) -> dict[str, Measure | Line | Mention]:
         """All of which there may be evidence, by id: lines of action, measures, what is named."""
-        return {each.id: each for each in (*self.lines, *self.measures, *self.named)}
+        every: tuple[Measure | Line | Mention, ...] = (*self.lines, *self.measures, *self.named)
+        return {each.id: each for each in every}
 
     @property
     def leaves(self) -> tuple[Problem, ...]:

@@ -165,8 +165,8 @@ class Move:
     """
 
     indicator: Indicator
-    before: Phrase
-    after: Phrase
+    before: Phrase | Quantity
+    after: Phrase | Quantity
     step: Quantity
     towards: bool | None
 
@@ -207,7 +207,9 @@ def _ends(
             if at and not (money and segment[at[0]].source != segment[-1].source):
                 return segment[at[0]], segment[-1]
     start = baseline(known, indicator, region)
-    later = [] if start is None else _after(everything, start, limit)
+    if start is None:
+        return None
+    later = _after(everything, start, limit)
     return (start, later[-1]) if later else None
 
 

@@ -8,9 +8,10 @@ intervals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
@@ -53,6 +54,9 @@ def paces(rows: Dataset, indicator: str) -> list[Pace]:
     return [pace for region in rows.regions for pace in _of_region(rows, indicator, region)]
 
 
+Timed = TypeVar("Timed", Observation, values.Value)
+
+
 def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
     for every in ("year", "month"):
         for segment in rows.series(indicator, region, every):
@@ -61,11 +65,11 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
                 if rate is not None:
                     yield _pace(last, rate, first.period)
     for run in values.stretches(rows, indicator, region):
-        for first, last in _neighbours(run):
-            if first.computed or last.computed:
-                rate = _change(rows, indicator, first, last)
+        for early, late in _neighbours(run):
+            if early.computed or late.computed:
+                rate = _change(rows, indicator, early, late)
                 if rate is not None:
-                    yield _pace(last, rate, first.period)
+                    yield _pace(late, rate, early.period)
     for row in _published(rows, indicator, region):
         yield _pace(row, row.quantity)
     for row in rows.all(indicator, region, status="observed"):
@@ -87,7 +91,7 @@ def _published(rows: Dataset, indicator: str, region: str) -> list[Observation]:
     return [row for row in found if not row.quantity.interval.width.is_infinite()]
 
 
-def _neighbours(segment: list[values.Point]) -> Iterator[tuple[values.Point, values.Point]]:
+def _neighbours(segment: Sequence[Timed]) -> Iterator[tuple[Timed, Timed]]:
     """Each observation with the first one at least a year after it."""
     for place, first in enumerate(segment):
         start = month_number(first.period.end)

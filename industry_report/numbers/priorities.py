@@ -115,13 +115,14 @@ def feasibility_weights(weights: Mapping[str, float], criteria: list[str]) -> np
             raise ReportError(
                 f"the weight of {name!r} is {weight!r}: expected a number from 0 upwards"
             )
-    values = np.array([float(weights.get(name, 0)) for name in criteria])
+    values: np.ndarray = np.array([float(weights.get(name, 0)) for name in criteria])
     largest = values.max(initial=0)
     if largest <= 0:
         raise ReportError("all weights are 0: expected at least one above 0")
     # Scaled first, so that very large weights do not add up to infinity.
     values = values / largest
-    return values / values.sum()
+    shares: np.ndarray = values / values.sum()
+    return shares
 
 
 def _doubted(
@@ -150,7 +151,8 @@ def _feasibility(
         weights = generator.dirichlet(np.ones(levels.shape[1]), len(levels))
     else:
         weights = np.broadcast_to(fixed, levels.shape)
-    return (levels.to_numpy() * weights).sum(axis=1)
+    mean: np.ndarray = (levels.to_numpy() * weights).sum(axis=1)
+    return mean
 
 
 def _verdict(share: float) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias, cast
 
 from industry_report.words import NOTHING, Phrase
 
@@ -36,7 +36,7 @@ class Interval:
         printed.
         """
         value = Decimal(text)
-        half = Decimal(5).scaleb(value.as_tuple().exponent - 1)
+        half = Decimal(5).scaleb(_exponent(value) - 1)
         if qualifier in ("over", "at_least"):
             return cls(value, INFINITY)
         if qualifier == "at_most":
@@ -82,7 +82,7 @@ class Interval:
         return Interval(min(results), max(results))
 
 
-Operand = "Quantity | Decimal | int"
+Operand: TypeAlias = "Quantity | Decimal | int"
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,9 @@ class Quantity:
     """A value with its unit, its interval and its provenance.
 
     Attributes:
-        best: the value as printed, or computed from printed values; None when missing.
-        interval: what is known of it; None when missing.
+        best: the value as printed, or computed from printed values; of a missing one there is
+            neither this (it is None) nor an interval: ask ``is_missing`` first.
+        interval: what is known of it.
         unit: unit of the dataset (``%``, ``1e8 CNY`` …).
         rows: ids of the rows it comes from.
         label: what it is; NOTHING where that is not needed.
@@ -102,8 +103,8 @@ class Quantity:
         formula: how a computed value was computed, in printed values: "16.6 − 3.5".
     """
 
-    best: Decimal | None
-    interval: Interval | None
+    best: Decimal
+    interval: Interval
     unit: str
     rows: tuple[str, ...] = ()
     label: Phrase = NOTHING
@@ -130,8 +131,8 @@ class Quantity:
         interval = Interval.of_digits(value, qualifier)
         if counts and qualifier == "":
             interval = Interval.exactly(value)
-        decimals = -value.as_tuple().exponent
-        return cls(value, interval, unit, tuple(rows), label, qualifier, max(0, decimals), status)
+        decimals = max(0, -_exponent(value))
+        return cls(value, interval, unit, tuple(rows), label, qualifier, decimals, status)
 
     @classmethod
     def exact(cls, value: Decimal | int, unit: str, rows: Iterable[str] = ()) -> Quantity:
@@ -142,7 +143,7 @@ class Quantity:
             Interval.exactly(number),
             unit,
             tuple(rows),
-            decimals=max(0, -number.as_tuple().exponent),
+            decimals=max(0, -_exponent(number)),
         )
 
     @property
@@ -284,11 +285,18 @@ class Quantity:
         )
 
     @property
-    def sign(self) -> int | None:
-        """1 or −1 where the interval decides it, 0 where it does not, None when missing."""
+    def sign(self) -> int:
+        """1 or −1 where the interval decides it, 0 where it does not; a missing quantity has no sign
+        either (it is None).
+        """
         if self.is_missing:
-            return None
+            return cast(int, None)
         return (self.interval.lo > 0) - (self.interval.hi < 0)
+
+
+def _exponent(value: Decimal) -> int:
+    """The power of ten of the last digit of a number."""
+    return int(value.as_tuple().exponent)
 
 
 def _unit_of(other: Operand) -> str:
@@ -318,13 +326,16 @@ def missing(label: Phrase, unit: str = "") -> Quantity:
     """A value that the dataset does not give; ``label``, a Phrase, says which: ``missing(of("gdp",
     "ordos"), "1e8 CNY")``.
     """
-    return Quantity(None, None, unit, label=label)
+    nothing = cast(Any, None)
+    return Quantity(nothing, nothing, unit, label=label)
 
 
 class Founded(Protocol):
     """What rests on rows of the dataset."""
 
-    rows: Sequence[str]
+    @property
+    def rows(self) -> Sequence[str]:
+        """Their ids."""
 
 
 def rows_of(found: Iterable[Founded]) -> tuple[str, ...]:

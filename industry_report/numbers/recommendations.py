@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -68,7 +69,7 @@ class Some:
         return cls(Quantity.exact(len(items), unit), names, percent(len(items) / max(1, total)))
 
 
-def tally(model: LogicModel) -> dict[str, object]:
+def tally(model: LogicModel) -> dict[str, Any]:
     """All counts of a model by name, for sentences.
 
     ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
@@ -318,7 +319,7 @@ def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["indicator", "kind", "rate"])
 
 
-def keeping(paths: Sequence[Pathway]) -> dict[str, object]:
+def keeping(paths: Sequence[Pathway]) -> dict[str, Any]:
     """How many open pathways have a yearly rate (``rated``), and in words how the region itself
     has moved (``history``): in how many that is known, in how many of these it is known to have
     been as fast.
@@ -370,7 +371,7 @@ class Ranking:
         return [self.model.line(id) for id in chosen.index]
 
     @property
-    def tally(self) -> dict[str, object]:
+    def tally(self) -> dict[str, Any]:
         """All counts by name; of ``high``, ``open`` and ``low`` the need is shown."""
         needs = {need: self.some(need) for need in priorities.NEEDS}
         shown = {name: self.some("shown", name) for name in ("high", "open", "low")}
@@ -419,7 +420,7 @@ class Ranking:
         return pd.DataFrame(found, columns=columns)
 
 
-def ranking(model: LogicModel | None, settings: Mapping[str, object]) -> Ranking | None:
+def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | None:
     """Assess the lines of action under the weights of ``criteria``, with ``draws`` and ``seed``;
     None without a model, or where it has no criteria.
     """

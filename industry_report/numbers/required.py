@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from industry_report.data.dataset import Dataset, Observation, month_number
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import month_number
 from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome, said
 from industry_report.numbers.paces import yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
@@ -121,6 +122,7 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
         return "start"
     status = before[-1].status
     start = rows.find(row.indicator, row.region, before[-1].period, status)
+    assert start is not None  # it is one of ``before``
     if _broken(every, start, last):
         return "broken"
     if month_number(last.period.end) - month_number(start.period.end) < 12:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from industry_report.data.codes import Indicator
+from industry_report.data.codes import Coded, Indicator
 from industry_report.data.dataset import Dataset
 from industry_report.data.definitions import KINDS, check_pair
 from industry_report.data.records import Tree, Words, read_yaml
@@ -31,6 +31,8 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "paces.*": ("level",),
     "afterwards.*": (),
     "part.*": (),
+    "compared.*": ("share", "ratio"),
+    "platforms.*": ("count",),
     "chain.*.capacity": ("capacity",),
     "chain.*.share": ("share",),
     "clusters": ("count",),
@@ -87,6 +89,8 @@ class Sections(Record):
         paces: indicators of outputs that have a forecast for the year.
         afterwards: indicators of which later figures are told, too.
         part: indicators of a part and of its whole, or None.
+        compared: indicators that the diagnosis compares in a paragraph of their own, by its name.
+        platforms: indicators of the platforms of national rank and of all, or None.
         clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
         paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
             it; all are told for the period of the first.
@@ -99,6 +103,8 @@ class Sections(Record):
     progress: Words | None = None
     paces: tuple[Words, ...] = ()
     part: Part | None = None
+    compared: Mapping[Literal["high-tech", "network"], Words] = field(default_factory=dict)
+    platforms: Part | None = None
     clusters: Words | None = None
     clusters_named: Both | None = None
     paragraphs: Mapping[Literal["mainstay", "clusters"], Mapping[str, Words]] = field(
@@ -115,7 +121,7 @@ class Sections(Record):
         return Quantity.observed(str(self.closing[source]), "about", "", ())
 
 
-def read(rows: Dataset) -> Sections:
+def read(rows: Dataset | Coded) -> Sections:
     """The sections of the file beside a dataset; none where there is no file.
 
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
@@ -144,6 +150,7 @@ def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
             if kind and kinds and kind not in kinds:
                 expected = " or ".join(KINDS[each] for each in kinds)
                 tree.fault(place, f"{name!r} is {KINDS[kind]}", expected)
-    parts = {place[-1]: name for place, name in tree.texts("part.*")}
-    for place, _ in tree.texts("part.done"):
-        check_pair(tree, place, parts["done"], parts.get("of"), indicators)
+    for pair in ("part", "platforms"):
+        parts = {place[-1]: name for place, name in tree.texts(f"{pair}.*")}
+        for place, _ in tree.texts(f"{pair}.done"):
+            check_pair(tree, place, parts["done"], parts.get("of", ""), indicators)

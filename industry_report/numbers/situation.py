@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import count
+from typing import Literal
 
 import pandas
 
-from industry_report.data.dataset import Dataset, Observation, month_number
-from industry_report.data.periods import Period
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
 from industry_report.numbers import values
 from industry_report.numbers.formula import MONTHS, elapsed, lead
 from industry_report.numbers.growth import value
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
-from industry_report.numbers.sections import Section, Sections
+from industry_report.numbers.sections import Part, Section, Sections
 from industry_report.words import NOTHING, Indicator, Phrase, Text
 
 #: The sections of a policy text that the first chapter has a place of its own for.
@@ -73,7 +74,8 @@ def origin(model: LogicModel | None, rows: Dataset) -> Text | str:
     """The title of the source that a model retells."""
     if model is None or model.source not in rows.codes.sources:
         return ""
-    return rows.codes.sources[model.source].title
+    title: Text = rows.codes.sources[model.source].title
+    return title
 
 
 def dated(model: LogicModel | None, rows: Dataset) -> Phrase:
@@ -148,7 +150,7 @@ def when(row: Observation, local: Sections) -> Phrase:
 
 
 def paragraph(
-    rows: Dataset, region: str, local: Sections, section: str
+    rows: Dataset, region: str, local: Sections, section: Literal["mainstay", "clusters"]
 ) -> dict[str, Quantity | Period]:
     """The figures of a section's paragraph by name, and their ``period``, the latest of the first;
     nothing where that is unknown.
@@ -179,7 +181,10 @@ def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
     calendar that is over.
     """
     last = progress.tail(1)
-    return last[last["year"] >= Period.parse(as_of).end[0]].to_dict("records")
+    running: list[dict[str, object]] = last[last["year"] >= Period.parse(as_of).end[0]].to_dict(
+        "records"
+    )
+    return running
 
 
 def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas.DataFrame:
@@ -224,14 +229,18 @@ def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=["industry", "kind", "number", "amount", "mean"])
 
 
-def parted(rows: Dataset, region: str, local: Sections) -> list[dict[str, Quantity]]:
-    """A part of a count: ``done``, ``whole``, ``share``; nothing where it is unknown."""
-    if local.part is None:
+def parted(rows: Dataset, region: str, part: Part | None) -> list[dict[str, object]]:
+    """A part of a count: ``done``, ``whole``, ``share``, and ``when`` the whole was counted;
+    nothing where it is unknown, or no file names one.
+    """
+    if part is None:
         return []
-    done, whole = value(rows, local.part.done, region), value(rows, local.part.of, region)
-    if done.is_missing or whole.is_missing:
+    counted = rows.find(part.of, region)
+    done, whole = value(rows, part.done, region), value(rows, part.of, region)
+    if counted is None or done.is_missing or whole.is_missing:
         return []
-    return [{"done": done, "whole": whole, "share": done.share_of(whole)}]
+    share = done.share_of(whole)
+    return [{"done": done, "whole": whole, "share": share, "when": counted.period}]
 
 
 def numerals() -> Iterator[Phrase]:

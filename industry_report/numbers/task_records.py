@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from industry_report.data.codes import Codes
+from industry_report.data.codes import Coded, Codes
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
@@ -53,7 +52,12 @@ ROWS = ("tasks.*.values.*", "tasks.*.indicators.*.target.row", "tasks.*.indicato
 #: The texts of a task that may mention its ``values``.
 TOLD = ("why", "first", "risk", "failure")
 
-Month = Annotated[Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)]
+if TYPE_CHECKING:  # what the texts of the file become
+    Month = int
+else:
+    Month = Annotated[
+        Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)
+    ]
 
 
 @dataclass(frozen=True)
@@ -186,14 +190,14 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
     return tree.checked(TaskList)
 
 
-def check_alone(dataset: Path, codes: Codes) -> None:
+def check_alone(place: Coded) -> None:
     """Raise what can be told of the task list beside a dataset where its rows or the logic model
     are faulty themselves.
     """
-    path = dataset.parent / FILE
+    path = place.path.parent / FILE
     if path.exists():
         tree = read_yaml(path, "a task list")
-        _check_alone(tree, codes, {"problem": None, "measure": None})
+        _check_alone(tree, place.codes, {"problem": None, "measure": None})
         tree.checked(TaskList)
 
 
@@ -204,7 +208,7 @@ def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | N
         "task": [name for _, name in tree.texts("tasks.*.id")],
     }
     tree.check_ids("tasks.*")
-    tree.check_references(REFERENCES, known | ids)
+    tree.check_references(REFERENCES, {**known, **ids})
     for place, measured in tree.each("tasks.*.indicators.*"):
         _check_measured(tree, place, measured)
     for place, task in tree.each("tasks.*"):

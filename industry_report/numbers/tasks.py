@@ -1,8 +1,9 @@
 """The task list of a place, worked out: in which order, from where to where, how fast, by when.
 
-The order is computed: need first (do figures of grade A or B show one of the problems?), the cost
-second, the order of the file last; what superiors mandate stands apart. A problem without figures
-is no small one: its tasks want figures first. Everything is records without words.
+The order is computed: need first (do figures of grade A or B show one of the problems? are its
+symptoms untested, or not seen where tested?), the cost second, the order of the file last; what
+superiors mandate stands apart. A problem without figures is no small one: its tasks want figures
+first. Everything is records without words.
 """
 
 from __future__ import annotations
@@ -184,9 +185,13 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
     if listed is None:
         return []
     needs = {task.id: _need(task, at) for task in listed.tasks}
-    order = sorted(
-        listed.tasks, key=lambda task: (NEEDS.index(needs[task.id]), COSTS.index(task.cost))
-    )
+
+    def rank(task: Task) -> tuple[int, bool, int]:
+        need = needs[task.id]
+        doubted = _label(task, need, at) == "not-seen"
+        return NEEDS.index(need), doubted, COSTS.index(task.cost)
+
+    order = sorted(listed.tasks, key=rank)
     return [_worked(task, number, needs[task.id], at) for number, task in enumerate(order, 1)]
 
 
@@ -259,10 +264,19 @@ def _label(task: Task, need: str, at: Setting) -> str:
     return need
 
 
+def _not_seen(id: str, at: Setting) -> Evidence | None:
+    """The worst evidenced symptom of a problem that figures of the place itself do not show."""
+    found = [each for each in at.evidence if each.problem.id == id and _weight(each) == NOT_SEEN]
+    return max(found, key=lambda each: each.grade.id, default=None)
+
+
 def _problem(id: str, at: Setting) -> Phrase:
     label = Phrase("problem-inside", label=at.model.problem(id).label)
     found = _of_problem(id, at)
     if found is None or found.verdict == UNTESTED:
+        tested = _not_seen(id, at)
+        if tested:
+            return Phrase("task-half-tested", problem=label, grade=tested.grade)
         return Phrase("task-untested", problem=label)
     if found.symptom.proxy:
         return Phrase("task-proxy", problem=label, verdict=found.answer, grade=found.grade)

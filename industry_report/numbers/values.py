@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pandas
 
 from industry_report.data import ratios
-from industry_report.data.dataset import Dataset, Observation, Period, month_number
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, month_number
 from industry_report.data.ratios import Ratio
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
@@ -26,7 +27,7 @@ class Value:
     """A value of one indicator for one region and period.
 
     Attributes:
-        period: None where there is no value.
+        period: a missing value has none (it is None).
         derived: whether this report computed it, from other rows or as the dataset's own row says.
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
         end: the last month that it can speak of, as a number: where its period ends, but not after
@@ -36,7 +37,7 @@ class Value:
 
     region: Region
     indicator: Indicator
-    period: Period | None
+    period: Period
     quantity: Quantity
     derived: bool = False
     caveats: tuple[Phrase, ...] = ()
@@ -79,14 +80,15 @@ def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
 def best(rows: Dataset, indicator: str, region: str) -> list[Observation]:
     """The best observed row of every period."""
     periods = dict.fromkeys(row.period for row in rows.all(indicator, region, status="observed"))
-    return [rows.find(indicator, region, period) for period in periods]
+    found = (rows.find(indicator, region, period) for period in periods)
+    return [row for row in found if row]
 
 
 def nothing(rows: Dataset, indicator: str, region: str, *others: str) -> Value:
     """The value that is not there; one that it would be held against may be named with it."""
     entry = rows.codes.indicators.get(indicator)
     quantity = missing(of(indicator, region, *others), getattr(entry, "unit", ""))
-    return Value(Region(region), Indicator(indicator), None, quantity)
+    return Value(Region(region), Indicator(indicator), cast(Period, None), quantity)
 
 
 def absent(rows: Dataset, indicator: str, region: str) -> Quantity:

@@ -202,7 +202,7 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
     return replace(name, text=f"{words.bare(name.text)}{measured}")
 
 
-def within_context(context: Moment, pieces: list[str]) -> Moment:
+def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
     """The period of a column that names none, by that of the title: 本月, 累计 …"""
     months = re.findall(r"\d{4}-\d\d", context.period)
     if not months:

@@ -146,7 +146,8 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
     """The sheets of all files; MistakesError with what is wrong with any of them."""
     from industry_report.office.sheets import read_grids
 
-    grids, mistakes = [], []
+    grids: list[Any] = []
+    mistakes: list[Any] = []
     for file in files:
         if file.resolve() == dataset.resolve():
             mistakes.append(Mistake("file.folder", file.name))
@@ -183,6 +184,7 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
         _complain(say, found.mistakes, str(options.folder))
         return USAGE
     rows = found.dataset
+    assert rows is not None  # there is no mistake
     own = [found.region, *parts_of(found.region, rows.codes.regions)]
     rows = rows.where(region=own)
     if not len(rows):

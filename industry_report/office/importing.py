@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from industry_report.data.codes import Codes, plain
+from industry_report.data.codes import plain
 from industry_report.data.periods import similar_period
-from industry_report.data.regions import lies_in
+from industry_report.data.regions import main_region
 from industry_report.data.units import shifted
-from industry_report.data.validation import COLUMNS
+from industry_report.data.validation import COLUMNS, KEY
 from industry_report.office import words
 from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
@@ -52,7 +52,8 @@ class Row:
 
 def key_of(fields: dict[str, str]) -> Key:
     """The key of a row."""
-    return tuple(fields[name] for name in ("region", "indicator", "period", "status", "source"))
+    region, indicator, period, status, source = (fields[name] for name in KEY)
+    return region, indicator, period, status, source
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Understood:
     grid: Grid
     table: Table
     periods: dict[str, None] = field(default_factory=dict)
-    names: Counter = field(default_factory=Counter)
+    names: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass
@@ -119,7 +120,7 @@ class Importer:
     def __init__(self, descriptor: Descriptor, place_name: Callable[[Grid, int, int], str]) -> None:
         self.descriptor, self.place_name = descriptor, place_name
         self.lists = Lists(descriptor)
-        self.region = main_region(descriptor.codes)
+        self.region = main_region(descriptor.codes.regions)
         self.reading = Reading()
 
     def read(self, grids: Iterable[Grid]) -> Reading:
@@ -348,6 +349,7 @@ class Importer:
         if unit["id"] == own["id"]:
             return
         shift = self.lists.shift(unit, own)
+        assert shift is not None  # else the unit would not have been taken
         place = (entry_label(entry), unit["zh"], own["zh"])
         self.reading.conversions.setdefault(place, (amount.digits, shift))
 
@@ -395,14 +397,3 @@ def same(one: dict[str, str], other: dict[str, str], lists: Lists) -> bool:
     if shift is None:
         return False
     return Decimal(shifted(one["value"], shift)) == Decimal(other["value"])
-
-
-def main_region(codes: Codes) -> str:
-    """The place that a folder is about: the first of its list where it lies in another, as in a new
-    folder; else the first in which no other lies.
-    """
-    first, *_ = codes.regions
-    if set(lies_in(first, codes.regions)) & set(codes.regions):
-        return first
-    above = {parent for region in codes.regions for parent in lies_in(region, codes.regions)}
-    return next((id for id in codes.regions if id not in above), first)

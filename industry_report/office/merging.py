@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -184,7 +184,7 @@ def faults_of(merge: Merge, descriptor: Descriptor, reason: str) -> list[Fault]:
     return [_at_cell(fault, places) for fault in faults]
 
 
-def _faults(merge: Merge, descriptor: Descriptor) -> list[Fault]:
+def _faults(merge: Merge, descriptor: Descriptor) -> Sequence[Fault]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / DESCRIPTOR).write_text(descriptor.text(), encoding="utf-8")

@@ -330,7 +330,7 @@ def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
     return rows[:full]
 
 
-def _row_pairs(sheet: Any, formulas: Any) -> Iterator[tuple[tuple, tuple]]:
+def _row_pairs(sheet: Any, formulas: Any) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
     """Each row as values, and as values or formulas."""
     sheet.reset_dimensions()
     if formulas is None:

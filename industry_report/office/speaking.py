@@ -96,8 +96,9 @@ def _help() -> dict[str, Any]:
 
 
 def _line(text: str) -> str:
-    before, said = _BEFORE.fullmatch(text).groups()
-    return before + (_message(said) or _fault(said))
+    found = _BEFORE.fullmatch(text)
+    assert found  # whatever the line, it has a beginning
+    return str(found[1]) + (_message(found[2]) or _fault(found[2]))
 
 
 def _message(text: str) -> str:

@@ -67,8 +67,8 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
     if not NAME.fullmatch(name) or RESERVED.fullmatch(name) or ".." in name:
         mistakes.append(Mistake("folder.name", text=name[:60]))
     codes = read_codes(OWN_DESCRIPTOR)
-    upper = codes.region_names.get(plain(parent))
-    if upper is None:
+    upper = codes.region_names.get(plain(parent), "")
+    if not upper:
         near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
         mistakes.append(Mistake("folder.parent", near=near, text=parent))
     level = level or level_of(name)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from industry_report import inputs
+from industry_report.data.codes import read_codes
 from industry_report.data.dataset import Dataset, load
+from industry_report.data.defaults import LANGUAGES
 from industry_report.data.errors import DatasetError, Fault
+from industry_report.data.home import HOME
+from industry_report.data.regions import main_region
 from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
-from industry_report.office.importing import Importer, main_region
+from industry_report.office.importing import Importer
 from industry_report.office.messages import Mistake, MistakesError
 from industry_report.office.sheets import SUFFIXES, Grid, read_grids
+
+MODEL = HOME / "data" / "logic_model.yaml"
 
 
 @dataclass
@@ -19,9 +27,9 @@ class Check:
     """What a look at a folder found.
 
     Attributes:
-        mistakes: of the descriptor, the dataset and the spreadsheets beside them, in this order.
-        dataset: the rows, where they can be read.
-        region: the place that the folder is about.
+        mistakes: of what a report is made from, then of the spreadsheets beside it.
+        dataset: the rows, where there is no mistake.
+        region: the place that the folder is about, where there is no mistake.
     """
 
     mistakes: list[Mistake | Fault] = field(default_factory=list)
@@ -33,14 +41,22 @@ def check(folder: Path, place_name: Callable[[Grid, int, int], str]) -> Check:
     """Look at a folder; MistakesError when it is no folder of an office."""
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
         raise MistakesError([Mistake("folder.missing", folder.name or str(folder))])
-    found = Check()
-    try:
+    found = Check(mistakes=[*_in_files(folder), *_in_spreadsheets(folder, place_name)])
+    if not found.mistakes:
         found.dataset = load(folder / DATASET)
-        found.region = main_region(found.dataset.codes)
-    except DatasetError as error:
-        found.mistakes += error.faults
-    found.mistakes += _in_spreadsheets(folder, place_name)
+        found.region = main_region(found.dataset.codes.regions)
     return found
+
+
+def _in_files(folder: Path) -> Iterator[Fault]:
+    """What would stop a report on the folder's place."""
+    regions: list[str] = []
+    with contextlib.suppress(DatasetError):
+        regions = [main_region(read_codes(folder / DESCRIPTOR).regions)]
+    model = folder / MODEL.name
+    model = model if model.is_file() else MODEL
+    for error in inputs.faults(folder / DATASET, model, regions, LANGUAGES):
+        yield from error.faults
 
 
 def _in_spreadsheets(

@@ -16,14 +16,13 @@ from industry_report.data import defaults
 from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.periods import MONTH
-from industry_report.data.regions import lies_in
+from industry_report.data.regions import lies_in, main_region
 from industry_report.publishing import editions, execution
 from industry_report.publishing.ingredients import regions, row_digests
 from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 from industry_report.publishing.runs import FILES, Run
 
 if TYPE_CHECKING:
-    from industry_report.data.codes import Codes
     from industry_report.data.dataset import Dataset
 
 #: Options that are parameters; what they give has the parameter's name.
@@ -164,7 +163,7 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
     if "logic_model" not in values and model.is_file():
         found["logic_model"] = Path(os.path.relpath(model, root / "notebooks")).as_posix()
     rows = _loaded(found, root)
-    region, usual = _main_region(rows.codes), COMMON["region"]
+    region, usual = main_region(rows.codes.regions), COMMON["region"]
     found = {"region": region} | found
     month = rows.where(region=region).last_known(_this_month())
     month = max(month, editions.text_known(found, root))
@@ -172,16 +171,6 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
         found["as_of"] = month
         note(f"{dataset.parent.name}: as of {month}, the last month of its own data or text")
     return found
-
-
-def _main_region(codes: Codes) -> str:
-    """The place that a dataset is about; the usual one where it is about that, too."""
-    from industry_report.office.importing import main_region
-
-    region, usual = main_region(codes), COMMON["region"]
-    if usual in codes.regions and usual not in lies_in(region, codes.regions):
-        return usual
-    return region
 
 
 def _loaded(values: Mapping[str, Any], root: Path) -> Dataset:
@@ -197,7 +186,7 @@ def _loaded(values: Mapping[str, Any], root: Path) -> Dataset:
         return dataset.load(path)
     except FaultsError:
         with contextlib.suppress(FaultsError):
-            files["region"] = _main_region(codes.read_codes(descriptor(path, root)))
+            files["region"] = main_region(codes.read_codes(descriptor(path, root)).regions)
         asked = _listed(values.get("language", list(LANGUAGES)))
         languages = [name for name in LANGUAGES if name in asked] or LANGUAGES
         preflight.check([Run.of(files | {"language": name}) for name in languages], root)

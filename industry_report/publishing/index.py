@@ -129,6 +129,11 @@ class _Report:
         first = [*self.documents, MANIFEST][0]
         return quote((self.folder / first).as_posix())
 
+    def cell(self) -> str:
+        """Its cell in the table: what it concludes above its documents."""
+        verdict = escape(str(self.said.get("verdict") or ""))
+        return f'<td lang="{self.lang}">{verdict}{"<br>" * bool(verdict)}{self.files()}</td>'
+
     def link(self, text: str) -> str:
         """A link to the whole report, in its language."""
         return f'<a href="{self.address}" lang="{self.lang}">{escape(text)}</a>'
@@ -212,7 +217,7 @@ def _news(edition: Sequence[_Report]) -> str:
     lists = []
     for one in edition:
         items = "".join(
-            f"<li>{escape(str(source.get('published', '')))} {_source(source)}</li>"
+            f"<li><time>{escape(str(source.get('published', '')))}</time> {_source(source)}</li>"
             for source in one.said.get("news") or ()
         )
         head = f"<h2>{_says(one, 'news')}</h2>"
@@ -251,10 +256,7 @@ def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str) -> str:
     first, by_language = edition[0], {one.language: one for one in edition}
     places = " ".join(one.link(one.place) for one in edition)
     cells = "".join(
-        f'<td lang="{by_language[one].lang}">{by_language[one].files()}</td>'
-        if one in by_language
-        else "<td>–</td>"
-        for one in spoken
+        by_language[one].cell() if one in by_language else "<td>–</td>" for one in spoken
     )
     settings = escape(first.settings) or _says(first, "usual")
     return (

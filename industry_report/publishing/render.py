@@ -51,7 +51,7 @@ def documents(
     for one in formats:
         _check(one, FORMATS, "format")
     meta = dict(meta or {})
-    made, written = _documents(books, language, formats, meta)
+    made, whole, written = _documents(books, language, formats, meta)
     manifest = {
         "title": made.title,
         "region": meta.get("region", ""),
@@ -60,8 +60,8 @@ def documents(
         "language": language,
         "settings": settings,
         "edition": made.about.edition,
-        "verdict": next((one.title for one in made.chapters if one.name == BRIEF), ""),
-        "numbers": _numbers(made),
+        "verdict": next((one.title for one in whole.chapters if one.name == BRIEF), ""),
+        "numbers": _numbers(whole),
         "news": _news(meta.get("sources", ())),
         "documents": list(written),
         "provenance": meta.get("provenance", {}),
@@ -75,24 +75,21 @@ def _documents(
     language: str,
     formats: Sequence[str],
     meta: Mapping[str, Any],
-) -> tuple[Document, dict[str, bytes]]:
-    """The document of a report and its files.
+) -> tuple[Document, Document, dict[str, bytes]]:
+    """The document of a report, the one with all its notebooks, and its files.
 
     A profile sums itself up: it is told without its brief, which is a page of its own where there
     is so much to say that it has a figure.
     """
+    whole = published.document(books, language, meta)
     if PROFILE not in books or BRIEF not in books:
-        made = published.document(books, language, meta)
-        return made, published.files(made, formats)
+        return whole, whole, published.files(whole, formats)
     made = published.document({PROFILE: books[PROFILE]}, language, meta)
     written = published.files(made, [one for one in formats if one != "brief"])
-    if "brief" in formats:
-        whole = published.document(books, language, meta)
-        if whole.brief and any(
-            one.find("table") is None for one in whole.brief.main.iter("figure")
-        ):
-            written |= published.files(whole, ["brief"])
-    return made, written
+    figures = whole.brief.main.iter("figure") if whole.brief else ()
+    if "brief" in formats and any(one.find("table") is None for one in figures):
+        written |= published.files(whole, ["brief"])
+    return made, whole, written
 
 
 def _numbers(made: Document) -> list[dict[str, str]]:

@@ -202,7 +202,9 @@ def _has_texts(notebook: str, language: str, folders: Iterable[Path]) -> bool:
 
 def _at_home(name: str) -> Region | Period | None:
     """The values that every text has."""
-    return {"place": Region("baotou"), "vantage": Period.parse("2022-08")}.get(name)
+    if name == "place":
+        return Region("baotou")
+    return Period.parse("2022-08") if name == "vantage" else None
 
 
 def _case_names(kinds: Iterable[str]) -> list[str]:

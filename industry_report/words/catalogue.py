@@ -15,7 +15,7 @@ A language is there when one of the folders has its file.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,20 @@ class Catalogue:
             raise LookupError(f"no text {id!r} in {names}{hint}")
         return self.sentences[id]
 
+    def template(self, id: str) -> str:
+        """The template of a sentence."""
+        said = self[id]
+        if isinstance(said, Mapping):
+            raise LookupError(f"{id!r} is the columns of a table; expected the id of a text")
+        return said
+
+    def columns(self, id: str) -> Mapping[str, str]:
+        """The heads of a table or chart, each with the template of its cells."""
+        said = self[f"{id}.columns"]
+        if not isinstance(said, Mapping):
+            raise LookupError(f"'{id}.columns' is a text; expected heads with their templates")
+        return said
+
     def __contains__(self, id: str) -> bool:
         return id in self.sentences
 
@@ -136,11 +150,12 @@ def notebooks(folders: Iterable[Path] = (OWN,)) -> list[str]:
 
 
 def read_texts(path: Path) -> Texts:
-    """A text file as a tree; ReportError with the place where it is no TOML."""
+    """A text file as a tree; FaultsError with the place where it is no TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ReportError(str(Fault(str(error), str(path), "a text file in TOML"))) from None
+    except (ValueError, RecursionError, OSError) as error:
+        fault = Fault(str(error), path.name, "a text file in TOML")
+        raise FaultsError(str(path), [fault]) from None
 
 
 def flat(
@@ -175,18 +190,19 @@ def _renamed(tree: Mapping[str, Any], names: Mapping[str, str]) -> Texts:
     return result
 
 
-def _check(sentences: Mapping[str, str | Mapping[str, str]], files: Iterable[Path]) -> None:
-    """FaultsError with every sentence that no value can be put into."""
+def _check(sentences: Mapping[str, str | Mapping[str, str]], files: Sequence[Path]) -> None:
+    """FaultsError with every sentence that no value can be put into, and the file that it is in."""
     faults = []
-    names = ", ".join(map(str, files))
     for id, said in sentences.items():
         for template in said.values() if isinstance(said, Mapping) else (said,):
             try:
                 parse(template)
             except ValueError as error:
-                faults.append(Fault(str(error), id))
+                own = next(path for path in reversed(files) if id in dict(flat(read_texts(path))))
+                what, _, expected = str(error).partition(": expected ")
+                faults.append(Fault(what, f"{own.name}, {id}", expected))
     if faults:
-        raise FaultsError(names, faults)
+        raise FaultsError(", ".join(map(str, files)), faults)
 
 
 def _merged(trees: Iterable[Mapping[str, Any]]) -> Texts:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 
 from babel.plural import PluralRule
 
@@ -28,6 +28,7 @@ from industry_report.words.phrase import (
     Region,
     Said,
     Template,
+    Text,
     Unit,
 )
 from industry_report.words.template import Placeholder, Scope, parse
@@ -66,7 +67,7 @@ class Language:
         codes: the code lists of the dataset, for names that the text file does not have.
     """
 
-    def __init__(self, name: str, words: Mapping[str, Mapping], codes: Codes) -> None:
+    def __init__(self, name: str, words: Mapping[str, Any], codes: Codes) -> None:
         self.name, self.words, self.codes = name, words, codes
 
     @cached_property
@@ -176,7 +177,7 @@ class Language:
         size = value.interval.hi if form == "range" else self._known(value)[0]
         return self._unit(value.unit, size).get("shift", 0)
 
-    def _parts(self, value: Quantity, form: str) -> tuple[str, Mapping, str]:
+    def _parts(self, value: Quantity, form: str) -> tuple[str, Mapping[str, Any], str]:
         """Digits, unit and qualifier of a quantity."""
         best, decimals, qualifier = self._known(value)
         if form == "abs" and best < 0:
@@ -220,7 +221,7 @@ class Language:
             return text
         return self.words["qualifiers"][qualifier].replace("{}", text)
 
-    def _unit(self, name: str, number: Decimal) -> Mapping:
+    def _unit(self, name: str, number: Decimal) -> Mapping[str, Any]:
         """How an amount of that size is written: plural patterns and a power of ten."""
         entry = self.words["units"].get(name)
         if entry is None:
@@ -244,7 +245,7 @@ class Language:
         scaled = rounded.scaleb(shift) + 0  # adding zero takes the sign off what rounds to nothing
         places = max(0, decimals - shift)
         if decimals <= 0:  # a round number has as few digits as it needs: 60, not 60.0
-            places = max(0, -scaled.normalize().as_tuple().exponent)
+            places = max(0, -int(scaled.normalize().as_tuple().exponent))
         style = self.words["number"]
         group = "," if abs(scaled) >= style["group_from"] else ""
         text = f"{scaled:{group}.{places}f}"
@@ -273,7 +274,7 @@ class Language:
             return self._label("units", id)
         return self._usual(id)["other"].replace("{}", "").strip()
 
-    def _usual(self, unit: str) -> Mapping:
+    def _usual(self, unit: str) -> Mapping[str, Any]:
         """How amounts of a usual size are written in a unit; nothing where no text says how."""
         entry = self.words["units"].get(unit, {})
         if isinstance(entry, list):
@@ -303,7 +304,7 @@ class Language:
         )
 
 
-def _usual(steps: list[Mapping]) -> Mapping:
+def _usual(steps: list[Mapping[str, Any]]) -> Mapping[str, Any]:
     """Of a unit that is written in another way by size, the way that heads a column."""
     return next((step for step in steps if step.get("usual")), steps[-1])
 
@@ -425,7 +426,8 @@ class _Draft:
         if not items:
             self.text += marks.get("none", "")
             return
-        self.text += marks.get("before", "")
+        before = "alone" if len(items) == 1 and "alone" in marks else "before"
+        self.text += marks.get(before, "")
         start = len(self.text)
         for place, item in enumerate(items):
             if place:
@@ -440,6 +442,6 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _spoken(value: object) -> bool:
+def _spoken(value: object) -> TypeGuard[Text]:
     """Whether it is a text that the data carry in several languages: an attribute for each."""
     return isinstance(getattr(value, "en", None), str)

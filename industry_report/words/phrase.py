@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Region(str):
@@ -38,7 +38,7 @@ class Template(NamedTuple):
 
     zh: str
     en: str
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
 
 
 class Phrase:
@@ -49,7 +49,8 @@ class Phrase:
     """
 
     def __init__(self, id: str, /, **values: object) -> None:
-        self.id, self.values = id, values
+        self.id = id
+        self.values: Mapping[str, Any] = values
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Phrase) and (self.id, self.values) == (other.id, other.values)

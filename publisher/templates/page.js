@@ -116,7 +116,7 @@ function contents() {
 
 function numbers() {
   const behind = said("numbers");
-  const values = all(".value").filter(value => !value.closest("a, summary, button"));
+  const values = all(".value[data-n]").filter(value => !value.closest("a, summary, button"));
   if (!behind.numbers || !values.length) return;
   const groups = new Map();
   values.forEach(value => groups.set(block(value), [...(groups.get(block(value)) || []), value]));
@@ -329,8 +329,13 @@ function fold(box, count) {
   return () => show(true);
 }
 
-// Only what is larger than its place has to be scrolled, and only that is a stop of the tab key.
+// A table that is wider than its place is set closer. Only what is larger than its place has to be
+// scrolled, and only that is a stop of the tab key.
 function scrollers() {
+  const tables = all("figure.table .scroll > table");
+  tables.forEach(table => table.classList.remove("dense"));
+  const wide = tables.filter(({ parentElement: box }) => box.scrollWidth > box.clientWidth + 1);
+  wide.forEach(table => table.classList.add("dense"));
   all(".scroll:not(.clipped)").forEach(box => {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = box;
     if (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1) box.tabIndex = 0;

@@ -125,7 +125,30 @@ def test_an_exhibit_that_waited_for_a_page_stands_at_its_head():
 def test_a_figure_that_moved_does_not_cut_the_next_section_open(heading, expected):
     spots = [("text", "", 1, 300), ("float", "fig-a", 2, 70), ("text", "", 1, 380)]
     after = [("text", "", 2, 500), ("heading", "seven", 2, 750)]
-    assert layout.overtaking([*spots, ("heading", "six", *heading), *after]) == expected
+    spots = [("begin", "1", 1, 70), *spots, ("heading", "six", *heading), *after]
+    assert layout.overtaking(spots) == expected
+    assert layout.overtaking(spots, {"1"}) == set()  # a chapter that is to become shorter
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ((1, 400), {"six"}),  # half of the page is empty for it
+        ((1, 700), set()),
+        ((2, 600), set()),  # the figure leaves room above it
+    ],
+)
+def test_a_heading_does_not_wait_where_that_leaves_a_page_empty(before, expected):
+    spots = [("text", "", *before), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
+    assert layout.stranded(spots, {"six"}) == expected
+    assert layout.stranded(spots, set()) == set()
+
+
+def test_a_chapter_that_is_to_become_shorter_leaves_hardly_anything_empty():
+    spots = [("begin", "1", 1, 70), ("text", "", 1, 700), ("start", "fig-a", 2, 70)]
+    spots += [("begin", "2", 3, 70), ("text", "", 3, 700), ("start", "fig-b", 4, 70)]
+    assert layout.before_gaps(spots) == set()
+    assert layout.before_gaps(spots, {"1"}) == {"fig-a"}
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
@@ -140,7 +163,7 @@ def test_a_drawing_that_is_wider_than_the_text_takes_the_margin(width, expected)
     ("ends", "expected"),
     [
         ((3, 120), ["1"]),  # two pages, and a few lines on the third
-        ((3, 500), []),
+        ((3, 300), []),
         ((1, 120), []),  # a chapter of one page is as long as it is
     ],
 )

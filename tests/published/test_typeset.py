@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import nbformat
 import pikepdf
 import pytest
+from lxml import html
 
-from publisher import document, numbering, typeset
+from publisher import document, numbering, typeset, typst_tree
 from publisher.about import About
+from publisher.markdown import Markdown
 
 from . import sample
 from .odd import HOSTILE_TYPST, code, display, markdown, stream
@@ -118,6 +121,17 @@ def test_the_same_bytes_again_and_sound(printed):
             assert subprocess.run(["qpdf", "--check", path], capture_output=True).returncode == 0
 
 
+def test_what_is_printed_without_a_space_stays_on_the_page(read, tmp_path):
+    long = "".join(f"{at:04d}" for at in range(100))
+    set_words(read(code(stream(long))), tmp_path)
+    boxes = re.findall(
+        r'xMax="([\d.]+)"[^>]*>([^<]*)<', poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    )
+    seen = "".join(word for _, word in boxes if word[:4].isdigit())
+    assert seen.replace("\u200b", "").startswith(long)
+    assert max(float(right) for right, _ in boxes) < 595
+
+
 def test_a_foreign_notebook_keeps_code_tables_and_errors(printed):
     text = words(printed["foreign"])
     for part in ("ZeroDivisionError", "column_39", "print('#hello')", "alert(1)", "IntSlider"):
@@ -155,6 +169,33 @@ def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypa
 def test_quoted_strings():
     assert typeset.quoted('a"\\\n\rb') == '"a\\"\\\\\\nb"'
     assert typeset.words("中\n文 a\nb") == '#"中文 a b";'
+
+
+@pytest.mark.parametrize(
+    ("items", "labels"),
+    [
+        (["**Cost**: small", "**Risk**: *none*"], ["Cost", "Risk"]),
+        (["**Cost**: small", "**Risk** (task 7): none"], []),  # words go on before the colon
+        (["**Cost**: small", "risk: none"], []),
+        (["of **Cost**: small", "**Risk**: none"], []),
+        (["**Cost**: small"], []),  # no list of labels
+        (["**Cost**", "**Risk**"], []),
+    ],
+)
+def test_a_list_of_labels_is_set_in_two_columns(items, labels):
+    text = "\n".join(f"- {item}" for item in items)
+    main = html.fragment_fromstring(Markdown().html(text, 0), create_parent="main")
+    found = typst_tree.labelled(main.find("ul"))
+    assert [label.text_content() for label, _ in found] == labels
+    if labels:
+        assert [item.text_content().strip() for _, item in found] == ["small", "none"]
+
+
+def test_a_list_of_labels_is_read_label_by_label(tmp_path):
+    made = markdown("Why.", "- **Cost**: small\n- **Risk**: `none`")
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(document.read({"a": made})))
+    said = re.findall(r'"(.*)"', poppler("pdfinfo", "-struct-text", tmp_path / "a.pdf"))
+    assert "Why. Cost small Risk none" in " ".join(said)
 
 
 def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):

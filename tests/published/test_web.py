@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 
 from publisher import document, parts, web
-from publisher.about import About
+from publisher.about import About, Source
 
 from . import sample
 from .odd import HOSTILE_HTML, NOTEBOOKS, PNG, code, display, markdown
@@ -150,6 +150,12 @@ def test_bold_text_has_bold_glyphs(chinese, tmp_path):
 def test_a_foreign_page_shows_its_code_and_carries_pictures(read):
     page = web.page(read(code(display({"image/png": PNG, "text/plain": "p"}), source="a < b")))
     assert 'data-code="shown"' in page and "&lt;" in page and PNG in page
+
+
+def test_a_single_notebook_with_sources_is_a_report_without_its_code(read):
+    about = {"sources": [Source(id="a", title="Bulletin")]}
+    made = read(code(display({"text/plain": "p"})), about=about)
+    assert 'data-code="hidden"' in web.page(made)
 
 
 @pytest.mark.slow
