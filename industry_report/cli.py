@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_to(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        with _ending_at_once():
+            return int(options.command(options))
     except ReportError as error:
         tell(f"report: {error}", file=sys.stderr)
         return USAGE
@@ -280,10 +281,9 @@ def _render(options: argparse.Namespace) -> int:
     if options.force:
         settings = replace(settings, batch=batch.batch_name(output, options.resume))
     show = Progress(len(wanted))
-    with _ending_at_once():
-        results = batch.run_batch(
-            wanted, settings, options.jobs, options.scheduler, show.result, show.step
-        )
+    results = batch.run_batch(
+        wanted, settings, options.jobs, options.scheduler, show.result, show.step
+    )
     front = _front_page(output, results)
     summary(results, front, time.monotonic() - start)
     if options.open and front:

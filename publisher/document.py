@@ -132,6 +132,16 @@ class Document:
         }
         return [(names[name], value) for name, value in facts.items() if value]
 
+    def made_from(self, printed: bool = True) -> list[tuple[str, str]]:
+        """What the document was made from, in lines of name and value, as printed or in full; the
+        names are in its language where it has words for them."""
+        said = self.words["made_from"]
+        lines = self.about.printed() if printed else self.about.lines()
+        return [
+            (" ".join(said.get(part, part) for part in name.split(".")), value)
+            for name, value in lines
+        ]
+
     def running(self) -> list[str]:
         """What the head of a printed page says of the document."""
         about = self.about

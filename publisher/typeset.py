@@ -68,9 +68,10 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         close: dict[str, int] = {}
         loose, ends, spots = _settled(set_by)
-        for degree in (1, 2):
+        for degree in (1, 2, 0):  # as it was where nothing does
             if short := layout.short_ends(spots):
                 close |= dict.fromkeys(short, degree)
+                close = {id: each for id, each in close.items() if each}
                 loose, ends, spots = _settled(set_by, close)
         set_by.tell(loose, close, ends)
         return set_by.pdf(document.about.moment)
@@ -205,9 +206,11 @@ class Typesetter(Tree):
             said = f"{self.element(title)}#source-facts({quoted(rest)})"
             items.append(f"[{anchor(item.get('id'))}{said}]")
         head = f"#back-heading({quoted(self.words['sources'])})\n"
+        if 0 < sum(item.find("a") is not None for item in self.document.sources()) < len(items):
+            head += f"#notes-line[{words(self.words['linked_titles'])}]\n"
         return when(items, f"{head}#source-list({', '.join(items)})\n")
 
     def colophon(self) -> str:
-        lines = [tuple(map(self.printable, line)) for line in self.document.about.printed()]
+        lines = [tuple(map(self.printable, line)) for line in self.document.made_from()]
         rows = ", ".join(f"({quoted(name)}, {quoted(value)})" for name, value in lines)
         return when(lines, f"#colophon({quoted(self.words['colophon'])}, ({rows},))\n")

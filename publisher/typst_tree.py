@@ -349,7 +349,7 @@ class Tree:
         caption += f"grade: {quoted(self.grade(title))}"
         table = figure.find("table")
         if table is not None:
-            return self.table_exhibit(table, title, caption)
+            return self.table_exhibit(table, title, caption, figure.get("data-label"))
         half = figure.get("data-width") == "half"
         form = form or quoted({True: "aside", False: "wide"}[half])
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
@@ -374,18 +374,22 @@ class Tree:
         id = quoted(figure.get("id"))
         return f"#beside({id}, [{self.children(text)}], form => [{drawn}]);"
 
-    def table_exhibit(self, table: html.HtmlElement, title: html.HtmlElement, caption: str) -> str:
+    def table_exhibit(
+        self, table: html.HtmlElement, title: html.HtmlElement, caption: str, label: str
+    ) -> str:
         """A table; one that the text is too narrow for takes the margin, too."""
         text_width, grid = self.width, tables.grid(table)
         if text_width == layout.TEXT and layout.needs_margin(grid):
             self.width = layout.WIDE
             caption += f", width: {self.width}pt"
         try:
-            return self.placed_table(grid, title, caption)
+            return self.placed_table(grid, title, caption, label)
         finally:
             self.width = text_width
 
-    def placed_table(self, grid: tables.Grid, title: html.HtmlElement, caption: str) -> str:
+    def placed_table(
+        self, grid: tables.Grid, title: html.HtmlElement, caption: str, label: str
+    ) -> str:
         size, pieces = layout.fitted(grid, self.width)
         few, low = layout.kept_whole(pieces, size, self.width)
         text, inner = numbering.text_of(title), ""
@@ -396,6 +400,7 @@ class Tree:
             more = f"rows: {len(piece.rows)}, "
             more += f"bound: {layout.bound(piece, size, self.width)}, " * (not few)
             more += "foot: foot, " * (piece is pieces[-1])
+            more += f"again: {quoted(self.words['again'].format(label=label))}, " * (not few)
             inner += f"#{self.grid(piece, size, more)}"
         kept = f"few: {truth(few)}, low: {truth(low)}"
         return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"

@@ -271,7 +271,7 @@ class _Page:
     def colophon(self) -> str:
         rows = "".join(
             f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
-            for name, value in self.document.about.lines()
+            for name, value in self.document.made_from(printed=False)
         )
         head = f"<h2>{self.words['colophon']}</h2>"
         return when(rows, f'<footer class="colophon">{head}<dl>{rows}</dl></footer>')

@@ -144,7 +144,7 @@ class _Page:
 
     def colophon(self) -> html.HtmlElement:
         part, table = element("div"), element("table")
-        for line in self.document.about.printed():
+        for line in self.document.made_from():
             row = element("tr")
             row.extend(element("td", text) for text in line)
             table.append(row)

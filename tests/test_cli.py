@@ -1,8 +1,11 @@
 """The command line: what is asked for, checked; what is said when it is wrong; exit codes."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -384,3 +387,15 @@ def test_what_was_converted_in_a_dataset_is_said(asked, make_csv, capsys):
     path = make_csv([{"value": "34743400", "unit": "万元"}])
     assert run("render", "--dataset", str(path)) == 0
     assert "report: note: small.csv, line 2: values of gdp in '万元'" in capsys.readouterr().err
+
+
+def test_a_terminated_command_ends_as_an_interrupted_one_whatever_it_is_at(monkeypatch, capsys):
+    def terminated(_options):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(cli, "_trace", terminated)
+    assert cli.main(["trace", "gdp"]) == 130
+    assert "interrupted" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -188,10 +188,16 @@ def test_only_what_the_region_is_known_to_have_kept_counts_as_kept(speak):
     assert speak("zh", counts["history"]) == (
         "有历年数据的3项，其中曾经达到的1项；没有历年数据的2项"
     )
-    assert speak("en", counts["history"]) == ("known for 3, 1 of them as fast, and unknown for 2")
+    assert speak("en", counts["history"]) == (
+        "1 of 3 with a record reached before; 2 without a record"
+    )
+    slow = recommendations.keeping([path(seen="no"), path(seen="unknown")])["history"]
+    assert speak("zh", slow) == "有历年数据的1项均未曾达到；没有历年数据的1项"
+    perhaps = recommendations.keeping([path(seen="no"), path(seen="perhaps")])["history"]
+    assert speak("zh", perhaps) == "有历年数据的2项，其中曾经达到的0项；没有历年数据的0项"
     nowhere = recommendations.keeping([path(seen="unknown")])["history"]
     assert speak("zh", nowhere) == "均没有历年数据"
-    assert speak("en", nowhere) == "known for none"
+    assert speak("en", nowhere) == "none has a record"
 
 
 def test_only_what_somebody_set_is_demanded(speak):

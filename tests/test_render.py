@@ -58,6 +58,18 @@ def test_the_notebook_00_brief_is_a_page_of_its_own(tmp_path):
     assert 'href="brief.pdf"' in files["report.html"].decode()
 
 
+def test_a_profile_concludes_with_the_title_of_its_brief():
+    """Which is no chapter of it, but what the list of reports tells."""
+    titles = {"00_brief": "增速高于全国", "profile": "工业简况"}
+    named = {
+        name: nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {title}")])
+        for name, title in titles.items()
+    }
+    files = render.documents(named, "zh", ("html",), META)
+    assert json.loads(files["report.json"])["verdict"] == "增速高于全国"
+    assert "增速高于全国" not in files["report.html"].decode()
+
+
 def test_a_failure_leaves_the_last_good_report(tmp_path):
     made(tmp_path / "zh", books(), "zh", ("html",), META)
     before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}

@@ -307,6 +307,8 @@ def test_lists(zh, en):
     assert en.write(places) == "Baotou, Ordos and China"
     assert en.write(places[:1]) == "Baotou"
     assert en.write([], "list") == ""
+    assert en.write(["a", "b"], "bullets") == "• a\n• b"
+    assert en.write(["a"], "bullets") == "a"  # one is no list
     assert en.write([Phrase("when", period=Period.parse("2021")), NOTHING], "plain") == ("2021, ")
     assert en.write([Indicator("rd_intensity"), "b"], "notes") == "R&D intensity; b."
 

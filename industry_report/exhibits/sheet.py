@@ -137,15 +137,15 @@ class Sheet:
         """
         colour = _colour(looks.pop("role", "rule"))
         looks = {"color": colour, "linewidth": 0.6, "zorder": 1, **looks}
-        (x, y), (to_x, to_y) = start, end
         same, mark = self._lines.get(looks["zorder"], (None, None))
         if mark and same == looks:
-            mark.set_xdata(numpy.append(mark.get_xdata(), [nan, x, to_x]))
-            mark.set_ydata(numpy.append(mark.get_ydata(), [nan, y, to_y]))
+            points = numpy.vstack([numpy.asarray(mark.get_xydata()), (nan, nan), start, end])
+            mark.set_data(points[:, 0], points[:, 1])
         else:
+            (x, y), (to_x, to_y) = start, end
             mark = Line2D((x, to_x), (y, to_y), **looks)
             self._add(mark)
-            self._lines[looks["zorder"]] = looks, mark
+            self._lines[mark.zorder] = looks, mark
 
     def _add(self, mark: Artist) -> None:
         """Put a mark on the sheet, whose limits are its own: nothing is measured."""

@@ -286,9 +286,7 @@ class Quantity:
 
     @property
     def sign(self) -> int:
-        """1 or −1 where the interval decides it, 0 where it does not; a missing quantity has no sign
-        either (it is None).
-        """
+        """1 or −1 where the interval decides it, 0 where it does not; None when missing."""
         if self.is_missing:
             return cast(int, None)
         return (self.interval.lo > 0) - (self.interval.hi < 0)

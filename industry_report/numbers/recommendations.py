@@ -15,7 +15,7 @@ import pandas as pd
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades, logic_model, priorities, values
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure
-from industry_report.numbers.paces import UNKNOWN, YES
+from industry_report.numbers.paces import NO, UNKNOWN, YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Phrase, Region
@@ -321,8 +321,8 @@ def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
 
 def keeping(paths: Sequence[Pathway]) -> dict[str, Any]:
     """How many open pathways have a yearly rate (``rated``), and in words how the region itself
-    has moved (``history``): in how many that is known, in how many of these it is known to have
-    been as fast.
+    has moved (``history``): in how many that is known, in how many of these, if any, it is known
+    to have been as fast.
     """
     rated = [path for path in paths if not path.rate.is_missing]
     known = [path for path in rated if path.seen != UNKNOWN]
@@ -332,7 +332,10 @@ def keeping(paths: Sequence[Pathway]) -> dict[str, Any]:
         "unknown": [path for path in rated if path.seen == UNKNOWN],
     }
     counts = {name: Quantity.exact(len(found), "indicators") for name, found in groups.items()}
-    words = "history-some" if known else "history-none"
+    words = "history-none"
+    if known:
+        never = all(path.seen == NO for path in known)
+        words = "history-never" if never else "history-some"
     return {"rated": Quantity.exact(len(rated), "indicators"), "history": Phrase(words, **counts)}
 
 

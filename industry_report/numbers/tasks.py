@@ -264,19 +264,14 @@ def _label(task: Task, need: str, at: Setting) -> str:
     return need
 
 
-def _not_seen(id: str, at: Setting) -> Evidence | None:
-    """The worst evidenced symptom of a problem that figures of the place itself do not show."""
-    found = [each for each in at.evidence if each.problem.id == id and _weight(each) == NOT_SEEN]
-    return max(found, key=lambda each: each.grade.id, default=None)
-
-
 def _problem(id: str, at: Setting) -> Phrase:
     label = Phrase("problem-inside", label=at.model.problem(id).label)
     found = _of_problem(id, at)
     if found is None or found.verdict == UNTESTED:
-        tested = _not_seen(id, at)
-        if tested:
-            return Phrase("task-half-tested", problem=label, grade=tested.grade)
+        cleared = [one for one in at.evidence if one.problem.id == id and _weight(one) == NOT_SEEN]
+        if cleared:
+            weakest = max((each.grade for each in cleared), key=lambda grade: grade.id)
+            return Phrase("task-half-tested", problem=label, grade=weakest)
         return Phrase("task-untested", problem=label)
     if found.symptom.proxy:
         return Phrase("task-proxy", problem=label, verdict=found.answer, grade=found.grade)

@@ -112,6 +112,16 @@ def test_a_long_table_repeats_its_head(printed):
     pages = poppler("pdftotext", "-layout", printed["en"], "-").split("\f")
     with_rows = [page for page in pages if "Indicator 1 " in page or "Indicator 45 " in page]
     assert len(with_rows) == 2 and all("Remark" in page for page in with_rows)
+    said = ["(continued)" in page for page in with_rows]
+    assert said == [False, True]  # of which table the rows go on
+
+
+def test_what_keeps_rows_together_adds_no_empty_cell_to_each(printed):
+    with pikepdf.open(printed["en"]) as file:
+        cells = [one for one in file.objects if isinstance(one, pikepdf.Dictionary)]
+        cells = [one for one in cells if one.get("/S") == "/TD"]
+        empty = [one for one in cells if "/K" not in one or not len(one["/K"])]
+    assert len(cells) > 100 and len(empty) < 20
 
 
 def test_the_same_bytes_again_and_sound(printed):
@@ -196,6 +206,15 @@ def test_a_list_of_labels_is_read_label_by_label(tmp_path):
     (tmp_path / "a.pdf").write_bytes(typeset.pdf(document.read({"a": made})))
     said = re.findall(r'"(.*)"', poppler("pdfinfo", "-struct-text", tmp_path / "a.pdf"))
     assert "Why. Cost small Risk none" in " ".join(said)
+
+
+def test_what_colour_means_in_the_list_of_sources_is_said_where_some_titles_have_it(tmp_path):
+    link = {"title": "A", "url": "https://example.org"}
+    for sources, said in ([link, {"title": "B"}], True), ([link], False), ([{"title": "B"}], False):
+        notebook = markdown("Text.")
+        notebook.metadata["publisher"] = {"sources": sources, "language": "en"}
+        made = document.read({"a": notebook})
+        assert ("Titlesincolour" in set_words(made, tmp_path)) is said
 
 
 def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):

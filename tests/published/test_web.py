@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import re
 from html.parser import HTMLParser
@@ -74,7 +75,7 @@ def test_provenance_is_there_for_people_and_for_machines(chinese):
     made_by = record["prov:wasGeneratedBy"]["additionalProperty"]
     assert {one["name"]: one["value"] for one in made_by}["note"] == "</script><b>x</b>"
     assert record["isBasedOn"][0]["url"] == "https://example.org/a"
-    assert "<dt>dataset.sha256</dt><dd>ab</dd>" in page and "</script><b>x</b>" not in page
+    assert "<dt>数据集 指纹</dt><dd>ab</dd>" in page and "</script><b>x</b>" not in page
 
 
 def test_figures_have_caption_drawings_notes_and_data(chinese):
@@ -202,27 +203,38 @@ def folder(tmp_path_factory) -> Path:
     return root
 
 
+#: Each kind of page, scheme and language once a day, all of them with one another at night.
+DAILY = [("zh/report", "light"), ("en/report", "dark"), ("zh/01_one", "dark")]
+DAILY += [("en/02_two", "light"), ("foreign", "light"), ("all-odd", "dark")]
+SAMPLES = itertools.product(("zh", "en"), ("report", *PAGES))
+PLACES = ["foreign", "all-odd", *("/".join(one) for one in SAMPLES)]
+LOOKS = [
+    pytest.param(*look, marks=() if look in DAILY else pytest.mark.nightly)
+    for look in itertools.product(PLACES, ("light", "dark"))
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_silent_and_narrow_enough(folder, browser, scheme):
+@pytest.mark.parametrize(("name", "scheme"), LOOKS)
+def test_every_page_is_accessible_silent_and_narrow_enough(folder, browser, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    for path in sorted(folder.rglob("*.html")):
-        context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
-        tab = context.new_page()
-        asked, said = [], []
-        tab.on("request", lambda request, asked=asked: asked.append(request.url))
-        tab.on("console", lambda message, said=said: said.append(message.text))
-        tab.on("pageerror", lambda error, said=said: said.append(str(error)))
-        tab.goto(path.as_uri())
-        tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-        found = Axe().run(tab).response["violations"]
-        assert not found, (path, [(one["id"], one["nodes"][0]["html"][:200]) for one in found])
-        assert not said and {url.split(":")[0] for url in asked} <= {"file", "data"}
-        for width in (390, 360, 768):
-            tab.set_viewport_size({"width": width, "height": 800})
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-        context.close()
+    path = folder / f"{name}.html"
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    asked, said = [], []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto(path.as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    found = Axe().run(tab).response["violations"]
+    assert not found, [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+    assert not said and {url.split(":")[0] for url in asked} <= {"file", "data"}
+    for width in (390, 360, 768):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, width
+    context.close()
 
 
 @pytest.mark.slow
