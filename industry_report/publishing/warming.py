@@ -60,4 +60,4 @@ def draw() -> None:
     data = pandas.DataFrame({"name": [HAN, "a"], "value": values})
     pictures(charts.bars(data, "name", "value", focus=HAN))
     for weight in ("normal", "bold"):
-        sheet.extent(f"{HAN}{string.printable}", weight)
+        sheet.extent(f"{HAN}{string.ascii_letters}{string.digits}", weight)
