@@ -177,7 +177,7 @@ class Tree:
 
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""
-        return f"[{self.children(label)}], [{self.children(item)}{self.end_of_text()}]"
+        return f"[{self.children(label)}], par[{self.children(item)}{self.end_of_text()}]"
 
     def write_ol(self, one: html.HtmlElement) -> str:
         start = one.get("start", "")
@@ -407,8 +407,8 @@ class Tree:
 
 
 def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.HtmlElement]]:
-    """The items of a list that all begin with a label in bold and a colon: label and rest; none
-    where one does not."""
+    """The items of a list that all begin with a label in bold and a colon: label with colon, and
+    rest; none where one does not."""
     found = []
     for item in copy.deepcopy(listed).iterchildren("li"):
         label = item.find("strong")
@@ -418,6 +418,7 @@ def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.Html
         rest, label.tail = label.tail[said.end() :], None
         item.remove(label)
         item.text = rest
+        label.append(element("span", said[0].strip()))
         found.append((label, item))
     return found if len(found) > 1 else []
 

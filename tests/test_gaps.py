@@ -56,7 +56,7 @@ def test_how_a_place_stands_as_far_as_it_is_known(
     tally = gaps.tally(gaps.frame([gap], 10), "baotou", rows)
     words = {
         "behind": ("1 behind", "1项落后"),
-        "ahead": ("1 ahead", "1项占优"),
+        "ahead": ("1 ahead", "1项优于对照"),
         "close": ("1 about level", "1项基本持平"),
         "undecided": ("1 undecided", "1项难以判定"),
     }
@@ -269,7 +269,7 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
             ],
             [
                 "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−1.0个百分点）；"
-                "占优最多的是人均地区生产总值（与全国之差为+40000元）",
+                "优于对照最多的是人均地区生产总值（与全国之差为+40000元）",
             ],
         ),
         (

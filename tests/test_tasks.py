@@ -118,7 +118,7 @@ def test_measures_left_out_for_one_reason_all_have_a_condition_or_none_has(datas
         ("cost: moderate", "cost: moderat", "did you mean 'moderate'"),
         ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "exactly one of region"),
         ("region: china, by: \"2030\"", "region: china", "'by' is missing"),
-        ("{count: accountable,", "{count: accountable, indicator: gdp,", "indicator and count"),
+        ("{count: matched,", "{count: matched, indicator: gdp,", "indicator and count"),
         ('month: "18"', 'month: "1.5"', "a whole number of months"),
         ("known_from: \"2026-03\"", "known_from: \"2026\"", "a month, YYYY-MM"),
         ("task: consumer, text", "task: consumers, text", "did you mean 'consumer'"),
@@ -291,9 +291,13 @@ def aim(done, task, place):
          "2030年底，所需速度为每年10.9%（3.1个百分点），全国或有先例（最快2018年至2021年，每年11%）",
          None),
         ("account", 0,
-         "完成对照并写明目标、期限和部门，或注明不列入的原文措施：现状无数据（原文中为0项），目标122项（本报告假设，2027年3月底）",
-         None),
-        ("account", 1, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
+         "完成对照的原文措施：现状0项，目标122项（本报告假设，2027年3月底）",
+         "Measures matched: 0 measures; target 122 measures (this report's assumption, by the end of "
+         "March 2027)"),
+        ("account", 1, "列入文件并写明目标、期限和部门的原文措施：现状无数据，2027年3月底前首次公布",
+         "measures in a document, with target, date and office: no figure; first figure by the end "
+         "of March 2027"),
+        ("account", 2, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
         ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底），期限已过，尚无到期数据", None),
         ("rare-earth", 0,
          "稀土新材料占稀土产业产值比重：现状38.1%（2022年1—6月，本报告推算）（证据B），"

@@ -33,7 +33,7 @@ NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
 NO_LEVEL = ("no-goal", "task-publish")
 #: Baselines that are no figure of the vantage point.
-NO_BASELINE = ("no-figure", "task-in-text")
+NO_BASELINE = ("no-figure",)
 #: What shows a problem.
 GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -343,8 +343,8 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
 
 
 def _counted(measured: Measured, at: Setting) -> Aim:
-    """What the report counts itself: its division of the text, its choice of symptoms. What the
-    text states is no figure of what became of it.
+    """What the report counts itself: its division of the text, its choice of symptoms. Where it
+    proposes that work begin, none is done and nothing has to show that.
     """
     label = Phrase(f"count-{measured.count}")
     done, total = count(measured.count, at)
@@ -352,8 +352,8 @@ def _counted(measured: Measured, at: Setting) -> Aim:
         return Aim(label, NO_FIGURE, NO_GOAL)
     counted = Phrase("task-counted", value=done)
     stand = Phrase("task-stand", stand=counted, grade=Phrase(f"grade-{grades.B}"))
-    if measured.count == "accountable":
-        stand = Phrase("task-in-text", value=done)
+    if measured.count == "matched":
+        stand = counted
     if measured.target is None:
         return Aim(label, stand, NO_GOAL)
     by = Period.parse(measured.target.by)
@@ -362,7 +362,8 @@ def _counted(measured: Measured, at: Setting) -> Aim:
 
 def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
     """How many there are and of how many: ``accountable`` measures (a level to be reached, a
-    deadline and an authority) or ``tested`` symptoms. Missing without a model.
+    deadline and an authority), ``matched`` ones (with plans, which has yet to begin) or ``tested``
+    symptoms. Missing without a model.
     """
     if at.model is None:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
@@ -370,13 +371,15 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
     if what == "tested":
         found = evidence.tally(at.evidence, at.region)
         return found.tested, found.total
+    total = Quantity.exact(len(at.model.measures), "actions")
+    if what == "matched":
+        return total - total, total
     lacking = {
         measure.id
         for lack in ("target", "deadline", "authority")
         for measure in logic_model.measures_without(at.model, lack)
     }
-    total = len(at.model.measures)
-    return Quantity.exact(total - len(lacking), "actions"), Quantity.exact(total, "actions")
+    return total - Quantity.exact(len(lacking), "actions"), total
 
 
 def _path(measured: Measured, at: Setting) -> Pathway:
