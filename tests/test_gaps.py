@@ -264,21 +264,24 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         (
             ["inner-mongolia", "china"],
             [
-                "for the same period, furthest behind China in R&D intensity (−1.0 percentage "
-                "points), furthest ahead of China in GDP per capita (+40,000 yuan)",
+                "for the same period, furthest behind China in R&D intensity (2021: 1.0%, −1.0 "
+                "percentage points), furthest ahead of China in GDP per capita (2021: 120,000 "
+                "yuan, +40,000 yuan)",
             ],
             [
-                "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−1.0个百分点）；"
-                "优于对照最多的是人均地区生产总值（与全国之差为+40000元）",
+                "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.0%，与全国之差为−1.0个百分点）；"
+                "优于对照最多的是人均地区生产总值（2021年，本地120000元，与全国之差为+40000元）",
             ],
         ),
         (
             ["inner-mongolia"],
             [
-                "for the same period, furthest behind Inner Mongolia in R&D intensity (−0.2 "
+                "for the same period, furthest behind Inner Mongolia in R&D intensity (2021: 1.0%, −0.2 "
                 "percentage points)",
             ],
-            ["同期对照中，落后最多的是R&D经费投入强度（与内蒙古之差为−0.2个百分点）"],
+            [
+                "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.0%，与内蒙古之差为−0.2个百分点）"
+            ],
         ),
     ],
 )
@@ -293,7 +296,11 @@ def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
 @pytest.mark.parametrize(
     ("since", "flag", "told"),
     [
-        ("2021", "", "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点）"),
+        (
+            "2021",
+            "",
+            "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.5%，与全国之差为−0.5个百分点）",
+        ),
         ("2020", "", "落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点，时期不同或未注明）"),
         (
             "2021",
@@ -320,7 +327,7 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
     levels = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     (end,) = gaps.ends(levels)
     assert said("zh", end) == (
-        "同期对照中，落后最多的是R&D经费投入强度（与内蒙古之差为−0.5个百分点）"
+        "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.5%，与内蒙古之差为−0.5个百分点）"
     )
 
 

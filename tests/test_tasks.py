@@ -275,12 +275,12 @@ def aim(done, task, place):
     [
         ("rd-firms", 0,
          "R&D经费投入强度：现状1.67%（2024年）（证据B），目标2.05%（本报告假设，2030年底），"
-         "所需速度为每年4.4%（0.08个百分点），包头市未见先例（最快2021年至2022年，每年0.8%），"
-         "海南有先例（最快2021年至2022年，每年37%）",
+         "所需速度为每年4.4%（0.08个百分点），假定2024年以来没有变动，"
+         "包头市未见先例（最快2021年至2022年，每年0.8%），海南有先例（最快2022年至2023年，每年19%）",
          "R&D intensity: 1.67% (2024), evidence B; target 2.05% (this report's assumption, by the "
-         "end of 2030), which takes 4.4% (0.08 percentage points) a year, "
+         "end of 2030), which takes 4.4% (0.08 percentage points) a year, assuming no change since 2024, "
          "not seen in Baotou (fastest: 2021 to 2022, 0.8% a year), "
-         "seen in Hainan (fastest: 2021 to 2022, 37% a year)"),
+         "seen in Hainan (fastest: 2022 to 2023, 19% a year)"),
         ("rd-firms", 1,
          "R&D经费增速：现状下降约7%（2024年，本报告推算）（证据B），目标10%以上（本地文件，2026年底），"
          "按2026年当年增速评价",
@@ -288,7 +288,7 @@ def aim(done, task, place):
          "target at least 10% (local plans, by the end of 2026), judged by the growth in 2026"),
         ("rd-firms", 2,
          "有研发活动的规上工业企业占比：现状23.2%（2021年）（证据B），目标约38%（全国，2021年），"
-         "2030年底，所需速度为每年10.9%（3.1个百分点），全国或有先例（最快2018年至2021年，每年11%）",
+         "2030年底，所需速度为每年10.9%（3.1个百分点），假定2021年以来没有变动，全国或有先例（最快2018年至2021年，每年11%）",
          None),
         ("account", 0,
          "完成对照的原文措施：现状0项，目标122项（本报告假设，2027年3月底）",

@@ -16,7 +16,7 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
+from industry_report.numbers import evidence, gaps, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
@@ -409,6 +409,8 @@ def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[P
         yield Phrase("task-each-year", by=path.goal.by)
     elif path.state == OPEN and not path.step.is_missing:
         yield Phrase("task-step", step=path.way)
+        if gaps.is_stale(path.period, at.as_of):
+            yield Phrase("task-step-held", period=path.period)
         yield from path.precedents
     else:
         yield path.way
