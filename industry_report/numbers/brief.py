@@ -13,7 +13,7 @@ import pandas
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import DONE
 from industry_report.data.periods import Period
-from industry_report.numbers import gaps, grades, growth, ledger, tasks
+from industry_report.numbers import gaps, grades, growth, leads, ledger, tasks
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.grades import DEFINITION
 from industry_report.numbers.ledger import NOTHING_FOUND, Fate
@@ -86,9 +86,9 @@ def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
     if not latest.leads:
         return []
     lead = latest.leads[0].values
-    way, years = _way(lead["difference"]), growth.runs(compared, lead["region"])[0]
+    way, years = _way(lead["difference"]), leads.runs(compared, lead["region"])[0]
     told = {"when": latest.period, "bench": _bench(lead["region"], at)}
-    if years.sign and len(years.leads) >= growth.ENOUGH_YEARS:
+    if years.sign and len(years.leads) >= leads.ENOUGH_YEARS:
         least = Phrase("verdict-least") if years.sign > 0 and years.is_least else NOTHING
         told |= {"years": years.years, "least": least}
         return [Phrase(f"verdict-growth-years-{way}", **told)]
