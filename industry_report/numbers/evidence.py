@@ -178,7 +178,12 @@ def _against_benchmarks(
 ) -> tuple[Value, tuple[Sight, ...]]:
     found = gaps.compare(rows, symptom.indicator, region, others)
     sights = tuple(
-        Sight(gap.region, gap.other, seen(symptom, gap.own, gap.other), gap.caveats)
+        Sight(
+            gap.region,
+            gap.other,
+            None if gap.turn else seen(symptom, gap.own, gap.other),
+            gap.caveats,
+        )
         for gap in found
     )
     if found:
