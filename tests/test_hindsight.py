@@ -216,6 +216,23 @@ def test_each_verdict_is_counted_once(everything):
     assert 0 not in counts
 
 
+@pytest.mark.parametrize(
+    ("found", "verdict", "shared"),
+    [
+        ([late("2022-12", "8")], "met", "graded-results"),  # one result answers both
+        ([late("2023-09", "8")], "ahead", "graded-figures"),
+        ([], "unknown", ""),
+    ],
+)
+def test_one_figure_that_answers_two_promises_is_told_as_one(tmp_path, found, verdict, shared):
+    one = graded(tmp_path, CAPACITY, *found)
+    (told,) = hindsight.counted([one, one])
+    assert (told.id, told.values["count"]) == (f"graded-{verdict}", 2)
+    assert told.values["shared"].id == shared
+    (alone,) = hindsight.counted([one])
+    assert alone.values["shared"].id == ""
+
+
 def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
     grade = graded(tmp_path, CAPACITY, late("2023-06", "8"), late("2023-09", "12"))
     frame = promised.promises(promised.measured([grade]))
