@@ -222,6 +222,25 @@ def test_shares_of_unstated_basis_come_with_a_caveat_and_are_never_ranked(make_r
     assert gaps.diagnose(rows, "baotou", ["china"]) == []
 
 
+@pytest.mark.parametrize(
+    ("own", "flag", "zh", "en"),
+    [
+        ("5.5", "undated", "的1/3，证据等级C", "about 1/3 of China"),
+        ("14", "undated", "大体相当，证据等级C", "much the same as China"),
+        ("31", "undated", "的2倍，证据等级C", "about 2 times China"),
+        ("5.5", "", "低10.0个百分点", "10.0 percentage points lower than in China"),
+    ],
+)
+def test_of_an_undated_value_only_the_order_is_told(make_rows, said, own, flag, zh, en):
+    rows = make_rows(
+        ("baotou", "high_tech_share", "2022", own, ARTICLE, flag),
+        ("china", "high_tech_value_added_share", "2022", "15.5", NEXT),
+    )
+    (gap,) = gaps.compare(rows, "high_tech_share", "baotou", ["china"])
+    assert zh in said("zh", gap.size) and en in said("en", gap.size)
+    assert ("未注明" in said("zh", gap.dated)) == bool(flag)
+
+
 def test_every_caveat_is_told_once_and_that_all_match_where_there_is_none(make_rows, said):
     (gap,) = gaps.compare(intensity(make_rows, "2.05", "2.44"), "rd_intensity", "baotou", ["china"])
     assert said("en", gaps.notes([gap, gap])) == "definition, period and basis match"
@@ -372,6 +391,7 @@ def test_a_verdict_that_hangs_on_the_month_of_the_other_is_none(make_rows, month
     (gap,) = gaps.compare(make_rows(own, *other), "5g_stations_per_10k", "baotou", ["china"])
     assert gap.verdict == verdict
     assert ("month-decides" in [each.id for each in gap.caveats]) == (verdict == "undecided")
+    assert (gap.turn != NOTHING) == (verdict == "undecided")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Sight(NamedTuple):
 
     Attributes:
         name: the reference: a region, another indicator of the same region, or a threshold.
-        seen: True, False, or None where rounding could turn the answer.
+        seen: True, False, or None where rounding or another month could turn the answer.
         caveats: how definitions or periods differ.
     """
 

@@ -39,7 +39,7 @@ def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
     shares = {f"{name}_share": count.share_of(total) for name, count in counts.items()}
     left = len(known) - len(rows)
     weaker = Phrase("copies-weaker", number=_items(left)) if left else NOTHING
-    return {"total": total, "weaker": weaker} | counts | shares
+    return {"total": total, "weaker": weaker, **counts, **shares}
 
 
 def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[str, object]]:
