@@ -243,7 +243,7 @@ VERDICTS = {
 @pytest.mark.parametrize("verdict", hindsight.VERDICTS)
 @pytest.mark.parametrize("count", [1, 4])
 def test_each_verdict_is_counted_in_words(languages, verdict, count):
-    phrase = Phrase(f"graded-{verdict}", count=count)
+    phrase = Phrase(f"graded-{verdict}", count=count, shared=NOTHING)
     zh, en = VERDICTS[verdict]
     assert re.search(rf"(^|\D){zh}{count}项$", languages["zh"].write(phrase))
     said = languages["en"].write(phrase)

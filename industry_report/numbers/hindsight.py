@@ -39,6 +39,9 @@ OPEN, CONFLICTING, UNKNOWN = "open", "conflicting", "unknown"
 #: The order in which verdicts are counted.
 VERDICTS = (MET, MISSED, AHEAD, BEHIND, OPEN, CONFLICTING, UNKNOWN)
 
+#: What a verdict rests on: the results of the very period, or figures of another date.
+ANSWERS = {MET: "results", MISSED: "results", AHEAD: "figures", BEHIND: "figures"}
+
 STATUSES = ("forecast", "target", "planned")
 FORECAST = Phrase("forecast")
 STOCKS = ("capacity", "count")
@@ -459,9 +462,23 @@ def summary(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
 
 
 def counted(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """How often each verdict was given, those that were."""
-    counts = ((verdict, sum(each.verdict == verdict for each in outcomes)) for verdict in VERDICTS)
-    return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
+    """How often each verdict was given, those that were, and on how many figures where one figure
+    answers several expectations.
+    """
+    told = []
+    for verdict in VERDICTS:
+        if given := [each for each in outcomes if each.verdict == verdict]:
+            shared = _shared(given, ANSWERS.get(verdict, ""))
+            told.append(Phrase(f"graded-{verdict}", count=len(given), shared=shared))
+    return told
+
+
+def _shared(given: Sequence[Outcome], answers: str) -> Phrase:
+    """On how many ``results`` or later ``figures`` they rest; nothing where each has its own."""
+    figures = {each.decisive.id for each in given if answers}
+    if not answers or len(figures) == len(given):
+        return NOTHING
+    return Phrase(f"graded-{answers}", answers=len(figures))
 
 
 def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[dict[str, object]]:
