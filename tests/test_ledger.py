@@ -190,5 +190,7 @@ def test_a_ratio_whose_denominator_was_revised_is_also_told_on_one_base(speak, m
     said = {name: [speak(name, each, "03_recommendations") for each in found] for name in names}
     (zh,) = (each for each in said["zh"] if "按同一基数" in each)
     (en,) = (each for each in said["en"] if "On one base" in each)
-    assert zh.endswith("其间地区生产总值经过修订。按同一基数低0.32–0.39个百分点（等级B）。")
-    assert en.endswith("On one base it is lower by 0.32–0.39 percentage points (grade B).")
+    assert zh.endswith(
+        "其间地区生产总值经过修订。按同一基数，降幅随2021年所用分母不同，在0.32–0.39个百分点之间（证据C）。"
+    )
+    assert en.endswith("depending on which GDP of 2021 is used (evidence C).")

@@ -235,5 +235,7 @@ def _on_one_base(piece: Piece, rows: Dataset, region: str) -> Text | Phrase:
         crossed = crossing.across(rows, name, region)
         ends = {*crossed.first.quantity.rows, *crossed.last.quantity.rows}
         if not crossed.is_missing and ends <= {*piece.rows}:
-            return Phrase("against-crossed", text=piece.text, moved=crossed.moved)
+            return Phrase(
+                "against-crossed", text=piece.text, moved=crossed.moved, grade=crossed.grade
+            )
     return piece.text
