@@ -26,7 +26,15 @@ from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
-from industry_report.numbers.values import Value, is_bound, less, nothing, values
+from industry_report.numbers.values import (
+    Value,
+    is_bound,
+    less,
+    nothing,
+    rebased,
+    superseded,
+    values,
+)
 from industry_report.words import NOTHING, Phrase, Region
 
 #: Kinds of indicator that can be held against a place of another size: how it is made up, and how
@@ -64,6 +72,7 @@ class Gap:
         verdict: ahead, behind (faster, slower for growth), level where rounding does not decide,
             undecided where a bound does not, unrated where no direction is better.
         caveats: how the definitions, periods or bases of the two differ; empty where they match.
+        rebased: what supersedes the other value beyond a break, or None.
     """
 
     one: Value
@@ -71,6 +80,7 @@ class Gap:
     difference: Quantity
     verdict: str
     caveats: tuple[Phrase, ...] = ()
+    rebased: Value | None = None
 
     @property
     def own(self) -> Quantity:
@@ -110,6 +120,11 @@ class Gap:
         if self.two.period == self.one.period:
             return Phrase("region", region=self.region)
         return Phrase("place-when", region=self.region, when=Phrase("when", period=self.two.period))
+
+    @property
+    def superseded(self) -> Phrase:
+        """What supersedes the other value, as the end of a sentence; nothing where nothing does."""
+        return superseded(self.rebased, self.two.period)
 
     @property
     def share(self) -> Decimal:
@@ -211,6 +226,7 @@ def _gap(rows: Dataset, one: Value, two: Value) -> Gap:
         difference,
         _verdict(rows.codes, one.indicator, difference),
         tuple(dict.fromkeys(caveats)),
+        rebased(rows, two),
     )
 
 
@@ -410,5 +426,11 @@ def _is_apart(gap: Gap) -> bool:
 
 def notes(gaps: Iterable[Gap]) -> tuple[Phrase, ...]:
     """What must be said of these gaps, each thing once; that they match if nothing."""
-    caveats = dict.fromkeys(caveat for each in gaps for caveat in each.caveats)
-    return tuple(caveats) or (Phrase("all-match"),)
+    found = list(gaps)
+    caveats = dict.fromkeys(caveat for each in found for caveat in each.caveats)
+    later = dict.fromkeys(
+        Phrase("superseded-note", value=each.two, since=each.rebased)
+        for each in found
+        if each.rebased
+    )
+    return (*(caveats or [Phrase("all-match")]), *later)
