@@ -351,6 +351,8 @@ def _codes(path: Path, *_states: object) -> Codes:
         if name not in own:
             tree.fault((), f"the resource {name!r} is missing", "an inline list of records")
         tree.value[name] = own.get(name, [])
+    if not tree.value["regions"] and not tree.faults:
+        tree.fault(("regions",), "the list 'regions' is empty", "at least the place itself")
     for name in LISTS:
         tree.check_ids(f"{name}.*")
     known = {"unit": _ids(tree, "units"), "region": _ids(tree, "regions")}
