@@ -87,7 +87,7 @@ SEEDED = [
         "{indicator: rd_intensity, expect: below, than: benchmark",
         "{indicator: industrial_value_added_growth, expect: below, than: industrial_output_growth",
         model_of,
-        "line 403: 'industrial_value_added_growth' is at comparable prices (real)",
+        "line {line}: 'industrial_value_added_growth' is at comparable prices (real)",
     ),
     (
         "logic_model.yaml",
@@ -101,7 +101,7 @@ SEEDED = [
         "target: {basis: assumption, indicator: digital_projects}",
         "target: {basis: assumption, indicator: 5g_stations}",
         model_of,
-        "line 788: 'digital_projects_done' is in projects, '5g_stations' in stations",
+        "line {line}: 'digital_projects_done' is in projects, '5g_stations' in stations",
     ),
     (
         "ratios.yaml",

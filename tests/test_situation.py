@@ -91,6 +91,27 @@ def test_a_part_is_told_where_both_counts_are_known(tmp_path, done, whole, share
 
 
 @pytest.mark.parametrize(
+    ("done", "whole", "told"),
+    [
+        ("2020-12 2021-12", "2020-12", ("2020-12", "10", "220")),
+        ("2020-12", "2020-12 2021-12", ("2020-12", "10", "220")),
+        ("2020-12 2021-12", "2020-12 2021-12", ("2021-12", "11", "221")),
+        ("2021-12", "2020-12", None),
+    ],
+)
+def test_a_part_and_its_whole_are_of_one_period(tmp_path, done, whole, told):
+    line = "baotou,{},{},{},platforms,observed,,article,,high,,"
+    counts = {"2020-12": ("10", "220"), "2021-12": ("11", "221")}
+    lines = [line.format("national_platforms", when, counts[when][0]) for when in done.split()]
+    lines += [line.format("innovation_platforms", when, counts[when][1]) for when in whole.split()]
+    rows = small(tmp_path, *lines)
+    found = situation.parted(rows, "baotou", sections.read(rows).platforms)
+    assert [(str(each["when"]), str(each["done"].best), str(each["whole"].best)) for each in found] == (
+        [told] if told else []
+    )
+
+
+@pytest.mark.parametrize(
     ("own", "nation", "found"), [("5.5", "15.1", ["high-tech"]), ("5.5", None, []), (None, "15.1", [])]
 )  # fmt: skip
 def test_the_diagnosis_compares_what_the_file_names_and_is_known(tmp_path, own, nation, found):
