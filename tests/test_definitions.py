@@ -158,9 +158,11 @@ SEEDED = [
 @pytest.mark.parametrize(("name", "old", "new", "read", "words"), SEEDED)
 def test_a_file_that_mixes_definitions_is_refused(tmp_path, name, old, new, read, words):
     rows = beside(tmp_path, name, old, new)
+    text = (DATA / name).read_text("utf-8")
+    line = text[: text.index(old)].count("\n") + 1
     with pytest.raises(FaultsError) as refused:
         read(rows)
-    assert words in str(refused.value)
+    assert words.format(line=line) in str(refused.value)
 
 
 def test_there_are_thirty_seeded_mix_ups():

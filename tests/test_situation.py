@@ -106,9 +106,9 @@ def test_a_part_and_its_whole_are_of_one_period(tmp_path, done, whole, told):
     lines += [line.format("innovation_platforms", when, counts[when][1]) for when in whole.split()]
     rows = small(tmp_path, *lines)
     found = situation.parted(rows, "baotou", sections.read(rows).platforms)
-    assert [(str(each["when"]), str(each["done"].best), str(each["whole"].best)) for each in found] == (
-        [told] if told else []
-    )
+    assert [
+        (str(each["when"]), str(each["done"].best), str(each["whole"].best)) for each in found
+    ] == ([told] if told else [])
 
 
 @pytest.mark.parametrize(
