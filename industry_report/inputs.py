@@ -16,6 +16,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.errors import FaultsError
 from industry_report.data.filestate import state
+from industry_report.data.home import descriptor_of
 from industry_report.data.regions import related
 from industry_report.faults import Faults
 from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
@@ -111,7 +112,7 @@ def faults(
 def _coded(rows_file: Path) -> Coded | None:
     """A dataset without its rows; None where its code lists are faulty, too."""
     try:
-        return Coded(rows_file, read_codes(dataset.descriptor_of(rows_file)))
+        return Coded(rows_file, read_codes(descriptor_of(rows_file)))
     except FaultsError:
         return None
 

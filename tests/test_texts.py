@@ -15,8 +15,9 @@ from IPython.testing.globalipapp import get_ipython
 from IPython.utils.capture import capture_output
 
 from industry_report import cli
-from industry_report.data.codes import OWN_DESCRIPTOR, Codes, read_codes
+from industry_report.data.codes import Codes, read_codes
 from industry_report.data.errors import FaultsError, ReportError
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.publishing import asked, front
 from industry_report.words import command, stale
 from industry_report.words.cases import Book

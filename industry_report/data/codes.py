@@ -22,13 +22,10 @@ from industry_report.words.phrase import Text
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
-from .home import HOME
+from .home import OWN_DESCRIPTOR
 from .periods import MONTH, YEAR
 from .records import Place, Tree, Words, matching, read_json
 from .regions import SLUG, Region
-
-#: The project's own descriptor; the lists that another descriptor lacks are taken from it.
-OWN_DESCRIPTOR = HOME / "data" / "datapackage.json"
 
 MOST_BYTES = 50_000_000
 UNPRINTABLE = re.compile(

@@ -162,8 +162,8 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
     holds = {
         "confirms": result.interval.overlaps(other.interval),
         "agrees": result.interval.overlaps(other.interval),
-        "at_least": gap.sign >= 0,
-        "at_most": gap.sign <= 0,
+        "at_least": gap.sign in (0, 1),
+        "at_most": gap.sign in (0, -1),
     }[rule.judge]
     if rule.judge in BOUNDS and gap.sign == 0 and gap.interval.width.is_infinite():
         return DERIVED

@@ -222,7 +222,7 @@ def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:
         return "undecided"
     if difference.sign == 0:
         return "level"
-    better = (difference.sign > 0) == (entry.better == "higher")
+    better = (difference.sign == 1) == (entry.better == "higher")
     return (FORWARD if better else BACKWARD)[entry.kind in PACE]
 
 

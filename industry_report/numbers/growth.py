@@ -183,7 +183,7 @@ def _peak(chosen: Comparison, found: Iterable[Comparison]) -> Phrase:
             ahead = lead.values["difference"]
             if lead.values["region"] == region and ahead.best > widest.best:
                 widest, when = ahead, each.period
-    if last.sign < 1 or (widest - last).sign < 1:
+    if last.sign != 1 or (widest - last).sign != 1:
         return NOTHING
     return Phrase("peak", region=region, lead=widest, period=when)
 
@@ -372,7 +372,7 @@ class Change:
         as what they are.
         """
         if self.since == self.until:
-            fell = self.pace and self.last.sign < 0
+            fell = self.pace and self.last.sign == -1
             return Phrase("stood-fell" if fell else "stood", change=self)
         falls = self.steps[0].id == "step-grew"
         return Phrase("turned" if falls else "changed", change=self)
@@ -409,7 +409,7 @@ def steps(
         {"period": period, "value": value, "made": mark}
         for (period, value), mark in zip(told, marks, strict=True)
     ]
-    if pace and any(value.sign < 0 for _, value in told):
+    if pace and any(value.sign == -1 for _, value in told):
         return [Phrase("step-grew", **each) for each in dated]
     found = []
     for before, each in pairwise(dated):

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import read_codes
+from industry_report.data.home import dataset_path, descriptor_of
 from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.execution import cited_rows
-from industry_report.publishing.provenance import dataset_path, descriptor
 from industry_report.publishing.runs import FILES, Run
 from industry_report.words import Region
 from industry_report.words.catalogue import Catalogue, text_folders
@@ -22,7 +22,7 @@ def _language(run: Run, root: Path) -> Language:
     """The language of a run, with the names of its dataset."""
     dataset = dataset_path(run.values, root)
     words = Catalogue(run.language, "", text_folders(dataset)).words
-    return Language(run.language, words, read_codes(descriptor(dataset, root)))
+    return Language(run.language, words, read_codes(descriptor_of(dataset)))
 
 
 def settings(run: Run, root: Path) -> str:
