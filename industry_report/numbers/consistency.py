@@ -143,7 +143,7 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
 
 
-def parted(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
+def tests_and_derived(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
     """The tests, and what is only derived."""
     tests: list[Relation] = []
     derived: list[Relation] = []

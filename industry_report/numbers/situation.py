@@ -228,7 +228,7 @@ def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=["industry", "kind", "number", "amount", "mean"])
 
 
-def parted(rows: Dataset, region: str, part: Part | None) -> list[dict[str, object]]:
+def part_of_whole(rows: Dataset, region: str, part: Part | None) -> list[dict[str, object]]:
     """A part of a count: ``done``, ``whole``, ``share``, and ``when`` both were counted, in the
     latest period that has both; nothing where there is none, or no file names a part.
     """

@@ -71,6 +71,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
         "region": place,
         "level": region.level if region else "",
         "as_of": run.as_of,
+        "labels": language.words["settings"] | language.words["made-from"],
         "sources": [
             {name: language.write(getattr(source, name)) for name in ("title", "publisher")}
             | {name: getattr(source, name) for name in ("id", "published", "url")}
