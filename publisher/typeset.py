@@ -22,6 +22,8 @@ from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 
 MOST_PASSES = 6  # how often a report is set anew because pages stayed empty
+#: How chapters that would end with a few lines on a page are set, see ``templates/document.typ``.
+AS_IT_WAS, CLOSER, SMALLER = 0, 1, 2
 
 
 def pdf(document: Document) -> bytes:
@@ -63,12 +65,12 @@ def _as_text(document: Document) -> Document:
 def _set(document: Document, translated: formulas.Translated) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
     of one, and what follows it moves up; chapters that end with a few lines on a page are set
-    closer."""
+    closer, then smaller, and as they were where neither does."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         close: dict[str, int] = {}
         loose, ends, spots = _settled(set_by)
-        for degree in (1, 2, 0):  # as it was where nothing does
+        for degree in (CLOSER, SMALLER, AS_IT_WAS):
             if short := layout.short_ends(spots):
                 close |= dict.fromkeys(short, degree)
                 close = {id: each for id, each in close.items() if each}

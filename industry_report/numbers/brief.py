@@ -103,7 +103,7 @@ def _bench(region: str, at: tasks.Setting) -> Phrase:
 
 
 def _way(difference: Quantity) -> str:
-    return {1: "up", -1: "down"}.get(difference.sign, "level")
+    return {1: "up", -1: "down"}.get(difference.sign or 0, "level")
 
 
 def numbers(
