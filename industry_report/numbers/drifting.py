@@ -57,12 +57,17 @@ def over_time(
     return pandas.DataFrame(cells, columns=COLUMNS)
 
 
+def roles(rows: Dataset, place: str) -> dict[str, Any]:
+    """Which place a chart is about and which one is the nation, as charts take them."""
+    nations = (Region(each.id) for each in rows.codes.regions.values() if each.level == "nation")
+    return {"focus": Region(place), "nation": next(nations, "")}
+
+
 def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[str, Any]:
     """How such a frame is drawn: who is the focus and the nation, what was published later, and
     the vantage point with what is written after it, where something was published since.
     """
-    nations = (Region(each.id) for each in rows.codes.regions.values() if each.level == "nation")
-    drawn = {"focus": Region(place), "nation": next(nations, ""), "later": LATER}
+    drawn = roles(rows, place) | {"later": LATER}
     if len(later):
         drawn |= {"since": str(vantage), "after": Phrase("published-after", vantage=vantage)}
     return drawn
