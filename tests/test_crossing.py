@@ -52,4 +52,4 @@ def test_research_intensity_of_the_report(dataset, speak):
     found = crossing.across(dataset, "rd_intensity", "baotou")
     assert (str(found.first.period), str(found.last.period)) == ("2021", "2024")
     moved = speak("en", found.moved, "02_diagnosis")
-    assert moved == "lower by 0.32–0.39 percentage points (grade B)"
+    assert moved == "lower by 0.32–0.39 percentage points"

@@ -38,8 +38,8 @@ class Crossing:
 
     @property
     def moved(self) -> Phrase:
-        """How far the later value lies from the earlier one, with the grade."""
-        return Phrase(f"crossed-{self.words}", by=self.by, grade=self.grade)
+        """How far the later value lies from the earlier one."""
+        return Phrase(f"crossed-{self.words}", by=self.by)
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
