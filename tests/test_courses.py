@@ -312,6 +312,19 @@ def test_a_place_without_any_is_missing(everything):
     assert frame["value"].iloc[0].is_missing and not drifting.drawable(frame)
 
 
+def test_points_that_make_no_course_are_shown_beside_others_over_the_latest_months(everything):
+    places = ["baotou", "inner-mongolia", "china"]
+    then = drifting.over_time(everything.known("2022-08"), "2022-08", places, drifting.HERO)
+    found = drifting.newest(then)
+    assert list(map(str, found["place"])) == places
+    assert set(found["period"]) == {"2022-01/2022-07"}
+    today = drifting.over_time(everything, "2026-03", places, drifting.HERO)
+    assert drifting.newest(today).empty  # two measures
+    joined = then.assign(period=[str(2010 + each) for each in range(len(then))], piece="one")
+    joined = joined.assign(place=joined["place"].iloc[0])
+    assert drifting.newest(joined).empty
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [

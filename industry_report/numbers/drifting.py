@@ -85,6 +85,20 @@ def drawable(frame: pandas.DataFrame) -> bool:
     return len(_own(frame)) >= FEWEST
 
 
+def newest(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The points of the latest period of the place that a frame of industrial growth alone shows
+    first; none of other measures, or where :data:`FEWEST` points of one place can be joined, which
+    are a course.
+    """
+    own = _own(frame)
+    whole = frame[[Period.parse(each).kind == "year" for each in frame["period"]]]
+    runs = whole.groupby(["place", "piece"]).size()
+    other = {*frame["measure"]} != {Phrase(f"measure-{VALUE_ADDED_GROWTH}")}
+    if own.empty or other or max(runs, default=0) >= FEWEST:
+        return frame.iloc[:0]
+    return frame[frame["period"] == own["period"].iloc[-1]]
+
+
 def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phrase]:
     """The latest of its own values, by measure, of the place that a frame shows first, with the
     highest of those that it can be ranked with; of two values both. Nothing where none is known.
