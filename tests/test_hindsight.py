@@ -206,6 +206,18 @@ def test_class_labels_and_estimates_are_no_expectations(everything):
     assert speech == ["2023-12", "2025"]
 
 
+@pytest.mark.parametrize("level", ["1000", "1300"])
+def test_a_target_found_late_is_no_estimate(everything, level):
+    """The work report of 2025 is known by a page of that December; its target is one all the same."""
+    expected = hindsight.expectations(everything, "baotou")
+    (found,) = (
+        row
+        for row in expected
+        if (row.indicator, str(row.period), str(row.value)) == ("rare_earth_output", "2025", level)
+    )
+    assert found.status == "target"
+
+
 def test_the_unknown_year_is_bounded_by_the_average(everything):
     limits = average.bound(everything, "baotou")
     assert (str(limits.year), str(limits.other)) == ("2022", "2024")

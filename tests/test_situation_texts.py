@@ -72,7 +72,7 @@ def passing(*dated: tuple[str, str]) -> growth.Change:
     course = {Period.parse(period): figure(value) for period, value in dated}
     periods, values = list(course), list(course.values())
     ends = values[0], values[-1], periods[0], periods[-1]
-    steps = tuple(growth.steps(course, pace=True))
+    steps = tuple(growth.apart([course], pace=True))
     return growth.Change(Region("baotou"), Indicator("gdp_growth"), *ends, steps, pace=True)
 
 

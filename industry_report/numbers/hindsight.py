@@ -162,15 +162,15 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
     """The forecasts, targets and plans for a region that were not due before ``since``; nothing is
     looked up.
 
-    Class labels ("of the 100-billion class") are definitions, not expectations, and what was
-    published when the date was near is an estimate. Where several sources repeat one expectation,
+    Class labels ("of the 100-billion class") are definitions, not expectations, and a forecast
+    that was published when the date was near is an estimate. Where several sources repeat one expectation,
     the best of them stands for all.
     """
     found: dict[tuple[object, ...], Observation] = {}
     for row in rows.where(region=region, status=STATUSES):
         due, made = month_number(row.period.end), said(row)
         dated = "undated" not in row.flags
-        estimate = dated and made >= due - ESTIMATE
+        estimate = dated and row.status == "forecast" and made >= due - ESTIMATE
         class_label = row.entry.class_threshold
         until = due if dated else made + UNDATED
         if class_label or estimate or (since and until < month_number(since)):
