@@ -65,6 +65,7 @@ class Line(NamedTuple):
     name: str
     role: str
     points: list[Point]
+    end: Point
 
 
 class Panel(NamedTuple):
@@ -151,7 +152,11 @@ def _panels(
         low, high = min(0.0, *values), max(values)
         spare = 0.16 * ((high - low) or 1)
         top = y + 1.7 * sheet.label
-        made = [Line(name, roles.get(name, "reference"), each) for name, each in lines.items()]
+        own = next((each for name, each in lines.items() if roles.get(name) == "focus"), [])
+        made = [
+            Line(name, roles.get(name, "reference"), each, _end(each, own))
+            for name, each in lines.items()
+        ]
         low -= spare * (low < 0)
         panels.append(Panel(head, made, top, top + height, low, high + spare))
         y = top + height + BETWEEN
@@ -184,8 +189,8 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     of a panel end in different ones, and of a part of a year its months, below it where the sheet
     is narrow.
     """
-    years = {_last(each).period.end[0] for each in panel.lines}
-    last = _last(line)
+    years = {each.end.period.end[0] for each in panel.lines}
+    last = line.end
     value = last.cell.text
     if len(years) > 1:
         value = f"{last.period.end[0]} \u00b7 {value}"
@@ -194,8 +199,13 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     return [line.name, value, last.months.strip()][: 3 - last.whole]
 
 
-def _last(line: Line) -> Point:
-    return line.points[-1]
+def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
+    """The point whose value stands beside the name: where the place that it is about ends with a
+    part of a year, that of the same months, since no other can be compared with it; else the last.
+    """
+    parts = [point.period for point in own[-1:] if not point.whole]
+    same = (point for point in points if point.period in parts)
+    return next(same, points[-1])
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
@@ -270,7 +280,7 @@ def _told(line: Line) -> list[Point]:
     """The points whose values are written, but for the last one, which stands beside the name: of
     a long line those where it begins and turns furthest.
     """
-    before = [point for point in line.points if point is not _last(line)]
+    before = [point for point in line.points if point is not line.end]
     whole = [point for point in before if point.whole]
     if line.role != "focus":
         return whole[:1]
@@ -301,7 +311,7 @@ def _write_after(
 def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
     """The names of the lines at their ends, half a line apart, each above its last value."""
     height = LEADING * sheet.label
-    wanted = [panel.y(_last(line).cell.number) for line in panel.lines]
+    wanted = [panel.y(line.end.cell.number) for line in panel.lines]
     rows = max(len(_ends(sheet, panel, line)) for line in panel.lines)
     last = panel.bottom - (rows - 1) * height
     room = (last - panel.top) / max(1, len(wanted) - 1)
