@@ -177,7 +177,7 @@ class Tree:
 
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""
-        return f"[{self.children(label)}], [{self.children(item)}{self.end_of_text()}]"
+        return f"par[{self.children(label)}], par[{self.children(item)}{self.end_of_text()}]"
 
     def write_ol(self, one: html.HtmlElement) -> str:
         start = one.get("start", "")

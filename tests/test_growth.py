@@ -297,6 +297,24 @@ def test_a_change_since_the_last_break(tmp_path, values, sign, words):
 
 
 @pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ({"2019": "5", "2020": "6"}, ["step-from 2020"]),
+        ({"2019": "5", "2020": "6", "2022": "9"}, ["step-from 2020", "step-at 2022"]),
+        ({"2019": "5", "2021": "8", "2022": "9"}, ["step-at 2019", "step-from 2022"]),
+        (
+            {"2019": "5", "2020": "-6", "2022": "9"},
+            ["step-grew 2019", "step-grew 2020", "step-grew 2022"],
+        ),
+    ],
+)
+def test_nothing_moves_across_years_that_are_not_there(tmp_path, years, told):
+    lines = [row(value, year, "gdp_growth") for year, value in years.items()]
+    change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
+    assert [f"{each.id} {each.values['period']}" for each in change.steps] == told
+
+
+@pytest.mark.parametrize(
     ("values", "told"),
     [
         (("5.5", "3.0", "8.5"), ("3.0", "8.5")),

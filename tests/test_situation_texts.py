@@ -72,7 +72,7 @@ def passing(*dated: tuple[str, str]) -> growth.Change:
     course = {Period.parse(period): figure(value) for period, value in dated}
     periods, values = list(course), list(course.values())
     ends = values[0], values[-1], periods[0], periods[-1]
-    steps = tuple(growth.steps(course, pace=True))
+    steps = tuple(growth.apart([course], pace=True))
     return growth.Change(Region("baotou"), Indicator("gdp_growth"), *ends, steps, pace=True)
 
 
@@ -243,7 +243,7 @@ VERDICTS = {
 @pytest.mark.parametrize("verdict", hindsight.VERDICTS)
 @pytest.mark.parametrize("count", [1, 4])
 def test_each_verdict_is_counted_in_words(languages, verdict, count):
-    phrase = Phrase(f"graded-{verdict}", count=count)
+    phrase = Phrase(f"graded-{verdict}", count=count, shared=NOTHING)
     zh, en = VERDICTS[verdict]
     assert re.search(rf"(^|\D){zh}{count}项$", languages["zh"].write(phrase))
     said = languages["en"].write(phrase)

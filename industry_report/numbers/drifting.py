@@ -155,7 +155,7 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     }
     if _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
-        return Phrase("course-crossed", moved=crossed.moved, **told)
+        return Phrase("course-crossed", **told)
     words = _course(peers, top, last)
     if words.startswith("values"):
         told |= {"known": [_valued(each) for each in peers], "unknown": _unknown(peers, last)}

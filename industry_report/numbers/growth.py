@@ -414,18 +414,33 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     ends = first.quantity, last.quantity, first.period, last.period
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
-    course = {each.period: each.quantity for each in segments[-1]}
-    return Change(*names, *ends, tuple(steps(course, pace, made)), pace)
+    runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
+    return Change(*names, *ends, tuple(apart(runs, pace, made)), pace)
+
+
+def apart(
+    runs: Sequence[Mapping[Period, Quantity]], pace: bool = False, made: Phrase = NOTHING
+) -> list[Phrase]:
+    """How a course went in every run, the runs side by side: nothing moved from one to another.
+
+    Args:
+        runs: values by period, in order, joined within. pace: whether they are growth.
+        made: a mark where no source has published the last value.
+    """
+    falls = pace and any(value.sign < 0 for run in runs for value in run.values())
+    marks = [NOTHING] * (len(runs) - 1) + [made]
+    return [step for run, mark in zip(runs, marks, strict=True) for step in steps(run, falls, mark)]
 
 
 def steps(
-    course: Mapping[Period, Quantity], pace: bool = False, made: Phrase = NOTHING
+    course: Mapping[Period, Quantity], falls: bool = False, made: Phrase = NOTHING
 ) -> list[Phrase]:
     """How a course went from its first value to its last, by way of every turning point that the
-    two would hide; where one of them is growth below zero, all are told as growth.
+    two would hide. A single value is told as it stands.
 
     Args:
-        course: values by period, in order. pace: whether they are growth.
+        course: values by period, in order. falls: whether they are growth, one of it below zero,
+            so that all are told as growth.
         made: a mark where no source has published the last value.
     """
     told = _turning_points(list(course.items()))
@@ -434,9 +449,9 @@ def steps(
         {"period": period, "value": value, "made": mark}
         for (period, value), mark in zip(told, marks, strict=True)
     ]
-    if pace and any(value.sign < 0 for _, value in told):
+    if falls:
         return [Phrase("step-grew", **each) for each in dated]
-    found = []
+    found = [Phrase("step-at", **each) for each in dated if len(dated) == 1]
     for before, each in pairwise(dated):
         moved = {"first": before["value"], "since": before["period"]}
         moved["difference"] = each["value"] - before["value"]
