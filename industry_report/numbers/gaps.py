@@ -265,8 +265,9 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
     difference = less(one.quantity, two.quantity)
     caveats = [*_definitions(rows.codes, one, two), *_periods(one, two), *one.caveats, *two.caveats]
     verdict = _verdict(rows.codes, one.indicator, difference)
-    turned = [each for each in within if less(one.quantity, each.quantity).sign == -difference.sign]
-    if turned and difference.sign:
+    way = difference.sign or 0
+    turned = [each for each in within if less(one.quantity, each.quantity).sign == -way]
+    if turned and way:
         told = {"indicator": one.indicator, "region": two.region, "when": turned[-1].when}
         caveats.append(Phrase("month-decides", value=turned[-1].quantity, **told))
         verdict = "undecided"
@@ -282,7 +283,7 @@ def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:
         return "undecided"
     if difference.sign == 0:
         return "level"
-    better = (difference.sign > 0) == (entry.better == "higher")
+    better = (difference.sign == 1) == (entry.better == "higher")
     return (FORWARD if better else BACKWARD)[entry.kind in PACE]
 
 

@@ -397,7 +397,7 @@ class Change:
         as what they are.
         """
         if self.since == self.until:
-            fell = self.pace and self.last.sign < 0
+            fell = self.pace and self.last.sign == -1
             return Phrase("stood-fell" if fell else "stood", change=self)
         falls = self.steps[0].id == "step-grew"
         return Phrase("turned" if falls else "changed", change=self)
@@ -427,7 +427,7 @@ def apart(
         runs: values by period, in order, joined within. pace: whether they are growth.
         made: a mark where no source has published the last value.
     """
-    falls = pace and any(value.sign < 0 for run in runs for value in run.values())
+    falls = pace and any(value.sign == -1 for run in runs for value in run.values())
     marks = [NOTHING] * (len(runs) - 1) + [made]
     return [step for run, mark in zip(runs, marks, strict=True) for step in steps(run, falls, mark)]
 

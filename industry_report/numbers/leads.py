@@ -32,7 +32,7 @@ class Run:
     @property
     def sign(self) -> int:
         """1 where the place was ahead, 0 level, −1 behind."""
-        return self.last.sign
+        return self.last.sign or 0
 
     @property
     def last(self) -> Quantity:
@@ -53,7 +53,7 @@ class Run:
     def is_least(self) -> bool:
         """Whether the latest of enough leads is the least by more than rounding."""
         *earlier, last = self.leads.values()
-        return len(earlier) + 1 >= ENOUGH_YEARS and all((each - last).sign > 0 for each in earlier)
+        return len(earlier) + 1 >= ENOUGH_YEARS and all((each - last).sign == 1 for each in earlier)
 
     @property
     def told(self) -> Phrase:
