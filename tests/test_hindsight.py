@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from industry_report.data import dataset
-from industry_report.numbers import average, growth, hindsight, promised
+from industry_report.numbers import average, growth, hindsight, promised, required
 from industry_report.numbers.hindsight import (
     AHEAD,
     BEHIND,
@@ -45,6 +45,19 @@ def late(month: str, value: str, confidence: str = "high") -> str:
     row = LATE if month > "2023-06" or month == "2022-12" else EARLY
     line = row.format(month=month, value=value, confidence=confidence)
     return line.replace("mysteel-2023-09", source)
+
+
+def test_what_was_derived_grades_nothing(tmp_path):
+    derived = late("2023-09", "8").removesuffix(",,") + ",derived,"
+    assert graded(tmp_path, CAPACITY, late("2023-09", "8")).verdict == AHEAD
+    assert graded(tmp_path, CAPACITY, derived).verdict == UNKNOWN
+
+
+def test_no_verdict_of_the_report_rests_on_a_derived_figure(everything):
+    known = everything.known("2026-03")
+    judged = hindsight.judged(hindsight.expectations(known, "baotou"), known)
+    paced = required.with_pace(judged, known, known)
+    assert not [row.id for each in paced for row in each.evidence if "derived" in row.flags]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +204,18 @@ def test_class_labels_and_estimates_are_no_expectations(everything):
     shares = [row for row in expected if row.indicator == "ingot_capacity_share"]
     speech = [str(row.period) for row in shares if row.source == "silicon-conference-2022"]
     assert speech == ["2023-12", "2025"]
+
+
+@pytest.mark.parametrize("level", ["1000", "1300"])
+def test_a_target_found_late_is_no_estimate(everything, level):
+    """The work report of 2025 is known by a page of that December; its target is one all the same."""
+    expected = hindsight.expectations(everything, "baotou")
+    (found,) = (
+        row
+        for row in expected
+        if (row.indicator, str(row.period), str(row.value)) == ("rare_earth_output", "2025", level)
+    )
+    assert found.status == "target"
 
 
 def test_the_unknown_year_is_bounded_by_the_average(everything):

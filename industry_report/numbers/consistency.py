@@ -148,7 +148,7 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
 
 
-def parted(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
+def tests_and_derived(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
     """The tests, and what is only derived."""
     tests: list[Relation] = []
     derived: list[Relation] = []
@@ -167,8 +167,8 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
     holds = {
         "confirms": result.interval.overlaps(other.interval),
         "agrees": result.interval.overlaps(other.interval),
-        "at_least": gap.sign >= 0,
-        "at_most": gap.sign <= 0,
+        "at_least": gap.sign in (0, 1),
+        "at_most": gap.sign in (0, -1),
     }[rule.judge]
     if rule.judge in BOUNDS and gap.sign == 0 and gap.interval.width.is_infinite():
         return DERIVED

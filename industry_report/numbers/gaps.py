@@ -26,7 +26,15 @@ from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
-from industry_report.numbers.values import Value, is_bound, less, nothing, values
+from industry_report.numbers.values import (
+    Value,
+    is_bound,
+    less,
+    nothing,
+    rebased,
+    superseded,
+    values,
+)
 from industry_report.words import NOTHING, Phrase, Region
 
 #: Kinds of indicator that can be held against a place of another size: how it is made up, and how
@@ -64,6 +72,7 @@ class Gap:
         verdict: ahead, behind (faster, slower for growth), level where rounding does not decide,
             undecided where a bound does not, unrated where no direction is better.
         caveats: how the definitions, periods or bases of the two differ; empty where they match.
+        rebased: what supersedes the other value beyond a break, or None.
     """
 
     one: Value
@@ -71,6 +80,7 @@ class Gap:
     difference: Quantity
     verdict: str
     caveats: tuple[Phrase, ...] = ()
+    rebased: Value | None = None
 
     @property
     def own(self) -> Quantity:
@@ -143,6 +153,11 @@ class Gap:
         return Phrase(f"size-{kind}", whole=whole, **told)
 
     @property
+    def superseded(self) -> Phrase:
+        """What supersedes the other value, as the end of a sentence; nothing where nothing does."""
+        return superseded(self.rebased, self.two.period)
+
+    @property
     def share(self) -> Decimal:
         """The size of the difference in per cent of the other value's, of a bound the least; 0
         where the other may be zero.
@@ -201,7 +216,7 @@ def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -
     if not own:
         return []
     pairs = (_pair(rows, own, other) for other in outside(rows.codes, region, others))
-    return [_gap(rows.codes, *pair) for pair in pairs if pair]
+    return [_gap(rows, *pair) for pair in pairs if pair]
 
 
 def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> Phrase:
@@ -245,17 +260,19 @@ def _apart(value: Value, own: Value) -> tuple[bool, int, Period]:
     return not same, abs(value.end - own.end), value.period
 
 
-def _gap(codes: Codes, one: Value, two: Value, within: Sequence[Value]) -> Gap:
+def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
     """The gap of two values; undecided where it would turn with another of those ``within``."""
     difference = less(one.quantity, two.quantity)
-    caveats = [*_definitions(codes, one, two), *_periods(one, two), *one.caveats, *two.caveats]
-    verdict = _verdict(codes, one.indicator, difference)
-    turned = [each for each in within if less(one.quantity, each.quantity).sign == -difference.sign]
-    if turned and difference.sign:
+    caveats = [*_definitions(rows.codes, one, two), *_periods(one, two), *one.caveats, *two.caveats]
+    verdict = _verdict(rows.codes, one.indicator, difference)
+    way = difference.sign or 0
+    turned = [each for each in within if less(one.quantity, each.quantity).sign == -way]
+    if turned and way:
         told = {"indicator": one.indicator, "region": two.region, "when": turned[-1].when}
         caveats.append(Phrase("month-decides", value=turned[-1].quantity, **told))
         verdict = "undecided"
-    return Gap(one, two, difference, verdict, tuple(dict.fromkeys(caveats)))
+    told_once = tuple(dict.fromkeys(caveats))
+    return Gap(one, two, difference, verdict, told_once, rebased(rows, two))
 
 
 def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:
@@ -266,7 +283,7 @@ def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:
         return "undecided"
     if difference.sign == 0:
         return "level"
-    better = (difference.sign > 0) == (entry.better == "higher")
+    better = (difference.sign == 1) == (entry.better == "higher")
     return (FORWARD if better else BACKWARD)[entry.kind in PACE]
 
 
@@ -465,5 +482,11 @@ def ends(found: pandas.DataFrame) -> list[Phrase]:
 
 def notes(gaps: Iterable[Gap]) -> tuple[Phrase, ...]:
     """What must be said of these gaps, each thing once; that they match if nothing."""
-    caveats = dict.fromkeys(caveat for each in gaps for caveat in each.caveats)
-    return tuple(caveats) or (Phrase("all-match"),)
+    found = list(gaps)
+    caveats = dict.fromkeys(caveat for each in found for caveat in each.caveats)
+    later = dict.fromkeys(
+        Phrase("superseded-note", value=each.two, since=each.rebased)
+        for each in found
+        if each.rebased
+    )
+    return (*(caveats or [Phrase("all-match")]), *later)
