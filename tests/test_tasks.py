@@ -170,9 +170,13 @@ def test_need_comes_first_cost_second_and_what_is_mandated_last(done):
 
 def test_what_has_no_target_says_when_it_gets_one(done):
     """A task is held to account by targets: where one is missing or past due, a milestone sets it."""
-    for each in done:
-        if all(aim.goal.id not in tasks.NO_LEVEL and not aim.expired for aim in each.aims):
-            continue
+    lacking = [
+        each
+        for each in done
+        if any(aim.goal.id in tasks.NO_LEVEL or aim.expired for aim in each.aims)
+    ]
+    assert lacking
+    for each in lacking:
         texts = [milestone.text for milestone in each.task.milestones]
         assert any("目标" in text.zh and "target" in text.en for text in texts), each.task.id
 

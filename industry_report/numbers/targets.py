@@ -191,7 +191,7 @@ def upper(value: Quantity) -> Quantity:
     return replace(Quantity.exact(value.interval.hi, value.unit, value.rows), decimals=0)
 
 
-def parted(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
+def ready_and_lacking(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
     """Those with a target and a baseline, and those that lack one."""
     return [each for each in paths if each.ready], [each for each in paths if not each.ready]
 
