@@ -143,7 +143,8 @@ class Tree:
         if style == "nodata":
             return f"#no-data[{inner}];"
         following = one.getnext()
-        if following is not None and following.tag == "ul" and is_labelled(following):
+        named = following is not None and following.tag == "ul" and is_labelled(following)
+        if named or layout.leads_up(one):
             return f"#leading-up[{inner}{self.end_of_text()}];"
         return f"\n\n{inner}{self.end_of_text()}\n\n"
 
@@ -354,7 +355,7 @@ class Tree:
         form = form or quoted({True: "aside", False: "wide"}[half])
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
         img = drawings.get(when(half, "half"), drawings.get(""))
-        caption += f", form: {form}"
+        caption += f", form: {form}" + ", fixed: true" * bool(figure.get("data-annex"))
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
