@@ -274,3 +274,12 @@ def test_the_decisions_are_the_first_tasks(dataset, model):
 def test_the_notebook_says_that_it_is_the_brief():
     book = json.loads((ROOT / "notebooks" / "00_brief.ipynb").read_text("utf-8"))
     assert book["metadata"]["publisher"]["part"] == "brief"
+
+
+def test_a_number_that_nothing_is_held_against_stands_only_where_no_other_does(dataset, model):
+    """Two of five numbers of a place without an article were figures on their own."""
+    _, found = said(at(dataset, region="ordos"))
+    told = {each.what.id for each in found}
+    assert len(found) > 1 and "what-own" not in told
+    _, alone = said(at(dataset.where(region="ordos"), region="ordos"))
+    assert {each.what.id for each in alone} <= {"what-own", "what-growth-alone"}

@@ -109,7 +109,9 @@ def _way(difference: Quantity) -> str:
 def numbers(
     latest: growth.Comparison, at: tasks.Setting, local: Sections, became: Sequence[Fate] = ()
 ) -> list[Headline]:
-    """The numbers of the brief, the most important first."""
+    """The numbers of the brief, the most important first: those that something is held against,
+    and only where there are none others.
+    """
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
@@ -125,7 +127,7 @@ def numbers(
     ]
     diagnosed = [_of_gap(gap, at) for gap in known]
     found += [*diagnosed[:2], *_industries(at, local), *_measures(at, became), *diagnosed[2:]]
-    return [*found, *_alone(at, {gap.indicator for gap in known})][:MOST_NUMBERS]
+    return (found or _alone(at))[:MOST_NUMBERS]
 
 
 def _reversed(latest: growth.Comparison) -> Phrase:
@@ -210,13 +212,13 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
             return
 
 
-def _alone(at: tasks.Setting, told: set[str]) -> list[Headline]:
+def _alone(at: tasks.Setting) -> list[Headline]:
     """Figures of the place itself that nothing is held against, the latest first, growth of long
     ago last.
     """
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
-    rest = [row for row in newest.values() if row.indicator not in (*told, *HEADED)]
+    rest = [row for row in newest.values() if row.indicator not in HEADED]
     rest.sort(key=lambda row: row.period.end, reverse=True)
     return [
         Headline(

@@ -202,7 +202,7 @@ def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
         f"<li><b>{escape(number.get('number', ''))}</b> {_grade(number.get('grade', ''))}"
-        f"{escape(number.get('what', ''))}</li>"
+        f"<br>{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )
     return f'<ul class="numbers">{items}</ul>' * bool(items)
