@@ -253,9 +253,10 @@ def annexed(body: html.HtmlElement, words: Mapping[str, Any]) -> list[html.HtmlE
     taken = []
     for figure in body.xpath(".//figure[@data-annex]"):
         id, (before, after) = figure.get("id"), in_annex.split("{label}")
+        after = after.format(title=_title(figure, number=False))
         line = element("p", before, class_="moved", id=f"from-{id}")
         link = element("a", figure.get("data-label"), class_="ref", href=f"#{id}")
-        link.tail = f"{after} {_title(figure, number=False)}"
+        link.tail = after
         line.append(link)
         line.tail, figure.tail = figure.tail, None
         figure.getparent().replace(figure, line)

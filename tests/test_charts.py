@@ -91,6 +91,17 @@ def test_a_line_never_joins_two_segments():
     assert list(drawing.data["v"]) == [7.2, 5.5, 6.0]
 
 
+@pytest.mark.parametrize("order", [("N", "A", "B"), ("A", "B", "N"), ("B", "N", "A")])
+def test_the_colour_of_a_line_follows_the_role_of_its_place_in_any_order(order):
+    frame = pandas.DataFrame({"year": ["2020"] * 3, "place": order, "v": [cell("5")] * 3})
+    names = {"period": "year", "value": "v", "series": "place"}
+    axes = charts.lines(frame, **names, focus="A", nation="N").canvas.axes[0]
+    colours = {name: line.get_color() for name, line in zip(order, axes.lines, strict=False)}
+    assert colours == {"A": style.FOCUS, "N": style.NATION, "B": style.REFERENCE}
+    said = {text.get_text().split()[0]: text.get_color() for text in axes.texts}
+    assert said == {"A": style.FOCUS, "N": style.NATION, "B": style.QUIET}
+
+
 def test_years_keep_their_distance():
     data = pandas.DataFrame(
         {"year": ["2017", "2020"], "place": ["A"] * 2, "v": [cell("5.5"), cell("3.0")]}

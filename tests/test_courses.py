@@ -170,13 +170,77 @@ def test_a_last_value_of_another_year_than_its_neighbours_bears_its_year():
 
 def test_a_line_ends_with_its_latest_value_and_of_a_part_of_a_year_with_its_months():
     frame = course(("A", "2023", "23.4", "one"), ("A", "2025-01/2025-09", "9.9", "part"))
-    frame.loc[1, "part"] = " (Jan\u2013Sep)"
+    frame.loc[1, "part"] = " (Jan\u2013Sep 2025)"
     for form in style.FORMS:
         told = written(drift(frame, width=form))
         place = told.index("A")
-        ends = ["9.9% (Jan\u2013Sep)"] if form == style.WIDE else ["9.9%", "(Jan\u2013Sep)"]
+        ends = ["9.9% (Jan\u2013Sep 2025)"]
+        if form != style.WIDE:
+            ends = ["9.9%", "(Jan\u2013Sep 2025)"]
         assert told[place + 1 :][: len(ends)] == ends
         assert sum("9.9%" in text for text in told) == 1  # not at its mark, too
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_no_part_of_a_year_is_labelled_without_its_months_and_year(code):
+    spoken, period = language(code), "2024-01/2024-07"
+    part = spoken.write(Phrase("part-of-year", period=Period.parse(period)))
+    assert "2024" in part and ("7" in part or "Jul" in part)
+    rows = ("A", "2023", "23.4", "one"), ("A", period, "15.1", "p"), ("A", "2025", "9", "q")
+    frame = course(*rows)
+    frame.loc[1, "part"] = part
+    for form in style.FORMS:
+        labels = [text.get_text() for text in drift(frame, width=form).canvas.findobj(Text)]
+        (label,) = (text for text in labels if text.startswith("15.1%"))
+        assert part.strip() in label
+
+
+def test_a_label_at_the_edge_moves_into_the_bounds():
+    assert Labels(Box(0, 0, 60, 60)).beside(3, 30, 58, 8, 5)[0] == 29
+
+
+def test_a_label_that_has_no_room_on_one_line_takes_two():
+    rows = ("A", "2020-01/2020-09", "10.123", "p"), ("A", "2021", "10", "q")
+    frame = course(*rows)
+    frame.loc[0, "part"] = months = f" (January\u2013September 2020{12 * ' x'})"
+    labels = [text.get_text() for text in drift(frame, width=style.HALF).canvas.findobj(Text)]
+    assert f"10.123%\n{months.strip()}" in labels
+
+
+def end_label(*values: str) -> tuple[float, float, int]:
+    """Of three places that end in one year: heights of the first one's dot and of the middle of its
+    label, and how many hairlines there are.
+    """
+    frame = course(
+        *((each, "2020", value, "one") for each, value in zip("ANB", values, strict=True))
+    )
+    drawing = drift(frame)
+    (dot,) = lines(drawing, style.FOCUS, "o")
+    texts = {each.get_text(): each.get_position()[1] for each in drawing.canvas.findobj(Text)}
+    hairs = [
+        line
+        for colour in (style.FOCUS, style.NATION, style.REFERENCE)
+        for line in lines(drawing, colour)
+        if line.get_linewidth() == 0.5
+    ]
+    return dot.get_ydata()[0], (texts["A"] + texts[f"{values[0]}%"]) / 2, len(hairs)
+
+
+def test_a_name_stands_at_the_height_of_its_dot_or_a_hairline_leads_to_it():
+    dot, label, hairs = end_label("12", "3", "21")
+    assert label == pytest.approx(dot) and hairs == 0
+    dot, label, hairs = end_label("21", "20.8", "20.5")
+    assert hairs >= 2
+
+
+def test_the_place_that_a_chart_is_about_is_drawn_over_the_others():
+    drawing = drift(course(("A", "2020", "5", "one"), ("B", "2020", "5", "one")))
+    marks = [
+        each
+        for each in drawing.canvas.axes[0].artists + drawing.canvas.axes[0].lines
+        if hasattr(each, "get_marker") and each.get_marker() == "o"
+    ]
+    assert marks[-1].get_markeredgecolor() == style.FOCUS
 
 
 def test_the_axis_ends_with_the_year_of_the_last_value():
@@ -248,6 +312,19 @@ def test_a_place_without_any_is_missing(everything):
     assert frame["value"].iloc[0].is_missing and not drifting.drawable(frame)
 
 
+def test_points_that_make_no_course_are_shown_beside_others_over_the_latest_months(everything):
+    places = ["baotou", "inner-mongolia", "china"]
+    then = drifting.over_time(everything.known("2022-08"), "2022-08", places, drifting.HERO)
+    found = drifting.newest(then)
+    assert list(map(str, found["place"])) == places
+    assert set(found["period"]) == {"2022-01/2022-07"}
+    today = drifting.over_time(everything, "2026-03", places, drifting.HERO)
+    assert drifting.newest(today).empty  # two measures
+    joined = then.assign(period=[str(2010 + each) for each in range(len(then))], piece="one")
+    joined = joined.assign(place=joined["place"].iloc[0])
+    assert drifting.newest(joined).empty
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -286,15 +363,16 @@ def test_the_title_of_a_course_follows_its_values(values, words):
         assert str(top.values["top"].best) == "12"  # and not the 30 on another base
 
 
-def test_a_measure_whose_base_was_revised_is_told_on_one_base():
+def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
     """2.07 of 2022 is on another base than 1.67 of 2024: none is a peak of the other."""
     known = datasets.load(ROOT / "data" / "indicators.csv").known("2026-03")
     crossed = crossing.across(known, "rd_intensity", "baotou")
     frame = drifting.over_time(known, "2026-03", ["baotou"], drifting.HERO)
     growth_, effort = drifting.tops(frame, crossed)
     assert (growth_.id, effort.id) == ("course-years", "course-crossed")
-    assert effort.values["moved"] == crossed.moved
     assert [str(effort.values[end].best) for end in ("first", "last")] == ["2.05", "1.67"]
+    for tongue, words in {"zh": "不可直接相减", "en": "must not be subtracted"}.items():
+        assert words in speak(tongue, effort, "00_brief")
 
 
 @pytest.mark.parametrize(

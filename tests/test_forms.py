@@ -14,12 +14,14 @@ from drawn import written
 from matplotlib import font_manager
 from matplotlib.colors import to_hex
 from matplotlib.ft2font import LoadFlags
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
+from industry_report.exhibits.evidence_grid import GAP
 from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LOOKS, Sheet, broken, extent
 from industry_report.numbers.quantity import Interval, Quantity
@@ -194,6 +196,15 @@ def test_what_has_no_data_is_hatched_and_what_changed_is_framed():
         if patch.get_facecolor()[3] == 0 and patch.get_linewidth() == LOOKS["framed"].width
     ]
     assert len(framed) == 1 and len(framed[0].get_path().vertices) == 5
+    frame = framed[0].get_path().get_extents()
+    (inner,) = [  # a line of paper keeps the frame off the fill
+        patch.get_path().get_extents()
+        for patch in drawing.canvas.findobj(PathPatch)
+        if patch.get_facecolor()[3] == 0 and to_hex(patch.get_edgecolor()) == style.PAPER
+    ]
+    assert frame.x0 < inner.x0 < inner.x1 < frame.x1
+    (sign,) = [mark for mark in drawing.canvas.findobj(Line2D) if mark.get_marker() == ">"]
+    assert sign.get_xdata()[0] == pytest.approx(frame.x0 - GAP / 2, abs=1)
     said = ENGLISH.write(drawing.description)
     assert "then: 1 seen, 2 untested" in said
     assert "later: 1 seen, 1 not seen, 1 untested" in said

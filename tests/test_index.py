@@ -93,7 +93,7 @@ def test_the_leading_edition_shows_the_numbers_of_its_brief(editions):
         report(editions, "baotou", as_of, "fr", numbers=numbers)
     text = page(editions)
     assert text.count("<b>12.3%</b>") == 1
-    assert '<span class="grade B">B</span> &lt;growth&gt;</li>' in text
+    assert '<span class="grade B">B</span> <br>&lt;growth&gt;</li>' in text
 
 
 def test_regions_of_a_level_stand_together(tmp_path):

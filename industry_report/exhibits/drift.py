@@ -24,7 +24,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and of one that stands alone; space between panels.
-HEIGHTS = {style.WIDE: 80, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 66, style.HALF: 92, style.PHONE: 128}
 ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
@@ -108,8 +108,8 @@ def drift(
     """A panel a ``measure``, a line a ``place``.
 
     Args:
-        data: one row a point; ``period`` as the dataset writes it, ``part`` its months where it
-            is no whole year, ``piece`` names the stretch of comparable years, ``known`` says when
+        data: one row a point; ``period`` as the dataset writes it, ``part`` its months and year
+            where it is no whole one, ``piece`` names the stretch of comparable years, ``known`` says when
             it was published.
         focus, nation: the place that it is about, and the nation.
         later: what ``known`` says of points published after the vantage point.
@@ -181,13 +181,13 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     """What stands at the end of a line: its name and its last value, with the year where the lines
-    of a panel end in different ones, and of a part of a year its months, below it where the sheet
-    is narrow.
+    of a panel end in different ones, and of a part of a year its months and year, below it where
+    the sheet is narrow.
     """
     years = {_last(each).period.end[0] for each in panel.lines}
     last = _last(line)
     value = last.cell.text
-    if len(years) > 1:
+    if len(years) > 1 and last.whole:
         value = f"{last.period.end[0]} \u00b7 {value}"
     if not sheet.narrow:
         return [line.name, value + last.months]
@@ -213,9 +213,10 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
     if since:
         x = axis.x(since)
         labels.avoid([(x, panel.top), (x, panel.bottom)])
-    for line in panel.lines:
+    ordered = sorted(panel.lines, key=lambda line: line.role != "focus")
+    for line in reversed(ordered):  # the focus over all others
         _draw(sheet, panel, axis, line, labels)
-    for line in sorted(panel.lines, key=lambda line: line.role != "focus"):
+    for line in ordered:
         _write(sheet, panel, axis, line, labels, axis.x(since) if since else sheet.width)
     if since and after:
         _write_after(sheet, axis, panel, since, after, labels)
@@ -247,23 +248,30 @@ def _write(
 ) -> None:
     """The values of the focus; of others that at their beginning, where it stands on no line."""
     for point in _told(line):
-        size, weight, text = sheet.note, "normal", point.cell.text
+        size, weight = sheet.note, "normal"
         if point.whole and line.role == "focus":
             size, weight = sheet.label, "bold"
-        if not sheet.narrow:
-            text += point.months
-        extent = sheet.extent([text], size, weight)
         at = axis.x(point.at), panel.y(point.cell.number)
         _, large, small, _ = LOOKS[line.role]
         across = large if point.whole else small
         most = TAKEN if line.role == "focus" else LINE
-        place = labels.beside(*at, extent, 1.05 * size, across / 2 + GAP, most)
-        if place:
-            box = Box.around(*place, extent, 1.05 * size)
-            clear = "clear-band" if box.left > band else "clear"
-            sheet.boxes([(box.left, box.top, extent, 1.05 * size)], clear)
-            role = TEXTS[line.role]
-            sheet.write(*place, text, size=size, weight=weight, role=role, ha="center")
+        for text in _settings(point):
+            extent = sheet.extent([text], size, weight)
+            height = (LEADING * text.count("\n") + 1.05) * size
+            place = labels.beside(*at, extent, height, across / 2 + GAP, most)
+            if place:
+                box = Box.around(*place, extent, height)
+                clear = "clear-band" if box.left > band else "clear"
+                sheet.boxes([(box.left, box.top, extent, height)], clear)
+                looks: dict[str, Any] = {"size": size, "weight": weight, "role": TEXTS[line.role]}
+                sheet.write(*place, text, ha="center", multialignment="center", **looks)
+                break
+
+
+def _settings(point: Point) -> list[str]:
+    """How its value may be written: of a part of a year with its months, beside or below it."""
+    value, months = point.cell.text, point.months
+    return list(dict.fromkeys([value + months, "\n".join(filter(None, (value, months.strip())))]))
 
 
 def _told(line: Line) -> list[Point]:
@@ -299,16 +307,23 @@ def _write_after(
 
 
 def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
-    """The names of the lines at their ends, half a line apart, each above its last value."""
+    """The names of the lines at their ends, half a line apart, each above its last value and at
+    its height; a hairline leads to one that has no room there.
+    """
     height = LEADING * sheet.label
-    wanted = [panel.y(_last(line).cell.number) for line in panel.lines]
     rows = max(len(_ends(sheet, panel, line)) for line in panel.lines)
-    last = panel.bottom - (rows - 1) * height
+    middle = (rows - 1) * height / 2
+    wanted = [panel.y(_last(line).cell.number) - middle for line in panel.lines]
+    last = panel.bottom - 2 * middle
     room = (last - panel.top) / max(1, len(wanted) - 1)
     least = max(rows * height, min((rows + 0.5) * height, room))
     places = apart(wanted, least, panel.top, last)
-    for line, y in zip(panel.lines, places, strict=True):
+    for line, own, y in zip(panel.lines, wanted, places, strict=True):
         weight, role = ("bold" if line.role == "focus" else "normal"), TEXTS[line.role]
         looks = {"role": role, "weight": weight, "size": sheet.label}
         for row, text in enumerate(_ends(sheet, panel, line)):
             sheet.write(axis.right + 6, y + row * height, text, **looks)
+        if abs(y - own) > height / 2:
+            start = axis.x(_last(line).at) + LOOKS[line.role][1] / 2, own + middle
+            end = axis.right + 4, y + middle
+            sheet.line(start, end, role=line.role, linewidth=0.5, zorder=1.8)

@@ -18,9 +18,11 @@ from industry_report.exhibits.drawing import (
 from industry_report.exhibits.sheet import LOOKS, Sheet
 
 #: Height of a row in parts of the size of its text; what of it a cell takes.
-ROW, CELL = 1.75, 0.84
-#: Between blocks and columns, in points.
-APART, SPACE = 18, 6
+ROW, CELL = 1.75, 0.88
+#: Between sides, between blocks and columns, between cells, in points.
+APART, SPACE, GAP = 10, 6, 4
+#: Points from a frame to the line of paper within it; size of a triangle.
+INSIDE, SIGN = 1.1, 4.2
 
 
 class Row(NamedTuple):
@@ -49,7 +51,8 @@ def evidence_grid(
     """Every symptom (a row of ``data``) of the problems, by what the data say of it.
 
     ``looks`` gives the look of every verdict (see ``sheet.LOOKS``). The column ``later`` is left
-    out where it is empty; where it differs from ``then``, its cell is framed.
+    out where it is empty; where it differs from ``then``, a triangle stands between the two and its
+    cell is framed, with a line of paper between the frame and the fill.
     """
     if data.empty:
         raise NothingToDraw([problem])
@@ -138,7 +141,7 @@ def _cells(
             sheet.line((left, y), (right, y))
             sheet.write(left, y + row / 2, symptom.name)
         for x, verdict in zip(xs, symptom.verdicts, strict=True):
-            box = (x + 1.5, y + row * (1 - CELL) / 2, cell - 3, row * CELL)
+            box = (x + GAP / 2, y + row * (1 - CELL) / 2, cell - GAP, row * CELL)
             boxes.setdefault(looks[verdict], []).append(box)
             if looks[verdict] != "nodata":
                 role = LOOKS[looks[verdict]].text
@@ -147,6 +150,11 @@ def _cells(
                 )
         if len(set(symptom.verdicts)) > 1:
             boxes.setdefault("framed", []).append(box)
+            left_of, top, wide, high = box
+            less = 2 * INSIDE
+            inner = (left_of + INSIDE, top + INSIDE, wide - less, high - less)
+            boxes.setdefault("inner", []).append(inner)
+            sheet.mark(xs[-1] - 0.4, y + row / 2, ">", SIGN, "nation")
         y += row
     for look, places in boxes.items():
         sheet.boxes(places, look)

@@ -75,9 +75,10 @@ class Labels:
         high: list[tuple[float, float]] = [(0, -over - height), (0, over + height)]
         half = [(shift / 2, rise) for shift, rise in corners]
         high += [(shift, 2 * rise) for shift, rise in half]
-        return self.first(
-            ((x + dx, y + dy) for dx, dy in near + half + corners + high), width, height, most
-        )
+        places = [(x + dx, y + dy) for dx, dy in near + half + corners + high]
+        low, top = self.bounds.left + width / 2, self.bounds.right - width / 2
+        edge = [(min(max(x, low), top), y + rise) for rise in (-over, over)]
+        return self.first(places + edge, width, height, most)
 
     def first(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import pandas
 from matplotlib.axes import Axes
@@ -20,18 +21,27 @@ from industry_report.exhibits.drawing import (
 from industry_report.exhibits.scale import at_tick
 from industry_report.exhibits.sheet import extent
 
-MARKERS = "osD^v"
+#: The markers of places that are neither what a chart is about nor the nation.
+MARKERS = "D^vPX"
 #: How much of the width is the lines; the rest is the names at their ends.
 LINES_SHARE = 0.68
 
 
 @styled
 def lines(
-    data: pandas.DataFrame, period: str, value: str, series: str, segment: str = ""
+    data: pandas.DataFrame,
+    period: str,
+    value: str,
+    series: str,
+    segment: str = "",
+    focus: str = "",
+    nation: str = "",
 ) -> Drawing:
     """One line a series over the periods in their order, named at its end.
 
-    A line never joins two values of ``segment``.
+    A line never joins two values of ``segment``. ``focus`` and ``nation`` name the series that the
+    chart is about, without a name the first one, and that of the nation: their looks are theirs in
+    any order.
     """
     data = present(data, value)
     periods = _axis_periods(map(str, data[period]))
@@ -45,11 +55,12 @@ def lines(
             "text": data[value].map(str),
         }
     )
+    looks = _looks(names, focus or names[0], nation)
     figure, axes = canvas(3.0)
-    for place, name in enumerate(names):
-        _series(axes, points[points["series"] == name], place)
+    for name in names:
+        _series(axes, points[points["series"] == name], looks[name])
     ends = points.drop_duplicates("series", keep="last")
-    _name_ends(axes, ends, names, shift=max(0.15, 0.02 * len(periods)))
+    _name_ends(axes, ends, looks, shift=max(0.15, 0.02 * len(periods)))
     ticks = [_tick(text) for text in periods]
     axes.set_xticks(*_readable(ticks))
     axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
@@ -65,21 +76,22 @@ def lines(
     return Drawing(figure, plotted(data), describe.values("lines", data, [series, period], value))
 
 
-def _series(axes: Axes, points: pandas.DataFrame, place: int) -> None:
-    """The line of one series, in pieces; the first series is the one that the chart is about."""
-    width = 1.4
-    if place == 0:
-        width = 2.2
+def _looks(names: list[str], focus: str, nation: str) -> dict[str, dict[str, Any]]:
+    """Colour, marker and width of the line of each series, by its role; others in their order."""
+    others = [name for name in names if name not in (focus, nation)]
+    looks: dict[str, dict[str, Any]] = {
+        name: {"color": colour, "marker": marker, "linewidth": 1.4}
+        for name, colour, marker in zip(others, style.OTHERS, MARKERS, strict=False)
+    }
+    looks[nation] = {"color": style.NATION, "marker": "s", "linewidth": 1.4}
+    looks[focus] = {"color": style.FOCUS, "marker": "o", "linewidth": 2.2}
+    return looks
+
+
+def _series(axes: Axes, points: pandas.DataFrame, looks: dict[str, Any]) -> None:
+    """The line of one series, in pieces."""
     for _, piece in points.groupby("piece", sort=False):
-        axes.plot(
-            piece["x"],
-            piece["y"],
-            color=style.SERIES[place],
-            marker=MARKERS[place],
-            markersize=4,
-            linewidth=width,
-            clip_on=False,
-        )
+        axes.plot(piece["x"], piece["y"], markersize=4, clip_on=False, **looks)
 
 
 def _axis_periods(periods: Iterable[str]) -> list[str]:
@@ -109,7 +121,9 @@ def _tick(period: str) -> str:
     return f"{first[2:4]}/{int(first[5:])}–{int(last[5:])}"
 
 
-def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str], shift: float) -> None:
+def _name_ends(
+    axes: Axes, ends: pandas.DataFrame, looks: dict[str, dict[str, Any]], shift: float
+) -> None:
     """Write each series' name ``shift`` beside its last point, pushed apart where they would
     collide."""
     low, high = axes.get_ylim()
@@ -121,7 +135,7 @@ def _name_ends(axes: Axes, ends: pandas.DataFrame, names: list[str], shift: floa
             f"{end.series} {end.text}",
             (end.x, end.y),
             (end.x + shift, height),
-            color=style.SERIES[names.index(end.series)],
+            color=style.text_colour(looks[end.series]["color"]),
             size=style.label(),
             va="center",
             annotation_clip=False,

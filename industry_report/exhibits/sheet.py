@@ -39,7 +39,7 @@ class Look(NamedTuple):
     Attributes:
         fill, edge, text: names of colours of the theme; a fill "" leaves the ground as it is.
         width: of the edge, in points. dashes, hatch: as matplotlib has them.
-        above: what it is painted over: 1 the paper, 2 bands, 3 other marks.
+        above: what it is painted over: 1 the paper, 2 bands, 3 other marks; texts are at 3.
     """
 
     fill: str
@@ -48,7 +48,7 @@ class Look(NamedTuple):
     width: float = 0.6
     dashes: object = "-"
     hatch: str = ""
-    above: int = 2
+    above: float = 2
 
 
 #: The looks of marks, by name: those of a role, and "open" for what is lacking.
@@ -65,6 +65,7 @@ LOOKS = {
     "open": Look("paper", "reference", "ink", 0.7),
     "nodata": Look("nodata", "quiet", "quiet", 0.5, (0, (3, 2)), "////"),
     "framed": Look("", "ink", "ink", 1.5, above=3),
+    "inner": Look("", "paper", "ink", 0.8, above=2.5),
     "dot": Look("rule", "rule", "ink", 0),
     "band": Look("band", "band", "ink", 0, above=1),
     "clear": Look("paper", "", "ink", 0, above=3),

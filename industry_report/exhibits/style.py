@@ -31,8 +31,8 @@ FORECAST, TARGET, LATER = (_COLOURS[name] for name in ("forecast", "target", "la
 GAP, NODATA = _COLOURS["gap"], _COLOURS["nodata"]
 PAPER, BAND = _COLOURS["paper"], _COLOURS["band"]
 RULE, INK, QUIET = (_COLOURS[name] for name in ("rule", "ink", "quiet"))
-#: What the first, second, … of several series is drawn in.
-SERIES = (FOCUS, REFERENCE, NATION, LATER, FORECAST)
+#: What series are drawn in that are neither what a chart is about nor the nation.
+OTHERS = (REFERENCE, LATER, FORECAST, TARGET, QUIET)
 
 #: Fill of each status; the hatch and the outline are what a reader without colour sees.
 FILLS = {

@@ -57,12 +57,17 @@ def over_time(
     return pandas.DataFrame(cells, columns=COLUMNS)
 
 
+def roles(rows: Dataset, place: str) -> dict[str, Any]:
+    """Which place a chart is about and which one is the nation, as charts take them."""
+    nations = (Region(each.id) for each in rows.codes.regions.values() if each.level == "nation")
+    return {"focus": Region(place), "nation": next(nations, "")}
+
+
 def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[str, Any]:
     """How such a frame is drawn: who is the focus and the nation, what was published later, and
     the vantage point with what is written after it, where something was published since.
     """
-    nations = (Region(each.id) for each in rows.codes.regions.values() if each.level == "nation")
-    drawn = {"focus": Region(place), "nation": next(nations, ""), "later": LATER}
+    drawn = roles(rows, place) | {"later": LATER}
     if len(later):
         drawn |= {"since": str(vantage), "after": Phrase("published-after", vantage=vantage)}
     return drawn
@@ -78,6 +83,20 @@ def drawable(frame: pandas.DataFrame) -> bool:
     sentence.
     """
     return len(_own(frame)) >= FEWEST
+
+
+def newest(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The points of the latest period of the place that a frame of industrial growth alone shows
+    first; none of other measures, or where :data:`FEWEST` points of one place can be joined, which
+    are a course.
+    """
+    own = _own(frame)
+    whole = frame[[Period.parse(each).kind == "year" for each in frame["period"]]]
+    runs = whole.groupby(["place", "piece"]).size()
+    other = {*frame["measure"]} != {Phrase(f"measure-{VALUE_ADDED_GROWTH}")}
+    if own.empty or other or max(runs, default=0) >= FEWEST:
+        return frame.iloc[:0]
+    return frame[frame["period"] == own["period"].iloc[-1]]
 
 
 def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phrase]:
@@ -155,7 +174,7 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     }
     if _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
-        return Phrase("course-crossed", moved=crossed.moved, **told)
+        return Phrase("course-crossed", **told)
     return Phrase(f"course-{_course(peers, top, last)}", **told)
 
 

@@ -22,12 +22,12 @@ from urllib.parse import quote
 from industry_report.data.codes import Level
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
+from industry_report.data.files import size
 from industry_report.publishing import published
 from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
-from industry_report.telling import size
 from industry_report.words.catalogue import Catalogue, languages
 from publisher.words import LANGUAGES, words
 
@@ -202,7 +202,7 @@ def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
         f"<li><b>{escape(number.get('number', ''))}</b> {_grade(number.get('grade', ''))}"
-        f"{escape(number.get('what', ''))}</li>"
+        f"<br>{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )
     return f'<ul class="numbers">{items}</ul>' * bool(items)

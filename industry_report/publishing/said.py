@@ -120,9 +120,22 @@ def _blocks(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """The texts of headings, paragraphs, items and cells."""
     for node in nodes:
         if node["type"] in ("heading", "paragraph", "block_text", "table_cell", "block_code"):
-            yield node["type"], _inline(node)
+            yield from ((node["type"], text) for text in _apart(node))
         else:
             yield from _blocks(node.get("children", ()))
+
+
+def _apart(node: Mapping[str, Any]) -> Iterator[str]:
+    """The text of a block; a label in bold at its beginning, with a colon behind it, is a text of
+    its own: documents set it beside the rest.
+    """
+    first, *more = node.get("children") or [node]
+    rest = "".join(map(_inline, more))
+    if first["type"] == "strong" and rest.lstrip().startswith((":", "\uff1a")):
+        yield _inline(first)
+        yield rest.lstrip().lstrip(":\uff1a")
+    else:
+        yield _inline(node)
 
 
 def _inline(node: Mapping[str, Any]) -> str:

@@ -350,7 +350,7 @@ def test_the_contents_follow_the_reading(tab):
 def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):
     page = tab()
     line = page.locator("p.moved")
-    assert line.inner_text().startswith("附表1见附录。")
+    assert line.inner_text().startswith("附表1《") and line.inner_text().endswith("》见附录。")
     assert page.locator("section.annex figure").get_attribute("id") == "tbl-back"
     line.locator("a").click()
     assert page.url.endswith("#tbl-back")
@@ -480,3 +480,17 @@ def test_the_numbers_of_a_brief_are_tiles(tab):
     assert number.evaluate(size) > 1.5 * said.evaluate(size)
     assert page.locator("#tbl-w .grade.B").count() == 1
     assert number.bounding_box()["y"] < said.bounding_box()["y"]
+    mark, (number, said) = page.locator("#tbl-w .grade").bounding_box(), boxes(number, said)
+    assert number["x"] + number["width"] <= mark["x"] and mark["y"] + mark["height"] <= said["y"]
+
+
+def boxes(*found):
+    return [one.bounding_box() for one in found]
+
+
+@pytest.mark.parametrize(("width", "form"), [(700, "wide"), (768, "wide"), (690, "phone")])
+def test_a_page_of_some_width_has_the_wide_drawing(tab, width, form):
+    page = tab(viewport={"width": width, "height": 900})
+    forms = {"wide": ".two-forms .paper:not(.phone)", "phone": ".two-forms .paper.phone"}
+    shown = [name for name, where in forms.items() if page.locator(where).first.is_visible()]
+    assert shown == [form]
