@@ -7,6 +7,7 @@ import base64
 import itertools
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -30,7 +31,6 @@ SOME_ROWS = 20  # one of no more rows is only broken where a third of a page wou
 BOUND, BOUND_HIGH = 4, 200.0  # rows that stay together at either end of one, unless higher
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
-_COLONS = (":", "\uff1a")
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
 
@@ -132,8 +132,8 @@ def beside(main: html.HtmlElement) -> None:
 def leads_up(paragraph: html.HtmlElement) -> bool:
     """Whether a paragraph ends in a colon, before a list: nothing stands between the two."""
     following = paragraph.getnext()
-    text = paragraph.text_content().rstrip()
-    return following is not None and following.tag in ("ul", "ol") and text[-1:] in _COLONS
+    last = unicodedata.normalize("NFKC", paragraph.text_content().rstrip()[-1:])  # of any width
+    return following is not None and following.tag in ("ul", "ol") and last == ":"
 
 
 def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:

@@ -127,8 +127,8 @@ class Grid:
         """Widths, in ems without padding, that add up to ``room`` and keep the table low. They are
         computed once for tables of the same texts.
 
-        Every column gets what reads well, or the least that it can do with. What is left goes, step by step, to the
-        column that makes the rows lower by it: columns of much text become wide, columns of little
+        Every column gets what reads well, or the least that it can do with. What is left goes, step
+        by step, to the column that makes the rows lower by it: columns of much text become wide, columns of little
         text stay narrow. What no row needs goes to the columns that have the most lines to lose.
         """
         rows = (
