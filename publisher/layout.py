@@ -7,6 +7,7 @@ import base64
 import itertools
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -28,10 +29,8 @@ WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would s
 FEW_ROWS, FEW_HIGH = 8, 340.0  # one of no more rows and not higher is never broken
 SOME_ROWS = 20  # one of no more rows is only broken where a third of a page would stay empty
 BOUND, BOUND_HIGH = 4, 200.0  # rows that stay together at either end of one, unless higher
-SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
-OF_LONG = 8.0  # and the largest one for a long table
+SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
-_COLONS = (":", "\uff1a")
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
 
@@ -66,14 +65,11 @@ def height(grid: tables.Grid, size: float, width: float, most: float = PAGE_HEIG
 
 
 def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
-    """The size of type, in points, at which a table fits a width, a small one for a long table; a
-    table that fits at none is cut into several."""
-    for size in SIZES:
-        ease = 1.2 if size > 8 else 1.0
-        if len(grid.pieces(width / size / ease)) == 1:
-            long = height(grid, size, width, LONG) > LONG
-            return min(size, OF_LONG) if long else size, [grid]
-    return SIZES[-1], grid.pieces(width / SIZES[-1])
+    """The size of type, in points, at which a table fits a width: that of all tables or, where it
+    does not fit, the smallest; a table that does not fit then is cut into several."""
+    if len(grid.pieces(width / SIZE)) == 1:
+        return SIZE, [grid]
+    return SMALLEST, grid.pieces(width / SMALLEST)
 
 
 def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, bool]:
@@ -136,8 +132,8 @@ def beside(main: html.HtmlElement) -> None:
 def leads_up(paragraph: html.HtmlElement) -> bool:
     """Whether a paragraph ends in a colon, before a list: nothing stands between the two."""
     following = paragraph.getnext()
-    text = paragraph.text_content().rstrip()
-    return following is not None and following.tag in ("ul", "ol") and text[-1:] in _COLONS
+    last = unicodedata.normalize("NFKC", paragraph.text_content().rstrip()[-1:])  # of any width
+    return following is not None and following.tag in ("ul", "ol") and last == ":"
 
 
 def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:
@@ -194,14 +190,16 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 
 FOOT = 785.0  # points from the head of a page to the end of its text
 MOST_EMPTY = 0.2 * 717.0
-THIRD = 717.0 / 3  # what may stay empty so that a table is not broken, a section not cut open
+THIRD = 717.0 / 3  # what may stay empty so that a table is not broken
+MIDDLE = 717.0 / 2  # and so that a section is not cut open
 Spots = Sequence[Sequence[Any]]
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """The ids of exhibits that are to move, to the "foot" of a page; those that moved there and
     waited for a page of their own, to its "head", so that text follows them; those that moved to
-    the foot of the last page of their chapter stay "here", lest a hole be above them.
+    the foot of the last page of their chapter, or below the next heading, stay "here", lest a hole
+    or another section be above them.
 
     Args:
         spots: as for ``before_gaps``.
@@ -212,7 +210,7 @@ def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict
     for index, (kind, id, at, _) in enumerate(spots):
         if kind == "float" and at > page > 0:
             places[id] = "head"
-        elif kind == "float" and at == _last_page(spots[index:]):
+        elif kind == "float" and _is_pinned(at, spots[index:]):
             places[id] = "here"
         elif kind != "float":
             page = at
@@ -220,14 +218,16 @@ def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict
     return places | kept
 
 
-def _last_page(spots: Spots) -> int:
-    """The last page of the chapter that the first of some spots is of."""
-    chapter = itertools.takewhile(lambda spot: spot[0] != "begin", spots)
-    return max(int(spot[2]) for spot in chapter)
+def _is_pinned(page: int, spots: Spots) -> bool:
+    """Whether a page is the last one of the chapter that the first of some spots is of, or a
+    heading that follows is on it."""
+    chapter = list(itertools.takewhile(lambda spot: spot[0] != "begin", spots))
+    last = max(spot[2] for spot in chapter)
+    return page == last or any(spot[0] == "heading" and spot[2] == page for spot in chapter)
 
 
 def stranded(spots: Spots) -> set[str]:
-    """The ids of headings that wait for a figure above them and leave more than a third of a page
+    """The ids of headings that wait for a figure above them and leave more than half of a page
     empty for it: they are not to wait.
 
     Args:
@@ -240,7 +240,7 @@ def stranded(spots: Spots) -> set[str]:
         if spot[0] == "float":
             waiting = waiting or spot[2] > before[2]
             continue
-        if waiting and spot[0] == "heading" and FOOT - before[3] > THIRD and spot[2] > before[2]:
+        if waiting and spot[0] == "heading" and FOOT - before[3] > MIDDLE and spot[2] > before[2]:
             found.add(spot[1])
         before, waiting = spot, waiting and spot[2] == before[2]
     return found

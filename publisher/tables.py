@@ -15,6 +15,8 @@ from .words import when
 MOST_SPANNED = 200
 MOST_MEASURED = 200  # rows of a table that its widths are taken from
 WIDTH_STEPS = 48  # in how many steps the room that is left is given out
+READABLE = 10.0  # ems: a text that is narrower has a word or two a line
+MOST_READABLE = 0.7  # of the room that such columns may fill before the rest is given out
 PADDING = 1.2  # ems beside the text of a cell
 
 _NUMBER = re.compile(
@@ -90,9 +92,13 @@ class Grid:
     def least_widths(self) -> list[float]:
         """The least that each column can do with, in ems: numbers, dates and words are not broken,
         texts are."""
+        return self._text_widths(7.5, 5.5)
+
+    def _text_widths(self, han: float, latin: float) -> list[float]:
+        """Widths in which no word is broken; texts have these many ems, or what they need."""
 
         def least(text: str) -> float:
-            limit = 7.5 if _IS_HAN.search(text) else 5.5
+            limit = han if _IS_HAN.search(text) else latin
             return max(_longest_word(text), min(measure(text), limit))
 
         return self._widths(least)
@@ -121,15 +127,18 @@ class Grid:
         """Widths, in ems without padding, that add up to ``room`` and keep the table low. They are
         computed once for tables of the same texts.
 
-        Every column gets the least that it can do with. What is left goes, step by step, to the
-        column that makes the rows lower by it: columns of much text become wide, columns of little
-        text stay narrow.
+        Every column gets what reads well, or the least that it can do with. What is left goes, step
+        by step, to the column that makes the rows lower by it: columns of much text become wide, columns of little
+        text stay narrow. What no row needs goes to the columns that have the most lines to lose.
         """
         rows = (
             tuple((one.column, tuple(one.lines)) for one in row if one.colspan == 1)
             for row in self.body[:MOST_MEASURED]
         )
-        return list(_fair_widths(tuple(self.least_widths), tuple(filter(None, rows)), room))
+        first = self._text_widths(READABLE, READABLE)
+        if sum(first) > MOST_READABLE * room:
+            first = self.least_widths
+        return list(_fair_widths(tuple(first), tuple(filter(None, rows)), room))
 
     def pieces(self, room: float) -> list[Grid]:
         """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated."""
@@ -303,6 +312,8 @@ def _fair_widths(
         total = [0.0] * len(widths)
         for column, lines, _row in gains:
             total[column] += lines
+        if max(total) <= 0:
+            total = [_eased(rows, column, width, step) for column, width in enumerate(widths)]
         best = max(range(len(widths)), key=total.__getitem__)
         if total[best] <= 0:
             break
@@ -318,6 +329,12 @@ def _gain(row: Row, widths: list[float], step: float) -> tuple[int, float, Row]:
     lines = {column: _lines(measures, widths[column]) for column, measures in row.items()}
     highest = max(lines, key=lines.__getitem__)
     return highest, lines[highest] - _lines(row[highest], widths[highest] + step), row
+
+
+def _eased(rows: list[Row], column: int, width: float, step: float) -> float:
+    """How many lines the cells of a column lose when it becomes wider."""
+    cells = [row[column] for row in rows if column in row]
+    return sum(_lines(one, width) - _lines(one, width + step) for one in cells)
 
 
 def _lines(measures: list[float], width: float) -> float:

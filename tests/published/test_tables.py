@@ -69,6 +69,22 @@ def test_widths_go_to_the_column_that_has_the_text():
     assert made.least_widths[0] >= tables.measure("2021")  # a year is never broken
 
 
+def test_width_that_makes_no_row_lower_goes_to_the_columns_that_break_lines():
+    """The rows are as high as their lists; what a list does not need is for the words beside."""
+    items = "".join(f"<li>Item {n}</li>" for n in range(12))
+    row = f"<tr><td><ul>{items}</ul></td><td>{'many words ' * 8}</td></tr>"
+    listed, said = grid(row * 3).shared_widths(50)
+    assert listed < 15 and said > 30
+
+
+def test_a_column_of_words_is_wide_enough_to_be_read():
+    """Although the rows would be lower if the longest column had all of the width."""
+    row = f"<tr><td>with or for firms</td><td>{'many words ' * 60}</td></tr>"
+    assert grid(row).shared_widths(50)[0] >= min(
+        tables.READABLE, tables.measure("with or for firms")
+    )
+
+
 def test_a_wide_table_is_cut_with_its_naming_columns_repeated():
     head = rows("|".join(["name", *(f"c{i}" for i in range(40))]), tag="th")
     body = "".join(f"<tr><th>row {i}</th>{'<td>12.345</td>' * 40}</tr>" for i in range(3))
