@@ -295,7 +295,7 @@ def _render(options: argparse.Namespace) -> int:
 
 def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
     """Say what was unusual about other datasets and was read all the same."""
-    from industry_report.publishing.provenance import dataset_path
+    from industry_report.data.home import dataset_path
 
     others = [run for run in wanted if "dataset" in run.values]
     for path in dict.fromkeys(dataset_path(run.values, root) for run in others):

@@ -4,22 +4,30 @@ stands beside them, texts; and all that is wrong with the files, at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from industry_report.data import dataset, parameters, ratios
-from industry_report.data import ledger as pieces
+from industry_report.data import ledger as ledger_file
 from industry_report.data.codes import Coded, Codes, read_codes
 from industry_report.data.dataset import Dataset
 from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.errors import FaultsError
 from industry_report.data.filestate import state
+from industry_report.data.home import descriptor_of
 from industry_report.data.regions import related
+from industry_report.faults import Faults
 from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
 from industry_report.numbers.model_records import DOCUMENT, LogicModel
-from industry_report.words.catalogue import Catalogue, languages, notebooks, text_folders
+from industry_report.words.catalogue import (
+    Catalogue,
+    languages,
+    own_files,
+    read_texts,
+    text_folders,
+)
 
 
 class Inputs(NamedTuple):
@@ -81,65 +89,55 @@ def _model(settings: Mapping[str, object], rows: Dataset) -> LogicModel | None:
 
 
 def faults(
-    rows_file: Path, model_file: Path, regions: Sequence[str], languages: Sequence[str]
+    rows_file: Path, model_file: Path, regions: Sequence[str], language_codes: Sequence[str]
 ) -> list[FaultsError]:
     """What is wrong with a dataset, a logic model and all that is read with them, file by file.
 
     A logic model is held against the code lists of a dataset only where it is about a region that
     is reported on, as the notebooks do.
     """
-    found: list[FaultsError] = []
-
-    def read(reader: Callable[..., Any], *arguments: Any) -> Any:
-        """What a reader gives; None where it finds faults, which are kept."""
-        try:
-            return reader(*arguments)
-        except FaultsError as error:
-            found.append(error)
-            return None
-
-    rows = read(dataset.load, rows_file)
+    kept = Faults()
+    rows = kept.tried(dataset.load, rows_file)
     place = _coded(rows_file) if rows is None else rows
     if place is None:
-        read(logic_model.load, model_file)
+        kept.tried(logic_model.load, model_file)
     else:
-        _beside(read, place, model_file, regions)
-    folders = text_folders(rows_file)
-    for language in languages:
-        for notebook in notebooks([rows_file.parent / "text"]):
-            read(Catalogue, language, notebook, folders)
-    return found
+        _read_beside(kept, place, model_file, regions)
+    for language in language_codes:
+        for path in own_files(rows_file, language):
+            kept.tried(read_texts, path)
+    return kept.found
 
 
 def _coded(rows_file: Path) -> Coded | None:
     """A dataset without its rows; None where its code lists are faulty, too."""
     try:
-        return Coded(rows_file, read_codes(dataset.descriptor_of(rows_file)))
+        return Coded(rows_file, read_codes(descriptor_of(rows_file)))
     except FaultsError:
         return None
 
 
-def _beside(
-    read: Callable[..., Any], place: Dataset | Coded, model_file: Path, regions: Sequence[str]
+def _read_beside(
+    kept: Faults, place: Dataset | Coded, model_file: Path, regions: Sequence[str]
 ) -> None:
     """Read what is held against a dataset, for the regions that are asked for; what follows from
     a file that is faulty itself is not said.
     """
-    for beside in (sections, consistency):
-        read(beside.read, place)
-    read(ratios.beside, place.path, place.codes)
-    model = read(logic_model.load, model_file)
+    kept.tried(sections.read, place)
+    kept.tried(consistency.read, place)
+    kept.tried(ratios.beside, place.path, place.codes)
+    model = kept.tried(logic_model.load, model_file)
     if model and model.region in regions:
-        model = read(logic_model.load, model_file, place.codes)
+        model = kept.tried(logic_model.load, model_file, place.codes)
         if model:
-            read(pieces.read, place, model.subjects)
+            kept.tried(ledger_file.read, place, model.subjects)
     if model is None:
-        read(pieces.read, place)
+        kept.tried(ledger_file.read, place)
     if model is None or isinstance(place, Coded):
-        read(task_records.check_alone, place)
+        kept.tried(task_records.check_alone, place)
         return
     for region in regions:
-        read(task_records.read, place, model if model.region == region else None, region)
+        kept.tried(task_records.read, place, model if model.region == region else None, region)
 
 
 def preload(dataset_path: str, model_path: str = "") -> None:

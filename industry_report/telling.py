@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from industry_report.data.files import size
 from industry_report.office.speaking import tell
 
 if TYPE_CHECKING:
@@ -82,11 +83,6 @@ def summary(results: Sequence[Result], front: str, seconds: float) -> None:
         ", ".join(f"{count} {name}" for name, count in counts.items() if count)
         + f" in {seconds:.1f} s"
     )
-
-
-def size(count: int) -> str:
-    """A number of bytes for people: "612 kB", "1.4 MB"."""
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count // 1000, 1)} kB"
 
 
 def _short(path: str) -> str:

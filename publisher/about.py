@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from .safety import mapping
 
 KEY = "publisher"  # in the metadata of notebooks and outputs
-_MAPPINGS = {"rows", "translations", "provenance"}
+_MAPPINGS = {"rows", "translations", "provenance", "labels"}
 _FINGERPRINT = re.compile("[0-9a-f]{32,}")
 MOST_LISTED = 8  # parts of a list that are printed one by one
 
@@ -58,6 +58,7 @@ class About:
             ends with a slash is a folder that holds pages of the same names.
         provenance: what the document was made from, nested as one likes. Printed, and embedded as
             JSON-LD.
+        labels: what parts of the names in it are called, in the language of the document.
     """
 
     title: str = ""
@@ -75,6 +76,7 @@ class About:
     rows: Mapping[str, Any] = field(default_factory=dict)
     translations: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def moment(self) -> datetime.datetime:
@@ -112,8 +114,8 @@ def about(values: Mapping[str, Any]) -> About:
         given[name] = tuple(_author(one) for one in _listed(given[name]))
     for name in given.keys() & _MAPPINGS:
         given[name] = dict(mapping(given[name]))
-    if "translations" in given:
-        given["translations"] = {str(k): str(v) for k, v in given["translations"].items()}
+    for name in given.keys() & {"translations", "labels"}:
+        given[name] = {str(key): str(value) for key, value in given[name].items()}
     if "sources" in given:
         given["sources"] = tuple(_source(one) for one in _listed(given["sources"]))
     return About(**given)
@@ -137,20 +139,16 @@ def merged(parts: Sequence[About]) -> About:
     """One record from several: of each fact the first that says something, sources and rows of
     all."""
     first: dict[str, Any] = {
-        one.name: next((value for part in parts if (value := getattr(part, one.name))), one.default)
+        one.name: next(
+            filter(None, (getattr(part, one.name) for part in parts)), getattr(About(), one.name)
+        )
         for one in fields(About)
-        if one.name not in ("sources", *_MAPPINGS)
+        if one.name not in ("sources", "rows")
     }
     sources = {(one.id or one.title): one for part in reversed(parts) for one in part.sources}
     order = dict.fromkeys((one.id or one.title) for part in parts for one in part.sources)
     rows = {name: row for part in reversed(parts) for name, row in part.rows.items()}
-    return replace(
-        About(**first),
-        sources=tuple(sources[name] for name in order),
-        rows=rows,
-        provenance=next((part.provenance for part in parts if part.provenance), {}),
-        translations=next((part.translations for part in parts if part.translations), {}),
-    )
+    return replace(About(**first), sources=tuple(sources[name] for name in order), rows=rows)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -134,8 +134,8 @@ class Document:
 
     def made_from(self, printed: bool = True) -> list[tuple[str, str]]:
         """What the document was made from, in lines of name and value, as printed or in full; the
-        names are in its language where it has words for them."""
-        said = self.words["made_from"]
+        names are in its language where it, or whoever made it, has words for them."""
+        said = self.words["made_from"] | self.about.labels
         lines = self.about.printed() if printed else self.about.lines()
         return [
             (" ".join(said.get(part, part) for part in name.split(".")), value)

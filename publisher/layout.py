@@ -7,7 +7,8 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from lxml import html
@@ -25,10 +26,12 @@ LOWER = 0.9  # how much lower a table must become for it to take the margin
 LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
 WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would stay empty
 FEW_ROWS, FEW_HIGH = 8, 340.0  # one of no more rows and not higher is never broken
-BOUND, BOUND_HIGH = 3, 160.0  # rows that stay together at either end of one, unless higher
+SOME_ROWS = 20  # one of no more rows is only broken where a third of a page would stay empty
+BOUND, BOUND_HIGH = 4, 200.0  # rows that stay together at either end of one, unless higher
 SIZES = (9.0, 8.5, 8.0, 7.5)  # of type in tables, in points, tried in this order
 OF_LONG = 8.0  # and the largest one for a long table
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
+_COLONS = (":", "\uff1a")
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
 
@@ -77,8 +80,9 @@ def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tupl
     """Whether a table is never broken over pages, for it has few rows, and whether it is low enough
     to be broken only where a page would stay empty."""
     high = sum(height(one, size, width) for one in pieces)
-    few = max(len(one.body) for one in pieces) <= FEW_ROWS
-    return few and high <= FEW_HIGH, high < WHOLE_TABLE
+    rows = max(len(one.body) for one in pieces)
+    low = high < WHOLE_TABLE or (rows <= SOME_ROWS and high < PAGE_HEIGHT)
+    return rows <= FEW_ROWS and high <= FEW_HIGH, low
 
 
 def bound(grid: tables.Grid, size: float, width: float) -> int:
@@ -129,6 +133,13 @@ def beside(main: html.HtmlElement) -> None:
         box.tail = figure.tail = None
 
 
+def leads_up(paragraph: html.HtmlElement) -> bool:
+    """Whether a paragraph ends in a colon, before a list: nothing stands between the two."""
+    following = paragraph.getnext()
+    text = paragraph.text_content().rstrip()
+    return following is not None and following.tag in ("ul", "ol") and text[-1:] in _COLONS
+
+
 def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:
     """The paragraphs next to a figure, in one direction, that find room."""
     found: list[html.HtmlElement] = []
@@ -138,6 +149,8 @@ def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.
         following = one.getnext()
         if not back and following is not None and following.tag == "figure":
             break  # it leads to the next exhibit
+        if not back and leads_up(one):
+            break
         room -= _text_height(one)
         if room < -2 * LINE:
             break
@@ -181,92 +194,68 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 
 FOOT = 785.0  # points from the head of a page to the end of its text
 MOST_EMPTY = 0.2 * 717.0
-LITTLE = 0.03 * 717.0  # of a chapter that is to become shorter
-FEW_LINES = 260.0  # points from the head of a page: what ends above it holds a few lines
+THIRD = 717.0 / 3  # what may stay empty so that a table is not broken, a section not cut open
+Spots = Sequence[Sequence[Any]]
 
 
-def moved(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> dict[str, str]:
+def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """The ids of exhibits that are to move, to the "foot" of a page; those that moved there and
-    waited for a page of their own, to its "head", so that text follows them.
-
-    Args:
-        spots, close: as for ``before_gaps``.
-    """
-    places = dict.fromkeys(before_gaps(spots, close), "foot")
-    page = 0
-    for kind, id, at, _ in spots:
-        if kind == "float" and at > page > 0:
-            places[id] = "head"
-        elif kind != "float":
-            page = at
-    return places
-
-
-def overtaking(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> set[str]:
-    """The ids of headings near the foot of a page that stand before a figure of the section above
-    them: they are to wait, lest it cut their section open. In chapters that are to become shorter
-    none waits.
-
-    Args:
-        spots, close: as for ``before_gaps``.
-    """
-    found, waiting, chapter = set(), 0, ""
-    for kind, id, page, y in spots:
-        if kind == "begin":
-            chapter = id
-        elif kind == "float":
-            waiting = max(waiting, page)
-        elif kind in ("heading", "chapter"):
-            if page < waiting and FOOT - y < MOST_EMPTY and chapter not in close:
-                found.add(id)
-            waiting = 0
-    return found
-
-
-def stranded(spots: Sequence[Sequence[Any]], ends: Collection[str]) -> set[str]:
-    """The ids of headings that wait for a figure above them and leave a page empty for it: they are
-    not to wait.
+    waited for a page of their own, to its "head", so that text follows them; those that moved to
+    the foot of the last page of their chapter stay "here", lest a hole be above them.
 
     Args:
         spots: as for ``before_gaps``.
-        ends: ids of the headings that wait.
+        loose: what was said before.
     """
-    kept = [spot for spot in spots if spot[0] != "float"]
-    return {
-        after[1]
-        for before, after in itertools.pairwise(kept)
-        if after[1] in ends and after[2] > before[2] and FOOT - before[3] > MOST_EMPTY
-    }
+    places = dict.fromkeys(before_gaps(spots), "foot")
+    page = 0
+    for index, (kind, id, at, _) in enumerate(spots):
+        if kind == "float" and at > page > 0:
+            places[id] = "head"
+        elif kind == "float" and at == _last_page(spots[index:]):
+            places[id] = "here"
+        elif kind != "float":
+            page = at
+    kept = {id: place for id, place in loose.items() if place in ("head", "here")}
+    return places | kept
 
 
-def short_ends(spots: Sequence[Sequence[Any]]) -> list[str]:
-    """The ids of chapters of more than a page whose last page holds a few lines only.
+def _last_page(spots: Spots) -> int:
+    """The last page of the chapter that the first of some spots is of."""
+    chapter = itertools.takewhile(lambda spot: spot[0] != "begin", spots)
+    return max(int(spot[2]) for spot in chapter)
+
+
+def stranded(spots: Spots) -> set[str]:
+    """The ids of headings that wait for a figure above them and leave more than a third of a page
+    empty for it: they are not to wait.
 
     Args:
-        spots: as for ``before_gaps``; a chapter begins with "begin" and its id, what follows the
-            last one with no id.
+        spots: as for ``before_gaps``.
     """
-    found: list[str] = []
-    starts = [index for index, spot in enumerate(spots) if spot[0] == "begin"]
-    for start, end in itertools.pairwise([*starts, len(spots)]):
-        _, id, page, _ = spots[start]
-        last = max((spot[2], spot[3]) for spot in spots[start:end])
-        if id and last[0] > page and last[1] < FEW_LINES:
-            found.append(id)
+    found: set[str] = set()
+    before: Sequence[Any] = ("", "", 0, 0.0)
+    waiting = False
+    for spot in spots:
+        if spot[0] == "float":
+            waiting = waiting or spot[2] > before[2]
+            continue
+        if waiting and spot[0] == "heading" and FOOT - before[3] > THIRD and spot[2] > before[2]:
+            found.add(spot[1])
+        before, waiting = spot, waiting and spot[2] == before[2]
     return found
 
 
-def before_gaps(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> set[str]:
+def before_gaps(spots: Spots) -> set[str]:
     """The ids of exhibits that begin a page and leave the foot of the one before it empty, and of
     those that overtook an exhibit which was moved for that.
 
     Args:
         spots: where the parts of the document end, in its order, and where exhibits start: kind
-            ("chapter", "heading", "text", "start", "end", or "float" for the start of an exhibit
-            that was moved), id, page, points from its head.
-        close: ids of chapters that are to become shorter: they leave hardly anything empty.
+            ("begin" of a chapter, "chapter", "heading", "text", "start", "end", or "float" for the
+            start of an exhibit that was moved), id, page, points from its head.
     """
-    found, latest, most = set(), (0, 0), MOST_EMPTY
+    found, latest = set(), (0, 0)
     for kind, id, page, y in spots:
         if kind == "float":
             latest = max(latest, (page, y))
@@ -274,13 +263,12 @@ def before_gaps(spots: Sequence[Sequence[Any]], close: Collection[str] = ()) -> 
             found.add(id)
     spots = [spot for spot in spots if spot[0] != "float"]
     for index, (before, after) in enumerate(itertools.pairwise(spots)):
-        if before[0] == "begin":
-            most = LITTLE if before[1] in close else MOST_EMPTY
-        if after[2] == before[2] or FOOT - before[3] < most:
+        if after[2] == before[2] or FOOT - before[3] < MOST_EMPTY:
             continue
         rest = [one[:2] for one in spots[index + 1 :] if one[0] != "heading"]
         if rest and rest[0][0] == "start":
-            found |= _in_a_row(rest)
+            figure = rest[0][1].startswith("fig-")
+            found |= _in_a_row(rest) if figure or FOOT - before[3] > THIRD else set()
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 from lxml import html
@@ -81,8 +81,11 @@ def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:
         return None
     shown = _DIGITS.search(text)
     decimals = 1 + len((shown and shown[1]) or "")
-    low, high = (_rounded(end, decimals) for end in scaled(number))
-    if low == high or not low or not high:
+    low, high = scaled(number)
+    if low == high:
+        return None
+    low, high = _rounded(low, decimals, ROUND_FLOOR), _rounded(high, decimals, ROUND_CEILING)
+    if not low or not high:
         return None
     return text, low, high
 
@@ -98,8 +101,10 @@ def scaled(number: Mapping[str, Any]) -> list[str]:
         return ends
 
 
-def _rounded(end: str, decimals: int) -> str:
-    """An end of an interval with at most so many decimals; "" for one that is infinite."""
+def _rounded(end: str, decimals: int, outwards: str) -> str:
+    """An end of an interval with at most so many decimals, rounded so that no possible value is
+    left out; "" for one that is infinite.
+    """
     try:
         value = Decimal(end)
     except InvalidOperation:
@@ -107,7 +112,7 @@ def _rounded(end: str, decimals: int) -> str:
     if not value.is_finite():
         return ""
     if -int(value.as_tuple().exponent) > decimals:
-        value = value.quantize(Decimal(1).scaleb(-decimals))
+        value = value.quantize(Decimal(1).scaleb(-decimals), rounding=outwards)
     return f"{value:f}"
 
 

@@ -52,17 +52,15 @@ class Press:
     def tell(
         self,
         loose: Mapping[str, str] = MappingProxyType({}),
-        close: Mapping[str, int] = MappingProxyType({}),
-        ends: Collection[str] = (),
+        free: Collection[str] = (),
         notes: bool = True,
     ) -> None:
-        """Tell the templates which exhibits move to the head or the foot of a page, by id, how much
-        closer chapters are set (1 or 2), before which headings figures that moved are to stand, and
-        whether the margin has notes: they take a fifth of the time and move nothing."""
+        """Tell the templates which exhibits move to the head or the foot of a page, by id, which
+        headings figures that moved need not stand before, and whether the margin has notes: they
+        take a fifth of the time and move nothing."""
         said: dict[str, Any] = {
             "loose": dict(sorted(loose.items())),
-            "close": dict(sorted(close.items())),
-            "ends": sorted(ends),
+            "free": sorted(free),
         }
         said["notes"] = notes
         (self.folder / "told.json").write_text(json.dumps(said))

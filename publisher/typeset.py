@@ -5,11 +5,8 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import typst
 
@@ -62,43 +59,30 @@ def _as_text(document: Document) -> Document:
 
 def _set(document: Document, translated: formulas.Translated) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
-    of one, and what follows it moves up; chapters that end with a few lines on a page are set
-    closer."""
+    of one, and what follows it moves up."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
-        close: dict[str, int] = {}
-        loose, ends, spots = _settled(set_by)
-        for degree in (1, 2, 0):  # as it was where nothing does
-            if short := layout.short_ends(spots):
-                close |= dict.fromkeys(short, degree)
-                close = {id: each for id, each in close.items() if each}
-                loose, ends, spots = _settled(set_by, close)
-        set_by.tell(loose, close, ends)
+        set_by.tell(*_settled(set_by))
         return set_by.pdf(document.about.moment)
 
 
-def _settled(
-    set_by: Press, close: Mapping[str, int] = MappingProxyType({})
-) -> tuple[dict[str, str], set[str], list[Sequence[Any]]]:
-    """The exhibits that are to move, and where to (see ``layout.moved``), the headings that
-    wait for them (see ``layout.overtaking``), and where things stand then."""
+def _settled(set_by: Press) -> tuple[dict[str, str], set[str]]:
+    """The exhibits that are to move, and where to (see ``layout.moved``), and the headings that do
+    not wait for them (see ``layout.stranded``)."""
     loose: dict[str, str] = {}
-    ends: set[str] = set()
-    vain: set[str] = set()
-    spots: list[Sequence[Any]] = []
+    free: set[str] = set()
     for _ in range(MOST_PASSES):
-        set_by.tell(loose, close, ends, notes=False)
+        set_by.tell(loose, free, notes=False)
         try:
             spots = [spot for found in set_by.find("<spots>") for spot in found]
         except RuntimeError:  # Typst refuses the document; compiling it says why
             break
-        vain |= layout.stranded(spots, ends)
-        moved = loose | layout.moved(spots, close)
-        waiting = (ends | layout.overtaking(spots, close)) - vain
-        if (moved, waiting) == (loose, ends):
+        moved = loose | layout.moved(spots, loose)
+        freed = free | layout.stranded(spots)
+        if (moved, freed) == (loose, free):
             break
-        loose, ends = moved, waiting
-    return loose, ends, spots
+        loose, free = moved, freed
+    return loose, free
 
 
 class Typesetter(Tree):
@@ -134,9 +118,7 @@ class Typesetter(Tree):
         self.named = when(counted, self.words["chapter"].format(number=number))
         head = when(counted, f"#chapter-line({quoted(self.named)})")
         begin = f'#spot("begin", {quoted(str(number))})\n'
-        zh = truth(self.document.language == "zh")
-        text = f"{begin}{head}{self.children(main)}"
-        return f"\n\n#pagebreak(weak: true)\n#chapter({quoted(str(number))}, {zh})[{text}]\n"
+        return f"\n\n#pagebreak(weak: true)\n{begin}{head}{self.children(main)}\n"
 
     def arguments(self) -> dict[str, str]:
         """What the template is given."""
@@ -193,7 +175,8 @@ class Typesetter(Tree):
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:
-        head = f"#back-heading({quoted(self.words['method'])})\n"
+        new = when(self.document.whole, ", new-page: true")  # its head says what the page is of
+        head = f"#back-heading({quoted(self.words['method'])}{new})\n"
         return (head + self.children(self.shown(self.document.method))) * bool(
             self.document.about.method
         )

@@ -143,7 +143,8 @@ class Tree:
         if style == "nodata":
             return f"#no-data[{inner}];"
         following = one.getnext()
-        if following is not None and following.tag == "ul" and labelled(following):
+        named = following is not None and following.tag == "ul" and is_labelled(following)
+        if named or layout.leads_up(one):
             return f"#leading-up[{inner}{self.end_of_text()}];"
         return f"\n\n{inner}{self.end_of_text()}\n\n"
 
@@ -165,8 +166,8 @@ class Tree:
         return f"\n\n{head}{spot}\n\n"
 
     def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
-        if named := labelled(one):
-            rows = "".join(f"{self.defined(*row)}, " for row in named)
+        if is_labelled(one):
+            rows = "".join(f"{self.defined(*row)}, " for row in labelled(one))
             return f"#definitions({rows});"
         items = ", ".join(
             f"[{self.children(item)}{self.end_of_text()}]" for item in one if item.tag == "li"
@@ -354,7 +355,7 @@ class Tree:
         form = form or quoted({True: "aside", False: "wide"}[half])
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
         img = drawings.get(when(half, "half"), drawings.get(""))
-        caption += f", form: {form}"
+        caption += f", form: {form}" + ", fixed: true" * bool(figure.get("data-annex"))
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
@@ -406,20 +407,27 @@ class Tree:
         return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"
 
 
+def is_labelled(listed: html.HtmlElement) -> bool:
+    """Whether several items of a list all begin with a label in bold and a colon."""
+    items = list(listed.iterchildren("li"))
+    return len(items) > 1 and all(map(_begins_with_label, items))
+
+
+def _begins_with_label(item: html.HtmlElement) -> bool:
+    label = item.find("strong")
+    alone = label is not None and label.getprevious() is None and not (item.text or "").strip()
+    return alone and _COLON.match(label.tail or "") is not None
+
+
 def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.HtmlElement]]:
-    """The items of a list that all begin with a label in bold and a colon: label and rest; none
-    where one does not."""
+    """The items of such a list: label and rest."""
     found = []
     for item in copy.deepcopy(listed).iterchildren("li"):
         label = item.find("strong")
-        said = _COLON.match(label.tail or "") if label is not None else None
-        if said is None or (item.text or "").strip() or label.getprevious() is not None:
-            return []
-        rest, label.tail = label.tail[said.end() :], None
+        item.text, label.tail = _COLON.sub("", label.tail, count=1), None
         item.remove(label)
-        item.text = rest
         found.append((label, item))
-    return found if len(found) > 1 else []
+    return found
 
 
 def truth(value: bool) -> str:

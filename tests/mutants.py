@@ -87,7 +87,7 @@ MUTANTS = [
     Mutant(QUANTITY, "Interval.of_digits(value, qualifier)", "Interval.exactly(value)", NUMBERS),
     Mutant(QUANTITY, "return cls(value, INFINITY)", "return cls(-INFINITY, value)", NUMBERS),
     Mutant(QUANTITY, "(late / early - 1) * 100", "(early / late - 1) * 100", NUMBERS),
-    Mutant(GAPS, "(difference.sign > 0) == (entry", "(difference.sign > 0) != (entry", NUMBERS),
+    Mutant(GAPS, "(difference.sign == 1) == (entry", "(difference.sign == 1) != (entry", NUMBERS),
     Mutant(
         GAPS, "abs(self.difference.best) > beyond", "abs(self.difference.best) < beyond", NUMBERS
     ),

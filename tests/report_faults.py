@@ -427,14 +427,14 @@ def code_faults() -> Iterator[Fault]:
     for path, old, new in [
         ("formula", "passed = months * 100 / MONTHS", "passed = months * 90 / MONTHS"),
         ("outlook", "(MONTHS - months)", "(MONTHS - months + 1)"),
-        ("consistency", '"at_least": gap.sign >= 0', '"at_least": gap.sign <= 0'),
+        ("consistency", '"at_least": gap.sign in (0, 1)', '"at_least": gap.sign in (0, -1)'),
         ("consistency", "if rule.restates:", "if not rule.restates:"),
         ("hindsight", "TOLERANCE = Decimal(2)", "TOLERANCE = Decimal(60)"),
         ("hindsight", "row.value >= limit", "row.value <= limit"),
         (
             "gaps",
-            '(difference.sign > 0) == (entry.better == "higher")',
-            '(difference.sign < 0) == (entry.better == "higher")',
+            '(difference.sign == 1) == (entry.better == "higher")',
+            '(difference.sign == -1) == (entry.better == "higher")',
         ),
         (
             "paces",

@@ -15,6 +15,7 @@ from conftest import LISTS, ROW, csv_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from industry_report import cli
 from industry_report.data.dataset import COLUMNS, DatasetError, load
 from industry_report.data.errors import FaultsError, ReportError
 from industry_report.data.parameters import COMMON, ParameterError, check
@@ -188,6 +189,18 @@ def test_what_cannot_be_read_safely_says_why(make_csv, change, words):
     text = csv_text([{}, {"period": "2020", "value": "2787.4"}])
     with pytest.raises(DatasetError, match=words):
         load(make_csv(change(text)))
+
+
+def test_a_list_of_no_regions_is_a_fault_of_the_descriptor(make_descriptor, make_csv, capsys):
+    """Through the commands, too: a folder about no place is neither checked nor told of."""
+    path = make_descriptor(regions=[])
+    (tmp := path.parent / "small.csv").write_text(csv_text([{}]), "utf-8")
+    with pytest.raises(DatasetError, match="the list 'regions' is empty; expected at least the"):
+        load(tmp)
+    tmp.rename(path.parent / "indicators.csv")
+    for command in (["validate", str(path.parent)], ["render", "--dataset", str(path.parent)]):
+        assert cli.main(command) == 2
+        assert "regions" in capsys.readouterr().err
 
 
 @QUICK

@@ -92,11 +92,17 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
     ("growths", "zh", "en"),
     [
         ([("14.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
-         "规上工业增加值增速在3个可比时段均高于全国（最近为2023年）",
-         "industry grew faster than nationally in all 3 comparable periods, the last 2023"),
+         "2021—2023年每年可比的时段规上工业增加值增速均高于全国（最近为2023年，领先幅度为其间最小）",
+         "in the months that can be compared, industry grew faster than nationally in each year of "
+         "2021–2023 (the last 2023, by least)"),
+        ([("14.1", "9.6"), ("9.9", "6.2"), ("23.4", "4.6")],
+         "2021—2023年每年可比的时段规上工业增加值增速均高于全国（最近为2023年）",
+         "in the months that can be compared, industry grew faster than nationally in each year of "
+         "2021–2023 (the last 2023)"),
         ([("4.1", "9.6"), ("3.4", "4.6"), ("-9.9", "6.2")],
-         "规上工业增加值增速在3个可比时段均低于全国（最近为2023年）",
-         "industry grew more slowly than nationally in all 3 comparable periods, the last 2023"),
+         "2021—2023年每年可比的时段规上工业增加值增速均低于全国（最近为2023年）",
+         "in the months that can be compared, industry grew more slowly than nationally in each "
+         "year of 2021–2023 (the last 2023)"),
         ([("4.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
          "2023年规上工业增加值增速高于全国",
          "industry grew faster than nationally in 2023"),
@@ -107,9 +113,9 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
          "2023年规上工业增加值增速高于全国",
          "industry grew faster than nationally in 2023"),
     ],
-    ids=["all above", "all below", "one below", "one level", "one missing: too few"],
+    ids=["by least", "all above", "all below", "one below", "one level", "one missing: too few"],
 )  # fmt: skip
-def test_a_verdict_is_of_all_periods_where_they_agree(make_rows, growths, zh, en):
+def test_a_verdict_is_of_an_unbroken_run_of_years(make_rows, growths, zh, en):
     rows = zip(("2021", "2022", "2023"), growths, strict=True)
     setting = at(make_rows(*(row for when, pair in rows for row in row_pair(GROWTH, when, pair))))
     assert [said(setting, name)[0] for name in ("zh", "en")] == [[zh], [en]]

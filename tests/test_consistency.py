@@ -155,6 +155,21 @@ def test_only_what_something_could_deny_is_counted(relations):
     assert consistency.tally([]) == []
 
 
+def test_an_anomaly_that_hangs_on_what_about_means_says_so(relations, speak):
+    """Shares given as "about" carry two of three: within ten per cent they would agree."""
+    firm = {id: each.firm for id, each in relations.items() if each.verdict == ANOMALY}
+    assert firm == {
+        "hydrogen-projects": True,
+        "national-module-wafer": False,
+        "silicon-per-watt": False,
+    }
+    (tally,) = consistency.tally(list(relations.values()))
+    told = speak("zh", tally["results"][-1], "01_situation")
+    assert "其中2项以带“约”字的数按四舍五入理解为前提，若“约”容许相差10%则不成立" in told
+    (sure,) = consistency.tally([relations["hydrogen-projects"]])
+    assert "约" not in speak("zh", sure["results"][-1], "01_situation")
+
+
 def test_later_rows_change_nothing(known, relations):
     everything = dataset.load(DATA / "indicators.csv")
     later = {row.id for row in everything.later("2022-08")}

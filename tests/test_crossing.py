@@ -28,7 +28,10 @@ def after(value, flag="break"):
 )
 def test_the_move_is_a_range_over_the_bases(make_rows, rows, words, low, high):
     found = crossing.across(make_rows(*rows), "rd_intensity", "baotou")
-    assert (found.words, found.grade.id) == (words, "grade-B")
+    assert (found.words, found.grade.id) == (
+        words,
+        "grade-C",
+    )  # no source has both years on one basis
     if low:
         interval = found.by.interval
         assert (f"{interval.lo:.2f}", f"{interval.hi:.2f}") == (low, high)
@@ -52,4 +55,5 @@ def test_research_intensity_of_the_report(dataset, speak):
     found = crossing.across(dataset, "rd_intensity", "baotou")
     assert (str(found.first.period), str(found.last.period)) == ("2021", "2024")
     moved = speak("en", found.moved, "02_diagnosis")
-    assert moved == "lower by 0.32–0.39 percentage points"
+    told = "the fall is 0.32–0.39 percentage points, depending on which GDP of 2021 is used"
+    assert (moved, found.grade.id) == (told, "grade-C")

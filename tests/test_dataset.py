@@ -12,9 +12,10 @@ import pytest
 from conftest import COLUMNS, LISTS, csv_text
 
 from industry_report.data import csvfile
-from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+from industry_report.data.codes import read_codes
 from industry_report.data.dataset import DatasetError, Period, load, month_number
 from industry_report.data.errors import ReportError
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.words import of
 
 

@@ -236,6 +236,16 @@ def test_a_proxy_is_called_one_and_is_no_a(after, said):
             assert each.value.region == "inner-mongolia"
 
 
+def test_a_comparison_that_turns_with_the_month_shows_nothing_either_way(found, after):
+    """In July 2022 China had 13.9 base stations for 15.7 of Baotou, in December 16.4."""
+    then, now = (by_indicator(each)["5g_stations_per_10k"] for each in (found, after))
+    seen = [{str(sight.name): sight.seen for sight in each.sights} for each in (then, now)]
+    assert seen == [
+        {"inner-mongolia": False, "china": False},
+        {"inner-mongolia": False, "china": None},
+    ]
+
+
 def test_a_mark_of_our_own_is_no_a(after):
     marks = [each for each in after if each.symptom.threshold is not None and each.sights]
     assert marks and all(each.grade.id != "grade-A" for each in marks)

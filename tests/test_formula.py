@@ -86,3 +86,19 @@ def test_the_figures_of_a_formula_are_its_indicators():
     tree = formula.parse('share(gdp@forecast|target, other(population["2021"], "china"))')
     found = {(name.indicator, name.statuses) for name in formula.figures(tree)}
     assert found == {("gdp", ("forecast", "target")), ("population", ("observed",))}
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier", "rough", "ends"),
+    [
+        ("24.5", "about", False, ("24.45", "24.55")),
+        ("24.5", "about", True, ("22.05", "26.95")),
+        ("24.5", "", True, ("24.45", "24.55")),
+        ("1", "about", True, ("0.5", "1.5")),  # never closer than as printed
+    ],
+)
+def test_about_may_be_read_as_more_than_rounding(make_rows, text, qualifier, rough, ends):
+    rows = make_rows(("baotou", "rd_intensity", "2021", text, "article", "", "", qualifier))
+    figures = formula.Printed(rows, "baotou", "article", rough=rough)
+    interval = figures.value("rd_intensity").quantity.interval
+    assert (interval.lo, interval.hi) == tuple(map(Decimal, ends))

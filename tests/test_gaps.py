@@ -222,6 +222,25 @@ def test_shares_of_unstated_basis_come_with_a_caveat_and_are_never_ranked(make_r
     assert gaps.diagnose(rows, "baotou", ["china"]) == []
 
 
+@pytest.mark.parametrize(
+    ("own", "flag", "zh", "en"),
+    [
+        ("5.5", "undated", "的1/3，证据等级C", "about 1/3 of China"),
+        ("14", "undated", "大体相当，证据等级C", "much the same as China"),
+        ("31", "undated", "的2倍，证据等级C", "about 2 times China"),
+        ("5.5", "", "低10.0个百分点", "10.0 percentage points lower than in China"),
+    ],
+)
+def test_of_an_undated_value_only_the_order_is_told(make_rows, said, own, flag, zh, en):
+    rows = make_rows(
+        ("baotou", "high_tech_share", "2022", own, ARTICLE, flag),
+        ("china", "high_tech_value_added_share", "2022", "15.5", NEXT),
+    )
+    (gap,) = gaps.compare(rows, "high_tech_share", "baotou", ["china"])
+    assert zh in said("zh", gap.size) and en in said("en", gap.size)
+    assert ("未注明" in said("zh", gap.dated)) == bool(flag)
+
+
 def test_every_caveat_is_told_once_and_that_all_match_where_there_is_none(make_rows, said):
     (gap,) = gaps.compare(intensity(make_rows, "2.05", "2.44"), "rd_intensity", "baotou", ["china"])
     assert said("en", gaps.notes([gap, gap])) == "definition, period and basis match"
@@ -298,7 +317,8 @@ def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
         (
             "2021",
             "undated",
-            "落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点，时期不同或未注明）",
+            "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点，"
+            "所据数值有未注明时点的）",
         ),
     ],
 )
@@ -322,6 +342,56 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
     assert said("zh", end) == (
         "同期对照中，落后最多的是R&D经费投入强度（与内蒙古之差为−0.5个百分点）"
     )
+
+
+@pytest.mark.parametrize(
+    ("at_most", "first"),
+    [
+        ("15.1", "rd_active_firm_share"),  # ahead by at least 53 %
+        ("17.0", "gdp_per_capita"),  # ahead by at least 36 %
+    ],
+)
+def test_a_bound_that_lies_beyond_is_the_furthest(make_rows, at_most, first):
+    rows = make_rows(
+        ("baotou", "rd_active_firm_share", "2021", "23.2", ARTICLE),
+        ("inner-mongolia", "rd_active_firms", "2021", at_most, EARLY, "", "", "at_most"),
+        ("inner-mongolia", "above_scale_firms", "2021", "100", EARLY, "undated"),
+        ("baotou", "gdp_per_capita", "2021", "150", EARLY),
+        ("inner-mongolia", "gdp_per_capita", "2021", "100", EARLY),
+    )
+    (end,) = gaps.ends(gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia"]), 10))
+    (told,) = end.values["ends"]
+    assert told.values["gap"].indicator == first
+    assert told.values["how"].id == ("of-undated" if first == "rd_active_firm_share" else "")
+
+
+def test_those_of_one_period_are_counted_apart(dataset, said):
+    """Of twelve comparisons in 2026 five are of different times: they are no equal witnesses."""
+    rows = dataset.where(min_confidence="medium").known("2026-03")
+    found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    told = gaps.tally(found, "baotou", rows)
+    assert said("zh", told.alike) == "；其中时期相同的7项：2项落后，2项占优，3项基本持平"
+    same = found.loc[[each.is_alike for each in found["gap"]]]
+    assert gaps.tally(same, "baotou", rows).alike == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("months", "flag", "verdict"),
+    [
+        ({"2022-07": "13.9"}, "undated", "ahead"),
+        ({"2022-07": "13.9", "2022-12": "16.4"}, "undated", "undecided"),
+        ({"2022-07": "13.9", "2022-12": "14.2"}, "undated", "ahead"),  # any month says the same
+        ({"2022-07": "13.9", "2023-01": "16.4"}, "undated", "ahead"),  # not within the period
+        ({"2022-07": "13.9", "2022-12": "16.4"}, "", "ahead"),  # dated: the nearest month
+    ],
+)
+def test_a_verdict_that_hangs_on_the_month_of_the_other_is_none(make_rows, months, flag, verdict):
+    own = ("baotou", "5g_stations_per_10k", "2022", "15.7", ARTICLE, flag)
+    other = [("china", "5g_stations_per_10k", each, value, LATE) for each, value in months.items()]
+    (gap,) = gaps.compare(make_rows(own, *other), "5g_stations_per_10k", "baotou", ["china"])
+    assert gap.verdict == verdict
+    assert ("month-decides" in [each.id for each in gap.caveats]) == (verdict == "undecided")
+    assert (gap.turn != NOTHING) == (verdict == "undecided")
 
 
 @pytest.mark.parametrize(

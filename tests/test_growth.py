@@ -80,9 +80,9 @@ def test_a_newer_figure_that_cannot_be_compared_is_told(tmp_path):
     ("first", "last", "zh", "en"),
     [
         (("23.4", "4.6"), ("9.9", "6.2"),
-         "2022年规上工业增加值增长9.9%，比全国高3.7个百分点，对全国的领先幅度已由2021年的18.8个百分点收窄",
+         "2022年规上工业增加值增长9.9%，比全国高3.7个百分点，对全国的领先幅度小于2021年的18.8个百分点",
          "Industrial value added grew by 9.9% in 2022, a rate 3.7 percentage points higher than "
-         "the national average, down from a lead over China of 18.8 percentage points in 2021"),
+         "the national average, less than its lead over China of 18.8 percentage points in 2021"),
         (("9.9", "6.2"), ("23.4", "4.6"), "2022年规上工业增加值增长23.4%，比全国高18.8个百分点", None),
         (("9.9", "6.2"), ("8.3", "4.6"), "2022年规上工业增加值增长8.3%，比全国高3.7个百分点", None),
         (("9.95", "6.2"), ("8.3", "4.6"), "2022年规上工业增加值增长8.3%，比全国高3.7个百分点", None),
@@ -114,6 +114,7 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
     assert told["grade"].id == "grade-B"  # one source, second-hand
+    assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
     assert not growth.latest(compared, trusted, trusted).weaker
 
 
@@ -140,23 +141,86 @@ def test_the_leads_of_a_place_are_over_the_nation_and_over_its_province(everythi
 
 
 @pytest.mark.parametrize(
-    ("own", "words"),
+    ("own", "zh", "en"),
     [
-        (("9", "9"), "ahead-all"),
-        (("9", "1"), "ahead-some"),
-        (("1", "1"), "ahead-all-not"),
-        (("5.0", "5.0"), "ahead-all-not"),
-        (("9",), "ahead-only"),
-        (("1",), "ahead-only-not"),
+        ({2020: "9", 2021: "9"}, ["2020—2021年每年可比的时段均快于全国"],
+         ["faster than China in each year of 2020–2021"]),
+        ({2020: "1", 2021: "1"}, ["2020—2021年每年可比的时段均慢于全国"],
+         ["slower than China in each year of 2020–2021"]),
+        ({2020: "5.0", 2021: "5.0"}, ["2020—2021年每年可比的时段均与全国相当"],
+         ["level with China in each year of 2020–2021"]),
+        ({2019: "1", 2020: "9", 2021: "9"},
+         ["2020—2021年每年可比的时段均快于全国", "2019年慢于全国"],
+         ["faster than China in each year of 2020–2021", "slower than China in 2019"]),
+        ({2018: "9", 2020: "9", 2021: "9"},  # nothing is known of 2019
+         ["2020—2021年每年可比的时段均快于全国", "2018年快于全国"],
+         ["faster than China in each year of 2020–2021", "faster than China in 2018"]),
+        ({2020: "9"}, ["2020年快于全国"], ["faster than China in 2020"]),
+        ({2020: "5.0"}, ["2020年与全国相当"], ["level with China in 2020"]),
     ],
-)
-def test_in_how_many_periods_a_place_was_ahead(tmp_path, own, words):
-    lines = [row(value, str(2020 + place)) for place, value in enumerate(own)]
-    lines += [row("5.0", str(2020 + place), region="china") for place in range(len(own))]
+    ids=["ahead", "behind", "level", "turned", "a year missing", "one year", "one level"],
+)  # fmt: skip
+def test_in_which_years_a_place_was_ahead(tmp_path, own, zh, en):
+    lines = [row(value, str(year)) for year, value in own.items()]
+    lines += [row("5.0", str(year), region="china") for year in own]
     compared = growth.beside(small(tmp_path, *lines), "baotou", ["china", "inner-mongolia"])
-    (ahead,) = growth.times_ahead(compared)
-    assert ahead.id == words
+    ahead = growth.times_ahead(compared)
+    assert [language("zh", "01_situation").write(each) for each in ahead] == zh
+    assert [language("en", "01_situation").write(each) for each in ahead] == en
     assert [len(each["others"]) for each in growth.over_years(compared)] == [1] * len(own)
+
+
+@pytest.mark.parametrize(
+    ("leads", "zh", "en"),
+    [
+        (("4.5", "18.8", "3.7"), "，对全国的领先幅度为2020年以来最小（2021年最大，为18.8个百分点）",
+         ", its smallest lead over China since 2020 (18.8 percentage points at the widest, in 2021)"),
+        (("3.7", "18.8", "4.5"), "，对全国的领先幅度小于2021年的18.8个百分点",
+         ", less than its lead over China of 18.8 percentage points in 2021"),
+        (("3.7", "18.8", "3.7"), "，对全国的领先幅度小于2021年的18.8个百分点", None),
+        (("18.8", "3.7"), "，对全国的领先幅度小于2020年的18.8个百分点", None),
+        (("3.7", "4.5", "18.8"), "", ""),
+        (("18.8", "4.5", "-1.0"), "", ""),
+    ],
+    ids=["least", "narrower", "level with the least", "two years", "widest", "behind"],
+)  # fmt: skip
+def test_the_least_lead_of_the_years_says_so(tmp_path, leads, zh, en):
+    lines = [row(str(Decimal(lead) + 5), str(2020 + n)) for n, lead in enumerate(leads)]
+    lines += [row("5.0", str(2020 + n), region="china") for n in range(len(leads))]
+    rows = small(tmp_path, *lines, as_of="2023-03")
+    peak = growth.latest(growth.beside(rows, "baotou", ["china"]), rows).peak
+    assert language("zh").write(peak) == zh
+    assert en is None or language("en").write(peak) == en
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "id", "months"),
+    [
+        (("12.3", "9.9"), ("6.4", "6.2"), "rest-down", ("5.1", "5.8")),
+        (("9.0", "9.9"), ("6.4", "6.2"), "rest-up", ("11.7", "5.8")),
+        (("12.3", "10.1"), ("6.4", "6.2"), "rest-level", ("5.7", "5.8")),
+        (("2.0", "-1.0"), ("6.4", "6.2"), "rest-down", ("-7", "5.8")),
+        (("12.3", "9.9"), (None, "6.2"), "", ()),  # nobody to compare the first months with
+        ((None, "9.9"), ("6.4", "6.2"), "", ()),
+    ],
+    ids=["behind", "ahead", "level", "a fall", "other missing", "own missing"],
+)  # fmt: skip
+def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other, id, months):
+    spans = ("2021-01/2021-06", "2021-01/2021-09")
+    lines = [
+        row(value, span, region=region)
+        for region, values in (("baotou", own), ("china", other))
+        for span, value in zip(spans, values, strict=True)
+        if value
+    ]
+    rows = small(tmp_path, *lines)
+    rest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows).rest
+    assert rest.id == id
+    if id:
+        assert str(rest.values["period"]) == "2021-07/2021-09"
+        found = [rest.values[each] for each in ("own", "other")]
+        assert [each.best for each in found] == [Decimal(each) for each in months]
+        assert found[1].interval.lo == Decimal("5.55") and found[1].interval.hi == Decimal("6.05")
 
 
 # rates
@@ -211,6 +275,24 @@ def test_a_change_since_the_last_break(tmp_path, values, sign, words):
     change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
     assert change.difference.sign == sign
     assert change.told.id == words
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ({"2019": "5", "2020": "6"}, ["step-from 2020"]),
+        ({"2019": "5", "2020": "6", "2022": "9"}, ["step-from 2020", "step-at 2022"]),
+        ({"2019": "5", "2021": "8", "2022": "9"}, ["step-at 2019", "step-from 2022"]),
+        (
+            {"2019": "5", "2020": "-6", "2022": "9"},
+            ["step-grew 2019", "step-grew 2020", "step-grew 2022"],
+        ),
+    ],
+)
+def test_nothing_moves_across_years_that_are_not_there(tmp_path, years, told):
+    lines = [row(value, year, "gdp_growth") for year, value in years.items()]
+    change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth")
+    assert [f"{each.id} {each.values['period']}" for each in change.steps] == told
 
 
 @pytest.mark.parametrize(

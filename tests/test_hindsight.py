@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from industry_report.data import dataset
-from industry_report.numbers import average, growth, hindsight, promised
+from industry_report.numbers import average, growth, hindsight, promised, required
 from industry_report.numbers.hindsight import (
     AHEAD,
     BEHIND,
@@ -45,6 +45,19 @@ def late(month: str, value: str, confidence: str = "high") -> str:
     row = LATE if month > "2023-06" or month == "2022-12" else EARLY
     line = row.format(month=month, value=value, confidence=confidence)
     return line.replace("mysteel-2023-09", source)
+
+
+def test_what_was_derived_grades_nothing(tmp_path):
+    derived = late("2023-09", "8").removesuffix(",,") + ",derived,"
+    assert graded(tmp_path, CAPACITY, late("2023-09", "8")).verdict == AHEAD
+    assert graded(tmp_path, CAPACITY, derived).verdict == UNKNOWN
+
+
+def test_no_verdict_of_the_report_rests_on_a_derived_figure(everything):
+    known = everything.known("2026-03")
+    judged = hindsight.judged(hindsight.expectations(known, "baotou"), known)
+    paced = required.with_pace(judged, known, known)
+    assert not [row.id for each in paced for row in each.evidence if "derived" in row.flags]
 
 
 @pytest.mark.parametrize(
@@ -193,6 +206,18 @@ def test_class_labels_and_estimates_are_no_expectations(everything):
     assert speech == ["2023-12", "2025"]
 
 
+@pytest.mark.parametrize("level", ["1000", "1300"])
+def test_a_target_found_late_is_no_estimate(everything, level):
+    """The work report of 2025 is known by a page of that December; its target is one all the same."""
+    expected = hindsight.expectations(everything, "baotou")
+    (found,) = (
+        row
+        for row in expected
+        if (row.indicator, str(row.period), str(row.value)) == ("rare_earth_output", "2025", level)
+    )
+    assert found.status == "target"
+
+
 def test_the_unknown_year_is_bounded_by_the_average(everything):
     limits = average.bound(everything, "baotou")
     assert (str(limits.year), str(limits.other)) == ("2022", "2024")
@@ -214,6 +239,23 @@ def test_each_verdict_is_counted_once(everything):
     counts = [phrase.values["count"] for phrase in hindsight.counted(graded)]
     assert sum(counts) == len(graded)
     assert 0 not in counts
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict", "shared"),
+    [
+        ([late("2022-12", "8")], "met", "graded-results"),  # one result answers both
+        ([late("2023-09", "8")], "ahead", "graded-figures"),
+        ([], "unknown", ""),
+    ],
+)
+def test_one_figure_that_answers_two_promises_is_told_as_one(tmp_path, found, verdict, shared):
+    one = graded(tmp_path, CAPACITY, *found)
+    (told,) = hindsight.counted([one, one])
+    assert (told.id, told.values["count"]) == (f"graded-{verdict}", 2)
+    assert told.values["shared"].id == shared
+    (alone,) = hindsight.counted([one])
+    assert alone.values["shared"].id == ""
 
 
 def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
@@ -318,23 +360,25 @@ def test_a_weak_later_figure_raises_a_doubt_and_decides_nothing(
 
 
 @pytest.mark.parametrize(
-    ("value", "qualifier", "words", "bounds"),
+    ("value", "qualifier", "words"),
     [
-        ("11.3", "", "standing-short", 0),
-        ("11.3", "at_least", "standing-short-bounds", 1),  # it may have been reached
-        ("14.0", "", "standing-reached", None),
-        ("15.1", "", "standing-reached", None),
-        ("9.0", "", None, None),  # decided: behind
+        ("11.3", "", "standing-short"),
+        ("11.3", "at_least", "standing-floor"),  # it may have been reached
+        ("14.0", "", "standing-reached"),
+        ("15.1", "", "standing-reached"),
+        ("14.0", "at_least", "standing-reached"),
+        ("15.1", "at_most", "standing-ceiling"),  # it may have been missed
+        ("9.0", "", None),  # decided: behind
     ],
 )
-def test_where_an_undecided_one_stands_is_told(tmp_path, value, qualifier, words, bounds):
+def test_where_an_undecided_one_stands_is_told(tmp_path, value, qualifier, words):
     row = MONTHS.format(month="09", value=value, source="mysteel-2023-09", confidence="high")
     grade = graded(tmp_path, YEAR, row.replace("observed,,", f"observed,{qualifier},"))
     told = promised.undecided_stand([grade])
     assert [each.id for each in told] == ([words] if words else [])
     assert promised.tally([grade], [])["leaning"] == told
     if words:
-        assert (told[0].values["count"], told[0].values.get("bounds")) == (1, bounds)
+        assert told[0].values["count"] == 1
         assert [each.id for each in promised.leaning([grade])] == ["promised-leaning"]
 
 

@@ -121,7 +121,8 @@ def test_what_few_parts_have_is_listed_and_not_mapped():
         assert len(each.listed) == int(each.known.best)
         ends = [phrase.values["period"].end for phrase in each.listed]
         assert ends == sorted(ends, reverse=True)
-    assert not any(each.sparse for each in league.tile_map(ROWS, "inner-mongolia"))
+    (full,) = league.tile_map(ROWS, "inner-mongolia")
+    assert not full.sparse
 
 
 def test_a_fall_is_told_as_one():
@@ -141,6 +142,10 @@ def test_the_structure_goes_on_from_the_sectors_of_one_source():
     (told,) = key_figures.structure(ROWS, "ordos")
     assert str(told["last"]) == "2023" and round(told["now"].best, 1) == Decimal("67.3")
     assert [str(each.values["period"]) for each in told["steps"]] == ["2020", "2023"]
+    # what is derived from amounts is no move away from what was published
+    assert [str(each.values["since"]) for each in told["steps"]] == ["2015", "2021"]
+    assert told["steps"][-1].values["made"].id == "made-here"
+    assert told["basis"].id == "of-several-bases"
 
 
 def test_a_place_is_on_the_map_of_those_beside_it_only_with_a_figure():

@@ -9,6 +9,7 @@ import pytest
 
 from industry_report.numbers import limits, logic_model
 from industry_report.numbers.evidence import NOT_SEEN, SEEN, UNTESTED
+from industry_report.words import NOTHING
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,14 +38,21 @@ def verdicts(*names):
 )
 def test_copies_are_counted_by_row(rows, counts):
     copies = {"own": "", "copied": "mirror", "both": "mirror part", "piece": "part"}
-    found = limits.copies(Rows(rows, copies))
+    found = limits.copies(Rows(rows, copies), rows)
     numbers = (found[name] for name in ("total", "mirror", "part", "retold"))
     assert tuple(int(each.best) for each in numbers) == counts
     assert found["mirror_share"].best == 100 * counts[1] / counts[0]
 
 
 def test_without_rows_there_are_no_shares():
-    assert limits.copies(Rows([], {})) == {}
+    assert limits.copies(Rows([], {}), [1]) == {}
+
+
+def test_a_count_says_what_it_leaves_out():
+    rows = Rows([("own", "")], {"own": ""})
+    assert limits.copies(rows, rows)["weaker"] == NOTHING
+    told = limits.copies(rows, [*rows, 1, 2])["weaker"]
+    assert (told.id, int(told.values["number"].best)) == ("copies-weaker", 2)
 
 
 def test_every_source_says_as_a_code_what_its_access_says_in_words(dataset):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from industry_report.words import phrase
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("industry_report", "publisher")
 LONGEST_LINE, LONGEST_FUNCTION, LONGEST_MODULE = 100, 50, 500
@@ -55,6 +57,58 @@ def modules(package: str) -> list[Path]:
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+#: From the data to the page: nothing imports what stands in a later line.
+LAYERS = (
+    ("data",),
+    ("numbers",),
+    ("words",),
+    ("exhibits",),
+    ("report", "inputs", "faults", "cells", "facts", "outputs"),
+    ("office",),
+    ("publishing",),
+    ("cli", "telling", "analysis", "__main__", "__init__"),
+)
+#: What all layers hand to one another.
+SHARED = {"numbers.quantity", "words.phrase"}
+#: What docs/layout.md names besides.
+DOWNWARD = {("exhibits.panels", "outputs"), ("numbers.task_records", "words.template")}
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """The modules of the report that one imports, what ``words`` passes on as that of its own."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or node.level:
+            continue
+        package, _, module = (node.module or "").partition(".")
+        if package != "industry_report":
+            continue
+        for alias in node.names:
+            inner = ".".join(filter(None, (module, alias.name)))
+            path = ROOT / package / inner.replace(".", "/")
+            if path.is_dir() or path.with_suffix(".py").is_file():
+                yield inner
+            elif module == "words" and hasattr(phrase, alias.name):
+                yield "words.phrase"
+            else:
+                yield module or "__init__"
+
+
+def layer(module: str) -> int:
+    top = module.split(".")[0]
+    return next(place for place, names in enumerate(LAYERS) if top in names)
+
+
+def test_things_flow_one_way():
+    """What stands in docs/layout.md: the data know nothing of the page."""
+    found = set()
+    for path in modules("industry_report"):
+        own = ".".join(path.relative_to(ROOT / "industry_report").with_suffix("").parts)
+        for other in imports(ast.parse(path.read_text("utf-8"))):
+            if other not in SHARED and layer(other) > layer(own):
+                found.add((own, other))
+    assert found == DOWNWARD
 
 
 def strings(tree: ast.Module) -> Iterator[ast.Constant]:

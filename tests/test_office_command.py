@@ -411,7 +411,7 @@ def test_validate_says_at_once_all_that_would_stop_a_report(here, capsys):
         lines[name] = text[: text.index(right)].count("\n") + 1
         (folder / name).write_text(text.replace(right, wrong, 1), "utf-8")
     (folder / "text").mkdir()
-    (folder / "text" / "02_diagnosis.zh.toml").write_text('[lead]\ntext = "{place"\n', "utf-8")
+    (folder / "text" / "02_diagnosis.zh.toml").write_text('lead = "{place"\n', "utf-8")
     capsys.readouterr()
     assert run("validate", "own") == 2
     said = capsys.readouterr().err.splitlines()
@@ -419,7 +419,7 @@ def test_validate_says_at_once_all_that_would_stop_a_report(here, capsys):
     for name, _, _, found, near in SPOILT:
         line = next(line for line in said if f"{name}，第{lines[name]}行" in line)
         assert found in line and near in line, line
-    assert any("02_diagnosis.zh.toml, lead.text：'{' in '{place'；应为" in line for line in said)
+    assert any("02_diagnosis.zh.toml, lead：'{' in '{place'；应为" in line for line in said)
 
 
 def test_validate_finds_figures_of_two_definitions_and_evidence_of_nothing(here, capsys):

@@ -82,7 +82,7 @@ def test_so_are_those_of_a_dataset_of_ones_own_through_the_command(root, tmp_pat
     shutil.copytree(ROOT / "data", own)
     spoil(own, "indicators.csv", "logic_model.yaml", "situation.yaml")
     (own / "text").mkdir()
-    (own / "text" / "02_diagnosis.zh.toml").write_text('[lead]\ntext = "{place"\n', "utf-8")
+    (own / "text" / "02_diagnosis.zh.toml").write_text('lead = "{place"\n', "utf-8")
     assert cli.main(["render", "--dataset", str(own), "--output", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     for name in ("indicators.csv", "logic_model.yaml", "situation.yaml", "02_diagnosis.zh.toml"):
@@ -104,10 +104,35 @@ def test_a_fault_in_the_ratios_stops_a_batch_before_it_starts(root):
 def test_a_stray_brace_in_a_text_of_ones_own_stops_a_batch_before_it_starts(root):
     own = root / "data" / "text"
     own.mkdir()
-    (own / "02_diagnosis.zh.toml").write_text('[lead]\ntext = "{place 1} and {place"\n', "utf-8")
+    (own / "02_diagnosis.zh.toml").write_text('lead = "{place 1} and {place"\n', "utf-8")
     preflight.check([Run("baotou", "2022-08", "en")], root)
-    with pytest.raises(ReportError, match=r"02_diagnosis\.zh\.toml.*\n.*lead\.text.*'\{place 1\}'"):
+    with pytest.raises(ReportError, match=r"02_diagnosis\.zh\.toml.*\n.*lead.*'\{place 1\}'"):
         preflight.check([Run("baotou", "2022-08", "zh")], root)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('phrases = "x"', "zh.toml, phrases: a text here; expected a table"),
+        ("[phrases]\nx = 5", "zh.toml, phrases.x: a number here; expected a text"),
+        ('[phrases]\nmine = "{"', "zh.toml, phrases.mine: '{' in '{'"),
+    ],
+)
+def test_words_of_ones_own_that_no_notebook_can_read_stop_a_batch(root, text, said):
+    """Whatever else is wrong is said, too, and words alone are a file that is read."""
+    spoil(root / "data", "situation.yaml")
+    own = root / "data" / "text"
+    own.mkdir()
+    (own / "zh.toml").write_text(text, "utf-8")
+    with pytest.raises(ReportError) as caught:
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+    (own / "02_diagnosis.zh.toml").write_text("x = 5\nlead = '{'\n", "utf-8")
+    with pytest.raises(ReportError) as more:
+        preflight.check([Run("baotou", "2022-08", "zh")], root)
+    for error in (caught, more):
+        assert said in str(error.value) and "situation.yaml, line" in str(error.value)
+    for fault in ("x: a number here; expected a text", "lead: '{' in '{'"):
+        assert f"02_diagnosis.zh.toml, {fault}" in str(more.value)
 
 
 @pytest.mark.parametrize("text", ["x = ", "x = " + 900 * "[", "x = " + 5000 * "1", "\ud800"])

@@ -9,10 +9,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.errors import ReportError
 from industry_report.publishing import provenance
 from industry_report.publishing import published as publishing
 from industry_report.publishing.folders import folder_of
+from industry_report.words.catalogue import Catalogue
+from publisher.about import About
+from publisher.words import words
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {"region": "baotou", "as_of": "2022-08", "language": "zh"}
@@ -62,6 +66,25 @@ def published(checkout: Path, kind: str) -> Path:
 
 
 KINDS = ["html", "pdf", "ipynb", "json"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_name_in_the_provenance_has_words(language):
+    every = COMMON | dict.fromkeys(OWN, "x")
+    made = About(provenance=provenance.collect(every, provenance.ROOT, ["baotou"]))
+    own = Catalogue(language).words
+    known = own["settings"] | own["made-from"] | words(language)["made_from"]
+    assert {part for name, _ in made.lines() for part in name.split(".")} <= set(known)
+
+
+def test_a_dataset_without_a_descriptor_is_known_by_the_one_it_is_read_with(checkout, tmp_path):
+    alone = tmp_path / "alone" / "indicators.csv"
+    alone.parent.mkdir()
+    alone.write_text("region,indicator\n", "utf-8")
+    given = {"dataset": str(alone)}
+    before = provenance.fingerprints(given, checkout)["descriptor"]
+    (checkout / "data" / "datapackage.json").write_text("{}", "utf-8")
+    assert provenance.fingerprints(given, checkout)["descriptor"] == before
 
 
 @pytest.mark.parametrize("kind", KINDS)

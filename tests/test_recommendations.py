@@ -101,6 +101,21 @@ INGOTS = {"reference": Indicator("ingot_capacity"), "period": Period.parse("2022
 
 
 @pytest.mark.parametrize(
+    ("goal", "zh"),
+    [
+        (Goal(points("28"), "article", YEAR), "28%（原文），未定期限，本报告假设2025年底"),
+        (Goal(points("28"), "article", YEAR, True), "28%（原文，2025年底）"),  # dated by its source
+        (
+            Goal(points("28"), "benchmark", YEAR, False, Region("china"), Period.parse("2018")),
+            "28%（全国，2018年），未定期限，本报告假设2025年底",
+        ),
+    ],
+)
+def test_a_deadline_that_only_this_report_sets_is_told(speak, goal, zh):
+    assert speak("zh", goal.told, "03_recommendations") == zh
+
+
+@pytest.mark.parametrize(
     ("goal", "zh", "en"),
     [
         (Goal(points("28"), "plan", YEAR, True), "本地文件，2025年底", "local plans"),
@@ -241,9 +256,10 @@ def test_indicators_are_counted_by_what_can_be_said_of_them():
     found = recommendations.account(ways, "baotou")
     counts = (found.indicators, found.measurable, found.assumed, found.incomplete)
     assert [count.best for count in counts] == [4, 2, 1, 2]
-    assert [note.id for note in found.notes] == ["note-short", "note-assumed", "note-forecast"]
+    told = ["note-short", "note-assumed", "note-forecast", "note-undated"]
+    assert [note.id for note in found.notes] == told
     stated = recommendations.account(ways[:1], "baotou")
-    assert [note.id for note in stated.notes] == ["note-short", "note-forecast"]
+    assert [note.id for note in stated.notes] == ["note-short", "note-forecast", "note-undated"]
     nothing = recommendations.account(ways[2:], "baotou")
     assert nothing.measurable.is_missing and nothing.incomplete.best == 2
 

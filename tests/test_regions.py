@@ -8,7 +8,7 @@ import pytest
 from IPython.testing.globalipapp import get_ipython
 
 from industry_report.data import dataset
-from industry_report.data.regions import Region, lies_in, related
+from industry_report.data.regions import Region, lies_in, main_region, related
 from industry_report.numbers import paces
 from industry_report.publishing import ingredients
 from industry_report.report import open_report
@@ -66,6 +66,38 @@ def test_circles_of_parents_end():
 )
 def test_what_a_place_lies_in_from_the_nearest_on(region, expected):
     assert lies_in(region, REGIONS) == expected
+
+
+PLACES = {
+    name: Region(name, name, name, parent=parent, peers=peers)
+    for name, parent, peers in [
+        ("china", "", ()),
+        ("north", "china", ()),
+        ("baotou", "north", ()),
+        ("steel-quarter", "baotou", ()),
+        ("mill-town", "north", ("baotou",)),
+        ("port", "elsewhere", ()),
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("listed", "about"),
+    [
+        ("mill-town north china", "mill-town"),
+        ("mill-town north china baotou", "mill-town"),  # a peer is compared with, not told of
+        ("mill-town baotou north", "mill-town"),
+        ("steel-quarter baotou north china", "steel-quarter"),
+        ("china north baotou mill-town", "baotou"),
+        ("china north mill-town", "mill-town"),
+        ("china north", "north"),
+        ("mill-town baotou", "baotou"),  # neither lies in a listed one
+        ("port", "port"),
+        ("", ""),
+    ],
+)
+def test_the_place_a_dataset_is_about(listed, about):
+    assert main_region({name: PLACES[name] for name in listed.split()}) == about
 
 
 @pytest.mark.parametrize("id", ["../../evil", "/tmp/evil", "a/b", "..", "", "a b"])

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+from industry_report.data.codes import read_codes
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.words.cases import Book, Case
 from industry_report.words.catalogue import OWN, languages, notebooks
 

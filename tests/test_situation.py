@@ -83,11 +83,32 @@ def test_a_part_is_told_where_both_counts_are_known(tmp_path, done, whole, share
     line = "baotou,{},2020-12,{},platforms,observed,,article,,high,,"
     counts = {"national_platforms": done, "innovation_platforms": whole}
     rows = small(tmp_path, *(line.format(*each) for each in counts.items() if each[1]))
-    found = situation.parted(rows, "baotou", sections.read(rows).platforms)
+    found = situation.part_of_whole(rows, "baotou", sections.read(rows).platforms)
     assert [(str(round(each["share"].best, 1)), str(each["when"])) for each in found] == (
         [(share, "2020-12")] if share else []
     )
-    assert situation.parted(rows, "baotou", sections.Sections().platforms) == [], "no file"
+    assert situation.part_of_whole(rows, "baotou", sections.Sections().platforms) == [], "no file"
+
+
+@pytest.mark.parametrize(
+    ("done", "whole", "told"),
+    [
+        ("2020-12 2021-12", "2020-12", ("2020-12", "10", "220")),
+        ("2020-12", "2020-12 2021-12", ("2020-12", "10", "220")),
+        ("2020-12 2021-12", "2020-12 2021-12", ("2021-12", "11", "221")),
+        ("2021-12", "2020-12", None),
+    ],
+)
+def test_a_part_and_its_whole_are_of_one_period(tmp_path, done, whole, told):
+    line = "baotou,{},{},{},platforms,observed,,article,,high,,"
+    counts = {"2020-12": ("10", "220"), "2021-12": ("11", "221")}
+    lines = [line.format("national_platforms", when, counts[when][0]) for when in done.split()]
+    lines += [line.format("innovation_platforms", when, counts[when][1]) for when in whole.split()]
+    rows = small(tmp_path, *lines)
+    found = situation.part_of_whole(rows, "baotou", sections.read(rows).platforms)
+    assert [
+        (str(each["when"]), str(each["done"].best), str(each["whole"].best)) for each in found
+    ] == ([told] if told else [])
 
 
 @pytest.mark.parametrize(

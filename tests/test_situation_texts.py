@@ -72,7 +72,7 @@ def passing(*dated: tuple[str, str]) -> growth.Change:
     course = {Period.parse(period): figure(value) for period, value in dated}
     periods, values = list(course), list(course.values())
     ends = values[0], values[-1], periods[0], periods[-1]
-    steps = tuple(growth.steps(course, pace=True))
+    steps = tuple(growth.apart([course], pace=True))
     return growth.Change(Region("baotou"), Indicator("gdp_growth"), *ends, steps, pace=True)
 
 
@@ -243,28 +243,12 @@ VERDICTS = {
 @pytest.mark.parametrize("verdict", hindsight.VERDICTS)
 @pytest.mark.parametrize("count", [1, 4])
 def test_each_verdict_is_counted_in_words(languages, verdict, count):
-    phrase = Phrase(f"graded-{verdict}", count=count)
+    phrase = Phrase(f"graded-{verdict}", count=count, shared=NOTHING)
     zh, en = VERDICTS[verdict]
     assert re.search(rf"(^|\D){zh}{count}项$", languages["zh"].write(phrase))
     said = languages["en"].write(phrase)
     assert en in said
     assert said.startswith("one " if count == 1 else "4 ")
-
-
-@pytest.mark.parametrize(
-    ("known", "ahead", "id", "zh", "en"),
-    [
-        (2, 2, "ahead-all", "均快于全国", "faster than China in all 2"),
-        (2, 0, "ahead-all-not", "均不快于全国", "not faster than China in any of 2"),
-        (1, 1, "ahead-only", "唯一可比的时段快于", "faster than China in the only"),
-        (1, 0, "ahead-only-not", "唯一可比的时段不快于", "not faster than China in the only"),
-        (3, 1, "ahead-some", "3个时段中1个较快", "in 1 of 3"),
-    ],
-)
-def test_how_often_a_place_was_ahead(languages, known, ahead, id, zh, en):
-    phrase = Phrase(id, region=Region("china"), ahead=ahead, known=known)
-    assert zh in languages["zh"].write(phrase)
-    assert en in languages["en"].write(phrase)
 
 
 # relations

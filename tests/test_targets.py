@@ -364,8 +364,7 @@ def test_own_pace_and_that_of_others_are_never_mixed(make):
 
 @pytest.fixture
 def model(dataset):
-    codes = dataset.codes
-    return load_model(OWN_MODEL, codes.indicators, codes.regions)
+    return load_model(OWN_MODEL, dataset.codes)
 
 
 def chain(dataset, model, as_of):

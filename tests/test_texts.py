@@ -15,12 +15,13 @@ from IPython.testing.globalipapp import get_ipython
 from IPython.utils.capture import capture_output
 
 from industry_report import cli
-from industry_report.data.codes import OWN_DESCRIPTOR, Codes, read_codes
-from industry_report.data.errors import ReportError
+from industry_report.data.codes import Codes, read_codes
+from industry_report.data.errors import FaultsError, ReportError
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.publishing import asked, front
 from industry_report.words import command, stale
 from industry_report.words.cases import Book
-from industry_report.words.catalogue import OWN, languages, notebooks, read_texts
+from industry_report.words.catalogue import OWN, Catalogue, languages, notebooks, read_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = Path(__file__).parent / "text"
@@ -94,6 +95,46 @@ def test_text_files_have_short_lines(path):
 
 
 # that the checks can fail
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("en.toml", '[phrases]\nmine = "{"', "en.toml, phrases.mine: '{' in '{'; expected {name}"),
+        ("en.toml", 'phrases = "x"', "en.toml, phrases: a text here; expected a table"),
+        ("en.toml", "[phrases]\nx = 5", "en.toml, phrases.x: a number here; expected a text"),
+        ("en.toml", 'months = ["May"]', "months: a list of 1 texts here; expected a list of 12"),
+        ("en.toml", "[number]\ngroup_from = true", "group_from: true or false here; expected a n"),
+        ("en.toml", '[units]\n"%" = 5', "en.toml, units.%: a number here; expected a table"),
+        ("en.toml", '[regions]\n"x" = "{"', ""),  # a name is no template
+        ("sample.en.toml", "x = 5", "sample.en.toml, x: a number here; expected a text"),
+        ("sample.en.toml", 'phrases = "x"', "phrases: a text here; expected a table"),
+        ("sample.en.toml", "[a.columns]\nb = 1", "a.columns.b: a number here; expected a text"),
+        ("sample.en.toml", "[a.columns.b]\nc = 'd'", "a.columns.b: a table here; expected a text"),
+        ("02_diagnosis.en.toml", 'gaps = "x"', "gaps: a text here; expected a table"),
+        ("sample.en.toml", f"{'a.' * 2000}b = 'c'", "a table within too many others here"),
+    ],
+)
+def test_a_wrong_shape_is_named_with_its_file_and_id(tmp_path, name, text, said):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    if not said:
+        assert read_texts(path)
+        return
+    with pytest.raises(FaultsError, match=re.escape(said)) as caught:
+        read_texts(path)
+    assert len(caught.value.faults) == 1
+
+
+def test_a_stray_brace_hides_no_other_fault(folder):
+    """The words of a language hold lists and numbers, too, which are no sentences."""
+    spoil(folder / "en.toml", "[phrases]\n", '[phrases]\nfirst = "{"\n')
+    spoil(folder / "sample.en.toml", 'growth = "', 'growth = "}')
+    for notebook, said in (("", "en.toml, phrases.first: '{'"), ("sample", "en.toml, phrases.fi")):
+        with pytest.raises(FaultsError, match=re.escape(said)):
+            Catalogue("en", notebook, (folder,))
+    with pytest.raises(FaultsError, match=r"sample\.en\.toml, growth: '}'"):
+        read_texts(folder / "sample.en.toml")
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,27 @@ def test_a_derived_value_breaks_where_one_of_its_parts_does(make_rows):
     assert str(change.since.period) == "2022"
 
 
+@pytest.mark.parametrize(
+    ("later", "said_so"),
+    [
+        ([], None),
+        ([("2023", "40", "")], None),  # of one series: no news of the basis
+        ([("2023", "31", "break")], "31"),
+        ([("2023", "31", "break"), ("2024", "33", "")], "33"),
+    ],
+)
+def test_a_value_is_superseded_only_beyond_a_break(make_rows, later, said_so):
+    share = ("china", "rd_active_firm_share")
+    rows = make_rows(
+        (*share, "2021", "38", EARLY),
+        *((*share, year, value, LATE, flag) for year, value, flag in later),
+    )
+    first, *_ = values.values(rows, "rd_active_firm_share", "china")
+    found = values.rebased(rows, first)
+    assert (found and str(found.quantity.best)) == said_so
+    assert values.superseded(found, first.period).id == ("superseded" if said_so else "")
+
+
 def test_research_intensity_did_not_fall_from_2_05_to_1_67(dataset):
     """GDP was restated in between: the last value is set apart, no difference is taken."""
     change = values.moved(dataset, "rd_intensity", "baotou")

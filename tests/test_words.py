@@ -98,6 +98,20 @@ def test_forms_of_a_number(zh, en, quantity, form, chinese, english):
     assert en.amount(quantity, form) == english
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("14.54", "21.55", "14–22%"),
+        ("14", "22", "14–22%"),  # exact ends stay
+        ("-3.2", "3.2", "−4–4%"),
+        ("0.324", "0.386", "0.32–0.39%"),
+    ],
+)
+def test_both_ends_of_a_range_are_rounded_outwards(zh, low, high, said):
+    quantity = replace(amount("1"), interval=Interval(Decimal(low), Decimal(high)))
+    assert zh.amount(quantity, "range") == said
+
+
 def test_the_plural_is_that_of_what_is_printed(en):
     almost = Quantity(Decimal("1.3"), Interval(Decimal("0.9"), Decimal("1.4")), "pp", decimals=0)
     assert en.amount(almost) == "1 percentage point"

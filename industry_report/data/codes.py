@@ -22,13 +22,10 @@ from industry_report.words.phrase import Text
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
-from .home import HOME
+from .home import OWN_DESCRIPTOR
 from .periods import MONTH, YEAR
 from .records import Place, Tree, Words, matching, read_json
 from .regions import SLUG, Region
-
-#: The project's own descriptor; the lists that another descriptor lacks are taken from it.
-OWN_DESCRIPTOR = HOME / "data" / "datapackage.json"
 
 MOST_BYTES = 50_000_000
 UNPRINTABLE = re.compile(
@@ -351,6 +348,8 @@ def _codes(path: Path, *_states: object) -> Codes:
         if name not in own:
             tree.fault((), f"the resource {name!r} is missing", "an inline list of records")
         tree.value[name] = own.get(name, [])
+    if not tree.value["regions"] and not tree.faults:
+        tree.fault(("regions",), "the list 'regions' is empty", "at least the place itself")
     for name in LISTS:
         tree.check_ids(f"{name}.*")
     known = {"unit": _ids(tree, "units"), "region": _ids(tree, "regions")}

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from .codes import OWN_DESCRIPTOR, Codes, Indicator, read_codes
+from .codes import Codes, Indicator, read_codes
 from .csvfile import Sheet, read_sheet
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .filestate import state
+from .home import descriptor_of
 from .periods import Period, month_number
 from .units import converted
 from .validation import COLUMNS, CONFIDENCES, KEY, content_faults
@@ -455,12 +456,6 @@ def load(path: str | Path, descriptor: str | Path | None = None) -> Dataset:
     path = Path(path)
     descriptor = Path(descriptor or descriptor_of(path))
     return _load(path, descriptor, state(path), state(descriptor))
-
-
-def descriptor_of(path: Path) -> Path:
-    """The descriptor beside a dataset, else the project's."""
-    beside = path.parent / "datapackage.json"
-    return beside if beside.exists() else OWN_DESCRIPTOR
 
 
 @lru_cache(maxsize=4)

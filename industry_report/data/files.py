@@ -1,5 +1,5 @@
 """Reading a whole file that a user names: a regular file of bounded size, or a message that says
-why not.
+why not; and how large a file is.
 """
 
 from __future__ import annotations
@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DatasetError, Fault, FaultsError, nearest
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: "612 kB", "1.4 MB"."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count // 1000, 1)} kB"
 
 
 def read_file(path: Path, most: int, kind: str, error: type[FaultsError] = DatasetError) -> bytes:

@@ -69,13 +69,16 @@ def related(region: str, benchmarks: Iterable[str], regions: Mapping[str, Region
 
 
 def main_region(regions: Mapping[str, Region]) -> str:
-    """The place that a dataset with these regions is about: the first of its list where it lies in
-    another, as in a new folder; else the first in which no other lies; the usual one where it is
-    about that, too.
+    """The place that a dataset with these regions is about.
+
+    It is the first of the list where that lies in another listed one, as in a new folder, whoever
+    is listed beside it as a peer. Else it is the usual place where the list has it, else the first
+    in which no other lies.
     """
-    first, *_ = regions
-    if not set(lies_in(first, regions)) & set(regions):
-        above = {parent for region in regions for parent in lies_in(region, regions)}
-        first = next((id for id in regions if id not in above), first)
-    usual = str(COMMON["region"])
-    return usual if usual in regions and usual not in lies_in(first, regions) else first
+    first, usual = next(iter(regions), ""), str(COMMON["region"])
+    if not regions.keys().isdisjoint(lies_in(first, regions)):
+        return first
+    if usual in regions:
+        return usual
+    above = {parent for region in regions for parent in lies_in(region, regions)}
+    return next((id for id in regions if id not in above), first)

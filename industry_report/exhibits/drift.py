@@ -263,7 +263,7 @@ def _write(
                 box = Box.around(*place, extent, height)
                 clear = "clear-band" if box.left > band else "clear"
                 sheet.boxes([(box.left, box.top, extent, height)], clear)
-                looks = {"size": size, "weight": weight, "role": TEXTS[line.role]}
+                looks: dict[str, Any] = {"size": size, "weight": weight, "role": TEXTS[line.role]}
                 sheet.write(*place, text, ha="center", multialignment="center", **looks)
                 break
 

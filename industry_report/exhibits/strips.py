@@ -53,7 +53,9 @@ class Strip(NamedTuple):
         return low - room, high + room
 
     def heights(self, points: float) -> list[float]:
-        """Of the peers above their line, in points, on an axis so long that none would touch."""
+        """How far above their line the peers stand, below it where less than 0, so that dots on an
+        axis of so many ``points`` do not touch; in points.
+        """
         low, high = self.ends
         sizes = [(mark, FOCUS_DOT) for mark in self.own] + [(mark, DOT) for mark in self.peers]
         dots = [((cell.number - low) / (high - low) * points, size) for (*_, cell), size in sizes]
@@ -100,8 +102,8 @@ def strips(
         for name in names
     }
     near = NEAR * style.label()
-    heights = [abs(height) for strip in frames.values() for height in strip.heights(72 * each)]
-    more = max([near, *heights]) - near
+    heights = {name: strip.heights(72 * each) for name, strip in frames.items()}
+    more = max([near, *(abs(height) for found in heights.values() for height in found)]) - near
     dots = DOTS * line + 2 * more / 72
     frame = (FRAME + LEADING * (max(map(len, heads.values())) - 1)) * line + 2 * more / 72
     figure = bare_canvas(rows * frame)
@@ -111,7 +113,7 @@ def strips(
         left = EDGE + column * (each + BETWEEN)
         bottom = high - (row + 1) * frame + BELOW * line
         axes = figure.add_axes((left / wide, bottom / high, each / wide, dots / high))
-        _frame(axes, "\n".join(head), frames[name], nation)
+        _frame(axes, "\n".join(head), frames[name], heights[name], nation)
     spoken = data[data[place].map(str) == focus]
     said = describe.values("strips", spoken if len(spoken) else data, [measure, place], value)
     return Drawing(figure, plotted(data), said)
@@ -127,8 +129,10 @@ def _strip(part: pandas.DataFrame, focus: str, *upper: str) -> Strip:
     return Strip(own, above, [mark for mark in marks if mark not in own and mark not in above])
 
 
-def _frame(axes: Axes, head: str, strip: Strip, nation: str) -> None:
-    """One measure, with a square for what is the ``nation`` and ticks for what else is above."""
+def _frame(axes: Axes, head: str, strip: Strip, heights: Sequence[float], nation: str) -> None:
+    """One measure, its peers at these heights, with a square for what is the ``nation`` and ticks
+    for what else is above.
+    """
     import seaborn  # slow to import
 
     extents = axes.get_window_extent()
@@ -138,7 +142,7 @@ def _frame(axes: Axes, head: str, strip: Strip, nation: str) -> None:
     if strip.peers:
         seaborn.scatterplot(
             x=[cell.number for *_, cell in strip.peers],
-            y=strip.heights(wide),
+            y=heights,
             color=style.REFERENCE,
             s=DOT**2,
             linewidth=0.5,

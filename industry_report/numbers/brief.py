@@ -13,7 +13,7 @@ import pandas
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import DONE
 from industry_report.data.periods import Period
-from industry_report.numbers import gaps, grades, growth, ledger, tasks
+from industry_report.numbers import gaps, grades, growth, leads, ledger, tasks
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.grades import DEFINITION
 from industry_report.numbers.ledger import NOTHING_FOUND, Fate
@@ -26,8 +26,6 @@ EFFORT = ("rd_intensity", "rd_active_firm_share")
 #: What else may be among the five numbers, the first ones that are known.
 OTHERS = (*EFFORT, "high_tech_value_added_share", "high_tech_share", "gdp_growth", "gdp_per_capita")
 MOST_NUMBERS = 5
-#: From how many comparable periods on a verdict is of all of them, and not of the last alone.
-ENOUGH_PERIODS = 3
 #: What the first number tells already.
 HEADED = (growth.VALUE_ADDED_GROWTH,)
 
@@ -81,17 +79,19 @@ def verdict(
 
 
 def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
-    """Growth beside the first other that is known: of all periods where enough of them agree, since
-    no single figure carries that, else of the last alone.
+    """Growth beside the first other that is known: over an unbroken run of years where there are
+    enough, since no single figure carries that, else of the last alone.
     """
     latest = growth.latest(compared, at.rows)
     if not latest.leads:
         return []
     lead = latest.leads[0].values
-    way, signs = _way(lead["difference"]), growth.signs_over(compared, lead["region"])
+    way, years = _way(lead["difference"]), leads.runs(compared, lead["region"])[0]
     told = {"when": latest.period, "bench": _bench(lead["region"], at)}
-    if len(signs) >= ENOUGH_PERIODS and {*signs} in ({1}, {-1}):
-        return [Phrase(f"verdict-growth-always-{way}", **told, known=len(signs))]
+    if years.sign and len(years.leads) >= leads.ENOUGH_YEARS:
+        least = Phrase("verdict-least") if years.sign > 0 and years.is_least else NOTHING
+        told |= {"years": years.years, "least": least}
+        return [Phrase(f"verdict-growth-years-{way}", **told)]
     return [Phrase(f"verdict-growth-{way}", **told)]
 
 
@@ -103,7 +103,7 @@ def _bench(region: str, at: tasks.Setting) -> Phrase:
 
 
 def _way(difference: Quantity) -> str:
-    return {1: "up", -1: "down"}.get(difference.sign, "level")
+    return {1: "up", -1: "down"}.get(difference.sign or 0, "level")
 
 
 def numbers(
@@ -116,7 +116,8 @@ def numbers(
     found = []
     if not latest.own.is_missing:
         behind = (*latest.own.rows, *_behind(latest))
-        what = Phrase("what-growth" if latest.leads else "what-growth-alone", it=latest)
+        kind = "what-growth" if latest.leads else "what-growth-alone"
+        what = Phrase(kind, it=latest, rest=_reversed(latest))
         found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
     compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
     known = [
@@ -127,6 +128,13 @@ def numbers(
     diagnosed = [_of_gap(gap, at) for gap in known]
     found += [*diagnosed[:2], *_industries(at, local), *_measures(at, became), *diagnosed[2:]]
     return (found or _alone(at))[:MOST_NUMBERS]
+
+
+def _reversed(latest: growth.Comparison) -> Phrase:
+    """That the place was behind in the last months alone, where it is ahead over all of them."""
+    if latest.rest.id == "rest-down" and latest.leads[0].values["difference"].sign > 0:
+        return Phrase("reversed", **latest.rest.values)
+    return NOTHING
 
 
 def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:

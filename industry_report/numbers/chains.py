@@ -90,7 +90,7 @@ def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phr
         return NOTHING
     number, taken = beyond[0]
     rest = capacity - taken
-    if rest.sign <= 0:
+    if rest.sign != 1:
         return NOTHING
     if number > place + 1:
         return Phrase("left-unknown", rest=rest, stage=stage.name)

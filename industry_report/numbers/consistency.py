@@ -12,7 +12,7 @@ dataset.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from industry_report.data.codes import Coded
@@ -22,12 +22,12 @@ from industry_report.data.definitions import mixed_growth
 from industry_report.data.records import Place, Tree, Words, read_yaml
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
-from industry_report.numbers.formula import Printed
+from industry_report.numbers.formula import ROUGH, Printed
 from industry_report.numbers.model_records import Id, Record
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.numbers.situation import main_source, mark
-from industry_report.words import Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase
 
 CONFIRMED, CONSISTENT, ANOMALY, DERIVED = "confirmed", "consistent", "anomaly", "derived"
 
@@ -91,6 +91,7 @@ class Relation:
         result: the computed value; ``other`` what it is held against, or None.
         verdict: ``confirmed``, ``consistent``, ``anomaly`` or ``derived``.
         why: the reason for the verdict.
+        firm: whether an anomaly stays one where "about" is not taken for rounding.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Relation:
     other: Quantity | None
     verdict: str
     why: Phrase
+    firm: bool = True
 
     @property
     def subject(self) -> Phrase:
@@ -119,10 +121,13 @@ def printed(rows: Dataset, region: str, given: Relations, local: Sections) -> Pr
 
 def relations(figures: Printed, given: Relations) -> list[Relation]:
     """Every relation whose figures the source prints, in the order of the file."""
-    made = (
-        _relation(figures, part, rule) for part, rules in given.relations.items() for rule in rules
-    )
-    return [each for each in made if each is not None]
+    rough, found = replace(figures, rough=True), []
+    for part, rules in given.relations.items():
+        for rule in rules:
+            made, again = (_relation(each, part, rule) for each in (figures, rough))
+            if made and again:
+                found.append(replace(made, firm=made.verdict == again.verdict))
+    return found
 
 
 def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
@@ -143,7 +148,7 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
 
 
-def parted(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
+def tests_and_derived(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
     """The tests, and what is only derived."""
     tests: list[Relation] = []
     derived: list[Relation] = []
@@ -162,8 +167,8 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
     holds = {
         "confirms": result.interval.overlaps(other.interval),
         "agrees": result.interval.overlaps(other.interval),
-        "at_least": gap.sign >= 0,
-        "at_most": gap.sign <= 0,
+        "at_least": gap.sign in (0, 1),
+        "at_most": gap.sign in (0, -1),
     }[rule.judge]
     if rule.judge in BOUNDS and gap.sign == 0 and gap.interval.width.is_infinite():
         return DERIVED
@@ -185,15 +190,19 @@ def _always_meet(one: Interval, other: Interval) -> bool:
 
 def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
     """How the tests among some relations came out: how many ``tests``, in ``results`` a phrase for
-    each class that occurs, anomalies by name, and how many are only ``derived``; nothing where
-    there are no relations.
+    each class that occurs, anomalies by name and with how many of them hang on what "about" means,
+    and how many are only ``derived``; nothing where there are no relations.
     """
     results = []
     for verdict in TESTS:
         given = [each for each in found if each.verdict == verdict]
         subjects = [Phrase("inside", subject=each.subject) for each in given]
+        loose, premise = sum(not each.firm for each in given), NOTHING
+        if loose:
+            premise = Phrase("tests-premise", count=loose, limit=Quantity.exact(ROUGH, "%"))
         if given:
-            results.append(Phrase(f"tests-{verdict}", count=len(given), subjects=subjects))
+            told = {"count": len(given), "subjects": subjects, "premise": premise}
+            results.append(Phrase(f"tests-{verdict}", **told))
     tests = sum(each.verdict in TESTS for each in found)
     return [{"tests": tests, "results": results, "derived": len(found) - tests}] * bool(found)
 

@@ -1,7 +1,7 @@
 """How a ratio moved across a revision of its denominator: a range over the vintages, never a point.
 
 A share of GDP that was published before GDP was restated, and one published after, do not subtract.
-What can be said is how far the ratio moved on either basis, as far as both are known.
+What can be said is between what the move lies, by which denominator of the earlier year is used.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Crossing:
         by: how much lower (or higher) the later one is, from the least to the most that the
             vintages allow; missing where nothing was revised.
         words: ``down``, ``up`` or ``open``: whether all vintages agree.
-        grade: of the comparison as it is said; none is an A.
+        grade: of the comparison as it is said: a C, for the vintages contradict one another and no
+            source has both years on one basis.
     """
 
     first: Value
@@ -39,7 +40,7 @@ class Crossing:
     @property
     def moved(self) -> Phrase:
         """How far the later value lies from the earlier one."""
-        return Phrase(f"crossed-{self.words}", by=self.by)
+        return Phrase(f"crossed-{self.words}", by=self.by, since=self.first.when)
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
@@ -75,5 +76,5 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         words, moved = "down", start - last.quantity
     elif moved.interval.lo > 0:
         words = "up"
-    grade = grades.told(behind, rows, "vintage")
+    grade = grades.told(behind, rows, "vintage", grades.CONTRADICTED)
     return Crossing(first, last, moved, words, grade)

@@ -174,7 +174,7 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     }
     if _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
-        return Phrase("course-crossed", moved=crossed.moved, **told)
+        return Phrase("course-crossed", **told)
     return Phrase(f"course-{_course(peers, top, last)}", **told)
 
 

@@ -38,7 +38,7 @@ class Sight(NamedTuple):
 
     Attributes:
         name: the reference: a region, another indicator of the same region, or a threshold.
-        seen: True, False, or None where rounding could turn the answer.
+        seen: True, False, or None where rounding or another month could turn the answer.
         caveats: how definitions or periods differ.
     """
 
@@ -178,7 +178,12 @@ def _against_benchmarks(
 ) -> tuple[Value, tuple[Sight, ...]]:
     found = gaps.compare(rows, symptom.indicator, region, others)
     sights = tuple(
-        Sight(gap.region, gap.other, seen(symptom, gap.own, gap.other), gap.caveats)
+        Sight(
+            gap.region,
+            gap.other,
+            None if gap.turn else seen(symptom, gap.own, gap.other),
+            gap.caveats,
+        )
         for gap in found
     )
     if found:

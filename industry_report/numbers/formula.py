@@ -13,6 +13,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import cast
 
@@ -24,6 +25,8 @@ from industry_report.numbers.sections import Sections
 from industry_report.words import Phrase, of
 
 MONTHS = 12
+#: Per cent within which "about" is read where it is not taken for rounding: as "nearly" is.
+ROUGH = Decimal(10)
 LONGEST = 400  # characters of a formula: nobody can check a longer one, and it may nest without end
 STATUS = re.compile(r"@([\w|]+)")
 
@@ -96,6 +99,7 @@ class Printed:
         source: the source that is meant.
         local: what the dataset says of its sources.
         names: formulas that have a name.
+        rough: whether "about" is read within :data:`ROUGH` and not as exact to the digits printed.
     """
 
     rows: Dataset
@@ -103,6 +107,7 @@ class Printed:
     source: str
     local: Sections = Sections()
     names: Mapping[str, str] = field(default_factory=dict)
+    rough: bool = False
 
     def row(self, name: Name, other: bool = False, region: str = "") -> Observation | None:
         """The latest row of the source, or of other sources: under the first status that is there,
@@ -159,7 +164,16 @@ class Printed:
         row = self.row(name, other, region)
         if row is None:
             return _written(missing(of(name.indicator, region or self.region)))
-        return _written(row.quantity)
+        return _written(_roughly(row.quantity) if self.rough else row.quantity)
+
+
+def _roughly(quantity: Quantity) -> Quantity:
+    """What is given as "about", read within :data:`ROUGH`, and no closer than as printed."""
+    if quantity.qualifier != "about":
+        return quantity
+    around = max(abs(quantity.best) * ROUGH / 100, quantity.interval.width / 2)
+    read = Interval(quantity.best - around, quantity.best + around)
+    return replace(quantity, interval=read)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,15 @@ from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
-from industry_report.numbers.values import Value, is_bound, less, nothing, values
+from industry_report.numbers.values import (
+    Value,
+    is_bound,
+    less,
+    nothing,
+    rebased,
+    superseded,
+    values,
+)
 from industry_report.words import NOTHING, Phrase, Region
 
 #: Kinds of indicator that can be held against a place of another size: how it is made up, and how
@@ -64,6 +72,7 @@ class Gap:
         verdict: ahead, behind (faster, slower for growth), level where rounding does not decide,
             undecided where a bound does not, unrated where no direction is better.
         caveats: how the definitions, periods or bases of the two differ; empty where they match.
+        rebased: what supersedes the other value beyond a break, or None.
     """
 
     one: Value
@@ -71,6 +80,7 @@ class Gap:
     difference: Quantity
     verdict: str
     caveats: tuple[Phrase, ...] = ()
+    rebased: Value | None = None
 
     @property
     def own(self) -> Quantity:
@@ -90,6 +100,13 @@ class Gap:
     is_missing = property(
         lambda self: self.difference.is_missing, doc="Whether a value is missing."
     )
+    is_alike = property(
+        lambda self: self.one.period == self.two.period, doc="Whether both are of one period."
+    )
+    is_undated = property(
+        lambda self: not (_is_dated(self.one) and _is_dated(self.two)),
+        doc="Whether the source of one does not say of when it is; it is entered under a period.",
+    )
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -100,21 +117,52 @@ class Gap:
     @property
     def against(self) -> Phrase:
         """The other place, with its period where that is not the own one."""
-        if self.two.period == self.one.period and not self.two.derived:
+        if self.is_alike and not self.two.derived:
             return Phrase("region", region=self.region)
         return Phrase("place-when", region=self.region, when=self.since)
 
     @property
     def beside(self) -> Phrase:
         """The same in a chart, whose note says what is derived."""
-        if self.two.period == self.one.period:
+        if self.is_alike:
             return Phrase("region", region=self.region)
         return Phrase("place-when", region=self.region, when=Phrase("when", period=self.two.period))
 
     @property
+    def turn(self) -> Phrase:
+        """That the comparison turns with the month of the other value; nothing where it does not."""
+        found = (each for each in self.caveats if each.id == "month-decides")
+        return next((Phrase("month-turns", **each.values) for each in found), NOTHING)
+
+    @property
+    def dated(self) -> Phrase:
+        """The period of the own value, or that its source does not say."""
+        return self.when if _is_dated(self.one) else Phrase("no-date")
+
+    @property
+    def size(self) -> Phrase:
+        """How far the two are apart: in original units, or, where the own value is undated, as an
+        order of magnitude.
+        """
+        told = {"gap": self, "difference": self.difference}
+        if _is_dated(self.one) or self.is_missing or self.own.best <= 0 or self.other.best <= 0:
+            return Phrase("size-exact", **told)
+        times = self.own.best / self.other.best
+        whole = int(max(times, 1 / times).to_integral_value())
+        kind = "same" if whole == 1 else ("part" if times < 1 else "times")
+        return Phrase(f"size-{kind}", whole=whole, **told)
+
+    @property
+    def superseded(self) -> Phrase:
+        """What supersedes the other value, as the end of a sentence; nothing where nothing does."""
+        return superseded(self.rebased, self.two.period)
+
+    @property
     def share(self) -> Decimal:
-        """The size of the difference in per cent of the other value's; 0 where that may be zero."""
-        if self.is_missing or Decimal(0) in self.other.interval:
+        """The size of the difference in per cent of the other value's, of a bound the least; 0 where
+        the other may be zero.
+        """
+        if self.is_missing or (Decimal(0) in self.other.interval and not _is_capped(self.two)):
             return Decimal(0)
         share: Decimal = abs(self.difference.best * 100 / self.other.best)
         return share
@@ -182,8 +230,10 @@ def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> 
     return NOTHING
 
 
-def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value] | None:
-    """The own value and the other's that are held against one another."""
+def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value, list[Value]] | None:
+    """The own value and the other's that are held against one another, and what else the other has
+    within the period under which an undated own value is entered.
+    """
     indicator = own[-1].indicator
     stand_in = ratios.beside(rows.path, rows.codes).stand_ins.get(indicator, indicator)
     theirs = values(rows, indicator, other) or values(rows, stand_in, other)
@@ -192,8 +242,16 @@ def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value] | 
     if rows.codes.indicators[indicator].kind in PACE:
         by_period = {value.period: value for value in theirs}
         common = [(one, by_period[one.period]) for one in own if one.period in by_period]
-        return next(reversed(common), None)
-    return own[-1], min(theirs, key=lambda value: _apart(value, own[-1]))
+        return next(((*pair, []) for pair in reversed(common)), None)
+    last, within = own[-1], []
+    if not _is_dated(last):
+        start, end = last.period.start, last.period.end
+        within = [each for each in theirs if start <= each.period.start and each.period.end <= end]
+    return last, min(theirs, key=lambda value: _apart(value, last)), within
+
+
+def _is_dated(value: Value) -> bool:
+    return all(caveat.id != "undated" for caveat in value.caveats)
 
 
 def _apart(value: Value, own: Value) -> tuple[bool, int, Period]:
@@ -202,16 +260,19 @@ def _apart(value: Value, own: Value) -> tuple[bool, int, Period]:
     return not same, abs(value.end - own.end), value.period
 
 
-def _gap(rows: Dataset, one: Value, two: Value) -> Gap:
+def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
+    """The gap of two values; undecided where it would turn with another of those ``within``."""
     difference = less(one.quantity, two.quantity)
-    caveats = (*_definitions(rows.codes, one, two), *_periods(one, two), *one.caveats, *two.caveats)
-    return Gap(
-        one,
-        two,
-        difference,
-        _verdict(rows.codes, one.indicator, difference),
-        tuple(dict.fromkeys(caveats)),
-    )
+    caveats = [*_definitions(rows.codes, one, two), *_periods(one, two), *one.caveats, *two.caveats]
+    verdict = _verdict(rows.codes, one.indicator, difference)
+    way = difference.sign or 0
+    turned = [each for each in within if less(one.quantity, each.quantity).sign == -way]
+    if turned and way:
+        told = {"indicator": one.indicator, "region": two.region, "when": turned[-1].when}
+        caveats.append(Phrase("month-decides", value=turned[-1].quantity, **told))
+        verdict = "undecided"
+    told_once = tuple(dict.fromkeys(caveats))
+    return Gap(one, two, difference, verdict, told_once, rebased(rows, two))
 
 
 def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:
@@ -222,7 +283,7 @@ def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:
         return "undecided"
     if difference.sign == 0:
         return "level"
-    better = (difference.sign > 0) == (entry.better == "higher")
+    better = (difference.sign == 1) == (entry.better == "higher")
     return (FORWARD if better else BACKWARD)[entry.kind in PACE]
 
 
@@ -312,14 +373,15 @@ def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
 
 
 class Tally(NamedTuple):
-    """How many comparisons there are, of how many indicators, what they showed, and how many of
-    them are of grade A, without any caveat.
+    """How many comparisons there are, of how many indicators, what they showed, what those of one
+    period showed where others are of two, and how many are of grade A, without any caveat.
     """
 
     total: Quantity
     indicators: Quantity
     results: tuple[Phrase, ...]
     plain: Quantity
+    alike: Phrase = NOTHING
 
     @property
     def is_missing(self) -> bool:
@@ -339,17 +401,24 @@ def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
     if found.empty:
         none = missing(Phrase("no-comparables", region=Region(region)))
         return Tally(none, none, (), none)
+    indicators = Quantity.exact(found["indicator"].nunique(), "indicators")
+    plain = counted([each for each in found["gap"] if _is_plain(each, rows)])
+    same, alike = found.loc[[each.is_alike for each in found["gap"]]], NOTHING
+    if 0 < len(same) < len(found):
+        alike = Phrase("counted-alike", number=counted(same["gap"]), results=_results(same))
+    return Tally(counted(found["gap"]), indicators, tuple(_results(found)), plain, alike)
+
+
+def _results(found: pandas.DataFrame) -> list[Phrase]:
+    """How many comparisons have each verdict, none that never occurred."""
     numbers = {
         verdict: counted(part["gap"]) for verdict, part in found.groupby("verdict", sort=False)
     }
-    results = [
+    return [
         Phrase("counted", number=numbers[verdict], verdict=Phrase(verdict))
         for verdict in VERDICTS
         if verdict in numbers
     ]
-    indicators = Quantity.exact(found["indicator"].nunique(), "indicators")
-    plain = counted([each for each in found["gap"] if _is_plain(each, rows)])
-    return Tally(counted(found["gap"]), indicators, tuple(results), plain)
 
 
 def _is_plain(gap: Gap, rows: Dataset) -> bool:
@@ -382,33 +451,42 @@ def _share(gap: Gap) -> Quantity:
     if own.interval.lo > 0 and other.interval.lo > 0:
         return own.share_of(other)
     most = other.interval.hi
-    if own.interval.lo <= 0 or not (gap.two.derived and 0 < most < INFINITY):
+    if own.interval.lo <= 0 or not _is_capped(gap.two):
         return missing(NOTHING, "%")
     least = own.share_of(replace(other, best=most, interval=Interval.exactly(most)))
     return replace(least, interval=Interval(least.interval.lo, INFINITY))
 
 
+def _is_capped(value: Value) -> bool:
+    """Whether of a value only an upper end is known, and that it is made of counts."""
+    return value.derived and is_bound(value.quantity) and 0 < value.quantity.interval.hi < INFINITY
+
+
 def ends(found: pandas.DataFrame) -> list[Phrase]:
     """The furthest behind and the furthest ahead of a :func:`frame`, where there are any: of the
-    same period or, where there is none, of another, which is then said.
+    same period or, where there is none, of another, which is then said; so is that a value of the
+    same period is undated.
     """
     ends = []
     for verdict, order in (("behind", 1), ("ahead", -1)):
         furthest = list(found.loc[found["verdict"] == verdict, "gap"])[::order]
-        alike = [each for each in furthest if not _is_apart(each)]
-        words = f"furthest-{verdict}" if alike else f"furthest-{verdict}-apart"
-        ends += [(bool(alike), Phrase(words, gap=each)) for each in (alike or furthest)[:1]]
+        alike = [each for each in furthest if each.is_alike]
+        for each in (alike or furthest)[:1]:
+            how = Phrase("of-undated") if each.is_undated else NOTHING
+            how = how if alike else Phrase("of-other-period")
+            ends.append((bool(alike), Phrase(f"furthest-{verdict}", gap=each, how=how)))
     if ends and all(alike for alike, _ in ends):
         return [Phrase("ends-alike", ends=[told for _, told in ends])]
     return [Phrase("ends-alike", ends=[told]) if alike else told for alike, told in ends]
 
 
-def _is_apart(gap: Gap) -> bool:
-    """Whether its values are of different times, or one of them is undated."""
-    return any(caveat.id in ("periods", "undated") for caveat in gap.caveats)
-
-
 def notes(gaps: Iterable[Gap]) -> tuple[Phrase, ...]:
     """What must be said of these gaps, each thing once; that they match if nothing."""
-    caveats = dict.fromkeys(caveat for each in gaps for caveat in each.caveats)
-    return tuple(caveats) or (Phrase("all-match"),)
+    found = list(gaps)
+    caveats = dict.fromkeys(caveat for each in found for caveat in each.caveats)
+    later = dict.fromkeys(
+        Phrase("superseded-note", value=each.two, since=each.rebased)
+        for each in found
+        if each.rebased
+    )
+    return (*(caveats or [Phrase("all-match")]), *later)

@@ -15,6 +15,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades, values
+from industry_report.numbers.leads import Run, months_between, rest_of, runs
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -45,6 +46,9 @@ CONTEXT = (
     "industrial_output",
     "rd_intensity",
 )
+
+#: Of how many months the rest of a year is worth working out.
+ENOUGH_MONTHS = 2
 
 #: Levels of whole years, each as first published.
 LEVELS = ("gdp", "secondary_value_added", "secondary_share", "gdp_per_capita")
@@ -134,6 +138,7 @@ class Comparison:
         period, own: of the place; ``leads`` over the others, those that are known.
         peak: a phrase with the widest earlier lead over the first of the others, where the place is
             still ahead but by less.
+        rest: a phrase with the growth of the last months alone, worked out, see :func:`leads.rest_of`.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
     """
@@ -142,6 +147,7 @@ class Comparison:
     own: Quantity
     leads: tuple[Phrase, ...]
     peak: Phrase = NOTHING
+    rest: Phrase = NOTHING
     newer: Phrase = NOTHING
     weaker: Phrase = NOTHING
 
@@ -159,42 +165,70 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     nations = {id for id, one in rows.codes.regions.items() if one.level == "nation"}
     found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
-    chosen = replace(chosen, peak=_peak(chosen, found))
+    if chosen.leads:
+        years = runs(compared, chosen.leads[0].values["region"])[0]
+        chosen = replace(chosen, peak=_peak(years), rest=_rest(chosen, rows, years.own))
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
     if not known:
         return chosen
-    chosen = replace(chosen, weaker=_weaker(every, known[-1]) if every else NOTHING)
+    chosen = replace(chosen, weaker=_weaker(every, known) if every else NOTHING)
     if known[-1].period == chosen.period:
         return chosen
     last = rows.find(VALUE_ADDED_GROWTH, known[-1].region, known[-1].period)
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
 
 
-def _peak(chosen: Comparison, found: Iterable[Comparison]) -> Phrase:
-    """The widest lead over the other that ``chosen`` leads first; nothing where rounding may hide
-    that it was wider, and where the place does not lead any more.
+def _peak(years: Run) -> Phrase:
+    """The widest lead of a run of years whose last is narrower by more than rounding may hide, and
+    whether that is the narrowest of all; nothing where the place does not lead.
     """
-    if not chosen.leads:
+    widest = max(years.leads, key=lambda period: years.leads[period].best)
+    lead = years.leads[widest]
+    if years.sign < 1 or (lead - years.last).sign < 1:
         return NOTHING
-    region, last = (chosen.leads[0].values[name] for name in ("region", "difference"))
-    widest, when = last, chosen.period
-    for each in found:
-        for lead in each.leads:
-            ahead = lead.values["difference"]
-            if lead.values["region"] == region and ahead.best > widest.best:
-                widest, when = ahead, each.period
-    if last.sign < 1 or (widest - last).sign < 1:
-        return NOTHING
-    return Phrase("peak", region=region, lead=widest, period=when)
+    told = {"region": years.other, "lead": lead, "period": widest, "since": years.first}
+    return Phrase("peak-least" if years.is_least else "peak", **told)
 
 
-def _weaker(every: Dataset, told: Observation) -> Phrase:
-    """The latest growth of the place that is told, where it is later, with its grade."""
+def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
+    """The months after the last earlier figure of the year that both the place and the first other
+    have; nothing where there is none.
+    """
+    other = chosen.leads[0].values["region"]
+    for row in reversed(since_january(rows, own, VALUE_ADDED_GROWTH)):
+        months = months_between(row.period, chosen.period)
+        if months is None or months.months < ENOUGH_MONTHS:
+            continue
+        pairs = [
+            [growth_of(rows, place, own, period) for period in (row.period, chosen.period)]
+            for place in (own, other)
+        ]
+        if any(value.is_missing for pair in pairs for value in pair):
+            continue
+        (first, _), (beside, _) = pairs
+        mine, theirs = (rest_of(*pair, row.period, chosen.period) for pair in pairs)
+        way = {1: "up", -1: "down"}.get((mine - theirs).sign, "level")
+        told = {"since": row.period, "first": first, "beside": beside, "region": other}
+        told |= {"period": months, "own": mine, "other": theirs}
+        return Phrase(f"rest-{way}", **told)
+    return NOTHING
+
+
+def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:
+    """The latest growth of the place, where it is later than what is known, with its grade and, in
+    the same year, what it asks of the months between.
+    """
+    told = known[-1]
     latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
     if latest.period.end <= told.period.end:
         return NOTHING
     grade = grades.grade(latest, every).told
-    return Phrase("weaker", period=latest.period, value=latest.quantity, grade=grade)
+    given = {"period": latest.period, "value": latest.quantity, "grade": grade}
+    months = months_between(told.period, latest.period)
+    if months is None:
+        return Phrase("weaker", **given)
+    needed = rest_of(told.quantity, latest.quantity, told.period, latest.period)
+    return Phrase("weaker-asks", **given, months=months, needed=needed)
 
 
 def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
@@ -228,32 +262,11 @@ def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
 
 
 def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
-    """In how many of the comparable periods the place was ahead of each of the others that are
-    comparable.
+    """In which years a place was faster than each of the others that are comparable, or slower,
+    the latest first.
     """
-    found = []
-    for place in list(compared["place"].unique())[1:]:
-        signs = signs_over(compared, place)
-        if signs:
-            found.append(_times(place, sum(sign > 0 for sign in signs), len(signs)))
-    return found
-
-
-def signs_over(compared: pandas.DataFrame, other: Region) -> list[int]:
-    """For each period in which both are known whether the place was ahead of another (1), level
-    with it (0) or behind (-1).
-    """
-    table = compared.pivot(index="period", columns="place", values="value")
-    own = compared["place"].iloc[0]
-    leads = [one - two for one, two in zip(table[own], table[other], strict=True)]
-    return [lead.sign for lead in leads if not lead.is_missing]
-
-
-def _times(place: Region, ahead: int, known: int) -> Phrase:
-    how = "some"
-    if ahead in (0, known):
-        how = {1: "only"}.get(known, "all") + "-not" * (not ahead)
-    return Phrase(f"ahead-{how}", region=place, ahead=ahead, known=known)
+    others = list(compared["place"].unique())[1:]
+    return [each.told for other in others for each in runs(compared, other)]
 
 
 # rates of one place
@@ -372,7 +385,7 @@ class Change:
         as what they are.
         """
         if self.since == self.until:
-            fell = self.pace and self.last.sign < 0
+            fell = self.pace and self.last.sign == -1
             return Phrase("stood-fell" if fell else "stood", change=self)
         falls = self.steps[0].id == "step-grew"
         return Phrase("turned" if falls else "changed", change=self)
@@ -389,18 +402,33 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     ends = first.quantity, last.quantity, first.period, last.period
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
-    course = {each.period: each.quantity for each in segments[-1]}
-    return Change(*names, *ends, tuple(steps(course, pace, made)), pace)
+    runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
+    return Change(*names, *ends, tuple(apart(runs, pace, made)), pace)
+
+
+def apart(
+    runs: Sequence[Mapping[Period, Quantity]], pace: bool = False, made: Phrase = NOTHING
+) -> list[Phrase]:
+    """How a course went in every run, the runs side by side: nothing moved from one to another.
+
+    Args:
+        runs: values by period, in order, joined within. pace: whether they are growth.
+        made: a mark where no source has published the last value.
+    """
+    falls = pace and any(value.sign == -1 for run in runs for value in run.values())
+    marks = [NOTHING] * (len(runs) - 1) + [made]
+    return [step for run, mark in zip(runs, marks, strict=True) for step in steps(run, falls, mark)]
 
 
 def steps(
-    course: Mapping[Period, Quantity], pace: bool = False, made: Phrase = NOTHING
+    course: Mapping[Period, Quantity], falls: bool = False, made: Phrase = NOTHING
 ) -> list[Phrase]:
     """How a course went from its first value to its last, by way of every turning point that the
-    two would hide; where one of them is growth below zero, all are told as growth.
+    two would hide. A single value is told as it stands.
 
     Args:
-        course: values by period, in order. pace: whether they are growth.
+        course: values by period, in order. falls: whether they are growth, one of it below zero,
+            so that all are told as growth.
         made: a mark where no source has published the last value.
     """
     told = _turning_points(list(course.items()))
@@ -409,9 +437,9 @@ def steps(
         {"period": period, "value": value, "made": mark}
         for (period, value), mark in zip(told, marks, strict=True)
     ]
-    if pace and any(value.sign < 0 for _, value in told):
+    if falls:
         return [Phrase("step-grew", **each) for each in dated]
-    found = []
+    found = [Phrase("step-at", **each) for each in dated if len(dated) == 1]
     for before, each in pairwise(dated):
         moved = {"first": before["value"], "since": before["period"]}
         moved["difference"] = each["value"] - before["value"]

@@ -10,7 +10,8 @@ Every expectation has two verdicts, one for its due date and one for the latest 
    late it says nothing about the due date, and behind before the due date is not missed;
 3. capacities and counts do not shrink: above and later below means that the sources conflict, and
    below after the due date and later above that they came late, which leaves it open;
-4. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
+4. only what a source published grades, nothing derived from it;
+5. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
    that speaks against a verdict at the latest date leaves it open, and so may a bound.
 
 The source of an expectation does not grade itself, and another forecast is no outcome. Whoever
@@ -37,6 +38,9 @@ OPEN, CONFLICTING, UNKNOWN = "open", "conflicting", "unknown"
 
 #: The order in which verdicts are counted.
 VERDICTS = (MET, MISSED, AHEAD, BEHIND, OPEN, CONFLICTING, UNKNOWN)
+
+#: What a verdict rests on: the results of the very period, or figures of another date.
+ANSWERS = {MET: "results", MISSED: "results", AHEAD: "figures", BEHIND: "figures"}
 
 STATUSES = ("forecast", "target", "planned")
 FORECAST = Phrase("forecast")
@@ -158,15 +162,15 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
     """The forecasts, targets and plans for a region that were not due before ``since``; nothing is
     looked up.
 
-    Class labels ("of the 100-billion class") are definitions, not expectations, and what was
-    published when the date was near is an estimate. Where several sources repeat one expectation,
+    Class labels ("of the 100-billion class") are definitions, not expectations, and a forecast
+    that was published when the date was near is an estimate. Where several sources repeat one expectation,
     the best of them stands for all.
     """
     found: dict[tuple[object, ...], Observation] = {}
     for row in rows.where(region=region, status=STATUSES):
         due, made = month_number(row.period.end), said(row)
         dated = "undated" not in row.flags
-        estimate = dated and made >= due - ESTIMATE
+        estimate = dated and row.status == "forecast" and made >= due - ESTIMATE
         class_label = row.entry.class_threshold
         until = due if dated else made + UNDATED
         if class_label or estimate or (since and until < month_number(since)):
@@ -212,8 +216,8 @@ def judge(
     """What became of one expectation, when due and at the latest date, by the rules that the module
     describes.
     """
-    everything = _figures(expectation, later)
-    trusted = _figures(expectation, later.where(min_confidence=min_confidence))
+    everything = figures(expectation, later)
+    trusted = figures(expectation, later.where(min_confidence=min_confidence))
     at_due, outcome = _at_due(expectation, trusted)
     latest, seen = _latest(expectation, trusted)
     if not outcome and not seen and everything:
@@ -228,11 +232,17 @@ def judge(
     return Outcome(expectation, at_due, latest, tuple(evidence), disputed=bool(against))
 
 
-def _figures(expectation: Observation, later: Dataset) -> list[Observation]:
-    """What other sources observed of the thing expected and published after it, by period."""
+def figures(expectation: Observation, later: Dataset) -> list[Observation]:
+    """What other sources observed of the thing expected and published after it, by period; what
+    was derived from other figures grades nothing.
+    """
     found = later.all(expectation.indicator, expectation.region, status="observed")
     made = said(expectation)
-    return [row for row in found if row.source != expectation.source and said(row) > made]
+    return [
+        row
+        for row in found
+        if row.source != expectation.source and said(row) > made and "derived" not in row.flags
+    ]
 
 
 def _reached(row: Observation, expectation: Observation) -> bool | None:
@@ -452,9 +462,23 @@ def summary(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
 
 
 def counted(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """How often each verdict was given, those that were."""
-    counts = ((verdict, sum(each.verdict == verdict for each in outcomes)) for verdict in VERDICTS)
-    return [Phrase(f"graded-{verdict}", count=count) for verdict, count in counts if count]
+    """How often each verdict was given, those that were, and on how many figures where one figure
+    answers several expectations.
+    """
+    told = []
+    for verdict in VERDICTS:
+        if given := [each for each in outcomes if each.verdict == verdict]:
+            shared = _shared(given, ANSWERS.get(verdict, ""))
+            told.append(Phrase(f"graded-{verdict}", count=len(given), shared=shared))
+    return told
+
+
+def _shared(given: Sequence[Outcome], answers: str) -> Phrase:
+    """On how many ``results`` or later ``figures`` they rest; nothing where each has its own."""
+    figures = {each.decisive.id for each in given if answers}
+    if not answers or len(figures) == len(given):
+        return NOTHING
+    return Phrase(f"graded-{answers}", answers=len(figures))
 
 
 def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[dict[str, object]]:

@@ -289,7 +289,9 @@ def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -
 
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
-    with ``before``, ``now``, ``change`` and its ``steps``; empty unless there are two.
+    with ``before``, ``now``, ``change`` and its ``steps``, apart where published and derived shares
+    meet (``basis`` says so), the derived ones where none is published since; empty unless there are
+    two.
 
     A published share is taken as it stands; else it follows from the value added and the total, or
     the other sectors, that one source prints for one year.
@@ -301,7 +303,13 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     first, last = years[0], years[-1]
     before, now = found[first], found[last]
     ends = {"first": first, "last": last, "before": before, "now": now, "change": now - before}
-    return [ends | {"steps": growth.steps({year: found[year] for year in years})}]
+    own = {row.period for row in values.best(rows, SHARE, region)}
+    published = [year for year in years if year in own]
+    derived = [year for year in years if not published or year > published[-1]]
+    runs = [{year: found[year] for year in run} for run in (published, derived) if run]
+    made = Phrase("made-here") if derived else NOTHING
+    basis = Phrase("of-several-bases") if len(runs) > 1 else NOTHING
+    return [ends | {"steps": growth.apart(runs, made=made), "basis": basis}]
 
 
 def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:

@@ -388,6 +388,6 @@ def _told(codes: Codes, ordered: Sequence[Observation], parts: int) -> list[Phra
 
 def _end(codes: Codes, row: Observation) -> Phrase:
     """A place with its value; growth below zero as the fall that it is."""
-    falls = codes.indicators[row.indicator].kind == "growth" and row.quantity.sign < 0
+    falls = codes.indicators[row.indicator].kind == "growth" and row.quantity.sign == -1
     words = "place-fell" if falls else "place-value"
     return Phrase(words, region=Region(row.region), value=row.quantity)

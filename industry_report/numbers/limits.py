@@ -20,10 +20,11 @@ MIRROR, PART = "mirror", "part"
 RETOLD = "second_hand"
 
 
-def copies(rows: Dataset) -> dict[str, Quantity]:
+def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
     """How many rows there are (``total``) and how many were read as ``mirror``, ``part`` or
     ``retold``, each with its share of all in per cent (``mirror_share`` …); a row may count in
-    several. Nothing without rows.
+    several; and ``weaker``, how many of what is ``known`` is of less evidence and left out. Nothing
+    without rows.
     """
     if not len(rows):
         return {}
@@ -36,7 +37,9 @@ def copies(rows: Dataset) -> dict[str, Quantity]:
     total = _items(len(rows))
     counts = {name: _items(number) for name, number in numbers.items()}
     shares = {f"{name}_share": count.share_of(total) for name, count in counts.items()}
-    return {"total": total} | counts | shares
+    left = len(known) - len(rows)
+    weaker = Phrase("copies-weaker", number=_items(left)) if left else NOTHING
+    return {"total": total, "weaker": weaker, **counts, **shares}
 
 
 def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[str, object]]:

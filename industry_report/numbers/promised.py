@@ -5,7 +5,6 @@ expected, and how they came out in words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 import pandas
 
@@ -26,6 +25,8 @@ from industry_report.numbers.hindsight import (
 )
 from industry_report.words import NOTHING, Indicator, Phrase
 
+#: Where an undecided promise may stand by its last figure, in the order in which it is told.
+STANDS = ("short", "reached", "floor", "ceiling")
 #: What the axes of the drawing of promises show.
 AXES = {"year": Phrase("axis-year"), "whole": Phrase("axis-share")}
 
@@ -112,24 +113,23 @@ def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
 
 
 def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """How many of the undecided are short of what was expected by their last figure, how many of
-    these by a bound alone, and how many are not; none that are none.
+    """How many of the undecided are, by their last figure, short of what was expected, how many are
+    not, and of how many a lower or an upper bound does not tell; none that are none.
     """
-    last = [each for each in outcomes if each.verdict == OPEN and each.evidence]
-    short = [each for each in last if _gap(each) < 0]
-    bounds = sum(ends(each.decisive, each.expectation)[1].is_infinite() for each in short)
-    told = []
-    if short:
-        kind = "short-bounds" if bounds else "short"
-        told.append(Phrase(f"standing-{kind}", count=len(short), bounds=bounds))
-    if len(last) > len(short):
-        told.append(Phrase("standing-reached", count=len(last) - len(short)))
-    return told
+    found = [_stands(each) for each in outcomes if each.verdict == OPEN and each.evidence]
+    return [Phrase(f"standing-{kind}", count=found.count(kind)) for kind in STANDS if kind in found]
 
 
-def _gap(each: Outcome) -> Decimal:
-    """The last figure less what was expected, negative where it is worse."""
-    return sense(each.expectation) * (each.decisive.value - each.expectation.value)
+def _stands(each: Outcome) -> str:
+    """Where the last figure stands, one of :data:`STANDS`: a bound on the side of what was expected
+    tells nothing.
+    """
+    worst, best = ends(each.decisive, each.expectation)
+    better = sense(each.expectation) * (each.decisive.value - each.expectation.value)
+    kind, end = ("short", best) if better < 0 else ("reached", worst)
+    if end.is_infinite():
+        return "floor" if each.decisive.quantity.interval.hi.is_infinite() else "ceiling"
+    return kind
 
 
 def _readings(each: Outcome, several: bool) -> Iterator[tuple[object, ...]]:

@@ -285,10 +285,10 @@ class Quantity:
         )
 
     @property
-    def sign(self) -> int:
+    def sign(self) -> int | None:
         """1 or −1 where the interval decides it, 0 where it does not; None when missing."""
         if self.is_missing:
-            return cast(int, None)
+            return None
         return (self.interval.lo > 0) - (self.interval.hi < 0)
 
 

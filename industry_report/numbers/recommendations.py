@@ -238,7 +238,7 @@ class Account:
     @property
     def notes(self) -> list[Phrase]:
         """What a table of the measurable ones has to add."""
-        found = [Phrase("note-short"), Phrase("note-forecast")]
+        found = [Phrase("note-short"), Phrase("note-forecast"), Phrase("note-undated")]
         if self.assumed.best:
             found.insert(1, Phrase("note-assumed", assumed=self.assumed))
         return found

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import month_number
-from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome, said
+from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome, figures, said
 from industry_report.numbers.paces import yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Phrase
@@ -63,14 +63,11 @@ def _none(reason: str) -> Quantity:
 
 def _before_due(row: Observation, published: Dataset) -> list[Observation]:
     """What other sources published after a promise was made of the time before it was due."""
-    start = said(row)
+    due = month_number(row.period.end)
     return [
         each
-        for each in published.all(row.indicator, row.region, status="observed")
-        if each.source != row.source
-        and each.period.kind != "span"
-        and said(each) > start
-        and month_number(each.period.end) < month_number(row.period.end)
+        for each in figures(row, published)
+        if each.period.kind != "span" and month_number(each.period.end) < due
     ]
 
 

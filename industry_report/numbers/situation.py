@@ -181,10 +181,9 @@ def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
     calendar that is over.
     """
     last = progress.tail(1)
-    running: list[dict[str, object]] = last[last["year"] >= Period.parse(as_of).end[0]].to_dict(
-        "records"
-    )
-    return running
+    current = last[last["year"] >= Period.parse(as_of).end[0]]
+    found: list[dict[str, object]] = current.to_dict("records")
+    return found
 
 
 def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas.DataFrame:
@@ -229,18 +228,17 @@ def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=["industry", "kind", "number", "amount", "mean"])
 
 
-def parted(rows: Dataset, region: str, part: Part | None) -> list[dict[str, object]]:
-    """A part of a count: ``done``, ``whole``, ``share``, and ``when`` the whole was counted;
-    nothing where it is unknown, or no file names one.
+def part_of_whole(rows: Dataset, region: str, part: Part | None) -> list[dict[str, object]]:
+    """A part of a count: ``done``, ``whole``, ``share``, and ``when`` both were counted, in the
+    latest period that has both; nothing where there is none, or no file names a part.
     """
     if part is None:
         return []
-    counted = rows.find(part.of, region)
-    done, whole = value(rows, part.done, region), value(rows, part.of, region)
-    if counted is None or done.is_missing or whole.is_missing:
-        return []
-    share = done.share_of(whole)
-    return [{"done": done, "whole": whole, "share": share, "when": counted.period}]
+    for whole in reversed(rows.all(part.of, region, status="observed")):
+        if rows.find(part.done, region, whole.period):
+            done, of = (value(rows, each, region, whole.period) for each in (part.done, part.of))
+            return [{"done": done, "whole": of, "share": done.share_of(of), "when": whole.period}]
+    return []
 
 
 def numerals() -> Iterator[Phrase]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
-from industry_report.numbers import grades, paces
+from industry_report.numbers import grades, paces, values
 from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
@@ -43,7 +43,7 @@ class Goal:
         by: the period by whose end it is due. dated: whether the source names it (else it is the
             reader's choice).
         reference: the region or indicator whose level it is, or None. period: that level's own
-            period, or None.
+            period, or None. rebased: what supersedes the level beyond a break, or None.
     """
 
     level: Quantity
@@ -52,6 +52,7 @@ class Goal:
     dated: bool = False
     reference: Region | Indicator | None = None
     period: Period | None = None
+    rebased: values.Value | None = None
 
     @property
     def said(self) -> Phrase | Quantity:
@@ -66,7 +67,15 @@ class Goal:
         kind = "goal-benchmark"
         if isinstance(self.reference, Indicator):
             kind = f"goal-assumed-{self.level.status}"
-        return Phrase(kind, level=self.level, whose=self.reference, period=self.period)
+        later = values.superseded(self.rebased, self.period)
+        return Phrase(kind, level=self.level, whose=self.reference, period=self.period, later=later)
+
+    @property
+    def told(self) -> Phrase | Quantity:
+        """The same with the deadline where the source names none: paces rest on it."""
+        if self.level.is_missing or self.dated:
+            return self.said
+        return Phrase("goal-undated", goal=self.said, by=self.by)
 
 
 @dataclass(frozen=True)
@@ -182,7 +191,7 @@ def upper(value: Quantity) -> Quantity:
     return replace(Quantity.exact(value.interval.hi, value.unit, value.rows), decimals=0)
 
 
-def parted(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
+def ready_and_lacking(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
     """Those with a target and a baseline, and those that lack one."""
     return [each for each in paths if each.ready], [each for each in paths if not each.ready]
 
@@ -260,7 +269,8 @@ def benchmark_goal(
         return Goal(absent(rows, indicator, [*others, region][0]), "", by)
     found.sort(key=lambda row: row.value, reverse=entry.better != "lower")
     best = found[0]
-    return Goal(best.quantity, "benchmark", by, False, Region(best.region), best.period)
+    since = values.rebased(rows, values.published(rows, best))
+    return Goal(best.quantity, "benchmark", by, False, Region(best.region), best.period, since)
 
 
 def _beside(rows: Dataset, indicator: str, region: str, other: str) -> Observation | None:
@@ -365,6 +375,17 @@ def pathway(
         seen=paces.seen(own, step, rate, direction),
         seen_elsewhere=paces.seen(other, step, rate, direction),
     )
+
+
+def superseding(path: Pathway, rows: Dataset, region: str, as_of: str) -> list[Phrase]:
+    """What it takes to what supersedes the goal beyond a break; nothing where nothing does."""
+    since = path.goal.rebased
+    if since is None:
+        return []
+    goal = replace(path.goal, level=since.quantity, period=since.period, rebased=None)
+    start = (path.baseline, path.period)
+    way = pathway(rows, str(path.indicator), region, goal, as_of, path.direction, start).way
+    return [Phrase("task-step-rebased", since=since, step=way)]
 
 
 def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period | None]:

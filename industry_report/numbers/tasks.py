@@ -23,7 +23,7 @@ from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList
-from industry_report.words import NOTHING, Phrase, Region, Template, Text
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Template, Text
 
 #: A first step is due within three months, some ninety days.
 FIRST_MONTHS = 3
@@ -284,17 +284,16 @@ def _problem(id: str, at: Setting) -> Phrase:
 def _aim(measured: Measured, at: Setting) -> Aim:
     if measured.count:
         return _counted(measured, at)
-    if measured.needed and measured.published:
-        by = at.month(measured.published)
-        return Aim(measured.needed, NO_FIGURE, Phrase("task-publish", by=by))
     if measured.needed:
-        return Aim(measured.needed, NO_FIGURE, NO_GOAL)
+        by = measured.published and at.month(measured.published)
+        return Aim(measured.needed, NO_FIGURE, Phrase("task-publish", by=by) if by else NO_GOAL)
     path = _path(measured, at)
     derived = ("derived",) if measured.share else ()
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
     stand = NO_FIGURE
     if grade:
-        stand = Phrase("task-stand", stand=_stands(path, grade, at), grade=grade.told)
+        stand = _stands(path, grade, at, measured.share)
+        stand = Phrase("task-stand", stand=stand, grade=grade.told)
     weaker = at.weaker(path)
     if weaker:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
@@ -308,12 +307,14 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)), path.assumed)
 
 
-def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
-    """Where it stands: of growth whether it rose or fell, and whether this report derived it."""
+def _stands(path: Pathway, grade: grades.Grade, at: Setting, shared: Sequence[str]) -> Phrase:
+    """Where it stands: of growth how it moved; whether this report derived it, and of what."""
     value, period = path.baseline, path.period
     if paces.in_points(at.rows, path.indicator):
         value = Phrase("task-growth", growth=value)
-    if "derived" in grade.reasons:
+    if shared:
+        period = Phrase("when-share", period=period, part=Indicator(shared[0].split("/")[0]))
+    elif "derived" in grade.reasons:
         period = Phrase("when-derived", period=period)
     return Phrase(path.stand.id, value=value, period=period)
 
@@ -400,6 +401,7 @@ def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[P
     elif path.state == OPEN and not path.step.is_missing:
         yield Phrase("task-step", step=path.way)
         yield from path.precedents
+        yield from targets.superseding(path, at.rows, at.region, at.as_of)
     else:
         yield path.way
 

@@ -301,6 +301,23 @@ class Moved:
         return Phrase("besides", said=self.basis)
 
 
+def rebased(rows: Dataset, value: Value) -> Value | None:
+    """What the same place has in its latest year where a break lies between: it supersedes the
+    value, but must not be compared with it. None where there is none.
+    """
+    *earlier, last = stretches(rows, value.indicator, value.region) or [[]]
+    if any(each.period == value.period for run in earlier for each in run):
+        return last[-1]
+    return None
+
+
+def superseded(since: Value | None, period: Period) -> Phrase:
+    """What supersedes a value of this period, as an aside; nothing where nothing does."""
+    if since is None:
+        return NOTHING
+    return Phrase("superseded", since=since, period=period)
+
+
 def moved(rows: Dataset, indicator: str, region: str) -> Moved:
     """From the first to the last year of the latest unbroken stretch of two years or more."""
     found = stretches(rows, indicator, region)

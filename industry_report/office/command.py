@@ -78,7 +78,8 @@ def place_namer(say: Messages) -> Any:
 
 
 def _new(options: argparse.Namespace, say: Messages) -> int:
-    from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+    from industry_report.data.codes import read_codes
+    from industry_report.data.home import OWN_DESCRIPTOR
     from industry_report.office import start
 
     place = start.place_of(options.name, options.region, options.en, options.level, options.parent)

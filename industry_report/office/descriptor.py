@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.codes import OWN_DESCRIPTOR, plain, read_codes
+from industry_report.data.codes import plain, read_codes
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import SLUG
 
 DATASET, DESCRIPTOR = "indicators.csv", "datapackage.json"

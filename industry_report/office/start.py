@@ -14,8 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.codes import OWN_DESCRIPTOR, plain, read_codes
+from industry_report.data.codes import plain, read_codes
 from industry_report.data.errors import nearest
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import SLUG, lies_in
 from industry_report.data.validation import COLUMNS
 from industry_report.office.descriptor import (

@@ -12,14 +12,12 @@ from industry_report.data.codes import read_codes
 from industry_report.data.dataset import Dataset, load
 from industry_report.data.defaults import LANGUAGES
 from industry_report.data.errors import DatasetError, Fault
-from industry_report.data.home import HOME
+from industry_report.data.home import model_path
 from industry_report.data.regions import main_region
 from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Mistake, MistakesError
 from industry_report.office.sheets import SUFFIXES, Grid, read_grids
-
-MODEL = HOME / "data" / "logic_model.yaml"
 
 
 @dataclass
@@ -53,8 +51,9 @@ def _in_files(folder: Path) -> Iterator[Fault]:
     regions: list[str] = []
     with contextlib.suppress(DatasetError):
         regions = [main_region(read_codes(folder / DESCRIPTOR).regions)]
-    model = folder / MODEL.name
-    model = model if model.is_file() else MODEL
+    usual = model_path({})
+    own = folder / usual.name
+    model = own if own.is_file() else usual
     for error in inputs.faults(folder / DATASET, model, regions, LANGUAGES):
         yield from error.faults
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from industry_report.data import defaults
 from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.home import dataset_path, descriptor_of, model_path
 from industry_report.data.periods import MONTH
 from industry_report.data.regions import lies_in, main_region
 from industry_report.publishing import editions, execution
 from industry_report.publishing.ingredients import regions, row_digests
-from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 from industry_report.publishing.runs import FILES, Run
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _loaded(values: Mapping[str, Any], root: Path) -> Dataset:
         return dataset.load(path)
     except FaultsError:
         with contextlib.suppress(FaultsError):
-            files["region"] = main_region(codes.read_codes(descriptor(path, root)).regions)
+            files["region"] = main_region(codes.read_codes(descriptor_of(path)).regions)
         asked = _listed(values.get("language", list(LANGUAGES)))
         languages = [name for name in LANGUAGES if name in asked] or LANGUAGES
         preflight.check([Run.of(files | {"language": name}) for name in languages], root)
@@ -336,7 +336,7 @@ def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
         rows = _loaded(values, root)
         lists = rows.codes
     else:
-        lists = codes.read_codes(descriptor(path, root))
+        lists = codes.read_codes(descriptor_of(path))
     if "criteria" in values:
         from industry_report.numbers import logic_model
 

@@ -197,16 +197,16 @@ def _publish(
     cited = sorted({row.split("/")[0] for row in rows})
     read = sorted({*regions_read(run, root), *cited})
     made_from = provenance.collect(run.values, root, read)
+    told = front.meta(run, root, executed) | {"provenance": made_from}
+    own = {name: told[name] for name in ("provenance", "labels")}
     for notebook in executed.values():
-        notebook.metadata.setdefault("publisher", {})["provenance"] = made_from
+        notebook.metadata["publisher"] = notebook.metadata.get("publisher", {}) | own
     progress("documents")
     files = render.documents(
         executed,
         run.language,
         settings.formats,
-        front.meta(run, root, executed)
-        | {"provenance": made_from}
-        | {"translations": settings.translations(run, LANGUAGES)},
+        told | {"translations": settings.translations(run, LANGUAGES)},
         front.settings(run, root),
     )
     files |= workbooks.files(executed) | letters.files(executed, run.language)

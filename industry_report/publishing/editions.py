@@ -17,9 +17,9 @@ from typing import Any
 from industry_report.data.defaults import COMMON, LATEST
 from industry_report.data.files import yaml_loader
 from industry_report.data.filestate import state
+from industry_report.data.home import dataset_path, descriptor_of, model_path
 from industry_report.data.regions import lies_in, related
 from industry_report.publishing.ingredients import regions
-from industry_report.publishing.provenance import dataset_path, descriptor, model_path
 
 #: The notebook of a place without a policy text.
 PROFILE = "profile"
@@ -79,7 +79,7 @@ def text_of(values: Mapping[str, Any], root: Path) -> tuple[str, str]:
         head = yaml.load("".join(lines), Loader=yaml_loader())["model"]
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
-    beside = descriptor(dataset_path(values, root), root)
+    beside = descriptor_of(dataset_path(values, root))
     return head["region"], _known_from(beside).get(head["source"], "")
 
 
@@ -88,7 +88,7 @@ def last_known(values: Mapping[str, Any], root: Path) -> str:
     has it; "" where the file is none that can be read without the whole machinery.
     """
     path = dataset_path(values, root)
-    places, beside = regions(path, root), descriptor(path, root)
+    places, beside = regions(path, root), descriptor_of(path)
     try:
         known = _months(path, beside, state(path), state(beside))
     except UNREADABLE:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import read_codes
+from industry_report.data.home import dataset_path, descriptor_of
 from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.execution import cited_rows
-from industry_report.publishing.provenance import dataset_path, descriptor
 from industry_report.publishing.runs import FILES, Run
 from industry_report.words import Region
 from industry_report.words.catalogue import Catalogue, text_folders
@@ -22,7 +22,7 @@ def _language(run: Run, root: Path) -> Language:
     """The language of a run, with the names of its dataset."""
     dataset = dataset_path(run.values, root)
     words = Catalogue(run.language, "", text_folders(dataset)).words
-    return Language(run.language, words, read_codes(descriptor(dataset, root)))
+    return Language(run.language, words, read_codes(descriptor_of(dataset)))
 
 
 def settings(run: Run, root: Path) -> str:
@@ -71,6 +71,7 @@ def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
         "region": place,
         "level": region.level if region else "",
         "as_of": run.as_of,
+        "labels": language.words["settings"] | language.words["made-from"],
         "sources": [
             {name: language.write(getattr(source, name)) for name in ("title", "publisher")}
             | {name: getattr(source, name) for name in ("id", "published", "url")}

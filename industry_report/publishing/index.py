@@ -22,12 +22,12 @@ from urllib.parse import quote
 from industry_report.data.codes import Level
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
+from industry_report.data.files import size
 from industry_report.publishing import published
 from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
 from industry_report.publishing.published import LABELS
 from industry_report.publishing.render import MANIFEST
-from industry_report.telling import size
 from industry_report.words.catalogue import Catalogue, languages
 from publisher.words import LANGUAGES, words
 

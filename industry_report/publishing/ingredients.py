@@ -23,9 +23,9 @@ from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.data.filestate import state
+from industry_report.data.home import dataset_path, descriptor_of
 from industry_report.data.regions import SLUG, Region, lies_in, related
 from industry_report.publishing import provenance
-from industry_report.publishing.provenance import dataset_path, descriptor
 from industry_report.publishing.runs import Run
 
 
@@ -78,7 +78,7 @@ def regions(dataset: Path, root: Path) -> dict[str, Region]:
     to the whole machinery, which raises DatasetError with everything that is wrong: an id that is
     no slug goes no further.
     """
-    path = descriptor(dataset, root)
+    path = descriptor_of(dataset)
     return _regions(path, state(path))
 
 

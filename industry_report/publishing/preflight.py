@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing.provenance import dataset_path, model_path
+from industry_report.data.home import dataset_path, model_path
 from industry_report.publishing.runs import Run
 
 

@@ -15,10 +15,10 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.defaults import COMMON, NOTEBOOKS
+from industry_report.data.defaults import NOTEBOOKS
 from industry_report.data.errors import ReportError
 from industry_report.data.filestate import state
-from industry_report.data.home import HOME
+from industry_report.data.home import HOME, dataset_path, descriptor_of, model_path
 
 ROOT = HOME
 NAME = "baotou-industry-report"
@@ -39,28 +39,7 @@ PARTS = {
 }
 #: Parts that an installed package has beside itself, not where its notebooks are.
 OF_CODE, CODE = ("package", "fonts"), Path(__file__).resolve().parents[2]
-DESCRIPTOR = "datapackage.json"
 RECORD = "run.json"
-
-
-def dataset_path(values: Mapping[str, Any], root: Path) -> Path:
-    """Where the dataset of a run lies; parameters name it as the notebooks see it."""
-    return _file(values, "dataset", root)
-
-
-def model_path(values: Mapping[str, Any], root: Path) -> Path:
-    """Where the logic model of a run lies."""
-    return _file(values, "logic_model", root)
-
-
-def _file(values: Mapping[str, Any], name: str, root: Path) -> Path:
-    return (root / "notebooks" / str(values.get(name, COMMON[name]))).resolve()
-
-
-def descriptor(dataset: Path, root: Path) -> Path:
-    """The descriptor of a dataset: the one beside it, else the project's own."""
-    beside = dataset.parent / DESCRIPTOR
-    return beside if beside.exists() else root / "data" / DESCRIPTOR
 
 
 def collect(
@@ -97,7 +76,7 @@ def fingerprints(
     further = [path for path in sorted(dataset.parent.glob("*.yaml")) if path != model]
     own = {
         "dataset": _of_rows(dataset, regions),
-        "descriptor": _of_files([descriptor(dataset, root), *texts, *further]),
+        "descriptor": _of_files([descriptor_of(dataset), *texts, *further]),
         "logic_model": _of_files([model]),
     }
     for name, patterns in PARTS.items():

@@ -15,7 +15,7 @@ A language is there when one of the folders has its file.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,15 @@ ORIGINAL = "zh"
 
 #: Texts and tables of texts by name, as TOML nests them.
 Texts = dict[str, Any]
+
+#: What is a table in every text file, whatever names stand in it.
+TABLES: Texts = {name: {} for name in ("phrases", "kinds", "units", "regions", "indicators")}
+
+#: What stands in a text file, in words, besides lists.
+KINDS = {dict: "a table", str: "a text", bool: "true or false", int: "a number", float: "a number"}
+
+#: How many tables lie within one another at most.
+DEEPEST = 20
 
 
 class Catalogue:
@@ -52,8 +61,7 @@ class Catalogue:
         kinds: what names stand for where that does not show, for made-up cases of the sentences
             (see ``cases``).
 
-    Raises ReportError for a file that is no TOML or holds anything but texts and placeholders, and
-    where there is none.
+    Raises FaultsError for a file that :func:`read_texts` refuses, ReportError where there is none.
     """
 
     def __init__(
@@ -121,8 +129,6 @@ class Catalogue:
         self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
         self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases
         self.sentences = dict(flat(book))
-        phrases = dict(flat(self.words["phrases"], "phrases."))
-        _check(self.sentences | phrases, [*self.files(), *self.files(self.notebook)])
 
     def _states(self) -> list[tuple[str | int, ...]]:
         return [state(path) for path in (*self.files(), *self.files(self.notebook))]
@@ -149,8 +155,35 @@ def notebooks(folders: Iterable[Path] = (OWN,)) -> list[str]:
     return sorted({name.rpartition(".")[0] for name in names})
 
 
+def own_files(dataset: Path, language: str) -> list[Path]:
+    """The text files of a language that stand beside a dataset."""
+    names = [f"{name}.{language}.toml" for name in notebooks([dataset.parent / "text"])]
+    files = (dataset.parent / "text" / name for name in (f"{language}.toml", *names))
+    return [path for path in files if path.is_file()]
+
+
 def read_texts(path: Path) -> Texts:
-    """A text file as a tree; FaultsError with the place where it is no TOML."""
+    """A text file as a tree.
+
+    Raises FaultsError with each id where something else stands than in the project's own file of
+    that name in the original language, where a sentence is no text, and where no value can be put
+    into it.
+    """
+    tree = _toml(path)
+    notebook = path.stem.rpartition(".")[0]
+    like = OWN / ".".join(filter(None, (notebook, ORIGINAL, "toml")))
+    shape = (_toml(like) if like.is_file() else Texts()) | TABLES
+    faults = [
+        Fault(what, f"{path.name}, {id}", expected)
+        for id, what, expected in _faults(tree, shape, (), bool(notebook))
+    ]
+    if faults:
+        raise FaultsError(str(path), faults)
+    return tree
+
+
+def _toml(path: Path) -> Texts:
+    """A file as a tree; FaultsError with the place where it is no TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (ValueError, RecursionError, OSError) as error:
@@ -158,19 +191,59 @@ def read_texts(path: Path) -> Texts:
         raise FaultsError(str(path), [fault]) from None
 
 
+def _faults(
+    tree: Mapping[str, Any], like: Mapping[str, Any], within: tuple[str, ...], sentences: bool
+) -> Iterator[tuple[str, str, str]]:
+    """By dotted id what is wrong in a tree, and what was expected: that everything is of the kind
+    of what has its name in ``like``, and that ``sentences`` are templates.
+    """
+    if len(within) > DEEPEST:
+        yield ".".join(within), "a table within too many others here", "a text"
+        return
+    for key, value in tree.items():
+        place, expected = (*within, key), _kind(like[key]) if key in like else ""
+        inner = isinstance(value, Mapping) and within[-1:] != ("columns",)
+        if within == ("units",) and not isinstance(value, list):
+            expected = "a table"
+        elif sentences and not inner:
+            expected = expected or "a text"
+        if expected and _kind(value) != expected:
+            yield ".".join(place), f"{_kind(value)} here", expected
+        elif inner:
+            deeper = sentences or place == ("phrases",)
+            yield from _faults(value, like.get(key, {}), place, deeper)
+        elif sentences:
+            yield from ((".".join(place), *fault) for fault in _stray(value))
+
+
+def _stray(template: str) -> Iterator[tuple[str, str]]:
+    """What keeps values from being put into a template, and what was expected."""
+    try:
+        parse(template)
+    except ValueError as error:
+        what, _, expected = str(error).partition(": expected ")
+        yield what, expected
+
+
+def _kind(value: object) -> str:
+    """What stands in a text file, in words."""
+    if isinstance(value, list):
+        kinds = {_kind(each) for each in value}
+        return f"a list of {len(value)} texts" if kinds == {"a text"} else "a list"
+    return KINDS.get(type(value), "a date")
+
+
 def flat(
     tree: Mapping[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, str | Mapping[str, str]]]:
     """Sentences by dotted id; the columns of a table stay together."""
     for key, value in tree.items():
-        if isinstance(value, Mapping) and key != "columns":
-            yield from flat(value, f"{prefix}{key}.")
-        elif isinstance(value, Mapping):
-            yield prefix + key, dict(value)
-        elif isinstance(value, str):
+        if not isinstance(value, Mapping):
             yield prefix + key, value.strip("\n")
+        elif key == "columns":
+            yield prefix + key, dict(value)
         else:
-            raise ReportError(f"{prefix}{key} is {value!r}; expected a text")
+            yield from flat(value, f"{prefix}{key}.")
 
 
 def _renamed(tree: Mapping[str, Any], names: Mapping[str, str]) -> Texts:
@@ -188,21 +261,6 @@ def _renamed(tree: Mapping[str, Any], names: Mapping[str, str]) -> Texts:
                 value = {own(head): text for head, text in value.items()}
         result[key] = own(value) if isinstance(value, str) else value
     return result
-
-
-def _check(sentences: Mapping[str, str | Mapping[str, str]], files: Sequence[Path]) -> None:
-    """FaultsError with every sentence that no value can be put into, and the file that it is in."""
-    faults = []
-    for id, said in sentences.items():
-        for template in said.values() if isinstance(said, Mapping) else (said,):
-            try:
-                parse(template)
-            except ValueError as error:
-                own = next(path for path in reversed(files) if id in dict(flat(read_texts(path))))
-                what, _, expected = str(error).partition(": expected ")
-                faults.append(Fault(what, f"{own.name}, {id}", expected))
-    if faults:
-        raise FaultsError(", ".join(map(str, files)), faults)
 
 
 def _merged(trees: Iterable[Mapping[str, Any]]) -> Texts:

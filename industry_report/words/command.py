@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from industry_report.data.codes import OWN_DESCRIPTOR, read_codes
+from industry_report.data.codes import read_codes
 from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.words import stale
 from industry_report.words.cases import Book
 from industry_report.words.catalogue import OWN, notebooks

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, TypeGuard
 
@@ -194,12 +194,17 @@ class Language:
         return value.bound
 
     def _range(self, value: Quantity) -> str:
+        """From–to, both ends rounded outwards so that no possible value is left out."""
         width, ends = value.interval.width, (value.interval.lo, value.interval.hi)
         if width == 0 or width.is_infinite():
             return self.amount(value)
         decimals = min(2, max(0, -(width / 2).adjusted()))
         unit = self._unit(value.unit, ends[1])
-        low, high = (self.digits(end, decimals, unit.get("shift", 0)) for end in ends)
+        shift, outwards = unit.get("shift", 0), (ROUND_FLOOR, ROUND_CEILING)
+        low, high = (
+            self.digits(end, decimals, shift, rounding)
+            for end, rounding in zip(ends, outwards, strict=True)
+        )
         text = self._with_unit(high, unit)
         if low == high:
             return text
@@ -235,13 +240,15 @@ class Language:
             return _usual(entry)
         return next(step for step in entry if abs(number) < step.get("below", INFINITY))
 
-    def digits(self, number: Decimal, decimals: int, shift: int) -> str:
-        """``number × 10**shift``, rounded half up to what ``decimals`` places of the unshifted
+    def digits(
+        self, number: Decimal, decimals: int, shift: int, rounding: str = ROUND_HALF_UP
+    ) -> str:
+        """``number × 10**shift``, rounded half up unless ``rounding`` says how, to what ``decimals`` places of the unshifted
         number can bear.
 
         A negative number of decimals rounds to tens, hundreds …
         """
-        rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=rounding)
         scaled = rounded.scaleb(shift) + 0  # adding zero takes the sign off what rounds to nothing
         places = max(0, decimals - shift)
         if decimals <= 0:  # a round number has as few digits as it needs: 60, not 60.0

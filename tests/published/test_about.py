@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import publisher
 from publisher.about import About, Source, about, merged, of_notebook
+from publisher.words import LANGUAGES, words
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,20 @@ def test_several_notebooks_give_one_list_of_sources():
     assert (both.title, both.authors) == ("A", ("N",))
     assert [source.title for source in both.sources] == ["X", "Y", "Z"]
     assert both.rows == {"q": 2, "r": 1}
+
+
+def test_names_in_the_provenance_are_called_as_the_notebook_says():
+    """The publisher has words for what any document has; the others come with the notebook."""
+    book = new_notebook(cells=[new_markdown_cell("# A")])
+    facts = {
+        "provenance": {"draws": {"sha256": "ab"}, "x": 1},
+        "labels": {"draws": "Draws", "n": 2},
+    }
+    book.metadata["publisher"] = facts | {"language": "en"}
+    names = [name for name, _ in publisher.read({"a": book}).made_from()]
+    assert names == ["Draws fingerprint", "x"]
+    for language in LANGUAGES:
+        assert set(words(language)["made_from"]) == {"version", "language", "sha256"}
 
 
 def test_provenance_as_lines():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from publisher.about import About
 from . import sample
 from .odd import code, markdown
 from .test_typeset import poppler
+
+BOX = re.compile('xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)</word>')
+TALL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><path d="M0 0h9"/></svg>'
 
 
 def table(id: str, rows: int, **said):
@@ -51,9 +55,8 @@ def test_rows_at_the_ends_of_a_table_stay_together_with_its_notes(tmp_path):
 
 
 def test_a_figure_of_the_annex_stays_before_the_table_that_follows_it(tmp_path):
-    tall = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><path d="M0 0h9"/></svg>'
     figure = sample.figure(sample.TEXTS["en"], "tall", annex=True, drawings={}, title="Tall one.")
-    figure.data["image/svg+xml"] = tall
+    figure.data["image/svg+xml"] = TALL
     held = [table("before", 24, annex=True), figure, table("after", 30, annex=True)]
     text = "".join(pages(tmp_path, chapter("One", *held), chapter("Two")))
     annex = text.rpartition("Title before.")[2]
@@ -64,7 +67,8 @@ def test_a_figure_of_the_annex_stays_before_the_table_that_follows_it(tmp_path):
     ("rows", "words", "expected"),
     [
         (8, 1, (True, True)),
-        (9, 1, (False, True)),
+        (20, 1, (False, True)),
+        (21, 1, (False, False)),
         (40, 1, (False, False)),
         (8, 700, (False, False)),
     ],
@@ -76,9 +80,60 @@ def test_a_table_of_few_rows_is_never_broken(rows, words, expected):
 
 
 @pytest.mark.parametrize(
-    ("rows", "words", "bound"), [(40, 1, 3), (4, 1, 2), (1, 1, 1), (9, 900, 1)]
+    ("rows", "words", "bound"), [(40, 1, 4), (4, 1, 2), (1, 1, 1), (9, 900, 1)]
 )
-def test_three_rows_stay_together_unless_they_are_high(rows, words, bound):
+def test_four_rows_stay_together_unless_they_are_high(rows, words, bound):
     row = f"<tr><td>{'word ' * words}</td></tr>"
     grid = tables.grid(html.fromstring(f"<table>{row * rows}</table>"))
     assert layout.bound(grid, 8.0, layout.TEXT) == bound
+
+
+def overlapping(path: Path) -> list[str]:
+    """Words of a page whose letters stand on each other, by page."""
+    found = []
+    shown = poppler("pdftotext", "-bbox", path, "-").partition("<body>")[2]
+    for number, page in enumerate(shown.split("<page ")[1:], 1):
+        boxes = []
+        for *places, word in BOX.findall(page):
+            left, top, right, foot = map(float, places)
+            inner = (foot - top) / 4  # letters are lower than their line
+            boxes.append((left + 0.5, top + inner, right - 0.5, foot - inner, word))
+        for one, other in itertools.combinations(boxes, 2):
+            aside = one[2] <= other[0] or other[2] <= one[0]
+            if not aside and one[1] < other[3] and other[1] < one[3]:
+                found.append(f"{number}: {one[4]} on {other[4]}")
+    return found
+
+
+def test_what_stands_above_a_continued_table_is_one_line_over_nothing(tmp_path):
+    """Its first column is narrower than the words; a figure follows that does not fit."""
+    rows = "".join(f"<tr><td>{n}</td><td>{'word ' * 20}</td></tr>" for n in range(70))
+    text = f"<table><thead><tr><th>N</th><th>Words</th></tr></thead>{rows}</table>"
+    said = {"id": "long", "title": "Long one.", "note": "End.", "annex": True}
+    tall = sample.figure(sample.TEXTS["en"], "tall", annex=True, drawings={}, title="Tall one.")
+    tall.data["image/svg+xml"] = TALL
+    held = [sample.shown("table", {"text/html": text}, **said), tall]
+    shown = "".join(pages(tmp_path, chapter("One", *held), chapter("Two")))
+    assert len(re.findall(r"Table A1 \(continued\)", shown)) >= 1
+    assert overlapping(tmp_path / "a.pdf") == []
+
+
+def test_no_figure_stands_within_a_table(tmp_path):
+    """A figure that does not fit where it is waits for a page; the table waits, too."""
+    tall = sample.figure(sample.TEXTS["en"], "tall", drawings={}, title="Tall one.")
+    tall.data["image/svg+xml"] = TALL
+    text = markdown(*["Words. " * 60] * 5).cells
+    made = markdown("# One", *["Words. " * 60] * 8)
+    made.cells += code(tall).cells + text[:1] + code(table("after", 60)).cells
+    shown = "".join(pages(tmp_path, made, chapter("Two")))
+    inside = shown[shown.rindex("Title after.") : shown.index("End of after.")]
+    assert "Tall one." not in inside
+
+
+def test_a_paragraph_that_ends_in_a_colon_is_not_parted_from_its_list(tmp_path):
+    """Whatever the height of what stands above it."""
+    for lines in range(28, 34):
+        text = "\n\n".join(["Line."] * lines)
+        book = markdown(f"# One\n\n{text}\n\nThese:\n\n- first\n- second")
+        shown = pages(tmp_path, book, chapter("Two"))
+        assert any("These:" in page and "first" in page for page in shown), lines

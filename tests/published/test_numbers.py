@@ -13,6 +13,7 @@ from publisher.about import Source
 from .odd import SVG, code, display
 
 NUMBER = {"text": "23.2%", "rows": ["r1"], "interval": ["23.15", "23.25"], "field": "own"}
+COUNTED = {"formula": "counted in the text"}
 
 
 def spans(page: str) -> dict[str, str]:
@@ -61,7 +62,8 @@ def test_titles_notes_and_cells(read):
     table = (
         "<table><thead><tr><th>a</th><th>b</th></tr></thead><tr><th>x</th><td>7</td></tr></table>"
     )
-    numbers = [{"at": [0, 1]}, {"at": [3, 4], "in": "note"}, {"at": [0, 1], "in": "cell"}]
+    places = [{"at": [0, 1]}, {"at": [3, 4], "in": "note"}, {"at": [0, 1], "in": "cell"}]
+    numbers = [COUNTED | place for place in places]
     mark = {"kind": "table", "id": "t", "title": "5 things", "note": "by 6", "numbers": numbers}
     page = web.page(read(code(display({"text/html": table}, {"publisher": mark}))))
     assert sorted(spans(page).values()) == ["5", "6", "7"]
@@ -69,7 +71,8 @@ def test_titles_notes_and_cells(read):
 
 def test_numbers_of_several_chapters_have_places_of_their_own(read):
     output = display(
-        {"text/markdown": "now 4"}, {"publisher": {"kind": "text", "numbers": [{"at": [4, 5]}]}}
+        {"text/markdown": "now 4"},
+        {"publisher": {"kind": "text", "numbers": [COUNTED | {"at": [4, 5]}]}},
     )
     page = web.page(read(code(output), code(output)))
     assert spans(page) == {"0": "4", "1": "4"} and len(said(page)["numbers"]) == 2
@@ -101,6 +104,12 @@ def test_marks_of_a_foreign_notebook_are_only_dropped(read):
 
 
 def test_a_figure_has_numbers_in_its_title(read):
-    mark = {"kind": "figure", "id": "f", "title": "Now 9", "alt": "x", "numbers": [{"at": [4, 5]}]}
+    mark = {
+        "kind": "figure",
+        "id": "f",
+        "title": "Now 9",
+        "alt": "x",
+        "numbers": [COUNTED | {"at": [4, 5]}],
+    }
     page = web.page(read(code(display({"image/svg+xml": SVG}, {"publisher": mark}))))
     assert spans(page) == {"0": "9"}

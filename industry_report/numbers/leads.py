@@ -1,0 +1,98 @@
+"""Whose growth leads whose: in which years on end, and in the last months alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas
+
+from industry_report.data.periods import Period
+from industry_report.numbers.formula import MONTHS
+from industry_report.numbers.quantity import Quantity
+from industry_report.words import Phrase, Region
+
+#: From how many years on a run of them is told as one.
+ENOUGH_YEARS = 3
+
+
+@dataclass(frozen=True)
+class Run:
+    """Years on end, one pair of figures in each, in which a place was always ahead of another,
+    level with it or behind; a year without a pair ends it.
+
+    Attributes:
+        own, other: the two. leads: by how much the place led, by period, in order.
+    """
+
+    own: Region
+    other: Region
+    leads: Mapping[Period, Quantity]
+
+    @property
+    def sign(self) -> int:
+        """1 where the place was ahead, 0 level, −1 behind."""
+        return self.last.sign or 0
+
+    @property
+    def last(self) -> Quantity:
+        """The latest lead."""
+        return [*self.leads.values()][-1]
+
+    @property
+    def first(self) -> Period:
+        """The year of the first pair."""
+        return Period.parse(str(min(self.leads).end[0]))
+
+    @property
+    def years(self) -> Period:
+        """From the first to the last year."""
+        return Period.parse(f"{self.first}-01/{max(self.leads).end[0]}-{MONTHS}")
+
+    @property
+    def is_least(self) -> bool:
+        """Whether the latest of enough leads is the least by more than rounding."""
+        *earlier, last = self.leads.values()
+        return len(earlier) + 1 >= ENOUGH_YEARS and all((each - last).sign == 1 for each in earlier)
+
+    @property
+    def told(self) -> Phrase:
+        """The run in words."""
+        way = {1: "up", 0: "level", -1: "down"}[self.sign]
+        length = "years" if len(self.leads) > 1 else "once"
+        given = {"region": self.other, "years": self.years, "when": max(self.leads)}
+        return Phrase(f"ahead-{length}-{way}", **given)
+
+
+def runs(compared: pandas.DataFrame, other: Region) -> list[Run]:
+    """The pairs of :func:`growth.beside` with one other as runs of years, the latest first."""
+    table = compared.pivot(index="period", columns="place", values="value")
+    own = compared["place"].iloc[0]
+    pairs = zip(table.index, table[own], table[other], strict=True)
+    leads = {period: lead for period, *two in pairs if not (lead := two[0] - two[1]).is_missing}
+    found: list[dict[Period, Quantity]] = []
+    for period in sorted(leads):
+        before = max(found[-1]) if found else None
+        if before is None or not (
+            leads[before].sign == leads[period].sign and period.end[0] == before.end[0] + 1
+        ):
+            found.append({})
+        found[-1][period] = leads[period]
+    return [Run(own, other, each) for each in reversed(found)]
+
+
+def months_between(first: Period, whole: Period) -> Period | None:
+    """The months of ``whole``, which starts in January, after those of ``first``."""
+    if first.start != whole.start or first.end >= whole.end:
+        return None
+    year, month = first.end
+    return Period.parse(f"{year}-{month + 1:02}/{year}-{whole.end[1]:02}")
+
+
+def rest_of(first: Quantity, whole: Quantity, since: Period, until: Period) -> Quantity:
+    """Growth in the months of ``until`` after ``since``, from that of both since January.
+
+    As if all months of the year before had weighed the same: rough, since winter and summer differ.
+    """
+    months = until.months - since.months
+    return ((whole * until.months - first * since.months) / months).to("%")
