@@ -24,7 +24,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and of one that stands alone; space between panels.
-HEIGHTS = {style.WIDE: 66, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 62, style.HALF: 92, style.PHONE: 128}
 ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
@@ -110,8 +110,8 @@ def drift(
 
     Args:
         data: one row a point; ``period`` as the dataset writes it, ``part`` its months and year
-            where it is no whole one, ``piece`` names the stretch of comparable years, ``known`` says when
-            it was published.
+            where it is no whole one, ``piece`` names the stretch of comparable years, ``known``
+            says when it was published.
         focus, nation: the place that it is about, and the nation.
         later: what ``known`` says of points published after the vantage point.
         since: the vantage point, as a month of the dataset; without one there is no band.
