@@ -254,7 +254,7 @@ def _symptoms(task: Task, at: Setting) -> list[Evidence]:
 
 def _class(task: Task, need: str, at: Setting) -> Phrase:
     """How the need is said: that no figure shows a whole problem, that nothing is tested, or, where
-    no symptom tested is seen, whether the rest are not tested or have only a proxy, not seen either.
+    no symptom tested is seen, whether the rest are not tested or have a proxy, not seen either.
     """
     found = _symptoms(task, at)
     rest = [each for each in found if _weight(each) == UNTESTED]
