@@ -63,7 +63,7 @@ def cover_facts(language: Language, edition: str, source: Source | None) -> dict
 
     Args:
         language: of the texts.
-        edition: "article", "today" or "earlier".
+        edition: "today" or "earlier".
         source: of the policy text that it reads, if it reads one.
     """
     statement = Phrase("statement")

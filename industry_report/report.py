@@ -251,7 +251,7 @@ class Report:
     def called(self) -> str:
         """What the cover calls the edition: only the newest is today's."""
         since = self.everything.where(region=self.region).later(self.as_of)
-        return EARLIER if self.edition == TODAY and len(since) else self.edition
+        return EARLIER if len(since) else TODAY
 
     def _read_source(self) -> Source | None:
         """The source of the policy text that the report reads."""

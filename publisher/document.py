@@ -124,11 +124,12 @@ class Document:
         """Facts for the cover: name and value."""
         about, names = self.about, self.words["cover"]
         latest = max((one.published for one in about.sources), default="")
+        past = bool(about.as_of) and latest[: len(about.as_of)] > about.as_of
         facts = {
             "place": about.place,
             "as_of": about.as_of,
             "date": about.date,
-            "latest": latest,
+            "hindsight" if past else "latest": latest,
         }
         return [(names[name], value) for name, value in facts.items() if value]
 

@@ -181,6 +181,20 @@ def test_a_line_ends_with_its_latest_value_and_of_a_part_of_a_year_with_its_mont
         assert sum("9.9%" in text for text in told) == 1  # not at its mark, too
 
 
+@pytest.mark.parametrize(
+    ("months", "told"), [("2025-01/2025-09", "6.2%"), ("2025-01/2025-06", "5.9%")]
+)
+def test_beside_a_part_of_a_year_stands_the_same_part(months, told):
+    """9.9 of nine months and 5.9 of a whole year are not to be subtracted."""
+    frame = course(
+        ("A", "2023", "23.4", "one"), ("A", "2025-01/2025-09", "9.9", "part"),
+        ("N", months, "6.2", "part"), ("N", "2025", "5.9", "one"),
+    )  # fmt: skip
+    for form in style.FORMS:
+        names = written(drift(frame, width=form))
+        assert names[names.index("N") + 1] == told
+
+
 @pytest.mark.parametrize("code", ["zh", "en"])
 def test_no_part_of_a_year_is_labelled_without_its_months_and_year(code):
     spoken, period = language(code), "2024-01/2024-07"
@@ -338,9 +352,11 @@ def test_points_that_make_no_course_are_shown_beside_others_over_the_latest_mont
         (("-2", "3"), "highest"),
         (("-5", "-2"), "highest-fell"),
         (("-3",), "fell"),
-        (("14", "23", "+9"), "years"),  # + stands before a part of a year
-        (("14", "23", "+30"), "years"),  # months are not ranked with years
-        (("14", "23", "+-3"), "years-to-fall"),
+        (("14", "23", "+9"), "values"),  # + stands before a part of a year
+        (("14", "23", "+-3"), "values-to-fall"),
+        (("14", "23", "12", "+9"), "years"),
+        (("14", "23", "12", "+30"), "years"),  # months are not ranked with years
+        (("14", "23", "12", "+-3"), "years-to-fall"),
         (("-14", "-23", "+3"), "only"),
         (("23", "+9"), "only"),
         (("10", "+23", "9"), "moved"),
@@ -367,9 +383,17 @@ def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
     """2.07 of 2022 is on another base than 1.67 of 2024: none is a peak of the other."""
     known = datasets.load(ROOT / "data" / "indicators.csv").known("2026-03")
     crossed = crossing.across(known, "rd_intensity", "baotou")
+    known = known.where(min_confidence="medium")
     frame = drifting.over_time(known, "2026-03", ["baotou"], drifting.HERO)
     growth_, effort = drifting.tops(frame, crossed)
-    assert (growth_.id, effort.id) == ("course-years", "course-crossed")
+    assert (growth_.id, effort.id) == ("course-values", "course-crossed")
+    told = [language(name).write(growth_) for name in ("zh", "en")]
+    assert told == [
+        "规上工业增加值增速2021年为14.1%，2023年为23.4%（2022年和2024年无全年数），"
+        "最近一期为9.9%（2025年1—9月）",
+        "industrial growth was 14.1% in 2021 and 23.4% in 2023 (no whole year is known for 2022 "
+        "and 2024), and last reported at 9.9% (January–September 2025)",
+    ]
     assert [str(effort.values[end].best) for end in ("first", "last")] == ["2.05", "1.67"]
     for tongue, words in {"zh": "不可直接相减", "en": "must not be subtracted"}.items():
         assert words in speak(tongue, effort, "00_brief")

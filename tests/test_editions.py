@@ -63,10 +63,10 @@ def test_a_file_that_cannot_be_read_lightly_is_left_to_the_whole_machinery(tmp_p
 @pytest.mark.parametrize(
     ("region", "as_of", "zh", "en"),
     [
-        ("baotou", "2022-08", "原文版", "Article edition"),
-        ("baotou", "2023-06", "回溯版", "Earlier edition"),
+        ("baotou", "2022-08", "回溯版", "Retrospective edition"),
+        ("baotou", "2023-06", "回溯版", "Retrospective edition"),
         ("baotou", "latest", "最新版", "Today's edition"),
-        ("ordos", "2023-06", "回溯版", "Earlier edition"),
+        ("ordos", "2023-06", "回溯版", "Retrospective edition"),
         ("ordos", "latest", "最新版", "Today's edition"),
     ],
 )

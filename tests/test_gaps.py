@@ -56,7 +56,7 @@ def test_how_a_place_stands_as_far_as_it_is_known(
     tally = gaps.tally(gaps.frame([gap], 10), "baotou", rows)
     words = {
         "behind": ("1 behind", "1项落后"),
-        "ahead": ("1 ahead", "1项占优"),
+        "ahead": ("1 ahead", "1项优于对照"),
         "close": ("1 about level", "1项基本持平"),
         "undecided": ("1 undecided", "1项难以判定"),
     }
@@ -225,9 +225,9 @@ def test_shares_of_unstated_basis_come_with_a_caveat_and_are_never_ranked(make_r
 @pytest.mark.parametrize(
     ("own", "flag", "zh", "en"),
     [
-        ("5.5", "undated", "的1/3，证据等级C", "about 1/3 of China"),
-        ("14", "undated", "大体相当，证据等级C", "much the same as China"),
-        ("31", "undated", "的2倍，证据等级C", "about 2 times China"),
+        ("5.5", "undated", "的1/3，证据等级C", "about 1/3 of the figure for China"),
+        ("14", "undated", "大体相当，证据等级C", "much the same as the figure for China"),
+        ("31", "undated", "的2倍，证据等级C", "about 2 times the figure for China"),
         ("5.5", "", "低10.0个百分点", "10.0 percentage points lower than in China"),
     ],
 )
@@ -283,21 +283,24 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         (
             ["inner-mongolia", "china"],
             [
-                "for the same period, furthest behind China in R&D intensity (−1.0 percentage "
-                "points), furthest ahead of China in GDP per capita (+40,000 yuan)",
+                "for the same period, furthest behind China in R&D intensity (2021: 1.0%, −1.0 "
+                "percentage points), furthest ahead of China in GDP per capita (2021: 120,000 "
+                "yuan, +40,000 yuan)",
             ],
             [
-                "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−1.0个百分点）；"
-                "占优最多的是人均地区生产总值（与全国之差为+40000元）",
+                "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.0%，与全国之差为−1.0个百分点）；"
+                "优于对照最多的是人均地区生产总值（2021年，本地120000元，与全国之差为+40000元）",
             ],
         ),
         (
             ["inner-mongolia"],
             [
-                "for the same period, furthest behind Inner Mongolia in R&D intensity (−0.2 "
+                "for the same period, furthest behind Inner Mongolia in R&D intensity (2021: 1.0%, −0.2 "
                 "percentage points)",
             ],
-            ["同期对照中，落后最多的是R&D经费投入强度（与内蒙古之差为−0.2个百分点）"],
+            [
+                "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.0%，与内蒙古之差为−0.2个百分点）"
+            ],
         ),
     ],
 )
@@ -312,12 +315,20 @@ def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
 @pytest.mark.parametrize(
     ("since", "flag", "told"),
     [
-        ("2021", "", "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点）"),
-        ("2020", "", "落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点，时期不同或未注明）"),
+        (
+            "2021",
+            "",
+            "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.5%，与全国之差为−0.5个百分点）",
+        ),
+        (
+            "2020",
+            "",
+            "落后最多的是R&D经费投入强度（2021年，本地1.5%，与全国之差为−0.5个百分点，时期不同或未注明）",
+        ),
         (
             "2021",
             "undated",
-            "同期对照中，落后最多的是R&D经费投入强度（与全国之差为−0.5个百分点，"
+            "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.5%，与全国之差为−0.5个百分点，"
             "所据数值有未注明时点的）",
         ),
     ],
@@ -340,7 +351,7 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
     levels = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     (end,) = gaps.ends(levels)
     assert said("zh", end) == (
-        "同期对照中，落后最多的是R&D经费投入强度（与内蒙古之差为−0.5个百分点）"
+        "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.5%，与内蒙古之差为−0.5个百分点）"
     )
 
 
@@ -370,7 +381,7 @@ def test_those_of_one_period_are_counted_apart(dataset, said):
     rows = dataset.where(min_confidence="medium").known("2026-03")
     found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     told = gaps.tally(found, "baotou", rows)
-    assert said("zh", told.alike) == "；其中时期相同的7项：2项落后，2项占优，3项基本持平"
+    assert said("zh", told.alike) == "；其中时期相同的7项：2项落后，2项优于对照，3项基本持平"
     same = found.loc[[each.is_alike for each in found["gap"]]]
     assert gaps.tally(same, "baotou", rows).alike == NOTHING
 

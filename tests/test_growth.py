@@ -118,6 +118,25 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     assert not growth.latest(compared, trusted, trusted).weaker
 
 
+@pytest.mark.parametrize(
+    ("period", "aimed", "told"),
+    [
+        ("2021-01/2021-09", "2021", "；2021年目标为14%以上，未见全年数"),
+        ("2021-01/2021-09", "2022", ""),  # of another year
+        ("2021", "2021", ""),  # the year is over: the promises are graded elsewhere
+        ("2021-01/2021-09", None, ""),
+    ],
+)
+def test_the_target_of_a_year_that_is_not_over_is_told(tmp_path, period, aimed, told):
+    lines = [row("9.9", period), row("6.2", period, region="china")]
+    if aimed:
+        target = row("14", aimed, qualifier="at_least").replace("observed", "target")
+        lines.append(target)
+    rows = small(tmp_path, *lines)
+    latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)
+    assert language("zh").write(latest.aim) == told
+
+
 def test_without_any_growth_the_place_names_what_is_missing(tmp_path):
     rows = small(tmp_path, row("3.0", indicator="gdp_growth"))
     latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)

@@ -4,8 +4,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import language
 
 from industry_report.data import dataset
+from industry_report.data.regions import parts_of
 from industry_report.numbers import growth, key_figures, league
 from industry_report.words import NOTHING
 
@@ -72,6 +74,21 @@ def test_what_is_told_is_of_the_newest_year():
 )
 def test_the_parts_of_a_place_have_their_name(parent, called):
     assert league.parts_called(ROWS.codes, parent).id == f"parts-{called}"
+
+
+@pytest.mark.parametrize(
+    ("parent", "parts", "zh", "en"),
+    [
+        ("baotou", None, "9个旗县区和稀土高新区",
+         "9 districts and banners and the Baotou Rare Earth Hi-Tech Zone"),
+        ("baotou", ["qingshan", "damao"], "2个旗县区", "2 districts and banners"),
+        ("inner-mongolia", None, "12个盟市", "12 leagues and cities"),
+    ],
+)  # fmt: skip
+def test_a_zone_is_no_district(parent, parts, zh, en):
+    codes = ROWS.codes
+    told = league.counted(codes, parent, parts or parts_of(parent, codes.regions))
+    assert [language(name).write(told) for name in ("zh", "en")] == [zh, en]
 
 
 def test_a_map_is_of_one_period_where_it_can_be():

@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,12 @@ def modules(package: str) -> list[Path]:
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
+
+#: What is still to be typed: a module that is leaves this list and that of pyproject.toml.
+UNTYPED = {
+    f"industry_report.numbers.{module}"
+    for module in ("drifting", "evidence", "growth", "recommendations", "targets", "tasks")
+}
 
 #: From the data to the page: nothing imports what stands in a later line.
 LAYERS = (
@@ -109,6 +116,13 @@ def test_things_flow_one_way():
             if other not in SHARED and layer(other) > layer(own):
                 found.add((own, other))
     assert found == DOWNWARD
+
+
+def test_the_list_of_modules_without_types_only_shrinks():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
+    assert settings["strict"]
+    unchecked = [one["module"] for one in settings["overrides"] if one.get("ignore_errors")]
+    assert {module for modules in unchecked for module in modules} <= UNTYPED
 
 
 def strings(tree: ast.Module) -> Iterator[ast.Constant]:

@@ -3,12 +3,15 @@ were due, what would overturn a chapter.
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas
 import pytest
+from conftest import language
 
 from industry_report.data import dataset
 from industry_report.numbers import gaps, growth, hindsight, overturn, situation
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
@@ -114,3 +117,33 @@ def test_the_widest_gap_names_the_figure_that_would_close_it(tmp_path):
 
 
 GAP = [("baotou", "23.2"), ("china", "37.9")]
+
+
+# a task list
+
+
+class Numbered(NamedTuple):
+    need: str
+    number: Quantity
+    aims: tuple = ()
+
+
+@pytest.mark.parametrize(
+    ("needs", "zh", "en"),
+    [
+        (["shown", "claimed"], ["任务2所针对"], ["the problem of task 2"]),
+        (["claimed", "claimed"], ["任务1、2中，任何一项所针对"], ["either of tasks 1 and 2"]),
+        (["claimed"] * 3 + ["none"], ["任务1—3中，任何一项所针对", "任务4已判“未见”"],
+         ["any of tasks 1–3", "for task 4, a sign"]),
+        (["none", "none"], ["任务1、2中，任何一项已判“未见”"], ["for either of tasks 1 and 2, a sign"]),
+        (["shown"], [], []),
+    ],
+)  # fmt: skip
+def test_what_was_found_not_seen_overturns_nothing_until_it_shows(needs, zh, en):
+    done = [Numbered(need, Quantity.exact(at, "")) for at, need in enumerate(needs, 1)]
+    *conditions, last = overturn.recommendations(done)
+    assert last.id == "overturn-official"
+    for name, wanted in (("zh", zh), ("en", en)):
+        said = [language(name, "03_recommendations").write(each) for each in conditions]
+        assert len(said) == len(wanted)
+        assert all(part in text for part, text in zip(wanted, said, strict=True)), said

@@ -10,7 +10,14 @@ import pytest
 from conftest import ROOT
 
 from industry_report.data.periods import Period
-from industry_report.numbers import logic_model, outlook, priorities, recommendations, targets
+from industry_report.numbers import (
+    logic_model,
+    outlook,
+    paces,
+    priorities,
+    recommendations,
+    targets,
+)
 from industry_report.numbers.paces import Pace
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.numbers.targets import Goal, Pathway
@@ -179,6 +186,26 @@ def test_a_pace_carries_the_name_of_its_region(speak, changes, zh, en):
     said = path(**changes).precedents
     assert [speak("zh", each) for each in said] == zh
     assert [speak("en", each) for each in said] == en
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stand", "seen"),
+    [
+        ("0.50", "1.00", "1.67", None),  # from a third: no precedent
+        ("0.83", "1.00", "1.67", None),
+        ("0.84", "1.00", "1.67", "hainan"),  # from half
+        ("0.50", "1.00", None, "hainan"),
+    ],
+)
+def test_growth_from_far_below_is_no_precedent(make_rows, before, after, stand, seen):
+    source = "national-rd-bulletin-2023"
+    rows = make_rows(
+        ("hainan", "rd_intensity", "2021", before, source),
+        ("hainan", "rd_intensity", "2022", after, source),
+    )
+    level = stand and Quantity.exact(Decimal(stand), "%")
+    _, other = paces.fastest(rows, "rd_intensity", "baotou", "up", level)
+    assert (other and str(other.region)) == seen
 
 
 def test_another_regions_pace_is_drawn_under_its_own_name():

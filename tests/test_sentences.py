@@ -29,7 +29,7 @@ EVERY = [(book, language) for book in BOOKS for language in LANGUAGES]
 
 #: Words that mean more, and less: what a verb says must be among them.
 UP = {
-    "zh": "提高|增长|升|扩大|高|多|快|领先|占优|超",
+    "zh": "提高|增长|升|扩大|高|多|快|领先|优于|超",
     "en": "rose|risen|grew|grown|widen|higher|more|faster|ahead|above|exceed",
 }
 DOWN = {
@@ -61,7 +61,7 @@ NEUTRAL = ("than", "moved")
 #: Counts with these names stand beside these words.
 COUNTED = {
     "behind": {"zh": "落后", "en": "behind"},
-    "ahead": {"zh": "占优|领先", "en": "ahead"},
+    "ahead": {"zh": "优于|领先", "en": "ahead"},
     "neither": {"zh": "相差不大|相当", "en": "level"},
 }
 

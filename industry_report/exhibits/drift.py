@@ -24,7 +24,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and of one that stands alone; space between panels.
-HEIGHTS = {style.WIDE: 66, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 62, style.HALF: 92, style.PHONE: 128}
 ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
@@ -65,6 +65,7 @@ class Line(NamedTuple):
     name: str
     role: str
     points: list[Point]
+    end: Point
 
 
 class Panel(NamedTuple):
@@ -109,8 +110,8 @@ def drift(
 
     Args:
         data: one row a point; ``period`` as the dataset writes it, ``part`` its months and year
-            where it is no whole one, ``piece`` names the stretch of comparable years, ``known`` says when
-            it was published.
+            where it is no whole one, ``piece`` names the stretch of comparable years, ``known``
+            says when it was published.
         focus, nation: the place that it is about, and the nation.
         later: what ``known`` says of points published after the vantage point.
         since: the vantage point, as a month of the dataset; without one there is no band.
@@ -151,7 +152,11 @@ def _panels(
         low, high = min(0.0, *values), max(values)
         spare = 0.16 * ((high - low) or 1)
         top = y + 1.7 * sheet.label
-        made = [Line(name, roles.get(name, "reference"), each) for name, each in lines.items()]
+        own = next((each for name, each in lines.items() if roles.get(name) == "focus"), [])
+        made = [
+            Line(name, roles.get(name, "reference"), each, _end(each, own))
+            for name, each in lines.items()
+        ]
         low -= spare * (low < 0)
         panels.append(Panel(head, made, top, top + height, low, high + spare))
         y = top + height + BETWEEN
@@ -184,8 +189,8 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     of a panel end in different ones, and of a part of a year its months and year, below it where
     the sheet is narrow.
     """
-    years = {_last(each).period.end[0] for each in panel.lines}
-    last = _last(line)
+    years = {each.end.period.end[0] for each in panel.lines}
+    last = line.end
     value = last.cell.text
     if len(years) > 1 and last.whole:
         value = f"{last.period.end[0]} \u00b7 {value}"
@@ -194,8 +199,13 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     return [line.name, value, last.months.strip()][: 3 - last.whole]
 
 
-def _last(line: Line) -> Point:
-    return line.points[-1]
+def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
+    """The point whose value stands beside the name: where the place that it is about ends with a
+    part of a year, that of the same months, since no other can be compared with it; else the last.
+    """
+    parts = [point.period for point in own[-1:] if not point.whole]
+    same = (point for point in points if point.period in parts)
+    return next(same, points[-1])
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
@@ -278,7 +288,7 @@ def _told(line: Line) -> list[Point]:
     """The points whose values are written, but for the last one, which stands beside the name: of
     a long line those where it begins and turns furthest.
     """
-    before = [point for point in line.points if point is not _last(line)]
+    before = [point for point in line.points if point is not line.end]
     whole = [point for point in before if point.whole]
     if line.role != "focus":
         return whole[:1]
@@ -313,7 +323,7 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
     height = LEADING * sheet.label
     rows = max(len(_ends(sheet, panel, line)) for line in panel.lines)
     middle = (rows - 1) * height / 2
-    wanted = [panel.y(_last(line).cell.number) - middle for line in panel.lines]
+    wanted = [panel.y(line.end.cell.number) - middle for line in panel.lines]
     last = panel.bottom - 2 * middle
     room = (last - panel.top) / max(1, len(wanted) - 1)
     least = max(rows * height, min((rows + 0.5) * height, room))
@@ -324,6 +334,6 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
         for row, text in enumerate(_ends(sheet, panel, line)):
             sheet.write(axis.right + 6, y + row * height, text, **looks)
         if abs(y - own) > height / 2:
-            start = axis.x(_last(line).at) + LOOKS[line.role][1] / 2, own + middle
+            start = axis.x(line.end.at) + LOOKS[line.role][1] / 2, own + middle
             end = axis.right + 4, y + middle
             sheet.line(start, end, role=line.role, linewidth=0.5, zorder=1.8)

@@ -175,7 +175,25 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     if _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
         return Phrase("course-crossed", **told)
-    return Phrase(f"course-{_course(peers, top, last)}", **told)
+    words = _course(peers, top, last)
+    if words.startswith("values"):
+        told |= {"known": [_valued(each) for each in peers], "unknown": _unknown(peers, last)}
+    return Phrase(f"course-{words}", **told)
+
+
+def _valued(point: dict[str, Any]) -> Phrase:
+    return Phrase("course-value", period=Period.parse(point["period"]), value=point["value"])
+
+
+def _unknown(years: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
+    """The years from the first whole one to that of the last point of which the whole is not
+    known.
+    """
+    known = [Period.parse(each["period"]).end[0] for each in years]
+    between = range(known[0], Period.parse(last["period"]).end[0])
+    lacking = [Period.parse(str(year)) for year in between if year not in known]
+    lacking = [Phrase("when", period=year) for year in lacking]
+    return Phrase("course-unknown", years=lacking) if lacking else NOTHING
 
 
 def _peers(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -206,11 +224,13 @@ def _when(point: dict[str, Any]) -> Phrase:
 
 def _course(peers: Sequence[dict[str, Any]], top: dict[str, Any], last: dict[str, Any]) -> str:
     """The words for how a measure moved to its last point; what fell is said as a fall. Of fewer
-    than :data:`FEWEST` peers none is told as the highest, where none is a fall; the last, where it
-    is a part of a year, is told beside the highest of whole years.
+    than :data:`FEWEST` peers none is told as the highest, where none is a fall; the last, where
+    it is a part of a year, is told beside the highest of whole years.
     """
     if len(peers) == 1 or (last not in peers and _falls(top)):
         return "fell" if _falls(last) else "only"
+    if last not in peers and len(peers) < FEWEST:
+        return "values-to-fall" if _falls(last) else "values"
     if last not in peers:
         return "years-to-fall" if _falls(last) else "years"
     if len(peers) < FEWEST and not any(map(_falls, peers)):

@@ -130,7 +130,7 @@ class Gap:
 
     @property
     def turn(self) -> Phrase:
-        """That the comparison turns with the month of the other value; nothing where it does not."""
+        """That the comparison turns with the month of the other value, or nothing."""
         found = (each for each in self.caveats if each.id == "month-decides")
         return next((Phrase("month-turns", **each.values) for each in found), NOTHING)
 
@@ -159,8 +159,8 @@ class Gap:
 
     @property
     def share(self) -> Decimal:
-        """The size of the difference in per cent of the other value's, of a bound the least; 0 where
-        the other may be zero.
+        """The size of the difference in per cent of the other value's, of a bound the least; 0
+        where the other may be zero.
         """
         if self.is_missing or (Decimal(0) in self.other.interval and not _is_capped(self.two)):
             return Decimal(0)

@@ -138,7 +138,8 @@ class Comparison:
         period, own: of the place; ``leads`` over the others, those that are known.
         peak: a phrase with the widest earlier lead over the first of the others, where the place is
             still ahead but by less.
-        rest: a phrase with the growth of the last months alone, worked out, see :func:`leads.rest_of`.
+        rest: a phrase with the growth of the last months alone, see :func:`leads.rest_of`.
+        aim: a phrase with what the place set itself for the year, while that is not over.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
     """
@@ -148,6 +149,7 @@ class Comparison:
     leads: tuple[Phrase, ...]
     peak: Phrase = NOTHING
     rest: Phrase = NOTHING
+    aim: Phrase = NOTHING
     newer: Phrase = NOTHING
     weaker: Phrase = NOTHING
 
@@ -171,6 +173,7 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
     if not known:
         return chosen
+    chosen = replace(chosen, aim=_aim(rows, known[-1]))
     chosen = replace(chosen, weaker=_weaker(every, known) if every else NOTHING)
     if known[-1].period == chosen.period:
         return chosen
@@ -212,6 +215,15 @@ def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
         told |= {"period": months, "own": mine, "other": theirs}
         return Phrase(f"rest-{way}", **told)
     return NOTHING
+
+
+def _aim(rows: Dataset, last: Observation) -> Phrase:
+    """The target for the year of the latest growth of a place where that is of months only."""
+    year = Period.parse(str(last.period.end[0]))
+    found = rows.find(VALUE_ADDED_GROWTH, last.region, year, "target")
+    if found is None or last.period.kind == "year":
+        return NOTHING
+    return Phrase("aim", period=year, value=found.quantity)
 
 
 def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:

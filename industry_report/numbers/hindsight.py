@@ -162,9 +162,9 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
     """The forecasts, targets and plans for a region that were not due before ``since``; nothing is
     looked up.
 
-    Class labels ("of the 100-billion class") are definitions, not expectations, and a forecast
-    that was published when the date was near is an estimate. Where several sources repeat one expectation,
-    the best of them stands for all.
+    Class labels ("of the 100-billion class") are definitions, not expectations, and a forecast that
+    was published when the date was near is an estimate. Where several sources repeat one
+    expectation, the best of them stands for all.
     """
     found: dict[tuple[object, ...], Observation] = {}
     for row in rows.where(region=region, status=STATUSES):

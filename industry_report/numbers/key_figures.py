@@ -79,21 +79,22 @@ def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
     """
     codes = rows.codes
     latest = {
-        id: rows.find(id, region)
+        id: row
         for id in codes.indicators
-        if id not in LEADS and rows.all(id, region, status="observed")
+        if id not in LEADS and (row := rows.find(id, region)) is not None
     }
     ends = {id: month_number(row.period.end) for id, row in latest.items()}
     shares = _shares(rows, region) if SHARE in codes.indicators else {}
-    share = max(shares, key=lambda period: period.end, default=None)
-    derived = share is not None and month_number(share.end) > ends.get(SHARE, 0)
-    if derived:
+    share = max(shares, key=lambda period: period.end) if shares else None
+    if share is not None and month_number(share.end) <= ends.get(SHARE, 0):
+        share = None
+    if share is not None:
         ends[SHARE] = month_number(share.end)
     order = sorted(ends, key=lambda id: (_rank(id), -ends[id]))[:MOST_FIGURES]
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
     return [
         _derived_share(rows, region, share, above)
-        if derived and id == SHARE
+        if share is not None and id == SHARE
         else _key_figure(rows, latest[id], above)
         for id in order
     ]
@@ -147,10 +148,10 @@ def _rank(indicator: str) -> int:
 
 def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFigure:
     indicator, entry = row.indicator, rows.codes.indicators[row.indicator]
-    before, others = _year_before(rows, row), ()
+    before, others = _year_before(rows, row), tuple[Phrase, ...]()
     if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
         found = {name: rows.find(indicator, name, row.period) for name in above}
-        others = _beside({name: each and each.quantity for name, each in found.items()})
+        others = _beside({name: each.quantity if each else None for name, each in found.items()})
     what, kind = indicator, "figure"
     if entry.kind in gaps.PACE:
         what, kind = _grown(rows.codes, indicator)
@@ -273,7 +274,8 @@ def _moves(frame: pandas.DataFrame) -> bool:
 
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
     entry = rows.codes.indicators[indicator]
-    drawn, kind = [region], "size"
+    drawn: Sequence[str] = [region]
+    kind = "size"
     if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
         drawn = places
     if entry.kind in gaps.PACE:

@@ -172,6 +172,18 @@ def parts_called(codes: Codes, parent: str) -> Phrase:
     return Phrase(f"parts-{level}" if level in PARTED else "parts-other")
 
 
+def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
+    """So many parts of a place by what they are called; a zone, which is no unit of government, is
+    named apart.
+    """
+    zones = [Region(name) for name in parts if codes.regions[name].level == "park"]
+    told = {
+        "count": Quantity.exact(len(parts) - len(zones), ""),
+        "label": parts_called(codes, parent),
+    }
+    return Phrase("parts-and-zones", zones=zones, **told) if zones else Phrase("parts-all", **told)
+
+
 def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:
     """The ranks of a place in words, as one finding: in ``told`` its best and its worst of the
     newest year, ``among`` so many ``parts`` at most of ``parent``; none where there are none.
@@ -199,8 +211,7 @@ class TileMap:
         parent, indicator: whose parts, and what is shown.
         period: of all figures; NOTHING where each has its own.
         frame: columns ``place``, ``value``, ``when``, ``column``, ``row``; a value may be missing.
-        parts: what its parts are called.
-        known, total: how many parts have a figure, and how many there are.
+        known, total: how many parts have a figure, and how many there are; among: these in words.
         told: what a title says of the values: the two ends, as phrases, or each of a few; for one
             period only.
         first, last: the ends of the periods.
@@ -211,9 +222,9 @@ class TileMap:
     unit: Unit
     period: Period | Phrase
     frame: pandas.DataFrame
-    parts: Phrase
     known: Quantity
     total: Quantity
+    among: Phrase
     told: list[Phrase]
     first: Period
     last: Period
@@ -230,7 +241,7 @@ class TileMap:
         """
         if self.known.best == self.total.best:
             return NOTHING
-        return Phrase("map-known", known=self.known, total=self.total, parts=self.parts)
+        return Phrase("map-known", known=self.known, among=self.among)
 
     @property
     def sparse(self) -> bool:
@@ -369,9 +380,9 @@ def _tile_map(
         unit=Unit(codes.indicators[indicator].unit),
         period=periods[0] if len(periods) == 1 else NOTHING,
         frame=frame,
-        parts=parts_called(codes, parent),
         known=Quantity.exact(len(found), "", ids),
         total=Quantity.exact(len(parts), ""),
+        among=counted(codes, parent, parts),
         told=_told(codes, ordered, len(parts)),
         first=periods[0],
         last=periods[-1],

@@ -17,7 +17,7 @@ from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import CONTRARY, DIRECT, DONE, PROGRESS, PROXY, Piece
 from industry_report.data.periods import month_number
-from industry_report.numbers import grades
+from industry_report.numbers import crossing, grades
 from industry_report.numbers.grades import Grade
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Mention
 from industry_report.numbers.quantity import Quantity, counted, rows_of
@@ -217,7 +217,25 @@ def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
     return {name: counted(ones, unit) for name, ones in chosen.items()}
 
 
-def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> list[Text]:
-    """What speaks against measures or lines of action, each thing once."""
+def contradicted(
+    model: LogicModel, pieces: Sequence[Piece], rows: Dataset, region: str
+) -> list[Text | Phrase]:
+    """What speaks against measures or lines of action, each thing once; of a ratio whose
+    denominator was revised in between also how it moved on one base.
+    """
     found = fates(model.subjects.values(), pieces, rows)
-    return list(dict.fromkeys(piece.text for each in found for piece in each.contrary))
+    against = dict.fromkeys(piece for each in found for piece in each.contrary)
+    told = {piece.text: _on_one_base(piece, rows, region) for piece in against}
+    return list(told.values())
+
+
+def _on_one_base(piece: Piece, rows: Dataset, region: str) -> Text | Phrase:
+    repeated = [row for id in piece.rows if (row := ledger.row_of(rows, id))]
+    for name in dict.fromkeys(row.indicator for row in repeated):
+        crossed = crossing.across(rows, name, region)
+        ends = {*crossed.first.quantity.rows, *crossed.last.quantity.rows}
+        if not crossed.is_missing and ends <= {*piece.rows}:
+            return Phrase(
+                "against-crossed", text=piece.text, moved=crossed.moved, grade=crossed.grade
+            )
+    return piece.text

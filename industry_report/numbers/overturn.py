@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import pandas
 
-from industry_report.numbers import consistency, evidence, growth, hindsight
+from industry_report.numbers import consistency, evidence, growth, hindsight, tasks
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
 
@@ -61,3 +62,31 @@ def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> l
     if untested:
         conditions.append(Phrase("overturn-untested", count=untested))
     return conditions
+
+
+def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
+    """The conditions for the order of a task list: what figures show is reached, what is claimed is
+    decided, what is not seen shows; and that a document prevails.
+
+    Args:
+        done: the tasks in their order, which puts those of one need side by side.
+    """
+    reached = [
+        Phrase("reach", label=aim.label, goal=aim.goal)
+        for each in done
+        if each.need == "shown"
+        for aim in each.aims
+        if aim.goal.id not in tasks.NO_LEVEL
+    ]
+    found = [Phrase("overturn-reached", reached=reached)] if reached else []
+    for need in ("claimed", "none"):
+        numbers = [each.number for each in done if each.need == need]
+        if numbers:
+            found.append(Phrase(f"overturn-{need}", tasks=_run(numbers)))
+    return [*found, Phrase("overturn-official")]
+
+
+def _run(numbers: Sequence[Quantity]) -> Phrase:
+    """Tasks that follow one another, by their numbers."""
+    kind = {1: "one", 2: "two"}.get(len(numbers), "run")
+    return Phrase(f"tasks-{kind}", first_task=numbers[0], last_task=numbers[-1])

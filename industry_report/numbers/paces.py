@@ -21,6 +21,8 @@ from industry_report.words import Indicator, Phrase, Region
 
 #: From a smaller count than this, growth in per cent says nothing.
 LEAST_COUNT = 100
+#: Growth from less than this part of where a place stands is no precedent for it.
+LEAST_BASE = Decimal("0.5")
 YES, PERHAPS, NO, UNKNOWN = "yes", "perhaps", "no", "unknown"
 
 
@@ -30,7 +32,8 @@ class Pace:
 
     From ``start`` to ``end``, two observations of one series; ``start`` is None where ``end``
     itself covers the time: a published growth rate, or a count since it began. ``rate`` is per
-    year: in per cent of the level, in points for growth rates, or in the unit of the count.
+    year: in per cent of the level, in points for growth rates, or in the unit of the count;
+    ``base`` is the level that it started from, where that is known.
     """
 
     region: Region
@@ -38,6 +41,13 @@ class Pace:
     start: Period | None
     end: Period
     rate: Quantity
+    base: Quantity | None = None
+
+    def is_from_less(self, stand: Quantity) -> bool:
+        """Whether it is growth from a level far below ``stand``."""
+        if self.base is None or stand.is_missing or self.rate.unit != "%":
+            return False
+        return bool(self.base.best < stand.best * LEAST_BASE)
 
     def judged(self, seen: str) -> Phrase:
         """The pace with the verdict on it."""
@@ -63,13 +73,13 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
             for first, last in _neighbours(segment):
                 rate = _rate(rows, first, last)
                 if rate is not None:
-                    yield _pace(last, rate, first.period)
+                    yield _pace(last, rate, first)
     for run in values.stretches(rows, indicator, region):
         for early, late in _neighbours(run):
             if early.computed or late.computed:
                 rate = _change(rows, indicator, early, late)
                 if rate is not None:
-                    yield _pace(late, rate, early.period)
+                    yield _pace(late, rate, early)
     for row in _published(rows, indicator, region):
         yield _pace(row, row.quantity)
     for row in rows.all(indicator, region, status="observed"):
@@ -77,8 +87,9 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
             yield _pace(row, row.quantity * 12 / row.period.months)
 
 
-def _pace(row: values.Point, rate: Quantity, start: Period | None = None) -> Pace:
-    return Pace(Region(row.region), Indicator(row.indicator), start, row.period, rate)
+def _pace(row: values.Point, rate: Quantity, start: values.Point | None = None) -> Pace:
+    since, base = (start.period, start.quantity) if start else (None, None)
+    return Pace(Region(row.region), Indicator(row.indicator), since, row.period, rate, base)
 
 
 def _published(rows: Dataset, indicator: str, region: str) -> list[Observation]:
@@ -129,14 +140,20 @@ def _change(
 
 
 def fastest(
-    rows: Dataset, indicator: str, region: str, direction: str = "up"
+    rows: Dataset, indicator: str, region: str, direction: str = "up", stand: Quantity | None = None
 ) -> tuple[Pace | None, Pace | None]:
-    """The fastest pace of the region itself and of any other in the direction, or None."""
+    """The fastest pace of the region itself and of any other in the direction, or None.
+
+    Where the region stands at ``stand``, others' growth from far below that is left out.
+    """
     sign = 1 if direction == "up" else -1
     found = [pace for pace in paces(rows, indicator) if pace.rate.best * sign > 0]
     found.sort(key=lambda pace: -sign * pace.rate.best)
     own = next((pace for pace in found if pace.region == region), None)
-    return own, next((pace for pace in found if pace.region != region), None)
+    others = [pace for pace in found if pace.region != region]
+    if stand is not None:
+        others = [pace for pace in others if not pace.is_from_less(stand)]
+    return own, next(iter(others), None)
 
 
 def seen(pace: Pace | None, step: Quantity, rate: Quantity, direction: str) -> str:

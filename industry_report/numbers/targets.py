@@ -365,7 +365,7 @@ def pathway(
     step, rate = way.gap / years.best, nothing
     if not paces.since_began(rows, indicator, period):
         rate = yearly_growth(start, goal.level, years.best)
-    own, other = paces.fastest(rows, indicator, region, direction)
+    own, other = paces.fastest(rows, indicator, region, direction, start)
     return replace(
         way,
         step=step,

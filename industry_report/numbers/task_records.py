@@ -75,7 +75,7 @@ class Measured(Record):
     """
 
     indicator: Words | None = None
-    count: Literal["accountable", "tested"] | None = None
+    count: Literal["matched", "tested"] | None = None
     needed: Both | None = None
     direction: Literal["up", "down"] = "up"
     share: tuple[Words, ...] = ()

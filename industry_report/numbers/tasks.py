@@ -16,7 +16,7 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
+from industry_report.numbers import evidence, gaps, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
@@ -33,7 +33,7 @@ NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
 NO_LEVEL = ("no-goal", "task-publish")
 #: Baselines that are no figure of the vantage point.
-NO_BASELINE = ("no-figure", "task-in-text")
+NO_BASELINE = ("no-figure",)
 #: What shows a problem.
 GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -133,8 +133,8 @@ class Worked:
     """A task as it is proposed at a vantage point; what is not listed is as in the file.
 
     Attributes:
-        number: its place in the order. need: one of ``priorities.NEEDS``; label: how that is said,
-            more closely where the symptoms tested allow it: see :func:`_label`.
+        number: its place in the order. need: one of ``priorities.NEEDS``; class_: how that is
+            said, more closely where the symptoms tested allow it: see :func:`_class`.
         problems: each with what the data say and the grade. aims: by what it is judged.
         texts: of the measures that it bundles.
         first_by, until: when the first step and the last milestone are due.
@@ -143,7 +143,7 @@ class Worked:
     task: Task
     number: Quantity
     need: str
-    label: str
+    class_: Phrase
     problems: list[Phrase]
     aims: list[Aim]
     texts: list[Text]
@@ -156,7 +156,6 @@ class Worked:
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
     partners = property(lambda self: list(self.task.partners), doc="With whom.")
     cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
-    class_ = property(lambda self: Phrase(f"need-{self.label}"), doc="The need as it is said.")
     why = property(lambda self: self.told["why"], doc="Why it is proposed.")
     first = property(lambda self: self.told["first"], doc="The first step.")
     risk = property(lambda self: self.told["risk"], doc="What may go wrong.")
@@ -186,10 +185,8 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
         return []
     needs = {task.id: _need(task, at) for task in listed.tasks}
 
-    def rank(task: Task) -> tuple[int, bool, int]:
-        need = needs[task.id]
-        doubted = _label(task, need, at) == "not-seen"
-        return NEEDS.index(need), doubted, COSTS.index(task.cost)
+    def rank(task: Task) -> tuple[int, int]:
+        return NEEDS.index(needs[task.id]), COSTS.index(task.cost)
 
     order = sorted(listed.tasks, key=rank)
     return [_worked(task, number, needs[task.id], at) for number, task in enumerate(order, 1)]
@@ -200,7 +197,7 @@ def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
         task=task,
         number=Quantity.exact(number, ""),
         need=need,
-        label=_label(task, need, at),
+        class_=_class(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
         aims=[_aim(measured, at) for measured in task.indicators],
         texts=[at.model.measure(each).text for each in task.measures],
@@ -239,29 +236,39 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """Whether figures show one of its problems, it is only claimed, or figures speak against it."""
+    """Whether figures show one of its problems (``shown``), none of the symptoms tested is seen
+    (``none``), or its problems are only claimed.
+    """
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
     if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
         return "shown"
-    if any(_weight(each) != NOT_SEEN for each in found):
-        return "claimed"
-    return "none"
+    tested = {_weight(each) for each in _symptoms(task, at)} - {UNTESTED}
+    return "none" if tested == {NOT_SEEN} or not found else "claimed"
 
 
-def _label(task: Task, need: str, at: Setting) -> str:
-    """How the need is said: ``partly`` where no figure shows a whole problem, ``not-seen`` where
-    none of the symptoms tested is seen and others are not tested.
+def _symptoms(task: Task, at: Setting) -> list[Evidence]:
+    return [each for each in at.evidence if each.problem.id in task.problems]
+
+
+def _class(task: Task, need: str, at: Setting) -> Phrase:
+    """How the need is said: that no figure shows a whole problem, that nothing is tested, or, where
+    no symptom tested is seen, whether the rest are not tested or have only a proxy, not seen either.
     """
-    found = [each for each in at.evidence if each.problem.id in task.problems]
+    found = _symptoms(task, at)
+    rest = [each for each in found if _weight(each) == UNTESTED]
     if need == "shown" and not any(
         _weight(each) == SEEN and each.grade.id in GOOD for each in found
     ):
-        return "partly"
-    if need == "claimed" and {_weight(each) for each in found} == {NOT_SEEN, UNTESTED}:
-        return "not-seen"
-    return need
+        return Phrase("need-partly")
+    if need == "claimed" and all(each.verdict == UNTESTED for each in found):
+        return Phrase("need-untested")
+    if need == "none" and rest and all(each.verdict == NOT_SEEN for each in rest):
+        return Phrase("need-by-proxy", proxies=Quantity.exact(len(rest), "symptoms"))
+    if need == "none" and rest:
+        return Phrase("need-not-seen")
+    return Phrase(f"need-{need}")
 
 
 def _problem(id: str, at: Setting) -> Phrase:
@@ -337,8 +344,8 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
 
 
 def _counted(measured: Measured, at: Setting) -> Aim:
-    """What the report counts itself: its division of the text, its choice of symptoms. What the
-    text states is no figure of what became of it.
+    """What the report counts itself: its division of the text, its choice of symptoms. Where it
+    proposes that work begin, none is done and nothing has to show that.
     """
     label = Phrase(f"count-{measured.count}")
     done, total = count(measured.count, at)
@@ -346,8 +353,8 @@ def _counted(measured: Measured, at: Setting) -> Aim:
         return Aim(label, NO_FIGURE, NO_GOAL)
     counted = Phrase("task-counted", value=done)
     stand = Phrase("task-stand", stand=counted, grade=Phrase(f"grade-{grades.B}"))
-    if measured.count == "accountable":
-        stand = Phrase("task-in-text", value=done)
+    if measured.count == "matched":
+        stand = counted
     if measured.target is None:
         return Aim(label, stand, NO_GOAL)
     by = Period.parse(measured.target.by)
@@ -356,7 +363,8 @@ def _counted(measured: Measured, at: Setting) -> Aim:
 
 def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
     """How many there are and of how many: ``accountable`` measures (a level to be reached, a
-    deadline and an authority) or ``tested`` symptoms. Missing without a model.
+    deadline and an authority), ``matched`` ones (with plans, which has yet to begin) or ``tested``
+    symptoms. Missing without a model.
     """
     if at.model is None:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
@@ -364,13 +372,15 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
     if what == "tested":
         found = evidence.tally(at.evidence, at.region)
         return found.tested, found.total
+    total = Quantity.exact(len(at.model.measures), "actions")
+    if what == "matched":
+        return total - total, total
     lacking = {
         measure.id
         for lack in ("target", "deadline", "authority")
         for measure in logic_model.measures_without(at.model, lack)
     }
-    total = len(at.model.measures)
-    return Quantity.exact(total - len(lacking), "actions"), Quantity.exact(total, "actions")
+    return total - Quantity.exact(len(lacking), "actions"), total
 
 
 def _path(measured: Measured, at: Setting) -> Pathway:
@@ -400,6 +410,8 @@ def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[P
         yield Phrase("task-each-year", by=path.goal.by)
     elif path.state == OPEN and not path.step.is_missing:
         yield Phrase("task-step", step=path.way)
+        if gaps.is_stale(path.period, at.as_of):
+            yield Phrase("task-step-held", period=path.period)
         yield from path.precedents
         yield from targets.superseding(path, at.rows, at.region, at.as_of)
     else:
@@ -487,14 +499,3 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
 def decisions(done: Iterable[Worked]) -> list[Worked]:
     """The first tasks, mandated ones apart: what is put before those who decide."""
     return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
-
-
-def reachable(done: Iterable[Worked]) -> list[Phrase]:
-    """The indicators of tasks that figures show, with the goals that a new figure may reach."""
-    return [
-        Phrase("reach", label=aim.label, goal=aim.goal)
-        for each in done
-        if each.need == "shown"
-        for aim in each.aims
-        if aim.goal.id not in NO_LEVEL
-    ]

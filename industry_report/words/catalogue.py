@@ -123,8 +123,7 @@ class Catalogue:
         book: Texts = {}
         if self.notebook:
             book = _merged(map(read_texts, self.files(self.notebook)))
-        if self.own_text:
-            names = self.words["own-text"]
+        if self.own_text and (names := self.words.get("own-text")):
             self.words, book = _renamed(self.words, names), _renamed(book, names)
         self.own_phrases, self.kinds = book.pop("phrases", {}), book.pop("kinds", {})
         self.words["phrases"] = self.words.get("phrases", {}) | self.own_phrases

@@ -243,8 +243,8 @@ class Language:
     def digits(
         self, number: Decimal, decimals: int, shift: int, rounding: str = ROUND_HALF_UP
     ) -> str:
-        """``number × 10**shift``, rounded half up unless ``rounding`` says how, to what ``decimals`` places of the unshifted
-        number can bear.
+        """``number × 10**shift``, rounded to what ``decimals`` places of the unshifted number can
+        bear: half up unless ``rounding`` says how.
 
         A negative number of decimals rounds to tens, hundreds …
         """

@@ -121,7 +121,7 @@ def test_what_keeps_rows_together_adds_no_empty_cell_to_each(printed):
         cells = [one for one in file.objects if isinstance(one, pikepdf.Dictionary)]
         cells = [one for one in cells if one.get("/S") == "/TD"]
         empty = [one for one in cells if "/K" not in one or not len(one["/K"])]
-    assert len(cells) > 100 and len(empty) < 20
+    assert len(cells) > 100 and len(empty) <= 3  # none of them in the table of 45 rows
 
 
 def test_the_same_bytes_again_and_sound(printed):
@@ -195,7 +195,8 @@ def test_quoted_strings():
 def test_a_list_of_labels_is_set_in_two_columns(items, labels):
     text = "\n".join(f"- {item}" for item in items)
     main = html.fragment_fromstring(Markdown().html(text, 0), create_parent="main")
-    found = typst_tree.labelled(main.find("ul"))
+    listed = main.find("ul")
+    found = typst_tree.labelled(listed) if typst_tree.is_labelled(listed) else []
     assert [label.text_content() for label, _ in found] == labels
     if labels:
         assert [item.text_content().strip() for _, item in found] == ["small", "none"]
