@@ -129,7 +129,8 @@ class Grid:
 
         Every column gets what reads well, or the least that it can do with. What is left goes, step
         by step, to the column that makes the rows lower by it: columns of much text become wide,
-        columns of little text stay narrow. What no row needs goes to the columns that have the most lines to lose.
+        columns of little text stay narrow. What no row needs goes to the columns that have the most
+        lines to lose.
         """
         rows = (
             tuple((one.column, tuple(one.lines)) for one in row if one.colspan == 1)
