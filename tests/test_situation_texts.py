@@ -13,7 +13,7 @@ import yaml
 
 from industry_report.data import dataset
 from industry_report.data.periods import Period
-from industry_report.numbers import consistency, growth, hindsight, outlook
+from industry_report.numbers import consistency, growth, hindsight, outlook, turns
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 from industry_report.words.catalogue import Catalogue
@@ -72,7 +72,7 @@ def passing(*dated: tuple[str, str]) -> growth.Change:
     course = {Period.parse(period): figure(value) for period, value in dated}
     periods, values = list(course), list(course.values())
     ends = values[0], values[-1], periods[0], periods[-1]
-    steps = tuple(growth.apart([course], pace=True))
+    steps = tuple(turns.apart([course], pace=True))
     return growth.Change(Region("baotou"), Indicator("gdp_growth"), *ends, steps, pace=True)
 
 

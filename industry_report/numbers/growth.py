@@ -4,9 +4,9 @@ a break in the statistics.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 import pandas
@@ -14,7 +14,7 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
-from industry_report.numbers import grades, values
+from industry_report.numbers import grades, turns, values
 from industry_report.numbers.leads import Run, months_between, rest_of, runs
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
@@ -415,73 +415,7 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
     runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
-    return Change(*names, *ends, tuple(apart(runs, pace, made)), pace)
-
-
-def apart(
-    runs: Sequence[Mapping[Period, Quantity]], pace: bool = False, made: Phrase = NOTHING
-) -> list[Phrase]:
-    """How a course went in every run, the runs side by side: nothing moved from one to another.
-
-    Args:
-        runs: values by period, in order, joined within. pace: whether they are growth.
-        made: a mark where no source has published the last value.
-    """
-    falls = pace and any(value.sign == -1 for run in runs for value in run.values())
-    marks = [NOTHING] * (len(runs) - 1) + [made]
-    return [step for run, mark in zip(runs, marks, strict=True) for step in steps(run, falls, mark)]
-
-
-def steps(
-    course: Mapping[Period, Quantity], falls: bool = False, made: Phrase = NOTHING
-) -> list[Phrase]:
-    """How a course went from its first value to its last, by way of every turning point that the
-    two would hide. A single value is told as it stands.
-
-    Args:
-        course: values by period, in order. falls: whether they are growth, one of it below zero,
-            so that all are told as growth.
-        made: a mark where no source has published the last value.
-    """
-    told = _turning_points(list(course.items()))
-    marks = [NOTHING] * (len(told) - 1) + [made]
-    dated = [
-        {"period": period, "value": value, "made": mark}
-        for (period, value), mark in zip(told, marks, strict=True)
-    ]
-    if falls:
-        return [Phrase("step-grew", **each) for each in dated]
-    found = [Phrase("step-at", **each) for each in dated if len(dated) == 1]
-    for before, each in pairwise(dated):
-        moved = {"first": before["value"], "since": before["period"]}
-        moved["difference"] = each["value"] - before["value"]
-        found.append(Phrase("step-to" if found else "step-from", **each, **moved))
-    return found
-
-
-def _turning_points(course: list[tuple[Period, Quantity]]) -> list[tuple[Period, Quantity]]:
-    """The first value, then each turn (see :func:`_turn`) between the one told before it and the
-    last, and the last.
-    """
-    told, rest = course[:1], course[1:]
-    while (place := _turn(told[-1][1], [value for _, value in rest])) is not None:
-        told.append(rest[place])
-        rest = rest[place + 1 :]
-    return told + rest[-1:]
-
-
-def _turn(start: Quantity, rest: Sequence[Quantity]) -> int | None:
-    """Where a course turns: at the lowest or the highest value between ``start`` and its end, the
-    earlier first, that lies beyond both by more than rounding; None where at none.
-    """
-    inner = sorted(range(len(rest) - 1), key=lambda place: rest[place].best)
-    ends = [(inner[0], -1), (inner[-1], 1)] if inner else []
-    beyond = [
-        place
-        for place, sign in ends
-        if all((rest[place] - end).sign == sign for end in (start, rest[-1]))
-    ]
-    return min(beyond, default=None)
+    return Change(*names, *ends, tuple(turns.apart(runs, pace, made)), pace)
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:

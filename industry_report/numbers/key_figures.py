@@ -13,7 +13,7 @@ from industry_report.data.codes import Codes, project_indicators
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
-from industry_report.numbers import gaps, growth, values
+from industry_report.numbers import gaps, growth, turns, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
@@ -311,7 +311,7 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     runs = [{year: found[year] for year in run} for run in (published, derived) if run]
     made = Phrase("made-here") if derived else NOTHING
     basis = Phrase("of-several-bases") if len(runs) > 1 else NOTHING
-    return [ends | {"steps": growth.apart(runs, made=made), "basis": basis}]
+    return [ends | {"steps": turns.apart(runs, made=made), "basis": basis}]
 
 
 def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:

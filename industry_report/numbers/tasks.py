@@ -471,9 +471,8 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all and by need, measures that they bundle and that not (with
-    ``reasons``, where there are such), and indicators in all, with target and baseline, and of
-    these with a target that is assumed or has expired.
+    """Counts for sentences: tasks in all and by need, measures bundled and not (the latter with
+    ``reasons``), indicators in all, measurable ones, and of these with an assumed or expired target.
     """
     if listed is None:
         return {}
