@@ -383,7 +383,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path):
     with pytest.raises(ReportError, match=r"book.en.toml: .*line 1"):
         Catalogue("en", "book", (folder,))
     write(tmp_path, book__en="title = 1")
-    with pytest.raises(ReportError, match=r"title is 1; expected a text"):
+    with pytest.raises(ReportError, match=r"book.en.toml, title: a number here; expected a text"):
         Catalogue("en", "book", (folder,))
 
 
@@ -391,7 +391,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path):
     ("text", "message"),
     [
         ('planned = "{name} is to be {10}"', r"phrases.planned: '\{10\}' in .*expected \{name\}"),
-        ("planned = 3", "phrases.planned is 3; expected a text"),
+        ("planned = 3", "phrases.planned: a number here; expected a text"),
     ],
 )
 def test_a_phrase_that_cannot_be_said_is_an_error_at_once(tmp_path, text, message):

@@ -472,7 +472,7 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all and by need, measures bundled and not (the latter with
-    ``reasons``), indicators in all, measurable ones, and of these with an assumed or expired target.
+    ``reasons``), indicators in all, measurable ones, those with an assumed or expired target.
     """
     if listed is None:
         return {}

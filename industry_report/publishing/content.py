@@ -184,14 +184,15 @@ def lost_of_brief(tables: Sequence[Exhibit], shown: str, abreast: bool) -> list[
     the first each number with what it is, of the second a row as a column.
 
     Args:
-        abreast: the numbers come first, one beside the other, then what each is.
+        abreast: the numbers with their grades come first, one beside the other, then what each is.
     """
     lines, at = [], 0
     for place, exhibit in enumerate(tables):
         rows = [[*map(squashed, row)] for row in exhibit.rows[1:]]
         wanted = [cell for row in rows for cell in row]
         if place == 0 and abreast:
-            wanted = ["".join(row[0] for row in rows), *("".join(row[1:]) for row in rows)]
+            wanted = ["".join(row[0] + row[1] for row in rows)]
+            wanted += ["".join(row[2:]) for row in rows]
         elif place == 0:
             wanted = ["".join(row) for row in rows]
         for cell in filter(re.compile(r"\w.|.\w").search, wanted):

@@ -33,6 +33,7 @@ ABOUT = {
         {"id": "b", "title": "年鉴", "terms": "免费", "url": "javascript:alert(1)"},
     ],
     "provenance": {"version": "1.0", "dataset": {"sha256": "ab"}, "note": "</script><b>x</b>"},
+    "labels": {"dataset": "数据集"},
 }
 TEXTS = {
     "zh": {
