@@ -419,7 +419,7 @@ def code_faults() -> Iterator[Fault]:
         ),
         (chinese, "usual = true},", "shift = 1, usual = true},", ("baotou-zh",)),
         (english, "shift = -1, usual = true", "usual = true", ("baotou-en",)),
-        (language, "rounding=ROUND_HALF_UP", 'rounding="ROUND_DOWN"', ("baotou-zh",)),
+        (language, "rounding: str = ROUND_HALF_UP", 'rounding: str = "ROUND_DOWN"', ("baotou-zh",)),
         (english, 'nearly = "nearly {}"', 'nearly = "more than {}"', ("baotou-en",)),
         (chinese, '"{}个百分点"', '"{}%"', ("baotou-zh",)),
     ]:

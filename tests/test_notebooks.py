@@ -346,7 +346,7 @@ def contradictions(executed) -> list[str]:
         unit = re.sub(r"[\d.,+−–\s]", "", number["text"])
         ends = [Decimal(end) for end in number["interval"]]
         group = told.setdefault((frozenset(number["rows"]), unit), {})
-        group.setdefault(number["text"].lstrip("−+"), (where, ends))
+        group.setdefault(re.sub(r"[−+](?=\d)", "", number["text"]), (where, ends))
     return [
         f"{one} ({told_one[0]}) and {two} ({told_two[0]})"
         for group in told.values()

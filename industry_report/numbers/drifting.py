@@ -91,12 +91,13 @@ def newest(frame: pandas.DataFrame) -> pandas.DataFrame:
     are a course.
     """
     own = _own(frame)
-    whole = frame[[Period.parse(each).kind == "year" for each in frame["period"]]]
+    known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
+    whole = known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
     runs = whole.groupby(["place", "piece"]).size()
     other = {*frame["measure"]} != {Phrase(f"measure-{VALUE_ADDED_GROWTH}")}
     if own.empty or other or max(runs, default=0) >= FEWEST:
         return frame.iloc[:0]
-    return frame[frame["period"] == own["period"].iloc[-1]]
+    return known[known["period"] == own["period"].iloc[-1]]
 
 
 def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phrase]:

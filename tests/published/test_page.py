@@ -488,7 +488,7 @@ def boxes(*found):
     return [one.bounding_box() for one in found]
 
 
-@pytest.mark.parametrize(("width", "form"), [(700, "wide"), (768, "wide"), (690, "phone")])
+@pytest.mark.parametrize(("width", "form"), [(1000, "wide"), (900, "wide"), (890, "phone")])
 def test_a_page_of_some_width_has_the_wide_drawing(tab, width, form):
     page = tab(viewport={"width": width, "height": 900})
     forms = {"wide": ".two-forms .paper:not(.phone)", "phone": ".two-forms .paper.phone"}
