@@ -186,13 +186,13 @@ def test_the_projects_own_ledger(dataset, model):
     assert "未见" not in texts.replace("未见人数", "") and "ot found" not in texts
 
 
-def test_a_ratio_whose_denominator_was_revised_is_also_told_on_one_base(speak, model, dataset):
+def test_of_a_ratio_whose_denominator_was_revised_the_range_is_told(speak, model, dataset):
     found = ledger.contradicted(model, ledger.read(dataset, model), dataset, "baotou")
     names = ("zh", "en")
     said = {name: [speak(name, each, "03_recommendations") for each in found] for name in names}
     (zh,) = (each for each in said["zh"] if "按同一基数" in each)
     (en,) = (each for each in said["en"] if "On one base" in each)
     assert zh.endswith(
-        "其间地区生产总值经过修订。按同一基数，降幅随2021年所用分母不同，在0.32–0.39个百分点之间（证据C）。"
+        "其间地区生产总值经过修订。降幅随2021年所用分母不同，在0.32–0.39个百分点之间（证据C）。"
     )
     assert en.endswith("depending on which GDP of 2021 is used (evidence C).")
