@@ -190,8 +190,8 @@ def test_of_a_ratio_whose_denominator_was_revised_the_range_is_told(speak, model
     found = ledger.contradicted(model, ledger.read(dataset, model), dataset, "baotou")
     names = ("zh", "en")
     said = {name: [speak(name, each, "03_recommendations") for each in found] for name in names}
-    (zh,) = (each for each in said["zh"] if "按同一基数" in each)
-    (en,) = (each for each in said["en"] if "On one base" in each)
+    (zh,) = (each for each in said["zh"] if "所用分母" in each)
+    (en,) = (each for each in said["en"] if "which GDP of" in each)
     assert zh.endswith(
         "其间地区生产总值经过修订。降幅随2021年所用分母不同，在0.32–0.39个百分点之间（证据C）。"
     )
