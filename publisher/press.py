@@ -58,11 +58,7 @@ class Press:
         """Tell the templates which exhibits move to the head or the foot of a page, by id, which
         headings figures that moved need not stand before, and whether the margin has notes: they
         take a fifth of the time and move nothing."""
-        said: dict[str, Any] = {
-            "loose": dict(sorted(loose.items())),
-            "free": sorted(free),
-        }
-        said["notes"] = notes
+        said = {"loose": dict(sorted(loose.items())), "free": sorted(free), "notes": notes}
         (self.folder / "told.json").write_text(json.dumps(said))
 
     def write(self, source: str) -> None:

@@ -374,7 +374,7 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
         return found.tested, found.total
     total = Quantity.exact(len(at.model.measures), "actions")
     if what == "matched":
-        return total - total, total
+        return Quantity.exact(0, "actions"), total
     lacking = {
         measure.id
         for lack in ("target", "deadline", "authority")
