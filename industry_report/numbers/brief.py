@@ -15,7 +15,6 @@ from industry_report.data.ledger import DONE
 from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, growth, leads, ledger, tasks
 from industry_report.numbers.gaps import Gap
-from industry_report.numbers.grades import DEFINITION
 from industry_report.numbers.ledger import NOTHING_FOUND, Fate
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
@@ -67,7 +66,7 @@ def verdict(
         bench = _bench(spent.region, at)
         if spent.two.period != spent.one.period:
             bench = Phrase("bench-when", bench=bench, when=spent.two.period)
-        kind = f"verdict-effort-{_way(spent.difference)}"
+        kind = f"verdict-effort-{spent.difference.way}"
         found.append(Phrase(kind, gap=spent, when=spent.one.period, bench=bench))
     if became:
         return [*found, Phrase("verdict-became", **_became(became))]
@@ -86,10 +85,10 @@ def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
     if not latest.leads:
         return []
     lead = latest.leads[0].values
-    way, years = _way(lead["difference"]), leads.runs(compared, lead["region"])[0]
+    way, years = lead["difference"].way, leads.runs(compared, lead["region"])[0]
     told = {"when": latest.period, "bench": _bench(lead["region"], at)}
-    if years.sign and len(years.leads) >= leads.ENOUGH_YEARS:
-        least = Phrase("verdict-least") if years.sign > 0 and years.is_least else NOTHING
+    if years.last.sign and len(years.leads) >= leads.ENOUGH_YEARS:
+        least = Phrase("verdict-least") if years.last.sign > 0 and years.is_least else NOTHING
         told |= {"years": years.years, "least": least}
         return [Phrase(f"verdict-growth-years-{way}", **told)]
     return [Phrase(f"verdict-growth-{way}", **told)]
@@ -100,10 +99,6 @@ def _bench(region: str, at: tasks.Setting) -> Phrase:
     if at.rows.codes.regions[region].level == "nation":
         return Phrase("bench-nation")
     return Phrase("bench-place", region=region)
-
-
-def _way(difference: Quantity) -> str:
-    return {1: "up", -1: "down"}.get(difference.sign or 0, "level")
 
 
 def numbers(
@@ -144,13 +139,7 @@ def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
 
 
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
-    """A comparison: its grade is no better than its rows, what was derived, how definitions
-    match.
-    """
-    reasons = [DEFINITION] if gap.caveats else []
-    if gap.one.derived or gap.two.derived:
-        reasons.append("derived")
-    grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
+    grade = _grade(gap.rows, at.rows, *gap.doubts)
     other = gaps.otherwise(at.rows, gap, at.region, at.others)
     nation = at.rows.codes.regions[gap.region].level == "nation"
     what = Phrase("what-gap-nation" if nation else "what-gap", gap=gap, otherwise=other)

@@ -173,7 +173,7 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
         "until": _when(last),
         "difference": last["value"] - first["value"],
     }
-    if _is_crossed(last, crossed):
+    if crossed and _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
         return Phrase("course-crossed", **told)
     words = _course(peers, top, last)
@@ -186,14 +186,14 @@ def _valued(point: dict[str, Any]) -> Phrase:
     return Phrase("course-value", period=Period.parse(point["period"]), value=point["value"])
 
 
-def _unknown(years: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
+def _unknown(peers: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
     """The years from the first whole one to that of the last point of which the whole is not
     known.
     """
-    known = [Period.parse(each["period"]).end[0] for each in years]
+    known = [Period.parse(each["period"]).end[0] for each in peers]
     between = range(known[0], Period.parse(last["period"]).end[0])
-    lacking = [Period.parse(str(year)) for year in between if year not in known]
-    lacking = [Phrase("when", period=year) for year in lacking]
+    years = [Period.parse(str(year)) for year in between if year not in known]
+    lacking = [Phrase("when", period=year) for year in years]
     return Phrase("course-unknown", years=lacking) if lacking else NOTHING
 
 
@@ -209,12 +209,10 @@ def _peers(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [last]
 
 
-def _is_crossed(last: dict[str, Any], crossed: Crossing | None) -> bool:
+def _is_crossed(last: dict[str, Any], crossed: Crossing) -> bool:
     """Whether a move across a revision is that of the measure whose last point this is."""
-    if crossed is None or crossed.is_missing:
-        return False
-    measure = Phrase(f"measure-{crossed.last.indicator}")
-    return (measure, str(crossed.last.period)) == (last["measure"], last["period"])
+    measure, period = Phrase(f"measure-{crossed.last.indicator}"), str(crossed.last.period)
+    return not crossed.is_missing and (measure, period) == (last["measure"], last["period"])
 
 
 def _when(point: dict[str, Any]) -> Phrase:
@@ -244,7 +242,7 @@ def _course(peers: Sequence[dict[str, Any]], top: dict[str, Any], last: dict[str
 
 
 def _falls(point: dict[str, Any]) -> bool:
-    return point["value"].number < 0
+    return bool(point["value"].number < 0)
 
 
 def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Period]:

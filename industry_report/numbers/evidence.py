@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -162,21 +162,21 @@ def examine(
 def _examine(
     rows: Dataset, region: str, others: Sequence[str], problem: Problem, symptom: Symptom
 ) -> Evidence:
-    if symptom.indicator is None:
-        nobody = Value(Region(region), Indicator(""), None, missing(NOTHING))
+    indicator, region = symptom.indicator, symptom.of or region
+    if indicator is None:
+        nobody = replace(nothing(rows, "", region), quantity=missing(NOTHING))
         return Evidence(problem, symptom, nobody, (), UNTESTED, rows)
-    region = symptom.of or region
     if symptom.than == "benchmark":
-        value, sights = _against_benchmarks(rows, region, others, symptom)
+        value, sights = _against_benchmarks(rows, indicator, region, others, symptom)
     else:
-        value, sights = _against_reference(rows, region, symptom)
+        value, sights = _against_reference(rows, indicator, region, symptom)
     return Evidence(problem, symptom, value, sights, _verdict(sights), rows)
 
 
 def _against_benchmarks(
-    rows: Dataset, region: str, others: Sequence[str], symptom: Symptom
+    rows: Dataset, indicator: str, region: str, others: Sequence[str], symptom: Symptom
 ) -> tuple[Value, tuple[Sight, ...]]:
-    found = gaps.compare(rows, symptom.indicator, region, others)
+    found = gaps.compare(rows, indicator, region, others)
     sights = tuple(
         Sight(
             gap.region,
@@ -188,19 +188,17 @@ def _against_benchmarks(
     )
     if found:
         return found[0].one, sights
-    own = values(rows, symptom.indicator, region) or [nothing(rows, symptom.indicator, region)]
+    own = values(rows, indicator, region) or [nothing(rows, indicator, region)]
     return own[-1], ()
 
 
 def _against_reference(
-    rows: Dataset, region: str, symptom: Symptom
+    rows: Dataset, indicator: str, region: str, symptom: Symptom
 ) -> tuple[Value, tuple[Sight, ...]]:
     """Held against a threshold, or against another indicator of the region in the same unit."""
-    value = _stated(rows, symptom.indicator, region)
-    name, reference = (
-        Phrase("threshold"),
-        Quantity.exact(symptom.threshold or 0, value.quantity.unit),
-    )
+    value = _stated(rows, indicator, region)
+    name: Phrase | Indicator = Phrase("threshold")
+    reference = Quantity.exact(symptom.threshold or 0, value.quantity.unit)
     if symptom.threshold is None:
         name, reference = Indicator(symptom.than), _stated(rows, symptom.than, region).quantity
     if value.is_missing or reference.is_missing or value.quantity.unit != reference.unit:
@@ -215,19 +213,14 @@ def _stated(rows: Dataset, indicator: str, region: str) -> Value:
     Cumulative months are no year's figure and are not held against a yearly threshold; a share is
     one of any period.
     """
-    both = ("observed", "forecast")
     entry = rows.codes.indicators.get(indicator)
     any_period = entry is not None and entry.kind == "share"
-    found = [
-        row
-        for row in rows.all(indicator, region, status=both)
-        if any_period or row.period.kind != "span"
-    ]
+    every = rows.all(indicator, region, status=("observed", "forecast"))
+    found = [row for row in every if any_period or row.period.kind != "span"]
     if not found:
         return nothing(rows, indicator, region)
-    last = found[-1].period
-    best = rows.find(indicator, region, last) or rows.find(indicator, region, last, "forecast")
-    return published(rows, best)
+    of_last = [row for row in found if row.period == found[-1].period]
+    return published(rows, next((row for row in of_last if row.status == "observed"), of_last[0]))
 
 
 def _new_series(rows: Dataset, value: Value) -> tuple[Phrase, ...]:

@@ -265,7 +265,7 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
     difference = less(one.quantity, two.quantity)
     caveats = [*_definitions(rows.codes, one, two), *_periods(one, two), *one.caveats, *two.caveats]
     verdict = _verdict(rows.codes, one.indicator, difference)
-    way = difference.sign or 0
+    way = difference.sign
     turned = [each for each in within if less(one.quantity, each.quantity).sign == -way]
     if turned and way:
         told = {"indicator": one.indicator, "region": two.region, "when": turned[-1].when}

@@ -489,7 +489,6 @@ def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[d
     for indicator in indicators:
         fullest = {row.period.end[0]: row for row in since_january(later, region, indicator)}
         for row in fullest.values():
-            best = later.find(indicator, region, row.period) or row
             cells = {"indicator": Indicator(indicator), "period": row.period}
-            found.append(cells | {"value": best.quantity})
+            found.append(cells | {"value": row.quantity})
     return found

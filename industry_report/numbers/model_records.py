@@ -310,7 +310,10 @@ class Criterion(Record):
     levels: Annotated[tuple[Both, ...], Field(min_length=2)]
 
 
-Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+if TYPE_CHECKING:
+    Level = int
+else:
+    Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
 
 
 @dataclass(frozen=True)

@@ -285,11 +285,14 @@ class Quantity:
         )
 
     @property
-    def sign(self) -> int | None:
-        """1 or −1 where the interval decides it, 0 where it does not; None when missing."""
-        if self.is_missing:
-            return None
-        return (self.interval.lo > 0) - (self.interval.hi < 0)
+    def sign(self) -> int:
+        """1 or −1 where the interval decides it, 0 where it does not, or the value is missing."""
+        return 0 if self.is_missing else (self.interval.lo > 0) - (self.interval.hi < 0)
+
+    @property
+    def way(self) -> str:
+        """The same as ``up``, ``down`` or ``level``, as ids of texts have it."""
+        return ("level", "up", "down")[self.sign]
 
 
 def _exponent(value: Decimal) -> int:
