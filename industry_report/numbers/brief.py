@@ -78,9 +78,7 @@ def verdict(
 
 
 def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
-    """Growth beside the first other that is known: over an unbroken run of years where there are
-    enough, since no single figure carries that, else of the last alone.
-    """
+    """Growth beside the first other: over an unbroken run of years, else of the last alone."""
     latest = growth.latest(compared, at.rows)
     if not latest.leads:
         return []
@@ -104,9 +102,7 @@ def _bench(region: str, at: tasks.Setting) -> Phrase:
 def numbers(
     latest: growth.Comparison, at: tasks.Setting, local: Sections, became: Sequence[Fate] = ()
 ) -> list[Headline]:
-    """The numbers of the brief, the most important first: those that something is held against,
-    and only where there are none others.
-    """
+    """The numbers of the brief, the most important first: those compared, else those alone."""
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
@@ -147,9 +143,7 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
 
 
 def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
-    """How many measures left a record, graded by the weakest of it, or, before that is known, how
-    many anybody can be held to; the division of the text is this report's own.
-    """
+    """How many measures left a record or, before that is known, anybody can be held to."""
     chapter = _chapter("recommendations", at)
     done, total = tasks.count("accountable", at)
     if became:
@@ -172,9 +166,7 @@ def _chapter(name: str, at: tasks.Setting) -> Phrase:
 
 
 def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
-    """Clusters reached of those that the policy text wants, or where a chain is expected to be
-    strong and where weak, by shares of the nation in the next period not yet over.
-    """
+    """Clusters reached of those wanted, or where a chain is expected to be strong and weak."""
     rows, place, chapter = at.rows, at.region, _chapter("situation", at)
     if at.model is None:
         return
@@ -202,9 +194,7 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
 
 
 def _alone(at: tasks.Setting) -> list[Headline]:
-    """Figures of the place itself that nothing is held against, the latest first, growth of long
-    ago last.
-    """
+    """Figures that nothing is held against, the latest first, growth of long ago last."""
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
     rest = [row for row in newest.values() if row.indicator not in HEADED]

@@ -124,9 +124,7 @@ class Evidence:
 
     @property
     def is_direct(self) -> bool:
-        """Whether it rests on a figure of the place itself that is comparable: no proxy, without
-        caveats, and of no grade C.
-        """
+        """Whether it rests on a comparable figure of the place itself, of no grade C."""
         alike = not any(sight.caveats for sight in self.sights)
         return alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
 
@@ -309,9 +307,7 @@ def tally(found: Sequence[Evidence], region: str) -> Tally:
 
 
 def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
-    """How many of the symptoms seen rest on a comparable figure of the place itself; nothing where
-    none is seen.
-    """
+    """How many symptoms seen rest on a comparable figure of the place's own; else nothing."""
     found = [each for each in tested if each.verdict == SEEN]
     if not found:
         return NOTHING
@@ -351,9 +347,7 @@ def caveats(found: Iterable[Evidence]) -> tuple[Phrase, ...]:
 
 
 def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, object]]:
-    """The problems in the order of the source: ``part`` and ``point`` that each stands under, the
-    ``statement``, and the ``verdicts`` of the data.
-    """
+    """The problems in their order: ``part``, ``point``, ``statement``, ``verdicts``."""
     return [
         {
             "part": model.part(problem),
@@ -374,9 +368,7 @@ def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
 def cells(
     model: LogicModel, found: Sequence[Evidence], after: Sequence[Evidence] = ()
 ) -> pandas.DataFrame:
-    """Every symptom: columns ``part`` and ``problem`` that it belongs to, ``then`` (its verdict)
-    and ``later`` (the verdict among ``after``; nothing where that is empty).
-    """
+    """Every symptom: ``part``, ``problem``, ``then`` and ``later`` (by ``after``) verdicts."""
     records = []
     for place, each in enumerate(found):
         part = model.part(each.problem)
@@ -393,9 +385,7 @@ class Turned(NamedTuple):
 
 
 def turns(turned: Iterable[Turned]) -> list[Phrase]:
-    """How each verdict turned, as items of a sentence: by its problem or, of a problem with several
-    symptoms that turned, by its symptom.
-    """
+    """How each verdict turned: named by its problem or, where several turned, its symptom."""
     turned = list(turned)
     often = Counter(each.two.problem.id for each in turned)
     return [
@@ -410,9 +400,7 @@ def turns(turned: Iterable[Turned]) -> list[Phrase]:
 
 
 def ways(turned: Sequence[Turned]) -> list[Phrase]:
-    """How many of these symptoms were tested before and have another result, and how many could
-    not be tested before; none that is 0.
-    """
+    """How many had another result, and how many could not be tested before; none that is 0."""
     tested = sum(each.one.verdict != UNTESTED for each in turned)
     numbers = {"turned-result": tested, "turned-tested": len(turned) - tested}
     return [

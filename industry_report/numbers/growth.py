@@ -1,6 +1,4 @@
-"""Growth and structure: beside other places over the same months, and over the years, never across
-a break in the statistics.
-"""
+"""Growth and structure, beside other places and over years, never across a break."""
 
 from __future__ import annotations
 
@@ -88,9 +86,7 @@ def leads_over(rows: Dataset, region: str) -> dict[str, str]:
 
 
 def growth_of(rows: Dataset, other: str, region: str, period: str | Period) -> Quantity:
-    """Industrial growth of ``other``: as published, else as the lead that ``region`` states over it
-    implies.
-    """
+    """Industrial growth of ``other``: published, or implied by ``region``'s lead over it."""
     published, leads = value(rows, VALUE_ADDED_GROWTH, other, period), leads_over(rows, region)
     if not published.is_missing or other not in leads:
         return published
@@ -100,9 +96,7 @@ def growth_of(rows: Dataset, other: str, region: str, period: str | Period) -> Q
 
 
 def since_january(rows: Dataset, region: str, indicator: str) -> list[Observation]:
-    """Figures of whole years and of months since January, by year, the fullest of each year
-    last.
-    """
+    """The best figures of whole years and of months since January, the fullest last."""
     return [
         row
         for row in values.best(rows, indicator, region)
@@ -185,9 +179,7 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
 
 
 def _peak(years: Run) -> Phrase:
-    """The widest lead of a run of years whose last is narrower by more than rounding may hide, and
-    whether that is the narrowest of all; nothing where the place does not lead.
-    """
+    """The widest lead of a run that is narrower by now; nothing where the place is not ahead."""
     widest = max(years.leads, key=lambda period: years.leads[period].best)
     lead = years.leads[widest]
     if years.last.sign < 1 or (lead - years.last).sign < 1:
@@ -197,9 +189,7 @@ def _peak(years: Run) -> Phrase:
 
 
 def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
-    """The months after the last earlier figure of the year that both the place and the first other
-    have; nothing where there is none.
-    """
+    """The months after the year's last earlier figure of both the place and the first other."""
     other, whole = chosen.leads[0].values["region"], cast(Period, chosen.period)  # of the leads
     for row in reversed(since_january(rows, own, VALUE_ADDED_GROWTH)):
         months = months_between(row.period, whole)
@@ -229,9 +219,7 @@ def _aim(rows: Dataset, last: Observation) -> Phrase:
 
 
 def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:
-    """The latest growth of the place, where it is later than what is known, with its grade and, in
-    the same year, what it asks of the months between.
-    """
+    """A later growth that a weaker source has, graded, and what it asks of the months between."""
     told = known[-1]
     latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
     if latest.period.end <= told.period.end:
@@ -260,9 +248,7 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
-    """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others``
-    known.
-    """
+    """A comparison by period: ``period``, ``own``, and the ``others`` known."""
     found = []
     for period, part in compared.groupby("period", sort=False):
         own, *others = part.itertuples()
@@ -276,9 +262,7 @@ def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
 
 
 def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
-    """In which years a place was faster than each of the others that are comparable, or slower,
-    the latest first.
-    """
+    """In which years a place was faster or slower than each other, the latest first."""
     others = list(compared["place"].unique())[1:]
     return [each.told for other in others for each in runs(compared, other)]
 
@@ -348,9 +332,7 @@ def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataF
 def _segments(
     rows: Dataset, indicator: str, region: str
 ) -> Sequence[Sequence[Observation | values.Value]]:
-    """The years between two breaks, of ratios the derived ones, too; of amounts of money those that
-    one source tells in a row, since what another one prints may be of another release.
-    """
+    """The years between two breaks; of amounts of money those that one source tells."""
     entry = rows.codes.indicators.get(indicator)
     if entry is None or "CNY" not in entry.unit:
         return values.stretches(rows, indicator, region)
@@ -396,9 +378,7 @@ class Change:
 
     @property
     def told(self) -> Phrase:
-        """The change in words; of one year its value, and where one of the rates is a fall, all
-        as what they are.
-        """
+        """The change in words: of one year its value; falls are told as falls."""
         if self.since == self.until:
             fell = self.pace and self.last.sign == -1
             return Phrase("stood-fell" if fell else "stood", change=self)
@@ -424,9 +404,7 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:
-    """Levels of whole years as first published: columns ``year`` and :data:`LEVELS`; no growth
-    follows from them.
-    """
+    """Levels as first published: ``year`` and :data:`LEVELS`; no growth follows from them."""
     known = [each for each in LEVELS if each in rows.codes.indicators]
     found = (row for each in known for row in rows.all(each, region, status="observed"))
     years = sorted({row.period for row in found if row.period.kind == "year"})

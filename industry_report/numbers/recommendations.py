@@ -424,9 +424,7 @@ class Ranking:
 
 
 def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | None:
-    """Assess the lines of action under the weights of ``criteria``, with ``draws`` and ``seed``;
-    None without a model, or where it has no criteria.
-    """
+    """The lines of action assessed by ``settings``; None without a model or criteria."""
     if model is None or not model.criteria:
         return None
     result = priorities.assess(
@@ -443,9 +441,7 @@ def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | 
 
 
 def leads(ranking: Ranking, rows: Dataset, region: str) -> Phrase:
-    """The lines whose need is shown by a figure of grade C, which is no more than a lead; nothing
-    where none is.
-    """
+    """The lines whose need a figure of grade C shows, no more than a lead; or nothing."""
     found = [line for line in ranking.lines("shown") if _is_lead(ranking.model, line, rows, region)]
     if not found:
         return NOTHING

@@ -97,9 +97,7 @@ def _reckoned(row: Observation, seen: Sequence[Observation], rows: Dataset) -> Q
 
 
 def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | str:
-    """The last figure of the time before a promise, if the series runs unbroken to ``last``; else
-    why there is none.
-    """
+    """The last figure before a promise in one series with ``last``; else why there is none."""
     every = [
         each
         for each in rows.all(row.indicator, row.region)

@@ -148,9 +148,7 @@ class Pathway:
 
     @property
     def way(self) -> Phrase:
-        """The yearly rate, as of paces, with the step it makes; what is lacking where less than a
-        year is left; or how things stand.
-        """
+        """The yearly rate with its step; what is lacking in under a year; or how things stand."""
         if self.state != OPEN:
             return Phrase(f"state-{self.state}")
         if self.step.is_missing:
@@ -274,18 +272,14 @@ def benchmark_goal(
 
 
 def _beside(rows: Dataset, indicator: str, region: str, other: str) -> Observation | None:
-    """The figure of another place to hold against that of the region: of the same period, else its
-    latest.
-    """
+    """Another place's figure of the same period as the region's, else its latest."""
     own = baseline(rows, indicator, region, ("observed",))
     same = own and rows.find(indicator, other, own.period)
     return same or baseline(rows, indicator, other, ("observed",))
 
 
 def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_year: int) -> Goal:
-    """The goal of a KPI: the article's own, else the place's latest plan, else what the model
-    takes.
-    """
+    """The goal of a KPI: the article's, else the latest plan, else what the model takes."""
     target = kpi.target
     stated = rows.all(kpi.indicator, region, status=("target",))
     plans = [row for row in stated if row.source != model.source]
@@ -298,9 +292,7 @@ def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_
 
 
 def goal(rows: Dataset, indicator: str, region: str, target: Target | None, due: str) -> Goal:
-    """The goal that a file sets for an indicator, ``due`` by the end of that period unless the file
-    says when; without a basis where it sets none.
-    """
+    """A file's goal, due by the end of ``due`` unless it says when; no basis where none."""
     if target is None:
         return Goal(absent(rows, indicator, region), "", Period.parse(due))
     by, dated = Period.parse(target.by or due), bool(target.by)
@@ -390,9 +382,7 @@ def superseding(path: Pathway, rows: Dataset, region: str, as_of: str) -> list[P
 
 
 def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period | None]:
-    """Where an indicator stands, and of when that is; a missing value and None where it is not
-    known.
-    """
+    """Where an indicator stands, and of when; a missing value and None where unknown."""
     row = baseline(rows, indicator, region)
     if row is None:
         return absent(rows, indicator, region), None

@@ -235,9 +235,7 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """Whether figures show one of its problems (``shown``), none of the symptoms tested is seen
-    (``none``), or its problems are only claimed.
-    """
+    """``shown`` by figures, ``none`` where no symptom tested is seen, else ``claimed``."""
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
@@ -252,9 +250,7 @@ def _symptoms(task: Task, at: Setting) -> list[Evidence]:
 
 
 def _class(task: Task, need: str, at: Setting) -> Phrase:
-    """How the need is said: that no figure shows a whole problem, that nothing is tested, or, where
-    no symptom tested is seen, whether the rest are not tested or have a proxy, not seen either.
-    """
+    """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
     rest = [each for each in found if _weight(each) == UNTESTED]
     if need == "shown" and not any(
@@ -334,9 +330,7 @@ def _weak(row: Observation, rows: Dataset) -> Phrase:
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
-    """The pathways, with the goal of the task list where that sets one: of one indicator a report
-    wants one thing.
-    """
+    """The pathways, with the task list's own goal where it sets one: one indicator, one goal."""
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
     own = {path.indicator: path for path in (_path(each, at) for each in aimed)}
@@ -345,9 +339,7 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
 
 
 def _counted(what: str, target: Target | None, at: Setting) -> Aim:
-    """What the report counts itself: its division of the text, its choice of symptoms. Where it
-    proposes that work begin, none is done and nothing has to show that.
-    """
+    """What the report counts itself; where work is to begin, none is done and none shows it."""
     label = Phrase(f"count-{what}")
     done, total = count(what, at)
     if done.is_missing:
