@@ -47,15 +47,14 @@ class Headline:
 
 def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
     """The first known of what a place puts into growing, against the nation; None without any."""
-    found = (gaps.gap(rows, each, place, others) for each in EFFORT if _known(rows, each))
+    found = (
+        gaps.gap(rows, each, place, others) for each in EFFORT if each in rows.codes.indicators
+    )
     return next((gap for gap in found if not gap.is_missing), None)
 
 
 def verdict(
-    compared: pandas.DataFrame,
-    spent: Gap | None,
-    at: tasks.Setting,
-    became: Sequence[Fate] = (),
+    compared: pandas.DataFrame, spent: Gap | None, at: tasks.Setting, became: Sequence[Fate] = ()
 ) -> list[Phrase]:
     """The clauses of the verdict, each with its period: how fast it grows, what it puts into that,
     and what became of the measures or, before anything is known of that, whether anybody answers
@@ -110,7 +109,9 @@ def numbers(
         kind = "what-growth" if latest.leads else "what-growth-alone"
         what = Phrase(kind, it=latest, rest=_reversed(latest))
         found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
-    compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
+    compared = [
+        gaps.gap(rows, each, place, at.others) for each in OTHERS if each in rows.codes.indicators
+    ]
     known = [
         gap
         for gap in compared
@@ -212,10 +213,6 @@ def _alone(at: tasks.Setting) -> list[Headline]:
 
 def _behind(latest: growth.Comparison) -> list[str]:
     return [row for lead in latest.leads for row in lead.values["difference"].rows]
-
-
-def _known(rows: Dataset, indicator: str) -> bool:
-    return indicator in rows.codes.indicators
 
 
 def _grade(ids: Sequence[str], rows: Dataset, *reasons: str) -> Phrase:

@@ -11,7 +11,7 @@ dataset.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -146,13 +146,10 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
 
 
-def tests_and_derived(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
+def tests_and_derived(found: Sequence[Relation]) -> tuple[list[Relation], list[Relation]]:
     """The tests, and what is only derived."""
-    tests: list[Relation] = []
-    derived: list[Relation] = []
-    for each in found:
-        (tests if each.verdict in TESTS else derived).append(each)
-    return tests, derived
+    tests = [each for each in found if each.verdict in TESTS]
+    return tests, [each for each in found if each.verdict not in TESTS]
 
 
 def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:

@@ -184,9 +184,7 @@ def said(row: Observation) -> int:
 
 
 def judged(
-    expected: Iterable[Observation],
-    later: Dataset,
-    min_confidence: str = "medium",
+    expected: Iterable[Observation], later: Dataset, min_confidence: str = "medium"
 ) -> list[Outcome]:
     """What became of each expectation, by what was published later."""
     return [judge(row, later, min_confidence) for row in expected]
@@ -202,11 +200,7 @@ def undecided(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [each for each in outcomes if each.verdict == UNKNOWN]
 
 
-def judge(
-    expectation: Observation,
-    later: Dataset,
-    min_confidence: str = "medium",
-) -> Outcome:
+def judge(expectation: Observation, later: Dataset, min_confidence: str = "medium") -> Outcome:
     """What became of one expectation, when due and at the latest date (see the module)."""
     everything = figures(expectation, later)
     trusted = figures(expectation, later.where(min_confidence=min_confidence))
@@ -370,9 +364,7 @@ def _doubt(
 
 
 def _against(
-    expectation: Observation,
-    figures: Sequence[Observation],
-    latest: tuple[str, list[Observation]],
+    expectation: Observation, figures: Sequence[Observation], latest: tuple[str, list[Observation]]
 ) -> list[Observation]:
     """The last of the later figures of any confidence that would judge otherwise; else none."""
     verdict, seen = latest
@@ -419,15 +411,14 @@ def _beside(outcome: Outcome, numerator: Outcome | None) -> Outcome:
     return replace(outcome, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
 
 
-def by_due(outcomes: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
+def by_due(outcomes: Sequence[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
     """The outcomes of expectations due by ``as_of``, or never dated; and those still open."""
-    due: list[Outcome] = []
-    pending: list[Outcome] = []
-    for each in outcomes:
-        row = each.expectation
-        over = "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
-        (due if over else pending).append(each)
-    return due, pending
+
+    def is_over(row: Observation) -> bool:
+        return "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
+
+    due = [each for each in outcomes if is_over(each.expectation)]
+    return due, [each for each in outcomes if not is_over(each.expectation)]
 
 
 def name_of(which: str) -> Phrase:

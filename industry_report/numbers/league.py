@@ -353,11 +353,7 @@ def _mapped(codes: Codes) -> list[str]:
 
 
 def _tile_map(
-    codes: Codes,
-    parent: str,
-    indicator: str,
-    parts: Sequence[str],
-    found: dict[str, Observation],
+    codes: Codes, parent: str, indicator: str, parts: Sequence[str], found: dict[str, Observation]
 ) -> TileMap:
     cells = []
     for name in parts:

@@ -24,15 +24,7 @@ from industry_report.data.errors import nearest
 from industry_report.data.records import KEY, Place, Tree, read_yaml
 from industry_report.words import Text
 
-from .model_records import (
-    KPI_LEVELS,
-    Line,
-    LogicModel,
-    Measure,
-    Problem,
-    check_target,
-    decimal,
-)
+from .model_records import KPI_LEVELS, Line, LogicModel, Measure, Problem, check_target, decimal
 
 #: What a measure may say, or lack: any number, and one to be reached; when; anybody who is to act,
 #: and a public body among them; by what it is judged.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import pandas
@@ -15,7 +16,6 @@ from industry_report.numbers.hindsight import (
     MET,
     MISSED,
     OPEN,
-    VERDICTS,
     Outcome,
     ends,
     sense,
@@ -75,7 +75,7 @@ def tally(
     after the vantage point, and in ``aside`` how many are drawn apart (see ``parts``) and where
     they stand, nothing where none is.
     """
-    counts = {verdict: sum(each.verdict == verdict for each in outcomes) for verdict in VERDICTS}
+    counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
     how = "none"
     if decided:
@@ -98,9 +98,9 @@ def tally(
 
 def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
     """Where the undecided stand, and that those judged when due are too few for all."""
-    where, waiting = undecided_stand(outcomes), sum(each.verdict == OPEN for each in outcomes)
-    decided = sum(each.verdict in (MET, MISSED) for each in outcomes)
-    told = [Phrase("promised-leaning", count=waiting, standings=where)] if where else []
+    where, counts = undecided_stand(outcomes), Counter(each.verdict for each in outcomes)
+    decided = counts[MET] + counts[MISSED]
+    told = [Phrase("promised-leaning", count=counts[OPEN], standings=where)] if where else []
     if 0 < 2 * decided < len(outcomes):
         told.append(Phrase("promised-few", decided=decided))
     return told

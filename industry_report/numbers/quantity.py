@@ -137,11 +137,7 @@ class Quantity:
         """A value without uncertainty, such as a count made by code."""
         number = Decimal(value)
         return cls(
-            number,
-            Interval.exactly(number),
-            unit,
-            tuple(rows),
-            decimals=max(0, -_exponent(number)),
+            number, Interval.exactly(number), unit, tuple(rows), decimals=max(0, -_exponent(number))
         )
 
     @property
