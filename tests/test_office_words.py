@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from industry_report.office import words
+from industry_report.office import heads, words
 from industry_report.office.naming import in_pinyin, shown_name
 
 PERIODS = {
@@ -190,3 +190,22 @@ def test_a_long_cell_is_told_english_or_not_at_once():
         assert not words.is_english(text)
     assert words.is_english("A" * 30_000 + "and so on")
     assert time.process_time() - start < 1
+
+
+HOSTILE = ("） Aabc", "*", "20", "2022年", "a", "=100")
+
+
+@pytest.mark.parametrize("text", [f"{one * 1500}{end}" for one in HOSTILE for end in ("中", "x")])
+def test_a_hostile_cell_takes_no_longer_than_it_is_long(text):
+    """Each place of a cell may be the beginning of what is looked for."""
+    start = time.process_time()
+    words.bilingual(text), words.plain_name(text), words.amount(text)
+    heads.subject_of([text], ("x",)), heads.stated_units(text), heads.context_of([text])
+    assert time.process_time() - start < 0.5
+
+
+def test_english_beside_chinese_begins_behind_the_last_chinese_character():
+    assert words.bilingual("工业 Industry (large)") == ("工业", "Industry")
+    assert words.bilingual("增速（%） Growth") == ("增速（%）", "Growth")
+    assert words.bilingual("人均 GDP") == ("人均 GDP", "")
+    assert words.bilingual("工业 Industry 工业") == ("工业 Industry 工业", "")

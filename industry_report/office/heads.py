@@ -12,6 +12,9 @@ from industry_report.office.words import Moment
 
 #: A table has its labels in these columns at most.
 MOST_LABELS = 6
+#: No name of a place, and no period with what is said of it, has more characters: a cell may have
+#: thousands, and each place in it may be the beginning of one.
+LONGEST_PLACE, LONGEST_PERIOD = 100, 200
 #: Kinds of columns one of which every head with words for labels has.
 NAMING = ("indicator", "branch", "region", "year", "period", "month")
 NOTE = re.compile(
@@ -20,7 +23,7 @@ NOTE = re.compile(
 )
 UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
 #: The base of an index, which is its unit: 上年=100.
-BASE = re.compile(r"[^()（）=＝\s]+[=＝]100")
+BASE = re.compile(r"[^()（）=＝\s]{1,40}[=＝]100")
 #: What stands around the subject of a table in its title.
 BEFORE_SUBJECT = re.compile(
     r"^(?:续?附?[表件][\d一二三四五六七八九十.\-]*[:：、\s]*|[\d.\-]+\s+)?(?:历年)?"
@@ -135,7 +138,7 @@ def context_of(texts: list[str]) -> Moment | None:
     """The period that the first of some titles names."""
     for text in texts:
         for match in YEAR.finditer(text):
-            if moment := words.moment(text[match.start() :]):
+            if moment := words.moment(text[match.start() :][:LONGEST_PERIOD]):
                 return moment
     return None
 
@@ -150,7 +153,8 @@ def subject_of(titles: list[str], places: Collection[str]) -> str:
             continue
         text = PLACES.sub("", BEFORE_SUBJECT.sub("", title))
         text = PERIOD_IN_TITLE.sub("", text)
-        before = [text[:end] for end in range(len(text) - 1, 1, -1) if plain(text[:end]) in places]
+        ends = range(min(len(text) - 1, LONGEST_PLACE), 1, -1)
+        before = [text[:end] for end in ends if plain(text[:end]) in places]
         text = text.removeprefix(next(iter(before), ""))
         return BEHIND_SUBJECT.sub("", text).strip()
     return ""

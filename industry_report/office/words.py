@@ -26,9 +26,10 @@ NUMBERING = re.compile(
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
 #: A remark behind a number, without digits: 12.3（初步核算）.
 REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
-FOOTNOTE = re.compile(r"(?:[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
-#: Chinese with its English beside it: 工业 Industry. 人均 GDP is not.
-BILINGUAL = re.compile(r"(.*?[一-鿿）)％%])\s+([(A-Z][^一-鿿]*[a-z]{3}[^一-鿿]*)", re.DOTALL)
+FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
+#: Chinese with its English beside it, from the last Chinese character on: 工业 Industry.
+BEFORE_CHINESE = re.compile(r"(?=[一-鿿])")
+BEFORE_ENGLISH = re.compile(r"(?<=[一-鿿）)％%])\s+(?=[(A-Z])")
 ENGLISH = re.compile(r"(?=[^一-鿿]*\Z)[^A-Za-z]*[A-Za-z].*?[a-z]{2}.*", re.DOTALL)
 #: A sheet says the same few things many times.
 MANY = 2**16
@@ -95,11 +96,19 @@ def bare(text: str) -> str:
 
 def bilingual(text: str) -> tuple[str, str]:
     """The Chinese and the English of a text; "" for what it does not have."""
-    if found := BILINGUAL.fullmatch(text.strip()):
-        return found[1].strip(), " ".join(BRACKETS.sub("", found[2]).split())
+    behind = BEFORE_CHINESE.split(text.strip())[-1]
+    if (found := BEFORE_ENGLISH.search(behind)) and re.search(
+        "[a-z]{3}", behind[found.end() + 1 :]
+    ):
+        english = behind[found.end() :]
+        return text.strip().removesuffix(english).strip(), _without_brackets(english)
     if is_english(text) and not head(text) and not measure(text):
-        return "", " ".join(BRACKETS.sub("", text).split())
+        return "", _without_brackets(text)
     return text, ""
+
+
+def _without_brackets(text: str) -> str:
+    return " ".join(BRACKETS.sub("", text).split())
 
 
 def is_english(text: str) -> bool:
