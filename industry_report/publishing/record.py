@@ -72,11 +72,7 @@ class Item:
 def execute(
     parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = ()
 ) -> dict[str, NotebookNode]:
-    """The notebooks of a run, or those named, executed by papermill with the forking engine.
-
-    Raises:
-        ReportError: a cell failed.
-    """
+    """The notebooks of a run, or those named, executed; ReportError where a cell failed."""
     return execution.execute(parameters, root / "notebooks", names=names)
 
 
