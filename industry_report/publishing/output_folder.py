@@ -87,9 +87,7 @@ class OutputFolder:
         self.root = Path(root)
 
     def inside(self, path: Path, link: bool = False) -> Path:
-        """``path``, once it is certain that it lies below the output folder; with ``link`` it may
-        itself be a link.
-        """
+        """``path``, once it surely lies below the output folder; with ``link`` it may be a link."""
         try:
             names = path.relative_to(self.root).parts
         except ValueError:
@@ -114,9 +112,7 @@ class OutputFolder:
         os.replace(fresh, path)
 
     def carry(self, path: Path, to: Path) -> None:
-        """Let a file, link or folder of somebody else's stand at a second place, too; its first
-        place is unchanged.
-        """
+        """Let a file, link or folder of somebody else's stand at a second place, too."""
         self.inside(to).parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink():
             to.symlink_to(os.readlink(path))

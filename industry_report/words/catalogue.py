@@ -169,9 +169,9 @@ def own_files(dataset: Path, language: str) -> list[Path]:
 def read_texts(path: Path) -> Texts:
     """A text file as a tree.
 
-    Raises FaultsError with line and id where something else stands than in the project's own file of
-    that name in the original language, where a sentence is no text, and where no value can be put
-    into it.
+    Raises FaultsError with line and id where something else stands than in the project's own file
+    of that name in the original language, where a sentence is no text, and where no value can be
+    put into it.
     """
     tree = _toml(path)
     notebook = path.stem.rpartition(".")[0]
