@@ -20,7 +20,7 @@ NOTE = re.compile(
 )
 UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
 #: The base of an index, which is its unit: 上年=100.
-BASE = re.compile(r"[^()（）=＝\s]+[=＝]100")
+BASE = re.compile(r"(?<![^()（）=＝\s])[^()（）=＝\s]+[=＝]100")
 #: What stands around the subject of a table in its title.
 BEFORE_SUBJECT = re.compile(
     r"^(?:续?附?[表件][\d一二三四五六七八九十.\-]*[:：、\s]*|[\d.\-]+\s+)?(?:历年)?"

@@ -26,7 +26,7 @@ NUMBERING = re.compile(
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
 #: A remark behind a number, without digits: 12.3（初步核算）.
 REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
-FOOTNOTE = re.compile(r"(?:[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
+FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
 #: Chinese with its English beside it: 工业 Industry. 人均 GDP is not.
 BILINGUAL = re.compile(r"(.*?[一-鿿）)％%])\s+([(A-Z][^一-鿿]*[a-z]{3}[^一-鿿]*)", re.DOTALL)
 ENGLISH = re.compile(r"(?=[^一-鿿]*\Z)[^A-Za-z]*[A-Za-z].*?[a-z]{2}.*", re.DOTALL)

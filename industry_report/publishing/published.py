@@ -161,7 +161,7 @@ def front_table(heads: Sequence[str], rows: str, label: str) -> str:
     from publisher.parts import named_fields
 
     cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    plain = [re.sub("<[^>]*>", "", head) for head in heads]
+    plain = [re.sub("<[^<>]*>", "", head) for head in heads]
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
         f'<table class="cards" style="{escape(named_fields(plain))}">'
