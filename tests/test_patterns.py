@@ -129,6 +129,7 @@ def parts(items: Any, before: str = "") -> Iterator[tuple[str, str]]:
         for turn in range(3):
             yield before, example([(kind, value)], turn)
             yield before, example(items[at : at + 3], turn)
+        yield "", before + example([(kind, value)], 1)
         for below in inner(kind, value):
             yield from parts(below, before)
         before += example([(kind, value)], 0)
