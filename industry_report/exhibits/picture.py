@@ -85,17 +85,11 @@ def _raster(chart: Figure) -> bytes:
     canvas.draw()
     pixels = Image.fromarray(numpy.asarray(canvas.buffer_rgba())).convert("RGB")
     few = pixels.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.putpalette([_clean(level) for level in few.getpalette() or ()])
+    # quantising makes paper almost white
+    few.putpalette([level if level < 254 else 255 for level in few.getpalette() or ()])
     file = io.BytesIO()
     few.save(file, "png")
     return file.getvalue()
-
-
-def _clean(level: int) -> int:
-    """A level of a colour; quantising makes paper almost white."""
-    if level >= 254:
-        return 255
-    return level
 
 
 def vector(chart: Figure) -> str:
