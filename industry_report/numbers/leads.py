@@ -81,6 +81,6 @@ def months_between(first: Period, whole: Period) -> Period | None:
 
 
 def rest_of(first: Quantity, whole: Quantity, since: Period, until: Period) -> Quantity:
-    """Growth in the months of ``until`` after ``since``: rough, as if all months weighed the same."""
+    """Growth in the months after ``since``: rough, as if all months weighed the same."""
     months = until.months - since.months
     return ((whole * until.months - first * since.months) / months).to("%")

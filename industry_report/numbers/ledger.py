@@ -96,7 +96,7 @@ class Fate:
 
 
 def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
-    """The pieces beside a dataset, if there is a model; FaultsError with every fault of the file."""
+    """The pieces beside a dataset with a model; FaultsError with every fault of the file."""
     if model is None:
         return ()
     return ledger.read(rows, model.subjects)

@@ -136,7 +136,7 @@ def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | No
 
 
 def starting(way: Pathway) -> Quantity:
-    """Of those not doing it yet, how many per cent must start each year: net, of a constant whole."""
+    """Per cent of those not doing it yet that must start each year: net, of a constant whole."""
     if way.step.is_missing:
         return way.step
     without = Quantity.exact(100, "%") - way.baseline

@@ -387,7 +387,7 @@ def _path(measured: Measured, at: Setting) -> Pathway:
 
 
 def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[Phrase]:
-    """What the target takes: growth has no steps, and what is due no pace, but whether it is known."""
+    """What the target takes: growth has no steps; of what is due, whether it is known."""
     if at.is_past(path.goal.by) and (path.baseline.is_missing or path.state == OVERDUE):
         if weaker is None or weaker.period.end < path.goal.by.end:
             yield Phrase("task-no-result")
