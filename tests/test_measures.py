@@ -43,7 +43,7 @@ READING = {
     "industry_report/office/saying.py": "qualifiers as an office's tables write them",
     "industry_report/office/sheets.py": "separators of files",
     "industry_report/office/start.py": "the heads of a workbook that is read again",
-    "industry_report/office/words.py": "ways to write a period",
+    "industry_report/office/terms.py": "ways to write a period",
     "publisher/datafile.py": "signs that begin a formula",
     "publisher/exhibits.py": "words before a note or source",
     "publisher/numbering.py": "numbers of headings",

@@ -16,7 +16,7 @@ import numpy
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -219,18 +219,22 @@ def extent(text: str, weight: str = "normal") -> float:
 
 @cache
 def _advance(character: str, weight: str) -> float:
-    """How far from a character the next one stands, in em."""
-    glyph = _face(weight).load_char(ord(character), LoadFlags.NO_HINTING)
+    """How far from a character the next one stands, in em.
+
+    matplotlib opens its fonts again after a fork. One that is kept here would be read through one
+    file, with one position in it, by the kernels of all notebooks.
+    """
+    face = font_manager.get_font(_file(weight))
+    face.set_size(_MEASURED, 72)
+    glyph = face.load_char(ord(character), LoadFlags.NO_HINTING)
     return glyph.linearHoriAdvance / 65536 / _MEASURED
 
 
 @cache
-def _face(weight: str) -> FT2Font:
+def _file(weight: str) -> str:
     style.register_fonts()
-    font = font_manager.FontProperties(family=style.FAMILY, weight=weight, size=_MEASURED)
-    face = FT2Font(font_manager.findfont(font))
-    face.set_size(_MEASURED, 72)
-    return face
+    font = font_manager.FontProperties(family=style.FAMILY, weight=weight)
+    return font_manager.findfont(font)
 
 
 def broken(text: str, width: float, weight: str = "normal") -> list[str]:
