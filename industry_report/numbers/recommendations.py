@@ -337,12 +337,8 @@ def keeping(paths: Sequence[Pathway]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The lines of action by need and feasibility.
-
-    Attributes:
-        model: whose. weights: those given for feasibility, empty where they are drawn. draws: how
-            many.
-        result: the table of :func:`priorities.assess`.
+    """The lines of action by need and feasibility, as of :func:`priorities.assess`, under the
+    ``weights`` given (none: drawn) in so many ``draws``.
     """
 
     model: LogicModel

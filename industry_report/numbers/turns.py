@@ -25,13 +25,9 @@ def side_by_side(
 def steps(
     course: Mapping[Period, Quantity], falls: bool = False, made: Phrase = NOTHING
 ) -> list[Phrase]:
-    """How a course went from its first value to its last, by way of every turning point that the
-    two would hide. A single value is told as it stands.
-
-    Args:
-        course: values by period, in order. falls: whether they are growth, one of it below zero,
-            so that all are told as growth.
-        made: a mark where no source has published the last value.
+    """How a course (values by period, in order) went from first to last by way of every turning
+    point that the two would hide; one value as it stands. ``falls``: it is growth below zero once,
+    so that all is told as growth; ``made``: a mark where no source published the last one.
     """
     told = _turning_points(list(course.items()))
     marks = [NOTHING] * (len(told) - 1) + [made]

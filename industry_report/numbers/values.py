@@ -264,12 +264,8 @@ def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
 
 @dataclass(frozen=True)
 class Moved:
-    """How a yearly value moved over one unbroken stretch.
-
-    Attributes:
-        difference: last less first; missing for fewer than two years.
-        since: the latest value on a later basis, which must not be subtracted from these; None
-            where there is none.
+    """How a yearly value moved over one unbroken stretch; ``since`` is the latest value on a later
+    basis, which must not be subtracted from these, or None.
     """
 
     first: Value
