@@ -49,8 +49,8 @@ def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
 
 
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
-    """Promises, one row a reading, by the columns ``names``; ``share`` is in per cent of what was promised,
-    a bound read as itself; the decisive reading comes last; of several kinds each is named.
+    """Promises, one row a reading, by the columns ``names``; ``share`` is in per cent of what was
+    promised, a bound read as itself; the decisive reading is last; of several kinds each is named.
     """
     outcomes = list(outcomes)
     kinds: dict[Indicator, set[str]] = {}
