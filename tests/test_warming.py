@@ -23,14 +23,14 @@ needs_fork = pytest.mark.skipif(not processes.available(), reason="this system c
 
 
 #: Numbers and most forms of charts; the others are compared at night.
-DAILY = ("00_brief", "01_situation")
-NIGHTLY = set(execution.present(NOTEBOOKS)) - set(DAILY)
+DAILY = "01_situation"
+NIGHTLY = set(execution.present(NOTEBOOKS)) - {DAILY}
 
 
 @needs_fork
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", [*DAILY, *(pytest.param(one, marks=pytest.mark.nightly) for one in sorted(NIGHTLY))]
+    "name", [DAILY, *(pytest.param(one, marks=pytest.mark.nightly) for one in sorted(NIGHTLY))]
 )
 def test_every_cell_shows_what_it_shows_in_an_ordinary_kernel(name, monkeypatch, runs):
     forked = runs.of()[name]

@@ -175,9 +175,7 @@ class Sheet:
     def ribbon(
         self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: Any
     ) -> None:
-        """A band, ``height`` points high, that swings from one upper left corner to the other upper
-        right one; ``role`` and ``alpha`` as matplotlib has it.
-        """
+        """A band, ``height`` points high, that swings between two upper corners."""
         (x, y), (to_x, to_y) = start, end
         middle = (x + to_x) / 2
         curve = [(x, y), (middle, y), (middle, to_y), (to_x, to_y)]
