@@ -184,7 +184,7 @@ def _explain_value(text: str) -> tuple[str, str]:
 
 def _similar_value(text: str) -> str:
     """The plain decimal that a value which is none probably means, or ""."""
-    number = re.sub(r"\s*[%‰]$", "", _tidy(text))
+    number = re.sub(r"(?<!\s)\s*[%‰]$", "", _tidy(text))
     if THOUSANDS.fullmatch(number):
         number = re.sub("[,' ]", "", number)
     elif DECIMAL_COMMA.fullmatch(number):

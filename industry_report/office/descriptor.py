@@ -108,7 +108,7 @@ def as_json(document: Any) -> str:
     """A descriptor as text: each record of a list on a line of its own."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
     # Records have no inner braces: what stands between theirs is put on one line.
-    flat = re.compile(r'\{\n\s+("id": [^{}]*?)\n\s+\}')
+    flat = re.compile(r'\{\n +("id": [^{}]*?)\n +\}')
     return flat.sub(lambda found: "{" + re.sub(r"\n\s+", " ", found[1]) + "}", text) + "\n"
 
 

@@ -41,6 +41,8 @@ SEPARATORS = ",\t;|，"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+#: What a number format shows as it stands, and its colours and conditions.
+LITERAL = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.')
 HIDDEN_COLUMNS = re.compile(
     rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d+)")[^>]*\bmax="(\d+)"'
 )
@@ -371,7 +373,7 @@ def _formula(value: Any) -> str:
 
 def _date(value: date, shown_as: str) -> str:
     """A date as the period that its format shows: a year where it shows no month."""
-    plain = re.sub(r'"[^"]*"|\[[^\]]*\]', "", shown_as.casefold())
+    plain = LITERAL.sub("", shown_as.casefold())
     if "y" in plain and "m" not in plain:
         return f"{value:%Y}"
     return f"{value:%Y-%m}"
@@ -388,7 +390,7 @@ def _number(value: float, shown_as: str) -> Cell:
     unit = ""
     if "%" in shown_as:
         number, unit = number.scaleb(2), "%"
-    plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as.split(";")[0])
+    plain = LITERAL.sub("", shown_as.split(";")[0])
     fixed = re.search(r"[0#](?:\.(0+))?(?![0#.?])[^0#]*$", plain)
     if fixed and "E" not in plain.upper() and "?" not in plain:
         places = len(fixed[1] or "")

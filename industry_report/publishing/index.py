@@ -314,7 +314,7 @@ def _front_page(title: str, subtitle: str, body: str) -> str:
 def _front_table(heads: Sequence[str], rows: str, label: str) -> str:
     """A table of such a page, which can be sorted and filtered; heads and rows are HTML."""
     cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    plain = [re.sub("<[^>]*>", "", head) for head in heads]
+    plain = [re.sub("<[^<>]*>", "", head) for head in heads]
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
         f'<table class="cards" style="{escape(named_fields(plain))}">'
