@@ -181,11 +181,15 @@ def _leading(editions: Sequence[tuple[str, ...]]) -> str:
 def _edition(edition: Sequence[_Report], first: bool) -> str:
     """An edition with what it concludes, a column a language; the first one with its numbers."""
     columns = "".join(
-        f'<article lang="{one.lang}">{_kicker(one)}<h2>{one.link(one.text("verdict") or one.text("title") or one.place)}</h2>'
+        f'<article lang="{one.lang}">{_kicker(one)}<h2>{one.link(_headline(one))}</h2>'
         f'{_numbers(one) * first}<p class="note">{one.files()}</p></article>'
         for one in edition
     )
     return f'<section class="edition beside">{columns}</section>'
+
+
+def _headline(one: _Report) -> str:
+    return one.text("verdict") or one.text("title") or one.place
 
 
 def _kicker(one: _Report) -> str:
