@@ -38,7 +38,7 @@ _INDENT = re.compile(r">\n\s*<")
 _GROUP_OF_ONE = re.compile(r"<g>(<(?:path|use)\b[^>]*/>)</g>")
 _CLIP = re.compile(r' clip-path="([^"]*)" style="([^"]*)"')
 _PATH = re.compile(r' d="([^"]*)"')
-_COMMAND, _LETTER = re.compile(r"\s*([A-Za-z])\s*"), r"\1"
+_COMMAND, _LETTER = re.compile(r" ?([A-Za-z]) ?"), r"\1"
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _OTHER = re.compile(r"[^MLCQZz0-9.\s-]")
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
@@ -382,12 +382,13 @@ def _short(drawing: str) -> str:
     that stay; clips join the styles."""
     text = _GROUP_OF_ONE.sub(r"\1", _INDENT.sub("><", drawing))
     text = _CLIP.sub(r' style="\2; clip-path: \1"', text)
-    return _PATH.sub(lambda path: f' d="{_path(_COMMAND.sub(_LETTER, path[1]).strip())}"', text)
+    return _PATH.sub(lambda path: f' d="{_path(path[1])}"', text)
 
 
 def _path(steps: str) -> str:
     """A path whose level and upright lines are written with their one new coordinate."""
     written, before = "", ["", ""]
+    steps = _COMMAND.sub(_LETTER, " ".join(steps.split()))
     if _OTHER.search(steps):  # other programs' drawings
         return steps
     for command, numbers in _STEP.findall(steps):

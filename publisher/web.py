@@ -32,8 +32,6 @@ from .words import LANGUAGES, when, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
-#: What heads a row that is a card, and a number, which heads the card of what is behind it.
-HEADS_OF_CARDS = ".//td[not(preceding-sibling::*)] | .//span[@class='value']"
 THEMES = ("auto", "light", "dark")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
@@ -124,7 +122,10 @@ class _Page:
         body = self.body()
         title = self.chapters[0].title if self.part else document.title
         colophon, contents = self.colophon(), self.contents()
-        bold = self.parts.heavy + texts([*body.iter(*BOLD), *body.xpath(HEADS_OF_CARDS)])
+        # What heads a row that is a card, and a number, which heads the card of what is behind it.
+        rows = (row[0] for row in body.iter("tr") if len(row))
+        numbers = body.iterfind(".//span[@class='value']")
+        bold = self.parts.heavy + texts([*body.iter(*BOLD), *rows, *numbers])
         bold += contents + colophon
         return frame(
             document.language,
