@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 from chromium import CHROMIUM, FLAGS
 from PIL import Image, ImageOps
-from test_jupyterlab import PATIENCE, PROJECT, SHOWN, jupyterlab
+from test_jupyterlab import PATIENCE, PROJECT, SHOWN, copied, jupyterlab
 
 PICTURES = PROJECT / "docs" / "pictures"
 REPORTS = PROJECT / "reports" / "baotou"
@@ -126,7 +126,7 @@ def notebook(path: str) -> Image.Image:
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        jupyterlab(Path(folder)) as address,
+        jupyterlab(copied(Path(folder))) as address,
         sync_playwright() as playwright,
     ):
         fonts = Path(folder, "fonts.conf")

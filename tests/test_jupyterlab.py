@@ -12,6 +12,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,19 @@ PATIENCE = 60_000
 SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the notebooks and the data; in ``wrong``, a notebook whose region is misspelt."""
-    copy = tmp_path_factory.mktemp("clone")
+def copied(copy: Path) -> Path:
+    """The folder, with a copy of the notebooks and the data."""
     for folder in ("notebooks", "data"):
         shutil.copytree(
             PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
         )
+    return copy
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks and the data; in ``wrong``, a notebook whose region is misspelt."""
+    copy = copied(tmp_path_factory.mktemp("clone"))
     words = (copy / "notebooks" / "02_diagnosis.ipynb").read_text(encoding="utf-8")
     misspelt = words.replace('region: str = \\"baotou\\"', 'region: str = \\"baotuo\\"')
     assert misspelt != words
@@ -50,6 +56,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lab(clone: Path) -> Iterator[str]:
+    with jupyterlab(clone) as address:
+        yield address
+
+
+@contextmanager
+def jupyterlab(clone: Path) -> Iterator[str]:
     """Address, with a place for the path, of a JupyterLab that has never seen the copy before."""
     for name, text in SETTINGS.items():
         file = clone / "settings" / "@jupyterlab" / name

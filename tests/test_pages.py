@@ -14,6 +14,8 @@ from publisher.about import About
 ROOT = Path(__file__).resolve().parents[1]
 STORED = {"zh": ROOT / "notebooks", "en": ROOT / "notebooks" / "en"}
 LARGEST = 1_500_000  # bytes
+#: What the annex folds is looked at, too.
+OPENED = "document.querySelectorAll('.exhibit').forEach(fold => { fold.open = true; })"
 SMALLEST = 12  # pixels that text of a drawing is high
 DRAWN_TEXT = """() => Math.min(...[...document.querySelectorAll("main svg text")]
     .filter(text => text.checkVisibility())
@@ -70,6 +72,7 @@ def test_a_page_is_for_everybody(page, browser, scheme, width, rows):
     tab.on("console", lambda message: said.append(message.text))
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.goto(page.as_uri())
+    tab.evaluate(OPENED)
     tab.evaluate(SHORTENED, rows)
     found = Axe().run(tab).response["violations"]
     assert not [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
@@ -81,6 +84,7 @@ def test_a_page_is_for_everybody(page, browser, scheme, width, rows):
 def test_every_width_is_enough(page, browser, width):
     tab = browser.new_page(viewport={"width": width, "height": 900})
     tab.goto(page.as_uri())
+    tab.evaluate(OPENED)
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     assert tab.evaluate(DRAWN_TEXT) >= SMALLEST
     assert tab.evaluate(TOO_WIDE) == []
