@@ -28,7 +28,7 @@ BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
 REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
 FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
 #: Chinese with its English beside it: 工业 Industry. 人均 GDP is not.
-BILINGUAL = re.compile(r"(.*?[一-鿿）)％%])\s+([(A-Z][^一-鿿]*[a-z]{3}[^一-鿿]*)", re.DOTALL)
+BILINGUAL = re.compile(r"(.*?[一-鿿）)％%])\s+([(A-Z](?=[^一-鿿]*[a-z]{3})[^一-鿿]*+)", re.DOTALL)
 ENGLISH = re.compile(r"(?=[^一-鿿]*\Z)[^A-Za-z]*[A-Za-z].*?[a-z]{2}.*", re.DOTALL)
 #: A sheet says the same few things many times.
 MANY = 2**16
