@@ -15,7 +15,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 
-from . import datafile, formulas, numbering, pictures, tables
+from . import datafile, formulas, numbering, pictures, tables, theme
 from .document import Document
 from .exhibits import Data
 from .notes import GRADES
@@ -23,6 +23,7 @@ from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
+BROAD = 72 * theme.theme()["widths"]["wide"] + 1  # points; a drawing beyond that needs more room
 MOST_MOVED = 1  # lines that lead to the annex, one below the other
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
 _COLOURED = (
@@ -42,6 +43,7 @@ _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _OTHER = re.compile(r"[^MLCQZz0-9.\s-]")
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
 _CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
+_VIEW = re.compile(r'^<svg[^>]* viewBox="\S+ \S+ ([\d.]+) ')
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 
 
@@ -148,6 +150,8 @@ class Parts:
             inline = _inline(source, prefix, img.get("alt", ""))
             self.heavy += "".join(_HEAVY.findall(inline))
             box.append(self._hole(_STYLE.sub(self._styled, inline)))
+            if _width(inline) > BROAD:
+                box.set("class", f"{box.get('class')} broad")
         elif img.tag == "img":
             box.append(element("img", src=source, alt=img.get("alt", "")))
         if "var(--" not in inline:
@@ -268,6 +272,19 @@ def annexed(body: html.HtmlElement, words: Mapping[str, Any]) -> list[html.HtmlE
     return taken
 
 
+def closed(body: html.HtmlElement) -> None:
+    """Close the exhibits of the annex, in place: their titles are read before one is opened. A
+    browser opens what a link or its search leads to."""
+    for figure in list(body.iter("figure")):
+        label, in_annex = (figure.attrib.pop(f"data-{name}", "") for name in ("label", "annex"))
+        if in_annex:
+            summary = element("summary", label)
+            summary.append(element("span", f"\u3000{_title(figure, number=False)}"))
+            fold = element("details", class_="exhibit")
+            _wrapped(figure, fold)
+            fold.insert(0, summary)
+
+
 def _folded(body: html.HtmlElement, said: str) -> None:
     """Fold lines that lead to the annex where more than a few follow one another."""
     for first in body.xpath(".//p[@class='moved'][not(preceding-sibling::*[1][@class='moved'])]"):
@@ -340,6 +357,12 @@ def _coloured(source: str, language: str) -> str:
             when(colour, f'<span class="{colour}">') + escape(text) + when(colour, "</span>")
         )
     return "".join(pieces).rstrip("\n")
+
+
+def _width(drawing: str) -> float:
+    """How wide a drawing is in its own units; 0 without a view box."""
+    found = _VIEW.search(drawing)
+    return float(found[1]) if found else 0
 
 
 @lru_cache(maxsize=256)

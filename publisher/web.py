@@ -25,7 +25,7 @@ from lxml import html
 from . import glyphs, numbering, record, theme
 from .document import Document
 from .glyphs import Fonts
-from .parts import Parts, annexed, brief_tables, texts
+from .parts import Parts, annexed, brief_tables, closed, texts
 from .reading import Chapter
 from .safety import element, names
 from .words import LANGUAGES, when, words
@@ -163,9 +163,7 @@ class _Page:
             if len(section) > 1:
                 body.append(section)
                 self.ends.append((section[0].get("id"), section[0].text))
-        for figure in body.iter("figure"):
-            for name in ("data-annex", "data-label"):
-                figure.attrib.pop(name, None)
+        closed(body)
         return body
 
     def end(self, name: str) -> html.HtmlElement:

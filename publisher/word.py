@@ -22,11 +22,13 @@ from .document import Document
 from .pictures import Picture
 from .press import press
 from .safety import element
-from .typst_tree import quoted
+from .typst_tree import is_labelled, labelled, quoted
 from .word_brief import styled
 from .words import when
 
 ROOM = 53.5  # ems of the type of tables between the margins
+TEXT_ROOM = 44.8  # of the type of text
+MOST_LABEL = 24  # per cent of the text's width that labels of a list may take
 PICTURE = "14.7cm"  # width of the picture of a figure, as it is drawn
 HALF_PICTURE = "9.5cm"  # of one of half the width of a printed page
 SPARE = 1.15  # columns of a Word file: its reader may have wider fonts
@@ -161,6 +163,9 @@ class _Page:
         for table in list(body.iter("table")):
             if table.get("class") != word_brief.LAID:
                 _cut(table)
+        for listed in list(body.iter("ul")):
+            if is_labelled(listed) and listed.getparent().get("class") != "findings":
+                _in_columns(listed)
         for figure in list(body.iter("figure")):
             _figure(figure)
         for line in list(body.iter("p")):
@@ -234,6 +239,22 @@ def _loose(box: html.HtmlElement) -> None:
             paragraph.extend(list(item))
             item.text = None
             item.append(paragraph)
+
+
+def _in_columns(listed: html.HtmlElement) -> None:
+    """A list of labels as a table: labels, and what is said of each."""
+    rows = labelled(listed)
+    longest = max(tables.measure(label.text_content()) for label, _ in rows)
+    share = min(100 * (SPARE * longest + tables.PADDING) / TEXT_ROOM, MOST_LABEL)
+    cells = []
+    for label, item in rows:
+        item.tag = "p"
+        head = element("p", label.text)
+        head.extend(list(label))
+        cells.append([[styled(head, "Item Label")], [styled(item, "Item Text")]])
+    new = word_brief.table(cells, (share, 100 - share))
+    new.tail = listed.tail
+    listed.getparent().replace(listed, new)
 
 
 def _figure(figure: html.HtmlElement) -> None:

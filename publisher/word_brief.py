@@ -114,9 +114,16 @@ def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
     lines = [one for one in holder.itersiblings() if one.get("class") in ("note", "source")]
     drawn = [styled(picture, PICTURED), *(_line(SMALL, one) for one in lines)]
     said = [*title, *small, *(line for column in columns for line in column)]
-    _replaced(holder, _table([[drawn, said]], (CHART_SHARE, 100 - CHART_SHARE)))
-    for one in (*lines, asked):
-        _replaced(one)
+    beside = table([[drawn, said]], (CHART_SHARE, 100 - CHART_SHARE))
+    _replaced(holder.getparent(), *_caption(holder.getparent()), beside)
+    _replaced(asked)
+
+
+def _caption(figure: html.HtmlElement) -> list[html.HtmlElement]:
+    """The title of the chart and what stands below it."""
+    styles = ((HEAD, "figcaption/b"), (SMALL, "figcaption/span[@class='subtitle']"))
+    found = [(style, figure.find(path)) for style, path in styles]
+    return [_line(style, one) for style, one in found if one is not None]
 
 
 def _line(style: str, *parts: html.HtmlElement) -> html.HtmlElement:
@@ -135,11 +142,12 @@ def _rows(columns: Sequence[Column], most: int) -> list[html.HtmlElement]:
     """A table with columns side by side; of more than ``most``, in several rows."""
     count = min(len(columns), most)
     rows = [columns[start : start + most] for start in range(0, len(columns), most)]
-    return [_table(rows, [100 / count] * count)] if rows else []
+    return [table(rows, [100 / count] * count)] if rows else []
 
 
-def _table(rows: Sequence[Sequence[Column]], widths: Sequence[float]) -> html.HtmlElement:
-    table, group, body = element("table", class_=LAID), element("colgroup"), element("tbody")
+def table(rows: Sequence[Sequence[Column]], widths: Sequence[float]) -> html.HtmlElement:
+    """A table without rules, of cells of paragraphs; widths in per cent."""
+    laid, group, body = element("table", class_=LAID), element("colgroup"), element("tbody")
     group.extend(element("col", style=f"width:{width:.1f}%") for width in widths)
     for row in rows:
         line = element("tr")
@@ -148,8 +156,8 @@ def _table(rows: Sequence[Sequence[Column]], widths: Sequence[float]) -> html.Ht
             cell.extend(column)
             line.append(cell)
         body.append(line)
-    table.extend([group, body])
-    return table
+    laid.extend([group, body])
+    return laid
 
 
 def _replaced(one: html.HtmlElement, *by: html.HtmlElement) -> None:

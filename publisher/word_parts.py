@@ -34,8 +34,8 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
 FEW_ROWS, BOUND = 8, 3  # see layout.py
-#: Styles of the first paragraph of a table of a brief, and of that table.
-BRIEF = {"BriefNumber": "BriefStrip", "BriefPicture": "BriefBeside"}
+#: Styles of the first paragraph of a table that lays things out, and of that table.
+LAID = {"BriefNumber": "BriefStrip", "BriefPicture": "Beside", "ItemLabel": "Beside"}
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -149,7 +149,8 @@ def _document(old: bytes, whole: bool) -> bytes:
     body = root.find(f"{{{W}}}body")
     for table in body.iter(f"{{{W}}}tbl"):
         _table(table)
-        _kept(table)
+        if table.find(f".//{{{W}}}pStyle[@{{{W}}}val='ItemLabel']") is None:
+            _kept(table)
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
@@ -173,10 +174,10 @@ def _elements(xml: str) -> list[etree._Element]:
 
 def _table(table: etree._Element) -> None:
     """Cells in the type of tables (pandoc gives them that of tight lists), rows kept whole; tables
-    of a brief as its first style says."""
+    that lay things out as their first style says."""
     first = next((one.get(f"{{{W}}}val") for one in table.iter(f"{{{W}}}pStyle")), "")
-    if first in BRIEF:
-        table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", BRIEF[first])
+    if first in LAID:
+        table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", LAID[first])
     for style in table.iter(f"{{{W}}}pStyle"):
         if style.get(f"{{{W}}}val") == "Compact":
             style.set(f"{{{W}}}val", "TableText")

@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 from industry_report.data.codes import UNPRINTABLE
 from industry_report.data.csvfile import encoding_of
 from industry_report.data.files import read_file
-from industry_report.office.messages import Mistake, MistakesError
+from industry_report.office.messages import Messages, Mistake, MistakesError
 
 MOST_BYTES = 50_000_000
 MOST_UNPACKED = 120_000_000
@@ -96,10 +96,15 @@ class Grid:
         """The number of columns."""
         return max(map(len, self.rows), default=0)
 
+    def place(self, say: Messages, row: int, column: int) -> str:
+        """A cell as messages name it: by sheet and cell, or by row and column."""
+        if self.sheet:
+            cell = f"{letters(column)}{row + 1}"
+            return say("place_sheet", file=self.file, sheet=self.sheet, cell=cell)
+        return say("place_text", file=self.file, row=row + 1, column=column + 1)
+
     def address(self, row: int, column: int) -> str:
-        """A place as spreadsheet programs name it: ``表1!B3``; without the sheet where it has no
-        name.
-        """
+        """A place as spreadsheet programs name it: ``表1!B3``; B3 where the sheet has no name."""
         place = f"{letters(column)}{row + 1}"
         return f"{self.sheet}!{place}" if self.sheet else place
 

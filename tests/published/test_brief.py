@@ -143,14 +143,14 @@ def test_in_word_it_is_laid_out_as_a_brief():
     for style, count in (
         ("Verdict", 1),
         ("BriefNumber", 2),
-        ("BriefHead", 4),  # one above the three
+        ("BriefHead", 5),  # of the chart, of the three, of each
         ("Grade", 2),
         ("BriefStrip", 1),
     ):
         assert len(re.findall(rf'Style w:val="{style}"', text)) == count, style
     rows = re.search(r"<w:tbl>(?:(?!</w:tbl>).)*<w:drawing>.*?</w:tbl>", text, re.S)[0]
     assert "Decide 3" in rows and rows.count("<w:tr>") == 1
-    assert 'w:val="BriefBeside"' in rows  # without rules
+    assert 'w:val="Beside"' in rows  # without rules
     drawn, _, said = rows.partition("Decide 1")
     assert "A note." in drawn and "A note." not in said + text.partition(rows)[2]
     widths = [int(one) for one in re.findall(r'<wp:extent cx="(\d+)"', text)]
