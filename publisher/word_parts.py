@@ -32,6 +32,8 @@ PAPER = (
 )
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
 FEW_ROWS, BOUND = 8, 3  # see layout.py
 #: Styles of the first paragraph of a table that lays things out, and of that table.
@@ -156,6 +158,10 @@ def _document(old: bytes, whole: bool) -> bytes:
             _counted(paragraph)
         elif _style(paragraph) == NOTE == _style(paragraph.getnext()):
             _keep(paragraph)
+    for number, said in enumerate(body.iter(f"{{{DRAWING}}}docPr"), 1):
+        said.set("id", str(number))
+        for picture in said.getparent().iter(f"{{{PICTURE}}}cNvPr"):
+            picture.set("descr", said.get("descr", ""))  # pandoc: the whole picture as text
     _contents(body)
     _section(body, whole)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
