@@ -22,8 +22,7 @@ from industry_report.data import defaults
 from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.office import command as office
-from industry_report.office.messages import LANGUAGES
-from industry_report.office.speaking import add_command, add_help, speak_to, spoken, tell
+from industry_report.office.messages import LANGUAGES, add_command, add_help, speak_to, spoken, tell
 from industry_report.telling import Progress, summary
 
 if TYPE_CHECKING:
@@ -334,9 +333,7 @@ def _ending_at_once() -> Iterator[None]:
 
 
 def project() -> Path:
-    """The checkout: the folder here or above that holds the notebooks, else the one that this
-    package lies in.
-    """
+    """The checkout that holds the notebooks: here, above, or where this package lies."""
     here = Path.cwd()
     for folder in (here, *here.parents, HOME):
         if any((folder / "notebooks").glob(defaults.NOTEBOOKS)):

@@ -80,9 +80,7 @@ def cover_facts(language: Language, edition: str, source: Source | None) -> dict
 def document_facts(
     rows: Dataset, ids: Iterable[str], language: Language, as_of: str, **more: object
 ) -> dict[str, Any]:
-    """Everything about a document that its numbers rest on, as of a vantage point; ``more`` as in
-    the contract.
-    """
+    """All about a document that its numbers rest on, as of a vantage point; ``more`` as is."""
     ids = list(ids)
     return {
         "language": language.name,

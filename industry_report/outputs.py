@@ -38,9 +38,7 @@ def show_missing(line: str, labels: Sequence[str]) -> None:
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
-    """Hand facts about the whole document to its publisher; a reader of the notebook sees
-    nothing.
-    """
+    """Hand facts about the whole document to its publisher; a reader sees nothing of it."""
     data = {"application/json": dict(facts), "text/html": "", "text/plain": ""}
     display(data, metadata={"publisher": {"kind": "document"}}, raw=True)
 
@@ -65,9 +63,7 @@ def show_sheet(
     file: str,
     letter: str = "",
 ) -> None:
-    """Hand over the rows of a spreadsheet, or of a letter with its words (Markdown); a reader of
-    the notebook sees nothing.
-    """
+    """Hand over the rows of a spreadsheet, or of a letter with its words (Markdown), unseen."""
     fields = [{"name": head, "type": "string"} for head in heads]
     rows = [dict(zip(heads, row, strict=True)) for row in cells]
     resource = {"schema": {"fields": fields}, "data": rows}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from industry_report.data.files import size
-from industry_report.office.speaking import tell
+from industry_report.office.messages import tell
 
 if TYPE_CHECKING:
     from industry_report.publishing.runs import Result

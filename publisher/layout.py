@@ -9,6 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -27,7 +28,7 @@ LOWER = 0.9  # how much lower a table must become for it to take the margin
 LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
 WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would stay empty
 FEW_ROWS, FEW_HIGH = 8, 340.0  # one of no more rows and not higher is never broken
-SOME_ROWS = 20  # one of no more rows is only broken where a third of a page would stay empty
+SOME_ROWS = 20  # one of no more rows is only broken where ``LEFT`` would stay empty
 BOUND, BOUND_HIGH = 4, 200.0  # rows that stay together at either end of one, unless higher
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
@@ -190,9 +191,34 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 
 FOOT = 785.0  # points from the head of a page to the end of its text
 MOST_EMPTY = 0.2 * 717.0
-THIRD = 717.0 / 3  # what may stay empty so that a table is not broken
-MIDDLE = 717.0 / 2  # and so that a section is not cut open
+LEFT = 0.28 * 717.0  # what may stay empty so that a table or a section is not cut open
+MIDDLE = 717.0 / 2  # and at the end of a chapter
 Spots = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What does not stand where the text has it.
+
+    Attributes:
+        loose: exhibits that move, by id, and where to: see ``moved``.
+        free: headings that do not wait for figures which moved: see ``stranded``.
+        joined: chapters that begin on the page on which the one before ends.
+    """
+
+    loose: Mapping[str, str] = field(default_factory=dict)
+    free: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
+
+
+def further(spots: Spots, moves: Moves) -> Moves:
+    """What is to move once some moves have led to these spots (see ``before_gaps``): exhibits, and
+    when these have come to rest, one more chapter."""
+    loose = {**moves.loose, **moved(spots, moves.loose)}
+    free = moves.free | stranded(spots)
+    if (loose, free) != (moves.loose, moves.free):
+        return Moves(loose, free, moves.joined)
+    return Moves(loose, free, moves.joined | after_half_a_page(spots))
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
@@ -227,8 +253,8 @@ def _is_pinned(page: int, spots: Spots) -> bool:
 
 
 def stranded(spots: Spots) -> set[str]:
-    """The ids of headings that wait for a figure above them and leave more than half of a page
-    empty for it: they are not to wait.
+    """The ids of headings that wait for a figure above them and leave too much of a page empty for
+    it: they are not to wait.
 
     Args:
         spots: as for ``before_gaps``.
@@ -240,10 +266,26 @@ def stranded(spots: Spots) -> set[str]:
         if spot[0] == "float":
             waiting = waiting or spot[2] > before[2]
             continue
-        if waiting and spot[0] == "heading" and FOOT - before[3] > MIDDLE and spot[2] > before[2]:
+        if waiting and spot[0] == "heading" and FOOT - before[3] > LEFT and spot[2] > before[2]:
             found.add(spot[1])
         before, waiting = spot, waiting and spot[2] == before[2]
     return found
+
+
+def after_half_a_page(spots: Spots) -> set[str]:
+    """The id of the first chapter before which more than half of a page is empty, if there is one.
+
+    Args:
+        spots: as for ``before_gaps``.
+    """
+    page, lowest = 0, 0.0
+    for kind, id, at, y in spots:
+        if kind == "begin":
+            if id and 0 < page < at and FOOT - lowest > MIDDLE:
+                return {id}
+        else:
+            page, lowest = max((page, lowest), (at, y))
+    return set()
 
 
 def before_gaps(spots: Spots) -> set[str]:
@@ -268,7 +310,7 @@ def before_gaps(spots: Spots) -> set[str]:
         rest = [one[:2] for one in spots[index + 1 :] if one[0] != "heading"]
         if rest and rest[0][0] == "start":
             figure = rest[0][1].startswith("fig-")
-            found |= _in_a_row(rest) if figure or FOOT - before[3] > THIRD else set()
+            found |= _in_a_row(rest) if figure or FOOT - before[3] > LEFT else set()
     return found
 
 

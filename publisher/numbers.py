@@ -18,7 +18,7 @@ from .safety import element, mapping
 
 # Noncharacters of Unicode: they are in no text that means something.
 _START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
-_MARKED = re.compile(f"{_START}([0-9]+){_MIDDLE}([^{_START}-{_END}]*){_END}")
+_MARKED = re.compile(f"{_START}([0-9]{{1,9}}){_MIDDLE}([^{_START}-{_END}]*){_END}")
 _MARK = re.compile(f"{_START}[0-9]*{_MIDDLE}|[{_START}-{_END}]")
 
 

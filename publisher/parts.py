@@ -15,7 +15,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 
-from . import datafile, formulas, numbering, pictures, tables
+from . import datafile, formulas, numbering, pictures, tables, theme
 from .document import Document
 from .exhibits import Data
 from .notes import GRADES
@@ -23,6 +23,7 @@ from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
+BROAD = 72 * theme.theme()["widths"]["wide"] + 1  # points; a drawing beyond that needs more room
 MOST_MOVED = 1  # lines that lead to the annex, one below the other
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
 _COLOURED = (
@@ -37,11 +38,12 @@ _INDENT = re.compile(r">\n\s*<")
 _GROUP_OF_ONE = re.compile(r"<g>(<(?:path|use)\b[^>]*/>)</g>")
 _CLIP = re.compile(r' clip-path="([^"]*)" style="([^"]*)"')
 _PATH = re.compile(r' d="([^"]*)"')
-_COMMAND, _LETTER = re.compile(r"\s*([A-Za-z])\s*"), r"\1"
+_COMMAND, _LETTER = re.compile(r" ?([A-Za-z]) ?"), r"\1"
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _OTHER = re.compile(r"[^MLCQZz0-9.\s-]")
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
 _CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
+_VIEW = re.compile(r'^<svg[^>]* viewBox="\S+ \S+ ([\d.]+) ')
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 
 
@@ -148,6 +150,8 @@ class Parts:
             inline = _inline(source, prefix, img.get("alt", ""))
             self.heavy += "".join(_HEAVY.findall(inline))
             box.append(self._hole(_STYLE.sub(self._styled, inline)))
+            if _width(inline) > BROAD:
+                box.set("class", f"{box.get('class')} broad")
         elif img.tag == "img":
             box.append(element("img", src=source, alt=img.get("alt", "")))
         if "var(--" not in inline:
@@ -268,6 +272,19 @@ def annexed(body: html.HtmlElement, words: Mapping[str, Any]) -> list[html.HtmlE
     return taken
 
 
+def closed(body: html.HtmlElement) -> None:
+    """Close the exhibits of the annex, in place: their titles are read before one is opened. A
+    browser opens what a link or its search leads to."""
+    for figure in list(body.iter("figure")):
+        label, in_annex = (figure.attrib.pop(f"data-{name}", "") for name in ("label", "annex"))
+        if in_annex:
+            summary = element("summary", label)
+            summary.append(element("span", f"\u3000{_title(figure, number=False)}"))
+            fold = element("details", class_="exhibit")
+            _wrapped(figure, fold)
+            fold.insert(0, summary)
+
+
 def _folded(body: html.HtmlElement, said: str) -> None:
     """Fold lines that lead to the annex where more than a few follow one another."""
     for first in body.xpath(".//p[@class='moved'][not(preceding-sibling::*[1][@class='moved'])]"):
@@ -342,6 +359,12 @@ def _coloured(source: str, language: str) -> str:
     return "".join(pieces).rstrip("\n")
 
 
+def _width(drawing: str) -> float:
+    """How wide a drawing is in its own units; 0 without a view box."""
+    found = _VIEW.search(drawing)
+    return float(found[1]) if found else 0
+
+
 @lru_cache(maxsize=256)
 def _inline(source: str, prefix: str, alt: str) -> str:
     """A drawing as part of a page."""
@@ -359,12 +382,13 @@ def _short(drawing: str) -> str:
     that stay; clips join the styles."""
     text = _GROUP_OF_ONE.sub(r"\1", _INDENT.sub("><", drawing))
     text = _CLIP.sub(r' style="\2; clip-path: \1"', text)
-    return _PATH.sub(lambda path: f' d="{_path(_COMMAND.sub(_LETTER, path[1]).strip())}"', text)
+    return _PATH.sub(lambda path: f' d="{_path(path[1])}"', text)
 
 
 def _path(steps: str) -> str:
     """A path whose level and upright lines are written with their one new coordinate."""
     written, before = "", ["", ""]
+    steps = _COMMAND.sub(_LETTER, " ".join(steps.split()))
     if _OTHER.search(steps):  # other programs' drawings
         return steps
     for command, numbers in _STEP.findall(steps):

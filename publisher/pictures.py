@@ -34,7 +34,7 @@ _DRAWN = names(
 _RASTER = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+\Z")
 _LOCAL = re.compile(r"""url\(\s*['"]?#([^'")\s]+)['"]?\s*\)""")
 _FOREIGN_STYLE = re.compile(r"@import|@font-face|\\|expression|url\((?!\s*['\"]?#)", re.I)
-_LENGTH = re.compile(r"\s*([\d.]+)\s*(px|pt|mm|cm|in)?\s*\Z")
+_LENGTH = re.compile(r"\s*([\d.]+)\s*(?:(px|pt|mm|cm|in)\s*)?\Z")
 
 
 class Picture(NamedTuple):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, cast
 
 import typst
 
 from . import theme
 from .glyphs import Fonts
+from .layout import Moves
 
+NONE = Moves()
 TEMPLATES = Path(__file__).parent / "templates"
 FILES = (TEMPLATES / "document.typ", TEMPLATES / "brief.typ", theme.FILE)
 
@@ -49,16 +50,15 @@ class Press:
             (folder / file.name).write_bytes(file.read_bytes())
         self.tell()
 
-    def tell(
-        self,
-        loose: Mapping[str, str] = MappingProxyType({}),
-        free: Collection[str] = (),
-        notes: bool = True,
-    ) -> None:
-        """Tell the templates which exhibits move to the head or the foot of a page, by id, which
-        headings figures that moved need not stand before, and whether the margin has notes: they
-        take a fifth of the time and move nothing."""
-        said = {"loose": dict(sorted(loose.items())), "free": sorted(free), "notes": notes}
+    def tell(self, moves: Moves = NONE, notes: bool = True) -> None:
+        """Tell the templates what moves, and whether the margin has notes: they take a fifth of the
+        time and move nothing."""
+        said = {
+            "loose": dict(sorted(moves.loose.items())),
+            "free": sorted(moves.free),
+            "joined": sorted(moves.joined),
+            "notes": notes,
+        }
         (self.folder / "told.json").write_text(json.dumps(said))
 
     def write(self, source: str) -> None:

@@ -20,7 +20,7 @@ MOST_READABLE = 0.7  # of the room that such columns may fill before the rest is
 PADDING = 1.2  # ems beside the text of a cell
 
 _NUMBER = re.compile(
-    r"[-+−–—±~≈<>≥≤约近超]*\s*[\d０-９][\d.,，  eE+−-]*\s*(%|pp|个百分点)?"
+    r"[-+−–—±~≈<>≥≤约近超]*\s*[\d０-９][\d.,，  eE+−-]*+\s*(%|pp|个百分点)?"
     r"|[-–—…·]|nan|NaN|None|NaT|<NA>|",
     re.I,
 )

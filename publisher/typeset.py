@@ -18,7 +18,7 @@ from .safety import element
 from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 
-MOST_PASSES = 6  # how often a report is set anew because pages stayed empty
+MOST_PASSES = 15  # how often a report is set anew because pages stayed empty
 
 
 def pdf(document: Document) -> bytes:
@@ -62,27 +62,24 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
     of one, and what follows it moves up."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
-        set_by.tell(*_settled(set_by))
+        set_by.tell(_settled(set_by))
         return set_by.pdf(document.about.moment)
 
 
-def _settled(set_by: Press) -> tuple[dict[str, str], set[str]]:
-    """The exhibits that are to move, and where to (see ``layout.moved``), and the headings that do
-    not wait for them (see ``layout.stranded``)."""
-    loose: dict[str, str] = {}
-    free: set[str] = set()
+def _settled(set_by: Press) -> layout.Moves:
+    """What is to stand elsewhere, found by setting the document until nothing moves any more."""
+    moves = layout.Moves()
     for _ in range(MOST_PASSES):
-        set_by.tell(loose, free, notes=False)
+        set_by.tell(moves, notes=False)
         try:
             spots = [spot for found in set_by.find("<spots>") for spot in found]
         except RuntimeError:  # Typst refuses the document; compiling it says why
             break
-        moved = loose | layout.moved(spots, loose)
-        freed = free | layout.stranded(spots)
-        if (moved, freed) == (loose, free):
+        further = layout.further(spots, moves)
+        if further == moves:
             break
-        loose, free = moved, freed
-    return loose, free
+        moves = further
+    return moves
 
 
 class Typesetter(Tree):
@@ -117,8 +114,7 @@ class Typesetter(Tree):
         counted = main.find("h2/span[@class='number']") is None
         self.named = when(counted, self.words["chapter"].format(number=number))
         head = when(counted, f"#chapter-line({quoted(self.named)})")
-        begin = f'#spot("begin", {quoted(str(number))})\n'
-        return f"\n\n#pagebreak(weak: true)\n{begin}{head}{self.children(main)}\n"
+        return f"\n\n#begin({quoted(str(number))})\n{head}{self.children(main)}\n"
 
     def arguments(self) -> dict[str, str]:
         """What the template is given."""

@@ -25,15 +25,13 @@ from lxml import html
 from . import glyphs, numbering, record, theme
 from .document import Document
 from .glyphs import Fonts
-from .parts import Parts, annexed, brief_tables, texts
+from .parts import Parts, annexed, brief_tables, closed, texts
 from .reading import Chapter
 from .safety import element, names
 from .words import LANGUAGES, when, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
-#: What heads a row that is a card, and a number, which heads the card of what is behind it.
-HEADS_OF_CARDS = ".//td[not(preceding-sibling::*)] | .//span[@class='value']"
 THEMES = ("auto", "light", "dark")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
@@ -124,7 +122,10 @@ class _Page:
         body = self.body()
         title = self.chapters[0].title if self.part else document.title
         colophon, contents = self.colophon(), self.contents()
-        bold = self.parts.heavy + texts([*body.iter(*BOLD), *body.xpath(HEADS_OF_CARDS)])
+        # What heads a row that is a card, and a number, which heads the card of what is behind it.
+        rows = (row[0] for row in body.iter("tr") if len(row))
+        numbers = body.iterfind(".//span[@class='value']")
+        bold = self.parts.heavy + texts([*body.iter(*BOLD), *rows, *numbers])
         bold += contents + colophon
         return frame(
             document.language,
@@ -162,9 +163,7 @@ class _Page:
             if len(section) > 1:
                 body.append(section)
                 self.ends.append((section[0].get("id"), section[0].text))
-        for figure in body.iter("figure"):
-            for name in ("data-annex", "data-label"):
-                figure.attrib.pop(name, None)
+        closed(body)
         return body
 
     def end(self, name: str) -> html.HtmlElement:

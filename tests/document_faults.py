@@ -112,7 +112,7 @@ def look(form: str, target: Path) -> list[str]:
     """Publish the small report in one format ("index": the list of reports) and compare it."""
     import nbformat
 
-    from industry_report.publishing import content, published, shell
+    from industry_report.publishing import content, render, shell
     from industry_report.publishing.index import write_index
 
     folder = target / "baotou" / "2022-08" / "en"
@@ -123,7 +123,7 @@ def look(form: str, target: Path) -> list[str]:
         (folder / "notebooks" / f"{name}.ipynb").write_text(nbformat.writes(book), "utf-8")
     kinds = ["html"] if form == "index" else [form]
     meta = {"title": "Industry in Baotou", "region": "Baotou", "as_of": "2022-08"}
-    made = published.files(published.document(books, "en", meta), kinds)
+    made = render.files(render.document(books, "en", meta), kinds)
     for name, data in made.items():
         (folder / name).write_bytes(data)
     (folder / "run.json").write_text("{}")

@@ -100,12 +100,12 @@ def notebooks(root: Path, request: dict[str, Any]) -> Iterator[Any]:
     """Changed files and rows, which ``report check`` names whatever they move, and what one notebook
     after the other says else than the reference.
     """
-    from industry_report.publishing import changes, moves, record, reference
+    from industry_report.publishing import moves, record, reference
 
     kept = root / "tests" / "reference"
-    yield from changes.changed_files(kept, root / "data")
-    csv = changes.DATA_FILES[0]
-    for row in changes.changed_rows(kept / csv, root / "data" / csv).values():
+    yield from moves.changed_files(kept, root / "data")
+    csv = moves.DATA_FILES[0]
+    for row in moves.changed_rows(kept / csv, root / "data" / csv).values():
         yield f"data/{csv}: {row}"
     for run in request["runs"]:
         accepted = reference.load(kept / f"{run}.json")

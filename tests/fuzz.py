@@ -303,7 +303,7 @@ def read_texts(folder: Path, data: bytes) -> None:
 def import_sheet(folder: Path, data: bytes) -> None:
     """An office's sheet, as text and as the sheet inside of a workbook."""
     from industry_report.data.errors import ReportError
-    from industry_report.office import command, start
+    from industry_report.office import start
     from industry_report.office.descriptor import DESCRIPTOR, Descriptor
     from industry_report.office.importing import Importer
     from industry_report.office.messages import Messages
@@ -324,8 +324,7 @@ def import_sheet(folder: Path, data: bytes) -> None:
         (folder / name).write_bytes(data)
     try:
         grids, _ = read_grids(folder / name)
-        names = command.place_namer(Messages("en"))
-        Importer(Descriptor(folder / "place" / DESCRIPTOR), names).read(grids)
+        Importer(Descriptor(folder / "place" / DESCRIPTOR), Messages("en")).read(grids)
     except ReportError as error:
         str(error)
 
@@ -451,11 +450,11 @@ def _documents() -> list[bytes]:
     """A small report in each format."""
     import document_faults
 
-    from industry_report.publishing import published
+    from industry_report.publishing import render
 
     meta = {"title": "Industry", "region": "Baotou", "as_of": "2022-08"}
-    document = published.document(document_faults.notebooks(), "en", meta)
-    return list(published.files(document, ["html", "pdf", "docx"]).values())
+    document = render.document(document_faults.notebooks(), "en", meta)
+    return list(render.files(document, ["html", "pdf", "docx"]).values())
 
 
 def problem(target: str, folder: Path, data: bytes) -> str:

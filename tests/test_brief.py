@@ -93,16 +93,16 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
     [
         ([("14.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
          "2021—2023年每年可比的时段规上工业增加值增速均高于全国（最近为2023年，领先幅度为其间最小）",
-         "industry grew faster than nationally in each year of 2021–2023 (comparable months, last "
-         "2023, by least)"),
+         "industry grew faster than nationally in every year of 2021–2023, on the same months "
+         "of each year (the latest, 2023, by its smallest lead)"),
         ([("14.1", "9.6"), ("9.9", "6.2"), ("23.4", "4.6")],
          "2021—2023年每年可比的时段规上工业增加值增速均高于全国（最近为2023年）",
-         "industry grew faster than nationally in each year of 2021–2023 (comparable months, last "
-         "2023)"),
+         "industry grew faster than nationally in every year of 2021–2023, on the same months "
+         "of each year (the latest, 2023)"),
         ([("4.1", "9.6"), ("3.4", "4.6"), ("-9.9", "6.2")],
          "2021—2023年每年可比的时段规上工业增加值增速均低于全国（最近为2023年）",
-         "industry grew more slowly than nationally in each year of 2021–2023 (comparable months, "
-         "last 2023)"),
+         "industry grew more slowly than nationally in every year of 2021–2023, on the same "
+         "months of each year (the latest, 2023)"),
         ([("4.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
          "2023年规上工业增加值增速高于全国",
          "industry grew faster than nationally in 2023"),

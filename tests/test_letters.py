@@ -8,7 +8,7 @@ import zipfile
 
 import nbformat
 
-from industry_report.publishing import letters, workbooks
+from industry_report.publishing import attachments
 
 
 def executed(file="request.docx", letter="# To the offices\n\nPlease help."):
@@ -17,7 +17,7 @@ def executed(file="request.docx", letter="# To the offices\n\nPlease help."):
     resource = {"schema": {"fields": fields}, "data": rows}
     about = {"kind": "data", "id": "request", "title": "The list", "file": file, "letter": letter}
     output = nbformat.v4.new_output(
-        "display_data", {workbooks.RESOURCE: resource}, metadata={"publisher": about}
+        "display_data", {attachments.RESOURCE: resource}, metadata={"publisher": about}
     )
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     return {"02": nbformat.v4.new_notebook(cells=[cell])}
@@ -30,14 +30,14 @@ def words(content: bytes) -> str:
 
 
 def test_a_letter_has_its_words_and_its_table():
-    (name, content), *others = letters.files(executed(), "en").items()
+    (name, content), *others = attachments.files(executed(), "en").items()
     text = words(content)
     assert name == "request.docx" and not others
     for part in ("To the offices", "Please help", "The list", "Share of steel", "Statistics"):
         assert part.replace(" ", "") in text
-    assert letters.files(executed(), "en")[name] == content
+    assert attachments.files(executed(), "en")[name] == content
 
 
 def test_a_sheet_is_no_letter_and_a_letter_no_sheet():
-    assert letters.files(executed(file="request.xlsx"), "en") == {}
-    assert workbooks.files(executed()) == {}
+    for file in ("request.xlsx", "request.docx"):
+        assert list(attachments.files(executed(file=file), "en")) == [file]

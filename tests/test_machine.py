@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from industry_report.publishing import published
+from industry_report.publishing import render as publishing
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "alxa"  # a small report: what matters here is how it is written
@@ -349,7 +349,7 @@ def test_a_word_file_is_the_same_whatever_the_system_takes_for_characters(monkey
     }
     books["四"].cells.append(new_code_cell("", outputs=[output]))
     monkeypatch.setenv("LC_ALL", charset)
-    made = published.files(published.document(books, "zh", {"title": "包头工业"}), ["docx"])
+    made = publishing.files(publishing.document(books, "zh", {"title": "包头工业"}), ["docx"])
     with zipfile.ZipFile(io.BytesIO(made["report.docx"])) as word:
         written = word.read("word/document.xml").decode()
     for words in ("最新版", "供核对之用。", "目录"):

@@ -419,7 +419,7 @@ def test_validate_says_at_once_all_that_would_stop_a_report(here, capsys):
     for name, _, _, found, near in SPOILT:
         line = next(line for line in said if f"{name}，第{lines[name]}行" in line)
         assert found in line and near in line, line
-    assert any("02_diagnosis.zh.toml, lead：'{' in '{place'；应为" in line for line in said)
+    assert any("02_diagnosis.zh.toml，第1行，lead：'{' in '{place'；应为" in line for line in said)
 
 
 def test_validate_finds_figures_of_two_definitions_and_evidence_of_nothing(here, capsys):

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from industry_report.office import command, start
+from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer, Reading
 from industry_report.office.messages import Messages, MistakesError
@@ -28,8 +28,7 @@ def folder(tmp_path: Path) -> Path:
 def read(folder: Path) -> Callable[[Path], Reading]:
     def reading(path: Path) -> Reading:
         grids, _ = read_grids(path)
-        names = command.place_namer(Messages("zh"))
-        return Importer(Descriptor(folder / DESCRIPTOR), names).read(grids)
+        return Importer(Descriptor(folder / DESCRIPTOR), Messages("zh")).read(grids)
 
     return reading
 

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from industry_report.office import command, start
+from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
@@ -25,8 +25,7 @@ SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text(
 def importer(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Importer]:
     here = tmp_path_factory.mktemp("office")
     start.make(start.place_of("云川县", "", "", "", "china"), here)
-    names = command.place_namer(Messages("zh"))
-    return lambda: Importer(Descriptor(here / "云川县" / DESCRIPTOR), names)
+    return lambda: Importer(Descriptor(here / "云川县" / DESCRIPTOR), Messages("zh"))
 
 
 def made(sheet: dict[str, Any], folder: Path) -> Path:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from industry_report.office import words
+from industry_report.office import heads, terms
 from industry_report.office.naming import in_pinyin, shown_name
 
 PERIODS = {
@@ -55,7 +55,7 @@ PERIODS = {
 
 @pytest.mark.parametrize("text", PERIODS)
 def test_period(text):
-    moment = words.moment(text)
+    moment = terms.moment(text)
     assert (moment and moment.period) == PERIODS[text]
 
 
@@ -64,7 +64,7 @@ def test_period(text):
     [("1—7月", "2022-01/2022-07"), ("上半年", "2022-01/2022-06"), ("7月", "2022-07")],
 )
 def test_part_of_the_year_of_the_table(text, period):
-    assert words.moment(text, "2022").period == period
+    assert terms.moment(text, "2022").period == period
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_part_of_the_year_of_the_table(text, period):
     ],
 )
 def test_what_a_head_says_besides_its_period(text, status, rest):
-    moment = words.moment(text)
+    moment = terms.moment(text)
     assert (moment.status, moment.rest) == (status, rest)
 
 
@@ -128,7 +128,7 @@ NUMBERS = {
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_number(text):
-    amount = words.amount(text)
+    amount = terms.amount(text)
     found = amount and (amount.digits, amount.qualifier, amount.unit)
     assert found == NUMBERS[text]
 
@@ -144,7 +144,7 @@ def test_number(text):
     ],
 )
 def test_name_without_numbering_and_unit(text, name):
-    assert words.plain_name(text) == name
+    assert terms.plain_name(text) == name
 
 
 def test_label_of_an_indicator_of_ones_own():
@@ -157,7 +157,7 @@ def test_label_of_an_indicator_of_ones_own():
     [("指标名称", "indicator"), ("计量单位", "unit"), ("年份", "year"), ("注", "note"), ("", "")],
 )
 def test_head(text, kind):
-    assert words.head(text) == kind
+    assert terms.head(text) == kind
 
 
 @pytest.mark.parametrize(
@@ -187,6 +187,25 @@ def test_names_of_places_are_read_as_they_are_spoken(name, read):
 def test_a_long_cell_is_told_english_or_not_at_once():
     start = time.process_time()
     for text in ("A" * 30_000 + "中", "A1" * 15_000):
-        assert not words.is_english(text)
-    assert words.is_english("A" * 30_000 + "and so on")
+        assert not terms.is_english(text)
+    assert terms.is_english("A" * 30_000 + "and so on")
     assert time.process_time() - start < 1
+
+
+HOSTILE = ("） Aabc", "*", "20", "2022年", "a", "=100")
+
+
+@pytest.mark.parametrize("text", [f"{one * 1500}{end}" for one in HOSTILE for end in ("中", "x")])
+def test_a_hostile_cell_takes_no_longer_than_it_is_long(text):
+    """Each place of a cell may be the beginning of what is looked for."""
+    start = time.process_time()
+    terms.bilingual(text), terms.plain_name(text), terms.amount(text)
+    heads.subject_of([text], ("x",)), heads.stated_units(text), heads.context_of([text])
+    assert time.process_time() - start < 0.5
+
+
+def test_english_beside_chinese_begins_behind_the_last_chinese_character():
+    assert terms.bilingual("工业 Industry (large)") == ("工业", "Industry")
+    assert terms.bilingual("增速（%） Growth") == ("增速（%）", "Growth")
+    assert terms.bilingual("人均 GDP") == ("人均 GDP", "")
+    assert terms.bilingual("工业 Industry 工业") == ("工业 Industry 工业", "")

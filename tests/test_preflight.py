@@ -113,9 +113,9 @@ def test_a_stray_brace_in_a_text_of_ones_own_stops_a_batch_before_it_starts(root
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('phrases = "x"', "zh.toml, phrases: a text here; expected a table"),
-        ("[phrases]\nx = 5", "zh.toml, phrases.x: a number here; expected a text"),
-        ('[phrases]\nmine = "{"', "zh.toml, phrases.mine: '{' in '{'"),
+        ('phrases = "x"', "zh.toml, line 1, phrases: a text here; expected a table"),
+        ("[phrases]\nx = 5", "zh.toml, line 2, phrases.x: a number here; expected a text"),
+        ('[phrases]\nmine = "{"', "zh.toml, line 2, phrases.mine: '{' in '{'"),
     ],
 )
 def test_words_of_ones_own_that_no_notebook_can_read_stop_a_batch(root, text, said):
@@ -131,7 +131,7 @@ def test_words_of_ones_own_that_no_notebook_can_read_stop_a_batch(root, text, sa
         preflight.check([Run("baotou", "2022-08", "zh")], root)
     for error in (caught, more):
         assert said in str(error.value) and "situation.yaml, line" in str(error.value)
-    for fault in ("x: a number here; expected a text", "lead: '{' in '{'"):
+    for fault in ("line 1, x: a number here; expected a text", "line 2, lead: '{' in '{'"):
         assert f"02_diagnosis.zh.toml, {fault}" in str(more.value)
 
 

@@ -12,7 +12,7 @@ import pytest
 from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.errors import ReportError
 from industry_report.publishing import provenance
-from industry_report.publishing import published as publishing
+from industry_report.publishing import render as publishing
 from industry_report.publishing.folders import folder_of
 from industry_report.words.catalogue import Catalogue
 from publisher.about import About

@@ -192,7 +192,7 @@ def test_arithmetic_with_a_missing_value_is_missing_and_keeps_its_name(use):
     result = use(missing())
     assert result.is_missing
     assert result.label == of("gdp")
-    assert result.sign is None
+    assert (result.sign, result.way) == (0, "level")
     assert result.number != result.number  # NaN
 
 

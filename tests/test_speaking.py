@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from industry_report import cli
-from industry_report.office import speaking
+from industry_report.office import messages as speaking
 from industry_report.office.messages import TEXTS
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import papermill
@@ -21,14 +23,14 @@ needs_fork = pytest.mark.skipif(not processes.available(), reason="this system c
 
 
 #: Numbers and most forms of charts; the others are compared at night.
-DAILY = ("00_brief", "01_situation")
-NIGHTLY = set(execution.present(NOTEBOOKS)) - set(DAILY)
+DAILY = "01_situation"
+NIGHTLY = set(execution.present(NOTEBOOKS)) - {DAILY}
 
 
 @needs_fork
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", [*DAILY, *(pytest.param(one, marks=pytest.mark.nightly) for one in sorted(NIGHTLY))]
+    "name", [DAILY, *(pytest.param(one, marks=pytest.mark.nightly) for one in sorted(NIGHTLY))]
 )
 def test_every_cell_shows_what_it_shows_in_an_ordinary_kernel(name, monkeypatch, runs):
     forked = runs.of()[name]
@@ -90,3 +92,19 @@ def test_the_benchmark_holds_the_same_notebooks_and_edition_against_one_another(
     assert list(bench.NAMES) == execution.of_run(bench.EDITION, NOTEBOOKS)
     # the plain script and papermill's command line are given no parameters
     assert bench.EDITION.items() <= COMMON.items()
+
+
+@needs_fork
+@pytest.mark.slow
+def test_kernels_share_no_open_file():
+    """Two that read through one file move each other's place in it: glyphs come out wrong."""
+    forked = (
+        "import os, stat; from industry_report.publishing import warming;"
+        "from publisher.engine import warm; warm.warm_up(list(warming.PRELOAD));"
+        "os.fork() and os._exit(os.waitstatus_to_exitcode(os.wait()[1]));"
+        "shared = [os.readlink(f'/proc/self/fd/{one}') for one in os.listdir('/proc/self/fd')"
+        " if os.path.isfile(f'/proc/self/fd/{one}')];"
+        "print(shared); os._exit(len(shared))"
+    )
+    done = subprocess.run([sys.executable, "-c", forked], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

@@ -383,7 +383,9 @@ def test_a_file_that_is_no_toml_is_named(tmp_path):
     with pytest.raises(ReportError, match=r"book.en.toml: .*line 1"):
         Catalogue("en", "book", (folder,))
     write(tmp_path, book__en="title = 1")
-    with pytest.raises(ReportError, match=r"book.en.toml, title: a number here; expected a text"):
+    with pytest.raises(
+        ReportError, match=r"book.en.toml, line \d+, title: a number here; expected a text"
+    ):
         Catalogue("en", "book", (folder,))
 
 

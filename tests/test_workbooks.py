@@ -9,7 +9,7 @@ import nbformat
 import openpyxl
 import pytest
 
-from industry_report.publishing import workbooks
+from industry_report.publishing import attachments
 
 
 def executed(*rows, file="tasks.xlsx", kind="data"):
@@ -21,7 +21,7 @@ def executed(*rows, file="tasks.xlsx", kind="data"):
     }
     about = {"kind": kind, "id": "tasks", "title": "Tasks: 2026", "file": file}
     output = nbformat.v4.new_output(
-        "display_data", {workbooks.RESOURCE: resource}, metadata={"publisher": about}
+        "display_data", {attachments.RESOURCE: resource}, metadata={"publisher": about}
     )
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     return {"03": nbformat.v4.new_notebook(cells=[cell])}
@@ -30,13 +30,13 @@ def executed(*rows, file="tasks.xlsx", kind="data"):
 @pytest.mark.slow
 def test_the_same_rows_give_the_same_bytes():
     rows = [("1", "先做", ""), ("2", "再做\n后做", "")]
-    first = workbooks.files(executed(*rows))
+    first = attachments.files(executed(*rows), "en")
     time.sleep(2.1)  # archives count in steps of two seconds
-    assert workbooks.files(executed(*rows)) == first
+    assert attachments.files(executed(*rows), "en") == first
 
 
 def test_empty_columns_are_empty_and_text_is_no_formula():
-    content = workbooks.files(executed(("1", "=1+1", "")))["tasks.xlsx"]
+    content = attachments.files(executed(("1", "=1+1", "")), "en")["tasks.xlsx"]
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet.title == "Tasks  2026"
     assert [cell.value for cell in sheet[1]] == ["No.", "Task", "Status"]
@@ -46,6 +46,6 @@ def test_empty_columns_are_empty_and_text_is_no_formula():
 
 
 def test_other_outputs_make_no_spreadsheet():
-    assert workbooks.files(executed(("1", "a", ""), kind="table")) == {}
-    assert workbooks.files(executed(("1", "a", ""), file="../evil.txt")) == {}
-    assert workbooks.files({}) == {}
+    assert attachments.files(executed(("1", "a", ""), kind="table"), "en") == {}
+    assert attachments.files(executed(("1", "a", ""), file="../evil.txt"), "en") == {}
+    assert attachments.files({}, "en") == {}

@@ -150,9 +150,7 @@ class Unit(_Listed):
         return {plain(name) for name in (self.id, self.zh, self.en)}
 
     def shift_to(self, other: Unit) -> int | None:
-        """The power of ten that turns a value in this unit into one in ``other``; None where
-        nothing does.
-        """
+        """The power of ten from a value in this unit to one in ``other``, or None."""
         if self.id == other.id:
             return 0
         if not self.dimension or self.dimension != other.dimension:
@@ -285,16 +283,12 @@ class Codes:
 
 
 def plain(text: str) -> str:
-    """``text`` in the form in which names are compared: no case, no width, no outer or doubled
-    spaces.
-    """
+    """``text`` as names are compared: no case, no width, no outer or doubled spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class _Lists(Tree):
-    """The rows of the code lists of a descriptor by the names of the lists; each stands in a
-    resource of its own.
-    """
+    """The rows of the code lists by the names of the lists, each in a resource of its own."""
 
     def __init__(self, descriptor: Tree) -> None:
         super().__init__(descriptor.path, {}, lambda: descriptor.root)

@@ -133,9 +133,7 @@ class _Reading:
         return text.removesuffix("\n")
 
     def header(self, text: Sequence[str]) -> tuple[int, str, list[str]]:
-        """Where the header is (line number from 1), what separates the columns, and their names as
-        they stand.
-        """
+        """The header's line number (from 1), its separator, and the names as they stand."""
         known, number, separator, fields = _likeliest_header(text, self.columns)
         if known < 2:
             what = f"no header was found in the first {HEADER_SEARCH} lines"
@@ -157,9 +155,7 @@ class _Reading:
     def rows(
         self, text: Sequence[str], first: int, separator: str, width: int
     ) -> tuple[pd.DataFrame, np.ndarray]:
-        """The rows below the header that have as many fields as it has, and the lines they begin
-        on.
-        """
+        """The rows below the header with as many fields as it has, and the lines they begin on."""
         good: list[str] = []
         lines: list[int] = []
         ragged: dict[int, list[int]] = {}
@@ -219,9 +215,7 @@ class _Reading:
     def named(
         self, frame: pd.DataFrame, lines: np.ndarray, first: int, found: list[str]
     ) -> tuple[pd.DataFrame, np.ndarray]:
-        """The expected columns under their names; faults for missing, unknown, doubled and nameless
-        ones.
-        """
+        """The expected columns; faults for missing, unknown, doubled and nameless ones."""
         places = self.places(found, f", line {first}")
         frame = frame[list(places.values())]
         frame.columns = list(places)
@@ -235,9 +229,7 @@ class _Reading:
         return frame.reset_index(drop=True), lines
 
     def places(self, found: list[str], where: str) -> dict[str, int]:
-        """Where each expected column stands; a misspelt one is taken for the one that it is nearest
-        to.
-        """
+        """Where each expected column stands; a misspelt one is taken for the nearest."""
         places = {column: found.index(column) for column in self.columns if column in found}
         missing = [column for column in self.columns if column not in places]
         for place, column in enumerate(found):
@@ -268,9 +260,7 @@ class _Reading:
 
 
 def encoding_of(raw: bytes) -> str:
-    """The encoding of a text file: marks first, then UTF-8, then UTF-16 without a mark, then
-    GB18030.
-    """
+    """The encoding of a text: by its mark, else UTF-8, then UTF-16 without a mark, then GB18030."""
     if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -317,9 +307,7 @@ def _plain(name: str) -> str:
 def _likeliest_header(
     text: Sequence[str], columns: Sequence[str]
 ) -> tuple[int, int, str, list[str]]:
-    """How many columns are known, the line, the separator and the fields of the line that is most
-    like a header.
-    """
+    """Known columns, line, separator and fields of the line that is most like a header."""
     best: tuple[int, int, str, list[str]] = (0, 1, ",", [])
     for number, line in enumerate(text[:HEADER_SEARCH], 1):
         for separator in SEPARATORS if len(line) <= MOST_IN_HEADER else ():

@@ -106,9 +106,7 @@ class Observation:
 
 
 class _Table:
-    """The rows of one file: columns as codes, what is derived of their distinct values, and the
-    index.
-    """
+    """The rows of one file: columns as codes, what follows of distinct values, and the index."""
 
     def __init__(self, sheet: Sheet, codes: Codes, path: Path) -> None:
         frame, conversions = converted(sheet, codes)
@@ -147,9 +145,7 @@ class _Table:
         return self._each("flag", [flag in flags for flags in self.flags])
 
     def _first_known(self) -> np.ndarray:
-        """The month in which each row can be known: that of its source, and of an observation not
-        before its period has begun.
-        """
+        """The month in which each row can be known: its source's, or when its period begins."""
         sources = self.codes.sources
         known = [month_number(sources[id].known_from) for id in self.values["source"]]
         source = self._each("source", known)
@@ -170,9 +166,7 @@ class _Table:
         return pair[order], order
 
     def rows(self, region: str, indicator: str) -> list[int]:
-        """The rows of one region and indicator, by period end, best evidence first. (A handful:
-        lists beat arrays.)
-        """
+        """The rows of a region and indicator, by period end, best first (few: lists are fast)."""
         found = self._rows.get((region, indicator))
         if found is None:
             place, what = self.place["region"].get(region), self.place["indicator"].get(indicator)
@@ -264,9 +258,7 @@ class Dataset:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The rows as a DataFrame in the order of the file: the columns as text, ``number`` (float)
-        and ``line``.
-        """
+        """The rows as a DataFrame: the columns as text, ``number`` (float) and ``line``."""
         frame = self._table.frame[self._chosen].copy()
         frame["number"] = frame["value"].astype(str).astype(float)
         frame["line"] = self._table.lines[self._chosen]
@@ -287,9 +279,7 @@ class Dataset:
         return Dataset(self._table, self._chosen & later, self._visible & later)
 
     def last_known(self, until: str = "9999-12") -> str:
-        """The last month up to ``until`` in which a row became known (``YYYY-MM``); "" when there
-        is none.
-        """
+        """The last month up to ``until`` in which a row became known (``YYYY-MM``), or ""."""
         months = self._table.first_known[self._chosen]
         months = months[months <= month_number(until)]
         if not len(months):
@@ -333,9 +323,7 @@ class Dataset:
         period: str | Period | None = None,
         status: Chosen = None,
     ) -> list[Observation]:
-        """The rows of an indicator, for one region, several or all, by period end, then best
-        evidence first.
-        """
+        """An indicator's rows, for some or all regions, by period end, best evidence first."""
         table = self._table
         regions = self.regions if region is None else _each(region)
         rows = [row for name in regions for row in self._rows(name, indicator, period, status)]

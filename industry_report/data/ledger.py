@@ -51,7 +51,8 @@ NOT_OF_A_REGION = {(DIRECT, status) for status in (*PROGRESS, CONTRARY)} | {(PRO
 #: Numbers of a text that are no quantities: years and months of the calendar, and what belongs to a
 #: name (5G, Document No. 1).
 NAMES = re.compile(
-    r"(19|20)\d\d(?![\d,.]*\d)|\d+([—–-]\d+)?(?=\u6708)|(?<=No\. )\d+|\d+(?=G\b)", re.ASCII
+    r"(19|20)\d\d(?![,.]*\d)|(?<!\d)\d+([—–-]\d+)?(?=\u6708)|(?<=No\. )\d+|(?<!\d)\d+(?=G\b)",
+    re.ASCII,
 )
 NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
 

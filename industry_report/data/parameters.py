@@ -59,9 +59,7 @@ LANGUAGE_NAMES = {
 
 
 class ParameterError(FaultsError):
-    """A run was asked for what it cannot do: every wrong parameter, what was expected and the
-    nearest choice.
-    """
+    """A run was asked for what it cannot do: every wrong parameter, and what was expected."""
 
 
 class _Wrong(Exception):
@@ -190,9 +188,7 @@ def check_namespace(namespace: Mapping[str, Any]) -> None:
 
 
 def assigned(source: str) -> set[str]:
-    """The names that a cell assigns at its top level; none for a cell that is not plain Python
-    (magics).
-    """
+    """The names that a cell assigns at its top level; none for what is not plain Python."""
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -228,9 +224,7 @@ def _checked(name: str, value: Any, default: Any, run: _Run) -> Any:
 
 
 def _target_year(value: Any, as_of: str) -> int | None:
-    """The year of the targets; with an ``as_of`` that is not known yet (or wrong) it cannot be
-    judged by it.
-    """
+    """The year of the targets, judged by ``as_of`` where that is known."""
     known = as_of != LATEST
     year = int(as_of[:4]) if known else int(FIRST_MONTH[:4])
     if value is None:

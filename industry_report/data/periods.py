@@ -32,9 +32,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The period that ``text`` writes; ReportError with the nearest way to write it when it is
-        none.
-        """
+        """The period that a text writes; ReportError with the nearest way to write one."""
         if not is_period(text):
             what, expected = explain_period(str(text))
             raise ReportError(str(Fault(what, "", expected, similar_period(str(text)))))
@@ -57,9 +55,7 @@ class Period:
 
 
 def month_number(month: str | tuple[int, int]) -> int:
-    """Months since year 0 of ``YYYY-MM``, ``YYYY`` (its December) or ``(year, month)``; ReportError
-    for other text.
-    """
+    """Months since year 0 of YYYY-MM, YYYY (its December) or a pair; ReportError for other text."""
     if isinstance(month, str):
         match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", month, re.ASCII)
         if not match:

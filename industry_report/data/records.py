@@ -82,9 +82,7 @@ class Tree:
         self._faults.append((self.line(place), Fault(what, self.where(place), expected, near)))
 
     def line(self, place: Place) -> int:
-        """The line of what stands at ``place``, or of the innermost part of the file around it;
-        from 1.
-        """
+        """The line (from 1) of what stands at ``place``, or of the innermost part around it."""
         node = _node_at(self.root, place)
         return node.start_mark.line + 1 if node else 0
 
@@ -96,15 +94,11 @@ class Tree:
         return f"{self.path.name}, line {line}"
 
     def each(self, pattern: str) -> list[tuple[Place, Any]]:
-        """Every value that a pattern finds: ``problems.*.symptoms.*.than``; ``@`` stands for the
-        keys of a mapping.
-        """
+        """Every value of a pattern: ``problems.*.symptoms.*.than``; ``@`` are keys of a mapping."""
         return list(_each(self.value, pattern.split(".")))
 
     def texts(self, pattern: str) -> list[tuple[Place, str]]:
-        """Those of :meth:`each` that are texts and not empty; anything else has a fault of its
-        form.
-        """
+        """Those of :meth:`each` that are texts and not empty; others have a fault of their form."""
         found = self.each(pattern)
         return [(place, value) for place, value in found if isinstance(value, str) and value]
 

@@ -37,9 +37,7 @@ def parts_of(region: str, regions: Mapping[str, Region]) -> list[str]:
 
 
 def lies_in(region: str, regions: Mapping[str, Region]) -> list[str]:
-    """The ids of what a place lies in, from the nearest on: whom it is compared with unless others
-    are named.
-    """
+    """The ids of what a place lies in, the nearest first: whom it is usually compared with."""
     found: list[str] = []
     place = regions.get(region)
     while place and place.parent and place.parent not in (region, *found):

@@ -17,9 +17,7 @@ EXACT_DIGITS = 60
 
 
 def pairs_of(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    """The different combinations of values of some categorical columns, each with the numbers of
-    its rows.
-    """
+    """The combinations of values of some categorical columns, each with the numbers of its rows."""
     if not len(frame):
         return
     numbers = np.zeros(len(frame), np.int64)

@@ -184,7 +184,7 @@ def _explain_value(text: str) -> tuple[str, str]:
 
 def _similar_value(text: str) -> str:
     """The plain decimal that a value which is none probably means, or ""."""
-    number = re.sub(r"\s*[%‰]$", "", _tidy(text))
+    number = re.sub(r"(?<!\s)\s*[%‰]$", "", _tidy(text))
     if THOUSANDS.fullmatch(number):
         number = re.sub("[,' ]", "", number)
     elif DECIMAL_COMMA.fullmatch(number):
@@ -235,9 +235,7 @@ def _finding(
 
 
 def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
-    """What is wrong with the cells: column by column, then where columns or rows contradict each
-    other.
-    """
+    """What is wrong with the cells, column by column, and where columns or rows contradict."""
     findings = _column_findings(sheet, codes)
     if codes is not None:
         findings += _unit_findings(sheet, codes)
@@ -320,9 +318,7 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
 
 
 def _magnitude_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
-    """Values that cannot be, or are more than tenfold their neighbour, unless a row says that it
-    was checked.
-    """
+    """Values that cannot be, or are tenfold their neighbour, unless a row says it was checked."""
     return [
         _finding(sheet.lines[[row]], column, what, expected)
         for row, column, what, expected in magnitudes.doubtful(sheet, codes)

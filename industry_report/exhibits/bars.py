@@ -10,13 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.drawing import (
-    Drawing,
-    canvas,
-    plotted,
-    present,
-    styled,
-)
+from industry_report.exhibits.drawing import Drawing, canvas, plotted, present, styled
 from industry_report.numbers.quantity import Quantity
 from industry_report.words.language import WrittenQuantity
 

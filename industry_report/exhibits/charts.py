@@ -7,39 +7,20 @@ Rows whose value is missing are left out of the drawing and of the data; when no
 :class:`NothingToDraw` says which values were missing.
 """
 
-from industry_report.exhibits.bars import bars
-from industry_report.exhibits.drawing import Drawing, NothingToDraw
-from industry_report.exhibits.drift import drift
-from industry_report.exhibits.evidence_grid import evidence_grid
-from industry_report.exhibits.flow import flow
-from industry_report.exhibits.grids import heat
-from industry_report.exhibits.lines import lines
-from industry_report.exhibits.matrix import matrix
-from industry_report.exhibits.pace import pace
-from industry_report.exhibits.progress import progress
-from industry_report.exhibits.promises import promises
-from industry_report.exhibits.ranks import ranks
-from industry_report.exhibits.scatter import scatter
-from industry_report.exhibits.strips import strips
-from industry_report.exhibits.tiles import tiles
-from industry_report.exhibits.waffle import waffle
-
-__all__ = [
-    "Drawing",
-    "NothingToDraw",
-    "bars",
-    "drift",
-    "evidence_grid",
-    "flow",
-    "heat",
-    "lines",
-    "matrix",
-    "pace",
-    "progress",
-    "promises",
-    "ranks",
-    "scatter",
-    "strips",
-    "tiles",
-    "waffle",
-]
+from industry_report.exhibits.bars import bars as bars
+from industry_report.exhibits.drawing import Drawing as Drawing
+from industry_report.exhibits.drawing import NothingToDraw as NothingToDraw
+from industry_report.exhibits.drift import drift as drift
+from industry_report.exhibits.evidence_grid import evidence_grid as evidence_grid
+from industry_report.exhibits.flow import flow as flow
+from industry_report.exhibits.grids import heat as heat
+from industry_report.exhibits.lines import lines as lines
+from industry_report.exhibits.matrix import matrix as matrix
+from industry_report.exhibits.pace import pace as pace
+from industry_report.exhibits.progress import progress as progress
+from industry_report.exhibits.promises import promises as promises
+from industry_report.exhibits.ranks import ranks as ranks
+from industry_report.exhibits.scatter import scatter as scatter
+from industry_report.exhibits.strips import strips as strips
+from industry_report.exhibits.tiles import tiles as tiles
+from industry_report.exhibits.waffle import waffle as waffle

@@ -5,7 +5,7 @@ A description is a phrase; the report writes it in its language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas
 
@@ -19,6 +19,12 @@ MOST_SPOKEN = 14
 def marks(kind: str, said: Iterable[str | Phrase]) -> Phrase:
     """The description of a chart of that kind, mark by mark."""
     return Phrase(f"chart-{kind}", said=list(said))
+
+
+def counted(name: str, answers: Sequence[str], looks: Iterable[str]) -> str:
+    """How often each answer of ``looks`` was given, those that were, behind a name."""
+    counts = (f"{answers.count(each)} {each}" for each in looks if each in answers)
+    return f"{name}: {', '.join(counts)}"
 
 
 def values(kind: str, data: pandas.DataFrame, names: list[str], value: str) -> Phrase:

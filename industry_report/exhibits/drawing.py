@@ -69,9 +69,7 @@ def styled(chart: Callable[..., Drawing]) -> Callable[..., Drawing]:
 
 
 def canvas(height: float, **grid: Any) -> tuple[matplotlib_figure.Figure, Axes]:
-    """An empty canvas, ``height`` inches high and as wide as its form, and its axes, which are
-    fitted to what is written around them.
-    """
+    """An empty canvas, ``height`` inches high, and its axes, fitted to what surrounds them."""
     empty = bare_canvas(height, layout=ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=0.04))
     return empty, empty.subplots(**grid)
 

@@ -172,9 +172,7 @@ def _point(row: Sequence[Any], later: tuple[str, float]) -> Point:
 
 
 def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
-    """From the first point to the end of the year of the last, between the figures of the scales
-    and the names.
-    """
+    """From the first point to the end of the last year, between figures and names."""
     points = [point for panel in panels for line in panel.lines for point in line.points]
     left = max(sheet.extent(map(at_tick, panel.ticks(sheet))) for panel in panels) + 5
     names = [text for panel in panels for line in panel.lines for text in _ends(sheet, panel, line)]
@@ -200,9 +198,7 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
-    """The point whose value stands beside the name: where the place that it is about ends with a
-    part of a year, that of the same months, since no other can be compared with it; else the last.
-    """
+    """The point beside the name: that of the months the focus ends with, else the last."""
     parts = [point.period for point in own[-1:] if not point.whole]
     same = (point for point in points if point.period in parts)
     return next(same, points[-1])
@@ -285,9 +281,7 @@ def _settings(point: Point) -> list[str]:
 
 
 def _told(line: Line) -> list[Point]:
-    """The points whose values are written, but for the last one, which stands beside the name: of
-    a long line those where it begins and turns furthest.
-    """
+    """The points whose values are written, the last apart; of a long line where it turns."""
     before = [point for point in line.points if point is not line.end]
     whole = [point for point in before if point.whole]
     if line.role != "focus":

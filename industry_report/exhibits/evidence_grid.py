@@ -8,13 +8,7 @@ from typing import NamedTuple
 import pandas
 
 from industry_report.exhibits import describe
-from industry_report.exhibits.drawing import (
-    Drawing,
-    NothingToDraw,
-    distinct,
-    plotted,
-    styled,
-)
+from industry_report.exhibits.drawing import Drawing, NothingToDraw, distinct, plotted, styled
 from industry_report.exhibits.sheet import LOOKS, Sheet
 
 #: Height of a row in parts of the size of its text; what of it a cell takes.
@@ -41,12 +35,7 @@ class Block(NamedTuple):
 
 @styled
 def evidence_grid(
-    data: pandas.DataFrame,
-    part: str,
-    problem: str,
-    then: str,
-    later: str,
-    looks: Mapping[str, str],
+    data: pandas.DataFrame, part: str, problem: str, then: str, later: str, looks: Mapping[str, str]
 ) -> Drawing:
     """Every symptom (a row of ``data``) of the problems, by what the data say of it.
 
@@ -72,7 +61,7 @@ def evidence_grid(
         _side(sheet, side, place * (width + APART), width, columns, looks)
         for place, side in enumerate(sides)
     )
-    said = [_spoken(name, list(data[name]), looks) for name in columns]
+    said = [describe.counted(name, list(data[name]), looks) for name in columns]
     return Drawing(sheet.close(height), plotted(data), describe.marks("evidence", said))
 
 
@@ -158,8 +147,3 @@ def _cells(
         y += row
     for look, places in boxes.items():
         sheet.boxes(places, look)
-
-
-def _spoken(name: str, verdicts: Sequence[str], looks: Mapping[str, str]) -> str:
-    counts = (f"{verdicts.count(each)} {each}" for each in looks if each in verdicts)
-    return f"{name}: {', '.join(counts)}"

@@ -64,9 +64,7 @@ class Figure:
 
 
 def argument(option: object, language: Language, heads: Mapping[str, str]) -> object:
-    """An argument of a chart: a column by its published name, what has words in words, and the
-    keys of a mapping as cells say them.
-    """
+    """A chart's argument in words: columns by published names, keys as cells say them."""
     if isinstance(option, Mapping):
         return {argument(key, language, heads): each for key, each in option.items()}
     if isinstance(option, Region | Indicator | Phrase | Period):

@@ -66,9 +66,7 @@ class Labels:
     def beside(
         self, x: float, y: float, width: float, height: float, far: float, most: int = TAKEN
     ) -> tuple[float, float] | None:
-        """The middle of a label of that size next to a mark, ``far`` points from its middle; None
-        where there is no room that costs less than ``most``.
-        """
+        """The middle of a label ``far`` points from a mark; None where all cost ``most``."""
         aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
         near = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
         corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
@@ -81,15 +79,9 @@ class Labels:
         return self.first(places + edge, width, height, most)
 
     def first(
-        self,
-        places: Iterable[tuple[float, float]],
-        width: float,
-        height: float,
-        most: int = TAKEN,
+        self, places: Iterable[tuple[float, float]], width: float, height: float, most: int = TAKEN
     ) -> tuple[float, float] | None:
-        """The place with the least in its way, the first of equals; it is taken. None where each
-        touches a label, a mark or the edge, or costs ``most``.
-        """
+        """The place with the least in its way, which is taken; None where all cost ``most``."""
         best, least = None, most
         for place in places:
             cost = self._cost(Box.around(*place, width, height))
@@ -106,9 +98,7 @@ class Labels:
 
 
 def apart(wanted: Sequence[float], least: float, top: float, bottom: float) -> list[float]:
-    """Heights as near as can be to those ``wanted``, each at least ``least`` below the one before,
-    between ``top`` and ``bottom``.
-    """
+    """Heights as near as can be to those ``wanted``, each ``least`` below the one before."""
     order = sorted(range(len(wanted)), key=lambda place: wanted[place])
     heights, before = list(wanted), top - least
     for place in order:

@@ -10,14 +10,7 @@ import pandas
 from matplotlib.axes import Axes
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.drawing import (
-    Drawing,
-    canvas,
-    distinct,
-    plotted,
-    present,
-    styled,
-)
+from industry_report.exhibits.drawing import Drawing, canvas, distinct, plotted, present, styled
 from industry_report.exhibits.scale import at_tick
 from industry_report.exhibits.sheet import extent
 

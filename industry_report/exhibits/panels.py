@@ -108,17 +108,14 @@ class Observations(Controls):
         period: str | None = None,
         beside: Sequence[str] = (),
     ) -> None:
-        """Open with ``region``, ``indicator`` and ``period`` where they have observations, and with
-        the places ``beside`` in series over time.
-        """
+        """Open with these where they have observations, and with the places ``beside``."""
         self._language, self._rows, self._offered = language, rows, _offered(rows)
         self._usual = tuple(beside)
         views = [(language.write(Phrase(f"view-{name}")), name) for name in VIEWS]
         super().__init__(
             view=choice(language, Phrase("control-view"), views),
             word=ipywidgets.Text(
-                description=language.write(Phrase("control-word")),
-                continuous_update=False,
+                description=language.write(Phrase("control-word")), continuous_update=False
             ),
             group=choice(language, Phrase("control-group"), self._groups()),
             region=choice(language, Phrase("control-region"), self._regions(), region),
@@ -241,9 +238,7 @@ def _offered(rows: Dataset) -> dict[str, dict[str, list[str]]]:
 
 
 def _refill(
-    control: ipywidgets.Dropdown,
-    options: list[tuple[str, str]],
-    first: str | None = None,
+    control: ipywidgets.Dropdown, options: list[tuple[str, str]], first: str | None = None
 ) -> None:
     """Offer other options, open at ``first`` or the choice so far if they are among them."""
     before, values = control.value, [value for _, value in options]
@@ -253,10 +248,7 @@ def _refill(
 
 
 def live(
-    language: Language,
-    draw: Callable[..., None],
-    controls: Controls | None = None,
-    **widgets: Any,
+    language: Language, draw: Callable[..., None], controls: Controls | None = None, **widgets: Any
 ) -> None:
     """Show controls and what ``draw(**values)`` emits; whenever one moves, draw again in its place.
 
@@ -338,11 +330,7 @@ def slider(
     ``label`` is a phrase or any other value of a text.
     """
     return ipywidgets.IntSlider(
-        value,
-        least,
-        most,
-        description=language.write(label),
-        continuous_update=False,
+        value, least, most, description=language.write(label), continuous_update=False
     )
 
 
@@ -357,21 +345,14 @@ def sliders(
 
 
 def choice(
-    language: Language,
-    label: object,
-    options: Sequence[tuple[str, object]],
-    value: object = None,
+    language: Language, label: object, options: Sequence[tuple[str, object]], value: object = None
 ) -> ipywidgets.Dropdown:
     """A drop-down list of (label, value), open at ``value``, else at the first."""
     values = [option for _, option in options]
     start = next(iter(values), None)
     if value in values:
         start = value
-    return ipywidgets.Dropdown(
-        options=options,
-        value=start,
-        description=language.write(label),
-    )
+    return ipywidgets.Dropdown(options=options, value=start, description=language.write(label))
 
 
 def several(language: Language, label: object) -> ipywidgets.SelectMultiple:

@@ -1,6 +1,4 @@
-"""Promises and what became of them: when they were made, due and read, and the readings with the
-promise as 100.
-"""
+"""Promises and what became of them: made, due and read, in per cent of the promise."""
 
 from __future__ import annotations
 
@@ -110,9 +108,7 @@ def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:
 
 
 def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
-    """Beside one another names, times, shares and what is told; on a narrow sheet only the two
-    scales are, below the words.
-    """
+    """Names, times, shares and what is told; on a narrow sheet the scales alone."""
     names, edge, room = 0.0, sheet.width, sheet.width
     if not sheet.narrow:
         names = min(NAMES * sheet.width, sheet.extent([row.name for row in rows])) + SPACE

@@ -53,9 +53,7 @@ class Scale:
         return min(6, max(1, int((self.right - self.left) / (TICK * sheet.note))))
 
     def years(self, sheet: Sheet, size: float) -> list[tuple[float, str]]:
-        """The ends of years that have room for a figure of that size between them; of centuries
-        only both ends.
-        """
+        """The ends of years that have room for a figure; of centuries only both ends."""
         years = range(int(self.low) + 1, int(self.high) + 1)
         room = (self.right - self.left) / (self.high - self.low)
         wide = sheet.extent(["2020"], size) + 5

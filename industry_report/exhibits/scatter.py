@@ -7,14 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.drawing import (
-    PIXELS,
-    Drawing,
-    bare_canvas,
-    plotted,
-    present,
-    styled,
-)
+from industry_report.exhibits.drawing import PIXELS, Drawing, bare_canvas, plotted, present, styled
 from industry_report.exhibits.labels import Box, Labels
 from industry_report.exhibits.sheet import extent
 from industry_report.numbers.quantity import Quantity

@@ -16,7 +16,7 @@ import numpy
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -175,9 +175,7 @@ class Sheet:
     def ribbon(
         self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: Any
     ) -> None:
-        """A band, ``height`` points high, that swings from one upper left corner to the other upper
-        right one; ``role`` and ``alpha`` as matplotlib has it.
-        """
+        """A band, ``height`` points high, that swings between two upper corners."""
         (x, y), (to_x, to_y) = start, end
         middle = (x + to_x) / 2
         curve = [(x, y), (middle, y), (middle, to_y), (to_x, to_y)]
@@ -221,18 +219,22 @@ def extent(text: str, weight: str = "normal") -> float:
 
 @cache
 def _advance(character: str, weight: str) -> float:
-    """How far from a character the next one stands, in em."""
-    glyph = _face(weight).load_char(ord(character), LoadFlags.NO_HINTING)
+    """How far from a character the next one stands, in em.
+
+    matplotlib opens its fonts again after a fork. One that is kept here would be read through one
+    file, with one position in it, by the kernels of all notebooks.
+    """
+    face = font_manager.get_font(_file(weight))
+    face.set_size(_MEASURED, 72)
+    glyph = face.load_char(ord(character), LoadFlags.NO_HINTING)
     return glyph.linearHoriAdvance / 65536 / _MEASURED
 
 
 @cache
-def _face(weight: str) -> FT2Font:
+def _file(weight: str) -> str:
     style.register_fonts()
-    font = font_manager.FontProperties(family=style.FAMILY, weight=weight, size=_MEASURED)
-    face = FT2Font(font_manager.findfont(font))
-    face.set_size(_MEASURED, 72)
-    return face
+    font = font_manager.FontProperties(family=style.FAMILY, weight=weight)
+    return font_manager.findfont(font)
 
 
 def broken(text: str, width: float, weight: str = "normal") -> list[str]:

@@ -24,7 +24,7 @@ STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 _TEXT = re.compile(
     r'<text style="(?P<style>[^"]*)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)"'
-    r'(?: transform="rotate\((?P<turn>\S+)[^"]*")?>(?P<text>[^<]*)</text>'
+    r'(?: transform="rotate\((?P<turn>[^\s"]+)(?:\s[^"]*)?")?>(?P<text>[^<]*)</text>'
 )
 _SIDES = {"start": "left", "middle": "center", "end": "right"}
 

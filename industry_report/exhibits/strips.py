@@ -53,9 +53,7 @@ class Strip(NamedTuple):
         return low - room, high + room
 
     def heights(self, points: float) -> list[float]:
-        """How far above their line the peers stand, below it where less than 0, so that dots on an
-        axis of so many ``points`` do not touch; in points.
-        """
+        """How far above their line peers stand on so many ``points``, so that none touch."""
         low, high = self.ends
         sizes = [(mark, FOCUS_DOT) for mark in self.own] + [(mark, DOT) for mark in self.peers]
         dots = [((cell.number - low) / (high - low) * points, size) for (*_, cell), size in sizes]
@@ -120,9 +118,7 @@ def strips(
 
 
 def _strip(part: pandas.DataFrame, focus: str, *upper: str) -> Strip:
-    """The marks of a frame, of place, role and value: those of the focus, of what is ``upper`` by
-    its role, of its peers.
-    """
+    """The marks of a frame: those of the focus, of what is ``upper`` by role, of its peers."""
     marks = [(str(name), str(role), cell) for name, role, cell in part.itertuples(index=False)]
     own = [mark for mark in marks if mark[0] == focus]
     above = [mark for mark in marks if mark[1] in upper and mark not in own]
@@ -130,9 +126,7 @@ def _strip(part: pandas.DataFrame, focus: str, *upper: str) -> Strip:
 
 
 def _frame(axes: Axes, head: str, strip: Strip, heights: Sequence[float], nation: str) -> None:
-    """One measure, its peers at these heights, with a square for what is the ``nation`` and ticks
-    for what else is above.
-    """
+    """One measure: peers at these heights, a square for the ``nation``, ticks for the rest."""
     import seaborn  # slow to import
 
     extents = axes.get_window_extent()
@@ -210,9 +204,7 @@ def _axis(axes: Axes, head: str, points: float, strip: Strip) -> None:
 
 
 def _name(strip: Strip, over: _Names, under: _Names) -> None:
-    """Names above the dots, those of what is above first; the focus below, with its value. What
-    finds no room above the dots goes below, or is left out.
-    """
+    """Names above the dots, without room there below; the focus below, with its value."""
     for name, _, cell in strip.own:
         under.write(f"{name} {cell}", cell.number, color=style.FOCUS, weight="bold")
     for name, _, cell in strip.upper:
@@ -232,9 +224,7 @@ class _Names:
         self.labels = Labels(ANYWHERE)
 
     def write(self, text: str, number: float, **looks: Any) -> bool:
-        """Write a name at a value, else beside it, never beyond the ends of the strip; False where
-        there is no room.
-        """
+        """Write a name at a value or beside it; False where the strip has no room."""
         low, high = self.axes.get_xlim()
         at = (number - low) / (high - low) * self.points
         half = extent(text, looks.get("weight", "normal")) * style.note() / 2
@@ -246,11 +236,6 @@ class _Names:
         settings = {"ha": "center", "va": "center", "size": style.note(), **looks}
         shift = (place[0] - at, self.away)
         self.axes.annotate(
-            text,
-            (number, 0),
-            shift,
-            textcoords="offset points",
-            annotation_clip=False,
-            **settings,
+            text, (number, 0), shift, textcoords="offset points", annotation_clip=False, **settings
         )
         return True

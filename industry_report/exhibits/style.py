@@ -75,9 +75,7 @@ def register_fonts() -> None:
 
 
 def settings(form: str = WIDE) -> AbstractContextManager[None]:
-    """A context in which matplotlib draws that form in the report's style; nothing of it stays
-    behind.
-    """
+    """A context in which matplotlib draws that form in the report's style, and then not."""
     register_fonts()
     kind = "print"
     if form == PHONE:

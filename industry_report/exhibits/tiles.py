@@ -102,10 +102,7 @@ def _looks(cell: Quantity, ink: float, marked: bool) -> Mapping[str, object]:
 
 
 def _tile(
-    axes: Axes,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    looks: Mapping[str, Any],
+    axes: Axes, corner: tuple[float, float], size: tuple[float, float], looks: Mapping[str, Any]
 ) -> None:
     box = (size[0] - GAP, size[1] - GAP)
     shape = "round,pad=0,rounding_size=0.05"

@@ -12,13 +12,7 @@ from dataclasses import dataclass
 import pandas
 
 from industry_report.exhibits import describe
-from industry_report.exhibits.drawing import (
-    Drawing,
-    NothingToDraw,
-    distinct,
-    plotted,
-    styled,
-)
+from industry_report.exhibits.drawing import Drawing, NothingToDraw, distinct, plotted, styled
 from industry_report.exhibits.sheet import LEADING, LOOKS, Sheet
 
 #: Squares in a row of a panel, by the number of panels; ten where there are more.
@@ -45,12 +39,7 @@ class Block:
 
 @styled
 def waffle(
-    data: pandas.DataFrame,
-    item: str,
-    group: str,
-    panel: str,
-    state: str,
-    looks: Mapping[str, str],
+    data: pandas.DataFrame, item: str, group: str, panel: str, state: str, looks: Mapping[str, str]
 ) -> Drawing:
     """Items (a row of ``data`` for each item and panel) by what each panel says of them.
 
@@ -85,14 +74,8 @@ def waffle(
         _name(sheet, block, left, side)
     for place, name in enumerate(panels):
         _squares(sheet, blocks, left + place * (width + APART), (side, per), states[name], looks)
-    said = [_spoken(name, states[name], looks) for name in panels]
+    said = [describe.counted(name, list(states[name].values()), looks) for name in panels]
     return Drawing(sheet.close(bottom), plotted(data), describe.marks("waffle", said))
-
-
-def _counts(states: Mapping[str, str], looks: Mapping[str, str]) -> dict[str, int]:
-    """How many items are in each state; those that never occur are left out."""
-    answers = list(states.values())
-    return {state: answers.count(state) for state in looks if state in answers}
 
 
 def _head(
@@ -104,10 +87,9 @@ def _head(
     looks: Mapping[str, str],
     beside_others: bool,
 ) -> float:
-    """What the panel asks, beside other panels how many have it, and each answer with its square;
-    the lower edge.
-    """
-    counts, line = _counts(states, looks), LEADING * sheet.note
+    """What a panel asks, how many have it, and each answer; gives the lower edge."""
+    answers, line = list(states.values()), LEADING * sheet.note
+    counts = {state: answers.count(state) for state in looks if state in answers}
     have = sum(count for state, count in counts.items() if looks[state] != "open")
     title = sheet.broken(name, width, sheet.head, "bold")
     y = LEADING * sheet.head * (title.count("\n") + 1)
@@ -170,8 +152,3 @@ def _squares(
             places.setdefault(looks[states[item]], []).append((x, y, painted, painted))
     for look, boxes in places.items():
         sheet.boxes(boxes, look)
-
-
-def _spoken(name: str, states: Mapping[str, str], looks: Mapping[str, str]) -> str:
-    counts = ", ".join(f"{count} {state}" for state, count in _counts(states, looks).items())
-    return f"{name}: {counts}"

@@ -15,7 +15,6 @@ from industry_report.data.ledger import DONE
 from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, growth, leads, ledger, tasks
 from industry_report.numbers.gaps import Gap
-from industry_report.numbers.grades import DEFINITION
 from industry_report.numbers.ledger import NOTHING_FOUND, Fate
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
@@ -48,15 +47,14 @@ class Headline:
 
 def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
     """The first known of what a place puts into growing, against the nation; None without any."""
-    found = (gaps.gap(rows, each, place, others) for each in EFFORT if _known(rows, each))
+    found = (
+        gaps.gap(rows, each, place, others) for each in EFFORT if each in rows.codes.indicators
+    )
     return next((gap for gap in found if not gap.is_missing), None)
 
 
 def verdict(
-    compared: pandas.DataFrame,
-    spent: Gap | None,
-    at: tasks.Setting,
-    became: Sequence[Fate] = (),
+    compared: pandas.DataFrame, spent: Gap | None, at: tasks.Setting, became: Sequence[Fate] = ()
 ) -> list[Phrase]:
     """The clauses of the verdict, each with its period: how fast it grows, what it puts into that,
     and what became of the measures or, before anything is known of that, whether anybody answers
@@ -67,7 +65,7 @@ def verdict(
         bench = _bench(spent.region, at)
         if spent.two.period != spent.one.period:
             bench = Phrase("bench-when", bench=bench, when=spent.two.period)
-        kind = f"verdict-effort-{_way(spent.difference)}"
+        kind = f"verdict-effort-{spent.difference.way}"
         found.append(Phrase(kind, gap=spent, when=spent.one.period, bench=bench))
     if became:
         return [*found, Phrase("verdict-became", **_became(became))]
@@ -79,17 +77,15 @@ def verdict(
 
 
 def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
-    """Growth beside the first other that is known: over an unbroken run of years where there are
-    enough, since no single figure carries that, else of the last alone.
-    """
+    """Growth beside the first other: over an unbroken run of years, else of the last alone."""
     latest = growth.latest(compared, at.rows)
     if not latest.leads:
         return []
     lead = latest.leads[0].values
-    way, years = _way(lead["difference"]), leads.runs(compared, lead["region"])[0]
+    way, years = lead["difference"].way, leads.runs(compared, lead["region"])[0]
     told = {"when": latest.period, "bench": _bench(lead["region"], at)}
-    if years.sign and len(years.leads) >= leads.ENOUGH_YEARS:
-        least = Phrase("verdict-least") if years.sign > 0 and years.is_least else NOTHING
+    if years.last.sign and len(years.leads) >= leads.ENOUGH_YEARS:
+        least = Phrase("verdict-least") if years.last.sign > 0 and years.is_least else NOTHING
         told |= {"years": years.years, "least": least}
         return [Phrase(f"verdict-growth-years-{way}", **told)]
     return [Phrase(f"verdict-growth-{way}", **told)]
@@ -102,16 +98,10 @@ def _bench(region: str, at: tasks.Setting) -> Phrase:
     return Phrase("bench-place", region=region)
 
 
-def _way(difference: Quantity) -> str:
-    return {1: "up", -1: "down"}.get(difference.sign or 0, "level")
-
-
 def numbers(
     latest: growth.Comparison, at: tasks.Setting, local: Sections, became: Sequence[Fate] = ()
 ) -> list[Headline]:
-    """The numbers of the brief, the most important first: those that something is held against,
-    and only where there are none others.
-    """
+    """The numbers of the brief, the most important first: those compared, else those alone."""
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
@@ -119,7 +109,9 @@ def numbers(
         kind = "what-growth" if latest.leads else "what-growth-alone"
         what = Phrase(kind, it=latest, rest=_reversed(latest))
         found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
-    compared = [gaps.gap(rows, each, place, at.others) for each in OTHERS if _known(rows, each)]
+    compared = [
+        gaps.gap(rows, each, place, at.others) for each in OTHERS if each in rows.codes.indicators
+    ]
     known = [
         gap
         for gap in compared
@@ -144,13 +136,7 @@ def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
 
 
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
-    """A comparison: its grade is no better than its rows, what was derived, how definitions
-    match.
-    """
-    reasons = [DEFINITION] if gap.caveats else []
-    if gap.one.derived or gap.two.derived:
-        reasons.append("derived")
-    grade = _grade((*gap.own.rows, *gap.other.rows), at.rows, *reasons)
+    grade = _grade(gap.rows, at.rows, *gap.doubts)
     other = gaps.otherwise(at.rows, gap, at.region, at.others)
     nation = at.rows.codes.regions[gap.region].level == "nation"
     what = Phrase("what-gap-nation" if nation else "what-gap", gap=gap, otherwise=other)
@@ -158,9 +144,7 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
 
 
 def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
-    """How many measures left a record, graded by the weakest of it, or, before that is known, how
-    many anybody can be held to; the division of the text is this report's own.
-    """
+    """How many measures left a record or, before that is known, anybody can be held to."""
     chapter = _chapter("recommendations", at)
     done, total = tasks.count("accountable", at)
     if became:
@@ -183,9 +167,7 @@ def _chapter(name: str, at: tasks.Setting) -> Phrase:
 
 
 def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
-    """Clusters reached of those that the policy text wants, or where a chain is expected to be
-    strong and where weak, by shares of the nation in the next period not yet over.
-    """
+    """Clusters reached of those wanted, or where a chain is expected to be strong and weak."""
     rows, place, chapter = at.rows, at.region, _chapter("situation", at)
     if at.model is None:
         return
@@ -213,9 +195,7 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
 
 
 def _alone(at: tasks.Setting) -> list[Headline]:
-    """Figures of the place itself that nothing is held against, the latest first, growth of long
-    ago last.
-    """
+    """Figures that nothing is held against, the latest first, growth of long ago last."""
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
     rest = [row for row in newest.values() if row.indicator not in HEADED]
@@ -233,10 +213,6 @@ def _alone(at: tasks.Setting) -> list[Headline]:
 
 def _behind(latest: growth.Comparison) -> list[str]:
     return [row for lead in latest.leads for row in lead.values["difference"].rows]
-
-
-def _known(rows: Dataset, indicator: str) -> bool:
-    return indicator in rows.codes.indicators
 
 
 def _grade(ids: Sequence[str], rows: Dataset, *reasons: str) -> Phrase:

@@ -58,9 +58,7 @@ def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
 
 
 def along(flow: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
-    """A chain in words, where there is one: ``stages`` with their shares, ``slope`` from its first
-    to its last share, the ``period`` forecast and whether it is ``over`` at ``as_of``.
-    """
+    """A chain in words: ``stages``, ``slope`` of shares, ``period`` and whether it is ``over``."""
     known = [
         row
         for row in flow.to_dict("records")
@@ -141,9 +139,7 @@ def _reading(
 
 
 def furthest(frame: pandas.DataFrame) -> dict[str, object]:
-    """The stages nearest to and furthest from their targets by their last readings, and when that
-    was: ``most``, ``least`` (phrases), ``seen``; nothing of an empty frame.
-    """
+    """The stages nearest to and furthest from targets: ``most``, ``least``, ``seen``."""
     known = frame[[not cell.is_missing for cell in frame["share"]]]
     last = known.drop_duplicates("stage", keep="last") if len(known) else known
     if last.empty:

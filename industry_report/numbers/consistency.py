@@ -11,7 +11,7 @@ dataset.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -71,9 +71,7 @@ class Rule(Record):
 
 @dataclass(frozen=True)
 class Relations(Record):
-    """All of a file: rules by part, formulas with a name, statements that pull against one another,
-    and what must not be computed.
-    """
+    """All of a file: rules by part, named formulas, statements at odds, what not to compute."""
 
     relations: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     let: Mapping[str, Words] = field(default_factory=dict)
@@ -148,19 +146,14 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
 
 
-def tests_and_derived(found: Iterable[Relation]) -> tuple[list[Relation], list[Relation]]:
+def tests_and_derived(found: Sequence[Relation]) -> tuple[list[Relation], list[Relation]]:
     """The tests, and what is only derived."""
-    tests: list[Relation] = []
-    derived: list[Relation] = []
-    for each in found:
-        (tests if each.verdict in TESTS else derived).append(each)
-    return tests, derived
+    tests = [each for each in found if each.verdict in TESTS]
+    return tests, [each for each in found if each.verdict not in TESTS]
 
 
 def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
-    """The class of a value: an anomaly where no values within the rounding agree; derived where a
-    bound leaves it open, or two bounds to one side cannot but agree.
-    """
+    """Its class: an anomaly if no rounding agrees; derived where bounds leave it open."""
     if not rule.judge or other is None or other.is_missing:
         return DERIVED
     gap = result - other
@@ -208,17 +201,13 @@ def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
 
 
 def tempting(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:
-    """What looks computable from the figures that the source prints and must not be computed, and
-    ``why``.
-    """
+    """What looks computable from the printed figures and must not be, and ``why``."""
     known = _printed_of(figures, given.not_computed)
     return [{"what": Phrase(f"trap-{id}"), "why": Phrase(f"trap-{id}-why")} for id in known]
 
 
 def opposed(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:
-    """Statements of the source that pull against one another in words: ``one``, ``other`` and the
-    readings that would explain it, ``why``.
-    """
+    """Statements that pull against one another: ``one``, ``other``, and readings, ``why``."""
     parts = {"one": "", "other": "-other", "why": "-why"}
     return [
         {name: Phrase(f"opposed-{id}{end}") for name, end in parts.items()}
@@ -232,9 +221,7 @@ def _printed_of(figures: Printed, listed: Mapping[str, str]) -> list[str]:
 
 
 def said_twice(rows: Dataset, region: str) -> list[dict[str, object]]:
-    """Figures that the main source and others give for the same thing: ``indicator``, ``mark`` of
-    the status, ``period``, ``own``, ``other``, and in ``stands`` whether they agree.
-    """
+    """Figures that several sources give: ``own`` and ``other``, and whether they agree."""
     source = main_source(rows, region)
     return [
         {

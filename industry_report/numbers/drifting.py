@@ -64,9 +64,7 @@ def roles(rows: Dataset, place: str) -> dict[str, Any]:
 
 
 def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[str, Any]:
-    """How such a frame is drawn: who is the focus and the nation, what was published later, and
-    the vantage point with what is written after it, where something was published since.
-    """
+    """Whom a chart is about, the nation, what came later, and the vantage point with its words."""
     drawn = roles(rows, place) | {"later": LATER}
     if len(later):
         drawn |= {"since": str(vantage), "after": Phrase("published-after", vantage=vantage)}
@@ -79,9 +77,7 @@ def band(later: Dataset, vantage: Period, words: str = "band-key") -> Phrase:
 
 
 def drawable(frame: pandas.DataFrame) -> bool:
-    """Whether the place that a frame shows first has :data:`FEWEST` points: fewer are a
-    sentence.
-    """
+    """Whether the first place has :data:`FEWEST` points: fewer are a sentence."""
     return len(_own(frame)) >= FEWEST
 
 
@@ -112,9 +108,7 @@ def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phras
 
 
 def keys(frame: pandas.DataFrame) -> list[Phrase]:
-    """What a reader must know of the marks of a frame, each only where there are such marks: whole
-    years, parts of years, bridges over years, breaks; and which values no source has published.
-    """
+    """What a reader must know of the marks that are there, and of values no source published."""
     known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
     whole = known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
     joints = list(_joints(whole))
@@ -128,9 +122,7 @@ def keys(frame: pandas.DataFrame) -> list[Phrase]:
 
 
 def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
-    """Of any two whole years that follow one another in a line: whether one stretch of statistics
-    has both, and how many years lie between them.
-    """
+    """Whether one stretch has both of two whole years in a line, and how many years apart."""
     for _, line in whole.groupby(["measure", "place"], sort=False):
         ends = [Period.parse(each).end[0] for each in line["period"]]
         for (end, piece), (after, other) in pairwise(zip(ends, line["piece"], strict=True)):
@@ -173,7 +165,7 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
         "until": _when(last),
         "difference": last["value"] - first["value"],
     }
-    if _is_crossed(last, crossed):
+    if crossed and _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
         return Phrase("course-crossed", **told)
     words = _course(peers, top, last)
@@ -186,21 +178,17 @@ def _valued(point: dict[str, Any]) -> Phrase:
     return Phrase("course-value", period=Period.parse(point["period"]), value=point["value"])
 
 
-def _unknown(years: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
-    """The years from the first whole one to that of the last point of which the whole is not
-    known.
-    """
-    known = [Period.parse(each["period"]).end[0] for each in years]
+def _unknown(peers: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
+    """The years from the first whole one to the last point that are not known as a whole."""
+    known = [Period.parse(each["period"]).end[0] for each in peers]
     between = range(known[0], Period.parse(last["period"]).end[0])
-    lacking = [Period.parse(str(year)) for year in between if year not in known]
-    lacking = [Phrase("when", period=year) for year in lacking]
+    years = [Period.parse(str(year)) for year in between if year not in known]
+    lacking = [Phrase("when", period=year) for year in years]
     return Phrase("course-unknown", years=lacking) if lacking else NOTHING
 
 
 def _peers(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The points that can be ranked: the whole years of the last piece; the last alone where it is
-    a part of a year and fewer than two are whole.
-    """
+    """The points that can be ranked: whole years of the last piece, else the last point alone."""
     last = points[-1]
     years = [point for point in points if Period.parse(point["period"]).kind == "year"]
     peers = [point for point in years if point.get("piece") == years[-1].get("piece")]
@@ -209,12 +197,10 @@ def _peers(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [last]
 
 
-def _is_crossed(last: dict[str, Any], crossed: Crossing | None) -> bool:
+def _is_crossed(last: dict[str, Any], crossed: Crossing) -> bool:
     """Whether a move across a revision is that of the measure whose last point this is."""
-    if crossed is None or crossed.is_missing:
-        return False
-    measure = Phrase(f"measure-{crossed.last.indicator}")
-    return (measure, str(crossed.last.period)) == (last["measure"], last["period"])
+    measure, period = Phrase(f"measure-{crossed.last.indicator}"), str(crossed.last.period)
+    return not crossed.is_missing and (measure, period) == (last["measure"], last["period"])
 
 
 def _when(point: dict[str, Any]) -> Phrase:
@@ -244,13 +230,11 @@ def _course(peers: Sequence[dict[str, Any]], top: dict[str, Any], last: dict[str
 
 
 def _falls(point: dict[str, Any]) -> bool:
-    return point["value"].number < 0
+    return bool(point["value"].number < 0)
 
 
 def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Period]:
-    """Whole years, published or derived, and the longest parts of the others: those known then and
-    those known at last.
-    """
+    """Whole years, and the longest parts of the others: known then, and known at last."""
     found: set[Period] = set()
     for rows in (shown.known(as_of), shown):
         fullest = {row.period.end[0]: row.period for row in since_january(rows, place, indicator)}
@@ -262,9 +246,7 @@ def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Per
 def _points(
     shown: Dataset, as_of: str, of_whom: tuple[str, str], indicator: str, own: Sequence[Period]
 ) -> Iterator[tuple[str, Quantity, Phrase, str, Phrase]]:
-    """The points of a place beside those of the one that it is about: whole years of its own, and
-    the parts of years that the other has.
-    """
+    """The points of a place: whole years of its own, and the parts that ``own`` has."""
     place, first = of_whom
     pieces = {
         each.period: f"{run[0].period}\u2013{run[-1].period}"

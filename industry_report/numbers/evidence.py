@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -124,9 +124,7 @@ class Evidence:
 
     @property
     def is_direct(self) -> bool:
-        """Whether it rests on a figure of the place itself that is comparable: no proxy, without
-        caveats, and of no grade C.
-        """
+        """Whether it rests on a comparable figure of the place itself, of no grade C."""
         alike = not any(sight.caveats for sight in self.sights)
         return alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
 
@@ -162,21 +160,21 @@ def examine(
 def _examine(
     rows: Dataset, region: str, others: Sequence[str], problem: Problem, symptom: Symptom
 ) -> Evidence:
-    if symptom.indicator is None:
-        nobody = Value(Region(region), Indicator(""), None, missing(NOTHING))
+    indicator, region = symptom.indicator, symptom.of or region
+    if indicator is None:
+        nobody = replace(nothing(rows, "", region), quantity=missing(NOTHING))
         return Evidence(problem, symptom, nobody, (), UNTESTED, rows)
-    region = symptom.of or region
     if symptom.than == "benchmark":
-        value, sights = _against_benchmarks(rows, region, others, symptom)
+        value, sights = _against_benchmarks(rows, indicator, region, others, symptom)
     else:
-        value, sights = _against_reference(rows, region, symptom)
+        value, sights = _against_reference(rows, indicator, region, symptom)
     return Evidence(problem, symptom, value, sights, _verdict(sights), rows)
 
 
 def _against_benchmarks(
-    rows: Dataset, region: str, others: Sequence[str], symptom: Symptom
+    rows: Dataset, indicator: str, region: str, others: Sequence[str], symptom: Symptom
 ) -> tuple[Value, tuple[Sight, ...]]:
-    found = gaps.compare(rows, symptom.indicator, region, others)
+    found = gaps.compare(rows, indicator, region, others)
     sights = tuple(
         Sight(
             gap.region,
@@ -188,19 +186,17 @@ def _against_benchmarks(
     )
     if found:
         return found[0].one, sights
-    own = values(rows, symptom.indicator, region) or [nothing(rows, symptom.indicator, region)]
+    own = values(rows, indicator, region) or [nothing(rows, indicator, region)]
     return own[-1], ()
 
 
 def _against_reference(
-    rows: Dataset, region: str, symptom: Symptom
+    rows: Dataset, indicator: str, region: str, symptom: Symptom
 ) -> tuple[Value, tuple[Sight, ...]]:
     """Held against a threshold, or against another indicator of the region in the same unit."""
-    value = _stated(rows, symptom.indicator, region)
-    name, reference = (
-        Phrase("threshold"),
-        Quantity.exact(symptom.threshold or 0, value.quantity.unit),
-    )
+    value = _stated(rows, indicator, region)
+    name: Phrase | Indicator = Phrase("threshold")
+    reference = Quantity.exact(symptom.threshold or 0, value.quantity.unit)
     if symptom.threshold is None:
         name, reference = Indicator(symptom.than), _stated(rows, symptom.than, region).quantity
     if value.is_missing or reference.is_missing or value.quantity.unit != reference.unit:
@@ -215,19 +211,14 @@ def _stated(rows: Dataset, indicator: str, region: str) -> Value:
     Cumulative months are no year's figure and are not held against a yearly threshold; a share is
     one of any period.
     """
-    both = ("observed", "forecast")
     entry = rows.codes.indicators.get(indicator)
     any_period = entry is not None and entry.kind == "share"
-    found = [
-        row
-        for row in rows.all(indicator, region, status=both)
-        if any_period or row.period.kind != "span"
-    ]
+    every = rows.all(indicator, region, status=("observed", "forecast"))
+    found = [row for row in every if any_period or row.period.kind != "span"]
     if not found:
         return nothing(rows, indicator, region)
-    last = found[-1].period
-    best = rows.find(indicator, region, last) or rows.find(indicator, region, last, "forecast")
-    return published(rows, best)
+    of_last = [row for row in found if row.period == found[-1].period]
+    return published(rows, next((row for row in of_last if row.status == "observed"), of_last[0]))
 
 
 def _new_series(rows: Dataset, value: Value) -> tuple[Phrase, ...]:
@@ -316,9 +307,7 @@ def tally(found: Sequence[Evidence], region: str) -> Tally:
 
 
 def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
-    """How many of the symptoms seen rest on a comparable figure of the place itself; nothing where
-    none is seen.
-    """
+    """How many symptoms seen rest on a comparable figure of the place's own; else nothing."""
     found = [each for each in tested if each.verdict == SEEN]
     if not found:
         return NOTHING
@@ -358,9 +347,7 @@ def caveats(found: Iterable[Evidence]) -> tuple[Phrase, ...]:
 
 
 def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, object]]:
-    """The problems in the order of the source: ``part`` and ``point`` that each stands under, the
-    ``statement``, and the ``verdicts`` of the data.
-    """
+    """The problems in their order: ``part``, ``point``, ``statement``, ``verdicts``."""
     return [
         {
             "part": model.part(problem),
@@ -381,9 +368,7 @@ def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
 def cells(
     model: LogicModel, found: Sequence[Evidence], after: Sequence[Evidence] = ()
 ) -> pandas.DataFrame:
-    """Every symptom: columns ``part`` and ``problem`` that it belongs to, ``then`` (its verdict)
-    and ``later`` (the verdict among ``after``; nothing where that is empty).
-    """
+    """Every symptom: ``part``, ``problem``, ``then`` and ``later`` (by ``after``) verdicts."""
     records = []
     for place, each in enumerate(found):
         part = model.part(each.problem)
@@ -400,9 +385,7 @@ class Turned(NamedTuple):
 
 
 def turns(turned: Iterable[Turned]) -> list[Phrase]:
-    """How each verdict turned, as items of a sentence: by its problem or, of a problem with several
-    symptoms that turned, by its symptom.
-    """
+    """How each verdict turned: named by its problem or, where several turned, its symptom."""
     turned = list(turned)
     often = Counter(each.two.problem.id for each in turned)
     return [
@@ -417,9 +400,7 @@ def turns(turned: Iterable[Turned]) -> list[Phrase]:
 
 
 def ways(turned: Sequence[Turned]) -> list[Phrase]:
-    """How many of these symptoms were tested before and have another result, and how many could
-    not be tested before; none that is 0.
-    """
+    """How many had another result, and how many could not be tested before; none that is 0."""
     tested = sum(each.one.verdict != UNTESTED for each in turned)
     numbers = {"turned-result": tested, "turned-tested": len(turned) - tested}
     return [

@@ -110,9 +110,7 @@ class Printed:
     rough: bool = False
 
     def row(self, name: Name, other: bool = False, region: str = "") -> Observation | None:
-        """The latest row of the source, or of other sources: under the first status that is there,
-        best evidence first.
-        """
+        """The latest row of the source, or of others, under the first status that is there."""
         for status in name.statuses:
             place = region or self.region
             found = self.rows.all(name.indicator, place, name.period or None, status)
@@ -178,9 +176,7 @@ def _roughly(quantity: Quantity) -> Quantity:
 
 @dataclass(frozen=True)
 class Name:
-    """A figure as a formula names it: an indicator, statuses in the order of preference, and a
-    period or "".
-    """
+    """A figure in a formula: indicator, statuses in order of preference, period or ""."""
 
     indicator: str
     statuses: tuple[str, ...]

@@ -141,9 +141,7 @@ class Gap:
 
     @property
     def size(self) -> Phrase:
-        """How far the two are apart: in original units, or, where the own value is undated, as an
-        order of magnitude.
-        """
+        """How far apart: in original units, or in times where the own value is undated."""
         told = {"gap": self, "difference": self.difference}
         if _is_dated(self.one) or self.is_missing or self.own.best <= 0 or self.other.best <= 0:
             return Phrase("size-exact", **told)
@@ -159,9 +157,7 @@ class Gap:
 
     @property
     def share(self) -> Decimal:
-        """The size of the difference in per cent of the other value's, of a bound the least; 0
-        where the other may be zero.
-        """
+        """The difference in per cent of the other value, of a bound the least; 0 if undefined."""
         if self.is_missing or (Decimal(0) in self.other.interval and not _is_capped(self.two)):
             return Decimal(0)
         share: Decimal = abs(self.difference.best * 100 / self.other.best)
@@ -198,9 +194,7 @@ def gap(rows: Dataset, indicator: str, region: str, others: Sequence[str]) -> Ga
 def named(
     rows: Dataset, indicators: Mapping[str, str], region: str, others: Sequence[str]
 ) -> dict[str, Gap]:
-    """The gaps of indicators that the file of a dataset names, by their names in it; those alone
-    that are known.
-    """
+    """The known gaps of indicators that a dataset's file names, by their names in it."""
     found = {name: gap(rows, id, region, others) for name, id in indicators.items()}
     return {name: each for name, each in found.items() if not each.is_missing}
 
@@ -265,7 +259,7 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
     difference = less(one.quantity, two.quantity)
     caveats = [*_definitions(rows.codes, one, two), *_periods(one, two), *one.caveats, *two.caveats]
     verdict = _verdict(rows.codes, one.indicator, difference)
-    way = difference.sign or 0
+    way = difference.sign
     turned = [each for each in within if less(one.quantity, each.quantity).sign == -way]
     if turned and way:
         told = {"indicator": one.indicator, "region": two.region, "when": turned[-1].when}
@@ -395,9 +389,7 @@ class Tally(NamedTuple):
 
 
 def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
-    """Counts of the verdicts of a :func:`frame`, which ``rows`` grade; missing where there is
-    nothing to count.
-    """
+    """Counts of the verdicts of a :func:`frame`, graded by ``rows``; missing of none."""
     if found.empty:
         none = missing(Phrase("no-comparables", region=Region(region)))
         return Tally(none, none, (), none)

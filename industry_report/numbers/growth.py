@@ -1,13 +1,11 @@
-"""Growth and structure: beside other places over the same months, and over the years, never across
-a break in the statistics.
-"""
+"""Growth and structure, beside other places and over years, never across a break."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import pandas
 
@@ -61,7 +59,11 @@ PROVINCES = ("province", "region")
 
 
 def value(
-    rows: Dataset, indicator: str, region: str, period: object = None, status: str = "observed"
+    rows: Dataset,
+    indicator: str,
+    region: str,
+    period: str | Period | None = None,
+    status: str = "observed",
 ) -> Quantity:
     """The value in ``rows``, or a missing one that says what is missing."""
     found = rows.find(indicator, region, period, status)
@@ -83,10 +85,8 @@ def leads_over(rows: Dataset, region: str) -> dict[str, str]:
     return dict.fromkeys(nation[:1], LEAD_NATION) | dict.fromkeys(province[:1], LEAD_PROVINCE)
 
 
-def growth_of(rows: Dataset, other: str, region: str, period: object) -> Quantity:
-    """Industrial growth of ``other``: as published, else as the lead that ``region`` states over it
-    implies.
-    """
+def growth_of(rows: Dataset, other: str, region: str, period: str | Period) -> Quantity:
+    """Industrial growth of ``other``: published, or implied by ``region``'s lead over it."""
     published, leads = value(rows, VALUE_ADDED_GROWTH, other, period), leads_over(rows, region)
     if not published.is_missing or other not in leads:
         return published
@@ -96,15 +96,12 @@ def growth_of(rows: Dataset, other: str, region: str, period: object) -> Quantit
 
 
 def since_january(rows: Dataset, region: str, indicator: str) -> list[Observation]:
-    """Figures of whole years and of months since January, by year, the fullest of each year
-    last.
-    """
-    known = [
+    """The best figures of whole years and of months since January, the fullest last."""
+    return [
         row
-        for row in rows.all(indicator, region, status="observed")
+        for row in values.best(rows, indicator, region)
         if row.period.kind != "month" and row.period.start == (row.period.end[0], 1)
     ]
-    return sorted(known, key=lambda row: row.period.end)
 
 
 def beside(rows: Dataset, region: str, others: Sequence[str]) -> pandas.DataFrame:
@@ -125,9 +122,9 @@ def beside(rows: Dataset, region: str, others: Sequence[str]) -> pandas.DataFram
         for _, period in best.values()
         for place in (region, *others)
     ]
-    if not cells:
-        cells = [(NOTHING, Region(region), missing(Phrase("no-comparison", region=Region(region))))]
-    return pandas.DataFrame(cells, columns=["period", "place", "value"])
+    none = missing(Phrase("no-comparison", region=Region(region)))
+    nothing = [(NOTHING, Region(region), none)]
+    return pandas.DataFrame(cells or nothing, columns=["period", "place", "value"])
 
 
 @dataclass(frozen=True)
@@ -175,45 +172,40 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
         return chosen
     chosen = replace(chosen, aim=_aim(rows, known[-1]))
     chosen = replace(chosen, weaker=_weaker(every, known) if every else NOTHING)
-    if known[-1].period == chosen.period:
+    last = known[-1]
+    if last.period == chosen.period:
         return chosen
-    last = rows.find(VALUE_ADDED_GROWTH, known[-1].region, known[-1].period)
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
 
 
 def _peak(years: Run) -> Phrase:
-    """The widest lead of a run of years whose last is narrower by more than rounding may hide, and
-    whether that is the narrowest of all; nothing where the place does not lead.
-    """
+    """The widest lead of a run that is narrower by now; nothing where the place is not ahead."""
     widest = max(years.leads, key=lambda period: years.leads[period].best)
     lead = years.leads[widest]
-    if years.sign < 1 or (lead - years.last).sign < 1:
+    if years.last.sign < 1 or (lead - years.last).sign < 1:
         return NOTHING
     told = {"region": years.other, "lead": lead, "period": widest, "since": years.first}
     return Phrase("peak-least" if years.is_least else "peak", **told)
 
 
 def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
-    """The months after the last earlier figure of the year that both the place and the first other
-    have; nothing where there is none.
-    """
-    other = chosen.leads[0].values["region"]
+    """The months after the year's last earlier figure of both the place and the first other."""
+    other, whole = chosen.leads[0].values["region"], cast(Period, chosen.period)  # of the leads
     for row in reversed(since_january(rows, own, VALUE_ADDED_GROWTH)):
-        months = months_between(row.period, chosen.period)
+        months = months_between(row.period, whole)
         if months is None or months.months < ENOUGH_MONTHS:
             continue
         pairs = [
-            [growth_of(rows, place, own, period) for period in (row.period, chosen.period)]
+            (growth_of(rows, place, own, row.period), growth_of(rows, place, own, whole))
             for place in (own, other)
         ]
         if any(value.is_missing for pair in pairs for value in pair):
             continue
         (first, _), (beside, _) = pairs
-        mine, theirs = (rest_of(*pair, row.period, chosen.period) for pair in pairs)
-        way = {1: "up", -1: "down"}.get((mine - theirs).sign, "level")
+        mine, theirs = (rest_of(*pair, since=row.period, until=whole) for pair in pairs)
         told = {"since": row.period, "first": first, "beside": beside, "region": other}
         told |= {"period": months, "own": mine, "other": theirs}
-        return Phrase(f"rest-{way}", **told)
+        return Phrase(f"rest-{(mine - theirs).way}", **told)
     return NOTHING
 
 
@@ -227,9 +219,7 @@ def _aim(rows: Dataset, last: Observation) -> Phrase:
 
 
 def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:
-    """The latest growth of the place, where it is later than what is known, with its grade and, in
-    the same year, what it asks of the months between.
-    """
+    """A later growth that a weaker source has, graded, and what it asks of the months between."""
     told = known[-1]
     latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
     if latest.period.end <= told.period.end:
@@ -258,9 +248,7 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
-    """A comparison by period: ``period``, ``own``, and a phrase for each of the ``others``
-    known.
-    """
+    """A comparison by period: ``period``, ``own``, and the ``others`` known."""
     found = []
     for period, part in compared.groupby("period", sort=False):
         own, *others = part.itertuples()
@@ -274,9 +262,7 @@ def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
 
 
 def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
-    """In which years a place was faster than each of the others that are comparable, or slower,
-    the latest first.
-    """
+    """In which years a place was faster or slower than each other, the latest first."""
     others = list(compared["place"].unique())[1:]
     return [each.told for other in others for each in runs(compared, other)]
 
@@ -300,16 +286,16 @@ def rates(rows: Dataset, region: str) -> pandas.DataFrame:
         base = max(whole or so_far, default=0)
         newest = max(fullest)
         pair = [fullest.get(base), fullest[newest] if newest > base else None]
-        cells = (cell for row in pair for cell in _dated(rows, row))
+        cells = (cell for row in pair for cell in _dated(row))
         found.append((Indicator(indicator), *cells))
     columns = ["indicator", "year", "year_period", "latest", "latest_period"]
     return pandas.DataFrame(found, columns=columns)
 
 
-def _dated(rows: Dataset, row: Observation | None) -> tuple[Quantity, Period | Phrase]:
+def _dated(row: Observation | None) -> tuple[Quantity, Period | Phrase]:
     if row is None:
         return missing(NOTHING), NOTHING
-    return rows.find(row.indicator, row.region, row.period).quantity, row.period
+    return row.quantity, row.period
 
 
 def latest_year(rows: Dataset, region: str) -> Period | None:
@@ -339,15 +325,14 @@ def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataF
             for run in _runs(segment):
                 years = f"{run[0].period}–{run[-1].period}"
                 cells += [(str(row.period), Region(region), row.quantity, years) for row in run]
-    if not cells:
-        cells = [("", NOTHING, missing(of(indicator, *list(regions)[:1])), "")]
-    return pandas.DataFrame(cells, columns=["period", "place", "value", "stretch"])
+    nothing = [("", NOTHING, missing(of(indicator, *list(regions)[:1])), "")]
+    return pandas.DataFrame(cells or nothing, columns=["period", "place", "value", "stretch"])
 
 
-def _segments(rows: Dataset, indicator: str, region: str) -> list[list[values.Point]]:
-    """The years between two breaks, of ratios the derived ones, too; of amounts of money those that
-    one source tells in a row, since what another one prints may be of another release.
-    """
+def _segments(
+    rows: Dataset, indicator: str, region: str
+) -> Sequence[Sequence[Observation | values.Value]]:
+    """The years between two breaks; of amounts of money those that one source tells."""
     entry = rows.codes.indicators.get(indicator)
     if entry is None or "CNY" not in entry.unit:
         return values.stretches(rows, indicator, region)
@@ -393,9 +378,7 @@ class Change:
 
     @property
     def told(self) -> Phrase:
-        """The change in words; of one year its value, and where one of the rates is a fall, all
-        as what they are.
-        """
+        """The change in words: of one year its value; falls are told as falls."""
         if self.since == self.until:
             fell = self.pace and self.last.sign == -1
             return Phrase("stood-fell" if fell else "stood", change=self)
@@ -411,17 +394,17 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
         absent = missing(of(indicator, region))
         return Change(*names, absent, absent)
     first, last = segments[-1][0], segments[-1][-1]
-    ends = first.quantity, last.quantity, first.period, last.period
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
     runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
-    return Change(*names, *ends, tuple(turns.apart(runs, pace, made)), pace)
+    steps = tuple(turns.apart(runs, pace, made))
+    return Change(
+        *names, first.quantity, last.quantity, first.period, last.period, steps=steps, pace=pace
+    )
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:
-    """Levels of whole years as first published: columns ``year`` and :data:`LEVELS`; no growth
-    follows from them.
-    """
+    """Levels as first published: ``year`` and :data:`LEVELS`; no growth follows from them."""
     known = [each for each in LEVELS if each in rows.codes.indicators]
     found = (row for each in known for row in rows.all(each, region, status="observed"))
     years = sorted({row.period for row in found if row.period.kind == "year"})

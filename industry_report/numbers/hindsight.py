@@ -91,9 +91,7 @@ class Outcome:
 
     @property
     def paced(self) -> Phrase:
-        """The pace in words, at most so much of an expectation that is a bound; or why there is
-        none.
-        """
+        """The pace in words, of a bound at most so much; or why there is none."""
         if self.pace.is_missing:
             return self.pace.label
         most = self.pace.interval.hi
@@ -104,18 +102,14 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """What is known: the verdict for the due date where there is one, else that for the latest
-        date.
-        """
+        """The verdict for the due date where there is one, else that for the latest date."""
         if self.at_due == UNKNOWN:
             return self.latest
         return self.at_due
 
     @property
     def decisive(self) -> Observation:
-        """The figure that the verdict rests on: for the due date the last one of that period that
-        decides, else the latest; there is evidence.
-        """
+        """The figure that the verdict rests on; there is evidence."""
         of_due = _of_due(self.expectation, self.evidence)
         judged = [row for row in of_due if _reached(row, self.expectation) is not None]
         return self.evidence[-1] if self.at_due == UNKNOWN else judged[-1]
@@ -190,9 +184,7 @@ def said(row: Observation) -> int:
 
 
 def judged(
-    expected: Iterable[Observation],
-    later: Dataset,
-    min_confidence: str = "medium",
+    expected: Iterable[Observation], later: Dataset, min_confidence: str = "medium"
 ) -> list[Outcome]:
     """What became of each expectation, by what was published later."""
     return [judge(row, later, min_confidence) for row in expected]
@@ -208,14 +200,8 @@ def undecided(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [each for each in outcomes if each.verdict == UNKNOWN]
 
 
-def judge(
-    expectation: Observation,
-    later: Dataset,
-    min_confidence: str = "medium",
-) -> Outcome:
-    """What became of one expectation, when due and at the latest date, by the rules that the module
-    describes.
-    """
+def judge(expectation: Observation, later: Dataset, min_confidence: str = "medium") -> Outcome:
+    """What became of one expectation, when due and at the latest date (see the module)."""
     everything = figures(expectation, later)
     trusted = figures(expectation, later.where(min_confidence=min_confidence))
     at_due, outcome = _at_due(expectation, trusted)
@@ -233,9 +219,7 @@ def judge(
 
 
 def figures(expectation: Observation, later: Dataset) -> list[Observation]:
-    """What other sources observed of the thing expected and published after it, by period; what
-    was derived from other figures grades nothing.
-    """
+    """What other sources observed and published after the expectation; nothing derived."""
     found = later.all(expectation.indicator, expectation.region, status="observed")
     made = said(expectation)
     return [
@@ -246,9 +230,7 @@ def figures(expectation: Observation, later: Dataset) -> list[Observation]:
 
 
 def _reached(row: Observation, expectation: Observation) -> bool | None:
-    """Whether a figure reaches an expectation; None where the figure is a bound that decides
-    nothing.
-    """
+    """Whether a figure reaches an expectation; None where a bound does not tell."""
     slack = abs(expectation.value) * TOLERANCE / 100
     if expectation.qualifier in ("over", "at_least"):
         slack = Decimal(0)
@@ -275,9 +257,7 @@ def ends(row: Observation, expectation: Observation) -> tuple[Decimal, Decimal]:
 def _at_due(
     expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
-    """The verdict for the due date, by the figures of the very period: all sources agree, or they
-    conflict.
-    """
+    """The verdict by figures of the very period: all sources agree, or they conflict."""
     rows = _of_due(expectation, figures)
     reached = (_reached(row, expectation) for row in rows)
     verdicts = {one for one in reached if one is not None}
@@ -301,9 +281,7 @@ def _of_due(expectation: Observation, figures: Iterable[Observation]) -> list[Ob
 def _latest(
     expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
-    """The verdict at the latest date: after the due date, or by the months known of a year that is
-    not over.
-    """
+    """The verdict after the due date, or by the months known of a year that is not over."""
     after = _after(expectation, figures)
     if after and expectation.entry.kind != "growth":
         if any("break" in row.flags for row in after):
@@ -322,9 +300,7 @@ def _latest(
 
 
 def _after(expectation: Observation, figures: Sequence[Observation]) -> list[Observation]:
-    """The figures of whole years and ends of months after the due date; all of them where there is
-    none.
-    """
+    """Whole years and ends of months after the due date; all of them where there is none."""
     due = month_number(expectation.period.end)
     return [
         row
@@ -341,9 +317,7 @@ def _shrinks(expectation: Observation, after: Sequence[Observation]) -> bool:
 
 
 def _late(expectation: Observation, after: Sequence[Observation]) -> bool:
-    """Whether a stock was below what was expected after the due date, and reached it later: it was
-    not reached when due. Without a due date nothing is late.
-    """
+    """Whether a stock was still below after the due date and reached it later."""
     reached = [_reached(row, expectation) for row in after]
     dated = "undated" not in expectation.flags
     return dated and True in reached and False in reached[: reached.index(True)]
@@ -390,9 +364,7 @@ def _doubt(
 
 
 def _against(
-    expectation: Observation,
-    figures: Sequence[Observation],
-    latest: tuple[str, list[Observation]],
+    expectation: Observation, figures: Sequence[Observation], latest: tuple[str, list[Observation]]
 ) -> list[Observation]:
     """The last of the later figures of any confidence that would judge otherwise; else none."""
     verdict, seen = latest
@@ -439,15 +411,14 @@ def _beside(outcome: Outcome, numerator: Outcome | None) -> Outcome:
     return replace(outcome, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
 
 
-def by_due(outcomes: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
+def by_due(outcomes: Sequence[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
     """The outcomes of expectations due by ``as_of``, or never dated; and those still open."""
-    due: list[Outcome] = []
-    pending: list[Outcome] = []
-    for each in outcomes:
-        row = each.expectation
-        over = "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
-        (due if over else pending).append(each)
-    return due, pending
+
+    def is_over(row: Observation) -> bool:
+        return "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
+
+    due = [each for each in outcomes if is_over(each.expectation)]
+    return due, [each for each in outcomes if not is_over(each.expectation)]
 
 
 def name_of(which: str) -> Phrase:
@@ -462,9 +433,7 @@ def summary(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
 
 
 def counted(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """How often each verdict was given, those that were, and on how many figures where one figure
-    answers several expectations.
-    """
+    """How often each verdict was given, and on how many figures where several share one."""
     told = []
     for verdict in VERDICTS:
         if given := [each for each in outcomes if each.verdict == verdict]:
@@ -482,14 +451,11 @@ def _shared(given: Sequence[Outcome], answers: str) -> Phrase:
 
 
 def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[dict[str, object]]:
-    """What was published later: ``indicator``, ``period``, ``value``, the fullest period of each
-    year.
-    """
+    """Later figures: ``indicator``, ``period``, ``value``, the fullest of each year."""
     found = []
     for indicator in indicators:
         fullest = {row.period.end[0]: row for row in since_january(later, region, indicator)}
         for row in fullest.values():
-            best = later.find(indicator, region, row.period) or row
             cells = {"indicator": Indicator(indicator), "period": row.period}
-            found.append(cells | {"value": best.quantity})
+            found.append(cells | {"value": row.quantity})
     return found

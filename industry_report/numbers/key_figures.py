@@ -1,6 +1,4 @@
-"""What there is of a place at a glance: every indicator with its latest value, the one before it,
-and what the places above have for the same period; its structure; and what is lacking.
-"""
+"""A place at a glance: its indicators, their course over the years, and what is lacking."""
 
 from __future__ import annotations
 
@@ -186,9 +184,7 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
 
 
 def extent(rows: Dataset, region: str) -> dict[str, object]:
-    """How much was observed of a place: ``count`` of indicators and ``span``, from when to when;
-    nothing where nothing was.
-    """
+    """How much was observed: ``count`` of indicators and ``span``; nothing of nothing."""
     own = list(rows.where(region=region, status="observed"))
     if not own:
         return {}
@@ -202,9 +198,7 @@ def extent(rows: Dataset, region: str) -> dict[str, object]:
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
-    """Which of the wanted indicators a place has no figure of; a share that is told because its
-    parts are known is not lacking.
-    """
+    """Wanted indicators without a figure; a share that its parts give is not lacking."""
     told = {SHARE} if _shares(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))

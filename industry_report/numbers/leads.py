@@ -30,11 +30,6 @@ class Run:
     leads: Mapping[Period, Quantity]
 
     @property
-    def sign(self) -> int:
-        """1 where the place was ahead, 0 level, −1 behind."""
-        return self.last.sign or 0
-
-    @property
     def last(self) -> Quantity:
         """The latest lead."""
         return [*self.leads.values()][-1]
@@ -58,10 +53,9 @@ class Run:
     @property
     def told(self) -> Phrase:
         """The run in words."""
-        way = {1: "up", 0: "level", -1: "down"}[self.sign]
         length = "years" if len(self.leads) > 1 else "once"
         given = {"region": self.other, "years": self.years, "when": max(self.leads)}
-        return Phrase(f"ahead-{length}-{way}", **given)
+        return Phrase(f"ahead-{length}-{self.last.way}", **given)
 
 
 def runs(compared: pandas.DataFrame, other: Region) -> list[Run]:

@@ -173,9 +173,7 @@ def parts_called(codes: Codes, parent: str) -> Phrase:
 
 
 def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
-    """So many parts of a place by what they are called; a zone, which is no unit of government, is
-    named apart.
-    """
+    """So many parts by what they are called; zones, no units of government, are named apart."""
     zones = [Region(name) for name in parts if codes.regions[name].level == "park"]
     told = {
         "count": Quantity.exact(len(parts) - len(zones), ""),
@@ -236,9 +234,7 @@ class TileMap:
 
     @property
     def extent(self) -> Phrase:
-        """Of how many parts it tells, where it does not tell of all: the highest of a few is not
-        the highest.
-        """
+        """Of how many parts it tells, where not of all: the highest of a few is not the highest."""
         if self.known.best == self.total.best:
             return NOTHING
         return Phrase("map-known", known=self.known, among=self.among)
@@ -357,11 +353,7 @@ def _mapped(codes: Codes) -> list[str]:
 
 
 def _tile_map(
-    codes: Codes,
-    parent: str,
-    indicator: str,
-    parts: Sequence[str],
-    found: dict[str, Observation],
+    codes: Codes, parent: str, indicator: str, parts: Sequence[str], found: dict[str, Observation]
 ) -> TileMap:
     cells = []
     for name in parts:

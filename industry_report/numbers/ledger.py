@@ -155,9 +155,7 @@ def of_group(group: Group, pieces: Sequence[Piece], rows: Dataset) -> list[Fate]
 
 
 def _grade(resting: Sequence[Piece], against: Sequence[Piece], rows: Dataset) -> Grade | None:
-    """The weakest grade of the pieces that a status rests on; contradicted where some speak against
-    it.
-    """
+    """The weakest grade of the pieces; contradicted where some speak against them."""
     if not resting:
         return None
     reasons = [reason for piece in resting for reason in of_piece(piece, rows).reasons]
@@ -188,9 +186,7 @@ def _told(piece: Piece, codes: Codes) -> Phrase:
 
 
 def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas.DataFrame:
-    """Every measure for a grid: columns ``measure``, ``group``, ``asked`` (what the grid asks),
-    and ``status``, a key of :data:`LOOKS`.
-    """
+    """Every measure: ``measure``, ``group``, ``asked``, and ``status`` of :data:`LOOKS`."""
     cells = []
     for group in model.groups:
         for each in fates(group.measures, pieces, rows):
@@ -220,9 +216,7 @@ def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
 def contradicted(
     model: LogicModel, pieces: Sequence[Piece], rows: Dataset, region: str
 ) -> list[Text | Phrase]:
-    """What speaks against measures or lines of action, each thing once; of a ratio whose
-    denominator was revised in between also how it moved on one base.
-    """
+    """What speaks against measures or lines; of a revised ratio also how it moved."""
     found = fates(model.subjects.values(), pieces, rows)
     against = dict.fromkeys(piece for each in found for piece in each.contrary)
     told = {piece.text: _on_one_base(piece, rows, region) for piece in against}

@@ -64,9 +64,7 @@ def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[s
 
 
 def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Quantity | Phrase]:
-    """The symptoms that could be ``tested`` before, of how many the verdict is the ``same`` or
-    ``changed``, and ``besides`` how many more can be tested; nothing without any.
-    """
+    """Symptoms ``tested`` before: ``same`` or ``changed``; ``besides``: those testable only now."""
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0].verdict != UNTESTED]
     if not pairs:
         return {}
@@ -81,9 +79,7 @@ def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Qua
 def not_found(
     found: Iterable[Evidence], outcomes: Sequence[hindsight.Outcome], silent: Quantity | None
 ) -> list[Phrase]:
-    """What was looked for and not found: figures for symptoms, results of what was expected, public
-    traces of measures (``silent`` is how many have none).
-    """
+    """What was not found: figures for symptoms, results, public traces (``silent``)."""
     numbers = {
         "symptoms": _items(sum(each.verdict == UNTESTED for each in found)),
         "results": _items(len(hindsight.undecided(outcomes))),

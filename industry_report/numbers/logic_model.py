@@ -24,15 +24,7 @@ from industry_report.data.errors import nearest
 from industry_report.data.records import KEY, Place, Tree, read_yaml
 from industry_report.words import Text
 
-from .model_records import (
-    KPI_LEVELS,
-    Line,
-    LogicModel,
-    Measure,
-    Problem,
-    check_target,
-    decimal,
-)
+from .model_records import KPI_LEVELS, Line, LogicModel, Measure, Problem, check_target, decimal
 
 #: What a measure may say, or lack: any number, and one to be reached; when; anybody who is to act,
 #: and a public body among them; by what it is judged.
@@ -86,9 +78,7 @@ def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:
 
 
 def score_table(model: LogicModel, as_of: str) -> pd.DataFrame:
-    """The levels (from 1) of all lines of action (rows) on all criteria (columns), as integers, as
-    far as was known in the month ``as_of``.
-    """
+    """The levels of lines of action (rows) on criteria (columns) known at ``as_of``."""
     return pd.DataFrame(
         [
             [model.scores[line.id][criterion.id].at(as_of).level for criterion in model.criteria]
@@ -187,9 +177,7 @@ def _check_definitions(tree: Tree, entries: Mapping[str, Indicator]) -> None:
 def _check_references(
     tree: Tree, indicators: Collection[str] | None, regions: Collection[str] | None
 ) -> None:
-    """What names something names something that exists; every topic and actor is named, and each
-    KPI once.
-    """
+    """Names exist; topics and actors are named, and each KPI once."""
     known: dict[str, Collection[str] | None] = {}
     known |= {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
     known |= {"indicator": indicators, "region": regions}

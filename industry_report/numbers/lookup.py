@@ -60,9 +60,7 @@ def highest(found: Sequence[Ranked], region: str) -> pandas.DataFrame:
 
 
 def placed(found: Sequence[Ranked], indicator: str, region: str) -> dict[str, object]:
-    """The chosen place in a ranking: its label as ``focus``, and what is ``said`` of it, a missing
-    value where it has none.
-    """
+    """The chosen place: its label as ``focus``, what is ``said`` of it, or a missing value."""
     for position, each in enumerate(found, 1):
         if each.place == region:
             told = {"indicator": Indicator(indicator), "region": each.place, "value": each.value}

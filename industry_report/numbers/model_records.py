@@ -1,6 +1,4 @@
-"""The records of a logic model. Their fields are the keys of the file, and their types are what
-pydantic checks.
-"""
+"""The records of a logic model: their fields are its keys, checked by pydantic."""
 
 from __future__ import annotations
 
@@ -158,9 +156,7 @@ class Problem(Record):
 
 @dataclass(frozen=True)
 class Amount(Record):
-    """An amount in a measure, in words: a ``target`` to be reached or the ``scope`` of what is
-    concerned.
-    """
+    """An amount in words: a ``target`` to be reached, or the ``scope`` concerned."""
 
     role: Literal["target", "scope"]
     zh: Words
@@ -270,9 +266,7 @@ COUNTED_LEVELS: Mapping[str, tuple[str, ...]] = dict.fromkeys(LEVELS, ())
 def check_target(
     tree: Tree, place: Place, target: object, levels: Mapping[str, tuple[str, ...]]
 ) -> None:
-    """A target has one of the bases of ``levels``, and names exactly one level that fits it; none
-    where none fits.
-    """
+    """A target has one of the bases of ``levels`` and one level that fits it, or none."""
     if not isinstance(target, dict) or target.get("basis") not in LEVELS:
         return
     if not tree.one_of((*place, "basis"), target["basis"], "basis", levels):
@@ -310,7 +304,10 @@ class Criterion(Record):
     levels: Annotated[tuple[Both, ...], Field(min_length=2)]
 
 
-Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+if TYPE_CHECKING:
+    Level = int
+else:
+    Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
 
 
 @dataclass(frozen=True)
@@ -346,9 +343,7 @@ DOCUMENT: Literal["document"] = "document"
 
 @dataclass(frozen=True)
 class About(Record):
-    """What a model is about: a region, and the source whose text it retells; ``kind`` says what
-    that is.
-    """
+    """The region and the source whose text a model retells; ``kind`` says what that is."""
 
     id: Words
     region: Words

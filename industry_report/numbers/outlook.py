@@ -85,9 +85,7 @@ def progress(
 
 
 def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[SoFar]:
-    """The outputs that ``local`` names against the forecasts for the year of ``as_of``, where both
-    are known.
-    """
+    """The outputs that ``local`` names against their forecasts for the year, where known."""
     found = []
     for indicator in local.paces:
         done = _cumulative(rows, indicator, region, as_of[:4])
@@ -124,9 +122,7 @@ def _so_far(row: Observation, expected: Quantity, local: Sections) -> SoFar:
 
 
 def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | None:
-    """The way of an output to the threshold of its class by the end of the year ``due``: of the
-    one that is nearest below it, else of one that has reached it; None where none is known.
-    """
+    """The way of an output to the nearest threshold above it, else of one that reached it."""
     ways = []
     for threshold, outputs in ratios.beside(rows.path, rows.codes).classes.items():
         stated = rows.all(threshold, region)
@@ -214,9 +210,7 @@ def _ends(
 
 
 def _after(everything: Dataset, start: Observation, limit: int) -> list[Observation]:
-    """What was observed after a baseline that is no part of a series, up to the next break: a
-    forecast beside figures of such a period, a share printed for some months beside later dates.
-    """
+    """What was observed after a baseline outside any series, up to the next break."""
     observed = everything.all(start.indicator, start.region, status="observed")
     breaks = [_end(row) for row in observed if "break" in row.flags and _end(row) > limit]
     same = [row for row in observed if not breaks or _end(row) < min(breaks)]
@@ -238,9 +232,7 @@ def _end(row: Observation) -> int:
 
 
 def directions(found: Sequence[Move], paths: Sequence[Pathway]) -> dict[str, object]:
-    """How many indicators there are and can be ``followed``, and ``ways``, how many of them moved
-    which way, none that are none.
-    """
+    """How many indicators there are, can be ``followed``, and moved which way (``ways``)."""
     counts = {"indicators": len(paths), "followed": len(found)}
     told = {name: Quantity.exact(count, "indicators") for name, count in counts.items()}
     words = {"well": True, "badly": False, "level": None}

@@ -21,14 +21,7 @@ def situation(
     checks: Sequence[consistency.Relation],
     outcomes: Sequence[hindsight.Outcome],
 ) -> list[Phrase]:
-    """The conditions for the chapter on the present state; none where it concludes nothing.
-
-    Args:
-        latest: the growth that leads the chapter.
-        change: how an economy moved over the years.
-        checks: the relations between the figures of a source.
-        outcomes: the expectations that were decided.
-    """
+    """The conditions for the chapter on the present state; none where it concludes nothing."""
     found = [
         Phrase("overturn-growth", **lead.values)
         for lead in latest.leads[:1]
@@ -47,12 +40,7 @@ def situation(
 
 
 def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> list[Phrase]:
-    """The conditions for the chapter on problems; none where it concludes nothing.
-
-    Args:
-        levels: the gaps of shares and ratios (``gaps.frame``).
-        found: the symptoms that were looked for.
-    """
+    """The conditions for the chapter on problems; ``levels`` are those of ``gaps.frame``."""
     behind = levels.loc[levels["verdict"] == "behind", "gap"].head(1)
     conditions = [Phrase("overturn-gap", gap=each) for each in behind]
     shown = evidence.showing(found)

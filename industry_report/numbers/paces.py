@@ -164,9 +164,7 @@ def seen(pace: Pace | None, step: Quantity, rate: Quantity, direction: str) -> s
 
 
 def as_fast(pace: Quantity, needed: Quantity, direction: str = "up") -> str:
-    """Whether a pace was as fast: ``yes``, ``no``, ``perhaps`` where rounding decides, else
-    ``unknown``.
-    """
+    """Whether it was as fast: ``yes``, ``no``, ``perhaps`` (rounding decides), ``unknown``."""
     if pace.is_missing or needed.is_missing:
         return UNKNOWN
     ahead, behind = pace.interval, needed.interval

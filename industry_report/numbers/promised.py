@@ -1,9 +1,8 @@
-"""Promises as a chart shows them: expectations with their later figures in per cent of what was
-expected, and how they came out in words.
-"""
+"""Promises in per cent of what was expected, for a chart, and how they came out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import pandas
@@ -17,7 +16,6 @@ from industry_report.numbers.hindsight import (
     MET,
     MISSED,
     OPEN,
-    VERDICTS,
     Outcome,
     ends,
     sense,
@@ -44,9 +42,7 @@ def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
-    """Promises that are drawn together: those with an answer, and those without, which are no more
-    than a list; all are among the first where there is one kind only.
-    """
+    """Promises with an answer, and those without, to be drawn apart; of one kind all first."""
     answered = [each for each in outcomes if each.verdict != OPEN]
     waiting = [each for each in outcomes if each.verdict == OPEN]
     return (answered, waiting) if answered else (waiting, [])
@@ -79,7 +75,7 @@ def tally(
     after the vantage point, and in ``aside`` how many are drawn apart (see ``parts``) and where
     they stand, nothing where none is.
     """
-    counts = {verdict: sum(each.verdict == verdict for each in outcomes) for verdict in VERDICTS}
+    counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
     how = "none"
     if decided:
@@ -101,29 +97,23 @@ def tally(
 
 
 def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """What a count of verdicts leaves unsaid: where the undecided ones stand, and that those judged
-    when due are too few to stand for all; what does not apply is left out.
-    """
-    where, waiting = undecided_stand(outcomes), sum(each.verdict == OPEN for each in outcomes)
-    decided = sum(each.verdict in (MET, MISSED) for each in outcomes)
-    told = [Phrase("promised-leaning", count=waiting, standings=where)] if where else []
+    """Where the undecided stand, and that those judged when due are too few for all."""
+    where, counts = undecided_stand(outcomes), Counter(each.verdict for each in outcomes)
+    decided = counts[MET] + counts[MISSED]
+    told = [Phrase("promised-leaning", count=counts[OPEN], standings=where)] if where else []
     if 0 < 2 * decided < len(outcomes):
         told.append(Phrase("promised-few", decided=decided))
     return told
 
 
 def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """How many of the undecided are, by their last figure, short of what was expected, how many are
-    not, and of how many a lower or an upper bound does not tell; none that are none.
-    """
+    """How many of the undecided stand where by their last figure; none that are none."""
     found = [_stands(each) for each in outcomes if each.verdict == OPEN and each.evidence]
     return [Phrase(f"standing-{kind}", count=found.count(kind)) for kind in STANDS if kind in found]
 
 
 def _stands(each: Outcome) -> str:
-    """Where the last figure stands, one of :data:`STANDS`: a bound on the side of what was expected
-    tells nothing.
-    """
+    """Where the last figure stands, of :data:`STANDS`; a bound on that side tells nothing."""
     worst, best = ends(each.decisive, each.expectation)
     better = sense(each.expectation) * (each.decisive.value - each.expectation.value)
     kind, end = ("short", best) if better < 0 else ("reached", worst)

@@ -124,9 +124,7 @@ class Quantity:
         status: str = "observed",
         counts: bool = False,
     ) -> Quantity:
-        """A printed figure: ``text`` in the digits of the source. One that ``counts`` things is
-        exact.
-        """
+        """A printed figure in the digits of its source; one that ``counts`` is exact."""
         value = Decimal(text)
         interval = Interval.of_digits(value, qualifier)
         if counts and qualifier == "":
@@ -139,11 +137,7 @@ class Quantity:
         """A value without uncertainty, such as a count made by code."""
         number = Decimal(value)
         return cls(
-            number,
-            Interval.exactly(number),
-            unit,
-            tuple(rows),
-            decimals=max(0, -_exponent(number)),
+            number, Interval.exactly(number), unit, tuple(rows), decimals=max(0, -_exponent(number))
         )
 
     @property
@@ -214,9 +208,7 @@ class Quantity:
         )
 
     def _operand(self, written: str) -> str:
-        """This value in a formula: as printed, or as it was computed, in brackets unless a sum is
-        added up further.
-        """
+        """This value in a formula; in brackets unless a sum is added up further."""
         if not self.formula:
             return f"{self.best:.{max(self.bears, 0)}f}".replace("-", "−")
         if written == SUM and not set(self.formula) & set("−×÷"):
@@ -277,19 +269,20 @@ class Quantity:
         )
 
     def growth_from(self, earlier: Quantity) -> Quantity:
-        """Growth in per cent from ``earlier`` to this, where both are levels of one vintage and
-        scope.
-        """
+        """Growth in per cent between two levels of one vintage and scope."""
         return self._combine(
             earlier, lambda late, early: (late / early - 1) * 100, "%", "({} ÷ {} − 1) × 100"
         )
 
     @property
-    def sign(self) -> int | None:
-        """1 or −1 where the interval decides it, 0 where it does not; None when missing."""
-        if self.is_missing:
-            return None
-        return (self.interval.lo > 0) - (self.interval.hi < 0)
+    def sign(self) -> int:
+        """1 or −1 where the interval decides it, 0 where it does not, or the value is missing."""
+        return 0 if self.is_missing else (self.interval.lo > 0) - (self.interval.hi < 0)
+
+    @property
+    def way(self) -> str:
+        """The same as ``up``, ``down`` or ``level``, as ids of texts have it."""
+        return ("level", "up", "down")[self.sign]
 
 
 def _exponent(value: Decimal) -> int:
@@ -321,9 +314,7 @@ def _quotient_unit(unit: str, other: Operand) -> str:
 
 
 def missing(label: Phrase, unit: str = "") -> Quantity:
-    """A value that the dataset does not give; ``label``, a Phrase, says which: ``missing(of("gdp",
-    "ordos"), "1e8 CNY")``.
-    """
+    """What the dataset does not give: ``missing(of("gdp", "ordos"), "1e8 CNY")``."""
     nothing = cast(Any, None)
     return Quantity(nothing, nothing, unit, label=label)
 

@@ -14,11 +14,11 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades, logic_model, priorities, values
-from industry_report.numbers.model_records import Group, Line, LogicModel, Measure
+from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Problem
 from industry_report.numbers.paces import NO, UNKNOWN, YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
-from industry_report.words import NOTHING, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
 #: The look of each kind of pace; any other kind is the name of a place.
 PACES = {
@@ -63,8 +63,8 @@ class Some:
     share: Quantity
 
     @classmethod
-    def of(cls, items: Sequence[object], unit: str, total: int) -> Some:
-        """Some records with a ``label``."""
+    def of(cls, items: Sequence[Measure | Problem | Line], unit: str, total: int) -> Some:
+        """Some records of a model."""
         names = [Phrase("inside", label=item.label) for item in items]
         return cls(Quantity.exact(len(items), unit), names, percent(len(items) / max(1, total)))
 
@@ -85,7 +85,7 @@ def tally(model: LogicModel) -> dict[str, Any]:
     numbers = [number for measure in model.measures for number in measure.numbers]
     unanswered = logic_model.unanswered_problems(model)
     weakly = logic_model.unanswered_problems(model, "direct")
-    chosen = {
+    chosen: dict[str, tuple[Sequence[Measure | Problem | Line], str, Sequence[object]]] = {
         "unanswered": (unanswered, "problems", model.leaves),
         "indirectly": (
             [each for each in weakly if each not in unanswered],
@@ -147,16 +147,16 @@ def who(line: Line) -> Phrase:
 
 def answered(model: LogicModel, line: Line) -> list[Phrase]:
     """The problems that a line of action answers directly, then those answered only indirectly."""
-    links = {"direct": set(), "indirect": set()}
+    links: dict[str, set[str]] = {"direct": set(), "indirect": set()}
     for measure in line.measures:
         for problem, how in measure.answers.items():
             links[how].add(problem)
     links["indirect"] -= links["direct"]
     parts = []
-    for how, found in links.items():
+    for kind, found in links.items():
         names = [Phrase("inside", label=each.label) for each in model.leaves if each.id in found]
         if names:
-            parts.append(Phrase(f"answers-{how}", problems=names))
+            parts.append(Phrase(f"answers-{kind}", problems=names))
     return parts or [Phrase("answers-none")]
 
 
@@ -272,7 +272,7 @@ def no_path(region: str) -> Quantity:
 def demands(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
     """What the open pathways take whose goal is not this report's assumption, steepest first."""
     found = [path for path in paths if not (path.assumed or path.step.is_missing)]
-    found.sort(key=lambda path: -abs(path.rate.best or 0))
+    found.sort(key=lambda path: abs(path.rate.best or Decimal(0)), reverse=True)
     return [
         Phrase(f"demand-{path.direction}", indicator=path.indicator, goal=path.goal, step=path.step)
         for path in found[:MOST_DEMANDS]
@@ -307,11 +307,11 @@ def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
     Only relative rates: growth in per cent of the level. ``kind`` is a key of :data:`PACES`, or
     for the pace of another region that region.
     """
-    found = []
+    found: list[tuple[Indicator, Phrase | Region, Quantity]] = []
     steep = [path for path in paths if not path.rate.is_missing]
     for path in sorted(steep, key=lambda path: -path.rate.best):
-        kind = Phrase("rate-assumed" if path.assumed else "rate-needed")
-        found.append((path.indicator, kind, path.rate))
+        needed = Phrase("rate-assumed" if path.assumed else "rate-needed")
+        found.append((path.indicator, needed, path.rate))
         for pace in (path.own, path.other):
             if pace is not None and pace.rate.unit == "%" and pace.rate.sign:
                 kind = Phrase("rate-own") if pace is path.own else pace.region
@@ -424,9 +424,7 @@ class Ranking:
 
 
 def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | None:
-    """Assess the lines of action under the weights of ``criteria``, with ``draws`` and ``seed``;
-    None without a model, or where it has no criteria.
-    """
+    """The lines of action assessed by ``settings``; None without a model or criteria."""
     if model is None or not model.criteria:
         return None
     result = priorities.assess(
@@ -443,9 +441,7 @@ def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | 
 
 
 def leads(ranking: Ranking, rows: Dataset, region: str) -> Phrase:
-    """The lines whose need is shown by a figure of grade C, which is no more than a lead; nothing
-    where none is.
-    """
+    """The lines whose need a figure of grade C shows, no more than a lead; or nothing."""
     found = [line for line in ranking.lines("shown") if _is_lead(ranking.model, line, rows, region)]
     if not found:
         return NOTHING
@@ -463,7 +459,7 @@ def reasons(model: LogicModel, lines: Iterable[Line], as_of: str) -> pd.DataFram
     """The scores of some lines of action at a vantage point, each with its stated reason."""
     rows = []
     for line in lines:
-        label = line.label
+        label: Text | Phrase = line.label
         for criterion in model.criteria:
             score = model.scores[line.id][criterion.id].at(as_of)
             level = criterion.levels[score.level - 1]

@@ -97,9 +97,7 @@ def _reckoned(row: Observation, seen: Sequence[Observation], rows: Dataset) -> Q
 
 
 def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | str:
-    """The last figure of the time before a promise, if the series runs unbroken to ``last``; else
-    why there is none.
-    """
+    """The last figure before a promise in one series with ``last``; else why there is none."""
     every = [
         each
         for each in rows.all(row.indicator, row.region)
@@ -107,19 +105,15 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
         and not {"undated", "vintage"} & each.flags
         and (each.status == "observed" or _is_estimate(each))
     ]
-    before = sorted(
-        (
-            each
-            for each in every
-            if month_number(each.period.end) <= said(row) and each.period.end < last.period.end
-        ),
-        key=lambda each: (each.period.end, each.status == "observed"),
-    )
+    before = [
+        each
+        for each in every
+        if month_number(each.period.end) <= said(row) and each.period.end < last.period.end
+    ]
     if not before:
         return "start"
-    status = before[-1].status
-    start = rows.find(row.indicator, row.region, before[-1].period, status)
-    assert start is not None  # it is one of ``before``
+    # rows of one period come best evidence first, of which max() keeps the first
+    start = max(before, key=lambda each: (each.period.end, each.status == "observed"))
     if _broken(every, start, last):
         return "broken"
     if month_number(last.period.end) - month_number(start.period.end) < 12:

@@ -52,9 +52,7 @@ class Part(Record):
 
 @dataclass(frozen=True)
 class Stage(Record):
-    """A stage of a chain, with the indicators of its capacity and, where there is one, of its share
-    of the nation.
-    """
+    """A stage of a chain: indicators of its capacity, and of its share of the nation if any."""
 
     name: Both
     capacity: Words

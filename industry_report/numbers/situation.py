@@ -36,9 +36,7 @@ def main_source(rows: Dataset, region: str) -> str:
 
 
 def retold(rows: Dataset, region: str, as_of: str) -> list[Phrase]:
-    """The sources about a place that count as known at ``as_of`` although published later: what
-    they tell is older.
-    """
+    """Sources that count as known at ``as_of`` although published later: they tell of before."""
     return [
         Phrase("retold", title=source.title, published=Period.parse(source.published[:7]))
         for source in rows.codes.sources.values()
@@ -47,9 +45,7 @@ def retold(rows: Dataset, region: str, as_of: str) -> list[Phrase]:
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:
-    """What the source says of the present in one section: ``topic`` (a list of one) and ``said``;
-    none without a model.
-    """
+    """What the source says in one section: ``topic`` (a list of one) and ``said``."""
     if model is None:
         return []
     found = model.statements(locator)
@@ -57,9 +53,7 @@ def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]
 
 
 def further(model: LogicModel | None) -> list[tuple[Text, list[dict[str, object]]]]:
-    """What the source says of the present in sections that are not of :data:`PLACED`: the label of
-    each, and its statements as :func:`statements` gives them.
-    """
+    """Sections that are not of :data:`PLACED`: their labels and :func:`statements`."""
     if model is None:
         return []
     found = [
@@ -87,9 +81,7 @@ def dated(model: LogicModel | None, rows: Dataset) -> Phrase:
 
 
 def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) -> list[Phrase]:
-    """The latest figure of each indicator with its period, and with its age where it is more than
-    a year old.
-    """
+    """The latest figure of each indicator, with its age where that is above a year."""
     found, seen = [], set()
     for indicator in indicators:
         known = [
@@ -152,9 +144,7 @@ def when(row: Observation, local: Sections) -> Phrase:
 def paragraph(
     rows: Dataset, region: str, local: Sections, section: Literal["mainstay", "clusters"]
 ) -> dict[str, Quantity | Period]:
-    """The figures of a section's paragraph by name, and their ``period``, the latest of the first;
-    nothing where that is unknown.
-    """
+    """A paragraph's figures by name for the latest ``period`` of the first, if known."""
     named = local.paragraphs.get(section, {})
     first = rows.find(next(iter(named.values()), ""), region)
     if first is None:
@@ -164,9 +154,7 @@ def paragraph(
 
 
 def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """The completion rate against the calendar: columns ``when``, ``done``, ``passed``, ``lead``
-    and ``year``, by period.
-    """
+    """Completion by period: ``when``, ``done``, ``passed``, ``lead``, ``year``."""
     cells = []
     for row in rows.all(local.progress or "", region, status="observed"):
         if row.period.kind == "span":
@@ -177,9 +165,7 @@ def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
 
 
 def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
-    """The latest completion rate as long as its year runs at ``as_of``: nothing is ahead of a
-    calendar that is over.
-    """
+    """The latest completion rate while its year runs: none is ahead of a past calendar."""
     last = progress.tail(1)
     current = last[last["year"] >= Period.parse(as_of).end[0]]
     found: list[dict[str, object]] = current.to_dict("records")
@@ -187,9 +173,7 @@ def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
 
 
 def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas.DataFrame:
-    """Completion rates and outputs against the calendar: columns ``label``, ``share``, ``due``,
-    ``told`` (the amounts, of outputs).
-    """
+    """Rates and outputs against the calendar: ``label``, ``share``, ``due``, ``told``."""
     marks = [
         (Phrase("progress-of", when=row.when), row.done, row.passed, NOTHING)
         for row in progress.itertuples()
@@ -214,9 +198,7 @@ def leads(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> list[Phrase]:
 
 
 def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """Projects under way and signed: columns ``industry``, ``kind``, ``number``, ``amount``,
-    ``mean``; empty where unknown.
-    """
+    """Projects by ``industry`` and ``kind``: ``number``, ``amount``, ``mean``."""
     cells = []
     for each in local.projects:
         for kind, sums in (("under-way", each.under_way), ("signed", each.signed)):
@@ -229,9 +211,7 @@ def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
 
 
 def part_of_whole(rows: Dataset, region: str, part: Part | None) -> list[dict[str, object]]:
-    """A part of a count: ``done``, ``whole``, ``share``, and ``when`` both were counted, in the
-    latest period that has both; nothing where there is none, or no file names a part.
-    """
+    """A part of a count: ``done``, ``whole``, ``share``, ``when`` (the latest of both)."""
     if part is None:
         return []
     for whole in reversed(rows.all(part.of, region, status="observed")):

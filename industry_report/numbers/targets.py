@@ -148,9 +148,7 @@ class Pathway:
 
     @property
     def way(self) -> Phrase:
-        """The yearly rate, as of paces, with the step it makes; what is lacking where less than a
-        year is left; or how things stand.
-        """
+        """The yearly rate with its step; what is lacking in under a year; or how things stand."""
         if self.state != OPEN:
             return Phrase(f"state-{self.state}")
         if self.step.is_missing:
@@ -263,8 +261,8 @@ def benchmark_goal(
     entry, by = rows.codes.indicators[indicator], Period.parse(str(target_year))
     places = rows.codes.regions
     others = [each for each in benchmarks if region not in (each, *lies_in(each, places))]
-    found = [_beside(rows, indicator, region, other) for other in others]
-    found = [row for row in found if row is not None and entry.kind != "growth"]
+    beside = (_beside(rows, indicator, region, other) for other in others)
+    found = [row for row in beside if row is not None and entry.kind != "growth"]
     if not found:
         return Goal(absent(rows, indicator, [*others, region][0]), "", by)
     found.sort(key=lambda row: row.value, reverse=entry.better != "lower")
@@ -274,18 +272,14 @@ def benchmark_goal(
 
 
 def _beside(rows: Dataset, indicator: str, region: str, other: str) -> Observation | None:
-    """The figure of another place to hold against that of the region: of the same period, else its
-    latest.
-    """
+    """Another place's figure of the same period as the region's, else its latest."""
     own = baseline(rows, indicator, region, ("observed",))
     same = own and rows.find(indicator, other, own.period)
     return same or baseline(rows, indicator, other, ("observed",))
 
 
 def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_year: int) -> Goal:
-    """The goal of a KPI: the article's own, else the place's latest plan, else what the model
-    takes.
-    """
+    """The goal of a KPI: the article's, else the latest plan, else what the model takes."""
     target = kpi.target
     stated = rows.all(kpi.indicator, region, status=("target",))
     plans = [row for row in stated if row.source != model.source]
@@ -298,9 +292,7 @@ def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_
 
 
 def goal(rows: Dataset, indicator: str, region: str, target: Target | None, due: str) -> Goal:
-    """The goal that a file sets for an indicator, ``due`` by the end of that period unless the file
-    says when; without a basis where it sets none.
-    """
+    """A file's goal, due by the end of ``due`` unless it says when; no basis where none."""
     if target is None:
         return Goal(absent(rows, indicator, region), "", Period.parse(due))
     by, dated = Period.parse(target.by or due), bool(target.by)
@@ -318,6 +310,7 @@ def goal(rows: Dataset, indicator: str, region: str, target: Target | None, due:
     if target.indicator:
         level, period = _stand(rows, target.indicator, region)
         return Goal(level, target.basis, by, dated, Indicator(target.indicator), period)
+    assert target.value is not None  # it names nothing else
     level = Quantity.exact(target.value, rows.codes.indicators[indicator].unit)
     for row in rows.all(indicator, region, status=("target",)):
         if row.value == target.value:  # as the source has it: "a thousand or more"
@@ -344,28 +337,28 @@ def pathway(
     goal: Goal,
     as_of: str,
     direction: str = "up",
-    start: tuple[Quantity, Period] | None = None,
+    start: tuple[Quantity, Period | None] | None = None,
 ) -> Pathway:
     """What it takes to get from the baseline to ``goal`` after ``as_of``, and who has moved as
     fast. The baseline is the latest row, or ``start`` where that is given.
     """
-    start, period = start or _stand(rows, indicator, region)
-    nothing = missing(start.label, start.unit)
+    stand, period = start or _stand(rows, indicator, region)
+    name, none = Indicator(indicator), missing(stand.label, stand.unit)
     if goal.level.is_missing:
-        nothing = goal.level
-    state = _state(start, period, goal, direction, as_of)
-    way = Pathway(Indicator(indicator), direction, start, period, goal, state, *[nothing] * 4)
-    if state != OPEN:
+        none = goal.level
+    state = _state(stand, period, goal, direction, as_of)
+    way = Pathway(name, direction, stand, period, goal, state, none, none, none, none)
+    if state != OPEN or period is None:
         return way
     years = time_left(period, as_of, goal.by)
-    way = replace(way, gap=goal.level - start, years=years)
+    way = replace(way, gap=goal.level - stand, years=years)
     # A growth rate that is to be higher is so at once or not at all: there are no steps to it.
     if years.best < LEAST_YEARS or paces.in_points(rows, indicator):
         return way
-    step, rate = way.gap / years.best, nothing
+    step, rate = way.gap / years.best, none
     if not paces.since_began(rows, indicator, period):
-        rate = yearly_growth(start, goal.level, years.best)
-    own, other = paces.fastest(rows, indicator, region, direction, start)
+        rate = yearly_growth(stand, goal.level, years.best)
+    own, other = paces.fastest(rows, indicator, region, direction, stand)
     return replace(
         way,
         step=step,
@@ -389,9 +382,7 @@ def superseding(path: Pathway, rows: Dataset, region: str, as_of: str) -> list[P
 
 
 def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period | None]:
-    """Where an indicator stands, and of when that is; a missing value and None where it is not
-    known.
-    """
+    """Where an indicator stands, and of when; a missing value and None where unknown."""
     row = baseline(rows, indicator, region)
     if row is None:
         return absent(rows, indicator, region), None

@@ -191,9 +191,7 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
 
 
 def check_alone(place: Coded) -> None:
-    """Raise what can be told of the task list beside a dataset where its rows or the logic model
-    are faulty themselves.
-    """
+    """Raise what the task list alone shows, where rows or logic model are faulty."""
     path = place.path.parent / FILE
     if path.exists():
         tree = read_yaml(path, "a task list")
@@ -216,9 +214,7 @@ def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | N
 
 
 def _is_of_another(tree: Tree, rows: Dataset, model: LogicModel | None, region: str) -> bool:
-    """Whether the file is about a region of the code list that is not this one, or goes with a
-    logic model that is not the one at hand.
-    """
+    """Whether the file is about another region of the list, or another logic model."""
     about = next((text for _, text in tree.texts("plan.region")), region)
     wanted = next((text for _, text in tree.texts("plan.model")), None)
     if about != region and about in rows.codes.regions:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
 from industry_report.numbers import evidence, gaps, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
-from industry_report.numbers.model_records import LogicModel
+from industry_report.numbers.model_records import LogicModel, Target
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
@@ -32,8 +33,6 @@ MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
 NO_LEVEL = ("no-goal", "task-publish")
-#: Baselines that are no figure of the vantage point.
-NO_BASELINE = ("no-figure",)
 #: What shows a problem.
 GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -107,7 +106,7 @@ class Aim:
     @property
     def measurable(self) -> bool:
         """Whether there are a target and a baseline, so that progress can be checked."""
-        return self.stand.id not in NO_BASELINE and self.goal.id not in NO_LEVEL
+        return self.stand != NO_FIGURE and self.goal.id not in NO_LEVEL
 
     @property
     def expired(self) -> bool:
@@ -200,7 +199,7 @@ def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
         class_=_class(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
         aims=[_aim(measured, at) for measured in task.indicators],
-        texts=[at.model.measure(each).text for each in task.measures],
+        texts=[at.model.measure(each).text for each in task.measures if at.model],
         first_by=at.month(FIRST_MONTHS),
         milestones=[
             Phrase("task-milestone", by=at.month(each.month), text=each.text)
@@ -236,9 +235,7 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """Whether figures show one of its problems (``shown``), none of the symptoms tested is seen
-    (``none``), or its problems are only claimed.
-    """
+    """``shown`` by figures, ``none`` where no symptom tested is seen, else ``claimed``."""
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
@@ -253,9 +250,7 @@ def _symptoms(task: Task, at: Setting) -> list[Evidence]:
 
 
 def _class(task: Task, need: str, at: Setting) -> Phrase:
-    """How the need is said: that no figure shows a whole problem, that nothing is tested, or, where
-    no symptom tested is seen, whether the rest are not tested or have a proxy, not seen either.
-    """
+    """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
     rest = [each for each in found if _weight(each) == UNTESTED]
     if need == "shown" and not any(
@@ -272,7 +267,8 @@ def _class(task: Task, need: str, at: Setting) -> Phrase:
 
 
 def _problem(id: str, at: Setting) -> Phrase:
-    label = Phrase("problem-inside", label=at.model.problem(id).label)
+    model = cast(LogicModel, at.model)  # a task answers problems of one
+    label = Phrase("problem-inside", label=model.problem(id).label)
     found = _of_problem(id, at)
     if found is None or found.verdict == UNTESTED:
         cleared = [one for one in at.evidence if one.problem.id == id and _weight(one) == NOT_SEEN]
@@ -290,7 +286,7 @@ def _problem(id: str, at: Setting) -> Phrase:
 
 def _aim(measured: Measured, at: Setting) -> Aim:
     if measured.count:
-        return _counted(measured, at)
+        return _counted(measured.count, measured.target, at)
     if measured.needed:
         by = measured.published and at.month(measured.published)
         return Aim(measured.needed, NO_FIGURE, Phrase("task-publish", by=by) if by else NO_GOAL)
@@ -302,12 +298,12 @@ def _aim(measured: Measured, at: Setting) -> Aim:
         stand = _stands(path, grade, at, measured.share)
         stand = Phrase("task-stand", stand=stand, grade=grade.told)
     weaker = at.weaker(path)
-    if weaker:
+    if weaker and at.everything:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
     if path.goal.level.is_missing:
         return Aim(path.indicator, stand, NO_GOAL)
-    goal = path.goal.said
-    if measured.target.basis == "benchmark":
+    goal = cast(Phrase, path.goal.said)  # its level is known
+    if measured.target and measured.target.basis == "benchmark":
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
     if at.is_past(path.goal.by):
         goal = Phrase("task-goal-past", goal=goal)
@@ -316,14 +312,15 @@ def _aim(measured: Measured, at: Setting) -> Aim:
 
 def _stands(path: Pathway, grade: grades.Grade, at: Setting, shared: Sequence[str]) -> Phrase:
     """Where it stands: of growth how it moved; whether this report derived it, and of what."""
-    value, period = path.baseline, path.period
+    value: Quantity | Phrase = path.baseline
+    period: Period | Phrase | None = path.period
     if paces.in_points(at.rows, path.indicator):
         value = Phrase("task-growth", growth=value)
     if shared:
         period = Phrase("when-share", period=period, part=Indicator(shared[0].split("/")[0]))
     elif "derived" in grade.reasons:
         period = Phrase("when-derived", period=period)
-    return Phrase(path.stand.id, value=value, period=period)
+    return Phrase(f"stand-{path.baseline.status}", value=value, period=period)
 
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:
@@ -333,9 +330,7 @@ def _weak(row: Observation, rows: Dataset) -> Phrase:
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
-    """The pathways, with the goal of the task list where that sets one: of one indicator a report
-    wants one thing.
-    """
+    """The pathways, with the task list's own goal where it sets one: one indicator, one goal."""
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
     own = {path.indicator: path for path in (_path(each, at) for each in aimed)}
@@ -343,21 +338,19 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     return [known.get(path.indicator, path) for path in paths]
 
 
-def _counted(measured: Measured, at: Setting) -> Aim:
-    """What the report counts itself: its division of the text, its choice of symptoms. Where it
-    proposes that work begin, none is done and nothing has to show that.
-    """
-    label = Phrase(f"count-{measured.count}")
-    done, total = count(measured.count, at)
+def _counted(what: str, target: Target | None, at: Setting) -> Aim:
+    """What the report counts itself; where work is to begin, none is done and none shows it."""
+    label = Phrase(f"count-{what}")
+    done, total = count(what, at)
     if done.is_missing:
         return Aim(label, NO_FIGURE, NO_GOAL)
     counted = Phrase("task-counted", value=done)
     stand = Phrase("task-stand", stand=counted, grade=Phrase(f"grade-{grades.B}"))
-    if measured.count == "matched":
+    if what == "matched":
         stand = counted
-    if measured.target is None:
+    if target is None:
         return Aim(label, stand, NO_GOAL)
-    by = Period.parse(measured.target.by)
+    by = Period.parse(cast(str, target.by))  # the file says when
     return Aim(label, stand, Phrase("goal-assumption-dated", level=total, by=by), assumed=True)
 
 
@@ -384,15 +377,14 @@ def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
 
 
 def _path(measured: Measured, at: Setting) -> Pathway:
-    goal = targets.goal(at.rows, measured.indicator, at.region, measured.target, at.as_of)
+    name = cast(str, measured.indicator)  # it is neither counted nor needed
+    goal = targets.goal(at.rows, name, at.region, measured.target, at.as_of)
     start = None
     if measured.share:
         part, whole = (values.row_called(at.rows, at.region, name) for name in measured.share)
         if part and whole:
             start = part.quantity.share_of(whole.quantity), part.period
-    return targets.pathway(
-        at.rows, measured.indicator, at.region, goal, at.as_of, measured.direction, start
-    )
+    return targets.pathway(at.rows, name, at.region, goal, at.as_of, measured.direction, start)
 
 
 def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[Phrase]:
@@ -410,7 +402,7 @@ def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[P
         yield Phrase("task-each-year", by=path.goal.by)
     elif path.state == OPEN and not path.step.is_missing:
         yield Phrase("task-step", step=path.way)
-        if gaps.is_stale(path.period, at.as_of):
+        if path.period and gaps.is_stale(path.period, at.as_of):
             yield Phrase("task-step-held", period=path.period)
         yield from path.precedents
         yield from targets.superseding(path, at.rows, at.region, at.as_of)
@@ -425,7 +417,7 @@ def proposals(
     listed: TaskList | None, done: Sequence[Worked], model: LogicModel | None
 ) -> list[Phrase]:
     """For each problem that no measure answers: what is proposed, and in which task."""
-    if not done or model is None:
+    if listed is None or not done or model is None:
         return []
     numbers = {each.task.id: each.number for each in done}
     return [

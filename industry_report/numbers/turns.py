@@ -53,9 +53,7 @@ def steps(
 
 
 def _turning_points(course: list[tuple[Period, Quantity]]) -> list[tuple[Period, Quantity]]:
-    """The first value, then each turn (see :func:`_turn`) between the one told before it and the
-    last, and the last.
-    """
+    """The first value, each turn (see :func:`_turn`), and the last."""
     told, rest = course[:1], course[1:]
     while (place := _turn(told[-1][1], [value for _, value in rest])) is not None:
         told.append(rest[place])
@@ -64,9 +62,7 @@ def _turning_points(course: list[tuple[Period, Quantity]]) -> list[tuple[Period,
 
 
 def _turn(start: Quantity, rest: Sequence[Quantity]) -> int | None:
-    """Where a course turns: at the lowest or the highest value between ``start`` and its end, the
-    earlier first, that lies beyond both by more than rounding; None where at none.
-    """
+    """The earlier of the extremes beyond both ends by more than rounding; None where none is."""
     inner = sorted(range(len(rest) - 1), key=lambda place: rest[place].best)
     ends = [(inner[0], -1), (inner[-1], 1)] if inner else []
     beyond = [

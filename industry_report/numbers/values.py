@@ -92,9 +92,7 @@ def nothing(rows: Dataset, indicator: str, region: str, *others: str) -> Value:
 
 
 def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
-    """A missing value that says of what and where; of another place's own industries it names
-    none.
-    """
+    """A missing value that says of what and where; of local industries elsewhere it names none."""
     entry = rows.codes.indicators.get(indicator)
     if entry and entry.local and not rows.all(indicator, region):
         return missing(Phrase("local-only"), entry.unit)
@@ -216,9 +214,7 @@ def _ratio_caveats(ratio: Ratio, part: Observation, whole: Observation) -> list[
 
 
 def quotient(part: Quantity, whole: Quantity, times: int = 1) -> Quantity:
-    """``times`` one over the other, with what is known of both: a bound stays one, and so does
-    "about".
-    """
+    """``times`` one over the other: a bound stays a bound, "about" stays "about"."""
     result = part * times / whole
     if is_bound(part):
         return result
@@ -302,9 +298,7 @@ class Moved:
 
 
 def rebased(rows: Dataset, value: Value) -> Value | None:
-    """What the same place has in its latest year where a break lies between: it supersedes the
-    value, but must not be compared with it. None where there is none.
-    """
+    """The latest year's value where a break lies between: it supersedes, never compares."""
     *earlier, last = stretches(rows, value.indicator, value.region) or [[]]
     if any(each.period == value.period for run in earlier for each in run):
         return last[-1]

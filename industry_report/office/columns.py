@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from industry_report.office import words
+from industry_report.office import terms
 from industry_report.office.heads import BASE, pieces_of
-from industry_report.office.words import Moment
+from industry_report.office.terms import Moment
 
 #: A part of the whole above it: 其中：女.
 PART = re.compile("^(?:其中|[#＃])")
@@ -38,7 +38,7 @@ class Name:
         """The name with what a head says is counted: 原煤 as 原煤产量."""
         if not noun or noun in self.text or self.text.endswith(noun[-1]):
             return self
-        return replace(self, text=f"{words.BRACKETS.sub('', self.text)}{noun}")
+        return replace(self, text=f"{terms.BRACKETS.sub('', self.text)}{noun}")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Column:
 
 def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None) -> Column:
     """What the texts of a head say; ``year`` and ``context`` are those of the title."""
-    both = [words.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
+    both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
     names, english = [], []
@@ -85,15 +85,15 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
         rest = _beside_period(text, year)
         found = pieces_of(rest)
         pieces += found
-        is_name = not found and not is_plain(rest) and words.plain_name(rest) != ""
+        is_name = not found and not is_plain(rest) and terms.plain_name(rest) != ""
         if is_name:
             names.append(rest)
         if is_name or not text:
             english.append(translated)
     moment = _moment_of(chinese, pieces, year, context)
     joined = "".join(chinese)
-    part = joined if words.moment(joined, "0000") and not words.moment(joined) else ""
-    kept = [name for name in names if words.is_branch(name) or not words.is_frame(name)]
+    part = joined if terms.moment(joined, "0000") and not terms.moment(joined) else ""
+    kept = [name for name in names if terms.is_branch(name) or not terms.is_frame(name)]
     if kept or moment or pieces:
         names = kept
     return Column(
@@ -103,14 +103,14 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
-        units=tuple(one for text in texts for one in (*words.brackets(text), *BASE.findall(text))),
+        units=tuple(one for text in texts for one in (*terms.brackets(text), *BASE.findall(text))),
         unit=unit,
     )
 
 
 def _beside_period(text: str, year: str) -> str:
     """What a text of a head says besides its period."""
-    moment = words.moment(text, year or "0000")
+    moment = terms.moment(text, year or "0000")
     return moment.rest if moment else text
 
 
@@ -119,55 +119,53 @@ def _moment_of(
 ) -> Moment | None:
     """The period of a head: what its texts say together, else one of them."""
     joined = "".join(texts)
-    moments = (words.moment(text, year) for text in (joined, *texts))
+    moments = (terms.moment(text, year) for text in (joined, *texts))
     moment = next(filter(None, moments), None)
     if moment is None:
         return None
-    if status := next(filter(None, map(words.status, texts)), ""):
+    if status := next(filter(None, map(terms.status, texts)), ""):
         moment = replace(moment, status=status)
     if "last_year" not in pieces:
         return moment
     if "同期" in joined and re.fullmatch(r"\d{4}", moment.period):
         return same_part(moment, context)
-    return replace(moment, period=words.year_before(moment.period))
+    return replace(moment, period=terms.year_before(moment.period))
 
 
 def is_plain(rest: str) -> bool:
     """Whether what a head says besides a period is only a unit, a status or a remark."""
-    bare = words.tidy(words.BRACKETS.sub("", rest))
-    return not bare or words.is_remark(bare) or words.is_unit(rest) or bool(words.status(bare))
+    bare = terms.tidy(terms.BRACKETS.sub("", rest))
+    return not bare or terms.is_remark(bare) or terms.is_unit(rest) or bool(terms.status(bare))
 
 
 def referred(text: str, above: Name) -> Name:
     """What a name means that stands under another: 增速, 占GDP比重, 第一产业, 其中：女."""
-    text, english = words.bilingual(text)
-    what = words.measure(text)
+    text, english = terms.bilingual(text)
+    what = terms.measure(text)
     if above.text and what in GROWTHS:
         return replace(above, growth=GROWTHS[what])
     if above.text and what in ("value", "total"):
         return replace(above, growth="")
     if above.text and text.startswith("占"):
-        return Name(words.BRACKETS.sub("", above.text) + text, whole=above.whole)
-    if words.is_total(words.bare(text)):
+        return Name(terms.BRACKETS.sub("", above.text) + text, whole=above.whole)
+    if terms.is_total(terms.bare(text)):
         return Name(text, "", english, above.whole)
-    if words.is_branch(text):
+    if terms.is_branch(text):
         return Name(of_branch(text, above.whole), "", english, above.whole)
-    bare = words.plain_name(text)
+    bare = terms.plain_name(text)
     if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
-        return Name(f"{words.bare(above.whole)}·{bare}", "", english, above.whole)
+        return Name(f"{terms.bare(above.whole)}·{bare}", "", english, above.whole)
     return Name(text, "", english, text)
 
 
 def of_branch(branch: str, whole: str) -> str:
-    """A branch of the economy as a part of a whole: 第一产业 of 固定资产投资 is
-    第一产业固定资产投资.
-    """
-    if not whole or words.is_group(whole) or words.is_branch(whole):
+    """A branch as a part of a whole: 第一产业 of 固定资产投资 is 第一产业固定资产投资."""
+    if not whole or terms.is_group(whole) or terms.is_branch(whole):
         return branch
-    noun = words.noun_of(whole)
-    unit = next(filter(words.is_unit, words.BRACKETS.findall(whole)), "")
-    name = f"{words.bare(branch)}{noun}" if noun else f"{words.bare(whole)}·{words.bare(branch)}"
-    return f"{name}（{unit}）" if unit and not words.BRACKETS.search(branch) else name
+    noun = terms.noun_of(whole)
+    unit = next(filter(terms.is_unit, terms.BRACKETS.findall(whole)), "")
+    name = f"{terms.bare(branch)}{noun}" if noun else f"{terms.bare(whole)}·{terms.bare(branch)}"
+    return f"{name}（{unit}）" if unit and not terms.BRACKETS.search(branch) else name
 
 
 def _year_growth(found: re.Match[str]) -> str:
@@ -184,22 +182,20 @@ def name_of(column: Column, above: Name) -> Name:
         name = referred(text, whole)
         alone = PART.match(text) or text == column.names[0] or name.text != text
         if not alone:
-            name = replace(name, text=f"{words.bare(whole.text)}·{words.bare(text)}")
+            name = replace(name, text=f"{terms.bare(whole.text)}·{terms.bare(text)}")
         whole = name
     return replace(name, english=column.english)
 
 
 def in_branch(name: Name, column: Name, subject: str) -> Name:
-    """The indicator of a row of branches or products: what the column, else the title, says is
-    measured of it.
-    """
-    measured = words.NUMBERING.sub("", column.text) or words.noun_of(subject)
-    if words.is_total(words.bare(name.text)):
-        known = len(words.bare(measured)) >= SHORTEST_NAME or measured in subject
-        return Name(measured if known else f"{words.bare(subject)}{measured}", column.growth)
-    if words.is_noun(measured):
+    """The indicator of a row of branches or products, measured as column or title say."""
+    measured = terms.NUMBERING.sub("", column.text) or terms.noun_of(subject)
+    if terms.is_total(terms.bare(name.text)):
+        known = len(terms.bare(measured)) >= SHORTEST_NAME or measured in subject
+        return Name(measured if known else f"{terms.bare(subject)}{measured}", column.growth)
+    if terms.is_noun(measured):
         return name.with_noun(measured)
-    return replace(name, text=f"{words.bare(name.text)}{measured}")
+    return replace(name, text=f"{terms.bare(name.text)}{measured}")
 
 
 def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
@@ -215,9 +211,7 @@ def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
 
 
 def same_part(moment: Moment, context: Moment | None) -> Moment | None:
-    """The part of the year that the title names, in the year of a head such as 2021年同期; None
-    where the title names none.
-    """
+    """The part of the year that the title names, in the year of a head: 2021年同期; else None."""
     if context is None:
         return None
     period = re.sub(r"\d{4}", moment.period[:4], context.period)

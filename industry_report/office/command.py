@@ -12,8 +12,13 @@ from typing import Any
 
 from industry_report.data.errors import FaultsError
 from industry_report.data.periods import MONTH
-from industry_report.office.messages import Messages, Mistake, MistakesError, language_of
-from industry_report.office.speaking import add_command
+from industry_report.office.messages import (
+    Messages,
+    Mistake,
+    MistakesError,
+    add_command,
+    language_of,
+)
 
 DONE, USAGE = 0, 2
 LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
@@ -60,20 +65,6 @@ def _complain(say: Messages, mistakes: Sequence[Any], name: str = "") -> None:
         print(say("item", text=say.mistake(mistake)), file=sys.stderr)
 
 
-def place_namer(say: Messages) -> Any:
-    """How cells are named in messages: by sheet and cell, or by row and column."""
-
-    def name(grid: Any, row: int, column: int) -> str:
-        from industry_report.office.sheets import letters
-
-        cell = f"{letters(column)}{row + 1}"
-        if grid.sheet:
-            return say("place_sheet", file=grid.file, sheet=grid.sheet, cell=cell)
-        return say("place_text", file=grid.file, row=row + 1, column=column + 1)
-
-    return name
-
-
 # --- new ----------------------------------------------------------------------------------------
 
 
@@ -114,7 +105,7 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
         raise MistakesError([Mistake("folder.missing", str(folder))])
     descriptor = Descriptor(folder / DESCRIPTOR)
-    importer = Importer(descriptor, place_namer(say))
+    importer = Importer(descriptor, say)
     reading = importer.read(_grids(options.files, folder / DATASET, say))
     say_reading(say, importer, DESCRIPTOR)
     if reading.mistakes:
@@ -177,17 +168,17 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
 
 
 def _validate(options: argparse.Namespace, say: Messages) -> int:
-    from industry_report.data.regions import parts_of
+    from industry_report.data.dataset import load
+    from industry_report.data.regions import main_region, parts_of
+    from industry_report.office.descriptor import DATASET
     from industry_report.office.validating import check
 
-    found = check(options.folder, place_namer(say))
-    if found.mistakes:
-        _complain(say, found.mistakes, str(options.folder))
+    if mistakes := check(options.folder, say):
+        _complain(say, mistakes, str(options.folder))
         return USAGE
-    rows = found.dataset
-    assert rows is not None  # there is no mistake
-    own = [found.region, *parts_of(found.region, rows.codes.regions)]
-    rows = rows.where(region=own)
+    rows = load(options.folder / DATASET)
+    region = main_region(rows.codes.regions)
+    rows = rows.where(region=[region, *parts_of(region, rows.codes.regions)])
     if not len(rows):
         print(say("valid_empty", folder=options.folder))
         return DONE
@@ -204,5 +195,5 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
             last=periods[-1],
         )
     )
-    print(say("valid_next", folder=options.folder, region=found.region))
+    print(say("valid_next", folder=options.folder, region=region))
     return DONE

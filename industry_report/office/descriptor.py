@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 from industry_report.data.codes import plain, read_codes
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import SLUG
+from industry_report.data.validation import COLUMNS
 
 DATASET, DESCRIPTOR = "indicators.csv", "datapackage.json"
 UNITS = Path(__file__).with_name("units.toml")
@@ -105,8 +108,17 @@ def as_json(document: Any) -> str:
     """A descriptor as text: each record of a list on a line of its own."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
     # Records have no inner braces: what stands between theirs is put on one line.
-    flat = re.compile(r'\{\n\s+("id": [^{}]*?)\n\s+\}')
+    flat = re.compile(r'\{\n +("id": [^{}]*?)\n +\}')
     return flat.sub(lambda found: "{" + re.sub(r"\n\s+", " ", found[1]) + "}", text) + "\n"
+
+
+def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
+    """A dataset as text."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Collection, Sequence
 
 from industry_report.data.codes import plain
-from industry_report.office import words
+from industry_report.office import terms
 from industry_report.office.sheets import Cell, Grid
-from industry_report.office.words import Moment
+from industry_report.office.terms import Moment
 
 #: A table has its labels in these columns at most.
 MOST_LABELS = 6
+#: No name of a place, and no period with what is said of it, has more characters: a cell may have
+#: thousands, and each place in it may be the beginning of one.
+LONGEST_PLACE, LONGEST_PERIOD = 100, 200
 #: Kinds of columns one of which every head with words for labels has.
 NAMING = ("indicator", "branch", "region", "year", "period", "month")
 NOTE = re.compile(
@@ -20,7 +23,7 @@ NOTE = re.compile(
 )
 UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
 #: The base of an index, which is its unit: 上年=100.
-BASE = re.compile(r"[^()（）=＝\s]+[=＝]100")
+BASE = re.compile(r"[^()（）=＝\s]{1,40}[=＝]100")
 #: What stands around the subject of a table in its title.
 BEFORE_SUBJECT = re.compile(
     r"^(?:续?附?[表件][\d一二三四五六七八九十.\-]*[:：、\s]*|[\d.\-]+\s+)?(?:历年)?"
@@ -43,47 +46,45 @@ def filled_cells(grid: Grid, row: int) -> list[tuple[int, Cell]]:
 
 
 def _split_measure(text: str) -> tuple[str, str]:
-    """A text like 累计增速 as the kind of its period and what it measures; "" for what it does not
-    say.
-    """
-    name = words.plain_name(text)
+    """The kind of period and the measure of a text like 累计增速; "" for what it does not say."""
+    name = terms.plain_name(text)
     for word in ("累计", "本月", "当月"):
         for rest in (name.removeprefix(word), name.removesuffix(word)):
-            if rest != name and (what := words.measure(rest)):
-                return words.measure(word), what
+            if rest != name and (what := terms.measure(rest)):
+                return terms.measure(word), what
     return "", ""
 
 
 def pieces_of(text: str) -> list[str]:
     """What a head says about its column: keys of ``measures``."""
-    pieces = [*_split_measure(text), words.measure(text)]
-    for inner in words.brackets(text):
-        pieces.append(words.measure(inner))
+    pieces = [*_split_measure(text), terms.measure(text)]
+    for inner in terms.brackets(text):
+        pieces.append(terms.measure(inner))
     return [piece for piece in pieces if piece]
 
 
 def period_head(text: str) -> Moment | None:
     """The period of a head: nothing else stands in it but what is measured, and its unit."""
-    moment = words.moment(text, "0000")
+    moment = terms.moment(text, "0000")
     if moment is None:
         return None
     rest = moment.rest
-    bare = words.plain_name(rest)
-    if not bare or words.measure(rest) or _split_measure(rest)[1]:
+    bare = terms.plain_name(rest)
+    if not bare or terms.measure(rest) or _split_measure(rest)[1]:
         return moment
     return None
 
 
 def is_value(cell: Cell) -> bool:
     """Whether a cell holds a number, or says that there is none."""
-    return is_number(cell) or (cell.text != "" and words.amount(cell.text) == words.GAP)
+    return is_number(cell) or (cell.text != "" and terms.amount(cell.text) == terms.GAP)
 
 
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number that is no year."""
     if cell.trouble:
         return True
-    amount = words.amount(cell.text)
+    amount = terms.amount(cell.text)
     return bool(amount and amount.digits) and period_head(cell.text) is None
 
 
@@ -96,7 +97,7 @@ def is_head(grid: Grid, row: int) -> bool:
     if NOTE.match(texts[0]) and re.search("[:：]", texts[0]):
         return False  # who made the table, and when, stands over many
     periods = sum(period_head(text) is not None for text in texts)
-    if any(words.head(text) in NAMING for text in texts[:MOST_LABELS]):
+    if any(terms.head(text) in NAMING for text in texts[:MOST_LABELS]):
         return periods < len(texts)
     if periods > 1:
         return len(texts) - periods <= MOST_LABELS
@@ -104,8 +105,8 @@ def is_head(grid: Grid, row: int) -> bool:
         last, cell = filled[-1]
         behind_labels = last > 0 and period_head(cell.text) and len(texts) <= MOST_LABELS
         return bool(behind_labels) and _numbers_below(grid, row, last)
-    if any(words.measure(text) for text in texts[1:]):
-        return words.amount(texts[0]) is None
+    if any(terms.measure(text) for text in texts[1:]):
+        return terms.amount(texts[0]) is None
     return periods_below(grid, row)
 
 
@@ -127,15 +128,15 @@ def periods_below(grid: Grid, row: int) -> bool:
 def stated_units(text: str) -> list[str]:
     """The units that a title states: 单位：亿元、%, or in brackets at its end."""
     found = [unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/]", one) if unit]
-    last = words.brackets(text)[-1:]
-    return found or [unit for unit in last if words.is_unit(unit)] or BASE.findall(text)
+    last = terms.brackets(text)[-1:]
+    return found or [unit for unit in last if terms.is_unit(unit)] or BASE.findall(text)
 
 
 def context_of(texts: list[str]) -> Moment | None:
     """The period that the first of some titles names."""
     for text in texts:
         for match in YEAR.finditer(text):
-            if moment := words.moment(text[match.start() :]):
+            if moment := terms.moment(text[match.start() :][:LONGEST_PERIOD]):
                 return moment
     return None
 
@@ -150,7 +151,8 @@ def subject_of(titles: list[str], places: Collection[str]) -> str:
             continue
         text = PLACES.sub("", BEFORE_SUBJECT.sub("", title))
         text = PERIOD_IN_TITLE.sub("", text)
-        before = [text[:end] for end in range(len(text) - 1, 1, -1) if plain(text[:end]) in places]
+        ends = range(min(len(text) - 1, LONGEST_PLACE), 1, -1)
+        before = [text[:end] for end in ends if plain(text[:end]) in places]
         text = text.removeprefix(next(iter(before), ""))
         return BEHIND_SUBJECT.sub("", text).strip()
     return ""
@@ -160,13 +162,13 @@ def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
     """Whether the heads of several columns are places: at least one is ``known`` by its name (in
     the form of ``plain``) or their total, and the others end as names of places do.
     """
-    levels = words.words()["levels"].values()
+    levels = terms.known()["levels"].values()
     endings = tuple(ending for endings in levels for ending in endings)
 
     def is_place(head: str) -> bool:
-        return plain(head) in known or words.is_total(head) or head.endswith(endings)
+        return plain(head) in known or terms.is_total(head) or head.endswith(endings)
 
-    found = any(plain(head) in known or words.is_total(head) for head in heads)
+    found = any(plain(head) in known or terms.is_total(head) for head in heads)
     return len(heads) > 1 and found and all(map(is_place, heads))
 
 

@@ -8,7 +8,7 @@ or not at all: as long as one cell is wrong nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -17,15 +17,15 @@ from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS, KEY
-from industry_report.office import words
+from industry_report.office import terms
 from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
-from industry_report.office.messages import Mistake
+from industry_report.office.messages import Messages, Mistake
 from industry_report.office.naming import Lists, shown_name
 from industry_report.office.sheets import Grid
-from industry_report.office.words import Amount
+from industry_report.office.terms import Amount
 
 Key = tuple[str, str, str, str, str]
 
@@ -114,11 +114,11 @@ class Importer:
 
     Args:
         descriptor: of the office's folder.
-        place_name: how a cell is named: (grid, row, column) to text.
+        say: how cells are named.
     """
 
-    def __init__(self, descriptor: Descriptor, place_name: Callable[[Grid, int, int], str]) -> None:
-        self.descriptor, self.place_name = descriptor, place_name
+    def __init__(self, descriptor: Descriptor, say: Messages) -> None:
+        self.descriptor, self.say = descriptor, say
         self.lists = Lists(descriptor)
         self.region = main_region(descriptor.codes.regions)
         self.reading = Reading()
@@ -134,7 +134,7 @@ class Importer:
                 continue
             passed = [one for table in found for one in table.passed] + loose
             self.reading.passed += [
-                (self.place_name(grid, row, column), text) for row, column, text in passed
+                (grid.place(self.say, row, column), text) for row, column, text in passed
             ]
         if not self.reading.understood and self.reading.without:
             kinds = {grid.file: "file.nothing" for grid in self.reading.without}
@@ -154,16 +154,16 @@ class Importer:
             self.reading.blank += table.blank
         self.reading.skipped |= dict.fromkeys(table.skipped.values())
         for (row, column), text in table.odd.items():
-            self.reading.columns[self.place_name(grid, row, column)] = text
+            self.reading.columns[grid.place(self.say, row, column)] = text
 
     def _read_entry(self, understood: Understood, entry: Entry) -> None:
         """Add the row of a cell, or say why there is none."""
-        where = self.place_name(understood.grid, entry.row, entry.column)
+        where = understood.grid.place(self.say, entry.row, entry.column)
         amount = self._amount(entry, where)
         if amount is None:
             return
         if entry.growth and self.lists.is_points(amount.unit):
-            entry = replace(entry, growth=words.words()["points"]["growth"])
+            entry = replace(entry, growth=terms.known()["points"]["growth"])
         if entry.name.startswith("="):
             self.reading.mistakes.append(Mistake("cell.formula", where, text=entry.name))
             return
@@ -205,7 +205,7 @@ class Importer:
             kind = f"cell.{entry.cell.trouble}"
             self.reading.mistakes.append(Mistake(kind, where, text=entry.cell.text))
             return None
-        amount = words.amount(entry.cell.text)
+        amount = terms.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
             digits = f"{Decimal(amount.digits).scaleb(2):f}"
             amount = replace(amount, digits=digits, unit="%", changed=True)
@@ -220,12 +220,12 @@ class Importer:
         where it is that of a place which the folder does not have.
         """
         codes = self.descriptor.codes
-        if words.is_whole(entry.region):
+        if terms.is_whole(entry.region):
             region = self.lists.whole(entry.region, self.region)
             if region is None:
                 self.reading.elsewhere[entry.region] = None
             return region
-        if not entry.region or words.is_total(entry.region):
+        if not entry.region or terms.is_total(entry.region):
             return codes.region_names.get(plain(grid.sheet), self.region)
         region = self.lists.place(entry.region, self.region)
         if not region:
@@ -274,9 +274,9 @@ class Importer:
 
     def _as_growth(self, entry: Entry, indicator: Record | None) -> Entry:
         """A value in per cent whose name says how much there is of something: its growth."""
-        name, names = words.plain_name(entry.name), words.words()["growth_when_percent"]["names"]
-        known = name in map(words.plain_name, names)
-        if entry.growth or not (known or (indicator is None and words.noun_of(entry.name))):
+        name, names = terms.plain_name(entry.name), terms.known()["growth_when_percent"]["names"]
+        known = name in map(terms.plain_name, names)
+        if entry.growth or not (known or (indicator is None and terms.noun_of(entry.name))):
             return entry
         growth = replace(entry, growth=GROWTHS["growth"])
         self.reading.growths[entry_label(entry)] = entry_label(growth)
@@ -330,14 +330,12 @@ class Importer:
         return record, unit
 
     def _of_title(self, entry: Entry) -> list[str]:
-        """The units of the title that an indicator of the office's own may have: of several the
-        one that it must have, if any.
-        """
+        """The title's units that an own indicator may have: of several the one it must have."""
         units = list(entry.table_units)
         if len(units) < 2:
             return units
         rates = [unit for unit in units if unit in PERCENT]
-        if words.plain_name(entry.name).endswith(tuple(words.words()["rates"]["endings"])):
+        if terms.plain_name(entry.name).endswith(tuple(terms.known()["rates"]["endings"])):
             return rates
         others = [unit for unit in units if unit not in rates]
         return others if len(others) == 1 else []
@@ -374,7 +372,7 @@ class Importer:
 
     def _shown(self, row: Row) -> str:
         """The value of a row as messages name it: 约380 亿元."""
-        qualifiers = words.words()["qualifiers"]
+        qualifiers = terms.known()["qualifiers"]
         word = next(iter(qualifiers.get(row.fields["qualifier"], [])), "")
         return f"{word}{row.fields['value']} {self.lists.units[row.fields['unit']]['zh']}"
 

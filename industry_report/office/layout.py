@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from industry_report.office import words
+from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
     Column,
@@ -34,7 +34,7 @@ from industry_report.office.heads import (
 )
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.tablehead import PERIODS, Head
-from industry_report.office.words import Moment
+from industry_report.office.terms import Moment
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
@@ -151,7 +151,7 @@ def _panels(grid: Grid, head: int) -> list[Grid]:
     """
     filled = filled_cells(grid, head)
     first = filled[0][1].text
-    starts = [column for column, cell in filled if cell.text == first and words.head(first)]
+    starts = [column for column, cell in filled if cell.text == first and terms.head(first)]
     if len(starts) < 2:
         return [grid]
     ends = [*starts[1:], grid.width]
@@ -198,7 +198,7 @@ class _Reading:
             if NOTE.match(first.text) and len(filled) <= 2:
                 table.passed.append((row, column, first.text))
                 continue
-            if words.tidy(first.text) in words.words()["numbered"]["words"]:
+            if terms.tidy(first.text) in terms.known()["numbered"]["words"]:
                 continue
             yield row
 
@@ -231,10 +231,10 @@ class _Reading:
             stated += "月"
         if parts[0] and stated != parts[0]:
             stated = re.sub(r"^(\d{4})(?!年)", r"\1年", stated)
-        moment = words.moment(stated, year)
+        moment = terms.moment(stated, year)
         if moment and "/" not in moment.period:
             year = moment.period[:4]
-        status = words.status(self._text(row, "status"))
+        status = terms.status(self._text(row, "status"))
         if moment and status:
             moment = replace(moment, status=status)
         return stated, moment, year
@@ -243,12 +243,12 @@ class _Reading:
         """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
         columns = self._columns_of("indicator", "branch")
         texts = [text for column in columns if (text := self.grid.cell(row, column).text)]
-        texts = texts or list(filter(words.is_total, [self._text(row, "number")]))
+        texts = texts or list(filter(terms.is_total, [self._text(row, "number")]))
         if not texts:
             return Name(""), above
-        whose = next((text for text in reversed(texts[:-1]) if not words.measure(text)), "")
-        below = words.measure(texts[-1]) in ("value", "total", *GROWTHS)
-        below = below or words.bare(texts[-1]).startswith("占")
+        whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
+        below = terms.measure(texts[-1]) in ("value", "total", *GROWTHS)
+        below = below or terms.bare(texts[-1]).startswith("占")
         if whose and below:
             above = referred(whose, above)
         name = referred(texts[-1], above)
@@ -291,10 +291,10 @@ class _Reading:
             return "", column.moment
         if column.part:
             stated += column.part
-            return stated, words.moment(stated)
+            return stated, terms.moment(stated)
         if column.moment and re.fullmatch(r"\d{4}", column.moment.period):
-            part = words.moment(f"{column.moment.period}年{stated}")
-            if part and words.moment(stated) is None:
+            part = terms.moment(f"{column.moment.period}年{stated}")
+            if part and terms.moment(stated) is None:
                 return stated, replace(part, status=column.moment.status)
         return stated, moment
 
@@ -304,7 +304,7 @@ class _Reading:
             return None
         moment = within_context(self.head.context, column.pieces)
         if "last_year" in column.pieces:
-            moment = replace(moment, period=words.year_before(moment.period))
+            moment = replace(moment, period=terms.year_before(moment.period))
         return moment
 
     def _name(self, name: Name, number: int, column: Column) -> Name | None:
@@ -314,30 +314,30 @@ class _Reading:
             return in_branch(name, own, self.head.subject) if name.text else None
         if not self._columns_of("indicator"):
             return own if own.text else referred(self.head.subject or self.grid.sheet, Name(""))
-        if column.growth and words.is_noun(own.text):
-            return name.with_noun(words.bare(own.text))
+        if column.growth and terms.is_noun(own.text):
+            return name.with_noun(terms.bare(own.text))
         if not column.names:
             said = column.moment or column.pieces or column.region
             return name if said or number not in self.head.columns else None
-        if len(column.names) == 1 and words.is_noun(column.names[0]):
-            return name.with_noun(words.bare(column.names[0]))
+        if len(column.names) == 1 and terms.is_noun(column.names[0]):
+            return name.with_noun(terms.bare(column.names[0]))
         return None
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""
-        units = (*column.units, *words.brackets(name.text))
+        units = (*column.units, *terms.brackets(name.text))
         unit, table_units = self._text(row, "unit") or column.unit, self.head.units
         growth = column.growth or name.growth
         if column.growth:
             units, unit, table_units = (column.unit, *column.units, "%"), "", ()
-            if self._text(row, "unit") in PERCENT and not words.noun_of(name.text):
-                points = words.words()["points"]
+            if self._text(row, "unit") in PERCENT and not terms.noun_of(name.text):
+                points = terms.known()["points"]
                 growth, units = points["growth"], (points["unit"],)
         elif not growth and self._is_growth():
             growth = GROWTHS["growth"]
         text = name.text
-        if words.bare(self.head.subject).endswith(INDEX) and not words.bare(text).endswith(INDEX):
-            text = f"{words.bare(text)}{INDEX}"
+        if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
+            text = f"{terms.bare(text)}{INDEX}"
         return Entry(
             EMPTY,
             row,
@@ -354,15 +354,15 @@ class _Reading:
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""
-        growth = words.plain_name(self.head.subject).endswith(GROWTHS["growth"])
+        growth = terms.plain_name(self.head.subject).endswith(GROWTHS["growth"])
         return growth and not BOTH.search(self.head.subject)
 
 
 def _parts(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:
     """The shares of the three sectors that one cell says, each with its name; else the cell."""
     ratio = RATIO.fullmatch(cell.text.replace(" ", ""))
-    names = words.words()["structure"]
-    if not ratio or words.plain_name(name) not in names["names"]:
+    names = terms.known()["structure"]
+    if not ratio or terms.plain_name(name) not in names["names"]:
         yield cell, ""
         return
     for digits, part in zip(ratio.groups(), names["parts"], strict=True):

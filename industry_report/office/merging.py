@@ -4,8 +4,6 @@ it.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +20,7 @@ from industry_report.office.descriptor import (
     DESCRIPTOR,
     Descriptor,
     Record,
+    as_csv,
     slug,
     unused,
     write_whole,
@@ -137,8 +136,7 @@ def merged(
 
 
 def extend(descriptor: Descriptor, lists: Lists, merge: Merge) -> None:
-    """Add to the descriptor what the rows of a merge need: places, indicators, units, the
-    source."""
+    """Add to the descriptor what the rows need: places, indicators, units, the source."""
     indicators = descriptor.records("indicator-list")
     units = descriptor.records("units")
     for id in dict.fromkeys(row["indicator"] for row in merge.rows.values()):
@@ -188,7 +186,7 @@ def _faults(merge: Merge, descriptor: Descriptor) -> Sequence[Fault]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / DESCRIPTOR).write_text(descriptor.text(), encoding="utf-8")
-        (folder / DATASET).write_text(as_csv(merge.rows), encoding="utf-8")
+        (folder / DATASET).write_text(as_csv(merge.rows.values()), encoding="utf-8")
         try:
             load(folder / DATASET)
         except DatasetError as error:
@@ -205,15 +203,6 @@ def _at_cell(fault: Fault, places: Mapping[int, str]) -> Fault:
     return replace(fault, where=where, what=what, expected=expected)
 
 
-def as_csv(rows: Mapping[Key, dict[str, str]]) -> str:
-    """The dataset as text."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows.values())
-    return text.getvalue()
-
-
 def write(folder: Path, descriptor: Descriptor, merge: Merge) -> None:
     """Write the descriptor, then the dataset, each whole or not at all.
 
@@ -223,4 +212,4 @@ def write(folder: Path, descriptor: Descriptor, merge: Merge) -> None:
     if descriptor.added:
         write_whole(folder / DESCRIPTOR, descriptor.text())
     if not merge.nothing:
-        write_whole(folder / DATASET, as_csv(merge.rows))
+        write_whole(folder / DATASET, as_csv(merge.rows.values()))

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from industry_report.data.codes import plain
 from industry_report.data.regions import lies_in
-from industry_report.office import words
+from industry_report.office import terms
 from industry_report.office.descriptor import (
     Descriptor,
     Record,
@@ -23,7 +23,7 @@ from industry_report.office.descriptor import (
     slug,
     unused,
 )
-from industry_report.office.words import plain_name, tidy
+from industry_report.office.terms import plain_name, tidy
 
 #: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.
 ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
@@ -61,7 +61,7 @@ class Lists:
         for record in records:
             for label in (record["zh"], record["en"], record["id"]):
                 names.setdefault(_whole_name(label), record["id"])
-        for id, others in words.words()["indicators"].items():
+        for id, others in terms.known()["indicators"].items():
             for name in others:
                 if id in self.indicators:
                     names.setdefault(_whole_name(name), id)
@@ -70,7 +70,7 @@ class Lists:
     def _by_unit_name(self) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
         for id, record in self.units.items():
-            aliases = words.words()["units"].get(id, [])
+            aliases = terms.known()["units"].get(id, [])
             for name in {plain(one) for one in (id, record["zh"], record["en"], *aliases)}:
                 names.setdefault(name, []).append(id)
         return names
@@ -159,9 +159,7 @@ class Lists:
         return id
 
     def whole(self, text: str, place: str) -> str | None:
-        """The place that 全市 means: the folder's own, or the one of that level that it lies in;
-        None where the folder has none.
-        """
+        """The place that 全市 means: the folder's own, or that of its level around it; else None."""
         ending = text.strip()[1:]
         regions = self.descriptor.codes.regions
         if regions[place].zh.endswith(ending) or regions[place].level == level_of(ending):
@@ -233,7 +231,7 @@ def in_pinyin(name: str) -> str:
     """The name of a place in pinyin without tones, small and in one word, without the word of its
     level; "" where nothing of it can be read.
     """
-    readings = words.words()["readings"]
+    readings = terms.known()["readings"]
     short = without_level(name)
     if read := readings["names"].get(name) or readings["names"].get(short):
         return read
@@ -242,7 +240,7 @@ def in_pinyin(name: str) -> str:
 
 def level_of(name: str) -> str:
     """The level of a place by the end of its name."""
-    for level, endings in words.words()["levels"].items():
+    for level, endings in terms.known()["levels"].items():
         if name.endswith(tuple(endings)):
             return level
     return "county"
@@ -250,7 +248,7 @@ def level_of(name: str) -> str:
 
 def without_level(name: str) -> str:
     """The name of a place without the word of its level, where something is left."""
-    levels = words.words()["levels"].values()
+    levels = terms.known()["levels"].values()
     for ending in sorted((one for ones in levels for one in ones), key=len, reverse=True):
         if name.endswith(ending) and len(name) - len(ending) >= 2:
             return name.removesuffix(ending)
@@ -258,9 +256,7 @@ def without_level(name: str) -> str:
 
 
 def _whole_name(label: str) -> str:
-    """The name of a record for comparison. What it has in brackets belongs to it: 高技术产业占比
-    （文章口径） is not 高技术产业占比.
-    """
+    """The name of a record for comparison, with what it has in brackets: 占比（文章口径） is not 占比."""
     return plain_name(re.sub("[()（）]", "", label))
 
 
@@ -275,8 +271,8 @@ def _keys(name: str, growth: str) -> list[str]:
 
 def shown_name(name: str, growth: str) -> str:
     """The label of an indicator of the office's own: its name without numbering and unit."""
-    label = words.BRACKETS.sub("", words.NUMBERING.sub("", name.strip()))
-    label = " ".join(unicodedata.normalize("NFKC", words.FOOTNOTE.sub("", label)).split())
+    label = terms.BRACKETS.sub("", terms.NUMBERING.sub("", name.strip()))
+    label = " ".join(unicodedata.normalize("NFKC", terms.FOOTNOTE.sub("", label)).split())
     label = label.strip(",，:： ") or tidy(name)
     if growth and not plain_name(label).endswith(growth):
         label += growth
@@ -287,7 +283,7 @@ def english_name(name: str, growth: str) -> str:
     """The English of a name of the office's own, with its growth."""
     if not name or not growth:
         return name
-    return f"{name}, {words.words()['english'][growth]}"
+    return f"{name}, {terms.known()['english'][growth]}"
 
 
 def _kind(label: str, unit: Record) -> str:

@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 from industry_report.data.codes import UNPRINTABLE
 from industry_report.data.csvfile import encoding_of
 from industry_report.data.files import read_file
-from industry_report.office.messages import Mistake, MistakesError
+from industry_report.office.messages import Messages, Mistake, MistakesError
 
 MOST_BYTES = 50_000_000
 MOST_UNPACKED = 120_000_000
@@ -41,6 +41,8 @@ SEPARATORS = ",\t;|，"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+#: What a number format shows as it stands, and its colours and conditions.
+LITERAL = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.')
 HIDDEN_COLUMNS = re.compile(
     rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d+)")[^>]*\bmax="(\d+)"'
 )
@@ -94,10 +96,15 @@ class Grid:
         """The number of columns."""
         return max(map(len, self.rows), default=0)
 
+    def place(self, say: Messages, row: int, column: int) -> str:
+        """A cell as messages name it: by sheet and cell, or by row and column."""
+        if self.sheet:
+            cell = f"{letters(column)}{row + 1}"
+            return say("place_sheet", file=self.file, sheet=self.sheet, cell=cell)
+        return say("place_text", file=self.file, row=row + 1, column=column + 1)
+
     def address(self, row: int, column: int) -> str:
-        """A place as spreadsheet programs name it: ``表1!B3``; without the sheet where it has no
-        name.
-        """
+        """A place as spreadsheet programs name it: ``表1!B3``; B3 where the sheet has no name."""
         place = f"{letters(column)}{row + 1}"
         return f"{self.sheet}!{place}" if self.sheet else place
 
@@ -366,7 +373,7 @@ def _formula(value: Any) -> str:
 
 def _date(value: date, shown_as: str) -> str:
     """A date as the period that its format shows: a year where it shows no month."""
-    plain = re.sub(r'"[^"]*"|\[[^\]]*\]', "", shown_as.casefold())
+    plain = LITERAL.sub("", shown_as.casefold())
     if "y" in plain and "m" not in plain:
         return f"{value:%Y}"
     return f"{value:%Y-%m}"
@@ -383,7 +390,7 @@ def _number(value: float, shown_as: str) -> Cell:
     unit = ""
     if "%" in shown_as:
         number, unit = number.scaleb(2), "%"
-    plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as.split(";")[0])
+    plain = LITERAL.sub("", shown_as.split(";")[0])
     fixed = re.search(r"[0#](?:\.(0+))?(?![0#.?])[^0#]*$", plain)
     if fixed and "E" not in plain.upper() and "?" not in plain:
         places = len(fixed[1] or "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 import shutil
@@ -18,11 +17,11 @@ from industry_report.data.codes import plain, read_codes
 from industry_report.data.errors import nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import SLUG, lies_in
-from industry_report.data.validation import COLUMNS
 from industry_report.office.descriptor import (
     DATASET,
     DESCRIPTOR,
     Record,
+    as_csv,
     as_json,
     known_units,
     new_descriptor,
@@ -30,7 +29,7 @@ from industry_report.office.descriptor import (
 )
 from industry_report.office.messages import TEXTS, Mistake, MistakesError
 from industry_report.office.naming import in_pinyin, level_of, without_level
-from industry_report.office.words import words
+from industry_report.office.terms import known
 
 #: A name that is a folder's name on every system.
 NAME = re.compile(r"[^\W_][^\x00-\x1f/\\:*?\"<>|]{0,59}(?<![. ])")
@@ -97,7 +96,7 @@ def make(place: Place, parent: Path) -> list[str]:
         os.chmod(made, 0o755)
         rows = _benchmarks(place)
         (made / DESCRIPTOR).write_text(as_json(_descriptor(place, rows)), encoding="utf-8")
-        (made / DATASET).write_text(_dataset(rows), encoding="utf-8")
+        (made / DATASET).write_text(as_csv(rows), encoding="utf-8")
         _template(place).save(made / place.template)
         (made / "使用说明.md").write_text(_guide(place), encoding="utf-8")
         _write_templates(place, made / TEMPLATES)
@@ -161,23 +160,13 @@ def _names(region: Mapping[str, Any]) -> list[str]:
     return [region["id"], region["zh"], region["en"], *aliases]
 
 
-def _dataset(rows: Iterable[Mapping[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
 def _guide(place: Place) -> str:
     text = (TEXTS / "guide.md").read_text(encoding="utf-8")
     return text.format(zh=place.zh, id=place.id, template=place.template, year=date.today().year)
 
 
 def _write_templates(place: Place, folder: Path) -> None:
-    """What a place may bring besides figures, as examples; they count once they lie beside the
-    dataset.
-    """
+    """Examples of what a place may bring besides figures; they count beside the dataset."""
     folder.mkdir()
     for path in sorted((TEXTS / "templates").glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
@@ -224,4 +213,4 @@ def _template(place: Place) -> Any:
 def _asked() -> list[Record]:
     """The indicators of the template."""
     records = project_records("indicator-list")
-    return [records[id] for id in words()["template"]["indicators"]]
+    return [records[id] for id in known()["template"]["indicators"]]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
-from industry_report.office import words
+from industry_report.office import terms
 from industry_report.office.columns import GROWTHS, Column, Name, column_of, name_of
 from industry_report.office.heads import (
     MOST_LABELS,
@@ -71,7 +71,7 @@ class Head:
             for number, column in self.columns.items()
             if column.moment is None and not self._has_values(number)
         }
-        whole = self.subject if words.noun_of(self.subject) else ""
+        whole = self.subject if terms.noun_of(self.subject) else ""
         self.subject_name = Name(self.subject, whole=whole)
         self.names = self._names()
 
@@ -103,8 +103,8 @@ class Head:
             return False
         column, first = filled[0]
         above = self.grid.cell(row - 1, column).text
-        kind = words.head(first.text)
-        if kind and (kind == "unit" or not above or words.is_english(first.text)):
+        kind = terms.head(first.text)
+        if kind and (kind == "unit" or not above or terms.is_english(first.text)):
             return len(filled) > 1
         if column == 0 or NOTE.match(first.text):
             return False
@@ -134,7 +134,7 @@ class Head:
 
     def _label(self, column: int) -> str:
         """What kind of label a column holds, by the words of its head."""
-        kinds = [words.head(self.grid.cell(row, column).text) for row in self._head()]
+        kinds = [terms.head(self.grid.cell(row, column).text) for row in self._head()]
         return next(filter(None, kinds), "")
 
     def _label_columns(self) -> dict[int, str]:
@@ -166,7 +166,7 @@ class Head:
     def _has_values_head(self, column: int) -> bool:
         """Whether the head of a column names a period or a measure."""
         texts = [self.grid.cell(row, column).text for row in self._head()]
-        return any(map(period_head, texts)) or words.measure("".join(texts)) != ""
+        return any(map(period_head, texts)) or terms.measure("".join(texts)) != ""
 
     def _heads_row(self, column: int) -> bool:
         """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年. What
@@ -177,7 +177,7 @@ class Head:
             for row in self._head()
             for other in range(column + 1, self.grid.width)
         ]
-        several = sum(words.moment(text, self.year or "0000") is not None for text in beside) > 1
+        several = sum(terms.moment(text, self.year or "0000") is not None for text in beside) > 1
         return several and self._kind_below(column) != "period"
 
     def _has_numbers(self, column: int) -> bool:
@@ -185,9 +185,7 @@ class Head:
         return sum(map(is_number, cells)) * 2 > sum(cell != EMPTY for cell in cells)
 
     def _is_of_branches(self) -> bool:
-        """Whether the columns name what is measured, in the period of the title: then the rows say
-        of what, under whatever head.
-        """
+        """Whether columns name what is measured in the title's period, and rows say of what."""
         columns = self.columns.values()
         plain = all(one.names and not (one.moment or one.pieces) for one in columns)
         return (
@@ -229,8 +227,8 @@ class Head:
         text = self.grid.cell(self.bottom, column).text
         if self.bottom == self.top or pieces_of(text):
             return ""
-        units = sum(words.is_unit(one) or words.head(one) == "unit" for one in row)
-        return text if units * 2 > len(row) or words.is_unit(text) else ""
+        units = sum(terms.is_unit(one) or terms.head(one) == "unit" for one in row)
+        return text if units * 2 > len(row) or terms.is_unit(text) else ""
 
     def _names(self) -> dict[int, Name]:
         """The indicators that the columns name, each under those before it."""
@@ -254,9 +252,7 @@ def _with_last_year(columns: dict[int, Column]) -> dict[int, Column]:
 
 
 def _with_moments(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns; a growth without a period is that of the latest of those between it and the
-    growth before.
-    """
+    """The columns; a growth without period has the latest of those since the growth before."""
     found, beside = dict(columns), []
     for number, one in columns.items():
         if one.moment:

@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 from industry_report import inputs
 from industry_report.data.codes import read_codes
-from industry_report.data.dataset import Dataset, load
 from industry_report.data.defaults import LANGUAGES
 from industry_report.data.errors import DatasetError, Fault
 from industry_report.data.home import model_path
 from industry_report.data.regions import main_region
 from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
-from industry_report.office.messages import Mistake, MistakesError
-from industry_report.office.sheets import SUFFIXES, Grid, read_grids
+from industry_report.office.messages import Messages, Mistake, MistakesError
+from industry_report.office.sheets import SUFFIXES, read_grids
 
 
-@dataclass
-class Check:
-    """What a look at a folder found.
-
-    Attributes:
-        mistakes: of what a report is made from, then of the spreadsheets beside it.
-        dataset: the rows, where there is no mistake.
-        region: the place that the folder is about, where there is no mistake.
-    """
-
-    mistakes: list[Mistake | Fault] = field(default_factory=list)
-    dataset: Dataset | None = None
-    region: str = ""
-
-
-def check(folder: Path, place_name: Callable[[Grid, int, int], str]) -> Check:
-    """Look at a folder; MistakesError when it is no folder of an office."""
+def check(folder: Path, say: Messages) -> list[Mistake | Fault]:
+    """What is wrong in what a report is made from, then in the spreadsheets beside it;
+    MistakesError when it is no folder of an office."""
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
         raise MistakesError([Mistake("folder.missing", folder.name or str(folder))])
-    found = Check(mistakes=[*_in_files(folder), *_in_spreadsheets(folder, place_name)])
-    if not found.mistakes:
-        found.dataset = load(folder / DATASET)
-        found.region = main_region(found.dataset.codes.regions)
-    return found
+    return [*_in_files(folder), *_in_spreadsheets(folder, say)]
 
 
 def _in_files(folder: Path) -> Iterator[Fault]:
@@ -58,9 +38,7 @@ def _in_files(folder: Path) -> Iterator[Fault]:
         yield from error.faults
 
 
-def _in_spreadsheets(
-    folder: Path, place_name: Callable[[Grid, int, int], str]
-) -> list[Mistake | Fault]:
+def _in_spreadsheets(folder: Path, say: Messages) -> list[Mistake | Fault]:
     """What an import of the spreadsheets in the folder would stumble over."""
     mistakes: list[Mistake | Fault] = []
     try:
@@ -75,7 +53,7 @@ def _in_spreadsheets(
             continue
         mistakes += [
             mistake
-            for mistake in Importer(descriptor, place_name).read(grids).mistakes
+            for mistake in Importer(descriptor, say).read(grids).mistakes
             if mistake.kind not in ("file.nothing", "file.blank")
         ]
     return mistakes

@@ -132,9 +132,7 @@ def _value(text: str, where: str) -> Any:
 
 
 def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:
-    """A file's path from the notebooks' folder, so that documents do not name folders of this
-    machine.
-    """
+    """A file's path from the notebooks' folder: documents must not name folders of this machine."""
     if (Path(path) / "indicators.csv").is_file():
         path = str(Path(path) / "indicators.csv")
     if not path.strip() or not Path(path).is_file():
@@ -174,9 +172,7 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
 
 
 def _loaded(values: Mapping[str, Any], root: Path) -> Dataset:
-    """The dataset. Where it is faulty, everything is raised that is wrong with it and with what is
-    read with it.
-    """
+    """The dataset; where it is faulty, all is raised that is wrong with it and beside it."""
     from industry_report.data import codes, dataset
     from industry_report.publishing import preflight
 
@@ -251,9 +247,7 @@ def _empty(name: str, value: Any) -> Fault | None:
 
 
 def _missing(name: str, value: Any, root: Path) -> Fault | None:
-    """The fault of a file that is not there; what is no path at all is said by
-    ``parameters.check``.
-    """
+    """The fault of a file that is not there; ``parameters.check`` says what is no path at all."""
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         return None
     path = root / "notebooks" / value
@@ -292,9 +286,7 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
 
 
 def _is_plain(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether all is in normal form already, so that the heavy machinery need not be loaded to say
-    so.
-    """
+    """Whether all is in normal form already: the heavy machinery need not be loaded to say so."""
     benchmarks = values.get("benchmarks", [])
     as_of = values.get("as_of", COMMON["as_of"])
     return (
@@ -361,9 +353,7 @@ def _declared(root: Path) -> dict[str, Any]:
 def _without_defaults(
     values: dict[str, Any], root: Path, known: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What differs from the defaults of the notebooks: who spells a default out asks for the same
-    report.
-    """
+    """What differs from the notebooks' defaults: who spells one out asks for the same report."""
     special = [name for name in values if name not in ("region", "as_of", "language")]
     if not special:
         return values

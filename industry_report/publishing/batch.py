@@ -168,9 +168,7 @@ def _make(run: Run, settings: Settings, folder: ReportFolder, progress: Progress
 
 
 def _will_be_written(name: str, settings: Settings) -> bool:
-    """Whether a file of an earlier run will be written anew: a document only in a format that is
-    asked for.
-    """
+    """Whether a file of an earlier run is written anew: a document if its format is asked for."""
     if name in DOCUMENTS.values():
         return any(name == DOCUMENTS[one] for one in settings.formats)
     suffix = name.rpartition(".")[2]
@@ -180,9 +178,7 @@ def _will_be_written(name: str, settings: Settings) -> bool:
 def _publish(
     run: Run, settings: Settings, folder: ReportFolder, progress: Progress
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Execute the notebooks and publish them; the record that ``run.json`` holds, and what was
-    left.
-    """
+    """Execute the notebooks and publish them; the record of ``run.json``, and what was left."""
     root = Path(settings.root)
     try:
         executed = execution.execute(run.values, root / "notebooks", settings.threads, progress)
@@ -191,7 +187,7 @@ def _publish(
             raise
         said = folder.keep_failed(error.name, render_notebook(error.notebook))
         raise ReportError(f"{error}{said}") from None
-    from industry_report.publishing import front, letters, render, workbooks
+    from industry_report.publishing import attachments, front, render
 
     rows = (row for notebook in executed.values() for row in execution.cited_rows(notebook))
     cited = sorted({row.split("/")[0] for row in rows})
@@ -209,7 +205,7 @@ def _publish(
         told | {"translations": settings.translations(run, LANGUAGES)},
         front.settings(run, root),
     )
-    files |= workbooks.files(executed) | letters.files(executed, run.language)
+    files |= attachments.files(executed, run.language)
     for name, notebook in executed.items():
         files[f"notebooks/{name}.ipynb"] = render_notebook(notebook)
     record = {
@@ -231,9 +227,7 @@ def render_notebook(notebook: Any) -> bytes:
 
 
 def batch_name(output: str, resume: bool) -> str:
-    """The name of a forced batch, or of the interrupted one that is resumed; it is kept in the
-    output folder.
-    """
+    """The name of a forced batch, or of the interrupted one, which is kept in the output folder."""
     if "://" in output:
         return ""
     folder = OutputFolder(output)
@@ -260,9 +254,7 @@ def _is_batch_name(text: str) -> bool:
 
 
 def _in_processes(runs: Sequence[Run], settings: Settings, jobs: int) -> Iterator[Result]:
-    """Make runs in ``jobs`` processes. A run whose process dies twice has failed; the others go on
-    in new processes.
-    """
+    """Make runs in processes. Whose process dies twice has failed; new ones make the others."""
     from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context

@@ -87,9 +87,7 @@ def _plotted(item: Item) -> list[list[float]]:
 
 
 def _digits(text: str) -> set[str]:
-    """The numbers of a text by their leading digits, so that 1234.5 and 123.45 (of units ten times
-    as large) are the same.
-    """
+    """The leading digits of a text's numbers: 1234.5 and 123.45 (of larger units) are the same."""
     return {
         number.lstrip("−-").replace(",", "").replace(".", "").strip("0")
         for number in NUMBER.findall(text)
@@ -97,8 +95,6 @@ def _digits(text: str) -> set[str]:
 
 
 def _telling(text: str) -> set[str]:
-    """The numbers that both languages must give: not years, and not small whole ones, which may be
-    words in English.
-    """
+    """The numbers that both languages give: no years, nor small whole ones (words in English)."""
     numbers = (each for each in NUMBER.findall(text) if not re.fullmatch("(19|20)[0-9]{2}", each))
     return {one for n in numbers for one in _digits(n) if one and ("." in n or len(one) > 2)}

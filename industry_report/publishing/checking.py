@@ -17,8 +17,15 @@ from nbformat import NotebookNode
 from industry_report.data.errors import ReportError
 from industry_report.publishing import record, reference
 from industry_report.publishing.bilingual import disagreements
-from industry_report.publishing.changes import DATA_FILES, changed_files, changed_rows
-from industry_report.publishing.moves import Difference, compare, moved_lines, short
+from industry_report.publishing.moves import (
+    DATA_FILES,
+    Difference,
+    changed_files,
+    changed_rows,
+    compare,
+    moved_lines,
+    short,
+)
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 from industry_report.publishing.reference import PAIRS, RUNS, STORED, reference_folder

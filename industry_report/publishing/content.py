@@ -136,8 +136,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _parts_of(rows: Sequence[Row], shown: Sequence[Sequence[Row]]) -> int:
-    """How many of the tables shown, from the first on, are together the one with these rows; 0
-    where they are not."""
+    """How many of the tables shown, from the first on, make up the one with these rows; else 0."""
     for count in range(1, len(shown) + 1):
         if len(shown[count - 1]) != len(rows):
             return 0

@@ -102,9 +102,7 @@ def last_known(values: Mapping[str, Any], root: Path) -> str:
 
 @functools.lru_cache(maxsize=4)
 def _months(path: Path, beside: Path, *_states: tuple[str | int, ...]) -> dict[str, set[str]]:
-    """The months in which rows became known, by region: when the source was known, and what a row
-    observes had begun.
-    """
+    """The months in which rows became known, by region, none before what it observes had begun."""
     known = _known_from(beside)
     found: dict[str, set[str]] = {}
     with path.open(encoding="utf-8", newline="") as file:

@@ -63,9 +63,9 @@ def execute(
         return _execute_one(name, own, declared[name], notebooks)
 
     _papermill()
-    from industry_report.publishing import published
+    from industry_report.publishing import render
 
-    published.prepare()
+    render.prepare()
     if threads == 1:
         return {name: one(name) for name in names}
     with ThreadPoolExecutor(threads) as pool:
@@ -74,16 +74,12 @@ def execute(
 
 
 def _longest_first(names: Sequence[str], notebooks: Path) -> list[str]:
-    """Names in the order in which several threads are done soonest: what shows most, as its stored
-    outputs tell, takes longest.
-    """
+    """Names in the order in which threads are done soonest: who stores most takes longest."""
     return sorted(names, key=lambda name: -(notebooks / f"{name}.ipynb").stat().st_size)
 
 
 def of_run(parameters: Mapping[str, Any], notebooks: Path) -> list[str]:
-    """The names of the notebooks that a run with these parameters consists of, in their order;
-    ReportError when there are none.
-    """
+    """The names of the notebooks of a run with these parameters, in order; ReportError for none."""
     from industry_report.publishing import editions
 
     profile = notebooks / f"{editions.PROFILE}.ipynb"
@@ -93,9 +89,7 @@ def of_run(parameters: Mapping[str, Any], notebooks: Path) -> list[str]:
 
 
 def present(notebooks: Path) -> list[str]:
-    """The names of the report's notebooks in this folder, in their order; ReportError when there is
-    none.
-    """
+    """The names of the report's notebooks in this folder, in their order; ReportError for none."""
     names = sorted(path.stem for path in notebooks.glob(defaults.NOTEBOOKS))
     if not names:
         fault = Fault("no notebook of the report is here", str(notebooks), EXPECTED)
@@ -121,9 +115,7 @@ def about(output: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rows_behind(mark: Mapping[str, Any]) -> list[str]:
-    """The ids of the dataset rows that an output rests on, by its metadata: those of its numbers
-    and of the marks of a chart.
-    """
+    """The ids of the rows that an output rests on: of its numbers and of the marks of a chart."""
     cited = (row for number in mark.get("numbers", ()) for row in number.get("rows", ()))
     return list(dict.fromkeys([*mark.get("rows", ()), *cited]))
 
@@ -155,9 +147,7 @@ def _execute_one(
 
 
 def _prepared(path: Path, own: dict[str, Any]) -> Any:
-    """A notebook with its parameters, without the outputs that are stored in it: papermill would
-    check them and copy them twice.
-    """
+    """A notebook with its parameters, without its outputs, which papermill would copy twice."""
     import nbformat
     from papermill.execute import prepare_notebook_metadata, remove_error_markers
     from papermill.iorw import load_notebook_node

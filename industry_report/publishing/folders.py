@@ -55,9 +55,7 @@ class ReportFolder(ABC):
         """Keep other renders out of this folder, and clear what killed ones have left."""
 
     def is_unfinished(self) -> bool:
-        """Whether a render is at work here, or was killed there and has left something to be
-        cleared.
-        """
+        """Whether a render is at work here, or was killed and has left something to be cleared."""
         return False
 
     @abstractmethod
@@ -82,9 +80,7 @@ class ReportFolder(ABC):
 
     @abstractmethod
     def _publish(self, files: Mapping[str, bytes], own: set[str], left: Collection[str]) -> None:
-        """Put exactly ``files`` in the place of ``own``, whole or not at all, and let ``left``
-        stand.
-        """
+        """Put ``files`` in the place of ``own``, whole or not at all, and let ``left`` stand."""
 
     def record(self) -> dict[str, Any]:
         """What ``run.json`` says; {} when there is none that can be read."""
@@ -306,9 +302,7 @@ def as_json(record: Mapping[str, Any]) -> bytes:
 
 
 def refuse(address: str, names: Collection[str]) -> None:
-    """Raise ReportError when there are files that a report would have to be written over and that
-    are not ours.
-    """
+    """Raise ReportError when a report would have to be written over files that are not ours."""
     if names:
         raise ReportError(
             f"{address}: {', '.join(names)} {_are(names)} not as a run wrote it (edited?); "

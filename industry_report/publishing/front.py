@@ -26,9 +26,7 @@ def _language(run: Run, root: Path) -> Language:
 
 
 def settings(run: Run, root: Path) -> str:
-    """How a run differs from the report with the usual settings, in words of its language; "" where
-    it does not.
-    """
+    """How a run differs from the usual settings, in words of its language; "" where it does not."""
     language = _language(run, root)
     names, lists = language.words["settings"], language.words["lists"]
 
@@ -53,9 +51,7 @@ def settings(run: Run, root: Path) -> str:
 
 
 def meta(run: Run, root: Path, executed: Mapping[str, Any]) -> dict[str, Any]:
-    """What the documents say about themselves: place, vantage point and the sources of every row
-    they cite.
-    """
+    """What the documents say of themselves: place, vantage point, sources of the rows they cite."""
     language = _language(run, root)
     region = language.codes.regions.get(run.region)
     place = language.label(Region(run.region))

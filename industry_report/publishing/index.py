@@ -23,12 +23,12 @@ from industry_report.data.codes import Level
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
 from industry_report.data.files import size
-from industry_report.publishing import published
 from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
-from industry_report.publishing.published import LABELS
-from industry_report.publishing.render import MANIFEST
+from industry_report.publishing.render import LABELS, MANIFEST, WHOLE
 from industry_report.words.catalogue import Catalogue, languages
+from publisher import web
+from publisher.parts import named_fields
 from publisher.words import LANGUAGES, words
 
 PAGE = "index.html"
@@ -139,8 +139,7 @@ class _Report:
         return f'<a href="{self.address}" lang="{self.lang}">{escape(text)}</a>'
 
     def files(self) -> str:
-        """Links to its documents, with their sizes; pages of single notebooks are reached from the
-        whole one."""
+        """Links to its documents, with sizes; the whole leads to the pages of notebooks."""
         links = []
         for name, size_of in self.documents.items():
             kind = name.rpartition(".")[2]
@@ -148,7 +147,7 @@ class _Report:
             if not name.startswith("report."):
                 own = words(self.language)["brief"] if self.language in LANGUAGES else name
                 label = f"{own} ({label})"
-            if not name.endswith(".html") or name == published.WHOLE:
+            if not name.endswith(".html") or name == WHOLE:
                 address = quote((self.folder / name).as_posix())
                 links.append(f'<a href="{address}">{escape(label)}</a> {size_of}')
         return ", ".join(links)
@@ -172,7 +171,7 @@ def _page(reports: Path) -> str:
         )
         body += _table([editions[one] for one in newest])
     title, subtitle = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
-    return published.front_page(title, subtitle, body)
+    return _front_page(title, subtitle, body)
 
 
 def _leading(editions: Sequence[tuple[str, ...]]) -> str:
@@ -249,7 +248,7 @@ def _table(editions: Sequence[Sequence[_Report]]) -> str:
         for _, group in groups
         for index, edition in enumerate(group)
     )
-    return f"<h2>{_in_both('list')}</h2>{published.front_table(heads, rows, label)}"
+    return f"<h2>{_in_both('list')}</h2>{_front_table(heads, rows, label)}"
 
 
 def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str) -> str:
@@ -284,8 +283,7 @@ def _in_both(id: str) -> str:
 
 
 def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, str]]]:
-    """Every report's folder, what its ``report.json`` says, and its documents with their sizes;
-    temporary folders are none."""
+    """Every report's folder, its ``report.json``, and its documents with their sizes."""
     for path in sorted(reports.glob(f"*/*/*/{MANIFEST}")):
         folder = path.parent
         at = folder.relative_to(reports)
@@ -299,3 +297,26 @@ def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, 
             files = [str(name) for name in said.get("documents", []) if (folder / name).is_file()]
             files.sort(key=lambda name: not name.startswith("report."))
             yield at, said, {name: size((folder / name).stat().st_size) for name in files}
+
+
+def _front_page(title: str, subtitle: str, body: str) -> str:
+    """A page of links in Chinese and English around ``body``; all three are HTML."""
+    return web.frame(
+        "zh",
+        title,
+        body,
+        bold=body,
+        subtitle=f'<p class="subtitle" lang="en">{subtitle}</p>',
+        description=subtitle,
+    )
+
+
+def _front_table(heads: Sequence[str], rows: str, label: str) -> str:
+    """A table of such a page, which can be sorted and filtered; heads and rows are HTML."""
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    plain = [re.sub("<[^<>]*>", "", head) for head in heads]
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+        f'<table class="cards" style="{escape(named_fields(plain))}">'
+        f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )

@@ -116,9 +116,7 @@ def regions_read(run: Run, root: Path) -> list[str]:
 
 
 def row_digests(dataset: Path) -> dict[str, str]:
-    """A digest of the rows of each region, by region; {} where the rows of regions cannot be told
-    apart.
-    """
+    """A digest of the rows of each region; {} where the rows of regions cannot be told apart."""
     try:
         return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
     except OSError as error:

@@ -14,11 +14,11 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 from industry_report.data.errors import Fault, ReportError, nearest
-from industry_report.publishing.extras import check_installed
 
 try:
     import fcntl
@@ -87,9 +87,7 @@ class OutputFolder:
         self.root = Path(root)
 
     def inside(self, path: Path, link: bool = False) -> Path:
-        """``path``, once it is certain that it lies below the output folder; with ``link`` it may
-        itself be a link.
-        """
+        """``path``, once it surely lies below the output folder; with ``link`` it may be a link."""
         try:
             names = path.relative_to(self.root).parts
         except ValueError:
@@ -114,9 +112,7 @@ class OutputFolder:
         os.replace(fresh, path)
 
     def carry(self, path: Path, to: Path) -> None:
-        """Let a file, link or folder of somebody else's stand at a second place, too; its first
-        place is unchanged.
-        """
+        """Let a file, link or folder of somebody else's stand at a second place, too."""
         self.inside(to).parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink():
             to.symlink_to(os.readlink(path))
@@ -223,3 +219,18 @@ def _swap(one: Path, other: Path) -> bool:
         return False
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     return renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+
+
+def check_installed(package: str, extra: str, asked: str) -> None:
+    """Raise ReportError where a package of an optional dependency of this project is missing.
+
+    Args:
+        package: the name under which it is imported.
+        extra: the optional dependency in ``pyproject.toml`` that brings it.
+        asked: what needs it, as it was asked for: ``"--scheduler tcp://host:8786"``.
+    """
+    if find_spec(package) is None:
+        raise ReportError(
+            f"{asked}: needs the package {package}, which is not installed; "
+            f"expected: pip install -e '.[{extra}]' in the folder of this project"
+        )

@@ -88,9 +88,7 @@ def fingerprints(
 
 
 def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
-    """One fingerprint for the rows of these regions, or of the whole file where there are none or
-    they cannot be told apart.
-    """
+    """One fingerprint for the rows of these regions, or of the file if they cannot be told."""
     wanted = list(regions)
     rows = row_digests(dataset) if wanted else {}
     if not rows:
@@ -101,9 +99,7 @@ def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
 
 
 def row_digests(dataset: Path) -> dict[str, str]:
-    """SHA-256 of the rows of each region, by region; {} where the rows of regions cannot be told
-    apart.
-    """
+    """SHA-256 of the rows of each region; {} where the rows of regions cannot be told apart."""
     return _row_digests(dataset, state(dataset))
 
 
@@ -211,9 +207,7 @@ def _report_of(path: Path) -> Path | None:
 
 
 def edited(path: Path, folder: Path) -> list[str]:
-    """The files of a report's folder that are not as its ``run.json`` says: all of them, or the one
-    that is meant.
-    """
+    """The files of a folder that are not as its ``run.json`` says: of all, or of the one meant."""
     try:
         hashes = json.loads((folder / RECORD).read_text(encoding="utf-8"))["sha256"]
         expected = {str(name): str(value) for name, value in hashes.items()}
@@ -260,9 +254,7 @@ def _other_checkout(path: Path, made: Mapping[str, Any], root: Path) -> list[str
 
 
 def embedded(path: Path) -> dict[str, Any]:
-    """The provenance that a published file carries; {} when it carries none. Raises ReportError
-    when it cannot be read.
-    """
+    """The provenance that a file carries, or {}. Raises ReportError when it cannot be read."""
     try:
         if path.exists() and not path.is_file():
             raise OSError("is not a regular file")

@@ -72,11 +72,7 @@ class Item:
 def execute(
     parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = ()
 ) -> dict[str, NotebookNode]:
-    """The notebooks of a run, or those named, executed by papermill with the forking engine.
-
-    Raises:
-        ReportError: a cell failed.
-    """
+    """The notebooks of a run, or those named, executed; ReportError where a cell failed."""
     return execution.execute(parameters, root / "notebooks", names=names)
 
 
@@ -172,9 +168,9 @@ def page(
 
     Code and the colophon (fingerprints of what it was made from) are left out.
     """
-    from industry_report.publishing import front, published
+    from industry_report.publishing import front, render
     from industry_report.publishing.runs import Run
     from publisher import plain
 
     run = Run.of(parameters)
-    return plain.text(published.document(notebooks, run.language, front.meta(run, root, notebooks)))
+    return plain.text(render.document(notebooks, run.language, front.meta(run, root, notebooks)))

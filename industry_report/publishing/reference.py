@@ -7,9 +7,10 @@ With it the notebooks are stored with their outputs, in both languages, and figu
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,18 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.data.defaults import COMMON
-from industry_report.data.errors import ReportError
-from industry_report.publishing import accepted, record, stored
+from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.publishing import record, stored
 from industry_report.publishing.bilingual import disagreements
-from industry_report.publishing.changes import DATA_FILES, changed_rows, store_data
 from industry_report.publishing.editions import PROFILE
-from industry_report.publishing.moves import Difference, compare
+from industry_report.publishing.moves import (
+    DATA_FILES,
+    Difference,
+    changed_rows,
+    compare,
+    short,
+    store_data,
+)
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 from industry_report.publishing.runs import FILES
@@ -129,7 +136,7 @@ def accept(
         _store_all(root, executed, beside, records)
     else:
         _store_records(reference, some)
-    accepted.note(reference / accepted.FILE, noted, by, reason, today)  # last: it was taken
+    _note(reference / ACCEPTED, noted, by, reason, today)  # last: it was taken
     return noted
 
 
@@ -172,7 +179,7 @@ def _taken(
     """The records of the reference with the outputs that are wanted as they are today."""
     before = {name: load(reference / f"{name}.json") for name in records}
     everything = [item for items in (*before.values(), *records.values()) for item in items]
-    keys = accepted.chosen(everything, wanted)
+    keys = _chosen(everything, wanted)
     found = {}
     for name, after in records.items():
         new = {item.key: item for item in after if item.key in keys}
@@ -231,6 +238,72 @@ def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
             path.unlink()
     for id, svg in drawn.items():
         (folder / f"{id}.svg").write_text(svg, encoding="utf-8")
+
+
+# --- who accepted which change, when and why: a list that only grows ------------------------------
+
+
+ACCEPTED = "accepted.csv"
+ACCEPTED_COLUMNS = ("date", "by", "output", "what", "before", "after", "rows", "reason")
+
+
+def _names(item: Item) -> tuple[str, str]:
+    """How an output may be asked for: ``02:gaps``, or by its cell ``02:c007``."""
+    notebook = item.notebook[:2]
+    return f"{notebook}:{item.id or item.cell}", f"{notebook}:{item.cell}"
+
+
+def _chosen(items: Iterable[Item], wanted: Sequence[str]) -> set[tuple[str, str, str]]:
+    """The keys of the outputs that are asked for, by name or by the beginning of names (``02:``).
+
+    Raises:
+        ReportError: nothing is called so; the nearest name is said.
+    """
+    items = list(items)
+    found: set[tuple[str, str, str]] = set()
+    for name in wanted:
+        own = {item.key for item in items if any(one.startswith(name) for one in _names(item))}
+        if not own:
+            known = [one for item in items for one in _names(item)]
+            what = f"{name}: no output that changed"
+            raise ReportError(str(Fault(what, "", "such as 02:gaps", nearest(name, known))))
+        found |= own
+    return found
+
+
+def _note(
+    path: Path, moved: Iterable[Difference], by: str, reason: str, day: datetime.date
+) -> None:
+    """Append changes to the list; cells that a spreadsheet would take for formulas are quoted."""
+    is_new = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if is_new:
+            writer.writerow(ACCEPTED_COLUMNS)
+        for one in moved:
+            cells = (
+                *(by, one.where, one.what, short(one.before), short(one.after)),
+                *("; ".join(one.causes), reason),
+            )
+            writer.writerow([day.isoformat(), *map(_harmless, cells)])
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def signed(path: Path, name: str) -> list[str]:
+    """The entries about an output or row, the newest first, as lines for people."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        entries = list(csv.DictReader(file))
+    own = [one for one in entries if f" {name}" in f"{one['output']} " or name in one["rows"]]
+    return [
+        f"{one['date']} {one['by']}: {one['output']}, {one['what']}: "
+        f"{one['before'] or '(nothing)'} → {one['after'] or '(nothing)'} ({one['reason']})"
+        for one in reversed(own)
+    ]
 
 
 if __name__ == "__main__":

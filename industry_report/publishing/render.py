@@ -1,4 +1,5 @@
-"""Executed notebooks as the files of one report: documents in several formats and ``report.json``.
+"""Executed notebooks as the files of one report: documents in several formats and ``report.json``,
+made by the publisher, strictly: nothing is shown by a substitute.
 
 report.html, report.pdf, report.docx    the whole report
 brief.pdf                               its brief, on one page
@@ -9,21 +10,30 @@ report.json                             what it is and what it was made from
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import Any
 
 from nbformat import NotebookNode
 
 from industry_report.data.errors import Fault, ReportError, nearest
-from industry_report.publishing import published
 from industry_report.publishing.editions import BRIEF, PROFILE
-from industry_report.publishing.published import FORMATS
-from publisher.document import Document
+from industry_report.publishing.runs import DOCUMENTS
+from publisher import FONTS, PublishingError
+from publisher.about import about
+from publisher.document import Document, read
+from publisher.glyphs import Fonts
+from publisher.reading import Options
 from publisher.tables import grid
 from publisher.words import LANGUAGES
 
 MANIFEST = "report.json"
 MOST_NEWS = 4  # sources that the page of all reports names as new
+FORMATS = tuple(DOCUMENTS)
+LABELS = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
+WHOLE = DOCUMENTS["html"]
+OPTIONS = Options(printed_code=False, most_lines=0, most_rows=0, strict=True)
 
 
 def documents(
@@ -40,7 +50,7 @@ def documents(
         language: "zh" or "en".
         formats: any of "html", "pdf", "docx", "brief".
         meta: title, subtitle, region, as_of, authors, sources, method, provenance (see
-            ``published.document``).
+            ``document``).
         settings: in words, how the report differs from the one with the usual settings.
 
     Raises:
@@ -81,14 +91,14 @@ def _documents(
     A profile sums itself up: it is told without its brief, which is a page of its own where there
     is so much to say that it has a figure.
     """
-    whole = published.document(books, language, meta)
+    whole = document(books, language, meta)
     if PROFILE not in books or BRIEF not in books:
-        return whole, whole, published.files(whole, formats)
-    made = published.document({PROFILE: books[PROFILE]}, language, meta)
-    written = published.files(made, [one for one in formats if one != "brief"])
+        return whole, whole, files(whole, formats)
+    made = document({PROFILE: books[PROFILE]}, language, meta)
+    written = files(made, [one for one in formats if one != "brief"])
     figures = whole.brief.main.iter("figure") if whole.brief else ()
     if "brief" in formats and any(one.find("table") is None for one in figures):
-        written |= published.files(whole, ["brief"])
+        written |= files(whole, ["brief"])
     return made, whole, written
 
 
@@ -113,3 +123,113 @@ def _check(value: str, choices: Sequence[str] | Mapping[str, Any], what: str) ->
         expected = f"one of {', '.join(choices)}"
         fault = Fault(f"unknown {what} {value!r}", "", expected, nearest(value, choices))
         raise ReportError(str(fault))
+
+
+def document(
+    executed: Mapping[str, NotebookNode], language: str, meta: Mapping[str, Any]
+) -> Document:
+    """The document of a report.
+
+    Args:
+        executed: the notebooks with their outputs, by name.
+        language: of the words that the document adds.
+        meta: title, subtitle, region, as_of, authors, sources, method, provenance.
+
+    Raises:
+        ReportError: a cell failed, or something cannot be published.
+    """
+    for name, notebook in executed.items():
+        for number, error in _errors(notebook):
+            raise ReportError(
+                f"{name}, cell {number} failed: {error}; "
+                "a report with a failed cell is not published"
+            )
+    if BRIEF in executed:
+        executed[BRIEF].metadata.setdefault("publisher", {})["part"] = "brief"
+    facts = about({**meta, "place": meta.get("region", ""), "language": language})
+    try:
+        return read(executed, facts, OPTIONS)
+    except PublishingError as error:
+        raise ReportError(str(error)) from None
+
+
+def _errors(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                yield number, f"{output.get('ename', '')}: {output.get('evalue', '')}"
+
+
+def files(made: Document, formats: Sequence[str]) -> dict[str, bytes]:
+    """The files of a report by name, those of the whole report first.
+
+    The writers work at once: most of what PDF and Word take is spent in Typst and pandoc. Those
+    that are not needed are not loaded.
+
+    Raises:
+        ReportError: a writer refuses the document.
+    """
+    written: dict[str, bytes] = {}
+    with ThreadPoolExecutor(len(FORMATS)) as pool:
+        printed = {
+            DOCUMENTS[one]: pool.submit(_printed, made, one) for one in formats if one != "html"
+        }
+        try:
+            if "html" in formats:
+                written |= {name: page.encode() for name, page in _pages(made, formats).items()}
+            done = {name: future.result() for name, future in printed.items()}
+            written |= {name: content for name, content in done.items() if content is not None}
+        except PublishingError as error:
+            raise ReportError(str(error)) from None
+    return {name: written[name] for name in sorted(written, key=is_of_one_notebook)}
+
+
+def is_of_one_notebook(name: str) -> bool:
+    """Whether a document is not of the whole report."""
+    return name not in DOCUMENTS.values()
+
+
+def _printed(made: Document, form: str) -> bytes | None:
+    """A file; None for the brief of a report that has none."""
+    if form == "brief":
+        from publisher import brief
+
+        return brief.pdf(made)
+    if form == "pdf":
+        from publisher import typeset
+
+        return typeset.pdf(made)
+    from publisher import word
+
+    return word.docx(made)
+
+
+def prepare() -> Thread:
+    """Load what makes documents, in a thread, while the notebooks run in their own processes."""
+    loading = Thread(target=_load, daemon=True)
+    loading.start()
+    return loading
+
+
+def _load() -> None:
+    from publisher import press, typeset, web  # noqa: F401 (loaded for later)
+
+    press.typst_fonts(FONTS)
+    _ = Fonts().known
+
+
+def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
+    """The page of the whole report and one for each notebook, with links to the other files."""
+    from publisher import web
+
+    pages = {chapter.name: f"{chapter.name}.html" for chapter in made.chapters}
+    links = [(WHOLE, made.words["whole"])]
+    names = [(one.name, made.name_of(one.name, one.title)) for one in made.chapters]
+    links += [(pages[chapter], name) for chapter, name in names]
+    labels = LABELS | {"brief": f"{made.words['brief']} (PDF)"}
+    shown = [one for one in FORMATS if one in formats and one != "html"]
+    links += [(DOCUMENTS[one], labels[one]) for one in shown if one != "brief" or made.brief]
+    if not made.whole:
+        return {WHOLE: web.page(made, links, WHOLE)}
+    chapters = {page: web.page(made, links, page, name, pages) for name, page in pages.items()}
+    return {WHOLE: web.page(made, links, WHOLE)} | chapters

@@ -59,9 +59,7 @@ class Run:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Run:
-        """The run with these parameters; a missing region, vantage point or language has its
-        default.
-        """
+        """The run with these parameters, and defaults for region, vantage point and language."""
         own = {name: values.get(name, COMMON[name]) for name in ("region", "as_of", "language")}
         rest = {name: value for name, value in values.items() if name not in own}
         pairs = tuple((name, _json(value)) for name, value in sorted(rest.items()))

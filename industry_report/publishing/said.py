@@ -35,8 +35,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A figure or table: its words from title to source, in order, and of a table the rows, cell
-    by cell, the head first."""
+    """A figure or table: its words from title to source, and a table's rows, the head first."""
 
     where: str
     words: tuple[Said, ...]

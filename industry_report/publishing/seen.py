@@ -364,8 +364,7 @@ def _text(digits: str) -> str:
 
 
 def of_word(path: Path) -> dict[str, Shown]:
-    """The text of a Word file with the descriptions of its pictures, without hidden and white
-    text."""
+    """The text of a Word file with the descriptions of its pictures, without what is hidden."""
     try:
         with zipfile.ZipFile(path) as file:
             parts = [name for name in file.namelist() if _WORD_PARTS.fullmatch(name)]

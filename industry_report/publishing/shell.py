@@ -42,8 +42,7 @@ def of_page(path: Path) -> Iterator[str]:
 
 
 def of_index(path: Path) -> Iterator[str]:
-    """What is lost or in another language in the list of reports, and which of its links lead
-    nowhere."""
+    """What is lost or in another language in the list of reports; which links lead nowhere."""
     page, body = _page(path)
     said = words(_language(page.html))
     yield from _lost(body, {name: said[name] for name in EVERY})

@@ -63,9 +63,7 @@ class StoreFolder(ReportFolder):
         return missing, edited
 
     def _publish(self, files: Mapping[str, bytes], own: set[str], left: Collection[str]) -> None:
-        """Put each object whole. Without ``run.json`` a folder counts as not made: it goes first
-        and comes last.
-        """
+        """Put each object whole; ``run.json``, which makes them count, goes first, comes last."""
         there = set(self.names())
         if RECORD in there:
             self.remove(RECORD)

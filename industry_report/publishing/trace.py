@@ -9,12 +9,10 @@ from typing import Any
 import nbformat
 
 from industry_report.data.errors import Fault, ReportError, nearest
-from industry_report.publishing import accepted
-from industry_report.publishing.changes import DATA_FILES
-from industry_report.publishing.moves import short
+from industry_report.publishing.moves import DATA_FILES, short
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import EXHIBITS, Item
-from industry_report.publishing.reference import DEFAULT, load, reference_folder
+from industry_report.publishing.reference import ACCEPTED, DEFAULT, load, reference_folder, signed
 
 
 def trace(name: str, root: Path = ROOT) -> str:
@@ -28,13 +26,13 @@ def trace(name: str, root: Path = ROOT) -> str:
     rows = dataset.load(root / "data" / DATA_FILES[0])
     record = load(reference_folder(root) / f"{DEFAULT}.json")
     exhibits = {item.id: item for item in record if item.kind in EXHIBITS}
-    signed = accepted.lines(reference_folder(root) / accepted.FILE, name)
-    if signed:
-        signed = ["", "Accepted changes:", *(f"  {line}" for line in signed)]
+    accepted = signed(reference_folder(root) / ACCEPTED, name)
+    if accepted:
+        accepted = ["", "Accepted changes:", *(f"  {line}" for line in accepted)]
     if name in rows.codes.indicators or any(row.id == name for row in rows):
-        return "\n".join([_trace_indicator(name, rows, record), *signed])
+        return "\n".join([_trace_indicator(name, rows, record), *accepted])
     if name in exhibits:
-        return "\n".join([_trace_exhibit(exhibits[name], rows, root), *signed])
+        return "\n".join([_trace_exhibit(exhibits[name], rows, root), *accepted])
     near = nearest(name, (*rows.codes.indicators, *exhibits))
     expected = "an indicator, a row id, a figure or a table"
     raise ReportError(str(Fault(f"nothing is called {name!r}", "", expected, near)))

@@ -14,6 +14,7 @@ A language is there when one of the folders has its file.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -38,6 +39,10 @@ TABLES: Texts = {name: {} for name in ("phrases", "kinds", "units", "regions", "
 
 #: What stands in a text file, in words, besides lists.
 KINDS = {dict: "a table", str: "a text", bool: "true or false", int: "a number", float: "a number"}
+
+#: The head of a table in a text file, and a key.
+HEADER = re.compile(r"\[([^\[\]]+)\]\s*(?:#.*)?")
+KEY = re.compile(r"""("[^"]*"|'[^']*'|[\w-]+)\s*=""")
 
 #: How many tables lie within one another at most.
 DEEPEST = 20
@@ -164,21 +169,54 @@ def own_files(dataset: Path, language: str) -> list[Path]:
 def read_texts(path: Path) -> Texts:
     """A text file as a tree.
 
-    Raises FaultsError with each id where something else stands than in the project's own file of
-    that name in the original language, where a sentence is no text, and where no value can be put
-    into it.
+    Raises FaultsError with line and id where something else stands than in the project's own file
+    of that name in the original language, where a sentence is no text, and where no value can be
+    put into it.
     """
     tree = _toml(path)
     notebook = path.stem.rpartition(".")[0]
     like = OWN / ".".join(filter(None, (notebook, ORIGINAL, "toml")))
     shape = (_toml(like) if like.is_file() else Texts()) | TABLES
-    faults = [
-        Fault(what, f"{path.name}, {id}", expected)
-        for id, what, expected in _faults(tree, shape, (), bool(notebook))
-    ]
-    if faults:
+    found = list(_faults(tree, shape, (), bool(notebook)))
+    if found:
+        lines = places(path.read_text("utf-8"))
+        faults = [Fault(what, _where(path, lines, id), expected) for id, what, expected in found]
         raise FaultsError(str(path), faults)
     return tree
+
+
+def _where(path: Path, lines: Mapping[str, int], id: str) -> str:
+    """File, line and id; of what stands within a line the line of what is around it."""
+    within = id
+    while within and within not in lines:
+        within = within.rpartition(".")[0]
+    line = f", line {lines[within]}" if within else ""
+    return f"{path.name}{line}, {id}"
+
+
+def places(text: str) -> dict[str, int]:
+    """The line of every table and key of a text file, by dotted name."""
+    found: dict[str, int] = {}
+    table, quotes = "", ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if quotes:
+            quotes = "" if quotes in line else quotes
+            continue
+        if header := HEADER.fullmatch(line.strip()):
+            table = f"{header[1]}."
+            found.setdefault(header[1], number)
+        elif key := KEY.match(line):
+            found.setdefault(table + key[1].strip("\"'"), number)
+            quotes = _opened(line[key.end() :])
+    return found
+
+
+def _opened(value: str) -> str:
+    """The quotation marks of a text that goes on in the next line, or ""."""
+    for quotes in ('"""', "'''"):
+        if value.count(quotes) == 1:
+            return quotes
+    return ""
 
 
 def _toml(path: Path) -> Texts:

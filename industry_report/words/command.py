@@ -11,10 +11,7 @@ from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.words import stale
 from industry_report.words.cases import Book
-from industry_report.words.catalogue import OWN, notebooks
-
-HEADER = re.compile(r"\[([^\[\]]+)\]\s*(?:#.*)?")
-KEY = re.compile(r"""("[^"]*"|'[^']*'|[\w-]+)\s*=""")
+from industry_report.words.catalogue import OWN, notebooks, places
 
 
 def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
@@ -60,31 +57,6 @@ def find(book: Book, id: str, language: str) -> tuple[Path, int]:
         if line := places(path.read_text("utf-8")).get(name, 0):
             return path, line + (int(column[2]) if column else 0)
     return paths[-1], 0
-
-
-def places(text: str) -> dict[str, int]:
-    """The line of every table and key of a text file, by dotted name."""
-    found: dict[str, int] = {}
-    table, quotes = "", ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if quotes:
-            quotes = "" if quotes in line else quotes
-            continue
-        if header := HEADER.fullmatch(line.strip()):
-            table = f"{header[1]}."
-            found.setdefault(header[1], number)
-        elif key := KEY.match(line):
-            found.setdefault(table + key[1].strip("\"'"), number)
-            quotes = _opened(line[key.end() :])
-    return found
-
-
-def _opened(value: str) -> str:
-    """The quotation marks of a text that goes on in the next line, or ""."""
-    for quotes in ('"""', "'''"):
-        if value.count(quotes) == 1:
-            return quotes
-    return ""
 
 
 def stale_lines(notebook: str = "", folder: Path = OWN) -> Iterator[str]:

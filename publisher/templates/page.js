@@ -7,7 +7,6 @@ const words = said("words");
 const phone = matchMedia("(max-width: 40rem)");
 const narrow = matchMedia("(max-width: 64rem)");
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const SHOWN_ROWS = 12;  // a longer table is folded
 const FILTERED_ROWS = 7;  // a longer table can be filtered
 const SORTED_ROWS = 4;  // a longer table can be sorted
 
@@ -216,7 +215,7 @@ function origin(row) {
   return [name, ...more];
 }
 
-// --- tables: sorted by a column, filtered by text, long ones folded -----------------------------
+// --- tables: sorted by a column, filtered by text -------------------------------------------
 
 function tables() {
   all("main .scroll > table").forEach(table => {
@@ -226,8 +225,7 @@ function tables() {
     const box = table.parentElement;
     const tools = make("div", { className: "tools" });
     if (plain && rows.length > SORTED_ROWS) sortable(table, rows, heads, tools);
-    const unfold = rows.length > SHOWN_ROWS ? fold(box, rows.length) : () => {};
-    if (plain && rows.length > FILTERED_ROWS) filterable(rows, tools, unfold);
+    if (plain && rows.length > FILTERED_ROWS) filterable(rows, tools);
     if (tools.childElementCount) box.before(tools);
   });
 }
@@ -295,11 +293,10 @@ function compare(a, b, sign) {
   return sign * a.localeCompare(b, root.lang, { numeric: true });
 }
 
-function filterable(items, tools, before = () => {}) {
+function filterable(items, tools) {
   const count = make("output");
   const field = make("input", { type: "search", size: 14 });
   const show = () => {
-    before();
     const wanted = field.value.trim().toLowerCase();
     items.forEach(item => { item.hidden = !item.textContent.toLowerCase().includes(wanted); });
     tell();
@@ -313,22 +310,6 @@ function filterable(items, tools, before = () => {}) {
   tools.append(make("label", {}, words.filter, field), count);
 }
 
-// A long table is cut off, not hidden: the browser's search scrolls within it, which unfolds it,
-// and so does the keyboard.
-function fold(box, count) {
-  const more = button("", () => show(box.classList.contains("clipped")), { className: "more" });
-  function show(open) {
-    box.classList.toggle("clipped", !open);
-    more.textContent = open ? words.fewer : filled(words.all_rows, { all: count });
-    more.setAttribute("aria-expanded", open);
-    if (!open) box.scrollTop = 0;
-  }
-  box.addEventListener("scroll", () => { if (box.scrollTop > 0) show(true); });
-  box.after(more);
-  show(false);
-  return () => show(true);
-}
-
 // A table that is wider than its place is set closer. Only what is larger than its place has to be
 // scrolled, and only that is a stop of the tab key.
 function scrollers() {
@@ -336,7 +317,7 @@ function scrollers() {
   tables.forEach(table => table.classList.remove("dense"));
   const wide = tables.filter(({ parentElement: box }) => box.scrollWidth > box.clientWidth + 1);
   wide.forEach(table => table.classList.add("dense"));
-  all(".scroll:not(.clipped)").forEach(box => {
+  all(".scroll").forEach(box => {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = box;
     if (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
@@ -465,6 +446,14 @@ async function raster(figure, drawing) {
   return new Promise(done => canvas.toBlob(done, "image/png"));
 }
 
+// --- a link into a fold opens it, also where the browser does not -------------------------------
+
+function reveal() {
+  const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = aim?.closest("details:not([open])");
+  if (fold) { fold.open = true; aim.scrollIntoView(); }
+}
+
 // --- links to a place are copied ----------------------------------------------------------------
 
 function permalinks() {
@@ -489,5 +478,8 @@ permalinks();
 contents();
 scrollers();
 addEventListener("resize", scrollers);
+addEventListener("toggle", scrollers, true);  // what was folded has a size
+addEventListener("hashchange", reveal);
+reveal();
 document.fonts.ready.then(scrollers);
 })();

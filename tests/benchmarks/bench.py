@@ -140,7 +140,7 @@ def against_floor(table: Table, folder: Path, turns: int) -> float:
 
     Returns the seconds of the plain script.
     """
-    from industry_report.publishing import execution, published
+    from industry_report.publishing import execution, render
 
     floor = Floor()
     timings = {
@@ -156,7 +156,7 @@ def against_floor(table: Table, folder: Path, turns: int) -> float:
     # Whatever is done once a process is done.
     with_engine(folder)
     execution.execute(EDITION, NOTEBOOKS)
-    published.prepare().join()
+    render.prepare().join()
     cores = os.sched_getaffinity(0)
     processes = (0, execution.warm_up().process.pid, floor.process.pid)
     for process in processes:

@@ -137,3 +137,14 @@ def test_a_paragraph_that_ends_in_a_colon_is_not_parted_from_its_list(tmp_path):
         book = markdown(f"# One\n\n{text}\n\nThese:\n\n- first\n- second")
         shown = pages(tmp_path, book, chapter("Two"))
         assert any("These:" in page and "first" in page for page in shown), lines
+
+
+def test_a_chapter_begins_on_the_page_of_a_short_one_and_no_page_is_nearly_empty(tmp_path):
+    books = [markdown(f"# Part {name}\n\n" + "\n\n".join(["Line."] * 12)) for name in "ABC"]
+    at = {
+        name: number
+        for number, page in enumerate(pages(tmp_path, *books))
+        for name in "ABC"
+        if f"Part {name}\n" in page
+    }
+    assert at["A"] == at["B"] < at["C"]

@@ -344,7 +344,12 @@ def test_command_line_says_an_undeclared_parameter_without_a_traceback(tmp_path)
     assert "Error: unknown parameter 'yaers'" in done.stderr and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["notebooks", "manager", "kernels", "processes"])
+#: Another one first is the same question: asked at night.
+FIRST = [pytest.param(each, marks=pytest.mark.nightly) for each in ("notebooks", "manager")]
+FIRST += ["kernels", pytest.param("processes", marks=pytest.mark.nightly)]
+
+
+@pytest.mark.parametrize("name", FIRST)
 def test_each_module_can_be_imported_first(name):
     program = f"import publisher.engine.{name}, papermill.engines as e; "
     program += "print(e.papermill_engines.get_engine('report').execute_notebook.__self__.__name__)"

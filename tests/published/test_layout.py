@@ -133,15 +133,30 @@ def test_nothing_is_pinned_to_the_foot_below_another_section(kind, page, expecte
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ((1, 400), {"six"}),  # more than half of the page is empty for it
-        ((1, 450), set()),
+        ((1, 570), {"six"}),  # more than a quarter of the page is empty for it
+        ((1, 600), set()),
         ((2, 600), set()),  # the figure leaves room above it
     ],
 )
-def test_a_heading_waits_for_figures_unless_that_leaves_half_of_a_page_empty(before, expected):
+def test_a_heading_waits_for_figures_unless_that_leaves_a_page_empty(before, expected):
     spots = [("text", "", *before), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
     assert layout.stranded(spots) == expected
     assert layout.stranded([spots[0], spots[2]]) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ([("text", "", 1, 300)], {"2"}),
+        ([("text", "", 1, 500)], set()),
+        ([("float", "fig-a", 1, 500), ("text", "", 1, 300)], set()),  # it stands at the foot
+        ([("text", "", 2, 300)], set()),  # it has joined
+    ],
+)
+def test_a_chapter_begins_where_the_one_before_left_more_than_half_of_a_page(before, expected):
+    spots = [("begin", "1", 1, 70), *before, ("begin", "2", 2, 70)]
+    assert layout.after_half_a_page(spots) == expected
+    assert layout.after_half_a_page([*before, ("begin", "", 2, 70)]) == set()  # the annex
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])

@@ -98,8 +98,9 @@ def test_places_that_make_no_sense_cost_nothing(read, numbers):
     assert not re.search("[\ufdd0-\ufdd2]", page) and "ab" in page
 
 
-def test_marks_of_a_foreign_notebook_are_only_dropped(read):
-    page = web.page(read(code(display({"text/html": "a\ufdd09\ufdd1b\ufdd2c"}))))
+@pytest.mark.parametrize("place", ["9", "1" * 5000], ids=["nine", "of more digits than are read"])
+def test_marks_of_a_foreign_notebook_are_only_dropped(read, place):
+    page = web.page(read(code(display({"text/html": f"a\ufdd0{place}\ufdd1b\ufdd2c"}))))
     assert "value" not in spans(page) and not re.search("[\ufdd0-\ufdd2]", page)
 
 

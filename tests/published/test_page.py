@@ -252,31 +252,15 @@ def test_a_filter_says_how_many_rows_it_leaves(tab):
     assert page.locator("#tbl-short .tools input").count() == 0
 
 
-def test_a_long_table_is_folded_but_found(tab):
-    page = tab()
-    box = page.locator("#tbl-long .scroll")
-    more = page.get_by_role("button", name="显示全部 30 行")
-    whole = page.locator("#tbl-long table").bounding_box()["height"]
-    assert box.bounding_box()["height"] < whole / 1.5
-    assert more.get_attribute("aria-expanded") == "false"
-    # What a browser's search does with what it found; it cannot be started from here.
-    page.evaluate("document.querySelector('#tbl-long tr:last-child td').scrollIntoView()")
-    until(page, "!document.querySelector('#tbl-long .clipped')")
-    assert box.bounding_box()["height"] >= whole
-    page.get_by_role("button", name="收起").click()
-    more.click()
-    assert box.bounding_box()["height"] >= whole
-
-
 def test_paper_shows_all_rows_and_no_tools(tab):
     page = tab()
     page.locator("#tbl-long .tools input").fill("名称29")
-    page.locator("#tbl-long .more").click()
     page.emulate_media(media="print")
     assert len(column(page, "long")) == 30
     box, table = (page.locator(f"#tbl-long {one}").bounding_box() for one in (".scroll", "table"))
     assert box["height"] >= table["height"]
-    for part in (".tools", ".contents", ".more", ".permalink", "#theme-switch"):
+    assert page.locator("#tbl-back td").first.is_visible()
+    for part in (".tools", ".contents", ".exhibit summary", ".permalink", "#theme-switch"):
         assert not page.locator(part).first.is_visible(), part
 
 
@@ -351,9 +335,11 @@ def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):
     page = tab()
     line = page.locator("p.moved")
     assert line.inner_text().startswith("附表1《") and line.inner_text().endswith("》见附录。")
-    assert page.locator("section.annex figure").get_attribute("id") == "tbl-back"
+    exhibit = page.locator("section.annex figure")
+    assert exhibit.get_attribute("id") == "tbl-back" and not exhibit.is_visible()
+    assert page.locator(".exhibit summary").inner_text() == "附表1　表 back"
     line.locator("a").click()
-    assert page.url.endswith("#tbl-back")
+    assert page.url.endswith("#tbl-back") and exhibit.is_visible()
     page.locator("p.back a").click()
     assert page.url.endswith(f"#{line.get_attribute('id')}")
     assert "附录" in page.locator(".contents").inner_text()
@@ -488,9 +474,18 @@ def boxes(*found):
     return [one.bounding_box() for one in found]
 
 
-@pytest.mark.parametrize(("width", "form"), [(1000, "wide"), (900, "wide"), (890, "phone")])
-def test_a_page_of_some_width_has_the_wide_drawing(tab, width, form):
-    page = tab(viewport={"width": width, "height": 900})
-    forms = {"wide": ".two-forms .paper:not(.phone)", "phone": ".two-forms .paper.phone"}
-    shown = [name for name, where in forms.items() if page.locator(where).first.is_visible()]
-    assert shown == [form]
+@pytest.mark.parametrize(("drawing", "column"), [(498.96, 798), (416.16, 665)])
+def test_a_column_of_some_width_has_the_wide_drawing(tab, drawing, column):
+    page = tab(viewport={"width": 1000, "height": 900})
+    texts = {"figure": "", "table": ""}
+    picture = figure(texts, drawings={"phone": DRAWING.format(270, 12, "窄")})
+    picture["data"]["image/svg+xml"] = DRAWING.format(drawing, 7.5, "宽")
+    book = new_notebook(cells=[new_code_cell("", outputs=[picture])])
+    page.set_content(web.page(document.read({"a": book}, about({"language": "zh"}))))
+    for width, text in ((column, "窄"), (column + 1, "宽")):
+        page.evaluate(f"document.querySelector('main').style.width = '{width}px'")
+        page.evaluate("document.querySelector('main').style.maxWidth = 'none'")
+        drawn = page.locator(".paper text").filter(visible=True)
+        assert drawn.all_text_contents() == [text]
+        height = "one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a"
+        assert drawn.evaluate(height) >= 11.97

@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -298,3 +299,11 @@ def test_many_lines_that_lead_to_the_annex_are_folded(read):
     assert len(fold.findall("p[@class='moved']")) == 5 and "5" in fold.find("summary").text
     assert all(". ." not in one.text_content() for one in fold.findall("p"))
     assert [one.get("id") for one in fold.findall("p")] == [f"from-tbl-t{n}" for n in range(5)]
+
+
+def test_a_table_of_many_columns_takes_linear_time(read):
+    cells = "<td>1</td>" * 2000
+    made = read(code(display({"text/html": f"<table><tr>{cells}</tr></table>"})))
+    start = time.process_time()
+    web.page(made)
+    assert time.process_time() - start < 5

@@ -8,9 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from pathlib import Path
 
-import nbformat
 import pytest
 from lxml import etree, html
 
@@ -34,7 +32,6 @@ ORDER = {
     "style": "name basedOn next link uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr"
     " tcPr tblStylePr",
 }
-PROJECT = Path(__file__).parents[2]
 #: LibreOffice shows the fonts of Word in the publisher's one.
 ONE_FONT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
@@ -255,13 +252,11 @@ def test_libreoffice_reads_it(written, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("folder", ["notebooks", "notebooks/en"])
-def test_the_brief_of_the_report_is_one_page(folder, tmp_path):
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.nightly)])
+def test_the_brief_of_the_report_is_one_page(runs, language, tmp_path):
     """In a font that is wider than any of Word's: the publisher's own."""
-    books = {
-        name: nbformat.read(PROJECT / folder / f"{name}.ipynb", 4)
-        for name in ("00_brief", "04_limits")
-    }
+    run = runs.of(as_of="latest", language=language)
+    books = {name: run[name] for name in ("00_brief", "04_limits")}
     books["00_brief"].metadata["publisher"] = {"part": "brief"}
     data = word.docx(document.read(books, About(title="Report"), Options(printed_code=False)))
     (tmp_path / "fonts.conf").write_text(ONE_FONT.format(fonts=FONTS, cache=tmp_path))

@@ -15,7 +15,7 @@ from industry_report.data.codes import plain
 from industry_report.data.validation import DECIMAL
 from industry_report.office.descriptor import unit_labels
 
-WORDS = Path(__file__).with_name("words.toml")
+TERMS = Path(__file__).with_name("terms.toml")
 DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
 NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -26,18 +26,19 @@ NUMBERING = re.compile(
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
 #: A remark behind a number, without digits: 12.3（初步核算）.
 REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
-FOOTNOTE = re.compile(r"(?:[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
-#: Chinese with its English beside it: 工业 Industry. 人均 GDP is not.
-BILINGUAL = re.compile(r"(.*?[一-鿿）)％%])\s+([(A-Z][^一-鿿]*[a-z]{3}[^一-鿿]*)", re.DOTALL)
+FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
+#: Chinese with its English beside it, from the last Chinese character on: 工业 Industry.
+BEFORE_CHINESE = re.compile(r"(?=[一-鿿])")
+BEFORE_ENGLISH = re.compile(r"(?<=[一-鿿）)％%])\s+(?=[(A-Z])")
 ENGLISH = re.compile(r"(?=[^一-鿿]*\Z)[^A-Za-z]*[A-Za-z].*?[a-z]{2}.*", re.DOTALL)
 #: A sheet says the same few things many times.
 MANY = 2**16
 
 
 @cache
-def words() -> dict[str, Any]:
-    """The tables of ``words.toml``."""
-    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+def known() -> dict[str, Any]:
+    """The tables of ``terms.toml``."""
+    return tomllib.loads(TERMS.read_text(encoding="utf-8"))
 
 
 @lru_cache(MANY)
@@ -95,11 +96,19 @@ def bare(text: str) -> str:
 
 def bilingual(text: str) -> tuple[str, str]:
     """The Chinese and the English of a text; "" for what it does not have."""
-    if found := BILINGUAL.fullmatch(text.strip()):
-        return found[1].strip(), " ".join(BRACKETS.sub("", found[2]).split())
+    behind = BEFORE_CHINESE.split(text.strip())[-1]
+    if (found := BEFORE_ENGLISH.search(behind)) and re.search(
+        "[a-z]{3}", behind[found.end() + 1 :]
+    ):
+        english = behind[found.end() :]
+        return text.strip().removesuffix(english).strip(), _without_brackets(english)
     if is_english(text) and not head(text) and not measure(text):
-        return "", " ".join(BRACKETS.sub("", text).split())
+        return "", _without_brackets(text)
     return text, ""
+
+
+def _without_brackets(text: str) -> str:
+    return " ".join(BRACKETS.sub("", text).split())
 
 
 def is_english(text: str) -> bool:
@@ -114,12 +123,12 @@ def is_unit(text: str) -> bool:
 
 def is_branch(text: str) -> bool:
     """Whether a name is that of a branch of the economy alone: 第一产业, 采矿业."""
-    return plain_name(text) in words()["branches"]["names"]
+    return plain_name(text) in known()["branches"]["names"]
 
 
 def is_group(text: str) -> bool:
     """Whether a text only gathers indicators, of which it says nothing: 主要指标."""
-    return plain_name(text) in words()["groups"]["names"]
+    return plain_name(text) in known()["groups"]["names"]
 
 
 def is_frame(text: str) -> bool:
@@ -129,7 +138,7 @@ def is_frame(text: str) -> bool:
 
 def is_noun(text: str) -> bool:
     """Whether a text says what is counted of a thing: 产量, 余额."""
-    return plain_name(text) in words()["nouns"]["names"]
+    return plain_name(text) in known()["nouns"]["names"]
 
 
 def noun_of(text: str) -> str:
@@ -137,7 +146,7 @@ def noun_of(text: str) -> str:
     name = re.sub("(?:及其?|和|与|、)?(?:累计|当月)?增速$", "", plain_name(text))
     if name.endswith(("生产总值", "gdp")):
         return "增加值"
-    found = [noun for noun in words()["nouns"]["names"] if name.endswith(noun)]
+    found = [noun for noun in known()["nouns"]["names"] if name.endswith(noun)]
     return max(found, key=len, default="")
 
 
@@ -158,17 +167,17 @@ def status(text: str) -> str:
 
 def is_remark(text: str) -> bool:
     """Whether a text behind a period says only what kind of figures they are: 快报数."""
-    return tidy(text) in words()["remarks"]["words"]
+    return tidy(text) in known()["remarks"]["words"]
 
 
 def is_total(text: str) -> bool:
     """Whether a row stands for all the others: 合计, or a place as a whole: 全县."""
-    return tidy(text) in words()["totals"]["words"] or is_whole(text)
+    return tidy(text) in known()["totals"]["words"] or is_whole(text)
 
 
 def is_whole(text: str) -> bool:
     """Whether a text is a kind of place as a whole: 全县."""
-    return tidy(text) in words()["totals"]["wholes"]
+    return tidy(text) in known()["totals"]["wholes"]
 
 
 def _key(text: str, table: str) -> str:
@@ -180,7 +189,7 @@ def _key(text: str, table: str) -> str:
 def _lookup(table: str) -> dict[str, str]:
     """The words of a table in comparable form, each with its key."""
     found: dict[str, str] = {}
-    for key, names in words()[table].items():
+    for key, names in known()[table].items():
         for name in names:
             for form in filter(None, (tidy(name), plain_name(name))):
                 found.setdefault(form, key)
@@ -344,9 +353,7 @@ IN_BRACKETS = re.compile(r"\(([\d,.]+)(%?)\)")
 
 @lru_cache(MANY)
 def amount(text: str) -> Amount | None:
-    """The number that a text writes; GAP where it says that there is none, None where it is no
-    number.
-    """
+    """The number that a text writes; GAP where it says that there is none, None for no number."""
     plain = tidy(FOOTNOTE.sub("", text) or text)
     if plain in _gaps():
         return GAP
@@ -371,7 +378,7 @@ def amount(text: str) -> Amount | None:
 
 @cache
 def _gaps() -> frozenset[str]:
-    return frozenset(map(tidy, words()["gaps"]["words"]))
+    return frozenset(map(tidy, known()["gaps"]["words"]))
 
 
 def _without(plain: str, table: str, none: str) -> tuple[str, str]:
@@ -387,5 +394,5 @@ def _without(plain: str, table: str, none: str) -> tuple[str, str]:
 @cache
 def _longest_first(table: str) -> list[tuple[str, str]]:
     """The words of a table with their keys, the longest first."""
-    found = [(tidy(word), key) for key, names in words()[table].items() for word in names]
+    found = [(tidy(word), key) for key, names in known()[table].items() for word in names]
     return sorted(found, key=lambda one: -len(one[0]))

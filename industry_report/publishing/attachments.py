@@ -1,6 +1,7 @@
-"""The spreadsheets of a report: outputs of kind ``data`` that name a file.
+"""The spreadsheets and letters of a report: outputs of kind ``data`` that name a file.
 
-The same rows give the same bytes: nothing in the file tells when it was written.
+The same rows give the same bytes: nothing in a spreadsheet tells when it was written. A letter is a
+document of the publisher's like any other: words, then a table.
 """
 
 from __future__ import annotations
@@ -9,8 +10,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any
 
+import nbformat.v4
+
+from industry_report.exhibits.output import outputs as exhibit_outputs
+from industry_report.exhibits.table import Table
+from industry_report.publishing import render
 from industry_report.publishing.execution import about, outputs
 from publisher.exhibits import RESOURCE
 
@@ -22,12 +29,15 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 NARROW, WIDE = 10, 48
 
 
-def files(executed: Mapping[str, Any]) -> dict[str, bytes]:
-    """The spreadsheets that executed notebooks hand over, by name of the file."""
-    return {facts["file"]: _workbook(facts, data) for facts, data in handed_over(executed, ".xlsx")}
+def files(executed: Mapping[str, Any], language: str) -> dict[str, bytes]:
+    """The spreadsheets and letters that executed notebooks hand over, by name of the file."""
+    return {
+        **{at["file"]: _workbook(at, data) for at, data in _handed_over(executed, ".xlsx")},
+        **{at["file"]: _letter(at, data, language) for at, data in _handed_over(executed, ".docx")},
+    }
 
 
-def handed_over(executed: Mapping[str, Any], ending: str) -> Iterator[tuple[dict[str, Any], Any]]:
+def _handed_over(executed: Mapping[str, Any], ending: str) -> Iterator[tuple[dict[str, Any], Any]]:
     """What notebooks hand over for files of one kind: facts, and the rows as a resource."""
     for notebook in executed.values():
         for output in outputs(notebook):
@@ -94,3 +104,23 @@ def _without_times(content: bytes) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, TIMES.sub(NO_TIME, old.read(name)))
     return made.getvalue()
+
+
+def _letter(facts: Mapping[str, Any], resource: Mapping[str, Any], language: str) -> bytes:
+    heading = facts["letter"].splitlines()[0]
+    heads = [field["name"] for field in resource["schema"]["fields"]]
+    cells = tuple(tuple(row[head] for head in heads) for row in resource["data"])
+    align = ("left",) * len(heads)
+    table = Table(facts["id"], facts["title"], tuple(heads), cells, align, "", "")
+    (shown,) = exhibit_outputs(table, {})
+    output = nbformat.v4.new_output("display_data", shown.data, metadata=shown.metadata)
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell(facts["letter"]),
+            nbformat.v4.new_code_cell("", outputs=[output], metadata={"tags": ["remove_input"]}),
+        ]
+    )
+    made = render.document(
+        {facts["id"]: notebook}, language, {"title": unescape(heading.strip("# "))}
+    )
+    return render.files(made, ("docx",))["report.docx"]
