@@ -161,6 +161,7 @@ def test_a_list_of_labels_is_two_columns(read):
     said = [re.sub("<[^>]+>", "", cell).strip() for cell in cells]
     assert said == ["Lead", "the bureau", "First step", "a list, soon"]
     assert '<w:tblStyle w:val="Beside"' in table and "<w:numPr>" not in text
+    assert "<w:cantSplit/>" not in table  # what is said of a label may be long
     for style, count in (("ItemLabel", 2), ("ItemText", 2)):
         assert table.count(f'<w:pStyle w:val="{style}"') == count
 
