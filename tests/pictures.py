@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -122,10 +123,15 @@ def page(pdf: Path, number: int) -> Image.Image:
 
 def notebook(path: str) -> Image.Image:
     """A notebook in JupyterLab, at its first picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(PROJECT / "notebooks", Path(folder, "notebooks"))
+        return _in_lab(path, folder)
+
+
+def _in_lab(path: str, folder: str) -> Image.Image:
     from playwright.sync_api import sync_playwright
 
     with (
-        tempfile.TemporaryDirectory() as folder,
         jupyterlab(Path(folder)) as address,
         sync_playwright() as playwright,
     ):

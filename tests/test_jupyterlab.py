@@ -12,6 +12,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lab(clone: Path) -> Iterator[str]:
+    with jupyterlab(clone) as address:
+        yield address
+
+
+@contextmanager
+def jupyterlab(clone: Path) -> Iterator[str]:
     """Address, with a place for the path, of a JupyterLab that has never seen the copy before."""
     for name, text in SETTINGS.items():
         file = clone / "settings" / "@jupyterlab" / name
