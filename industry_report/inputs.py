@@ -14,11 +14,10 @@ from industry_report.data import ledger as ledger_file
 from industry_report.data.codes import Coded, Codes, read_codes
 from industry_report.data.dataset import Dataset
 from industry_report.data.defaults import COMMON, OWN
-from industry_report.data.errors import FaultsError
-from industry_report.data.filestate import state
+from industry_report.data.errors import Faults, FaultsError
+from industry_report.data.files import state
 from industry_report.data.home import descriptor_of
 from industry_report.data.regions import related
-from industry_report.faults import Faults
 from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
 from industry_report.numbers.model_records import DOCUMENT, LogicModel
 from industry_report.words.catalogue import (

@@ -20,7 +20,6 @@ from .reading import Chapter
 
 GRADES = ("A", "B", "C")  # from the best to the weakest
 MOST_SOURCES = 3  # of a number that has a note
-NAMED = 2  # of them, how many are named
 MOST_INTERVALS = 1
 
 _DIGITS = re.compile(r"\d+(?:\.(\d+))?")

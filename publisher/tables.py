@@ -15,7 +15,7 @@ from .words import when
 MOST_SPANNED = 200
 MOST_MEASURED = 200  # rows of a table that its widths are taken from
 WIDTH_STEPS = 48  # in how many steps the room that is left is given out
-READABLE = 10.0  # ems: a text that is narrower has a word or two a line
+READABLE = (10.0, 9.0, 8.0, 7.0)  # ems: a text that is narrower has a word or two a line
 MOST_READABLE = 0.7  # of the room that such columns may fill before the rest is given out
 PADDING = 1.2  # ems beside the text of a cell
 
@@ -127,18 +127,18 @@ class Grid:
         """Widths, in ems without padding, that add up to ``room`` and keep the table low. They are
         computed once for tables of the same texts.
 
-        Every column gets what reads well, or the least that it can do with. What is left goes, step
-        by step, to the column that makes the rows lower by it: columns of much text become wide,
-        columns of little text stay narrow. What no row needs goes to the columns that have the most
-        lines to lose.
+        Every column gets what reads well, as far as there is room, or the least that it can do
+        with. What is left goes, step by step, to the column that makes the rows lower by it:
+        columns of much text become wide, columns of little text stay narrow. What no row needs goes
+        to the columns that have the most lines to lose.
         """
         rows = (
             tuple((one.column, tuple(one.lines)) for one in row if one.colspan == 1)
             for row in self.body[:MOST_MEASURED]
         )
-        first = self._text_widths(READABLE, READABLE)
-        if sum(first) > MOST_READABLE * room:
-            first = self.least_widths
+        wanted = (self._text_widths(ems, ems) for ems in READABLE)
+        easy = (widths for widths in wanted if sum(widths) <= MOST_READABLE * room)
+        first = next(easy, self.least_widths)
         return list(_fair_widths(tuple(first), tuple(filter(None, rows)), room))
 
     def pieces(self, room: float) -> list[Grid]:

@@ -321,17 +321,11 @@ class Tree:
 
     def note_in_margin(self, note: notes.Note) -> str:
         said = self.words["notes"]
-        parts = []
-        for place in note.sources[: notes.NAMED]:
-            source = self.document.about.sources[place]
-            facts = [one for one in (source.publisher or source.title, source.published) if one]
-            text = words(self.printable(said["between"].join(facts)))
-            number = words(said["number"].format(number=place + 1))
-            parts.append(f"#note-source({quoted(f'source-{place + 1}')})[{text}{number}]")
-        more = len(note.sources) - notes.NAMED
-        body = words(said["and"]).join(parts) + when(
-            more > 0, words(said["more"].format(number=len(note.sources)))
-        )
+        source = self.document.about.sources[note.sources[0]]
+        first = self.printable(source.publisher or source.title)
+        number = words(said["number"].format(number=note.sources[0] + 1))
+        body = f"#note-source({quoted(f'source-{note.sources[0] + 1}')})[{words(first)}{number}]"
+        body += when(len(note.sources) > 1, words(said["more"].format(number=len(note.sources))))
         for text, low, high in note.intervals:
             line = said["interval"].format(number=text, low=low, high=high)
             body += f"#linebreak();{words(self.printable(line))}"

@@ -13,7 +13,7 @@ import pytest
 from industry_report import cli
 from industry_report.data.errors import ReportError
 from industry_report.publishing import checking, moves, record, reference
-from industry_report.publishing.bilingual import disagreements
+from industry_report.publishing.moves import disagreements
 from industry_report.publishing.trace import trace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -66,7 +66,7 @@ LAYERS = (
     ("numbers",),
     ("words",),
     ("exhibits",),
-    ("report", "inputs", "faults", "cells", "facts", "outputs"),
+    ("report", "inputs", "cells", "facts", "outputs"),
     ("office",),
     ("publishing",),
     ("cli", "telling", "analysis", "__main__", "__init__"),

@@ -7,7 +7,7 @@ import pytest
 
 from industry_report import cli
 from industry_report.data.errors import ReportError
-from industry_report.publishing import preflight, provenance
+from industry_report.publishing import batch, provenance
 from industry_report.publishing.runs import Run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,11 +41,11 @@ def root(tmp_path) -> Path:
 def test_a_fault_beside_the_dataset_stops_a_batch_before_it_starts(root, name, right, wrong, near):
     path = root / "data" / name
     text = path.read_text("utf-8")
-    preflight.check([Run("baotou", "2022-08", "zh")], root)
+    batch.check_files([Run("baotou", "2022-08", "zh")], root)
     path.write_text(text.replace(right, wrong, 1), "utf-8")
     line = text[: text.index(right)].count("\n") + 1
     with pytest.raises(ReportError, match=f"{name}, line {line}") as caught:
-        preflight.check([Run("baotou", "2022-08", "zh")], root)
+        batch.check_files([Run("baotou", "2022-08", "zh")], root)
     assert near in str(caught.value)
 
 
@@ -72,7 +72,7 @@ def test_the_faults_of_all_files_are_said_at_once(root, sound):
     faulty = [name for name in SPOILT if name != sound]
     spoil(root / "data", *faulty)
     with pytest.raises(ReportError) as caught:
-        preflight.check([Run("baotou", "2022-08", "zh")], root)
+        batch.check_files([Run("baotou", "2022-08", "zh")], root)
     said = str(caught.value)
     assert {name for name in SPOILT if f"{name}: 1 fault" in said} == set(faulty), said
 
@@ -98,16 +98,16 @@ def test_a_fault_in_the_ratios_stops_a_batch_before_it_starts(root):
     path = root / "data" / "ratios.yaml"
     path.write_text(path.read_text("utf-8").replace("of: ", "off: ", 1), "utf-8")
     with pytest.raises(ReportError, match=r"ratios\.yaml, line \d+.*of"):
-        preflight.check([Run("baotou", "2022-08", "zh")], root)
+        batch.check_files([Run("baotou", "2022-08", "zh")], root)
 
 
 def test_a_stray_brace_in_a_text_of_ones_own_stops_a_batch_before_it_starts(root):
     own = root / "data" / "text"
     own.mkdir()
     (own / "02_diagnosis.zh.toml").write_text('lead = "{place 1} and {place"\n', "utf-8")
-    preflight.check([Run("baotou", "2022-08", "en")], root)
+    batch.check_files([Run("baotou", "2022-08", "en")], root)
     with pytest.raises(ReportError, match=r"02_diagnosis\.zh\.toml.*\n.*lead.*'\{place 1\}'"):
-        preflight.check([Run("baotou", "2022-08", "zh")], root)
+        batch.check_files([Run("baotou", "2022-08", "zh")], root)
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,10 @@ def test_words_of_ones_own_that_no_notebook_can_read_stop_a_batch(root, text, sa
     own.mkdir()
     (own / "zh.toml").write_text(text, "utf-8")
     with pytest.raises(ReportError) as caught:
-        preflight.check([Run("baotou", "2022-08", "zh")], root)
+        batch.check_files([Run("baotou", "2022-08", "zh")], root)
     (own / "02_diagnosis.zh.toml").write_text("x = 5\nlead = '{'\n", "utf-8")
     with pytest.raises(ReportError) as more:
-        preflight.check([Run("baotou", "2022-08", "zh")], root)
+        batch.check_files([Run("baotou", "2022-08", "zh")], root)
     for error in (caught, more):
         assert said in str(error.value) and "situation.yaml, line" in str(error.value)
     for fault in ("line 1, x: a number here; expected a text", "line 2, lead: '{' in '{'"):
@@ -142,7 +142,7 @@ def test_a_broken_text_file_hides_no_fault_of_another(root, text):
     own.mkdir()
     (own / "02_diagnosis.zh.toml").write_text(text, "utf-8", "surrogatepass")
     with pytest.raises(ReportError) as caught:
-        preflight.check([Run("baotou", "2022-08", "zh")], root)
+        batch.check_files([Run("baotou", "2022-08", "zh")], root)
     said = str(caught.value)
     assert "expected a text file in TOML" in said and "situation.yaml, line" in said
 

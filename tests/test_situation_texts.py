@@ -72,7 +72,7 @@ def passing(*dated: tuple[str, str]) -> growth.Change:
     course = {Period.parse(period): figure(value) for period, value in dated}
     periods, values = list(course), list(course.values())
     ends = values[0], values[-1], periods[0], periods[-1]
-    steps = tuple(turns.apart([course], pace=True))
+    steps = tuple(turns.side_by_side([course], pace=True))
     return growth.Change(Region("baotou"), Indicator("gdp_growth"), *ends, steps, pace=True)
 
 

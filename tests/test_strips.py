@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
-from industry_report.exhibits.strips import DOT, apart, fitted
+from industry_report.exhibits.strips import DOT, fitted, swarm
 from industry_report.exhibits.tiles import divided
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
@@ -52,7 +52,7 @@ def test_the_focus_has_its_value_and_the_ends_their_names():
 def test_dots_that_would_touch_stand_apart_and_the_first_on_the_line():
     """A dot below that of the focus is seen, too."""
     dots = [(50.0, 8.5), (51.0, 5.5), (52.0, 5.5), (90.0, 5.5)]
-    heights = apart(dots)
+    heights = swarm(dots)
     assert heights[0] == heights[3] == 0
     for (one, y), (two, other) in itertools.combinations(zip(dots, heights, strict=True), 2):
         gap = ((one[0] - two[0]) ** 2 + (y - other) ** 2) ** 0.5

@@ -21,7 +21,7 @@ from typing_extensions import TypedDict
 from industry_report.words.phrase import Text
 
 from .errors import DatasetError, Fault, ReportError, nearest, shown
-from .filestate import state
+from .files import state
 from .home import OWN_DESCRIPTOR
 from .periods import MONTH, YEAR
 from .records import Place, Tree, Words, matching, read_json

@@ -23,7 +23,7 @@ import pandas as pd
 from .codes import Codes, Indicator, read_codes
 from .csvfile import Sheet, read_sheet
 from .errors import DatasetError, Fault, ReportError, nearest, shown
-from .filestate import state
+from .files import state
 from .home import descriptor_of
 from .periods import Period, month_number
 from .units import converted

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import Fault, FaultsError, ReportError, shown
-from .files import read_file
-from .filestate import state
+from .files import read_file, state
 
 MOST_NOTEBOOK_BYTES = 100_000_000
 #: Which files of the notebooks' folder are the report, in the order of their names.

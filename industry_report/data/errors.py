@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+Made = TypeVar("Made")
 #: How many lines of a file a message names.
 MOST_LINES = 10
 
@@ -68,6 +70,21 @@ class FaultsError(ReportError):
 
 class DatasetError(FaultsError):
     """The dataset or its descriptor cannot be used; ``faults`` says where and why."""
+
+
+class Faults:
+    """What several readers, tried one after another, find wrong: ``found``, an error a reader."""
+
+    def __init__(self) -> None:
+        self.found: list[FaultsError] = []
+
+    def tried(self, reader: Callable[..., Made], *arguments: object) -> Made | None:
+        """What a reader gives; None where it finds faults, which are kept."""
+        try:
+            return reader(*arguments)
+        except FaultsError as error:
+            self.found.append(error)
+            return None
 
 
 def nearest(value: object, choices: Iterable[str]) -> str:

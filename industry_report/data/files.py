@@ -1,9 +1,10 @@
-"""Reading a whole file that a user names: a regular file of bounded size, or a message that says
-why not; and how large a file is.
+"""Files that a user names: read whole, or a message that says why not; how large they are; and what
+tells one content from another without reading it.
 """
 
 from __future__ import annotations
 
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -64,3 +65,23 @@ def yaml_loader() -> Any:
     import yaml
 
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def state(path: str | Path) -> tuple[str | int, ...]:
+    """The file's real path, number, size and times of its last changes; of a file that is not there
+    only the path.
+
+    Its time of modification alone would not do: clocks are set back, and copies keep the time of
+    their original.
+    """
+    try:
+        found = os.stat(path)
+        return (
+            os.path.realpath(path),
+            found.st_ino,
+            found.st_size,
+            found.st_mtime_ns,
+            found.st_ctime_ns,
+        )
+    except (OSError, ValueError):
+        return (str(path),)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ConfigDict
 
 from industry_report.data.codes import Codes
 from industry_report.data.definitions import check_pair
-from industry_report.data.filestate import state
+from industry_report.data.files import state
 from industry_report.data.records import Words, matching, read_yaml
 
 FILE = "ratios.yaml"

@@ -21,10 +21,7 @@ BELOW, ABOVE = 0.16, 0.2
 
 @styled
 def bars(data: pandas.DataFrame, label: str, value: str, focus: str = "") -> Drawing:
-    """Bars in the order given, the value written at each end.
-
-    The one labelled ``focus`` is coloured.
-    """
+    """Bars in the order given, the value at each end; the one labelled ``focus`` is coloured."""
     data = present(data, value)
     figure, axes = canvas(0.45 + BAR_INCHES * len(data))
     cells, names = list(data[value]), [str(name) for name in data[label]]
@@ -58,10 +55,7 @@ def _write(axes: Axes, cell: Quantity, place: float, weight: str) -> None:
 
 
 def _scale(axes: Axes, numbers: Iterable[float]) -> None:
-    """From the least to the greatest value and zero; no room below where nothing is negative.
-
-    Figures at the scale are left out: each value is written at its mark.
-    """
+    """From the least to the greatest value and zero, without figures: each stands at its mark."""
     numbers = [0.0, *numbers]
     low, high = min(numbers), max(numbers)
     spread = (high - low) or 1.0

@@ -1,7 +1,4 @@
-"""Charts in words: what stands in for the picture where it cannot be seen.
-
-A description is a phrase; the report writes it in its language.
-"""
+"""Charts in words, as phrases: what stands in for a picture that cannot be seen."""
 
 from __future__ import annotations
 
@@ -28,10 +25,7 @@ def counted(name: str, answers: Sequence[str], looks: Iterable[str]) -> str:
 
 
 def values(kind: str, data: pandas.DataFrame, names: list[str], value: str) -> Phrase:
-    """The description of a chart whose marks are named by the columns ``names``.
-
-    A chart of many marks is described by how many there are, the lowest and the highest.
-    """
+    """A chart whose marks are named by the columns ``names``; of many marks its ends."""
     rows = [(" ".join(str(row[name]) for name in names), row[value]) for _, row in data.iterrows()]
     if len(rows) > MOST_SPOKEN:
         return marks(kind, [_extremes(rows)])

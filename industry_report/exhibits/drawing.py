@@ -25,12 +25,8 @@ PIXELS = 144
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart with the data that it was drawn from and a description made from that data.
-
-    Attributes:
-        canvas: the matplotlib figure: marks, scales and legend, no title, note or source.
-        data: what is plotted, one row a mark.
-        description: what a reader who does not see the chart needs to know.
+    """A chart: its matplotlib figure without words around it, what is plotted (one row a mark), and
+    what a reader who does not see it needs to know.
     """
 
     canvas: matplotlib_figure.Figure
@@ -39,11 +35,7 @@ class Drawing:
 
 
 class NothingToDraw(Exception):
-    """No mark of a chart has a value.
-
-    Attributes:
-        missing: labels of the values that were asked for.
-    """
+    """No mark of a chart has a value; ``missing`` are the labels of those asked for."""
 
     def __init__(self, missing: Iterable[str]) -> None:
         self.missing = list(dict.fromkeys(missing))
@@ -85,11 +77,7 @@ def bare_canvas(height: float, **options: Any) -> matplotlib_figure.Figure:
 
 
 def present(data: pandas.DataFrame, *values: str) -> pandas.DataFrame:
-    """The rows in which every one of ``values`` is there.
-
-    Raises:
-        NothingToDraw: there are none.
-    """
+    """The rows in which every one of ``values`` is there; NothingToDraw where there are none."""
     keep = [
         all(not cell.is_missing for cell in row)
         for row in data[list(values)].itertuples(index=False)

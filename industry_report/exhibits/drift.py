@@ -183,9 +183,8 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
-    """What stands at the end of a line: its name and its last value, with the year where the lines
-    of a panel end in different ones, and of a part of a year its months and year, below it where
-    the sheet is narrow.
+    """Name and last value at the end of a line, with the year where lines end in different ones,
+    and of a part of a year its months, below it on a narrow sheet.
     """
     years = {each.end.period.end[0] for each in panel.lines}
     last = line.end

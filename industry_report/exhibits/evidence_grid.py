@@ -37,11 +37,9 @@ class Block(NamedTuple):
 def evidence_grid(
     data: pandas.DataFrame, part: str, problem: str, then: str, later: str, looks: Mapping[str, str]
 ) -> Drawing:
-    """Every symptom (a row of ``data``) of the problems, by what the data say of it.
-
-    ``looks`` gives the look of every verdict (see ``sheet.LOOKS``). The column ``later`` is left
-    out where it is empty; where it differs from ``then``, a triangle stands between the two and its
-    cell is framed, with a line of paper between the frame and the fill.
+    """Every symptom, a row of ``data``, by its verdict, of which ``looks`` are keyed. An empty
+    column ``later`` is left out; where it differs from ``then``, its cell is framed behind a
+    triangle.
     """
     if data.empty:
         raise NothingToDraw([problem])

@@ -50,10 +50,7 @@ class Figure:
 
     @property
     def resource(self) -> dict[str, object]:
-        """The plotted data as a tabular data resource.
-
-        See https://specs.frictionlessdata.io/tabular-data-resource/.
-        """
+        """The plotted data (https://specs.frictionlessdata.io/tabular-data-resource/)."""
         data = self.drawing.data
         fields = [{"name": str(name), "type": _type(data[name])} for name in data]
         records = [

@@ -50,12 +50,9 @@ def flow(
     of_nation: str = "",
     width: str = style.WIDE,
 ) -> Drawing:
-    """A stage a row of ``data``, upstream first.
-
-    Args:
-        share: of the nation, written above a stage after the words ``of_nation``.
-        left: what is said of that which the next stage does not take.
-        nodata, unscaled: what is said of a stage without data, and of one in another unit.
+    """A stage a row of ``data``, upstream first: its ``share`` stands after the words
+    ``of_nation``, ``left`` where the next does not take all; ``nodata`` or ``unscaled`` where it
+    has no width.
     """
     known = data[[not cell.is_missing for cell in data[capacity]]]
     if known.empty:

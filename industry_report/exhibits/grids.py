@@ -29,10 +29,7 @@ TINTS, DARK = (style.BAND, style.FOCUS), 0.5
 
 @styled
 def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
-    """Tinted cells with the number written in each, without its unit; gaps stay white.
-
-    Rows and columns stand in the order in which they first come.
-    """
+    """Tinted cells with a number in each, without its unit; rows and columns as they first come."""
     data = present(data, value)
     rows, columns = distinct(data[row]), distinct(data[column])
     numbers = numpy.full((len(rows), len(columns)), numpy.nan)

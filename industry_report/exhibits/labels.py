@@ -1,8 +1,4 @@
-"""Where labels go: beside their marks, and on nothing else.
-
-Marks and texts that stand are rectangles that no label may touch; lines are avoided where there is
-another place.
-"""
+"""Where labels go: beside their marks, on no other mark or text, and on lines only if need be."""
 
 from __future__ import annotations
 

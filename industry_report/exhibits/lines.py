@@ -30,11 +30,8 @@ def lines(
     focus: str = "",
     nation: str = "",
 ) -> Drawing:
-    """One line a series over the periods in their order, named at its end.
-
-    A line never joins two values of ``segment``. ``focus`` and ``nation`` name the series that the
-    chart is about, without a name the first one, and that of the nation: their looks are theirs in
-    any order.
+    """One line a series, named at its end, which never joins two values of ``segment``. ``focus``
+    (without a name the first) and ``nation`` have looks of their own.
     """
     data = present(data, value)
     periods = _axis_periods(map(str, data[period]))
@@ -88,10 +85,7 @@ def _series(axes: Axes, points: pandas.DataFrame, looks: dict[str, Any]) -> None
 
 
 def _axis_periods(periods: Iterable[str]) -> list[str]:
-    """The places on the axis.
-
-    Years keep their distance, so that a gap in a series shows; other periods follow one another.
-    """
+    """The places on the axis: years keep their distance, so that gaps show, others follow."""
     known = sorted(set(periods))
     if all(len(text) == 4 and text.isdigit() for text in known):
         return [str(year) for year in range(int(known[0]), int(known[-1]) + 1)]

@@ -1,7 +1,5 @@
-"""Problems against measures: who answers what, with counts, totals, and the loose ends as bands.
-
-A sheet with room has a column for each line of action; a narrow one has a column for each group of
-them, with the same counts added up.
+"""Problems against measures: who answers what, with totals and the loose ends as bands; on a narrow
+sheet the columns are groups of lines of action.
 """
 
 from __future__ import annotations

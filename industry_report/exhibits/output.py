@@ -1,7 +1,5 @@
-"""What a notebook shows for a figure or a table: MIME bundles with their metadata.
-
-The metadata ``publisher`` is what documents are made from, and says which rows of the dataset the
-exhibit rests on.
+"""What a notebook shows for a figure or a table: MIME bundles, with metadata ``publisher`` from
+which documents are made.
 """
 
 from __future__ import annotations
@@ -20,12 +18,7 @@ DATA_MIME = "application/vnd.dataresource+json"
 
 
 class Output(NamedTuple):
-    """One output of a cell.
-
-    Attributes:
-        data: the same thing by MIME type, as a kernel sends it (a raster picture in base64).
-        metadata: metadata of the output.
-    """
+    """One output of a cell: data by MIME type, as a kernel sends it, and metadata."""
 
     data: dict[str, object]
     metadata: dict[str, object]
@@ -33,11 +26,7 @@ class Output(NamedTuple):
 
 def outputs(record: Figure | Table, fields: Mapping[str, object]) -> list[Output]:
     """What showing an exhibit emits: a figure its words, then its picture; a table one output.
-
-    Args:
-        record: the exhibit.
-        fields: what the publisher is told beside the words of the record, such as ``numbers`` or
-            ``annex``; ``source`` without the word for it.
+    ``fields`` go to the publisher; their ``source`` is without the word for it.
     """
     if isinstance(record, Table):
         return [_table(record, fields)]

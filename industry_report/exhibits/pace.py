@@ -1,7 +1,5 @@
-"""The pace that a goal takes beside the best one seen: a dumbbell for each indicator.
-
-Another place's pace is a small grey dot that carries that place's name, so that nobody's pace
-stands under another's.
+"""The pace that a goal takes beside the best one seen: a dumbbell for each indicator; the small
+grey dot of another place carries its name.
 """
 
 from __future__ import annotations

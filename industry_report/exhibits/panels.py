@@ -44,12 +44,7 @@ ALL = "*"  # of the groups of indicators
 
 
 class Controls:
-    """The controls of one panel, by name.
-
-    Attributes:
-        widgets: the controls in the order in which they are shown.
-        shown: whether a panel has shown them.
-    """
+    """The controls of one panel, by name in the order shown; and whether any panel showed them."""
 
     def __init__(self, **widgets: ipywidgets.Widget) -> None:
         self.widgets, self.shown = widgets, False
@@ -250,12 +245,8 @@ def _refill(
 def live(
     language: Language, draw: Callable[..., None], controls: Controls | None = None, **widgets: Any
 ) -> None:
-    """Show controls and what ``draw(**values)`` emits; whenever one moves, draw again in its place.
-
-    Args:
-        language: in which the line that stands in for the controls is written.
-        draw: emits one or two outputs. A mistake in it is shown in their place.
-        controls: controls that depend on one another; without, ``widgets`` are independent ones.
+    """Show controls and what ``draw(**values)`` emits, one or two outputs or its mistake; whenever
+    one moves, draw again in its place. Without ``controls`` the ``widgets`` are independent.
     """
     knobs = controls or Controls(**widgets)
     if knobs.widgets and not knobs.shown:
@@ -325,9 +316,8 @@ def save_as(language: Language, frame: pandas.DataFrame, name: str) -> None:
 def slider(
     language: Language, label: object, value: int, least: int, most: int
 ) -> ipywidgets.IntSlider:
-    """A slider over whole numbers that reports its value when it is let go.
-
-    ``label`` is a phrase or any other value of a text.
+    """A slider over whole numbers that reports its value when let go; any value of a
+    text names it.
     """
     return ipywidgets.IntSlider(
         value, least, most, description=language.write(label), continuous_update=False

@@ -1,7 +1,4 @@
-"""A drawing as pictures: vector for documents and trusted notebooks, raster for everywhere else.
-
-Both are the same bytes every time: no date, no random ids.
-"""
+"""A drawing as pictures, vector and raster: the same bytes every time, no date, no random ids."""
 
 from __future__ import annotations
 
@@ -32,13 +29,7 @@ _GROUP_ID = re.compile(r'<g id="[\w.]+_\d+"')
 
 
 class Pictures(NamedTuple):
-    """The pictures of a drawing.
-
-    Attributes:
-        svg: the vector picture.
-        png: the raster picture.
-        size: width and height at which both are shown, in CSS pixels (96 an inch).
-    """
+    """The vector and the raster picture, and the size of both in CSS pixels (96 an inch)."""
 
     svg: str
     png: bytes
@@ -69,10 +60,8 @@ def bare(drawing: Drawing) -> str:
 
 
 def _short(svg: str) -> str:
-    """Without what says nothing: unturned rotations, a font at every text, thousandths of points.
-
-    The fonts behind the report's own are those of systems that read Chinese; the paper behind it is
-    for notebooks in a dark theme.
+    """Without what says nothing. The fonts added are those of systems that read Chinese; the paper
+    behind it is for notebooks in a dark theme.
     """
     svg = _METADATA.sub("", _UNTURNED.sub("", svg.replace(_FONT, "")))
     svg = _FRACTION.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
@@ -85,24 +74,16 @@ def _raster(chart: Figure) -> bytes:
     canvas.draw()
     pixels = Image.fromarray(numpy.asarray(canvas.buffer_rgba())).convert("RGB")
     few = pixels.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.putpalette([_clean(level) for level in few.getpalette() or ()])
+    # quantising makes paper almost white
+    few.putpalette([level if level < 254 else 255 for level in few.getpalette() or ()])
     file = io.BytesIO()
     few.save(file, "png")
     return file.getvalue()
 
 
-def _clean(level: int) -> int:
-    """A level of a colour; quantising makes paper almost white."""
-    if level >= 254:
-        return 255
-    return level
-
-
 def vector(chart: Figure) -> str:
-    """A matplotlib figure as SVG, laid out for reading its changes.
-
-    Each mark, each text with the outlines of its letters and each axis is a line of its own, and
-    none carries a running number: one more bar does not touch the lines of the others.
+    """A matplotlib figure as SVG, laid out for reading its changes: each mark, text and axis on a
+    line of its own, without running numbers.
     """
     canvas, dpi, file = chart.canvas, chart.dpi, io.StringIO()
     FigureCanvasSVG(chart).print_svg(file, metadata={"Date": None, "Creator": None})

@@ -88,9 +88,8 @@ def _row(
     look: str,
     least: float,
 ) -> float:
-    """The name of a row, its range with a dot at the value, and what is told of it.
-
-    Both words stand beside the range, on a narrow sheet above it. Gives the lower edge.
+    """The name of a row, its range with a dot, and what is told of it: beside, on a narrow sheet
+    above the range; gives the lower edge.
     """
     row, name = ROW * sheet.note, words[0]
     bottom, beside, looks = y + row, scale.left - SPACE, {"ha": "right", "size": sheet.label}

@@ -20,10 +20,7 @@ DOT, FOCUS_DOT = 4.5, 8.0  # points
 
 @styled
 def scatter(data: pandas.DataFrame, place: str, one: str, two: str, focus: str = "") -> Drawing:
-    """One dot a ``place``, ``one`` across and ``two`` upwards, each named where there is room.
-
-    The place named ``focus`` is coloured and named first.
-    """
+    """A dot a ``place``, ``one`` across, ``two`` upwards; ``focus`` is coloured and named first."""
     data = present(data, one, two)
     figure = bare_canvas(HEIGHT)
     axes = figure.add_axes(EDGES)

@@ -111,10 +111,7 @@ class Sheet:
         return self._figure
 
     def write(self, x: float, y: float, text: str, **looks: Any) -> None:
-        """A text whose middle line is at ``y``; looks as matplotlib's, ``role`` gives the colour.
-
-        Several lines stand around ``y`` as one block.
-        """
+        """A text, one block around ``y``; looks are matplotlib's, ``role`` gives the colour."""
         role = looks.pop("role", "ink")
         settings = {"va": "center_baseline", "size": self.note, "linespacing": LEADING, **looks}
         self._axes.text(x, y, text, color=_colour(role), **settings)
@@ -131,10 +128,8 @@ class Sheet:
         self._add(mark)
 
     def line(self, start: tuple[float, float], end: tuple[float, float], **looks: Any) -> None:
-        """A line in a role: ``role``, ``linewidth`` and matplotlib's other looks.
-
-        Lines of one look become one mark where nothing was drawn between them at their height: a
-        mark takes longer than its points.
+        """A line in a ``role`` with matplotlib's other looks. Lines of one look at one height
+        become one mark, which takes longer than its points.
         """
         colour = _colour(looks.pop("role", "rule"))
         looks = {"color": colour, "linewidth": 0.6, "zorder": 1, **looks}
@@ -209,10 +204,8 @@ def _corners(x: float, y: float, width: float, height: float) -> Path:
 
 @cache
 def extent(text: str, weight: str = "normal") -> float:
-    """The width of one line of text, in em.
-
-    A text is taken to be as wide as its characters, each of which is looked up once: setting whole
-    texts takes a tenth of all cells. Kerning, which is left out, moves an end by a hundredth.
+    """The width of one line of text, in em, as the sum of its characters (without kerning, which
+    moves an end by a hundredth): setting whole texts takes a tenth of all cells.
     """
     return sum(_advance(character, weight) for character in text)
 
@@ -238,9 +231,8 @@ def _file(weight: str) -> str:
 
 
 def broken(text: str, width: float, weight: str = "normal") -> list[str]:
-    """``text`` in lines of at most ``width`` em: broken at spaces, or between Chinese characters.
-
-    Closing punctuation does not begin a line; matplotlib itself only breaks at spaces.
+    """``text`` in lines of at most ``width`` em, at spaces or between Chinese characters; no line
+    begins with closing punctuation.
     """
     lines, line = [], ""
     for token in _TOKEN.findall(text):

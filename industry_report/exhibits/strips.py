@@ -57,7 +57,7 @@ class Strip(NamedTuple):
         low, high = self.ends
         sizes = [(mark, FOCUS_DOT) for mark in self.own] + [(mark, DOT) for mark in self.peers]
         dots = [((cell.number - low) / (high - low) * points, size) for (*_, cell), size in sizes]
-        heights = apart(dots)[len(self.own) :]
+        heights = swarm(dots)[len(self.own) :]
         return fitted(heights, FAR * style.label())
 
 
@@ -159,7 +159,7 @@ def _frame(axes: Axes, head: str, strip: Strip, heights: Sequence[float], nation
     _name(strip, _Names(axes, wide, away), _Names(axes, wide, -away))
 
 
-def apart(dots: Sequence[tuple[float, float]]) -> list[float]:
+def swarm(dots: Sequence[tuple[float, float]]) -> list[float]:
     """Heights at which dots on one line (place and size, in points) do not touch: each as near to
     the line as those before it allow, the first on it.
     """

@@ -40,11 +40,7 @@ class Bound:
 
 
 def bound(published: Dataset, region: str) -> Bound | None:
-    """The bounds on the first unknown year within a published average; None where there is no
-    average or no gap.
-
-    The average is read as geometric: as many years of it lead as far as the growth of every year.
-    """
+    """The bounds on the first unknown year of a published average, read as geometric, if any."""
     row = published.find(AVERAGE, region)
     if row is None or row.period.months % MONTHS:
         return None

@@ -1,7 +1,4 @@
-"""What is put before those who decide: a verdict, five numbers with their grades, what is needed.
-
-Nothing is found out here: each number is proved in the chapter that is named beside it.
-"""
+"""What is put before those who decide; each number is proved in the chapter named beside it."""
 
 from __future__ import annotations
 
@@ -57,8 +54,7 @@ def verdict(
     compared: pandas.DataFrame, spent: Gap | None, at: tasks.Setting, became: Sequence[Fate] = ()
 ) -> list[Phrase]:
     """The clauses of the verdict, each with its period: how fast it grows, what it puts into that,
-    and what became of the measures or, before anything is known of that, whether anybody answers
-    for them; none where nothing is known.
+    and what became of the measures or, earlier, whether anybody answers for them.
     """
     found = _growth(compared, at)
     if spent is not None:

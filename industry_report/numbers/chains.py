@@ -96,11 +96,8 @@ def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phr
 
 
 def towards(shown: Dataset, region: str, local: Sections) -> pandas.DataFrame:
-    """The stages of a chain on the way to their latest targets: columns ``stage``, ``share``,
-    ``due``, ``told``, ``seen``; a row a reading of the target's year, one that is missing where
-    there is none.
-
-    ``due`` is the part of the year that had passed. Empty where no stage has a reading.
+    """Stages on the way to their latest targets, a row a reading of the target's year (a missing
+    one without any): ``stage``, ``share``, ``due`` (part of the year passed), ``told``, ``seen``.
     """
     cells = []
     for stage in local.chain:

@@ -53,10 +53,7 @@ FORMULAS = (
 
 @dataclass(frozen=True)
 class Rule(Record):
-    """A relation as its file has it: formulas, how they are judged, and the ids of words.
-
-    ``given`` are figures without which it does not hold; see data/relations.yaml for the rest.
-    """
+    """A relation as its file has it (see data/relations.yaml); ``given`` are figures it needs."""
 
     id: Id
     formula: Words
@@ -182,9 +179,8 @@ def _always_meet(one: Interval, other: Interval) -> bool:
 
 
 def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
-    """How the tests among some relations came out: how many ``tests``, in ``results`` a phrase for
-    each class that occurs, anomalies by name and with how many of them hang on what "about" means,
-    and how many are only ``derived``; nothing where there are no relations.
+    """How many ``tests`` there are, their ``results`` by class (anomalies by name, and how many
+    hang on what "about" means), and how many are only ``derived``; nothing without relations.
     """
     results = []
     for verdict in TESTS:

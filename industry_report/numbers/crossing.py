@@ -44,11 +44,7 @@ class Crossing:
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
-    """The move across the latest break of a ratio's yearly series.
-
-    Args:
-        rows: everything known, low confidence and revised vintages included.
-    """
+    """The move across the latest break of a yearly ratio; ``rows`` are all known, vintages too."""
     none = nothing(rows, indicator, region)
     unmoved = Crossing(none, none, none.quantity, "open", grades.NONE)
     found = [stretch for stretch in stretches(rows, indicator, region) if stretch]

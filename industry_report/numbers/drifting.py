@@ -82,9 +82,8 @@ def drawable(frame: pandas.DataFrame) -> bool:
 
 
 def newest(frame: pandas.DataFrame) -> pandas.DataFrame:
-    """The points of the latest period of the place that a frame of industrial growth alone shows
-    first; none of other measures, or where :data:`FEWEST` points of one place can be joined, which
-    are a course.
+    """The points of the first place's latest period in a frame of industrial growth alone; none
+    where :data:`FEWEST` points of one place can be joined, which are a course.
     """
     own = _own(frame)
     known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
@@ -97,11 +96,8 @@ def newest(frame: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phrase]:
-    """The latest of its own values, by measure, of the place that a frame shows first, with the
-    highest of those that it can be ranked with; of two values both. Nothing where none is known.
-
-    Whole years are ranked with whole years of one base; ``crossed`` is how a ratio moved across
-    the revision of its base.
+    """The first place's latest value of each measure beside the highest of its whole years of one
+    base; ``crossed`` is how a ratio moved across the revision of its base.
     """
     measures = _own(frame).groupby("measure", sort=False)
     return [_top(part.to_dict("records"), crossed) for _, part in measures]

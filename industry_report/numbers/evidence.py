@@ -206,10 +206,8 @@ def _against_reference(
 
 
 def _stated(rows: Dataset, indicator: str, region: str) -> Value:
-    """The latest value of a whole year or a point in time: observed, else expected.
-
-    Cumulative months are no year's figure and are not held against a yearly threshold; a share is
-    one of any period.
+    """The latest observed, else expected value of a year or a point in time, since some months say
+    nothing of a yearly threshold; a share is one of any period.
     """
     entry = rows.codes.indicators.get(indicator)
     any_period = entry is not None and entry.kind == "share"
@@ -230,9 +228,8 @@ def _new_series(rows: Dataset, value: Value) -> tuple[Phrase, ...]:
 
 
 def seen(symptom: Symptom, value: Quantity, reference: Quantity) -> bool | None:
-    """Whether a value shows the symptom; None where rounding or a bound could turn the answer.
-
-    A value that can at most equal the reference from the far side does not show it.
+    """Whether a value shows the symptom, which one that at most equals the reference does not; None
+    where rounding or a bound could turn the answer.
     """
     (low, high), (reference_low, reference_high) = _reading(value), _reading(reference)
     if symptom.expect == "above":  # seen in a mirror, above is below
@@ -244,11 +241,8 @@ def seen(symptom: Symptom, value: Quantity, reference: Quantity) -> bool | None:
 
 
 def _reading(quantity: Quantity) -> tuple[Decimal, Decimal]:
-    """The interval in which a figure is read: "over X" means somewhat over X, not any number above
-    it.
-
-    Mirrors how "nearly" is read: within ten per cent. A source that meant more would have named the
-    next round number.
+    """The interval in which a figure is read: "over" is within ten per cent above, as "nearly" is
+    below: a source that meant more would have named the next round number.
     """
     if quantity.qualifier == "over":
         return quantity.interval.lo, quantity.best + abs(quantity.best) / 10

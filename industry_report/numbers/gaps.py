@@ -241,14 +241,14 @@ def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value, li
     if not _is_dated(last):
         start, end = last.period.start, last.period.end
         within = [each for each in theirs if start <= each.period.start and each.period.end <= end]
-    return last, min(theirs, key=lambda value: _apart(value, last)), within
+    return last, min(theirs, key=lambda value: _distance(value, last)), within
 
 
 def _is_dated(value: Value) -> bool:
     return all(caveat.id != "undated" for caveat in value.caveats)
 
 
-def _apart(value: Value, own: Value) -> tuple[bool, int, Period]:
+def _distance(value: Value, own: Value) -> tuple[bool, int, Period]:
     """How far a value is from the own one: of the same time first, then by months."""
     same = value.period == own.period and value.end == own.end
     return not same, abs(value.end - own.end), value.period
@@ -310,10 +310,8 @@ def _periods(one: Value, two: Value) -> tuple[Phrase, ...]:
 def diagnose(
     rows: Dataset, region: str, others: Sequence[str], kinds: Sequence[str] = COMPARABLE
 ) -> list[Gap]:
-    """The gaps of every indicator of these kinds that has a better direction.
-
-    Local indicators and those of one place alone are left out, as are gaps whose definitions
-    differ.
+    """The gaps, of like definitions, of every indicator of these kinds that has a better direction;
+    local ones are left out.
     """
     entries = [
         entry
@@ -335,10 +333,7 @@ def is_stale(period: Period, as_of: str) -> bool:
 
 
 def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
-    """The gaps that rest on a value of either side that was not known at the vantage point.
-
-    Of a derived value the numerator decides: a newer denominator alone makes no new finding.
-    """
+    """The gaps that rest on a value not known then; of a derived one the numerator decides."""
     before = {row.id for row in known}
     return [
         each
@@ -348,11 +343,8 @@ def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
 
 
 def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
-    """Gaps as rows, the furthest behind first: columns gap, indicator, verdict at the threshold
-    (``stands`` as a phrase), weight, and doubts.
-
-    The weight is the difference in per cent of the other value, negative where behind or slower, 0
-    where nothing decides.
+    """Gaps as rows, the furthest behind first: ``gap``, ``indicator``, ``verdict`` (``stands`` in
+    words), ``doubts``, and ``weight``: per cent of the other value, below 0 where behind.
     """
     records = []
     for each in gaps:
@@ -455,9 +447,8 @@ def _is_capped(value: Value) -> bool:
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
-    """The furthest behind and the furthest ahead of a :func:`frame`, where there are any: of the
-    same period or, where there is none, of another, which is then said; so is that a value of the
-    same period is undated.
+    """The furthest behind and ahead of a :func:`frame`, of the same period if there is one; that it
+    is of another, or that a value is undated, is said.
     """
     ends = []
     for verdict, order in (("behind", 1), ("ahead", -1)):

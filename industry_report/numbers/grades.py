@@ -48,12 +48,7 @@ NONE = Phrase("dash")
 
 @dataclass(frozen=True)
 class Grade:
-    """A grade and why it is no better.
-
-    Attributes:
-        letter: ``A``, ``B`` or ``C``.
-        reasons: of :data:`REASONS`, in their order; none of an A.
-    """
+    """The letter ``A``, ``B`` or ``C``, and its reasons, of :data:`REASONS` in their order."""
 
     letter: str
     reasons: tuple[str, ...] = ()
@@ -167,10 +162,7 @@ def of_reasons(reasons: Iterable[str]) -> Grade:
 
 
 def _beside(row: Observation, rows: Dataset) -> list[Observation]:
-    """What other sources say of the same thing and release.
-
-    A first release and its revision do not contradict one another.
-    """
+    """What other sources say of the same release: a revision does not contradict the first."""
     same = rows.all(row.indicator, row.region, row.period, row.status)
     return [
         other

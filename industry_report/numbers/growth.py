@@ -105,10 +105,8 @@ def since_january(rows: Dataset, region: str, indicator: str) -> list[Observatio
 
 
 def beside(rows: Dataset, region: str, others: Sequence[str]) -> pandas.DataFrame:
-    """Industrial growth of a place and of others: columns ``period``, ``place``, ``value``.
-
-    For each year the one period that most of them have (the longest of equals): growth since
-    January is comparable only over the same months.
+    """Industrial growth of a place and others, ``period``, ``place``, ``value``: for each year over
+    the same months, those that most of them have (the longest of equals).
     """
     best: dict[int, tuple[int, Period]] = {}
     for row in since_january(rows, region, VALUE_ADDED_GROWTH):
@@ -157,9 +155,8 @@ class Comparison:
 
 
 def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:
-    """The latest period of :func:`beside` in which others are known; without any the latest, with
-    no leads. A newer figure of ``rows`` is named beside it, and a still newer one of ``every``,
-    which has the weaker sources, too.
+    """The latest period of :func:`beside` in which others are known, else the latest; a newer
+    figure of ``rows`` is named, and a still newer one of ``every``, weaker sources included.
     """
     nations = {id for id, one in rows.codes.regions.items() if one.level == "nation"}
     found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
@@ -313,11 +310,8 @@ def latest_year(rows: Dataset, region: str) -> Period | None:
 
 
 def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataFrame:
-    """One indicator over whole years: columns ``period``, ``place``, ``value``, ``stretch``.
-
-    A stretch ends at every break in the statistics, wherever a year is missing and, of amounts of
-    money, with every source: a line drawn within stretches claims nothing about years that are not
-    there, and joins no two releases. Its name is its years.
+    """One indicator over whole years: ``period``, ``place``, ``value`` and ``stretch``, its years.
+    A stretch ends at every break, missing year and, of money, source: no line joins two releases.
     """
     cells = []
     for region in regions:
@@ -397,7 +391,7 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
     runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
-    steps = tuple(turns.apart(runs, pace, made))
+    steps = tuple(turns.side_by_side(runs, pace, made))
     return Change(
         *names, first.quantity, last.quantity, first.period, last.period, steps=steps, pace=pace
     )

@@ -341,9 +341,8 @@ def _months_known(expectation: Observation, figures: Sequence[Observation]) -> l
 
 
 def _pace(expectation: Observation, row: Observation) -> str:
-    """The months known against the whole year. Growth must differ by more than it may still drift;
-    an amount is ahead only once it has reached the whole, for how much of it should be there by
-    then the calendar does not say.
+    """The months known against the whole year: growth must differ by more than it may drift; an
+    amount is ahead only once it has reached the whole, for the calendar does not tell how much.
     """
     kind = expectation.entry.kind
     if kind == "growth":

@@ -305,7 +305,7 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     runs = [{year: found[year] for year in run} for run in (published, derived) if run]
     made = Phrase("made-here") if derived else NOTHING
     basis = Phrase("of-several-bases") if len(runs) > 1 else NOTHING
-    return [ends | {"steps": turns.apart(runs, made=made), "basis": basis}]
+    return [ends | {"steps": turns.side_by_side(runs, made=made), "basis": basis}]
 
 
 def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:

@@ -18,11 +18,8 @@ ENOUGH_YEARS = 3
 
 @dataclass(frozen=True)
 class Run:
-    """Years on end, one pair of figures in each, in which a place was always ahead of another,
-    level with it or behind; a year without a pair ends it.
-
-    Attributes:
-        own, other: the two. leads: by how much the place led, by period, in order.
+    """Years on end, a pair of figures in each, in which ``own`` was always ahead of, level with or
+    behind ``other``; ``leads`` by how much, by period in order.
     """
 
     own: Region
@@ -84,9 +81,6 @@ def months_between(first: Period, whole: Period) -> Period | None:
 
 
 def rest_of(first: Quantity, whole: Quantity, since: Period, until: Period) -> Quantity:
-    """Growth in the months of ``until`` after ``since``, from that of both since January.
-
-    As if all months of the year before had weighed the same: rough, since winter and summer differ.
-    """
+    """Growth in the months after ``since``: rough, as if all months weighed the same."""
     months = until.months - since.months
     return ((whole * until.months - first * since.months) / months).to("%")

@@ -131,9 +131,8 @@ LEADING = growth.VALUE_ADDED_GROWTH
 
 
 def strips(rows: Dataset, region: str, found: Iterable[Standing]) -> pandas.DataFrame:
-    """Marks of a strip for each standing: columns ``measure``, ``place``, ``role``, ``value``.
-
-    What the place lies in is a mark beside its peers where size does not matter.
+    """Marks for each standing: ``measure``, ``place``, ``role``, ``value``; what the place lies in
+    is among them where size does not matter.
     """
     codes, marks = rows.codes, []
     beside = parts_of(codes.regions[region].parent, codes.regions)
@@ -282,9 +281,8 @@ class TileMap:
 
 
 def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
-    """A map of the parts of ``parent``, where enough of them have a figure; else none.
-
-    With ``among``, one of them, that one is among those, and all figures are of one period.
+    """A map of the parts of ``parent`` where enough have a figure; with ``among``, one of them,
+    that one has one, and all are of one period.
     """
     codes = rows.codes
     parts = _tiled(codes, parent)

@@ -96,10 +96,7 @@ class Fate:
 
 
 def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
-    """The pieces of the ledger beside a dataset; none without a logic model.
-
-    Raises FaultsError with every fault of the file.
-    """
+    """The pieces beside a dataset with a model; FaultsError with every fault of the file."""
     if model is None:
         return ()
     return ledger.read(rows, model.subjects)
@@ -196,10 +193,8 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
 
 
 def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
-    """Counts for sentences.
-
-    ``total``, ``seen`` (with any evidence), ``proxies`` (seen by proxies alone), ``done_by_proxy``,
-    ``against`` (with evidence to the contrary), and one for each status.
+    """Counts: ``total``, ``seen``, ``proxies`` (seen by them alone), ``done_by_proxy``, ``against``
+    (with contrary evidence), and one for each status.
     """
     seen = [each for each in found if each.pieces]
     chosen = {

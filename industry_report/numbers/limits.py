@@ -1,7 +1,4 @@
-"""What the report itself rests on: copies instead of originals, and its own judgements.
-
-Counts without words, of what the data files declare; nothing is read out of a note.
-"""
+"""What the report rests on: copies instead of originals, as files declare, and judgements."""
 
 from __future__ import annotations
 
@@ -21,10 +18,8 @@ RETOLD = "second_hand"
 
 
 def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
-    """How many rows there are (``total``) and how many were read as ``mirror``, ``part`` or
-    ``retold``, each with its share of all in per cent (``mirror_share`` …); a row may count in
-    several; and ``weaker``, how many of what is ``known`` is of less evidence and left out. Nothing
-    without rows.
+    """How many rows: in ``total``, read as ``mirror``, ``part`` or ``retold`` (with shares,
+    ``mirror_share`` …), and in ``weaker`` how many of what is ``known`` are left out.
     """
     if not len(rows):
         return {}

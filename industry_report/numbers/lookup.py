@@ -88,10 +88,8 @@ def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity
 
 
 def over_time(rows: Dataset, indicator: str, places: Sequence[str]) -> pandas.DataFrame:
-    """The series of an indicator: columns ``series``, ``period``, ``value`` and ``segment``.
-
-    It is of one kind of period, of which the first place has most values: years, months, or spans
-    within a year. A line never crosses a break in a series.
+    """A series: ``series``, ``period``, ``value``, ``segment`` (no line crosses a break); of the
+    kind of period of which the first place has most values.
     """
     own = rows.all(indicator, places[0], status="observed")
     kinds = Counter(row.period.kind for row in own)
@@ -140,10 +138,8 @@ def _numbers(quantity: Quantity) -> tuple[str, ...]:
 
 
 def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> pandas.DataFrame:
-    """How many values there are of each place and year: columns ``place``, ``year``, ``count``.
-
-    The region comes first, then its benchmarks, then the places with most values. A period of
-    several years counts for its last. Empty where there is no value.
+    """How many values there are by ``place`` and ``year``: the region, its benchmarks, then those
+    with most. A period of several years counts for its last.
     """
     ids: dict[tuple[str, int], list[str]] = defaultdict(list)
     totals: Counter[str] = Counter()

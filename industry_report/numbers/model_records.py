@@ -32,10 +32,7 @@ class BothTexts(TypedDict):
 
 
 class ActorLabels(BothTexts):
-    """An entry of the list of actors.
-
-    ``government`` is a public body that is named, ``state`` the authorities in general.
-    """
+    """An actor; ``government`` is a public body named, ``state`` the authorities in general."""
 
     kind: Literal["government", "state", "firms", "research", "services", "society"]
 
@@ -196,10 +193,8 @@ class Measure(Record):
 
 @dataclass(frozen=True)
 class Line(Record):
-    """A line of action: several concrete measures within a group.
-
-    ``mandated`` says what superiors prescribe here, so that the line is not the city's to rank;
-    None otherwise.
+    """A line of action of several measures; ``mandated`` says what superiors prescribe, so that it
+    is not the city's to rank.
     """
 
     id: Id
@@ -291,11 +286,8 @@ class Kpi(Record):
 
 @dataclass(frozen=True)
 class Criterion(Record):
-    """An ordinal criterion; ``levels`` are the labels from the lowest to the highest, and higher is
-    better.
-
-    ``part`` says what it speaks of: how well the need is shown, how large it is, or how feasible it
-    is to meet it.
+    """An ordinal criterion, its ``levels`` from the lowest to the highest (best); ``part`` says
+    whether it speaks of how well the need is shown, how large, or how feasible it is.
     """
 
     id: Id
@@ -321,10 +313,8 @@ class Rescored(Record):
 
 @dataclass(frozen=True)
 class Score(Record):
-    """The level (from 1) of a line of action on a criterion, and the reason for it.
-
-    ``row`` names the figure that it rests on, where that needs a grade of its own; ``later`` are
-    the levels that later publications give it, in the order of time.
+    """The level (from 1) of a line on a criterion, and why; ``row`` names the figure that it rests
+    on, ``later`` what later publications make of it, in order.
     """
 
     level: Level

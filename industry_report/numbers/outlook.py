@@ -1,6 +1,5 @@
-"""What targets mean for the running year and for some sums, and how indicators moved afterwards.
-
-Scenarios are no forecasts: each answers "to get there, it takes …". All results have intervals.
+"""What targets mean for the running year and some sums ("to get there, it takes …", which is no
+forecast), and how indicators moved afterwards. All results have intervals.
 """
 
 from __future__ import annotations
@@ -65,10 +64,8 @@ class SoFar:
 def progress(
     rows: Dataset, region: str, as_of: str, local: Sections, paths: Sequence[Pathway] = ()
 ) -> list[SoFar]:
-    """What is done of every amount that is due within the year of ``as_of``.
-
-    Due is a ``target`` or ``forecast`` for the whole year, or the goal of one of ``paths`` that
-    falls due in it; done is the latest cumulative figure since January.
+    """What is done, as the latest figure since January, of every amount due within the year: a
+    target or forecast for it, or a goal of ``paths`` that falls due in it.
     """
     year, found = as_of[:4], []
     for indicator, entry in rows.codes.indicators.items():
@@ -139,10 +136,7 @@ def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | No
 
 
 def starting(way: Pathway) -> Quantity:
-    """Of those that do not do it yet, how many per cent must start each year to reach the goal.
-
-    It takes the whole as constant and counts net: what stops has to be replaced as well.
-    """
+    """Per cent of those not doing it yet that must start each year: net, of a constant whole."""
     if way.step.is_missing:
         return way.step
     without = Quantity.exact(100, "%") - way.baseline
@@ -154,10 +148,8 @@ def starting(way: Pathway) -> Quantity:
 
 @dataclass(frozen=True)
 class Move:
-    """How an indicator moved after the vantage point; ``before`` may be a forecast of the time.
-
-    ``step`` is the change a year, missing over less than one. ``towards``: whether it went the
-    wanted way, None where rounding or a bound leaves that open.
+    """How an indicator moved since; ``step`` a year, missing over less; ``towards``: whether it
+    went the wanted way, None where rounding or a bound leaves that open.
     """
 
     indicator: Indicator
@@ -177,11 +169,8 @@ class Move:
 def moves(
     everything: Dataset, known: Dataset, region: str, as_of: str, paths: Sequence[Pathway]
 ) -> list[Move]:
-    """How the indicators of ``paths`` moved after ``as_of``, as far as one unbroken series shows.
-
-    The start is the last observation of a period that had ended by ``as_of`` (published then or
-    later), or the forecast that was the baseline; the end is the latest observation after it.
-    Indicators without both are left out.
+    """How the indicators of ``paths`` moved after ``as_of`` along one unbroken series: from the
+    last period ended by then, or the forecast of the time, to the latest observation.
     """
     found = [(path, _ends(everything, known, region, as_of, path.indicator)) for path in paths]
     return [_moved(path, *ends) for path, ends in found if ends is not None]

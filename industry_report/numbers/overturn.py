@@ -53,11 +53,8 @@ def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> l
 
 
 def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
-    """The conditions for the order of a task list: what figures show is reached, what is claimed is
+    """The conditions for the order of a list: what figures show is reached, what is claimed is
     decided, what is not seen shows; and that a document prevails.
-
-    Args:
-        done: the tasks in their order, which puts those of one need side by side.
     """
     reached = [
         Phrase("reach", label=aim.label, goal=aim.goal)

@@ -142,10 +142,7 @@ def _change(
 def fastest(
     rows: Dataset, indicator: str, region: str, direction: str = "up", stand: Quantity | None = None
 ) -> tuple[Pace | None, Pace | None]:
-    """The fastest pace of the region itself and of any other in the direction, or None.
-
-    Where the region stands at ``stand``, others' growth from far below that is left out.
-    """
+    """The fastest pace of the region and of any other, but from far below ``stand``."""
     sign = 1 if direction == "up" else -1
     found = [pace for pace in paces(rows, indicator) if pace.rate.best * sign > 0]
     found.sort(key=lambda pace: -sign * pace.rate.best)

@@ -49,12 +49,8 @@ def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
 
 
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
-    """Promises with their readings: columns ``group``, ``promise``, ``made``, ``due``, ``seen``,
-    ``share``, ``told``, ``status``, ``verdict``; one row a reading.
-
-    ``share`` is the reading in per cent of what was promised, a bound read as itself. The reading
-    that the verdict rests on comes last. What is promised in several ways, as a forecast and as a
-    target, is named with its kind.
+    """Promises, one row a reading, by the columns ``names``; ``share`` is in per cent of what was
+    promised, a bound read as itself; the decisive reading is last; of several kinds each is named.
     """
     outcomes = list(outcomes)
     kinds: dict[Indicator, set[str]] = {}
@@ -68,12 +64,9 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
 def tally(
     outcomes: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
 ) -> dict[str, object]:
-    """How many promises there are: in ``total``, ``decided`` by a result when due, of these
-    ``met``; ``results``, that in words, and how many each of the other verdicts has, none that are
-    none, and how many are ``open``, and in ``leaning`` where these stand; how many among ``others``
-    are ``unread``, of which no later figure is known; in ``newer`` how many are among those made
-    after the vantage point, and in ``aside`` how many are drawn apart (see ``parts``) and where
-    they stand, nothing where none is.
+    """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
+    ``results``; ``open``, and where these stand (``leaning``, ``aside`` if drawn apart); those made
+    later (``newer``); how many among ``others`` no figure is known of (``unread``).
     """
     counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]

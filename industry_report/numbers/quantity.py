@@ -169,10 +169,8 @@ class Quantity:
 
     @property
     def bound(self) -> tuple[Decimal, int, str]:
-        """The one end that is known, its decimals and its qualifier.
-
-        It is rounded away from the values that are possible, so that it holds: to a tenth below
-        one hundred, to a whole number above.
+        """The one end that is known, its decimals and its qualifier; rounded away from what is
+        possible, so that it holds: to a tenth below one hundred, else to a whole number.
         """
         end, qualifier, outwards = self.interval.hi, "at_most", ROUND_CEILING
         if end.is_infinite():

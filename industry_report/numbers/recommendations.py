@@ -1,7 +1,4 @@
-"""What a logic model recommends: how it answers problems, how to judge it, what comes first.
-
-Everything is records, and frames of them, without words.
-"""
+"""What a logic model recommends, as records and frames without words."""
 
 from __future__ import annotations
 
@@ -192,9 +189,8 @@ def coverage(model: LogicModel) -> pd.DataFrame:
 
 
 def answerable(model: LogicModel) -> pd.DataFrame:
-    """What every measure says of who is to act, how much and by when: a row for each of the three.
-
-    Columns: ``measure``, its ``group``, ``asked`` and ``answer``, a key of :data:`ANSWERS`.
+    """What every measure says of who, how much and by when, a row for each: ``measure``, ``group``,
+    ``asked``, and ``answer``, a key of :data:`ANSWERS`.
     """
     found = [
         (measure.text, group.label, Phrase(f"ask-{asked}"), Phrase(answer))
@@ -302,10 +298,8 @@ def _precedent(path: Pathway) -> str:
 
 
 def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
-    """The yearly rate that each open pathway takes, and the fastest seen, steepest first.
-
-    Only relative rates: growth in per cent of the level. ``kind`` is a key of :data:`PACES`, or
-    for the pace of another region that region.
+    """The yearly rate that each open pathway takes and the fastest seen, steepest first, in per
+    cent of the level; ``kind`` is a key of :data:`PACES`, or another region.
     """
     found: list[tuple[Indicator, Phrase | Region, Quantity]] = []
     steep = [path for path in paths if not path.rate.is_missing]
@@ -320,9 +314,8 @@ def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
 
 
 def keeping(paths: Sequence[Pathway]) -> dict[str, Any]:
-    """How many open pathways have a yearly rate (``rated``), and in words how the region itself
-    has moved (``history``): in how many that is known, in how many of these, if any, it is known
-    to have been as fast.
+    """How many open pathways are ``rated``, and in how many (``history``) the region itself is
+    known to have been as fast.
     """
     rated = [path for path in paths if not path.rate.is_missing]
     known = [path for path in rated if path.seen != UNKNOWN]
@@ -344,12 +337,8 @@ def keeping(paths: Sequence[Pathway]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The lines of action by need and feasibility.
-
-    Attributes:
-        model: whose. weights: those given for feasibility, empty where they are drawn. draws: how
-            many.
-        result: the table of :func:`priorities.assess`.
+    """The lines of action by need and feasibility, as of :func:`priorities.assess`, under the
+    ``weights`` given (none: drawn) in so many ``draws``.
     """
 
     model: LogicModel

@@ -28,15 +28,9 @@ ALL = Decimal(100)
 def with_pace(
     outcomes: Iterable[Outcome], published: Dataset, rows: Dataset, min_confidence: str = "medium"
 ) -> list[Outcome]:
-    """The outcomes, each with its ``pace``, or with a missing one whose label says why.
-
-    One without a verdict is looked up once more: a figure before its due date tells how far it
-    came. It is ahead where the figure reaches it, behind where the pace does not suffice, else
-    open; none of that is "missed".
-
-    Args:
-        published: what may decide, as for the outcomes.
-        rows: everything that may be known, for the figure from which a promise started.
+    """The outcomes, each with its ``pace`` or why there is none. One without a verdict is looked up
+    before its due date: ahead where a figure reaches it, behind where the pace does not suffice,
+    else open, but never "missed". ``published`` decides; ``rows`` may start a promise.
     """
     trusted = published.where(min_confidence=min_confidence)
     return [_with_pace(each, trusted, rows) for each in outcomes]

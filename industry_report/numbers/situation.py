@@ -105,10 +105,8 @@ def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) ->
 
 
 def facts(rows: Dataset, region: str, local: Sections, section: Section) -> list[dict[str, object]]:
-    """The single figures of a section that are known: ``indicator``, ``mark`` of their status,
-    ``value``, ``when``.
-
-    The region's main source comes first: these sections tell what it says.
+    """The known figures of a section, the main source's first, whose text it is: ``indicator``,
+    ``mark`` of their status, ``value``, ``when``.
     """
     own, found = rows.where(source=main_source(rows, region)), []
     for each in local.sections.get(section, ()):

@@ -200,10 +200,8 @@ def ready_and_lacking(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pat
 def baseline(
     rows: Dataset, indicator: str, region: str, statuses: Sequence[str] = ("observed", "forecast")
 ) -> Observation | None:
-    """The latest row that says where an indicator stands, or None.
-
-    Of two that end together the observation counts. Of flows (amounts that add up over a year) only
-    whole years count.
+    """The latest row that says where an indicator stands, if any: an observation before others that
+    end with it, and of flows (which add up over a year) whole years only.
     """
     flow = rows.codes.indicators[indicator].kind in FLOWS
     every = rows.all(indicator, region, status=statuses)
@@ -252,11 +250,8 @@ def pathways(
 def benchmark_goal(
     rows: Dataset, indicator: str, region: str, benchmarks: Sequence[str], target_year: int
 ) -> Goal:
-    """The best level among the benchmarks, due by the end of ``target_year``.
-
-    Where none is known the goal has no basis. The benchmark's figure is that of the baseline's own
-    period where there is one, else its latest. A growth rate is no level to be reached, and a place
-    is never measured against a part of itself.
+    """The best level among the benchmarks, due by the end of ``target_year``; without a basis if
+    none is known. Growth is no level, and no place is measured against its own parts.
     """
     entry, by = rows.codes.indicators[indicator], Period.parse(str(target_year))
     places = rows.codes.regions

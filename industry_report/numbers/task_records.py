@@ -168,10 +168,8 @@ class TaskList(Record):
 
 
 def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | None:
-    """The task list beside a dataset, held against its rows and the logic model; None where there
-    is no file, or one about another region or logic model.
-
-    Raises FaultsError with every fault.
+    """The task list beside a dataset, if it is of this region and model; FaultsError with every
+    fault against rows and model.
     """
     path = rows.path.parent / FILE
     if not path.exists():

@@ -355,9 +355,8 @@ def _counted(what: str, target: Target | None, at: Setting) -> Aim:
 
 
 def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
-    """How many there are and of how many: ``accountable`` measures (a level to be reached, a
-    deadline and an authority), ``matched`` ones (with plans, which has yet to begin) or ``tested``
-    symptoms. Missing without a model.
+    """How many of how many: ``accountable`` measures (level, deadline, authority), ``matched`` ones
+    (with plans, not yet begun) or ``tested`` symptoms; missing without a model.
     """
     if at.model is None:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
@@ -388,10 +387,7 @@ def _path(measured: Measured, at: Setting) -> Pathway:
 
 
 def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[Phrase]:
-    """What the target takes; growth is not raised in steps, it is judged in its year.
-
-    Once it is due there is no pace to it: what counts is whether a figure of that date is known.
-    """
+    """What the target takes: growth has no steps; of what is due, whether it is known."""
     if at.is_past(path.goal.by) and (path.baseline.is_missing or path.state == OVERDUE):
         if weaker is None or weaker.period.end < path.goal.by.end:
             yield Phrase("task-no-result")

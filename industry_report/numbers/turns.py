@@ -11,14 +11,11 @@ from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Phrase
 
 
-def apart(
+def side_by_side(
     runs: Sequence[Mapping[Period, Quantity]], pace: bool = False, made: Phrase = NOTHING
 ) -> list[Phrase]:
-    """How a course went in every run, the runs side by side: nothing moved from one to another.
-
-    Args:
-        runs: values by period, in order, joined within. pace: whether they are growth.
-        made: a mark where no source has published the last value.
+    """How a course went in every run, side by side: nothing moved from one to another. ``pace``:
+    whether values are growth; ``made``: a mark where no source published the last one.
     """
     falls = pace and any(value.sign == -1 for run in runs for value in run.values())
     marks = [NOTHING] * (len(runs) - 1) + [made]
@@ -28,13 +25,9 @@ def apart(
 def steps(
     course: Mapping[Period, Quantity], falls: bool = False, made: Phrase = NOTHING
 ) -> list[Phrase]:
-    """How a course went from its first value to its last, by way of every turning point that the
-    two would hide. A single value is told as it stands.
-
-    Args:
-        course: values by period, in order. falls: whether they are growth, one of it below zero,
-            so that all are told as growth.
-        made: a mark where no source has published the last value.
+    """How a course (values by period, in order) went from first to last by way of every turning
+    point that the two would hide; one value as it stands. ``falls``: it is growth below zero once,
+    so that all is told as growth; ``made``: a mark where no source published the last one.
     """
     told = _turning_points(list(course.items()))
     marks = [NOTHING] * (len(told) - 1) + [made]

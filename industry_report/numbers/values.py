@@ -73,8 +73,12 @@ def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
     """Every value by period: the published one, else the one that follows from a ratio."""
     found = {value.period: value for value in _derived(rows, indicator, region)}
     found |= {row.period: published(rows, row) for row in best(rows, indicator, region)}
-    kept = (value for value in found.values() if _within_a_year(value.period))
-    return sorted(kept, key=lambda value: value.period)
+    within_a_year = (
+        value
+        for period, value in found.items()
+        if period.kind != "span" or period.start[0] == period.end[0]
+    )
+    return sorted(within_a_year, key=lambda value: value.period)
 
 
 def best(rows: Dataset, indicator: str, region: str) -> list[Observation]:
@@ -100,9 +104,8 @@ def absent(rows: Dataset, indicator: str, region: str) -> Quantity:
 
 
 def row_called(rows: Dataset, region: str, name: str) -> Observation | None:
-    """The row that a file names as ``indicator/period`` or ``indicator/period/status``.
-
-    A period of several months holds a slash, too: ``rd_expenditure/2021-01/2024-12``.
+    """The row named ``indicator/period`` or ``indicator/period/status``; a period of several months
+    holds a slash, too: ``rd_expenditure/2021-01/2024-12``.
     """
     indicator, *parts = name.split("/")
     status = parts.pop() if parts and parts[-1] in STATUSES else "observed"
@@ -115,10 +118,6 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
     if row is None:
         return nothing(rows, indicator, region)
     return published(rows, row)
-
-
-def _within_a_year(period: Period) -> bool:
-    return period.kind != "span" or period.start[0] == period.end[0]
 
 
 def published(rows: Dataset, row: Observation) -> Value:
@@ -237,10 +236,8 @@ def less(one: Quantity, two: Quantity) -> Quantity:
 
 
 def stretches(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
-    """Yearly values in stretches that no break divides.
-
-    A break of the indicator's own rows divides, and one of its parts does where the value after it
-    is derived from them.
+    """Yearly values in stretches that no break divides, be it of the indicator or, where the value
+    after it is derived, of its parts.
     """
     own = breaks(rows, indicator, region)
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
@@ -267,12 +264,8 @@ def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
 
 @dataclass(frozen=True)
 class Moved:
-    """How a yearly value moved over one unbroken stretch.
-
-    Attributes:
-        difference: last less first; missing for fewer than two years.
-        since: the latest value on a later basis, which must not be subtracted from these; None
-            where there is none.
+    """How a yearly value moved over one unbroken stretch; ``since`` is the latest value on a later
+    basis, which must not be subtracted from these, or None.
     """
 
     first: Value
@@ -327,11 +320,8 @@ def moved(rows: Dataset, indicator: str, region: str) -> Moved:
 
 
 class Classed(NamedTuple):
-    """An output beside the threshold of its class.
-
-    Attributes:
-        reached: True or False where a value of a whole year or a point in time decides it, else
-            None.
+    """An output beside the threshold of its class; ``reached`` is None where no value of a whole
+    year or a point in time decides.
     """
 
     name: Phrase
@@ -341,10 +331,8 @@ class Classed(NamedTuple):
 
 
 def outputs(rows: Dataset, region: str) -> list[Classed]:
-    """The outputs that are held against the threshold of a class, each class after its threshold.
-
-    An expectation stands beside what was observed where it is of a later period; it reaches
-    nothing.
+    """Outputs after the threshold of their class; an expectation of a later period stands beside
+    what was observed, and reaches nothing.
     """
     found = []
     for threshold, indicators in ratios.beside(rows.path, rows.codes).classes.items():

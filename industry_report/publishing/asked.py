@@ -174,7 +174,7 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
 def _loaded(values: Mapping[str, Any], root: Path) -> Dataset:
     """The dataset; where it is faulty, all is raised that is wrong with it and beside it."""
     from industry_report.data import codes, dataset
-    from industry_report.publishing import preflight
+    from industry_report.publishing import batch
 
     files = {name: value for name, value in _with_paths(values).items() if name in FILES}
     path = dataset_path(files, root)
@@ -185,7 +185,7 @@ def _loaded(values: Mapping[str, Any], root: Path) -> Dataset:
             files["region"] = main_region(codes.read_codes(descriptor_of(path)).regions)
         asked = _listed(values.get("language", list(LANGUAGES)))
         languages = [name for name in LANGUAGES if name in asked] or LANGUAGES
-        preflight.check([Run.of(files | {"language": name}) for name in languages], root)
+        batch.check_files([Run.of(files | {"language": name}) for name in languages], root)
         raise
 
 

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.defaults import COMMON, LATEST
-from industry_report.data.files import yaml_loader
-from industry_report.data.filestate import state
+from industry_report.data.files import state, yaml_loader
 from industry_report.data.home import dataset_path, descriptor_of, model_path
 from industry_report.data.regions import lies_in, related
 from industry_report.publishing.ingredients import regions

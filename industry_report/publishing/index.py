@@ -87,9 +87,13 @@ class _Report:
     said: Mapping[str, Any]
     documents: Mapping[str, str]  # file name → size
 
+    def text(self, name: str) -> str:
+        """What ``report.json`` says under a name, or ""."""
+        return str(self.said.get(name) or "")
+
     @property
     def language(self) -> str:
-        return str(self.said.get("language", ""))
+        return self.text("language")
 
     @property
     def lang(self) -> str:
@@ -98,25 +102,17 @@ class _Report:
 
     @property
     def place(self) -> str:
-        return str(self.said.get("region") or self.folder.parts[0])
+        return self.text("region") or self.folder.parts[0]
 
     @property
     def as_of(self) -> str:
-        return str(self.said.get("as_of") or self.folder.parts[1])
-
-    @property
-    def settings(self) -> str:
-        return str(self.said.get("settings") or "")
+        return self.text("as_of") or self.folder.parts[1]
 
     @property
     def edition(self) -> tuple[str, ...]:
         """What reports in several languages have in common."""
         addition = self.folder.name.removeprefix(self.language)
         return (*self.folder.parts[:2], addition)
-
-    @property
-    def headline(self) -> str:
-        return str(self.said.get("verdict") or self.said.get("title") or self.place)
 
     @property
     def rank(self) -> int:
@@ -131,7 +127,7 @@ class _Report:
 
     def cell(self) -> str:
         """Its cell in the table: what it concludes above its documents."""
-        verdict = escape(str(self.said.get("verdict") or ""))
+        verdict = escape(self.text("verdict"))
         return f'<td lang="{self.lang}">{verdict}{"<br>" * bool(verdict)}{self.files()}</td>'
 
     def link(self, text: str) -> str:
@@ -185,15 +181,19 @@ def _leading(editions: Sequence[tuple[str, ...]]) -> str:
 def _edition(edition: Sequence[_Report], first: bool) -> str:
     """An edition with what it concludes, a column a language; the first one with its numbers."""
     columns = "".join(
-        f'<article lang="{one.lang}">{_kicker(one)}<h2>{one.link(one.headline)}</h2>'
+        f'<article lang="{one.lang}">{_kicker(one)}<h2>{one.link(_headline(one))}</h2>'
         f'{_numbers(one) * first}<p class="note">{one.files()}</p></article>'
         for one in edition
     )
     return f'<section class="edition beside">{columns}</section>'
 
 
+def _headline(one: _Report) -> str:
+    return one.text("verdict") or one.text("title") or one.place
+
+
 def _kicker(one: _Report) -> str:
-    facts = [str(one.said.get("edition") or ""), one.place, f"{_says(one, 'as_of')} {one.as_of}"]
+    facts = [one.text("edition"), one.place, f"{_says(one, 'as_of')} {one.as_of}"]
     return f'<p class="kicker">{" · ".join(escape(fact) for fact in facts if fact)}</p>'
 
 
@@ -257,7 +257,7 @@ def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str) -> str:
     cells = "".join(
         by_language[one].cell() if one in by_language else "<td>–</td>" for one in spoken
     )
-    settings = escape(first.settings) or _says(first, "usual")
+    settings = escape(first.text("settings")) or _says(first, "usual")
     return (
         f'<tr{kind}><th scope="row">{places}</th><td>{escape(first.as_of)}</td>{cells}'
         f'<td lang="{first.lang}">{settings}</td></tr>'

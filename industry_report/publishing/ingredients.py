@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import ReportError
-from industry_report.data.filestate import state
+from industry_report.data.files import state
 from industry_report.data.home import dataset_path, descriptor_of
 from industry_report.data.regions import SLUG, Region, lies_in, related
 from industry_report.publishing import provenance

@@ -17,7 +17,7 @@ from typing import Any
 
 from industry_report.data.defaults import NOTEBOOKS
 from industry_report.data.errors import ReportError
-from industry_report.data.filestate import state
+from industry_report.data.files import state
 from industry_report.data.home import HOME, dataset_path, descriptor_of, model_path
 
 ROOT = HOME

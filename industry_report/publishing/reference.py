@@ -20,13 +20,13 @@ from nbformat import NotebookNode
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.publishing import record, stored
-from industry_report.publishing.bilingual import disagreements
 from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.moves import (
     DATA_FILES,
     Difference,
     changed_rows,
     compare,
+    disagreements,
     short,
     store_data,
 )

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
-from industry_report.data.filestate import state
+from industry_report.data.files import state
 from industry_report.data.home import HOME
 from industry_report.words.template import parse
 

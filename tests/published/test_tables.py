@@ -81,8 +81,17 @@ def test_a_column_of_words_is_wide_enough_to_be_read():
     """Although the rows would be lower if the longest column had all of the width."""
     row = f"<tr><td>with or for firms</td><td>{'many words ' * 60}</td></tr>"
     assert grid(row).shared_widths(50)[0] >= min(
-        tables.READABLE, tables.measure("with or for firms")
+        tables.READABLE[0], tables.measure("with or for firms")
     )
+
+
+def test_columns_of_words_share_what_room_there_is():
+    """Four that would like more than there is get more than the least."""
+    texts = ["Some line of action", "with or for firms", "a problem that it answers"]
+    cells = "".join(f"<td>{one}</td>" for one in (*texts, "many words " * 60))
+    table = grid(f"<tr>{cells}</tr>")
+    assert all(width >= 7 for width in table.shared_widths(48))
+    assert max(table.least_widths[:3]) < 7
 
 
 def test_a_wide_table_is_cut_with_its_naming_columns_repeated():
