@@ -257,8 +257,8 @@ def _in_columns(listed: html.HtmlElement) -> None:
     cells = []
     for label, item in rows:
         item.tag = "p"
-        head = element("p", label.text)
-        head.extend(list(label))
+        head = element("p")
+        head.append(label)
         cells.append([[styled(head, "Item Label")], [styled(item, "Item Text")]])
     new = word_brief.table(cells, (share, 100 - share))
     new.tail = listed.tail

@@ -16,8 +16,8 @@ from . import brief, notes, tables
 from .safety import element
 
 LAID = "laid"  # class of tables whose form is that of the brief
-CHART = "6.6cm"  # width of a chart that has something beside it
-CHART_SHARE = 48  # of the column that it stands in, per cent
+CHART = "6.0cm"  # width of a chart that has something beside it
+CHART_SHARE = 43  # of the column that it stands in, per cent
 MOST = 5  # numbers side by side
 #: Styles of paragraphs and of words.
 VERDICT, PICTURED, NUMBER, TEXT, HEAD, SMALL = (
@@ -53,7 +53,7 @@ def laid_out(main: html.HtmlElement, name: str) -> None:
     for figure in shown[1:2]:
         _beside(main, figure)
     if len(main) and main[-1].tag == "p":
-        main[-1].set("class", "note")
+        styled(main[-1], SMALL)
 
 
 def styled(one: html.HtmlElement, style: str) -> html.HtmlElement:

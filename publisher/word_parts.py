@@ -32,6 +32,8 @@ PAPER = (
 )
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
 FEW_ROWS, BOUND = 8, 3  # see layout.py
 #: Styles of the first paragraph of a table that lays things out, and of that table.
@@ -148,14 +150,18 @@ def _document(old: bytes, whole: bool) -> bytes:
     root = etree.fromstring(old)
     body = root.find(f"{{{W}}}body")
     for table in body.iter(f"{{{W}}}tbl"):
-        _table(table)
-        if table.find(f".//{{{W}}}pStyle[@{{{W}}}val='ItemLabel']") is None:
+        if _table(table) != "ItemLabel":  # lines of a list break as text does
+            _unbroken(table)
             _kept(table)
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
         elif _style(paragraph) == NOTE == _style(paragraph.getnext()):
             _keep(paragraph)
+    for number, said in enumerate(body.iter(f"{{{DRAWING}}}docPr"), 1):
+        said.set("id", str(number))
+        for picture in said.getparent().iter(f"{{{PICTURE}}}cNvPr"):
+            picture.set("descr", said.get("descr", ""))  # pandoc: the whole picture as text
     _contents(body)
     _section(body, whole)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
@@ -172,15 +178,20 @@ def _elements(xml: str) -> list[etree._Element]:
     return list(etree.fromstring(f'<x xmlns:w="{W}" xmlns:r="{R}">{xml}</x>'))
 
 
-def _table(table: etree._Element) -> None:
-    """Cells in the type of tables (pandoc gives them that of tight lists), rows kept whole; tables
-    that lay things out as their first style says."""
+def _table(table: etree._Element) -> str:
+    """Cells in the type of tables (pandoc gives them that of tight lists); tables that lay things
+    out as their first style says, which is returned."""
     first = next((one.get(f"{{{W}}}val") for one in table.iter(f"{{{W}}}pStyle")), "")
     if first in LAID:
         table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", LAID[first])
     for style in table.iter(f"{{{W}}}pStyle"):
         if style.get(f"{{{W}}}val") == "Compact":
             style.set(f"{{{W}}}val", "TableText")
+    return first
+
+
+def _unbroken(table: etree._Element) -> None:
+    """Keep each row on one page."""
     for row in table.iter(f"{{{W}}}tr"):
         properties = row.find(f"{{{W}}}trPr")
         if properties is None:

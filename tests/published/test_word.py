@@ -10,12 +10,32 @@ import subprocess
 import zipfile
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
-from publisher import tables, theme, word
+from publisher import FONTS, document, tables, theme, word, word_parts
+from publisher.about import About
+from publisher.reading import Options
 
 from . import sample
 from .odd import PNG, code, display, markdown
+
+#: The children of elements in the order of the schema (ECMA-376, part 1, annex A), which Word
+#: insists on; those that neither pandoc nor the publisher writes are left out.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs wordWrap spacing ind"
+    " contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs strike color sz szCs highlight u bdr shd vertAlign lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+    "tbl": "bookmarkStart tblPr tblGrid tr bookmarkEnd",
+    "sectPr": "headerReference footerReference pgSz pgMar titlePg",
+    "style": "name basedOn next link uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr"
+    " tcPr tblStylePr",
+}
+#: LibreOffice shows the fonts of Word in the publisher's one.
+ONE_FONT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+MANY = ("tr", "tblStylePr", "bookmarkStart", "bookmarkEnd")
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +112,58 @@ def test_every_style_that_is_used_is_there(written):
     for part in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):
         used = re.findall('w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', body(written, part))
         assert used and set(used) <= there, part
+
+
+def test_children_stand_in_the_order_that_word_insists_on(written):
+    own = f"{{{word_parts.W}}}"
+    for part in ("document", "styles", "header1", "footer1"):
+        root = etree.fromstring(body(written, f"word/{part}.xml").encode())
+        for name, order in ORDER.items():
+            for one in root.iter(own + name):
+                said = [child.tag.removeprefix(own) for child in one.iterchildren(etree.Element)]
+                assert said == sorted(said, key=order.split().index), (part, name)
+                once = [child for child in said if child not in MANY]
+                assert len(once) == len(set(once)), (part, name)
+        for cell in root.iter(own + "tc"):
+            assert cell[-1].tag == own + "p", etree.tostring(cell)
+
+
+def test_ids_are_there_once_and_relations_lead_somewhere(written):
+    text = body(written)
+    starts = re.findall(r'<w:bookmarkStart [^>]*w:id="(\d+)"', text)
+    ends = re.findall(r'<w:bookmarkEnd [^>]*w:id="(\d+)"', text)
+    pictures = re.findall(r'<wp:docPr [^>]*\bid="(\d+)"', text)
+    names = re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', text)
+    for ids in (starts, pictures, names):
+        assert len(ids) == len(set(ids)) > 1
+    assert sorted(starts) == sorted(ends) and all(len(name) <= 40 for name in names)
+    relations = body(written, "word/_rels/document.xml.rels")
+    related = re.findall(r'\bId="([^"]+)"', relations)
+    assert len(related) == len(set(related))
+    assert set(re.findall(r'r:(?:id|embed)="([^"]+)"', text)) <= set(related)
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        inside = re.findall(r'Target="((?!http|#)[^"]+)"', relations)
+        assert {f"word/{one}" for one in inside} <= set(archive.namelist())
+
+
+def test_a_picture_says_its_message_and_not_its_bytes(written):
+    text = body(written)
+    assert "base64" not in text
+    said = re.findall(r'<(?:wp:docPr|pic:cNvPr) [^>]*?descr="([^"]*)"', text)
+    assert len(said) == 2 * text.count("<w:drawing>") and all(said)
+
+
+def test_a_list_of_labels_is_two_columns(read):
+    listed = markdown("Before.", "- **Lead**: the bureau\n- **First step**: a list, **soon**")
+    text = body(word.docx(read(listed)))
+    (table,) = re.findall("<w:tbl>.*?</w:tbl>", text, re.S)
+    cells = re.findall("<w:tc>.*?</w:tc>", table, re.S)
+    said = [re.sub("<[^>]+>", "", cell).strip() for cell in cells]
+    assert said == ["Lead", "the bureau", "First step", "a list, soon"]
+    assert '<w:tblStyle w:val="Beside"' in table and "<w:numPr>" not in text
+    assert "<w:cantSplit/>" not in table  # what is said of a label may be long
+    for style, count in (("ItemLabel", 2), ("ItemText", 2)):
+        assert table.count(f'<w:pStyle w:val="{style}"') == count
 
 
 def test_header_footer_and_numbers_of_pages(written):
@@ -175,20 +247,43 @@ def test_a_foreign_notebook(read):
 
 @pytest.mark.slow
 def test_libreoffice_reads_it(written, tmp_path):
-    if not shutil.which("soffice"):
-        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer-nogui")
-    (tmp_path / "r.docx").write_bytes(written)
-    command = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "txt:Text (encoded):UTF8",
-        "--outdir",
-        tmp_path,
-        tmp_path / "r.docx",
-    ]
-    environment = os.environ | {"HOME": str(tmp_path)}
-    subprocess.run(command, check=True, capture_output=True, env=environment)
+    office(tmp_path, written, "txt:Text (encoded):UTF8")
     text = (tmp_path / "r.txt").read_text(encoding="utf-8-sig")
     assert "（一）增长与结构" in text and "指标45" in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.nightly)])
+def test_the_brief_of_the_report_is_one_page(runs, language, tmp_path):
+    """In a font that is wider than any of Word's: the publisher's own."""
+    run = runs.of(as_of="latest", language=language)
+    books = {name: run[name] for name in ("00_brief", "04_limits")}
+    books["00_brief"].metadata["publisher"] = {"part": "brief"}
+    data = word.docx(document.read(books, About(title="Report"), Options(printed_code=False)))
+    (tmp_path / "fonts.conf").write_text(ONE_FONT.format(fonts=FONTS, cache=tmp_path))
+    if not shutil.which("pdftotext"):
+        pytest.skip("needs poppler: apt-get install poppler-utils")
+    office(tmp_path, data, "pdf", FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))
+    printed = subprocess.run(
+        ["pdftotext", tmp_path / "r.pdf", "-"], check=True, capture_output=True, text=True
+    )
+    pages = printed.stdout.split("\f")
+    small = r'w:val="BriefSmall"/>(?:(?!</w:p>).)*</w:p>'
+    last = re.sub("<[^>]+>", "", f"<{re.findall(small, body(data), re.S)[-1]}")
+    assert "".join(last.split())[-20:] in "".join(pages[2].split())
+
+
+def office(folder, data: bytes, form: str, **environment) -> None:
+    """Have LibreOffice write a file of another form."""
+    if not shutil.which("soffice"):
+        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer-nogui")
+    (folder / "r.docx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", form]
+    environment = os.environ | {"HOME": str(folder)} | environment
+    subprocess.run(
+        [*command, "--outdir", folder, folder / "r.docx"],
+        check=True,
+        capture_output=True,
+        env=environment,
+    )
