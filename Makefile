@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 TESTED := .venv/installed-for-tests
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST := -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+PYTEST := -m pytest -p tests.unneeded -p no:anyio --numprocesses 2 --dist loadfile --no-loadscope-reorder
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 

@@ -160,12 +160,8 @@ class _Page:
         for span in formulas.spans(body):
             self.formula(span)
         self.draw(body)
-        for table in list(body.iter("table")):
-            if table.get("class") != word_brief.LAID:
-                _cut(table)
-        for listed in list(body.iter("ul")):
-            if is_labelled(listed) and listed.getparent().get("class") != "findings":
-                _in_columns(listed)
+        _cut_tables(body)
+        _set_in_columns(body)
         for figure in list(body.iter("figure")):
             _figure(figure)
         for line in list(body.iter("p")):
@@ -239,6 +235,18 @@ def _loose(box: html.HtmlElement) -> None:
             paragraph.extend(list(item))
             item.text = None
             item.append(paragraph)
+
+
+def _cut_tables(body: html.HtmlElement) -> None:
+    for table in list(body.iter("table")):
+        if table.get("class") != word_brief.LAID:
+            _cut(table)
+
+
+def _set_in_columns(body: html.HtmlElement) -> None:
+    for listed in list(body.iter("ul")):
+        if is_labelled(listed) and listed.getparent().get("class") != "findings":
+            _in_columns(listed)
 
 
 def _in_columns(listed: html.HtmlElement) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,13 +33,6 @@ LONGEST = (
 )
 
 collect_ignore = ["notebooks"]  # made-up notebooks, for the tests of the publisher
-
-
-def pytest_configure() -> None:
-    """Leave out a checker of addresses that jsonschema loads where it can: two seconds of every
-    process for something that no test asks for.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -167,7 +167,7 @@ def copied(source: Path, folder: Path) -> Path:
 def tested(copy: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
     """The tests in a copy, run until one fails."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--assert=plain"]
-    command += ["-p", "no:cacheprovider", "-p", "no:nbval"]
+    command += ["-p", "no:cacheprovider", "-p", "no:nbval", "-p", "tests.unneeded"]
     # stale translations and stored lists are another matter: a mutant must be noticed by what it says
     command += ["-m", "not accepted and not slow", "-k", "not stale and not accepted"]
     return subprocess.run([*command, *tests], cwd=copy, capture_output=True, text=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from pathlib import Path
 import openpyxl
 from chromium import CHROMIUM, FLAGS
 from PIL import Image, ImageOps
-from test_jupyterlab import PATIENCE, PROJECT, SHOWN, jupyterlab
+from test_jupyterlab import PATIENCE, PROJECT, SHOWN, copied, jupyterlab
 
 PICTURES = PROJECT / "docs" / "pictures"
 REPORTS = PROJECT / "reports" / "baotou"
@@ -123,16 +122,11 @@ def page(pdf: Path, number: int) -> Image.Image:
 
 def notebook(path: str) -> Image.Image:
     """A notebook in JupyterLab, at its first picture."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(PROJECT / "notebooks", Path(folder, "notebooks"))
-        return _in_lab(path, folder)
-
-
-def _in_lab(path: str, folder: str) -> Image.Image:
     from playwright.sync_api import sync_playwright
 
     with (
-        jupyterlab(Path(folder)) as address,
+        tempfile.TemporaryDirectory() as folder,
+        jupyterlab(copied(Path(folder))) as address,
         sync_playwright() as playwright,
     ):
         fonts = Path(folder, "fonts.conf")

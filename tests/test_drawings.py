@@ -25,7 +25,7 @@ RUNS = reference.RUNS | {
     "jiangxi-en": {"region": "jiangxi"} | TODAY | {"language": "en"},
 }
 #: Runs that no other test of a day looks at.
-NIGHTLY = {"ordos-en", "baotou-late-zh", "baotou-late-en"}
+NIGHTLY = {"ordos-en", "jiangxi-en", "baotou-late-zh", "baotou-late-en"}
 
 
 def square(*texts: str, size: float = 10) -> str:

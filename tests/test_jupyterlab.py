@@ -33,14 +33,19 @@ PATIENCE = 60_000
 SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the notebooks and the data; in ``wrong``, a notebook whose region is misspelt."""
-    copy = tmp_path_factory.mktemp("clone")
+def copied(copy: Path) -> Path:
+    """The folder, with a copy of the notebooks and the data."""
     for folder in ("notebooks", "data"):
         shutil.copytree(
             PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
         )
+    return copy
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks and the data; in ``wrong``, a notebook whose region is misspelt."""
+    copy = copied(tmp_path_factory.mktemp("clone"))
     words = (copy / "notebooks" / "02_diagnosis.ipynb").read_text(encoding="utf-8")
     misspelt = words.replace('region: str = \\"baotou\\"', 'region: str = \\"baotuo\\"')
     assert misspelt != words

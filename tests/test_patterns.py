@@ -129,7 +129,6 @@ def parts(items: Any, before: str = "") -> Iterator[tuple[str, str]]:
         for turn in range(3):
             yield before, example([(kind, value)], turn)
             yield before, example(items[at : at + 3], turn)
-        yield "", before + example([(kind, value)], 1)
         for below in inner(kind, value):
             yield from parts(below, before)
         before += example([(kind, value)], 0)
@@ -170,11 +169,11 @@ def slow(pattern: re.Pattern[Any], how: str) -> tuple[str, str, str] | None:
     """A text that a pattern takes more than linear time for."""
     for before, part, after in hostile(pattern):
         texts = [f"{before}{part * (many // len(part))}{after}" for many in (60, ONCE, OFTEN)]
-        if seconds(pattern, how, texts[0]) > SHORT or (
-            seconds(pattern, how, texts[1]) > SHORT / 8
-            and (longer := seconds(pattern, how, texts[2])) > SHORT
-            and longer > LINEAR * seconds(pattern, how, texts[1])
-        ):
+        once = seconds(pattern, how, texts[1])
+        if once < SHORT / 8 and seconds(pattern, how, texts[0]) < SHORT:
+            continue
+        once, often = (min(seconds(pattern, how, text) for _ in range(2)) for text in texts[1:])
+        if often > max(SHORT, LINEAR * once) or once > SHORT * 10:
             return before, part, after
     return None
 

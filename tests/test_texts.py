@@ -386,6 +386,10 @@ def third(tmp_path) -> Callable[..., Path]:
     return write
 
 
+#: One of the report, one of panels; the others speak at night.
+DAILY = ("02_diagnosis", "explore")
+
+
 def _named(codes: Codes) -> dict[str, dict[str, str]]:
     return {
         kind: {id: _greek(entry.en) for id, entry in getattr(codes, kind).items()}
@@ -409,7 +413,13 @@ def test_a_third_language_is_files_only(third, tmp_path, notebook):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("notebook", notebooks())
+@pytest.mark.parametrize(
+    "notebook",
+    [
+        each if each in DAILY else pytest.param(each, marks=pytest.mark.nightly)
+        for each in notebooks()
+    ],
+)
 def test_a_notebook_speaks_a_third_language(third, tmp_path, monkeypatch, notebook):
     third(tmp_path / "text")
     monkeypatch.chdir(tmp_path)

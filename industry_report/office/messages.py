@@ -159,7 +159,7 @@ _BEFORE = re.compile(r"(\s*(?:- |report: (?:note: )?|\[\d+/\d+\] )?)(.*)", re.DO
 #: A fault as it is written.
 _FAULT = re.compile(
     r"(?:(?P<where>.+?): )?(?P<what>.+?)(?:; expected:? (?P<expected>.+?))?"
-    r"(?:; did you mean (?P<nearest>.+)\?)?",
+    r"(?:; did you mean (?P<nearest>(?:(?!; did you).)+)\?)?",
     re.DOTALL,
 )
 

@@ -40,11 +40,11 @@ SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 SEPARATORS = ",\t;|，"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
-HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+HIDDEN_ROW = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
 #: What a number format shows as it stands, and its colours and conditions.
 LITERAL = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.')
 HIDDEN_COLUMNS = re.compile(
-    rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d+)")[^>]*\bmax="(\d+)"'
+    rb'<col (?=[^<>]*\bhidden="(?:1|true)")(?=[^<>]*\bmin="(\d+)")[^<>]*\bmax="(\d+)"'
 )
 #: Where a workbook says in which of its parts a sheet stands.
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"

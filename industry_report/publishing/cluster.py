@@ -21,6 +21,8 @@ Made = tuple[Result, dict[str, Any], dict[str, bytes]]
 
 ADDRESS = re.compile(r"((tcp|tls|wss?)://)?([\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
 EXPECTED = "the address of one, such as tcp://host:8786"
+#: Seconds until a scheduler has to answer.
+PATIENCE = 10
 
 
 def check(scheduler: str) -> None:
@@ -43,7 +45,7 @@ def make_all(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterato
     local = not is_remote(settings.output)
     prints = provenance.fingerprints({}, Path(settings.root))
     try:
-        client = Client(scheduler, timeout=10, set_as_default=False)
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except Exception as error:  # what a wrong address raises depends on what is wrong with it
         raise ReportError(
             f"--scheduler {scheduler}: no Dask scheduler answers there ({error}); "
