@@ -183,8 +183,8 @@ def test_a_share_of_another_year_is_compared_with_a_caveat(make_rows, said):
 )  # fmt: skip
 def test_a_break_between_two_values_is_said_beside_the_period(make_rows, said, own, other, zh, en):
     rows = make_rows(
-        ("baotou", "rd_intensity", "2020", "2.0", EARLY),
-        ("inner-mongolia", "rd_intensity", "2020", "0.9", EARLY),
+        ("baotou", "rd_intensity", "2019", "2.0", EARLY),
+        ("inner-mongolia", "rd_intensity", "2019", "0.9", EARLY),
         ("baotou", "rd_intensity", own[0], "1.7", NEXT, own[1]),
         ("inner-mongolia", "rd_intensity", other[0], "0.9", NEXT, other[1]),
     )
