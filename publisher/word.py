@@ -7,7 +7,6 @@ Styles, fonts, paper, header and footer are added afterwards: see ``word_parts``
 from __future__ import annotations
 
 import copy
-import itertools
 import os
 import subprocess
 import tempfile
@@ -36,7 +35,6 @@ SPARE = 1.15  # columns of a Word file: its reader may have wider fonts
 PIXELS_PER_INCH = 200
 STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
-BLOCKS = ("p", "ul", "ol", "div", "pre", "table", "figure", "blockquote")
 DRAWN = (pictures.SVG, "image/webp", "image/gif")  # kinds that not every Word shows
 
 
@@ -232,18 +230,11 @@ def _one_drawing(figure: html.HtmlElement) -> None:
 def _loose(box: html.HtmlElement) -> None:
     """Put what items hold into paragraphs: pandoc gives styles to these only."""
     for item in box.iter("li"):
-        _paragraphed(item)
-
-
-def _paragraphed(item: html.HtmlElement) -> list[html.HtmlElement]:
-    """What an item holds: a paragraph of what stands before its first block, then the blocks."""
-    words = list(itertools.takewhile(lambda one: one.tag not in BLOCKS, item))
-    if words or (item.text or "").strip():
-        paragraph = element("p", item.text)
-        paragraph.extend(words)
-        item.text = None
-        item.insert(0, paragraph)
-    return list(item)
+        if item.find("p") is None and item.find("ul") is None and item.find("ol") is None:
+            paragraph = element("p", item.text)
+            paragraph.extend(list(item))
+            item.text = None
+            item.append(paragraph)
 
 
 def _cut_tables(body: html.HtmlElement) -> None:
@@ -253,22 +244,22 @@ def _cut_tables(body: html.HtmlElement) -> None:
 
 
 def _set_in_columns(body: html.HtmlElement) -> None:
-    for listed in body.xpath(".//ul[not(ancestor::li)]"):
+    for listed in list(body.iter("ul")):
         if is_labelled(listed) and listed.getparent().get("class") != "findings":
             _in_columns(listed)
 
 
 def _in_columns(listed: html.HtmlElement) -> None:
-    """A list of labels as a table: labels, and what is said of each; lists within stay lists."""
+    """A list of labels as a table: labels, and what is said of each."""
     rows = labelled(listed)
     longest = max(tables.measure(label.text_content()) for label, _ in rows)
     share = min(100 * (SPARE * longest + tables.PADDING) / TEXT_ROOM, MOST_LABEL)
     cells = []
     for label, item in rows:
+        item.tag = "p"
         head = element("p")
         head.append(label)
-        said = [styled(one, "Item Text") if one.tag == "p" else one for one in _paragraphed(item)]
-        cells.append([[styled(head, "Item Label")], said])
+        cells.append([[styled(head, "Item Label")], [styled(item, "Item Text")]])
     new = word_brief.table(cells, (share, 100 - share))
     new.tail = listed.tail
     listed.getparent().replace(listed, new)
