@@ -231,8 +231,8 @@ def test_a_place_behind_in_the_last_months_says_so_beside_its_earlier_lead(datas
         "zh", "00_brief"
     ).write(told)
     assert (
-        "; in January–June 2025 5.9 percentage points higher, in July–September 2025 lower than "
-        "the rate for China, by rough reckoning" in language("en", "00_brief").write(told)
+        "; 5.9 percentage points higher in January–June 2025, lower than the rate for China in "
+        "July–September 2025, by rough reckoning" in language("en", "00_brief").write(told)
     )
 
 

@@ -277,18 +277,14 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
         caveats.append(Phrase("month-decides", value=turned[-1].quantity, **told))
         verdict = "undecided"
     told_once = tuple(dict.fromkeys(caveats))
-    return Gap(
-        one, two, difference, verdict, told_once, rebased(rows, two), _revised(rows, one, two)
-    )
+    later, side = rebased(rows, two), _revised(rows, one, two)
+    return Gap(one, two, difference, verdict, told_once, later, side)
 
 
 def _revised(rows: Dataset, one: Value, two: Value) -> str:
     """On which side of a break of one of both the other value is, see :class:`Gap`."""
-    edges = [
-        run[0].end
-        for each in (one, two)
-        for run in stretches(rows, str(each.indicator), str(each.region))[1:]
-    ]
+    runs = [stretches(rows, str(each.indicator), str(each.region)) for each in (one, two)]
+    edges = [run[0].end for found in runs for run in found[1:]]
     if any(two.end < edge <= one.end for edge in edges):
         return "before"
     return "after" if any(one.end < edge <= two.end for edge in edges) else ""

@@ -131,8 +131,8 @@ class Comparison:
 
     Attributes:
         period, own: of the place; ``leads`` over the others, those that are known.
-        rest: a phrase with the lead over the first of the others earlier in the year, and the growth
-            of the last months alone, see :func:`leads.rest_of`.
+        rest: a phrase with the lead over the first of the others earlier in the year, and the
+            growth of the last months alone, see :func:`leads.rest_of`.
         aim: a phrase with what the place set itself for the year, while that is not over.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
