@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -192,6 +192,7 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 FOOT = 785.0  # points from the head of a page to the end of its text
 MOST_EMPTY = 0.2 * 717.0
 LEFT = 0.28 * 717.0  # what may stay empty so that a table or a section is not cut open
+MOST_WAITS = 3  # tables that a figure of the annex waits for
 MIDDLE = 717.0 / 2  # and at the end of a chapter
 Spots = Sequence[Sequence[Any]]
 
@@ -203,22 +204,28 @@ class Moves:
     Attributes:
         loose: exhibits that move, by id, and where to: see ``moved``.
         free: headings that do not wait for figures which moved: see ``stranded``.
+        waits: figures of the annex that wait for tables after them, and for how many.
         joined: chapters that begin on the page on which the one before ends.
     """
 
     loose: Mapping[str, str] = field(default_factory=dict)
     free: frozenset[str] = frozenset()
+    waits: Mapping[str, int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
 
 
 def further(spots: Spots, moves: Moves) -> Moves:
     """What is to move once some moves have led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, one more chapter."""
+    when these have come to rest, figures of the annex by a table, then one more chapter."""
     loose = {**moves.loose, **moved(spots, moves.loose)}
     free = moves.free | stranded(spots)
     if (loose, free) != (moves.loose, moves.free):
-        return Moves(loose, free, moves.joined)
-    return Moves(loose, free, moves.joined | after_half_a_page(spots))
+        return replace(moves, loose=loose, free=free)
+    still = (id for id in before_gaps(spots) if id.startswith("fig-") and loose[id] == "foot")
+    more = {id: moves.waits.get(id, 0) + 1 for id in still if moves.waits.get(id, 0) < MOST_WAITS}
+    if more:
+        return replace(moves, waits={**moves.waits, **more})
+    return replace(moves, joined=moves.joined | after_half_a_page(spots))
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:

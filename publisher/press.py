@@ -56,6 +56,7 @@ class Press:
         said = {
             "loose": dict(sorted(moves.loose.items())),
             "free": sorted(moves.free),
+            "waits": dict(sorted(moves.waits.items())),
             "joined": sorted(moves.joined),
             "notes": notes,
         }

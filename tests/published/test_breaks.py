@@ -62,7 +62,7 @@ def test_rows_at_the_ends_of_a_table_stay_together_with_its_notes(tmp_path):
     ],
 )
 def test_a_figure_of_the_annex_waits_for_a_table_that_fills_the_page(tmp_path, rows, order):
-    held = {name: table(name, 9, annex=True) for name in ("after", "last")}
+    held = {name: table(name, n, annex=True) for name, n in (("after", 14), ("last", 9))}
     held["before"] = table("before", rows, annex=True)
     for name in ("Tall", "Other"):
         said = {"annex": True, "drawings": {}, "title": f"Title {name}."}
