@@ -412,19 +412,22 @@ def _is_plain(gap: Gap, rows: Dataset) -> bool:
 def relative(found: pandas.DataFrame) -> pandas.DataFrame:
     """Own values in per cent of the others' for a :func:`frame`: one scale for all indicators.
 
-    Columns: ``indicator`` with its period, ``against`` (the other place), ``share``, ``verdict``,
-    a key of :data:`LOOKS`, and ``difference`` in original units. What may be zero or below is left
-    out, for it has no share; of an upper bound on the other the share is a lower one.
+    Columns: ``block``, which sets those of different periods apart, after the others;
+    ``indicator`` with its period, ``against`` (the other place), ``share``, ``verdict``, a key of
+    :data:`LOOKS`, and ``difference`` in original units. What may be zero or below is left out, for
+    it has no share; of an upper bound on the other the share is a lower one.
     """
     records = []
-    for each, stands in zip(found["gap"], found["stands"], strict=True):
+    pairs = zip(found["gap"], found["stands"], strict=True)
+    for each, stands in sorted(pairs, key=lambda pair: not pair[0].is_alike):
         share = _share(each)
         if not share.is_missing:
             when = Phrase("when", period=each.one.period)
             head = Phrase("indicator-when", indicator=each.indicator, when=when)
             told = Phrase("signed", value=each.difference)
-            records.append((head, each.beside, share, stands, told))
-    columns = ["indicator", "against", "share", "verdict", "difference"]
+            block = NOTHING if each.is_alike else Phrase("other-periods")
+            records.append((block, head, each.beside, share, stands, told))
+    columns = ["block", "indicator", "against", "share", "verdict", "difference"]
     return pandas.DataFrame(records, columns=columns, dtype=object)
 
 
