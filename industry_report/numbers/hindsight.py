@@ -15,7 +15,8 @@ Every expectation has two verdicts, one for its due date and one for the latest 
    that speaks against a verdict at the latest date leaves it open, and so may a bound.
 
 The source of an expectation does not grade itself, another forecast is no outcome, and a figure of
-a period that was over when it was made is its start. Whoever grades should fix the rules before looking (BuzzFeed News, "Grading the election forecasts", 2016).
+a period that was over when it was made is its start. Whoever grades should fix the rules before
+looking (BuzzFeed News, "Grading the election forecasts", 2016).
 """
 
 from __future__ import annotations

@@ -192,7 +192,7 @@ def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
 
 def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:
     """The ranks of a place in words, as one finding: in ``told`` the first, the best and the worst
-    of the newest year, ``among`` so many ``parts`` at most of ``parent``; none where there are none.
+    of the newest year, ``among`` so many ``parts`` at most of ``parent``; none of nothing.
     """
     if not found:
         return []
