@@ -56,4 +56,4 @@ def test_research_intensity_of_the_report(dataset, speak):
     assert (str(found.first.period), str(found.last.period)) == ("2021", "2024")
     moved = speak("en", found.moved, "02_diagnosis")
     told = "the fall is 0.32–0.39 percentage points, depending on which GDP of 2021 is used"
-    assert (moved, found.grade.id) == (told, "grade-C")
+    assert (moved, found.grade.id, found.by.grade) == (told, "grade-C", "C")

@@ -6,7 +6,7 @@ What can be said is between what the move lies, by which denominator of the earl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset
@@ -72,5 +72,5 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         words, moved = "down", start - last.quantity
     elif moved.interval.lo > 0:
         words = "up"
-    grade = grades.told(behind, rows, "vintage", grades.CONTRADICTED)
-    return Crossing(first, last, moved, words, grade)
+    grade = grades.together((part, *wholes), rows, "vintage", grades.CONTRADICTED)
+    return Crossing(first, last, replace(moved, grade=grade.letter), words, grade.told)
