@@ -85,7 +85,7 @@ class Brief(Tree):
         return f'#import "brief.typ": *\n{self.attached()}#brief({arguments}, {self.parts()})\n'
 
     def parts(self) -> str:
-        """The parts of the page, an array: content, or for a chart a function of its width."""
+        """The parts of the page, an array of content."""
         main, found, met = self.shown(self.document.printed(self.chapter)), [], 0
         texts: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Forms that follow the relation: matrix, waffle, evidence grid, pace, ranks."""
+"""Forms that follow the relation: matrix, waffle, evidence grid, ranks."""
 
 from __future__ import annotations
 
@@ -226,43 +226,6 @@ def test_a_grid_without_later_verdicts_has_one_column():
     drawing = evidence(["", "", ""], width=style.PHONE)
     assert "later" not in written(drawing) and written(drawing).count("P") == 1
     assert not boxes(drawing, "band")
-
-
-# pace
-
-RATES = pandas.DataFrame(
-    {
-        "indicator": ["x", "x", "x", "y"],
-        "kind": ["needed", "own best", "Shandong", "needed"],
-        "rate": [rate("20"), rate("5"), rate("63.1"), rate("12")],
-    }
-)
-KINDS = {"needed": "target", "own best": "focus"}
-
-
-def test_another_places_pace_is_grey_and_carries_its_name():
-    drawing = charts.pace(RATES, "indicator", "kind", "rate", KINDS)
-    assert {"needed 20%", "own best 5%", "Shandong 63.1%", "needed 12%"} <= set(written(drawing))
-    marks = [line for line in drawing.canvas.axes[0].lines if line.get_marker() not in ("", "None")]
-    colour = {line.get_marker(): to_hex(line.get_markerfacecolor()) for line in marks}
-    assert colour["o"] == style.FOCUS and colour[">"] == style.REFERENCE  # beyond the scale
-    assert len(boxes(drawing, "span")) == 1  # the gap of x; y has no own pace
-
-
-def test_no_gap_is_drawn_where_the_own_pace_is_enough():
-    fast = RATES.iloc[:2].assign(rate=[rate("5"), rate("20")])
-    assert not boxes(charts.pace(fast, "indicator", "kind", "rate", KINDS), "span")
-
-
-def test_no_two_paces_stand_on_one_another():
-    """Three places as fast as the own best, and two goals: each on a line of its own."""
-    kinds = ["needed", "wanted", "own best", "Shandong", "Shanghai", "Tianjin"]
-    rates = [rate(one) for one in ("20", "20.4", "5", "5.2", "5.4", "5.6")]
-    data = pandas.DataFrame({"indicator": ["x"] * 6, "kind": kinds, "rate": rates})
-    drawing = charts.pace(data, "indicator", "kind", "rate", KINDS | {"wanted": "forecast"})
-    texts = [one for one in drawing.canvas.axes[0].texts if one.get_text().split()[0] != "x"]
-    heights = [one.get_position()[1] for one in texts if one.get_text().endswith("%")]
-    assert len(heights) == len({round(one) for one in heights}) == 6
 
 
 # ranks

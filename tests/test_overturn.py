@@ -116,7 +116,10 @@ def test_the_growth_that_was_worked_out_can_be_overturned(tmp_path, own, expecte
     half, most = "2025-01/2025-06", "2025-01/2025-09"
     rates = [("baotou", half, "12.3"), ("baotou", most, own)]
     rates += [("china", half, "6.4"), ("china", most, "6.2")]
-    rows = small(tmp_path, *(row(GROWTH, when, value, region=who) for who, when, value in rates))
+    rows = small(
+        tmp_path,
+        *(row(GROWTH, when, value, region=who, source="nbd-2025-11") for who, when, value in rates),
+    )
     latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows)
     change = growth.change(rows, "baotou", "gdp_growth")
     found = overturn.situation(latest, change, [], [])

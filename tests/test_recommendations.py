@@ -215,31 +215,9 @@ def test_another_regions_pace_is_drawn_under_its_own_name():
         Decimal(n) for n in ("4.8", "3.0", "63.1")
     ]
     assert list(drawn["kind"]) == [Phrase("rate-needed"), Phrase("rate-own"), "shandong"]
-    assert set(recommendations.PACES) >= set(drawn["kind"][:2])
     assert recommendations.rates([path(rate=GONE)]).empty
     still = recommendations.rates([path(own=pace("baotou", points("0.0")))])
     assert len(still) == 1, "what hardly moved is no pace"
-
-
-def test_only_what_the_region_is_known_to_have_kept_counts_as_kept(speak):
-    ways = [path(seen=seen) for seen in ("yes", "perhaps", "no", "unknown", "unknown")]
-    counts = recommendations.keeping([*ways, path(rate=GONE, seen="yes")])
-    assert counts["rated"].best == 5
-    told = {name: each.best for name, each in counts["history"].values.items()}
-    assert told == {"known": 3, "kept": 1, "unknown": 2}
-    assert speak("zh", counts["history"]) == (
-        "有历年数据的3项，其中曾经达到的1项；没有历年数据的2项"
-    )
-    assert speak("en", counts["history"]) == (
-        "1 of 3 with a record reached before; 2 without a record"
-    )
-    slow = recommendations.keeping([path(seen="no"), path(seen="unknown")])["history"]
-    assert speak("zh", slow) == "有历年数据的1项均未曾达到；没有历年数据的1项"
-    perhaps = recommendations.keeping([path(seen="no"), path(seen="perhaps")])["history"]
-    assert speak("zh", perhaps) == "有历年数据的2项，其中曾经达到的0项；没有历年数据的0项"
-    nowhere = recommendations.keeping([path(seen="unknown")])["history"]
-    assert speak("zh", nowhere) == "均没有历年数据"
-    assert speak("en", nowhere) == "none has a record"
 
 
 def test_only_what_somebody_set_is_demanded(speak):

@@ -16,7 +16,6 @@ from industry_report.exhibits.flow import flow as flow
 from industry_report.exhibits.grids import heat as heat
 from industry_report.exhibits.lines import lines as lines
 from industry_report.exhibits.matrix import matrix as matrix
-from industry_report.exhibits.pace import pace as pace
 from industry_report.exhibits.progress import progress as progress
 from industry_report.exhibits.promises import promises as promises
 from industry_report.exhibits.ranks import ranks as ranks

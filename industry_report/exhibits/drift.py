@@ -24,13 +24,13 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and of one that stands alone; space between panels.
-HEIGHTS = {style.WIDE: 62, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 56, style.HALF: 92, style.PHONE: 128}
 ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
-#: Of a line with more whole years not every value is written.
-MOST_TOLD = 16
+#: Of a line with more whole years not every value is written, nor on a narrow sheet.
+MOST_TOLD, FEW_TOLD = 16, 3
 #: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12
 #: How a role is drawn: marker, its size for whole years and for parts of one, width of the line.
@@ -183,17 +183,17 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
-    """Name and last value at the end of a line, with the year where lines end in different ones,
-    and of a part of a year its months, below it on a narrow sheet.
+    """Name and last value at the end of a line, with its year where lines end in different ones
+    and its months where it is of a part of one: on a narrow sheet below it.
     """
-    years = {each.end.period.end[0] for each in panel.lines}
-    last = line.end
-    value = last.cell.text
-    if len(years) > 1 and last.whole:
-        value = f"{last.period.end[0]} \u00b7 {value}"
-    if not sheet.narrow:
-        return [line.name, value + last.months]
-    return [line.name, value, last.months.strip()][: 3 - last.whole]
+    last, years = line.end, {each.end.period.end[0] for each in panel.lines}
+    when = last.months.strip()
+    if last.whole:
+        when = str(last.period.end[0]) * (len(years) > 1)
+    if sheet.narrow:
+        return [f"{line.name} {last.cell.text}", when][: 1 + bool(when)]
+    year = f" {when} \u00b7" * (last.whole and bool(when))
+    return [f"{line.name}{year} {last.cell.text}{last.months}"]
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
@@ -218,6 +218,7 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
     if since:
         x = axis.x(since)
         labels.avoid([(x, panel.top), (x, panel.bottom)])
+    _name(sheet, panel, axis, labels)
     ordered = sorted(panel.lines, key=lambda line: line.role != "focus")
     for line in reversed(ordered):  # the focus over all others
         _draw(sheet, panel, axis, line, labels)
@@ -225,7 +226,6 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
         _write(sheet, panel, axis, line, labels, axis.x(since) if since else sheet.width)
     if since and after:
         _write_after(sheet, axis, panel, since, after, labels)
-    _name(sheet, panel, axis)
 
 
 def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
@@ -252,47 +252,38 @@ def _write(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: float
 ) -> None:
     """The values of the focus; of others that at their beginning, where it stands on no line."""
-    for point in _told(line):
-        size, weight = sheet.note, "normal"
-        if point.whole and line.role == "focus":
-            size, weight = sheet.label, "bold"
-        at = axis.x(point.at), panel.y(point.cell.number)
-        _, large, small, _ = LOOKS[line.role]
-        across = large if point.whole else small
-        most = TAKEN if line.role == "focus" else LINE
-        for text in _settings(point):
-            extent = sheet.extent([text], size, weight)
-            height = (LEADING * text.count("\n") + 1.05) * size
-            place = labels.beside(*at, extent, height, across / 2 + GAP, most)
-            if place:
-                box = Box.around(*place, extent, height)
-                clear = "clear-band" if box.left > band else "clear"
-                sheet.boxes([(box.left, box.top, extent, height)], clear)
-                looks: dict[str, Any] = {"size": size, "weight": weight, "role": TEXTS[line.role]}
-                sheet.write(*place, text, ha="center", multialignment="center", **looks)
-                break
+    size, weight = sheet.note, "normal"
+    if line.role == "focus":
+        size, weight = sheet.label, "bold"
+    across, most = LOOKS[line.role][1], TAKEN if line.role == "focus" else LINE
+    for point in _told(sheet, line):
+        at, text = (axis.x(point.at), panel.y(point.cell.number)), point.cell.text
+        extent, height = sheet.extent([text], size, weight), 1.05 * size
+        place = labels.beside(*at, extent, height, across / 2 + GAP, most)
+        if place:
+            box = Box.around(*place, extent, height)
+            clear = "clear-band" if box.left > band else "clear"
+            sheet.boxes([(box.left, box.top, extent, height)], clear)
+            looks: dict[str, Any] = {"size": size, "weight": weight, "role": TEXTS[line.role]}
+            sheet.write(*place, text, ha="center", **looks)
 
 
-def _settings(point: Point) -> list[str]:
-    """How its value may be written: of a part of a year with its months, beside or below it."""
-    value, months = point.cell.text, point.months
-    return list(dict.fromkeys([value + months, "\n".join(filter(None, (value, months.strip())))]))
-
-
-def _told(line: Line) -> list[Point]:
-    """The points whose values are written, the last apart; of a long line where it turns."""
-    before = [point for point in line.points if point is not line.end]
-    whole = [point for point in before if point.whole]
+def _told(sheet: Sheet, line: Line) -> list[Point]:
+    """The whole years whose values are written, the end apart, which is written with the name: of
+    a long line, or on a narrow sheet, the first and those where it turns. Of parts of a year the
+    rows behind the chart have the values.
+    """
+    whole = [point for point in line.points if point.whole and point is not line.end]
     if line.role != "focus":
         return whole[:1]
-    if len(whole) <= MOST_TOLD:
-        return before
+    if len(whole) <= (FEW_TOLD if sheet.narrow else MOST_TOLD):
+        return whole
 
     def height(point: Point) -> float:
         return point.cell.number
 
     chosen = {id(one) for one in (whole[0], min(whole, key=height), max(whole, key=height))}
-    return [one for one in before if id(one) in chosen]
+    return [one for one in whole if id(one) in chosen]
 
 
 def _write_after(
@@ -309,9 +300,9 @@ def _write_after(
         sheet.write(*place, after, role="later", ha="center", va="center")
 
 
-def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
-    """The names of the lines at their ends, half a line apart, each above its last value and at
-    its height; a hairline leads to one that has no room there.
+def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
+    """The names of the lines at their ends, each with its last value and at its height; a hairline,
+    which values keep off, leads to one that has no room there.
     """
     height = LEADING * sheet.label
     rows = max(len(_ends(sheet, panel, line)) for line in panel.lines)
@@ -330,3 +321,4 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale) -> None:
             start = axis.x(line.end.at) + LOOKS[line.role][1] / 2, own + middle
             end = axis.right + 4, y + middle
             sheet.line(start, end, role=line.role, linewidth=0.5, zorder=1.8)
+            labels.avoid([start, end])

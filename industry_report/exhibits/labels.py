@@ -66,10 +66,8 @@ class Labels:
         aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
         near = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
         corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
-        high: list[tuple[float, float]] = [(0, -over - height), (0, over + height)]
         half = [(shift / 2, rise) for shift, rise in corners]
-        high += [(shift, 2 * rise) for shift, rise in half]
-        places = [(x + dx, y + dy) for dx, dy in near + half + corners + high]
+        places = [(x + dx, y + dy) for dx, dy in near + half + corners]
         low, top = self.bounds.left + width / 2, self.bounds.right - width / 2
         edge = [(min(max(x, low), top), y + rise) for rise in (-over, over)]
         return self.first(places + edge, width, height, most)

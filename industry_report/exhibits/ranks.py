@@ -35,6 +35,7 @@ def ranks(
     least: float,
     enough: str,
     told: str = "",
+    block: str = "",
     start: float = 0,
     most: float = 0,
 ) -> Drawing:

@@ -81,18 +81,14 @@ def drawable(frame: pandas.DataFrame) -> bool:
     return len(_own(frame)) >= FEWEST
 
 
-def newest(frame: pandas.DataFrame) -> pandas.DataFrame:
-    """The points of the first place's latest period in a frame of industrial growth alone; none
-    where :data:`FEWEST` points of one place can be joined, which are a course.
+def is_course(frame: pandas.DataFrame) -> bool:
+    """Whether a frame shows how a measure moved: a line of :data:`FEWEST` whole years, or several
+    measures.
     """
-    own = _own(frame)
     known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
     whole = known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
     runs = whole.groupby(["place", "piece"]).size()
-    other = {*frame["measure"]} != {Phrase(f"measure-{VALUE_ADDED_GROWTH}")}
-    if own.empty or other or max(runs, default=0) >= FEWEST:
-        return frame.iloc[:0]
-    return known[known["period"] == own["period"].iloc[-1]]
+    return known["measure"].nunique() > 1 or max(runs, default=0) >= FEWEST
 
 
 def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phrase]:

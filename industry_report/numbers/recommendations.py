@@ -12,17 +12,10 @@ import pandas as pd
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades, logic_model, priorities, values
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Problem
-from industry_report.numbers.paces import NO, UNKNOWN, YES
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
-#: The look of each kind of pace; any other kind is the name of a place.
-PACES = {
-    Phrase("rate-needed"): "target",
-    Phrase("rate-assumed"): "forecast",
-    Phrase("rate-own"): "focus",
-}
 #: The look of each verdict on feasibility.
 FEASIBLE = {
     Phrase("feasibility-high"): "focus",
@@ -299,7 +292,7 @@ def _precedent(path: Pathway) -> str:
 
 def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
     """The yearly rate that each open pathway takes and the fastest seen, steepest first, in per
-    cent of the level; ``kind`` is a key of :data:`PACES`, or another region.
+    cent of the level; ``kind`` says that, or is another region.
     """
     found: list[tuple[Indicator, Phrase | Region, Quantity]] = []
     steep = [path for path in paths if not path.rate.is_missing]
@@ -311,25 +304,6 @@ def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
                 kind = Phrase("rate-own") if pace is path.own else pace.region
                 found.append((path.indicator, kind, pace.rate))
     return pd.DataFrame(found, columns=["indicator", "kind", "rate"])
-
-
-def keeping(paths: Sequence[Pathway]) -> dict[str, Any]:
-    """How many open pathways are ``rated``, and in how many (``history``) the region itself is
-    known to have been as fast.
-    """
-    rated = [path for path in paths if not path.rate.is_missing]
-    known = [path for path in rated if path.seen != UNKNOWN]
-    groups = {
-        "known": known,
-        "kept": [path for path in known if path.seen == YES],
-        "unknown": [path for path in rated if path.seen == UNKNOWN],
-    }
-    counts = {name: Quantity.exact(len(found), "indicators") for name, found in groups.items()}
-    words = "history-none"
-    if known:
-        never = all(path.seen == NO for path in known)
-        words = "history-never" if never else "history-some"
-    return {"rated": Quantity.exact(len(rated), "indicators"), "history": Phrase(words, **counts)}
 
 
 # Priorities
