@@ -328,7 +328,8 @@ class Tree:
         number = words(said["number"].format(number=note.sources[0] + 1))
         body = f"#note-source({quoted(f'source-{note.sources[0] + 1}')})[{words(first)}{number}]"
         body += when(len(note.sources) > 1, words(said["more"].format(number=len(note.sources))))
-        for text, low, high in note.intervals:
+        if note.interval:
+            text, low, high = note.interval
             line = said["interval"].format(number=text, low=low, high=high)
             body += f"#linebreak();{words(self.printable(line))}"
         listed_ = said["list"].join(str(place + 1) for place in note.sources)

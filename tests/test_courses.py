@@ -268,7 +268,7 @@ def test_the_value_of_another_place_stands_on_no_line_and_that_of_the_focus_has_
 def test_the_notes_of_a_course_name_only_marks_that_it_has():
     def told(*points):
         frame = course(*points).assign(value=[Quantity.observed("5", "", "%", ())] * len(points))
-        return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame)]
+        return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame, [])]
 
     year = [("A", "2020", "5", "one"), ("A", "2021", "5", "one"), ("A", "2024", "5", "one")]
     assert told(*year[:2]) == ["whole"]
@@ -384,8 +384,13 @@ def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "made"),
-    [("2023-06", []), ("2024-06", ["2022"]), ("2025-03", ["2022"]), ("2026-03", ["2022", "2023"])],
+    ("as_of", "made"),  # 2020 by a row of the dataset that is flagged as derived
+    [
+        ("2023-06", ["2020"]),
+        ("2024-06", ["2020", "2022"]),
+        ("2025-03", ["2020", "2022"]),
+        ("2026-03", ["2020", "2022", "2023"]),
+    ],
 )
 def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_of, made):
     """One number: what no source has published is derived in both, and told as that."""
@@ -394,8 +399,20 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     (top,) = drifting.tops(frame)
     spent = gaps.gap(rows, "rd_intensity", "baotou", others)
     assert (top.values["last"].best, top.values["until"]) == (spent.own.best, spent.when)
-    told = [each for one in drifting.keys(frame) for each in one.values.get("periods", ())]
-    assert [str(each.values["period"]) for each in told] == made
+    points = [each for one in drifting.keys(frame, rows) for each in one.values.get("points", ())]
+    told = {str(one.values["region"]): one.values["periods"] for one in points}
+    assert [str(each.values["period"]) for each in told["baotou"]] == made
+
+
+def test_all_derived_points_that_are_drawn_are_named(everything, speak):
+    rows, places = everything.known("2026-03"), ["baotou", "inner-mongolia", "china"]
+    frame = drifting.over_time(rows, "2026-03", places, drifting.HERO[:1])
+    said = {name: speak(name, drifting.keys(frame, rows)[-1], "") for name in ("zh", "en")}
+    assert said["zh"] == (
+        "规上工业增加值增速中由本报告推算的：包头市2020年1—9月和2022年1—9月，"
+        "内蒙古2024年1—7月，全国2024年1—7月"
+    )
+    assert "Baotou in January–September 2020 and January–September 2022, " in said["en"]
 
 
 # a chain
@@ -582,4 +599,4 @@ def test_a_course_without_a_known_value_has_no_keys():
             "piece": [0],
         }
     )
-    assert drifting.keys(frame) == []
+    assert drifting.keys(frame, []) == []

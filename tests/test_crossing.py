@@ -59,4 +59,4 @@ def test_research_intensity_of_the_report(dataset, speak):
         "the fall is 0.32–0.39 percentage points by the 2 figures seen for the GDP of 2021, none of "
         "them on the basis of 2024, by which it may lie outside that range"
     )
-    assert (moved, found.grade.id) == (told, "grade-C")
+    assert (moved, found.grade.id, found.by.grade) == (told, "grade-C", "C")

@@ -286,6 +286,15 @@ def test_a_change_hides_no_turning_point(tmp_path, values, told):
     assert tuple(str(each.values["value"].best) for each in change.steps) == told
 
 
+@pytest.mark.parametrize(("most", "told"), [(3, "5.5 6.0 8.5"), (2, "8.5")])
+def test_growth_of_few_years_is_told_year_by_year(tmp_path, most, told):
+    values = ("5.5", "6.0", "8.5")
+    lines = [row(value, str(2015 + place), "gdp_growth") for place, value in enumerate(values)]
+    change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth", most)
+    assert " ".join(str(each.values["value"].best) for each in change.steps) == told
+    assert change.told.id == ("turned" if most == 3 else "changed")
+
+
 def test_a_change_of_nothing_is_missing(tmp_path):
     change = growth.change(small(tmp_path, row("9.0")), "baotou", "gdp_growth")
     assert change.last.is_missing

@@ -351,6 +351,8 @@ def test_a_weak_later_figure_raises_a_doubt_and_decides_nothing(
     grade = graded(tmp_path, YEAR, first, other)
     assert (grade.at_due, grade.latest, len(grade.evidence)) == (UNKNOWN, latest, seen)
     assert grade.doubts == (("contradicted",) if seen > 1 else ())
+    shown = value if confidence == "high" else "9.9"  # what is doubted is shown, not the doubt
+    assert str(grade.decisive.value) == shown
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ What can be said is between what the move lies, by which denominator of the earl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset
@@ -76,5 +76,5 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         words, moved = "down", start - last.quantity
     elif moved.interval.lo > 0:
         words = "up"
-    grade = grades.told(behind, rows, "vintage", grades.CONTRADICTED)
-    return Crossing(first, last, moved, vintages, words, grade)
+    grade = grades.of_ids(behind, rows, "vintage", grades.CONTRADICTED)
+    return Crossing(first, last, replace(moved, grade=grade.letter), vintages, words, grade.told)

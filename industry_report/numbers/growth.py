@@ -376,8 +376,10 @@ class Change:
         return Phrase("turned" if falls else "changed", change=self)
 
 
-def change(rows: Dataset, region: str, indicator: str) -> Change:
-    """How an indicator moved since the last break in its statistics, or by one source of money."""
+def change(rows: Dataset, region: str, indicator: str, most: int = 0) -> Change:
+    """How an indicator moved since the last break in its statistics, or by one source of money;
+    growth of at most ``most`` years is told year by year.
+    """
     names = Region(region), Indicator(indicator)
     segments = _segments(rows, indicator, region)
     if not segments:
@@ -387,9 +389,12 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
     runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
-    steps = tuple(turns.side_by_side(runs, pace, made))
+    if pace and len(segments[-1]) <= most:
+        steps = turns.listed({period: each for run in runs for period, each in run.items()}, made)
+    else:
+        steps = turns.side_by_side(runs, pace, made)
     return Change(
-        *names, first.quantity, last.quantity, first.period, last.period, steps=steps, pace=pace
+        *names, first.quantity, last.quantity, first.period, last.period, tuple(steps), pace
     )
 
 

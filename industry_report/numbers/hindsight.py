@@ -110,10 +110,14 @@ class Outcome:
 
     @property
     def decisive(self) -> Observation:
-        """The figure that the verdict rests on; there is evidence."""
+        """The figure that the verdict rests on, of trusted ones where a weak one disputes them;
+        there is evidence.
+        """
+        if self.at_due == UNKNOWN:
+            trusted = [row for row in self.evidence if row.confidence != "low"]
+            return (self.disputed and trusted or self.evidence)[-1]
         of_due = _of_due(self.expectation, self.evidence)
-        judged = [row for row in of_due if _reached(row, self.expectation) is not None]
-        return self.evidence[-1] if self.at_due == UNKNOWN else judged[-1]
+        return [row for row in of_due if _reached(row, self.expectation) is not None][-1]
 
     @property
     def indicator(self) -> Indicator:
