@@ -76,5 +76,5 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         words, moved = "down", start - last.quantity
     elif moved.interval.lo > 0:
         words = "up"
-    grade = grades.of_ids(behind, rows, "vintage", grades.CONTRADICTED)
+    grade = grades.together((part, *wholes), rows, "vintage", grades.CONTRADICTED)
     return Crossing(first, last, replace(moved, grade=grade.letter), vintages, words, grade.told)
