@@ -11,6 +11,7 @@ from conftest import language
 from industry_report.data import dataset
 from industry_report.numbers import growth
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH
+from industry_report.numbers.quantity import Quantity
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -285,6 +286,15 @@ def test_a_change_hides_no_turning_point(tmp_path, values, told):
     assert tuple(str(each.values["value"].best) for each in change.steps) == told
 
 
+@pytest.mark.parametrize(("most", "told"), [(3, "5.5 6.0 8.5"), (2, "8.5")])
+def test_growth_of_few_years_is_told_year_by_year(tmp_path, most, told):
+    values = ("5.5", "6.0", "8.5")
+    lines = [row(value, str(2015 + place), "gdp_growth") for place, value in enumerate(values)]
+    change = growth.change(small(tmp_path, *lines), "baotou", "gdp_growth", most)
+    assert " ".join(str(each.values["value"].best) for each in change.steps) == told
+    assert change.told.id == ("turned" if most == 3 else "changed")
+
+
 def test_a_change_of_nothing_is_missing(tmp_path):
     change = growth.change(small(tmp_path, row("9.0")), "baotou", "gdp_growth")
     assert change.last.is_missing
@@ -302,7 +312,9 @@ def test_levels_are_the_first_releases(make_rows):
         ("baotou", "gdp", "2018", "2951.79", "city-panel-sectors"),
         ("baotou", "gdp", "2019", "2700", "city-panel-gdp", "revised", "After the census."),
     )
-    assert [str(each.best) for each in growth.levels(rows, "baotou")["gdp"]] == ["2951.79", "2700"]
+    both, revised = growth.levels(rows, "baotou")["gdp"]
+    assert [str(both.values[name].best) for name in ("first", "revised")] == ["2951.79", "2511.09"]
+    assert str(revised.best) == "2700"
 
 
 @pytest.mark.parametrize(
@@ -327,3 +339,17 @@ def test_amounts_of_money_of_two_sources_are_not_joined(
     frame = growth.lines(rows, ["baotou"], indicator)
     assert list(dict.fromkeys(frame["stretch"])) == stretches
     assert str(growth.change(rows, "baotou", indicator).since) == since
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "told"),
+    [
+        ("7", "5.9", "1.1 about"),  # in the digits of the finer
+        ("9.9", "6.2", "3.7 "),
+        ("5.9", "7", "-1.1 about"),
+    ],
+)
+def test_a_lead_over_a_coarser_figure_is_about_so_much(own, other, told):
+    pair = [Quantity.observed(text, "", "%", ()) for text in (own, other)]
+    lead = growth._lead(*pair)
+    assert f"{lead.best:.{lead.bears}f} {lead.qualifier}" == told

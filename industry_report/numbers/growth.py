@@ -224,12 +224,20 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
         Phrase(
             "lead-nation" if each.place in nations else "lead",
             region=each.place,
-            difference=own.value - each.value,
+            difference=_lead(own.value, each.value),
         )
         for each in others
         if not each.value.is_missing
     )
     return Comparison(own.period, own.value, leads)
+
+
+def _lead(own: Quantity, other: Quantity) -> Quantity:
+    """One less the other in the digits of the finer, about so much where the other is coarser."""
+    lead = own - other
+    if lead.is_missing or own.bears == other.bears:
+        return lead
+    return replace(lead, decimals=max(own.bears, other.bears), qualifier="about")
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
@@ -368,8 +376,10 @@ class Change:
         return Phrase("turned" if falls else "changed", change=self)
 
 
-def change(rows: Dataset, region: str, indicator: str) -> Change:
-    """How an indicator moved since the last break in its statistics, or by one source of money."""
+def change(rows: Dataset, region: str, indicator: str, most: int = 0) -> Change:
+    """How an indicator moved since the last break in its statistics, or by one source of money;
+    growth of at most ``most`` years is told year by year.
+    """
     names = Region(region), Indicator(indicator)
     segments = _segments(rows, indicator, region)
     if not segments:
@@ -379,9 +389,12 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
     runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
-    steps = tuple(turns.side_by_side(runs, pace, made))
+    if pace and len(segments[-1]) <= most:
+        steps = turns.listed({period: each for run in runs for period, each in run.items()}, made)
+    else:
+        steps = turns.side_by_side(runs, pace, made)
     return Change(
-        *names, first.quantity, last.quantity, first.period, last.period, steps=steps, pace=pace
+        *names, first.quantity, last.quantity, first.period, last.period, tuple(steps), pace
     )
 
 
@@ -394,9 +407,11 @@ def levels(rows: Dataset, region: str) -> pandas.DataFrame:
     return pandas.DataFrame({"year": years} | columns)
 
 
-def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quantity:
-    """The first release of a year where it is known, else the best figure."""
-    for row in rows.all(indicator, region, year, "observed"):
-        if "revised" not in row.flags:
-            return row.quantity
-    return value(rows, indicator, region, year)
+def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quantity | Phrase:
+    """The first release of a year where it is known, with what it was revised to; else the best."""
+    known = rows.all(indicator, region, year, "observed")
+    first = [row.quantity for row in known if "revised" not in row.flags]
+    revised = [row.quantity for row in known if "revised" in row.flags]
+    if first and revised:
+        return Phrase("released", first=first[0], revised=revised[0])
+    return first[0] if first else value(rows, indicator, region, year)
