@@ -1,5 +1,5 @@
 """Where things stand on a printed page: widths and heights of tables, which text stands beside a
-figure of half width."""
+figure of half width, what moves so that no page stays empty."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LOWER = 0.9  # how much lower a table must become for it to take the margin
 LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
 WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would stay empty
 FEW_ROWS, FEW_HIGH = 8, 340.0  # one of no more rows and not higher is never broken
-SOME_ROWS = 20  # one of no more rows is only broken where ``LEFT`` would stay empty
+SOME_ROWS = 20  # one of no more rows is only broken where ``TOO_EMPTY`` would stay empty
 BOUND, BOUND_HIGH = 4, 200.0  # rows that stay together at either end of one, unless higher
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
@@ -190,14 +190,15 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 # --- empty pages ---
 
 FOOT = 785.0  # points from the head of a page to the end of its text
-MOST_EMPTY = 0.2 * 717.0
-LEFT = 0.28 * 717.0  # what may stay empty so that a table or a section is not cut open
-MIDDLE = 717.0 / 2  # and at the end of a chapter
+TEXT_HEIGHT = 717.0
+MOST_EMPTY = 0.2 * TEXT_HEIGHT
+TOO_EMPTY = 0.28 * TEXT_HEIGHT  # for a table or a section not to be cut open
+HALF_PAGE = TEXT_HEIGHT / 2  # what may stay empty at the end of a chapter
 Spots = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True)
-class Moves:
+class Placement:
     """What does not stand where the text has it.
 
     Attributes:
@@ -211,14 +212,14 @@ class Moves:
     joined: frozenset[str] = frozenset()
 
 
-def further(spots: Spots, moves: Moves) -> Moves:
-    """What is to move once some moves have led to these spots (see ``before_gaps``): exhibits, and
+def further(spots: Spots, placed: Placement) -> Placement:
+    """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
     when these have come to rest, one more chapter."""
-    loose = {**moves.loose, **moved(spots, moves.loose)}
-    free = moves.free | stranded(spots)
-    if (loose, free) != (moves.loose, moves.free):
-        return Moves(loose, free, moves.joined)
-    return Moves(loose, free, moves.joined | after_half_a_page(spots))
+    loose = {**placed.loose, **moved(spots, placed.loose)}
+    free = placed.free | stranded(spots)
+    if (loose, free) != (placed.loose, placed.free):
+        return Placement(loose, free, placed.joined)
+    return Placement(loose, free, placed.joined | after_half_a_page(spots))
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
@@ -266,7 +267,8 @@ def stranded(spots: Spots) -> set[str]:
         if spot[0] == "float":
             waiting = waiting or spot[2] > before[2]
             continue
-        if waiting and spot[0] == "heading" and FOOT - before[3] > LEFT and spot[2] > before[2]:
+        hole = spot[2] > before[2] and FOOT - before[3] > TOO_EMPTY
+        if waiting and spot[0] == "heading" and hole:
             found.add(spot[1])
         before, waiting = spot, waiting and spot[2] == before[2]
     return found
@@ -281,7 +283,7 @@ def after_half_a_page(spots: Spots) -> set[str]:
     page, lowest = 0, 0.0
     for kind, id, at, y in spots:
         if kind == "begin":
-            if id and 0 < page < at and FOOT - lowest > MIDDLE:
+            if id and 0 < page < at and FOOT - lowest > HALF_PAGE:
                 return {id}
         else:
             page, lowest = max((page, lowest), (at, y))
@@ -310,7 +312,7 @@ def before_gaps(spots: Spots) -> set[str]:
         rest = [one[:2] for one in spots[index + 1 :] if one[0] != "heading"]
         if rest and rest[0][0] == "start":
             figure = rest[0][1].startswith("fig-")
-            found |= _in_a_row(rest) if figure or FOOT - before[3] > LEFT else set()
+            found |= _in_a_row(rest) if figure or FOOT - before[3] > TOO_EMPTY else set()
     return found
 
 

@@ -14,9 +14,9 @@ import typst
 
 from . import theme
 from .glyphs import Fonts
-from .layout import Moves
+from .layout import Placement
 
-NONE = Moves()
+NONE = Placement()
 TEMPLATES = Path(__file__).parent / "templates"
 FILES = (TEMPLATES / "document.typ", TEMPLATES / "brief.typ", theme.FILE)
 
@@ -50,13 +50,13 @@ class Press:
             (folder / file.name).write_bytes(file.read_bytes())
         self.tell()
 
-    def tell(self, moves: Moves = NONE, notes: bool = True) -> None:
+    def tell(self, placed: Placement = NONE, notes: bool = True) -> None:
         """Tell the templates what moves, and whether the margin has notes: they take a fifth of the
         time and move nothing."""
         said = {
-            "loose": dict(sorted(moves.loose.items())),
-            "free": sorted(moves.free),
-            "joined": sorted(moves.joined),
+            "loose": dict(sorted(placed.loose.items())),
+            "free": sorted(placed.free),
+            "joined": sorted(placed.joined),
             "notes": notes,
         }
         (self.folder / "told.json").write_text(json.dumps(said))

@@ -66,20 +66,20 @@ def _set(document: Document, translated: formulas.Translated) -> bytes:
         return set_by.pdf(document.about.moment)
 
 
-def _settled(set_by: Press) -> layout.Moves:
+def _settled(set_by: Press) -> layout.Placement:
     """What is to stand elsewhere, found by setting the document until nothing moves any more."""
-    moves = layout.Moves()
+    placed = layout.Placement()
     for _ in range(MOST_PASSES):
-        set_by.tell(moves, notes=False)
+        set_by.tell(placed, notes=False)
         try:
             spots = [spot for found in set_by.find("<spots>") for spot in found]
         except RuntimeError:  # Typst refuses the document; compiling it says why
             break
-        further = layout.further(spots, moves)
-        if further == moves:
+        new = layout.further(spots, placed)
+        if new == placed:
             break
-        moves = further
-    return moves
+        placed = new
+    return placed
 
 
 class Typesetter(Tree):

@@ -37,7 +37,8 @@ PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
 FEW_ROWS, BOUND = 8, 3  # see layout.py
 #: Styles of the first paragraph of a table that lays things out, and of that table.
-LAID = {"BriefNumber": "BriefStrip", "BriefPicture": "Beside", "ItemLabel": "Beside"}
+ITEM = "ItemLabel"
+LAID = {"BriefNumber": "BriefStrip", "BriefPicture": "Beside", ITEM: "Beside"}
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -150,9 +151,13 @@ def _document(old: bytes, whole: bool) -> bytes:
     root = etree.fromstring(old)
     body = root.find(f"{{{W}}}body")
     for table in body.iter(f"{{{W}}}tbl"):
-        if _table(table) != "ItemLabel":  # lines of a list break as text does
+        first = _first_style(table)
+        if first in LAID:
+            table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", LAID[first])
+        if first != ITEM:  # lines of a list break as text does
             _unbroken(table)
             _kept(table)
+        _in_small_type(table)
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
@@ -178,16 +183,16 @@ def _elements(xml: str) -> list[etree._Element]:
     return list(etree.fromstring(f'<x xmlns:w="{W}" xmlns:r="{R}">{xml}</x>'))
 
 
-def _table(table: etree._Element) -> str:
-    """Cells in the type of tables (pandoc gives them that of tight lists); tables that lay things
-    out as their first style says, which is returned."""
-    first = next((one.get(f"{{{W}}}val") for one in table.iter(f"{{{W}}}pStyle")), "")
-    if first in LAID:
-        table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", LAID[first])
+def _first_style(table: etree._Element) -> str:
+    """The style of the first paragraph of a table, which says what one lays out."""
+    return next((one.get(f"{{{W}}}val") for one in table.iter(f"{{{W}}}pStyle")), "")
+
+
+def _in_small_type(table: etree._Element) -> None:
+    """Cells in the type of tables: pandoc gives them that of tight lists."""
     for style in table.iter(f"{{{W}}}pStyle"):
         if style.get(f"{{{W}}}val") == "Compact":
             style.set(f"{{{W}}}val", "TableText")
-    return first
 
 
 def _unbroken(table: etree._Element) -> None:

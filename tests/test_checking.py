@@ -12,8 +12,8 @@ import pytest
 
 from industry_report import cli
 from industry_report.data.errors import ReportError
-from industry_report.publishing import checking, moves, record, reference
-from industry_report.publishing.moves import disagreements
+from industry_report.publishing import checking, differences, record, reference
+from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.trace import trace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,10 +53,10 @@ def notebook(*outputs, prose: str = "文字") -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def moved(before, after, changed=None, tolerance=0.0) -> list[moves.Difference]:
+def moved(before, after, changed=None, tolerance=0.0) -> list[differences.Difference]:
     """What moved between two notebooks."""
     records = [record.of_notebook("01", book) for book in (before, after)]
-    return moves.compare("run", *records, changed or {}, tolerance)
+    return differences.compare("run", *records, changed or {}, tolerance)
 
 
 def figure(**more) -> nbformat.NotebookNode:
@@ -152,7 +152,7 @@ def test_the_row_that_caused_it_is_named():
     ],
 )
 def test_numbers_have_a_tolerance_and_words_have_none(before, after, tolerance, same):
-    assert moves.same_text(before, after, tolerance) is same
+    assert differences.same_text(before, after, tolerance) is same
 
 
 def test_plotted_numbers_have_the_same_tolerance():
@@ -331,7 +331,7 @@ def test_what_moved_is_found_everywhere_and_noted_when_accepted(project):
     assert list(checking.differences(project)) == []
 
 
-def changed(project: Path, name: str, old: str, new: str) -> list[moves.Difference]:
+def changed(project: Path, name: str, old: str, new: str) -> list[differences.Difference]:
     """What a change to a file of the data gives."""
     path = project / "data" / name
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")

@@ -125,6 +125,7 @@ def test_every_parameter_gets_through(asked):
         (["--set", "nothing"], ["expected NAME=VALUE"]),
         (["--benchmarks", "chyna"], ["chyna", "did you mean 'china'"]),
         (["--dataset", "nowhere.csv"], ["nowhere.csv: there is no such file"]),
+        (["--dataset", "docs"], ["--dataset docs: is a folder without indicators.csv"]),
         (["--jobs", "0"], ["--jobs 0"]),
         (["--jobs", "many"], ["--jobs", "many"]),
         (["--matrix", "nowhere.yaml"], ["nowhere.yaml: there is no such file"]),
@@ -151,7 +152,10 @@ def test_every_parameter_gets_through(asked):
         (["--as-of", "2099-01"], ["2099-01 lies in the future"]),
         (["--set", "dataset=[a]"], ["['a'] is a list; expected the path of a file"]),
         (["--set", "dataset=/dev/zero"], ["'/dev/zero': is not a regular file"]),
-        (["--set", "logic_model=../data/logic_modle.yaml"], ["did you mean 'logic_model.yaml'"]),
+        (
+            ["--set", "logic_model=../data/logic_modle.yaml"],
+            ["did you mean '../data/logic_model.yaml'"],
+        ),
         (["--logic-model", "/dev/zero"], ["/dev/zero: is not a regular file"]),
         (["--set", "region=[[a]]"], ["['a'] is a list; expected the name of a region"]),
         (["--set", "region=null"], ["None is nothing"]),
@@ -399,3 +403,23 @@ def test_a_terminated_command_ends_as_an_interrupted_one_whatever_it_is_at(monke
     assert cli.main(["trace", "gdp"]) == 130
     assert "interrupted" in capsys.readouterr().err
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [
+        ("nonexist", ""),  # there is a "newest", which is no data
+        ("own/indicator.csv", "own/indicators.csv"),
+        ("onw", "own"),
+        ("own/readme.csv", ""),
+    ],
+)
+def test_only_data_are_offered_for_a_dataset_that_is_not_there(given, near, tmp_path, capsys):
+    (tmp_path / "newest").mkdir()
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "indicators.csv").touch()
+    (tmp_path / "own" / "readme.txt").touch()
+    assert cli.main(["render", "--dataset", str(tmp_path / given)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("did you mean") == bool(near)
+    assert not near or f"did you mean '{tmp_path / near}'?" in said

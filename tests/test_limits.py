@@ -24,7 +24,9 @@ class Rows(list):
 
 
 def verdicts(*names):
-    return [SimpleNamespace(verdict=name) for name in names]
+    """Symptoms with these verdicts; what ends with "*" rests on a proxy."""
+    found = ((name.rstrip("*"), SimpleNamespace(proxy=name[-1] == "*")) for name in names)
+    return [SimpleNamespace(verdict=verdict, symptom=symptom) for verdict, symptom in found]
 
 
 @pytest.mark.parametrize(
@@ -75,8 +77,18 @@ def test_every_source_says_as_a_code_what_its_access_says_in_words(dataset):
 def test_verdicts_that_stood_and_that_changed(before, after, counts):
     found = limits.held(verdicts(*before), verdicts(*after))
     besides = found.pop("besides")
+    assert not found.pop("tested_so") and not found.pop("changed_so"), "no proxies"
     opened = besides.values["count"].best if besides.values else 0
     assert (*(int(each.best) for each in found.values()), opened) == counts
+
+
+@pytest.mark.parametrize(
+    ("after", "changed"), [((SEEN, NOT_SEEN + "*"), 0), ((NOT_SEEN, SEEN + "*"), 1)]
+)
+def test_what_rests_on_a_proxy_only_is_told_apart(after, changed):
+    found = limits.held(verdicts(SEEN, NOT_SEEN + "*"), verdicts(*after))
+    counts = [found[name].values.get("proxies") for name in ("tested_so", "changed_so")]
+    assert [int(each.best) if each else 0 for each in counts] == [1, changed]
 
 
 def test_nothing_tested_nothing_held():

@@ -14,6 +14,8 @@ def test_every_mutant_can_be_planted_in_one_place():
 
 
 @pytest.mark.slow
-def test_a_meaning_turned_round_is_noticed():
+def test_a_meaning_turned_round_is_noticed(tmp_path):
+    copied = mutants.copied(ROOT, tmp_path)
     [mutant] = [each for each in MUTANTS if each.old == "if share >= SURVIVES"]
-    assert mutants.outcome(mutant, ROOT) == "killed"
+    assert mutants.tested(copied, mutant.tests).returncode == 0  # they fail for the mutant only
+    assert mutants.outcome(mutant, copied) == "killed"

@@ -12,6 +12,7 @@ from industry_report.data.dataset import load
 from industry_report.data.errors import FaultsError
 from industry_report.numbers import gaps, logic_model, targets, task_records, tasks
 from industry_report.report import open_report
+from industry_report.words import Text
 
 OWN = ROOT / "data" / "action_plan.yaml"
 NOW = "2026-03"
@@ -161,7 +162,42 @@ def test_need_comes_first_cost_second_and_what_is_mandated_last(done):
         costs = [task_records.COSTS.index(each.task.cost) for each in done if each.need == need]
         assert costs == sorted(costs) != []
     assert [each.number.best for each in done] == list(range(1, len(done) + 1))
-    assert [each.task.id for each in tasks.decisions(done)] == ["rd-firms", "account", "platforms"]
+    assert [each.task.id for each in tasks.decisions(done)] == ["rd-firms", "account", "skills"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "overdue", "first"),
+    [
+        ("p2.1.2.1", None, True),  # a proxy shows it
+        ("p2.1.3.3", None, False),  # no symptom tested
+        ("p2.1.3.3", "2021", True),
+        ("p2.1.3.3", "2030", False),
+    ],
+)
+def test_ties_go_to_what_any_figure_shows_then_to_what_is_past_due(
+    make_rows, model, seen, overdue, first
+):
+    """The order of the file, in which the other task comes first, is the last to decide."""
+    due = overdue or "2030"
+    rows = [
+        ("inner-mongolia", "high_tech_new_product_share", "2020", "10", "nbs-bulletin-2021"),
+        ("china", "high_tech_new_product_share", "2020", "30", "nbs-bulletin-2021"),
+        ("baotou", "rd_intensity", due, "2", "nbs-bulletin-2021", *[""] * 3, "target"),
+    ]
+    aim = task_records.Target("plan", row=f"rd_intensity/{due}/target") if overdue else None
+
+    def task(id, problem, aim=None):
+        measured = (task_records.Measured("rd_intensity", target=aim),)
+        steps = (task_records.Milestone(3, "x"),)
+        x = Text("x", "x")
+        told = (x, x, measured, x, x, steps, "small", x, x)
+        return task_records.Task(id, *told, problems=(problem,))
+
+    pair = (task("other", "p2.1.3.3"), task("one", seen, aim))
+    listed = task_records.TaskList(None, pair)
+    found = tasks.worked(listed, setting(make_rows(*rows), model))
+    assert [each.task.id for each in found].index("one") == (0 if first else 1)
+    assert [each.need for each in found] == ["claimed"] * 2
 
 
 def test_what_has_no_target_says_when_it_gets_one(done):
@@ -231,8 +267,8 @@ def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, pro
         ("skills", "claimed", "原文称有差距，待数据核实", "Stated in the article, not yet verified"),
         ("chains", "none", "已检验的迹象未见，其余待核实",
          "Not seen where tested; the rest to be verified"),
-        ("rare-earth", "none", "已检验的迹象未见（其中1项只有旁证）",
-         "Not seen where tested (1 by a proxy only)"),
+        ("rare-earth", "none", "已检验的迹象未见，其余待核实",  # a proxy clears nothing
+         "Not seen where tested; the rest to be verified"),
     ],
 )  # fmt: skip
 def test_a_task_says_how_far_its_need_is_shown(done, task, need, zh, en):
@@ -296,6 +332,10 @@ def aim(done, task, place):
          "所需速度为每年10.9%（3.1个百分点），假定2021年以来没有变动，全国或有先例（最快2018年至2021年，每年11%），"
          "若以2023年的约31.3%为目标则为每年6.5%（1.72个百分点）",
          None),
+        ("rd-firms", 3,
+         "规上工业企业研发活动覆盖率提升幅度（未给基数）：现状无数据，目标约5%（本地文件，2026年底）",
+         "Rise of the share of industrial firms with R&D activity (no base given): no figure; "
+         "target about 5% (local plans, by the end of 2026)"),
         ("account", 0,
          "完成对照的原文措施：现状0项，目标122项（本报告假设，2027年3月底）",
          "Measures matched: 0 measures; target 122 measures (this report's assumption, by the end of "
@@ -304,7 +344,7 @@ def aim(done, task, place):
          "measures in a document, with target, date and office: no figure; first figure by the end "
          "of March 2027"),
         ("account", 2, "高技术制造业增加值占规上工业比重：现状无数据，暂不设目标", None),
-        ("skills", 0, "订单培养学生数：现状无数据，目标5000人以上（本地文件，2025年底），期限已过，尚无到期数据", None),
+        ("skills", 0, "年定向培养学生数：现状无数据，目标5000人以上（本地文件，2025年底），期限已过，尚无到期数据", None),
         ("rare-earth", 0,
          "稀土新材料及应用占稀土产业产值比重：现状38.1%（2022年1—6月，"
          "本报告按稀土新材料及应用企业产值推算，与目标口径是否一致来源未说明）（证据B），"

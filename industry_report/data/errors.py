@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TypeVar
 
 Made = TypeVar("Made")
@@ -112,3 +113,18 @@ def some_lines(lines: Sequence[int]) -> str:
     if len(lines) > MOST_LINES:
         return f"lines {', '.join(named)} and {len(lines) - MOST_LINES} more"
     return f"lines {', '.join(named[:-1])} and {named[-1]}"
+
+
+def check_installed(package: str, extra: str, asked: str) -> None:
+    """Raise ReportError where a package of an optional dependency of this project is missing.
+
+    Args:
+        package: the name under which it is imported.
+        extra: the optional dependency in ``pyproject.toml`` that brings it.
+        asked: what needs it, as it was asked for: ``"--scheduler tcp://host:8786"``.
+    """
+    if find_spec(package) is None:
+        raise ReportError(
+            f"{asked}: needs the package {package}, which is not installed; "
+            f"expected: pip install -e '.[{extra}]' in the folder of this project"
+        )

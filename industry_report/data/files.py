@@ -49,9 +49,9 @@ def _unreadable(path: Path, most: int, kind: str) -> Fault | None:
         return Fault("there is no such file", path.name, f"{kind} in {path.parent}", near)
     if not path.is_file():
         return Fault("is not a regular file", path.name, f"{kind} on disk")
-    size = path.stat().st_size
-    if size > most:
-        return Fault(f"has {size:,} bytes", path.name, f"at most {most:,}; split it by region")
+    found = path.stat().st_size
+    if found > most:
+        return Fault(f"has {found:,} bytes", path.name, f"at most {most:,}; split it by region")
     return None
 
 

@@ -250,15 +250,13 @@ def _reading(quantity: Quantity) -> tuple[Decimal, Decimal]:
 
 
 def _verdict(sights: Iterable[Sight]) -> str:
+    """What one reference leaves open is not seen to be absent because another denies it."""
     answers = {sight.seen for sight in sights}
-    decided = answers - {None}
     if not answers:
         return UNTESTED
-    if not decided:
-        return UNDECIDED
-    if len(decided) == 2:
-        return PARTLY
-    return SEEN if True in decided else NOT_SEEN
+    if True in answers:
+        return PARTLY if False in answers else SEEN
+    return UNDECIDED if None in answers else NOT_SEEN
 
 
 # what to show
@@ -266,7 +264,8 @@ def _verdict(sights: Iterable[Sight]) -> str:
 
 class Tally(NamedTuple):
     """How many problems and symptoms there are, how many were tested, with what results, and how
-    many of these by proxies; ``direct`` says how many that are seen the place's own figures show.
+    many of these by proxies (``by_proxy`` says so in brackets); ``direct`` says how many that are
+    seen the place's own figures show.
     """
 
     problems: Quantity
@@ -274,6 +273,7 @@ class Tally(NamedTuple):
     tested: Quantity
     results: tuple[Phrase, ...]
     proxies: Quantity
+    by_proxy: Phrase = NOTHING
     direct: Phrase = NOTHING
 
     @property
@@ -295,9 +295,14 @@ def tally(found: Sequence[Evidence], region: str) -> Tally:
     ]
     problems = Quantity.exact(len({each.problem.id for each in found}), "problems")
     proxies = [each for each in tested if each.symptom.proxy]
-    every, some = counted(found), counted(tested)
-    own = _direct(tested, region)
-    return Tally(problems, every, some, tuple(results), counted(proxies), own)
+    told = by_proxy(tested), _direct(tested, region)
+    return Tally(problems, counted(found), counted(tested), tuple(results), counted(proxies), *told)
+
+
+def by_proxy(found: Iterable[Evidence]) -> Phrase:
+    """How many of them rest on a proxy only, in brackets; nothing where none does."""
+    number = sum(bool(each.symptom.proxy) for each in found)
+    return Phrase("by-proxy", proxies=Quantity.exact(number, "items")) if number else NOTHING
 
 
 def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
@@ -311,8 +316,9 @@ def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
 
 
 def showing(found: Iterable[Evidence]) -> list[Phrase]:
-    """The problems that show in the data, as names inside a sentence."""
-    labels = {each.problem.id: each.label for each in found if each.verdict in (SEEN, PARTLY)}
+    """The problems that show in the data, proxies apart, as names inside a sentence."""
+    seen = [each for each in found if each.verdict in (SEEN, PARTLY) and not each.symptom.proxy]
+    labels = {each.problem.id: each.label for each in seen}
     return [Phrase("inside", label=label) for label in labels.values()]
 
 
@@ -395,10 +401,13 @@ def turns(turned: Iterable[Turned]) -> list[Phrase]:
 
 def ways(turned: Sequence[Turned]) -> list[Phrase]:
     """How many had another result, and how many could not be tested before; none that is 0."""
-    tested = sum(each.one.verdict != UNTESTED for each in turned)
-    numbers = {"turned-result": tested, "turned-tested": len(turned) - tested}
+    kinds: dict[str, list[Evidence]] = {"turned-result": [], "turned-tested": []}
+    for one, two in turned:
+        kinds["turned-tested" if one.verdict == UNTESTED else "turned-result"].append(two)
     return [
-        Phrase(id, count=Quantity.exact(count, "items")) for id, count in numbers.items() if count
+        Phrase(id, count=Quantity.exact(len(some), "items"), by_proxy=by_proxy(some))
+        for id, some in kinds.items()
+        if some
     ]
 
 

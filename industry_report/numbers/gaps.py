@@ -101,11 +101,10 @@ class Gap:
         lambda self: self.difference.is_missing, doc="Whether a value is missing."
     )
     is_alike = property(
-        lambda self: self.one.period == self.two.period, doc="Whether both are of one period."
-    )
-    is_undated = property(
-        lambda self: not (_is_dated(self.one) and _is_dated(self.two)),
-        doc="Whether the source of one does not say of when it is; it is entered under a period.",
+        lambda self: (
+            self.one.period == self.two.period and all(map(_is_dated, (self.one, self.two)))
+        ),
+        doc="Whether both are of one period, as their sources say; what is undated is of none.",
     )
 
     @property
@@ -124,7 +123,7 @@ class Gap:
     @property
     def beside(self) -> Phrase:
         """The same in a chart, whose note says what is derived."""
-        if self.is_alike:
+        if self.one.period == self.two.period:
             return Phrase("region", region=self.region)
         return Phrase("place-when", region=self.region, when=Phrase("when", period=self.two.period))
 
@@ -451,15 +450,14 @@ def _is_capped(value: Value) -> bool:
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
     """The furthest behind and ahead of a :func:`frame`, of the same period if there is one; that it
-    is of another, or that a value is undated, is said.
+    is of another or of none stated is said.
     """
     ends = []
     for verdict, order in (("behind", 1), ("ahead", -1)):
         furthest = list(found.loc[found["verdict"] == verdict, "gap"])[::order]
         alike = [each for each in furthest if each.is_alike]
         for each in (alike or furthest)[:1]:
-            how = Phrase("of-undated") if each.is_undated else NOTHING
-            how = how if alike else Phrase("of-other-period")
+            how = NOTHING if alike else Phrase("of-other-period")
             ends.append((bool(alike), Phrase(f"furthest-{verdict}", gap=each, how=how)))
     if ends and all(alike for alike, _ in ends):
         return [Phrase("ends-alike", ends=[told for _, told in ends])]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import hindsight
-from industry_report.numbers.evidence import UNTESTED, Evidence, changes
+from industry_report.numbers.evidence import UNTESTED, Evidence, by_proxy, changes
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Phrase
@@ -59,16 +59,19 @@ def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[s
 
 
 def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Quantity | Phrase]:
-    """Symptoms ``tested`` before: ``same`` or ``changed``; ``besides``: those testable only now."""
+    """Symptoms ``tested`` before: ``same`` or ``changed``; ``besides``: those testable only now;
+    ``tested_so``, ``changed_so``: how many of the former rest on a proxy only.
+    """
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0].verdict != UNTESTED]
     if not pairs:
         return {}
     turned = changes(before, after)
-    changed = sum(each.one.verdict != UNTESTED for each in turned)
-    opened = len(turned) - changed
+    moved = [each.two for each in turned if each.one.verdict != UNTESTED]
+    changed, opened = len(moved), len(turned) - len(moved)
     besides = Phrase("held-opened", count=_items(opened)) if opened else NOTHING
     numbers = {"tested": len(pairs), "same": len(pairs) - changed, "changed": changed}
-    return {name: _items(number) for name, number in numbers.items()} | {"besides": besides}
+    told = {"tested_so": by_proxy(one for one, _ in pairs), "changed_so": by_proxy(moved)}
+    return {name: _items(number) for name, number in numbers.items()} | told | {"besides": besides}
 
 
 def not_found(

@@ -1,15 +1,16 @@
 """The task list of a place, worked out: in which order, from where to where, how fast, by when.
 
 The order is computed: need first (do figures of grade A or B show one of the problems? are its
-symptoms untested, or not seen where tested?), the cost second, the order of the file last; what
-superiors mandate stands apart. A problem without figures is no small one: its tasks want figures
-first. Everything is records without words.
+symptoms untested, or not seen where tested?), the cost second. A proxy neither shows a need nor
+clears it. Ties go to what at least a weak figure or a proxy shows, then to what is past due, then
+by the file; what superiors mandate stands apart. A problem without figures is no small one: its
+tasks want figures first. Everything is records without words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -132,15 +133,15 @@ class Worked:
     """A task as it is proposed at a vantage point; what is not listed is as in the file.
 
     Attributes:
-        number: its place in the order. need: one of ``priorities.NEEDS``; class_: how that is
-            said, more closely where the symptoms tested allow it: see :func:`_class`.
+        need: one of ``priorities.NEEDS``; class_: how that is said, more closely where the symptoms
+            tested allow it: see :func:`_class`.
         problems: each with what the data say and the grade. aims: by what it is judged.
         texts: of the measures that it bundles.
         first_by, until: when the first step and the last milestone are due.
+        number: its place in the order, 0 before there is one.
     """
 
     task: Task
-    number: Quantity
     need: str
     class_: Phrase
     problems: list[Phrase]
@@ -150,6 +151,7 @@ class Worked:
     milestones: list[Phrase]
     until: Period
     told: dict[str, Phrase | Template]
+    number: Quantity = Quantity.exact(0, "")
 
     title = property(lambda self: self.task.title, doc="What is to be done.")
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
@@ -182,19 +184,22 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
     """The tasks in their order, what is mandated last; none without a list."""
     if listed is None:
         return []
-    needs = {task.id: _need(task, at) for task in listed.tasks}
-
-    def rank(task: Task) -> tuple[int, int]:
-        return NEEDS.index(needs[task.id]), COSTS.index(task.cost)
-
-    order = sorted(listed.tasks, key=rank)
-    return [_worked(task, number, needs[task.id], at) for number, task in enumerate(order, 1)]
+    found = [_worked(task, at) for task in listed.tasks]
+    order = sorted(found, key=lambda each: _rank(each, at))
+    return [replace(each, number=Quantity.exact(n, "")) for n, each in enumerate(order, 1)]
 
 
-def _worked(task: Task, number: int, need: str, at: Setting) -> Worked:
+def _rank(done: Worked, at: Setting) -> tuple[int, int, bool, bool]:
+    """What comes first is the least; see the head of this module."""
+    hinted = any(each.verdict in (SEEN, PARTLY) for each in _symptoms(done.task, at))
+    overdue = any(aim.expired for aim in done.aims)
+    return NEEDS.index(done.need), COSTS.index(done.task.cost), not hinted, not overdue
+
+
+def _worked(task: Task, at: Setting) -> Worked:
+    need = _need(task, at)
     return Worked(
         task=task,
-        number=Quantity.exact(number, ""),
         need=need,
         class_=_class(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
@@ -252,16 +257,13 @@ def _symptoms(task: Task, at: Setting) -> list[Evidence]:
 def _class(task: Task, need: str, at: Setting) -> Phrase:
     """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
-    rest = [each for each in found if _weight(each) == UNTESTED]
     if need == "shown" and not any(
         _weight(each) == SEEN and each.grade.id in GOOD for each in found
     ):
         return Phrase("need-partly")
     if need == "claimed" and all(each.verdict == UNTESTED for each in found):
         return Phrase("need-untested")
-    if need == "none" and rest and all(each.verdict == NOT_SEEN for each in rest):
-        return Phrase("need-by-proxy", proxies=Quantity.exact(len(rest), "symptoms"))
-    if need == "none" and rest:
+    if need == "none" and any(_weight(each) == UNTESTED for each in found):
         return Phrase("need-not-seen")
     return Phrase(f"need-{need}")
 

@@ -161,6 +161,15 @@ def _made_of(rows: Dataset, row: Observation) -> list[Phrase]:
     return [Phrase("derived", region=Region(row.region))]
 
 
+def by_total(rows: Dataset, growth: Value, of: str) -> Phrase:
+    """From which published total of years a yearly growth of ``of`` is derived; nothing if none."""
+    year, before = growth.period, Period.parse(str(growth.period.end[0] - 1))
+    for row in rows.all(of, str(growth.region), status="observed") if growth.derived else ():
+        if row.period.start < before.start and year.end <= row.period.end:
+            return Phrase("spent-by-total", year=year, before=before, total=published(rows, row))
+    return NOTHING
+
+
 def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
     """Values that follow from a ratio, the denominator of the same or the nearest year."""
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)

@@ -136,18 +136,28 @@ def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:
     if (Path(path) / "indicators.csv").is_file():
         path = str(Path(path) / "indicators.csv")
     if not path.strip() or not Path(path).is_file():
-        raise ReportError(f"{option} {path}: {_no_file(Path(path))}")
+        raise ReportError(f"{option} {path}: {_no_file(path)}")
     return Path(os.path.relpath(path, root / "notebooks")).as_posix()
 
 
-def _no_file(path: Path) -> str:
-    """Why a path is no file that can be read."""
+def _no_file(given: str, folder: Path = Path()) -> str:
+    """Why a path, as it is given from a folder, leads to no file of data."""
+    path = folder / given
+    if path.is_dir():
+        return "is a folder without indicators.csv"
     if path.exists():
         return "is not a regular file"
-    beside: list[str] = []
+    beside = {}
     if path.parent.is_dir():
-        beside = [one.name for one in path.parent.iterdir()]
-    return str(Fault("there is no such file", "", "", nearest(path.name, beside)))
+        places = filter(_holds_data, path.parent.iterdir())
+        beside = {one.name: str(Path(given).with_name(one.name)) for one in places}
+    near = beside.get(nearest(path.name, beside), "")
+    return str(Fault("there is no such file", "", "", near))
+
+
+def _holds_data(path: Path) -> bool:
+    """Whether a path is a dataset or logic model, by its name, or the folder of a dataset."""
+    return path.suffix in (".csv", ".yaml") or (path / "indicators.csv").is_file()
 
 
 def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None]) -> dict[str, Any]:
@@ -250,16 +260,17 @@ def _missing(name: str, value: Any, root: Path) -> Fault | None:
     """The fault of a file that is not there; ``parameters.check`` says what is no path at all."""
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         return None
-    path = root / "notebooks" / value
-    if path.is_file():
+    folder = root / "notebooks"
+    if (folder / value).is_file():
         return None
-    return Fault(f"{value!r}: {_no_file(path)}", f"parameter {name}", "a path from notebooks/")
+    said = _no_file(value, folder)
+    return Fault(f"{value!r}: {said}", f"parameter {name}", "a path from notebooks/")
 
 
 def _all_regions(values: Mapping[str, Any], root: Path) -> list[str]:
     """Every region that the dataset has rows about, in the order of the code list."""
     dataset = dataset_path(_with_paths(values), root)
-    known, present = regions(dataset, root), row_digests(dataset)
+    known, present = regions(dataset), row_digests(dataset)
     return [name for name in known if name in present] or list(known)
 
 
@@ -277,7 +288,7 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
     for name in FILES:
         if isinstance(values.get(name), str):
             values[name] = os.path.normpath(values[name])
-    known = regions(dataset_path(_with_paths(values), root), root)
+    known = regions(dataset_path(_with_paths(values), root))
     if values.get("as_of") == LATEST and values.get("region") in known:
         values["as_of"] = editions.last_known(_with_paths(values), root) or LATEST
     if not _is_plain(values, known):

@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat.v4
 
+from industry_report.data.errors import ReportError
 from industry_report.exhibits.output import outputs as exhibit_outputs
 from industry_report.exhibits.table import Table
 from industry_report.publishing import render
@@ -107,7 +108,10 @@ def _without_times(content: bytes) -> bytes:
 
 
 def _letter(facts: Mapping[str, Any], resource: Mapping[str, Any], language: str) -> bytes:
-    heading = facts["letter"].splitlines()[0]
+    letter = str(facts.get("letter") or "").strip()
+    if not letter:
+        raise ReportError(f"{facts['file']}: expected `letter`, the words above the table")
+    heading = letter.splitlines()[0]
     heads = [field["name"] for field in resource["schema"]["fields"]]
     cells = tuple(tuple(row[head] for head in heads) for row in resource["data"])
     align = ("left",) * len(heads)
@@ -116,7 +120,7 @@ def _letter(facts: Mapping[str, Any], resource: Mapping[str, Any], language: str
     output = nbformat.v4.new_output("display_data", shown.data, metadata=shown.metadata)
     notebook = nbformat.v4.new_notebook(
         cells=[
-            nbformat.v4.new_markdown_cell(facts["letter"]),
+            nbformat.v4.new_markdown_cell(letter),
             nbformat.v4.new_code_cell("", outputs=[output], metadata={"tags": ["remove_input"]}),
         ]
     )

@@ -27,20 +27,17 @@ from industry_report.publishing.runs import DOCUMENTS, Result, Run, Settings
 from publisher.words import LANGUAGES
 
 Progress = Callable[[str], None]
-SELDOM = 100_000  # objects made between two collections
+USUAL, SELDOM = gc.get_threshold(), 100_000  # objects made between two collections
 
 
 @contextlib.contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """Meanwhile Python looks for garbage less often: what a report makes stays until it is done,
-    and to look through it hundreds of times takes a third of a second.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(SELDOM, *usual[1:])
+    """Meanwhile Python looks for garbage less often: what a report makes stays until it is done."""
+    gc.set_threshold(SELDOM, *USUAL[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*USUAL)
 
 
 @collecting_seldom()
@@ -59,7 +56,7 @@ def run_batch(
         settings: how.
         jobs: how many at once, each in a process of its own.
         scheduler: address of a Dask scheduler ("tcp://…") to use instead, whose workers need this
-            package in this version; with a local output folder the results come back from them.
+            checkout at the same path; with a local output folder the results come back from them.
         report: called with each result as soon as it is there.
         progress: called with what a single run does now.
 

@@ -16,13 +16,13 @@ from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import record, reference
-from industry_report.publishing.moves import (
+from industry_report.publishing.agreement import disagreements
+from industry_report.publishing.differences import (
     DATA_FILES,
     Difference,
     changed_files,
     changed_rows,
     compare,
-    disagreements,
     moved_lines,
     short,
 )

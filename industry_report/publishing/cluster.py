@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import ReportError, check_installed
 from industry_report.publishing import batch, provenance
 from industry_report.publishing.folders import folder_of
-from industry_report.publishing.output_folder import check_installed, is_remote
+from industry_report.publishing.output_folder import is_remote
 from industry_report.publishing.runs import Result, Run, Settings
 
 #: What a worker hands back: how a run ended, its record, and its files where they are wanted here.

@@ -87,7 +87,7 @@ def last_known(values: Mapping[str, Any], root: Path) -> str:
     has it; "" where the file is none that can be read without the whole machinery.
     """
     path = dataset_path(values, root)
-    places, beside = regions(path, root), descriptor_of(path)
+    places, beside = regions(path), descriptor_of(path)
     try:
         known = _months(path, beside, state(path), state(beside))
     except UNREADABLE:

@@ -71,7 +71,7 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return f"changed: {'; '.join(found)}" if found else ""
 
 
-def regions(dataset: Path, root: Path) -> dict[str, Region]:
+def regions(dataset: Path) -> dict[str, Region]:
     """The region code list of a dataset, by slug.
 
     A sound list that stands in the descriptor is read without loading pandas. Anything else is left
@@ -110,7 +110,7 @@ def _region(row: Mapping[str, Any]) -> Region:
 
 def regions_read(run: Run, root: Path) -> list[str]:
     """The regions whose rows a run may read, in alphabetical order."""
-    known = regions(dataset_path(run.values, root), root)
+    known = regions(dataset_path(run.values, root))
     benchmarks = run.values.get("benchmarks") or lies_in(run.region, known)
     return sorted(related(run.region, benchmarks, known))
 

@@ -14,11 +14,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import Fault, ReportError, check_installed, nearest
 
 try:
     import fcntl
@@ -219,18 +218,3 @@ def _swap(one: Path, other: Path) -> bool:
         return False
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     return renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
-
-
-def check_installed(package: str, extra: str, asked: str) -> None:
-    """Raise ReportError where a package of an optional dependency of this project is missing.
-
-    Args:
-        package: the name under which it is imported.
-        extra: the optional dependency in ``pyproject.toml`` that brings it.
-        asked: what needs it, as it was asked for: ``"--scheduler tcp://host:8786"``.
-    """
-    if find_spec(package) is None:
-        raise ReportError(
-            f"{asked}: needs the package {package}, which is not installed; "
-            f"expected: pip install -e '.[{extra}]' in the folder of this project"
-        )

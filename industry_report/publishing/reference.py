@@ -20,16 +20,16 @@ from nbformat import NotebookNode
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.publishing import record, stored
-from industry_report.publishing.editions import PROFILE
-from industry_report.publishing.moves import (
+from industry_report.publishing.agreement import disagreements
+from industry_report.publishing.differences import (
     DATA_FILES,
     Difference,
     changed_rows,
     compare,
-    disagreements,
     short,
     store_data,
 )
+from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 from industry_report.publishing.runs import FILES

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 from industry_report.data.errors import Fault, ReportError, nearest
-from industry_report.publishing.moves import DATA_FILES, short
+from industry_report.publishing.differences import DATA_FILES, short
 from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import EXHIBITS, Item
 from industry_report.publishing.reference import ACCEPTED, DEFAULT, load, reference_folder, signed

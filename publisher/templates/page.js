@@ -78,7 +78,7 @@ function contents() {
   if (!nav) return;
   const fold = nav.querySelector("details"), here = nav.querySelector(".here");
   const links = all("a", nav);
-  const heads = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const heads = links.map(link => target(link.hash));
   let current = null, waiting = false;
 
   function mark() {
@@ -449,9 +449,22 @@ async function raster(figure, drawing) {
 // --- a link into a fold opens it, also where the browser does not -------------------------------
 
 function reveal() {
-  const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const fold = aim?.closest("details:not([open])");
-  if (fold) { fold.open = true; aim.scrollIntoView(); }
+  const aim = target(location.hash);
+  if (!aim?.closest("details:not([open])")) return;
+  for (let fold; (fold = aim.closest("details:not([open])"));) fold.open = true;
+  aim.scrollIntoView();
+}
+
+// What an address names; nothing for one that is no text (#100%).
+function target(hash) {
+  try { return document.getElementById(decodeURIComponent(hash.slice(1))); } catch { return null; }
+}
+
+// Paper shows the annex, also of a browser whose styles cannot open a fold.
+function onPaper() {
+  const folds = all(".exhibit:not([open])");
+  folds.forEach(fold => { fold.open = true; });
+  addEventListener("afterprint", () => folds.forEach(fold => { fold.open = false; }), { once: true });
 }
 
 // --- links to a place are copied ----------------------------------------------------------------
@@ -480,6 +493,7 @@ scrollers();
 addEventListener("resize", scrollers);
 addEventListener("toggle", scrollers, true);  // what was folded has a size
 addEventListener("hashchange", reveal);
+addEventListener("beforeprint", onPaper);
 reveal();
 document.fonts.ready.then(scrollers);
 })();

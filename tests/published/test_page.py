@@ -264,6 +264,23 @@ def test_paper_shows_all_rows_and_no_tools(tab):
         assert not page.locator(part).first.is_visible(), part
 
 
+def test_paper_has_the_annex_open_whatever_the_browser_can_style(tab):
+    page = tab()
+    fold = "document.querySelector('.exhibit').open"
+    page.evaluate("() => { dispatchEvent(new Event('beforeprint')) }")
+    assert page.evaluate(fold)
+    page.evaluate("() => { dispatchEvent(new Event('afterprint')) }")
+    assert not page.evaluate(fold)
+
+
+def test_an_address_that_is_no_text_stops_nothing(tab):
+    page, faults = tab(), []
+    page.on("pageerror", lambda fault: faults.append(fault))
+    page.evaluate("() => { location.hash = '#100%' }")
+    page.reload()
+    assert page.locator("#tbl-long .tools").count() == 1 and not faults
+
+
 def test_on_a_phone_rows_are_cards_that_name_their_fields(tab):
     page = tab(PHONE)
     field = "getComputedStyle(document.querySelector('#tbl-short td'), '::before').content"
@@ -342,6 +359,12 @@ def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):
     assert page.url.endswith("#tbl-back") and exhibit.is_visible()
     page.locator("p.back a").click()
     assert page.url.endswith(f"#{line.get_attribute('id')}")
+    fold = """const fold = document.querySelector('.exhibit'), outer = document.createElement('details');
+        fold.open = false; fold.before(outer); outer.append(fold)"""
+    page.evaluate(f"() => {{ {fold} }}")
+    line.locator("a").click()  # opens every fold around it
+    until(page, "document.querySelectorAll('details > .exhibit[open]').length == 1")
+    assert exhibit.is_visible()
     assert "附录" in page.locator(".contents").inner_text()
 
 

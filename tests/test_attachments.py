@@ -1,25 +1,28 @@
-"""Spreadsheets of a report: the same rows, the same bytes; empty columns are empty; text is text."""
+"""Spreadsheets and letters of a report: the same rows, the same bytes; empty columns are empty."""
 
 from __future__ import annotations
 
 import io
+import re
 import time
+import zipfile
 
 import nbformat
 import openpyxl
 import pytest
 
+from industry_report.data.errors import ReportError
 from industry_report.publishing import attachments
 
 
-def executed(*rows, file="tasks.xlsx", kind="data"):
+def executed(*rows, **facts):
     heads = ["No.", "Task", "Status"]
     fields = [{"name": head, "type": "string"} for head in heads]
     resource = {
         "schema": {"fields": fields},
         "data": [dict(zip(heads, row, strict=True)) for row in rows],
     }
-    about = {"kind": kind, "id": "tasks", "title": "Tasks: 2026", "file": file}
+    about = {"kind": "data", "id": "tasks", "title": "Tasks: 2026", "file": "tasks.xlsx", **facts}
     output = nbformat.v4.new_output(
         "display_data", {attachments.RESOURCE: resource}, metadata={"publisher": about}
     )
@@ -45,7 +48,25 @@ def test_empty_columns_are_empty_and_text_is_no_formula():
     assert number.value == "1"
 
 
-def test_other_outputs_make_no_spreadsheet():
+def test_other_outputs_make_no_file():
     assert attachments.files(executed(("1", "a", ""), kind="table"), "en") == {}
     assert attachments.files(executed(("1", "a", ""), file="../evil.txt"), "en") == {}
     assert attachments.files({}, "en") == {}
+
+
+def test_a_letter_has_its_words_and_its_table():
+    given = executed(
+        ("1", "Share of steel", ""), file="request.docx", letter="# To the offices\n\nPlease help."
+    )
+    [(name, content)] = attachments.files(given, "en").items()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        text = re.sub("<[^>]*>", "", archive.read("word/document.xml").decode()).replace(" ", "")
+    assert name == "request.docx" and attachments.files(given, "en")[name] == content
+    for part in ("To the offices", "Please help", "Tasks: 2026", "Share of steel", "Status"):
+        assert part.replace(" ", "") in text
+
+
+@pytest.mark.parametrize("facts", [{}, {"letter": ""}, {"letter": " \n"}])
+def test_a_letter_without_words_is_refused(facts):
+    with pytest.raises(ReportError, match=r"request\.docx: expected `letter`"):
+        attachments.files(executed(("1", "a", ""), file="request.docx", **facts), "en")
