@@ -65,8 +65,9 @@ def tally(
     outcomes: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
 ) -> dict[str, object]:
     """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
-    ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and where these stand (``leaning``, ``aside`` if drawn apart); those made
-    later (``newer``); how many among ``others`` no figure is known of (``unread``).
+    ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and
+    where the open ones stand (``leaning``, ``aside`` if drawn apart); those made later (``newer``);
+    how many among ``others`` no figure is known of (``unread``).
     """
     counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
