@@ -102,6 +102,8 @@ def in_text(part: str, text: str, number: Number) -> dict[str, Any]:
     }
     if number.shift:
         facts["shift"] = number.shift
+    if number.grade:
+        facts["grade"] = number.grade
     if 0 < len(number.formula) <= LONGEST_FORMULA:
         facts["formula"] = number.formula
     return facts

@@ -1,8 +1,9 @@
 """Notes in the margin: where the numbers of a paragraph come from, how exact and how well
 evidenced they are.
 
-A paragraph or finding has one note, at its first number; it lists the sources of all of them.
-Numbers that count what the report itself lists rest on many rows and are left out.
+A paragraph or finding has one note, at its first number: it has the grade and the interval of that
+number, and the sources of all. Numbers that count what the report itself lists are left out: they
+rest on many rows, or are exact and rest on several.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from .reading import Chapter
 
 GRADES = ("A", "B", "C")  # from the best to the weakest
 MOST_SOURCES = 3  # of a number that has a note
-MOST_INTERVALS = 1
 
 _DIGITS = re.compile(r"\d+(?:\.(\d+))?")
 
@@ -31,16 +31,16 @@ class Note:
 
     Attributes:
         number: as it is printed, from 1 through the whole document.
-        grade: ``A``, ``B``, ``C``, or "" where nothing is known of it.
-        sources: places in the document's list of sources, from 0.
-        intervals: numbers of the paragraph as printed with what they may stand for, as in
-            ("16.6%", "16.55", "16.65"); none for bounds, which say themselves what they are.
+        grade: of its number: ``A``, ``B``, ``C``, or "" where nothing is known of it.
+        sources: of all numbers of the paragraph: places in the document's list, from 0.
+        interval: its number as printed with what it may stand for, as in ("16.6%", "16.55",
+            "16.65"); None for a bound, which says itself what it is.
     """
 
     number: int
     grade: str
     sources: tuple[int, ...]
-    intervals: tuple[tuple[str, str, str], ...]
+    interval: tuple[str, str, str] | None
 
 
 def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int], Note]:
@@ -52,12 +52,12 @@ def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int]
             sourced = _sourced(paragraph, chapter, about, order)
             if not sourced:
                 continue
-            said = [chapter.numbers[one] for one in sourced]
-            found[chapter.name, next(iter(sourced))] = Note(
+            first = next(iter(sourced))
+            found[chapter.name, first] = Note(
                 len(found) + 1,
-                grade(said, about.rows),
+                grade([chapter.numbers[first]], about.rows),
                 tuple(dict.fromkeys(one for sources in sourced.values() for one in sources)),
-                tuple(filter(None, map(interval, said)))[:MOST_INTERVALS],
+                interval(chapter.numbers[first]),
             )
     return found
 
@@ -131,10 +131,17 @@ def _sourced(
     found = {}
     for span in paragraph.iterfind(".//span[@class='value']"):
         place = int(span.get("data-n"))
-        sources = _sources(chapter.numbers[place], about, order)
-        if 0 < len(sources) <= MOST_SOURCES:
+        number = chapter.numbers[place]
+        sources = _sources(number, about, order)
+        if 0 < len(sources) <= MOST_SOURCES and not _counts(number):
             found[place] = sources
     return found
+
+
+def _counts(number: Mapping[str, Any]) -> bool:
+    """Whether it is exact and rests on several rows: it says how many there are."""
+    ends = scaled(number)
+    return len(number.get("rows") or ()) > 1 and len(ends) == 2 and ends[0] == ends[1]
 
 
 def _sources(number: Mapping[str, Any], about: About, order: Mapping[str, int]) -> tuple[int, ...]:

@@ -268,7 +268,7 @@ def test_the_value_of_another_place_stands_on_no_line_and_that_of_the_focus_has_
 def test_the_notes_of_a_course_name_only_marks_that_it_has():
     def told(*points):
         frame = course(*points).assign(value=[Quantity.observed("5", "", "%", ())] * len(points))
-        return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame)]
+        return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame, [])]
 
     year = [("A", "2020", "5", "one"), ("A", "2021", "5", "one"), ("A", "2024", "5", "one")]
     assert told(*year[:2]) == ["whole"]
@@ -373,10 +373,10 @@ def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
     assert (growth_.id, effort.id) == ("course-values", "course-crossed")
     told = [language(name).write(growth_) for name in ("zh", "en")]
     assert told == [
-        "规上工业增加值增速2021年为14.1%，2023年为23.4%（2022年和2024年无全年数），"
+        "规上工业增加值增速2021年为14.1%，2023年为23.4%（2022年和2024年未查到全年数），"
         "最近一期为9.9%（2025年1—9月）",
-        "industrial growth was 14.1% in 2021 and 23.4% in 2023 (no whole year is known for 2022 "
-        "and 2024), and last reported at 9.9% (January–September 2025)",
+        "industrial growth was 14.1% in 2021 and 23.4% in 2023 (no whole-year figure was found "
+        "for 2022 and 2024), and last reported at 9.9% (January–September 2025)",
     ]
     assert [str(effort.values[end].best) for end in ("first", "last")] == ["2.05", "1.67"]
     for tongue, words in {"zh": "不可直接相减", "en": "must not be subtracted"}.items():
@@ -384,8 +384,13 @@ def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "made"),
-    [("2023-06", []), ("2024-06", ["2022"]), ("2025-03", ["2022"]), ("2026-03", ["2022", "2023"])],
+    ("as_of", "made"),  # 2020 by a row of the dataset that is flagged as derived
+    [
+        ("2023-06", ["2020"]),
+        ("2024-06", ["2020", "2022"]),
+        ("2025-03", ["2020", "2022"]),
+        ("2026-03", ["2020", "2022", "2023"]),
+    ],
 )
 def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_of, made):
     """One number: what no source has published is derived in both, and told as that."""
@@ -394,8 +399,20 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     (top,) = drifting.tops(frame)
     spent = gaps.gap(rows, "rd_intensity", "baotou", others)
     assert (top.values["last"].best, top.values["until"]) == (spent.own.best, spent.when)
-    told = [each for one in drifting.keys(frame) for each in one.values.get("periods", ())]
-    assert [str(each.values["period"]) for each in told] == made
+    points = [each for one in drifting.keys(frame, rows) for each in one.values.get("points", ())]
+    told = {str(one.values["region"]): one.values["periods"] for one in points}
+    assert [str(each.values["period"]) for each in told["baotou"]] == made
+
+
+def test_all_derived_points_that_are_drawn_are_named(everything, speak):
+    rows, places = everything.known("2026-03"), ["baotou", "inner-mongolia", "china"]
+    frame = drifting.over_time(rows, "2026-03", places, drifting.HERO[:1])
+    said = {name: speak(name, drifting.keys(frame, rows)[-1], "") for name in ("zh", "en")}
+    assert said["zh"] == (
+        "规上工业增加值增速中由本报告推算的：包头市2020年1—9月和2022年1—9月，"
+        "内蒙古2024年1—7月，全国2024年1—7月"
+    )
+    assert "Baotou in January–September 2020 and January–September 2022, " in said["en"]
 
 
 # a chain
@@ -452,14 +469,22 @@ def test_the_chain_of_the_article_loses_what_the_next_stage_cannot_take(everythi
 
 def test_progress_is_held_against_the_target_of_its_own_year(everything):
     local = sections.read(everything)
-    frame = chains.towards(everything, "baotou", local)
+    every = datasets.load(ROOT / "data" / "indicators.csv")
+    frame = chains.towards(everything, "baotou", local, every)
     by_stage = {row.stage.en: row for row in frame.itertuples()}
     assert float(by_stage["Ingot pulling"].share.best) == pytest.approx(74.6, abs=0.05)
     assert float(by_stage["Ingot pulling"].due.best) == 75
-    assert by_stage["Cells"].share.is_missing
-    ends = chains.furthest(frame)
-    assert ends["most"].values["row"]["stage"].en == "Ingot pulling"
-    assert chains.towards(everything.known("2022-08"), "baotou", local).empty
+    assert by_stage["Cells"].share.label.id == "stage-nodata"
+    weak = frame[[cell.label.id == "stage-weak" for cell in frame["share"]]]
+    (told,) = weak["told"]  # 46 and 25 of 106: neither is nearer or further for sure
+    assert [str(each.best) for each in told.values["weak"]] == ["46", "25"]
+    reached = chains.furthest(frame)["reached"]
+    assert reached.values["most"].values["row"]["stage"].en == "Ingot pulling"
+    assert (reached.id, reached.values["stages"]) == ("towards-weak", list(weak["stage"]))
+    certain = chains.furthest(frame.drop(weak.index))["reached"]
+    assert certain.id == "towards-all"
+    then = everything.known("2022-08")
+    assert chains.towards(then, "baotou", local, then).empty
 
 
 # progress
@@ -496,8 +521,9 @@ def test_a_scale_reaches_a_tick_beyond_its_last_value():
 
 
 def test_what_has_no_reading_says_so():
-    drawing = progress(("a", cell("40")), ("b", nothing()), nodata="no data")
-    assert "no data" in written(drawing)
+    absent = ENGLISH.chart_cell(quantity.missing(Phrase("dash"), "%"))
+    drawing = progress(("a", cell("40")), ("b", absent))
+    assert absent.label in written(drawing)
     with pytest.raises(NothingToDraw):
         progress(("b", nothing()))
 
@@ -573,4 +599,4 @@ def test_a_course_without_a_known_value_has_no_keys():
             "piece": [0],
         }
     )
-    assert drifting.keys(frame) == []
+    assert drifting.keys(frame, []) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,12 @@ def test_of_a_ratio_whose_denominator_was_revised_the_range_is_told(speak, model
     (zh,) = (each for each in said["zh"] if "所用分母" in each)
     (en,) = (each for each in said["en"] if "which GDP of" in each)
     assert zh.endswith(
-        "其间地区生产总值经过修订。降幅随2021年所用分母不同，在0.32–0.39个百分点之间（证据C）。"
+        "降幅随2021年所用分母不同，在0.32—0.39个百分点之间。（包头市人民政府，2024年；证据C）"
     )
-    assert en.endswith("depending on which GDP of 2021 is used (evidence C).")
+    assert "which GDP of 2021 is used. (Baotou" in en and en.endswith(", 2024; evidence C)")
+    # each of the others has its source, its date and its grade, too
+    for name, dated in (
+        ("zh", r"（[^（]+，20\d\d年[^）]*；证据[ABC]）$"),
+        ("en", r"\([^(]+ 20\d\d; evidence [ABC]\)$"),
+    ):
+        assert all(re.search(dated, each) for each in said[name]), said[name]

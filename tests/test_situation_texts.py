@@ -232,7 +232,7 @@ def test_a_pace_follows_its_lead(catalogues, languages, lead, zh, en):
 VERDICTS = {
     hindsight.MET: ("达到", "met"),
     hindsight.MISSED: ("未达到", "missed"),
-    hindsight.AHEAD: ("已达预期", "had reached the expected"),
+    hindsight.AHEAD: ("已达预期", "had reached the level"),
     hindsight.BEHIND: ("未及预期", "had not reached"),
     hindsight.OPEN: ("尚难判定", "undecided"),
     hindsight.CONFLICTING: ("说法不一", "conflicting"),

@@ -72,7 +72,7 @@ GONE = missing(of("gdp", "baotou"), "%")
         (amount("-5.0"), "abs", "5.0%", "5.0%"),
         (amount("4.2", "pp"), "+", "+4.2个百分点", "+4.2 percentage points"),
         (amount("-4.2", "pp"), "+", "−4.2个百分点", "−4.2 percentage points"),
-        (amount("26", "%"), "range", "26–27%", "26–27%"),
+        (amount("26", "%"), "range", "26—27%", "26–27%"),
         (bound("3", "Infinity"), "", "3%以上", "at least 3%"),
         (bound("-Infinity", "-3"), "abs", "3%以上", "at least 3%"),
         (bound("3", "Infinity"), "+", "+3%以上", "at least +3%"),
@@ -93,7 +93,7 @@ GONE = missing(of("gdp", "baotou"), "%")
 def test_forms_of_a_number(zh, en, quantity, form, chinese, english):
     if form == "range" and quantity.best == 26:
         quantity = replace(quantity, interval=Interval(Decimal("26.0"), Decimal("26.9")))
-        chinese, english = "26.0–26.9%", "26.0–26.9%"
+        chinese, english = "26.0—26.9%", "26.0–26.9%"
     assert zh.amount(quantity, form) == chinese
     assert en.amount(quantity, form) == english
 
@@ -101,10 +101,10 @@ def test_forms_of_a_number(zh, en, quantity, form, chinese, english):
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
-        ("14.54", "21.55", "14–22%"),
-        ("14", "22", "14–22%"),  # exact ends stay
-        ("-3.2", "3.2", "−4–4%"),
-        ("0.324", "0.386", "0.32–0.39%"),
+        ("14.54", "21.55", "14—22%"),
+        ("14", "22", "14—22%"),  # exact ends stay
+        ("-3.2", "3.2", "−4—4%"),
+        ("0.324", "0.386", "0.32—0.39%"),
     ],
 )
 def test_both_ends_of_a_range_are_rounded_outwards(zh, low, high, said):

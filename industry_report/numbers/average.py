@@ -71,7 +71,11 @@ def bound(published: Dataset, region: str) -> Bound | None:
         product=replace(together.growth_from(start), rows=tuple(rows)),
         growth=Quantity((within.lo + within.hi) / 2, within, "%", tuple(rows)),
         months=tuple(
-            Phrase("months-known", period=each.period, value=each.quantity)
+            Phrase(
+                "months-made" if "derived" in each.flags else "months-known",
+                period=each.period,
+                value=each.quantity,
+            )
             for each in months
             if each
         ),

@@ -99,8 +99,10 @@ def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phras
     return [_top(part.to_dict("records"), crossed) for _, part in measures]
 
 
-def keys(frame: pandas.DataFrame) -> list[Phrase]:
-    """What a reader must know of the marks that are there, and of values no source published."""
+def keys(frame: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
+    """What a reader must know of the marks that are there, and which values of ``rows`` this
+    report derived, whether the dataset or the chart did so.
+    """
     known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
     whole = known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
     joints = list(_joints(whole))
@@ -110,7 +112,7 @@ def keys(frame: pandas.DataFrame) -> list[Phrase]:
         "course-bridge": any(joined and gap > 1 for joined, gap in joints),
         "course-break": not all(joined for joined, _ in joints),
     }
-    return [*(Phrase(words) for words, met in found.items() if met), *_made(frame)]
+    return [*(Phrase(words) for words, met in found.items() if met), *_made(known, rows)]
 
 
 def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
@@ -121,14 +123,23 @@ def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
             yield piece == other, after - end
 
 
-def _made(frame: pandas.DataFrame) -> list[Phrase]:
-    """Which values of the place that a frame shows first no source has published, by measure."""
+def _made(known: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
+    """Which points this report derived, by measure and place."""
+    derived = {row.id for row in rows if "derived" in row.flags}
+    worked = [len(one.rows) > 1 or not derived.isdisjoint(one.rows) for one in known["value"]]
+    made = known.loc[worked]
     found = []
-    for _, part in _own(frame).groupby("measure", sort=False):
-        points = [each for each in part.to_dict("records") if len(each["value"].rows) > 1]
-        if points:
-            periods = [Phrase("when", period=Period.parse(each["period"])) for each in points]
-            found.append(Phrase("course-made", name=_short(points[0]), periods=periods))
+    for _, part in made.groupby("measure", sort=False):
+        points = [
+            Phrase(
+                "course-made-of",
+                region=place,
+                periods=[Phrase("when", period=Period.parse(each)) for each in of_place["period"]],
+            )
+            for place, of_place in part.groupby("place", sort=False)
+        ]
+        name = _short(part.to_dict("records")[0])
+        found.append(Phrase("course-made", name=name, points=points))
     return found
 
 

@@ -13,7 +13,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades, turns, values
-from industry_report.numbers.leads import Run, months_between, rest_of, runs
+from industry_report.numbers.leads import months_between, rest_of, runs
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -131,9 +131,8 @@ class Comparison:
 
     Attributes:
         period, own: of the place; ``leads`` over the others, those that are known.
-        peak: a phrase with the widest earlier lead over the first of the others, where the place is
-            still ahead but by less.
-        rest: a phrase with the growth of the last months alone, see :func:`leads.rest_of`.
+        rest: a phrase with the lead over the first of the others earlier in the year, and the growth
+            of the last months alone, see :func:`leads.rest_of`.
         aim: a phrase with what the place set itself for the year, while that is not over.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
@@ -142,7 +141,6 @@ class Comparison:
     period: Period | Phrase
     own: Quantity
     leads: tuple[Phrase, ...]
-    peak: Phrase = NOTHING
     rest: Phrase = NOTHING
     aim: Phrase = NOTHING
     newer: Phrase = NOTHING
@@ -162,8 +160,7 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
     if chosen.leads:
-        years = runs(compared, chosen.leads[0].values["region"])[0]
-        chosen = replace(chosen, peak=_peak(years), rest=_rest(chosen, rows, years.own))
+        chosen = replace(chosen, rest=_rest(chosen, rows, compared["place"].iloc[0]))
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
     if not known:
         return chosen
@@ -173,16 +170,6 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     if last.period == chosen.period:
         return chosen
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
-
-
-def _peak(years: Run) -> Phrase:
-    """The widest lead of a run that is narrower by now; nothing where the place is not ahead."""
-    widest = max(years.leads, key=lambda period: years.leads[period].best)
-    lead = years.leads[widest]
-    if years.last.sign < 1 or (lead - years.last).sign < 1:
-        return NOTHING
-    told = {"region": years.other, "lead": lead, "period": widest, "since": years.first}
-    return Phrase("peak-least" if years.is_least else "peak", **told)
 
 
 def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
@@ -201,6 +188,7 @@ def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
         (first, _), (beside, _) = pairs
         mine, theirs = (rest_of(*pair, since=row.period, until=whole) for pair in pairs)
         told = {"since": row.period, "first": first, "beside": beside, "region": other}
+        told["lead"] = first - beside
         told |= {"period": months, "own": mine, "other": theirs}
         return Phrase(f"rest-{(mine - theirs).way}", **told)
     return NOTHING
@@ -236,12 +224,20 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
         Phrase(
             "lead-nation" if each.place in nations else "lead",
             region=each.place,
-            difference=own.value - each.value,
+            difference=_lead(own.value, each.value),
         )
         for each in others
         if not each.value.is_missing
     )
     return Comparison(own.period, own.value, leads)
+
+
+def _lead(own: Quantity, other: Quantity) -> Quantity:
+    """One less the other in the digits of the finer, about so much where the other is coarser."""
+    lead = own - other
+    if lead.is_missing or own.bears == other.bears:
+        return lead
+    return replace(lead, decimals=max(own.bears, other.bears), qualifier="about")
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
@@ -380,8 +376,10 @@ class Change:
         return Phrase("turned" if falls else "changed", change=self)
 
 
-def change(rows: Dataset, region: str, indicator: str) -> Change:
-    """How an indicator moved since the last break in its statistics, or by one source of money."""
+def change(rows: Dataset, region: str, indicator: str, most: int = 0) -> Change:
+    """How an indicator moved since the last break in its statistics, or by one source of money;
+    growth of at most ``most`` years is told year by year.
+    """
     names = Region(region), Indicator(indicator)
     segments = _segments(rows, indicator, region)
     if not segments:
@@ -391,9 +389,12 @@ def change(rows: Dataset, region: str, indicator: str) -> Change:
     made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
     pace = rows.codes.indicators[indicator].kind == "growth"
     runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
-    steps = tuple(turns.side_by_side(runs, pace, made))
+    if pace and len(segments[-1]) <= most:
+        steps = turns.listed({period: each for run in runs for period, each in run.items()}, made)
+    else:
+        steps = turns.side_by_side(runs, pace, made)
     return Change(
-        *names, first.quantity, last.quantity, first.period, last.period, steps=steps, pace=pace
+        *names, first.quantity, last.quantity, first.period, last.period, tuple(steps), pace
     )
 
 
@@ -406,9 +407,11 @@ def levels(rows: Dataset, region: str) -> pandas.DataFrame:
     return pandas.DataFrame({"year": years} | columns)
 
 
-def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quantity:
-    """The first release of a year where it is known, else the best figure."""
-    for row in rows.all(indicator, region, year, "observed"):
-        if "revised" not in row.flags:
-            return row.quantity
-    return value(rows, indicator, region, year)
+def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quantity | Phrase:
+    """The first release of a year where it is known, with what it was revised to; else the best."""
+    known = rows.all(indicator, region, year, "observed")
+    first = [row.quantity for row in known if "revised" not in row.flags]
+    revised = [row.quantity for row in known if "revised" in row.flags]
+    if first and revised:
+        return Phrase("released", first=first[0], revised=revised[0])
+    return first[0] if first else value(rows, indicator, region, year)

@@ -210,21 +210,20 @@ def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
 
 def contradicted(
     model: LogicModel, pieces: Sequence[Piece], rows: Dataset, region: str
-) -> list[Text | Phrase]:
+) -> list[Phrase]:
     """What speaks against measures or lines; of a revised ratio also how it moved."""
     found = fates(model.subjects.values(), pieces, rows)
     against = dict.fromkeys(piece for each in found for piece in each.contrary)
-    told = {piece.text: _on_one_base(piece, rows, region) for piece in against}
-    return list(told.values())
+    return list({piece.text: _against(piece, rows, region) for piece in against}.values())
 
 
-def _on_one_base(piece: Piece, rows: Dataset, region: str) -> Text | Phrase:
+def _against(piece: Piece, rows: Dataset, region: str) -> Phrase:
+    """A piece with its source, date and grade."""
+    told, grade = _told(piece, rows.codes).values, of_piece(piece, rows).told
     repeated = [row for id in piece.rows if (row := ledger.row_of(rows, id))]
     for name in dict.fromkeys(row.indicator for row in repeated):
         crossed = crossing.across(rows, name, region)
         ends = {*crossed.first.quantity.rows, *crossed.last.quantity.rows}
         if not crossed.is_missing and ends <= {*piece.rows}:
-            return Phrase(
-                "against-crossed", text=piece.text, moved=crossed.moved, grade=crossed.grade
-            )
-    return piece.text
+            return Phrase("against-crossed", **told, moved=crossed.moved, grade=crossed.grade)
+    return Phrase("against", **told, grade=grade)

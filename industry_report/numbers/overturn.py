@@ -27,7 +27,9 @@ def situation(
         for lead in latest.leads[:1]
         if lead.values["difference"].sign
     ]
-    if not change.difference.is_missing and change.difference.sign:
+    if latest.rest and latest.rest.id != "rest-level":
+        found.append(Phrase(f"overturn-{latest.rest.id}", **latest.rest.values))
+    if not checks and not change.difference.is_missing and change.difference.sign:
         found.append(Phrase("overturn-change", change=change))
     odd = [each for each in checks if each.verdict == consistency.ANOMALY]
     if odd:
@@ -54,7 +56,7 @@ def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> l
 
 def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
     """The conditions for the order of a list: what figures show is reached, what is claimed is
-    decided, what is not seen shows; and that a document prevails.
+    decided, what is not seen shows.
     """
     reached = [
         Phrase("reach", label=aim.label, goal=aim.goal)
@@ -68,7 +70,7 @@ def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
         numbers = [each.number for each in done if each.need == need]
         if numbers:
             found.append(Phrase(f"overturn-{need}", tasks=_run(numbers)))
-    return [*found, Phrase("overturn-official")]
+    return found
 
 
 def _run(numbers: Sequence[Quantity]) -> Phrase:

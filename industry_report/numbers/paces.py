@@ -33,7 +33,8 @@ class Pace:
     From ``start`` to ``end``, two observations of one series; ``start`` is None where ``end``
     itself covers the time: a published growth rate, or a count since it began. ``rate`` is per
     year: in per cent of the level, in points for growth rates, or in the unit of the count;
-    ``base`` is the level that it started from, where that is known.
+    ``base`` is the level that it started from, where that is known; ``derived`` says whether this
+    report worked out one of the two.
     """
 
     region: Region
@@ -42,6 +43,7 @@ class Pace:
     end: Period
     rate: Quantity
     base: Quantity | None = None
+    derived: bool = False
 
     def is_from_less(self, stand: Quantity) -> bool:
         """Whether it is growth from a level far below ``stand``."""
@@ -53,7 +55,8 @@ class Pace:
         """The pace with the verdict on it."""
         when = Phrase("over", end=self.end)
         if self.start is not None:
-            when = Phrase("between", start=self.start, end=self.end)
+            words = "between-made" if self.derived else "between"
+            when = Phrase(words, start=self.start, end=self.end)
         if self.rate.sign == 0:
             return Phrase("pace-level", region=self.region, when=when)
         return Phrase(f"pace-{seen}", region=self.region, when=when, rate=self.rate)
@@ -89,7 +92,13 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
 
 def _pace(row: values.Point, rate: Quantity, start: values.Point | None = None) -> Pace:
     since, base = (start.period, start.quantity) if start else (None, None)
-    return Pace(Region(row.region), Indicator(row.indicator), since, row.period, rate, base)
+    derived = start is not None and any(map(_is_derived, (start, row)))
+    names = Region(row.region), Indicator(row.indicator)
+    return Pace(*names, since, row.period, rate, base, derived)
+
+
+def _is_derived(point: values.Point) -> bool:
+    return point.derived if isinstance(point, values.Value) else "derived" in point.flags
 
 
 def _published(rows: Dataset, indicator: str, region: str) -> list[Observation]:

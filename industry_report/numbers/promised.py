@@ -24,7 +24,7 @@ from industry_report.numbers.hindsight import (
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
-STANDS = ("short", "reached", "floor", "ceiling")
+STANDS = ("short", "reached", "floor", "ceiling", "apart")
 #: What the axes of the drawing of promises show.
 AXES = {"year": Phrase("axis-year"), "whole": Phrase("axis-share")}
 
@@ -61,13 +61,11 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def tally(
-    outcomes: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
-) -> dict[str, object]:
+def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
     """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
     ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and
-    where the open ones stand (``leaning``, ``aside`` if drawn apart); those made later (``newer``);
-    how many among ``others`` no figure is known of (``unread``).
+    where the open ones stand (``leaning``, ``aside`` if drawn apart); how many among ``others`` no
+    figure is known of (``unread``).
     """
     counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -83,12 +81,10 @@ def tally(
     told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
     told["judged"] = len(outcomes) - counts[OPEN]
     told["verdicts"] = [each for each in results if each.id != f"promised-{OPEN}"]
-    made = sum(each in newer for each in outcomes)
-    after = Phrase("promised-newer", count=made) if made else NOTHING
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
     aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
-    told |= {"open": counts[OPEN], "leaning": where, "newer": after, "aside": aside}
+    told |= {"open": counts[OPEN], "leaning": where, "aside": aside}
     return told | {"unread": len(undecided(others))}
 
 
@@ -109,7 +105,11 @@ def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:
 
 
 def _stands(each: Outcome) -> str:
-    """Where the last figure stands, of :data:`STANDS`; a bound on that side tells nothing."""
+    """Where the last figure stands, of :data:`STANDS`; a bound on that side tells nothing, nor does
+    one of another scope.
+    """
+    if "break" in each.decisive.flags:
+        return "apart"
     worst, best = ends(each.decisive, each.expectation)
     better = sense(each.expectation) * (each.decisive.value - each.expectation.value)
     kind, end = ("short", best) if better < 0 else ("reached", worst)

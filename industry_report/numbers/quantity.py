@@ -101,6 +101,7 @@ class Quantity:
             interval decides.
         status: ``observed``, ``forecast``, ``target`` or ``planned``.
         formula: how a computed value was computed, in printed values: "16.6 − 3.5".
+        grade: how well it is evidenced where its rows alone do not tell, else "".
     """
 
     best: Decimal
@@ -112,6 +113,7 @@ class Quantity:
     decimals: int | None = None
     status: str = "observed"
     formula: str = field(default="", compare=False, repr=False)
+    grade: str = field(default="", compare=False, repr=False)
 
     @classmethod
     def observed(

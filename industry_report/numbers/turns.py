@@ -29,20 +29,29 @@ def steps(
     point that the two would hide; one value as it stands. ``falls``: it is growth below zero once,
     so that all is told as growth; ``made``: a mark where no source published the last one.
     """
-    told = _turning_points(list(course.items()))
-    marks = [NOTHING] * (len(told) - 1) + [made]
-    dated: list[dict[str, Any]] = [
-        {"period": period, "value": value, "made": mark}
-        for (period, value), mark in zip(told, marks, strict=True)
-    ]
+    told = dict(_turning_points(list(course.items())))
     if falls:
-        return [Phrase("step-grew", **each) for each in dated]
+        return listed(told, made)
+    dated = _dated(told, made)
     found = [Phrase("step-at", **each) for each in dated if len(dated) == 1]
     for before, each in pairwise(dated):
         moved = {"first": before["value"], "since": before["period"]}
         moved["difference"] = each["value"] - before["value"]
         found.append(Phrase("step-to" if found else "step-from", **each, **moved))
     return found
+
+
+def listed(course: Mapping[Period, Quantity], made: Phrase = NOTHING) -> list[Phrase]:
+    """Every value of a course, told as growth; ``made`` marks the last."""
+    return [Phrase("step-grew", **each) for each in _dated(course, made)]
+
+
+def _dated(course: Mapping[Period, Quantity], made: Phrase) -> list[dict[str, Any]]:
+    marks = [NOTHING] * (len(course) - 1) + [made]
+    return [
+        {"period": period, "value": value, "made": mark}
+        for (period, value), mark in zip(course.items(), marks, strict=True)
+    ]
 
 
 def _turning_points(course: list[tuple[Period, Quantity]]) -> list[tuple[Period, Quantity]]:

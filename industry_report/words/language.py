@@ -425,7 +425,9 @@ class _Draft:
                 low, high = -high, -low
             place = (start, len(self.text), name)
             shift = self.language.shift(value, form)
-            self.numbers.append(Number(*place, low, high, value.rows, value.formula, shift))
+            self.numbers.append(
+                Number(*place, low, high, value.rows, value.formula, shift, value.grade)
+            )
         self.text += after
 
     def listed(self, items: list[object], style: str, name: str) -> None:

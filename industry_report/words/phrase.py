@@ -89,6 +89,7 @@ class Number(NamedTuple):
         formula: how it was computed, or "".
         shift: the power of ten from the interval to what is written (−1: hundred millions as
             billions).
+        grade: how well it is evidenced where its rows alone do not tell, or "".
     """
 
     start: int
@@ -99,6 +100,7 @@ class Number(NamedTuple):
     rows: tuple[str, ...]
     formula: str = ""
     shift: int = 0
+    grade: str = ""
 
     def moved(self, by: int) -> Number:
         """The same number in a text with ``by`` more characters before it."""

@@ -42,13 +42,33 @@ def test_a_paragraph_has_one_note_with_all_its_sources(read):
     assert [(one.number, one.sources, one.grade) for one in found] == [(1, (0, 1), "B")]
 
 
+def test_grade_and_interval_are_those_of_the_number_that_it_stands_at(read):
+    """A bound with a weak figure after it: neither the grade nor the interval is the other's."""
+    found = collected(
+        read,
+        "37.4% and over 50%",
+        number("37.4%", 0, ["nation"], interval=["37.35", "37.45"]),
+        number("over 50%", 10, ["undated"], interval=["50", "Infinity"]),
+    )
+    assert [(one.grade, one.interval) for one in found] == [("A", ("37.4%", "37.35", "37.45"))]
+    (bound,) = collected(
+        read,
+        "over 50% and 37.4%",
+        number("over 50%", 0, ["undated"], interval=["50", "Infinity"]),
+        number("37.4%", 13, ["nation"], interval=["37.35", "37.45"]),
+    )
+    assert (bound.grade, bound.interval) == ("C", None)
+
+
 def test_each_finding_has_its_own(read):
     text = "- 16.6%\n- 14.1%"
     numbers = [number("16.6%", 2, ["growth"]), number("14.1%", 10, ["growth"])]
     assert len(collected(read, text, *numbers, kind="findings")) == 2
 
 
-@pytest.mark.parametrize("rows", [[], [f"r{index}" for index in range(5)], ["unknown"]])
+@pytest.mark.parametrize(
+    "rows", [[], [f"r{index}" for index in range(5)], ["unknown"], ["growth", "nation"]]
+)
 def test_counts_of_the_report_have_none(read, rows):
     assert collected(read, "6 of them", number("6", 0, rows)) == []
 
