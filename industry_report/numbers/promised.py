@@ -63,8 +63,9 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
 
 def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
     """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
-    ``results``; ``open``, and where these stand (``leaning``, ``aside`` if drawn apart); how many
-    among ``others`` no figure is known of (``unread``).
+    ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and
+    where the open ones stand (``leaning``, ``aside`` if drawn apart); how many among ``others`` no
+    figure is known of (``unread``).
     """
     counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -78,6 +79,8 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
         if counts[verdict]
     ]
     told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
+    told["judged"] = len(outcomes) - counts[OPEN]
+    told["verdicts"] = [each for each in results if each.id != f"promised-{OPEN}"]
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
     aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
