@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -27,9 +27,9 @@ BESIDE = TEXT - HALF - 17.0  # of the text beside it
 LOWER = 0.9  # how much lower a table must become for it to take the margin
 LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
 WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would stay empty
-FEW_ROWS, FEW_HIGH = 8, 340.0  # one of no more rows and not higher is never broken
+FEW_ROWS, FEW_HIGH = 8, 200.0  # one of no more rows and not higher is never broken
 SOME_ROWS = 20  # one of no more rows is only broken where ``TOO_EMPTY`` would stay empty
-BOUND, BOUND_HIGH = 4, 200.0  # rows that stay together at either end of one, unless higher
+BOUND, BOUND_HIGH = 4, 240.0  # rows that stay together at either end of one, unless higher
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
@@ -86,7 +86,7 @@ def bound(grid: tables.Grid, size: float, width: float) -> int:
     """How many rows of the body stay together at either end of a table; 0 if it has no rows."""
     rows = len(grid.body)
     each = height(grid, size, width, math.inf) / max(len(grid.rows), 1)
-    return min(BOUND if BOUND * each <= BOUND_HIGH else 1, rows // 2 or rows)
+    return min(BOUND, max(1, int(BOUND_HIGH / each)), rows // 2 or rows) if rows else 0
 
 
 def needs_margin(grid: tables.Grid) -> bool:
@@ -193,6 +193,7 @@ FOOT = 785.0  # points from the head of a page to the end of its text
 TEXT_HEIGHT = 717.0
 MOST_EMPTY = 0.2 * TEXT_HEIGHT
 TOO_EMPTY = 0.28 * TEXT_HEIGHT  # for a table or a section not to be cut open
+MOST_WAITS = 3  # tables that a figure of the annex waits for
 HALF_PAGE = TEXT_HEIGHT / 2  # what may stay empty at the end of a chapter
 Spots = Sequence[Sequence[Any]]
 
@@ -204,29 +205,37 @@ class Placement:
     Attributes:
         loose: exhibits that move, by id, and where to: see ``moved``.
         free: headings that do not wait for figures which moved: see ``stranded``.
+        waits: figures of the annex that wait for tables after them, and for how many.
         joined: chapters that begin on the page on which the one before ends.
     """
 
     loose: Mapping[str, str] = field(default_factory=dict)
     free: frozenset[str] = frozenset()
+    waits: Mapping[str, int] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
 
 
 def further(spots: Spots, placed: Placement) -> Placement:
     """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, one more chapter."""
+    when these have come to rest, figures of the annex by a table, then one more chapter."""
     loose = {**placed.loose, **moved(spots, placed.loose)}
     free = placed.free | stranded(spots)
     if (loose, free) != (placed.loose, placed.free):
-        return Placement(loose, free, placed.joined)
-    return Placement(loose, free, placed.joined | after_half_a_page(spots))
+        return replace(placed, loose=loose, free=free)
+    waited, still = placed.waits, before_gaps(spots)
+    still = {id for id in still if id.startswith("fig-") and loose[id] == "foot"}
+    more = {id: waited.get(id, 0) + 1 for id in still if waited.get(id, 0) < MOST_WAITS}
+    if more:
+        return replace(placed, waits={**waited, **more})
+    return replace(placed, joined=placed.joined | after_half_a_page(spots))
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """The ids of exhibits that are to move, to the "foot" of a page; those that moved there and
     waited for a page of their own, to its "head", so that text follows them; those that moved to
     the foot of the last page of their chapter, or below the next heading, stay "here", lest a hole
-    or another section be above them.
+    or another section be above them; those at the head of a page on which a table or the section
+    above them goes on, or their own begins, stand "below" that, at its foot.
 
     Args:
         spots: as for ``before_gaps``.
@@ -234,15 +243,24 @@ def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict
     """
     places = dict.fromkeys(before_gaps(spots), "foot")
     page = 0
-    for index, (kind, id, at, _) in enumerate(spots):
-        if kind == "float" and at > page > 0:
+    for index, (kind, id, at, y) in enumerate(spots):
+        if kind == "float" and loose.get(id) in ("head", "below"):
+            overtakes = any(_cannot_follow(spot, at, y) for spot in spots[:index])
+            places[id] = "below" if overtakes else loose[id]
+        elif kind == "float" and at > page > 0:
             places[id] = "head"
         elif kind == "float" and _is_pinned(at, spots[index:]):
             places[id] = "here"
         elif kind != "float":
             page = at
-    kept = {id: place for id, place in loose.items() if place in ("head", "here")}
-    return places | kept
+    return places | {id: place for id, place in loose.items() if place == "here"}
+
+
+def _cannot_follow(spot: Sequence[Any], page: int, y: float) -> bool:
+    """Whether a spot is a heading or the end of a table and further down a page."""
+    kind, id, at, lower = spot
+    ends_table = kind == "end" and not id.startswith("fig-")
+    return (kind == "heading" or ends_table) and at == page and lower > y
 
 
 def _is_pinned(page: int, spots: Spots) -> bool:

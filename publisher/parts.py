@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -24,7 +23,7 @@ from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
 BROAD = 72 * theme.theme()["widths"]["wide"] + 1  # points; a drawing beyond that needs more room
-MOST_MOVED = 1  # lines that lead to the annex, one below the other
+MOST_MOVED = 1  # lines of a section that lead to the annex
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
 _COLOURED = (
     (Token.Keyword, "keyword"),
@@ -252,7 +251,7 @@ def brief_tables(main: html.HtmlElement) -> None:
 
 def annexed(body: html.HtmlElement, words: Mapping[str, Any]) -> list[html.HtmlElement]:
     """Take the exhibits of the annex out of a body; a line in their place leads to them. Many such
-    lines in a row are folded."""
+    lines of a section are folded into one."""
     in_annex, back = words["in_annex"], words["back"]
     taken = []
     for figure in body.xpath(".//figure[@data-annex]"):
@@ -286,14 +285,16 @@ def closed(body: html.HtmlElement) -> None:
 
 
 def _folded(body: html.HtmlElement, said: str) -> None:
-    """Fold lines that lead to the annex where more than a few follow one another."""
-    for first in body.xpath(".//p[@class='moved'][not(preceding-sibling::*[1][@class='moved'])]"):
-        following = first.itersiblings()
-        lines = [first, *itertools.takewhile(lambda one: one.get("class") == "moved", following)]
+    """Fold lines that lead to the annex where a section has more than a few, at the last one."""
+    sections: dict[html.HtmlElement, list[html.HtmlElement]] = {}
+    for line in body.iterfind(".//p[@class='moved']"):
+        heading = next(line.itersiblings("h1", "h2", "h3", "h4", preceding=True), line.getparent())
+        sections.setdefault(heading, []).append(line)
+    for lines in sections.values():
         if len(lines) <= MOST_MOVED:
             continue
         fold = element("details", class_="moved-lines")
-        first.addprevious(fold)
+        lines[-1].addprevious(fold)
         fold.append(element("summary", said.format(number=len(lines))))
         fold.extend(lines)
 

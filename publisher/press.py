@@ -56,6 +56,7 @@ class Press:
         said = {
             "loose": dict(sorted(placed.loose.items())),
             "free": sorted(placed.free),
+            "waits": dict(sorted(placed.waits.items())),
             "joined": sorted(placed.joined),
             "notes": notes,
         }

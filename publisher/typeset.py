@@ -167,12 +167,12 @@ class Typesetter(Tree):
             figures = main.findall("figure[@data-annex]") if self.document.whole else []
             title = words(self.printable(chapter.title))
             written += when(figures, f"\n\n#heading(level: 2)[{title}]\n\n")
-            written += "".join(map(self.write_figure, figures))
+            exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
+            written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:
-        new = when(self.document.whole, ", new-page: true")  # its head says what the page is of
-        head = f"#back-heading({quoted(self.words['method'])}{new})\n"
+        head = f"#back-heading({quoted(self.words['method'])})\n"
         return (head + self.children(self.shown(self.document.method))) * bool(
             self.document.about.method
         )

@@ -78,6 +78,7 @@ class Tree:
         notes: what stands in the margin, by chapter and place of its number.
         chapter: the one that is being written.
         named: what stands above its title, its number in words.
+        section: the last heading that was written.
     """
 
     picture_name = "picture"  # of the files of pictures; a number follows
@@ -87,7 +88,7 @@ class Tree:
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
-        self.named = ""
+        self.named = self.section = ""
 
     def attached(self) -> str:
         """What the document was made from, as a file within the PDF."""
@@ -156,7 +157,7 @@ class Tree:
         inner = self.children(one)
         if not one.get("id"):
             return f"\n\n#strong[{inner}];\n\n"
-        level = max(int(one.tag[1]) - 1, 1)
+        level, self.section = max(int(one.tag[1]) - 1, 1), one.text_content()
         kind = "chapter" if level == 1 and self.document.whole else "heading"  # on a new page
         id = quoted(one.get("id"))
         spot = f'#spot("{kind}", {id});'
@@ -168,7 +169,8 @@ class Tree:
     def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
         if is_labelled(one):
             rows = "".join(f"{self.defined(*row)}, " for row in labelled(one))
-            return f"#definitions({rows});"
+            again = when(self.section, self.words["again"].format(label=self.section))
+            return f"#definitions({quoted(again)}, {rows});"
         items = ", ".join(
             f"[{self.children(item)}{self.end_of_text()}]" for item in one if item.tag == "li"
         )

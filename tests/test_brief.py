@@ -66,19 +66,19 @@ def row_pair(indicator, period, values):
     [
         (("9.0", "4.6"), ("1.67", "2.65"),
          ["2023年规上工业增加值增速高于全国", "2023年R&D经费投入强度低于全国"],
-         ["industry grew faster than nationally in 2023",
-          "R&D intensity in 2023 was lower than nationally"]),
+         ["industrial growth in 2023 was above the national average",
+          "R&D intensity in 2023 was below the national average"]),
         (("2.0", "4.6"), ("2.80", "2.65"),
          ["2023年规上工业增加值增速低于全国", "2023年R&D经费投入强度高于全国"],
-         ["industry grew more slowly than nationally in 2023",
-          "R&D intensity in 2023 was higher than nationally"]),
+         ["industrial growth in 2023 was below the national average",
+          "R&D intensity in 2023 was above the national average"]),
         (("4.6", "4.6"), ("2.65", "2.65"),
          ["2023年规上工业增加值增速与全国相当", "2023年R&D经费投入强度与全国相当"],
-         ["industry grew about as fast as nationally in 2023",
-          "R&D intensity in 2023 was about the same as nationally"]),
+         ["industrial growth in 2023 was about the same as the national average",
+          "R&D intensity in 2023 was about the same as the national average"]),
         (("9.0",), (), [], []),  # nothing to hold it against
         ((), ("1.67", "2.65"), ["2023年R&D经费投入强度低于全国"],
-         ["R&D intensity in 2023 was lower than nationally"]),
+         ["R&D intensity in 2023 was below the national average"]),
         ((), (), [], []),
     ],
 )  # fmt: skip
@@ -88,35 +88,42 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
     assert said(setting, "en")[0] == en
 
 
+YEARS = ("2021", "2022", "2023")
+UP = [("14.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")]
+DOWN = [("4.1", "9.6"), ("3.4", "4.6"), ("-9.9", "6.2")]
+
+
 @pytest.mark.parametrize(
-    ("growths", "zh", "en"),
+    ("growths", "periods", "zh", "en"),
     [
-        ([("14.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
-         "2021—2023年每年可比的时段规上工业增加值增速均高于全国（最近为2023年，领先幅度为其间最小）",
-         "industry grew faster than nationally in every year of 2021–2023, on the same months "
-         "of each year (the latest, 2023, by its smallest lead)"),
-        ([("14.1", "9.6"), ("9.9", "6.2"), ("23.4", "4.6")],
-         "2021—2023年每年可比的时段规上工业增加值增速均高于全国（最近为2023年）",
-         "industry grew faster than nationally in every year of 2021–2023, on the same months "
-         "of each year (the latest, 2023)"),
-        ([("4.1", "9.6"), ("3.4", "4.6"), ("-9.9", "6.2")],
-         "2021—2023年每年可比的时段规上工业增加值增速均低于全国（最近为2023年）",
-         "industry grew more slowly than nationally in every year of 2021–2023, on the same "
-         "months of each year (the latest, 2023)"),
-        ([("4.1", "9.6"), ("23.4", "4.6"), ("9.9", "6.2")],
+        (UP, YEARS,
+         "2021—2023年各年可比时段规上工业增加值增速均高于全国（最近为2023年，高3.7个百分点）",
+         "industrial growth was above the national average in each year of 2021–2023, over the "
+         "months known for both (most recently 2023, 3.7 percentage points higher)"),
+        (UP, ("2021", "2022", "2023-01/2023-09"),
+         "2021—2023年各年可比时段规上工业增加值增速均高于全国"
+         "（各年月份不同；最近为2023年1—9月，高3.7个百分点）",
+         "industrial growth was above the national average in each year of 2021–2023, over the "
+         "months known for both (these differ from year to year; most recently "
+         "January–September 2023, 3.7 percentage points higher)"),
+        (DOWN, YEARS,
+         "2021—2023年各年可比时段规上工业增加值增速均低于全国（最近为2023年，低16.1个百分点）",
+         "industrial growth was below the national average in each year of 2021–2023, over the "
+         "months known for both (most recently 2023, 16.1 percentage points lower)"),
+        ([DOWN[0], *UP[1:]], YEARS,
          "2023年规上工业增加值增速高于全国",
-         "industry grew faster than nationally in 2023"),
-        ([("14.1", "9.6"), ("23.4", "4.6"), ("6.2", "6.2")],
+         "industrial growth in 2023 was above the national average"),
+        ([*UP[:2], ("6.2", "6.2")], YEARS,
          "2023年规上工业增加值增速与全国相当",
-         "industry grew about as fast as nationally in 2023"),
-        ([("14.1", "9.6"), ("23.4",), ("9.9", "6.2")],
+         "industrial growth in 2023 was about the same as the national average"),
+        ([UP[0], ("23.4",), UP[2]], YEARS,
          "2023年规上工业增加值增速高于全国",
-         "industry grew faster than nationally in 2023"),
+         "industrial growth in 2023 was above the national average"),
     ],
-    ids=["by least", "all above", "all below", "one below", "one level", "one missing: too few"],
+    ids=["above", "other months", "below", "one below", "one level", "one missing: too few"],
 )  # fmt: skip
-def test_a_verdict_is_of_an_unbroken_run_of_years(make_rows, growths, zh, en):
-    rows = zip(("2021", "2022", "2023"), growths, strict=True)
+def test_a_verdict_is_of_an_unbroken_run_of_years(make_rows, growths, periods, zh, en):
+    rows = zip(periods, growths, strict=True)
     setting = at(make_rows(*(row for when, pair in rows for row in row_pair(GROWTH, when, pair))))
     assert [said(setting, name)[0] for name in ("zh", "en")] == [[zh], [en]]
 
@@ -128,7 +135,7 @@ def test_a_verdict_on_values_of_two_years_names_both(make_rows):
     ]
     setting = at(make_rows(*rows))
     assert said(setting)[0] == ["2023年R&D经费投入强度低于全国（2022年）"]
-    assert said(setting, "en")[0] == ["R&D intensity in 2023 was lower than nationally (2022)"]
+    assert said(setting, "en")[0] == ["R&D intensity in 2023 was below the national average (2022)"]
 
 
 def test_that_no_measure_names_target_date_and_office_is_part_of_the_verdict(dataset, model):
@@ -176,12 +183,60 @@ def test_each_number_carries_the_grade_of_its_rows(make_rows, flag, sure, grade)
     (number,) = said(at(rows))[1]
     assert number.grade.id == f"grade-{grade}"
     told = language("zh", "00_brief").write(number.what)
+    exact = "R&D经费投入强度（2023年），比全国（2023年，2.65%）低0.98个百分点"
+    assert (told == exact) == (flag != "undated")
+
+
+@pytest.mark.parametrize(
+    ("flag", "zh", "en"),
+    [
+        ("undated",
+         "（原文未注明年份），约为全国高技术制造业增加值占规上工业比重（2021年，15.1%）的1/3，"
+         "证据等级C；口径不一致或不明，只宜看作量级",
+         "(share of high-tech manufacturing in industrial value added: 15.1%, 2021; grade C); "
+         "definitions differ or are not stated: "
+         "an order of magnitude only"),
+        ("", "（2022年），比全国（2021年，15.1%）低9.6个百分点",
+         "(2022), 9.6 percentage points lower than the national average (15.1%, 2021)"),
+    ],
+)  # fmt: skip
+def test_an_undated_number_is_an_order_of_magnitude(make_rows, flag, zh, en):
+    rows = make_rows(
+        ("baotou", "high_tech_share", "2022", "5.5", "article", flag),
+        ("china", "high_tech_value_added_share", "2021", "15.1", "national-rd-bulletin-2021"),
+    )
+    (number,) = said(at(rows))[1]
+    assert language("zh", "00_brief").write(number.what).endswith(zh)
+    assert language("en", "00_brief").write(number.what).endswith(en)
+
+
+def test_what_superseded_the_other_value_stands_in_its_bracket(dataset):
+    """Two brackets back to back read as one garbled one."""
+    told = [each.what for each in said(at(dataset))[1]]
+    zh, en = (language(name, "00_brief").write(told[2]) for name in ("zh", "en"))
+    assert zh.startswith(
+        "有研发活动的规上工业企业占比（2021年），比全国（2021年，本报告推算，约38%；"
+        "口径调整后为约31.3%，2023年，本报告推算，与2021年不可直接相比）低15个百分点"
+    )
     assert (
-        told.startswith("R&D经费投入强度（2023年），与全国") and "2.65%相比低0.98个百分点" in told
+        "15 percentage points lower than the national average (about 38%, 2021, derived by this "
+        "report; on a later basis about 31.3%, 2023, derived by this report, not comparable with "
+        "2021)" in en
     )
 
 
-@pytest.mark.parametrize(("as_of", "kinds"), [("2024-09", ["what-gap-nation"]), ("2026-03", ["what-own"])])  # fmt: skip
+def test_a_place_behind_in_the_last_months_says_so_beside_its_earlier_lead(dataset):
+    told = said(at(dataset))[1][0].what
+    assert "；其中2025年1—6月高5.9个百分点，粗略推算2025年7—9月低于全国" in language(
+        "zh", "00_brief"
+    ).write(told)
+    assert (
+        "; in January–June 2025 5.9 percentage points higher, in July–September 2025 lower than "
+        "the rate for China, by rough reckoning" in language("en", "00_brief").write(told)
+    )
+
+
+@pytest.mark.parametrize(("as_of", "kinds"), [("2024-09", ["what-gap"]), ("2026-03", ["what-own"])])  # fmt: skip
 def test_growth_of_years_ago_is_held_against_nobody(make_rows, as_of, kinds):
     rows = make_rows(
         ("baotou", "gdp_growth", "2023", "10.2", "baotou-bulletin-2023"),
@@ -258,7 +313,7 @@ def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wan
     settings = {"as_of": "2022-08", "draws": 2000, "seed": 2022, "criteria": {}}
     ranks = recommendations.ranking(model, settings)
     template = Catalogue(name, "00_brief")["needs.text"]
-    told = language(name, "00_brief").say(template, Scope({"leads": NOTHING}, (ranks.tally,))).text
+    told = language(name, "00_brief").say(template, Scope({"leads": NOTHING}, (ranks.counts,))).text
     assert wanted in told
     for feasibility in ("high", "open", "low"):
         for line in ranks.lines("shown", feasibility):

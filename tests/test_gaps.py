@@ -168,6 +168,31 @@ def test_a_share_of_another_year_is_compared_with_a_caveat(make_rows, said):
     assert said("en", gap.against) == "China (2018)"
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "zh", "en"),
+    [
+        (("2022", "break"), ("2021", ""), "内蒙古（2021年，口径调整前）",
+         "Inner Mongolia (2021, before a revision of the statistics)"),
+        (("2021", ""), ("2022", "break"), "内蒙古（2022年，口径调整后）",
+         "Inner Mongolia (2022, after a revision of the statistics)"),
+        (("2022", "break"), ("2022", ""), "内蒙古", "Inner Mongolia"),
+        (("2022", ""), ("2021", ""), "内蒙古（2021年）", "Inner Mongolia (2021)"),
+        (("2022", ""), ("2021", "break"), "内蒙古（2021年）", "Inner Mongolia (2021)"),
+    ],
+    ids=["before", "after", "same year", "no break", "both after"],
+)  # fmt: skip
+def test_a_break_between_two_values_is_said_beside_the_period(make_rows, said, own, other, zh, en):
+    rows = make_rows(
+        ("baotou", "rd_intensity", "2019", "2.0", EARLY),
+        ("inner-mongolia", "rd_intensity", "2019", "0.9", EARLY),
+        ("baotou", "rd_intensity", own[0], "1.7", NEXT, own[1]),
+        ("inner-mongolia", "rd_intensity", other[0], "0.9", NEXT, other[1]),
+    )
+    (gap,) = gaps.compare(rows, "rd_intensity", "baotou", ["inner-mongolia"])
+    assert [said("zh", each) for each in (gap.against, gap.beside)] == [zh, zh]
+    assert said("en", gap.against) == en
+
+
 def test_an_undated_figure_is_near_what_was_known_with_it_not_near_the_end_of_its_year(make_rows):
     rows = make_rows(
         ("baotou", "5g_stations", "2022", "4300", ARTICLE, "undated"),
@@ -474,7 +499,7 @@ def test_a_bound_on_the_other_side_is_drawn_as_one(dataset):
     ("indicator", "told"),
     [
         ("rd_active_firm_share", "，但比内蒙古高8.0个百分点以上（证据C）"),
-        ("rd_intensity", "，但比内蒙古（2023年）高0.74个百分点（证据B）"),
+        ("rd_intensity", "，但比内蒙古（2023年，口径调整前）高0.74个百分点（证据B）"),
         ("gdp_per_capita", None),  # ahead of both
     ],
 )

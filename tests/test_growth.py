@@ -76,34 +76,6 @@ def test_a_newer_figure_that_cannot_be_compared_is_told(tmp_path):
     assert latest.newer.values["value"].best == Decimal("17.1")
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "zh", "en"),
-    [
-        (("23.4", "4.6"), ("9.9", "6.2"),
-         "2022年规上工业增加值增长9.9%，比全国高3.7个百分点，对全国的领先幅度小于2021年的18.8个百分点",
-         "Industrial value added grew by 9.9% in 2022, a rate 3.7 percentage points higher than "
-         "the national average, less than its lead over China of 18.8 percentage points in 2021"),
-        (("9.9", "6.2"), ("23.4", "4.6"), "2022年规上工业增加值增长23.4%，比全国高18.8个百分点", None),
-        (("9.9", "6.2"), ("8.3", "4.6"), "2022年规上工业增加值增长8.3%，比全国高3.7个百分点", None),
-        (("9.95", "6.2"), ("8.3", "4.6"), "2022年规上工业增加值增长8.3%，比全国高3.7个百分点", None),
-        (("23.4", "4.6"), ("5.9", "6.2"), "2022年规上工业增加值增长5.9%，比全国低0.3个百分点", None),
-        (("23.4", None), ("9.9", "6.2"), "2022年规上工业增加值增长9.9%，比全国高3.7个百分点", None),
-    ],
-    ids=["narrower", "wider", "level", "within rounding", "behind", "missing"],
-)  # fmt: skip
-def test_a_lead_that_became_narrower_says_so(tmp_path, first, last, zh, en):
-    lines = [
-        row(value, year, region=region)
-        for year, pair in (("2021", first), ("2022", last))
-        for region, value in zip(("baotou", "china"), pair, strict=True)
-        if value
-    ]
-    rows = small(tmp_path, *lines, as_of="2023-03")
-    told = growth.latest(growth.beside(rows, "baotou", ["china"]), rows).told
-    assert language("zh").write(told) == zh
-    assert en is None or language("en").write(told) == en
-
-
 def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     trusted, places = everything.where(min_confidence="medium"), ["inner-mongolia", "china"]
     compared = growth.beside(trusted, "baotou", places)
@@ -190,41 +162,18 @@ def test_in_which_years_a_place_was_ahead(tmp_path, own, zh, en):
 
 
 @pytest.mark.parametrize(
-    ("leads", "zh", "en"),
+    ("own", "other", "id", "months", "lead"),
     [
-        (("4.5", "18.8", "3.7"), "，对全国的领先幅度为2020年以来最小（2021年最大，为18.8个百分点）",
-         ", its smallest lead over China since 2020 (18.8 percentage points at the widest, in 2021)"),
-        (("3.7", "18.8", "4.5"), "，对全国的领先幅度小于2021年的18.8个百分点",
-         ", less than its lead over China of 18.8 percentage points in 2021"),
-        (("3.7", "18.8", "3.7"), "，对全国的领先幅度小于2021年的18.8个百分点", None),
-        (("18.8", "3.7"), "，对全国的领先幅度小于2020年的18.8个百分点", None),
-        (("3.7", "4.5", "18.8"), "", ""),
-        (("18.8", "4.5", "-1.0"), "", ""),
-    ],
-    ids=["least", "narrower", "level with the least", "two years", "widest", "behind"],
-)  # fmt: skip
-def test_the_least_lead_of_the_years_says_so(tmp_path, leads, zh, en):
-    lines = [row(str(Decimal(lead) + 5), str(2020 + n)) for n, lead in enumerate(leads)]
-    lines += [row("5.0", str(2020 + n), region="china") for n in range(len(leads))]
-    rows = small(tmp_path, *lines, as_of="2023-03")
-    peak = growth.latest(growth.beside(rows, "baotou", ["china"]), rows).peak
-    assert language("zh").write(peak) == zh
-    assert en is None or language("en").write(peak) == en
-
-
-@pytest.mark.parametrize(
-    ("own", "other", "id", "months"),
-    [
-        (("12.3", "9.9"), ("6.4", "6.2"), "rest-down", ("5.1", "5.8")),
-        (("9.0", "9.9"), ("6.4", "6.2"), "rest-up", ("11.7", "5.8")),
-        (("12.3", "10.1"), ("6.4", "6.2"), "rest-level", ("5.7", "5.8")),
-        (("2.0", "-1.0"), ("6.4", "6.2"), "rest-down", ("-7", "5.8")),
-        (("12.3", "9.9"), (None, "6.2"), "", ()),  # nobody to compare the first months with
-        ((None, "9.9"), ("6.4", "6.2"), "", ()),
+        (("12.3", "9.9"), ("6.4", "6.2"), "rest-down", ("5.1", "5.8"), "高5.9个百分点"),
+        (("9.0", "9.9"), ("6.4", "6.2"), "rest-up", ("11.7", "5.8"), "高2.6个百分点"),
+        (("12.3", "10.1"), ("6.4", "6.2"), "rest-level", ("5.7", "5.8"), "高5.9个百分点"),
+        (("2.0", "-1.0"), ("6.4", "6.2"), "rest-down", ("-7", "5.8"), "低4.4个百分点"),
+        (("12.3", "9.9"), (None, "6.2"), "", (), ""),  # nobody to compare the first months with
+        ((None, "9.9"), ("6.4", "6.2"), "", (), ""),
     ],
     ids=["behind", "ahead", "level", "a fall", "other missing", "own missing"],
 )  # fmt: skip
-def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other, id, months):
+def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other, id, months, lead):
     spans = ("2021-01/2021-06", "2021-01/2021-09")
     lines = [
         row(value, span, region=region)
@@ -240,6 +189,7 @@ def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other,
         found = [rest.values[each] for each in ("own", "other")]
         assert [each.best for each in found] == [Decimal(each) for each in months]
         assert found[1].interval.lo == Decimal("5.55") and found[1].interval.hi == Decimal("6.05")
+        assert f"，比全国（6.4%）{lead}；假定" in language("zh").write(rest)
 
 
 # rates

@@ -293,12 +293,6 @@ def test_a_promise_tells_the_figure_that_its_verdict_rests_on(tmp_path):
     assert list(frame["seen"]) == ["2023-09", "2022-12"]
 
 
-def test_those_made_since_then_are_told(tmp_path):
-    read = graded(tmp_path, CAPACITY, late("2023-09", "8"))
-    assert promised.tally([read], [], [])["newer"] is NOTHING
-    assert promised.tally([read], [], [read])["newer"].values["count"] == 1
-
-
 def test_promises_without_figures_are_not_measured(tmp_path):
     assert promised.measured([graded(tmp_path, CAPACITY)]) == []
 

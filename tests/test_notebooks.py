@@ -419,3 +419,19 @@ def test_todays_edition_leads_with_the_newest_and_has_outcomes_in_its_body(runs)
     retold = ("history", "mainstay", "transition", "cluster-statements", "business-statements")
     assert all(tables[id].get("annex") for id in retold)
     assert all(tables[id]["title"].startswith("2022年8月") for id in retold)
+
+
+@pytest.mark.slow
+def test_a_chapter_hands_over_the_facts_of_every_row_that_its_numbers_cite(runs):
+    """Without them a number has no note in the margin, or one that names some sources only."""
+    for name, book in runs.of(as_of="latest").items():
+        texts = [mark for mark in outputs_of(book) if mark.get("kind") in ("text", "findings")]
+        cited = {row for mark in texts for one in mark.get("numbers", ()) for row in one["rows"]}
+        known = {
+            row
+            for output in execution.outputs(book)
+            if execution.about(output).get("kind") == "document"
+            for row in output["data"]["application/json"]["rows"]
+        }
+        of_data = {row for row in cited if not row.startswith("ledger/")}
+        assert of_data <= known, name

@@ -351,8 +351,8 @@ def test_the_text_says_random_only_of_weights_that_were_drawn(model, speak, lang
     drawn = recommendations.ranking(model, SETTINGS)
     given = recommendations.ranking(model, SETTINGS | {"criteria": {"cost": 2}})
     vantage = Period.parse("2022-08")
-    assert random in speak(language, "priority.doubt", drawn.tally, vantage=vantage)
-    said = speak(language, "priority.doubt", given.tally, vantage=vantage)
+    assert random in speak(language, "priority.doubt", drawn.counts, vantage=vantage)
+    said = speak(language, "priority.doubt", given.counts, vantage=vantage)
     assert random not in said and re.search(r"(成本高低|cost) ?2", said)
 
 

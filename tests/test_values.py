@@ -267,3 +267,25 @@ def test_outputs_are_told_without_their_thresholds(dataset):
     told = values.told(frame)
     assert 0 < len(told) < len(frame)
     assert {each.id for each in told} <= {"output-observed", "output-forecast"}
+
+
+@pytest.mark.parametrize(
+    ("flag", "period", "told"),
+    [
+        ("derived", "2021-01/2024-12", True),
+        ("", "2021-01/2024-12", False),  # a source published the growth
+        ("derived", "2024", False),  # one year leaves nothing for the year before
+        ("derived", "2019-01/2023-12", False),
+    ],
+)
+def test_a_growth_that_is_what_a_total_leaves_says_so(make_rows, speak, flag, period, told):
+    growth = ("baotou", "rd_expenditure_growth", "2024", "-7", LATE, flag)
+    rows = make_rows(growth, ("baotou", "rd_expenditure", period, "303.6", LATE))
+    last = values.latest(rows, "rd_expenditure_growth", "baotou")
+    said = values.by_total(rows, last, "rd_expenditure")
+    assert bool(said) == told
+    if told:
+        assert "2023年数为公布的2021—2024年合计303.6亿元减去其余各年" in speak(
+            "zh", said, "02_diagnosis"
+        )
+        assert "2023 from the total published for 2021–2024" in speak("en", said, "02_diagnosis")

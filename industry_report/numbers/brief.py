@@ -81,8 +81,7 @@ def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
     way, years = lead["difference"].way, leads.runs(compared, lead["region"])[0]
     told = {"when": latest.period, "bench": _bench(lead["region"], at)}
     if years.last.sign and len(years.leads) >= leads.ENOUGH_YEARS:
-        least = Phrase("verdict-least") if years.last.sign > 0 and years.is_least else NOTHING
-        told |= {"years": years.years, "least": least}
+        told |= {"years": years.years, "months": years.months, "difference": lead["difference"]}
         return [Phrase(f"verdict-growth-years-{way}", **told)]
     return [Phrase(f"verdict-growth-{way}", **told)]
 
@@ -133,9 +132,10 @@ def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
 
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
-    other = gaps.otherwise(at.rows, gap, at.region, at.others)
-    nation = at.rows.codes.regions[gap.region].level == "nation"
-    what = Phrase("what-gap-nation" if nation else "what-gap", gap=gap, otherwise=other)
+    what = Phrase("what-size", gap=gap)
+    if gap.size.id == "size-exact":
+        other = gaps.otherwise(at.rows, gap, at.region, at.others)
+        what = Phrase("what-gap", gap=gap, bench=_bench(gap.region, at), otherwise=other)
     return Headline(gap.own, what, grade, _chapter("diagnosis", at))
 
 

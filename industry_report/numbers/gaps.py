@@ -32,6 +32,7 @@ from industry_report.numbers.values import (
     less,
     nothing,
     rebased,
+    stretches,
     superseded,
     values,
 )
@@ -73,6 +74,8 @@ class Gap:
             undecided where a bound does not, unrated where no direction is better.
         caveats: how the definitions, periods or bases of the two differ; empty where they match.
         rebased: what supersedes the other value beyond a break, or None.
+        revised: ``before`` or ``after`` where the other value is from that side of a break in the
+            statistics of one of them, with the own value on the other side; else "".
     """
 
     one: Value
@@ -81,6 +84,7 @@ class Gap:
     verdict: str
     caveats: tuple[Phrase, ...] = ()
     rebased: Value | None = None
+    revised: str = ""
 
     @property
     def own(self) -> Quantity:
@@ -96,7 +100,6 @@ class Gap:
     when = property(lambda self: self.one.when, doc="The period of the own value.")
     rows = property(lambda self: self.difference.rows, doc="Ids of the rows of both.")
     region = property(lambda self: self.two.region, doc="The place that it is held against.")
-    since = property(lambda self: self.two.when, doc="The period of the other value.")
     is_missing = property(
         lambda self: self.difference.is_missing, doc="Whether a value is missing."
     )
@@ -106,6 +109,11 @@ class Gap:
         ),
         doc="Whether both are of one period, as their sources say; what is undated is of none.",
     )
+
+    @property
+    def since(self) -> Phrase:
+        """The period of the other value, and on which side of a revision it is."""
+        return self._sided(self.two.when)
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -125,7 +133,11 @@ class Gap:
         """The same in a chart, whose note says what is derived."""
         if self.one.period == self.two.period:
             return Phrase("region", region=self.region)
-        return Phrase("place-when", region=self.region, when=Phrase("when", period=self.two.period))
+        when = self._sided(Phrase("when", period=self.two.period))
+        return Phrase("place-when", region=self.region, when=when)
+
+    def _sided(self, when: Phrase) -> Phrase:
+        return Phrase(f"when-{self.revised}", when=when) if self.revised else when
 
     @property
     def turn(self) -> Phrase:
@@ -265,7 +277,21 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
         caveats.append(Phrase("month-decides", value=turned[-1].quantity, **told))
         verdict = "undecided"
     told_once = tuple(dict.fromkeys(caveats))
-    return Gap(one, two, difference, verdict, told_once, rebased(rows, two))
+    return Gap(
+        one, two, difference, verdict, told_once, rebased(rows, two), _revised(rows, one, two)
+    )
+
+
+def _revised(rows: Dataset, one: Value, two: Value) -> str:
+    """On which side of a break of one of both the other value is, see :class:`Gap`."""
+    edges = [
+        run[0].end
+        for each in (one, two)
+        for run in stretches(rows, str(each.indicator), str(each.region))[1:]
+    ]
+    if any(two.end < edge <= one.end for edge in edges):
+        return "before"
+    return "after" if any(one.end < edge <= two.end for edge in edges) else ""
 
 
 def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:

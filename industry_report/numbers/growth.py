@@ -13,7 +13,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades, turns, values
-from industry_report.numbers.leads import Run, months_between, rest_of, runs
+from industry_report.numbers.leads import months_between, rest_of, runs
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -131,9 +131,8 @@ class Comparison:
 
     Attributes:
         period, own: of the place; ``leads`` over the others, those that are known.
-        peak: a phrase with the widest earlier lead over the first of the others, where the place is
-            still ahead but by less.
-        rest: a phrase with the growth of the last months alone, see :func:`leads.rest_of`.
+        rest: a phrase with the lead over the first of the others earlier in the year, and the growth
+            of the last months alone, see :func:`leads.rest_of`.
         aim: a phrase with what the place set itself for the year, while that is not over.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
@@ -142,7 +141,6 @@ class Comparison:
     period: Period | Phrase
     own: Quantity
     leads: tuple[Phrase, ...]
-    peak: Phrase = NOTHING
     rest: Phrase = NOTHING
     aim: Phrase = NOTHING
     newer: Phrase = NOTHING
@@ -162,8 +160,7 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
     if chosen.leads:
-        years = runs(compared, chosen.leads[0].values["region"])[0]
-        chosen = replace(chosen, peak=_peak(years), rest=_rest(chosen, rows, years.own))
+        chosen = replace(chosen, rest=_rest(chosen, rows, compared["place"].iloc[0]))
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
     if not known:
         return chosen
@@ -173,16 +170,6 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     if last.period == chosen.period:
         return chosen
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
-
-
-def _peak(years: Run) -> Phrase:
-    """The widest lead of a run that is narrower by now; nothing where the place is not ahead."""
-    widest = max(years.leads, key=lambda period: years.leads[period].best)
-    lead = years.leads[widest]
-    if years.last.sign < 1 or (lead - years.last).sign < 1:
-        return NOTHING
-    told = {"region": years.other, "lead": lead, "period": widest, "since": years.first}
-    return Phrase("peak-least" if years.is_least else "peak", **told)
 
 
 def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
@@ -201,6 +188,7 @@ def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
         (first, _), (beside, _) = pairs
         mine, theirs = (rest_of(*pair, since=row.period, until=whole) for pair in pairs)
         told = {"since": row.period, "first": first, "beside": beside, "region": other}
+        told["lead"] = first - beside
         told |= {"period": months, "own": mine, "other": theirs}
         return Phrase(f"rest-{(mine - theirs).way}", **told)
     return NOTHING

@@ -10,7 +10,7 @@ import pandas
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import Phrase, Region
+from industry_report.words import NOTHING, Phrase, Region
 
 #: From how many years on a run of them is told as one.
 ENOUGH_YEARS = 3
@@ -32,20 +32,16 @@ class Run:
         return [*self.leads.values()][-1]
 
     @property
-    def first(self) -> Period:
-        """The year of the first pair."""
-        return Period.parse(str(min(self.leads).end[0]))
-
-    @property
     def years(self) -> Period:
         """From the first to the last year."""
-        return Period.parse(f"{self.first}-01/{max(self.leads).end[0]}-{MONTHS}")
+        first, last = min(self.leads).end[0], max(self.leads).end[0]
+        return Period.parse(f"{first}-01/{last}-{MONTHS}")
 
     @property
-    def is_least(self) -> bool:
-        """Whether the latest of enough leads is the least by more than rounding."""
-        *earlier, last = self.leads.values()
-        return len(earlier) + 1 >= ENOUGH_YEARS and all((each - last).sign == 1 for each in earlier)
+    def months(self) -> Phrase:
+        """That the years are told by different months, whose leads do not compare; or nothing."""
+        spans = {(period.start[1], period.end[1]) for period in self.leads}
+        return Phrase("months-differ") if len(spans) > 1 else NOTHING
 
     @property
     def told(self) -> Phrase:

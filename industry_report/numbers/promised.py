@@ -61,12 +61,10 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def tally(
-    outcomes: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
-) -> dict[str, object]:
+def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
     """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
-    ``results``; ``open``, and where these stand (``leaning``, ``aside`` if drawn apart); those made
-    later (``newer``); how many among ``others`` no figure is known of (``unread``).
+    ``results``; ``open``, and where these stand (``leaning``, ``aside`` if drawn apart); how many
+    among ``others`` no figure is known of (``unread``).
     """
     counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -80,12 +78,10 @@ def tally(
         if counts[verdict]
     ]
     told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
-    made = sum(each in newer for each in outcomes)
-    after = Phrase("promised-newer", count=made) if made else NOTHING
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
     aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
-    told |= {"open": counts[OPEN], "leaning": where, "newer": after, "aside": aside}
+    told |= {"open": counts[OPEN], "leaning": where, "aside": aside}
     return told | {"unread": len(undecided(others))}
 
 

@@ -337,7 +337,7 @@ class Ranking:
         return [self.model.line(id) for id in chosen.index]
 
     @property
-    def tally(self) -> dict[str, Any]:
+    def counts(self) -> dict[str, Any]:
         """All counts by name; of ``high``, ``open`` and ``low`` the need is shown."""
         needs = {need: self.some(need) for need in priorities.NEEDS}
         shown = {name: self.some("shown", name) for name in ("high", "open", "low")}

@@ -1,4 +1,4 @@
-"""Where the printed page may break: tables keep rows and notes together, the annex its order."""
+"""Where the printed page may break: tables keep rows and notes together, lists their title."""
 
 from __future__ import annotations
 
@@ -54,13 +54,36 @@ def test_rows_at_the_ends_of_a_table_stay_together_with_its_notes(tmp_path):
     assert 0 < broken < len(lengths)
 
 
-def test_a_figure_of_the_annex_stays_before_the_table_that_follows_it(tmp_path):
-    figure = sample.figure(sample.TEXTS["en"], "tall", annex=True, drawings={}, title="Tall one.")
-    figure.data["image/svg+xml"] = TALL
-    held = [table("before", 24, annex=True), figure, table("after", 30, annex=True)]
-    text = "".join(pages(tmp_path, chapter("One", *held), chapter("Two")))
-    annex = text.rpartition("Title before.")[2]
-    assert annex.index("End of before.") < annex.index("Tall one.") < annex.index("Title after.")
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        (24, ["before", "after", "Tall", "last", "Other"]),  # half a page would be empty
+        (2, ["before", "Tall", "after", "last", "Other"]),
+    ],
+)
+def test_a_figure_of_the_annex_waits_for_a_table_that_fills_the_page(tmp_path, rows, order):
+    held = {name: table(name, 14, annex=True) for name in ("after", "last")}
+    held["before"] = table("before", rows, annex=True)
+    for name in ("Tall", "Other"):
+        said = {"annex": True, "drawings": {}, "title": f"Title {name}."}
+        held[name] = sample.figure(sample.TEXTS["en"], name, **said)
+        held[name].data["image/svg+xml"] = TALL
+    stated = ["before", "Tall", "after", "Other", "last"]
+    text = "".join(pages(tmp_path, chapter("One", *map(held.get, stated)), chapter("Two")))
+    assert re.findall(r"Title (\w+)\.", text[text.rindex("Title before.") :]) == order
+
+
+def test_a_list_of_labels_says_on_a_further_page_what_it_is_of(tmp_path):
+    text = "\n\n".join(["Line."] * 20)
+    listed = "\n".join(f"- **Label {n}**: {'words ' * 40}" for n in range(9))
+    one, two = [
+        page
+        for page in pages(
+            tmp_path, chapter("One"), markdown(f"# Two\n\n{text}\n\n## Card\n\n{listed}")
+        )
+        if "Label" in page
+    ]
+    assert "(continued)" not in one and re.search(r"Card \(continued\)\s+Label \d", two)
 
 
 @pytest.mark.parametrize(
@@ -80,9 +103,9 @@ def test_a_table_of_few_rows_is_never_broken(rows, words, expected):
 
 
 @pytest.mark.parametrize(
-    ("rows", "words", "bound"), [(40, 1, 4), (4, 1, 2), (1, 1, 1), (9, 900, 1)]
+    ("rows", "words", "bound"), [(40, 1, 4), (4, 1, 2), (1, 1, 1), (9, 100, 3), (9, 900, 1)]
 )
-def test_four_rows_stay_together_unless_they_are_high(rows, words, bound):
+def test_four_rows_stay_together_or_as_many_as_are_not_too_high(rows, words, bound):
     row = f"<tr><td>{'word ' * words}</td></tr>"
     grid = tables.grid(html.fromstring(f"<table>{row * rows}</table>"))
     assert layout.bound(grid, 8.0, layout.TEXT) == bound

@@ -131,6 +131,21 @@ def test_nothing_is_pinned_to_the_foot_below_another_section(kind, page, expecte
 
 
 @pytest.mark.parametrize(
+    ("kind", "id", "expected"),
+    [
+        ("end", "tbl-a", "below"),  # it would stand between two parts of the table
+        ("heading", "x", "below"),  # above the heading of its section
+        ("end", "fig-b", "head"),
+        ("text", "", "head"),
+    ],
+)
+def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, expected):
+    spots = [("start", id, 1, 500), (kind, id, 2, 500), ("float", "fig-a", 2, 70)]
+    assert layout.moved(spots, {"fig-a": "head"}) == {"fig-a": expected}
+    assert layout.moved(spots, {"fig-a": "below"}) == {"fig-a": "below"}
+
+
+@pytest.mark.parametrize(
     ("before", "expected"),
     [
         ((1, 570), {"six"}),  # more than a quarter of the page is empty for it

@@ -301,6 +301,22 @@ def test_many_lines_that_lead_to_the_annex_are_folded(read):
     assert [one.get("id") for one in fold.findall("p")] == [f"from-tbl-t{n}" for n in range(5)]
 
 
+@pytest.mark.parametrize(
+    ("between", "folds"), [("Another text.", [2]), ("## A section", []), ("1. An item", [2])]
+)
+def test_a_section_has_one_line_that_leads_to_the_annex(read, between, folds):
+    shown = [
+        sample.shown("table", {"text/html": "<table><tr><td>1</td></tr></table>"}) for _ in range(2)
+    ]
+    for number, one in enumerate(shown):
+        one.metadata["publisher"] |= {"id": f"t{number}", "title": "T", "annex": True}
+    whole = code(shown[0])
+    whole.cells += markdown(between).cells + code(shown[1]).cells
+    text = html.fromstring(web.page(document.read({"a": whole, "b": markdown("# B", "Text.")})))
+    found = text.findall(".//details[@class='moved-lines']")
+    assert [len(one.findall("p")) for one in found] == folds
+
+
 def test_a_table_of_many_columns_takes_linear_time(read):
     cells = "<td>1</td>" * 2000
     made = read(code(display({"text/html": f"<table><tr>{cells}</tr></table>"})))
