@@ -65,7 +65,7 @@ def test_no_need_is_stated_that_a_row_answers(model, dataset):
 @pytest.mark.parametrize("as_of", [AS_OF, LATEST])
 def test_a_symptom_is_untested_only_where_its_indicator_has_no_row(model, dataset, as_of):
     rows = dataset.where(min_confidence="medium").known(as_of)
-    for each in evidence.examine(model, rows, "baotou", ["inner-mongolia", "china"]):
+    for each in evidence.examine(model, rows, "baotou", ["inner-mongolia", "china"], as_of):
         if each.verdict == evidence.UNTESTED and each.symptom.indicator and each.value.is_missing:
             found = rows.all(each.symptom.indicator, "baotou", status="observed")
             assert [row.id for row in found if row.period.kind != "span"] == []

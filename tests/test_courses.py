@@ -469,14 +469,22 @@ def test_the_chain_of_the_article_loses_what_the_next_stage_cannot_take(everythi
 
 def test_progress_is_held_against_the_target_of_its_own_year(everything):
     local = sections.read(everything)
-    frame = chains.towards(everything, "baotou", local)
+    every = datasets.load(ROOT / "data" / "indicators.csv")
+    frame = chains.towards(everything, "baotou", local, every)
     by_stage = {row.stage.en: row for row in frame.itertuples()}
     assert float(by_stage["Ingot pulling"].share.best) == pytest.approx(74.6, abs=0.05)
     assert float(by_stage["Ingot pulling"].due.best) == 75
-    assert by_stage["Cells"].share.is_missing
-    ends = chains.furthest(frame)
-    assert ends["most"].values["row"]["stage"].en == "Ingot pulling"
-    assert chains.towards(everything.known("2022-08"), "baotou", local).empty
+    assert by_stage["Cells"].share.label.id == "stage-nodata"
+    weak = frame[[cell.label.id == "stage-weak" for cell in frame["share"]]]
+    (told,) = weak["told"]  # 46 and 25 of 106: neither is nearer or further for sure
+    assert [str(each.best) for each in told.values["weak"]] == ["46", "25"]
+    reached = chains.furthest(frame)["reached"]
+    assert reached.values["most"].values["row"]["stage"].en == "Ingot pulling"
+    assert (reached.id, reached.values["stages"]) == ("towards-weak", list(weak["stage"]))
+    certain = chains.furthest(frame.drop(weak.index))["reached"]
+    assert certain.id == "towards-all"
+    then = everything.known("2022-08")
+    assert chains.towards(then, "baotou", local, then).empty
 
 
 # progress
@@ -513,8 +521,9 @@ def test_a_scale_reaches_a_tick_beyond_its_last_value():
 
 
 def test_what_has_no_reading_says_so():
-    drawing = progress(("a", cell("40")), ("b", nothing()), nodata="no data")
-    assert "no data" in written(drawing)
+    absent = ENGLISH.chart_cell(quantity.missing(Phrase("dash"), "%"))
+    drawing = progress(("a", cell("40")), ("b", absent))
+    assert absent.label in written(drawing)
     with pytest.raises(NothingToDraw):
         progress(("b", nothing()))
 

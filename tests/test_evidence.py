@@ -35,12 +35,12 @@ def trusted(dataset):
 
 @pytest.fixture(scope="module")
 def found(model, trusted):
-    return evidence.examine(model, trusted.known("2022-08"), "baotou", OTHERS)
+    return evidence.examine(model, trusted.known("2022-08"), "baotou", OTHERS, "2022-08")
 
 
 @pytest.fixture(scope="module")
 def after(model, trusted):
-    return evidence.examine(model, trusted, "baotou", OTHERS)
+    return evidence.examine(model, trusted, "baotou", OTHERS, "2026-03")
 
 
 def by_indicator(found) -> dict[str, evidence.Evidence]:
@@ -166,7 +166,7 @@ def test_problems_that_show_are_named_inside_a_sentence(found, said):
 
 
 def test_without_a_model_nothing_is_stated(trusted, said):
-    assert evidence.examine(None, trusted, "hohhot", ["china"]) == []
+    assert evidence.examine(None, trusted, "hohhot", ["china"], "2026-03") == []
     counts = evidence.tally([], "hohhot")
     assert counts.is_missing and "Hohhot" in said(counts.total.label)
 
@@ -188,7 +188,7 @@ def test_changes_list_only_what_later_data_turned(found, after):
 
 
 def test_a_model_may_be_asked_about_a_region_without_data(model, trusted):
-    nowhere = evidence.examine(model, trusted.known("2022-08"), "alxa", ["china"])
+    nowhere = evidence.examine(model, trusted.known("2022-08"), "alxa", ["china"], "2022-08")
     own = [each for each in nowhere if not each.symptom.of]
     assert {each.verdict for each in own} == {evidence.UNTESTED}
     assert evidence.showing(own) == []
@@ -204,7 +204,7 @@ def test_what_is_compared_has_a_grade_and_nothing_else(found):
 
 @pytest.mark.parametrize(("as_of", "tested", "proxies"), [("2022-08", 8, 3), ("2026-03", 15, 5)])
 def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies):
-    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
+    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
     counts = evidence.tally(found, "baotou")
     assert (counts.total.best, counts.tested.best, counts.proxies.best) == (34, tested, proxies)
 
@@ -221,7 +221,7 @@ def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies)
     ],
 )
 def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, as_of, zh, en):
-    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS)
+    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
     direct = evidence.tally(found, "baotou").direct
     for name, wanted in (("zh", zh), ("en", en)):
         assert wanted in language(name, "02_diagnosis").write(direct)

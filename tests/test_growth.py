@@ -11,6 +11,7 @@ from conftest import language
 from industry_report.data import dataset
 from industry_report.numbers import growth
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH
+from industry_report.numbers.quantity import Quantity
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -311,7 +312,9 @@ def test_levels_are_the_first_releases(make_rows):
         ("baotou", "gdp", "2018", "2951.79", "city-panel-sectors"),
         ("baotou", "gdp", "2019", "2700", "city-panel-gdp", "revised", "After the census."),
     )
-    assert [str(each.best) for each in growth.levels(rows, "baotou")["gdp"]] == ["2951.79", "2700"]
+    both, revised = growth.levels(rows, "baotou")["gdp"]
+    assert [str(both.values[name].best) for name in ("first", "revised")] == ["2951.79", "2511.09"]
+    assert str(revised.best) == "2700"
 
 
 @pytest.mark.parametrize(
@@ -336,3 +339,17 @@ def test_amounts_of_money_of_two_sources_are_not_joined(
     frame = growth.lines(rows, ["baotou"], indicator)
     assert list(dict.fromkeys(frame["stretch"])) == stretches
     assert str(growth.change(rows, "baotou", indicator).since) == since
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "told"),
+    [
+        ("7", "5.9", "1.1 about"),  # in the digits of the finer
+        ("9.9", "6.2", "3.7 "),
+        ("5.9", "7", "-1.1 about"),
+    ],
+)
+def test_a_lead_over_a_coarser_figure_is_about_so_much(own, other, told):
+    pair = [Quantity.observed(text, "", "%", ()) for text in (own, other)]
+    lead = growth._lead(*pair)
+    assert f"{lead.best:.{lead.bears}f} {lead.qualifier}" == told

@@ -382,3 +382,51 @@ def test_where_an_undecided_one_stands_is_told(tmp_path, value, qualifier, words
 def test_a_few_judged_when_due_do_not_stand_for_all(tmp_path, others, told):
     met, unread = graded(tmp_path, CAPACITY, late("2022-12", "6")), graded(tmp_path, CAPACITY)
     assert [each.id for each in promised.leaning([met, *[unread] * others])] == told
+
+
+@pytest.mark.parametrize(
+    ("rows", "latest"),
+    [
+        ([late("2022-09", "5")], OPEN),  # within the time promised
+        ([late("2022-06", "5")], UNKNOWN),  # over when it was promised: its start
+        ([late("2022-06", "8")], UNKNOWN),
+        ([late("2022-06", "4"), late("2023-09", "8")], AHEAD),
+        ([late("2022-09", "5", "low")], OPEN),  # weak figures before the due date decide nothing
+        ([late("2022-09", "8", "low")], OPEN),
+    ],
+)
+def test_what_was_over_when_it_was_promised_is_no_outcome(tmp_path, rows, latest):
+    path = tmp_path / "rows.csv"
+    path.write_text(HEAD + "\n".join((CAPACITY, *rows)) + "\n", encoding="utf-8")
+    known = dataset.load(path)
+    (expected,) = hindsight.expectations(known.known("2022-08"), "baotou")
+    (grade,) = required.with_pace(hindsight.judged([expected], known), known, known)
+    assert grade.latest == latest
+
+
+@pytest.mark.parametrize("value", ["5", "8"])
+def test_a_figure_of_another_scope_is_not_compared(tmp_path, value):
+    other = late("2023-09", value).removesuffix(",,") + ",break,"
+    (told,) = promised.undecided_stand([graded(tmp_path, CAPACITY, other)])
+    assert told.id == "standing-apart"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "due", "value", "latest", "seen"),
+    [
+        ("rare_earth_output", "2025", "1300", UNKNOWN, []),  # both after the figure of 2024
+        ("pv_output", "2025", "1200", UNKNOWN, []),
+        ("rare_earth_output", "2025", "1000", OPEN, ["2024"]),  # across a break
+        ("wafer_capacity", "2023-12", "106", OPEN, ["2023-06", "2023-09"]),
+        ("wind_local_sourcing_rate", "2024", "85", OPEN, ["2025-12"]),  # of the whole city
+    ],
+)
+def test_targets_of_the_report_follow_one_rule(everything, indicator, due, value, latest, seen):
+    known = everything.known("2026-03")
+    (row,) = (
+        each
+        for each in hindsight.expectations(known, "baotou")
+        if (each.indicator, str(each.period), str(each.value)) == (indicator, due, value)
+    )
+    (grade,) = required.with_pace(hindsight.judged([row], known), known, known)
+    assert (grade.latest, [str(each.period) for each in grade.evidence]) == (latest, seen)

@@ -276,3 +276,17 @@ def test_equal_values_share_a_rank(make_rows):
     assert found.rank.best == 1
     four = make_rows(*[(name, "gdp", "2021", "100", EARLY) for name in leagues[:4]])
     assert league.standings(four, "alxa") == [], "an order of four says nothing"
+
+
+@pytest.mark.parametrize(
+    ("region", "told"),
+    [
+        ("baotou", [("industrial_value_added_growth", 2, 0), ("gdp_growth", 1, 4)]),
+        ("ordos", [("industrial_value_added_growth", 7, 0), ("gdp", 1, 0)]),
+    ],
+)
+def test_industrial_growth_is_told_first_then_the_best_and_the_worst(region, told):
+    (place,) = league.place_among(ROWS, region, league.drawn(ROWS, region, NOW))
+    found = [each.values["standing"] for each in place["told"]]
+    assert [(each.indicator, each.rank.best, each.lacking.best) for each in found] == told
+    assert [each.apart == NOTHING for each in found] == [not lacking for *_, lacking in told]

@@ -39,7 +39,6 @@ def progress(
     due: str,
     told: str,
     role: str = "focus",
-    nodata: str = "",
 ) -> Drawing:
     """A stem for what is done of each ``label``, a tick for what the calendar asks for by then.
 
@@ -47,7 +46,6 @@ def progress(
         data: a row a reading; of several of one label the last counts, the others are hollow.
         told: what stands behind a share, such as the amounts.
         role: of what is done: "focus", or "later" for what was published later.
-        nodata: what is said of a label without a reading.
     """
     if all(cell.is_missing for cell in data[share]):
         raise NothingToDraw([str(name) for name in data[label]])
@@ -56,7 +54,7 @@ def progress(
     left = 0.0
     if not sheet.narrow:
         left = min(NAMES * sheet.width, sheet.extent([r.name for r in rows], sheet.label)) + SPACE
-    texts = [_texts(row, nodata) for row in rows]
+    texts = [_texts(row) for row in rows]
     room = 0.0
     if not sheet.narrow:
         room = max(_extent(sheet, each) for each in texts) + SPACE
@@ -80,10 +78,10 @@ def _rows(data: pandas.DataFrame) -> list[Row]:
     return rows
 
 
-def _texts(row: Row, nodata: str) -> tuple[str, str]:
-    """What stands beside a row: the share, and what it is of."""
+def _texts(row: Row) -> tuple[str, str]:
+    """What stands beside a row: the share, or why there is none, and what it is of."""
     if row.share.is_missing:
-        return nodata, row.told
+        return str(row.share.label), row.told
     return str(row.share), row.told
 
 

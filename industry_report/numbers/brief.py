@@ -155,7 +155,10 @@ def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
 
 def _became(became: Sequence[Fate]) -> dict[str, Quantity]:
     counts = ledger.tally(became)
-    return {name: counts[name] for name in ("total", "seen", "proxies", DONE, NOTHING_FOUND)}
+    return {
+        name: counts[name]
+        for name in ("total", "seen", "proxies", DONE, "done_by_proxy", NOTHING_FOUND)
+    }
 
 
 def _chapter(name: str, at: tasks.Setting) -> Phrase:

@@ -21,8 +21,10 @@ WORDS = {
     "unscaled": Phrase("stage-unscaled"),
     "of_nation": Phrase("stage-of-nation"),
 }
+#: Why a stage has no reading although sources tell of it.
+WEAK = "stage-weak"
 #: How progress towards later targets is drawn.
-LATER = {"label": "stage", "role": "later", "nodata": Phrase("stage-nodata")}
+LATER = {"label": "stage", "role": "later"}
 
 
 def numerators(local: Sections) -> dict[str, str]:
@@ -95,9 +97,10 @@ def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phr
     return Phrase("left-over", rest=rest, stage=stage.name, next=stages[number][0].name)
 
 
-def towards(shown: Dataset, region: str, local: Sections) -> pandas.DataFrame:
+def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pandas.DataFrame:
     """Stages on the way to their latest targets, a row a reading of the target's year (a missing
-    one without any): ``stage``, ``share``, ``due`` (part of the year passed), ``told``, ``seen``.
+    one without any; what weak sources have in ``every`` is named): ``stage``, ``share``, ``due``
+    (part of the year passed), ``told``, ``seen``.
     """
     cells = []
     for stage in local.chain:
@@ -107,11 +110,19 @@ def towards(shown: Dataset, region: str, local: Sections) -> pandas.DataFrame:
         readings = _readings(shown, region, stage.capacity, target)
         cells += [_reading(stage, target, row, local) for row in readings]
         if not readings:
-            told = Phrase("target-alone", target=target.quantity)
-            none = missing(NOTHING)
-            cells.append((stage.name, none, none, told, NOTHING))
+            weak = [row.quantity for row in _readings(every, region, stage.capacity, target)]
+            cells.append((stage.name, *_unread(target, weak)))
     frame = pandas.DataFrame(cells, columns=["stage", "share", "due", "told", "seen"])
     return frame if any(not cell.is_missing for cell in frame["share"]) else frame[:0]
+
+
+def _unread(target: Observation, weak: Sequence[Quantity]) -> tuple[object, ...]:
+    """The cells of a stage without a reading, or with weak ones alone."""
+    told, why = Phrase("target-alone", target=target.quantity), "stage-nodata"
+    if weak:
+        told, why = Phrase("target-weak", target=target.quantity, weak=weak), WEAK
+    none = missing(Phrase(why))
+    return none, none, told, NOTHING
 
 
 def _readings(
@@ -136,11 +147,17 @@ def _reading(
 
 
 def furthest(frame: pandas.DataFrame) -> dict[str, object]:
-    """The stages nearest to and furthest from targets: ``most``, ``least``, ``seen``."""
+    """The stages nearest to and furthest from targets, in words: ``reached``; the furthest is none
+    where that of another is uncertain.
+    """
     known = frame[[not cell.is_missing for cell in frame["share"]]]
     last = known.drop_duplicates("stage", keep="last") if len(known) else known
     if last.empty:
         return {}
     ordered = sorted(last.to_dict("records"), key=lambda row: row["share"].number)
     named = [Phrase("stage-reached", row=ordered[place]) for place in (-1, 0)]
-    return {"most": named[0], "least": named[1], "seen": ordered[0]["seen"]}
+    told = {"most": named[0], "least": named[1], "seen": ordered[0]["seen"]}
+    weak = [row.stage for row in frame.itertuples() if row.share.label.id == WEAK]
+    if weak:
+        return {"reached": Phrase("towards-weak", **told, stages=weak)}
+    return {"reached": Phrase("towards-all", **told)}

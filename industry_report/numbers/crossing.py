@@ -24,6 +24,7 @@ class Crossing:
         first, last: the two values, each as published on its own basis.
         by: how much lower (or higher) the later one is, from the least to the most that the
             vintages allow; missing where nothing was revised.
+        bases: how many vintages of the denominator are known.
         words: ``down``, ``up`` or ``open``: whether all vintages agree.
         grade: of the comparison as it is said: a C, for the vintages contradict one another and no
             source has both years on one basis.
@@ -32,6 +33,7 @@ class Crossing:
     first: Value
     last: Value
     by: Quantity
+    bases: Quantity
     words: str
     grade: Phrase
 
@@ -40,13 +42,14 @@ class Crossing:
     @property
     def moved(self) -> Phrase:
         """How far the later value lies from the earlier one."""
-        return Phrase(f"crossed-{self.words}", by=self.by, since=self.first.when)
+        ends = {"since": self.first.when, "until": self.last.when}
+        return Phrase(f"crossed-{self.words}", by=self.by, bases=self.bases, **ends)
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     """The move across the latest break of a yearly ratio; ``rows`` are all known, vintages too."""
     none = nothing(rows, indicator, region)
-    unmoved = Crossing(none, none, none.quantity, "open", grades.NONE)
+    unmoved = Crossing(none, none, none.quantity, Quantity.exact(0, ""), "open", grades.NONE)
     found = [stretch for stretch in stretches(rows, indicator, region) if stretch]
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
     before = [value for stretch in found[:-1] for value in stretch if not value.derived]
@@ -55,7 +58,8 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     first, last = before[-1], found[-1][-1]
     part = rows.find(ratio.of, region, first.period)
     wholes = rows.all(ratio.by, region, first.period, "observed")
-    if part is None or len({row.value for row in wholes}) < 2:
+    vintages = Quantity.exact(len({row.value for row in wholes}), "")
+    if part is None or vintages.best < 2:
         return unmoved
     bases = [
         first.quantity,
@@ -73,4 +77,4 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     elif moved.interval.lo > 0:
         words = "up"
     grade = grades.together((part, *wholes), rows, "vintage", grades.CONTRADICTED)
-    return Crossing(first, last, replace(moved, grade=grade.letter), words, grade.told)
+    return Crossing(first, last, replace(moved, grade=grade.letter), vintages, words, grade.told)

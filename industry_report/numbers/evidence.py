@@ -20,7 +20,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.numbers import gaps, grades
 from industry_report.numbers.model_records import LogicModel, Problem, Request, Symptom
 from industry_report.numbers.quantity import Quantity, counted, missing, rows_of
-from industry_report.numbers.values import Value, nothing, published, values
+from industry_report.numbers.values import Value, aged, nothing, published, values
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
@@ -65,6 +65,7 @@ class Evidence:
         sights: what it was held against; empty where there is no value or no reference.
         verdict: one of VERDICTS.
         known: the rows among which it was looked for; they grade it.
+        as_of: the month from which the age of its figures counts.
     """
 
     problem: Problem
@@ -73,12 +74,19 @@ class Evidence:
     sights: tuple[Sight, ...]
     verdict: str
     known: Dataset = field(repr=False, compare=False)
+    as_of: str = ""
 
     label = property(lambda self: self.problem.label, doc="The problem, in a word or two.")
     text = property(lambda self: self.symptom.text, doc="The symptom.")
     answer = property(lambda self: Phrase(self.verdict), doc="The verdict.")
     own = property(lambda self: stated_as(self.value.quantity), doc="The own value as it is said.")
-    when = property(lambda self: self.value.when, doc="The period of the own value.")
+
+    @property
+    def when(self) -> Phrase:
+        """The period of the own value, with its age where that is above a year."""
+        if self.value.is_missing:
+            return self.value.when
+        return aged(self.value.when, self.value.period, self.as_of)
 
     @property
     def dated(self) -> object:
@@ -145,13 +153,15 @@ def stated_as(value: Quantity) -> object:
 
 
 def examine(
-    model: LogicModel | None, rows: Dataset, region: str, others: Sequence[str]
+    model: LogicModel | None, rows: Dataset, region: str, others: Sequence[str], as_of: str
 ) -> list[Evidence]:
-    """Every symptom of the model's problems, in the order of the file; nothing without a model."""
+    """Every symptom of the model's problems, in the order of the file; nothing without a model.
+    ``as_of`` is the month from which the age of figures counts.
+    """
     if model is None:
         return []
     return [
-        _examine(rows, region, others, problem, symptom)
+        replace(_examine(rows, region, others, problem, symptom), as_of=as_of)
         for problem in model.problems
         for symptom in problem.symptoms
     ]

@@ -131,8 +131,8 @@ class Comparison:
 
     Attributes:
         period, own: of the place; ``leads`` over the others, those that are known.
-        rest: a phrase with the lead over the first of the others earlier in the year, and the growth
-            of the last months alone, see :func:`leads.rest_of`.
+        rest: a phrase with the lead over the first of the others earlier in the year, and the
+            growth of the last months alone, see :func:`leads.rest_of`.
         aim: a phrase with what the place set itself for the year, while that is not over.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
@@ -224,12 +224,20 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
         Phrase(
             "lead-nation" if each.place in nations else "lead",
             region=each.place,
-            difference=own.value - each.value,
+            difference=_lead(own.value, each.value),
         )
         for each in others
         if not each.value.is_missing
     )
     return Comparison(own.period, own.value, leads)
+
+
+def _lead(own: Quantity, other: Quantity) -> Quantity:
+    """One less the other in the digits of the finer, about so much where the other is coarser."""
+    lead = own - other
+    if lead.is_missing or own.bears == other.bears:
+        return lead
+    return replace(lead, decimals=max(own.bears, other.bears), qualifier="about")
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:
@@ -399,9 +407,11 @@ def levels(rows: Dataset, region: str) -> pandas.DataFrame:
     return pandas.DataFrame({"year": years} | columns)
 
 
-def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quantity:
-    """The first release of a year where it is known, else the best figure."""
-    for row in rows.all(indicator, region, year, "observed"):
-        if "revised" not in row.flags:
-            return row.quantity
-    return value(rows, indicator, region, year)
+def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quantity | Phrase:
+    """The first release of a year where it is known, with what it was revised to; else the best."""
+    known = rows.all(indicator, region, year, "observed")
+    first = [row.quantity for row in known if "revised" not in row.flags]
+    revised = [row.quantity for row in known if "revised" in row.flags]
+    if first and revised:
+        return Phrase("released", first=first[0], revised=revised[0])
+    return first[0] if first else value(rows, indicator, region, year)

@@ -14,8 +14,9 @@ Every expectation has two verdicts, one for its due date and one for the latest 
 5. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
    that speaks against a verdict at the latest date leaves it open, and so may a bound.
 
-The source of an expectation does not grade itself, and another forecast is no outcome. Whoever
-grades should fix the rules before looking (BuzzFeed News, "Grading the election forecasts", 2016).
+The source of an expectation does not grade itself, another forecast is no outcome, and a figure of
+a period that was over when it was made is its start. Whoever grades should fix the rules before
+looking (BuzzFeed News, "Grading the election forecasts", 2016).
 """
 
 from __future__ import annotations
@@ -223,13 +224,19 @@ def judge(expectation: Observation, later: Dataset, min_confidence: str = "mediu
 
 
 def figures(expectation: Observation, later: Dataset) -> list[Observation]:
-    """What other sources observed and published after the expectation; nothing derived."""
+    """What other sources observed and published after the expectation; nothing derived, nor of a
+    period that was over when it was made: that is where it started.
+    """
     found = later.all(expectation.indicator, expectation.region, status="observed")
     made = said(expectation)
+    start = min(made, month_number(expectation.period.end))
     return [
         row
         for row in found
-        if row.source != expectation.source and said(row) > made and "derived" not in row.flags
+        if row.source != expectation.source
+        and said(row) > made
+        and month_number(row.period.end) >= start
+        and "derived" not in row.flags
     ]
 
 

@@ -118,7 +118,7 @@ def _derived_share(rows: Dataset, region: str, period: Period, above: Sequence[s
         since=since if since in own else NOTHING,
         before=own.get(since, missing(of(SHARE, region))),
         others=_beside(found),
-        note=(Phrase("derived", region=Region(region)),),
+        note=(Phrase("derived", region=Region(region), indicator=Indicator(SHARE)),),
         kind="figure",
         what=Indicator(SHARE),
     )

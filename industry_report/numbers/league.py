@@ -45,7 +45,9 @@ NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("rol
 
 
 class Standing(NamedTuple):
-    """A place among its siblings (places with the same parent) in one indicator; rank 1 is best."""
+    """A place among its siblings (places with the same parent) in one indicator; rank 1 is best,
+    ``lacking`` have no figure.
+    """
 
     indicator: Indicator
     period: Period
@@ -54,6 +56,12 @@ class Standing(NamedTuple):
     among: Quantity
     first: Region
     best: Quantity
+    lacking: Quantity
+
+    @property
+    def apart(self) -> Phrase:
+        """How many of its siblings have no figure; nothing where all have one."""
+        return Phrase("rank-lacking", rest=self.lacking) if self.lacking.best else NOTHING
 
     @property
     def when(self) -> Phrase:
@@ -98,6 +106,7 @@ def _standing(
         Quantity.exact(len(present), ""),
         Region(first.region),
         first.quantity,
+        Quantity.exact(len(siblings) - len(present), ""),
     )
 
 
@@ -182,8 +191,8 @@ def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
 
 
 def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:
-    """The ranks of a place in words, as one finding: in ``told`` its best and its worst of the
-    newest year, ``among`` so many ``parts`` at most of ``parent``; none where there are none.
+    """The ranks of a place in words, as one finding: in ``told`` the first, the best and the worst
+    of the newest year, ``among`` so many ``parts`` at most of ``parent``; none of nothing.
     """
     if not found:
         return []
@@ -192,7 +201,9 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[d
     ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
     parent = rows.codes.regions[region].parent
     beside = parts_called(rows.codes, parent)
-    ranks = [Phrase("rank-in", standing=each, label=beside) for each in dict.fromkeys(ends)]
+    ranks = [
+        Phrase("rank-in", standing=each, label=beside) for each in dict.fromkeys((told[0], *ends))
+    ]
     among = max((each.among for each in found), key=lambda count: count.best)
     return [{"parent": Region(parent), "parts": beside, "among": among, "told": ranks}]
 

@@ -24,7 +24,7 @@ from industry_report.numbers.hindsight import (
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
-STANDS = ("short", "reached", "floor", "ceiling")
+STANDS = ("short", "reached", "floor", "ceiling", "apart")
 #: What the axes of the drawing of promises show.
 AXES = {"year": Phrase("axis-year"), "whole": Phrase("axis-share")}
 
@@ -102,7 +102,11 @@ def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:
 
 
 def _stands(each: Outcome) -> str:
-    """Where the last figure stands, of :data:`STANDS`; a bound on that side tells nothing."""
+    """Where the last figure stands, of :data:`STANDS`; a bound on that side tells nothing, nor does
+    one of another scope.
+    """
+    if "break" in each.decisive.flags:
+        return "apart"
     worst, best = ends(each.decisive, each.expectation)
     better = sense(each.expectation) * (each.decisive.value - each.expectation.value)
     kind, end = ("short", best) if better < 0 else ("reached", worst)

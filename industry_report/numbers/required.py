@@ -30,10 +30,20 @@ def with_pace(
 ) -> list[Outcome]:
     """The outcomes, each with its ``pace`` or why there is none. One without a verdict is looked up
     before its due date: ahead where a figure reaches it, behind where the pace does not suffice,
-    else open, but never "missed". ``published`` decides; ``rows`` may start a promise.
+    else open, but never "missed"; figures of less confidence leave it open. ``published`` decides;
+    ``rows`` may start a promise.
     """
     trusted = published.where(min_confidence=min_confidence)
-    return [_with_pace(each, trusted, rows) for each in outcomes]
+    paced = [_with_pace(each, trusted, rows) for each in outcomes]
+    return [_doubted(each, published) for each in paced]
+
+
+def _doubted(outcome: Outcome, published: Dataset) -> Outcome:
+    """An outcome that is known by no figure but weak ones of the time before it is due: open."""
+    if outcome.evidence or "undated" in outcome.expectation.flags:
+        return outcome
+    weak = tuple(_before_due(outcome.expectation, published))
+    return replace(outcome, latest=OPEN, evidence=weak) if weak else outcome
 
 
 def _with_pace(outcome: Outcome, published: Dataset, rows: Dataset) -> Outcome:

@@ -15,9 +15,9 @@ from typing import Literal
 import pandas
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period, month_number
+from industry_report.data.periods import Period
 from industry_report.numbers import values
-from industry_report.numbers.formula import MONTHS, elapsed, lead
+from industry_report.numbers.formula import elapsed, lead
 from industry_report.numbers.growth import value
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
@@ -93,14 +93,11 @@ def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) ->
             continue
         seen.add(indicator)
         last = max(known, key=lambda each: each.period.end)
-        months = month_number(as_of) - month_number(last.period.end)
-        age = NOTHING
-        if months > MONTHS:
-            age = Phrase("age", months=Quantity.exact(months, "months"))
         is_growth = rows.codes.indicators[indicator].kind == "growth"
         falls = is_growth and last.quantity.interval.hi < 0
-        cells = {"indicator": last.indicator, "value": last.quantity, "when": last.when}
-        found.append(Phrase("newest-fell" if falls else "newest", **cells, age=age))
+        when = values.aged(last.when, last.period, as_of)
+        cells = {"indicator": last.indicator, "value": last.quantity, "when": when}
+        found.append(Phrase("newest-fell" if falls else "newest", **cells))
     return found
 
 

@@ -350,7 +350,7 @@ def pathway(
     # A growth rate that is to be higher is so at once or not at all: there are no steps to it.
     if years.best < LEAST_YEARS or paces.in_points(rows, indicator):
         return way
-    step, rate = way.gap / years.best, none
+    step, rate = _shown(way.gap / years.best, goal.level, stand), none
     if not paces.since_began(rows, indicator, period):
         rate = yearly_growth(stand, goal.level, years.best)
     own, other = paces.fastest(rows, indicator, region, direction, stand)
@@ -363,6 +363,12 @@ def pathway(
         seen=paces.seen(own, step, rate, direction),
         seen_elsewhere=paces.seen(other, step, rate, direction),
     )
+
+
+def _shown(step: Quantity, *ends: Quantity) -> Quantity:
+    """A change with no more digits than both of its ends show, but one."""
+    most = max(1, min(each.bears for each in ends))
+    return replace(step, decimals=most) if step.bears > most else step
 
 
 def superseding(path: Pathway, rows: Dataset, region: str, as_of: str) -> list[Phrase]:

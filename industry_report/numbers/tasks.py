@@ -61,7 +61,7 @@ class Setting:
     @cached_property
     def evidence(self) -> list[Evidence]:
         """What the data say of every symptom of the model."""
-        return evidence.examine(self.model, self.rows, self.region, self.others)
+        return evidence.examine(self.model, self.rows, self.region, self.others, self.as_of)
 
     def row(self, name: str) -> Quantity:
         """The value of the row that a file names; missing where it is not known yet."""

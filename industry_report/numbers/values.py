@@ -18,6 +18,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.data.ratios import Ratio
 from industry_report.data.validation import STATUSES
+from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
@@ -64,6 +65,14 @@ Point = Observation | Value
 def is_bound(quantity: Quantity) -> bool:
     """Whether only a lower or an upper end is known."""
     return not quantity.is_missing and quantity.interval.width.is_infinite()
+
+
+def aged(when: Phrase, period: Period, as_of: str) -> Phrase:
+    """A period with its age at the month ``as_of`` where that is above a year."""
+    months = month_number(as_of) - month_number(period.end)
+    if months <= MONTHS:
+        return when
+    return Phrase("aged", when=when, months=Quantity.exact(months, "months"))
 
 
 # published and derived
@@ -158,7 +167,8 @@ def _made_of(rows: Dataset, row: Observation) -> list[Phrase]:
         whole = _nearest_year(best(rows, ratio.by, row.region), row.period)
         if part and whole:
             return _ratio_caveats(ratio, part, whole)
-    return [Phrase("derived", region=Region(row.region))]
+    told = {"region": Region(row.region), "indicator": Indicator(row.indicator)}
+    return [Phrase("derived", **told)]
 
 
 def by_total(rows: Dataset, growth: Value, of: str) -> Phrase:
