@@ -20,9 +20,10 @@ INSIDE, SIGN = 1.1, 4.2
 
 
 class Row(NamedTuple):
-    """One symptom: the problem is named on its first one only; a verdict for each column."""
+    """One symptom: its problem, of which it is the first or numbered; a verdict a column."""
 
     name: str
+    first: bool
     verdicts: tuple[str, ...]
 
 
@@ -64,10 +65,12 @@ def evidence_grid(
 
 
 def _rows(data: pandas.DataFrame, problem: str, columns: Sequence[str]) -> list[Row]:
-    repeated = data[problem].duplicated()
-    names = data[problem].mask(repeated, "")
     verdicts = data[list(columns)].itertuples(index=False, name=None)
-    return [Row(*row) for row in zip(names, verdicts, strict=True)]
+    places = data.groupby(problem, sort=False).cumcount()
+    return [
+        Row(f"{name} {place + 1}" if place else name, not place, said)
+        for name, place, said in zip(data[problem].map(str), places, verdicts, strict=True)
+    ]
 
 
 def _balanced(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -124,9 +127,9 @@ def _cells(
     row = ROW * sheet.note
     boxes: dict[str, list[tuple[float, float, float, float]]] = {}
     for symptom in block.rows:
-        if symptom.name:
+        if symptom.first:
             sheet.line((left, y), (right, y))
-            sheet.write(left, y + row / 2, symptom.name)
+        sheet.write(left, y + row / 2, symptom.name, role="ink" if symptom.first else "quiet")
         for x, verdict in zip(xs, symptom.verdicts, strict=True):
             box = (x + GAP / 2, y + row * (1 - CELL) / 2, cell - GAP, row * CELL)
             boxes.setdefault(looks[verdict], []).append(box)

@@ -16,9 +16,9 @@ from industry_report.words.language import WrittenQuantity
 
 #: What lies beyond this, in per cent of the promise, ends in a triangle.
 MOST = 200.0
-#: Shares of a wide sheet: names and what is told at most, and of what is left the time axis; space
-#: between columns.
-NAMES, TOLD, TIME, SPACE = 0.24, 0.3, 0.54, 9
+#: Shares of a wide sheet: names, what is told and verdicts at most, and of what is left the time
+#: axis; space between columns.
+NAMES, TOLD, VERDICT, TIME, SPACE = 0.2, 0.26, 0.12, 0.6, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.9
 
@@ -43,6 +43,7 @@ class Columns(NamedTuple):
     share: Scale
     told: float
     room: float
+    verdicts: float
 
 
 @styled
@@ -109,16 +110,17 @@ def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:
 
 def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
     """Names, times, shares and what is told; on a narrow sheet the scales alone."""
-    names, edge, room = 0.0, sheet.width, sheet.width
+    names, edge, room, verdicts = 0.0, sheet.width, sheet.width, 0.0
     if not sheet.narrow:
         names = min(NAMES * sheet.width, sheet.extent([row.name for row in rows])) + SPACE
         room = min(TOLD * sheet.width, sheet.extent([row.told for row in rows]))
         verdicts = sheet.extent([row.verdict for row in rows], weight="bold")
+        verdicts = min(VERDICT * sheet.width, verdicts)
         edge = sheet.width - verdicts - room - 2 * SPACE
     middle = names + TIME * (edge - names)
     time = Scale(names + 4, middle - SPACE, *_years(rows))
     share = Scale(middle + SPACE, edge - 5, *_percents(rows))
-    return Columns(names, time, share, edge + SPACE, room)
+    return Columns(names, time, share, edge + SPACE, room, verdicts)
 
 
 def _years(rows: Sequence[Promise]) -> tuple[float, float]:
@@ -175,10 +177,11 @@ def _height(sheet: Sheet, columns: Columns, row: Promise) -> float:
     return max(ROW, 1.3 + max(text.count("\n") for text in texts)) * line
 
 
-def _texts(sheet: Sheet, columns: Columns, row: Promise) -> tuple[str, str]:
-    """Name and what is told, in lines as wide as their columns."""
+def _texts(sheet: Sheet, columns: Columns, row: Promise) -> tuple[str, str, str]:
+    """Name, what is told and verdict, in lines as wide as their columns."""
     name = sheet.broken(row.name, columns.names - SPACE)
-    return name, sheet.broken(row.told, columns.room)
+    verdict = sheet.broken(row.verdict, columns.verdicts, weight="bold")
+    return name, sheet.broken(row.told, columns.room), verdict
 
 
 def _name_room(sheet: Sheet, row: Promise) -> float:
@@ -201,10 +204,10 @@ def _row(sheet: Sheet, columns: Columns, row: Promise, y: float, since: str) -> 
         _ground(sheet, columns, middle - 0.8 * line, middle + 0.8 * line, since)
     else:
         middle = y + height / 2
-        name, told = _texts(sheet, columns, row)
+        name, told, verdict = _texts(sheet, columns, row)
         sheet.write(columns.names - SPACE, middle, name, ha="right", va="center")
         sheet.write(columns.told, middle, told, va="center")
-        sheet.write(sheet.width, middle, row.verdict, ha="right", weight="bold")
+        sheet.write(sheet.width, middle, verdict, ha="right", va="center", weight="bold")
     _time(sheet, columns.time, row, middle)
     _share(sheet, columns.share, row, middle)
     return y + height

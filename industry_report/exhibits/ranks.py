@@ -43,6 +43,7 @@ def ranks(
 
     ``looks`` gives the look of each verdict; ``told`` is written beside the row, which is the
     verdict unless it is named. A bound is a triangle that points to where the value may lie.
+    Where ``block`` is not empty its rows stand below a head of their own.
     The scale reaches from ``start`` to the tick at ``most`` or beyond, and a line stands at
     ``least``, the value from which on it is ``enough``.
     """
@@ -57,18 +58,31 @@ def ranks(
     scale = Scale.over(left, right, shown, start).reaching(sheet, max(shown))
     y = LEADING * sheet.note + 2
     sheet.write(scale.within(sheet, least, enough), y / 2 - 2, enough, ha="center", role="target")
-    for name, part in data.groupby(group, sort=False):
-        y = _head(sheet, name, y)
-        for one in part.to_dict("records"):
-            words = (one[label], str(one[told]))
-            y = _row(sheet, scale, y, words, one[value], looks[one[verdict]], least)
-        y += 0.3 * ROW * sheet.note
+    heads = list(map(str, data[block])) if block else [""] * len(data)
+    for head, rows in data.groupby(heads, sort=False):
+        y = _block(sheet, head, y)
+        for name, part in rows.groupby(group, sort=False):
+            y = _head(sheet, name, y)
+            for one in part.to_dict("records"):
+                words = (one[label], str(one[told]))
+                y = _row(sheet, scale, y, words, one[value], looks[one[verdict]], least)
+            y += 0.3 * ROW * sheet.note
     ends = {
         "low": [_finite(cell.interval.lo) for cell in data[value]],
         "high": [_finite(cell.interval.hi) for cell in data[value]],
     }
     said = describe.values("ranks", data, [group, label], value)
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data).assign(**ends), said)
+
+
+def _block(sheet: Sheet, head: str, y: float) -> float:
+    """The head of a block below a rule, which one without a name does not have; gives its edge."""
+    if not head:
+        return y
+    height = 1.6 * LEADING * sheet.label
+    sheet.line((0, y), (sheet.width, y), role="quiet")
+    sheet.write(0, y + height / 2, head, role="quiet", size=sheet.label)
+    return y + height
 
 
 def _head(sheet: Sheet, name: str, y: float) -> float:

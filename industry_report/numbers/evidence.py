@@ -26,8 +26,8 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
 VERDICTS = (SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED)
-#: How a cell of each verdict is painted.
-LOOKS = dict(zip(map(Phrase, VERDICTS), ("focus", "gap", "later", "open", "nodata"), strict=True))
+#: How a cell of each verdict is painted: one hue, the fuller the more is seen.
+LOOKS = dict(zip(map(Phrase, VERDICTS), ("nation", "pale", "open", "dot", "nodata"), strict=True))
 
 
 NOT_SAID = Text("—", "—")

@@ -34,8 +34,8 @@ WANTED = (
 )
 #: Figures that a reader looks through.
 MOST_FIGURES = 20
-#: A line of so many years is worth drawing.
-FEWEST_YEARS = 3
+#: A run of so many years is told, and one of so many is worth drawing.
+FEWEST_YEARS, FEWEST_DRAWN = 3, 4
 #: A size that moved by less, in per cent of its least, is a flat line.
 LEAST_MOVE = 10
 #: So many years are drawn beside a text.
@@ -219,6 +219,7 @@ class Course:
         frame: columns ``period``, ``place``, ``value``, ``stretch``.
         change: of the place itself over its last stretch.
         first, last: the ends of the place's years.
+        run: how many years follow one another without a break.
     """
 
     kind: str
@@ -228,6 +229,12 @@ class Course:
     change: growth.Change
     first: Period
     last: Period
+    run: int
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is a line; a shorter run is a sentence."""
+        return self.run >= FEWEST_DRAWN
 
     @property
     def width(self) -> str:
@@ -279,8 +286,8 @@ def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -
     change = growth.change(rows, region, indicator)
     frame = frame[frame["period"].between(own[0], own[-1])].reset_index(drop=True)
     first, last = (Period.parse(own[end]) for end in (0, -1))
-    unit = Unit(entry.unit)
-    return Course(kind, Indicator(indicator), unit, frame, change, first, last)
+    unit, run = Unit(entry.unit), _longest(frame[frame["place"] == region])
+    return Course(kind, Indicator(indicator), unit, frame, change, first, last, run)
 
 
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:

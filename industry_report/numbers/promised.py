@@ -65,7 +65,7 @@ def tally(
     outcomes: Sequence[Outcome], others: Sequence[Outcome], newer: Sequence[Outcome] = ()
 ) -> dict[str, object]:
     """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
-    ``results``; ``open``, and where these stand (``leaning``, ``aside`` if drawn apart); those made
+    ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and where these stand (``leaning``, ``aside`` if drawn apart); those made
     later (``newer``); how many among ``others`` no figure is known of (``unread``).
     """
     counts = Counter(each.verdict for each in outcomes)
@@ -80,6 +80,8 @@ def tally(
         if counts[verdict]
     ]
     told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
+    told["judged"] = len(outcomes) - counts[OPEN]
+    told["verdicts"] = [each for each in results if each.id != f"promised-{OPEN}"]
     made = sum(each in newer for each in outcomes)
     after = Phrase("promised-newer", count=made) if made else NOTHING
     apart = 0 < counts[OPEN] < len(outcomes)
