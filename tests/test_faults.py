@@ -59,7 +59,7 @@ def test_a_planted_fault_is_caught(looks, fault):
     assert found.startswith(faults.FOUND), f"{found}: {fault.path}: {fault.name}"
 
 
-FUTURE, MOVES = "from __future__ import annotations", "industry_report/publishing/moves.py"
+FUTURE, MOVES = "from __future__ import annotations", "industry_report/publishing/differences.py"
 #: What breaks a copy, and how the answer begins: an error of a cell is one of the report, which
 #: names it; any other says only that the look is broken.
 BROKEN = [
