@@ -283,7 +283,7 @@ FAULTS = [
         "text(size: 7.5pt, fill: white, body)))\n}",
     ),
     ("pdf", TYP, "text(size: 7.5pt, fill: soft, body)))\n}", "hide(body)))\n}"),
-    ("pdf", TYP, "linebreak(); text(size: 8.5pt, fill: soft, subtitle)", "linebreak()"),
+    ("pdf", TYP, "block(text(size: 8.5pt, fill: soft, subtitle))", "none"),
     ("pdf", TYP, 'if statement != "" {', "if false {"),
     # the writer of Word
     (

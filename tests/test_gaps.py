@@ -172,9 +172,9 @@ def test_a_share_of_another_year_is_compared_with_a_caveat(make_rows, said):
     ("own", "other", "zh", "en"),
     [
         (("2022", "break"), ("2021", ""), "内蒙古（2021年，口径调整前）",
-         "Inner Mongolia (2021, before a revision of the statistics)"),
+         "Inner Mongolia (2021, before revision)"),
         (("2021", ""), ("2022", "break"), "内蒙古（2022年，口径调整后）",
-         "Inner Mongolia (2022, after a revision of the statistics)"),
+         "Inner Mongolia (2022, after revision)"),
         (("2022", "break"), ("2022", ""), "内蒙古", "Inner Mongolia"),
         (("2022", ""), ("2021", ""), "内蒙古（2021年）", "Inner Mongolia (2021)"),
         (("2022", ""), ("2021", "break"), "内蒙古（2021年）", "Inner Mongolia (2021)"),
