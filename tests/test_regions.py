@@ -106,16 +106,16 @@ def test_an_id_that_is_no_slug_goes_no_further_than_the_light_reading(tmp_path, 
     descriptor = {"resources": [{"name": "regions", "data": [region]}]}
     (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
     with pytest.raises(dataset.DatasetError, match="field id: .*expected an id of letters"):
-        ingredients.regions(tmp_path / "indicators.csv", ROOT)
+        ingredients.regions(tmp_path / "indicators.csv")
 
 
 def test_a_descriptor_without_regions_has_those_of_the_project(tmp_path):
     (tmp_path / "datapackage.json").write_text('{"resources": []}')
-    assert "baotou" in ingredients.regions(tmp_path / "indicators.csv", ROOT)
+    assert "baotou" in ingredients.regions(tmp_path / "indicators.csv")
 
 
 def test_the_light_reading_of_the_code_list_says_the_same_as_the_checked_one():
-    light = ingredients.regions(ROOT / "data" / "indicators.csv", ROOT)
+    light = ingredients.regions(ROOT / "data" / "indicators.csv")
     checked = dataset.load(ROOT / "data" / "indicators.csv").codes.regions
     assert list(light) == list(checked)
     for name in checked:
