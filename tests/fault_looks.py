@@ -100,12 +100,12 @@ def notebooks(root: Path, request: dict[str, Any]) -> Iterator[Any]:
     """Changed files and rows, which ``report check`` names whatever they move, and what one notebook
     after the other says else than the reference.
     """
-    from industry_report.publishing import moves, record, reference
+    from industry_report.publishing import differences, record, reference
 
     kept = root / "tests" / "reference"
-    yield from moves.changed_files(kept, root / "data")
-    csv = moves.DATA_FILES[0]
-    for row in moves.changed_rows(kept / csv, root / "data" / csv).values():
+    yield from differences.changed_files(kept, root / "data")
+    csv = differences.DATA_FILES[0]
+    for row in differences.changed_rows(kept / csv, root / "data" / csv).values():
         yield f"data/{csv}: {row}"
     for run in request["runs"]:
         accepted = reference.load(kept / f"{run}.json")
@@ -114,9 +114,11 @@ def notebooks(root: Path, request: dict[str, Any]) -> Iterator[Any]:
             own = [item for item in accepted if item.notebook == name]
             path = root / "notebooks" / f"{name}.ipynb"
             sources = [item for item in own if item.kind in UNEXECUTED]
-            yield from moves.compare(run, sources, record.of_notebook(name, emptied(path)), {}, 0.0)
+            yield from differences.compare(
+                run, sources, record.of_notebook(name, emptied(path)), {}, 0.0
+            )
             said = record.of_notebook(name, executed(path, reference.RUNS[run]))
-            yield from moves.compare(run, own, said, {}, 0.0)
+            yield from differences.compare(run, own, said, {}, 0.0)
 
 
 def emptied(path: Path) -> Any:
