@@ -259,7 +259,7 @@ def some_runs(number: int) -> list:
     dataset = ROOT / "data" / "indicators.csv"
     present = [
         name
-        for name in ingredients.regions(dataset, ROOT)
+        for name in ingredients.regions(dataset)
         if name in ingredients.row_digests(dataset)
     ]
     present.sort(key=lambda name: name != "baotou")
