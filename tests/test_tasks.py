@@ -224,7 +224,7 @@ def need_with(rows, model, *problems):
         ("1.67", "", "high", "shown"),
         ("1.67", "second_hand", "medium", "shown"),
         ("1.67", "undated", "high", "claimed"),  # grade C shows nothing
-        ("2.75", "", "high", "none"),
+        ("2.95", "", "high", "none"),
         (None, "", "high", "claimed"),  # no data is no small need
     ],
 )
@@ -241,8 +241,8 @@ def test_a_need_is_shown_by_figures_of_grade_a_or_b(make_rows, model, own, flag,
     [
         ("0.50", ["p2.3.1.2"], "shown"),  # below both
         ("1.67", ["p2.3.1.2"], "partly"),  # below one of two
-        ("2.75", ["p2.3.1.2", "p2.3.1.4"], "not-seen"),  # the other is not tested
-        ("2.75", ["p2.3.1.2"], "none"),
+        ("2.95", ["p2.3.1.2", "p2.3.1.4"], "not-seen"),  # the other is not tested
+        ("2.95", ["p2.3.1.2"], "none"),
         (None, ["p2.3.1.2", "p2.3.1.4"], "untested"),
     ],
 )
