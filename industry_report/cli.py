@@ -358,7 +358,9 @@ def _front_page(output: str, results: Sequence[Result]) -> str:
     """Write the page that leads to every report; its path, or "" where there is none."""
     if "://" in output:
         return ""
-    page = Path(output) / "index.html"
+    from industry_report.publishing.runs import INDEX
+
+    page = Path(output) / INDEX
     if any(result.status == "done" for result in results) or not page.exists():
         from industry_report.publishing.index import write_index
 

@@ -452,8 +452,8 @@ def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
         namespace: the notebook's ``globals()``.
         notebook: name of its text files; without one it can say nothing.
 
-    Raises ReportError (ParameterError, DatasetError and FaultsError are kinds of it) with everything
-    that is wrong, before anything is shown.
+    Raises ReportError (ParameterError, DatasetError and FaultsError are kinds of it) with all that
+    is wrong, before anything is shown.
     """
     try:
         return Report(*inputs.read(namespace, notebook))

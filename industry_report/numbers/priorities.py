@@ -57,7 +57,8 @@ def assess(
         mandated: lines that are not to be ranked.
         weights: feasibility criterion → non-negative weight; these alone count then. None or an
             empty mapping draws the weights of all of them.
-        draws: from 1 to the most that a parameter may ask for. seed: the same seed gives the same result.
+        draws: from 1 to the most that a parameter may ask for.
+        seed: the same seed gives the same result.
 
     Returns:
         One row a line, need first and then feasibility: ``need`` (one of ``NEEDS``), ``holds``

@@ -71,7 +71,7 @@ def requested(
         for name in sorted(shared.keys() & values.keys()):
             faults[Fault(f"{name} is given here and on the command line", where, "it once")] = None
         try:
-            asked = {"language": list(LANGUAGES)} | shared | dict(values)
+            asked = {"language": list(LANGUAGES), **shared, **values}
             asked = _of_dataset(asked, root, note)
             for one in _editions(_expanded(asked, root), matrix is None, root):
                 run = Run.of(_checked(one, root))
@@ -115,15 +115,13 @@ def given(options: Mapping[str, Any], settings: Iterable[str], root: Path) -> di
             raise ReportError(f"--set {text}: {name} is given twice")
         values[name] = _value(value, f"--set {text}")
     for name in OPTIONS:
-        value = options.get(name)
-        if value is None:
+        asked = options.get(name)
+        if asked is None:
             continue
         option = f"--{name.replace('_', '-')}"
         if name in values:
             raise ReportError(f"{option} and --set {name}=…: {name} is given twice")
-        if name in FILES:
-            value = _as_notebooks_see_it(option, value, root)
-        values[name] = value
+        values[name] = _as_notebooks_see_it(option, asked, root) if name in FILES else asked
     return values
 
 
