@@ -53,8 +53,7 @@ def assess(
     Args:
         levels: whole numbers from 1, lines of action in rows and criteria in columns.
         parts: criterion → ``evidence``, ``gap`` or ``feasibility``. highest: criterion → its
-            highest level.
-        mandated: lines that are not to be ranked.
+            highest level. mandated: lines that are not to be ranked.
         weights: feasibility criterion → non-negative weight; these alone count then. None or an
             empty mapping draws the weights of all of them.
         draws: from 1 to the most that a parameter may ask for.
