@@ -102,7 +102,7 @@ def _standing(
         Indicator(entry.id),
         own.period,
         own.quantity,
-        Quantity.exact(int(rank[present.index(own)]), "rank"),
+        Quantity.exact(int(rank[present.index(own)]), "rank", [row.id for row in present]),
         Quantity.exact(len(present), ""),
         Region(first.region),
         first.quantity,
