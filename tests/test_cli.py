@@ -379,7 +379,7 @@ def test_knowing_that_nothing_changed_loads_nothing_heavy(tmp_path):
         "rows = ingredients.parts(run, Path('.'), ['html'])['rows']\n"
         "print(rows.keys() >= {'baotou', 'china'})\n"
         "options = cli.parser().parse_args(['render', '--benchmarks', 'ordos,china'])\n"
-        "print(asked.requested(options, cli.project()) != [])\n"
+        "print(cli.wanted_runs(options, cli.project()) != [])\n"
         "print([name for name in sys.modules if name in ('pandas', 'numpy', 'matplotlib', 'papermill')])"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]

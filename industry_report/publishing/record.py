@@ -12,10 +12,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from industry_report.data.home import HOME
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.publishing import execution
 from industry_report.publishing.execution import about, rows_behind
-from industry_report.publishing.provenance import ROOT
 from industry_report.words.catalogue import Catalogue
 
 EXHIBITS = ("figure", "table")
@@ -70,7 +70,7 @@ class Item:
 
 
 def execute(
-    parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = ()
+    parameters: Mapping[str, Any], root: Path = HOME, names: Sequence[str] = ()
 ) -> dict[str, NotebookNode]:
     """The notebooks of a run, or those named, executed; ReportError where a cell failed."""
     return execution.execute(parameters, root / "notebooks", names=names)
@@ -161,7 +161,7 @@ def drawings(notebooks: Mapping[str, NotebookNode], language: str) -> dict[str, 
 
 
 def page(
-    parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = ROOT
+    parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = HOME
 ) -> str:
     """The text of the published page of a run, line by line: what a reader sees or a screen reader
     reads out.
