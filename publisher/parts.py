@@ -67,8 +67,9 @@ class Parts:
 
     def change(self, main: html.HtmlElement, chapter: Chapter | None) -> None:
         """Change all of a tree; ``chapter`` has the data behind its exhibits and its numbers."""
-        for figure in list(main.iter("figure")) if chapter else ():
-            self._figure(figure, chapter)
+        if chapter is not None:
+            for figure in list(main.iter("figure")):
+                self._figure(figure, chapter)
         for table in list(main.iter("table")):
             self._table(table)
         for pre in list(main.iter("pre")):
