@@ -351,6 +351,16 @@ def test_interrupted(monkeypatch, capsys):
     assert "interrupted" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_written_is_said_in_one_line(monkeypatch, tmp_path, capsys):
+    tmp_path.chmod(0o500)
+    monkeypatch.chdir(tmp_path)
+    if os.access(tmp_path, os.W_OK):  # nothing is forbidden to root
+        monkeypatch.chdir("/proc")
+    assert run("new", "云川县") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("report: ") and ".new-" in line
+
+
 def test_outside_a_checkout_the_own_one_is_used(asked, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert run("render") == 0

@@ -136,7 +136,7 @@ def _stale_outputs(
     for name in notebooks:
         path = folder / f"{name}.ipynb"
         if path.exists():
-            before += record.of_notebook(name, nbformat.read(path, as_version=4))
+            before += record.of_notebook(name, record.stored(path))
     after: Sequence[Item] = record.of_run(
         {
             name: nbformat.from_dict(reference.as_stored(notebook, language))

@@ -298,6 +298,10 @@ def signed(path: Path, name: str) -> list[str]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
+    for line, one in enumerate(entries, 2):
+        if None in one or None in one.values():
+            fault = Fault("is not an entry", f"{path}, about line {line}", "as many cells as heads")
+            raise ReportError(str(fault))
     own = [one for one in entries if f" {name}" in f"{one['output']} " or name in one["rows"]]
     return [
         f"{one['date']} {one['by']}: {one['output']}, {one['what']}: "

@@ -258,9 +258,7 @@ def some_runs(number: int) -> list:
 
     dataset = ROOT / "data" / "indicators.csv"
     present = [
-        name
-        for name in ingredients.regions(dataset)
-        if name in ingredients.row_digests(dataset)
+        name for name in ingredients.regions(dataset) if name in ingredients.row_digests(dataset)
     ]
     present.sort(key=lambda name: name != "baotou")
     months = ("2022-08", "2023-12", "2024-12")
