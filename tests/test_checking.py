@@ -12,7 +12,7 @@ import pytest
 
 from industry_report import cli
 from industry_report.data.errors import ReportError
-from industry_report.publishing import checking, differences, record, reference
+from industry_report.publishing import batch, checking, differences, record, reference
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.trace import trace
 
@@ -284,6 +284,7 @@ def project(tmp_path, monkeypatch) -> Path:
             for name in ("01_situation", "02_diagnosis", "03_recommendations")
         }
 
+    monkeypatch.setattr(batch, "check_files", lambda runs, root: None)
     monkeypatch.setattr(record, "execute", execute)
     monkeypatch.setattr(record, "page", lambda run, notebooks, root: f"page {said['value']}\n")
     project_said[tmp_path] = said
@@ -517,6 +518,23 @@ def test_trace_says_who_accepted_what_and_why(project):
     said = trace("f02", project)
     assert "2026-01-02 Li: baotou-zh: 02_diagnosis, figure f02" in said
     assert "(the bulletin was revised)" in said and "f03" not in said.partition("Accepted")[2]
+
+
+def test_faulty_data_are_named_with_what_changed_before_anything_is_executed(project, monkeypatch):
+    reference.accept(project, TODAY)
+    monkeypatch.undo()
+    monkeypatch.setattr(record, "execute", lambda *_: pytest.fail("something was executed"))
+    path = project / "data" / "indicators.csv"
+    row = "baotou,rd_intensity,2021,2.05,"
+    assert row in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(row, row.replace("2.05", "2.15")), "utf-8")
+    said = []
+    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 2\.05 has no evidence"):
+        for one in checking.differences(project):
+            said.append(str(one))
+    assert any("rd_intensity/2021" in line and "'2.05' → '2.15'" in line for line in said)
+    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 2\.05 has no evidence"):
+        reference.accept(project, TODAY)
 
 
 CONFLICT = "<<<<<<< HEAD\n"

@@ -55,6 +55,11 @@ def differences(
         raise ReportError(f"{kept}: there is no reference yet; make one with 'report accept'")
     changed = changed_rows(kept / DATA_FILES[0], root / DATASET)
     yield from changed_files(kept, root / "data")
+    try:
+        reference.check_data(root)
+    except ReportError:
+        yield from (Difference(DATASET, "row", "", text) for text in changed.values())
+        raise
     yield from _damaged_figures(root)
     before = {name: reference.load(kept / f"{name}.json") for name in runs}
     used = {row for items in before.values() for item in items for row in item.rows}
