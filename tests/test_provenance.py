@@ -72,7 +72,7 @@ KINDS = ["html", "pdf", "ipynb", "json"]
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_name_in_the_provenance_has_words(language):
     every = COMMON | dict.fromkeys(OWN, "x")
-    made = About(provenance=provenance.collect(every, provenance.ROOT, ["baotou"]))
+    made = About(provenance=provenance.collect(every, provenance.HOME, ["baotou"]))
     own = Catalogue(language).words
     known = own["settings"] | own["made-from"] | words(language)["made_from"]
     assert {part for name, _ in made.lines() for part in name.split(".")} <= set(known)

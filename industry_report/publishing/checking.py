@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError
+from industry_report.data.home import HOME
 from industry_report.publishing import record, reference
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
@@ -26,7 +27,6 @@ from industry_report.publishing.differences import (
     moved_lines,
     short,
 )
-from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 from industry_report.publishing.reference import PAIRS, RUNS, STORED, reference_folder
 
@@ -34,7 +34,7 @@ DATASET = f"data/{DATA_FILES[0]}"
 
 
 def differences(
-    root: Path = ROOT, tolerance: float = 0.0, runs: Iterable[str] = tuple(RUNS)
+    root: Path = HOME, tolerance: float = 0.0, runs: Iterable[str] = tuple(RUNS)
 ) -> Iterator[Difference]:
     """Everything that does not say what the reference says, as it is found: data, runs, pages,
     stored outputs, figure files.

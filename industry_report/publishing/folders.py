@@ -25,8 +25,7 @@ from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing.output_folder import OutputFolder, is_remote, new_name, place
-from industry_report.publishing.provenance import RECORD
-from industry_report.publishing.runs import DOCUMENTS
+from industry_report.publishing.runs import DOCUMENTS, RECORD
 
 
 def folder_of(output: str, name: str) -> ReportFolder:

@@ -14,10 +14,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from industry_report.data.errors import Fault, ReportError
+from industry_report.data.home import HOME
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.publishing import execution
 from industry_report.publishing.execution import about, rows_behind
-from industry_report.publishing.provenance import ROOT
 from industry_report.words.catalogue import Catalogue
 
 EXHIBITS = ("figure", "table")
@@ -82,7 +82,7 @@ def stored(path: Path) -> NotebookNode:
 
 
 def execute(
-    parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = ()
+    parameters: Mapping[str, Any], root: Path = HOME, names: Sequence[str] = ()
 ) -> dict[str, NotebookNode]:
     """The notebooks of a run, or those named, executed; ReportError where a cell failed."""
     return execution.execute(parameters, root / "notebooks", names=names)
@@ -173,7 +173,7 @@ def drawings(notebooks: Mapping[str, NotebookNode], language: str) -> dict[str, 
 
 
 def page(
-    parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = ROOT
+    parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = HOME
 ) -> str:
     """The text of the published page of a run, line by line: what a reader sees or a screen reader
     reads out.

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.home import HOME
 from industry_report.publishing import record, stored
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
@@ -30,7 +31,6 @@ from industry_report.publishing.differences import (
     store_data,
 )
 from industry_report.publishing.editions import PROFILE
-from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 from industry_report.publishing.runs import FILES, Run
 
@@ -61,9 +61,9 @@ DEFAULT = "baotou-zh"
 STORED = {"zh": "baotou-zh", "en": "baotou-en"}
 
 
-def reference_folder(root: Path = ROOT) -> Path:
+def reference_folder(root: Path = HOME) -> Path:
     """Where the reference is kept; ReportError for an installed package, which has none."""
-    if root == ROOT and not (root / "tests").is_dir():
+    if root == HOME and not (root / "tests").is_dir():
         raise ReportError(f"{root}: there is no reference here; expected a checkout of the project")
     return root / "tests" / "reference"
 
@@ -110,7 +110,7 @@ def as_stored(notebook: NotebookNode, language: str) -> dict[str, Any]:
 
 
 def accept(
-    root: Path = ROOT,
+    root: Path = HOME,
     today: datetime.date | None = None,
     wanted: Sequence[str] = (),
     by: str = "",
@@ -172,7 +172,7 @@ def _store_records(reference: Path, records: Mapping[str, Sequence[Item]]) -> No
         (reference / f"{name}.json").write_text(_lines(items), encoding="utf-8")
 
 
-def store_notebooks(root: Path = ROOT) -> None:
+def store_notebooks(root: Path = HOME) -> None:
     """Execute the notebooks and store them with their outputs in each language, and nothing else:
     the reference stays what it was, and ``report check`` says how they differ from it.
     """

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
-from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import EXHIBITS, Item, stored
 from industry_report.publishing.reference import ACCEPTED, DEFAULT, load, reference_folder, signed
 
 
-def trace(name: str, root: Path = ROOT) -> str:
+def trace(name: str, root: Path = HOME) -> str:
     """What hangs on an indicator or row, or what a figure or table rests on, from the reference of
     the default run.
 
