@@ -303,6 +303,16 @@ def test_a_promise_tells_the_figure_that_its_verdict_rests_on(tmp_path):
     assert list(frame["seen"]) == ["2023-09", "2022-12"]
 
 
+def test_the_undecided_stand_below_where_they_stand_and_say_when_they_are_due(everything):
+    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    read = promised.measured(hindsight.judged(expected, everything.later("2022-08")))
+    _, waiting = promised.parts(read)
+    frame = promised.promises(waiting)
+    assert list(dict.fromkeys(frame["group"])) == promised.undecided_stand(waiting)
+    assert {name.values["kind"].id for name in frame["promise"]} <= {"due-in", "due-never"}
+    assert set(frame["verdict"]) == {NOTHING}
+
+
 def test_promises_without_figures_are_not_measured(tmp_path):
     assert promised.measured([graded(tmp_path, CAPACITY)]) == []
 

@@ -69,7 +69,7 @@ def verdict(
         found.append(Phrase(f"verdict-effort-{spent.difference.way}", **told))
     if became:
         return [*found, Phrase("verdict-became", **_became(became))]
-    done, total = tasks.count("accountable", at)
+    done, total = tasks.accountable(at)
     if not done.is_missing:
         kind = "verdict-measures" if done.best else "verdict-no-measure"
         found.append(Phrase(kind, done=done, total=total))
@@ -167,7 +167,7 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
 def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
     """How many measures left a record or, before that is known, anybody can be held to."""
     chapter = _chapter("recommendations", at)
-    done, total = tasks.count("accountable", at)
+    done, total = tasks.accountable(at)
     if became:
         counts = _became(became)
         reasons = [reason for each in became if each.grade for reason in each.grade.reasons]
