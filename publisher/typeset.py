@@ -161,12 +161,13 @@ class Typesetter(Tree):
     def appended(self) -> str:
         """The exhibits of the annex, by chapter."""
         self.width, written = layout.WIDE, ""
-        for chapter in self.document.chapters:
+        for chapter in self.document.chapters if self.document.whole else ():
             self.chapter = chapter
-            main = self.shown(chapter.main)
-            figures = main.findall("figure[@data-annex]") if self.document.whole else []
+            figures = self.shown(chapter.main).findall("figure[@data-annex]")
+            if not figures:
+                continue
             title = words(self.printable(chapter.title))
-            written += when(figures, f"\n\n#heading(level: 2)[{title}]\n\n")
+            written += f"\n\n#heading(level: 2)[{title}]\n\n"
             exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
             written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")

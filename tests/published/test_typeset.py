@@ -99,6 +99,7 @@ def test_exhibits_of_the_annex_stand_there_and_are_led_to(printed):
     text = words(printed["zh"])
     assert "见附图1。" in text
     assert text.index("附录诊断附图1") > text.index("备注Remark")
+    assert "Annex" not in words(printed["foreign"])  # a head with nothing below it
 
 
 def test_fonts_are_embedded(printed):
