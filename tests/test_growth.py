@@ -86,7 +86,6 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     assert not latest.newer
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
-    assert told["grade"].id == "grade-B"  # one source, second-hand
     assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
     assert not growth.latest(compared, trusted, trusted).weaker
 

@@ -50,8 +50,16 @@ def test_old_figures_do_not_stand_among_newer_ones(as_of, years):
         assert {str(row.period) for row in latest.values()} == {"2023"}
 
 
+def test_sizes_are_drawn_where_hardly_anything_else_is_and_their_rank_is_explained():
+    for region, sized in (("baotou", False), ("inner-mongolia", True)):
+        found = league.drawn(ROWS, region, NOW)
+        kinds = {league.is_size(ROWS.codes.indicators[each.indicator]) for each in found}
+        (told,) = league.place_among(ROWS, region, found)
+        assert (True in kinds, told["sizes"] != NOTHING) == (sized, sized)
+
+
 def test_sizes_have_no_mark_of_what_is_above():
-    marks = league.strips(ROWS, "ordos", league.drawn(ROWS, "ordos", NOW))
+    marks = league.strips(ROWS, "ordos", league.standings(ROWS, "ordos"))
     for head, part in marks.groupby("measure", sort=False):
         above = {str(place) for place in part["place"]} & {"china", "inner-mongolia"}
         assert bool(above) == (head.values["unit"] == "%")
@@ -93,15 +101,16 @@ def test_a_zone_is_no_district(parent, parts, zh, en):
 
 def test_a_map_is_of_one_period_where_it_can_be():
     (found,) = league.tile_map(ROWS, "inner-mongolia")
-    assert (str(found.period), int(found.known.best), found.dated) == ("2023", LEAGUES, False)
+    assert (str(found.period), int(found.known.best)) == ("2023", LEAGUES)
+    assert found.is_compared
     (ends,) = found.told
     assert str(ends.values["most"].values["region"]) == "hohhot"
     assert str(ends.values["least"].values["region"]) == "wuhai"
 
 
-def test_districts_keep_their_own_periods():
+def test_districts_keep_their_own_periods_and_are_listed():
     (found,) = league.tile_map(ROWS, "baotou")
-    assert found.dated
+    assert not found.is_compared
     known = found.frame[[not value.is_missing for value in found.frame["value"]]]
     assert len(known) == int(found.known.best) < int(found.total.best)
     assert known["when"].nunique() > 1
@@ -115,12 +124,12 @@ def test_further_maps_show_what_is_known_of_some_districts():
     )
     for each in found:
         assert each.known.best >= league.FEWEST_DATED
-        assert each.apart.id == ("periods-differ" if each.first != each.last else "one-period")
     assert league.further_maps(ROWS, "inner-mongolia") == []  # most have one period there
 
 
 def test_of_a_few_parts_none_is_the_highest():
-    (some,) = (each for each in league.further_maps(ROWS, "baotou") if not each.dated)
+    found = league.further_maps(ROWS, "baotou")
+    (some,) = (each for each in found if each.period != NOTHING)
     assert {each.id for each in some.told} == {"place-value"}
     assert len(some.told) == int(some.known.best) < int(some.total.best)
     values = [each.values["value"].best for each in some.told]
@@ -132,14 +141,13 @@ def test_of_a_few_parts_none_is_the_highest():
 
 
 def test_what_few_parts_have_is_listed_and_not_mapped():
-    sparse = [each for each in league.further_maps(ROWS, "baotou") if each.sparse]
-    assert sparse and all(2 * each.known.best < each.total.best for each in sparse)
-    for each in sparse:
+    found = league.further_maps(ROWS, "baotou")
+    assert any(2 * each.known.best < each.total.best for each in found)
+    for each in found:
+        assert not each.is_compared
         assert len(each.listed) == int(each.known.best)
         ends = [phrase.values["period"].end for phrase in each.listed]
         assert ends == sorted(ends, reverse=True)
-    (full,) = league.tile_map(ROWS, "inner-mongolia")
-    assert not full.sparse
 
 
 def test_a_fall_is_told_as_one():
@@ -282,7 +290,7 @@ def test_equal_values_share_a_rank(make_rows):
     ("region", "told"),
     [
         ("baotou", [("industrial_value_added_growth", 2, 0), ("gdp_growth", 1, 4)]),
-        ("ordos", [("industrial_value_added_growth", 7, 0), ("gdp", 1, 0)]),
+        ("ordos", [("industrial_value_added_growth", 7, 0)]),
     ],
 )
 def test_industrial_growth_is_told_first_then_the_best_and_the_worst(region, told):
