@@ -104,7 +104,7 @@ def load(
     return pandas.DataFrame(records, columns=list(COLUMNS))
 
 
-def find(word: str, dataset: File = None, *, language: str = "zh") -> pandas.DataFrame:
+def find(word: str, *, language: str = "zh", dataset: File = None) -> pandas.DataFrame:
     """Indicators and regions that a word is in: the id or a name in any language, then definitions.
 
     Where it is in none, those whose name, or a word of it, is nearest. Columns: ``kind``
@@ -192,7 +192,7 @@ GAP_COLUMNS = (
 def relations(
     region: str = "baotou",
     *,
-    as_of: str = "2022-08",
+    as_of: str = LATEST,
     min_confidence: str = "medium",
     language: str = "zh",
     dataset: File = None,

@@ -55,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        tell(f"report: {place}{error.strerror or error}", file=sys.stderr)
+        return USAGE
 
 
 class _Parser(argparse.ArgumentParser):

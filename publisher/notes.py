@@ -17,6 +17,7 @@ from typing import Any
 from lxml import html
 
 from .about import About
+from .document import Document
 from .reading import Chapter
 
 GRADES = ("A", "B", "C")  # from the best to the weakest
@@ -72,6 +73,12 @@ def grade(numbers: Sequence[Mapping[str, Any]], rows: Mapping[str, Any]) -> str:
         known = [_fact(rows, row, "grade") for row in behind]
         found += [own] if own else [*known, *GRADES[1:2] * (any(known) and len(behind) > 1)]
     return max((one for one in found if one in GRADES), default="")
+
+
+def title_grade(title: html.HtmlElement, chapter: Chapter, document: Document) -> str:
+    """The weakest grade of the numbers in the title of an exhibit of a whole report."""
+    spans = title.iterfind(".//span[@class='value']") if document.whole else ()
+    return grade([chapter.numbers[int(span.get("data-n"))] for span in spans], document.about.rows)
 
 
 def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:

@@ -172,6 +172,13 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
 
 
+def newest_beside(compared: pandas.DataFrame, rows: Dataset, other: str) -> list[Comparison]:
+    """The latest period of :func:`beside` in which one other is known, if there is any."""
+    pair = [compared["place"].iloc[0], other]
+    found = latest(compared[compared["place"].isin(pair)], rows)
+    return [found] if found.leads else []
+
+
 def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
     """The months after the year's last earlier figure of both the place and the first other."""
     other, whole = chosen.leads[0].values["region"], cast(Period, chosen.period)  # of the leads
@@ -242,11 +249,11 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
 
 
 def _lead(own: Quantity, other: Quantity) -> Quantity:
-    """One less the other in the digits of the finer, about so much where the other is coarser."""
+    """One less the other in the digits of the coarser, about so much where the other is finer."""
     lead = own - other
     if lead.is_missing or own.bears == other.bears:
         return lead
-    return replace(lead, decimals=max(own.bears, other.bears), qualifier="about")
+    return replace(lead, decimals=min(own.bears, other.bears), qualifier="about")
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:

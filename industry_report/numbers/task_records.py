@@ -257,13 +257,15 @@ def _check_texts(tree: Tree, place: Place, task: object) -> None:
     used = set()
     for part, text in _told(tree, place):
         try:
-            names = [each.name for each in placeholders(text)]
+            found = list(placeholders(text))
         except ValueError as error:
             tree.fault(part, str(error))
             continue
-        for name in names:
+        for name, spec in found:
             tree.one_of(part, name, "name of this task's values", known)
-        used |= set(names)
+            if spec:
+                tree.fault(part, f"{name}:{spec} here", f"{{{name}}}, whose form is the report's")
+            used.add(name)
     for name in known:
         if name not in used:
             tree.fault(

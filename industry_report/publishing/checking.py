@@ -55,6 +55,11 @@ def differences(
         raise ReportError(f"{kept}: there is no reference yet; make one with 'report accept'")
     changed = changed_rows(kept / DATA_FILES[0], root / DATASET)
     yield from changed_files(kept, root / "data")
+    try:
+        reference.check_data(root)
+    except ReportError:
+        yield from (Difference(DATASET, "row", "", text) for text in changed.values())
+        raise
     yield from _damaged_figures(root)
     before = {name: reference.load(kept / f"{name}.json") for name in runs}
     used = {row for items in before.values() for item in items for row in item.rows}
@@ -136,7 +141,7 @@ def _stale_outputs(
     for name in notebooks:
         path = folder / f"{name}.ipynb"
         if path.exists():
-            before += record.of_notebook(name, nbformat.read(path, as_version=4))
+            before += record.of_notebook(name, record.stored(path))
     after: Sequence[Item] = record.of_run(
         {
             name: nbformat.from_dict(reference.as_stored(notebook, language))

@@ -58,7 +58,7 @@ class ReportFolder(ABC):
 
     @abstractmethod
     def names(self) -> list[str]:
-        """Every file in the folder, as a path relative to it."""
+        """What the folder holds, as paths relative to it: files, links, empty folders."""
 
     @abstractmethod
     def read(self, name: str) -> bytes:
@@ -206,7 +206,7 @@ class LocalFolder(ReportFolder):
         return list(_walk(self.path))
 
     def files(self) -> list[str]:
-        """The names without those of empty folders."""
+        """What it holds but empty folders: only that can be somebody's work."""
         return [name for name in self.names() if not _is_folder(self.path / name)]
 
     def read(self, name: str) -> bytes:

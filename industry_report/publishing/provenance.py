@@ -37,6 +37,8 @@ PARTS = {
     "lock": ("requirements.txt",),
     "fonts": ("publisher/fonts/*.ttf",),
 }
+#: What is read beside a dataset.
+BESIDE = ("text/*.toml", "*.yaml", "ledger.csv")
 #: Parts that an installed package has beside itself, not where its notebooks are.
 OF_CODE, CODE = ("package", "fonts"), Path(__file__).resolve().parents[2]
 
@@ -67,15 +69,14 @@ def collect(
 def fingerprints(
     settings: Mapping[str, Any], root: Path = HOME, regions: Iterable[str] = ()
 ) -> dict[str, str]:
-    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with the
-    texts and further YAML beside it, logic model, notebooks with their texts, package code, lock,
+    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with
+    what is read beside it (texts, the ledger, further YAML), logic model, notebooks with their texts, package code, lock,
     fonts."""
     dataset, model = dataset_path(settings, root), model_path(settings, root)
-    texts = sorted((dataset.parent / "text").glob("*.toml"))
-    further = [path for path in sorted(dataset.parent.glob("*.yaml")) if path != model]
+    beside = [path for path in _matching(dataset.parent, BESIDE) if path not in (dataset, model)]
     own = {
         "dataset": _of_rows(dataset, regions),
-        "descriptor": _of_files([descriptor_of(dataset), *texts, *further]),
+        "descriptor": _of_files([descriptor_of(dataset), *beside]),
         "logic_model": _of_files([model]),
     }
     for name, patterns in PARTS.items():

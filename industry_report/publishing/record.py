@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
+from industry_report.data.errors import Fault, ReportError
 from industry_report.data.home import HOME
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.publishing import execution
@@ -67,6 +69,16 @@ class Item:
         if self.kind in EXHIBITS:
             return f"{self.notebook}, {self.kind} {self.id}"
         return f"{self.notebook}, cell {self.cell}, {self.kind}"
+
+
+def stored(path: Path) -> NotebookNode:
+    """A notebook as it is stored; ReportError where it cannot be read."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:  # a damaged one leads the library to whatever there is
+        expected = "a notebook without marks of a conflict; make it anew with 'make notebooks'"
+        fault = Fault("cannot be read as a notebook", str(path), expected)
+        raise ReportError(str(fault)) from error
 
 
 def execute(

@@ -32,7 +32,7 @@ from industry_report.publishing.differences import (
 )
 from industry_report.publishing.editions import PROFILE
 from industry_report.publishing.record import Item
-from industry_report.publishing.runs import FILES
+from industry_report.publishing.runs import FILES, Run
 
 #: Notebooks beside those of the report: they are stored with it, for readers of the repository.
 BESIDE = ("explore", PROFILE)
@@ -66,6 +66,13 @@ def reference_folder(root: Path = HOME) -> Path:
     if root == HOME and not (root / "tests").is_dir():
         raise ReportError(f"{root}: there is no reference here; expected a checkout of the project")
     return root / "tests" / "reference"
+
+
+def check_data(root: Path) -> None:
+    """Read the data of every reference run; ReportError with all that is wrong with them."""
+    from industry_report.publishing import batch
+
+    batch.check_files([Run.of(run) for run in RUNS.values()], root)
 
 
 def load(path: Path) -> list[Item]:
@@ -125,6 +132,7 @@ def accept(
     """
     reference, today = reference_folder(root), today or datetime.date.today()
     first = not (reference / DATA_FILES[0]).exists()
+    check_data(root)
     executed = {name: record.execute(run, root) for name, run in RUNS.items()}
     beside = {name: _beside(root, RUNS[name]) for name in STORED.values()}
     records = {name: record.of_run(notebooks) for name, notebooks in executed.items()}
@@ -298,6 +306,10 @@ def signed(path: Path, name: str) -> list[str]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
+    for line, one in enumerate(entries, 2):
+        if None in one or None in one.values():
+            fault = Fault("is not an entry", f"{path}, about line {line}", "as many cells as heads")
+            raise ReportError(str(fault))
     own = [one for one in entries if f" {name}" in f"{one['output']} " or name in one["rows"]]
     return [
         f"{one['date']} {one['by']}: {one['output']}, {one['what']}: "
