@@ -343,7 +343,7 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
 
 
 def accountable(at: Setting) -> tuple[Quantity, Quantity]:
-    """How many measures of how many have target, deadline and authority; missing without a model."""
+    """How many measures of how many have target, deadline and authority; missing if no model."""
     if at.model is None:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
         return nothing, nothing
@@ -422,6 +422,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
     left = sum(len(each.measures) for each in listed.left_out)
     bundled = sum(len(each.texts) for each in done)
+    proposed = Quantity.exact(len(listed.proposals), "problems")
     aims = [aim for each in done for aim in each.aims]
     ready = [aim for aim in aims if aim.measurable]
     return {
@@ -434,6 +435,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "bundled": Quantity.exact(bundled, "actions"),
         "left": Quantity.exact(left, "actions"),
         "reasons": Phrase("reasons-listed") if left else NOTHING,
+        "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
         **{need: Quantity.exact(len(found), "tasks") for need, found in by_need.items()},
     }
 
