@@ -243,10 +243,10 @@ def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> 
         if {each.verdict, first.verdict} == {"ahead", "behind"}:
             grade = grades.told(each.rows, rows, *each.doubts)
             return Phrase("gap-otherwise", gap=each, grade=grade)
-    return _outgrown(rows, first)
+    return outgrown(rows, first)
 
 
-def _outgrown(rows: Dataset, gap: Gap) -> Phrase:
+def outgrown(rows: Dataset, gap: Gap) -> Phrase:
     """That what the other's older share counts has grown since, of which no later share is known:
     over one period the place would be further behind.
     """
