@@ -163,19 +163,14 @@ def test_the_key_of_a_map_names_only_the_marks_that_it_has():
     assert (partial.falls.id, partial.unknown.id) == ("", "map-unknown")
 
 
-def test_the_structure_goes_on_from_the_sectors_of_one_source():
+def test_a_derived_share_stands_beside_the_published_one_and_is_no_move_from_it():
     (told,) = key_figures.structure(ROWS, "ordos")
     assert str(told["last"]) == "2023" and round(told["now"].best, 1) == Decimal("67.3")
-    assert [str(each.values["period"]) for each in told["steps"]] == ["2020", "2023"]
-    # what is derived from amounts is no move away from what was published
-    assert [str(each.values["since"]) for each in told["steps"]] == ["2015", "2021"]
-    assert told["steps"][-1].values["made"].id == "made-here"
+    steps = [
+        (each.id, str(each.values["period"]), each.values["made"].id) for each in told["steps"]
+    ]
+    assert steps == [("step-at", "2023", "made-here"), ("step-at", "2020", "")]
     assert told["basis"].id == "of-several-bases"
-
-
-def test_a_place_is_on_the_map_of_those_beside_it_only_with_a_figure():
-    assert league.tile_map(ROWS, "baotou", "qingshan") == []  # its figure is of another period
-    assert league.tile_map(ROWS, "", "china") == []
 
 
 def test_no_two_places_have_one_tile():
@@ -186,7 +181,7 @@ def test_no_two_places_have_one_tile():
 
 
 def test_a_figure_has_the_same_months_of_the_year_before():
-    for each in key_figures.key_figures(ROWS, "china"):
+    for each in key_figures.key_figures(ROWS, "china", "2026-03"):
         if each.since:
             (year, month), (end_year, end_month) = each.period.start, each.period.end
             assert each.since.start == (year - 1, month)
@@ -194,7 +189,7 @@ def test_a_figure_has_the_same_months_of_the_year_before():
 
 
 def test_figures_of_any_report_come_first_and_there_are_not_too_many():
-    found = key_figures.key_figures(ROWS, "china")
+    found = key_figures.key_figures(ROWS, "china", "2026-03")
     assert len(found) == key_figures.MOST_FIGURES
     assert str(found[0].indicator) == growth.VALUE_ADDED_GROWTH
     assert not {str(each.indicator) for each in found} & set(key_figures.LEADS)
@@ -219,7 +214,7 @@ def test_a_share_that_the_structure_tells_is_not_lacking(region, lacks):
     ("region", "period", "value"), [("ordos", "2023", "67.3"), ("kundulun", "2020", "39.4")]
 )
 def test_a_share_that_follows_is_told_where_none_so_new_is_printed(region, period, value):
-    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, region)}
+    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, region, "2026-03")}
     share = found[key_figures.SHARE]
     assert str(share.period) == period
     assert round(share.value.best, 1) == Decimal(value)
@@ -229,7 +224,9 @@ def test_a_share_that_follows_is_told_where_none_so_new_is_printed(region, perio
 
 
 def test_growth_is_said_of_what_grows():
-    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, "kundulun")}
+    found = {
+        str(each.indicator): each for each in key_figures.key_figures(ROWS, "kundulun", "2026-03")
+    }
     grown = found["secondary_growth"]
     assert (grown.kind, str(grown.what)) == ("pace", "secondary_value_added")
     assert not key_figures.have_before(list(found.values()))
@@ -238,6 +235,39 @@ def test_growth_is_said_of_what_grows():
 def test_a_size_that_hardly_moves_is_not_drawn():
     drawn = {str(each.indicator) for each in key_figures.courses(ROWS, "ordos", ["china"])}
     assert "resident_population" not in drawn and drawn
+
+
+def test_growth_is_told_beside_that_of_the_nation_and_what_was_revised_is_named():
+    (pace,) = (
+        each for each in key_figures.courses(ROWS, "ordos", ["china"]) if each.kind == "pace"
+    )
+    assert [(each.id, str(each.values["when"])) for each in pace.beside] == [
+        ("ahead-once-down", "2021"),
+        ("ahead-once-up", "2022"),
+    ]
+    assert (pace.told.id, pace.revised) == ("course-beside", ())
+    (pace,) = (
+        each
+        for each in key_figures.courses(ROWS, "ordos", ["china", "inner-mongolia"])
+        if each.kind == "pace"
+    )
+    (revised,) = pace.revised
+    assert [str(revised.values[name]) for name in ("region", "period")] == [
+        "inner-mongolia",
+        "2022",
+    ]
+    assert revised.values["value"].best == Decimal("4.4")
+    (alone,) = (each for each in key_figures.courses(ROWS, "ordos", []) if each.kind == "pace")
+    assert alone.told == alone.change.told
+
+
+def test_an_old_figure_has_its_age():
+    found = {
+        str(each.indicator): each for each in key_figures.key_figures(ROWS, "ordos", "2026-03")
+    }
+    assert found["gdp"].when.id == "when"
+    assert found["gdp_growth"].when.id == "aged"
+    assert found["gdp_growth"].when.values["months"].best == 39
 
 
 def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():

@@ -178,6 +178,12 @@ def pace(region, rate, start="2019"):
             ["山东有先例（最快2019年至2021年，每年63.1%）"],
             ["Seen in Shandong (fastest: 2019 to 2021, 63.1% a year)"],
         ),
+        (
+            {"other": replace(pace("hainan", points("19")), end=Period.parse("2020"))}
+            | {"seen_elsewhere": "yes"},
+            ["海南有单年先例（2019年至2020年，19%），能否持续未核对"],
+            ["Seen for one year in Hainan (2019 to 2020, 19%); longer not checked"],
+        ),
         ({}, ["以往进度没有可比数据"], ["No comparable data"]),
         ({"step": GONE}, [], []),
     ],

@@ -102,7 +102,7 @@ def _standing(
         Indicator(entry.id),
         own.period,
         own.quantity,
-        Quantity.exact(int(rank[present.index(own)]), "rank"),
+        Quantity.exact(int(rank[present.index(own)]), "rank", [row.id for row in present]),
         Quantity.exact(len(present), ""),
         Region(first.region),
         first.quantity,
@@ -287,18 +287,14 @@ class TileMap:
         return Phrase("map-unknown") if lacking else NOTHING
 
 
-def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
-    """A map of the parts of ``parent`` where enough have a figure; with ``among``, one of them,
-    that one has one, and all are of one period.
-    """
+def tile_map(rows: Dataset, parent: str) -> list[TileMap]:
+    """A map of the parts of ``parent`` where enough have a figure, of one period if they can be."""
     codes = rows.codes
     parts = _tiled(codes, parent)
     if not parts:
         return []
-    chosen = _of_one_period(rows, parts)
-    if not (chosen or among):
-        chosen = _of_own_periods(rows, parts, LEADING)
-    if not chosen or (among and among not in chosen[1]):
+    chosen = _of_one_period(rows, parts) or _of_own_periods(rows, parts, LEADING)
+    if not chosen:
         return []
     indicator, found = chosen
     return [_tile_map(codes, parent, indicator, parts, found)]

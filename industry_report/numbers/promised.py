@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pandas
 
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
+from industry_report.numbers import values
 from industry_report.numbers.formula import exactly
 from industry_report.numbers.hindsight import (
     AHEAD,
@@ -96,14 +98,28 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     return told | {"unread": len(undecided(others))}
 
 
-def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """Where the undecided stand, and that those judged when due are too few for all."""
-    where, counts = undecided_stand(outcomes), Counter(each.verdict for each in outcomes)
-    decided = counts[MET] + counts[MISSED]
-    told = [Phrase("promised-leaning", count=counts[OPEN], standings=where)] if where else []
-    if 0 < 2 * decided < len(outcomes):
-        told.append(Phrase("promised-few", decided=decided))
-    return told
+def lowered(rows: Dataset, region: str) -> list[Phrase]:
+    """Targets that were cut before they were due, the deepest cut first, after all whole years
+    known of what they are for.
+    """
+    made: dict[tuple[str, Period], list[Observation]] = {}
+    chosen = rows.where(region=region, status="target")
+    for row in sorted(chosen, key=lambda row: row.known_from):
+        if row.entry.better == "higher" and "undated" not in row.flags:
+            made.setdefault((row.indicator, row.period), []).append(row)
+    found = []
+    for (indicator, period), targets in made.items():
+        first, last = targets[0], targets[-1]
+        if not (first.value > last.value > 0 and first.known_from < last.known_from):
+            continue
+        years = [row for row in values.best(rows, indicator, region) if row.period.kind == "year"]
+        known = [Phrase("course-value", period=row.period, value=row.quantity) for row in years]
+        told = {"indicator": Indicator(indicator), "known": known, "period": period}
+        told |= {"first": first.quantity, "since": Period.parse(first.known_from[:4])}
+        floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
+        told["floors"] = Phrase("lowered-floors") if floors else NOTHING
+        found.append((last.value / first.value, Phrase("lowered", **told, last=last.quantity)))
+    return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
 
 
 def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:
