@@ -100,8 +100,14 @@ class About:
 
     def printed(self) -> list[tuple[str, str]]:
         """These lines for paper: of a fingerprint its beginning, of a long list its ends and how
-        many they are. The whole is in the page, and in the attachment of a PDF."""
-        return [(name, _short(value)) for name, value in self.lines()]
+        many they are; nothing twice. The whole is in the page, and in the attachment of a PDF."""
+        lines = self.lines()
+        last = [name.rpartition(".")[2] for name, _ in lines]
+        return [
+            (name, _short(value))
+            for (name, value), part in zip(lines, last, strict=True)
+            if part == name or (part, value) not in lines
+        ]
 
 
 def about(values: Mapping[str, Any]) -> About:

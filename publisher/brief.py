@@ -167,6 +167,10 @@ class Brief(Tree):
         title = self.children(figure.find("figcaption/b"))
         return f"columns([{title}], [{said}], ({asked}))"
 
+    def write_heading(self, one: html.HtmlElement) -> str:
+        """A heading; the contents list the page as one."""
+        return super().write_heading(one).replace("(level: 2", "(outlined: false, level: 2")
+
     def write_a(self, one: html.HtmlElement) -> str:
         """In a file of its own a reference names the exhibit of the report."""
         if self.alone and one.get("class") == "ref":

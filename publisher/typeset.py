@@ -169,7 +169,7 @@ class Typesetter(Tree):
             title = words(self.printable(chapter.title))
             written += f"\n\n#heading(level: 2)[{title}]\n\n"
             exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
-            written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
+            written += when(figures, f"#in-turn({''.join(f'{one}, ' for one in exhibits)});")
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:

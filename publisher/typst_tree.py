@@ -34,6 +34,7 @@ SIMPLE = {
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
+_BRACKETS = re.compile("(\uff08[^\uff08\uff09]{1,6}\uff09)")
 _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 #: So much printed text without a space would leave the page: it may be broken behind each of these.
@@ -47,9 +48,14 @@ def quoted(text: str) -> str:
 
 
 def words(text: str | None) -> str:
-    """Running text; a line end between Chinese characters is no space."""
+    """Running text; a line end between Chinese characters is no space, and a few characters in
+    Chinese brackets stay in one line."""
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
-    return when(joined, f"#{quoted(joined)};")
+    return "".join(
+        f"#box[#{quoted(part)};];" if _BRACKETS.fullmatch(part) else f"#{quoted(part)};"
+        for part in _BRACKETS.split(joined)
+        if part
+    )
 
 
 def listed(texts: list[str] | tuple[str, ...]) -> str:
@@ -176,7 +182,8 @@ class Tree:
         )
         if all(item.get("class") == "task" for item in one):
             function = "list.with(marker: none, body-indent: 0pt)"
-        return when(items, f"#{function}({items});")
+        written = when(items, f"#{function}({items});")
+        return written if one.getparent().tag == "li" else when(items, f"#listing[{written}];")
 
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""

@@ -85,15 +85,22 @@ def promises(
     y = _heads(sheet, columns, (year, whole))
     if not sheet.narrow:
         height = sum(_height(sheet, columns, row) for row in rows)
-        height += HEADING * LEADING * sheet.note * len(groups)
+        height += sum(_head(sheet, name)[1] for name in groups)
         _ground(sheet, columns, y, y + height, since)
     for name, part in groups.items():
-        sheet.write(0, y + 0.85 * LEADING * sheet.note, name, role="quiet", weight="bold")
-        y += HEADING * LEADING * sheet.note
+        head, height = _head(sheet, name)
+        sheet.write(0, y + height / 2, head, role="quiet", weight="bold", va="center")
+        y += height
         for row in part:
             y = _row(sheet, columns, row, y, since)
     said = describe.values("promises", data, [promise, told], share)
     return Drawing(sheet.close(y), plotted(data), said)
+
+
+def _head(sheet: Sheet, name: str) -> tuple[str, float]:
+    """The name of a group in the lines that it takes, and their height."""
+    head = sheet.broken(name, sheet.width, weight="bold")
+    return head, (HEADING + head.count("\n")) * LEADING * sheet.note
 
 
 def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:

@@ -81,3 +81,9 @@ def test_fingerprints_and_long_lists_are_short_on_paper():
         "regions": "r0 … r8 (9)",
         "as_of": "2026-03",
     }
+
+
+def test_a_parameter_that_is_also_said_alone_is_printed_once():
+    said = About(provenance={"as_of": "2026-03", "parameters": {"as_of": "2026-03", "n": 1}})
+    assert said.printed() == [("as_of", "2026-03"), ("parameters.n", "1")]
+    assert len(said.lines()) == 3

@@ -73,17 +73,15 @@ def test_a_figure_of_the_annex_waits_for_a_table_that_fills_the_page(tmp_path, r
     assert re.findall(r"Title (\w+)\.", text[text.rindex("Title before.") :]) == order
 
 
-def test_a_list_of_labels_says_on_a_further_page_what_it_is_of(tmp_path):
-    text = "\n\n".join(["Line."] * 20)
-    listed = "\n".join(f"- **Label {n}**: {'words ' * 40}" for n in range(9))
-    one, two = [
-        page
-        for page in pages(
-            tmp_path, chapter("One"), markdown(f"# Two\n\n{text}\n\n## Card\n\n{listed}")
-        )
-        if "Label" in page
-    ]
-    assert "(continued)" not in one and re.search(r"Card \(continued\)\s+Label \d", two)
+def test_a_list_of_labels_is_broken_in_its_middle_and_says_there_what_it_is_of(tmp_path):
+    """Its name may take several lines, which stand over nothing."""
+    text = "\n\n".join(["Line."] * 12)
+    listed = "\n".join(f"- **Label {n}**: {'words ' * 50}" for n in range(9))
+    card = f"## Card {'of a long name ' * 9}\n\n{listed}"
+    shown = pages(tmp_path, chapter("One"), markdown(f"# Two\n\n{text}\n\n{card}"))
+    one, two = [page for page in shown if "Label" in page]
+    assert "(continued)" not in one and re.search(r"\(continued\)\s+Label 5", two)
+    assert overlapping(tmp_path / "a.pdf") == []
 
 
 @pytest.mark.parametrize(

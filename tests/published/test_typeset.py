@@ -238,3 +238,10 @@ def test_a_single_notebook_says_which_edition_it_is_and_who_made_it(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(typeset.pdf(document.read({"a": markdown("# Title", "Text.")}, about)))
     assert "Today'sedition" in words(path) and "Notanofficialdocument." in words(path)
+
+
+def test_a_few_characters_in_chinese_brackets_stay_in_one_line():
+    """The text can still be searched: nothing is put between the characters."""
+    short, long = "\uff081\u2014\u20139\uff09", "\uff08" + "\u4e00" * 9 + "\uff09"
+    written = typst_tree.words(f"a{short}b{long}")
+    assert written == f'#"a";#box[#"{short}";];#"b{long}";'
