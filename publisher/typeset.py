@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import typst
 
@@ -21,9 +22,14 @@ from .words import when
 MOST_PASSES = 15  # how often a report is set anew because pages stayed empty
 
 
-def pdf(document: Document) -> bytes:
+def pdf(document: Document, written: Event | None = None) -> bytes:
     """The file; the same bytes for the same document. Characters that no font has are replaced,
     and noted.
+
+    Args:
+        document: what to set.
+        written: is set when the source is there: the rest is work of Typst's, beside which other
+            threads run freely.
 
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
@@ -41,7 +47,7 @@ def pdf(document: Document) -> bytes:
                 f"{document.title}: the PDF cannot be set ({refused}); {substitute}"
             )
         try:
-            return _set(attempt, translated)
+            return _set(attempt, translated, written or Event())
         except typst.TypstError as error:
             refused = "; ".join([error.message, *(error.hints or [])])
     raise PublishingError(f"{document.title}: the PDF cannot be set: {refused}")
@@ -57,11 +63,12 @@ def _as_text(document: Document) -> Document:
     return replace(document, chapters=tuple(chapters), contents=())
 
 
-def _set(document: Document, translated: formulas.Translated) -> bytes:
+def _set(document: Document, translated: formulas.Translated, written: Event) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
     of one, and what follows it moves up."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
+        written.set()
         set_by.tell(_settled(set_by))
         return set_by.pdf(document.about.moment)
 
