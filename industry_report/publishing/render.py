@@ -229,6 +229,7 @@ def _load() -> None:
 def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
     """The page of the whole report and one for each notebook, with links to the other files."""
     from publisher import web
+    from publisher.parts import Parts
 
     pages = {chapter.name: f"{chapter.name}.html" for chapter in made.chapters}
     links = [(WHOLE, made.words["whole"])]
@@ -237,7 +238,8 @@ def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
     labels = LABELS | {"brief": f"{made.words['brief']} (PDF)"}
     shown = [one for one in FORMATS if one in formats and one != "html"]
     links += [(DOCUMENTS[one], labels[one]) for one in shown if one != "brief" or made.brief]
-    if not made.whole:
-        return {WHOLE: web.page(made, links, WHOLE)}
-    chapters = {page: web.page(made, links, page, name, pages) for name, page in pages.items()}
-    return {WHOLE: web.page(made, links, WHOLE)} | chapters
+    parts = Parts(made)
+    written = {WHOLE: web.page(made, links, WHOLE, parts=parts)}
+    for name, page in pages.items() if made.whole else ():
+        written[page] = web.page(made, links, page, name, pages, parts)
+    return written
