@@ -25,7 +25,7 @@ from lxml import html
 from . import glyphs, numbering, record, theme
 from .document import Document
 from .glyphs import Fonts
-from .parts import Parts, Shown, annexed, closed, texts
+from .parts import Parts, Shown, annexed, by_year, closed, texts
 from .reading import Chapter
 from .safety import element, names
 from .words import LANGUAGES, when, words
@@ -162,7 +162,8 @@ class _Page:
         method = self.end("method")
         method.extend(self.prepared(self.parts.method))
         sources = self.end("sources")
-        sources.extend([self.prepared(self.parts.sources)] * bool(document.about.sources))
+        if document.about.sources:
+            sources.extend(by_year(self.prepared(self.parts.sources), document))
         for section in (annex, method, sources):
             if len(section) > 1:
                 body.append(section)
