@@ -170,8 +170,8 @@ class Typesetter(Tree):
         self.width, written = layout.WIDE, ""
         for chapter in self.document.chapters:
             self.chapter = chapter
-            main = self.shown(chapter.main)
-            figures = main.findall("figure[@data-annex]") if self.document.whole else []
+            annexed = chapter.main.findall("figure[@data-annex]") if self.document.whole else []
+            figures = list(map(self.shown, annexed))
             title = words(self.printable(chapter.title))
             written += when(figures, f"\n\n#heading(level: 2)[{title}]\n\n")
             exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
