@@ -83,7 +83,7 @@ class Parts:
         return self.changed(self.document.sources())
 
     def changed(self, tree: html.HtmlElement, chapter: Chapter | None = None) -> html.HtmlElement:
-        """A changed copy of a tree; its chapter has the data behind its exhibits and its numbers."""
+        """A changed copy of a tree; its chapter has what its exhibits and numbers rest on."""
         main = copy.deepcopy(tree)
         main.tail = None
         if chapter is not None:
