@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import typst
 
@@ -21,9 +22,14 @@ from .words import when
 MOST_PASSES = 15  # how often a report is set anew because pages stayed empty
 
 
-def pdf(document: Document) -> bytes:
+def pdf(document: Document, written: Event | None = None) -> bytes:
     """The file; the same bytes for the same document. Characters that no font has are replaced,
     and noted.
+
+    Args:
+        document: what to set.
+        written: is set when the source is there: the rest is work of Typst's, beside which other
+            threads run freely.
 
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
@@ -41,7 +47,7 @@ def pdf(document: Document) -> bytes:
                 f"{document.title}: the PDF cannot be set ({refused}); {substitute}"
             )
         try:
-            return _set(attempt, translated)
+            return _set(attempt, translated, written or Event())
         except typst.TypstError as error:
             refused = "; ".join([error.message, *(error.hints or [])])
     raise PublishingError(f"{document.title}: the PDF cannot be set: {refused}")
@@ -57,11 +63,12 @@ def _as_text(document: Document) -> Document:
     return replace(document, chapters=tuple(chapters), contents=())
 
 
-def _set(document: Document, translated: formulas.Translated) -> bytes:
+def _set(document: Document, translated: formulas.Translated, written: Event) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
     of one, and what follows it moves up."""
     with press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
+        written.set()
         set_by.tell(_settled(set_by))
         return set_by.pdf(document.about.moment)
 
@@ -163,13 +170,13 @@ class Typesetter(Tree):
         self.width, written = layout.WIDE, ""
         for chapter in self.document.chapters if self.document.whole else ():
             self.chapter = chapter
-            figures = self.shown(chapter.main).findall("figure[@data-annex]")
+            figures = list(map(self.shown, chapter.main.findall("figure[@data-annex]")))
             if not figures:
                 continue
             title = words(self.printable(chapter.title))
             written += f"\n\n#heading(level: 2)[{title}]\n\n"
             exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
-            written += when(figures, f"#in-turn({''.join(f'{one}, ' for one in exhibits)});")
+            written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:
@@ -180,13 +187,14 @@ class Typesetter(Tree):
 
     def sources(self) -> str:
         items: list[str] = []
-        for item in self.shown(self.document.sources()):
+        listed_sources = self.shown(self.document.sources())
+        for item in listed_sources:
             title, _, facts = item
             rest = when(facts.text, f"{self.words['after_title']}{facts.text}")
             said = f"{self.element(title)}#source-facts({quoted(rest)})"
             items.append(f"[{anchor(item.get('id'))}{said}]")
         head = f"#back-heading({quoted(self.words['sources'])})\n"
-        if 0 < sum(item.find("a") is not None for item in self.document.sources()) < len(items):
+        if 0 < sum(item.find("a") is not None for item in listed_sources) < len(items):
             head += f"#notes-line[{words(self.words['linked_titles'])}]\n"
         return when(items, f"{head}#source-list({', '.join(items)})\n")
 
