@@ -51,7 +51,7 @@ def test_a_page_is_small(page):
 
 #: Each language, scheme and width once a day, with so many rows of each table; together with one
 #: another, and whole, at night.
-ROWS = 6
+ROWS = 2
 LOOKS = [("zh", "light", 390, ROWS), ("en", "dark", 1280, ROWS)]
 LOOKS += [
     pytest.param(*look, 999, marks=pytest.mark.nightly)
