@@ -16,7 +16,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile p
 
 .PHONY: report test test-fast test-nightly lint types mutants check accept notebooks lab diffs bench faults fuzz pictures lock newest clean
 
-report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into reports/
+report: $(INSTALLED)  ## both editions, both languages, HTML, PDF and brief, into reports/
 	$(BIN)/report render
 
 test: $(TESTED)  ## every test but those of the night, and nbval on the notebooks

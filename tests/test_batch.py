@@ -527,10 +527,17 @@ def test_faults_of_data_and_model_are_said_once_before_any_notebook(root, settin
     assert not Path(settings.output).exists()
 
 
+LETTER = """about = {"kind": "data", "id": "r", "title": "R", "file": "request.docx", "letter": "Hello"}
+rows = {"schema": {"fields": [{"name": "a", "type": "string"}]}, "data": [{"a": "1"}]}
+resource = {"application/vnd.dataresource+json": rows}
+display(resource, raw=True, metadata={"publisher": about})"""
+
+
 @pytest.mark.parametrize(
-    "name", ["report.html", "02_diagnosis.html", "notebooks/01_situation.ipynb"]
+    "name", ["report.html", "02_diagnosis.html", "notebooks/01_situation.ipynb", "request.docx"]
 )
-def test_an_edited_document_is_not_unchanged_and_stays(settings, monkeypatch, name):
+def test_an_edited_document_is_not_unchanged_and_stays(root, settings, monkeypatch, name):
+    write_notebook(root, "02_diagnosis", SAY, LETTER)
     batch.run_batch([BAOTOU], settings)
     path = Path(settings.output, BAOTOU.folder, name)
     good = path.read_bytes()

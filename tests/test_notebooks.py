@@ -17,6 +17,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import defaults
+from industry_report.exhibits.output import FACTS_MIME
 from industry_report.numbers.quantity import INFINITY
 from industry_report.publishing import execution, record
 
@@ -429,7 +430,7 @@ def test_a_chapter_hands_over_the_facts_of_every_row_that_its_numbers_cite(runs)
             row
             for output in execution.outputs(book)
             if execution.about(output).get("kind") == "document"
-            for row in output["data"]["application/json"]["rows"]
+            for row in output["data"][FACTS_MIME]["rows"]
         }
         of_data = {row for row in cited if not row.startswith("ledger/")}
         assert of_data <= known, name

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from industry_report import cli
-from industry_report.publishing import asked, editions, execution, record, render
+from industry_report.publishing import editions, execution, record, render
 from industry_report.publishing.runs import Run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ def made(here: Path, name: str, rows: list[list[object]], parent: str = "吉林"
 
 def requested(folder: Path, *options: str) -> list[Run]:
     arguments = ["render", "--dataset", str(folder), *options]
-    return asked.requested(cli.parser().parse_args(arguments), ROOT)
+    return cli.wanted_runs(cli.parser().parse_args(arguments), ROOT)
 
 
 def said(run: Run, *names: str) -> str:

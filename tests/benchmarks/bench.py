@@ -374,14 +374,20 @@ def peak(process: int) -> float:
 
 
 def large_outputs(repeat: int) -> list[tuple[str, float, str]]:
-    """Notebooks with large outputs as HTML and PDF: with the usual limits, and how all of it grows with its size."""
-    from nbformat.v4 import new_code_cell, new_notebook, new_output
+    """Notebooks with large outputs or texts as HTML and PDF: with the usual limits, and how all of it grows with its size."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
     from publisher import document, typeset, web
     from publisher.reading import Options
 
     def book(kind: str, size: int) -> Any:
         fresh = next(numbers)  # what was set before is remembered
+        texts = {
+            "formulas": " ".join(f"as $x_{{{fresh}}}^{{{i}}}$" for i in range(size)),
+            "footnotes": f"word {fresh}[^a] " * size + "\n\n[^a]: said of all\n",
+        }
+        if kind in texts:
+            return new_notebook(cells=[new_markdown_cell(texts[kind])])
         output = new_output("stream", text=f"a line of log {fresh}, with words\n" * size)
         if kind == "rows":
             row = "<tr>" + f"<td>0.{fresh}</td>" * 30 + "</tr>"
@@ -396,12 +402,19 @@ def large_outputs(repeat: int) -> list[tuple[str, float, str]]:
         typeset.pdf(made)
 
     usual, found, numbers = Options(), [], itertools.count(100)
-    names = {"lines": "lines of output", "rows": "rows of 30 columns"}
+    names = {
+        "lines": "lines of output",
+        "rows": "rows of 30 columns",
+        "formulas": "formulas in one paragraph",
+        "footnotes": "references to one footnote",
+    }
     for kind, most, sizes in (
         ("lines", usual.most_lines, (6_000, 60_000)),
         ("rows", usual.most_rows, (800, 8_000)),
         ("lines", 0, (1_000, 2_000, 4_000, 8_000)),
         ("rows", 0, (100, 200, 400, 800)),
+        ("formulas", 0, (1_000, 2_000, 4_000, 8_000)),
+        ("footnotes", 0, (1_000, 2_000, 4_000, 8_000)),
     ):
         publish(kind, 100, most)
         seconds = [timed(partial(publish, kind, s, most), repeat) for s in sizes]
