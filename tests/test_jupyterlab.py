@@ -112,7 +112,7 @@ def jupyterlab(clone: Path) -> Iterator[str]:
 
 def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
     """An address with a place for the path, once the server answers."""
-    for _ in range(150):
+    for _ in range(600):  # it ends the wait itself where it cannot start
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={token}", timeout=20).close()
         except OSError:

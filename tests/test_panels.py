@@ -144,7 +144,7 @@ def test_every_choice_is_titled_by_what_is_chosen(screen):
     namespace = explored("zh")
     controls = namespace["choices"]
     choices = list(controls.choices())
-    assert len(choices) > 1000
+    assert len(choices) > 100
     for choice in choices:
         choose(controls, choice)
         check(screen, namespace["rows"], controls)
