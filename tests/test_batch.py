@@ -199,7 +199,7 @@ def test_cited_regions_count_among_the_rows_used(root, settings):
     assert the(batch.run_batch([BAOTOU], settings)).why == "changed: rows of paris"
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [pytest.param(1, marks=pytest.mark.nightly), 2])
 def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
     regions = ["baotou", "ordos", "wuhai"]
     runs = [Run(name, "2022-08", "zh") for name in regions]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
+from lxml import html
 
 from publisher import web
 from publisher.about import Source
+from publisher.numbers import Numbers
 
 from .odd import SVG, code, display
 
@@ -114,3 +117,21 @@ def test_a_figure_has_numbers_in_its_title(read):
     }
     page = web.page(read(code(display({"image/svg+xml": SVG}, {"publisher": mark}))))
     assert spans(page) == {"0": "9"}
+
+
+@pytest.mark.parametrize("piece", ["<b>a</b> {}", "{} "], ids=["tails", "one text"])
+def test_the_time_that_numbers_take_grows_with_the_text(piece):
+    def seconds(size: int) -> float:
+        numbers = Numbers()
+        said = [{"at": [start, start + 1], "in": "text"} for start in range(0, 2 * size, 2)]
+        marked = numbers.mark("1 " * size, said, "text").split()
+        main = html.fromstring(f"<p>{''.join(map(piece.format, marked))}</p>")
+        start = time.process_time()
+        numbers.resolve(main)
+        took = time.process_time() - start
+        assert len(main.findall("span[@class='value']")) == size
+        assert main.text_content().count("1") == size
+        return took
+
+    small, large = (min(seconds(size) for _ in range(3)) for size in (1_000, 8_000))
+    assert large < 16 * small  # of a text 8 times as long
