@@ -19,7 +19,7 @@ from .formulas import Formula, Translation
 from .glyphs import Fonts
 from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
-from .reading import Chapter, Notices, Options, Reader
+from .reading import Chapter, Notices, Options, Reader, whole
 from .safety import element
 from .words import LANGUAGES, when, words
 
@@ -171,6 +171,7 @@ def read(
         PublishingError: when strict, for anything that would be shown by a substitute.
     """
     options, fonts = options or Options(), fonts or Fonts()
+    notebooks = {name: whole(notebook) for name, notebook in notebooks.items()}
     about = merged([about or About(), *map(of_notebook, notebooks.values())])
     language = language_of(about, notebooks)
     notices = Notices(options.strict)
@@ -183,6 +184,9 @@ def read(
     numbering = Numbering(chapters, language, notices)
     numbering.run()
     method = safety.tree(Markdown().html(about.method, 0))
+    translated = formulas.translated([*(chapter.main for chapter in chapters), method])
+    for one in (one for one, found in translated.items() if "" in found):
+        notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:
         said = map(str, [about.title, about.subtitle, about.place, *about.authors, about.lines()])
         shown = [*said, *glyphs.texts(method), *(one.title for one in about.sources)]
@@ -194,7 +198,7 @@ def read(
         tuple(numbering.contents),
         numbering.labels,
         method,
-        formulas.translated([*(chapter.main for chapter in chapters), method]),
+        translated,
         options.printed_code,
         fonts,
         notices,

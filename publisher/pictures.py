@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lxml import etree
+from lxml import etree, html
 
 from . import theme
 from .safety import names
@@ -23,6 +23,8 @@ SUFFIXES = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
+
+MOST_PIXELS = 80_000_000  # of a picture: a file of 100 kB may claim more than memory holds
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -69,10 +71,19 @@ def cleaned(picture: Picture) -> Picture | None:
 
     try:
         with Image.open(io.BytesIO(picture.data)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return None
             image.load()
             return picture if image.get_format_mimetype() == picture.kind else None
     except Exception:  # whatever a decoder says about a broken file
         return None
+
+
+def described(img: html.HtmlElement, pattern: str) -> None:
+    """Put the description of a picture in its place; ``pattern`` has a place for ``{alt}``."""
+    alt, tail = img.get("alt", ""), img.tail
+    img.clear()
+    img.tag, img.text, img.tail = "span", pattern.format(alt=alt), tail
 
 
 def plain(picture: Picture) -> Picture:
