@@ -23,6 +23,12 @@ from .reading import Chapter, Notices, Options, Reader, whole
 from .safety import element
 from .words import LANGUAGES, when, words
 
+_NO_WORDS = re.compile(
+    r"\$\$[^$]*\$\$|\$[^$\n]*\$|\\begin\{(\w+\*?)\}.{,9999}?\\end\{\1\}|```.*?```|`[^`\n]*`|<[^<>]*>"
+    r"|\]\([^()\s]*\)",
+    re.DOTALL,
+)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -206,7 +212,8 @@ def read(
 
 
 def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
-    """The language that is said, else Chinese if the text is mostly Chinese, else English."""
+    """The language that is said, else Chinese if the text is mostly Chinese, else English; TeX,
+    code and addresses are neither."""
     if about.language in LANGUAGES:
         return about.language
     text = "".join(
@@ -215,5 +222,6 @@ def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
         for cell in notebook.cells
         if cell.get("cell_type") == "markdown"
     )
+    text = _NO_WORDS.sub("", text)
     mostly_chinese = len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall("[A-Za-z]+", text))
     return "zh" if mostly_chinese else "en"

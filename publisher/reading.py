@@ -68,6 +68,7 @@ class Notices:
 def whole(notebook: Mapping[str, Any]) -> NotebookNode:
     """A notebook with all that every notebook should have, whatever it is: metadata, cells that
     are mappings, a version of its format in which they need no ids."""
+    notebook = mapping(notebook)
     metadata = dict(mapping(notebook.get("metadata")))
     metadata.pop("language", None)  # nbconvert takes it for text, and nobody reads it
     found = _items(notebook.get("cells"))

@@ -178,9 +178,9 @@ class Typesetter(Tree):
             main = self.shown(chapter.main)
             figures = main.findall("figure[@data-annex]") if self.document.whole else []
             title = words(self.printable(chapter.title))
-            written += when(figures, f"\n\n#heading(level: 2)[{title}]\n\n")
-            exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
-            written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
+            exhibits = [f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures]
+            turns = f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
+            written += when(figures, f"\n\n#heading(level: 2)[{title}]\n\n{turns}")
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:

@@ -27,8 +27,9 @@ from .words import when
 ROOM = 53.5  # ems of the type of tables between the margins
 TEXT_ROOM = 44.8  # of the type of text
 MOST_LABEL = 24  # per cent of the text's width that labels of a list may take
-PICTURE = "14.7cm"  # width of the picture of a figure, as it is drawn
-HALF_PICTURE = "9.5cm"  # of one of half the width of a printed page
+PICTURE = 14.7  # cm, width of the picture of a figure, as it is drawn
+HALF_PICTURE = 9.5  # of one of half the width of a printed page
+TALLEST = 22.0  # of any picture
 SPARE = 1.15  # columns of a Word file: its reader may have wider fonts
 STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
@@ -190,8 +191,7 @@ class _Page:
             picture = pictures.of_address(img.get("src"))
             if picture.kind in DRAWN:
                 drawn.append((img, picture))
-            if img.getparent().get("class") == "drawing":
-                img.set("width", HALF_PICTURE if img.get("class") == "half" else PICTURE)
+            _sized(img, picture)
         made = press.drawn([one for _, one in drawn], self.document.fonts)
         for (img, _), png in zip(drawn, made, strict=True):
             if png is not None:
@@ -199,6 +199,17 @@ class _Page:
                 continue
             self.document.notices.add(f"Word: {img.get('alt')}: a picture that cannot be drawn")
             pictures.described(img, self.words["lost_picture"])
+
+
+def _sized(img: html.HtmlElement, picture: Picture) -> None:
+    """Give a picture its width; none is higher than a page."""
+    width, height = pictures.size(picture)
+    fitting = TALLEST * width / max(height, 1)
+    if img.getparent().get("class") == "drawing":
+        wanted = HALF_PICTURE if img.get("class") == "half" else PICTURE
+        img.set("width", f"{min(wanted, fitting):.3g}cm")
+    elif fitting < PICTURE and height > 96 * TALLEST / 2.54:
+        img.set("width", f"{fitting:.3g}cm")
 
 
 def _one_drawing(figure: html.HtmlElement) -> None:

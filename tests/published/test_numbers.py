@@ -6,9 +6,11 @@ import json
 import re
 
 import pytest
+from lxml import html
 
 from publisher import web
 from publisher.about import Source
+from publisher.numbers import Numbers
 
 from .odd import SVG, code, display
 
@@ -114,3 +116,28 @@ def test_a_figure_has_numbers_in_its_title(read):
     }
     page = web.page(read(code(display({"image/svg+xml": SVG}, {"publisher": mark}))))
     assert spans(page) == {"0": "9"}
+
+
+@pytest.mark.parametrize(
+    ("field", "odd", "kept"),
+    [
+        ("rows", 7, None),
+        ("rows", ["a", 1, None], ["a", "1", "None"]),
+        ("interval", "1", None),
+        ("interval", ["1e999999999", "2"], None),
+        ("shift", 10**9, None),
+        ("formula", "\ud800", "\ufffd"),
+        ("text", None, None),
+    ],
+)
+def test_what_has_another_shape_is_left_out_or_made_to_fit(field, odd, kept):
+    found = Numbers()
+    found.mark("5%", [{"at": [0, 2], field: odd}], "text")
+    assert found.found[0].get(field) == kept
+
+
+def test_what_is_not_marked_is_not_looked_for_among_its_siblings(monkeypatch):
+    """Else a paragraph of 20,000 links takes 12 s."""
+    tree = html.fromstring(f"<p>{'<a>x</a> ' * 9}</p>")
+    monkeypatch.setattr(Numbers, "_spliced", None)
+    Numbers().resolve(tree)
