@@ -7,23 +7,26 @@ INSTALLED := .venv/installed
 TESTED := .venv/installed-for-tests
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := -m pytest -p tests.unneeded -p no:anyio --numprocesses 2 --dist loadfile --no-loadscope-reorder
+NBVAL := --nbval --nbval-sanitize-with tests/nbval.cfg
+# What pytest makes of the tests is kept: six seconds of every process otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
 .PHONY: report test test-fast test-nightly lint types mutants check accept notebooks lab diffs bench faults fuzz pictures lock newest clean
 
-report: $(INSTALLED)  ## both editions, both languages, HTML and PDF, into reports/
+report: $(INSTALLED)  ## both editions, both languages, HTML, PDF and brief, into reports/
 	$(BIN)/report render
 
 test: $(TESTED)  ## every test but those of the night, and nbval on the notebooks
-	$(BIN)/python $(PYTEST) -m "not nightly" --nbval --nbval-sanitize-with tests/nbval.cfg \
-	    tests notebooks/*.ipynb notebooks/en/00_brief.ipynb
+	$(BIN)/python $(PYTEST) $(NBVAL) -m "not nightly" tests notebooks/*.ipynb
 
 test-fast: $(TESTED)  ## what can be known within a minute: no browser, no rendering, no other processes
 	$(BIN)/python $(PYTEST) -p no:nbval -m "not slow"
 
 test-nightly: $(TESTED)  ## the further cases of tests that every day runs a few cases of
 	$(BIN)/python $(PYTEST) -p no:nbval -m nightly
+	$(BIN)/python $(PYTEST) $(NBVAL) notebooks/en/*.ipynb
 
 lint: $(TESTED) types  ## style, format and types of the code
 	$(BIN)/ruff check

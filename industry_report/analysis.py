@@ -14,8 +14,6 @@ what, what was expected and the nearest valid choice.
 from __future__ import annotations
 
 import calendar
-import json
-from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -106,7 +104,7 @@ def load(
     return pandas.DataFrame(records, columns=list(COLUMNS))
 
 
-def find(word: str, dataset: File = None, *, language: str = "zh") -> pandas.DataFrame:
+def find(word: str, *, language: str = "zh", dataset: File = None) -> pandas.DataFrame:
     """Indicators and regions that a word is in: the id or a name in any language, then definitions.
 
     Where it is in none, those whose name, or a word of it, is nearest. Columns: ``kind``
@@ -194,7 +192,7 @@ GAP_COLUMNS = (
 def relations(
     region: str = "baotou",
     *,
-    as_of: str = "2022-08",
+    as_of: str = LATEST,
     min_confidence: str = "medium",
     language: str = "zh",
     dataset: File = None,
@@ -252,18 +250,11 @@ def render(
     from industry_report.publishing import asked, batch, output_folder, runs
 
     root = project()
-    options = Namespace(
-        region=region,
-        as_of=as_of,
-        language=language,
-        dataset=None if dataset is None else str(dataset),
-        matrix=None,
-        set=[f"{name}={json.dumps(value)}" for name, value in settings.items()],
-        **dict.fromkeys(("hindsight", "benchmarks", "logic_model")),
-    )
+    file = {} if dataset is None else asked.given({"dataset": str(dataset)}, (), root)
+    parameters = {**settings, "region": region, "as_of": as_of, "language": language, **file}
     kinds = asked.chosen(",".join(_several(formats)), tuple(runs.DOCUMENTS), "formats")
     place = output_folder.place(str(output))
-    wanted = asked.requested(options, root)
+    wanted = asked.requested(parameters, root)
     made = batch.run_batch(wanted, runs.Settings(str(root), place, kinds, force))
     if failed := [f"{each.run}: {each.why}" for each in made if each.status == "failed"]:
         raise ReportError("; ".join(failed))

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        tell(f"report: {place}{error.strerror or error}", file=sys.stderr)
+        return USAGE
 
 
 class _Parser(argparse.ArgumentParser):
@@ -267,7 +271,7 @@ def _render(options: argparse.Namespace) -> int:
         raise ReportError(f"--jobs {options.jobs}: expected 1 or more")
     output = output_folder.place(options.output)
     root = project()
-    wanted = asked.requested(options, root, _note)
+    wanted = wanted_runs(options, root, _note)
     _say_what_was_converted(wanted, root)
     settings = runs.Settings(
         root=str(root),
@@ -290,6 +294,16 @@ def _render(options: argparse.Namespace) -> int:
 
         webbrowser.open(Path(front).as_uri())
     return FAILED if any(result.status == "failed" for result in results) else DONE
+
+
+def wanted_runs(
+    options: argparse.Namespace, root: Path, note: Callable[[str], None] = lambda text: None
+) -> list[Run]:
+    """The runs that the options of ``report render`` ask for; see :func:`asked.requested`."""
+    from industry_report.publishing import asked
+
+    parameters = asked.given(vars(options), options.set, root)
+    return asked.requested(parameters, root, options.matrix, note)
 
 
 def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
@@ -348,7 +362,9 @@ def _front_page(output: str, results: Sequence[Result]) -> str:
     """Write the page that leads to every report; its path, or "" where there is none."""
     if "://" in output:
         return ""
-    page = Path(output) / "index.html"
+    from industry_report.publishing.runs import INDEX
+
+    page = Path(output) / INDEX
     if any(result.status == "done" for result in results) or not page.exists():
         from industry_report.publishing.index import write_index
 

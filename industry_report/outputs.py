@@ -12,7 +12,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from industry_report.exhibits.figure import Figure
-from industry_report.exhibits.output import DATA_MIME, outputs
+from industry_report.exhibits.output import DATA_MIME, FACTS_MIME, outputs
 from industry_report.exhibits.table import Table
 from industry_report.words import Number, Said
 from industry_report.words.markdown import inert
@@ -39,7 +39,7 @@ def show_missing(line: str, labels: Sequence[str]) -> None:
 
 def show_facts(facts: Mapping[str, Any]) -> None:
     """Hand facts about the whole document to its publisher; a reader sees nothing of it."""
-    data = {"application/json": dict(facts), "text/html": "", "text/plain": ""}
+    data = {FACTS_MIME: dict(facts), "text/html": "", "text/plain": ""}
     display(data, metadata={"publisher": {"kind": "document"}}, raw=True)
 
 

@@ -176,8 +176,7 @@ class Report:
         )
 
     def _names(self, values: Mapping[str, object]) -> dict[str, object]:
-        own = {"place": Region(self.region), "vantage": Period.parse(self.as_of)}
-        return {**own, **values}
+        return {"place": self.place, "vantage": self.vantage, **values}
 
     def _filled(self, id: str, template: str, scope: Scope, markdown: bool = False) -> Said:
         try:
@@ -453,8 +452,8 @@ def open_report(namespace: Mapping[str, object], notebook: str = "") -> Report:
         namespace: the notebook's ``globals()``.
         notebook: name of its text files; without one it can say nothing.
 
-    Raises ParameterError, DatasetError, ModelError or ReportError with everything that is wrong,
-    before anything is shown.
+    Raises ReportError (ParameterError, DatasetError and FaultsError are kinds of it) with all that
+    is wrong, before anything is shown.
     """
     try:
         return Report(*inputs.read(namespace, notebook))

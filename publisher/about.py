@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from .safety import mapping, plain
 
 KEY = "publisher"  # in the metadata of notebooks and outputs
+FACTS = "application/vnd.publisher.document+json"  # of an output of kind ``document``
 _MAPPINGS = {"rows", "translations", "provenance", "labels"}
 _FINGERPRINT = re.compile("[0-9a-f]{32,}")
 MOST_LISTED = 8  # parts of a list that are printed one by one
@@ -133,7 +134,7 @@ def of_notebook(notebook: NotebookNode) -> About:
         for output in _listed(cell.get("outputs") or []):
             mark = mapping(mapping(mapping(output).get("metadata")).get(KEY))
             if mark.get("kind") == "document":
-                values |= mapping(mapping(output.get("data")).get("application/json"))
+                values |= mapping(mapping(output.get("data")).get(FACTS))
     return about(values)
 
 

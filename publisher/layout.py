@@ -194,7 +194,7 @@ TEXT_HEIGHT = 717.0
 MOST_EMPTY = 0.2 * TEXT_HEIGHT
 TOO_EMPTY = 0.28 * TEXT_HEIGHT  # for a table or a section not to be cut open
 MOST_WAITS = 3  # tables that a figure of the annex waits for
-HALF_PAGE = TEXT_HEIGHT / 2  # what may stay empty at the end of a chapter
+MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty at the end of a chapter
 Spots = Sequence[Sequence[Any]]
 
 
@@ -227,7 +227,7 @@ def further(spots: Spots, placed: Placement) -> Placement:
     more = {id: waited.get(id, 0) + 1 for id in still if waited.get(id, 0) < MOST_WAITS}
     if more:
         return replace(placed, waits={**waited, **more})
-    return replace(placed, joined=placed.joined | after_half_a_page(spots))
+    return replace(placed, joined=placed.joined | left_open(spots))
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
@@ -292,8 +292,8 @@ def stranded(spots: Spots) -> set[str]:
     return found
 
 
-def after_half_a_page(spots: Spots) -> set[str]:
-    """The id of the first chapter before which more than half of a page is empty, if there is one.
+def left_open(spots: Spots) -> set[str]:
+    """The id of the first chapter before which too much of a page is empty, if there is one.
 
     Args:
         spots: as for ``before_gaps``.
@@ -301,7 +301,7 @@ def after_half_a_page(spots: Spots) -> set[str]:
     page, lowest = 0, 0.0
     for kind, id, at, y in spots:
         if kind == "begin":
-            if id and 0 < page < at and FOOT - lowest > HALF_PAGE:
+            if id and 0 < page < at and FOOT - lowest > MOST_LEFT:
                 return {id}
         else:
             page, lowest = max((page, lowest), (at, y))

@@ -1,8 +1,8 @@
 """Notes in the margin: where the numbers of a paragraph come from, how exact and how well
 evidenced they are.
 
-A paragraph or finding has one note, at its first number: it has the grade and the interval of that
-number, and the sources of all. Numbers that count what the report itself lists are left out: they
+A paragraph or finding has one note, at its first number: it has the interval of that number, and
+the weakest grade and the sources of all. Numbers that count what the report itself lists are left out: they
 rest on many rows, or are exact and rest on several.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 from lxml import html
 
 from .about import About
+from .document import Document
 from .reading import Chapter
 
 GRADES = ("A", "B", "C")  # from the best to the weakest
@@ -31,7 +32,7 @@ class Note:
 
     Attributes:
         number: as it is printed, from 1 through the whole document.
-        grade: of its number: ``A``, ``B``, ``C``, or "" where nothing is known of it.
+        grade: the weakest of its numbers: ``A``, ``B``, ``C``, or "" where none is known.
         sources: of all numbers of the paragraph: places in the document's list, from 0.
         interval: its number as printed with what it may stand for, as in ("16.6%", "16.55",
             "16.65"); None for a bound, which says itself what it is.
@@ -55,7 +56,7 @@ def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int]
             first = next(iter(sourced))
             found[chapter.name, first] = Note(
                 len(found) + 1,
-                grade([chapter.numbers[first]], about.rows),
+                grade([chapter.numbers[each] for each in sourced], about.rows),
                 tuple(dict.fromkeys(one for sources in sourced.values() for one in sources)),
                 interval(chapter.numbers[first]),
             )
@@ -63,12 +64,21 @@ def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int]
 
 
 def grade(numbers: Sequence[Mapping[str, Any]], rows: Mapping[str, Any]) -> str:
-    """The weakest grade of numbers: what they say of it themselves, else that of their rows."""
+    """The weakest grade of numbers: what they say of it themselves, else that of their rows; what
+    was made of several is no better than the second.
+    """
     found = []
     for number in numbers:
-        own = number.get("grade")
-        found += [own] if own else [_fact(rows, row, "grade") for row in number.get("rows") or ()]
+        own, behind = number.get("grade"), number.get("rows") or ()
+        known = [_fact(rows, row, "grade") for row in behind]
+        found += [own] if own else [*known, *GRADES[1:2] * (any(known) and len(behind) > 1)]
     return max((one for one in found if one in GRADES), default="")
+
+
+def title_grade(title: html.HtmlElement, chapter: Chapter, document: Document) -> str:
+    """The weakest grade of the numbers in the title of an exhibit of a whole report."""
+    spans = title.iterfind(".//span[@class='value']") if document.whole else ()
+    return grade([chapter.numbers[int(span.get("data-n"))] for span in spans], document.about.rows)
 
 
 def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:

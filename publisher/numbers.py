@@ -75,22 +75,27 @@ class Numbers:
     def resolve(self, tree: html.HtmlElement) -> None:
         """Turn the marks of a tree into elements, in place."""
         for one in list(tree.iter()):
-            parent = one.getparent()
-            if one.text and _MARK.search(one.text):
-                one.text = self._spliced(one, 0, one.text)
-            if parent is not None and one.tail and _MARK.search(one.tail):
-                one.tail = self._spliced(parent, parent.index(one) + 1, one.tail)
+            one.text, spans = self._split(one.text)
+            for span in reversed(spans):
+                one.insert(0, span)
+            if one.tail and one.getparent() is not None:
+                tail, spans = self._split(one.tail)
+                one.tail = None  # else it stays in front of what comes after the element
+                for span in reversed(spans):
+                    one.addnext(span)
+                one.tail = tail
 
-    def _spliced(self, parent: html.HtmlElement, at: int, text: str) -> str:
+    def _split(self, text: str | None) -> tuple[str | None, list[html.HtmlElement]]:
+        """What stands before the first number of a text, and an element for each number."""
+        if not text or not _MARK.search(text):
+            return text, []
         first, *rest = _MARKED.split(text)
-        for step, start in enumerate(range(0, len(rest), 3)):
-            place, shown, tail = rest[start : start + 3]
-            span = element("span", shown)
-            if int(place) < len(self.found):
-                span = element("span", shown, class_="value", data_n=place)
-            span.tail = _MARK.sub("", tail)
-            parent.insert(at + step, span)
-        return _MARK.sub("", first)
+        spans = []
+        for place, shown, tail in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+            known = {"class_": "value", "data_n": place} if int(place) < len(self.found) else {}
+            spans.append(element("span", shown, **known))
+            spans[-1].tail = _MARK.sub("", tail)
+        return _MARK.sub("", first), spans
 
 
 def _spans(said: Any, where: str) -> list[tuple[int, int, dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -14,16 +15,17 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 
-from . import datafile, formulas, numbering, pictures, tables, theme
+from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
 from .exhibits import Data
-from .notes import GRADES
+from .notes import GRADES, title_grade
+from .reading import Chapter
 from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
-BROAD = 72 * theme.theme()["widths"]["wide"] + 1  # points; a drawing beyond that needs more room
 MOST_MOVED = 1  # lines of a section that lead to the annex
+MOST_SOURCES = 20  # in a list without folds
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
 _COLOURED = (
     (Token.Keyword, "keyword"),
@@ -42,7 +44,6 @@ _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _OTHER = re.compile(r"[^MLCQZz0-9.\s-]")
 _HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
 _CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
-_VIEW = re.compile(r'^<svg[^>]* viewBox="\S+ \S+ ([\d.]+) ')
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 
 
@@ -64,15 +65,11 @@ class Parts:
         self._places = {figure.get("id"): at for at, figure in enumerate(figures)}
         self._regions: dict[str, int] = {}
 
-    def change(self, main: html.HtmlElement, data: dict[str, Data]) -> None:
-        """Change all of a tree.
-
-        Args:
-            main: of a chapter, or a part of one.
-            data: the data behind its exhibits by their key.
-        """
-        for figure in list(main.iter("figure")):
-            self._figure(figure, data)
+    def change(self, main: html.HtmlElement, chapter: Chapter | None) -> None:
+        """Change all of a tree; ``chapter`` has the data behind its exhibits and its numbers."""
+        if chapter is not None:
+            for figure in list(main.iter("figure")):
+                self._figure(figure, chapter)
         for table in list(main.iter("table")):
             self._table(table)
         for pre in list(main.iter("pre")):
@@ -113,7 +110,7 @@ class Parts:
 
     # exhibits
 
-    def _figure(self, figure: html.HtmlElement, data: dict[str, Data]) -> None:
+    def _figure(self, figure: html.HtmlElement, chapter: Chapter) -> None:
         holder = figure.find("p[@class='drawing']")
         for img in [] if holder is None else holder.findall("img"):
             if img.get("class") == "half":
@@ -134,7 +131,11 @@ class Parts:
             link.set("class", "number")
             link.tail = number.tail
             number.getparent().replace(number, link)
-        behind = data.get(figure.get("data-key"))
+        title = figure.find("figcaption/b")
+        if letter := title_grade(title, chapter, self.document):
+            title.tail = "\N{NO-BREAK SPACE}"
+            title.getparent().insert(1, _mark_of(letter))
+        behind = chapter.data.get(figure.get("data-key"))
         if behind:
             figure.append(self._data(figure, behind))
         for name in ("data-key", "data-width"):
@@ -149,8 +150,6 @@ class Parts:
             inline = _inline(source, prefix, img.get("alt", ""))
             self.heavy += "".join(_HEAVY.findall(inline))
             box.append(self._hole(_STYLE.sub(self._styled, inline)))
-            if _width(inline) > BROAD:
-                box.set("class", f"{box.get('class')} broad")
         elif img.tag == "img":
             box.append(element("img", src=source, alt=img.get("alt", "")))
         if "var(--" not in inline:
@@ -243,10 +242,13 @@ def brief_tables(main: html.HtmlElement) -> None:
     ):
         table.set("class", kind)
         for cell in table.iter("td"):
-            if cell.text_content() in GRADES:
-                mark = element("span", cell.text_content(), class_=f"grade {cell.text_content()}")
+            if (letter := cell.text_content()) in GRADES:
                 cell.clear()
-                cell.append(mark)
+                cell.append(_mark_of(letter))
+
+
+def _mark_of(grade: str) -> html.HtmlElement:
+    return element("span", grade, class_=f"grade {grade}")
 
 
 def annexed(body: html.HtmlElement, words: Mapping[str, Any]) -> list[html.HtmlElement]:
@@ -278,10 +280,33 @@ def closed(body: html.HtmlElement) -> None:
         label, in_annex = (figure.attrib.pop(f"data-{name}", "") for name in ("label", "annex"))
         if in_annex:
             summary = element("summary", label)
-            summary.append(element("span", f"\u3000{_title(figure, number=False)}"))
+            said = element("span", f"\u3000{_title(figure, number=False)}")
+            said.extend(map(copy.copy, figure.iterfind("figcaption/span[@class!='subtitle']")))
+            summary.append(said)
             fold = element("details", class_="exhibit")
             _wrapped(figure, fold)
             fold.insert(0, summary)
+
+
+def by_year(listed: html.HtmlElement, document: Document) -> list[html.HtmlElement]:
+    """The list of sources as a page shows it: a long one is folded by the year in which they were
+    published, the newest first; each source keeps its number.
+    """
+    if len(listed) <= MOST_SOURCES:
+        return [listed]
+    years: dict[str, html.HtmlElement] = {}
+    for number, (item, source) in enumerate(
+        zip(list(listed), document.about.sources, strict=True), 1
+    ):
+        item.set("value", str(number))
+        years.setdefault(source.published[:4], element("ol")).append(item)
+    folds = []
+    for year, items in sorted(years.items(), reverse=True):
+        said = document.words["of_year" if year else "undated"]
+        fold = element("details")
+        fold.extend([element("summary", said.format(year=year, count=len(items))), items])
+        folds.append(fold)
+    return folds
 
 
 def _folded(body: html.HtmlElement, said: str) -> None:
@@ -358,12 +383,6 @@ def _coloured(source: str, language: str) -> str:
             when(colour, f'<span class="{colour}">') + escape(text) + when(colour, "</span>")
         )
     return "".join(pieces).rstrip("\n")
-
-
-def _width(drawing: str) -> float:
-    """How wide a drawing is in its own units; 0 without a view box."""
-    found = _VIEW.search(drawing)
-    return float(found[1]) if found else 0
 
 
 @lru_cache(maxsize=256)

@@ -197,7 +197,7 @@ class Reader:
 
     def printed(self, text: str, kind: str = "output") -> list[html.HtmlElement]:
         """Text as a terminal shows it, not longer than is allowed."""
-        printed: str = strip_ansi(terminal.overwritten(text))  # type: ignore[no-untyped-call]
+        printed: str = strip_ansi(terminal.overwritten(text))
         shown = safety.plain(printed).strip("\n")
         if not shown.strip():
             return []

@@ -16,6 +16,9 @@ FILE = Path(__file__).with_name("theme.toml")
 MODES = ("light", "dark")
 _GROUPS = ("roles", "surface", "page", "code")
 _VARIABLE = re.compile(r"var\(--[\w-]+, ?(#[0-9a-f]{6})\)")
+_NAME = re.compile(r"var\(--([\w-]+),")
+_IF_DARK = "@media(prefers-color-scheme:dark)"
+_AWARE = re.compile(f"<style>{re.escape(_IF_DARK)}.*?</style>")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 
@@ -60,6 +63,13 @@ def _variables_of_drawings() -> dict[str, str]:
     return {light: f"var(--{name}, {light})" for name, (light, _) in pairs.items()}
 
 
+def aware(svg: str) -> str:
+    """A drawing in a file of its own that is dark where what shows it is dark."""
+    dark = colours("dark")
+    rules = "".join(f"--{name}:{dark[name]};" for name in sorted(set(_NAME.findall(svg))))
+    return svg.replace(">", f"><style>{_IF_DARK}{{svg{{{rules}}}}}</style>", 1)
+
+
 def plain(svg: str) -> str:
     """A drawing with its colours for readers that know no variables."""
-    return _VARIABLE.sub(r"\1", svg)
+    return _VARIABLE.sub(r"\1", _AWARE.sub("", svg))

@@ -344,7 +344,7 @@ class Tree:
             caption += f"subtitle: [{self.children(subtitle)}], "
         lines = [one for one in figure.iterfind("p") if one.get("class") in ("note", "source")]
         caption += f"notes: [{''.join(map(self.element, lines))}], id: {quoted(figure.get('id'))}, "
-        caption += f"grade: {quoted(self.grade(title))}"
+        caption += f"grade: {quoted(notes.title_grade(title, self.chapter, self.document))}"
         table = figure.find("table")
         if table is not None:
             return self.table_exhibit(table, title, caption, figure.get("data-label"))
@@ -358,12 +358,6 @@ class Tree:
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
             caption += f", width: {layout.WIDE}pt"
         return f"#chart({caption}, {self.image(img, '100%')});"
-
-    def grade(self, title: html.HtmlElement) -> str:
-        """The weakest grade of the numbers in a title."""
-        spans = title.iterfind(".//span[@class='value']") if self.document.whole else ()
-        numbers = [self.chapter.numbers[int(span.get("data-n"))] for span in spans]
-        return notes.grade(numbers, self.document.about.rows)
 
     def beside(self, box: html.HtmlElement) -> str:
         """Text and the figure that it reads."""

@@ -25,7 +25,7 @@ from lxml import html
 from . import glyphs, numbering, record, theme
 from .document import Document
 from .glyphs import Fonts
-from .parts import Parts, annexed, brief_tables, closed, texts
+from .parts import Parts, annexed, brief_tables, by_year, closed, texts
 from .reading import Chapter
 from .safety import element, names
 from .words import LANGUAGES, when, words
@@ -158,7 +158,8 @@ class _Page:
         method = self.end("method")
         method.extend(self.prepared(document.method))
         sources = self.end("sources")
-        sources.extend([self.prepared(document.sources())] * bool(document.about.sources))
+        if document.about.sources:
+            sources.extend(by_year(self.prepared(document.sources()), document))
         for section in (annex, method, sources):
             if len(section) > 1:
                 body.append(section)
@@ -298,7 +299,7 @@ class _Page:
         """A copy of a tree as the page shows it."""
         main = copy.deepcopy(tree)
         main.tail = None
-        self.parts.change(main, dict(chapter.data) if chapter else {})
+        self.parts.change(main, chapter)
         if chapter and chapter.brief:
             brief_tables(main)
         for link in main.iter("a"):

@@ -208,7 +208,7 @@ def _sized(img: html.HtmlElement, picture: Picture) -> None:
     if img.getparent().get("class") == "drawing":
         wanted = HALF_PICTURE if img.get("class") == "half" else PICTURE
         img.set("width", f"{min(wanted, fitting):.3g}cm")
-    elif fitting < PICTURE and height > 96 * TALLEST / 2.54:
+    elif not img.get("width") and fitting < PICTURE and height > 96 * TALLEST / 2.54:
         img.set("width", f"{fitting:.3g}cm")
 
 

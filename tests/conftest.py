@@ -28,7 +28,7 @@ SLOW_FILES = (
 #: Those that take longest come first, so that no worker is left with one of them at the end.
 LONGEST = (
     "test_content test_batch test_notebooks test_engine test_page test_hostile test_jupyterlab "
-    "test_machine test_faults test_web test_kernels test_wheel test_drawings test_mutants "
+    "test_machine test_faults test_web test_kernels test_wheel test_drawings "
     "test_stored test_checking test_exporters test_warming test_panels"
 )
 

@@ -10,6 +10,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from industry_report.exhibits.output import FACTS_MIME
+
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60">
 <rect width="200" height="60" fill="#eef"/></svg>"""
 SOURCES = [
@@ -97,7 +99,7 @@ def notebooks() -> dict[str, Any]:
         _said("nodata", {"text/markdown": "*…*"}, missing=["Coal price"]),
         _table("short", ["Name", "Value", "Grade"], ["one", "1.5", "B"], ["two", "2.5", "C"]),
         _table("again", ["Name", "Value", "Grade"], *AGAIN),
-        _said("document", {"application/json": FACTS}),
+        _said("document", {FACTS_MIME: FACTS}),
     ]
     second = [
         _text("# The causes\n\nSee [@tbl:wide]."),

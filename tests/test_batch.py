@@ -199,7 +199,7 @@ def test_cited_regions_count_among_the_rows_used(root, settings):
     assert the(batch.run_batch([BAOTOU], settings)).why == "changed: rows of paris"
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [pytest.param(1, marks=pytest.mark.nightly), 2])
 def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
     regions = ["baotou", "ordos", "wuhai"]
     runs = [Run(name, "2022-08", "zh") for name in regions]
@@ -527,10 +527,17 @@ def test_faults_of_data_and_model_are_said_once_before_any_notebook(root, settin
     assert not Path(settings.output).exists()
 
 
+LETTER = """about = {"kind": "data", "id": "r", "title": "R", "file": "request.docx", "letter": "Hello"}
+rows = {"schema": {"fields": [{"name": "a", "type": "string"}]}, "data": [{"a": "1"}]}
+resource = {"application/vnd.dataresource+json": rows}
+display(resource, raw=True, metadata={"publisher": about})"""
+
+
 @pytest.mark.parametrize(
-    "name", ["report.html", "02_diagnosis.html", "notebooks/01_situation.ipynb"]
+    "name", ["report.html", "02_diagnosis.html", "notebooks/01_situation.ipynb", "request.docx"]
 )
-def test_an_edited_document_is_not_unchanged_and_stays(settings, monkeypatch, name):
+def test_an_edited_document_is_not_unchanged_and_stays(root, settings, monkeypatch, name):
+    write_notebook(root, "02_diagnosis", SAY, LETTER)
     batch.run_batch([BAOTOU], settings)
     path = Path(settings.output, BAOTOU.folder, name)
     good = path.read_bytes()

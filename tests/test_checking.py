@@ -12,7 +12,7 @@ import pytest
 
 from industry_report import cli
 from industry_report.data.errors import ReportError
-from industry_report.publishing import checking, differences, record, reference
+from industry_report.publishing import batch, checking, differences, record, reference
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.trace import trace
 
@@ -284,6 +284,7 @@ def project(tmp_path, monkeypatch) -> Path:
             for name in ("01_situation", "02_diagnosis", "03_recommendations")
         }
 
+    monkeypatch.setattr(batch, "check_files", lambda runs, root: None)
     monkeypatch.setattr(record, "execute", execute)
     monkeypatch.setattr(record, "page", lambda run, notebooks, root: f"page {said['value']}\n")
     project_said[tmp_path] = said
@@ -517,6 +518,75 @@ def test_trace_says_who_accepted_what_and_why(project):
     said = trace("f02", project)
     assert "2026-01-02 Li: baotou-zh: 02_diagnosis, figure f02" in said
     assert "(the bulletin was revised)" in said and "f03" not in said.partition("Accepted")[2]
+
+
+def test_faulty_data_are_named_with_what_changed_before_anything_is_executed(project, monkeypatch):
+    reference.accept(project, TODAY)
+    monkeypatch.undo()
+    monkeypatch.setattr(record, "execute", lambda *_: pytest.fail("something was executed"))
+    path = project / "data" / "indicators.csv"
+    row = "baotou,rd_intensity,2021,2.05,"
+    assert row in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(row, row.replace("2.05", "2.15")), "utf-8")
+    said = []
+    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 2\.05 has no evidence"):
+        for one in checking.differences(project):
+            said.append(str(one))
+    assert any("rd_intensity/2021" in line and "'2.05' → '2.15'" in line for line in said)
+    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 2\.05 has no evidence"):
+        reference.accept(project, TODAY)
+
+
+CONFLICT = "<<<<<<< HEAD\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["notebooks/en/01_situation.ipynb", "notebooks/01_situation.ipynb"]
+)
+def test_a_stored_notebook_with_a_conflict_is_named(project, name):
+    reference.accept(project, TODAY)
+    path = project / name
+    path.write_text(CONFLICT + path.read_text("utf-8"), "utf-8")
+    with pytest.raises(ReportError, match=r"01_situation\.ipynb: cannot be read as a notebook"):
+        list(checking.differences(project))
+        trace("f01", project)
+
+
+def test_a_renamed_notebook_is_named_when_it_is_traced(project):
+    reference.accept(project, TODAY)
+    path = project / "notebooks" / "01_situation.ipynb"
+    path.rename(path.with_name("09_situation.ipynb"))
+    with pytest.raises(ReportError, match=r"01_situation\.ipynb: cannot be read as a notebook"):
+        trace("f01", project)
+
+
+def test_a_conflict_in_the_list_of_what_was_accepted_is_named(project):
+    reference.accept(project, TODAY)
+    project_said[project]["value"] = "16.7"
+    reference.accept(project, TODAY, by="Li", reason="x")
+    path = project / "tests" / "reference" / "accepted.csv"
+    path.write_text(path.read_text("utf-8") + CONFLICT, "utf-8")
+    with pytest.raises(ReportError, match=r"accepted\.csv, about line \d+: is not an entry"):
+        trace("f01", project)
+
+
+@pytest.mark.parametrize("name", differences.DATA_FILES[1:])
+def test_a_change_of_any_file_of_the_data_is_listed_whole_or_counted(project, name):
+    kept = project / "tests" / "reference"
+    reference.accept(project, TODAY)
+    path = project / "data" / name
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:-1], *["# one more\n"] * 45, lines[-1]]), "utf-8")
+    found = [str(one) for one in differences.changed_files(kept, project / "data")]
+    assert len(found) == differences.MOST_LINES + 1 and "one more" in found[0]
+    assert found[-1].endswith("is   5")
+    path.unlink()
+    [gone] = differences.changed_files(kept, project / "data")
+    assert (gone.where, gone.before, gone.after) == (f"data/{name}", "present", "")
+    path.write_text("".join(lines), "utf-8")
+    (kept / name).unlink()
+    [new] = differences.changed_files(kept, project / "data")
+    assert (new.before, new.after) == ("", "present")
 
 
 @pytest.mark.parametrize("words", [[], ["--by", "Li"], ["--by", "Li", "--reason", " "]])

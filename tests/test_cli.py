@@ -296,11 +296,13 @@ def test_matrix(asked, tmp_path, name):
         ("a.yaml", "[]", "holds no parameter set"),
         ("a.csv", "region,language\nordos\n", "line 2: 1 cells; expected 2"),
         ("a.csv", "region,region\na,b\n", "line 1: a column name"),
+        ("a.csv", "region\n" + "x" * 200_000, "line 2: cannot be read (field larger than"),
+        ("a.csv", "region\rnowhere\r", "unknown region 'nowhere'"),
         ("a.json", '[{"region": "ordos"},]x', "line 1"),
     ],
 )
 def test_matrix_that_cannot_be_read(asked, capsys, tmp_path, name, text, words):
-    (tmp_path / name).write_text(text)
+    (tmp_path / name).write_text(text, newline="")
     assert run("render", "--matrix", str(tmp_path / name)) == 2
     assert words in capsys.readouterr().err
 
@@ -351,6 +353,16 @@ def test_interrupted(monkeypatch, capsys):
     assert "interrupted" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_written_is_said_in_one_line(monkeypatch, tmp_path, capsys):
+    tmp_path.chmod(0o500)
+    monkeypatch.chdir(tmp_path)
+    if os.access(tmp_path, os.W_OK):  # nothing is forbidden to root
+        monkeypatch.chdir("/proc")
+    assert run("new", "云川县") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("report: ") and ".new-" in line
+
+
 def test_outside_a_checkout_the_own_one_is_used(asked, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert run("render") == 0
@@ -379,7 +391,7 @@ def test_knowing_that_nothing_changed_loads_nothing_heavy(tmp_path):
         "rows = ingredients.parts(run, Path('.'), ['html'])['rows']\n"
         "print(rows.keys() >= {'baotou', 'china'})\n"
         "options = cli.parser().parse_args(['render', '--benchmarks', 'ordos,china'])\n"
-        "print(asked.requested(options, cli.project()) != [])\n"
+        "print(cli.wanted_runs(options, cli.project()) != [])\n"
         "print([name for name in sys.modules if name in ('pandas', 'numpy', 'matplotlib', 'papermill')])"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]

@@ -313,6 +313,14 @@ def test_a_fault_is_named_with_its_line_and_the_nearest_choice(tmp_path, rule, m
     assert message in str(error.value)
 
 
+@pytest.mark.parametrize("named", ["{a: a + gdp}", "{a: 2 * b, b: gdp / c, c: gdp - a}"])
+def test_a_formula_that_rests_on_itself_is_named(tmp_path, named):
+    text = f"let: {named}\nrelations:\n  a:\n    - {{id: y, formula: gdp}}\n"
+    rows = small(tmp_path, row("gdp", "2021", "3293.0", "1e8 CNY"), relations=text)
+    with pytest.raises(FaultsError, match=r"line 1: (.) rests on itself \(\1 ← .*\1\)"):
+        consistency.read(rows)
+
+
 def test_without_a_file_there_are_no_relations(tmp_path):
     rows = small(tmp_path, row("gdp", "2021", "3293.0", "1e8 CNY"))
     (tmp_path / "relations.yaml").unlink()

@@ -56,7 +56,9 @@ def test_research_intensity_of_the_report(dataset, speak):
     assert (str(found.first.period), str(found.last.period)) == ("2021", "2024")
     moved = speak("en", found.moved, "02_diagnosis")
     told = (
-        "the fall is 0.32–0.39 percentage points by the 2 figures seen for the GDP of 2021, none of "
-        "them on the basis of 2024, by which it may lie outside that range"
+        "by the 2 figures seen for the GDP of 2021 the fall is 0.32–0.39 percentage points, and on "
+        "the basis of 2024 it is unknown"
     )
     assert (moved, found.grade.id, found.by.grade) == (told, "grade-C", "C")
+    assert speak("zh", found.base, "02_diagnosis") == "上调"
+    assert speak("zh", found.alone, "02_diagnosis") == "，分母上调本身就会使比值降低"

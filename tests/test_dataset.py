@@ -359,6 +359,8 @@ def changed(name: str, number: int, **fields: object) -> dict[str, list]:
             changed("regions", 2, peers="china;inner-mongol"),
             "field peers: unknown region 'inner-mongol'",
         ),
+        (changed("regions", 2, parent="baotou"), "field parent: baotou lies in itself"),
+        (changed("regions", 0, parent="baotou"), "field parent: china lies in itself"),
         (changed("regions", 2, zh="全国"), "the name '全国' stands for china too"),
         (changed("regions", 2, level="village"), "field level: unknown level 'village'; expected"),
         (changed("regions", 2, en=""), "field en: nothing here; expected a text"),
@@ -382,6 +384,15 @@ def test_wrong_code_lists(make_descriptor, lists, words):
     with pytest.raises(DatasetError) as caught:
         read_codes(path)
     assert words in str(caught.value)
+
+
+def test_a_list_that_is_given_twice_is_a_fault(make_descriptor):
+    path = make_descriptor()
+    whole = json.loads(path.read_text("utf-8"))
+    whole["resources"].append({"name": "regions", "data": []})
+    path.write_text(json.dumps(whole), "utf-8")
+    with pytest.raises(DatasetError, match="'regions' is there twice; expected each list once"):
+        read_codes(path)
 
 
 def test_a_list_that_is_not_given_is_the_projects_own(make_descriptor):

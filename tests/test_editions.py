@@ -9,14 +9,14 @@ from industry_report import cli
 from industry_report.data import dataset
 from industry_report.data.regions import lies_in, related
 from industry_report.facts import cover_facts
-from industry_report.publishing import asked, editions
+from industry_report.publishing import editions
 from industry_report.report import open_report
 
 ROOT = Path(__file__).parent.parent
 
 
 def runs(*arguments: str) -> list[tuple[str, str, str]]:
-    found = asked.requested(cli.parser().parse_args(["render", *arguments]), ROOT)
+    found = cli.wanted_runs(cli.parser().parse_args(["render", *arguments]), ROOT)
     return [(run.region, run.as_of, run.language) for run in found]
 
 

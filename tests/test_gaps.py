@@ -250,7 +250,7 @@ def test_shares_of_unstated_basis_come_with_a_caveat_and_are_never_ranked(make_r
 @pytest.mark.parametrize(
     ("own", "flag", "zh", "en"),
     [
-        ("5.5", "undated", "的1/3，证据等级C", "about 1/3 of the figure for China"),
+        ("5.5", "undated", "的35%，证据等级C", "about 35% of the figure for China"),
         ("14", "undated", "大体相当，证据等级C", "much the same as the figure for China"),
         ("31", "undated", "的2倍，证据等级C", "about 2 times the figure for China"),
         ("5.5", "", "低10.0个百分点", "10.0 percentage points lower than in China"),

@@ -86,7 +86,6 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     assert not latest.newer
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
-    assert told["grade"].id == "grade-B"  # one source, second-hand
     assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
     assert not growth.latest(compared, trusted, trusted).weaker
 
@@ -341,12 +340,26 @@ def test_amounts_of_money_of_two_sources_are_not_joined(
     assert str(growth.change(rows, "baotou", indicator).since) == since
 
 
+def test_the_province_is_told_beside_a_place_by_the_latest_period_that_it_has():
+    rows = dataset.load(DATA).known("2026-03")
+    compared = growth.beside(rows, "ordos", ["china", "inner-mongolia"])
+    assert str(growth.latest(compared, rows).period) == "2025"
+    (above,) = growth.newest_beside(compared, rows, "inner-mongolia")
+    (lead,) = above.leads
+    assert (str(above.period), lead.values["region"], lead.values["difference"].best) == (
+        "2023",
+        "inner-mongolia",
+        Decimal("-1.9"),
+    )
+    assert growth.newest_beside(compared, rows, "jilin") == []
+
+
 @pytest.mark.parametrize(
     ("own", "other", "told"),
     [
-        ("7", "5.9", "1.1 about"),  # in the digits of the finer
+        ("7", "5.9", "1 about"),  # in the digits of the coarser: it is 0.55 to 1.65
         ("9.9", "6.2", "3.7 "),
-        ("5.9", "7", "-1.1 about"),
+        ("5.9", "7", "-1 about"),
     ],
 )
 def test_a_lead_over_a_coarser_figure_is_about_so_much(own, other, told):

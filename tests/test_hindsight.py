@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import language
 
 from industry_report.data import dataset
 from industry_report.numbers import average, growth, hindsight, promised, required
@@ -228,6 +229,15 @@ def test_the_unknown_year_is_bounded_by_the_average(everything):
     assert average.bound(everything, "hohhot") is None
 
 
+def test_a_year_after_an_average_follows_from_the_average_with_it(everything):
+    """8% a year over five years and 8.7% over the first four."""
+    limits = average.bound(everything, "baotou", "gdp_growth")
+    assert (str(limits.year), limits.other, limits.known.id) == ("2025", NOTHING, "known-average")
+    low, high = limits.growth.interval.lo, limits.growth.interval.hi
+    assert (round(low, 1), round(high, 1)) == (Decimal("2.6"), Decimal("7.9"))
+    assert Decimal("7.0") in limits.growth.interval, "the rate of its first half"
+
+
 def test_nothing_later_than_the_vantage_point_is_used_without_hindsight(everything):
     known = everything.known("2022-08")
     assert hindsight.afterwards(known.later("2022-08"), "baotou", growth.CONTEXT) == []
@@ -291,6 +301,16 @@ def test_a_promise_tells_the_figure_that_its_verdict_rests_on(tmp_path):
     (told,) = {each.values["last"] for each in frame["told"]}
     assert (str(told.values["value"].best), str(told.values["period"])) == ("7", "2022-12")
     assert list(frame["seen"]) == ["2023-09", "2022-12"]
+
+
+def test_the_undecided_stand_below_where_they_stand_and_say_when_they_are_due(everything):
+    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    read = promised.measured(hindsight.judged(expected, everything.later("2022-08")))
+    _, waiting = promised.parts(read)
+    frame = promised.promises(waiting)
+    assert list(dict.fromkeys(frame["group"])) == promised.undecided_stand(waiting)
+    assert {name.values["kind"].id for name in frame["promise"]} <= {"due-in", "due-never"}
+    assert set(frame["verdict"]) == {NOTHING}
 
 
 def test_promises_without_figures_are_not_measured(tmp_path):
@@ -375,13 +395,40 @@ def test_where_an_undecided_one_stands_is_told(tmp_path, value, qualifier, words
     assert promised.tally([grade], [])["leaning"] == told
     if words:
         assert told[0].values["count"] == 1
-        assert [each.id for each in promised.leaning([grade])] == ["promised-leaning"]
 
 
-@pytest.mark.parametrize(("others", "told"), [(0, []), (1, []), (2, ["promised-few"])])
-def test_a_few_judged_when_due_do_not_stand_for_all(tmp_path, others, told):
-    met, unread = graded(tmp_path, CAPACITY, late("2022-12", "6")), graded(tmp_path, CAPACITY)
-    assert [each.id for each in promised.leaning([met, *[unread] * others])] == told
+AIM = "baotou,pv_output,2025,{value},1e8 CNY,target,{kind},{source},,high,,"
+SET, RESET = "baotou-document-1-2023", "baotou-evening-tasks-2025"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "cut"),
+    [
+        (("6000", "", SET), ("1200", "at_least", RESET), True),
+        (("1200", "", SET), ("6000", "", RESET), False),  # raised
+        (("6000", "", SET), None, False),
+    ],
+)
+@pytest.mark.parametrize(("kind", "floors"), [("over", True), ("", False)])
+def test_a_target_that_was_cut_is_told(tmp_path, first, second, cut, kind, floors):
+    targets = [AIM.format(value=v, kind=k, source=s) for v, k, s in filter(None, (first, second))]
+    seen = f"baotou,pv_output,2024,1000,1e8 CNY,observed,{kind},baotou-media-2025-05,,medium,,"
+    path = tmp_path / "rows.csv"
+    path.write_text(HEAD + "\n".join((*targets, seen)) + "\n", encoding="utf-8")
+    found = promised.lowered(dataset.load(path), "baotou")
+    assert [each.values["first"].best for each in found] == [Decimal("6000")] * cut
+    assert [bool(each.values["floors"]) for each in found] == [floors] * cut
+    if cut and floors:
+        assert language("zh").write(found[0]) == (
+            "晶硅光伏产业产值2024年为超过1000亿元，公布的都只是下限；"
+            "2025年目标由2023年所定的6000亿元降为1200亿元以上"
+        )
+
+
+def test_the_target_for_photovoltaics_is_the_one_that_was_cut(everything):
+    assert [str(each.values["indicator"]) for each in promised.lowered(everything, "baotou")] == [
+        "pv_output"
+    ]
 
 
 @pytest.mark.parametrize(

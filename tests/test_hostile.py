@@ -20,7 +20,6 @@ from industry_report import cli
 from industry_report.data.codes import read_codes
 from industry_report.data.dataset import DatasetError
 from industry_report.data.errors import ReportError
-from industry_report.publishing import asked
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -267,7 +266,7 @@ def test_parameters_cannot_lead_out_of_the_output_folder(arguments, tmp_path):
     out = tmp_path / "deep" / "inside" / "reports"
     options = cli.parser().parse_args(["render", "--output", str(out), *arguments])
     with pytest.raises(ReportError):
-        asked.requested(options, ROOT)
+        cli.wanted_runs(options, ROOT)
     assert not out.exists() and not any(tmp_path.iterdir())
 
 

@@ -144,4 +144,4 @@ def test_places_can_be_searched(tmp_path, places, browser):
     if places > 1:
         field.fill("place26 ZH")
         assert tab.locator("tbody tr:visible").count() == 1
-        assert tab.locator("output").inner_text() == "1 / 27 行"
+        assert tab.locator("output").inner_text() == "1 / 27"

@@ -50,8 +50,16 @@ def test_old_figures_do_not_stand_among_newer_ones(as_of, years):
         assert {str(row.period) for row in latest.values()} == {"2023"}
 
 
+def test_sizes_are_drawn_where_hardly_anything_else_is_and_their_rank_is_explained():
+    for region, sized in (("baotou", False), ("inner-mongolia", True)):
+        found = league.drawn(ROWS, region, NOW)
+        kinds = {league.is_size(ROWS.codes.indicators[each.indicator]) for each in found}
+        (told,) = league.place_among(ROWS, region, found)
+        assert (True in kinds, told["sizes"] != NOTHING) == (sized, sized)
+
+
 def test_sizes_have_no_mark_of_what_is_above():
-    marks = league.strips(ROWS, "ordos", league.drawn(ROWS, "ordos", NOW))
+    marks = league.strips(ROWS, "ordos", league.standings(ROWS, "ordos"))
     for head, part in marks.groupby("measure", sort=False):
         above = {str(place) for place in part["place"]} & {"china", "inner-mongolia"}
         assert bool(above) == (head.values["unit"] == "%")
@@ -93,15 +101,16 @@ def test_a_zone_is_no_district(parent, parts, zh, en):
 
 def test_a_map_is_of_one_period_where_it_can_be():
     (found,) = league.tile_map(ROWS, "inner-mongolia")
-    assert (str(found.period), int(found.known.best), found.dated) == ("2023", LEAGUES, False)
+    assert (str(found.period), int(found.known.best)) == ("2023", LEAGUES)
+    assert found.is_compared
     (ends,) = found.told
     assert str(ends.values["most"].values["region"]) == "hohhot"
     assert str(ends.values["least"].values["region"]) == "wuhai"
 
 
-def test_districts_keep_their_own_periods():
+def test_districts_keep_their_own_periods_and_are_listed():
     (found,) = league.tile_map(ROWS, "baotou")
-    assert found.dated
+    assert not found.is_compared
     known = found.frame[[not value.is_missing for value in found.frame["value"]]]
     assert len(known) == int(found.known.best) < int(found.total.best)
     assert known["when"].nunique() > 1
@@ -115,12 +124,12 @@ def test_further_maps_show_what_is_known_of_some_districts():
     )
     for each in found:
         assert each.known.best >= league.FEWEST_DATED
-        assert each.apart.id == ("periods-differ" if each.first != each.last else "one-period")
     assert league.further_maps(ROWS, "inner-mongolia") == []  # most have one period there
 
 
 def test_of_a_few_parts_none_is_the_highest():
-    (some,) = (each for each in league.further_maps(ROWS, "baotou") if not each.dated)
+    found = league.further_maps(ROWS, "baotou")
+    (some,) = (each for each in found if each.period != NOTHING)
     assert {each.id for each in some.told} == {"place-value"}
     assert len(some.told) == int(some.known.best) < int(some.total.best)
     values = [each.values["value"].best for each in some.told]
@@ -132,14 +141,13 @@ def test_of_a_few_parts_none_is_the_highest():
 
 
 def test_what_few_parts_have_is_listed_and_not_mapped():
-    sparse = [each for each in league.further_maps(ROWS, "baotou") if each.sparse]
-    assert sparse and all(2 * each.known.best < each.total.best for each in sparse)
-    for each in sparse:
+    found = league.further_maps(ROWS, "baotou")
+    assert any(2 * each.known.best < each.total.best for each in found)
+    for each in found:
+        assert not each.is_compared
         assert len(each.listed) == int(each.known.best)
         ends = [phrase.values["period"].end for phrase in each.listed]
         assert ends == sorted(ends, reverse=True)
-    (full,) = league.tile_map(ROWS, "inner-mongolia")
-    assert not full.sparse
 
 
 def test_a_fall_is_told_as_one():
@@ -155,19 +163,14 @@ def test_the_key_of_a_map_names_only_the_marks_that_it_has():
     assert (partial.falls.id, partial.unknown.id) == ("", "map-unknown")
 
 
-def test_the_structure_goes_on_from_the_sectors_of_one_source():
+def test_a_derived_share_stands_beside_the_published_one_and_is_no_move_from_it():
     (told,) = key_figures.structure(ROWS, "ordos")
     assert str(told["last"]) == "2023" and round(told["now"].best, 1) == Decimal("67.3")
-    assert [str(each.values["period"]) for each in told["steps"]] == ["2020", "2023"]
-    # what is derived from amounts is no move away from what was published
-    assert [str(each.values["since"]) for each in told["steps"]] == ["2015", "2021"]
-    assert told["steps"][-1].values["made"].id == "made-here"
+    steps = [
+        (each.id, str(each.values["period"]), each.values["made"].id) for each in told["steps"]
+    ]
+    assert steps == [("step-at", "2023", "made-here"), ("step-at", "2020", "")]
     assert told["basis"].id == "of-several-bases"
-
-
-def test_a_place_is_on_the_map_of_those_beside_it_only_with_a_figure():
-    assert league.tile_map(ROWS, "baotou", "qingshan") == []  # its figure is of another period
-    assert league.tile_map(ROWS, "", "china") == []
 
 
 def test_no_two_places_have_one_tile():
@@ -178,7 +181,7 @@ def test_no_two_places_have_one_tile():
 
 
 def test_a_figure_has_the_same_months_of_the_year_before():
-    for each in key_figures.key_figures(ROWS, "china"):
+    for each in key_figures.key_figures(ROWS, "china", "2026-03"):
         if each.since:
             (year, month), (end_year, end_month) = each.period.start, each.period.end
             assert each.since.start == (year - 1, month)
@@ -186,7 +189,7 @@ def test_a_figure_has_the_same_months_of_the_year_before():
 
 
 def test_figures_of_any_report_come_first_and_there_are_not_too_many():
-    found = key_figures.key_figures(ROWS, "china")
+    found = key_figures.key_figures(ROWS, "china", "2026-03")
     assert len(found) == key_figures.MOST_FIGURES
     assert str(found[0].indicator) == growth.VALUE_ADDED_GROWTH
     assert not {str(each.indicator) for each in found} & set(key_figures.LEADS)
@@ -211,7 +214,7 @@ def test_a_share_that_the_structure_tells_is_not_lacking(region, lacks):
     ("region", "period", "value"), [("ordos", "2023", "67.3"), ("kundulun", "2020", "39.4")]
 )
 def test_a_share_that_follows_is_told_where_none_so_new_is_printed(region, period, value):
-    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, region)}
+    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, region, "2026-03")}
     share = found[key_figures.SHARE]
     assert str(share.period) == period
     assert round(share.value.best, 1) == Decimal(value)
@@ -221,7 +224,9 @@ def test_a_share_that_follows_is_told_where_none_so_new_is_printed(region, perio
 
 
 def test_growth_is_said_of_what_grows():
-    found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, "kundulun")}
+    found = {
+        str(each.indicator): each for each in key_figures.key_figures(ROWS, "kundulun", "2026-03")
+    }
     grown = found["secondary_growth"]
     assert (grown.kind, str(grown.what)) == ("pace", "secondary_value_added")
     assert not key_figures.have_before(list(found.values()))
@@ -230,6 +235,39 @@ def test_growth_is_said_of_what_grows():
 def test_a_size_that_hardly_moves_is_not_drawn():
     drawn = {str(each.indicator) for each in key_figures.courses(ROWS, "ordos", ["china"])}
     assert "resident_population" not in drawn and drawn
+
+
+def test_growth_is_told_beside_that_of_the_nation_and_what_was_revised_is_named():
+    (pace,) = (
+        each for each in key_figures.courses(ROWS, "ordos", ["china"]) if each.kind == "pace"
+    )
+    assert [(each.id, str(each.values["when"])) for each in pace.beside] == [
+        ("ahead-once-down", "2021"),
+        ("ahead-once-up", "2022"),
+    ]
+    assert (pace.told.id, pace.revised) == ("course-beside", ())
+    (pace,) = (
+        each
+        for each in key_figures.courses(ROWS, "ordos", ["china", "inner-mongolia"])
+        if each.kind == "pace"
+    )
+    (revised,) = pace.revised
+    assert [str(revised.values[name]) for name in ("region", "period")] == [
+        "inner-mongolia",
+        "2022",
+    ]
+    assert revised.values["value"].best == Decimal("4.4")
+    (alone,) = (each for each in key_figures.courses(ROWS, "ordos", []) if each.kind == "pace")
+    assert alone.told == alone.change.told
+
+
+def test_an_old_figure_has_its_age():
+    found = {
+        str(each.indicator): each for each in key_figures.key_figures(ROWS, "ordos", "2026-03")
+    }
+    assert found["gdp"].when.id == "when"
+    assert found["gdp_growth"].when.id == "aged"
+    assert found["gdp_growth"].when.values["months"].best == 39
 
 
 def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():
@@ -282,7 +320,7 @@ def test_equal_values_share_a_rank(make_rows):
     ("region", "told"),
     [
         ("baotou", [("industrial_value_added_growth", 2, 0), ("gdp_growth", 1, 4)]),
-        ("ordos", [("industrial_value_added_growth", 7, 0), ("gdp", 1, 0)]),
+        ("ordos", [("industrial_value_added_growth", 7, 0)]),
     ],
 )
 def test_industrial_growth_is_told_first_then_the_best_and_the_worst(region, told):

@@ -70,6 +70,12 @@ def written(beside, model):
     return read
 
 
+def test_a_piece_that_stands_twice_is_named(written):
+    with pytest.raises(FaultsError, match="line 3, column about: the same piece stands above"):
+        written({}, {})
+    assert len(written({}, {"date": "2025-10"})) == 2
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

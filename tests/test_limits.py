@@ -98,7 +98,8 @@ def test_nothing_tested_nothing_held():
 def test_judgements_need_a_model(dataset):
     model = logic_model.load(ROOT / "data" / "logic_model.yaml", dataset.codes)
     assert limits.judgements(None, ()) == []
-    found = {each["what"].id: int(each["number"].best) for each in limits.judgements(model, ())}
+    judged = limits.judgements(model, ())
+    found = {each.id: int(each.values["number"].best) for each in judged}
     assert found["judged-measures"] == len(model.measures)
     assert "judged-tasks" not in found  # an edition without a list has none
 

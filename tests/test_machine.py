@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from industry_report.exhibits.output import FACTS_MIME
 from industry_report.publishing import render as publishing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -351,7 +352,7 @@ def test_a_word_file_is_the_same_whatever_the_system_takes_for_characters(monkey
         "statement": "供核对之用。",
     }
     said = {"publisher": {"kind": "document"}}
-    output = new_output("display_data", {"application/json": facts}, metadata=said)
+    output = new_output("display_data", {FACTS_MIME: facts}, metadata=said)
     books = {
         name: new_notebook(cells=[new_markdown_cell(f"# 第{name}章\n\n一句话。")])
         for name in "一二三四"

@@ -17,6 +17,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import defaults
+from industry_report.exhibits.output import FACTS_MIME
 from industry_report.numbers.quantity import INFINITY
 from industry_report.publishing import execution, record
 
@@ -201,14 +202,14 @@ def test_each_figure_is_drawn_from_data(default):
 TOUR = [
     ("hohhot", "en", "latest", True),
     ("ordos", "zh", "2022-08", True),
-    ("wuhai", "zh", "2024-06", False),
-    ("inner-mongolia", "en", "2022-08", True),
     ("china", "zh", "latest", True),
-    ("baotou", "en", "2021-06", False),
     ("xilingol", "en", "2021-12", True),
 ]
 #: With these, every region at least once; languages, dates and hindsight take turns.
 BY_NIGHT = [
+    ("wuhai", "zh", "2024-06", False),
+    ("inner-mongolia", "en", "2022-08", True),
+    ("baotou", "en", "2021-06", False),
     ("hohhot", "zh", "2023-12", True),
     ("ordos", "en", "2022-08", True),
     ("chifeng", "en", "2022-08", True),
@@ -279,24 +280,22 @@ def poisoned(folder: Path, later: set[str]) -> tuple[Path, Path]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("as_of", ["2022-08", "2025-06"])
-def test_nothing_later_than_the_vantage_point_is_used(as_of, tmp_path):
+def test_nothing_later_than_the_vantage_point_is_used(as_of, runs, tmp_path):
     """Every row that was not known is given another value: without hindsight, not one output of
-    either edition may move; the article's own edition moves with hindsight.
+    either edition may move, though what is told as of the latest month rests on some of them.
     """
     rows = datasets.load(ROOT / "data" / "indicators.csv")
     later = {row.id for row in rows.later(as_of)}
     assert len(later) > 30
 
-    def said(dataset: Path, hindsight: bool, *names: str) -> dict[str, list[record.Item]]:
-        settings = {"as_of": as_of, "hindsight": hindsight, "dataset": str(dataset)}
-        return said_by(record.execute(settings, names=names))
-
-    whole, other = poisoned(tmp_path, later)
-    clean = said(whole, hindsight=False)
-    assert said(other, hindsight=False) == clean
-    if as_of == "2022-08":
-        moved = (said(one, True, "02_diagnosis") for one in (other, whole))
-        assert next(moved) != next(moved)
+    latest = said_by(runs.of(as_of="latest"))
+    assert later & {row for items in latest.values() for item in items for row in item.rows}
+    settings = {"as_of": as_of, "hindsight": False}
+    whole, other = (
+        said_by(record.execute(settings | {"dataset": str(path)}))
+        for path in poisoned(tmp_path, later)
+    )
+    assert other == whole
 
 
 @pytest.mark.slow
@@ -431,7 +430,7 @@ def test_a_chapter_hands_over_the_facts_of_every_row_that_its_numbers_cite(runs)
             row
             for output in execution.outputs(book)
             if execution.about(output).get("kind") == "document"
-            for row in output["data"]["application/json"]["rows"]
+            for row in output["data"][FACTS_MIME]["rows"]
         }
         of_data = {row for row in cited if not row.startswith("ledger/")}
         assert of_data <= known, name

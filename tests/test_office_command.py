@@ -477,3 +477,12 @@ def test_messages_in_english(here, capsys):
     assert cli.main(["validate", "nowhere"]) == 2
     assert "there is no such folder" in capsys.readouterr().err
     assert Messages("en")("comma") == ", "
+
+
+def test_spreadsheets_that_cannot_be_read_are_all_named(here, capsys):
+    run("new", "云川县")
+    for name in ("甲.xlsx", "乙.xlsx"):
+        (here / "云川县" / name).symlink_to(here / "nowhere.xlsx")
+    assert run("validate", "云川县") == 2
+    said = capsys.readouterr().err
+    assert "甲.xlsx" in said and "乙.xlsx" in said

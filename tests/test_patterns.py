@@ -231,6 +231,7 @@ def ended():
     signal.signal(signal.SIGVTALRM, before)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("pattern", "how"), [("(a+)+b", "match"), (r"\s*x", "search"), (r"\[[^]]*]", "sub")]
 )

@@ -13,6 +13,7 @@ from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.errors import ReportError
 from industry_report.publishing import provenance
 from industry_report.publishing import render as publishing
+from industry_report.publishing.differences import DATA_FILES
 from industry_report.publishing.folders import folder_of
 from industry_report.words.catalogue import Catalogue
 from publisher.about import About
@@ -71,7 +72,7 @@ KINDS = ["html", "pdf", "ipynb", "json"]
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_name_in_the_provenance_has_words(language):
     every = COMMON | dict.fromkeys(OWN, "x")
-    made = About(provenance=provenance.collect(every, provenance.ROOT, ["baotou"]))
+    made = About(provenance=provenance.collect(every, provenance.HOME, ["baotou"]))
     own = Catalogue(language).words
     known = own["settings"] | own["made-from"] | words(language)["made_from"]
     assert {part for name, _ in made.lines() for part in name.split(".")} <= set(known)
@@ -130,13 +131,22 @@ def test_of_the_dataset_only_the_rows_that_were_read_count(checkout):
     assert line.startswith("dataset:")
 
 
+#: Files of the dataset that are a part for themselves, and which.
+OWN_PART = {"indicators.csv": "dataset", "logic_model.yaml": "logic_model"}
+
+
+def test_every_file_of_the_data_is_known_to_whoever_compares_them():
+    there = [path.name for path in (ROOT / "data").iterdir() if path.is_file()]
+    assert sorted(DATA_FILES) == sorted(there)
+
+
 @pytest.mark.parametrize(
     ("name", "part"),
     [
-        ("data/datapackage.json", "descriptor"),
+        *((f"data/{name}", "descriptor") for name in DATA_FILES if name not in OWN_PART),
         ("data/text/zh.toml", "descriptor"),
         ("notebooks/text/zh.toml", "notebooks"),
-        ("data/logic_model.yaml", "logic_model"),
+        *((f"data/{name}", part) for name, part in OWN_PART.items()),
         ("industry_report/a.py", "package"),
         ("publisher/engine/warm.py", "package"),
         ("publisher/templates/page.css", "package"),

@@ -60,10 +60,14 @@ def headings(page: Path) -> list[str]:
     return [re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-") for text in found]
 
 
-@pytest.mark.parametrize("name", PAGES)
+WORKFLOWS = sorted(f".github/workflows/{path.name}" for path in ROOT.glob(".github/workflows/*"))
+
+
+@pytest.mark.parametrize("name", [*PAGES, *WORKFLOWS])
 def test_make_targets_exist(name):
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
-    assert set(re.findall(r"(?m)^    make ([a-z-]+)", readme(name))) <= targets
+    called = r"(?m)^ +(?:- )?(?:run: )?(?:make|bash \.ci/run) ([a-z-]+)"
+    assert set(re.findall(called, readme(name))) <= targets
 
 
 def test_every_make_target_is_told():

@@ -16,6 +16,7 @@ from IPython.utils.capture import capture_output
 
 from industry_report.data.errors import ReportError
 from industry_report.exhibits import charts
+from industry_report.exhibits.output import FACTS_MIME
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.outputs import in_text
 from industry_report.publishing.execution import rows_behind
@@ -344,7 +345,7 @@ def test_a_report_tells_its_publisher_which_rows_it_rests_on(opened):
     (output,) = captured.outputs
     assert output.metadata == {"publisher": {"kind": "document"}}
     assert output.data["text/html"] == ""
-    facts = output.data["application/json"]
+    facts = output.data[FACTS_MIME]
     assert (facts["title"], facts["place"], facts["as_of"]) == (
         "Growth of Baotou",
         "Baotou",

@@ -100,19 +100,30 @@ def test_the_notebooks_beside_the_report_are_stored_in_english_as_they_speak():
         assert record.of_notebook(name, kept) == record.of_notebook(name, spoken), name
 
 
+CHANGED = ("01_situation", "02_diagnosis")
+
+
 @pytest.mark.slow
-def test_executing_again_changes_nothing_and_one_value_few_lines(project, runs):
-    before = files(runs.of() | record.execute({}, ROOT, reference.BESIDE))
+@pytest.mark.parametrize(
+    "names", [CHANGED[1:], pytest.param(NOTEBOOKS, marks=pytest.mark.nightly)], ids=len
+)
+def test_executing_what_is_stored_again_elsewhere_changes_nothing(project, runs, names):
+    beside = [name for name in reference.BESIDE if name in names]
+    before = files(runs.of() | (record.execute({}, ROOT, beside) if beside else {}))
     for name, text in before.items():
         (project / "notebooks" / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    assert files(record.execute({}, project, NOTEBOOKS)) == before
+    assert files(record.execute({}, project, names)) == {name: before[name] for name in names}
 
+
+@pytest.mark.slow
+def test_one_value_changes_few_lines(project, runs):
+    before = files(runs.of())
     path = project / "data" / "indicators.csv"
     old = "baotou,rd_active_firm_share,2021,23.2,"
     rows = path.read_text(encoding="utf-8")
     assert rows.count(old) == 1
     path.write_text(rows.replace(old, old.replace("23.2", "23.3")), encoding="utf-8")
-    after = files(record.execute({}, project, ("01_situation", "02_diagnosis")))
+    after = files(record.execute({}, project, CHANGED))
     changed = {name: changes(before[name], text) for name, text in after.items()}
     assert changed["01_situation"] == []
     bounds = re.compile(r'[+-]\s+"[\d.-]+",?$')  # ends of the intervals behind the numbers

@@ -158,7 +158,6 @@ def tiles(first="A", **options):
             "v": [cell("20"), cell("1"), cell("-3"), missing()],
             "x": ["0", "1", "0", "1"],
             "y": ["0", "0", "1", "1"],
-            "w": ["2021", "2022", "2023", ""],
         }
     )
     return charts.tiles(data, place="p", value="v", column="x", row="y", **options)
@@ -184,13 +183,6 @@ def test_more_is_darker_and_a_fall_or_a_gap_is_seen_without_colour():
     assert most.get_alpha() > least.get_alpha()
     assert fall.get_linestyle() == "--" and not fall.get_hatch()
     assert gap.get_hatch()
-
-
-def test_values_of_several_periods_carry_them_and_are_not_shaded():
-    drawing = tiles(note="w")
-    assert {"2021", "2022", "2023"} <= set(texts(drawing))
-    first, second, *_ = drawing.canvas.axes[0].patches
-    assert first.get_alpha() == second.get_alpha()
 
 
 def test_a_map_without_any_value_is_not_drawn():

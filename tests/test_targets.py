@@ -392,6 +392,36 @@ def test_links_of_one_chain_are_measured_by_one_vintage(dataset, model, as_of):
         assert goals[0].level.rows == goals[1].level.rows
 
 
+@pytest.fixture
+def ways(dataset, model):
+    return chain(dataset, model, "2026-03")
+
+
+def test_a_pace_to_what_this_report_derived_starts_from_what_it_derives(ways):
+    """The printed 2.05 % and the derived 2.067 % would make a pace of their rounding."""
+    own = ways["rd_intensity"].own
+    assert str(own.start) == "2021" and round(own.rate.best, 1) == Decimal("1.0")
+
+
+def test_few_things_grow_by_so_many_a_year_not_by_per_cent(ways):
+    way = ways["clusters_100bn"]
+    assert way.rate.is_missing and round(way.step.best, 1) == Decimal("1.6")
+
+
+def test_growth_of_long_ago_is_no_baseline(ways):
+    way = ways["energy_intensity_change"]
+    assert way.stale and not way.ready and way.lacks.id == "lacks-both"
+    assert way.stand.id == "stand-stale"
+
+
+def test_what_supersedes_a_goal_has_a_pace_of_its_own(ways):
+    way = ways["rd_active_firm_share"]
+    assert [each.id for each in way.ways] == ["step-rate", "way-instead"]
+    assert (
+        way.instead.goal.level.best < way.goal.level.best and way.instead.step.best < way.step.best
+    )
+
+
 # Within the year, scenarios, hindsight
 
 

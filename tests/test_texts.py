@@ -18,7 +18,7 @@ from industry_report import cli
 from industry_report.data.codes import Codes, read_codes
 from industry_report.data.errors import FaultsError, ReportError
 from industry_report.data.home import OWN_DESCRIPTOR
-from industry_report.publishing import asked, front
+from industry_report.publishing import front
 from industry_report.words import command, stale
 from industry_report.words.cases import Book
 from industry_report.words.catalogue import OWN, Catalogue, languages, notebooks, read_texts
@@ -451,10 +451,10 @@ def test_a_run_may_be_asked_for_in_a_third_language(third, tmp_path):
     third(tmp_path / "text")
     files = {name: str(tmp_path / file) for name, file in FILES.items()}
     options = ["render", "--dataset", files["dataset"], "--logic-model", files["logic_model"]]
-    runs = asked.requested(cli.parser().parse_args([*options, "--language", "xx"]), ROOT)
+    runs = cli.wanted_runs(cli.parser().parse_args([*options, "--language", "xx"]), ROOT)
     (run,) = [each for each in runs if each.as_of == "2022-08"]
     facts = front.meta(run, ROOT, {})
     assert facts["title"] == "ιξδυστςα ιξ βαοτου" and facts["region"] == "βαοτου"
     assert front.settings(run, ROOT).startswith("δατασετ: indicators.csv; ")
     with pytest.raises(ReportError, match="unknown choice 'fr'; expected one of 'zh', 'en', 'xx'"):
-        asked.requested(cli.parser().parse_args([*options, "--language", "fr"]), ROOT)
+        cli.wanted_runs(cli.parser().parse_args([*options, "--language", "fr"]), ROOT)

@@ -44,6 +44,7 @@ def test_every_cell_shows_what_it_shows_in_an_ordinary_kernel(name, monkeypatch,
 
 @pytest.mark.slow
 def test_all_that_is_preloaded_is_there():
+    assert warming.PRELOAD
     for name in warming.PRELOAD:
         warm.call(name)
 
@@ -84,14 +85,24 @@ def test_stored_outputs_stay_out_of_a_run():
     assert any(cell.cell_type == "code" for cell in prepared.cells)
 
 
+BENCHMARK = NOTEBOOKS.parent / "tests" / "benchmarks" / "bench.py"
+
+
 def test_the_benchmark_holds_the_same_notebooks_and_edition_against_one_another():
-    path = NOTEBOOKS.parent / "tests" / "benchmarks" / "bench.py"
-    spec = importlib.util.spec_from_file_location("bench", path)
+    spec = importlib.util.spec_from_file_location("bench", BENCHMARK)
     bench = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bench)
     assert list(bench.NAMES) == execution.of_run(bench.EDITION, NOTEBOOKS)
     # the plain script and papermill's command line are given no parameters
     assert bench.EDITION.items() <= COMMON.items()
+
+
+@needs_fork
+@pytest.mark.nightly
+def test_the_benchmark_measures_everything():
+    done = subprocess.run([sys.executable, BENCHMARK, "--quick"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n| ") > 20 and "failed" not in done.stdout + done.stderr
 
 
 @needs_fork

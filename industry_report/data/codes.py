@@ -25,7 +25,7 @@ from .files import state
 from .home import OWN_DESCRIPTOR
 from .periods import MONTH, YEAR
 from .records import Place, Tree, Words, matching, read_json
-from .regions import SLUG, Region
+from .regions import SLUG, Region, lies_in
 
 MOST_BYTES = 50_000_000
 UNPRINTABLE = re.compile(
@@ -350,6 +350,7 @@ def _codes(path: Path, *_states: object) -> Codes:
     tree.check_references(REFERENCES, known)
     lists: Mapping[str, Any] = tree.checked(Lists, DatasetError)
     names = _region_names(tree, lists["regions"])
+    _check_parents(tree, lists["regions"])
     _check_units(tree, lists["units"])
     tree.check(DatasetError)
     regions, indicators, sources, units = (
@@ -389,6 +390,8 @@ def _read(path: Path) -> _Lists:
         name, rows = resource.get("name"), resource.get("data")
         if name not in LISTS:
             continue
+        if name in tree.resources:
+            tree.fault((name,), f"the resource {name!r} is there twice", "each list once")
         tree.resources[name] = number
         tree.value[name] = rows if isinstance(rows, list) else []
         if not isinstance(rows, list):
@@ -400,6 +403,16 @@ def _read(path: Path) -> _Lists:
         if isinstance(row, dict) and "peers" in row:
             row["peers"] = _several(row["peers"])
     return tree
+
+
+def _check_parents(tree: Tree, regions: Iterable[Region]) -> None:
+    """No region lies in itself, however many lie between."""
+    places = {region.id: region for region in regions}
+    for number, region in enumerate(regions):
+        outermost = [region.id, *lies_in(region.id, places)][-1]
+        if outermost in places and places[outermost].parent == region.id:
+            what = f"{region.id} lies in itself"
+            tree.fault(("regions", number, "parent"), what, "what the region lies in")
 
 
 def _check_units(tree: Tree, units: Iterable[Unit]) -> None:

@@ -13,6 +13,7 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ NOTEBOOKS = "[0-9][0-9]_*.ipynb"
 LANGUAGES = ("zh", "en")
 #: The vantage point that follows the data.
 LATEST = "latest"
+#: The vantage points that can be asked for.
+FIRST_MONTH, LAST_MONTH = "2010-01", "2099-12"
+MOST_BENCHMARKS = 12
+#: The fewest and the most random draws.
+DRAWS = (100, 200_000)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,11 @@ SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
 COMMON: dict[str, Any] = {one.name: one.default for one in SHARED}
 #: The names of what single notebooks understand besides.
 OWN = tuple(dict.fromkeys(one.name for ones in SPECIAL.values() for one in ones))
+
+
+def this_month() -> str:
+    """The month of the clock, ``YYYY-MM``."""
+    return f"{date.today():%Y-%m}"
 
 
 def declared(notebook: str | Path) -> dict[str, Any]:

@@ -5,11 +5,12 @@ tells one content from another without reading it.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .errors import DatasetError, Fault, FaultsError, nearest
+from .errors import DatasetError, Fault, nearest
 
 
 def size(count: int) -> str:
@@ -17,7 +18,9 @@ def size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count // 1000, 1)} kB"
 
 
-def read_file(path: Path, most: int, kind: str, error: type[FaultsError] = DatasetError) -> bytes:
+def read_file(
+    path: Path, most: int, kind: str, error: Callable[[str, list[Fault]], Exception] = DatasetError
+) -> bytes:
     """The bytes of the file at ``path``.
 
     Args:

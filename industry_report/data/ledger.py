@@ -138,7 +138,11 @@ def read(rows: Dataset | Coded, subjects: Collection[str] | None = None) -> tupl
     if sheet.faults:
         raise FaultsError(str(path), sheet.faults)
     tree = _Rows(path, sheet)
+    seen: set[tuple[str, ...]] = set()
     for number, row in enumerate(tree.value):
+        if (whole := tuple(row.values())) in seen:
+            tree.fault((number, "about"), "the same piece stands above", "each piece once")
+        seen.add(whole)
         if subjects is not None and row["about"]:
             tree.one_of((number, "about"), row["about"], "measure", subjects)
         if row["source"]:

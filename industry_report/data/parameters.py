@@ -22,18 +22,25 @@ from typing import Any, cast
 
 from .codes import Codes, plain
 from .dataset import Dataset
-from .defaults import COMMON, LANGUAGES, LATEST, OWN
+from .defaults import (
+    COMMON,
+    DRAWS,
+    FIRST_MONTH,
+    LANGUAGES,
+    LAST_MONTH,
+    LATEST,
+    MOST_BENCHMARKS,
+    OWN,
+    this_month,
+)
 from .errors import Fault, FaultsError, ReportError, nearest, shown
 from .periods import month_number
 from .regions import lies_in, related
 from .validation import CONFIDENCES
 
-FIRST_MONTH, LAST_MONTH = "2010-01", "2099-12"
 LAST_YEAR = int(LAST_MONTH[:4])
 #: How far ahead of the vantage point targets are due unless a target year is asked for.
 YEARS_AHEAD = 3
-MOST_BENCHMARKS = 12
-DRAWS = (100, 200_000)
 MOST_SEED = 2**32 - 1
 
 
@@ -121,11 +128,6 @@ def check(
     if faults:
         raise ParameterError("the parameters", faults)
     return {name: run.good[name] for name in declared}
-
-
-def this_month() -> str:
-    """The month of the clock, ``YYYY-MM``."""
-    return f"{date.today():%Y-%m}"
 
 
 def _within_reach(month: str, run: _Run) -> str:
@@ -411,7 +413,6 @@ def _like(value: Any, default: Any) -> Any:
 
 
 _SIMPLE: dict[str, Callable[[Any], Any]] = {
-    "as_of": _as_of,
     "hindsight": _truth,
     "min_confidence": lambda value: _choice(value, CONFIDENCES),
     "dataset": _path,

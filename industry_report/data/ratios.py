@@ -85,4 +85,4 @@ def _read(path: Path, _state: object, codes: Codes) -> Comparable:
         check_pair(tree, place, str(place[-1]), other, known)
     for place, output in tree.texts("classes.*.*"):
         check_pair(tree, place, str(place[-2]), output, known)
-    return tree.checked(Comparable, context=tree.value)
+    return tree.checked(Comparable)

@@ -175,10 +175,11 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
     """From the first point to the end of the last year, between figures and names."""
     points = [point for panel in panels for line in panel.lines for point in line.points]
     left = max(sheet.extent(map(at_tick, panel.ticks(sheet))) for panel in panels) + 5
-    names = [text for panel in panels for line in panel.lines for text in _ends(sheet, panel, line)]
-    right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
     ends = [point.at for point in points]
     end = max(math.ceil(max(ends)), moment(since) + 0.5 * bool(since)) + AFTER
+    beside = [(panel, line) for panel in panels for line in panel.lines if not _is_early(line, end)]
+    names = [text for panel, line in beside for text in _ends(sheet, panel, line)]
+    right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
     return Scale(left, right, min(ends) - BEFORE, end)
 
 
@@ -203,6 +204,11 @@ def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
     return next(same, points[-1])
 
 
+def _is_early(line: Line, end: float) -> bool:
+    """Whether a line ends more than a year before the axis: its name stands at its last point."""
+    return line.points[-1].at < math.floor(end) - 1
+
+
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
     sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
     if since and since < axis.high:
@@ -222,8 +228,14 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
     ordered = sorted(panel.lines, key=lambda line: line.role != "focus")
     for line in reversed(ordered):  # the focus over all others
         _draw(sheet, panel, axis, line, labels)
+    band = axis.x(since) if since else sheet.width
     for line in ordered:
-        _write(sheet, panel, axis, line, labels, axis.x(since) if since else sheet.width)
+        if _is_early(line, axis.high):
+            at = axis.x(line.end.at), panel.y(line.end.cell.number)
+            text = "\n".join(_ends(sheet, panel, line))
+            _label(sheet, labels, line, at, text, sheet.label, band)
+    for line in ordered:
+        _write(sheet, panel, axis, line, labels, band)
     if since and after:
         _write_after(sheet, axis, panel, since, after, labels)
 
@@ -252,20 +264,35 @@ def _write(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: float
 ) -> None:
     """The values of the focus; of others that at their beginning, where it stands on no line."""
-    size, weight = sheet.note, "normal"
-    if line.role == "focus":
-        size, weight = sheet.label, "bold"
-    across, most = LOOKS[line.role][1], TAKEN if line.role == "focus" else LINE
+    size = sheet.label if line.role == "focus" else sheet.note
     for point in _told(sheet, line):
-        at, text = (axis.x(point.at), panel.y(point.cell.number)), point.cell.text
-        extent, height = sheet.extent([text], size, weight), 1.05 * size
-        place = labels.beside(*at, extent, height, across / 2 + GAP, most)
-        if place:
-            box = Box.around(*place, extent, height)
-            clear = "clear-band" if box.left > band else "clear"
-            sheet.boxes([(box.left, box.top, extent, height)], clear)
-            looks: dict[str, Any] = {"size": size, "weight": weight, "role": TEXTS[line.role]}
-            sheet.write(*place, text, ha="center", **looks)
+        at = axis.x(point.at), panel.y(point.cell.number)
+        _label(sheet, labels, line, at, point.cell.text, size, band)
+
+
+def _label(
+    sheet: Sheet,
+    labels: Labels,
+    line: Line,
+    at: tuple[float, float],
+    text: str,
+    size: float,
+    band: float,
+) -> None:
+    """A text of a line beside one of its points, where there is room."""
+    looks: dict[str, Any] = {"size": size, "weight": _weight(line), "role": TEXTS[line.role]}
+    width, height = sheet.extent([text], size, _weight(line)), 1.05 * size
+    height += LEADING * size * text.count("\n")
+    most = TAKEN if line.role == "focus" or size == sheet.label else LINE
+    if place := labels.beside(*at, width, height, LOOKS[line.role][1] / 2 + GAP, most):
+        box = Box.around(*place, width, height)
+        clear = "clear-band" if box.left > band else "clear"
+        sheet.boxes([(box.left, box.top, width, height)], clear)
+        sheet.write(*place, text, ha="center", **looks)
+
+
+def _weight(line: Line) -> str:
+    return "bold" if line.role == "focus" else "normal"
 
 
 def _told(sheet: Sheet, line: Line) -> list[Point]:
@@ -301,24 +328,24 @@ def _write_after(
 
 
 def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
-    """The names of the lines at their ends, each with its last value and at its height; a hairline,
-    which values keep off, leads to one that has no room there.
+    """The names of the lines that reach the edge, each with its last value and at its height; a
+    grey hairline, which values keep off, leads to one that has no room there.
     """
+    lines = [line for line in panel.lines if not _is_early(line, axis.high)]
     height = LEADING * sheet.label
-    rows = max(len(_ends(sheet, panel, line)) for line in panel.lines)
+    rows = max((len(_ends(sheet, panel, line)) for line in lines), default=1)
     middle = (rows - 1) * height / 2
-    wanted = [panel.y(line.end.cell.number) - middle for line in panel.lines]
+    wanted = [panel.y(line.end.cell.number) - middle for line in lines]
     last = panel.bottom - 2 * middle
     room = (last - panel.top) / max(1, len(wanted) - 1)
     least = max(rows * height, min((rows + 0.5) * height, room))
     places = apart(wanted, least, panel.top, last)
-    for line, own, y in zip(panel.lines, wanted, places, strict=True):
-        weight, role = ("bold" if line.role == "focus" else "normal"), TEXTS[line.role]
-        looks = {"role": role, "weight": weight, "size": sheet.label}
+    for line, own, y in zip(lines, wanted, places, strict=True):
+        looks = {"role": TEXTS[line.role], "weight": _weight(line), "size": sheet.label}
         for row, text in enumerate(_ends(sheet, panel, line)):
             sheet.write(axis.right + 6, y + row * height, text, **looks)
         if abs(y - own) > height / 2:
             start = axis.x(line.end.at) + LOOKS[line.role][1] / 2, own + middle
             end = axis.right + 4, y + middle
-            sheet.line(start, end, role=line.role, linewidth=0.5, zorder=1.8)
+            sheet.line(start, end, role="quiet", linewidth=0.5, zorder=1.8)
             labels.avoid([start, end])

@@ -14,9 +14,9 @@ from industry_report.exhibits.sheet import LOOKS, Sheet
 #: Height of a row in parts of the size of its text; what of it a cell takes.
 ROW, CELL = 1.75, 0.88
 #: Between sides, between blocks and columns, between cells, in points.
-APART, SPACE, GAP = 10, 6, 4
+APART, SPACE, GAP = 10, 5, 4
 #: Points from a frame to the line of paper within it; size of a triangle.
-INSIDE, SIGN = 1.1, 4.2
+INSIDE, SIGN = 1.1, 6
 
 
 class Row(NamedTuple):

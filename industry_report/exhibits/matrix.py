@@ -1,5 +1,5 @@
-"""Problems against measures: who answers what, with totals and the loose ends as bands; on a narrow
-sheet the columns are groups of lines of action.
+"""Problems against measures: who answers what, with totals and the loose ends as bands. Columns are
+lettered, with a key below; on a narrow sheet they are groups of lines of action.
 """
 
 from __future__ import annotations
@@ -7,19 +7,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import cos, radians, sin
 from typing import Any
 
 import pandas
 
 from industry_report.exhibits import describe
 from industry_report.exhibits.drawing import Drawing, NothingToDraw, plotted, styled
-from industry_report.exhibits.sheet import Sheet
+from industry_report.exhibits.sheet import LEADING, Sheet
 
 #: Between groups of rows and columns, and around labels, in points.
 SPACE = 5
-#: How the heads of the columns rise, in degrees.
-SLANT = 55
+#: The heads of columns; twice from the twenty-seventh on.
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Height of a row in parts of the size of its text.
 ROW = 1.75
 #: Lines of totals below the cells.
@@ -120,6 +119,8 @@ def matrix(
         f"{free} {sum(made.free)}",
     ]
     height = grid.middle(len(grid.ys) + TOTALS - 1) + grid.height
+    if not sheet.narrow:
+        height = _key(sheet, made, height)
     return Drawing(sheet.close(height), plotted(data), describe.marks("matrix", said))
 
 
@@ -146,14 +147,11 @@ def _counts(data: pandas.DataFrame, labels: tuple[str, ...], values: tuple[str, 
 
 
 def _placed(sheet: Sheet, counts: Counts, names: Sequence[str], answers: str) -> Grid:
-    """Columns as wide as the sheet allows beside the names of the rows, below slanted heads."""
+    """Columns as wide as the sheet allows beside the names of the rows, below their heads."""
     left = max(sheet.extent(counts.down, weight="bold"), sheet.extent(names, weight="bold")) + SPACE
-    longest, beyond = sheet.extent(counts.across, weight="bold"), 0.0
-    top = longest + 1.5 * sheet.note
-    if not sheet.narrow:
-        top = longest * sin(radians(SLANT)) + 1.5 * sheet.note
-        beyond = sheet.extent(counts.across[-1:], weight="bold") * cos(radians(SLANT))
-    right = max(sheet.extent([answers]) + 2 * SPACE, beyond)
+    top, right = 2 * sheet.note, sheet.extent([answers]) + 2 * SPACE
+    if sheet.narrow:
+        top = sheet.extent(counts.across, weight="bold") + 1.5 * sheet.note
     jumps = _jumps(counts.groups)
     width = (sheet.width - left - right - SPACE * jumps[-1]) / len(jumps)
     height = ROW * sheet.note
@@ -205,7 +203,7 @@ def _rows(sheet: Sheet, grid: Grid, counts: Counts, unanswered: str) -> None:
 
 
 def _columns(sheet: Sheet, grid: Grid, counts: Counts, unmotivated: str) -> None:
-    """Slanted names on top, and a band where no measure answers anything."""
+    """Letters on top, on a narrow sheet names, and a band where no measure answers anything."""
     top = grid.ys[0]
     for place, (x, name) in enumerate(zip(grid.xs, counts.across, strict=True)):
         middle, looks = x + grid.width / 2, {"role": "ink", "weight": "normal"}
@@ -215,9 +213,26 @@ def _columns(sheet: Sheet, grid: Grid, counts: Counts, unmotivated: str) -> None
             _along(sheet, middle, (top + grid.bottom) / 2, unmotivated, weight="bold", zorder=5)
         if sheet.narrow:
             _along(sheet, middle, top - 0.5 * sheet.note, name, va="bottom", **looks)
-            continue
-        slanted = {"rotation": SLANT, "rotation_mode": "anchor", "va": "baseline", "ha": "left"}
-        sheet.write(middle + 0.3 * sheet.note, top - 0.5 * sheet.note, name, **slanted, **looks)
+        else:
+            head = looks | {"weight": "bold"}
+            sheet.write(middle, top - sheet.note, _letter(place), ha="center", **head)
+
+
+def _key(sheet: Sheet, counts: Counts, y: float) -> float:
+    """The names of the lettered columns, one below the other; gives the lower edge."""
+    width = sheet.extent(counts.across) + 2.5 * sheet.note
+    rows = -(-len(counts.across) // max(1, int(sheet.width // width)))
+    line = LEADING * sheet.note
+    for place, name in enumerate(counts.across):
+        x, middle = place // rows * width, y + (place % rows + 0.5) * line
+        role = "focus" if place in counts.idle else "ink"
+        sheet.write(x, middle, _letter(place), role=role, weight="bold")
+        sheet.write(x + 1.5 * sheet.note, middle, name, role=role)
+    return y + rows * line
+
+
+def _letter(place: int) -> str:
+    return LETTERS[place % len(LETTERS)] * (place // len(LETTERS) + 1)
 
 
 def _along(sheet: Sheet, x: float, y: float, text: str, **looks: Any) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from industry_report.exhibits.figure import Figure
 
 DATA_MIME = "application/vnd.dataresource+json"
+#: Facts about the document; JupyterLab would show plain JSON as a tree.
+FACTS_MIME = "application/vnd.publisher.document+json"
 
 
 class Output(NamedTuple):

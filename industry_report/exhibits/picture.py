@@ -39,7 +39,7 @@ class Pictures(NamedTuple):
 def pictures(drawing: Drawing) -> Pictures:
     """Both pictures of a drawing, on one layout: working it out takes as long as drawing."""
     chart = drawing.canvas
-    svg = bare(drawing)
+    svg = theme.aware(bare(drawing))
     with style.settings():
         png = _raster(chart)
     width, height = chart.get_size_inches()

@@ -112,10 +112,11 @@ def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
     """Names, times, shares and what is told; on a narrow sheet the scales alone."""
     names, edge, room, verdicts = 0.0, sheet.width, sheet.width, 0.0
     if not sheet.narrow:
-        names = min(NAMES * sheet.width, sheet.extent([row.name for row in rows])) + SPACE
         room = min(TOLD * sheet.width, sheet.extent([row.told for row in rows]))
         verdicts = sheet.extent([row.verdict for row in rows], weight="bold")
         verdicts = min(VERDICT * sheet.width, verdicts)
+        names = (NAMES + VERDICT) * sheet.width - verdicts
+        names = min(names, sheet.extent([row.name for row in rows])) + SPACE
         edge = sheet.width - verdicts - room - 2 * SPACE
     middle = names + TIME * (edge - names)
     time = Scale(names + 4, middle - SPACE, *_years(rows))

@@ -15,8 +15,8 @@ from industry_report.exhibits.drawing import Drawing, bare_canvas, plotted, pres
 from industry_report.exhibits.sheet import broken, extent
 from industry_report.numbers.quantity import Quantity
 
-#: Inches: height of a tile, of one with a third line, and the gap between tiles.
-TILE, TALL, GAP, EDGE = 0.58, 0.7, 0.05, 0.06
+#: Inches: height of a tile, the gap between tiles, and the edge.
+TILE, GAP, EDGE = 0.58, 0.05, 0.06
 LINE = 1.2  # height of a line of text, in parts of its size
 #: How much ink is in a tile, from the least to the greatest value; text turns to paper at one half.
 STEPS = (0.06, 0.14, 0.24, 0.7, 0.82, 0.94)
@@ -32,13 +32,11 @@ def tiles(
     value: str,
     column: str,
     row: str,
-    note: str = "",
     focus: str = "",
 ) -> Drawing:
     """A tile a ``place`` at its ``column`` and ``row``, with its name and its value.
 
     More ink is a greater value; what is below zero has a dashed edge, what is unknown is hatched.
-    With a ``note`` each tile carries that, too, and no ink: such values are not to be compared.
     The tile named ``focus`` has an edge in the colour of the focus.
     """
     known = present(data, value)
@@ -47,7 +45,7 @@ def tiles(
     ]
     columns, rows = (max(numbers) + 1 for numbers in zip(*places, strict=True))
     width = (style.width() - 2 * EDGE) / columns
-    size = (width, _height(map(str, data[place]), width, bool(note)))
+    size = (width, _height(map(str, data[place]), width))
     figure = bare_canvas(rows * size[1] + 2 * EDGE)
     wide, high = figure.get_size_inches()
     axes = figure.add_axes((0, 0, 1, 1))
@@ -58,21 +56,18 @@ def tiles(
         corner = (EDGE + x * size[0], EDGE + y * size[1])
         lines = [str(record[place]), _digits(record[value])]
         ink = _ink(record[value], most)
-        if note:
-            lines, ink = [*lines, str(record[note])], STEPS[0]
         marked = lines[0] == focus
         _tile(axes, corner, size, _looks(record[value], ink, marked))
         _write(axes, corner, size, lines, ink, marked)
-    names = [place, note] if note else [place]
-    return Drawing(figure, plotted(data), describe.values("tiles", known, names, value))
+    return Drawing(figure, plotted(data), describe.values("tiles", known, [place], value))
 
 
-def _height(names: Iterable[str], width: float, noted: bool) -> float:
+def _height(names: Iterable[str], width: float) -> float:
     """The height of tiles in inches: as much as the name with the most lines needs."""
     room = 72 * (width - 2 * GAP)
     most = max(_fitted(name, style.note(), room).count("\n") + 1 for name in names)
-    text = LINE * (style.note() * (most + noted) + style.label()) + 3
-    return max(TALL if noted else TILE, text / 72 + GAP)
+    text = LINE * (style.note() * most + style.label()) + 3
+    return max(TILE, text / 72 + GAP)
 
 
 def _ink(cell: Quantity, most: float) -> float:

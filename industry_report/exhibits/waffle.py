@@ -19,9 +19,8 @@ from industry_report.exhibits.sheet import LEADING, LOOKS, Sheet
 ACROSS = {1: 25, 2: 15}
 #: Between panels and between groups, in points.
 APART, SPACE = 14, 5
-#: The side of a square is at most so many points, and so much of it is painted; edges of squares
-#: are at least so many points apart.
-MOST, PAINTED, CLEAR = 15, 0.86, 0.9
+#: Squares stand at most so many points apart, and so much of that, at least, is paper.
+MOST, PAPER, CLEAR = 15, 0.16, 1.5
 #: Size of the number above a panel, in parts of the size of its head.
 NUMBER = 2.4
 
@@ -141,14 +140,13 @@ def _squares(
     looks: Mapping[str, str],
 ) -> None:
     side, per = grid
-    edge = max(LOOKS[look].width for look in looks.values())
-    painted = min(side * PAINTED, side - edge - CLEAR)
-    inset = (side - painted) / 2
+    gap = max(CLEAR, side * PAPER)
     places: dict[str, list[tuple[float, float, float, float]]] = {}
     for block in blocks:
         for number, item in enumerate(block.items):
-            x = left + number % per * side + inset
-            y = block.y + number // per * side + inset
-            places.setdefault(looks[states[item]], []).append((x, y, painted, painted))
+            look = looks[states[item]]
+            inset = (gap + LOOKS[look].width) / 2  # the edge is painted within the square
+            x, y = left + number % per * side + inset, block.y + number // per * side + inset
+            places.setdefault(look, []).append((x, y, side - 2 * inset, side - 2 * inset))
     for look, boxes in places.items():
         sheet.boxes(boxes, look)

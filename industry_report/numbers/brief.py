@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.data.ledger import DONE
 from industry_report.data.periods import Period
-from industry_report.numbers import gaps, grades, growth, leads, ledger, tasks
+from industry_report.numbers import gaps, grades, growth, leads, ledger, tasks, values
 from industry_report.numbers.gaps import Gap
-from industry_report.numbers.ledger import NOTHING_FOUND, Fate
+from industry_report.numbers.ledger import Fate
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase
@@ -31,12 +30,12 @@ class Headline:
     """One number at the head of the report.
 
     Attributes:
-        value: the number, or two. what: what it is, and what it is held against.
+        value: the number. what: what it is, and what it is held against.
         grade: of its evidence.
         chapter: where it is proved; nothing where there are no chapters.
     """
 
-    value: Quantity | Phrase
+    value: Quantity
     what: Phrase
     grade: Phrase
     chapter: Phrase
@@ -51,46 +50,69 @@ def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
 
 
 def verdict(
-    compared: pandas.DataFrame, spent: Gap | None, at: tasks.Setting, became: Sequence[Fate] = ()
+    latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, became: Sequence[Fate] = ()
 ) -> list[Phrase]:
-    """The clauses of the verdict, each with its period: how fast it grows, what it puts into that,
-    and what became of the measures or, earlier, whether anybody answers for them.
+    """The clauses of the verdict: how fast it grows, what it puts into that, and how many measures
+    left no record or, earlier, whether anybody answers for them. What limits them:
+    :func:`caveats`.
     """
-    found = _growth(compared, at)
+    found = []
+    if latest.leads:
+        lead = latest.leads[0].values
+        told = {"it": latest, "region": lead["region"], "aim": _beside_aim(latest)}
+        found.append(Phrase(f"verdict-growth-{lead['difference'].way}", **told))
     if spent is not None:
-        bench = _bench(spent.region, at)
+        told = {"name": Phrase(f"effort-{spent.indicator}"), "region": spent.region}
+        told["when"] = NOTHING
         if spent.two.period != spent.one.period:
-            bench = Phrase("bench-when", bench=bench, when=spent.two.period)
-        kind = f"verdict-effort-{spent.difference.way}"
-        found.append(Phrase(kind, gap=spent, when=spent.one.period, bench=bench))
+            told["when"] = Phrase("verdict-when", period=spent.two.period)
+        found.append(Phrase(f"verdict-effort-{spent.difference.way}", **told))
     if became:
         return [*found, Phrase("verdict-became", **_became(became))]
-    done, total = tasks.count("accountable", at)
+    done, total = tasks.accountable(at)
     if not done.is_missing:
         kind = "verdict-measures" if done.best else "verdict-no-measure"
         found.append(Phrase(kind, done=done, total=total))
     return found
 
 
-def _growth(compared: pandas.DataFrame, at: tasks.Setting) -> list[Phrase]:
-    """Growth beside the first other: over an unbroken run of years, else of the last alone."""
-    latest = growth.latest(compared, at.rows)
-    if not latest.leads:
-        return []
-    lead = latest.leads[0].values
-    way, years = lead["difference"].way, leads.runs(compared, lead["region"])[0]
-    told = {"when": latest.period, "bench": _bench(lead["region"], at)}
-    if years.last.sign and len(years.leads) >= leads.ENOUGH_YEARS:
-        told |= {"years": years.years, "months": years.months, "difference": lead["difference"]}
-        return [Phrase(f"verdict-growth-years-{way}", **told)]
-    return [Phrase(f"verdict-growth-{way}", **told)]
+def _beside_aim(latest: growth.Comparison) -> Phrase:
+    """How the growth compares with the target for the same year, as far as the year is known."""
+    aim = latest.aim.values if latest.aim else {}
+    if not aim or not isinstance(latest.period, Period):
+        return NOTHING
+    if latest.period.end[0] != aim["period"].end[0]:
+        return NOTHING
+    least = Quantity.exact(aim["value"].best, "%")
+    return Phrase(f"verdict-aim-{(latest.own - least).way}")
 
 
-def _bench(region: str, at: tasks.Setting) -> Phrase:
-    """What a place is held against, in words: the average of the nation, or another place."""
-    if at.rows.codes.regions[region].level == "nation":
-        return Phrase("bench-nation")
-    return Phrase("bench-place", region=region)
+def caveats(
+    compared: pandas.DataFrame, latest: growth.Comparison, spent: Gap | None
+) -> list[Phrase]:
+    """What limits the clauses of the verdict, for the line below it."""
+    found = []
+    if latest.leads:
+        run = leads.runs(compared, latest.leads[0].values["region"])[0]
+        if run.last.sign and len(run.leads) >= leads.ENOUGH_YEARS:
+            told = {"region": run.other, "years": run.years, "months": run.partial}
+            found.append(Phrase(f"caveat-years-{run.last.way}", **told))
+        found += [
+            Phrase(f"caveat-{name}", **each.values)
+            for name, each in (("aim", latest.aim), ("weaker", latest.weaker))
+            if each
+        ]
+    if spent is not None:
+        found.append(Phrase("caveat-effort", gap=spent))
+    return found
+
+
+def _bench(gap: Gap, at: tasks.Setting) -> Phrase:
+    """What a place is held against, in words, with the period where that is another one."""
+    kind = "nation" if at.rows.codes.regions[gap.region].level == "nation" else "place"
+    whose = Phrase(f"bench-{kind}", region=gap.region)
+    when = "bench" if gap.is_alike and not gap.two.derived else "bench-when"
+    return Phrase(when, whose=whose, gap=gap)
 
 
 def numbers(
@@ -118,7 +140,7 @@ def numbers(
 
 
 def _reversed(latest: growth.Comparison) -> Phrase:
-    """That the place was behind in the last months alone, where it is ahead over all of them."""
+    """The growth up to where the place fell behind, where it is ahead over all months."""
     if latest.rest.id == "rest-down" and latest.leads[0].values["difference"].sign > 0:
         return Phrase("reversed", **latest.rest.values)
     return NOTHING
@@ -134,15 +156,18 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
     what = Phrase("what-size", gap=gap)
     if gap.size.id == "size-exact":
-        other = gaps.otherwise(at.rows, gap, at.region, at.others)
-        what = Phrase("what-gap", gap=gap, bench=_bench(gap.region, at), otherwise=other)
+        told = {"otherwise": gaps.otherwise(at.rows, gap, at.region, at.others)}
+        told["unseen"] = NOTHING
+        if gaps.is_stale(gap.one.period, at.as_of):
+            told["unseen"] = Phrase("unseen-since")
+        what = Phrase("what-gap", gap=gap, bench=_bench(gap, at), **told)
     return Headline(gap.own, what, grade, _chapter("diagnosis", at))
 
 
 def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
     """How many measures left a record or, before that is known, anybody can be held to."""
     chapter = _chapter("recommendations", at)
-    done, total = tasks.count("accountable", at)
+    done, total = tasks.accountable(at)
     if became:
         counts = _became(became)
         reasons = [reason for each in became if each.grade for reason in each.grade.reasons]
@@ -155,10 +180,7 @@ def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
 
 def _became(became: Sequence[Fate]) -> dict[str, Quantity]:
     counts = ledger.tally(became)
-    return {
-        name: counts[name]
-        for name in ("total", "seen", "proxies", DONE, "done_by_proxy", NOTHING_FOUND)
-    }
+    return {name: counts[name] for name in ("total", "seen", "proxies", *ledger.STATUSES)}
 
 
 def _chapter(name: str, at: tasks.Setting) -> Phrase:
@@ -172,11 +194,15 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
         return
     wanted = local.clusters or ""
     have, want = (rows.find(wanted, place, status=each) for each in ("observed", "target"))
-    if have and want:
-        what = Phrase("what-clusters", period=have.period, want=want.quantity)
+    there = [each for each in values.outputs(rows, place) if each.reached]
+    if have and want and there:
+        told = {"period": max(each.name.values["when"] for each in there), "want": want.quantity}
+        what = Phrase("what-clusters", **told)
         if local.clusters_named:
-            what = Phrase("what-clusters-named", **what.values, named=local.clusters_named)
-        yield Headline(have.quantity, what, _grade((have.id, want.id), rows), chapter)
+            what = Phrase("what-clusters-named", **told, named=local.clusters_named)
+        behind = [row for each in there for row in each.value.rows]
+        number = Quantity.exact(len(there), "clusters", behind)
+        yield Headline(number, what, _grade(behind, rows), chapter)
         return
     shares = {stage.share: stage.name for stage in local.chain if stage.share}
     forecast = [row for id in shares for row in rows.all(id, place, status="forecast")]
@@ -186,10 +212,10 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
         if len(ends) > 1:
             ends.sort(key=lambda row: -row.value)
             strong, weak = ends[0], ends[-1]
-            value = Phrase("what-pair", strong=strong.quantity, weak=weak.quantity)
             names = {"strong": shares[strong.indicator], "weak": shares[weak.indicator]}
-            what = Phrase("what-chain", period=period, **names)
-            yield Headline(value, what, _grade((strong.id, weak.id), rows), chapter)
+            what = Phrase("what-chain", period=period, **names, value=weak.quantity)
+            grade = _grade((strong.id, weak.id), rows)
+            yield Headline(strong.quantity, what, grade, chapter)
             return
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
 from industry_report.data.codes import Coded
@@ -256,12 +257,25 @@ def read(rows: Dataset | Coded) -> Relations:
     for pattern in FORMULAS:
         for place, text in tree.texts(pattern):
             _check_formula(tree, place, text, [*rows.codes.indicators, *names])
+    _check_order(tree)
     for place, rule in tree.each("relations.*.*"):
         if isinstance(rule, dict) and ("judge" in rule) != ("against" in rule):
             tree.fault(place, "one of judge and against is missing", "both or neither")
         elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows.codes.indicators)):
             tree.fault(place, reason, "growth rates of one basis in one verdict")
     return tree.checked(Relations)
+
+
+def _check_order(tree: Tree) -> None:
+    """No named formula rests on itself, however many stand between."""
+    named = {str(place[-1]): text for place, text in tree.texts("let.*")}
+    rests = {name: [one.indicator for one in _figures(text)] for name, text in named.items()}
+    try:
+        TopologicalSorter(rests).prepare()
+    except CycleError as error:
+        first, *others = error.args[1]
+        what = f"{first} rests on itself ({' ← '.join([first, *others])})"
+        tree.fault(("let", first), what, "formulas that end at figures")
 
 
 def _mixed(rule: Mapping[str, object], tree: Tree, entries: Mapping[str, Entry]) -> str:

@@ -13,7 +13,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.numbers.values import Value, nothing, quotient, stretches
-from industry_report.words import Phrase
+from industry_report.words import NOTHING, Phrase
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Crossing:
         by: how much lower (or higher) the later one is, from the least to the most that the
             vintages allow; missing where nothing was revised.
         bases: how many vintages of the denominator are known.
+        raised: ``up``, ``down`` or ``level``: how the latest vintage stands to the first.
         words: ``down``, ``up`` or ``open``: whether all vintages agree.
         grade: of the comparison as it is said: a C, for the vintages contradict one another and no
             source has both years on one basis.
@@ -34,10 +35,21 @@ class Crossing:
     last: Value
     by: Quantity
     bases: Quantity
+    raised: str
     words: str
     grade: Phrase
 
     is_missing = property(lambda self: self.by.is_missing, doc="Whether nothing was revised.")
+
+    @property
+    def base(self) -> Phrase:
+        """How the denominator was revised."""
+        return Phrase(f"base-{self.raised}")
+
+    @property
+    def alone(self) -> Phrase:
+        """What that alone does to the ratio; nothing where it is open."""
+        return NOTHING if self.raised == "level" else Phrase(f"base-alone-{self.raised}")
 
     @property
     def moved(self) -> Phrase:
@@ -49,7 +61,9 @@ class Crossing:
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     """The move across the latest break of a yearly ratio; ``rows`` are all known, vintages too."""
     none = nothing(rows, indicator, region)
-    unmoved = Crossing(none, none, none.quantity, Quantity.exact(0, ""), "open", grades.NONE)
+    unmoved = Crossing(
+        none, none, none.quantity, Quantity.exact(0, ""), "level", "open", grades.NONE
+    )
     found = [stretch for stretch in stretches(rows, indicator, region) if stretch]
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
     before = [value for stretch in found[:-1] for value in stretch if not value.derived]
@@ -76,5 +90,8 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         words, moved = "down", start - last.quantity
     elif moved.interval.lo > 0:
         words = "up"
+    released = sorted(wholes, key=lambda row: row.known_from)
+    raised = (released[-1].quantity - released[0].quantity).way
     grade = grades.together((part, *wholes), rows, "vintage", grades.CONTRADICTED)
-    return Crossing(first, last, replace(moved, grade=grade.letter), vintages, words, grade.told)
+    moved = replace(moved, grade=grade.letter)
+    return Crossing(first, last, moved, vintages, raised, words, grade.told)

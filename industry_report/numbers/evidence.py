@@ -26,8 +26,10 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
 VERDICTS = (SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED)
-#: How a cell of each verdict is painted: one hue, the fuller the more is seen.
+#: How a cell of each verdict is painted: one hue, the fuller the more is seen; that of a proxy has
+#: a sign in its words.
 LOOKS = dict(zip(map(Phrase, VERDICTS), ("nation", "pale", "open", "dot", "nodata"), strict=True))
+LOOKS |= {Phrase(f"{verdict}-proxy"): LOOKS[Phrase(verdict)] for verdict in VERDICTS[:-1]}
 
 
 NOT_SAID = Text("—", "—")
@@ -80,6 +82,12 @@ class Evidence:
     text = property(lambda self: self.symptom.text, doc="The symptom.")
     answer = property(lambda self: Phrase(self.verdict), doc="The verdict.")
     own = property(lambda self: stated_as(self.value.quantity), doc="The own value as it is said.")
+
+    @property
+    def marked(self) -> Phrase:
+        """The verdict, with a sign where it rests on a proxy only."""
+        proxy = self.symptom.proxy and self.verdict != UNTESTED
+        return Phrase(f"{self.verdict}-proxy") if proxy else self.answer
 
     @property
     def when(self) -> Phrase:
@@ -370,9 +378,8 @@ def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, objec
 
 
 def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
-    own = dict.fromkeys(each.verdict for each in found if each.problem.id == problem.id)
-    told = [verdict for verdict in own if verdict != UNTESTED] or own
-    return [Phrase(verdict) for verdict in told]
+    own = dict.fromkeys(each.marked for each in found if each.problem.id == problem.id)
+    return [verdict for verdict in own if verdict != Phrase(UNTESTED)] or list(own)
 
 
 def cells(
@@ -382,8 +389,8 @@ def cells(
     records = []
     for place, each in enumerate(found):
         part = model.part(each.problem)
-        later = Phrase(after[place].verdict) if after else NOTHING
-        records.append((part, each.label, each.answer, later))
+        later = after[place].marked if after else NOTHING
+        records.append((part, each.label, each.marked, later))
     return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])
 
 

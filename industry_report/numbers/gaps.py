@@ -159,6 +159,7 @@ class Gap:
         times = self.own.best / self.other.best
         whole = int(max(times, 1 / times).to_integral_value())
         kind = "same" if whole == 1 else ("part" if times < 1 else "times")
+        told["share"] = replace(self.own.share_of(self.other), decimals=0)
         return Phrase(f"size-{kind}", whole=whole, **told)
 
     @property
@@ -226,12 +227,30 @@ def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -
 
 def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> Phrase:
     """The next benchmark by which a place stands the other way round than by the first, with the
-    grade; nothing where none says so: what is low in one place may be high in another.
+    grade, for what is low in one place may be high in another; else what has moved since the
+    other's value; or nothing.
     """
     for each in compare(rows, str(first.one.indicator), region, others):
         if {each.verdict, first.verdict} == {"ahead", "behind"}:
             grade = grades.told(each.rows, rows, *each.doubts)
             return Phrase("gap-otherwise", gap=each, grade=grade)
+    return _outgrown(rows, first)
+
+
+def _outgrown(rows: Dataset, gap: Gap) -> Phrase:
+    """That what the other's older share counts has grown since, of which no later share is known:
+    over one period the place would be further behind.
+    """
+    ratio = ratios.beside(rows.path, rows.codes).ratios.get(str(gap.two.indicator))
+    if ratio is None or gap.verdict != "behind" or gap.two.end >= gap.one.end:
+        return NOTHING
+    for run in stretches(rows, ratio.of, str(gap.region)):
+        known = {each.period: each for each in run if each.end <= gap.one.end}
+        if gap.two.period in known and (last := max(known)) != gap.two.period:
+            then = known[gap.two.period]
+            rise = replace((known[last].quantity / then.quantity * 100 - 100).to("%"), decimals=0)
+            told = {"indicator": then.indicator, "since": then.period, "until": last, "rise": rise}
+            return Phrase("gap-outgrown", region=gap.region, **told) if rise.sign > 0 else NOTHING
     return NOTHING
 
 

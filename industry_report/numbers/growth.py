@@ -12,7 +12,7 @@ import pandas
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
-from industry_report.numbers import grades, turns, values
+from industry_report.numbers import turns, values
 from industry_report.numbers.leads import months_between, rest_of, runs
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
@@ -172,6 +172,13 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
 
 
+def newest_beside(compared: pandas.DataFrame, rows: Dataset, other: str) -> list[Comparison]:
+    """The latest period of :func:`beside` in which one other is known, if there is any."""
+    pair = [compared["place"].iloc[0], other]
+    found = latest(compared[compared["place"].isin(pair)], rows)
+    return [found] if found.leads else []
+
+
 def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
     """The months after the year's last earlier figure of both the place and the first other."""
     other, whole = chosen.leads[0].values["region"], cast(Period, chosen.period)  # of the leads
@@ -185,13 +192,23 @@ def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
         ]
         if any(value.is_missing for pair in pairs for value in pair):
             continue
-        (first, _), (beside, _) = pairs
+        (first, last), (beside, _) = pairs
         mine, theirs = (rest_of(*pair, since=row.period, until=whole) for pair in pairs)
         told = {"since": row.period, "first": first, "beside": beside, "region": other}
         told["lead"] = first - beside
         told |= {"period": months, "own": mine, "other": theirs}
+        told["least"] = _turning(first, last, theirs, months)
         return Phrase(f"rest-{(mine - theirs).way}", **told)
     return NOTHING
+
+
+def _turning(first: Quantity, whole: Quantity, other: Quantity, months: Period) -> Phrase:
+    """From which share of the whole on its last months, reckoned as if all months weighed the
+    same, are no slower than elsewhere, although they slowed down; nothing where they did not.
+    """
+    if (first - other).sign <= 0 or (first - whole).sign <= 0:
+        return NOTHING
+    return Phrase("rest-turns", period=months, share=(first - whole).share_of(first - other))
 
 
 def _aim(rows: Dataset, last: Observation) -> Phrase:
@@ -204,13 +221,12 @@ def _aim(rows: Dataset, last: Observation) -> Phrase:
 
 
 def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:
-    """A later growth that a weaker source has, graded, and what it asks of the months between."""
+    """A later growth that a weaker source has, and what it asks of the months between."""
     told = known[-1]
     latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
     if latest.period.end <= told.period.end:
         return NOTHING
-    grade = grades.grade(latest, every).told
-    given = {"period": latest.period, "value": latest.quantity, "grade": grade}
+    given = {"period": latest.period, "value": latest.quantity}
     months = months_between(told.period, latest.period)
     if months is None:
         return Phrase("weaker", **given)
@@ -233,11 +249,11 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
 
 
 def _lead(own: Quantity, other: Quantity) -> Quantity:
-    """One less the other in the digits of the finer, about so much where the other is coarser."""
+    """One less the other in the digits of the coarser, about so much where the other is finer."""
     lead = own - other
     if lead.is_missing or own.bears == other.bears:
         return lead
-    return replace(lead, decimals=max(own.bears, other.bears), qualifier="about")
+    return replace(lead, decimals=min(own.bears, other.bears), qualifier="about")
 
 
 def over_years(compared: pandas.DataFrame) -> list[dict[str, Any]]:

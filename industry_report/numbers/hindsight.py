@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import month_number
+from industry_report.data.periods import Period, month_number
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
@@ -421,25 +421,19 @@ def _beside(outcome: Outcome, numerator: Outcome | None) -> Outcome:
     return replace(outcome, aside=Phrase("numerator", indicator=numerator.indicator, stands=stands))
 
 
-def by_due(outcomes: Sequence[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
+def by_due(outcomes: Iterable[Outcome], as_of: str) -> tuple[list[Outcome], list[Outcome]]:
     """The outcomes of expectations due by ``as_of``, or never dated; and those still open."""
-
-    def is_over(row: Observation) -> bool:
-        return "undated" in row.flags or month_number(row.period.end) <= month_number(as_of)
-
-    due = [each for each in outcomes if is_over(each.expectation)]
-    return due, [each for each in outcomes if not is_over(each.expectation)]
+    parts: tuple[list[Outcome], list[Outcome]] = [], []
+    for each in outcomes:
+        row = each.expectation
+        is_open = "undated" not in row.flags and row.period.end > Period.parse(as_of).end
+        parts[is_open].append(each)
+    return parts
 
 
 def name_of(which: str) -> Phrase:
     """What a group of outcomes is: ``known``, ``due``, ``pending`` or ``newer``."""
     return Phrase(f"grades-{which}")
-
-
-def summary(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
-    """How expectations came out, a finding: ``total``, ``counts``; nothing where none is known."""
-    known = decided(outcomes)
-    return [{"total": len(outcomes), "counts": counted(outcomes)}] * bool(known)
 
 
 def counted(outcomes: Sequence[Outcome]) -> list[Phrase]:

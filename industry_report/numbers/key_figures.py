@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas
 
@@ -11,7 +11,7 @@ from industry_report.data.codes import Codes, project_indicators
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
-from industry_report.numbers import gaps, growth, turns, values
+from industry_report.numbers import gaps, growth, leads, turns, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
@@ -38,6 +38,8 @@ MOST_FIGURES = 20
 FEWEST_YEARS, FEWEST_DRAWN = 3, 4
 #: A size that moved by less, in per cent of its least, is a flat line.
 LEAST_MOVE = 10
+#: So many runs of years ahead of another place, or behind it, are told.
+MOST_RUNS = 3
 #: So many years are drawn beside a text.
 MOST_HALF = 20
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
@@ -50,7 +52,7 @@ class KeyFigure:
     """An indicator of a place.
 
     Attributes:
-        period, value: the latest.
+        period, value: the latest; when: the period, with its age where that is above a year.
         since, before: that of the year before, of as many months, on the same basis; missing where
             there is none.
         others: what the places above have for the same period.
@@ -62,6 +64,7 @@ class KeyFigure:
 
     indicator: Indicator
     period: Period
+    when: Phrase
     value: Quantity
     since: Period | Phrase
     before: Quantity
@@ -71,9 +74,10 @@ class KeyFigure:
     what: Indicator
 
 
-def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
-    """The indicators that were observed of a place: those of any report first, then those that its
-    dataset alone has, then the others, the newest first; at most :data:`MOST_FIGURES`.
+def key_figures(rows: Dataset, region: str, as_of: str) -> list[KeyFigure]:
+    """The indicators that were observed of a place until the month ``as_of``: those of any report
+    first, then those that its dataset alone has, then the others, the newest first; at most
+    :data:`MOST_FIGURES`.
     """
     codes = rows.codes
     latest = {
@@ -90,12 +94,13 @@ def key_figures(rows: Dataset, region: str) -> list[KeyFigure]:
         ends[SHARE] = month_number(share.end)
     order = sorted(ends, key=lambda id: (_rank(id), -ends[id]))[:MOST_FIGURES]
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
-    return [
+    found = [
         _derived_share(rows, region, share, above)
         if share is not None and id == SHARE
         else _key_figure(rows, latest[id], above)
         for id in order
     ]
+    return [replace(each, when=values.aged(each.when, each.period, as_of)) for each in found]
 
 
 def _grown(codes: Codes, indicator: str) -> tuple[str, str]:
@@ -114,6 +119,7 @@ def _derived_share(rows: Dataset, region: str, period: Period, above: Sequence[s
     return KeyFigure(
         indicator=Indicator(SHARE),
         period=period,
+        when=Phrase("when", period=period),
         value=own[period],
         since=since if since in own else NOTHING,
         before=own.get(since, missing(of(SHARE, region))),
@@ -156,6 +162,7 @@ def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFig
     return KeyFigure(
         indicator=Indicator(indicator),
         period=row.period,
+        when=Phrase("when", period=row.period),
         value=row.quantity,
         since=before.period if before else NOTHING,
         before=before.quantity if before else missing(of(indicator, row.region)),
@@ -220,6 +227,9 @@ class Course:
         change: of the place itself over its last stretch.
         first, last: the ends of the place's years.
         run: how many years follow one another without a break.
+        beside: growth beside that of the first of the others, as runs of years; empty where there
+            are no others, or more than :data:`MOST_RUNS`.
+        revised: what was revised of the figures that are drawn.
     """
 
     kind: str
@@ -230,6 +240,13 @@ class Course:
     first: Period
     last: Period
     run: int
+    beside: tuple[Phrase, ...]
+    revised: tuple[Phrase, ...]
+
+    @property
+    def told(self) -> Phrase:
+        """What its title says: how it went beside another place, else from first to last."""
+        return Phrase("course-beside", course=self) if self.beside else self.change.told
 
     @property
     def is_drawn(self) -> bool:
@@ -286,15 +303,42 @@ def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -
     change = growth.change(rows, region, indicator)
     frame = frame[frame["period"].between(own[0], own[-1])].reset_index(drop=True)
     first, last = (Period.parse(own[end]) for end in (0, -1))
-    unit, run = Unit(entry.unit), _longest(frame[frame["place"] == region])
-    return Course(kind, Indicator(indicator), unit, frame, change, first, last, run)
+    run = _longest(frame[frame["place"] == region])
+    return Course(
+        *(kind, Indicator(indicator), Unit(entry.unit), frame, change, first, last, run),
+        beside=_runs_beside(frame, places) if kind == "pace" else (),
+        revised=_revised(rows, indicator, frame),
+    )
+
+
+def _runs_beside(frame: pandas.DataFrame, places: Sequence[str]) -> tuple[Phrase, ...]:
+    """Whether the first of some places was faster or slower than the second, in order of time."""
+    pair = [Region(place) for place in places[:2]]
+    known = frame[frame["place"].isin(pair)]
+    known = known[known.duplicated("period", keep=False)]  # years of both
+    if known.empty:
+        return ()
+    known = known.assign(period=known["period"].map(Period.parse))
+    told = [run.told for run in leads.runs(known, pair[1])]
+    return tuple(reversed(told)) if len(told) <= MOST_RUNS else ()
+
+
+def _revised(rows: Dataset, indicator: str, frame: pandas.DataFrame) -> tuple[Phrase, ...]:
+    """Of the figures of a frame those for which another source has a revised one."""
+    found = []
+    for place, period, value in zip(frame["place"], frame["period"], frame["value"], strict=True):
+        for row in rows.all(indicator, place, Period.parse(period), "observed"):
+            if "revised" in row.flags and row.value != value.best:
+                told = {"region": place, "period": row.period, "value": row.quantity}
+                found.append(Phrase("revised-to", **told))
+    return tuple(found)
 
 
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
-    with ``before``, ``now``, ``change`` and its ``steps``, apart where published and derived shares
-    meet (``basis`` says so), the derived ones where none is published since; empty unless there are
-    two.
+    with ``before``, ``now``, ``change`` and its ``steps``; empty unless there are two. Where none
+    is published since, the last derived and the last published one stand alone: ``basis`` says
+    that they do not compare.
 
     A published share is taken as it stands; else it follows from the value added and the total, or
     the other sectors, that one source prints for one year.
@@ -309,10 +353,13 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     own = {row.period for row in values.best(rows, SHARE, region)}
     published = [year for year in years if year in own]
     derived = [year for year in years if not published or year > published[-1]]
-    runs = [{year: found[year] for year in run} for run in (published, derived) if run]
     made = Phrase("made-here") if derived else NOTHING
-    basis = Phrase("of-several-bases") if len(runs) > 1 else NOTHING
-    return [ends | {"steps": turns.side_by_side(runs, made=made), "basis": basis}]
+    if published and derived:
+        steps = [*turns.steps({last: now}, made=made)]
+        steps += turns.steps({published[-1]: found[published[-1]]})
+        return [ends | {"steps": steps, "basis": Phrase("of-several-bases")}]
+    steps = turns.steps({year: found[year] for year in years}, made=made)
+    return [ends | {"steps": steps, "basis": NOTHING}]
 
 
 def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:

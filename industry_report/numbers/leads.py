@@ -38,10 +38,11 @@ class Run:
         return Period.parse(f"{first}-01/{last}-{MONTHS}")
 
     @property
-    def months(self) -> Phrase:
-        """That the years are told by different months, whose leads do not compare; or nothing."""
-        spans = {(period.start[1], period.end[1]) for period in self.leads}
-        return Phrase("months-differ") if len(spans) > 1 else NOTHING
+    def partial(self) -> Phrase:
+        """Of which years only a part is told, whose leads do not compare; or nothing."""
+        parts = [period.end[0] for period in self.leads if period.kind != "year"]
+        years = [Phrase("when", period=Period.parse(str(year))) for year in parts]
+        return Phrase("partial-years", years=years) if parts else NOTHING
 
     @property
     def told(self) -> Phrase:

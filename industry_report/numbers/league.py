@@ -102,7 +102,7 @@ def _standing(
         Indicator(entry.id),
         own.period,
         own.quantity,
-        Quantity.exact(int(rank[present.index(own)]), "rank"),
+        Quantity.exact(int(rank[present.index(own)]), "rank", [row.id for row in present]),
         Quantity.exact(len(present), ""),
         Region(first.region),
         first.quantity,
@@ -111,7 +111,8 @@ def _standing(
 
 
 def drawn(rows: Dataset, region: str, as_of: str) -> list[Standing]:
-    """The standings of a place that are drawn: growth first, at most :data:`MOST_STRIPS`.
+    """The standings of a place that are drawn: growth first, at most :data:`MOST_STRIPS`; sizes
+    only where hardly anything else is.
 
     What ended more than :data:`OLD_MONTHS` before the month ``as_of`` is left out where anything
     newer remains or the place itself has a later figure of it.
@@ -127,7 +128,13 @@ def drawn(rows: Dataset, region: str, as_of: str) -> list[Standing]:
     chosen = [each for each in found if month_number(each.period.end) >= since]
     if not chosen:
         chosen = [each for each in found if _is_latest(rows, region, each)]
-    return sorted(chosen, key=order)[:MOST_STRIPS]
+    rates = [each for each in chosen if not is_size(entries[each.indicator])]
+    return sorted(rates if len(rates) > 1 else chosen, key=order)[:MOST_STRIPS]
+
+
+def is_size(entry: Entry) -> bool:
+    """Whether what an indicator measures grows with the size of a place."""
+    return entry.kind not in (*gaps.COMPARABLE, *gaps.PACE)
 
 
 def _is_latest(rows: Dataset, region: str, found: Standing) -> bool:
@@ -150,7 +157,7 @@ def strips(rows: Dataset, region: str, found: Iterable[Standing]) -> pandas.Data
         period, entry = each.period, codes.indicators[each.indicator]
         head = Phrase("strip", standing=each, unit=Unit(entry.unit))
         marks += [(head, BESIDE, *mark) for mark in _values(rows, entry.id, beside, period)]
-        if entry.kind in (*gaps.COMPARABLE, *gaps.PACE):
+        if not is_size(entry):
             upper = _values(rows, entry.id, above, period)
             marks += [(head, _role(codes, mark[0]), *mark) for mark in upper]
     return pandas.DataFrame(marks, columns=["measure", "role", "place", "value"], dtype=object)
@@ -192,7 +199,8 @@ def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
 
 def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:
     """The ranks of a place in words, as one finding: in ``told`` the first, the best and the worst
-    of the newest year, ``among`` so many ``parts`` at most of ``parent``; none of nothing.
+    of the newest year, ``among`` so many ``parts`` at most of ``parent``, ``sizes`` what to know of
+    totals; none of nothing.
     """
     if not found:
         return []
@@ -205,7 +213,10 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[d
         Phrase("rank-in", standing=each, label=beside) for each in dict.fromkeys((told[0], *ends))
     ]
     among = max((each.among for each in found), key=lambda count: count.best)
-    return [{"parent": Region(parent), "parts": beside, "among": among, "told": ranks}]
+    sized = any(is_size(rows.codes.indicators[each.indicator]) for each in found)
+    sizes = Phrase("rank-sizes") if sized else NOTHING
+    said = {"parent": Region(parent), "parts": beside, "among": among, "told": ranks}
+    return [said | {"sizes": sizes}]
 
 
 # on a map
@@ -222,7 +233,6 @@ class TileMap:
         known, total: how many parts have a figure, and how many there are; among: these in words.
         told: what a title says of the values: the two ends, as phrases, or each of a few; for one
             period only.
-        first, last: the ends of the periods.
     """
 
     parent: Region
@@ -234,13 +244,11 @@ class TileMap:
     total: Quantity
     among: Phrase
     told: list[Phrase]
-    first: Period
-    last: Period
 
     @property
-    def dated(self) -> bool:
-        """Whether each figure has a period of its own."""
-        return self.period == NOTHING
+    def is_compared(self) -> bool:
+        """Whether figures of one period are known of at least half of the parts: else no map."""
+        return self.period != NOTHING and 2 * self.known.best >= self.total.best
 
     @property
     def extent(self) -> Phrase:
@@ -248,11 +256,6 @@ class TileMap:
         if self.known.best == self.total.best:
             return NOTHING
         return Phrase("map-known", known=self.known, among=self.among)
-
-    @property
-    def sparse(self) -> bool:
-        """Whether fewer than half of the parts have a figure: a map of them is mostly empty."""
-        return 2 * self.known.best < self.total.best
 
     @property
     def listed(self) -> list[Phrase]:
@@ -272,13 +275,6 @@ class TileMap:
         return Phrase("map-gap", rest=self.total - self.known)
 
     @property
-    def apart(self) -> Phrase:
-        """That the periods differ, or which one all have."""
-        if self.dated:
-            return Phrase("periods-differ")
-        return Phrase("one-period", period=self.period)
-
-    @property
     def falls(self) -> Phrase:
         """The key to values below zero, where there are any."""
         below = any(not cell.is_missing and cell.number < 0 for cell in self.frame["value"])
@@ -291,18 +287,14 @@ class TileMap:
         return Phrase("map-unknown") if lacking else NOTHING
 
 
-def tile_map(rows: Dataset, parent: str, among: str = "") -> list[TileMap]:
-    """A map of the parts of ``parent`` where enough have a figure; with ``among``, one of them,
-    that one has one, and all are of one period.
-    """
+def tile_map(rows: Dataset, parent: str) -> list[TileMap]:
+    """A map of the parts of ``parent`` where enough have a figure, of one period if they can be."""
     codes = rows.codes
     parts = _tiled(codes, parent)
     if not parts:
         return []
-    chosen = _of_one_period(rows, parts)
-    if not (chosen or among):
-        chosen = _of_own_periods(rows, parts, LEADING)
-    if not chosen or (among and among not in chosen[1]):
+    chosen = _of_one_period(rows, parts) or _of_own_periods(rows, parts, LEADING)
+    if not chosen:
         return []
     indicator, found = chosen
     return [_tile_map(codes, parent, indicator, parts, found)]
@@ -356,7 +348,7 @@ def _mapped(codes: Codes) -> list[str]:
     fitting = [
         entry.id
         for entry in codes.indicators.values()
-        if entry.kind in (*gaps.PACE, *gaps.COMPARABLE) and entry.better and not entry.local
+        if not is_size(entry) and entry.better and not entry.local
     ]
     return sorted(fitting, key=lambda id: id != LEADING)
 
@@ -373,20 +365,18 @@ def _tile_map(
     columns = ["place", "value", "when", "column", "row"]
     frame = pandas.DataFrame(cells, columns=columns, dtype=object)
     ordered = sorted(found.values(), key=lambda row: row.quantity.best)
-    periods = sorted({row.period for row in ordered}, key=lambda period: period.end)
+    periods = {row.period for row in ordered}
     ids = dict.fromkeys(row.id for row in ordered)
     return TileMap(
         parent=Region(parent),
         indicator=Indicator(indicator),
         unit=Unit(codes.indicators[indicator].unit),
-        period=periods[0] if len(periods) == 1 else NOTHING,
+        period=periods.pop() if len(periods) == 1 else NOTHING,
         frame=frame,
         known=Quantity.exact(len(found), "", ids),
         total=Quantity.exact(len(parts), ""),
         among=counted(codes, parent, parts),
         told=_told(codes, ordered, len(parts)),
-        first=periods[0],
-        last=periods[-1],
     )
 
 

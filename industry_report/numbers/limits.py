@@ -37,7 +37,7 @@ def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
     return {"total": total, "weaker": weaker, **counts, **shares}
 
 
-def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[str, object]]:
+def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[Phrase]:
     """What this report judged itself, each with how many there are; nothing without a model."""
     if model is None:
         return []
@@ -52,7 +52,7 @@ def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[dict[s
         "tasks": len(tasks),
     }
     return [
-        {"what": Phrase(f"judged-{name}"), "number": _items(number), "why": Phrase(f"why-{name}")}
+        Phrase(f"judged-{name}", number=_items(number))
         for name, number in numbers.items()
         if number
     ]

@@ -254,14 +254,12 @@ KPI_LEVELS = {
     "benchmark": LEVELS["benchmark"],
     "assumption": ("value", "indicator"),
 }
-#: The same for what is counted, of which all is meant.
-COUNTED_LEVELS: Mapping[str, tuple[str, ...]] = dict.fromkeys(LEVELS, ())
 
 
 def check_target(
     tree: Tree, place: Place, target: object, levels: Mapping[str, tuple[str, ...]]
 ) -> None:
-    """A target has one of the bases of ``levels`` and one level that fits it, or none."""
+    """A target has one of the bases of ``levels`` and one level that fits it."""
     if not isinstance(target, dict) or target.get("basis") not in LEVELS:
         return
     if not tree.one_of((*place, "basis"), target["basis"], "basis", levels):
@@ -269,9 +267,9 @@ def check_target(
     wanted = levels[target["basis"]]
     names = ("value", "indicator", "row", "region")
     given = [name for name in names if target.get(name) is not None]
-    if len(given) != bool(wanted) or not set(given) <= set(wanted):
+    if len(given) != 1 or not set(given) <= set(wanted):
         found = " and ".join(given) or "no level"
-        expected = f"exactly one of {', '.join(wanted)}" if wanted else "no level"
+        expected = f"exactly one of {', '.join(wanted)}"
         tree.fault(place, f"{found} for a target on the basis {target['basis']}", expected)
 
 

@@ -63,7 +63,7 @@ def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
         for each in done
         if each.need == "shown"
         for aim in each.aims
-        if aim.goal.id not in tasks.NO_LEVEL
+        if not (aim.goal.id in tasks.NO_LEVEL or aim.expired)
     ]
     found = [Phrase("overturn-reached", reached=reached)] if reached else []
     for need in ("claimed", "none"):

@@ -59,7 +59,16 @@ class Pace:
             when = Phrase(words, start=self.start, end=self.end)
         if self.rate.sign == 0:
             return Phrase("pace-level", region=self.region, when=when)
+        if self.months <= 12 and seen in (YES, PERHAPS):
+            seen += "-once"
         return Phrase(f"pace-{seen}", region=self.region, when=when, rate=self.rate)
+
+    @property
+    def months(self) -> int:
+        """Over how many months it was held."""
+        if self.start is None:
+            return self.end.months
+        return month_number(self.end.end) - month_number(self.start.end)
 
 
 def paces(rows: Dataset, indicator: str) -> list[Pace]:
@@ -77,10 +86,12 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
                 rate = _rate(rows, first, last)
                 if rate is not None:
                     yield _pace(last, rate, first)
+    worked_out = {each.period: each for each in values.worked_out(rows, indicator, region)}
     for run in values.stretches(rows, indicator, region):
         for early, late in _neighbours(run):
-            if early.computed or late.computed:
-                rate = _change(rows, indicator, early, late)
+            if early.computed or late.computed:  # then both, so that rounding makes no pace
+                ends = (worked_out.get(each.period, each) for each in (early, late))
+                rate = _change(rows, indicator, *ends)
                 if rate is not None:
                     yield _pace(late, rate, early)
     for row in _published(rows, indicator, region):
@@ -133,11 +144,10 @@ def _change(
     rows: Dataset, indicator: str, first: values.Point, last: values.Point
 ) -> Quantity | None:
     """The change a year between two values of a series; None where they do not bear it."""
-    entry = rows.codes.indicators[indicator]
     start, end = first.quantity, last.quantity
     if start.interval.width.is_infinite() or end.interval.width.is_infinite():
         return None
-    if entry.kind == "count" and start.best < LEAST_COUNT:
+    if is_few(rows, indicator, start):
         return None
     years = years_between(first.period, last.period).best
     if in_points(rows, indicator):
@@ -186,6 +196,11 @@ def as_fast(pace: Quantity, needed: Quantity, direction: str = "up") -> str:
 def in_points(rows: Dataset, indicator: str) -> bool:
     """Whether the indicator is a growth rate, whose change is counted in points."""
     return rows.codes.indicators[indicator].kind == "growth"
+
+
+def is_few(rows: Dataset, indicator: str, start: Quantity) -> bool:
+    """Whether it is a count so small that growth in per cent says nothing."""
+    return rows.codes.indicators[indicator].kind == "count" and start.best < LEAST_COUNT
 
 
 def since_began(rows: Dataset, indicator: str, period: Period) -> bool:

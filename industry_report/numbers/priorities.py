@@ -21,6 +21,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from industry_report.data.defaults import DRAWS
 from industry_report.data.errors import Fault, ReportError, nearest
 
 #: The level from which evidence, gap and feasibility speak for acting.
@@ -36,7 +37,6 @@ RANGE = (0.05, 0.5, 0.95)
 #: What the scores say of the need, in the order of the list: shown by figures, claimed without
 #: them, or no gap at all; ``mandated`` stands apart.
 NEEDS = ("shown", "claimed", "none", "mandated")
-MOST_DRAWS = 200_000
 
 
 def assess(
@@ -53,11 +53,11 @@ def assess(
     Args:
         levels: whole numbers from 1, lines of action in rows and criteria in columns.
         parts: criterion → ``evidence``, ``gap`` or ``feasibility``. highest: criterion → its
-            highest level.
-        mandated: lines that are not to be ranked.
+            highest level. mandated: lines that are not to be ranked.
         weights: feasibility criterion → non-negative weight; these alone count then. None or an
             empty mapping draws the weights of all of them.
-        draws: from 1 to ``MOST_DRAWS``. seed: the same seed gives the same result.
+        draws: from 1 to the most that a parameter may ask for.
+        seed: the same seed gives the same result.
 
     Returns:
         One row a line, need first and then feasibility: ``need`` (one of ``NEEDS``), ``holds``
@@ -69,8 +69,8 @@ def assess(
         ReportError: for a part without a criterion, unknown criteria among the weights, and draws
             out of range.
     """
-    if not 1 <= draws <= MOST_DRAWS:
-        raise ReportError(f"draws = {draws}: expected 1 to {MOST_DRAWS}")
+    if not 1 <= draws <= DRAWS[1]:
+        raise ReportError(f"draws = {draws}: expected 1 to {DRAWS[1]}")
     columns = _by_part(parts)
     generator = np.random.default_rng(seed)
     fixed = feasibility_weights(weights, columns["feasibility"]) if weights else None

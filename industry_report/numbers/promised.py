@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pandas
 
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
+from industry_report.numbers import values
 from industry_report.numbers.formula import exactly
 from industry_report.numbers.hindsight import (
     AHEAD,
@@ -51,12 +53,20 @@ def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     """Promises, one row a reading, by the columns ``names``; ``share`` is in per cent of what was
     promised, a bound read as itself; the decisive reading is last; of several kinds each is named.
+    They stand by due date; where all are undecided, by where they stand.
     """
     outcomes = list(outcomes)
     kinds: dict[Indicator, set[str]] = {}
     for each in outcomes:
         kinds.setdefault(each.indicator, set()).add(each.status.id)
-    cells = [cell for each in outcomes for cell in _readings(each, len(kinds[each.indicator]) > 1)]
+    grouped = [(NOTHING, each) for each in outcomes]
+    if all(each.verdict == OPEN for each in outcomes):
+        grouped = [(stand, each) for stand, some in _standing(outcomes) for each in some]
+    cells = [
+        cell
+        for stand, each in grouped
+        for cell in _readings(each, len(kinds[each.indicator]) > 1, stand)
+    ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     return pandas.DataFrame(cells, columns=names)
 
@@ -88,20 +98,44 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     return told | {"unread": len(undecided(others))}
 
 
-def leaning(outcomes: Sequence[Outcome]) -> list[Phrase]:
-    """Where the undecided stand, and that those judged when due are too few for all."""
-    where, counts = undecided_stand(outcomes), Counter(each.verdict for each in outcomes)
-    decided = counts[MET] + counts[MISSED]
-    told = [Phrase("promised-leaning", count=counts[OPEN], standings=where)] if where else []
-    if 0 < 2 * decided < len(outcomes):
-        told.append(Phrase("promised-few", decided=decided))
-    return told
+def lowered(rows: Dataset, region: str) -> list[Phrase]:
+    """Targets that were cut before they were due, the deepest cut first, after all whole years
+    known of what they are for.
+    """
+    made: dict[tuple[str, Period], list[Observation]] = {}
+    chosen = rows.where(region=region, status="target")
+    for row in sorted(chosen, key=lambda row: row.known_from):
+        if row.entry.better == "higher" and "undated" not in row.flags:
+            made.setdefault((row.indicator, row.period), []).append(row)
+    found = []
+    for (indicator, period), targets in made.items():
+        first, last = targets[0], targets[-1]
+        if not (first.value > last.value > 0 and first.known_from < last.known_from):
+            continue
+        years = [row for row in values.best(rows, indicator, region) if row.period.kind == "year"]
+        known = [Phrase("course-value", period=row.period, value=row.quantity) for row in years]
+        told = {"indicator": Indicator(indicator), "known": known, "period": period}
+        told |= {"first": first.quantity, "since": Period.parse(first.known_from[:4])}
+        floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
+        told["floors"] = Phrase("lowered-floors") if floors else NOTHING
+        found.append((last.value / first.value, Phrase("lowered", **told, last=last.quantity)))
+    return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
 
 
 def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:
     """How many of the undecided stand where by their last figure; none that are none."""
-    found = [_stands(each) for each in outcomes if each.verdict == OPEN and each.evidence]
-    return [Phrase(f"standing-{kind}", count=found.count(kind)) for kind in STANDS if kind in found]
+    return [stand for stand, _ in _standing(outcomes)]
+
+
+def _standing(outcomes: Iterable[Outcome]) -> list[tuple[Phrase, list[Outcome]]]:
+    """The undecided with a later figure by where they stand, which a phrase says and counts."""
+    found: dict[str, list[Outcome]] = {kind: [] for kind in STANDS}
+    for each in outcomes:
+        if each.verdict == OPEN and each.evidence:
+            found[_stands(each)].append(each)
+    return [
+        (Phrase(f"standing-{kind}", count=len(some)), some) for kind, some in found.items() if some
+    ]
 
 
 def _stands(each: Outcome) -> str:
@@ -118,8 +152,10 @@ def _stands(each: Outcome) -> str:
     return kind
 
 
-def _readings(each: Outcome, several: bool) -> Iterator[tuple[object, ...]]:
-    """The rows of a promise; where ``several`` kinds of it are drawn, its name says which it is."""
+def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[object, ...]]:
+    """The rows of a promise; where ``several`` kinds of it are drawn, its name says which it is.
+    Below a head of where it may ``stand`` its name says when it is due, and it has no verdict.
+    """
     row, dated = each.expectation, "undated" not in each.expectation.flags
     made, due = row.known_from, ""
     group = Phrase("due-never")
@@ -133,6 +169,8 @@ def _readings(each: Outcome, several: bool) -> Iterator[tuple[object, ...]]:
     name: object = each.indicator
     if several:
         name = Phrase("of-kind", name=each.indicator, kind=each.status)
+    if stand != NOTHING:
+        name, group, verdict = Phrase("of-kind", name=name, kind=group), stand, NOTHING
     for found in sorted(each.evidence, key=lambda found: found is last):
         share = found.quantity.share_of(exactly(each.expected))
         seen = _month(found.period)

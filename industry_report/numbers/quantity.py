@@ -3,7 +3,7 @@
 A printed figure is an interval: ``16.6`` is any value from 16.55 to 16.65. Arithmetic carries the
 interval, so that a derived value is shown with as many digits as its inputs can bear. A value that
 the dataset cannot give is *missing*: arithmetic with it is missing too, and a sentence that
-    mentions it becomes one line "no data" (see ``Report.say``).
+mentions it becomes one line "no data" (see ``Report.say``).
 How a quantity is written is up to a language (see ``industry_report.words``).
 """
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.data.regions import lies_in
-from industry_report.numbers import grades, paces, values
+from industry_report.numbers import gaps, grades, paces, values
 from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
@@ -99,6 +99,8 @@ class Pathway:
         own, other: the fastest pace of the region itself, and of any other region in the data;
             None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
+        instead: the way to what supersedes the goal beyond a break, or None.
+        stale: whether the baseline is growth of so long ago that nothing can be held against it.
     """
 
     indicator: Indicator
@@ -115,6 +117,8 @@ class Pathway:
     other: Pace | None = None
     seen: str = UNKNOWN
     seen_elsewhere: str = UNKNOWN
+    instead: Pathway | None = None
+    stale: bool = False
 
     @property
     def assumed(self) -> bool:
@@ -129,7 +133,12 @@ class Pathway:
     @property
     def ready(self) -> bool:
         """Whether there are a target and a baseline."""
-        return not (self.baseline.is_missing or self.goal.level.is_missing)
+        return not (self.lacks_baseline or self.goal.level.is_missing)
+
+    @property
+    def lacks_baseline(self) -> bool:
+        """Whether no figure says where it stands, or only one of long ago."""
+        return self.baseline.is_missing or self.stale
 
     @property
     def arrived(self) -> bool:
@@ -144,7 +153,8 @@ class Pathway:
     @property
     def stand(self) -> Phrase | Quantity:
         """The baseline with its period and what kind of value it is."""
-        return stands(self.baseline, self.period)
+        stand = stands(self.baseline, self.period)
+        return Phrase("stand-stale", stand=stand) if self.stale else stand
 
     @property
     def way(self) -> Phrase:
@@ -159,6 +169,15 @@ class Pathway:
         return Phrase(kind, step=self.step, rate=self.rate)
 
     @property
+    def ways(self) -> list[Phrase]:
+        """The same, and what it takes to what supersedes the goal."""
+        if self.instead is None or self.state != OPEN:
+            return [self.way]
+        goal = self.instead.goal
+        told = Phrase("way-instead", level=goal.level, period=goal.period, way=self.instead.way)
+        return [self.way, told]
+
+    @property
     def precedents(self) -> list[Phrase]:
         """Whether the region itself, and another one, moved as fast; empty where no step is due."""
         found = [(self.own, self.seen), (self.other, self.seen_elsewhere)]
@@ -170,9 +189,9 @@ class Pathway:
     @property
     def lacks(self) -> Phrase:
         """What is missing of target and baseline."""
-        if self.baseline.is_missing and self.goal.level.is_missing:
+        if self.lacks_baseline and self.goal.level.is_missing:
             return Phrase("lacks-both")
-        return Phrase("lacks-baseline" if self.baseline.is_missing else "lacks-target")
+        return Phrase("lacks-baseline" if self.lacks_baseline else "lacks-target")
 
 
 def stands(value: Quantity, period: Period | None) -> Phrase | Quantity:
@@ -343,6 +362,8 @@ def pathway(
         none = goal.level
     state = _state(stand, period, goal, direction, as_of)
     way = Pathway(name, direction, stand, period, goal, state, none, none, none, none)
+    if period and paces.in_points(rows, indicator):
+        way = replace(way, stale=gaps.is_stale(period, as_of))
     if state != OPEN or period is None:
         return way
     years = time_left(period, as_of, goal.by)
@@ -351,7 +372,7 @@ def pathway(
     if years.best < LEAST_YEARS or paces.in_points(rows, indicator):
         return way
     step, rate = _shown(way.gap / years.best, goal.level, stand), none
-    if not paces.since_began(rows, indicator, period):
+    if not (paces.since_began(rows, indicator, period) or paces.is_few(rows, indicator, stand)):
         rate = yearly_growth(stand, goal.level, years.best)
     own, other = paces.fastest(rows, indicator, region, direction, stand)
     return replace(
@@ -362,24 +383,24 @@ def pathway(
         other=other,
         seen=paces.seen(own, step, rate, direction),
         seen_elsewhere=paces.seen(other, step, rate, direction),
+        instead=_instead(rows, way, as_of),
     )
+
+
+def _instead(rows: Dataset, way: Pathway, as_of: str) -> Pathway | None:
+    """The way from the same baseline to what supersedes the goal, if anything does."""
+    since = way.goal.rebased
+    if since is None:
+        return None
+    goal = replace(way.goal, level=since.quantity, period=since.period, rebased=None)
+    start = (way.baseline, way.period)
+    return pathway(rows, way.indicator, since.region, goal, as_of, way.direction, start)
 
 
 def _shown(step: Quantity, *ends: Quantity) -> Quantity:
     """A change with no more digits than both of its ends show, but one."""
     most = max(1, min(each.bears for each in ends))
     return replace(step, decimals=most) if step.bears > most else step
-
-
-def superseding(path: Pathway, rows: Dataset, region: str, as_of: str) -> list[Phrase]:
-    """What it takes to what supersedes the goal beyond a break; nothing where nothing does."""
-    since = path.goal.rebased
-    if since is None:
-        return []
-    goal = replace(path.goal, level=since.quantity, period=since.period, rebased=None)
-    start = (path.baseline, path.period)
-    way = pathway(rows, str(path.indicator), region, goal, as_of, path.direction, start).way
-    return [Phrase("task-step-rebased", since=since, step=way)]
 
 
 def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period | None]:

@@ -19,7 +19,6 @@ from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
 from industry_report.numbers import logic_model
 from industry_report.numbers.model_records import (
-    COUNTED_LEVELS,
     LEVELS,
     Both,
     Id,
@@ -62,20 +61,17 @@ else:
 
 @dataclass(frozen=True)
 class Measured(Record):
-    """By what a task is judged: an ``indicator``, what the report counts itself, or a figure that
-    is ``needed`` because nobody publishes it.
+    """By what a task is judged: an ``indicator``, or a figure ``needed`` because nobody publishes it.
 
     Attributes:
         share: two rows of which the first in per cent of the second is the baseline, where the
             indicator itself has no row as new.
-        target: None where none is proposed before there is a baseline; of what is counted all of
-            it, so that it has no level.
+        target: None where none is proposed before there is a baseline.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
     """
 
     indicator: Words | None = None
-    count: Literal["matched", "tested"] | None = None
     needed: Both | None = None
     direction: Literal["up", "down"] = "up"
     share: tuple[Words, ...] = ()
@@ -98,7 +94,7 @@ class Task(Record):
     Attributes:
         problems, measures: ids of the logic model: what it answers, and which measures it bundles.
         values: name → row, for the texts.
-        first: the step within the first three months.
+        first: the first step. first_by: the month, counted as in milestones, of whose end it is due.
         mandated: why superiors prescribe it, or None; such a task is not ranked.
     """
 
@@ -108,6 +104,7 @@ class Task(Record):
     indicators: Annotated[tuple[Measured, ...], Field(min_length=1)]
     lead: Both
     first: Both
+    first_by: Month
     milestones: Annotated[tuple[Milestone, ...], Field(min_length=1)]
     cost: Literal["least", "small", "moderate", "considerable", "major"]
     risk: Both
@@ -236,18 +233,17 @@ def _status(row: Observation) -> str:
 
 
 def _check_measured(tree: Tree, place: Place, measured: object) -> None:
-    """One of three ways to judge, and a target that its basis allows."""
+    """One of two ways to judge, and a target that its basis allows."""
     if not isinstance(measured, dict):
         return
-    given = [name for name in ("indicator", "count", "needed") if measured.get(name) is not None]
+    given = [name for name in ("indicator", "needed") if measured.get(name) is not None]
     if len(given) != 1:
         found = " and ".join(given) or "nothing to judge by"
-        tree.fault(place, found, "exactly one of indicator, count, needed")
+        tree.fault(place, found, "exactly one of indicator, needed")
     target = measured.get("target")
     if not isinstance(target, dict):
         return
-    levels = COUNTED_LEVELS if measured.get("count") else LEVELS
-    check_target(tree, (*place, "target"), target, levels)
+    check_target(tree, (*place, "target"), target, LEVELS)
     if target.get("basis") != "plan" and target.get("by") is None:
         tree.fault((*place, "target"), "'by' is missing", "a year or month, YYYY or YYYY-MM")
 
@@ -261,13 +257,15 @@ def _check_texts(tree: Tree, place: Place, task: object) -> None:
     used = set()
     for part, text in _told(tree, place):
         try:
-            names = [each.name for each in placeholders(text)]
+            found = list(placeholders(text))
         except ValueError as error:
             tree.fault(part, str(error))
             continue
-        for name in names:
+        for name, spec in found:
             tree.one_of(part, name, "name of this task's values", known)
-        used |= set(names)
+            if spec:
+                tree.fault(part, f"{name}:{spec} here", f"{{{name}}}, whose form is the report's")
+            used.add(name)
     for name in known:
         if name not in used:
             tree.fault(

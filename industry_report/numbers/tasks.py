@@ -9,7 +9,7 @@ tasks want figures first. Everything is records without words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
@@ -18,17 +18,15 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, gaps, grades, logic_model, paces, targets, values
+from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
-from industry_report.numbers.model_records import LogicModel, Target
+from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList
-from industry_report.words import NOTHING, Indicator, Phrase, Region, Template, Text
+from industry_report.words import NOTHING, Phrase, Region, Template, Text
 
-#: A first step is due within three months, some ninety days.
-FIRST_MONTHS = 3
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
@@ -93,15 +91,15 @@ class Aim:
     Attributes:
         label: of the indicator. stand: its baseline with its period and grade.
         goal: the level with its basis, or that none is proposed yet.
-        after: what the target takes each year and whether the place has moved as fast, or how
-            things stand; nothing without a target.
+        pace: the step that this takes each year and whether the place itself has moved as fast;
+            nothing where no step is due.
         assumed: whether the target is this report's assumption.
     """
 
     label: object
     stand: Phrase
     goal: Phrase
-    after: tuple[Phrase, ...] = ()
+    pace: Phrase = NOTHING
     assumed: bool = False
 
     @property
@@ -112,20 +110,17 @@ class Aim:
     @property
     def expired(self) -> bool:
         """Whether its target was due by the vantage point, so that a new one is needed."""
-        return self.goal.id == "task-goal-past"
-
-    @property
-    def said(self) -> Phrase:
-        """All of it in one clause."""
-        goal, after = self.goal, [Phrase("task-after", part=part) for part in self.after]
-        if goal.id not in NO_LEVEL:
-            goal = Phrase("task-goal", goal=goal)
-        return Phrase("task-aim", label=self.label, stand=self.stand, goal=goal, after=after)
+        return self.goal.id.startswith("task-goal-past")
 
     @property
     def short(self) -> Phrase:
         """From where to where, for a cell."""
         return Phrase("task-from-to", label=self.label, stand=self.stand, goal=self.goal)
+
+    @property
+    def said(self) -> Phrase:
+        """The same with the pace."""
+        return Phrase("task-aim", aim=self.short, pace=self.pace)
 
 
 @dataclass(frozen=True)
@@ -205,7 +200,7 @@ def _worked(task: Task, at: Setting) -> Worked:
         problems=[_problem(each, at) for each in task.problems],
         aims=[_aim(measured, at) for measured in task.indicators],
         texts=[at.model.measure(each).text for each in task.measures if at.model],
-        first_by=at.month(FIRST_MONTHS),
+        first_by=at.month(task.first_by),
         milestones=[
             Phrase("task-milestone", by=at.month(each.month), text=each.text)
             for each in task.milestones
@@ -287,48 +282,55 @@ def _problem(id: str, at: Setting) -> Phrase:
 
 
 def _aim(measured: Measured, at: Setting) -> Aim:
-    if measured.count:
-        return _counted(measured.count, measured.target, at)
     if measured.needed:
         by = measured.published and at.month(measured.published)
         return Aim(measured.needed, NO_FIGURE, Phrase("task-publish", by=by) if by else NO_GOAL)
     path = _path(measured, at)
     derived = ("derived",) if measured.share else ()
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
-    stand = NO_FIGURE
-    if grade:
-        stand = _stands(path, grade, at, measured.share)
-        stand = Phrase("task-stand", stand=stand, grade=grade.told)
+    stand = _stands(path, grade, at) if grade else NO_FIGURE
     weaker = at.weaker(path)
     if weaker and at.everything:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
     if path.goal.level.is_missing:
         return Aim(path.indicator, stand, NO_GOAL)
-    goal = cast(Phrase, path.goal.said)  # its level is known
+    # What supersedes a benchmark stands with the pace that it needs in the table of pathways.
+    goal = cast(Phrase, replace(path.goal, rebased=None).said)  # its level is known
     if measured.target and measured.target.basis == "benchmark":
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
     if at.is_past(path.goal.by):
-        goal = Phrase("task-goal-past", goal=goal)
-    return Aim(path.indicator, stand, goal, tuple(_after(path, at, weaker)), path.assumed)
+        goal = Phrase(f"task-goal-past{_unknown(path, weaker)}", goal=goal)
+    return Aim(path.indicator, stand, goal, _pace(path), path.assumed)
 
 
-def _stands(path: Pathway, grade: grades.Grade, at: Setting, shared: Sequence[str]) -> Phrase:
-    """Where it stands: of growth how it moved; whether this report derived it, and of what."""
+def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
+    """Where it stands, and how well that is known: of growth how it moved."""
     value: Quantity | Phrase = path.baseline
-    period: Period | Phrase | None = path.period
     if paces.in_points(at.rows, path.indicator):
         value = Phrase("task-growth", growth=value)
-    if shared:
-        period = Phrase("when-share", period=period, part=Indicator(shared[0].split("/")[0]))
-    elif "derived" in grade.reasons:
-        period = Phrase("when-derived", period=period)
-    return Phrase(f"stand-{path.baseline.status}", value=value, period=period)
+    words = "when-derived" if "derived" in grade.reasons else "when"
+    when = Phrase("task-when", when=Phrase(words, period=path.period), grade=grade.told)
+    return Phrase(f"stand-{path.baseline.status}", value=value, period=when)
 
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:
     """A figure of a weak source, with its period and grade."""
-    stand = targets.stands(row.quantity, row.period)
-    return Phrase("task-stand", stand=stand, grade=grades.grade(row, rows).told)
+    when = Phrase("task-when", when=row.period, grade=grades.grade(row, rows).told)
+    return Phrase(f"stand-{row.status}", value=row.quantity, period=when)
+
+
+def _unknown(path: Pathway, weaker: Observation | None) -> str:
+    """Of what is due, whether no figure says how it ended."""
+    late = weaker is not None and weaker.period.end >= path.goal.by.end
+    return "-unknown" if not late and (path.baseline.is_missing or path.state == OVERDUE) else ""
+
+
+def _pace(path: Pathway) -> Phrase:
+    """What the target takes each year: growth has no steps, nor has what is due."""
+    if path.state != OPEN or path.step.is_missing:
+        return NOTHING
+    seen = Phrase(f"task-precedent-{path.seen}")
+    return Phrase(f"task-pace-{path.direction}", step=path.step, seen=seen)
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
@@ -340,45 +342,22 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     return [known.get(path.indicator, path) for path in paths]
 
 
-def _counted(what: str, target: Target | None, at: Setting) -> Aim:
-    """What the report counts itself; where work is to begin, none is done and none shows it."""
-    label = Phrase(f"count-{what}")
-    done, total = count(what, at)
-    if done.is_missing:
-        return Aim(label, NO_FIGURE, NO_GOAL)
-    counted = Phrase("task-counted", value=done)
-    stand = Phrase("task-stand", stand=counted, grade=Phrase(f"grade-{grades.B}"))
-    if what == "matched":
-        stand = counted
-    if target is None:
-        return Aim(label, stand, NO_GOAL)
-    by = Period.parse(cast(str, target.by))  # the file says when
-    return Aim(label, stand, Phrase("goal-assumption-dated", level=total, by=by), assumed=True)
-
-
-def count(what: str, at: Setting) -> tuple[Quantity, Quantity]:
-    """How many of how many: ``accountable`` measures (level, deadline, authority), ``matched`` ones
-    (with plans, not yet begun) or ``tested`` symptoms; missing without a model.
-    """
+def accountable(at: Setting) -> tuple[Quantity, Quantity]:
+    """How many measures of how many have target, deadline and authority; missing without a model."""
     if at.model is None:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
         return nothing, nothing
-    if what == "tested":
-        found = evidence.tally(at.evidence, at.region)
-        return found.tested, found.total
-    total = Quantity.exact(len(at.model.measures), "actions")
-    if what == "matched":
-        return Quantity.exact(0, "actions"), total
     lacking = {
         measure.id
         for lack in ("target", "deadline", "authority")
         for measure in logic_model.measures_without(at.model, lack)
     }
+    total = Quantity.exact(len(at.model.measures), "actions")
     return total - Quantity.exact(len(lacking), "actions"), total
 
 
 def _path(measured: Measured, at: Setting) -> Pathway:
-    name = cast(str, measured.indicator)  # it is neither counted nor needed
+    name = cast(str, measured.indicator)  # it is not needed
     goal = targets.goal(at.rows, name, at.region, measured.target, at.as_of)
     start = None
     if measured.share:
@@ -388,60 +367,34 @@ def _path(measured: Measured, at: Setting) -> Pathway:
     return targets.pathway(at.rows, name, at.region, goal, at.as_of, measured.direction, start)
 
 
-def _after(path: Pathway, at: Setting, weaker: Observation | None) -> Iterator[Phrase]:
-    """What the target takes: growth has no steps; of what is due, whether it is known."""
-    if at.is_past(path.goal.by) and (path.baseline.is_missing or path.state == OVERDUE):
-        if weaker is None or weaker.period.end < path.goal.by.end:
-            yield Phrase("task-no-result")
-        return
-    if path.baseline.is_missing:
-        return
-    if paces.in_points(at.rows, path.indicator):
-        yield Phrase("task-each-year", by=path.goal.by)
-    elif path.state == OPEN and not path.step.is_missing:
-        yield Phrase("task-step", step=path.way)
-        if path.period and gaps.is_stale(path.period, at.as_of):
-            yield Phrase("task-step-held", period=path.period)
-        yield from path.precedents
-        yield from targets.superseding(path, at.rows, at.region, at.as_of)
-    else:
-        yield path.way
-
-
 # what stands beside the tasks
 
 
 def proposals(
     listed: TaskList | None, done: Sequence[Worked], model: LogicModel | None
-) -> list[Phrase]:
+) -> pd.DataFrame:
     """For each problem that no measure answers: what is proposed, and in which task."""
+    columns = ["problem", "number", "text"]
     if listed is None or not done or model is None:
-        return []
+        return pd.DataFrame(columns=columns)
     numbers = {each.task.id: each.number for each in done}
-    return [
-        Phrase(
-            "proposal",
-            problem=model.problem(each.problem).label,
-            number=numbers[each.task],
-            text=each.text,
-        )
+    rows = [
+        (model.problem(each.problem).label, numbers[each.task], each.text)
         for each in listed.proposals
     ]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def mitigations(listed: TaskList | None, model: LogicModel | None) -> list[Phrase]:
+def mitigations(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
     """For each measure that may make a problem worse: how it is kept from that."""
+    columns = ["measure", "worse", "text"]
     if listed is None or model is None:
-        return []
-    return [
-        Phrase(
-            "mitigation",
-            measure=model.measure(each.measure).text,
-            problem=model.problem(each.problem).label,
-            text=each.text,
-        )
+        return pd.DataFrame(columns=columns)
+    rows = [
+        (model.measure(each.measure).text, model.problem(each.problem).label, each.text)
         for each in listed.mitigations
     ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
@@ -488,3 +441,15 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
 def decisions(done: Iterable[Worked]) -> list[Worked]:
     """The first tasks, mandated ones apart: what is put before those who decide."""
     return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
+
+
+def beside_decisions(done: Sequence[Worked]) -> list[Phrase]:
+    """What to know beside them: which begin with figures, and which tasks stand apart and why."""
+    first = decisions(done)
+    lacking = sum(each.aims[0].stand == NO_FIGURE for each in first)
+    said = [Phrase("decisions-figures", lacking=lacking)] if lacking else []
+    for need in ("none", "mandated"):
+        titles = [each.title for each in done if each.need == need and each not in first]
+        if titles:
+            said.append(Phrase(f"decisions-{need}", titles=titles))
+    return said

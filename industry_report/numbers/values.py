@@ -80,7 +80,7 @@ def aged(when: Phrase, period: Period, as_of: str) -> Phrase:
 
 def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
     """Every value by period: the published one, else the one that follows from a ratio."""
-    found = {value.period: value for value in _derived(rows, indicator, region)}
+    found = {value.period: value for value in worked_out(rows, indicator, region)}
     found |= {row.period: published(rows, row) for row in best(rows, indicator, region)}
     within_a_year = (
         value
@@ -180,7 +180,7 @@ def by_total(rows: Dataset, growth: Value, of: str) -> Phrase:
     return NOTHING
 
 
-def _derived(rows: Dataset, indicator: str, region: str) -> list[Value]:
+def worked_out(rows: Dataset, indicator: str, region: str) -> list[Value]:
     """Values that follow from a ratio, the denominator of the same or the nearest year."""
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
     if ratio is None:

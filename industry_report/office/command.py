@@ -149,9 +149,6 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
         except MistakesError as error:
             mistakes += error.mistakes
             continue
-        except FaultsError as error:
-            mistakes += error.faults
-            continue
         grids += found
         if hidden:
             print(say("hidden", file=file.name, names=say.listed(hidden)))

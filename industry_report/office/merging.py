@@ -8,11 +8,11 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from industry_report.data.csvfile import read_sheet
 from industry_report.data.dataset import load
+from industry_report.data.defaults import this_month
 from industry_report.data.errors import DatasetError, Fault
 from industry_report.data.validation import COLUMNS
 from industry_report.office.descriptor import (
@@ -87,7 +87,7 @@ def source_record(
         return same, False
     id = same["id"] if same else unused(slug(title) or "source", known)
     ends = [_end(row.fields["period"]) for row in rows if row.fields["status"] == "observed"]
-    month = published or max(ends, default=f"{date.today():%Y-%m}")
+    month = published or max(ends, default=this_month())
     place = next(iter(descriptor.codes.regions.values()))
     record = {
         "id": id,

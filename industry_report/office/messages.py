@@ -51,7 +51,7 @@ class Mistake:
 class MistakesError(ReportError):
     """Everything that is wrong with what an office gave; ``mistakes`` in the order of the file."""
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+    def __init__(self, mistakes: Iterable[Mistake | Fault]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__(self.mistakes)
 

@@ -118,7 +118,6 @@ class Lists:
             "better": "",
             "local": False,
             "group": "economy",
-            "concept": "",
             "class_threshold": False,
             "definition_zh": "",
             "definition_en": "",

@@ -122,10 +122,9 @@ def letters(column: int) -> str:
 def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
     """The visible sheets of a file and the names of its hidden ones.
 
-    Raises MistakesError when the file cannot be read as a spreadsheet, ReportError when it is not
-    there.
+    Raises MistakesError when the file cannot be read, or not as a spreadsheet.
     """
-    raw = read_file(path, MOST_BYTES, "a spreadsheet")
+    raw = read_file(path, MOST_BYTES, "a spreadsheet", lambda _, faults: MistakesError(faults))
     if raw.startswith(b"PK\x03\x04"):
         return _workbook(path.name, raw)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import plain, read_codes
+from industry_report.data.defaults import this_month
 from industry_report.data.errors import nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import SLUG, lies_in
@@ -147,7 +148,7 @@ def _descriptor(place: Place, rows: Iterable[Mapping[str, str]]) -> dict[str, An
 
 def _policy_text(place: Place) -> dict[str, str]:
     """The source that the example of a logic model names, for the office to correct."""
-    month = f"{date.today():%Y-%m}"
+    month = this_month()
     record = dict.fromkeys(("terms", "access", "url"), "")
     words = {"title_zh": f"{place.zh}工业发展文件", "title_en": f"Industrial policy of {place.en}"}
     publisher = {"publisher_zh": place.zh, "publisher_en": place.en}

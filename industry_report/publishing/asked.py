@@ -7,13 +7,19 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from industry_report.data import defaults
-from industry_report.data.defaults import COMMON, LANGUAGES, LATEST
+from industry_report.data.defaults import (
+    COMMON,
+    FIRST_MONTH,
+    LANGUAGES,
+    LATEST,
+    MOST_BENCHMARKS,
+    this_month,
+)
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
 from industry_report.data.home import dataset_path, descriptor_of, model_path
 from industry_report.data.periods import MONTH
@@ -36,35 +42,38 @@ class AskedError(FaultsError):
 
 
 def requested(
-    options: Namespace, root: Path, note: Callable[[str], None] = lambda text: None
+    shared: Mapping[str, Any],
+    root: Path,
+    matrix: str | None = None,
+    note: Callable[[str], None] = lambda text: None,
 ) -> list[Run]:
-    """The runs that the options ask for, each once: regions as slugs, months as YYYY-MM, defaults
-    left out.
+    """The runs that are asked for, each once: regions as slugs, months as YYYY-MM, defaults left
+    out.
 
     Args:
-        options: of ``report render``.
+        shared: parameters by name; several regions or languages are several runs.
         root: the checkout.
+        matrix: a file that lists further parameters, a run in each line.
         note: told of every run that was asked for more than once, and of a vantage point that
             another dataset decides.
 
     Raises:
         ReportError: with everything that is wrong; for a matrix with the line.
     """
-    shared = _shared(options, root)
     sets: list[tuple[str, dict[str, Any]]] = [("", {})]
-    if options.matrix is not None:
+    if matrix is not None:
         from industry_report.publishing import run_list
 
-        sets = run_list.read(Path(options.matrix))
+        sets = run_list.read(Path(matrix))
     faults: dict[Fault, None] = {}
     runs: dict[Run, str] = {}
     for where, values in sets:
         for name in sorted(shared.keys() & values.keys()):
             faults[Fault(f"{name} is given here and on the command line", where, "it once")] = None
         try:
-            asked = {"language": list(LANGUAGES)} | shared | dict(values)
+            asked = {"language": list(LANGUAGES), **shared, **values}
             asked = _of_dataset(asked, root, note)
-            for one in _editions(_expanded(asked, root), options.matrix is None, root):
+            for one in _editions(_expanded(asked, root), matrix is None, root):
                 run = Run.of(_checked(one, root))
                 if run in runs:
                     places = [place for place in (runs[run], where) if place]
@@ -74,7 +83,7 @@ def requested(
         except AskedError as error:
             faults |= dict.fromkeys(_at(fault, where) for fault in error.faults)
     if faults:
-        raise FaultsError(options.matrix or "the command line", faults)
+        raise FaultsError(matrix or "the command line", faults)
     return list(runs)
 
 
@@ -86,10 +95,18 @@ def _at(fault: Fault, where: str) -> Fault:
 # --- what is asked for on the command line --------------------------------------------------------
 
 
-def _shared(options: Namespace, root: Path) -> dict[str, Any]:
-    """The parameters of the command line by name; ReportError for one that is given twice."""
+def given(options: Mapping[str, Any], settings: Iterable[str], root: Path) -> dict[str, Any]:
+    """The parameters of a command line by name.
+
+    Args:
+        options: what each option gives, by the name of its parameter; None: nothing.
+        settings: ``NAME=VALUE``, the value as YAML reads it.
+        root: the checkout.
+
+    Raises ReportError for one that is given twice, and for a file that is not there.
+    """
     values: dict[str, Any] = {}
-    for text in options.set:
+    for text in settings:
         name, separator, value = text.partition("=")
         name = name.strip()
         if not separator or not name:
@@ -98,15 +115,13 @@ def _shared(options: Namespace, root: Path) -> dict[str, Any]:
             raise ReportError(f"--set {text}: {name} is given twice")
         values[name] = _value(value, f"--set {text}")
     for name in OPTIONS:
-        given = getattr(options, name)
-        if given is None:
+        asked = options.get(name)
+        if asked is None:
             continue
         option = f"--{name.replace('_', '-')}"
         if name in values:
             raise ReportError(f"{option} and --set {name}=…: {name} is given twice")
-        if name in FILES:
-            given = _as_notebooks_see_it(option, given, root)
-        values[name] = given
+        values[name] = _as_notebooks_see_it(option, asked, root) if name in FILES else asked
     return values
 
 
@@ -173,7 +188,7 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
     rows = _loaded(found, root)
     region, usual = main_region(rows.codes.regions), COMMON["region"]
     found = {"region": region} | found
-    month = rows.where(region=region).last_known(_this_month())
+    month = rows.where(region=region).last_known(this_month())
     month = max(month, editions.text_known(found, root))
     if month and region != usual and "as_of" not in values:
         found["as_of"] = month
@@ -243,8 +258,8 @@ def _listed(value: Any) -> list[Any]:
     """The names that a text lists, or what else was given, one by one."""
     if isinstance(value, str):
         return [part.strip() for part in re.split("[,;，；、]", value) if part.strip()]
-    if isinstance(value, list):
-        return value
+    if isinstance(value, list | tuple):
+        return list(value)
     return [value]
 
 
@@ -307,7 +322,7 @@ def _is_plain(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
         and values["language"] in LANGUAGES
         and isinstance(as_of, str)
         and re.fullmatch(MONTH, as_of) is not None
-        and "2010-01" <= as_of <= _this_month()
+        and FIRST_MONTH <= as_of <= this_month()
         and isinstance(values.get("hindsight", True), bool)
         and _are_plain_benchmarks(benchmarks, values["region"], known)
         and all(isinstance(values.get(name, ""), str) for name in FILES)
@@ -318,13 +333,7 @@ def _are_plain_benchmarks(names: Any, region: str, known: Mapping[str, Any]) -> 
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return False
     others = set(known) - {region}
-    return len(names) <= len(set(names) & others) and len(names) <= 12
-
-
-def _this_month() -> str:
-    from datetime import date
-
-    return f"{date.today():%Y-%m}"
+    return len(names) <= len(set(names) & others) and len(names) <= MOST_BENCHMARKS
 
 
 def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:

@@ -199,8 +199,7 @@ def _will_be_written(name: str, settings: Settings) -> bool:
     """Whether a file of an earlier run is written anew: a document if its format is asked for."""
     if name in DOCUMENTS.values():
         return any(name == DOCUMENTS[one] for one in settings.formats)
-    suffix = name.rpartition(".")[2]
-    return suffix in settings.formats or suffix in ("json", "ipynb", "xlsx")
+    return not name.endswith(".html") or "html" in settings.formats
 
 
 def _publish(

@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from industry_report.data.errors import ReportError
+from industry_report.data.home import HOME
 from industry_report.publishing import record, reference
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
@@ -26,7 +27,6 @@ from industry_report.publishing.differences import (
     moved_lines,
     short,
 )
-from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
 from industry_report.publishing.reference import PAIRS, RUNS, STORED, reference_folder
 
@@ -34,7 +34,7 @@ DATASET = f"data/{DATA_FILES[0]}"
 
 
 def differences(
-    root: Path = ROOT, tolerance: float = 0.0, runs: Iterable[str] = tuple(RUNS)
+    root: Path = HOME, tolerance: float = 0.0, runs: Iterable[str] = tuple(RUNS)
 ) -> Iterator[Difference]:
     """Everything that does not say what the reference says, as it is found: data, runs, pages,
     stored outputs, figure files.
@@ -55,6 +55,11 @@ def differences(
         raise ReportError(f"{kept}: there is no reference yet; make one with 'report accept'")
     changed = changed_rows(kept / DATA_FILES[0], root / DATASET)
     yield from changed_files(kept, root / "data")
+    try:
+        reference.check_data(root)
+    except ReportError:
+        yield from (Difference(DATASET, "row", "", text) for text in changed.values())
+        raise
     yield from _damaged_figures(root)
     before = {name: reference.load(kept / f"{name}.json") for name in runs}
     used = {row for items in before.values() for item in items for row in item.rows}
@@ -136,7 +141,7 @@ def _stale_outputs(
     for name in notebooks:
         path = folder / f"{name}.ipynb"
         if path.exists():
-            before += record.of_notebook(name, nbformat.read(path, as_version=4))
+            before += record.of_notebook(name, record.stored(path))
     after: Sequence[Item] = record.of_run(
         {
             name: nbformat.from_dict(reference.as_stored(notebook, language))

@@ -19,8 +19,7 @@ from typing import Any
 from industry_report.data.errors import ReportError
 from industry_report.publishing import seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
-from industry_report.publishing.provenance import RECORD
-from industry_report.publishing.runs import DOCUMENTS
+from industry_report.publishing.runs import DOCUMENTS, INDEX, RECORD
 from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
@@ -217,9 +216,9 @@ def of_folder(folder: Path) -> list[str]:
     for record in sorted(folder.glob(f"*/*/*/{RECORD}")):
         name = record.parent.relative_to(folder).as_posix()
         lines += [f"{name}/{line}" for line in of_report(record.parent)]
-    index = folder / shell.INDEX
+    index = folder / INDEX
     if index.is_file():
-        lines += [f"{shell.INDEX}: {line}" for line in shell.of_index(index)]
+        lines += [f"{INDEX}: {line}" for line in shell.of_index(index)]
     elif not lines:
         raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
     return lines

@@ -198,7 +198,18 @@ def short(text: str) -> str:
 # --- what changed in the data ---------------------------------------------------------------------
 
 
-DATA_FILES = ("indicators.csv", "datapackage.json", "logic_model.yaml")
+DATA_FILES = (
+    "indicators.csv",
+    "datapackage.json",
+    "logic_model.yaml",
+    "action_plan.yaml",
+    "ledger.csv",
+    "ratios.yaml",
+    "relations.yaml",
+    "situation.yaml",
+)
+#: So many changed lines of a file are listed, further ones counted.
+MOST_LINES = 40
 
 
 def changed_rows(before: Path, after: Path) -> dict[str, str]:
@@ -248,22 +259,23 @@ def _by_id(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
 
 
 def changed_files(reference: Path, data: Path) -> Iterator[Difference]:
-    """Changes of the descriptor and the logic model, line by line."""
+    """Changes of the files beside the dataset, line by line."""
     for name in DATA_FILES[1:]:
+        was, now = ((folder / name).exists() for folder in (reference, data))
+        if was != now:
+            yield Difference(f"data/{name}", "file", "present" * was, "present" * now)
+        if not (was and now):
+            continue
         old, new = (
-            (folder / name).read_text(encoding="utf-8", errors="replace").splitlines()
+            (folder / name).read_text(encoding="utf-8", errors="replace")
             for folder in (reference, data)
         )
-        lines = [
-            line
-            for line in difflib.unified_diff(old, new, n=0, lineterm="")
-            if line[:2] not in ("--", "++", "@@")
-        ]
-        for line in lines[:40]:
-            before, after = line[1:].strip(), ""
-            if line.startswith("+"):
-                before, after = after, before
-            yield Difference(f"data/{name}", "line", before, after)
+        lines = list(moved_lines(old, new, 0.0)) if old != new else []
+        for before, after in lines[:MOST_LINES]:
+            yield Difference(f"data/{name}", "line", before.strip(), after.strip())
+        if lines[MOST_LINES:]:
+            count = len(lines) - MOST_LINES
+            yield Difference(f"data/{name}", "lines that are not listed", "", str(count))
 
 
 def store_data(data: Path, reference: Path) -> None:
@@ -276,4 +288,6 @@ def store_data(data: Path, reference: Path) -> None:
         reference / DATA_FILES[0], index=False, lineterminator="\n", encoding="utf-8"
     )
     for name in DATA_FILES[1:]:
-        shutil.copyfile(data / name, reference / name)
+        (reference / name).unlink(missing_ok=True)
+        if (data / name).exists():
+            shutil.copyfile(data / name, reference / name)

@@ -10,11 +10,10 @@ import csv
 import functools
 import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.defaults import COMMON, LATEST
+from industry_report.data.defaults import COMMON, LATEST, this_month
 from industry_report.data.files import state, yaml_loader
 from industry_report.data.home import dataset_path, descriptor_of, model_path
 from industry_report.data.regions import lies_in, related
@@ -95,8 +94,8 @@ def last_known(values: Mapping[str, Any], root: Path) -> str:
     others = values.get("benchmarks") or lies_in(values["region"], places)
     read = related(values["region"], others, places)
     months = sorted(month for region in read for month in known.get(region, ()))
-    today = f"{date.today():%Y-%m}"
-    return next((month for month in reversed(months) if month <= today), "".join(months[-1:]))
+    past = [month for month in months if month <= this_month()]
+    return max(past, default="".join(months[-1:]))
 
 
 @functools.lru_cache(maxsize=4)

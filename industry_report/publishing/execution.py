@@ -62,7 +62,7 @@ def execute(
         own = {key: value for key, value in parameters.items() if key in declared[name]}
         return _execute_one(name, own, declared[name], notebooks)
 
-    _papermill()
+    _papermill()  # before threads ask for it at once
     from industry_report.publishing import render
 
     render.prepare()
@@ -201,7 +201,7 @@ def _without_times(notebook: Any) -> Any:
 
 
 @functools.cache
-def _papermill() -> Any:
+def _papermill() -> None:
     """papermill with our engine, imported without what takes two seconds for nothing.
 
     That is an optional format checker of jsonschema, which expects that its import may fail.
@@ -214,14 +214,12 @@ def _papermill() -> Any:
         import logging
 
         warm_up()
-        import papermill
         from papermill.engines import papermill_engines
 
         from publisher.engine import ReportEngine
 
         papermill_engines.register("report", ReportEngine)  # also where nothing is installed
         logging.getLogger("papermill").setLevel(logging.ERROR)
-        return papermill
     finally:
         if missing:
             del sys.modules[hidden]

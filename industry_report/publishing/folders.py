@@ -25,8 +25,7 @@ from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing.output_folder import OutputFolder, is_remote, new_name, place
-from industry_report.publishing.provenance import RECORD
-from industry_report.publishing.runs import DOCUMENTS
+from industry_report.publishing.runs import DOCUMENTS, RECORD
 
 
 def folder_of(output: str, name: str) -> ReportFolder:
@@ -59,7 +58,7 @@ class ReportFolder(ABC):
 
     @abstractmethod
     def names(self) -> list[str]:
-        """Every file in the folder, as a path relative to it."""
+        """What the folder holds, as paths relative to it: files, links, empty folders."""
 
     @abstractmethod
     def read(self, name: str) -> bytes:
@@ -207,7 +206,7 @@ class LocalFolder(ReportFolder):
         return list(_walk(self.path))
 
     def files(self) -> list[str]:
-        """The names without those of empty folders."""
+        """What it holds but empty folders: only that can be somebody's work."""
         return [name for name in self.names() if not _is_folder(self.path / name)]
 
     def read(self, name: str) -> bytes:

@@ -25,13 +25,13 @@ from industry_report.data.errors import ReportError
 from industry_report.data.files import size
 from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
-from industry_report.publishing.render import LABELS, MANIFEST, WHOLE
+from industry_report.publishing.render import LABELS, WHOLE
+from industry_report.publishing.runs import INDEX, MANIFEST
 from industry_report.words.catalogue import Catalogue, languages
 from publisher import web
 from publisher.parts import named_fields
 from publisher.words import LANGUAGES, words
 
-PAGE = "index.html"
 FIRST, SECOND = "zh", "en"
 #: What the list says of each report, besides its documents, a column for each language.
 COLUMNS = ("region", "as_of", "settings")
@@ -57,7 +57,7 @@ def write_index(reports: Path | str) -> Path:
         ReportError: a page of somebody else's is there, or it cannot be written.
     """
     output = OutputFolder(reports)
-    target = output.root / PAGE
+    target = output.root / INDEX
     try:
         with output.locked(target):
             if target.exists() and not is_ours(target.read_bytes()):

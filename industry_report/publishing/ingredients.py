@@ -5,7 +5,7 @@ need not be made again.
   installed packages;
 - the rows of the dataset that the run may read (``regions.related``), and of every further region
   that its last outputs cite (a notebook that does not open the report may read any); the descriptor
-  with the code lists.
+  with the code lists, the ledger and what else is read beside the dataset.
 
 Light on imports: that nothing has changed must be known at once.
 """

@@ -19,8 +19,8 @@ from industry_report.data.defaults import NOTEBOOKS
 from industry_report.data.errors import ReportError
 from industry_report.data.files import state
 from industry_report.data.home import HOME, dataset_path, descriptor_of, model_path
+from industry_report.publishing.runs import MANIFEST, RECORD
 
-ROOT = HOME
 NAME = "baotou-industry-report"
 
 #: What a report is made from: name of the part and the files of the checkout that it stands for.
@@ -37,13 +37,14 @@ PARTS = {
     "lock": ("requirements.txt",),
     "fonts": ("publisher/fonts/*.ttf",),
 }
+#: What is read beside a dataset.
+BESIDE = ("text/*.toml", "*.yaml", "ledger.csv")
 #: Parts that an installed package has beside itself, not where its notebooks are.
 OF_CODE, CODE = ("package", "fonts"), Path(__file__).resolve().parents[2]
-RECORD = "run.json"
 
 
 def collect(
-    settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
+    settings: Mapping[str, Any], root: Path = HOME, regions: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Parameters, version, vantage point and fingerprints of everything that a run is made from.
 
@@ -66,17 +67,16 @@ def collect(
 
 
 def fingerprints(
-    settings: Mapping[str, Any], root: Path = ROOT, regions: Iterable[str] = ()
+    settings: Mapping[str, Any], root: Path = HOME, regions: Iterable[str] = ()
 ) -> dict[str, str]:
-    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with the
-    texts and further YAML beside it, logic model, notebooks with their texts, package code, lock,
+    """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with
+    what is read beside it (texts, the ledger, further YAML), logic model, notebooks with their texts, package code, lock,
     fonts."""
     dataset, model = dataset_path(settings, root), model_path(settings, root)
-    texts = sorted((dataset.parent / "text").glob("*.toml"))
-    further = [path for path in sorted(dataset.parent.glob("*.yaml")) if path != model]
+    beside = [path for path in _matching(dataset.parent, BESIDE) if path not in (dataset, model)]
     own = {
         "dataset": _of_rows(dataset, regions),
-        "descriptor": _of_files([descriptor_of(dataset), *texts, *further]),
+        "descriptor": _of_files([descriptor_of(dataset), *beside]),
         "logic_model": _of_files([model]),
     }
     for name, patterns in PARTS.items():
@@ -161,7 +161,7 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
 # --- verifying a document -------------------------------------------------------------------------
 
 
-def verify(path: Path, root: Path = ROOT) -> list[str]:
+def verify(path: Path, root: Path = HOME) -> list[str]:
     """What differs from what was made, and what of this checkout from what it was made from; empty
     when nothing does.
 
@@ -179,7 +179,7 @@ def verify(path: Path, root: Path = ROOT) -> list[str]:
     lines = edited(path, folder) if folder else []
     carrier = path
     if folder and (path.is_dir() or path.suffix == ".docx" or path.name == RECORD):
-        carrier = folder / "report.json"
+        carrier = folder / MANIFEST
     if carrier.suffix == ".docx":
         raise ReportError(
             f"{path}: a Word document carries no fingerprints; expected it in its report's folder"

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
+from industry_report.data.errors import Fault, ReportError
+from industry_report.data.home import HOME
 from industry_report.exhibits.output import DATA_MIME
 from industry_report.publishing import execution
 from industry_report.publishing.execution import about, rows_behind
-from industry_report.publishing.provenance import ROOT
 from industry_report.words.catalogue import Catalogue
 
 EXHIBITS = ("figure", "table")
@@ -69,8 +71,18 @@ class Item:
         return f"{self.notebook}, cell {self.cell}, {self.kind}"
 
 
+def stored(path: Path) -> NotebookNode:
+    """A notebook as it is stored; ReportError where it cannot be read."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:  # a damaged one leads the library to whatever there is
+        expected = "a notebook without marks of a conflict; make it anew with 'make notebooks'"
+        fault = Fault("cannot be read as a notebook", str(path), expected)
+        raise ReportError(str(fault)) from error
+
+
 def execute(
-    parameters: Mapping[str, Any], root: Path = ROOT, names: Sequence[str] = ()
+    parameters: Mapping[str, Any], root: Path = HOME, names: Sequence[str] = ()
 ) -> dict[str, NotebookNode]:
     """The notebooks of a run, or those named, executed; ReportError where a cell failed."""
     return execution.execute(parameters, root / "notebooks", names=names)
@@ -161,7 +173,7 @@ def drawings(notebooks: Mapping[str, NotebookNode], language: str) -> dict[str, 
 
 
 def page(
-    parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = ROOT
+    parameters: Mapping[str, Any], notebooks: Mapping[str, NotebookNode], root: Path = HOME
 ) -> str:
     """The text of the published page of a run, line by line: what a reader sees or a screen reader
     reads out.

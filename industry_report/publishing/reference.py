@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.home import HOME
 from industry_report.publishing import record, stored
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
@@ -30,9 +31,8 @@ from industry_report.publishing.differences import (
     store_data,
 )
 from industry_report.publishing.editions import PROFILE
-from industry_report.publishing.provenance import ROOT
 from industry_report.publishing.record import Item
-from industry_report.publishing.runs import FILES
+from industry_report.publishing.runs import FILES, Run
 
 #: Notebooks beside those of the report: they are stored with it, for readers of the repository.
 BESIDE = ("explore", PROFILE)
@@ -61,11 +61,18 @@ DEFAULT = "baotou-zh"
 STORED = {"zh": "baotou-zh", "en": "baotou-en"}
 
 
-def reference_folder(root: Path = ROOT) -> Path:
+def reference_folder(root: Path = HOME) -> Path:
     """Where the reference is kept; ReportError for an installed package, which has none."""
-    if root == ROOT and not (root / "tests").is_dir():
+    if root == HOME and not (root / "tests").is_dir():
         raise ReportError(f"{root}: there is no reference here; expected a checkout of the project")
     return root / "tests" / "reference"
+
+
+def check_data(root: Path) -> None:
+    """Read the data of every reference run; ReportError with all that is wrong with them."""
+    from industry_report.publishing import batch
+
+    batch.check_files([Run.of(run) for run in RUNS.values()], root)
 
 
 def load(path: Path) -> list[Item]:
@@ -103,7 +110,7 @@ def as_stored(notebook: NotebookNode, language: str) -> dict[str, Any]:
 
 
 def accept(
-    root: Path = ROOT,
+    root: Path = HOME,
     today: datetime.date | None = None,
     wanted: Sequence[str] = (),
     by: str = "",
@@ -125,6 +132,7 @@ def accept(
     """
     reference, today = reference_folder(root), today or datetime.date.today()
     first = not (reference / DATA_FILES[0]).exists()
+    check_data(root)
     executed = {name: record.execute(run, root) for name, run in RUNS.items()}
     beside = {name: _beside(root, RUNS[name]) for name in STORED.values()}
     records = {name: record.of_run(notebooks) for name, notebooks in executed.items()}
@@ -164,7 +172,7 @@ def _store_records(reference: Path, records: Mapping[str, Sequence[Item]]) -> No
         (reference / f"{name}.json").write_text(_lines(items), encoding="utf-8")
 
 
-def store_notebooks(root: Path = ROOT) -> None:
+def store_notebooks(root: Path = HOME) -> None:
     """Execute the notebooks and store them with their outputs in each language, and nothing else:
     the reference stays what it was, and ``report check`` says how they differ from it.
     """
@@ -298,6 +306,10 @@ def signed(path: Path, name: str) -> list[str]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
+    for line, one in enumerate(entries, 2):
+        if None in one or None in one.values():
+            fault = Fault("is not an entry", f"{path}, about line {line}", "as many cells as heads")
+            raise ReportError(str(fault))
     own = [one for one in entries if f" {name}" in f"{one['output']} " or name in one["rows"]]
     return [
         f"{one['date']} {one['by']}: {one['output']}, {one['what']}: "

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.publishing.editions import BRIEF, PROFILE
-from industry_report.publishing.runs import DOCUMENTS
+from industry_report.publishing.runs import DOCUMENTS, MANIFEST
 from publisher import FONTS, PublishingError
 from publisher.about import about
 from publisher.document import Document, read
@@ -28,7 +28,6 @@ from publisher.reading import Options
 from publisher.tables import grid
 from publisher.words import LANGUAGES
 
-MANIFEST = "report.json"
 MOST_NEWS = 4  # sources that the page of all reports names as new
 FORMATS = tuple(DOCUMENTS)
 LABELS = {"html": "HTML", "pdf": "PDF", "docx": "Word"}

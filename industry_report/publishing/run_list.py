@@ -39,16 +39,19 @@ def read(path: Path) -> list[tuple[str, dict[str, Any]]]:
 
 def _from_csv(path: Path, raw: bytes) -> list[tuple[str, dict[str, Any]]]:
     try:
-        reader = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
+        reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
+        lines = [(f"line {reader.line_num}", cells) for cells in reader]
     except UnicodeDecodeError:
         raise ReportError(f"{path}: is not UTF-8; save it as UTF-8") from None
+    except csv.Error as error:
+        fault = Fault(f"cannot be read ({error})", f"line {reader.line_num}", "a CSV file")
+        raise FaultsError(str(path), [fault]) from None
     faults, sets = [], []
-    names = [name.strip() for name in next(reader, [])]
+    names = [name.strip() for name in lines[0][1]] if lines else []
     if len(set(names)) < len(names) or not all(names):
         what = "a column name is empty or there twice"
         raise FaultsError(str(path), [Fault(what, "line 1", "one name a column")])
-    for cells in reader:
-        where = f"line {reader.line_num}"
+    for where, cells in lines[1:]:
         given = {
             name: _cell(name, cell)
             for name, cell in zip(names, cells, strict=False)

@@ -21,6 +21,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 #: A folder's name may have 255 bytes; lock and temporary folders add some of their own.
 MOST_BYTES = 100
 FILES = ("dataset", "logic_model")
+#: Files beside the documents: what they were made from, what was said, and the page of a folder.
+RECORD, MANIFEST, INDEX = "run.json", "report.json", "index.html"
 #: Each format of a report with its file: the whole, or its brief on one page.
 DOCUMENTS = {
     "html": "report.html",

@@ -14,6 +14,7 @@ from typing import Any
 
 import mistune
 
+from industry_report.exhibits.output import FACTS_MIME
 from industry_report.publishing import seen
 from industry_report.publishing.execution import about
 
@@ -90,7 +91,7 @@ def _of_output(
             rows = seen.table_rows("".join(data["text/html"]))
             yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))
         case "document":
-            yield from _facts(data["application/json"])
+            yield from _facts(data[FACTS_MIME])
 
 
 def _words(where: str, mark: Mapping[str, Any]) -> Iterator[Said]:

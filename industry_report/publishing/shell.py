@@ -16,7 +16,6 @@ from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue
 from publisher.words import LANGUAGES, words
 
-INDEX = "index.html"
 #: Names of labels: of the page of a whole report, of all its pages, of every page.
 WHOLE, REPORT = ("contents", "sources"), ("whole",)
 EVERY = ("skip", "theme", "auto", "light", "dark")

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
-from industry_report.publishing.provenance import ROOT
-from industry_report.publishing.record import EXHIBITS, Item
+from industry_report.publishing.record import EXHIBITS, Item, stored
 from industry_report.publishing.reference import ACCEPTED, DEFAULT, load, reference_folder, signed
 
 
-def trace(name: str, root: Path = ROOT) -> str:
+def trace(name: str, root: Path = HOME) -> str:
     """What hangs on an indicator or row, or what a figure or table rests on, from the reference of
     the default run.
 
@@ -66,7 +64,7 @@ def _row_line(row: Any, rows: Any) -> str:
 
 
 def _trace_exhibit(item: Item, rows: Any, root: Path) -> str:
-    notebook = nbformat.read(root / "notebooks" / f"{item.notebook}.ipynb", as_version=4)
+    notebook = stored(root / "notebooks" / f"{item.notebook}.ipynb")
     source = next((cell.source for cell in notebook.cells if cell.get("id") == item.cell), "")
     by_id = {row.id: row for row in rows}
     lines = [

@@ -4,7 +4,7 @@ A cell gives the id of a sentence and the values that it mentions. ``notebooks/t
 words: one file for each notebook and language, and one for each language with what all notebooks
 share (numbers, units, periods, verbs, lists, set phrases).
 
-    moved = peers.change(rows, "rd_intensity", report.region)   # a record without words
+    moved = growth.change(rows, report.region, "rd_intensity")  # a record without words
     report.say("intensity.moved", moved, now=gap)               # its fields, and ``now``, are names
 
     # notebooks/text/02_diagnosis.zh.toml

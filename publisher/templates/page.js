@@ -293,13 +293,14 @@ function compare(a, b, sign) {
   return sign * a.localeCompare(b, root.lang, { numeric: true });
 }
 
-function filterable(items, tools) {
+function filterable(items, tools, then = () => {}) {
   const count = make("output");
   const field = make("input", { type: "search", size: 14 });
   const show = () => {
     const wanted = field.value.trim().toLowerCase();
     items.forEach(item => { item.hidden = !item.textContent.toLowerCase().includes(wanted); });
     tell();
+    then(wanted);
   };
   const tell = () => {
     const shown = items.filter(item => !item.hidden).length;
@@ -308,6 +309,18 @@ function filterable(items, tools) {
   field.addEventListener("input", show);
   tell();
   tools.append(make("label", {}, words.filter, field), count);
+}
+
+// The list of sources, folded by year: a search opens the years in which it finds something.
+function sources() {
+  const years = all(".sources details");
+  if (!years.length) return;
+  const tools = make("div", { className: "tools" });
+  years[0].before(tools);
+  filterable(all(".sources li"), tools, wanted => years.forEach(year => {
+    year.hidden = !year.querySelector("li:not([hidden])");
+    year.open = Boolean(wanted);
+  }));
 }
 
 // A table that is wider than its place is set closer. Only what is larger than its place has to be
@@ -389,7 +402,7 @@ function file(figure, drawing, fonts = "") {
     }
   };
   const text = selector => figure.querySelector(selector)?.textContent.trim() || "";
-  line(text("figcaption b"), 12, "#17212b", 700);
+  line(`${text("figcaption b")} ${text("figcaption .grade")}`, 12, "#17212b", 700);
   line(text("figcaption .subtitle"), 9, "#52606d", 400);
   const inner = inlined(drawing.cloneNode(true));
   for (const [key, of] of Object.entries({ x: 0, y: y + 6, width, height })) inner.setAttribute(key, of);
@@ -450,8 +463,9 @@ async function raster(figure, drawing) {
 
 function reveal() {
   const aim = target(location.hash);
-  if (!aim?.closest("details:not([open])")) return;
-  for (let fold; (fold = aim.closest("details:not([open])"));) fold.open = true;
+  const shut = () => aim?.closest("details:not([open]), [hidden]");
+  if (!shut()) return;
+  for (let fold; (fold = shut());) Object.assign(fold, { hidden: false, open: true });
   aim.scrollIntoView();
 }
 
@@ -462,7 +476,7 @@ function target(hash) {
 
 // Paper shows the annex, also of a browser whose styles cannot open a fold.
 function onPaper() {
-  const folds = all(".exhibit:not([open])");
+  const folds = all(":is(.exhibit, .sources details):not([open])");
   folds.forEach(fold => { fold.open = true; });
   addEventListener("afterprint", () => folds.forEach(fold => { fold.open = false; }), { once: true });
 }
@@ -485,6 +499,7 @@ appearance();
 code();
 numbers();
 tables();
+sources();
 data();
 figures();
 permalinks();

@@ -27,8 +27,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # nothing is imported before it is timed
+    from industry_report.publishing.runs import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -89,17 +94,19 @@ class Floor:
         self.process = subprocess.Popen(
             words, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
         )
+        assert self.process.stdin and self.process.stdout
+        self.asked, self.answers = self.process.stdin, self.process.stdout
 
     def round(self, times: int = 1) -> tuple[float, float]:
         """Seconds and processor seconds of the last of so many times in one process."""
-        self.process.stdin.write(f"{times}\n")
-        self.process.stdin.flush()
-        line = next(line for line in self.process.stdout if line.startswith("took"))
+        self.asked.write(f"{times}\n")
+        self.asked.flush()
+        line = next(line for line in self.answers if line.startswith("took"))
         return float(line.split()[1]), float(line.split()[2])
 
     def close(self) -> None:
         """End the process."""
-        self.process.stdin.close()
+        self.asked.close()
         self.process.wait()
 
 
@@ -126,6 +133,15 @@ def processor_seconds() -> float:
     return used
 
 
+def warm_process() -> int:
+    """The process that notebooks are forked from, by its id."""
+    from industry_report.publishing import execution
+
+    warm = execution.warm_up()
+    assert warm, "nothing can be forked here"
+    return warm.process.pid
+
+
 def command(*words: str | Path) -> str:
     """What a program prints; it is shown if the program fails."""
     done = subprocess.run([str(word) for word in words], cwd=ROOT, capture_output=True, text=True)
@@ -143,7 +159,7 @@ def against_floor(table: Table, folder: Path, turns: int) -> float:
     from industry_report.publishing import execution, render
 
     floor = Floor()
-    timings = {
+    timings: dict[str, Callable[[], tuple[float, float]]] = {
         FLOOR_LINE: floor.round,
         "the same cells again in the same process": lambda: floor.round(2),
         "papermill's API, our engine, warm": lambda: both_timed(lambda: with_engine(folder)),
@@ -158,7 +174,7 @@ def against_floor(table: Table, folder: Path, turns: int) -> float:
     execution.execute(EDITION, NOTEBOOKS)
     render.prepare().join()
     cores = os.sched_getaffinity(0)
-    processes = (0, execution.warm_up().process.pid, floor.process.pid)
+    processes = (0, warm_process(), floor.process.pid)
     for process in processes:
         os.sched_setaffinity(process, {min(cores)})
     found = [{what: time_it() for what, time_it in timings.items()} for _ in range(turns)]
@@ -226,7 +242,7 @@ def chain(folder: Path) -> None:
         command(BIN / "jupyter", "nbconvert", "--to", "html", folder / f"{name}.ipynb")
 
 
-def plain_loop(folder: Path, run: object) -> None:
+def plain_loop(folder: Path, run: Run) -> None:
     """A run with papermill's API and its own engine, and nbconvert's: the notebooks that a report
     of this place consists of, as HTML."""
     import papermill
@@ -252,15 +268,13 @@ def render(folder: Path, *options: str) -> None:
     )
 
 
-def some_runs(number: int) -> list:
+def some_runs(number: int) -> list[Run]:
     """Baotou first, then every other region of the data, in both languages and from several vantage points."""
     from industry_report.publishing import ingredients, runs
 
     dataset = ROOT / "data" / "indicators.csv"
     present = [
-        name
-        for name in ingredients.regions(dataset)
-        if name in ingredients.row_digests(dataset)
+        name for name in ingredients.regions(dataset) if name in ingredients.row_digests(dataset)
     ]
     present.sort(key=lambda name: name != "baotou")
     months = ("2022-08", "2023-12", "2024-12")
@@ -331,7 +345,7 @@ def _place(name: str, level: str, parent: str) -> dict[str, str]:
 
 def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
     """In this process: seconds of its first report over so many rows and of each further one, and its peak memory."""
-    from industry_report.publishing import batch, execution, runs
+    from industry_report.publishing import batch, runs
 
     folder.mkdir()
     path = os.path.relpath(widened(folder, rows), NOTEBOOKS)
@@ -348,7 +362,7 @@ def scaled(folder: Path, rows: int, repeat: int) -> list[float]:
         seconds[0],
         statistics.median(seconds[1:]),
         peak(os.getpid()),
-        peak(execution.warm_up().process.pid),
+        peak(warm_process()),
     ]
 
 
@@ -360,14 +374,20 @@ def peak(process: int) -> float:
 
 
 def large_outputs(repeat: int) -> list[tuple[str, float, str]]:
-    """Notebooks with large outputs as HTML and PDF: with the usual limits, and how all of it grows with its size."""
-    from nbformat.v4 import new_code_cell, new_notebook, new_output
+    """Notebooks with large outputs or texts as HTML and PDF: with the usual limits, and how all of it grows with its size."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
     from publisher import document, typeset, web
     from publisher.reading import Options
 
-    def book(kind: str, size: int) -> object:
+    def book(kind: str, size: int) -> Any:
         fresh = next(numbers)  # what was set before is remembered
+        texts = {
+            "formulas": " ".join(f"as $x_{{{fresh}}}^{{{i}}}$" for i in range(size)),
+            "footnotes": f"word {fresh}[^a] " * size + "\n\n[^a]: said of all\n",
+        }
+        if kind in texts:
+            return new_notebook(cells=[new_markdown_cell(texts[kind])])
         output = new_output("stream", text=f"a line of log {fresh}, with words\n" * size)
         if kind == "rows":
             row = "<tr>" + f"<td>0.{fresh}</td>" * 30 + "</tr>"
@@ -382,15 +402,22 @@ def large_outputs(repeat: int) -> list[tuple[str, float, str]]:
         typeset.pdf(made)
 
     usual, found, numbers = Options(), [], itertools.count(100)
-    names = {"lines": "lines of output", "rows": "rows of 30 columns"}
+    names = {
+        "lines": "lines of output",
+        "rows": "rows of 30 columns",
+        "formulas": "formulas in one paragraph",
+        "footnotes": "references to one footnote",
+    }
     for kind, most, sizes in (
         ("lines", usual.most_lines, (6_000, 60_000)),
         ("rows", usual.most_rows, (800, 8_000)),
         ("lines", 0, (1_000, 2_000, 4_000, 8_000)),
         ("rows", 0, (100, 200, 400, 800)),
+        ("formulas", 0, (1_000, 2_000, 4_000, 8_000)),
+        ("footnotes", 0, (1_000, 2_000, 4_000, 8_000)),
     ):
         publish(kind, 100, most)
-        seconds = [timed(lambda s=s, k=kind, m=most: publish(k, s, m), repeat) for s in sizes]
+        seconds = [timed(partial(publish, kind, s, most), repeat) for s in sizes]
         for size, took in zip(sizes, seconds, strict=True):
             times = f"{took / seconds[0]:.1f} × the first, size {size / sizes[0]:.0f} ×"
             limit = f"at most {most:,}" if most else "all of them"
@@ -457,8 +484,7 @@ def programs(table: Table, folder: Path, repeat: int, cells: float) -> None:
     what = f"command line: papermill ×{number}, jupyter nbconvert --to html ×{number}"
     table.add(what, whole, against)
     for formats, target in (("html", 0.25), ("html,pdf", 0.14)):
-        run = (folder / formats, "--format", formats, "--force")
-        cold = timed(lambda run=run: render(*run), repeat)
+        cold = timed(partial(render, folder / formats, "--format", formats, "--force"), repeat)
         named = formats.upper().replace(",", " and ")
         against = f"{cold / whole:.2f} × command line (target {target})"
         table.add(f"report render, the same notebooks and edition, {named}, cold", cold, against)
@@ -473,13 +499,13 @@ def many(table: Table, folder: Path, sizes: list[int], cells: float) -> None:
     and profile, is timed once, since the loop takes a minute for two."""
     from industry_report.publishing import execution
 
-    def kind(run: object) -> int:
+    def kind(run: Run) -> int:
         return len(execution.of_run(run.values, NOTEBOOKS))
 
     plain: dict[int, float] = {}
     for run in some_runs(max(sizes)):
         if kind(run) not in plain:
-            plain[kind(run)] = timed(lambda run=run: plain_loop(folder, run), 1)
+            plain[kind(run)] = timed(partial(plain_loop, folder, run), 1)
             what = f"papermill's API and nbconvert's, HTML: a report of {kind(run)} notebooks"
             table.add(what, plain[kind(run)], f"{plain[kind(run)] / cells:.2f} × floor")
     for size, seconds in batches(folder, sizes, 2).items():

@@ -31,7 +31,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from math import prod
@@ -97,10 +97,11 @@ class Witnesses:
     @cached_property
     def by_key(self) -> dict[Key, list[int]]:
         """The places of observed, exact rows."""
-        found = defaultdict(list)
+        found: dict[Key, list[int]] = defaultdict(list)
         exact = (self.frame["status"] == "observed") & (self.frame["qualifier"] == "")
         for at in self.frame.index[exact]:
-            found[tuple(self.frame.loc[at, ["region", "indicator", "period"]])].append(at)
+            region, indicator, period = self.frame.loc[at, ["region", "indicator", "period"]]
+            found[region, indicator, period].append(at)
         return found
 
     def all(self) -> list[Witness]:
@@ -110,9 +111,15 @@ class Witnesses:
         others = (self.leads, self.people, self.aims, self.places)
         return [one for make in (*values, *moves, *others) for one in make()]
 
-    def value(self, *key: str) -> float | None:
-        rows = self.by_key.get(key)
+    def value(self, region: str, indicator: str, period: str) -> float | None:
+        rows = self.by_key.get((region, indicator, period))
         return self.values[rows[0]] if rows else None
+
+    def together(self, region: str, indicators: Sequence[str], period: str) -> list[float] | None:
+        """The values of several indicators, None where one is missing."""
+        found = [self.value(region, one, period) for one in indicators]
+        known = [value for value in found if value is not None]
+        return known if len(known) == len(found) else None
 
     def near(self, key: Key, kind: str, number: float, share: float) -> Iterator[Witness]:
         """That the rows of a key lie within a share of a number."""
@@ -137,16 +144,15 @@ class Witnesses:
     def sums(self) -> Iterator[Witness]:
         places = {(region, period) for region, _, period in self.by_key}
         for region, period in sorted(places):
-            parts = [self.value(region, one, period) for one in SECTORS]
+            parts = self.together(region, SECTORS, period)
             whole = self.value(region, "gdp", period)
-            if whole and None not in parts:
+            if whole and parts:
                 yield from self.near((region, "gdp", period), "sum", sum(parts), 0.004)
                 for name, part in zip(SECTORS, parts, strict=True):
                     slack = 0.004 * whole / part
                     rest = whole - sum(parts) + part
                     yield from self.near((region, name, period), "sum", rest, slack)
-            shares = [self.value(region, one, period) for one in SHARES]
-            if None not in shares:
+            if shares := self.together(region, SHARES, period):
                 for name, part in zip(SHARES, shares, strict=True):
                     rest = 100 - sum(shares) + part
                     yield from self.near((region, name, period), "sum", rest, 0.2 / part)
@@ -165,8 +171,8 @@ class Witnesses:
             years = {period for _, _, period in self.by_key if len(period) == 4}
             for name in names:
                 for year in sorted(years):
-                    parts = {one: self.value(one, name, year) for one in inside}
-                    parts = {one: part for one, part in parts.items() if part}
+                    found = {one: self.value(one, name, year) for one in inside}
+                    parts = {one: part for one, part in found.items() if part}
                     total = self.value(whole, name, year)
                     if len(parts) != count or not total:
                         continue
@@ -239,7 +245,7 @@ class Witnesses:
                     yield Witness(row, "growth", nominal - 12, nominal + 12)
 
     def neighbours(self) -> Iterator[Witness]:
-        series = defaultdict(dict)
+        series: dict[tuple[str, str], dict[float, list[int]]] = defaultdict(dict)
         for (region, indicator, period), rows in self.by_key.items():
             if "/" not in period and self.codes.indicators[indicator].kind in STEADY:
                 series[region, indicator][year_of(period)] = rows
@@ -258,20 +264,20 @@ class Witnesses:
 
     def people(self) -> Iterator[Witness]:
         """Inhabitants hardly change from one year to another, and a census counts the same."""
-        counted = defaultdict(list)
+        counted: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for (region, indicator, _), rows in self.by_key.items():
             if indicator in PEOPLE:
                 counted[region] += [(row, PEOPLE[indicator]) for row in rows]
-        for rows in counted.values():
-            for row, unit in rows:
-                for other, its in rows:
+        for of_place in counted.values():
+            for row, unit in of_place:
+                for other, its in of_place:
                     if other != row:
                         number = self.values[other] * its / unit
                         yield Witness(row, "people", number / 1.33, number * 1.33)
 
     def rates(self) -> Iterator[Witness]:
         """Growth since January moves little from one month of a year to the next known one."""
-        series = defaultdict(dict)
+        series: dict[Key, dict[str, list[int]]] = defaultdict(dict)
         for (region, indicator, period), rows in self.by_key.items():
             growing = self.codes.indicators[indicator].kind == "growth"
             month = period[-2:] if "/" in period and period[5:7] == "01" else ""
@@ -293,9 +299,9 @@ class Witnesses:
         """Growth of GDP is that of its sectors, by what they were worth the year before."""
         names = [f"{one.split('_')[0]}_growth" for one in SECTORS]
         for region, indicator, period in list(self.by_key):
-            rates = [self.value(region, one, period) for one in names]
+            rates = self.together(region, names, period)
             whole = self.value(region, indicator, period)
-            if indicator != "gdp_growth" or None in rates:
+            if indicator != "gdp_growth" or rates is None or whole is None:
                 continue
             years = (str(int(period[:4]) - 1), period[:4])
             shares = next(filter(None, (self.shares(region, year) for year in years)), None)
@@ -312,10 +318,8 @@ class Witnesses:
 
     def shares(self, region: str, year: str) -> list[float] | None:
         """What each sector was of GDP in a year, from 0 to 1."""
-        parts = [self.value(region, one, year) for one in SECTORS]
-        if None in parts:
-            parts = [self.value(region, one, year) for one in SHARES]
-        return None if None in parts else [part / sum(parts) for part in parts]
+        parts = self.together(region, SECTORS, year) or self.together(region, SHARES, year)
+        return parts and [part / sum(parts) for part in parts]
 
     def averages(self) -> Iterator[Witness]:
         """The average growth of some years is the geometric mean of theirs."""
@@ -325,13 +329,15 @@ class Witnesses:
             name = indicator.replace("_average", "")
             first, last = int(period[:4]), int(period[8:12])
             years = [str(year) for year in range(first, last + 1)]
-            rates = [self.value(region, name, year) for year in years]
-            if None in rates:
+            found = {year: self.value(region, name, year) for year in years}
+            rates = [rate for rate in found.values() if rate is not None]
+            whole = self.value(region, indicator, period)
+            if len(rates) < len(years) or whole is None:
                 continue
             level = prod(1 + rate / 100 for rate in rates)
             average = (level ** (1 / len(rates)) - 1) * 100
             yield from self.within((region, indicator, period), "mean", average, 0.5)
-            stated = (1 + self.value(region, indicator, period) / 100) ** len(rates)
+            stated = (1 + whole / 100) ** len(rates)
             for year, rate in zip(years, rates, strict=True):
                 rest = (stated / level * (1 + rate / 100) - 1) * 100
                 yield from self.within((region, name, year), "mean", rest, 0.5 * len(rates))
@@ -346,7 +352,7 @@ class Witnesses:
                 continue
             lead = self.value(region, indicator, period)
             here, there = (self.value(one, LEADING, period) for one in (region, to))
-            if here is None or there is None:
+            if lead is None or here is None or there is None:
                 continue
             yield from self.within((region, indicator, period), "lead", here - there, 0.15)
             yield from self.within((region, LEADING, period), "lead", there + lead, 0.15)
@@ -354,7 +360,7 @@ class Witnesses:
 
     def aims(self) -> Iterator[Witness]:
         """Plans and forecasts beside what is observed."""
-        observed = defaultdict(list)
+        observed: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
         for (region, indicator, period), rows in self.by_key.items():
             observed[region, indicator].append((year_of(period), self.values[rows[0]]))
         for row in self.frame.index[self.frame["status"] != "observed"]:

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import publisher
-from publisher.about import About, Source, about, merged, of_notebook
+from publisher.about import FACTS, About, Source, about, merged, of_notebook
 from publisher.words import LANGUAGES, words
 
 
@@ -34,7 +34,7 @@ def test_unknown_names_are_ignored_and_odd_values_made_to_fit():
 def test_a_notebook_speaks_through_metadata_and_through_an_output():
     output = new_output(
         "display_data",
-        data={"application/json": {"title": "From the cell", "place": "X"}},
+        data={FACTS: {"title": "From the cell", "place": "X"}},
         metadata={"publisher": {"kind": "document"}},
     )
     book = new_notebook(cells=[new_code_cell("1", outputs=[output])])

@@ -67,3 +67,14 @@ def test_no_formula_no_pandoc(monkeypatch):
 
 def test_keys():
     assert formulas.formula(html.fromstring(formula(" x ", True))) == Formula("x", True)
+
+
+def test_many_formulas_are_each_as_alone():
+    sources = [
+        ("x^2", True),
+        ("{", False),
+        ("\\text{a \\# $b$}", False),
+        ("", True),
+        ("a < b", False),
+    ]
+    assert translated(*sources) == [one for source in sources for one in translated(source)]

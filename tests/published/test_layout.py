@@ -163,15 +163,15 @@ def test_a_heading_waits_for_figures_unless_that_leaves_a_page_empty(before, exp
     ("before", "expected"),
     [
         ([("text", "", 1, 300)], {"2"}),
-        ([("text", "", 1, 500)], set()),
-        ([("float", "fig-a", 1, 500), ("text", "", 1, 300)], set()),  # it stands at the foot
+        ([("text", "", 1, 550)], set()),
+        ([("float", "fig-a", 1, 550), ("text", "", 1, 300)], set()),  # it stands at the foot
         ([("text", "", 2, 300)], set()),  # it has joined
     ],
 )
-def test_a_chapter_begins_where_the_one_before_left_more_than_half_of_a_page(before, expected):
+def test_a_chapter_begins_where_the_one_before_left_much_of_a_page(before, expected):
     spots = [("begin", "1", 1, 70), *before, ("begin", "2", 2, 70)]
-    assert layout.after_half_a_page(spots) == expected
-    assert layout.after_half_a_page([*before, ("begin", "", 2, 70)]) == set()  # the annex
+    assert layout.left_open(spots) == expected
+    assert layout.left_open([*before, ("begin", "", 2, 70)]) == set()  # the annex
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])

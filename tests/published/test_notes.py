@@ -42,15 +42,15 @@ def test_a_paragraph_has_one_note_with_all_its_sources(read):
     assert [(one.number, one.sources, one.grade) for one in found] == [(1, (0, 1), "B")]
 
 
-def test_grade_and_interval_are_those_of_the_number_that_it_stands_at(read):
-    """A bound with a weak figure after it: neither the grade nor the interval is the other's."""
+def test_the_grade_is_the_weakest_of_the_paragraph_the_interval_that_of_its_number(read):
+    """A bound with a weak figure after it: the interval is not the other's."""
     found = collected(
         read,
         "37.4% and over 50%",
         number("37.4%", 0, ["nation"], interval=["37.35", "37.45"]),
         number("over 50%", 10, ["undated"], interval=["50", "Infinity"]),
     )
-    assert [(one.grade, one.interval) for one in found] == [("A", ("37.4%", "37.35", "37.45"))]
+    assert [(one.grade, one.interval) for one in found] == [("C", ("37.4%", "37.35", "37.45"))]
     (bound,) = collected(
         read,
         "over 50% and 37.4%",
@@ -77,6 +77,7 @@ def test_counts_of_the_report_have_none(read, rows):
     ("numbers", "grade"),
     [
         ([{"rows": ["nation"]}], "A"),
+        ([{"rows": ["nation", "r1"]}], "B"),  # made of two
         ([{"rows": ["nation", "growth"]}], "B"),
         ([{"rows": ["nation"]}, {"rows": ["undated"]}], "C"),
         ([{"rows": ["undated"], "grade": "B"}], "B"),  # what it says itself counts

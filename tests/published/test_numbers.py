@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from lxml import html
@@ -136,8 +137,19 @@ def test_what_has_another_shape_is_left_out_or_made_to_fit(field, odd, kept):
     assert found.found[0].get(field) == kept
 
 
-def test_what_is_not_marked_is_not_looked_for_among_its_siblings(monkeypatch):
-    """Else a paragraph of 20,000 links takes 12 s."""
-    tree = html.fromstring(f"<p>{'<a>x</a> ' * 9}</p>")
-    monkeypatch.setattr(Numbers, "_spliced", None)
-    Numbers().resolve(tree)
+@pytest.mark.parametrize("piece", ["<b>a</b> {}", "{} "], ids=["tails", "one text"])
+def test_the_time_that_numbers_take_grows_with_the_text(piece):
+    def seconds(size: int) -> float:
+        numbers = Numbers()
+        said = [{"at": [start, start + 1], "in": "text"} for start in range(0, 2 * size, 2)]
+        marked = numbers.mark("1 " * size, said, "text").split()
+        main = html.fromstring(f"<p>{''.join(map(piece.format, marked))}</p>")
+        start = time.process_time()
+        numbers.resolve(main)
+        took = time.process_time() - start
+        assert len(main.findall("span[@class='value']")) == size
+        assert main.text_content().count("1") == size
+        return took
+
+    small, large = (min(seconds(size) for _ in range(3)) for size in (1_000, 8_000))
+    assert large < 16 * small  # of a text 8 times as long

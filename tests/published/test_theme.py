@@ -37,7 +37,7 @@ WHITE = (0.95047, 1.0, 1.08883)
 TEXTS = [("ink", "paper"), ("ink", "panel"), ("ink", "band"), ("quiet", "paper")]
 TEXTS += [("quiet", "panel"), ("quiet", "band"), ("later", "band"), ("focus", "paper")]
 TEXTS += [("focus", "band"), ("nation", "band"), ("target", "paper"), ("target", "band")]
-TEXTS += [("paper", "focus"), ("paper", "later"), ("paper", "nation")]
+TEXTS += [("ink", "gap"), ("paper", "focus"), ("paper", "later"), ("paper", "nation")]
 TEXTS += [("accent", "paper"), ("accent", "panel"), ("error", "paper"), ("warm", "warm-panel")]
 TEXTS += [(name, "panel") for name in theme.theme()["code"]]
 MARKS = [name for name in theme.theme()["roles"] if name not in ("gap", "nodata")]
@@ -75,6 +75,8 @@ def test_text_and_marks_stand_out(mode):
         assert contrast(colours[text], colours[ground]) >= FLOORS["text"], (text, ground)
     for mark in MARKS:
         assert contrast(colours[mark], colours["paper"]) >= FLOORS["mark"], mark
+    dark = theme.colours("dark")  # on white it is pale, with an edge or a number beside it
+    assert contrast(dark["gap"], dark["paper"]) >= FLOORS["mark"]
 
 
 @pytest.mark.parametrize("mode", theme.MODES)
