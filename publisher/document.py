@@ -24,8 +24,8 @@ from .safety import element
 from .words import LANGUAGES, when, words
 
 _NO_WORDS = re.compile(
-    r"\$\$[^$]*\$\$|\$[^$\n]*\$|\\begin\{(\w+\*?)\}.{,9999}?\\end\{\1\}|```.*?```|`[^`\n]*`|<[^<>]*>"
-    r"|\]\([^()\s]*\)",
+    r"\$\$[^$]*\$\$|\$[^$\n]*\$|\\begin\{(\w+\*?)\}.{,9999}?\\end\{\1\}"
+    r"|```.*?```|`[^`\n]*`|<[^<>]*>|\]\([^()\s]*\)",
     re.DOTALL,
 )
 
