@@ -5,15 +5,17 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import typst
 
-from . import PublishingError, brief, formulas, layout, notes, tables
+from . import PublishingError, brief, formulas, layout, notes, pictures, press, tables
 from .document import Document
-from .press import Press, press
+from .press import Press
 from .reading import Chapter
 from .safety import element
 from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
@@ -34,11 +36,12 @@ def pdf(document: Document, written: Event | None = None) -> bytes:
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
     """
-    attempts = [
-        (document, document.formulas, ""),
+    attempts: list[tuple[Callable[[], Document], formulas.Translated, str]] = [
+        (lambda: document, document.formulas, ""),
+        (lambda: _described(document), document.formulas, "pictures it cannot draw are described"),
         # What pandoc wrote is the one thing in the source that is not ours.
-        (document, {}, "formulas are shown as typed"),
-        (_as_text(document), {}, "it is set as plain text"),
+        (lambda: _described(document), {}, "formulas are shown as typed"),
+        (lambda: _as_text(document), {}, "it is set as plain text"),
     ]
     refused = ""
     for attempt, translated, substitute in attempts:
@@ -47,10 +50,19 @@ def pdf(document: Document, written: Event | None = None) -> bytes:
                 f"{document.title}: the PDF cannot be set ({refused}); {substitute}"
             )
         try:
-            return _set(attempt, translated, written or Event())
+            return _set(attempt(), translated, written or Event())
         except typst.TypstError as error:
             refused = "; ".join([error.message, *(error.hints or [])])
     raise PublishingError(f"{document.title}: the PDF cannot be set: {refused}")
+
+
+def _described(document: Document) -> Document:
+    """A document with descriptions in place of the pictures that Typst cannot draw."""
+    chapters = [replace(one, main=copy.deepcopy(one.main)) for one in document.chapters]
+    for img in [img for chapter in chapters for img in chapter.main.iter("img")]:
+        if press.drawn([pictures.of_address(img.get("src", ""))], document.fonts) == [None]:
+            pictures.described(img, document.words["lost_picture"])
+    return replace(document, chapters=tuple(chapters))
 
 
 def _as_text(document: Document) -> Document:
@@ -66,7 +78,7 @@ def _as_text(document: Document) -> Document:
 def _set(document: Document, translated: formulas.Translated, written: Event) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
     of one, and what follows it moves up."""
-    with press(document.fonts) as set_by:
+    with press.press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         written.set()
         set_by.tell(_settled(set_by))
