@@ -213,16 +213,12 @@ def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -
     return [_gap(rows, *pair) for pair in pairs if pair]
 
 
-def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> Phrase:
-    """The next benchmark by which a place stands the other way round than by the first, with the
-    grade, for what is low in one place may be high in another; else what has moved since the
-    other's value; or nothing.
+def turned(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> list[Gap]:
+    """The next benchmark by which a place stands the other way round than by the first, if any:
+    what is low in one place may be high in another.
     """
-    for each in compare(rows, str(first.one.indicator), region, others):
-        if {each.verdict, first.verdict} == {"ahead", "behind"}:
-            grade = grades.told(each.rows, rows, *each.doubts)
-            return Phrase("gap-otherwise", gap=each, grade=grade)
-    return outgrown(rows, first)
+    found = compare(rows, str(first.one.indicator), region, others)
+    return [one for one in found if {one.verdict, first.verdict} == {"ahead", "behind"}][:1]
 
 
 def outgrown(rows: Dataset, gap: Gap) -> Phrase:
