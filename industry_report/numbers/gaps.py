@@ -3,9 +3,10 @@
 A value is compared with the value of another place for the same period; where there is none, shares
 and ratios are compared with the nearest one and the gap says so, growth rates are not compared at
 all. Nothing is subtracted across a break in the statistics of one of the two: there the latest
-period of both is compared instead, and nothing where they have none in common. Everything is taken from the rows that are handed in: those known at the vantage point for a
-finding, all of them for hindsight, never a mixture. A place is held against what it lies in and
-against places elsewhere, never against its own parts.
+period of both is compared instead, and nothing where they have none in common. Everything is taken
+from the rows that are handed in: those known at the vantage point for a finding, all of them for
+hindsight, never a mixture. A place is held against what it lies in and against places elsewhere,
+never against its own parts.
 
 How a place stands is told for shares and ratios (``ahead``, ``behind``). Growth tells pace, not
 level, least of all after a low base: it is ``faster`` or ``slower``, and never a strength.
