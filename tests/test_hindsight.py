@@ -441,7 +441,7 @@ def test_a_target_that_was_cut_is_told(tmp_path, first, second, cut, kind, floor
     assert [bool(each.values["floors"]) for each in found] == [floors] * cut
     if cut and floors:
         assert language("zh").write(found[0]) == (
-            "晶硅光伏产业产值2024年为超过1000亿元，公布的都只是下限；"
+            "晶硅光伏产业产值2024年为超过1000亿元（公布的都只是下限）；"
             "2025年目标由2023年所定的6000亿元降为1200亿元以上"
         )
 
