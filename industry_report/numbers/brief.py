@@ -226,7 +226,7 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
         if local.clusters_named:
             beside = Phrase("beside-named", want=want.quantity, named=local.clusters_named)
         behind = [row for each in there for row in each.value.rows]
-        number = Quantity.exact(len(there), "industries", behind)
+        number = Quantity.observed(str(len(there)), "at_least", "industries", behind)
         yield Headline(number, what, beside, _grade(behind, rows), chapter)
         return
     shares = {stage.share: stage.name for stage in local.chain if stage.share}
