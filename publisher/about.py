@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from .safety import mapping
+from .safety import mapping, plain
 
 KEY = "publisher"  # in the metadata of notebooks and outputs
 FACTS = "application/vnd.publisher.document+json"  # of an output of kind ``document``
@@ -96,7 +96,7 @@ class About:
 
     def lines(self) -> list[tuple[str, str]]:
         """The provenance as readable lines: dotted name, value."""
-        return list(_flat("", self.provenance))
+        return [(_text(name), _text(value)) for name, value in _flat("", self.provenance)]
 
     def printed(self) -> list[tuple[str, str]]:
         """These lines for paper: of a fingerprint its beginning, of a long list its ends and how
@@ -116,13 +116,15 @@ def about(values: Mapping[str, Any]) -> About:
     known = {one.name for one in fields(About)}
     given = {name: value for name, value in values.items() if name in known and value}
     for name in given.keys() - {"authors", "keywords", *_MAPPINGS, "sources"}:
-        given[name] = str(given[name])
+        given[name] = _text(given[name]) if name != "method" else str(given[name])
     for name in given.keys() & {"authors", "keywords"}:
         given[name] = tuple(_author(one) for one in _listed(given[name]))
     for name in given.keys() & _MAPPINGS:
         given[name] = dict(mapping(given[name]))
+    if "rows" in given:
+        given["rows"] = {plain(name): mapping(row) for name, row in given["rows"].items()}
     for name in given.keys() & {"translations", "labels"}:
-        given[name] = {str(key): str(value) for key, value in given[name].items()}
+        given[name] = {_text(key): _text(value) for key, value in given[name].items()}
     if "sources" in given:
         given["sources"] = tuple(_source(one) for one in _listed(given["sources"]))
     return About(**given)
@@ -162,16 +164,21 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
+def _text(value: Any) -> str:
+    """One line that every writer can show."""
+    return " ".join(plain(value).split())
+
+
 def _author(value: Any) -> str:
     """A name; nbconvert's convention is a mapping with ``name``."""
-    return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
+    return _text(value.get("name", "") if isinstance(value, Mapping) else value)
 
 
 def _source(value: Any) -> Source:
     if isinstance(value, Source):
         return value
     facts = value if isinstance(value, Mapping) else {"title": value}
-    return Source(**{one.name: str(facts.get(one.name) or "") for one in fields(Source)})
+    return Source(**{one.name: _text(facts.get(one.name) or "") for one in fields(Source)})
 
 
 def _short(value: str) -> str:

@@ -19,9 +19,15 @@ from .formulas import Formula, Translation
 from .glyphs import Fonts
 from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
-from .reading import Chapter, Notices, Options, Reader
+from .reading import Chapter, Notices, Options, Reader, whole
 from .safety import element
 from .words import LANGUAGES, when, words
+
+_NO_WORDS = re.compile(
+    r"\$\$[^$]*\$\$|\$[^$\n]*\$|\\begin\{(\w+\*?)\}.{,9999}?\\end\{\1\}"
+    r"|```.*?```|`[^`\n]*`|<[^<>]*>|\]\([^()\s]*\)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -171,6 +177,7 @@ def read(
         PublishingError: when strict, for anything that would be shown by a substitute.
     """
     options, fonts = options or Options(), fonts or Fonts()
+    notebooks = {name: whole(notebook) for name, notebook in notebooks.items()}
     about = merged([about or About(), *map(of_notebook, notebooks.values())])
     language = language_of(about, notebooks)
     notices = Notices(options.strict)
@@ -183,6 +190,9 @@ def read(
     numbering = Numbering(chapters, language, notices)
     numbering.run()
     method = safety.tree(Markdown().html(about.method, 0))
+    translated = formulas.translated([*(chapter.main for chapter in chapters), method])
+    for one in (one for one, found in translated.items() if "" in found):
+        notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:
         said = map(str, [about.title, about.subtitle, about.place, *about.authors, about.lines()])
         shown = [*said, *glyphs.texts(method), *(one.title for one in about.sources)]
@@ -194,7 +204,7 @@ def read(
         tuple(numbering.contents),
         numbering.labels,
         method,
-        formulas.translated([*(chapter.main for chapter in chapters), method]),
+        translated,
         options.printed_code,
         fonts,
         notices,
@@ -202,7 +212,8 @@ def read(
 
 
 def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
-    """The language that is said, else Chinese if the text is mostly Chinese, else English."""
+    """The language that is said, else Chinese if the text is mostly Chinese, else English; TeX,
+    code and addresses are neither."""
     if about.language in LANGUAGES:
         return about.language
     text = "".join(
@@ -211,5 +222,6 @@ def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
         for cell in notebook.cells
         if cell.get("cell_type") == "markdown"
     )
+    text = _NO_WORDS.sub("", text)
     mostly_chinese = len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall("[A-Za-z]+", text))
     return "zh" if mostly_chinese else "en"

@@ -79,7 +79,9 @@ class ReportExporter(Exporter):
                 message says why and where. On nbconvert's command line the message is printed and
                 the command ends with 1.
         """
-        nb_copy, resources = super().from_notebook_node(nb, resources, **kw)
+        from .reading import whole
+
+        nb_copy, resources = super().from_notebook_node(whole(nb), resources, **kw)
         try:
             document = self.document(nb_copy, resources)
             written = getattr(publisher, self.writer)(document)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import pypandoc
 from lxml import etree, html
 
-from .words import when
+from . import safety
 
 BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
 SCRIPT = Path(__file__).with_name("formulas.lua")
+MOST_SECONDS = 60  # for all formulas of a document: definitions can grow without end
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _MACRO = re.compile(
@@ -58,24 +59,35 @@ def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:
 
 
 def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
-    """Every formula of some trees. Definitions (``\\newcommand``) hold from where they stand to
-    the end, as in MathJax."""
+    """Every formula of some trees, ``NOTHING`` for what cannot be read in time. Definitions
+    (``\\newcommand``) hold from where they stand to the end, as in MathJax; an element with nothing
+    else leaves its tree."""
     macros = ""
     asked: dict[Formula, dict[str, str]] = {}
     for span in (span for tree in trees for span in spans(tree)):
         one = formula(span)
         macros += "".join(f"{match[0]}\n" for match in _MACRO.finditer(one.tex))
         body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
+        if not body:
+            parent = span.getparent()
+            span.drop_tree()
+            if parent.tag == "p" and safety.is_empty(parent):
+                parent.drop_tree()
+            continue
         opened, closed = BRACKETS[one.alone]
-        asked.setdefault(one, {"tex": when(body, f"{macros}{opened}{body}{closed}")})
+        asked.setdefault(one, {"tex": f"{macros}{opened}{body}{closed}"})
     if not asked:
         return {}
-    done = subprocess.run(
-        [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
-        input=json.dumps(list(asked.values())).encode(),
-        capture_output=True,
-        check=True,
-    )
+    try:
+        done = subprocess.run(
+            [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
+            input=json.dumps(list(asked.values())).encode(),
+            capture_output=True,
+            check=True,
+            timeout=MOST_SECONDS,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        return dict.fromkeys(asked, NOTHING)
     answers = json.loads(done.stdout)
     return {one: _checked(answer) for one, answer in zip(asked, answers, strict=True)}
 

@@ -17,6 +17,7 @@ from mistune.plugins import import_plugin
 from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from .safety import mapping
 from .words import when
 
 _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
@@ -63,12 +64,16 @@ class Renderer(IPythonRenderer):
         return f'<li class="task">{BOXES[checked]} {text}</li>\n'
 
     def _embed_image_or_attachment(self, src: str) -> str:
-        if src.startswith("attachment:") and src[11:] not in self.attachments:
-            return ""
+        if src.startswith("attachment:"):
+            src = unquote(src)
+            if not mapping(self.attachments.get(src[11:])):
+                return ""
         return super()._embed_image_or_attachment(src)
 
     def _src_to_base64(self, src: str) -> str | None:
         """A picture beside the notebook or below it; nbconvert follows links out of the folder."""
+        if not self.path:
+            return None
         root = Path(self.path)
         try:
             path = (root / unquote(src)).resolve()
@@ -83,7 +88,7 @@ class Renderer(IPythonRenderer):
         """nbconvert parses each piece of HTML on its own, which closes every ``<sub>`` at once."""
 
         def embedded(found: re.Match[str]) -> str:
-            source = self._src_to_base64(found[3]) or found[3]
+            source = self._embed_image_or_attachment(found[3])
             return f'{found[1]}"{escape(source)}"'
 
         return _IMG.sub(embedded, html)
@@ -116,8 +121,8 @@ class Markdown:
         self._renderer = Renderer(
             escape=False,
             exclude_anchor_links=True,
-            embed_images=folder is not None,
-            path=str((folder or Path()).resolve()),
+            embed_images=True,
+            path=str(folder.resolve()) if folder else "",
         )
         plugins: Any = [*map(import_plugin, _PLUGINS), references]
         self._parser = MarkdownWithMath(self._renderer, plugins=plugins)

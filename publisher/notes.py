@@ -1,9 +1,9 @@
 """Notes in the margin: where the numbers of a paragraph come from, how exact and how well
 evidenced they are.
 
-A paragraph or finding has one note, at its first number: it has the interval of that number, and
-the weakest grade and the sources of all. Numbers that count what the report itself lists are left out: they
-rest on many rows, or are exact and rest on several.
+A paragraph or finding has one note, at its first number: it has the interval of that number, the
+weakest grade and the sources of all. Numbers that count what the report itself lists are left out:
+they rest on many rows, or are exact and rest on several.
 """
 
 from __future__ import annotations

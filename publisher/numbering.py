@@ -13,7 +13,7 @@ from lxml import html
 
 from . import references
 from .reading import Chapter, Notices
-from .safety import element, names
+from .safety import element, names, plain
 from .words import when, words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -184,7 +184,7 @@ class Numbering:
     def _references(self, chapter: Chapter) -> None:
         """Links to ``#fig:id`` lead to the exhibit; one without words says the exhibit's label."""
         for link in list(chapter.main.iter("a")):
-            key = unquote(link.get("href", "")[1:])
+            key = plain(unquote(link.get("href", "")[1:]))
             if not key.startswith(("fig:", "tbl:")):
                 continue
             label = self._label(chapter, key)
@@ -208,7 +208,7 @@ class Numbering:
         for link in list(main.iter("a")):
             address = link.get("href", "")
             if address.startswith("#"):
-                name = unquote(address[1:])
+                name = plain(unquote(address[1:]))
                 name = moved.get(name, name)
                 link.set("href", f"#{name}")
                 if name not in self._taken:

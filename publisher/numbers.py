@@ -14,11 +14,13 @@ from typing import Any
 from lxml import html
 
 from . import tables
-from .safety import element, mapping
+from .safety import element, mapping, plain
 
 # Noncharacters of Unicode: they are in no text that means something.
 _START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
 _MARKED = re.compile(f"{_START}([0-9]{{1,9}}){_MIDDLE}([^{_START}-{_END}]*){_END}")
+_HUGE = re.compile(r"e[-+]?\d{3}", re.I)
+MOST_SHIFT = 100
 _MARK = re.compile(f"{_START}[0-9]*{_MIDDLE}|[{_START}-{_END}]")
 
 
@@ -111,8 +113,25 @@ def _cells(said: Any) -> list[tuple[tuple[int, int], dict[str, Any]]]:
 
 
 def _listed(said: Any) -> Sequence[Mapping[str, Any]]:
-    numbers = said if isinstance(said, list) else []
-    return [mapping(one) for one in numbers]
+    return [_read(mapping(one)) for one in (said if isinstance(said, list) else [])]
+
+
+def _read(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a number, without what has another shape than it should, or is too large to
+    be written out."""
+    number: dict[str, Any] = {}
+    for name, value in said.items():
+        if name in ("rows", "interval") and isinstance(value, list):
+            texts = [plain(one) for one in value]
+            if name == "rows" or not any(map(_HUGE.search, texts)):
+                number[name] = texts
+        elif name == "shift" and isinstance(value, int) and abs(value) < MOST_SHIFT:
+            number[name] = value
+        elif name in ("text", "formula", "grade") and value is not None:
+            number[name] = plain(value)
+        elif name in ("at", "in", "field"):
+            number[name] = value
+    return number
 
 
 def _is_pair(at: Any) -> bool:

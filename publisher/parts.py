@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -42,31 +43,49 @@ _PATH = re.compile(r' d="([^"]*)"')
 _COMMAND, _LETTER = re.compile(r" ?([A-Za-z]) ?"), r"\1"
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _OTHER = re.compile(r"[^MLCQZz0-9.\s-]")
-_HOLE = re.compile(r'<x-hole data-n="(\d+)"></x-hole>')
+_HOLE = re.compile(r'<x-(hole|drawing) data-n="(\d+)"></x-\1>')
 _CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
 
 
 class Parts:
-    """Changes trees, in place, into what a page shows.
+    """Trees of a document as its pages show them: what is the same on each page is made once.
 
     Attributes:
-        heavy: what drawings write in bold.
-        styles: how drawings are styled → the class that stands for it; a style takes a third of a
-            drawing where each mark repeats it.
+        pieces: finished pieces of HTML; in a tree an ``x-hole`` stands for one, or an ``x-drawing``
+            for a drawing.
     """
 
     def __init__(self, document: Document) -> None:
         self.document, self.words = document, document.words
-        self.heavy = ""
-        self.styles: dict[str, str] = {}
-        self._holes: list[str] = []
+        self.pieces: list[str] = []
         figures = (one for each in document.chapters for one in each.main.iter("figure"))
         self._places = {figure.get("id"): at for at, figure in enumerate(figures)}
-        self._regions: dict[str, int] = {}
+        self._chapters: dict[str, html.HtmlElement] = {}
 
-    def change(self, main: html.HtmlElement, chapter: Chapter | None) -> None:
-        """Change all of a tree; ``chapter`` has the data behind its exhibits and its numbers."""
+    def chapter(self, chapter: Chapter) -> html.HtmlElement:
+        """A chapter's tree, for a page to copy."""
+        if chapter.name not in self._chapters:
+            main = self.changed(chapter.main, chapter)
+            if chapter.brief:
+                brief_tables(main)
+            self._chapters[chapter.name] = main
+        return self._chapters[chapter.name]
+
+    @cached_property
+    def method(self) -> html.HtmlElement:
+        """The section on method, for a page to copy."""
+        return self.changed(self.document.method)
+
+    @cached_property
+    def sources(self) -> html.HtmlElement:
+        """The list of sources, for a page to copy."""
+        return self.changed(self.document.sources())
+
+    def changed(self, tree: html.HtmlElement, chapter: Chapter | None = None) -> html.HtmlElement:
+        """A changed copy of a tree; its chapter has what its exhibits and numbers rest on."""
+        main = copy.deepcopy(tree)
+        main.tail = None
         if chapter is not None:
             for figure in list(main.iter("figure")):
                 self._figure(figure, chapter)
@@ -78,25 +97,16 @@ class Parts:
             self._formula(span)
         for heading in main.iter(*numbering.HEADINGS):
             self._heading(heading)
+        return main
 
-    def filled(self, body: html.HtmlElement) -> str:
-        """The body's children as text, with the finished pieces in their holes."""
-        text = html.tostring(body, encoding="unicode", with_tail=False)
-        text = _CELL_ENDS.sub("", text.removeprefix("<main>").removesuffix("</main>"))
-        return _HOLE.sub(lambda hole: self._holes[int(hole[1])], text)
-
-    def _hole(self, markup: str) -> html.HtmlElement:
+    def _hole(self, markup: str, tag: str = "x-hole") -> html.HtmlElement:
         """An element that stands for a finished piece of HTML."""
-        self._holes.append(markup)
-        return element("x-hole", data_n=str(len(self._holes) - 1))
+        self.pieces.append(markup)
+        return element(tag, data_n=str(len(self.pieces) - 1))
 
     def _scroll(self, label: str) -> html.HtmlElement:
-        """A box for what may be wider than the page; the keyboard can reach it, and it has a name
-        of its own."""
-        self._regions[label] = self._regions.get(label, 0) + 1
-        count = self._regions[label]
-        name = label + when(count > 1, f" {count}")
-        return element("div", class_="scroll", role="region", tabindex="0", aria_label=name)
+        """A box for what may be wider than the page; the keyboard can reach it."""
+        return element("div", class_="scroll", role="region", tabindex="0", aria_label=label)
 
     def _heading(self, heading: html.HtmlElement) -> None:
         """A heading with a link to itself."""
@@ -116,7 +126,6 @@ class Parts:
             if img.get("class") == "half":
                 continue
             form = img.get("class", "")
-            # The same on every page that has the drawing: it is cleaned once.
             prefix = f"d{self._places[figure.get('id')]}{form[:1]}-"
             box = element("div", class_=f"paper {form}".strip())
             self._put(img, box, prefix)
@@ -148,21 +157,11 @@ class Parts:
         inline = ""
         if source.startswith(f"data:{pictures.SVG}"):
             inline = _inline(source, prefix, img.get("alt", ""))
-            self.heavy += "".join(_HEAVY.findall(inline))
-            box.append(self._hole(_STYLE.sub(self._styled, inline)))
+            box.append(self._hole(inline, "x-drawing"))
         elif img.tag == "img":
             box.append(element("img", src=source, alt=img.get("alt", "")))
         if "var(--" not in inline:
             box.set("class", f"{box.get('class')} white")
-
-    def _styled(self, found: re.Match[str]) -> str:
-        """A style as its class."""
-        name = self.styles.setdefault(found[1], f"d{len(self.styles)}")
-        return f' class="{name}"'
-
-    def css(self) -> str:
-        """The rules of the drawings' classes."""
-        return "".join(f".{name}{{{style}}}" for style, name in self.styles.items())
 
     def _data(self, figure: html.HtmlElement, behind: Data) -> html.HtmlElement:
         """The data behind an exhibit: for a figure a table behind a fold. The script saves tables
@@ -232,6 +231,55 @@ class Parts:
         if one.alone:
             span.set("tabindex", "0")
         span.append(self._hole(mathml))
+
+
+class Shown:
+    """What of the parts is a page's own.
+
+    Attributes:
+        heavy: what its drawings write in bold.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.heavy = ""
+        # How drawings are styled → the class that stands for it; a style takes a third of a drawing
+        # where each mark repeats it.
+        self._styles: dict[str, str] = {}
+        self._pieces = parts.pieces
+        self._drawings: dict[str, str] = {}
+        self._regions: Counter[str] = Counter()
+
+    def take(self, main: html.HtmlElement) -> None:
+        """Make a changed tree, in place, part of the page: each box has a name of its own, and
+        the styles of its drawings are the page's."""
+        for box in main.iterfind(".//div[@role='region']"):
+            label = box.get("aria-label")
+            self._regions[label] += 1
+            box.set(
+                "aria-label", label + when(self._regions[label] > 1, f" {self._regions[label]}")
+            )
+        for hole in main.iter("x-drawing"):
+            drawing = self._pieces[int(hole.get("data-n"))]
+            self.heavy += "".join(_HEAVY.findall(drawing))
+            self._drawings[hole.get("data-n")] = _STYLE.sub(self._styled, drawing)
+
+    def _styled(self, found: re.Match[str]) -> str:
+        """A style as its class."""
+        name = self._styles.setdefault(found[1], f"d{len(self._styles)}")
+        return f' class="{name}"'
+
+    def css(self) -> str:
+        """The rules of the drawings' classes."""
+        return "".join(f".{name}{{{style}}}" for style, name in self._styles.items())
+
+    def filled(self, body: html.HtmlElement) -> str:
+        """The body's children as text, with the finished pieces in their holes."""
+        text = html.tostring(body, encoding="unicode", with_tail=False)
+        text = _CELL_ENDS.sub("", text.removeprefix("<main>").removesuffix("</main>"))
+        return _HOLE.sub(self._piece, text)
+
+    def _piece(self, hole: re.Match[str]) -> str:
+        return self._drawings[hole[2]] if hole[1] == "drawing" else self._pieces[int(hole[2])]
 
 
 def brief_tables(main: html.HtmlElement) -> None:
@@ -385,7 +433,6 @@ def _coloured(source: str, language: str) -> str:
     return "".join(pieces).rstrip("\n")
 
 
-@lru_cache(maxsize=256)
 def _inline(source: str, prefix: str, alt: str) -> str:
     """A drawing as part of a page."""
     root = pictures.drawing(pictures.of_address(source).data, prefix)

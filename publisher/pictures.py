@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lxml import etree
+from lxml import etree, html
 
 from . import theme
 from .safety import names
@@ -23,6 +23,9 @@ SUFFIXES = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
+
+MOST_WIDE = 1e6  # units of a drawing
+MOST_PIXELS = 80_000_000  # of a picture: a file of 100 kB may claim more than memory holds
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -69,10 +72,30 @@ def cleaned(picture: Picture) -> Picture | None:
 
     try:
         with Image.open(io.BytesIO(picture.data)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return None
             image.load()
             return picture if image.get_format_mimetype() == picture.kind else None
     except Exception:  # whatever a decoder says about a broken file
         return None
+
+
+def size(picture: Picture) -> tuple[float, float]:
+    """Width and height of a picture that is clean: pixels, or units of a drawing."""
+    if picture.kind == SVG:
+        box = etree.fromstring(picture.data).get("viewBox", "").replace(",", " ").split()
+        return (float(box[2]), float(box[3])) if len(box) == 4 else (1.0, 1.0)
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture.data)) as image:
+        return image.size
+
+
+def described(img: html.HtmlElement, pattern: str) -> None:
+    """Put the description of a picture in its place; ``pattern`` has a place for ``{alt}``."""
+    alt, tail = img.get("alt", ""), img.tail
+    img.clear()
+    img.tag, img.text, img.tail = "span", pattern.format(alt=alt), tail
 
 
 def plain(picture: Picture) -> Picture:
@@ -109,6 +132,8 @@ def drawing(data: bytes, prefix: str = "") -> etree._Element | None:
     for element in list(root.iter(etree.Element)):
         _clean(element, prefix)
     _measure(root)
+    if not _has_room(root):
+        return None
     etree.cleanup_namespaces(root)
     return root
 
@@ -170,3 +195,13 @@ def _measure(root: etree._Element) -> None:
     found = [size[1] for size in sizes if size]
     if len(found) == len(sizes):
         root.set("viewBox", "0 0 " + " ".join(found))
+
+
+def _has_room(root: etree._Element) -> bool:
+    """Whether a drawing's view box is wider and higher than nothing."""
+    box = root.get("viewBox", "").replace(",", " ").split()
+    try:
+        _, _, width, height = map(float, box)
+    except ValueError:
+        return not box
+    return 0 < width < MOST_WIDE and 0 < height < MOST_WIDE

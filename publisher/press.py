@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,12 +12,18 @@ from typing import Any, cast
 
 import typst
 
-from . import theme
+from . import pictures, theme
 from .glyphs import Fonts
 from .layout import Placement
 
 NONE = Placement()
 TEMPLATES = Path(__file__).parent / "templates"
+PIXELS_PER_INCH = 200  # of drawings as pictures
+SHRUNK = """#let shrunk(file) = context {
+  let (width, height) = measure(image(file))
+  if width <= 0pt or height <= 0pt { panic("nothing to draw") }
+  image(file, width: width * calc.min(1, 595pt / width, 842pt / height))
+}"""
 FILES = (TEMPLATES / "document.typ", TEMPLATES / "brief.typ", theme.FILE)
 
 
@@ -35,6 +41,23 @@ def press(fonts: Fonts) -> Iterator[Press]:
     """A press whose folder is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
         yield Press(Path(folder), fonts)
+
+
+def drawn(found: Sequence[pictures.Picture], fonts: Fonts) -> list[bytes | None]:
+    """Pictures as PNG, set in one go and no larger than a page; None for what Typst cannot draw."""
+    with press(fonts) as set_by:
+        lines = ["#set page(width: auto, height: auto, margin: 0pt)", SHRUNK]
+        for index, picture in enumerate(found):
+            name = f"{index}.{pictures.SUFFIXES[picture.kind]}"
+            (set_by.folder / name).write_bytes(pictures.plain(picture).data)
+            lines.append(f'#page(shrunk("{name}"))')
+        set_by.write("\n".join(lines))
+        try:
+            return [*set_by.pngs(PIXELS_PER_INCH)] if found else []
+        except typst.TypstError:
+            if len(found) == 1:
+                return [None]
+    return [png for picture in found for png in drawn([picture], fonts)]
 
 
 class Press:
@@ -80,7 +103,7 @@ class Press:
         Raises:
             typst.TypstError: Typst refuses it.
         """
-        made = self._compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+        made = self._made(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
         return cast(bytes, made)  # a list of pages is what pictures are
 
     def pngs(self, pixels_per_inch: float) -> list[bytes]:
@@ -89,8 +112,16 @@ class Press:
         Raises:
             typst.TypstError: Typst refuses the source.
         """
-        made = self._compiler.compile(format="png", ppi=pixels_per_inch)
+        made = self._made(format="png", ppi=pixels_per_inch)
         return made if isinstance(made, list) else [cast(bytes, made)]
+
+    def _made(self, **options: Any) -> Any:
+        try:
+            return self._compiler.compile(**options)
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            raise typst.TypstError(f"Typst failed: {error}", "") from None
 
     @cached_property
     def _compiler(self) -> typst.Compiler:

@@ -65,6 +65,18 @@ class Notices:
             self.texts.append(text)
 
 
+def whole(notebook: Mapping[str, Any]) -> NotebookNode:
+    """A notebook with all that every notebook should have, whatever it is: metadata, cells that
+    are mappings, a version of its format in which they need no ids."""
+    notebook = mapping(notebook)
+    metadata = dict(mapping(notebook.get("metadata")))
+    metadata.pop("language", None)  # nbconvert takes it for text, and nobody reads it
+    found = _items(notebook.get("cells"))
+    cells = [one if isinstance(one, Mapping) else {"source": one} for one in found]
+    version = {"nbformat": 4, "nbformat_minor": 4}
+    return NotebookNode({**notebook, **version, "metadata": metadata, "cells": cells})
+
+
 @dataclass
 class Chapter:
     """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
@@ -155,7 +167,9 @@ class Reader:
                     plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
                     following = outputs[index + 1 :]
                     self.add(plain, partial(self.output, cell, output, following))
-            case _:
+            case kind:
+                if kind != "raw":
+                    self.notices.add(f"{self.place}: no type of cell is {kind!r}; shown as typed")
                 self.add(source, lambda: self.printed(source))
 
     def add(self, source: str, make: Callable[[], list[html.HtmlElement]]) -> None:
@@ -349,9 +363,7 @@ class Reader:
             img.set("src", pictures.address(clean))
             return
         self.notices.add(f"{self.place}: a picture cannot be shown, its description is")
-        alt, tail = img.get("alt"), img.tail
-        img.clear()
-        img.tag, img.text, img.tail = "span", self.words["lost_picture"].format(alt=alt), tail
+        pictures.described(img, self.words["lost_picture"])
 
 
 def _items(value: Any) -> Iterator[Any]:

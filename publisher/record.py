@@ -11,6 +11,7 @@ from . import notes
 from .about import Source
 from .document import Document
 from .reading import Chapter
+from .safety import plain
 from .words import when
 
 SIGNIFICANT = 8  # digits of an interval
@@ -88,7 +89,7 @@ def _short(number: str) -> str:
 
 
 def _row(facts: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, str]:
-    shown = {name: str(value) for name, value in facts.items() if value not in ("", None)}
+    shown = {plain(name): plain(value) for name, value in facts.items() if value not in ("", None)}
     source = shown.get("source", "")
     return shown | {"source": sources.get(source, source)}
 

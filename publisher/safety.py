@@ -53,8 +53,9 @@ def plain(text: object) -> str:
 
 
 def joined(value: object) -> str:
-    """The text of a MIME bundle, which may be kept as a list of lines."""
-    return "".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    """The text of a MIME bundle, which may be kept as a list of lines; "" for nothing."""
+    lines = value if isinstance(value, (list, tuple)) else [value]
+    return "".join(str(line) for line in lines if line is not None)
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

@@ -5,14 +5,17 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import typst
 
-from . import PublishingError, brief, formulas, layout, notes, tables
+from . import PublishingError, brief, formulas, layout, notes, pictures, press, tables
 from .document import Document
-from .press import Press, press
+from .press import Press
 from .reading import Chapter
 from .safety import element
 from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
@@ -21,18 +24,24 @@ from .words import when
 MOST_PASSES = 15  # how often a report is set anew because pages stayed empty
 
 
-def pdf(document: Document) -> bytes:
+def pdf(document: Document, written: Event | None = None) -> bytes:
     """The file; the same bytes for the same document. Characters that no font has are replaced,
     and noted.
+
+    Args:
+        document: what to set.
+        written: is set when the source is there: the rest is work of Typst's, beside which other
+            threads run freely.
 
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
     """
-    attempts = [
-        (document, document.formulas, ""),
+    attempts: list[tuple[Callable[[], Document], formulas.Translated, str]] = [
+        (lambda: document, document.formulas, ""),
+        (lambda: _described(document), document.formulas, "pictures it cannot draw are described"),
         # What pandoc wrote is the one thing in the source that is not ours.
-        (document, {}, "formulas are shown as typed"),
-        (_as_text(document), {}, "it is set as plain text"),
+        (lambda: _described(document), {}, "formulas are shown as typed"),
+        (lambda: _as_text(document), {}, "it is set as plain text"),
     ]
     refused = ""
     for attempt, translated, substitute in attempts:
@@ -41,10 +50,19 @@ def pdf(document: Document) -> bytes:
                 f"{document.title}: the PDF cannot be set ({refused}); {substitute}"
             )
         try:
-            return _set(attempt, translated)
+            return _set(attempt(), translated, written or Event())
         except typst.TypstError as error:
             refused = "; ".join([error.message, *(error.hints or [])])
     raise PublishingError(f"{document.title}: the PDF cannot be set: {refused}")
+
+
+def _described(document: Document) -> Document:
+    """A document with descriptions in place of the pictures that Typst cannot draw."""
+    chapters = [replace(one, main=copy.deepcopy(one.main)) for one in document.chapters]
+    for img in [img for chapter in chapters for img in chapter.main.iter("img")]:
+        if press.drawn([pictures.of_address(img.get("src", ""))], document.fonts) == [None]:
+            pictures.described(img, document.words["lost_picture"])
+    return replace(document, chapters=tuple(chapters))
 
 
 def _as_text(document: Document) -> Document:
@@ -57,11 +75,12 @@ def _as_text(document: Document) -> Document:
     return replace(document, chapters=tuple(chapters), contents=())
 
 
-def _set(document: Document, translated: formulas.Translated) -> bytes:
+def _set(document: Document, translated: formulas.Translated, written: Event) -> bytes:
     """The file. An exhibit that would leave the foot of a page empty is moved to the foot
     of one, and what follows it moves up."""
-    with press(document.fonts) as set_by:
+    with press.press(document.fonts) as set_by:
         set_by.write(Typesetter(document, translated, set_by.folder).source())
+        written.set()
         set_by.tell(_settled(set_by))
         return set_by.pdf(document.about.moment)
 
@@ -161,14 +180,15 @@ class Typesetter(Tree):
     def appended(self) -> str:
         """The exhibits of the annex, by chapter."""
         self.width, written = layout.WIDE, ""
-        for chapter in self.document.chapters:
+        for chapter in self.document.chapters if self.document.whole else ():
             self.chapter = chapter
-            main = self.shown(chapter.main)
-            figures = main.findall("figure[@data-annex]") if self.document.whole else []
+            figures = list(map(self.shown, chapter.main.findall("figure[@data-annex]")))
+            if not figures:
+                continue
             title = words(self.printable(chapter.title))
-            written += when(figures, f"\n\n#heading(level: 2)[{title}]\n\n")
+            written += f"\n\n#heading(level: 2)[{title}]\n\n"
             exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
-            written += when(figures, f"#in-turn({''.join(f'{one}, ' for one in exhibits)});")
+            written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:
@@ -179,13 +199,14 @@ class Typesetter(Tree):
 
     def sources(self) -> str:
         items: list[str] = []
-        for item in self.shown(self.document.sources()):
+        listed_sources = self.shown(self.document.sources())
+        for item in listed_sources:
             title, _, facts = item
             rest = when(facts.text, f"{self.words['after_title']}{facts.text}")
             said = f"{self.element(title)}#source-facts({quoted(rest)})"
             items.append(f"[{anchor(item.get('id'))}{said}]")
         head = f"#back-heading({quoted(self.words['sources'])})\n"
-        if 0 < sum(item.find("a") is not None for item in self.document.sources()) < len(items):
+        if 0 < sum(item.find("a") is not None for item in listed_sources) < len(items):
             head += f"#notes-line[{words(self.words['linked_titles'])}]\n"
         return when(items, f"{head}#source-list({', '.join(items)})\n")
 

@@ -240,6 +240,7 @@ class Tree:
         return f"#quote(block: true)[{self.children(one)}];"
 
     def write_br(self, one: html.HtmlElement) -> str:
+        one.tail = (one.tail or "").lstrip()  # Typst would set it at the head of the line
         return "#linebreak();"
 
     def write_hr(self, one: html.HtmlElement) -> str:

@@ -25,7 +25,7 @@ from lxml import html
 from . import glyphs, numbering, record, theme
 from .document import Document
 from .glyphs import Fonts
-from .parts import Parts, annexed, brief_tables, by_year, closed, texts
+from .parts import Parts, Shown, annexed, by_year, closed, texts
 from .reading import Chapter
 from .safety import element, names
 from .words import LANGUAGES, when, words
@@ -42,6 +42,7 @@ def page(
     current: str = "",
     only: str = "",
     pages: Mapping[str, str] | None = None,
+    parts: Parts | None = None,
 ) -> str:
     """The file's text.
 
@@ -52,8 +53,9 @@ def page(
         current: the file name of this page among ``links``.
         only: the name of a chapter, to write no other.
         pages: chapter name → file name, where references to other chapters lead then.
+        parts: of the document, for pages that share them.
     """
-    return _Page(document, links, current, only, pages or {}).text()
+    return _Page(parts or Parts(document), links, current, only, pages or {}).text()
 
 
 def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **parts: str) -> str:
@@ -100,12 +102,13 @@ def _as_script(value: object) -> str:
 class _Page:
     def __init__(
         self,
-        document: Document,
+        parts: Parts,
         links: Sequence[tuple[str, str]],
         current: str,
         only: str,
         pages: Mapping[str, str],
     ) -> None:
+        document = parts.document
         self.document, self.links, self.current, self.pages = document, links, current, pages
         self.words = document.words
         self.chapters = [one for one in document.chapters if only in ("", one.name)]
@@ -113,7 +116,8 @@ class _Page:
         self.homes = self._homes() if self.part else {}
         counts = itertools.accumulate((len(one.numbers) for one in self.chapters), initial=0)
         self.offsets = dict(zip((one.name for one in self.chapters), counts, strict=False))
-        self.parts = Parts(document)
+        self.parts, self.shown = parts, Shown(parts)
+        self.has_code = self.part or not document.whole or document.printed_code
         self.behind = record.numbers(document, self.chapters)
         self.ends: list[tuple[str, str]] = []  # id and title of the sections after the chapters
 
@@ -125,12 +129,12 @@ class _Page:
         # What heads a row that is a card, and a number, which heads the card of what is behind it.
         rows = (row[0] for row in body.iter("tr") if len(row))
         numbers = body.iterfind(".//span[@class='value']")
-        bold = self.parts.heavy + texts([*body.iter(*BOLD), *rows, *numbers])
+        bold = self.shown.heavy + texts([*body.iter(*BOLD), *rows, *numbers])
         bold += contents + colophon
         return frame(
             document.language,
             escape(title),
-            self.parts.filled(body),
+            self.shown.filled(body),
             document.fonts,
             bold=bold + "".join(label for _, label in self.links) + self.cited(),
             description=escape(about.subtitle or title),
@@ -144,7 +148,7 @@ class _Page:
             colophon=colophon,
             jsonld=record.text(document).replace("<", "\\u003c"),
             numbers=self.numbers(),
-            drawn=self.parts.css(),
+            drawn=self.shown.css(),
         )
 
     def body(self) -> html.HtmlElement:
@@ -156,10 +160,10 @@ class _Page:
                 annex.extend(annexed(main, self.words))
             body.extend(main)
         method = self.end("method")
-        method.extend(self.prepared(document.method))
+        method.extend(self.prepared(self.parts.method))
         sources = self.end("sources")
         if document.about.sources:
-            sources.extend(by_year(self.prepared(document.sources()), document))
+            sources.extend(by_year(self.prepared(self.parts.sources), document))
         for section in (annex, method, sources):
             if len(section) > 1:
                 body.append(section)
@@ -212,8 +216,8 @@ class _Page:
         return "shown"
 
     def code_switch(self) -> str:
-        trees = map(self.tree, self.chapters)
-        has_code = any(tree.find(".//pre[@class='code']") is not None for tree in trees)
+        mains = [one.main for one in self.chapters] * self.has_code
+        has_code = any(main.find(".//pre[@class='code']") is not None for main in mains)
         label = self.words["show_code"]
         return when(
             has_code,
@@ -278,14 +282,10 @@ class _Page:
 
     # the text
 
-    def tree(self, chapter: Chapter) -> html.HtmlElement:
-        """A chapter's tree; in the whole of several notebooks as it is printed."""
-        if self.document.whole and not self.part:
-            return self.document.printed(chapter)
-        return chapter.main
-
     def chapter(self, chapter: Chapter) -> html.HtmlElement:
-        main = self.prepared(self.tree(chapter), chapter)
+        main = self.prepared(self.parts.chapter(chapter), self.offsets[chapter.name])
+        for fold in [] if self.has_code else main.findall("details[@class='code']"):
+            main.remove(fold)
         if not self.part:
             return main
         for heading in list(main.iter(*numbering.HEADINGS)):
@@ -295,17 +295,13 @@ class _Page:
                 heading.tag = f"h{int(heading.tag[1]) - 1}"
         return main
 
-    def prepared(self, tree: html.HtmlElement, chapter: Chapter | None = None) -> html.HtmlElement:
-        """A copy of a tree as the page shows it."""
+    def prepared(self, tree: html.HtmlElement, before: int = 0) -> html.HtmlElement:
+        """The page's own copy of a tree; ``before`` are the numbers before those in it."""
         main = copy.deepcopy(tree)
-        main.tail = None
-        self.parts.change(main, chapter)
-        if chapter and chapter.brief:
-            brief_tables(main)
+        self.shown.take(main)
         for link in main.iter("a"):
             self.link(link)
         for value in main.iterfind(".//span[@class='value']"):
-            before = self.offsets.get(chapter.name, 0) if chapter else 0
             place = before + int(value.get("data-n"))
             value.set("data-n", str(place))
             if not self.behind["numbers"][place].keys() & {"formula", "rows"}:

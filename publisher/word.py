@@ -14,25 +14,23 @@ from html import escape
 from pathlib import Path
 
 import pypandoc
-import typst
 from lxml import html
 
-from . import PublishingError, formulas, pictures, tables, word_brief, word_parts
+from . import PublishingError, formulas, pictures, press, tables, word_brief, word_parts
 from .document import Document
 from .pictures import Picture
-from .press import press
 from .safety import element
-from .typst_tree import is_labelled, labelled, quoted
+from .typst_tree import is_labelled, labelled
 from .word_brief import styled
 from .words import when
 
 ROOM = 53.5  # ems of the type of tables between the margins
 TEXT_ROOM = 44.8  # of the type of text
 MOST_LABEL = 24  # per cent of the text's width that labels of a list may take
-PICTURE = "14.7cm"  # width of the picture of a figure, as it is drawn
-HALF_PICTURE = "9.5cm"  # of one of half the width of a printed page
+PICTURE = 14.7  # cm, width of the picture of a figure, as it is drawn
+HALF_PICTURE = 9.5  # of one of half the width of a printed page
+TALLEST = 22.0  # of any picture
 SPARE = 1.15  # columns of a Word file: its reader may have wider fonts
-PIXELS_PER_INCH = 200
 STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
 DRAWN = (pictures.SVG, "image/webp", "image/gif")  # kinds that not every Word shows
@@ -193,27 +191,25 @@ class _Page:
             picture = pictures.of_address(img.get("src"))
             if picture.kind in DRAWN:
                 drawn.append((img, picture))
-            if img.getparent().get("class") == "drawing":
-                img.set("width", HALF_PICTURE if img.get("class") == "half" else PICTURE)
-        for (img, _), png in zip(drawn, self.pngs([one for _, one in drawn]), strict=True):
-            img.set("src", pictures.address(Picture("image/png", png)))
+            _sized(img, picture)
+        made = press.drawn([one for _, one in drawn], self.document.fonts)
+        for (img, _), png in zip(drawn, made, strict=True):
+            if png is not None:
+                img.set("src", pictures.address(Picture("image/png", png)))
+                continue
+            self.document.notices.add(f"Word: {img.get('alt')}: a picture that cannot be drawn")
+            pictures.described(img, self.words["lost_picture"])
 
-    def pngs(self, drawn: list[Picture]) -> list[bytes]:
-        if not drawn:
-            return []
-        with press(self.document.fonts) as set_by:
-            lines = ["#set page(width: auto, height: auto, margin: 0pt)"]
-            for index, picture in enumerate(drawn):
-                name = f"{index}.{pictures.SUFFIXES[picture.kind]}"
-                (set_by.folder / name).write_bytes(pictures.plain(picture).data)
-                lines.append(f"#page(image({quoted(name)}))")
-            set_by.write("\n".join(lines))
-            try:
-                return set_by.pngs(PIXELS_PER_INCH)
-            except typst.TypstError as error:
-                raise PublishingError(
-                    f"a picture cannot be drawn for Word: {error.message}"
-                ) from None
+
+def _sized(img: html.HtmlElement, picture: Picture) -> None:
+    """Give a picture its width; none is higher than a page."""
+    width, height = pictures.size(picture)
+    fitting = TALLEST * width / max(height, 1)
+    if img.getparent().get("class") == "drawing":
+        wanted = HALF_PICTURE if img.get("class") == "half" else PICTURE
+        img.set("width", f"{min(wanted, fitting):.3g}cm")
+    elif not img.get("width") and fitting < PICTURE and height > 96 * TALLEST / 2.54:
+        img.set("width", f"{fitting:.3g}cm")
 
 
 def _one_drawing(figure: html.HtmlElement) -> None:

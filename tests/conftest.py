@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,9 @@ SLOW_FILES = (
 )
 #: Those that take longest come first, so that no worker is left with one of them at the end.
 LONGEST = (
-    "test_content test_batch test_notebooks test_engine test_page test_hostile test_jupyterlab "
-    "test_machine test_faults test_web test_kernels test_wheel test_drawings "
-    "test_stored test_checking test_exporters test_warming test_panels"
+    "test_content test_notebooks test_hostile test_batch test_pages test_jupyterlab test_engine "
+    "test_office_report test_machine test_page test_faults test_stored test_wheel test_web "
+    "test_kernels test_drawings test_checking test_exporters test_warming test_panels test_texts"
 )
 
 collect_ignore = ["notebooks"]  # made-up notebooks, for the tests of the publisher
@@ -82,120 +83,53 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     return Runs(folder)
 
 
+def rows(names: str, *values: tuple) -> list[dict[str, object]]:
+    """Rows of a list: what is left out at the end of one is empty."""
+    columns = names.split()
+    return [dict(zip_longest(columns, row, fillvalue="")) for row in values]
+
+
 LISTS = {
-    "regions": [
-        {
-            "id": "china",
-            "zh": "全国",
-            "en": "China",
-            "level": "nation",
-            "parent": "",
-            "aliases": "中国;nation",
-        },
-        {
-            "id": "inner-mongolia",
-            "zh": "内蒙古",
-            "en": "Inner Mongolia",
-            "level": "region",
-            "parent": "china",
-            "aliases": "内蒙古自治区",
-        },
-        {
-            "id": "baotou",
-            "zh": "包头",
-            "en": "Baotou",
-            "level": "city",
-            "parent": "inner-mongolia",
-            "aliases": "包头市;Baotou City",
-        },
-        {
-            "id": "ordos",
-            "zh": "鄂尔多斯",
-            "en": "Ordos",
-            "level": "city",
-            "parent": "inner-mongolia",
-            "aliases": "",
-        },
-    ],
-    "indicator-list": [
-        {
-            "id": "gdp",
-            "zh": "地区生产总值",
-            "en": "GDP",
-            "unit": "1e8 CNY",
-            "kind": "level",
-            "basis": "nominal",
-            "scope": "all",
-            "better": "higher",
-            "local": False,
-            "definition_zh": "",
-            "definition_en": "",
-        },
-        {
-            "id": "gdp_growth",
-            "zh": "GDP增速",
-            "en": "GDP growth",
-            "unit": "%",
-            "kind": "growth",
-            "basis": "comparable",
-            "scope": "all",
-            "better": "higher",
-            "local": False,
-            "definition_zh": "",
-            "definition_en": "",
-        },
-        {
-            "id": "parks",
-            "zh": "园区",
-            "en": "Parks",
-            "unit": "parks",
-            "kind": "count",
-            "basis": "",
-            "scope": "",
-            "better": "",
-            "local": True,
-            "definition_zh": "",
-            "definition_en": "",
-        },
-    ],
-    "source-list": [
-        {
-            "id": "bulletin",
-            "title_zh": "公报",
-            "title_en": "Bulletin",
-            "publisher_zh": "局",
-            "publisher_en": "Bureau",
-            "published": "2023-03-01",
-            "known_from": "2023-03",
-            "terms": "",
-            "access": "",
-            "url": "",
-        },
-        {
-            "id": "article",
-            "title_zh": "文章",
-            "title_en": "Article",
-            "publisher_zh": "",
-            "publisher_en": "",
-            "published": "2022-10",
-            "known_from": "2022-08",
-            "terms": "",
-            "access": "",
-            "url": "",
-        },
-        {
-            "id": "yearbook",
-            "title_zh": "年鉴",
-            "title_en": "Yearbook",
-            "publisher_zh": "",
-            "publisher_en": "",
-            "published": "2020",
-            "known_from": "2020-12",
-            "terms": "",
-            "access": "",
-            "url": "https://example.org/y",
-        },
-    ],
+    "regions": rows(
+        "id zh en level parent aliases",
+        ("china", "全国", "China", "nation", "", "中国;nation"),
+        ("inner-mongolia", "内蒙古", "Inner Mongolia", "region", "china", "内蒙古自治区"),
+        ("baotou", "包头", "Baotou", "city", "inner-mongolia", "包头市;Baotou City"),
+        ("ordos", "鄂尔多斯", "Ordos", "city", "inner-mongolia"),
+    ),
+    "indicator-list": rows(
+        "id zh en unit kind basis scope better local definition_zh definition_en",
+        ("gdp", "地区生产总值", "GDP", "1e8 CNY", "level", "nominal", "all", "higher", False),
+        (
+            "gdp_growth",
+            "GDP增速",
+            "GDP growth",
+            "%",
+            "growth",
+            "comparable",
+            "all",
+            "higher",
+            False,
+        ),
+        ("parks", "园区", "Parks", "parks", "count", "", "", "", True),
+    ),
+    "source-list": rows(
+        "id title_zh title_en publisher_zh publisher_en published known_from terms access url",
+        ("bulletin", "公报", "Bulletin", "局", "Bureau", "2023-03-01", "2023-03"),
+        ("article", "文章", "Article", "", "", "2022-10", "2022-08"),
+        (
+            "yearbook",
+            "年鉴",
+            "Yearbook",
+            "",
+            "",
+            "2020",
+            "2020-12",
+            "",
+            "",
+            "https://example.org/y",
+        ),
+    ),
     "units": [
         {"id": "%", "zh": "%", "en": "%", "dimension": "percent"},
         {

@@ -353,7 +353,7 @@ def test_few_points_of_one_measure_make_no_course(everything):
         (("14", "23", "12", "+-3"), "years-to-fall"),
         (("-14", "-23", "+3"), "only"),
         (("23", "+9"), "only"),
-        (("10", "+23", "9"), "moved"),
+        (("10", "+23", "9"), "apart"),
         (("10", "23", "/9"), "only"),  # / stands before a new base
         (("30", "/10", "12", "11"), "turned"),
     ],
@@ -371,6 +371,17 @@ def test_the_title_of_a_course_follows_its_values(values, words):
     assert str(top.values["last"].best) == values[-1].lstrip("+/")
     if "/10" in values:
         assert str(top.values["top"].best) == "12"  # and not the 30 on another base
+
+
+def test_a_rise_over_a_year_that_is_not_known_is_two_values():
+    known = datasets.load(ROOT / "data" / "indicators.csv").known("2026-03")
+    known = known.where(min_confidence="medium")
+    frame = drifting.over_time(known, "2026-03", ["ordos"], drifting.HERO[:1])
+    (growth_,) = drifting.tops(frame)
+    assert [language(name).write(growth_) for name in ("zh", "en")] == [
+        "规上工业增加值增速2023年为5.5%，2025年为7%（2024年未查到全年数）",
+        "industrial growth was 5.5% (2023) and 7% (2025) (no whole-year figure was found for 2024)",
+    ]
 
 
 def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):

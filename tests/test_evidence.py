@@ -216,10 +216,14 @@ def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies)
 @pytest.mark.parametrize(
     ("as_of", "zh", "en"),
     [
-        ("2022-08", "依据包头市自身可比数据的有1项", "one rests on a comparable figure of Baotou"),
+        (
+            "2022-08",
+            "可见的5项中1项依据包头市自身可比数据",
+            "one rests on a comparable figure of Baotou",
+        ),
         (
             "2026-03",
-            "没有一项依据包头市自身的可比数据",
+            "可见的4项均不依据包头市自身的可比数据",
             "none rests on a comparable figure of Baotou",
         ),
     ],
@@ -230,6 +234,35 @@ def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, a
     for name, wanted in (("zh", zh), ("en", en)):
         assert wanted in language(name, "02_diagnosis").write(direct)
     assert not evidence.tally([each for each in found if each.verdict != "seen"], "baotou").direct
+
+
+@pytest.mark.parametrize(
+    ("as_of", "zh"),
+    [
+        ("2022-08", "未见的3项中，1项只有旁证，1项数据距时点两年以上或以本报告所设门槛为对照"),
+        ("2026-03", "未见的7项中，1项只有旁证，6项数据距时点两年以上或以本报告所设门槛为对照"),
+    ],
+)
+def test_what_is_not_seen_on_little_evidence_is_said(model, trusted, as_of, zh):
+    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
+    assert zh in language("zh", "02_diagnosis").write(evidence.tally(found, "baotou").weak)
+    sound = [each for each in found if each.verdict != evidence.NOT_SEEN]
+    assert evidence.tally(sound, "baotou").weak.id == "weak-none"
+
+
+@pytest.mark.parametrize(
+    ("own", "verdict"),
+    [("1.5", "seen"), ("1.9", "undecided"), ("2.0", "undecided"), ("2.1", "undecided"),
+     ("2.5", "not-seen")],
+)  # fmt: skip
+def test_a_difference_too_small_to_count_decides_nothing(make_rows, model, own, verdict):
+    """New products: 38.7 against 38.2 per cent says neither."""
+    rows = make_rows(
+        ("baotou", "rd_intensity", "2021", own, "baotou-rd-bulletin-2021"),
+        ("china", "rd_intensity", "2021", "2.0", "national-rd-bulletin-2021"),
+    )
+    found = by_indicator(evidence.examine(model, rows, "baotou", ["china"], "2022-12"))
+    assert found["rd_intensity"].verdict == verdict
 
 
 def test_a_proxy_is_called_one_and_is_no_a(after, said):

@@ -32,6 +32,17 @@ def test_exactly_reads_a_bound_as_the_figure():
     assert formula.exactly(missing(Phrase("x"))).is_missing
 
 
+def test_an_upper_limit_is_rounded_so_that_it_holds(make_rows):
+    rows = make_rows(
+        ("baotou", "industrial_value_added_growth", "2021", "16.6", "article"),
+        ("baotou", "manufacturing_value_added_growth", "2021", "20.4", "article"),
+    )
+    told = "share(industrial_value_added_growth, manufacturing_value_added_growth)"
+    printed = formula.Printed(rows, "baotou", "article")
+    assert printed.value(f"at_most({told})").quantity.bound == (Decimal("81.9"), 1, "at_most")
+    assert formula.at_most(missing(Phrase("x"))).is_missing
+
+
 def written(phrase: Phrase) -> str:
     """A formula in the marks of a program."""
     marks = {"sum": "+", "difference": "-", "product": "*", "ratio": "/", "base": "base"}

@@ -308,24 +308,22 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         (
             ["inner-mongolia", "china"],
             [
-                "for the same period, furthest behind China in R&D intensity (2021: 1.0%, −1.0 "
-                "percentage points), furthest ahead of China in GDP per capita (2021: 120,000 "
-                "yuan, +40,000 yuan)",
+                "for the same period, behind in R&D intensity (1.0% in 2021, China 2.0%: 1.0 "
+                "percentage points lower), ahead in GDP per capita (120,000 yuan in 2021, China "
+                "80,000 yuan: 40,000 yuan higher)",
             ],
             [
-                "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.0%，与全国之差为−1.0个百分点）；"
-                "优于对照最多的是人均地区生产总值（2021年，本地120000元，与全国之差为+40000元）",
+                "同期对照中，落后的是R&D经费投入强度（2021年为1.0%，全国2.0%，低1.0个百分点）；"
+                "优于对照的是人均地区生产总值（2021年为120000元，全国80000元，高40000元）",
             ],
         ),
         (
             ["inner-mongolia"],
             [
-                "for the same period, furthest behind Inner Mongolia in R&D intensity (2021: 1.0%, −0.2 "
-                "percentage points)",
+                "for the same period, behind in R&D intensity (1.0% in 2021, Inner Mongolia 1.2%: "
+                "0.2 percentage points lower)",
             ],
-            [
-                "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.0%，与内蒙古之差为−0.2个百分点）"
-            ],
+            ["同期对照中，落后的是R&D经费投入强度（2021年为1.0%，内蒙古1.2%，低0.2个百分点）"],
         ),
     ],
 )
@@ -343,17 +341,17 @@ def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
         (
             "2021",
             "",
-            "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.5%，与全国之差为−0.5个百分点）",
+            "同期对照中，落后的是R&D经费投入强度（2021年为1.5%，全国2.0%，低0.5个百分点）",
         ),
         (
             "2020",
             "",
-            "落后最多的是R&D经费投入强度（2021年，本地1.5%，与全国之差为−0.5个百分点，时期不同或未注明）",
+            "落后的是R&D经费投入强度（2021年为1.5%，全国2.0%，低0.5个百分点，时期不同或未注明）",
         ),
         (
             "2021",
             "undated",
-            "落后最多的是R&D经费投入强度（2021年，本地1.5%，与全国之差为−0.5个百分点，时期不同或未注明）",
+            "落后的是R&D经费投入强度（2021年为1.5%，全国2.0%，低0.5个百分点，时期不同或未注明）",
         ),
     ],
 )
@@ -375,7 +373,7 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
     levels = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     (end,) = gaps.ends(levels)
     assert said("zh", end) == (
-        "同期对照中，落后最多的是R&D经费投入强度（2021年，本地1.5%，与内蒙古之差为−0.5个百分点）"
+        "同期对照中，落后的是R&D经费投入强度（2021年为1.5%，内蒙古2.0%，低0.5个百分点）"
     )
 
 
@@ -396,7 +394,7 @@ def test_a_bound_that_lies_beyond_is_the_furthest(make_rows, at_most, first):
     )
     (end,) = gaps.ends(gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia"]), 10))
     (told,) = end.values["ends"]
-    assert told.values["gap"].indicator == first
+    assert told.values["items"][0].values["gap"].indicator == first
 
 
 def test_those_of_one_period_are_counted_apart(dataset, said):
@@ -404,9 +402,15 @@ def test_those_of_one_period_are_counted_apart(dataset, said):
     rows = dataset.where(min_confidence="medium").known("2026-03")
     found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     told = gaps.tally(found, "baotou", rows)
-    assert said("zh", told.alike) == "；其中时期相同的6项：2项落后，1项优于对照，3项基本持平"
+    assert said("zh", told.alike) == (
+        "时期相同的对照6项：2项落后，1项优于对照，3项基本持平；时期不同的另6项仅供参考"
+    )
     same = found.loc[[each.is_alike for each in found["gap"]]]
-    assert gaps.tally(same, "baotou", rows).alike == NOTHING
+    assert gaps.tally(same, "baotou", rows).alike.id == "alike-all"
+    other = found.loc[[not each.is_alike for each in found["gap"]]]
+    assert said("zh", gaps.tally(other, "baotou", rows).alike) == (
+        "没有时期相同的对照；时期不同的6项仅供参考"
+    )
 
 
 @pytest.mark.parametrize(
@@ -456,6 +460,23 @@ def test_the_frame_goes_from_furthest_behind_to_furthest_ahead(make_rows):
         gap.difference.sign < 0 for gap in levels["gap"]
     ]
     assert all(verdict in gaps.LOOKS for verdict in shown["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("behind", "words"), [(1, "all-behind"), (2, "all-behind"), (3, "furthest-behind")]
+)
+def test_of_two_that_are_behind_none_is_called_the_furthest(make_rows, behind, words):
+    """Rounding does not part 23.2 of 38 per cent from 1.67 of 2.69."""
+    names = ("rd_intensity", "rd_active_firm_share", "rd_institution_firm_share")[:behind]
+    pairs = [
+        (place, name, "2021", value, ARTICLE if place == "baotou" else EARLY)
+        for name in names
+        for place, value in (("baotou", "1.0"), ("china", "2.0"))
+    ]
+    found = gaps.frame(gaps.diagnose(make_rows(*pairs), "baotou", ["china"]), 10)
+    (end,) = gaps.ends(found)
+    (told,) = end.values["ends"]
+    assert told.id == words and len(told.values["items"]) == (behind if behind < 3 else 1)
 
 
 def test_nothing_to_count_is_missing_and_has_no_ends(make_rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 from chromium import CHROMIUM, MISSING
+from PIL import Image
 
 from industry_report.exhibits import drawing, style
 
@@ -110,7 +112,7 @@ def jupyterlab(clone: Path) -> Iterator[str]:
 
 def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
     """An address with a place for the path, once the server answers."""
-    for _ in range(150):
+    for _ in range(600):  # it ends the wait itself where it cannot start
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={token}", timeout=20).close()
         except OSError:
@@ -219,6 +221,10 @@ def test_a_knob_redraws_its_chart(lab: str, page: Any) -> None:
     charts = page.locator(".jp-Notebook .jp-RenderedSVG img")
     assert charts.count() == 3
     before = [charts.nth(place).get_attribute("src") for place in range(3)]
+
+    page.evaluate("document.body.style.colorScheme = 'dark'")  # as the dark theme has it
+    with Image.open(io.BytesIO(charts.first.screenshot())) as picture:
+        assert max(picture.convert("RGB").getpixel((2, 2))) < 60, "a white box in the dark"
 
     handles = page.locator(".jp-Notebook .noUi-handle")
     handle = handles.nth(handles.count() - 2)  # the last weight; the last of all moves a table

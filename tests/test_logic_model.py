@@ -164,6 +164,7 @@ FAULTS = [
     ("expect: below", "expect: bellow", None, "did you mean 'below'?"),
     ("expect: below, ", "", None, "'expect' is missing"),
     ("than: benchmark", "than: gdp_grwth", None, "did you mean 'gdp_growth'?"),
+    ("than: benchmark", "than: 1e999999", None, "unknown indicator"),
     (", needed: {zh: 数, en: a figure}", "", None, "'needed' is missing"),
     ("answers: {p1.1: indirect}", "answers: {p9: indirect}", None, "unknown problem 'p9'"),
     (

@@ -30,21 +30,13 @@ FOLDER = f"{REGION}/{AS_OF}/en"
 
 def command(out: Path, *more: str) -> list[str]:
     """The command that makes one small report."""
+    render = [sys.executable, "-m", "industry_report", "render", "--output", str(out)]
     return [
-        sys.executable,
-        "-m",
-        "industry_report",
-        "render",
-        "--region",
-        REGION,
-        "--as-of",
-        AS_OF,
-        "--language",
-        "en",
-        "--format",
-        "html",
-        "--output",
-        str(out),
+        *render,
+        f"--region={REGION}",
+        f"--as-of={AS_OF}",
+        "--language=en",
+        "--format=html",
         *more,
     ]
 

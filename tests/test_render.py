@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,7 @@ import pytest
 from industry_report.data.errors import ReportError
 from industry_report.publishing import index, render
 from industry_report.publishing.folders import folder_of
+from publisher import PublishingError, typeset
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 META = {"title": "样本 <b>", "region": "包头市", "as_of": "2022-08"}
@@ -68,6 +70,30 @@ def test_a_profile_concludes_with_the_title_of_its_brief():
     files = render.documents(named, "zh", ("html",), META)
     assert json.loads(files["report.json"])["verdict"] == "增速高于全国"
     assert "增速高于全国" not in files["report.html"].decode()
+
+
+def test_typst_has_its_source_before_the_pages_begin(monkeypatch):
+    done = []
+
+    def pdf(document, written):
+        time.sleep(0.1)
+        done.append("source")
+        written.set()
+        return b""
+
+    monkeypatch.setattr(typeset, "pdf", pdf)
+    monkeypatch.setattr(render, "_pages", lambda *given: done.append("pages") or {})
+    render.documents(books(), "zh", ("html", "pdf"), META)
+    assert done == ["source", "pages"]
+
+
+def test_nobody_waits_for_a_source_that_is_refused(monkeypatch):
+    def pdf(document, written):
+        raise PublishingError("refused")
+
+    monkeypatch.setattr(typeset, "pdf", pdf)
+    with pytest.raises(ReportError, match="refused"):
+        render.documents(books(), "zh", ("html", "pdf"), META)
 
 
 def test_a_failure_leaves_the_last_good_report(tmp_path):

@@ -183,6 +183,7 @@ def test_the_article_is_known_before_it_was_published(tmp_path):
         ("progres: gdp", 1, "did you mean 'progress'"),
         ("closing: {artcle: 4}", 1, "did you mean 'article'"),
         ("closing: {article: four}", 1, "a number"),
+        ("closing: {article: 1e999999}", 1, "a number"),
         ("chain:\n  - {name: {zh: 甲, en: A}, capacity: gdp}", 2, "expected a capacity"),
         ("chain:\n  - {name: {zh: 甲}, capacity: gdp, share: gdp}", 2, "'en' is missing"),
         ("part: {done: gdp, off: gdp}", 1, "did you mean 'of'"),

@@ -58,6 +58,21 @@ def test_of_one_indicator_a_report_wants_one_thing(
     assert (str(agreed[indicator].goal.level.best), str(agreed[indicator].goal.by)) == (level, by)
 
 
+def test_what_weaker_sources_say_since_stands_beside_a_baseline(model, at):
+    """Of wafers only a forecast is well founded, and two later figures deny one another."""
+    paths = targets.pathways(at.rows, at.region, model, at.others, 2029, at.as_of)
+    told = {path.indicator: path.stand for path in tasks.agreed(paths, None, at)}
+    assert [language(name).write(told["wafer_capacity"]) for name in ("zh", "en")] == [
+        "30 GW（2022年12月，预计）；较弱的来源另有46 GW（2023年6月）和25 GW（2023年9月）",
+        "30 GW a year (December 2022, forecast); weaker sources have 46 GW a year (June 2023) and "
+        "25 GW a year (September 2023)",
+    ]
+    assert (
+        language("zh").write(told["energy_intensity_change"])
+        == "−4.92%（2016年），过旧，不宜作基线"
+    )
+
+
 # the file
 
 
@@ -227,7 +242,7 @@ def need_with(rows, model, *problems):
         ("1.67", "", "high", "shown"),
         ("1.67", "second_hand", "medium", "shown"),
         ("1.67", "undated", "high", "claimed"),  # grade C shows nothing
-        ("2.75", "", "high", "none"),
+        ("2.95", "", "high", "none"),
         (None, "", "high", "claimed"),  # no data is no small need
     ],
 )
@@ -244,8 +259,8 @@ def test_a_need_is_shown_by_figures_of_grade_a_or_b(make_rows, model, own, flag,
     [
         ("0.50", ["p2.3.1.2"], "shown"),  # below both
         ("1.67", ["p2.3.1.2"], "partly"),  # below one of two
-        ("2.75", ["p2.3.1.2", "p2.3.1.4"], "not-seen"),  # the other is not tested
-        ("2.75", ["p2.3.1.2"], "none"),
+        ("2.95", ["p2.3.1.2", "p2.3.1.4"], "not-seen"),  # the other is not tested
+        ("2.95", ["p2.3.1.2"], "none"),
         (None, ["p2.3.1.2", "p2.3.1.4"], "untested"),
     ],
 )
@@ -330,7 +345,7 @@ def aim(done, task, place):
          "Growth of R&D expenditure: shrank by about 7% (2024, derived by this report, evidence B) → "
          "at least 10% (local plans, by the end of 2026)"),
         ("account", 0, "列入市级文件并写明目标、期限和部门的原文措施：无数据→2027年3月底前首次公布",
-         "measures in a document of the city, with target, date and office: no figure → first figure "
+         "Measures in a document of the city, with target, date and office: no figure → first figure "
          "by the end of March 2027"),
         ("skills", 1, "年定向培养学生数：无数据→5000人以上（本地文件，2025年底），期限已过，未见结果", None),
         ("rare-earth", 0,

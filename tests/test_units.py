@@ -129,6 +129,7 @@ def test_following_the_advice_gives_the_right_number(make_csv):
     ("unit", "words"),
     [
         ({"factor": 15}, "expected a power of ten"),
+        ({"factor": "1e999999"}, "expected a power of ten"),
         ({"factor": 0}, "expected a power of ten"),
         ({"counts": "yes"}, "expected true or false"),
         ({"zh": "亿元"}, "the name '亿元' stands for 1e8 CNY too"),

@@ -47,7 +47,7 @@ def _several(value: object) -> object:
 
 
 def _power_of_ten(value: Decimal) -> Decimal:
-    if value <= 0 or value.normalize().as_tuple().digits != (1,):
+    if value <= 0 or value.normalize().as_tuple().digits != (1,) or abs(value.adjusted()) > 18:
         raise PydanticCustomError("form", "", {"expected": "a power of ten, such as 10000"})
     return value
 

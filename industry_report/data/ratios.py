@@ -20,9 +20,11 @@ if TYPE_CHECKING:  # what the texts of the file become
     Whole = int
     Positive = int
 else:
-    Whole = Annotated[Words, matching("[0-9]+", "a whole number, 0 or more"), AfterValidator(int)]
+    Whole = Annotated[
+        Words, matching("[0-9]{1,9}", "a whole number, 0 or more"), AfterValidator(int)
+    ]
     Positive = Annotated[
-        Words, matching("[1-9][0-9]*", "a whole number, 1 or more"), AfterValidator(int)
+        Words, matching("[1-9][0-9]{0,8}", "a whole number, 1 or more"), AfterValidator(int)
     ]
 #: Where indicators stand in the file.
 INDICATORS = (

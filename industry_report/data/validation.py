@@ -70,7 +70,7 @@ def _rules(codes: Codes | None) -> dict[str, _Rule]:
     text = _Rule(_is_sentence, _explain_text)
     rules = {
         "period": _Rule(is_period, explain_period, similar_period),
-        "value": _Rule(_is_decimal, _explain_value, _similar_value),
+        "value": _Rule(is_decimal, _explain_value, _similar_value),
         "status": _one_of(STATUSES),
         "qualifier": _one_of(QUALIFIERS),
         "confidence": _one_of(CONFIDENCES),
@@ -147,7 +147,8 @@ def _similar_flags(text: str) -> str:
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
 
 
-def _is_decimal(text: str) -> bool:
+def is_decimal(text: str) -> bool:
+    """Whether a text is a number of some size as people write it: no exponent, no infinity."""
     return DECIMAL.fullmatch(text) is not None
 
 

@@ -210,10 +210,16 @@ class Observations(Controls):
     def _beside(
         self, region: str | None, indicator: str | None, period: str | None
     ) -> list[tuple[str, str]]:
-        """The other indicators that the region has in the period."""
-        offered = self._offered.get(region or "", {})
-        known = (id for id in self._rows.codes.indicators if period in offered.get(id, ()))
-        return [(self._language.label(Indicator(id)), id) for id in known if id != indicator]
+        """The other indicators that the region has in the period, first what most places have."""
+        having = {
+            id: {place for place, known in self._offered.items() if period in known.get(id, ())}
+            for id in self._rows.codes.indicators
+        }
+        own = having.pop(indicator or "", set())
+        known = sorted(
+            (id for id in having if region in having[id]), key=lambda id: -len(own & having[id])
+        )
+        return [(self._language.label(Indicator(id)), id) for id in known]
 
 
 def _searched(entry: Entry) -> str:

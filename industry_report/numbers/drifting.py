@@ -173,8 +173,11 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
         told["base"] = crossed.base
         return Phrase("course-crossed", **told)
     words = _course(peers, top, last)
+    lacking = _unknown(peers, last)
+    if words == "moved" and lacking is not NOTHING:
+        return Phrase("course-apart", **told, unknown=lacking)
     if words.startswith("values"):
-        told |= {"known": [_valued(each) for each in peers], "unknown": _unknown(peers, last)}
+        told |= {"known": [_valued(each) for each in peers], "unknown": lacking}
     return Phrase(f"course-{words}", **told)
 
 

@@ -32,6 +32,8 @@ LOOKS = dict(zip(map(Phrase, VERDICTS), ("nation", "pale", "open", "dot", "nodat
 LOOKS |= {Phrase(f"{verdict}-proxy"): LOOKS[Phrase(verdict)] for verdict in VERDICTS[:-1]}
 
 
+#: A figure that ended longer ago than this is too old to refute a problem.
+OLD_MONTHS = 24
 NOT_SAID = Text("—", "—")
 
 
@@ -134,7 +136,7 @@ class Evidence:
             reasons.append("derived")
         if self.symptom.proxy or any(sight.caveats for sight in self.sights):
             reasons.append(grades.DEFINITION)
-        if self.symptom.threshold is not None:
+        if self.is_marked:
             reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
         return grades.told(self.rows, self.known, *reasons)
 
@@ -143,6 +145,16 @@ class Evidence:
         """Whether it rests on a comparable figure of the place itself, of no grade C."""
         alike = not any(sight.caveats for sight in self.sights)
         return alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
+
+    is_marked = property(
+        lambda self: self.symptom.threshold is not None,
+        doc="Whether it is held against a mark that this report set.",
+    )
+
+    @property
+    def is_old(self) -> bool:
+        """Whether its figure ended more than :data:`OLD_MONTHS` before the month it counts from."""
+        return gaps.is_stale(self.value.period, self.as_of, OLD_MONTHS)
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -197,7 +209,7 @@ def _against_benchmarks(
         Sight(
             gap.region,
             gap.other,
-            None if gap.turn else seen(symptom, gap.own, gap.other),
+            None if gap.turn or gap.is_close else seen(symptom, gap.own, gap.other),
             gap.caveats,
         )
         for gap in found
@@ -283,7 +295,7 @@ def _verdict(sights: Iterable[Sight]) -> str:
 class Tally(NamedTuple):
     """How many problems and symptoms there are, how many were tested, with what results, and how
     many of these by proxies (``by_proxy`` says so in brackets); ``direct`` says how many that are
-    seen the place's own figures show.
+    seen the place's own figures show, ``weak`` how many that are not seen rest on little.
     """
 
     problems: Quantity
@@ -293,6 +305,7 @@ class Tally(NamedTuple):
     proxies: Quantity
     by_proxy: Phrase = NOTHING
     direct: Phrase = NOTHING
+    weak: Phrase = NOTHING
 
     @property
     def is_missing(self) -> bool:
@@ -313,7 +326,7 @@ def tally(found: Sequence[Evidence], region: str) -> Tally:
     ]
     problems = Quantity.exact(len({each.problem.id for each in found}), "problems")
     proxies = [each for each in tested if each.symptom.proxy]
-    told = by_proxy(tested), _direct(tested, region)
+    told = by_proxy(tested), _direct(tested, region), _weak(tested)
     return Tally(problems, counted(found), counted(tested), tuple(results), counted(proxies), *told)
 
 
@@ -331,6 +344,19 @@ def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
     direct = counted([each for each in found if each.is_direct])
     words = "direct-some" if direct.best else "direct-none"
     return Phrase(words, seen=counted(found), direct=direct, region=Region(region))
+
+
+def _weak(tested: Iterable[Evidence]) -> Phrase:
+    """How many symptoms that are not seen rest on a proxy, or on old figures or a threshold of this
+    report: too little to refute a problem.
+    """
+    found = [each for each in tested if each.verdict == NOT_SEEN]
+    proxies = [each for each in found if each.symptom.proxy]
+    weak = [each for each in found if not each.symptom.proxy and (each.is_old or each.is_marked)]
+    if not proxies and not weak:
+        return Phrase("weak-none")
+    told = {"proxies": counted(proxies), "weak": counted(weak)}
+    return Phrase("weak-some", total=counted(found), **told)
 
 
 def showing(found: Iterable[Evidence]) -> list[Phrase]:

@@ -44,7 +44,7 @@ def share(part: Quantity, whole: Quantity) -> Quantity:
     found = part.share_of(whole)
     if found.is_missing or not whole.interval.hi.is_infinite():
         return found
-    return replace(found, interval=Interval(-INFINITY, found.interval.hi))
+    return at_most(found)
 
 
 def exactly(found: Quantity) -> Quantity:
@@ -52,6 +52,13 @@ def exactly(found: Quantity) -> Quantity:
     if found.is_missing:
         return found
     return replace(Quantity.exact(found.best, found.unit, found.rows), label=found.label)
+
+
+def at_most(found: Quantity) -> Quantity:
+    """A value as the upper limit of what is meant."""
+    if found.is_missing:
+        return found
+    return replace(found, interval=Interval(-INFINITY, found.interval.hi))
 
 
 def elapsed(row: Observation, local: Sections) -> Quantity:
@@ -80,7 +87,12 @@ FUNCTIONS = {
 }
 
 #: How many values each function takes.
-ARGUMENTS = dict.fromkeys(FUNCTIONS, (2,)) | {"exact": (1,), "elapsed": (1,), "other": (1, 2)}
+ARGUMENTS = dict.fromkeys(FUNCTIONS, (2,)) | {
+    "exact": (1,),
+    "at_most": (1,),
+    "elapsed": (1,),
+    "other": (1, 2),
+}
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,9 @@ class Printed:
             return Computed(apply(one.quantity, two.quantity), _joined(phrase, one, two))
         if function == "exact":
             return _written(exactly(self._value(first).quantity))
+        if function == "at_most":
+            whole = self._value(first)
+            return replace(whole, quantity=at_most(whole.quantity))
         if function == "other":
             return self._figure(name_of(first), True, getattr(second, "value", ""))
         row = self.row(name_of(first))

@@ -45,6 +45,10 @@ COMPARABLE, PACE = ("share", "ratio"), ("growth",)
 RANKS = ("nation", "region", "province", "city", "league", "district", "county", "town", "park", "")
 #: Two values no further apart than this are of about the same time, where one of them is undated.
 NEAR_MONTHS = 12
+#: Per cent of the other value within which a difference is none, where nobody chose another limit.
+CLOSE = 10.0
+#: So many ends of a comparison are named, without saying which is furthest.
+FEW = 2
 #: A growth rate that ended longer ago than this says nothing of the present.
 STALE_MONTHS = 12
 FORWARD, BACKWARD = ("ahead", "faster"), ("behind", "slower")
@@ -109,6 +113,11 @@ class Gap:
         ),
         doc="Whether both are of one period, as their sources say; what is undated is of none.",
     )
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the two differ by at most :data:`CLOSE` per cent of the other."""
+        return self.verdict != "unrated" and self.judged(CLOSE) == "close"
 
     @property
     def since(self) -> Phrase:
@@ -234,10 +243,10 @@ def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> 
         if {each.verdict, first.verdict} == {"ahead", "behind"}:
             grade = grades.told(each.rows, rows, *each.doubts)
             return Phrase("gap-otherwise", gap=each, grade=grade)
-    return _outgrown(rows, first)
+    return outgrown(rows, first)
 
 
-def _outgrown(rows: Dataset, gap: Gap) -> Phrase:
+def outgrown(rows: Dataset, gap: Gap) -> Phrase:
     """That what the other's older share counts has grown since, of which no later share is known:
     over one period the place would be further behind.
     """
@@ -367,9 +376,9 @@ def recent(gaps: Iterable[Gap], as_of: str) -> list[Gap]:
     return [each for each in gaps if not is_stale(each.one.period, as_of)]
 
 
-def is_stale(period: Period, as_of: str) -> bool:
-    """Whether growth that ended then says nothing of the month ``as_of``."""
-    return month_number(Period.parse(as_of).end) - month_number(period.end) > STALE_MONTHS
+def is_stale(period: Period, as_of: str, months: int = STALE_MONTHS) -> bool:
+    """Whether what ended then, as growth, is too old to speak of the month ``as_of``."""
+    return month_number(Period.parse(as_of).end) - month_number(period.end) > months
 
 
 def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
@@ -400,7 +409,8 @@ def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
 
 class Tally(NamedTuple):
     """How many comparisons there are, of how many indicators, what they showed, what those of one
-    period showed where others are of two, and how many are of grade A, without any caveat.
+    period showed and how many others there are (``alike``), and how many are of grade A, without
+    any caveat.
     """
 
     total: Quantity
@@ -427,9 +437,10 @@ def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
         return Tally(none, none, (), none)
     indicators = Quantity.exact(found["indicator"].nunique(), "indicators")
     plain = counted([each for each in found["gap"] if _is_plain(each, rows)])
-    same, alike = found.loc[[each.is_alike for each in found["gap"]]], NOTHING
-    if 0 < len(same) < len(found):
-        alike = Phrase("counted-alike", number=counted(same["gap"]), results=_results(same))
+    same = found.loc[[each.is_alike for each in found["gap"]]]
+    rest = found.loc[[not each.is_alike for each in found["gap"]]]
+    told = {"number": counted(same["gap"]), "results": _results(same), "rest": counted(rest["gap"])}
+    alike = Phrase(f"alike-{'all' if rest.empty else 'some' if len(same) else 'none'}", **told)
     return Tally(counted(found["gap"]), indicators, tuple(_results(found)), plain, alike)
 
 
@@ -448,6 +459,11 @@ def _results(found: pandas.DataFrame) -> list[Phrase]:
 def _is_plain(gap: Gap, rows: Dataset) -> bool:
     grade = grades.of_ids(gap.rows, rows, *gap.doubts)
     return not gap.caveats and grade is not None and grade.letter == grades.A
+
+
+def of_denominators(gap: Gap) -> list[Phrase]:
+    """That the denominator of one of the two values is of another year."""
+    return [each for each in gap.caveats if each.id == "denominator"]
 
 
 def relative(found: pandas.DataFrame) -> pandas.DataFrame:
@@ -490,16 +506,20 @@ def _is_capped(value: Value) -> bool:
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
-    """The furthest behind and ahead of a :func:`frame`, of the same period if there is one; that it
-    is of another or of none stated is said.
+    """Who is behind and ahead in a :func:`frame`, of the same period if there is any; that it is of
+    another or of none stated is said. Of more than :data:`FEW` only the furthest.
     """
     ends = []
     for verdict, order in (("behind", 1), ("ahead", -1)):
         furthest = list(found.loc[found["verdict"] == verdict, "gap"])[::order]
         alike = [each for each in furthest if each.is_alike]
-        for each in (alike or furthest)[:1]:
-            how = NOTHING if alike else Phrase("of-other-period")
-            ends.append((bool(alike), Phrase(f"furthest-{verdict}", gap=each, how=how)))
+        how = NOTHING if alike else Phrase("of-other-period")
+        first = {each.indicator: each for each in reversed(alike or furthest)}
+        items = [Phrase("end", gap=each, how=how) for each in reversed(first.values())]
+        if items:
+            words = f"all-{verdict}" if len(items) <= FEW else f"furthest-{verdict}"
+            few = items if len(items) <= FEW else items[:1]
+            ends.append((bool(alike), Phrase(words, items=few)))
     if ends and all(alike for alike, _ in ends):
         return [Phrase("ends-alike", ends=[told for _, told in ends])]
     return [Phrase("ends-alike", ends=[told]) if alike else told for alike, told in ends]

@@ -40,8 +40,6 @@ FEWEST_YEARS, FEWEST_DRAWN = 3, 4
 LEAST_MOVE = 10
 #: So many runs of years ahead of another place, or behind it, are told.
 MOST_RUNS = 3
-#: So many years are drawn beside a text.
-MOST_HALF = 20
 SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
 #: With the part, what the whole consists of.
 REST = ("primary_value_added", "tertiary_value_added")
@@ -252,11 +250,6 @@ class Course:
     def is_drawn(self) -> bool:
         """Whether it is a line; a shorter run is a sentence."""
         return self.run >= FEWEST_DRAWN
-
-    @property
-    def width(self) -> str:
-        """How wide it is drawn: many years need the whole column."""
-        return "wide" if self.last.end[0] - self.first.end[0] > MOST_HALF else "half"
 
 
 def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:

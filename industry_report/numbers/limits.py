@@ -11,30 +11,22 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Phrase
 
-#: How the copy of a source may fall short of the original (``copy`` in the list of sources).
-MIRROR, PART = "mirror", "part"
 #: The flag of a row that somebody else than its publisher retells.
 RETOLD = "second_hand"
 
 
 def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
-    """How many rows: in ``total``, read as ``mirror``, ``part`` or ``retold`` (with shares,
-    ``mirror_share`` …), and in ``weaker`` how many of what is ``known`` are left out.
+    """How many rows: in ``total``, ``retold`` (read in a copy, in part or as somebody retells them)
+    with their ``share``, and in ``weaker`` how many of what is ``known`` are left out.
     """
     if not len(rows):
         return {}
     kinds = {id: set(source.copy.split()) for id, source in rows.codes.sources.items()}
-    numbers = {
-        "mirror": sum(MIRROR in kinds[row.source] for row in rows),
-        "part": sum(PART in kinds[row.source] for row in rows),
-        "retold": sum(RETOLD in row.flags for row in rows),
-    }
     total = _items(len(rows))
-    counts = {name: _items(number) for name, number in numbers.items()}
-    shares = {f"{name}_share": count.share_of(total) for name, count in counts.items()}
+    retold = _items(sum(RETOLD in row.flags or bool(kinds[row.source]) for row in rows))
     left = len(known) - len(rows)
     weaker = Phrase("copies-weaker", number=_items(left)) if left else NOTHING
-    return {"total": total, "weaker": weaker, **counts, **shares}
+    return {"total": total, "weaker": weaker, "retold": retold, "share": retold.share_of(total)}
 
 
 def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[Phrase]:

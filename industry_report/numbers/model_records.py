@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 
 from industry_report.data.periods import MONTH, YEAR
 from industry_report.data.records import Place, Tree, Words, matching
+from industry_report.data.validation import DECIMAL, is_decimal
 from industry_report.words import Text
 
 
@@ -64,7 +65,9 @@ def _entry_of(list_: str) -> BeforeValidator:
 
 if TYPE_CHECKING:  # what the texts of the file become
     Both = Text
+    Number = Decimal
 else:
+    Number = Annotated[Words, matching(DECIMAL.pattern, "a number"), AfterValidator(Decimal)]
     Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
 Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
 Date = Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or month, YYYY or YYYY-MM")]
@@ -233,7 +236,7 @@ class Target(Record):
     """
 
     basis: Literal["article", "plan", "benchmark", "assumption"]
-    value: Decimal | None = None
+    value: Number | None = None
     indicator: Words | None = None
     row: Words | None = None
     region: Words | None = None
@@ -425,11 +428,5 @@ class LogicModel(Record):
 
 
 def decimal(text: str) -> Decimal | None:
-    """The finite number that ``text`` spells, or None."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    if value.is_finite():
-        return value
-    return None
+    """The number that ``text`` spells, or None."""
+    return Decimal(text) if is_decimal(text) else None

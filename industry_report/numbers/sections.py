@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Literal
 
 from industry_report.data.codes import Coded, Indicator
@@ -17,7 +16,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.definitions import KINDS, check_pair
 from industry_report.data.records import Tree, Words, read_yaml
 from industry_report.data.validation import STATUSES
-from industry_report.numbers.model_records import Both, Record
+from industry_report.numbers.model_records import Both, Number, Record
 from industry_report.numbers.quantity import Quantity
 
 FILE = "situation.yaml"
@@ -96,7 +95,7 @@ class Sections(Record):
         projects: by industry.
     """
 
-    closing: Mapping[str, Decimal] = field(default_factory=dict)
+    closing: Mapping[str, Number] = field(default_factory=dict)
     sections: Mapping[Section, tuple[Words, ...]] = field(default_factory=dict)
     progress: Words | None = None
     paces: tuple[Words, ...] = ()

@@ -101,6 +101,7 @@ class Pathway:
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
         instead: the way to what supersedes the goal beyond a break, or None.
         stale: whether the baseline is growth of so long ago that nothing can be held against it.
+        beside: newer figures from sources too weak for a baseline.
     """
 
     indicator: Indicator
@@ -119,6 +120,7 @@ class Pathway:
     seen_elsewhere: str = UNKNOWN
     instead: Pathway | None = None
     stale: bool = False
+    beside: tuple[Observation, ...] = ()
 
     @property
     def assumed(self) -> bool:
@@ -154,6 +156,9 @@ class Pathway:
     def stand(self) -> Phrase | Quantity:
         """The baseline with its period and what kind of value it is."""
         stand = stands(self.baseline, self.period)
+        if self.beside:
+            others = [stands(row.quantity, row.period) for row in self.beside]
+            return Phrase("stand-beside", stand=stand, others=others)
         return Phrase("stand-stale", stand=stand) if self.stale else stand
 
     @property
@@ -222,14 +227,27 @@ def baseline(
     """The latest row that says where an indicator stands, if any: an observation before others that
     end with it, and of flows (which add up over a year) whole years only.
     """
-    flow = rows.codes.indicators[indicator].kind in FLOWS
-    every = rows.all(indicator, region, status=statuses)
-    found = [row for row in every if not flow or row.period.kind == "year"]
+    found = _whole(rows, indicator, region, statuses)
     if not found:
         return None
     last = [row for row in found if row.period.end == found[-1].period.end]
     best = min(last, key=lambda row: statuses.index(row.status))
     return rows.find(indicator, region, best.period, best.status)
+
+
+def beside(everything: Dataset, path: Pathway, region: str) -> tuple[Observation, ...]:
+    """What sources too weak for a baseline say of the time after it, the latest last."""
+    found = _whole(everything, str(path.indicator), region, ("observed",))
+    return tuple(row for row in found if path.period and row.period.end > path.period.end)
+
+
+def _whole(
+    rows: Dataset, indicator: str, region: str, statuses: Sequence[str]
+) -> list[Observation]:
+    """The rows of an indicator, of flows those of whole years."""
+    flow = rows.codes.indicators[indicator].kind in FLOWS
+    every = rows.all(indicator, region, status=statuses)
+    return [row for row in every if not flow or row.period.kind == "year"]
 
 
 def pathways(

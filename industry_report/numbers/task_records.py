@@ -61,7 +61,7 @@ else:
 
 @dataclass(frozen=True)
 class Measured(Record):
-    """By what a task is judged: an ``indicator``, or a figure ``needed`` because nobody publishes it.
+    """By what a task is judged: an ``indicator``, or a figure ``needed`` as nobody publishes it.
 
     Attributes:
         share: two rows of which the first in per cent of the second is the baseline, where the
@@ -94,7 +94,7 @@ class Task(Record):
     Attributes:
         problems, measures: ids of the logic model: what it answers, and which measures it bundles.
         values: name → row, for the texts.
-        first: the first step. first_by: the month, counted as in milestones, of whose end it is due.
+        first: the first step. first_by: at the end of which month, counted as in milestones.
         mandated: why superiors prescribe it, or None; such a task is not ranked.
     """
 

@@ -68,12 +68,9 @@ class Setting:
             return found.quantity
         return values.absent(self.rows, name.split("/")[0], self.region)
 
-    def weaker(self, path: Pathway) -> Observation | None:
-        """A figure newer than the baseline whose source is too weak to replace it, or None."""
-        if self.everything is None or path.period is None:
-            return None
-        found = targets.baseline(self.everything, str(path.indicator), self.region, ("observed",))
-        return found if found and found.period.end > path.period.end else None
+    def beside(self, path: Pathway) -> tuple[Observation, ...]:
+        """Figures newer than the baseline whose sources are too weak to replace it."""
+        return targets.beside(self.everything, path, self.region) if self.everything else ()
 
     def is_past(self, by: Period) -> bool:
         """Whether what is due by then is due at the vantage point."""
@@ -289,7 +286,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     derived = ("derived",) if measured.share else ()
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
     stand = _stands(path, grade, at) if grade else NO_FIGURE
-    weaker = at.weaker(path)
+    weaker = next(reversed(at.beside(path)), None)
     if weaker and at.everything:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
     if path.goal.level.is_missing:
@@ -334,16 +331,19 @@ def _pace(path: Pathway) -> Phrase:
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
-    """The pathways, with the task list's own goal where it sets one: one indicator, one goal."""
+    """The pathways, with what weaker sources say beside, and with the task list's own goal where
+    it sets one: one indicator, one goal.
+    """
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
     own = {path.indicator: path for path in (_path(each, at) for each in aimed)}
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
-    return [known.get(path.indicator, path) for path in paths]
+    found = [known.get(path.indicator, path) for path in paths]
+    return [replace(path, beside=at.beside(path)) for path in found]
 
 
 def accountable(at: Setting) -> tuple[Quantity, Quantity]:
-    """How many measures of how many have target, deadline and authority; missing without a model."""
+    """How many measures of how many have target, deadline and authority; missing if no model."""
     if at.model is None:
         nothing = missing(Phrase("no-plan", region=Region(at.region)))
         return nothing, nothing
@@ -422,6 +422,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
     left = sum(len(each.measures) for each in listed.left_out)
     bundled = sum(len(each.texts) for each in done)
+    proposed = Quantity.exact(len(listed.proposals), "problems")
     aims = [aim for each in done for aim in each.aims]
     ready = [aim for aim in aims if aim.measurable]
     return {
@@ -434,6 +435,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "bundled": Quantity.exact(bundled, "actions"),
         "left": Quantity.exact(left, "actions"),
         "reasons": Phrase("reasons-listed") if left else NOTHING,
+        "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
         **{need: Quantity.exact(len(found), "tasks") for need, found in by_need.items()},
     }
 

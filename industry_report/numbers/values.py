@@ -171,13 +171,37 @@ def _made_of(rows: Dataset, row: Observation) -> list[Phrase]:
     return [Phrase("derived", **told)]
 
 
-def by_total(rows: Dataset, growth: Value, of: str) -> Phrase:
-    """From which published total of years a yearly growth of ``of`` is derived; nothing if none."""
-    year, before = growth.period, Period.parse(str(growth.period.end[0] - 1))
-    for row in rows.all(of, str(growth.region), status="observed") if growth.derived else ():
-        if row.period.start < before.start and year.end <= row.period.end:
-            return Phrase("spent-by-total", year=year, before=before, total=published(rows, row))
-    return NOTHING
+def by_total(rows: Dataset, growth: Value, ratio: str) -> tuple[Quantity, Phrase]:
+    """A yearly growth of what ``ratio`` is a ratio of, and from which published total of years it
+    is derived: then with the interval that the rounding of the total and of all parts leaves. The
+    growth as it is, and nothing, where it is not derived so.
+    """
+    made, region = ratios.beside(rows.path, rows.codes).ratios.get(ratio), str(growth.region)
+    total = _total(rows, growth, made.of) if made and growth.derived else None
+    if made is None or total is None:
+        return growth.quantity, NOTHING
+    year, before = growth.period, growth.period.end[0] - 1
+    told = {"year": year, "before": Period.parse(str(before)), "total": published(rows, total)}
+    share, whole = (rows.find(each, region, year) for each in (ratio, made.by))
+    years = range(total.period.start[0], before)
+    others = [row for each in years if (row := rows.find(made.of, region, str(each)))]
+    if not (share and whole) or len(others) < len(years):
+        return growth.quantity, Phrase("spent-by-total", **told)
+    last = share.quantity * whole.quantity / made.times
+    first = total.quantity - last
+    for row in others:
+        first = first - row.quantity
+    within = last * 100 / first - 100
+    found = replace(growth.quantity, interval=within.interval, rows=within.rows)
+    return found, Phrase("spent-by-total", **told)
+
+
+def _total(rows: Dataset, growth: Value, of: str) -> Observation | None:
+    """The published total of years that a yearly growth and the year before it lie in."""
+    start = (growth.period.start[0] - 1, growth.period.start[1])
+    spans = rows.all(of, str(growth.region), status="observed")
+    end = growth.period.end
+    return next((row for row in spans if row.period.start < start and end <= row.period.end), None)
 
 
 def worked_out(rows: Dataset, indicator: str, region: str) -> list[Value]:

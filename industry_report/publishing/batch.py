@@ -214,6 +214,8 @@ def _publish(
             raise
         said = folder.keep_failed(error.name, render_notebook(error.notebook))
         raise ReportError(f"{error}{said}") from None
+    from concurrent.futures import ThreadPoolExecutor
+
     from industry_report.publishing import attachments, front, render
 
     rows = (row for notebook in executed.values() for row in execution.cited_rows(notebook))
@@ -225,14 +227,16 @@ def _publish(
     for notebook in executed.values():
         notebook.metadata["publisher"] = notebook.metadata.get("publisher", {}) | own
     progress("documents")
-    files = render.documents(
-        executed,
-        run.language,
-        settings.formats,
-        told | {"translations": settings.translations(run, LANGUAGES)},
-        front.settings(run, root),
-    )
-    files |= attachments.files(executed, run.language)
+    with ThreadPoolExecutor(1) as beside:
+        attached = beside.submit(attachments.files, executed, run.language)
+        files = render.documents(
+            executed,
+            run.language,
+            settings.formats,
+            told | {"translations": settings.translations(run, LANGUAGES)},
+            front.settings(run, root),
+        )
+    files |= attached.result()
     for name, notebook in executed.items():
         files[f"notebooks/{name}.ipynb"] = render_notebook(notebook)
     record = {

@@ -70,8 +70,8 @@ def fingerprints(
     settings: Mapping[str, Any], root: Path = HOME, regions: Iterable[str] = ()
 ) -> dict[str, str]:
     """SHA-256 of each part of a run: dataset (the rows of ``regions``, if any), descriptor with
-    what is read beside it (texts, the ledger, further YAML), logic model, notebooks with their texts, package code, lock,
-    fonts."""
+    what is read beside it (texts, the ledger, further YAML), logic model, notebooks with their
+    texts, package code, lock, fonts."""
     dataset, model = dataset_path(settings, root), model_path(settings, root)
     beside = [path for path in _matching(dataset.parent, BESIDE) if path not in (dataset, model)]
     own = {

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event, Thread
 from typing import Any
 
 from nbformat import NotebookNode
@@ -162,17 +162,20 @@ def _errors(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
 def files(made: Document, formats: Sequence[str]) -> dict[str, bytes]:
     """The files of a report by name, those of the whole report first.
 
-    The writers work at once: most of what PDF and Word take is spent in Typst and pandoc. Those
-    that are not needed are not loaded.
+    The writers work at once: most of what PDF and Word take is spent in Typst and pandoc. The pages
+    begin when Typst has its source, so that it need not wait for theirs. Those that are not needed
+    are not loaded.
 
     Raises:
         ReportError: a writer refuses the document.
     """
     written: dict[str, bytes] = {}
+    printed: dict[str, Future[bytes | None]] = {}
     with ThreadPoolExecutor(len(FORMATS)) as pool:
-        printed = {
-            DOCUMENTS[one]: pool.submit(_printed, made, one) for one in formats if one != "html"
-        }
+        for one in (one for one in FORMATS if one in formats and one != "html"):
+            begun = Event()
+            printed[DOCUMENTS[one]] = pool.submit(_printed, made, one, begun)
+            begun.wait()
         try:
             if "html" in formats:
                 written |= {name: page.encode() for name, page in _pages(made, formats).items()}
@@ -188,16 +191,21 @@ def is_of_one_notebook(name: str) -> bool:
     return name not in DOCUMENTS.values()
 
 
-def _printed(made: Document, form: str) -> bytes | None:
-    """A file; None for the brief of a report that has none."""
+def _printed(made: Document, form: str, begun: Event) -> bytes | None:
+    """A file; None for the brief of a report that has none. ``begun`` is set as soon as others need
+    not wait for it."""
+    if form == "pdf":
+        from publisher import typeset
+
+        try:
+            return typeset.pdf(made, begun)
+        finally:
+            begun.set()
+    begun.set()
     if form == "brief":
         from publisher import brief
 
         return brief.pdf(made)
-    if form == "pdf":
-        from publisher import typeset
-
-        return typeset.pdf(made)
     from publisher import word
 
     return word.docx(made)
@@ -220,6 +228,7 @@ def _load() -> None:
 def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
     """The page of the whole report and one for each notebook, with links to the other files."""
     from publisher import web
+    from publisher.parts import Parts
 
     pages = {chapter.name: f"{chapter.name}.html" for chapter in made.chapters}
     links = [(WHOLE, made.words["whole"])]
@@ -228,7 +237,8 @@ def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
     labels = LABELS | {"brief": f"{made.words['brief']} (PDF)"}
     shown = [one for one in FORMATS if one in formats and one != "html"]
     links += [(DOCUMENTS[one], labels[one]) for one in shown if one != "brief" or made.brief]
-    if not made.whole:
-        return {WHOLE: web.page(made, links, WHOLE)}
-    chapters = {page: web.page(made, links, page, name, pages) for name, page in pages.items()}
-    return {WHOLE: web.page(made, links, WHOLE)} | chapters
+    parts = Parts(made)
+    written = {WHOLE: web.page(made, links, WHOLE, parts=parts)}
+    for name, page in pages.items() if made.whole else ():
+        written[page] = web.page(made, links, page, name, pages, parts)
+    return written

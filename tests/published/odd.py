@@ -107,6 +107,9 @@ NOTEBOOKS: dict[str, NotebookNode] = {
     "surrogates": code(stream("half \ud800 pair"), display({"text/html": "<b>\udfff</b>"})),
     "surrogate prose": markdown("# a\ud800b", "text \udc00 $\ud800$ `\ud800`"),
     "svg": code(display({"image/svg+xml": HOSTILE_SVG})),
+    "negative svg": code(display({"image/svg+xml": SVG.replace("0 0 9 9", "0 0 -9 -9")})),
+    "vast svg": code(display({"image/svg+xml": SVG.replace("viewBox", "width='1e9' viewBox")})),
+    "vast png": code(display({"image/png": base64.b64encode(png(40_000, 3_000)).decode()})),
     "script svg": code(display({"image/svg+xml": '<script xmlns="http://www.w3.org/2000/svg"/>'})),
     "entities": code(display({"image/svg+xml": f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG}'})),
     "html": code(display({"text/html": HOSTILE_HTML})),
@@ -152,6 +155,20 @@ NOTEBOOKS: dict[str, NotebookNode] = {
             {"publisher": {"kind": "figure", "id": "<b>", "title": "<i>&", "drawings": [1]}},
         ),
     ),
+    "nothing": NotebookNode(),
+    "no notebook": NotebookNode(metadata=7, cells=[None, 7, "text", {"source": None}, [{}]]),
+    "odd language": NotebookNode(metadata={"language": 7}, cells={"a": 1}, nbformat_minor="x"),
+    "odd facts": new_notebook(
+        metadata={
+            "publisher": {
+                "title": "a\ud800b\tc\ufeff",
+                "authors": ["\ufffe\x00"],
+                "sources": [{"title": "\ud800", "url": "http://a/\x01"}],
+                "provenance": {"\ud800": "\x02"},
+            }
+        }
+    ),
+    "odd addresses": markdown("[a](#%EF%BF%BF) [b](#%00) <a href='#fig:%00'>c</a>"),
     "empty table": code(display({"text/html": "<table></table><table><tr></tr></table>"})),
     "spans": code(
         display(

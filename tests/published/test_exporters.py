@@ -81,7 +81,9 @@ def test_options():
 
 
 def test_the_language_of_the_document_is_that_of_the_text():
-    assert b'<html lang="zh-CN">' in export(ReportHTMLExporter, markdown("# 包头市工业发展"))
+    tex = "设 $\\alpha+\\beta$：\n\n$$\\frac{a}{b}$$\n\n\\begin{align}x &= \\sum_i y\\end{align} `import numpy`"
+    for text in ("# 包头市工业发展", tex):
+        assert b'<html lang="zh-CN">' in export(ReportHTMLExporter, markdown(text))
 
 
 @pytest.mark.slow

@@ -23,11 +23,19 @@ def test_both_languages_of_formulas():
     assert 'display="block"' in two.mathml and two.typst.strip() == "1 / 2"
 
 
-def test_definitions_hold_from_where_they_stand():
-    before, _, after = translated(
-        ("\\R", False), ("\\newcommand{\\R}{\\mathbb{R}}", False), ("\\R^2", False)
-    )
+def test_definitions_hold_from_where_they_stand_and_are_not_shown(read):
+    made = read(markdown("$\\R$", "$\\newcommand{\\R}{\\mathbb{R}}$", "$\\R^2$"))
+    before, after = made.formulas.values()
     assert "ℝ" not in before.mathml and "ℝ" in after.mathml
+    assert [one.text_content() for one in made.chapters[0].main] == ["\\R", "\\R^2"]
+
+
+def test_definitions_that_grow_without_end_are_shown_as_typed(read, monkeypatch):
+    tex = "\\newcommand{\\a}{\\b\\b}\\newcommand{\\b}{\\a\\a}"
+    monkeypatch.setattr(formulas, "MOST_SECONDS", 0.01)
+    made = read(markdown(f"${tex}\\a$"))
+    assert list(made.formulas.values()) == [formulas.NOTHING]
+    assert made.notices.texts[0].startswith("TeX that cannot be read is shown as typed: ")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ def test_the_dialect(source, expected):
     assert expected in Markdown().html(source, 1)
 
 
+@pytest.mark.parametrize(
+    "source", ["![x](attachment:a%20b.png)", "<img src='attachment:a%20b.png'>"]
+)
+def test_attachments_are_pictures_in_markdown_and_in_html(source):
+    assert "data:image/png;base64,AAAA" in Markdown().html(
+        source, 1, {"a b.png": {"image/png": "AAAA"}}
+    )
+
+
 def test_footnotes_of_two_cells_have_ids_of_their_own():
     reader = Markdown()
     pages = [reader.html("a[^1]\n\n[^1]: note", cell) for cell in (3, 4)]

@@ -119,6 +119,24 @@ def test_a_figure_has_numbers_in_its_title(read):
     assert spans(page) == {"0": "9"}
 
 
+@pytest.mark.parametrize(
+    ("field", "odd", "kept"),
+    [
+        ("rows", 7, None),
+        ("rows", ["a", 1, None], ["a", "1", "None"]),
+        ("interval", "1", None),
+        ("interval", ["1e999999999", "2"], None),
+        ("shift", 10**9, None),
+        ("formula", "\ud800", "\ufffd"),
+        ("text", None, None),
+    ],
+)
+def test_what_has_another_shape_is_left_out_or_made_to_fit(field, odd, kept):
+    found = Numbers()
+    found.mark("5%", [{"at": [0, 2], field: odd}], "text")
+    assert found.found[0].get(field) == kept
+
+
 @pytest.mark.parametrize("piece", ["<b>a</b> {}", "{} "], ids=["tails", "one text"])
 def test_the_time_that_numbers_take_grows_with_the_text(piece):
     def seconds(size: int) -> float:

@@ -37,6 +37,8 @@ def test_a_hostile_drawing_keeps_its_shapes_only():
         b'<script xmlns="http://www.w3.org/2000/svg"/>',
         b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
         b"not a drawing",
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 -9 9"/>',
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e9" viewBox="0 0 1e9 1e9"/>',
     ],
 )
 def test_what_is_no_drawing(broken):

@@ -124,3 +124,10 @@ def test_a_page_declares_every_colour_light_and_dark():
     for mode in theme.MODES:
         for name, colour in theme.colours(mode).items():
             assert f"--{name}:{colour};" in css
+
+
+def test_a_drawing_in_a_file_of_its_own_knows_the_dark_colours_that_it_has():
+    drawn = '<svg viewBox="0 0 1 1"><path style="fill: var(--focus, #c2410c)"/></svg>'
+    aware = theme.aware(drawn)
+    assert f"svg{{--focus:{theme.colours('dark')['focus']};}}" in aware
+    assert theme.plain(aware) == drawn.replace("var(--focus, #c2410c)", "#c2410c")

@@ -11,14 +11,14 @@ from pathlib import Path
 import nbformat
 import pikepdf
 import pytest
-from lxml import html
+from lxml import etree, html
 
-from publisher import document, numbering, typeset, typst_tree
+from publisher import document, numbering, pictures, typeset, typst_tree, word
 from publisher.about import About
 from publisher.markdown import Markdown
 
 from . import sample
-from .odd import HOSTILE_TYPST, code, display, markdown, stream
+from .odd import HOSTILE_TYPST, SVG, code, display, markdown, stream
 
 FOREIGN = Path(__file__).parents[1] / "notebooks" / "foreign.ipynb"
 
@@ -99,6 +99,7 @@ def test_exhibits_of_the_annex_stand_there_and_are_led_to(printed):
     text = words(printed["zh"])
     assert "见附图1。" in text
     assert text.index("附录诊断附图1") > text.index("备注Remark")
+    assert "Annex" not in words(printed["foreign"])  # a head with nothing below it
 
 
 def test_fonts_are_embedded(printed):
@@ -244,3 +245,19 @@ def test_a_few_characters_in_chinese_brackets_stay_in_one_line():
     short, long = "\uff081\u2014\u20139\uff09", "\uff08" + "\u4e00" * 9 + "\uff09"
     written = typst_tree.words(f"a{short}b{long}")
     assert written == f'#"a";#box[#"{short}";];#"b{long}";'
+
+
+def test_a_plain_notebook_has_no_annex(tmp_path):
+    assert "Annex" not in set_words(document.read({"a": markdown("# A", "words")}), tmp_path)
+
+
+def test_of_the_pictures_only_the_one_that_cannot_be_drawn_is_lost(tmp_path, monkeypatch):
+    """Typst refuses what browsers forgive; a document keeps its form all the same."""
+    monkeypatch.setattr(pictures, "drawing", lambda data, prefix="": etree.fromstring(data))
+    bad = SVG.replace('viewBox="0 0 9 9"', 'width="-9" height="-9"')
+    outputs = {"lost": bad, "kept": SVG}.items()
+    shown = [display({"image/svg+xml": drawn, "text/plain": alt}) for alt, drawn in outputs]
+    made = document.read({"a": code(*shown)}, About(language="en"))
+    assert "[lost]" in set_words(made, tmp_path)
+    assert ("/Figure", "kept") in structure(tmp_path / "a.pdf")
+    assert word.docx(made)[:2] == b"PK" and "Word: lost" in made.notices.texts[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import itertools
 import json
@@ -111,19 +112,18 @@ def test_ids_are_unique_and_links_lead_somewhere(chinese):
     assert 'href="01_one.html#fig-growth"' in chinese["02_two.html"]
 
 
-def test_a_drawing_is_cleaned_once_for_all_pages(monkeypatch):
-    cleaned = []
-    clean = parts.pictures.drawing
-    monkeypatch.setattr(parts.pictures, "drawing", lambda *a: cleaned.append(a) or clean(*a))
-    made = sample.report("en")
-    for chapter in made.chapters:
-        for img in chapter.main.findall(".//figure//img"):
-            img.set("alt", chapter.name)  # else the two figures are the same
-    parts._inline.cache_clear()
-    cleaned.clear()
-    for name in ("", *PAGES):
-        web.page(made, only=name, pages=PAGES)
-    assert len(cleaned) == 4  # wide and phone of two figures
+def test_pages_share_what_is_the_same_on_each(monkeypatch):
+    made = dataclasses.replace(sample.report("en"), printed_code=False)
+    names, done = (*PAGES, "", *PAGES), []
+    apart = [web.page(made, only=name, pages=PAGES) for name in names]
+    for module, function in ((parts.tables, "grid"), (parts.pictures, "drawing")):
+        once = getattr(module, function)
+        monkeypatch.setattr(module, function, lambda *a, f=once: done.append(f.__name__) or f(*a))
+    shared = parts.Parts(made)
+    assert apart == [web.page(made, only=name, pages=PAGES, parts=shared) for name in names]
+    figures = [one for chapter in made.chapters for one in chapter.main.iter("figure")]
+    assert done.count("drawing") == 4  # wide and phone of two figures
+    assert len(figures) <= done.count("grid") < 2 * len(figures)
 
 
 def test_a_chapter_alone_has_its_title_above(chinese):
@@ -229,7 +229,7 @@ def test_every_page_is_accessible_silent_and_narrow_enough(folder, browser, name
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.goto(path.as_uri())
     tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-    found = Axe().run(tab).response["violations"]
+    found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
     assert not found, [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
     assert not said and {url.split(":")[0] for url in asked} <= {"file", "data"}
     for width in (390, 360, 768):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import re
@@ -17,7 +18,7 @@ from publisher.about import About
 from publisher.reading import Options
 
 from . import sample
-from .odd import PNG, code, display, markdown
+from .odd import PNG, code, display, markdown, png
 
 #: The children of elements in the order of the schema (ECMA-376, part 1, annex A), which Word
 #: insists on; those that neither pandoc nor the publisher writes are left out.
@@ -287,3 +288,14 @@ def office(folder, data: bytes, form: str, **environment) -> None:
         capture_output=True,
         env=environment,
     )
+
+
+def test_no_picture_is_higher_than_a_page():
+    tall = base64.b64encode(png(30, 300)).decode()
+    inline = markdown(f"![x](data:image/png;base64,{base64.b64encode(png(30, 3000)).decode()})")
+    for book in (code(display({"image/png": tall})), inline):
+        text = body(word.docx(document.read({"a": book})))
+        heights = [
+            int(found) / 360_000 for found in re.findall(r'<wp:extent cx="\d+" cy="(\d+)"', text)
+        ]
+        assert heights and max(heights) < word.TALLEST + 0.1
