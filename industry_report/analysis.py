@@ -31,7 +31,7 @@ from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.data.regions import Region as Place
 from industry_report.data.validation import STATUSES
-from industry_report.numbers import consistency, grades, sections
+from industry_report.numbers import comparisons, consistency, grades, sections
 from industry_report.numbers import gaps as comparing
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value
@@ -171,7 +171,7 @@ def gaps(
     levels = comparing.diagnose(rows, report.region, others)
     paces = comparing.diagnose(rows, report.region, others, comparing.PACE)
     paces = comparing.recent(paces, report.as_of)
-    ordered = [comparing.frame(each, threshold) for each in (levels, paces)]
+    ordered = [comparisons.frame(each, threshold) for each in (levels, paces)]
     records = [
         _gap(gap, verdict, report)
         for frame in ordered

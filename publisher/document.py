@@ -184,8 +184,7 @@ def read(
     known = fonts.known if options.strict else frozenset()
     chapters = []
     for name, notebook in notebooks.items():
-        name = safety.plain(name)
-        reader = Reader(name, language, options, notices, about.links, folder, known)
+        reader = Reader(safety.plain(name), language, options, notices, about.links, folder, known)
         chapters.append(reader.chapter(notebook))
     numbering = Numbering(chapters, language, notices)
     numbering.run()
@@ -194,9 +193,7 @@ def read(
     for one in (one for one, found in translated.items() if "" in found):
         notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:
-        said = map(str, [about.title, about.subtitle, about.place, *about.authors, about.lines()])
-        shown = [*said, *glyphs.texts(method), *(one.title for one in about.sources)]
-        glyphs.check(shown, known, "document properties")
+        glyphs.check(_properties(about, method), known, "document properties")
     return Document(
         about,
         language,
@@ -209,6 +206,12 @@ def read(
         fonts,
         notices,
     )
+
+
+def _properties(about: About, method: html.HtmlElement) -> list[str]:
+    """What is printed of a document beside its chapters."""
+    said = map(str, [about.title, about.subtitle, about.place, *about.authors, about.lines()])
+    return [*said, *glyphs.texts(method), *(one.title for one in about.sources)]
 
 
 def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 
 import typst
+from lxml import html
 
 from . import PublishingError, brief, formulas, layout, notes, pictures, press, tables
 from .document import Document
@@ -36,33 +37,43 @@ def pdf(document: Document, written: Event | None = None) -> bytes:
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
     """
-    attempts: list[tuple[Callable[[], Document], formulas.Translated, str]] = [
+    attempts: list[tuple[Callable[[], Document | None], formulas.Translated, str]] = [
         (lambda: document, document.formulas, ""),
         (lambda: _described(document), document.formulas, "pictures it cannot draw are described"),
         # What pandoc wrote is the one thing in the source that is not ours.
-        (lambda: _described(document), {}, "formulas are shown as typed"),
+        (lambda: _described(document) or document, {}, "formulas are shown as typed"),
         (lambda: _as_text(document), {}, "it is set as plain text"),
     ]
     refused = ""
     for attempt, translated, substitute in attempts:
+        tried = attempt()
+        if tried is None:
+            continue
         if refused:
             document.notices.add(
                 f"{document.title}: the PDF cannot be set ({refused}); {substitute}"
             )
         try:
-            return _set(attempt(), translated, written or Event())
+            return _set(tried, translated, written or Event())
         except typst.TypstError as error:
             refused = "; ".join([error.message, *(error.hints or [])])
     raise PublishingError(f"{document.title}: the PDF cannot be set: {refused}")
 
 
-def _described(document: Document) -> Document:
-    """A document with descriptions in place of the pictures that Typst cannot draw."""
+def _described(document: Document) -> Document | None:
+    """A document with descriptions in place of the pictures that Typst cannot draw; None if it can
+    draw all of them.
+    """
     chapters = [replace(one, main=copy.deepcopy(one.main)) for one in document.chapters]
-    for img in [img for chapter in chapters for img in chapter.main.iter("img")]:
-        if press.drawn([pictures.of_address(img.get("src", ""))], document.fonts) == [None]:
-            pictures.described(img, document.words["lost_picture"])
-    return replace(document, chapters=tuple(chapters))
+    images = [img for chapter in chapters for img in chapter.main.iter("img")]
+    lost = [img for img in images if _is_refused(img, document)]
+    for img in lost:
+        pictures.described(img, document.words["lost_picture"])
+    return replace(document, chapters=tuple(chapters)) if lost else None
+
+
+def _is_refused(img: html.HtmlElement, document: Document) -> bool:
+    return press.drawn([pictures.of_address(img.get("src", ""))], document.fonts) == [None]
 
 
 def _as_text(document: Document) -> Document:

@@ -92,7 +92,12 @@ MUTANTS = [
         GAPS, "abs(self.difference.best) > beyond", "abs(self.difference.best) < beyond", NUMBERS
     ),
     Mutant(GAPS, "(name, *lies_in(name, codes.regions))", "(name,)", NUMBERS),
-    Mutant(GAPS, 'sort_values("weight"', 'sort_values("indicator"', NUMBERS),
+    Mutant(
+        "industry_report/numbers/comparisons.py",
+        'sort_values("weight"',
+        'sort_values("indicator"',
+        NUMBERS,
+    ),
     Mutant(GAPS, "for each in gaps if not is_stale", "for each in gaps if is_stale", NUMBERS),
     Mutant(GAPS, "if difference.sign == 0 and is_bound(difference)", "if False", NUMBERS),
     Mutant(
@@ -107,7 +112,7 @@ MUTANTS = [
     Mutant(VALUES, "period < edge <= value.period", "period > edge", NUMBERS),
     Mutant(VALUES, "interval.lo >= limit.value", "interval.hi >= limit.value", NUMBERS),
     Mutant(ZH, '\nahead = "', '\nahead = "落后', NUMBERS),
-    Mutant(EN, "furthest behind {", "furthest ahead of {", NUMBERS),
+    Mutant(EN, 'all-behind = "behind', 'all-behind = "ahead', NUMBERS),
     Mutant(
         "industry_report/numbers/outlook.py",
         "/ (MONTHS - months)",

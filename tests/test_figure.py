@@ -165,9 +165,10 @@ def test_a_figure_carries_the_forms_that_documents_choose_from():
 
 def test_a_drawing_names_its_colours_and_stands_on_paper_in_a_dark_notebook():
     svg = pictures(figure().drawing).svg
-    assert svg.count("--paper") == 1
     assert re.match(r'<svg [^>]*style="background: var\(--paper, #ffffff\)"', svg)
-    assert set(re.findall(r"(?<!, )#[0-9a-f]{6}", svg)) == set()
+    dark, drawn = re.search(r"<style>@media\(prefers-color-scheme:dark\).*?</style>", svg)[0], svg
+    assert dark.count("--paper") == 1
+    assert not re.findall(r"(?<!, )#[0-9a-f]{6}", drawn.replace(dark, ""))
 
 
 def test_a_file_of_its_own_carries_the_words_as_outlines():

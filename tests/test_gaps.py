@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import gaps
+from industry_report.numbers import comparisons, gaps
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING
 
@@ -53,7 +53,7 @@ def test_how_a_place_stands_as_far_as_it_is_known(
     rows = intensity(make_rows, own, other, qualifier)
     (gap,) = gaps.compare(rows, "rd_intensity", "baotou", ["china"])
     assert (gap.verdict, gap.judged(10)) == (verdict, judged)
-    tally = gaps.tally(gaps.frame([gap], 10), "baotou", rows)
+    tally = comparisons.tally(comparisons.frame([gap], 10), "baotou", rows)
     words = {
         "behind": ("1 behind", "1项落后"),
         "ahead": ("1 ahead", "1项优于对照"),
@@ -290,9 +290,9 @@ def many(make_rows) -> Dataset:
 
 def test_growth_is_no_strength_and_is_counted_apart(make_rows):
     rows = many(make_rows)
-    levels = gaps.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
     assert list(levels["indicator"]) == ["rd_intensity", "gdp_per_capita"]
-    paces = gaps.frame(gaps.diagnose(rows, "baotou", ["china"], gaps.PACE), 10)
+    paces = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"], gaps.PACE), 10)
     assert list(paces["verdict"]) == ["faster"]
 
 
@@ -330,9 +330,9 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
 def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
     make_rows, said, others, english, chinese
 ):
-    levels = gaps.frame(gaps.diagnose(many(make_rows), "baotou", others), 10)
-    assert [said("en", end) for end in gaps.ends(levels)] == english
-    assert [said("zh", end) for end in gaps.ends(levels)] == chinese
+    levels = comparisons.frame(gaps.diagnose(many(make_rows), "baotou", others), 10)
+    assert [said("en", end) for end in comparisons.ends(levels)] == english
+    assert [said("zh", end) for end in comparisons.ends(levels)] == chinese
 
 
 @pytest.mark.parametrize(
@@ -360,8 +360,8 @@ def test_a_title_says_where_the_furthest_is_of_another_time(make_rows, said, sin
         ("baotou", "rd_intensity", "2021", "1.5", EARLY, flag),
         ("china", "rd_intensity", since, "2.0", EARLY),
     )
-    levels = gaps.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
-    assert [said("zh", end) for end in gaps.ends(levels)] == [told]
+    levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    assert [said("zh", end) for end in comparisons.ends(levels)] == [told]
 
 
 def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(make_rows, said):
@@ -370,8 +370,8 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
         ("china", "rd_intensity", "2020", "3.0", EARLY),
         ("inner-mongolia", "rd_intensity", "2021", "2.0", EARLY),
     )
-    levels = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
-    (end,) = gaps.ends(levels)
+    levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    (end,) = comparisons.ends(levels)
     assert said("zh", end) == (
         "同期对照中，落后的是R&D经费投入强度（2021年为1.5%，内蒙古2.0%，低0.5个百分点）"
     )
@@ -392,7 +392,9 @@ def test_a_bound_that_lies_beyond_is_the_furthest(make_rows, at_most, first):
         ("baotou", "gdp_per_capita", "2021", "150", EARLY),
         ("inner-mongolia", "gdp_per_capita", "2021", "100", EARLY),
     )
-    (end,) = gaps.ends(gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia"]), 10))
+    (end,) = comparisons.ends(
+        comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia"]), 10)
+    )
     (told,) = end.values["ends"]
     assert told.values["items"][0].values["gap"].indicator == first
 
@@ -400,15 +402,15 @@ def test_a_bound_that_lies_beyond_is_the_furthest(make_rows, at_most, first):
 def test_those_of_one_period_are_counted_apart(dataset, said):
     """Of twelve comparisons in 2026 six are of different times or undated: no equal witnesses."""
     rows = dataset.where(min_confidence="medium").known("2026-03")
-    found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
-    told = gaps.tally(found, "baotou", rows)
+    found = comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    told = comparisons.tally(found, "baotou", rows)
     assert said("zh", told.alike) == (
         "时期相同的对照6项：2项落后，1项优于对照，3项基本持平；时期不同的另6项仅供参考"
     )
     same = found.loc[[each.is_alike for each in found["gap"]]]
-    assert gaps.tally(same, "baotou", rows).alike.id == "alike-all"
+    assert comparisons.tally(same, "baotou", rows).alike.id == "alike-all"
     other = found.loc[[not each.is_alike for each in found["gap"]]]
-    assert said("zh", gaps.tally(other, "baotou", rows).alike) == (
+    assert said("zh", comparisons.tally(other, "baotou", rows).alike) == (
         "没有时期相同的对照；时期不同的6项仅供参考"
     )
 
@@ -446,20 +448,20 @@ def test_a_verdict_that_hangs_on_the_month_of_the_other_is_none(make_rows, month
 )
 def test_how_many_comparisons_are_sound_is_said_of_none_too(said, plain, zh, en):
     count = Quantity.exact(plain, "items")
-    told = gaps.Tally(Quantity.exact(6, "items"), count, (), count).sound
+    told = comparisons.Tally(Quantity.exact(6, "items"), count, (), count).sound
     assert zh in said("zh", told) and en in said("en", told)
 
 
 def test_the_frame_goes_from_furthest_behind_to_furthest_ahead(make_rows):
     gap = gaps.diagnose(many(make_rows), "baotou", ["inner-mongolia", "china"])
-    levels = gaps.frame(gap, 10)
+    levels = comparisons.frame(gap, 10)
     assert [each.region for each in levels["gap"]] == ["china", "inner-mongolia", "china"]
     assert list(levels["weight"]) == sorted(levels["weight"])
-    shown = gaps.relative(levels)
+    shown = comparisons.relative(levels)
     assert [share.best < 100 for share in shown["share"]] == [
         gap.difference.sign < 0 for gap in levels["gap"]
     ]
-    assert all(verdict in gaps.LOOKS for verdict in shown["verdict"])
+    assert all(verdict in comparisons.LOOKS for verdict in shown["verdict"])
 
 
 @pytest.mark.parametrize(
@@ -473,24 +475,24 @@ def test_of_two_that_are_behind_none_is_called_the_furthest(make_rows, behind, w
         for name in names
         for place, value in (("baotou", "1.0"), ("china", "2.0"))
     ]
-    found = gaps.frame(gaps.diagnose(make_rows(*pairs), "baotou", ["china"]), 10)
-    (end,) = gaps.ends(found)
+    found = comparisons.frame(gaps.diagnose(make_rows(*pairs), "baotou", ["china"]), 10)
+    (end,) = comparisons.ends(found)
     (told,) = end.values["ends"]
     assert told.id == words and len(told.values["items"]) == (behind if behind < 3 else 1)
 
 
 def test_nothing_to_count_is_missing_and_has_no_ends(make_rows):
-    nothing, rows = gaps.frame([], 10), intensity(make_rows, "2.0", "2.0")
-    assert gaps.tally(nothing, "baotou", rows).is_missing and gaps.ends(nothing) == []
-    close = gaps.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
-    assert gaps.ends(close) == [] and not gaps.tally(close, "baotou", rows).is_missing
+    nothing, rows = comparisons.frame([], 10), intensity(make_rows, "2.0", "2.0")
+    assert comparisons.tally(nothing, "baotou", rows).is_missing and comparisons.ends(nothing) == []
+    close = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    assert comparisons.ends(close) == [] and not comparisons.tally(close, "baotou", rows).is_missing
 
 
 @pytest.mark.parametrize(("as_of", "total", "plain"), [("2022-08", 6, 0), ("2026-03", 12, 3)])
 def test_how_many_comparisons_have_no_caveat(dataset, as_of, total, plain):
     rows = dataset.where(min_confidence="medium").known(as_of)
-    found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
-    told = gaps.tally(found, "baotou", rows)
+    found = comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    told = comparisons.tally(found, "baotou", rows)
     assert (told.total.best, told.plain.best) == (total, plain)
 
 
@@ -509,8 +511,8 @@ def test_baotou_is_not_weak_in_5g(dataset):
 def test_a_bound_on_the_other_side_is_drawn_as_one(dataset):
     """The share of firms doing research beyond an upper bound: every comparison has its mark."""
     rows = dataset.where(min_confidence="medium").known("2026-03")
-    found = gaps.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
-    shown = gaps.relative(found)
+    found = comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
+    shown = comparisons.relative(found)
     assert len(shown) == len(found)
     (bound,) = (share for share in shown["share"] if share.interval.hi.is_infinite())
     assert 153 < bound.interval.lo < bound.best < 155

@@ -10,7 +10,7 @@ import pytest
 from conftest import language
 
 from industry_report.data import dataset
-from industry_report.numbers import gaps, growth, hindsight, overturn, situation
+from industry_report.numbers import comparisons, gaps, growth, hindsight, overturn, situation
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
@@ -97,7 +97,7 @@ def test_what_concludes_nothing_cannot_be_overturned(tmp_path):
     latest = growth.latest(growth.beside(rows, "baotou", []), rows)
     change = growth.change(rows, "baotou", "gdp_growth")
     assert overturn.situation(latest, change, [], []) == []
-    assert overturn.diagnosis(gaps.frame([], 10), []) == []
+    assert overturn.diagnosis(comparisons.frame([], 10), []) == []
 
 
 @pytest.mark.parametrize(("own", "sign"), [("16.6", 1), ("1.0", -1)])
@@ -131,7 +131,7 @@ def test_the_growth_that_was_worked_out_can_be_overturned(tmp_path, own, expecte
 def test_the_widest_gap_names_the_figure_that_would_close_it(tmp_path):
     shares = [row("rd_active_firm_share", "2021", v, region=r) for r, v in GAP]
     rows = small(tmp_path, *shares)
-    levels = gaps.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
     assert isinstance(levels, pandas.DataFrame)
     (condition,) = overturn.diagnosis(levels, [])
     assert condition.values["gap"].region == "china"

@@ -150,7 +150,7 @@ def test_what_a_value_is_held_against_follows_the_direction_as_the_verb_does(
 ):
     told = {"x": Phrase("lead-nation", difference=difference)}
     assert zh.say("{x}", told).text == chinese
-    assert en.say("{x}", told).text == f"{english} the national average"
+    assert en.say("{x}", told).text == f"{english} the national rate"
 
 
 @pytest.mark.parametrize(

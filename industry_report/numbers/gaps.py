@@ -15,9 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
-
-import pandas
 
 from industry_report.data import ratios
 from industry_report.data.codes import Codes
@@ -25,7 +22,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import grades
-from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
+from industry_report.numbers.quantity import INFINITY, Quantity
 from industry_report.numbers.values import (
     Value,
     is_bound,
@@ -47,24 +44,9 @@ RANKS = ("nation", "region", "province", "city", "league", "district", "county",
 NEAR_MONTHS = 12
 #: Per cent of the other value within which a difference is none, where nobody chose another limit.
 CLOSE = 10.0
-#: So many ends of a comparison are named, without saying which is furthest.
-FEW = 2
 #: A growth rate that ended longer ago than this says nothing of the present.
 STALE_MONTHS = 12
 FORWARD, BACKWARD = ("ahead", "faster"), ("behind", "slower")
-#: The look of each verdict in a chart.
-LOOKS = {
-    Phrase(verdict): look
-    for look, verdicts in {
-        "focus": ("behind", "slower"),
-        "nation": ("ahead", "faster"),
-        "open": ("close", "undecided"),
-    }.items()
-    for verdict in verdicts
-}
-#: Verdicts in the order in which they are counted; ``close`` is within a threshold, ``undecided``
-#: is for want of a bound.
-VERDICTS = (*BACKWARD, *FORWARD, "close", "undecided")
 
 
 @dataclass(frozen=True)
@@ -179,7 +161,7 @@ class Gap:
     @property
     def share(self) -> Decimal:
         """The difference in per cent of the other value, of a bound the least; 0 if undefined."""
-        if self.is_missing or (Decimal(0) in self.other.interval and not _is_capped(self.two)):
+        if self.is_missing or (Decimal(0) in self.other.interval and not is_capped(self.two)):
             return Decimal(0)
         share: Decimal = abs(self.difference.best * 100 / self.other.best)
         return share
@@ -391,138 +373,9 @@ def newer(gaps: Iterable[Gap], known: Dataset) -> list[Gap]:
     ]
 
 
-def frame(gaps: Iterable[Gap], threshold: float) -> pandas.DataFrame:
-    """Gaps as rows, the furthest behind first: ``gap``, ``indicator``, ``verdict`` (``stands`` in
-    words), ``doubts``, and ``weight``: per cent of the other value, below 0 where behind.
-    """
-    records = []
-    for each in gaps:
-        verdict = each.judged(threshold)
-        sign = (each.verdict in FORWARD) - (each.verdict in BACKWARD)
-        weight = float(sign * each.share)
-        cells = (each, each.indicator, verdict, Phrase(verdict), weight, each.doubts)
-        records.append(cells)
-    columns = ["gap", "indicator", "verdict", "stands", "weight", "doubts"]
-    made = pandas.DataFrame(records, columns=columns, dtype=object)
-    return made.sort_values("weight", kind="stable", ignore_index=True)
-
-
-class Tally(NamedTuple):
-    """How many comparisons there are, of how many indicators, what they showed, what those of one
-    period showed and how many others there are (``alike``), and how many are of grade A, without
-    any caveat.
-    """
-
-    total: Quantity
-    indicators: Quantity
-    results: tuple[Phrase, ...]
-    plain: Quantity
-    alike: Phrase = NOTHING
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether there are none."""
-        return self.total.is_missing
-
-    @property
-    def sound(self) -> Phrase:
-        """How many are of grade A without any caveat, in words."""
-        return Phrase("plain-some" if self.plain.best else "plain-none", plain=self.plain)
-
-
-def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
-    """Counts of the verdicts of a :func:`frame`, graded by ``rows``; missing of none."""
-    if found.empty:
-        none = missing(Phrase("no-comparables", region=Region(region)))
-        return Tally(none, none, (), none)
-    indicators = Quantity.exact(found["indicator"].nunique(), "indicators")
-    plain = counted([each for each in found["gap"] if _is_plain(each, rows)])
-    same = found.loc[[each.is_alike for each in found["gap"]]]
-    rest = found.loc[[not each.is_alike for each in found["gap"]]]
-    told = {"number": counted(same["gap"]), "results": _results(same), "rest": counted(rest["gap"])}
-    alike = Phrase(f"alike-{'all' if rest.empty else 'some' if len(same) else 'none'}", **told)
-    return Tally(counted(found["gap"]), indicators, tuple(_results(found)), plain, alike)
-
-
-def _results(found: pandas.DataFrame) -> list[Phrase]:
-    """How many comparisons have each verdict, none that never occurred."""
-    numbers = {
-        verdict: counted(part["gap"]) for verdict, part in found.groupby("verdict", sort=False)
-    }
-    return [
-        Phrase("counted", number=numbers[verdict], verdict=Phrase(verdict))
-        for verdict in VERDICTS
-        if verdict in numbers
-    ]
-
-
-def _is_plain(gap: Gap, rows: Dataset) -> bool:
-    grade = grades.of_ids(gap.rows, rows, *gap.doubts)
-    return not gap.caveats and grade is not None and grade.letter == grades.A
-
-
-def of_denominators(gap: Gap) -> list[Phrase]:
-    """That the denominator of one of the two values is of another year."""
-    return [each for each in gap.caveats if each.id == "denominator"]
-
-
-def relative(found: pandas.DataFrame) -> pandas.DataFrame:
-    """Own values in per cent of the others' for a :func:`frame`: one scale for all indicators.
-
-    Columns: ``block``, which sets those of different periods apart, after the others;
-    ``indicator`` with its period, ``against`` (the other place), ``share``, ``verdict``, a key of
-    :data:`LOOKS`, and ``difference`` in original units. What may be zero or below is left out, for
-    it has no share; of an upper bound on the other the share is a lower one.
-    """
-    records = []
-    pairs = zip(found["gap"], found["stands"], strict=True)
-    for each, stands in sorted(pairs, key=lambda pair: not pair[0].is_alike):
-        share = _share(each)
-        if not share.is_missing:
-            when = Phrase("when", period=each.one.period)
-            head = Phrase("indicator-when", indicator=each.indicator, when=when)
-            told = Phrase("signed", value=each.difference)
-            block = NOTHING if each.is_alike else Phrase("other-periods")
-            records.append((block, head, each.beside, share, stands, told))
-    columns = ["block", "indicator", "against", "share", "verdict", "difference"]
-    return pandas.DataFrame(records, columns=columns, dtype=object)
-
-
-def _share(gap: Gap) -> Quantity:
-    """The own value in per cent of the other; missing where one of them may be below zero."""
-    own, other = gap.own, gap.other
-    if own.interval.lo > 0 and other.interval.lo > 0:
-        return own.share_of(other)
-    most = other.interval.hi
-    if own.interval.lo <= 0 or not _is_capped(gap.two):
-        return missing(NOTHING, "%")
-    least = own.share_of(replace(other, best=most, interval=Interval.exactly(most)))
-    return replace(least, interval=Interval(least.interval.lo, INFINITY))
-
-
-def _is_capped(value: Value) -> bool:
+def is_capped(value: Value) -> bool:
     """Whether of a value only an upper end is known, and that it is made of counts."""
     return value.derived and is_bound(value.quantity) and 0 < value.quantity.interval.hi < INFINITY
-
-
-def ends(found: pandas.DataFrame) -> list[Phrase]:
-    """Who is behind and ahead in a :func:`frame`, of the same period if there is any; that it is of
-    another or of none stated is said. Of more than :data:`FEW` only the furthest.
-    """
-    ends = []
-    for verdict, order in (("behind", 1), ("ahead", -1)):
-        furthest = list(found.loc[found["verdict"] == verdict, "gap"])[::order]
-        alike = [each for each in furthest if each.is_alike]
-        how = NOTHING if alike else Phrase("of-other-period")
-        first = {each.indicator: each for each in reversed(alike or furthest)}
-        items = [Phrase("end", gap=each, how=how) for each in reversed(first.values())]
-        if items:
-            words = f"all-{verdict}" if len(items) <= FEW else f"furthest-{verdict}"
-            few = items if len(items) <= FEW else items[:1]
-            ends.append((bool(alike), Phrase(words, items=few)))
-    if ends and all(alike for alike, _ in ends):
-        return [Phrase("ends-alike", ends=[told for _, told in ends])]
-    return [Phrase("ends-alike", ends=[told]) if alike else told for alike, told in ends]
 
 
 def notes(gaps: Iterable[Gap]) -> tuple[Phrase, ...]:

@@ -42,7 +42,7 @@ def situation(
 
 
 def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> list[Phrase]:
-    """The conditions for the chapter on problems; ``levels`` are those of ``gaps.frame``."""
+    """The conditions for the chapter on problems; ``levels`` are those of ``comparisons.frame``."""
     behind = levels.loc[levels["verdict"] == "behind", "gap"].head(1)
     conditions = [Phrase("overturn-gap", gap=each) for each in behind]
     shown = evidence.showing(found)
