@@ -9,6 +9,7 @@ import pandas
 import pytest
 from conftest import language
 from drawn import written
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
@@ -555,17 +556,19 @@ def test_what_has_no_reading_says_so():
 PROMISED = {"forecast": "forecast", "year": "year", "whole": "share of it"}
 
 
-def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> charts.Drawing:
-    """A drawing of promises: name, due, share, status."""
+def promised(
+    *rows: tuple[str, str, str, str], told: Sequence[str] = (), aside: str = ""
+) -> charts.Drawing:
+    """A drawing of promises: name, due, share, perhaps with its qualifier, status."""
     cells = [
-        ("due", name, "2022-03", due, "2023-06", cell(share), words, status, "met")
+        ("due", name, "2022-03", due, "2023-06", cell(*share.split()), words, status, "met")
         for (name, due, share, status), words in zip(
             rows, told or ["5 → 6"] * len(rows), strict=True
         )
     ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     frame = pandas.DataFrame(cells, columns=names)
-    return charts.promises(frame, **{name: name for name in names}, **PROMISED)
+    return charts.promises(frame, **{name: name for name in names}, **PROMISED, aside=aside)
 
 
 def test_a_forecast_is_a_ring_and_a_target_a_diamond():
@@ -587,6 +590,29 @@ def test_an_undated_promise_has_no_due_mark():
 def test_a_reading_beyond_the_scale_ends_in_a_triangle():
     drawing = promised(("a", "2022-12", "450", "target"), ("b", "2022-12", "90", "target"))
     assert len(lines(drawing, style.LATER, ">")) == 1
+
+
+def gap_bars(drawing: charts.Drawing) -> int:
+    """How many lines lead from a promise to a reading below it."""
+    return sum(line.get_linewidth() == 5 for line in drawing.canvas.findobj(Line2D))
+
+
+def test_a_promise_of_another_scope_has_no_mark_against_it():
+    compared = promised(("a", "2022-12", "90", "target"))
+    aside = promised(("a", "2022-12", "90", "target"), aside="met")
+    assert (gap_bars(compared), gap_bars(aside)) == (1, 0)
+    assert len(lines(aside, style.TARGET, "D")) == 1 and "met" in written(aside)
+
+
+def test_a_lower_bound_below_the_promise_is_a_triangle_without_a_gap():
+    drawing = promised(("a", "2022-12", "90 at_least", "target"))
+    assert gap_bars(drawing) == 0 and len(lines(drawing, style.LATER, ">")) == 1
+
+
+@pytest.mark.parametrize("share, ticks", [("110", {"0", "100"}), ("160", {"0", "100", "200"})])
+def test_a_share_stands_between_two_figures_of_the_scale(share, ticks):
+    texts = set(written(promised(("a", "2022-12", share, "target"))))
+    assert texts & {"0", "100", "200"} == ticks
 
 
 def test_readings_of_one_promise_share_its_row():
