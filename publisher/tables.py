@@ -18,7 +18,7 @@ WIDTH_STEPS = 48  # in how many steps the room that is left is given out
 READABLE = (10.0, 9.0, 8.0, 7.0)  # ems: a text that is narrower has a word or two a line
 MOST_READABLE = 0.7  # of the room that such columns may fill before the rest is given out
 PADDING = 1.2  # ems beside the text of a cell
-SENTENCE = 14.0  # ems: a longer cell reads as words, not as a number
+SENTENCE = 16.0  # ems: a longer cell reads as words, not as a number
 
 _NUMBER = re.compile(
     r"[-+−–—±~≈<>≥≤约近超]*\s*[\d０-９][\d.,，  eE+−-]*+\s*(%|pp|个百分点)?"

@@ -68,6 +68,12 @@ def test_a_label_keeps_off_lines_where_it_can():
     assert y > 50
 
 
+def test_two_labels_in_a_line_stand_a_word_apart():
+    labels = Labels(Box(0, 0, 100, 10))
+    (one, _), (two, _) = (labels.first([(20, 5), (42, 5), (46, 5)], 20, 8) for _ in "ab")
+    assert (one, two) == (20, 46)
+
+
 def test_where_there_is_no_room_there_is_no_label():
     assert Labels(Box(0, 0, 30, 10)).beside(15, 5, 20, 8, 5) is None
 
@@ -243,6 +249,31 @@ def test_a_line_that_ends_years_before_the_axis_has_its_name_at_its_last_point(f
     dot = lines(drawing, style.FOCUS, "o")[-1]
     assert abs(name.get_position()[0] - dot.get_xdata()[0]) < 80
     assert not [line for line in lines(drawing, style.QUIET) if line.get_linewidth() == 0.5]
+
+
+def test_a_line_that_ends_somewhat_before_the_axis_is_named_beside_it_with_a_hairline():
+    """In the plot its name would stand over points of other years."""
+    frame = course(
+        *(("N", year, "5", "one") for year in ("2022", "2023", "2024", "2025")),
+        ("A", "2022", "8", "one"), ("A", "2024-01/2024-07", "8", "part"),
+    )  # fmt: skip
+    drawing = drift(frame)
+    name, dot = (
+        next(text for text in drawing.canvas.findobj(Text) if text.get_text().startswith("A ")),
+        max(dot.get_xdata()[0] for dot in lines(drawing, style.NATION, "s")),
+    )
+    assert name.get_position()[0] > dot
+    assert [line for line in lines(drawing, style.QUIET) if line.get_linewidth() == 0.5]
+
+
+def test_a_line_that_goes_on_beyond_its_name_has_its_last_value_there():
+    frame = course(
+        ("A", "2023", "23.4", "one"), ("A", "2025-01/2025-09", "9.9", "part"),
+        ("N", "2023", "4.6", "one"), ("N", "2025-01/2025-09", "6.2", "part"),
+        ("N", "2025", "5.9", "one"),
+    )  # fmt: skip
+    told = written(drift(frame))
+    assert "5.9%" in told and "N 6.2%" in told
 
 
 def test_the_place_that_a_chart_is_about_is_drawn_over_the_others():
