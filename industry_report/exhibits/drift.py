@@ -265,9 +265,12 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
 def _write(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: float
 ) -> None:
-    """The values of the focus; of others that at their beginning, where it stands on no line."""
-    size = sheet.label if line.role == "focus" else sheet.note
+    """The values of the focus; of others that beyond the one beside the name, and that at their
+    beginning, where it stands on no line.
+    """
     for point in _told(sheet, line):
+        told = line.role == "focus" or point.at > line.end.at
+        size = sheet.label if told else sheet.note
         at = axis.x(point.at), panel.y(point.cell.number)
         _label(sheet, labels, line, at, point.cell.text, size, band)
 
