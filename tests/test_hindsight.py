@@ -331,7 +331,10 @@ def test_the_undecided_stand_below_where_they_stand_and_say_when_they_are_due(ev
     frame = promised.promises(waiting)
     assert list(dict.fromkeys(frame["group"])) == promised.undecided_stand(waiting)
     assert {name.values["kind"].id for name in frame["promise"]} <= {"due-in", "due-never"}
-    assert set(frame["verdict"]) == {NOTHING}
+    aside = promised.AXES["aside"]
+    rows = frame[["group", "verdict"]].itertuples(index=False)
+    told = {(group.id == "standing-apart", said) for group, said in rows}
+    assert told <= {(True, aside), (False, NOTHING)}
 
 
 def test_promises_without_figures_are_not_measured(tmp_path):
@@ -475,8 +478,10 @@ def test_what_was_over_when_it_was_promised_is_no_outcome(tmp_path, rows, latest
 @pytest.mark.parametrize("value", ["5", "8"])
 def test_a_figure_of_another_scope_is_not_compared(tmp_path, value):
     other = late("2023-09", value).removesuffix(",,") + ",break,"
-    (told,) = promised.undecided_stand([graded(tmp_path, CAPACITY, other)])
+    grade = graded(tmp_path, CAPACITY, other)
+    (told,) = promised.undecided_stand([grade])
     assert told.id == "standing-apart"
+    assert set(promised.promises([grade])["verdict"]) == {promised.AXES["aside"]}
 
 
 @pytest.mark.parametrize(
