@@ -61,7 +61,7 @@ def test_every_report_of_the_table_says_what_it_concludes(tmp_path):
 
 def test_settings_stand_in_the_table_where_some_are_not_the_usual_ones(editions):
     assert ">Settings<" not in page(editions) and ">Default<" not in page(editions)
-    report(editions, "baotou", "2026-03", "zh--benchmarks=china", settings="对照地区：全国")
+    report(editions, "ordos", "2026-03", "zh", settings="对照地区：全国")
     text = page(editions)
     assert '参数 <span lang="en">Settings</span>' in text
     assert text.count('<td>默认 <span lang="en">Default</span></td>') == 2
