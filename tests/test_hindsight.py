@@ -331,7 +331,10 @@ def test_the_undecided_stand_below_where_they_stand_and_say_when_they_are_due(ev
     frame = promised.promises(waiting)
     assert list(dict.fromkeys(frame["group"])) == promised.undecided_stand(waiting)
     assert {name.values["kind"].id for name in frame["promise"]} <= {"due-in", "due-never"}
-    assert set(frame["verdict"]) == {NOTHING}
+    aside = promised.AXES["aside"]
+    rows = frame[["group", "verdict"]].itertuples(index=False)
+    told = {(group.id == "standing-apart", said) for group, said in rows}
+    assert told <= {(True, aside), (False, NOTHING)}
 
 
 def test_promises_without_figures_are_not_measured(tmp_path):
@@ -475,8 +478,10 @@ def test_what_was_over_when_it_was_promised_is_no_outcome(tmp_path, rows, latest
 @pytest.mark.parametrize("value", ["5", "8"])
 def test_a_figure_of_another_scope_is_not_compared(tmp_path, value):
     other = late("2023-09", value).removesuffix(",,") + ",break,"
-    (told,) = promised.undecided_stand([graded(tmp_path, CAPACITY, other)])
+    grade = graded(tmp_path, CAPACITY, other)
+    (told,) = promised.undecided_stand([grade])
     assert told.id == "standing-apart"
+    assert set(promised.promises([grade])["verdict"]) == {promised.AXES["aside"]}
 
 
 @pytest.mark.parametrize(
@@ -498,3 +503,16 @@ def test_targets_of_the_report_follow_one_rule(everything, indicator, due, value
     )
     (grade,) = required.with_pace(hindsight.judged([row], known), known, known)
     assert (grade.latest, [str(each.period) for each in grade.evidence]) == (latest, seen)
+
+
+def test_a_count_says_how_late_it_was_read_and_how_many_undecided_stand_below(dataset):
+    """Five of six that had reached the level expected were read after they were due."""
+    rows = dataset.where(min_confidence="medium").known("2026-03")
+    found = hindsight.judged(hindsight.expectations(rows, "baotou", since=""), rows, "medium")
+    read = promised.measured(hindsight.decided(found))
+    told = {each.id: each.values.get("besides") for each in promised.tally(read, [])["results"]}
+    late, short = told["promised-ahead"], told["promised-open"]
+    assert late.id == "promised-late" and late.values == {"count": 5, "first": 5, "last": 9}
+    stand = {each.id: each.values["count"] for each in promised.undecided_stand(read)}
+    assert short.id == "promised-short" and short.values["count"] == stand["standing-short"] > 0
+    assert told["promised-behind"] is NOTHING

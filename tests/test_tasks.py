@@ -125,6 +125,7 @@ def test_measures_left_out_for_one_reason_all_have_a_condition_or_none_has(datas
     [
         ("now: rd_intensity/2024", "now: rd_intensity/2034", "did you mean 'rd_intensity/2024'"),
         ("now: rd_intensity/2024", "now: rd_intensty/2024", "did you mean 'rd_intensity'"),
+        ("part: [rd_intensity/2024", "part: [rd_intensity/2034", "did you mean 'rd_intensity/2024'"),
         ("{now}", "{now:>999999999}", "now:>999999999 here; expected {now}, whose form is"),
         ("now: rd_intensity/2024", "mow: rd_intensity/2024", "unknown name of this task's values"),
         ("measures: [m3.6.3.5]", "measures: [m3.6.3.55]", "did you mean 'm3.6.3.5'"),

@@ -421,6 +421,14 @@ def cells(
     return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])
 
 
+def key(cells: pandas.DataFrame) -> list[Phrase]:
+    """What the looks in a drawing of cells stand for: of those that occur, and of a change."""
+    met = {said.id.removesuffix("-proxy") for said in (*cells["then"], *cells["later"])}
+    said = [Phrase(f"look-{verdict}") for verdict in VERDICTS if verdict in met]
+    changed = any(later not in (NOTHING, then) for then, later in cells[["then", "later"]].values)
+    return said + [Phrase("look-changed")] * changed
+
+
 class Turned(NamedTuple):
     """A symptom whose verdict later publications changed: as it was, and as it is with them."""
 

@@ -27,8 +27,12 @@ from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
 STANDS = ("short", "reached", "floor", "ceiling", "apart")
-#: What the axes of the drawing of promises show.
-AXES = {"year": Phrase("axis-year"), "whole": Phrase("axis-share")}
+#: What the axes of the drawing of promises show, and the verdict of what has no place on them.
+AXES = {
+    "year": Phrase("axis-year"),
+    "whole": Phrase("axis-share"),
+    "aside": Phrase("not-compared"),
+}
 
 
 def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -177,7 +181,8 @@ def _stands(each: Outcome) -> str:
 
 def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[object, ...]]:
     """The rows of a promise; where ``several`` kinds of it are drawn, its name says which it is.
-    Below a head of where it may ``stand`` its name says when it is due, and it has no verdict.
+    Below a head of where it may ``stand`` its name says when it is due, and it has no verdict but
+    that it is not compared.
     """
     row, dated = each.expectation, "undated" not in each.expectation.flags
     made, due = row.known_from, ""
@@ -194,6 +199,8 @@ def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[obj
         name = Phrase("of-kind", name=each.indicator, kind=each.status)
     if stand != NOTHING:
         name, group, verdict = Phrase("of-kind", name=name, kind=group), stand, NOTHING
+    if stand.id == "standing-apart":
+        verdict = AXES["aside"]
     for found in sorted(each.evidence, key=lambda found: found is last):
         share = found.quantity.share_of(exactly(each.expected))
         seen = _month(found.period)

@@ -18,14 +18,14 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
+from industry_report.numbers import evidence, grades, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
-from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList
-from industry_report.words import NOTHING, Phrase, Region, Template, Text
+from industry_report.words import NOTHING, Phrase, Template, Text
 
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
@@ -365,20 +365,6 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
     found = [known.get(path.indicator, path) for path in paths]
     return [replace(path, beside=at.beside(path)) for path in found]
-
-
-def accountable(at: Setting) -> tuple[Quantity, Quantity]:
-    """How many measures of how many have target, deadline and authority; missing if no model."""
-    if at.model is None:
-        nothing = missing(Phrase("no-plan", region=Region(at.region)))
-        return nothing, nothing
-    lacking = {
-        measure.id
-        for lack in ("target", "deadline", "authority")
-        for measure in logic_model.measures_without(at.model, lack)
-    }
-    total = Quantity.exact(len(at.model.measures), "actions")
-    return total - Quantity.exact(len(lacking), "actions"), total
 
 
 def _path(measured: Measured, at: Setting) -> Pathway:
