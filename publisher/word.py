@@ -300,6 +300,7 @@ def _written(grid: tables.Grid) -> html.HtmlElement:
     shared = grid.shared_widths(room)
     if sum(least) <= room:
         shared = list(map(max, shared, least))
+    shared = _with_whole_words(shared, [SPARE * width for width in grid.word_widths])
     widths = [width + tables.PADDING for width in shared]
     table, group = element("table"), element("colgroup")
     for width in widths:
@@ -314,6 +315,19 @@ def _written(grid: tables.Grid) -> html.HtmlElement:
         if len(section):
             table.append(section)
     return table
+
+
+def _with_whole_words(widths: list[float], words: list[float]) -> list[float]:
+    """Widths of the same sum, none less than the longest word of its column: the others give what
+    they have beyond theirs, as far as that goes."""
+    lacking = sum(max(word - width, 0.0) for width, word in zip(widths, words, strict=True))
+    spare = sum(max(width - word, 0.0) for width, word in zip(widths, words, strict=True))
+    if not 0 < lacking <= spare:
+        return widths
+    kept = 1 - lacking / spare
+    return [
+        word + kept * max(width - word, 0.0) for width, word in zip(widths, words, strict=True)
+    ]
 
 
 def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:
