@@ -8,7 +8,7 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -42,6 +42,15 @@ def _widths(grid: tables.Grid, size: float, width: float) -> tuple[list[float], 
     if sum(easy) <= room and max(easy) <= 9:
         return easy, True
     return grid.shared_widths(room), False
+
+
+def alike(grids: Iterable[tables.Grid]) -> dict[tuple[str, ...], tables.Grid]:
+    """Tables of the same heads as one, by these: their columns are of the same widths."""
+    found: dict[tuple[str, ...], tables.Grid] = {}
+    for one in grids:
+        known = found.get(one.heads)
+        found[one.heads] = known.with_rows(one) if known else one
+    return found
 
 
 def column_widths(grid: tables.Grid, size: float, width: float) -> list[str]:

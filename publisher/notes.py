@@ -45,10 +45,12 @@ class Note:
 
 
 def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int], Note]:
-    """The notes of chapters, by chapter and place of the number in its list."""
+    """The notes of chapters, by chapter and place of the number in its list; the brief, a page
+    without a margin, has none.
+    """
     order = {source.id: place for place, source in enumerate(about.sources) if source.id}
     found: dict[tuple[str, int], Note] = {}
-    for chapter in chapters:
+    for chapter in (one for one in chapters if not one.brief):
         for paragraph in _paragraphs(chapter.main):
             sourced = _sourced(paragraph, chapter, about, order)
             if not sourced:

@@ -19,6 +19,7 @@ READABLE = (10.0, 9.0, 8.0, 7.0)  # ems: a text that is narrower has a word or t
 MOST_READABLE = 0.7  # of the room that such columns may fill before the rest is given out
 MOST_NAMING = 0.5  # of the room that columns may fill that each part of a table repeats
 PADDING = 1.2  # ems beside the text of a cell
+SENTENCE = 16.0  # ems: a longer cell reads as words, not as a number
 
 _NUMBER = re.compile(
     r"[-+−–—±~≈<>≥≤约近超]*\s*[\d０-９][\d.,，  eE+−-]*+\s*(%|pp|个百分点)?"
@@ -142,10 +143,26 @@ class Grid:
             tuple((one.column, tuple(one.lines)) for one in row if one.colspan == 1)
             for row in self.body[:MOST_MEASURED]
         )
-        wanted = (self._text_widths(ems, ems) for ems in READABLE)
+        wanted = (self._number_widths(self._text_widths(ems, ems)) for ems in READABLE)
         easy = (widths for widths in wanted if sum(widths) <= MOST_READABLE * room)
         first = next(easy, self.least_widths)
         return list(_fair_widths(tuple(first), tuple(filter(None, rows)), room))
+
+    def _number_widths(self, widths: list[float]) -> list[float]:
+        """These widths, but of columns of numbers as much as no number is broken in."""
+        for cell in (cell for row in self.body[:MOST_MEASURED] for cell in row):
+            if cell.colspan == 1 and self.alignment[cell.column] == "right":
+                widths[cell.column] = max(widths[cell.column], measure(cell.text))
+        return widths
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The texts of its heads, by which tables of one kind are known."""
+        return tuple(cell.text for row in self.rows[: self.head] for cell in row)
+
+    def with_rows(self, other: Grid) -> Grid:
+        """This grid with the rows of another one of the same heads below its own."""
+        return Grid([*self.rows, *other.body], self.head, self.columns, self.alignment)
 
     def pieces(self, room: float) -> list[Grid]:
         """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated: as
@@ -203,7 +220,9 @@ def grid(table: html.HtmlElement) -> Grid:
     columns = max((cell.column + cell.colspan for row in placed for cell in row), default=1)
     result = Grid(placed, head, columns)
     said = table.get("data-align", "").split()
-    result.alignment = said if len(said) == columns else _alignment(result)
+    sides = said if len(said) == columns else _alignment(result)
+    words = {cell.column for row in result.body for cell in row if _is_sentence(cell)}
+    result.alignment = ["left" if at in words else side for at, side in enumerate(sides)]
     return result
 
 
@@ -248,6 +267,11 @@ def _span(element: html.HtmlElement, name: str) -> int:
     if value is None or not re.fullmatch("[0-9]{1,6}", value):
         return 1
     return min(max(int(value), 1), MOST_SPANNED)
+
+
+def _is_sentence(cell: Cell) -> bool:
+    """Whether a cell is words, which never stand right, even if they begin with a number."""
+    return cell.colspan == 1 and any(measure(line) > SENTENCE for line in cell.lines)
 
 
 def _alignment(grid: Grid) -> list[str]:

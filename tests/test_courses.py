@@ -9,6 +9,7 @@ import pandas
 import pytest
 from conftest import language
 from drawn import written
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
@@ -65,6 +66,12 @@ def test_a_label_keeps_off_lines_where_it_can():
     labels.avoid([(0, 40), (100, 40)])
     _, y = labels.beside(50, 50, 20, 8, 5)
     assert y > 50
+
+
+def test_two_labels_in_a_line_stand_a_word_apart():
+    labels = Labels(Box(0, 0, 100, 10))
+    (one, _), (two, _) = (labels.first([(20, 5), (42, 5), (46, 5)], 20, 8) for _ in "ab")
+    assert (one, two) == (20, 46)
 
 
 def test_where_there_is_no_room_there_is_no_label():
@@ -242,6 +249,31 @@ def test_a_line_that_ends_years_before_the_axis_has_its_name_at_its_last_point(f
     dot = lines(drawing, style.FOCUS, "o")[-1]
     assert abs(name.get_position()[0] - dot.get_xdata()[0]) < 80
     assert not [line for line in lines(drawing, style.QUIET) if line.get_linewidth() == 0.5]
+
+
+def test_a_line_that_ends_somewhat_before_the_axis_is_named_beside_it_with_a_hairline():
+    """In the plot its name would stand over points of other years."""
+    frame = course(
+        *(("N", year, "5", "one") for year in ("2022", "2023", "2024", "2025")),
+        ("A", "2022", "8", "one"), ("A", "2024-01/2024-07", "8", "part"),
+    )  # fmt: skip
+    drawing = drift(frame)
+    name, dot = (
+        next(text for text in drawing.canvas.findobj(Text) if text.get_text().startswith("A ")),
+        max(dot.get_xdata()[0] for dot in lines(drawing, style.NATION, "s")),
+    )
+    assert name.get_position()[0] > dot
+    assert [line for line in lines(drawing, style.QUIET) if line.get_linewidth() == 0.5]
+
+
+def test_a_line_that_goes_on_beyond_its_name_has_its_last_value_there():
+    frame = course(
+        ("A", "2023", "23.4", "one"), ("A", "2025-01/2025-09", "9.9", "part"),
+        ("N", "2023", "4.6", "one"), ("N", "2025-01/2025-09", "6.2", "part"),
+        ("N", "2025", "5.9", "one"),
+    )  # fmt: skip
+    told = written(drift(frame))
+    assert "5.9%" in told and "N 6.2%" in told
 
 
 def test_the_place_that_a_chart_is_about_is_drawn_over_the_others():
@@ -555,17 +587,19 @@ def test_what_has_no_reading_says_so():
 PROMISED = {"forecast": "forecast", "year": "year", "whole": "share of it"}
 
 
-def promised(*rows: tuple[str, str, str, str], told: Sequence[str] = ()) -> charts.Drawing:
-    """A drawing of promises: name, due, share, status."""
+def promised(
+    *rows: tuple[str, str, str, str], told: Sequence[str] = (), aside: str = ""
+) -> charts.Drawing:
+    """A drawing of promises: name, due, share, perhaps with its qualifier, status."""
     cells = [
-        ("due", name, "2022-03", due, "2023-06", cell(share), words, status, "met")
+        ("due", name, "2022-03", due, "2023-06", cell(*share.split()), words, status, "met")
         for (name, due, share, status), words in zip(
             rows, told or ["5 → 6"] * len(rows), strict=True
         )
     ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     frame = pandas.DataFrame(cells, columns=names)
-    return charts.promises(frame, **{name: name for name in names}, **PROMISED)
+    return charts.promises(frame, **{name: name for name in names}, **PROMISED, aside=aside)
 
 
 def test_a_forecast_is_a_ring_and_a_target_a_diamond():
@@ -587,6 +621,29 @@ def test_an_undated_promise_has_no_due_mark():
 def test_a_reading_beyond_the_scale_ends_in_a_triangle():
     drawing = promised(("a", "2022-12", "450", "target"), ("b", "2022-12", "90", "target"))
     assert len(lines(drawing, style.LATER, ">")) == 1
+
+
+def gap_bars(drawing: charts.Drawing) -> int:
+    """How many lines lead from a promise to a reading below it."""
+    return sum(line.get_linewidth() == 5 for line in drawing.canvas.findobj(Line2D))
+
+
+def test_a_promise_of_another_scope_has_no_mark_against_it():
+    compared = promised(("a", "2022-12", "90", "target"))
+    aside = promised(("a", "2022-12", "90", "target"), aside="met")
+    assert (gap_bars(compared), gap_bars(aside)) == (1, 0)
+    assert len(lines(aside, style.TARGET, "D")) == 1 and "met" in written(aside)
+
+
+def test_a_lower_bound_below_the_promise_is_a_triangle_without_a_gap():
+    drawing = promised(("a", "2022-12", "90 at_least", "target"))
+    assert gap_bars(drawing) == 0 and len(lines(drawing, style.LATER, ">")) == 1
+
+
+@pytest.mark.parametrize("share, ticks", [("110", {"0", "100"}), ("160", {"0", "100", "200"})])
+def test_a_share_stands_between_two_figures_of_the_scale(share, ticks):
+    texts = set(written(promised(("a", "2022-12", share, "target"))))
+    assert texts & {"0", "100", "200"} == ticks
 
 
 def test_readings_of_one_promise_share_its_row():

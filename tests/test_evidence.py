@@ -11,7 +11,7 @@ from conftest import language
 from industry_report.numbers import evidence, logic_model
 from industry_report.numbers.model_records import Symptom
 from industry_report.numbers.quantity import Interval, Quantity
-from industry_report.words import Text
+from industry_report.words import Phrase, Text
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHERS = ["inner-mongolia", "china"]
@@ -147,6 +147,27 @@ def test_every_symptom_is_a_cell_of_the_grid_then_and_later(model, found, said):
     turned = evidence.cells(model, found, list(reversed(found)))
     assert list(turned["later"]) == [each.marked for each in reversed(found)]
     assert {each.marked for each in found} <= set(evidence.LOOKS)
+
+
+def test_the_key_of_the_grid_names_every_verdict_that_occurs_and_no_other(model, found):
+    met = {each.verdict for each in found}
+    alone, turned = (
+        [said.id for said in evidence.key(evidence.cells(model, found, after))]
+        for after in ((), list(reversed(found)))
+    )
+    assert alone == [f"look-{verdict}" for verdict in evidence.VERDICTS if verdict in met]
+    assert turned == [*alone, "look-changed"]
+
+
+def test_the_key_of_the_grid_names_the_colours_that_it_has():
+    said = language("en").write
+    dark, pale, white, grey, hatched = (
+        said(Phrase(f"look-{verdict}")) for verdict in evidence.VERDICTS
+    )
+    assert (dark, pale) == ("dark: seen", "pale: partly seen")
+    assert (white, grey, hatched) == ("white: not seen", "grey: undecided", "hatched: untested")
+    looks = [evidence.LOOKS[Phrase(verdict)] for verdict in evidence.VERDICTS]
+    assert looks == ["nation", "pale", "open", "dot", "nodata"]
 
 
 def test_every_stated_problem_is_listed_under_its_part(model, found, said):

@@ -21,7 +21,7 @@ from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
-from industry_report.exhibits.evidence_grid import GAP
+from industry_report.exhibits.evidence_grid import GAP, ROW
 from industry_report.exhibits.scale import Scale
 from industry_report.exhibits.sheet import LOOKS, Sheet, broken, extent
 from industry_report.numbers.quantity import Interval, Quantity
@@ -211,6 +211,9 @@ def test_what_has_no_data_is_hatched_and_what_changed_is_framed():
         if patch.get_facecolor()[3] == 0 and to_hex(patch.get_edgecolor()) == style.PAPER
     ]
     assert frame.x0 < inner.x0 < inner.x1 < frame.x1
+    size = next(one.get_size() for one in drawing.canvas.findobj(Text) if one.get_text() == "P")
+    room = ROW * size - (frame.y1 - frame.y0) - LOOKS["framed"].width
+    assert room > 2.8  # points, a millimetre between the frames of two rows
     (sign,) = [mark for mark in drawing.canvas.findobj(Line2D) if mark.get_marker() == ">"]
     assert sign.get_xdata()[0] == pytest.approx(frame.x0 - GAP / 2, abs=1)
     said = ENGLISH.write(drawing.description)

@@ -96,19 +96,10 @@ def test_the_leading_edition_shows_the_numbers_of_its_brief(editions):
     assert '<span class="grade B">B</span> <br>&lt;growth&gt;</li>' in text
 
 
-@pytest.mark.parametrize(
-    ("what", "shown"),
-    [
-        ("Growth in January–September 2025, 3.7 points more", "Growth in January–September 2025"),
-        ("R&D intensity (2024), against 2.69%", "R&D intensity (2024)"),
-        ("Clusters of 1,000 people (steel, rare earths); 10", "Clusters of 1,000 people"),
-        ("研发强度（2024年），与全国相比", "研发强度（2024年）"),
-        ("集群数（钢铁，截至2025年）；10个", "集群数"),
-        ("", ""),
-    ],
-)
-def test_a_number_is_shown_with_what_it_is_and_no_more(what, shown):
-    assert index._first_clause(what) == shown
+def test_what_a_number_is_is_never_cut(editions):
+    what = "集群数（钢铁，截至2025年）；Industries, of 1,000: steel, rare earths"
+    report(editions, "baotou", "2026-04", "en", numbers=[{"number": "4", "what": what}])
+    assert f"<br>{what}</li>" in page(editions)
 
 
 def test_regions_of_a_level_stand_together(tmp_path):

@@ -41,6 +41,8 @@ LOOKS = {
 }
 TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 DASHES = (0, (2.5, 2))
+#: Years by which a line ends before the axis and still has its name beside that.
+EARLY = 1.5
 
 
 class Point(NamedTuple):
@@ -205,8 +207,8 @@ def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
 
 
 def _is_early(line: Line, end: float) -> bool:
-    """Whether a line ends more than a year before the axis: its name stands at its last point."""
-    return line.points[-1].at < math.floor(end) - 1
+    """Whether a line ends so long before the axis that its name stands at its last point."""
+    return line.points[-1].at < math.floor(end) - EARLY
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
@@ -263,9 +265,12 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
 def _write(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: float
 ) -> None:
-    """The values of the focus; of others that at their beginning, where it stands on no line."""
-    size = sheet.label if line.role == "focus" else sheet.note
+    """The values of the focus; of others that beyond the one beside the name, and that at their
+    beginning, where it stands on no line.
+    """
     for point in _told(sheet, line):
+        told = line.role == "focus" or point.at > line.end.at
+        size = sheet.label if told else sheet.note
         at = axis.x(point.at), panel.y(point.cell.number)
         _label(sheet, labels, line, at, point.cell.text, size, band)
 
@@ -302,7 +307,8 @@ def _told(sheet: Sheet, line: Line) -> list[Point]:
     """
     whole = [point for point in line.points if point.whole and point is not line.end]
     if line.role != "focus":
-        return whole[:1]
+        beyond = line.points[-1:] if line.points[-1] in whole else []
+        return whole[:1] + [point for point in beyond if point.at > line.end.at]
     if len(whole) <= (FEW_TOLD if sheet.narrow else MOST_TOLD):
         return whole
 
@@ -329,7 +335,7 @@ def _write_after(
 
 def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
     """The names of the lines that reach the edge, each with its last value and at its height; a
-    grey hairline, which values keep off, leads to one that has no room there.
+    grey hairline, which values keep off, leads to one that has no room there or ends before.
     """
     lines = [line for line in panel.lines if not _is_early(line, axis.high)]
     height = LEADING * sheet.label
@@ -344,7 +350,7 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
         looks = {"role": TEXTS[line.role], "weight": _weight(line), "size": sheet.label}
         for row, text in enumerate(_ends(sheet, panel, line)):
             sheet.write(axis.right + 6, y + row * height, text, **looks)
-        if abs(y - own) > height / 2:
+        if abs(y - own) > height / 2 or axis.high - line.end.at > 1:
             start = axis.x(line.end.at) + LOOKS[line.role][1] / 2, own + middle
             end = axis.right + 4, y + middle
             sheet.line(start, end, role="quiet", linewidth=0.5, zorder=1.8)

@@ -12,7 +12,7 @@ from industry_report.exhibits.drawing import Drawing, NothingToDraw, distinct, p
 from industry_report.exhibits.sheet import LOOKS, Sheet
 
 #: Height of a row in parts of the size of its text; what of it a cell takes.
-ROW, CELL = 1.75, 0.88
+ROW, CELL = 2.0, 0.69
 #: Between sides, between blocks and columns, between cells, in points.
 APART, SPACE, GAP = 10, 5, 4
 #: Points from a frame to the line of paper within it; size of a triangle.

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 #: Points between two things that stand beside one another, and between samples of a line.
 GAP, SAMPLE = 1.5, 4.0
+#: More points between two texts in a line, lest they read as one.
+WORD = 3.0
 #: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one.
 TAKEN, LINE, FAINT = 1000, 20, 1
 
@@ -82,7 +84,7 @@ class Labels:
             if cost < least:
                 best, least = place, cost
         if best is not None:
-            self.take(Box.around(*best, width, height))
+            self.take(Box.around(*best, width + 2 * WORD, height))
         return best
 
     def _cost(self, box: Box) -> int:

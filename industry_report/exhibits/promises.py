@@ -24,7 +24,7 @@ ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.9
 
 
 class Promise(NamedTuple):
-    """One promise: months in years, readings in per cent of it."""
+    """One promise: months in years, readings in per cent of it, whether they are ``compared``."""
 
     name: str
     made: float
@@ -33,6 +33,7 @@ class Promise(NamedTuple):
     told: str
     verdict: str
     sign: tuple[str, str]
+    compared: bool
 
 
 class Columns(NamedTuple):
@@ -62,6 +63,7 @@ def promises(
     since: str = "",
     year: str = "",
     whole: str = "",
+    aside: str = "",
 ) -> Drawing:
     """A row a ``promise`` of a ``group``; ``data`` has a row a reading.
 
@@ -72,11 +74,12 @@ def promises(
         status: the promise is hollow and round where this is ``forecast``, else a diamond.
         since: the vantage point; what was published after it stands on the band.
         year, whole: what the two axes show.
+        aside: the verdict of a promise whose readings are not held against it.
     """
     data = present(data, share)
     names = [group, promise, made, due, seen, share, told, status, verdict]
     groups = {
-        name: _promises(data[data[group].map(str) == name][names], forecast)
+        name: _promises(data[data[group].map(str) == name][names], forecast, aside)
         for name in distinct(data[group])
     }
     sheet = Sheet(broad=True)
@@ -103,14 +106,23 @@ def _head(sheet: Sheet, name: str) -> tuple[str, float]:
     return head, (HEADING + head.count("\n")) * LEADING * sheet.note
 
 
-def _promises(data: pandas.DataFrame, forecast: str) -> list[Promise]:
+def _promises(data: pandas.DataFrame, forecast: str, aside: str) -> list[Promise]:
     found: dict[tuple[str, ...], Promise] = {}
     for _, name, made, due, seen, share, told, status, verdict in data.itertuples(index=False):
         sign = ("D", "target")
         if str(status) == forecast:
             sign = ("o", "forecast")
         key = (str(name), str(due), str(status), str(told))
-        start = Promise(str(name), moment(made), moment(due), [], str(told), str(verdict), sign)
+        start = Promise(
+            str(name),
+            moment(made),
+            moment(due),
+            [],
+            str(told),
+            str(verdict),
+            sign,
+            not aside or str(verdict) != aside,
+        )
         found.setdefault(key, start).readings.append((moment(seen), share))
     return list(found.values())
 
@@ -138,9 +150,11 @@ def _years(rows: Sequence[Promise]) -> tuple[float, float]:
 
 
 def _percents(rows: Sequence[Promise]) -> tuple[float, float]:
-    """From zero to somewhat beyond the promise and the best reading drawn."""
-    shares = [min(cell.number, MOST) for row in rows for _, cell in row.readings]
-    return min(0.0, *shares), max(WHOLE * 1.2, *shares) * 1.02
+    """From zero to somewhat beyond the promise, or to the next figure beyond the best reading."""
+    compared = [row for row in rows if row.compared]
+    shares = [min(cell.number, MOST) for row in compared for _, cell in row.readings]
+    low, high, room = min(shares, default=0.0), max(shares, default=0.0), WHOLE * 1.2
+    return min(0.0, low), (MOST if high > room else room) * 1.02
 
 
 def _heads(sheet: Sheet, columns: Columns, names: tuple[str, str]) -> float:
@@ -217,7 +231,8 @@ def _row(sheet: Sheet, columns: Columns, row: Promise, y: float, since: str) -> 
         sheet.write(columns.told, middle, told, va="center")
         sheet.write(sheet.width, middle, verdict, ha="right", va="center", weight="bold")
     _time(sheet, columns.time, row, middle)
-    _share(sheet, columns.share, row, middle)
+    if row.compared:
+        _share(sheet, columns.share, row, middle)
     return y + height
 
 
@@ -235,18 +250,22 @@ def _time(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
 
 
 def _share(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
-    """The dumbbell from the promise to the decisive reading, which is the last, with the others."""
+    """The dumbbell from the promise to the decisive reading, which is the last, with the others; a
+    bound that does not tell on which side of the promise it lies has no line to it.
+    """
     sign, role = row.sign
     whole, (_, last) = scale.x(WHOLE), row.readings[-1]
     end = scale.x(last.number)
     looks = {"role": "later", "linewidth": 2}
     if last.number < WHOLE:
         looks = {"role": "gap", "linewidth": 5}
-    sheet.line((whole, y), (end, y), zorder=2, **looks)
+    marker = bound_sign(last)
+    unknown = {">": last.number < WHOLE, "<": last.number > WHOLE}.get(marker, False)
+    if not unknown:
+        sheet.line((whole, y), (end, y), zorder=2, **looks)
     sheet.dot(whole, y, sign, 5.5, role, hollow=True)
     for _, other in row.readings[:-1]:
         sheet.dot(scale.x(other.number), y, "o", 4, "later", hollow=True)
-    marker = bound_sign(last)
     if last.number > scale.high:
         marker = ">"
     sheet.dot(end, y, marker, 6, "later")

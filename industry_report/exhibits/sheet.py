@@ -60,7 +60,7 @@ LOOKS = {
     "forecast": Look("paper", "forecast", "ink", 0.8, hatch="//////"),
     "target": Look("paper", "target", "ink", 1.1),
     "gap": Look("gap", "focus", "ink", 0.9),
-    "span": Look("nodata", "quiet", "ink", 0.5, (0, (2, 1.5))),
+    "span": Look("nodata", "nodata", "ink", 0),
     "pale": Look("band", "nation", "ink", 0.7),
     "open": Look("paper", "reference", "ink", 0.7),
     "nodata": Look("nodata", "quiet", "quiet", 0.5, (0, (3, 2)), "////"),

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.numbers import gaps, grades, growth, leads, ledger, tasks, values
+from industry_report.numbers import (
+    gaps,
+    grades,
+    growth,
+    leads,
+    logic_model,
+    situation,
+    tasks,
+    values,
+)
 from industry_report.numbers.gaps import Gap
-from industry_report.numbers.ledger import Fate
+from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase
@@ -21,6 +31,8 @@ EFFORT = ("rd_intensity", "rd_active_firm_share")
 #: What else may be among the five numbers, the first ones that are known.
 OTHERS = (*EFFORT, "high_tech_value_added_share", "high_tech_share", "gdp_growth", "gdp_per_capita")
 MOST_NUMBERS = 5
+#: What a measure says that somebody can be held to.
+ANSWERABLE = ("deadline", "authority")
 #: What the first number tells already.
 HEADED = (growth.VALUE_ADDED_GROWTH,)
 
@@ -30,13 +42,14 @@ class Headline:
     """One number at the head of the report.
 
     Attributes:
-        value: the number. what: what it is, and what it is held against.
+        value: the number. what: what it is, and when. beside: what it is held against.
         grade: of its evidence.
         chapter: where it is proved; nothing where there are no chapters.
     """
 
     value: Quantity
     what: Phrase
+    beside: Phrase
     grade: Phrase
     chapter: Phrase
 
@@ -50,61 +63,65 @@ def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
 
 
 def verdict(
-    latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, became: Sequence[Fate] = ()
+    latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, article: bool
 ) -> list[Phrase]:
-    """The clauses of the verdict: how fast it grows, what it puts into that, and how many measures
-    left no record or, earlier, whether anybody answers for them. What limits them:
-    :func:`caveats`.
+    """The clauses of the verdict: whether it grows faster, whether it puts more into that than
+    others in the same year, and of the ``article`` alone whether anybody answers for its measures.
+    The figures, and what limits them: :func:`limits`.
     """
     found = []
     if latest.leads:
         lead = latest.leads[0].values
-        told = {"it": latest, "region": lead["region"], "aim": _beside_aim(latest)}
+        told = {"it": latest, "region": lead["region"]}
         found.append(Phrase(f"verdict-growth-{lead['difference'].way}", **told))
-    if spent is not None:
+    if spent is not None and spent.two.period == spent.one.period:
         told = {"name": Phrase(f"effort-{spent.indicator}"), "region": spent.region}
-        told["when"] = NOTHING
-        if spent.two.period != spent.one.period:
-            told["when"] = Phrase("verdict-when", period=spent.two.period)
         found.append(Phrase(f"verdict-effort-{spent.difference.way}", **told))
-    if became:
-        return [*found, Phrase("verdict-became", **_became(became))]
-    done, total = tasks.accountable(at)
-    if not done.is_missing:
-        kind = "verdict-measures" if done.best else "verdict-no-measure"
-        found.append(Phrase(kind, done=done, total=total))
+    if article and at.model is not None:
+        named, total = _answered(at)
+        kind = "verdict-measures" if named.best else "verdict-no-measure"
+        found.append(Phrase(kind, named=named, total=total))
     return found
 
 
-def _beside_aim(latest: growth.Comparison) -> Phrase:
-    """How the growth compares with the target for the same year, as far as the year is known."""
-    aim = latest.aim.values if latest.aim else {}
-    if not aim or not isinstance(latest.period, Period):
-        return NOTHING
-    if latest.period.end[0] != aim["period"].end[0]:
-        return NOTHING
-    least = Quantity.exact(aim["value"].best, "%")
-    return Phrase(f"verdict-aim-{(latest.own - least).way}")
+def _answered(at: tasks.Setting) -> tuple[Quantity, Quantity]:
+    """How many measures of how many name a deadline or a public body."""
+    measures = cast(LogicModel, at.model).measures  # where there are measures
+    named = [one for one in measures if any(logic_model.ELEMENTS[each](one) for each in ANSWERABLE)]
+    named_, total = (Quantity.exact(len(each), "actions") for each in (named, measures))
+    return named_, total
 
 
-def caveats(
-    compared: pandas.DataFrame, latest: growth.Comparison, spent: Gap | None
+def limits(
+    latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, cut: Sequence[Phrase]
 ) -> list[Phrase]:
-    """What limits the clauses of the verdict, for the line below it."""
+    """The figures behind the verdict and what limits them, with the deepest ``cut`` of a target."""
     found = []
     if latest.leads:
-        run = leads.runs(compared, latest.leads[0].values["region"])[0]
-        if run.last.sign and len(run.leads) >= leads.ENOUGH_YEARS:
-            told = {"region": run.other, "years": run.years, "months": run.partial}
-            found.append(Phrase(f"caveat-years-{run.last.way}", **told))
-        found += [
-            Phrase(f"caveat-{name}", **each.values)
-            for name, each in (("aim", latest.aim), ("weaker", latest.weaker))
-            if each
-        ]
+        lead = latest.leads[0].values
+        rest = latest.rest
+        slower = lead["difference"].sign > 0 and rest.id == "rest-down"
+        told = {"it": latest, "region": lead["region"]}
+        when = cast(Period, latest.period)  # of what is compared
+        told["other"] = growth.growth_of(at.rows, lead["region"], at.region, when)
+        told["rest"] = Phrase("limit-rest", **rest.values) if slower else NOTHING
+        told["aim"] = Phrase("limit-aim", **latest.aim.values) if latest.aim else NOTHING
+        found.append(Phrase("limit-growth", **told))
     if spent is not None:
-        found.append(Phrase("caveat-effort", gap=spent))
-    return found
+        bench = Phrase("limit-bench" if spent.is_alike else "limit-bench-when", gap=spent)
+        found.append(Phrase("limit-effort", gap=spent, bench=bench))
+    return [*found, *(Phrase("limit-cut", **each.values) for each in cut[:1])]
+
+
+def run_of_years(compared: pandas.DataFrame, latest: growth.Comparison) -> list[Phrase]:
+    """That it was faster, or slower, in every year that can be compared, if it was."""
+    if not latest.leads:
+        return []
+    run = leads.runs(compared, latest.leads[0].values["region"])[0]
+    if not run.last.sign or len(run.leads) < leads.ENOUGH_YEARS:
+        return []
+    told = {"region": run.other, "years": run.years, "months": run.partial}
+    return [Phrase(f"caveat-years-{run.last.way}", **told)]
 
 
 def _bench(gap: Gap, at: tasks.Setting) -> Phrase:
@@ -116,16 +133,21 @@ def _bench(gap: Gap, at: tasks.Setting) -> Phrase:
 
 
 def numbers(
-    latest: growth.Comparison, at: tasks.Setting, local: Sections, became: Sequence[Fate] = ()
+    latest: growth.Comparison,
+    at: tasks.Setting,
+    local: Sections,
+    article: bool,
+    cut: Sequence[Phrase] = (),
 ) -> list[Headline]:
     """The numbers of the brief, the most important first: those compared, else those alone."""
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
         behind = (*latest.own.rows, *_behind(latest))
-        kind = "what-growth" if latest.leads else "what-growth-alone"
-        what = Phrase(kind, it=latest, rest=_reversed(latest))
-        found.append(Headline(latest.own, what, _grade(behind, rows), _chapter("situation", at)))
+        told = {"it": latest, "leads": latest.leads[:1]}
+        beside = Phrase("beside-growth" if latest.leads else "beside-newer", **told)
+        what, grade = Phrase("what-growth", it=latest), _grade(behind, rows)
+        found.append(Headline(latest.own, what, beside, grade, _chapter("situation", at)))
     compared = [
         gaps.gap(rows, each, place, at.others) for each in OTHERS if each in rows.codes.indicators
     ]
@@ -134,16 +156,12 @@ def numbers(
         for gap in compared
         if not gap.is_missing and not _outdated(gap.indicator, gap.one.period, at)
     ]
-    diagnosed = [_of_gap(gap, at) for gap in known]
-    found += [*diagnosed[:2], *_industries(at, local), *_measures(at, became), *diagnosed[2:]]
+    exact = [gap for gap in known if gap.size.id == "size-exact"]
+    efforts = [_of_gap(gap, at) for gap in exact if gap.indicator in EFFORT]
+    others = [_of_gap(gap, at) for gap in exact or known if gap.indicator not in EFFORT]
+    more = [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
+    found += [*efforts, *more, *(_measures(at) if article else ()), *others]
     return (found or _alone(at))[:MOST_NUMBERS]
-
-
-def _reversed(latest: growth.Comparison) -> Phrase:
-    """The growth up to where the place fell behind, where it is ahead over all months."""
-    if latest.rest.id == "rest-down" and latest.leads[0].values["difference"].sign > 0:
-        return Phrase("reversed", **latest.rest.values)
-    return NOTHING
 
 
 def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
@@ -154,33 +172,40 @@ def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
 
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
-    what = Phrase("what-size", gap=gap)
+    what, beside = Phrase("what-gap", when=gap.dated, gap=gap), Phrase("beside-size", gap=gap)
     if gap.size.id == "size-exact":
-        told = {"otherwise": gaps.otherwise(at.rows, gap, at.region, at.others)}
-        told["unseen"] = NOTHING
+        told = {"outgrown": gaps.outgrown(at.rows, gap), "unseen": NOTHING}
         if gaps.is_stale(gap.one.period, at.as_of):
             told["unseen"] = Phrase("unseen-since")
-        what = Phrase("what-gap", gap=gap, bench=_bench(gap, at), **told)
-    return Headline(gap.own, what, grade, _chapter("diagnosis", at))
+        beside = Phrase("beside-gap", gap=gap, bench=_bench(gap, at), **told)
+    return Headline(gap.own, what, beside, grade, _chapter("diagnosis", at))
 
 
-def _measures(at: tasks.Setting, became: Sequence[Fate]) -> Iterator[Headline]:
-    """How many measures left a record or, before that is known, anybody can be held to."""
-    chapter = _chapter("recommendations", at)
-    done, total = tasks.accountable(at)
-    if became:
-        counts = _became(became)
-        reasons = [reason for each in became if each.grade for reason in each.grade.reasons]
-        grade = grades.of_reasons([*reasons, grades.JUDGEMENT]).told
-        yield Headline(counts["seen"], Phrase("what-became", **counts), grade, chapter)
-    elif not done.is_missing:
+def _projects(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
+    """How far the year's key projects are, while the year runs."""
+    done = situation.progress(at.rows, at.region, local)
+    for one in situation.running(done, at.as_of):
+        value = cast(Quantity, one["done"])
+        what, beside = (Phrase(f"{name}-projects", **one) for name in ("what", "beside"))
+        yield Headline(value, what, beside, _grade(value.rows, at.rows), _chapter("situation", at))
+
+
+def _cut(at: tasks.Setting, cut: Sequence[Phrase]) -> Iterator[Headline]:
+    """The target that was cut deepest."""
+    for each in cut[:1]:
+        first, last = each.values["first"], each.values["last"]
+        what, beside = (Phrase(f"{name}-cut", **each.values) for name in ("what", "beside"))
+        grade = _grade((*first.rows, *last.rows), at.rows)
+        yield Headline(last, what, beside, grade, _chapter("situation", at))
+
+
+def _measures(at: tasks.Setting) -> Iterator[Headline]:
+    """How many measures anybody can be held to."""
+    if at.model is not None:
+        named, total = _answered(at)
+        told = Phrase("what-measures"), Phrase("beside-measures", total=total)
         judged = Phrase(f"grade-{grades.B}")
-        yield Headline(done, Phrase("what-measures", total=total), judged, chapter)
-
-
-def _became(became: Sequence[Fate]) -> dict[str, Quantity]:
-    counts = ledger.tally(became)
-    return {name: counts[name] for name in ("total", "seen", "proxies", *ledger.STATUSES)}
+        yield Headline(named, *told, judged, _chapter("recommendations", at))
 
 
 def _chapter(name: str, at: tasks.Setting) -> Phrase:
@@ -196,13 +221,13 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     have, want = (rows.find(wanted, place, status=each) for each in ("observed", "target"))
     there = [each for each in values.outputs(rows, place) if each.reached]
     if have and want and there:
-        told = {"period": max(each.name.values["when"] for each in there), "want": want.quantity}
-        what = Phrase("what-clusters", **told)
+        what = Phrase("what-clusters", period=max(each.name.values["when"] for each in there))
+        beside = Phrase("beside-clusters", want=want.quantity)
         if local.clusters_named:
-            what = Phrase("what-clusters-named", **told, named=local.clusters_named)
+            beside = Phrase("beside-named", want=want.quantity, named=local.clusters_named)
         behind = [row for each in there for row in each.value.rows]
-        number = Quantity.exact(len(there), "clusters", behind)
-        yield Headline(number, what, _grade(behind, rows), chapter)
+        number = Quantity.observed(str(len(there)), "at_least", "industries", behind)
+        yield Headline(number, what, beside, _grade(behind, rows), chapter)
         return
     shares = {stage.share: stage.name for stage in local.chain if stage.share}
     forecast = [row for id in shares for row in rows.all(id, place, status="forecast")]
@@ -212,10 +237,10 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
         if len(ends) > 1:
             ends.sort(key=lambda row: -row.value)
             strong, weak = ends[0], ends[-1]
-            names = {"strong": shares[strong.indicator], "weak": shares[weak.indicator]}
-            what = Phrase("what-chain", period=period, **names, value=weak.quantity)
+            what = Phrase("what-chain", period=period, strong=shares[strong.indicator])
+            beside = Phrase("beside-chain", weak=shares[weak.indicator], value=weak.quantity)
             grade = _grade((strong.id, weak.id), rows)
-            yield Headline(strong.quantity, what, grade, chapter)
+            yield Headline(strong.quantity, what, beside, grade, chapter)
             return
 
 
@@ -229,6 +254,7 @@ def _alone(at: tasks.Setting) -> list[Headline]:
         Headline(
             row.quantity,
             Phrase("what-own", indicator=Indicator(row.indicator), period=row.period),
+            NOTHING,
             _grade((row.id,), at.rows),
             _chapter("situation", at),
         )

@@ -82,6 +82,8 @@ def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
     same = found.loc[[each.is_alike for each in found["gap"]]]
     rest = found.loc[[not each.is_alike for each in found["gap"]]]
     told = {"number": counted(same["gap"]), "results": _results(same), "rest": counted(rest["gap"])}
+    years = [each for each in rest["gap"] if of_denominators(each)]
+    told["years"] = Phrase("alike-years", number=counted(years)) if years else NOTHING
     alike = Phrase(f"alike-{'all' if rest.empty else 'some' if len(same) else 'none'}", **told)
     return Tally(counted(found["gap"]), indicators, tuple(_results(found)), plain, alike)
 
@@ -152,7 +154,10 @@ def ends(found: pandas.DataFrame) -> list[Phrase]:
         alike = [each for each in furthest if each.is_alike]
         how = NOTHING if alike else Phrase("of-other-period")
         first = {each.indicator: each for each in reversed(alike or furthest)}
-        items = [Phrase("end", gap=each, how=how) for each in reversed(first.values())]
+        items = [
+            Phrase("end", gap=each, how=how, also=_also(each, alike or furthest))
+            for each in reversed(first.values())
+        ]
         if items:
             words = f"all-{verdict}" if len(items) <= FEW else f"furthest-{verdict}"
             few = items if len(items) <= FEW else items[:1]
@@ -160,3 +165,9 @@ def ends(found: pandas.DataFrame) -> list[Phrase]:
     if ends and all(alike for alike, _ in ends):
         return [Phrase("ends-alike", ends=[told for _, told in ends])]
     return [Phrase("ends-alike", ends=[told]) if alike else told for alike, told in ends]
+
+
+def _also(first: Gap, others: Iterable[Gap]) -> list[Phrase]:
+    """Whom else a place is behind, or ahead of, by the same own value."""
+    same = [each for each in others if each.one is first.one and each is not first]
+    return [Phrase("end-also", gap=each) for each in same]

@@ -180,19 +180,17 @@ def _always_meet(one: Interval, other: Interval) -> bool:
 
 
 def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
-    """How many ``tests`` there are, their ``results`` by class (anomalies by name, and how many
-    hang on what "about" means), and how many are only ``derived``; nothing without relations.
+    """How many ``tests`` there are, their ``results`` by class (and how many hang on what
+    "about" means), and how many are only ``derived``; nothing without relations.
     """
     results = []
     for verdict in TESTS:
         given = [each for each in found if each.verdict == verdict]
-        subjects = [Phrase("inside", subject=each.subject) for each in given]
         loose, premise = sum(not each.firm for each in given), NOTHING
         if loose:
             premise = Phrase("tests-premise", count=loose, limit=Quantity.exact(ROUGH, "%"))
         if given:
-            told = {"count": len(given), "subjects": subjects, "premise": premise}
-            results.append(Phrase(f"tests-{verdict}", **told))
+            results.append(Phrase(f"tests-{verdict}", count=len(given), premise=premise))
     tests = sum(each.verdict in TESTS for each in found)
     return [{"tests": tests, "results": results, "derived": len(found) - tests}] * bool(found)
 

@@ -41,7 +41,8 @@ class Sight(NamedTuple):
     """A symptom held against one reference.
 
     Attributes:
-        name: the reference: a region, another indicator of the same region, or a threshold.
+        name: the reference: a region, with the own value where that is of another period; another
+            indicator of the same region, or a threshold.
         seen: True, False, or None where rounding or another month could turn the answer.
         caveats: how definitions or periods differ.
     """
@@ -207,7 +208,7 @@ def _against_benchmarks(
     found = gaps.compare(rows, indicator, region, others)
     sights = tuple(
         Sight(
-            gap.region,
+            gap.region if gap.one is found[0].one else Phrase("sight-then", gap=gap),
             gap.other,
             None if gap.turn or gap.is_close else seen(symptom, gap.own, gap.other),
             gap.caveats,
@@ -418,6 +419,14 @@ def cells(
         later = after[place].marked if after else NOTHING
         records.append((part, each.label, each.marked, later))
     return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])
+
+
+def key(cells: pandas.DataFrame) -> list[Phrase]:
+    """What the looks in a drawing of cells stand for: of those that occur, and of a change."""
+    met = {said.id.removesuffix("-proxy") for said in (*cells["then"], *cells["later"])}
+    said = [Phrase(f"look-{verdict}") for verdict in VERDICTS if verdict in met]
+    changed = any(later not in (NOTHING, then) for then, later in cells[["then", "later"]].values)
+    return said + [Phrase("look-changed")] * changed
 
 
 class Turned(NamedTuple):

@@ -2,9 +2,11 @@
 
 A value is compared with the value of another place for the same period; where there is none, shares
 and ratios are compared with the nearest one and the gap says so, growth rates are not compared at
-all. Everything is taken from the rows that are handed in: those known at the vantage point for a
-finding, all of them for hindsight, never a mixture. A place is held against what it lies in and
-against places elsewhere, never against its own parts.
+all. Nothing is subtracted across a break in the statistics of one of the two: there the latest
+period of both is compared instead, and nothing where they have none in common. Everything is taken
+from the rows that are handed in: those known at the vantage point for a finding, all of them for
+hindsight, never a mixture. A place is held against what it lies in and against places elsewhere,
+never against its own parts.
 
 How a place stands is told for shares and ratios (``ahead``, ``behind``). Growth tells pace, not
 level, least of all after a low base: it is ``faster`` or ``slower``, and never a strength.
@@ -60,8 +62,6 @@ class Gap:
             undecided where a bound does not, unrated where no direction is better.
         caveats: how the definitions, periods or bases of the two differ; empty where they match.
         rebased: what supersedes the other value beyond a break, or None.
-        revised: ``before`` or ``after`` where the other value is from that side of a break in the
-            statistics of one of them, with the own value on the other side; else "".
     """
 
     one: Value
@@ -70,7 +70,6 @@ class Gap:
     verdict: str
     caveats: tuple[Phrase, ...] = ()
     rebased: Value | None = None
-    revised: str = ""
 
     @property
     def own(self) -> Quantity:
@@ -91,9 +90,11 @@ class Gap:
     )
     is_alike = property(
         lambda self: (
-            self.one.period == self.two.period and all(map(_is_dated, (self.one, self.two)))
+            self.one.period == self.two.period
+            and all(_is_dated(each) and not _of_years(each) for each in (self.one, self.two))
         ),
-        doc="Whether both are of one period, as their sources say; what is undated is of none.",
+        doc="Whether both are of one period, as their sources say; what is undated is of none, nor "
+        "is what has a denominator of another year.",
     )
 
     @property
@@ -101,10 +102,7 @@ class Gap:
         """Whether the two differ by at most :data:`CLOSE` per cent of the other."""
         return self.verdict != "unrated" and self.judged(CLOSE) == "close"
 
-    @property
-    def since(self) -> Phrase:
-        """The period of the other value, and on which side of a revision it is."""
-        return self._sided(self.two.when)
+    since = property(lambda self: self.two.when, doc="The period of the other value.")
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -122,13 +120,13 @@ class Gap:
     @property
     def beside(self) -> Phrase:
         """The same in a chart, whose note says what is derived."""
-        if self.one.period == self.two.period:
+        if self.one.period != self.two.period:
+            when = Phrase("when", period=self.two.period)
+        elif years := _of_years(self.two):
+            when = Phrase("of-denominator", period=years[0].values["period"])
+        else:
             return Phrase("region", region=self.region)
-        when = self._sided(Phrase("when", period=self.two.period))
         return Phrase("place-when", region=self.region, when=when)
-
-    def _sided(self, when: Phrase) -> Phrase:
-        return Phrase(f"when-{self.revised}", when=when) if self.revised else when
 
     @property
     def turn(self) -> Phrase:
@@ -216,16 +214,12 @@ def compare(rows: Dataset, indicator: str, region: str, others: Iterable[str]) -
     return [_gap(rows, *pair) for pair in pairs if pair]
 
 
-def otherwise(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> Phrase:
-    """The next benchmark by which a place stands the other way round than by the first, with the
-    grade, for what is low in one place may be high in another; else what has moved since the
-    other's value; or nothing.
+def turned(rows: Dataset, first: Gap, region: str, others: Sequence[str]) -> list[Gap]:
+    """The next benchmark by which a place stands the other way round than by the first, if any:
+    what is low in one place may be high in another.
     """
-    for each in compare(rows, str(first.one.indicator), region, others):
-        if {each.verdict, first.verdict} == {"ahead", "behind"}:
-            grade = grades.told(each.rows, rows, *each.doubts)
-            return Phrase("gap-otherwise", gap=each, grade=grade)
-    return outgrown(rows, first)
+    found = compare(rows, str(first.one.indicator), region, others)
+    return [one for one in found if {one.verdict, first.verdict} == {"ahead", "behind"}][:1]
 
 
 def outgrown(rows: Dataset, gap: Gap) -> Phrase:
@@ -259,14 +253,32 @@ def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value, li
         common = [(one, by_period[one.period]) for one in own if one.period in by_period]
         return next(((*pair, []) for pair in reversed(common)), None)
     last, within = own[-1], []
+    nearest = min(theirs, key=lambda value: _distance(value, last))
+    if _is_broken(rows, last, nearest):
+        return _on_one_basis(own, theirs)
     if not _is_dated(last):
         start, end = last.period.start, last.period.end
         within = [each for each in theirs if start <= each.period.start and each.period.end <= end]
-    return last, min(theirs, key=lambda value: _distance(value, last)), within
+    return last, nearest, within
+
+
+def _on_one_basis(
+    own: Sequence[Value], theirs: Sequence[Value]
+) -> tuple[Value, Value, list[Value]] | None:
+    """The latest two values of one period, published ones before derived ones; None without."""
+    by_period = {value.period: value for value in theirs}
+    common = [(one, by_period[one.period]) for one in own if one.period in by_period]
+    published = [pair for pair in common if not any(each.derived for each in pair)]
+    return next(((*pair, []) for pair in reversed(published or common)), None)
 
 
 def _is_dated(value: Value) -> bool:
     return all(caveat.id != "undated" for caveat in value.caveats)
+
+
+def _of_years(value: Value) -> list[Phrase]:
+    """That the denominator of a value is of another year than the value itself."""
+    return [each for each in value.caveats if each.id == "denominator"]
 
 
 def _distance(value: Value, own: Value) -> tuple[bool, int, Period]:
@@ -287,17 +299,15 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
         caveats.append(Phrase("month-decides", value=turned[-1].quantity, **told))
         verdict = "undecided"
     told_once = tuple(dict.fromkeys(caveats))
-    later, side = rebased(rows, two), _revised(rows, one, two)
-    return Gap(one, two, difference, verdict, told_once, later, side)
+    return Gap(one, two, difference, verdict, told_once, rebased(rows, two))
 
 
-def _revised(rows: Dataset, one: Value, two: Value) -> str:
-    """On which side of a break of one of both the other value is, see :class:`Gap`."""
+def _is_broken(rows: Dataset, one: Value, two: Value) -> bool:
+    """Whether a break in the statistics of one of both lies between the two."""
     runs = [stretches(rows, str(each.indicator), str(each.region)) for each in (one, two)]
     edges = [run[0].end for found in runs for run in found[1:]]
-    if any(two.end < edge <= one.end for edge in edges):
-        return "before"
-    return "after" if any(one.end < edge <= two.end for edge in edges) else ""
+    first, last = sorted((one.end, two.end))
+    return any(first < edge <= last for edge in edges)
 
 
 def _verdict(codes: Codes, indicator: str, difference: Quantity) -> str:

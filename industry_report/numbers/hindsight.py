@@ -11,7 +11,9 @@ Every expectation has two verdicts, one for its due date and one for the latest 
 3. capacities and counts do not shrink: above and later below means that the sources conflict, and
    below after the due date and later above that they came late, which leaves it open;
 4. only what a source published grades, nothing derived from it;
-5. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
+5. what a source gives as "about" decides only where it would do so :data:`formula.ROUGH` per cent
+   higher or lower, too;
+6. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
    that speaks against a verdict at the latest date leaves it open, and so may a bound.
 
 The source of an expectation does not grade itself, another forecast is no outcome, and a figure of
@@ -27,7 +29,7 @@ from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
-from industry_report.numbers.formula import MONTHS
+from industry_report.numbers.formula import MONTHS, ROUGH
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import since_january
 from industry_report.numbers.quantity import Quantity, missing
@@ -241,16 +243,17 @@ def figures(expectation: Observation, later: Dataset) -> list[Observation]:
 
 
 def _reached(row: Observation, expectation: Observation) -> bool | None:
-    """Whether a figure reaches an expectation; None where a bound does not tell."""
+    """Whether a figure reaches an expectation; None where a bound or an "about" does not tell."""
     slack = abs(expectation.value) * TOLERANCE / 100
     if expectation.qualifier in ("over", "at_least"):
         slack = Decimal(0)
     better = sense(expectation)
     limit = better * expectation.value - slack
     worst, best = ends(row, expectation)
+    around = abs(row.value) * ROUGH / 100 if row.qualifier == "about" else 0
     if better * row.value >= limit:
-        return True if worst.is_finite() else None
-    return False if best.is_finite() else None
+        return True if worst.is_finite() and better * row.value - around >= limit else None
+    return False if best.is_finite() and better * row.value + around < limit else None
 
 
 def sense(expectation: Observation) -> int:
@@ -391,6 +394,7 @@ def thresholds() -> list[dict[str, object]]:
     return [
         {"rule": Phrase("rule-tolerance"), "value": Quantity.exact(TOLERANCE, "%")},
         {"rule": Phrase("rule-drift"), "value": Quantity.exact(DRIFT, "pp")},
+        {"rule": Phrase("rule-about"), "value": Quantity.exact(ROUGH, "%")},
     ]
 
 

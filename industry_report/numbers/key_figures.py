@@ -188,8 +188,10 @@ def _year_before(rows: Dataset, row: Observation) -> Observation | None:
     return None
 
 
-def extent(rows: Dataset, region: str) -> dict[str, object]:
-    """How much was observed: ``count`` of indicators and ``span``; nothing of nothing."""
+def extent(rows: Dataset, region: str, shown: Sequence[KeyFigure]) -> dict[str, object]:
+    """How much was observed: ``count`` of indicators, how many are ``shown`` where not all are, and
+    ``span``; nothing of nothing.
+    """
     own = list(rows.where(region=region, status="observed"))
     if not own:
         return {}
@@ -199,7 +201,10 @@ def extent(rows: Dataset, region: str) -> dict[str, object]:
     span = Phrase("span-one", last=last)
     if first != last:
         span = Phrase("span", first=first, last=last)
-    return {"count": Quantity.exact(count, "indicators", [row.id for row in own]), "span": span}
+    number, part = Quantity.exact(count, "indicators", [row.id for row in own]), NOTHING
+    if 0 < len(shown) < count:
+        part = Phrase("extent-part", number=Quantity.exact(len(shown), "indicators"))
+    return {"count": number, "part": part, "span": span}
 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:

@@ -53,15 +53,19 @@ class Pace:
 
     def judged(self, seen: str) -> Phrase:
         """The pace with the verdict on it."""
-        when = Phrase("over", end=self.end)
-        if self.start is not None:
-            words = "between-made" if self.derived else "between"
-            when = Phrase(words, start=self.start, end=self.end)
         if self.rate.sign == 0:
-            return Phrase("pace-level", region=self.region, when=when)
+            return Phrase("pace-level", region=self.region, when=self.when)
         if self.months <= 12 and seen in (YES, PERHAPS):
             seen += "-once"
-        return Phrase(f"pace-{seen}", region=self.region, when=when, rate=self.rate)
+        return Phrase(f"pace-{seen}", region=self.region, when=self.when, rate=self.rate)
+
+    @property
+    def when(self) -> Phrase:
+        """From when to when, with a mark where this report worked it out."""
+        if self.start is None:
+            return Phrase("over", end=self.end)
+        words = "between-made" if self.derived else "between"
+        return Phrase(words, start=self.start, end=self.end)
 
     @property
     def months(self) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period
+from industry_report.data.periods import Period, month_number
 from industry_report.numbers import values
 from industry_report.numbers.formula import exactly
 from industry_report.numbers.hindsight import (
@@ -27,8 +27,12 @@ from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
 STANDS = ("short", "reached", "floor", "ceiling", "apart")
-#: What the axes of the drawing of promises show.
-AXES = {"year": Phrase("axis-year"), "whole": Phrase("axis-share")}
+#: What the axes of the drawing of promises show, and the verdict of what has no place on them.
+AXES = {
+    "year": Phrase("axis-year"),
+    "whole": Phrase("axis-share"),
+    "aside": Phrase("not-compared"),
+}
 
 
 def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -84,7 +88,7 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
         how = {0: "missed", decided: "met"}.get(met, "some")
     results = [Phrase(f"promised-{how}", decided=decided, met=met)]
     results += [
-        Phrase(f"promised-{verdict}", count=counts[verdict])
+        Phrase(f"promised-{verdict}", count=counts[verdict], besides=_besides(outcomes, verdict))
         for verdict in (AHEAD, BEHIND, OPEN, CONFLICTING)
         if counts[verdict]
     ]
@@ -96,6 +100,26 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
     told |= {"open": counts[OPEN], "leaning": where, "aside": aside}
     return told | {"unread": len(undecided(others))}
+
+
+def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
+    """What weakens a count: how many were read how long after they were due, or of those that are
+    undecided, how many stand below what was expected.
+    """
+    some = [each for each in outcomes if each.verdict == verdict]
+    if verdict == OPEN:
+        short = sum(_stands(each) == "short" for each in some if each.evidence)
+        return Phrase("promised-short", count=short) if short else NOTHING
+    dated = [each for each in some if "undated" not in each.expectation.flags]
+    months = [
+        month_number(each.decisive.period.end) - month_number(each.expectation.period.end)
+        for each in dated
+    ]
+    late = sorted(each for each in months if each > 0)
+    if verdict != AHEAD or not late:
+        return NOTHING
+    kind = "promised-late" if late[0] < late[-1] else "promised-late-alike"
+    return Phrase(kind, count=len(late), first=late[0], last=late[-1])
 
 
 def lowered(rows: Dataset, region: str) -> list[Phrase]:
@@ -118,6 +142,9 @@ def lowered(rows: Dataset, region: str) -> list[Phrase]:
         told |= {"first": first.quantity, "since": Period.parse(first.known_from[:4])}
         floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
         told["floors"] = Phrase("lowered-floors") if floors else NOTHING
+        if len(years) > 1 and len({(row.value, row.qualifier) for row in years}) == 1:
+            when = [row.period for row in years]
+            told["known"] = [Phrase("course-alike", periods=when, value=years[0].quantity)]
         found.append((last.value / first.value, Phrase("lowered", **told, last=last.quantity)))
     return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
 
@@ -154,7 +181,8 @@ def _stands(each: Outcome) -> str:
 
 def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[object, ...]]:
     """The rows of a promise; where ``several`` kinds of it are drawn, its name says which it is.
-    Below a head of where it may ``stand`` its name says when it is due, and it has no verdict.
+    Below a head of where it may ``stand`` its name says when it is due, and it has no verdict but
+    that it is not compared.
     """
     row, dated = each.expectation, "undated" not in each.expectation.flags
     made, due = row.known_from, ""
@@ -171,6 +199,8 @@ def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[obj
         name = Phrase("of-kind", name=each.indicator, kind=each.status)
     if stand != NOTHING:
         name, group, verdict = Phrase("of-kind", name=name, kind=group), stand, NOTHING
+    if stand.id == "standing-apart":
+        verdict = AXES["aside"]
     for found in sorted(each.evidence, key=lambda found: found is last):
         share = found.quantity.share_of(exactly(each.expected))
         seen = _month(found.period)

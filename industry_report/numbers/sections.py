@@ -7,7 +7,7 @@ file there is nothing of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +18,7 @@ from industry_report.data.records import Tree, Words, read_yaml
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.model_records import Both, Number, Record
 from industry_report.numbers.quantity import Quantity
+from industry_report.words import Text
 
 FILE = "situation.yaml"
 
@@ -88,6 +89,7 @@ class Sections(Record):
         part: indicators of a part and of its whole, or None.
         compared: indicators that the diagnosis compares in a paragraph of their own, by its name.
         platforms: indicators of the platforms of national rank and of all, or None.
+        scopes: by indicator, of what an expectation is and of what its outcome.
         clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
         paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
             it; all are told for the period of the first.
@@ -102,6 +104,7 @@ class Sections(Record):
     part: Part | None = None
     compared: Mapping[Literal["high-tech", "network"], Words] = field(default_factory=dict)
     platforms: Part | None = None
+    scopes: Mapping[Words, Both] = field(default_factory=dict)
     clusters: Words | None = None
     clusters_named: Both | None = None
     paragraphs: Mapping[Literal["mainstay", "clusters"], Mapping[str, Words]] = field(
@@ -110,6 +113,10 @@ class Sections(Record):
     afterwards: tuple[Words, ...] = ()
     chain: tuple[Stage, ...] = ()
     projects: tuple[Projects, ...] = ()
+
+    def scoped(self, indicators: Iterable[str]) -> list[Text]:
+        """What must be said of the scope of expectations of these indicators, each thing once."""
+        return [self.scopes[each] for each in dict.fromkeys(indicators) if each in self.scopes]
 
     def months(self, source: str) -> Quantity | None:
         """How many months of the year had passed where a source closes within a month."""
@@ -129,7 +136,7 @@ def read(rows: Dataset | Coded) -> Sections:
         return Sections()
     tree = read_yaml(path, "sections")
     indicators = rows.codes.indicators
-    references = dict.fromkeys(INDICATORS, "indicator") | {"closing.@": "source"}
+    references = dict.fromkeys((*INDICATORS, "scopes.@"), "indicator") | {"closing.@": "source"}
     tree.check_references(references, {"indicator": indicators, "source": rows.codes.sources})
     for place, text in tree.texts("sections.*.*"):
         slug, _, status = text.partition("@")

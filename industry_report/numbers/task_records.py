@@ -47,7 +47,12 @@ REFERENCES = {
     "left_out.*.measures.*": "measure",
 }
 #: Where a row is named: ``indicator/period``, ``…/status`` unless it was observed.
-ROWS = ("tasks.*.values.*", "tasks.*.indicators.*.target.row", "tasks.*.indicators.*.share.*")
+ROWS = (
+    "tasks.*.values.*",
+    "tasks.*.indicators.*.target.row",
+    "tasks.*.indicators.*.share.*",
+    "tasks.*.indicators.*.part.*",
+)
 #: The texts of a task that may mention its ``values``.
 TOLD = ("why", "first", "risk", "failure")
 
@@ -66,6 +71,7 @@ class Measured(Record):
     Attributes:
         share: two rows of which the first in per cent of the second is the baseline, where the
             indicator itself has no row as new.
+        part: two rows of which the first, in per cent, of the second is the baseline.
         target: None where none is proposed before there is a baseline.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
@@ -75,6 +81,7 @@ class Measured(Record):
     needed: Both | None = None
     direction: Literal["up", "down"] = "up"
     share: tuple[Words, ...] = ()
+    part: tuple[Words, ...] = ()
     target: Target | None = None
     published: Month | None = None
 
@@ -96,6 +103,8 @@ class Task(Record):
         values: name → row, for the texts.
         first: the first step. first_by: at the end of which month, counted as in milestones.
         mandated: why superiors prescribe it, or None; such a task is not ranked.
+        contrary: what is on record although no symptom is seen, and what follows, or None; such a
+            task is still to be verified.
     """
 
     id: Id
@@ -114,6 +123,7 @@ class Task(Record):
     measures: tuple[Words, ...] = ()
     values: dict[str, Words] = field(default_factory=dict)
     mandated: Both | None = None
+    contrary: Both | None = None
 
 
 @dataclass(frozen=True)

@@ -18,20 +18,20 @@ import pandas as pd
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, grades, logic_model, paces, targets, values
+from industry_report.numbers import evidence, grades, paces, targets, values
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
-from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList
-from industry_report.words import NOTHING, Phrase, Region, Template, Text
+from industry_report.words import NOTHING, Phrase, Template, Text
 
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
-NO_LEVEL = ("no-goal", "task-publish")
+NO_LEVEL = ("no-goal", "task-publish", "task-goal-rebased")
 #: What shows a problem.
 GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -62,10 +62,13 @@ class Setting:
         return evidence.examine(self.model, self.rows, self.region, self.others, self.as_of)
 
     def row(self, name: str) -> Quantity:
-        """The value of the row that a file names; missing where it is not known yet."""
-        found = values.row_called(self.rows, self.region, name)
-        if found:
-            return found.quantity
+        """The value of the row that a file names, be its source weak; missing where it is not
+        known yet.
+        """
+        for rows in (self.rows, self.everything):
+            found = rows and values.row_called(rows, self.region, name)
+            if found:
+                return found.quantity
         return values.absent(self.rows, name.split("/")[0], self.region)
 
     def beside(self, path: Pathway) -> tuple[Observation, ...]:
@@ -112,7 +115,8 @@ class Aim:
     @property
     def short(self) -> Phrase:
         """From where to where, for a cell."""
-        return Phrase("task-from-to", label=self.label, stand=self.stand, goal=self.goal)
+        words = "task-from-to" if self.goal.id not in NO_LEVEL else "task-then"
+        return Phrase(words, label=self.label, stand=self.stand, goal=self.goal)
 
     @property
     def said(self) -> Phrase:
@@ -130,6 +134,7 @@ class Worked:
         problems: each with what the data say and the grade. aims: by what it is judged.
         texts: of the measures that it bundles.
         first_by, until: when the first step and the last milestone are due.
+        unseen: whether its need is only claimed: no figure of the place shows a symptom.
         number: its place in the order, 0 before there is one.
     """
 
@@ -143,9 +148,14 @@ class Worked:
     milestones: list[Phrase]
     until: Period
     told: dict[str, Phrase | Template]
+    unseen: bool = False
     number: Quantity = Quantity.exact(0, "")
 
     title = property(lambda self: self.task.title, doc="What is to be done.")
+    doubt = property(
+        lambda self: Phrase("task-doubt") if self.unseen else NOTHING,
+        doc="What its title has to add.",
+    )
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
     partners = property(lambda self: list(self.task.partners), doc="With whom.")
     cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
@@ -204,6 +214,8 @@ def _worked(task: Task, at: Setting) -> Worked:
         ],
         until=at.month(max(each.month for each in task.milestones)),
         told={name: _told(task, name, at) for name in ("why", "first", "risk", "failure")},
+        unseen=need == "claimed"
+        and not any(_weight(each) in (SEEN, PARTLY) for each in _symptoms(task, at)),
     )
 
 
@@ -232,14 +244,17 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """``shown`` by figures, ``none`` where no symptom tested is seen, else ``claimed``."""
+    """``shown`` by figures, ``none`` where no symptom tested is seen and nothing on record speaks
+    for the problem all the same, else ``claimed``.
+    """
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
     if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
         return "shown"
     tested = {_weight(each) for each in _symptoms(task, at)} - {UNTESTED}
-    return "none" if tested == {NOT_SEEN} or not found else "claimed"
+    unseen = tested == {NOT_SEEN} or not found
+    return "none" if unseen and not task.contrary else "claimed"
 
 
 def _symptoms(task: Task, at: Setting) -> list[Evidence]:
@@ -253,6 +268,8 @@ def _class(task: Task, need: str, at: Setting) -> Phrase:
         _weight(each) == SEEN and each.grade.id in GOOD for each in found
     ):
         return Phrase("need-partly")
+    if need == "claimed" and task.contrary:
+        return Phrase("need-contrary")
     if need == "claimed" and all(each.verdict == UNTESTED for each in found):
         return Phrase("need-untested")
     if need == "none" and any(_weight(each) == UNTESTED for each in found):
@@ -271,7 +288,7 @@ def _problem(id: str, at: Setting) -> Phrase:
             return Phrase("task-half-tested", problem=label, grade=weakest)
         return Phrase("task-untested", problem=label)
     if found.symptom.proxy:
-        return Phrase("task-proxy", problem=label, verdict=found.answer, grade=found.grade)
+        return Phrase("task-proxy", problem=label, found=found, verdict=found.answer)
     return Phrase("task-problem", problem=label, verdict=found.answer, grade=found.grade)
 
 
@@ -283,16 +300,18 @@ def _aim(measured: Measured, at: Setting) -> Aim:
         by = measured.published and at.month(measured.published)
         return Aim(measured.needed, NO_FIGURE, Phrase("task-publish", by=by) if by else NO_GOAL)
     path = _path(measured, at)
-    derived = ("derived",) if measured.share else ()
+    derived = ("derived",) if measured.share or measured.part else ()
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
     stand = _stands(path, grade, at) if grade else NO_FIGURE
+    if path.goal.rebased:
+        goal = Phrase("task-goal-rebased", whose=path.goal.reference, since=path.goal.rebased)
+        return Aim(path.indicator, stand, goal)
     weaker = next(reversed(at.beside(path)), None)
     if weaker and at.everything:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
     if path.goal.level.is_missing:
         return Aim(path.indicator, stand, NO_GOAL)
-    # What supersedes a benchmark stands with the pace that it needs in the table of pathways.
-    goal = cast(Phrase, replace(path.goal, rebased=None).said)  # its level is known
+    goal = cast(Phrase, path.goal.said)  # its level is known
     if measured.target and measured.target.basis == "benchmark":
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
     if at.is_past(path.goal.by):
@@ -306,7 +325,10 @@ def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
     if paces.in_points(at.rows, path.indicator):
         value = Phrase("task-growth", growth=value)
     words = "when-derived" if "derived" in grade.reasons else "when"
-    when = Phrase("task-when", when=Phrase(words, period=path.period), grade=grade.told)
+    when = Phrase(words, period=path.period)
+    if path.goal.rebased:
+        when = Phrase("when-before", when=when)
+    when = Phrase("task-when", when=when, grade=grade.told)
     return Phrase(f"stand-{path.baseline.status}", value=value, period=when)
 
 
@@ -327,6 +349,9 @@ def _pace(path: Pathway) -> Phrase:
     if path.state != OPEN or path.step.is_missing:
         return NOTHING
     seen = Phrase(f"task-precedent-{path.seen}")
+    if path.own and path.seen == paces.NO:
+        needed = path.rate if path.own.rate.unit == "%" else path.step
+        seen = Phrase("task-precedent-no", needed=needed, own=path.own)
     return Phrase(f"task-pace-{path.direction}", step=path.step, seen=seen)
 
 
@@ -342,28 +367,17 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     return [replace(path, beside=at.beside(path)) for path in found]
 
 
-def accountable(at: Setting) -> tuple[Quantity, Quantity]:
-    """How many measures of how many have target, deadline and authority; missing if no model."""
-    if at.model is None:
-        nothing = missing(Phrase("no-plan", region=Region(at.region)))
-        return nothing, nothing
-    lacking = {
-        measure.id
-        for lack in ("target", "deadline", "authority")
-        for measure in logic_model.measures_without(at.model, lack)
-    }
-    total = Quantity.exact(len(at.model.measures), "actions")
-    return total - Quantity.exact(len(lacking), "actions"), total
-
-
 def _path(measured: Measured, at: Setting) -> Pathway:
     name = cast(str, measured.indicator)  # it is not needed
     goal = targets.goal(at.rows, name, at.region, measured.target, at.as_of)
     start = None
-    if measured.share:
-        part, whole = (values.row_called(at.rows, at.region, name) for name in measured.share)
-        if part and whole:
+    if named := measured.share or measured.part:
+        part, whole = (values.row_called(at.rows, at.region, name) for name in named)
+        if part and whole and measured.share:
             start = part.quantity.share_of(whole.quantity), part.period
+        elif part and whole:
+            amount = part.quantity * whole.quantity / 100
+            start = replace(amount, unit=whole.unit, qualifier="about"), part.period
     return targets.pathway(at.rows, name, at.region, goal, at.as_of, measured.direction, start)
 
 
@@ -445,11 +459,12 @@ def decisions(done: Iterable[Worked]) -> list[Worked]:
     return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
 
 
-def beside_decisions(done: Sequence[Worked]) -> list[Phrase]:
+def beside_decisions(done: Sequence[Worked]) -> list[Phrase | Text]:
     """What to know beside them: which begin with figures, and which tasks stand apart and why."""
     first = decisions(done)
     lacking = sum(each.aims[0].stand == NO_FIGURE for each in first)
-    said = [Phrase("decisions-figures", lacking=lacking)] if lacking else []
+    said: list[Phrase | Text] = [Phrase("decisions-figures", lacking=lacking)] if lacking else []
+    said += [each.task.contrary for each in done if each.unseen and each.task.contrary]
     for need in ("none", "mandated"):
         titles = [each.title for each in done if each.need == need and each not in first]
         if titles:

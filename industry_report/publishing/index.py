@@ -39,8 +39,6 @@ COLUMNS = ("region", "as_of", "settings")
 MOST_EDITIONS = 3
 #: Levels of regions in the order of the list.
 LEVELS = get_args(Level)
-#: A text up to its first comma, semicolon, or brackets with one.
-CLAUSE = re.compile(r"(?:[^\uff0c\uff1b,;\uff08(]|,(?=\d)|[\uff08(][^\uff09),\uff0c]*[\uff09)])*")
 SEAL = "<!-- written by report render; SHA-256 of what stands above: {} -->\n"
 
 
@@ -203,16 +201,10 @@ def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
         f"<li><b>{escape(number.get('number', ''))}</b> {_grade(number.get('grade', ''))}"
-        f"<br>{escape(_first_clause(number.get('what', '')))}</li>"
+        f"<br>{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )
     return f'<ul class="numbers">{items}</ul>' * bool(items)
-
-
-def _first_clause(text: str) -> str:
-    """What a number is; what it is compared with stands in the brief."""
-    found = CLAUSE.match(text)
-    return found[0].strip() if found else ""
 
 
 def _grade(grade: str) -> str:

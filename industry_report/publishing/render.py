@@ -102,7 +102,7 @@ def _documents(
 
 
 def _numbers(made: Document) -> list[dict[str, str]]:
-    """The numbers of the brief: each with its grade and what it is."""
+    """The numbers of the brief: each with its grade and what it is, without what stands beside."""
     table = made.brief.main.find(".//figure[@class='table']//table") if made.brief else None
     if table is None:
         return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from publisher import notes
@@ -58,6 +60,16 @@ def test_the_grade_is_the_weakest_of_the_paragraph_the_interval_that_of_its_numb
         number("37.4%", 13, ["nation"], interval=["37.35", "37.45"]),
     )
     assert (bound.grade, bound.interval) == ("C", None)
+
+
+def test_notes_are_numbered_as_they_are_printed(read):
+    """The page of the brief has none: numbers begin after it, lest a reader look for the first."""
+    book = code(shown("text", {"text/markdown": "16.6%"}, numbers=[number("16.6%", 0, ["growth"])]))
+    book.metadata["publisher"] = {"rows": ROWS, "sources": SOURCES}
+    made = read(book, markdown("# Other"))
+    brief, chapter = (replace(made.chapters[0], name=one, brief=one == "a") for one in ("a", "b"))
+    found = notes.collected((brief, chapter), made.about)
+    assert [(name, note.number) for (name, _), note in found.items()] == [("b", 1)]
 
 
 def test_each_finding_has_its_own(read):

@@ -32,6 +32,20 @@ def test_columns_of_numbers_stand_right(cells, side):
     assert grid(rows("head", tag="th") + rows(*cells)).alignment == [side]
 
 
+def test_sentences_stand_left_even_if_numbers_are_said_to_stand_right():
+    said = rows("6.5 percentage points a year, if 31.3% is the target", "1.6")
+    table = html.fromstring(f'<table data-align="right">{said}</table>')
+    assert tables.grid(table).alignment == ["left"]
+
+
+def test_a_number_is_not_broken_while_there_is_room():
+    words = "Firms with activity in research and development, of all those above the scale" * 2
+    said = rows(*[f"{words}|\u22121.02 percentage points"] * 3)
+    made = tables.grid(html.fromstring(f'<table data-align="left right">{said}</table>'))
+    least = tables.measure("\u22121.02 percentage points")
+    assert made.shared_widths(48)[1] == pytest.approx(least) or made.shared_widths(48)[1] > least
+
+
 def test_alignment_that_is_said_goes_first():
     table = html.fromstring(f'<table data-align="center right">{rows("a|b")}</table>')
     assert tables.grid(table).alignment == ["center", "right"]
