@@ -190,7 +190,9 @@ class Grid:
         for count in range(least, self.columns if self.is_plain else least):
             if sum(widths[:count]) > MOST_NAMING * room:
                 break
-            if len({tuple(cell.text for cell in row[:count]) for row in self.body}) == len(self.body):
+            if len({tuple(cell.text for cell in row[:count]) for row in self.body}) == len(
+                self.body
+            ):
                 return count
         return least
 
