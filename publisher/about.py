@@ -20,7 +20,7 @@ KEY = "publisher"  # in the metadata of notebooks and outputs
 FACTS = "application/vnd.publisher.document+json"  # of an output of kind ``document``
 _MAPPINGS = {"rows", "translations", "provenance", "labels"}
 _FINGERPRINT = re.compile("[0-9a-f]{32,}")
-MOST_LISTED = 8  # parts of a list that are printed one by one
+MOST_LISTED = 8  # parts of a list that are shown one by one
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ class About:
         return [(_text(name), _text(value)) for name, value in _flat("", self.provenance)]
 
     def printed(self) -> list[tuple[str, str]]:
-        """These lines for paper: of a fingerprint its beginning, of a long list its ends and how
-        many they are; nothing twice. The whole is in the page, and in the attachment of a PDF."""
+        """These lines for paper: of a fingerprint its beginning, of a long list how many it
+        holds; nothing twice. The whole is in the page, and in the attachment of a PDF."""
         lines = self.lines()
         last = [name.rpartition(".")[2] for name, _ in lines]
         return [
@@ -186,7 +186,7 @@ def _short(value: str) -> str:
         return f"{value[:12]}…"
     listed = value.split(", ")
     if len(listed) > MOST_LISTED:
-        return f"{listed[0]} … {listed[-1]} ({len(listed)})"
+        return str(len(listed))
     return value
 
 

@@ -23,6 +23,7 @@ from urllib.parse import quote
 from lxml import html
 
 from . import glyphs, numbering, record, theme
+from .about import MOST_LISTED
 from .document import Document
 from .glyphs import Fonts
 from .parts import Parts, Shown, annexed, by_year, closed, texts
@@ -33,6 +34,8 @@ from .words import LANGUAGES, when, words
 TEMPLATES = Path(__file__).parent / "templates"
 BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
 THEMES = ("auto", "light", "dark")
+#: The digits of a number with their unit.
+_SOLID = re.compile(r"[+\u2212-]?\d(?:[^%(,;\uff08\uff0c\uff1b]|,(?=\d))*%?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
@@ -62,19 +65,21 @@ def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **pa
     """A page around a body.
 
     Args:
-        language: of the words that the page adds.
+        language: of the words that the page adds; several, in a string with spaces between them,
+            of a page in them all, which is in the first.
         title: as HTML.
         body: HTML.
         fonts: of the page; None takes those of the package.
         parts: HTML for further places of the template, and ``bold``: what is set in bold.
     """
-    fonts, said = fonts or Fonts(), words(language)
+    spoken = [words(one) for one in language.split()]
+    fonts, said = fonts or Fonts(), spoken[0]
     bold = parts.pop("bold", "") + title + "0123456789.,%-−+"
     places = dict.fromkeys(
         names("byline siblings languages contents colophon subtitle numbers drawn switches"), ""
     )
     places |= {"code": "shown", "jsonld": "{}", "description": title} | parts
-    places["switches"] += _theme_switch(said)
+    places["switches"] += _theme_switch(spoken)
     places |= {
         "lang": said["lang"],
         "skip": said["skip"],
@@ -89,9 +94,10 @@ def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **pa
     return text.replace("/*fonts*/", glyphs.rules(fonts, text, bold + places["words"]), 1)
 
 
-def _theme_switch(said: Mapping[str, str]) -> str:
-    options = "".join(f'<option value="{one}">{escape(said[one])}</option>' for one in THEMES)
-    return f'<select id="theme-switch" aria-label="{escape(said["theme"])}">{options}</select>'
+def _theme_switch(spoken: Sequence[Mapping[str, str]]) -> str:
+    said = {name: escape(" ".join(one[name] for one in spoken)) for name in ("theme", *THEMES)}
+    options = "".join(f'<option value="{one}">{said[one]}</option>' for one in THEMES)
+    return f'<select id="theme-switch" aria-label="{said["theme"]}">{options}</select>'
 
 
 def _as_script(value: object) -> str:
@@ -274,7 +280,7 @@ class _Page:
 
     def colophon(self) -> str:
         rows = "".join(
-            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+            f"<div><dt>{escape(name)}</dt><dd>{_folded(value)}</dd></div>"
             for name, value in self.document.made_from(printed=False)
         )
         head = f"<h2>{self.words['colophon']}</h2>"
@@ -306,6 +312,7 @@ class _Page:
             value.set("data-n", str(place))
             if not self.behind["numbers"][place].keys() & {"formula", "rows"}:
                 del value.attrib["data-n"]
+            _let_break(value)
         for one in main.xpath("descendant-or-self::*[@lang]"):
             if not _LANGUAGE.fullmatch(one.get("lang")):
                 del one.attrib["lang"]
@@ -319,6 +326,26 @@ class _Page:
                 link.set("href", quote(self.pages[home]) + address)
         elif address and not address.startswith("data:"):
             link.set("rel", "noreferrer")
+
+
+def _let_break(value: html.HtmlElement) -> None:
+    """Keep no more than the digits and the unit of a number on one line, in place: a line may end
+    between them and the words around them, as in "more than 20%"."""
+    text = value.text or ""
+    solid = _SOLID.search(text)
+    if len(value) or solid is None or solid[0] == text:
+        return
+    value.text = text[: solid.start()]
+    value.append(element("span", solid[0], class_="solid"))
+    value[0].tail = text[solid.end() :]
+
+
+def _folded(value: str) -> str:
+    """What is said of a document, as HTML; a long list is folded under how many it holds."""
+    count = len(value.split(", "))
+    if count <= MOST_LISTED:
+        return escape(value)
+    return f"<details><summary>{count}</summary>{escape(value)}</details>"
 
 
 @cache

@@ -276,14 +276,21 @@ def test_a_line_that_goes_on_beyond_its_name_has_its_last_value_there():
     assert "5.9%" in told and "N 6.2%" in told
 
 
-def test_the_place_that_a_chart_is_about_is_drawn_over_the_others():
-    drawing = drift(course(("A", "2020", "5", "one"), ("B", "2020", "5", "one")))
+@pytest.mark.parametrize(("beside", "shown"), [("5", True), ("4.9", True), ("3", False)])
+def test_the_place_that_a_chart_is_about_is_drawn_over_the_others_and_hides_none(beside, shown):
+    """What its larger dot would hide stands within it."""
+    frame = course(
+        ("A", "2020", "5", "one"), ("B", "2020", beside, "one"), ("B", "2021", "3", "one")
+    )
+    axes = drift(frame).canvas.axes[0]
     marks = [
         each
-        for each in drawing.canvas.axes[0].artists + drawing.canvas.axes[0].lines
+        for each in axes.artists + axes.lines
         if hasattr(each, "get_marker") and each.get_marker() == "o"
     ]
-    assert marks[-1].get_markeredgecolor() == style.FOCUS
+    own = max(at for at, one in enumerate(marks) if one.get_markeredgecolor() == style.FOCUS)
+    assert own == len(marks) - 1 - shown
+    assert all(one.get_markersize() < marks[own].get_markersize() for one in marks[own + 1 :])
 
 
 def test_the_axis_ends_with_the_year_of_the_last_value():

@@ -59,6 +59,20 @@ def test_every_report_of_the_table_says_what_it_concludes(tmp_path):
     assert '<td lang="en">Ordos: grew &lt;faster&gt;<br><a href="ordos/' in page(tmp_path)
 
 
+def test_settings_stand_in_the_table_where_some_are_not_the_usual_ones(editions):
+    assert ">Settings<" not in page(editions) and ">Default<" not in page(editions)
+    report(editions, "ordos", "2026-03", "zh", settings="对照地区：全国")
+    text = page(editions)
+    assert '参数 <span lang="en">Settings</span>' in text
+    assert text.count('<td>默认 <span lang="en">Default</span></td>') == 2
+    assert text.count("对照地区：全国</td>") == 1
+
+
+def test_the_switch_of_the_page_speaks_both_languages(editions):
+    options = re.findall(r'<option value="\w+">(.*?)</option>', page(editions))
+    assert options == ["自动 Auto", "浅色 Light", "深色 Dark"]
+
+
 def test_what_is_new_are_sources_of_the_newest_edition(editions):
     text = page(editions)
     assert text.count('<a href="https://x.org/b" rel="noreferrer">Bulletin') == 2

@@ -230,6 +230,7 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
     ordered = sorted(panel.lines, key=lambda line: line.role != "focus")
     for line in reversed(ordered):  # the focus over all others
         _draw(sheet, panel, axis, line, labels)
+    _uncover(sheet, panel, axis)
     band = axis.x(since) if since else sheet.width
     for line in ordered:
         if _is_early(line, axis.high):
@@ -260,6 +261,21 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
             across = size
         sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
         labels.take(Box.around(*at, across, across))
+
+
+def _uncover(sheet: Sheet, panel: Panel, axis: Scale) -> None:
+    """Draw what the larger marks of the focus hide once more, within them."""
+    placed = [
+        (line.role, (axis.x(point.at), panel.y(point.cell.number)), point.hollow)
+        for line in panel.lines
+        for point in line.points
+    ]
+    own = [at for role, at, _ in placed if role == "focus"]
+    for role, at, hollow in placed:
+        sign, _, small, _ = LOOKS[role]
+        near = min((math.dist(at, each) for each in own), default=math.inf)
+        if role != "focus" and near < LOOKS["focus"][1] / 2:
+            sheet.dot(*at, sign, small, role, hollow=hollow)
 
 
 def _write(

@@ -33,8 +33,9 @@ from publisher.parts import named_fields
 from publisher.words import LANGUAGES, words
 
 FIRST, SECOND = "zh", "en"
-#: What the list says of each report, besides its documents, a column for each language.
-COLUMNS = ("region", "as_of", "settings")
+#: What the list says of each report, besides its documents, a column for each language, and its
+#: settings where some are not the usual ones.
+COLUMNS = ("region", "as_of")
 #: How many editions of the leading place are told with their verdict.
 MOST_EDITIONS = 3
 #: Levels of regions in the order of the list.
@@ -236,31 +237,34 @@ def _table(editions: Sequence[Sequence[_Report]]) -> str:
     spoken = list(dict.fromkeys(one.language for edition in editions for one in edition))
     names = [_words(one)["name"] if one in languages() else one for one in spoken]
     label = " ".join(_words(language)["index"]["list"] for language in (FIRST, SECOND))
-    place, as_of, settings = (_in_both(column) for column in COLUMNS)
+    special = any(one.text("settings") for edition in editions for one in edition)
     titles = [
         f'<span lang="{escape(one)}">{escape(name)}</span>'
         for one, name in zip(spoken, names, strict=True)
     ]
-    heads = [place, as_of, *titles, settings]
+    heads = [*map(_in_both, COLUMNS), *titles, *[_in_both("settings")] * special]
     groups = itertools.groupby(editions, lambda edition: edition[0].rank)
     rows = "".join(
-        _row(edition, spoken, ' class="group"' * (index == 0))
+        _row(edition, spoken, ' class="group"' * (index == 0), special)
         for _, group in groups
         for index, edition in enumerate(group)
     )
     return f"<h2>{_in_both('list')}</h2>{_front_table(heads, rows, label)}"
 
 
-def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str) -> str:
+def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str, special: bool) -> str:
+    """A report; with its settings where some report of the table has special ones."""
     first, by_language = edition[0], {one.language: one for one in edition}
     places = " ".join(one.link(one.place) for one in edition)
     cells = "".join(
         by_language[one].cell() if one in by_language else "<td>–</td>" for one in spoken
     )
-    settings = escape(first.text("settings")) or _says(first, "usual")
+    settings = f'<td lang="{first.lang}">{escape(first.text("settings"))}</td>'
+    if not first.text("settings"):
+        settings = f"<td>{_in_both('usual')}</td>"
     return (
         f'<tr{kind}><th scope="row">{places}</th><td>{escape(first.as_of)}</td>{cells}'
-        f'<td lang="{first.lang}">{settings}</td></tr>'
+        f"{settings * special}</tr>"
     )
 
 
@@ -302,7 +306,7 @@ def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, 
 def _front_page(title: str, subtitle: str, body: str) -> str:
     """A page of links in Chinese and English around ``body``; all three are HTML."""
     return web.frame(
-        "zh",
+        f"{FIRST} {SECOND}",
         title,
         body,
         bold=body,

@@ -123,7 +123,8 @@ function numbers() {
   const card = make("dialog", { className: "card" });
   card.setAttribute("aria-labelledby", "card-title");
   document.body.append(card);
-  document.querySelector("header.top").append(make("p", { className: "hint", textContent: words.hint }));
+  const hint = matchMedia("(hover: none)").matches ? words.hint_touch : words.hint;
+  document.querySelector("header.top").append(make("p", { className: "hint", textContent: hint }));
 
   function block(value) { return value.closest("table, p, li, dd, figcaption, blockquote") || root; }
 

@@ -173,6 +173,31 @@ def test_numbers_by_keyboard(tab):
     assert page.evaluate("document.activeElement.textContent") == "13.1"
 
 
+def test_a_phone_is_told_of_no_keys(tab):
+    hints = [tab(**more).locator(".hint").inner_text() for more in ({}, {"has_touch": True})]
+    phone = tab(PHONE, has_touch=True, is_mobile=True).locator(".hint").inner_text()
+    assert "方向键" in hints[0]
+    assert "方向键" not in phone and phone.startswith("点带下划线的数字")
+
+
+def test_a_line_ends_beside_a_number_and_not_within_it(tab):
+    """The words around a number are text as any other."""
+    said = "二〇二五年目标为14%以上，实为超过1000亿元。"
+    numbers = [number("14%以上", said), number("超过1000亿元", said)]
+    output = shown("text", {"text/markdown": said}, numbers=numbers)
+    book = new_notebook(cells=[new_code_cell("", outputs=[output])])
+    page = tab()
+    page.set_content(web.page(document.read({"a": book}, about({"language": "zh"}))))
+    assert page.locator(".solid").all_inner_texts() == ["14%", "1000亿元"]
+    broken = "found => found.filter(one => one.getClientRects().length > 1).length"
+    ends = 0
+    for width in range(90, 400, 10):
+        page.evaluate("width => { document.querySelector('p').style.width = `${width}px` }", width)
+        ends += page.locator(".value").evaluate_all(broken)
+        assert page.locator(".solid").evaluate_all(broken) == 0
+    assert ends
+
+
 def test_the_card_stands_beside_its_number_and_on_a_phone_at_the_foot(tab):
     page = tab()
     value = page.locator(".value").first

@@ -40,6 +40,38 @@ def chinese() -> dict[str, str]:
     return pages("zh")
 
 
+@pytest.mark.parametrize(
+    ("text", "solid"),
+    [
+        ("23.2%", ""),
+        ("13.1个百分点", ""),
+        ("14%以上", "14%"),
+        ("超过1000亿元", "1000亿元"),
+        ("at least 10,000 yuan", "10,000 yuan"),
+        ("about \u22121.5%", "\u22121.5%"),
+        ("1.67%（2024年），低", "1.67%"),
+        ("122 measures, 44 open", "122 measures"),
+        ("none", ""),
+    ],
+)
+def test_digits_and_unit_of_a_number_stay_together(read, text, solid):
+    numbers = [{"text": text, "at": [0, len(text)], "in": "text", "rows": ["r"]}]
+    mark = {"publisher": {"kind": "text", "numbers": numbers}}
+    page = web.page(read(code(display({"text/markdown": text}, mark))))
+    value = html.fromstring(page).find(".//span[@class='value']")
+    assert value.text_content() == text
+    assert value.xpath("string(span[@class='solid'])") == solid
+
+
+def test_a_long_list_of_what_a_report_was_made_from_is_folded(read):
+    names = ", ".join(f"region{at}" for at in range(9))
+    made = {"regions": names, "draws": "a, b"}
+    page = web.page(read(markdown("# A"), about={"provenance": made}))
+    foot = html.fromstring(page).find(".//footer")
+    assert [one.text_content() for one in foot.iter("dd")] == [f"9{names}", "a, b"]
+    assert foot.xpath("string(.//details[not(@open)]/summary)") == "9"
+
+
 class Elements(HTMLParser):
     """Start tags with their attributes."""
 
