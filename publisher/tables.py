@@ -17,6 +17,7 @@ MOST_MEASURED = 200  # rows of a table that its widths are taken from
 WIDTH_STEPS = 48  # in how many steps the room that is left is given out
 READABLE = (10.0, 9.0, 8.0, 7.0)  # ems: a text that is narrower has a word or two a line
 MOST_READABLE = 0.7  # of the room that such columns may fill before the rest is given out
+MOST_NAMING = 0.5  # of the room that columns may fill that each part of a table repeats
 PADDING = 1.2  # ems beside the text of a cell
 SENTENCE = 16.0  # ems: a longer cell reads as words, not as a number
 
@@ -95,6 +96,11 @@ class Grid:
         texts are."""
         return self._text_widths(7.5, 5.5)
 
+    @cached_property
+    def word_widths(self) -> list[float]:
+        """The width of the longest word of each column, in ems."""
+        return self._widths(_longest_word)
+
     def _text_widths(self, han: float, latin: float) -> list[float]:
         """Widths in which no word is broken; texts have these many ems, or what they need."""
 
@@ -159,11 +165,12 @@ class Grid:
         return Grid([*self.rows, *other.body], self.head, self.columns, self.alignment)
 
     def pieces(self, room: float) -> list[Grid]:
-        """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated."""
+        """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated: as
+        many as it takes to tell the rows apart, where there is room for them."""
         widths = [width + PADDING for width in self.least_widths]
         if sum(widths) <= room or self.columns < 2:
             return [self]
-        naming = max(self.row_headers, 1)
+        naming = self._naming(widths, room)
         free = room - sum(widths[:naming])
         groups: list[list[int]] = [[]]
         used = 0.0
@@ -176,6 +183,18 @@ class Grid:
         if len(groups) == 1:
             return [self]
         return [self._columns([*range(naming), *group]) for group in groups]
+
+    def _naming(self, widths: list[float], room: float) -> int:
+        """How many leading columns each part of the grid repeats."""
+        least = max(self.row_headers, 1)
+        for count in range(least, self.columns if self.is_plain else least):
+            if sum(widths[:count]) > MOST_NAMING * room:
+                break
+            if len({tuple(cell.text for cell in row[:count]) for row in self.body}) == len(
+                self.body
+            ):
+                return count
+        return least
 
     def _columns(self, chosen: list[int]) -> Grid:
         """The grid of some columns; a cell that spans others, too, becomes narrower."""

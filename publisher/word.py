@@ -300,6 +300,7 @@ def _written(grid: tables.Grid) -> html.HtmlElement:
     shared = grid.shared_widths(room)
     if sum(least) <= room:
         shared = list(map(max, shared, least))
+    shared = _with_whole_words(shared, grid.word_widths)
     widths = [width + tables.PADDING for width in shared]
     table, group = element("table"), element("colgroup")
     for width in widths:
@@ -314,6 +315,20 @@ def _written(grid: tables.Grid) -> html.HtmlElement:
         if len(section):
             table.append(section)
     return table
+
+
+def _with_whole_words(widths: list[float], words: list[float]) -> list[float]:
+    """Widths of the same sum, none less than the longest word of its column: the others give what
+    they have beyond theirs, as far as that goes."""
+    scale = min(SPARE, sum(widths) / sum(words))
+    least = [scale * word for word in words]
+    over = [max(width - one, 0.0) for width, one in zip(widths, least, strict=True)]
+    if sum(over) <= 0:
+        return widths
+    kept = (sum(widths) - sum(least)) / sum(over)
+    if kept >= 1:  # no word is wider than its column
+        return widths
+    return [one + kept * more for one, more in zip(least, over, strict=True)]
 
 
 def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:

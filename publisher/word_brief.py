@@ -2,7 +2,8 @@
 
 It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart,
 what is asked for, small print. Word does not make type smaller until it fits, so what is asked for
-stands beside the chart, of which the narrow drawing is shown, its notes below it.
+stands beside the chart, of which the narrow drawing is shown, its note below it; its source and the
+note on what is asked for have the whole width, below both.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from . import brief, notes, tables
 from .safety import element
 
 LAID = "laid"  # class of tables whose form is that of the brief
-CHART = "6.0cm"  # width of a chart that has something beside it
-CHART_SHARE = 43  # of the column that it stands in, per cent
+CHART = "5.0cm"  # width of a chart that has something beside it
+CHART_SHARE = 38  # of the column that it stands in, per cent
+LINE = 50.0  # ems, as measured, of text beside a chart
 MOST = 5  # numbers side by side
 #: Styles of paragraphs and of words.
 VERDICT, PICTURED, NUMBER, TEXT, HEAD, SMALL = (
@@ -54,6 +56,8 @@ def laid_out(main: html.HtmlElement, name: str) -> None:
         _beside(main, figure)
     if len(main) and main[-1].tag == "p":
         styled(main[-1], SMALL)
+    for said in main.findall("p"):
+        styled(said, TEXT)
 
 
 def styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
@@ -80,19 +84,27 @@ def _numbers(figure: html.HtmlElement) -> list[Column]:
 
 
 def _asked(figure: html.HtmlElement) -> list[Column]:
-    """A column for each row: its first cell, then the others with their heads."""
+    """A column for each row: its first cell, then the others with their heads, one a line; one
+    that is short shares the line of the one before."""
     grid = tables.grid(figure.find(".//table"))
     heads = {cell.column: cell.text for row in grid.rows[: grid.head] for cell in row}
     columns = []
     for first, *rest in grid.body:
-        column = [_line(HEAD, first.element)]
+        column, used = [_line(HEAD, first.element)], LINE
         for cell in rest:
             if cell.text in brief.DASHES:
                 continue
             graded = cell.text in notes.GRADES
             label = element("span", "" if graded else heads.get(cell.column, ""))
             label.set("data-custom-style", LABEL)
-            column.append(_line(TEXT, label, cell.element))
+            line = _line(TEXT, label, cell.element)
+            width = tables.measure(line.text_content())
+            if used + width <= LINE:
+                column[-1][0].extend(line[0])
+            else:
+                column.append(line)
+                used = 0.0
+            used += width
         columns.append(column)
     return columns
 
@@ -111,11 +123,14 @@ def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
     narrow.set("width", CHART)
     picture = element("p")
     picture.append(narrow)
-    lines = [one for one in holder.itersiblings() if one.get("class") in ("note", "source")]
-    drawn = [styled(picture, PICTURED), *(_line(SMALL, one) for one in lines)]
-    said = [*title, *small, *(line for column in columns for line in column)]
+    drawn = [styled(picture, PICTURED)]
+    drawn += [_line(SMALL, one) for one in holder.itersiblings() if one.get("class") == "note"]
+    below = [_line(SMALL, one) for one in holder.itersiblings() if one.get("class") == "source"]
+    if note is not None:
+        below.append(_line(SMALL, *asked.iterfind("figcaption/b"), note))
+    said = [*title, *(line for column in columns for line in column)]
     beside = table([[drawn, said]], (CHART_SHARE, 100 - CHART_SHARE))
-    _replaced(holder.getparent(), *_caption(holder.getparent()), beside)
+    _replaced(holder.getparent(), *_caption(holder.getparent()), beside, *below)
     _replaced(asked)
 
 
@@ -139,10 +154,17 @@ def _line(style: str, *parts: html.HtmlElement) -> html.HtmlElement:
 
 
 def _rows(columns: Sequence[Column], most: int) -> list[html.HtmlElement]:
-    """A table with columns side by side; of more than ``most``, in several rows."""
+    """A table with columns side by side, wider where more is said; of more than ``most``, in
+    several rows."""
     count = min(len(columns), most)
     rows = [columns[start : start + most] for start in range(0, len(columns), most)]
-    return [table(rows, [100 / count] * count)] if rows else []
+    said = [0.0] * count
+    for row in rows:
+        for place, column in enumerate(row):
+            said[place] += sum(tables.measure(line.text_content()) for line in column)
+    even = sum(said) / max(count, 1)
+    widths = [50 * (even + one) / sum(said) for one in said]
+    return [table(rows, widths)] if rows else []
 
 
 def table(rows: Sequence[Sequence[Column]], widths: Sequence[float]) -> html.HtmlElement:

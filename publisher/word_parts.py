@@ -37,8 +37,9 @@ PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
 FEW_ROWS, BOUND = 8, 3  # see layout.py
 #: Styles of the first paragraph of a table that lays things out, and of that table.
-ITEM = "ItemLabel"
-LAID = {"BriefNumber": "BriefStrip", "BriefPicture": "Beside", ITEM: "Beside"}
+ITEM, PICTURED = "ItemLabel", "BriefPicture"
+LAID = {"BriefNumber": "BriefStrip", PICTURED: "Beside", ITEM: "Beside"}
+SUBTITLE = "BriefSmall"  # of the chart of a brief, which stands above such a table
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -154,6 +155,8 @@ def _document(old: bytes, whole: bool) -> bytes:
         first = _first_style(table)
         if first in LAID:
             table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", LAID[first])
+        if first == PICTURED and _style(table.getprevious()) == SUBTITLE:
+            _keep(table.getprevious())
         if first != ITEM:  # lines of a list break as text does
             _unbroken(table)
             _kept(table)

@@ -154,6 +154,8 @@ def test_in_word_it_is_laid_out_as_a_brief():
     drawn, _, said = rows.partition("Decide 1")
     assert "A note." in drawn and "A note." not in said + text.partition(rows)[2]
     widths = [int(one) for one in re.findall(r'<wp:extent cx="(\d+)"', text)]
-    assert [round(one / 360_000, 1) for one in widths] == [6.0, 14.7]
+    assert [round(one / 360_000, 1) for one in widths] == [5.0, 14.7]
+    caption = text.partition(rows)[0].rpartition("<w:p>")[2]
+    assert 'w:val="BriefSmall"' in caption and "<w:keepNext" in caption  # not parted from it
     used = set(re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', text))
     assert used <= set(re.findall('w:styleId="([^"]+)"', of_word(data, "word/styles.xml")))

@@ -224,6 +224,45 @@ def test_no_column_is_narrower_than_its_longest_word_in_a_wider_font():
     assert first / 100 * word.ROOM - 1 >= 1.1 * grid.least_widths[0]
 
 
+def test_no_head_is_broken_inside_a_word_where_the_table_is_full():
+    heads = "".join(f"<th>{one}</th>" for one in ("Subject", *["Considered"] * 5, "Grade"))
+    cells = f"<td>{'many words ' * 40}</td><td>B</td>"
+    row = f"<td>{'x ' * 60}</td>" + f"<td>{'words ' * 30}</td>" * 4 + cells
+    grid = tables.grid(html.fromstring(f"<table><tr>{heads}</tr><tr>{row}</tr></table>"))
+    needed = [word.SPARE * one for one in grid.word_widths]
+    widths = [9.0, *[11.0] * 5, needed[-1] - 1]
+    mended = word._with_whole_words(widths, grid.word_widths)
+    assert sum(mended) == pytest.approx(sum(widths)) and mended[-1] >= needed[-1] - 1e-9
+    assert word._with_whole_words([1.0, 1.0], [2.0, 2.0]) == [1.0, 1.0]  # no room at all
+    for col, least in zip(word._written(grid).iter("col"), grid.word_widths, strict=True):
+        share = float(col.get("style").removeprefix("width:").removesuffix("%"))
+        assert share / 100 * word.ROOM - tables.PADDING >= least - 0.1
+
+
+def test_the_parts_of_a_wide_table_repeat_what_tells_its_rows_apart():
+    heads = "".join(f"<th>{one}</th>" for one in ("Subject", "Due", *["What was found"] * 12))
+    found = f"<td>{'found later ' * 9}</td>" * 12
+    rows = [f"<tr><th>Rare earths</th><td>{due}</td>{found}</tr>" for due in (2022, 2023)]
+    text = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    pieces = tables.grid(html.fromstring(text)).pieces(word.ROOM)
+    assert len(pieces) > 1
+    for piece in pieces:
+        said = [[cell.text for cell in row[:2]] for row in piece.body]
+        assert said == [["Rare earths", "2022"], ["Rare earths", "2023"]]
+    other = tables.grid(html.fromstring(text.replace("Rare earths", "Steel", 1)))
+    again = [row[1].text for row in other.pieces(word.ROOM)[1].body]
+    assert again == [" ".join(["found later"] * 9)] * 2  # the subject says it all
+
+
+def test_the_brief_has_readable_type(written):
+    styles = body(written, "word/styles.xml")
+    for name, least in (("BriefText", 16), ("BriefSmall", 15)):
+        style = re.search(f'w:styleId="{name}".*?</w:style>', styles, re.S)[0]
+        size = int(re.search(r'<w:sz w:val="(\d+)"', style)[1])
+        line = int(re.search(r'w:line="(\d+)"', style)[1])
+        assert size >= least and line / 10 >= 1.2 * size, name
+
+
 def test_rows_are_not_broken_and_heads_are_repeated(written):
     text = body(written)
     assert text.count("<w:cantSplit/>") == len(re.findall("<w:tr[ >]", text)) > 45
