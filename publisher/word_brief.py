@@ -18,7 +18,7 @@ from .safety import element
 
 LAID = "laid"  # class of tables whose form is that of the brief
 CHART = "5.0cm"  # width of a chart that has something beside it
-CHART_SHARE = 38  # of the column that it stands in, per cent
+CHART_SHARE = 44  # of the column that it stands in, per cent
 LINE = 50.0  # ems, as measured, of text beside a chart
 MOST = 5  # numbers side by side
 #: Styles of paragraphs and of words.
