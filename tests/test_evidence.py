@@ -260,8 +260,8 @@ def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, a
 @pytest.mark.parametrize(
     ("as_of", "zh"),
     [
-        ("2022-08", "未见的3项中，1项只有旁证，1项数据距时点两年以上或以本报告所设门槛为对照"),
-        ("2026-03", "未见的7项中，1项只有旁证，6项数据距时点两年以上或以本报告所设门槛为对照"),
+        ("2022-08", "未见的3项中，1项只有旁证，1项数据距报告时点两年以上或以本报告所设门槛为对照"),
+        ("2026-03", "未见的7项中，1项只有旁证，6项数据距报告时点两年以上或以本报告所设门槛为对照"),
     ],
 )
 def test_what_is_not_seen_on_little_evidence_is_said(model, trusted, as_of, zh):
