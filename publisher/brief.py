@@ -143,7 +143,7 @@ class Brief(Tree):
         """A row as a number of the strip: the number, its grade, what it is, the rest small."""
         first, grade, others = number_of(row, grid)
         rest = [self.children(one.element) for one in others]
-        what, small = "".join(rest[:1]), " ".join(rest[1:])
+        what, small = "".join(rest[:1]), " #linebreak() ".join(rest[1:])
         return f"([{self.children(first.element)}], {quoted(grade)}, [{what}], [{small}]), "
 
     def columns(self, figure: html.HtmlElement, grid: tables.Grid) -> str:

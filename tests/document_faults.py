@@ -389,5 +389,5 @@ FAULTS = [
     ),
     ("index", INDEX, "body += _table(", "body += str() and _table("),
     ("index", INDEX, "quote((self.folder / name).as_posix())", "quote((self.folder / name).name)"),
-    ("index", WEB, 'aria-label="{escape(said["theme"])}"', 'aria-label="Appearance"'),
+    ("index", WEB, 'aria-label="{said["theme"]}"', 'aria-label="Appearance"'),
 ]

@@ -40,7 +40,7 @@ NAMELESS = re.compile(r"\*|(^|[\s>+~,(]):")
 WHITE = 0.99
 SMALLEST = 2  # points
 #: What in the content of a page marks a piece of it, sets its text, or writes it.
-OPERATORS = "BDC BMC EMC Tf Tr sc scn rg g Tj TJ"
+OPERATORS = "BDC BMC EMC Tf Tr sc scn rg g Tj TJ f f*"
 INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
 
 
@@ -292,7 +292,7 @@ def _runs_of(page: Any) -> dict[int, list[_Run]]:
     fonts = {name: _characters(font) for name, font in page.Resources.get("/Font", {}).items()}
     found: dict[int, list[_Run]] = {}
     marks: list[int | None] = []
-    font, size, mode, white = {}, 0.0, 0, False
+    font, size, mode, white, grounded = {}, 0.0, 0, False, False
     for each in pikepdf.parse_content_stream(page, OPERATORS):
         operands = each.operands
         match str(each.operator):
@@ -306,9 +306,12 @@ def _runs_of(page: Any) -> dict[int, list[_Run]]:
                 mode = int(operands[0])
             case "sc" | "scn" | "rg" | "g":
                 white = all(_number(one) >= WHITE for one in operands)
+            case "f" | "f*":  # the ground of the text that follows at once
+                grounded = not white
             case "Tj" | "TJ":
                 mark = next((one for one in reversed(marks) if one is not None), None)
-                shown = size >= SMALLEST and mode != INVISIBLE and not white
+                shown = size >= SMALLEST and mode != INVISIBLE and (grounded or not white)
+                grounded = False
                 run = _Run(_decoded(operands[0], font), size, shown)
                 found.setdefault(-1 if mark is None else mark, []).append(run)
     return found

@@ -47,7 +47,7 @@ def of_index(path: Path) -> Iterator[str]:
     yield from _lost(body, {name: said[name] for name in EVERY})
     for language in ("zh", "en"):
         own = Catalogue(language).words["index"]
-        wanted = ("title", "list", "region", "as_of", "settings")
+        wanted = ("title", "list", "region", "as_of")
         yield from _lost(body, {f"{name} ({language})": own[name] for name in wanted})
     for link in page.select("main a[href]"):
         address = str(link["href"])
