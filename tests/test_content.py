@@ -90,7 +90,7 @@ PAGE = {
     "white": ("</style>", "main li{color:#fff}</style>", "sentence is lost"),
     "an attribute": ('<p class="source">', '<p class="source" hidden>', "source is lost"),
     "a style": ('<p class="note">', '<p class="note" style="opacity: 0">', "note is lost"),
-    "a digit": ("more than 60 billion", "more than 90 billion", "more than 60 billion"),
+    "a digit": (r"(<p>[^<]*?\b20)2(\d\b)", r"\g<1>3\2", "sentence is lost"),
     "a row": ('(id="tbl-measures-1">.*?<tbody>\\s*)<tr.*?(?=<tr)', r"\1", "row is lost"),
     "the order of rows": (
         '(id="tbl-measures-1">.*?<tbody>\\s*)(<tr.*?)(?=<tr)(<tr.*?)(?=<tr|</tbody)',
@@ -108,7 +108,7 @@ PAGE = {
         "place",
     ),
     "a description": ('(<svg[^>]*) aria-label="[^"]{90,}"', r"\1", "description is lost"),
-    "a source": (r'(<li id="source-2">).*?</li>', r"\1</li>", "of source"),
+    "a source": (r'(<li id="source-2"[^>]*>).*?</li>', r"\1</li>", "of source"),
     "a label": ("Skip to the text", "Skip", "label skip is lost"),
     "another language": (">Auto<", ' lang="en">\u81ea\u52a8<', "in Chinese that says it is"),
 }
