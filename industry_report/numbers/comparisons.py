@@ -12,7 +12,7 @@ import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades
-from industry_report.numbers.gaps import BACKWARD, FORWARD, Gap, is_capped
+from industry_report.numbers.gaps import BACKWARD, FORWARD, Gap, is_capped, of_denominators
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
 from industry_report.words import NOTHING, Phrase, Region
 
@@ -103,11 +103,6 @@ def _results(found: pandas.DataFrame) -> list[Phrase]:
 def _is_plain(gap: Gap, rows: Dataset) -> bool:
     grade = grades.of_ids(gap.rows, rows, *gap.doubts)
     return not gap.caveats and grade is not None and grade.letter == grades.A
-
-
-def of_denominators(gap: Gap) -> list[Phrase]:
-    """That the denominator of one of the two values is of another year."""
-    return [each for each in gap.caveats if each.id == "denominator"]
 
 
 def relative(found: pandas.DataFrame) -> pandas.DataFrame:

@@ -91,7 +91,7 @@ class Gap:
     is_alike = property(
         lambda self: (
             self.one.period == self.two.period
-            and all(_is_dated(each) and not _of_years(each) for each in (self.one, self.two))
+            and all(_is_dated(each) and not of_denominators(each) for each in (self.one, self.two))
         ),
         doc="Whether both are of one period, as their sources say; what is undated is of none, nor "
         "is what has a denominator of another year.",
@@ -122,7 +122,7 @@ class Gap:
         """The same in a chart, whose note says what is derived."""
         if self.one.period != self.two.period:
             when = Phrase("when", period=self.two.period)
-        elif years := _of_years(self.two):
+        elif years := of_denominators(self.two):
             when = Phrase("of-denominator", period=years[0].values["period"])
         else:
             return Phrase("region", region=self.region)
@@ -276,9 +276,9 @@ def _is_dated(value: Value) -> bool:
     return all(caveat.id != "undated" for caveat in value.caveats)
 
 
-def _of_years(value: Value) -> list[Phrase]:
-    """That the denominator of a value is of another year than the value itself."""
-    return [each for each in value.caveats if each.id == "denominator"]
+def of_denominators(held: Value | Gap) -> list[Phrase]:
+    """That the denominator of a value, or of one of the two of a gap, is of another year."""
+    return [each for each in held.caveats if each.id == "denominator"]
 
 
 def _distance(value: Value, own: Value) -> tuple[bool, int, Period]:
