@@ -116,10 +116,11 @@ def test_a_browser_agrees_with_what_was_measured(tmp_path, runs, browser):
         )
     )
     page_file = tmp_path / "page.html"
-    page_file.write_text(f"<style>{faces}</style>{''.join(sample)}", encoding="utf-8")
+    head = f"<!doctype html><meta charset=utf-8><style>{faces}</style>"
+    page_file.write_text(head + "".join(sample), encoding="utf-8")
     page = browser.new_page()
     page.goto(page_file.as_uri())
-    page.evaluate("document.fonts.ready")
+    page.evaluate("Promise.all([...document.fonts].map(face => face.load()))")
     widths = page.evaluate("[...document.querySelectorAll('text')].map(t=>t.getBBox().width)")
     texts = [text for svg in sample for text in drawn.texts(svg)]
     measured = [drawn.width(text) for text in texts]
