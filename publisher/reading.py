@@ -24,7 +24,9 @@ from .exhibits import Data
 from .markdown import Markdown, formula
 from .numbers import Numbers
 from .safety import element, mapping
-from .words import LANGUAGES, words
+from .words import LANGUAGES, when, words
+
+MOST_NAMED = 5  # characters in one warning
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,16 @@ class Notices:
     """What a reader of the document should be warned of. Strict: the first one is an error."""
 
     strict: bool = False
-    texts: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    stand_ins: dict[str, str] = field(default_factory=dict)  # for characters that no font has
+
+    @property
+    def texts(self) -> list[str]:
+        """One for each substitute, but one for all characters."""
+        shown = [f"{char!r} (shown as {one})" for char, one in self.stand_ins.items() if one]
+        more = when(len(shown) > MOST_NAMED, f" and {len(shown) - MOST_NAMED} other characters")
+        named = f"PDF: no font has {', '.join(shown[:MOST_NAMED])}{more}"
+        return [*self.said, *([named] if shown else [])]
 
     def add(self, text: str) -> None:
         """Note something.
@@ -61,8 +72,8 @@ class Notices:
         """
         if self.strict:
             raise PublishingError(text)
-        if text not in self.texts:
-            self.texts.append(text)
+        if text not in self.said:
+            self.said.append(text)
 
 
 def whole(notebook: Mapping[str, Any]) -> NotebookNode:
