@@ -170,6 +170,14 @@ def test_characters_without_glyph_show_a_stand_in_and_a_warning(read, tmp_path):
     ]
 
 
+def test_a_line_of_88_characters_and_its_tabs_stand_as_in_a_terminal(read, tmp_path):
+    long = f"{'word ' * 17}end"
+    made = read(code(stream("a\tb"), source=long))
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(made))
+    lines = poppler("pdftotext", "-layout", tmp_path / "a.pdf", "-").splitlines()
+    assert long in map(str.strip, lines) and any(re.fullmatch(" *a {5,}b", line) for line in lines)
+
+
 def test_many_characters_without_glyph_are_one_warning(read):
     made = read(markdown("אבגדהו", "זחט \u0e31"))
     typeset.pdf(made)
