@@ -120,11 +120,14 @@ class Document:
             listed.append(item)
         return listed
 
+    @property
+    def as_of(self) -> str:
+        """What its data are as of, in words; "" where that is not said."""
+        return when(self.about.as_of, self.words["as_of"].format(date=self.about.as_of))
+
     def lines(self) -> list[str]:
         """What stands below the title, before the authors: place, date of the data, date."""
-        about = self.about
-        as_of = when(about.as_of, self.words["as_of"].format(date=about.as_of))
-        return [part for part in (about.place, as_of, about.date) if part]
+        return [part for part in (self.about.place, self.as_of, self.about.date) if part]
 
     def cover(self) -> list[tuple[str, str]]:
         """Facts for the cover: name and value."""
@@ -151,9 +154,7 @@ class Document:
 
     def running(self) -> list[str]:
         """What the head of a printed page says of the document."""
-        about = self.about
-        as_of = when(about.as_of, self.words["as_of"].format(date=about.as_of))
-        return [part for part in (self.title, about.edition, as_of) if part]
+        return [part for part in (self.title, self.about.edition, self.as_of) if part]
 
 
 def read(

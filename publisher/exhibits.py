@@ -10,7 +10,6 @@ tree.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -88,10 +87,7 @@ def picture(bundle: Mapping[str, Any]) -> pictures.Picture | None:
     text = safety.plain(safety.joined(bundle[kind]))
     if kind == pictures.SVG:
         return pictures.Picture(kind, text.encode())
-    try:
-        return pictures.Picture(kind, base64.b64decode(text, validate=False))
-    except ValueError:
-        return pictures.Picture(kind, b"")
+    return pictures.of_address(f"data:{kind};base64,{text}")
 
 
 def table(bundle: Mapping[str, Any]) -> html.HtmlElement | None:

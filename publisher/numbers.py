@@ -14,7 +14,7 @@ from typing import Any
 from lxml import html
 
 from . import tables
-from .safety import element, mapping, plain
+from .safety import element, mapping, plain, wrapped_inside
 
 # Noncharacters of Unicode: they are in no text that means something.
 _START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
@@ -69,7 +69,7 @@ class Numbers:
             self.found.append(number)
             place = len(self.found) - 1
             if not _marked_in(cell, str(number.get("text", "")), place) and len(numbers) == 1:
-                _wrap(cell, place)
+                wrapped_inside(cell, "span", class_="value", data_n=str(place))
         self.resolve(cell)
 
     def resolve(self, tree: html.HtmlElement) -> None:
@@ -151,11 +151,3 @@ def _marked_in(cell: html.HtmlElement, text: str, place: int) -> bool:
                 setattr(node, part, held[:at] + marked + held[at + len(text) :])
                 return True
     return False
-
-
-def _wrap(cell: html.HtmlElement, place: int) -> None:
-    """Put what a cell holds into the element of its number."""
-    span = element("span", class_="value", data_n=str(place))
-    span.text, cell.text = cell.text, None
-    span.extend(list(cell))
-    cell.append(span)

@@ -150,15 +150,8 @@ class Reader:
             tags = set(map(str, _items(mapping(cell.get("metadata")).get("tags"))))
             if not tags & self.others and "remove_cell" not in tags:
                 self.cell(cell, self.options.code and "remove_input" not in tags)
-        said = mapping(notebook.metadata.get(KEY))
-        return Chapter(
-            self.name,
-            self.name,
-            self.main,
-            self.data,
-            self.numbers.found,
-            brief=said.get("part") == "brief",
-        )
+        brief = mapping(notebook.metadata.get(KEY)).get("part") == "brief"
+        return Chapter(self.name, self.name, self.main, self.data, self.numbers.found, brief)
 
     def cell(self, cell: Mapping[str, Any], code: bool) -> None:
         """Add a cell and its outputs to the tree."""

@@ -71,6 +71,15 @@ def element(tag: str, text: str = "", **attributes: str) -> html.HtmlElement:
     return new
 
 
+def wrapped_inside(one: html.HtmlElement, tag: str, **attributes: str) -> html.HtmlElement:
+    """Put all that an element holds into a new one within it, and return that."""
+    inner = element(tag, **attributes)
+    inner.text, one.text = one.text, None
+    inner.extend(list(one))
+    one.append(inner)
+    return inner
+
+
 def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     """``main`` with everything of a page that may stay. Text between blocks is put into paragraphs.
 

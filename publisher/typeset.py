@@ -139,7 +139,7 @@ class Typesetter(Tree):
         if not self.document.whole:
             return self.children(main)
         for figure in main.findall("figure[@data-annex]"):
-            figure.drop_tree() if figure.tail else main.remove(figure)
+            figure.drop_tree()
         layout.beside(main)
         counted = main.find("h2/span[@class='number']") is None
         self.named = when(counted, self.words["chapter"].format(number=number))

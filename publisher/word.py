@@ -19,7 +19,7 @@ from lxml import html
 from . import PublishingError, formulas, pictures, press, tables, word_brief, word_parts
 from .document import Document
 from .pictures import Picture
-from .safety import element
+from .safety import element, wrapped_inside
 from .typst_tree import is_labelled, labelled
 from .word_brief import styled
 from .words import when
@@ -129,7 +129,7 @@ class _Page:
             if figures:
                 annex.append(element("h3", chapter.title))
             for figure in figures:
-                figure.drop_tree() if figure.tail else figure.getparent().remove(figure)
+                figure.drop_tree()
                 annex.append(figure)
         if len(annex):
             annex.insert(0, element("h2", self.words["annex"]))
@@ -166,9 +166,7 @@ class _Page:
             if line.get("class") in STYLES:
                 styled(line, STYLES[line.get("class")])
         for line in list(body.iterfind(".//p[@class='nodata']")):
-            emphasis = element("em", line.text)
-            line.text = None
-            line.append(emphasis)
+            wrapped_inside(line, "em")
         for box in list(body.iter("div")):
             if box.get("class") in ("findings", "nodata"):
                 box.set("data-custom-style", "Block Text")
@@ -227,10 +225,7 @@ def _loose(box: html.HtmlElement) -> None:
     """Put what items hold into paragraphs: pandoc gives styles to these only."""
     for item in box.iter("li"):
         if item.find("p") is None and item.find("ul") is None and item.find("ol") is None:
-            paragraph = element("p", item.text)
-            paragraph.extend(list(item))
-            item.text = None
-            item.append(paragraph)
+            wrapped_inside(item, "p")
 
 
 def _cut_tables(body: html.HtmlElement) -> None:
@@ -341,8 +336,5 @@ def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:
         if value > 1:
             new.set(name, str(value))
     if cell.header and cell.text and all(child.tag != "p" for child in new):
-        bold = element("strong")
-        bold.text, new.text = new.text, None
-        bold.extend(list(new))
-        new.append(bold)
+        wrapped_inside(new, "strong")
     return new

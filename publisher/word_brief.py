@@ -186,4 +186,4 @@ def _replaced(one: html.HtmlElement, *by: html.HtmlElement) -> None:
     """Put elements in the place of one."""
     for new in by:
         one.addprevious(new)
-    one.drop_tree() if one.tail else one.getparent().remove(one)
+    one.drop_tree()

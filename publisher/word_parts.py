@@ -43,7 +43,12 @@ SUBTITLE = "BriefSmall"  # of the chart of a brief, which stands above such a ta
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
-_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+ENDS = ("header", "footer")
+RELATION = f'<Relationship Id="rId{{kind}}" Type="{R}/{{kind}}" Target="{{kind}}1.xml"/>'
+TYPE = (
+    '<Override PartName="/word/{kind}1.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>'
+)
 
 
 def settled(data: bytes, facts: Mapping[str, Any]) -> bytes:
@@ -60,8 +65,8 @@ def settled(data: bytes, facts: Mapping[str, Any]) -> bytes:
         "word/document.xml": lambda old: _document(old, facts["whole"]),
         "word/styles.xml": lambda old: _styles(facts).encode(),
         "word/fontTable.xml": lambda old: (TEMPLATES / "fontTable.xml").read_bytes(),
-        "word/_rels/document.xml.rels": _with_relations,
-        "[Content_Types].xml": _with_types,
+        "word/_rels/document.xml.rels": lambda old: _with_ends(old, "Relationships", RELATION),
+        "[Content_Types].xml": lambda old: _with_ends(old, "Types", TYPE),
     }
     added = {"word/header1.xml": _header(facts["head"]), "word/footer1.xml": _footer(facts["page"])}
     out = io.BytesIO()
@@ -130,20 +135,10 @@ def _field(code: str, shown: str, properties: str = "") -> str:
     )
 
 
-def _with_relations(old: bytes) -> bytes:
-    new = "".join(
-        f'<Relationship Id="rId{kind}" Type="{R}/{kind}" Target="{kind}1.xml"/>'
-        for kind in ("header", "footer")
-    )
-    return old.replace(b"</Relationships>", f"{new}</Relationships>".encode())
-
-
-def _with_types(old: bytes) -> bytes:
-    new = "".join(
-        f'<Override PartName="/word/{kind}1.xml" ContentType="{_KIND}.{kind}+xml"/>'
-        for kind in ("header", "footer")
-    )
-    return old.replace(b"</Types>", f"{new}</Types>".encode())
+def _with_ends(old: bytes, tag: str, entry: str) -> bytes:
+    """A list of parts with entries for header and footer."""
+    new = "".join(entry.format(kind=kind) for kind in ENDS)
+    return old.replace(f"</{tag}>".encode(), f"{new}</{tag}>".encode())
 
 
 # --- the text ---
@@ -202,11 +197,14 @@ def _in_small_type(table: etree._Element) -> None:
 def _unbroken(table: etree._Element) -> None:
     """Keep each row on one page."""
     for row in table.iter(f"{{{W}}}tr"):
-        properties = row.find(f"{{{W}}}trPr")
-        if properties is None:
-            properties = etree.Element(f"{{{W}}}trPr")
-            row.insert(0, properties)
-        properties.insert(0, etree.Element(f"{{{W}}}cantSplit"))
+        _properties(row, "trPr").insert(0, etree.Element(f"{{{W}}}cantSplit"))
+
+
+def _properties(one: etree._Element, name: str) -> etree._Element:
+    """The properties of a row or paragraph, made where it has none."""
+    if one.find(f"{{{W}}}{name}") is None:
+        one.insert(0, etree.Element(f"{{{W}}}{name}"))
+    return one.find(f"{{{W}}}{name}")
 
 
 def _kept(table: etree._Element) -> None:
@@ -222,10 +220,7 @@ def _kept(table: etree._Element) -> None:
 
 def _keep(paragraph: etree._Element) -> None:
     """Have a paragraph stay on the page of what follows it."""
-    properties = paragraph.find(f"{{{W}}}pPr")
-    if properties is None:
-        properties = etree.Element(f"{{{W}}}pPr")
-        paragraph.insert(0, properties)
+    properties = _properties(paragraph, "pPr")
     if properties.find(f"{{{W}}}keepNext") is None:
         place = int(properties.find(f"{{{W}}}pStyle") is not None)
         properties.insert(place, etree.Element(f"{{{W}}}keepNext"))
@@ -295,8 +290,6 @@ def _section(body: etree._Element, whole: bool) -> None:
     """The paper, and what stands at the head and foot of its pages."""
     for old in body.findall(f"{{{W}}}sectPr"):
         body.remove(old)
-    ends = "".join(
-        f'<w:{kind}Reference w:type="default" r:id="rId{kind}"/>' for kind in ("header", "footer")
-    )
+    ends = "".join(f'<w:{kind}Reference w:type="default" r:id="rId{kind}"/>' for kind in ENDS)
     title = "<w:titlePg/>" * whole
     body.extend(_elements(f"<w:sectPr>{ends}{PAPER}{title}</w:sectPr>"))
