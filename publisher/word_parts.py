@@ -86,6 +86,7 @@ def _styles(facts: Mapping[str, Any]) -> str:
     for place, font in zip(PLACES, FONTS.get(facts["language"], FONTS["en"]), strict=True):
         text = text.replace(place, font)
     text = text.replace("PAGE_BREAK", "<w:pageBreakBefore/>" * bool(facts["whole"]))
+    text = text.replace("TITLE_BEFORE", f"{2400 * bool(facts['whole'])}")  # of a cover
     colours = theme.colours()
     return re.sub(r"COLOUR_([\w-]+)", lambda found: colours[found[1]].lstrip("#"), text)
 

@@ -338,3 +338,10 @@ def test_no_picture_is_higher_than_a_page():
             int(found) / 360_000 for found in re.findall(r'<wp:extent cx="\d+" cy="(\d+)"', text)
         ]
         assert heights and max(heights) < word.TALLEST + 0.1
+
+
+def test_the_title_of_a_single_notebook_stands_at_the_head_of_its_first_page(read):
+    for books, before in (((markdown("# A"),), 0), ((markdown("# A"), markdown("# B")), 2400)):
+        styles = body(word.docx(read(*books)), "word/styles.xml")
+        title = styles[styles.index('w:styleId="Title"') :]
+        assert f'w:before="{before}"' in title[: title.index("</w:style>")]
