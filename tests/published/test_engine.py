@@ -195,13 +195,20 @@ def test_notebooks_know_nothing_of_each_other():
 # --- what goes wrong --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kernel", [False, True])
+#: Python's text, and how its process ends.
+ENDS = [
+    ("import os; os._exit(3)", "left with exit code 3"),
+    ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "was killed by SIGKILL"),
+    ("import ctypes; ctypes.string_at(0)", "was killed by SIGSEGV"),
+]
+
+
 @pytest.mark.parametrize(
-    ("source", "ending"),
+    ("source", "ending", "kernel"),
     [
-        ("import os; os._exit(3)", "left with exit code 3"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "was killed by SIGKILL"),
-        ("import ctypes; ctypes.string_at(0)", "was killed by SIGSEGV"),
+        *((*each, False) for each in ENDS),
+        (*ENDS[0], True),
+        *(pytest.param(*each, True, marks=pytest.mark.nightly) for each in ENDS[1:]),
     ],
 )
 def test_cell_that_ends_its_process(source, ending, kernel, tmp_path):
