@@ -112,7 +112,7 @@ def _stale_figures(folder: Path, drawn: Mapping[str, str]) -> Iterator[Differenc
         elif id not in drawn:
             yield Difference(where, "figure file", "present", "")
         elif files[id] != drawn[id]:
-            yield Difference(where, "figure file differs from the figure", "present", "drawn")
+            yield Difference(where, "figure file", "as it is stored", "drawn otherwise")
 
 
 def _stale_outputs(
