@@ -81,12 +81,15 @@ def _row_heights(
         yield size * (0.8 + 1.35 * max(lines, default=1))
 
 
-def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
+def fitted(
+    grid: tables.Grid, width: float, sizes: tuple[float, float] = (SIZE, SMALLEST)
+) -> tuple[float, list[tables.Grid]]:
     """The size of type, in points, at which a table fits a width: that of all tables or, where it
     does not fit, the smallest; a table that does not fit then is cut into several."""
-    if len(grid.pieces(width / SIZE)) == 1:
-        return SIZE, [grid]
-    return SMALLEST, grid.pieces(width / SMALLEST)
+    usual, smallest = sizes
+    if len(grid.pieces(width / usual)) == 1:
+        return usual, [grid]
+    return smallest, grid.pieces(width / smallest)
 
 
 def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, bool]:
