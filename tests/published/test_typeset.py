@@ -250,6 +250,21 @@ def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):
     assert "Two" not in shared.partition("Paragraph")[0]
 
 
+def test_a_part_of_the_annex_is_found_by_the_contents_and_the_running_head(tmp_path):
+    held = [sample.figure(sample.TEXTS["en"], name, annex=True, drawings={}) for name in "abcd"]
+    for one in held:
+        one.data["image/svg+xml"] = re.sub('viewBox=".*?"', 'viewBox="0 0 400 400"', SVG)
+    books = {"a": markdown("# Trade"), "b": markdown("# Work")}
+    books["a"].cells += code(*held[:3]).cells
+    books["b"].cells += code(held[3]).cells
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset.pdf(document.read(books, About(language="en", title="Book"))))
+    contents, *pages = poppler("pdftotext", "-layout", path, "-").split("\f")[1:]
+    assert re.search(r"Trade +Figure A1 to Figure A3[ .]+\d", contents)
+    assert re.search(r"Work +Figure A4[ .]+\d", contents)
+    assert any(re.match(r"Book +Annex · Trade", page) for page in pages)
+
+
 def test_a_single_notebook_says_which_edition_it_is_and_who_made_it(tmp_path):
     about = About(language="en", edition="Today's edition", statement="Not an official document.")
     path = tmp_path / "a.pdf"

@@ -268,6 +268,7 @@ def test_every_page_is_accessible_silent_and_narrow_enough(folder, browser, name
     assert not said and {url.split(":")[0] for url in asked} <= {"file", "data"}
     for width in (390, 360, 768):
         tab.set_viewport_size({"width": width, "height": 800})
+        tab.evaluate("document.fonts.ready")
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, width
     context.close()
 
