@@ -214,15 +214,19 @@ class Grid:
 
 
 def grid(table: html.HtmlElement) -> Grid:
-    """Read a ``table``; spans that overlap or leave the table are cut."""
+    """Read a ``table``; spans that overlap or leave the table are cut, columns in which no cell
+    begins are left out."""
     rows = own_rows(table)
     filled = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
     head = _head(rows, filled)
     placed = _placed(filled, head)
     columns = max((cell.column + cell.colspan for row in placed for cell in row), default=1)
-    result = Grid(placed, head, columns)
+    result = Grid(placed, head, columns, [""] * columns)
+    begun = {cell.column for row in placed for cell in row} or {0}
+    if len(begun) < columns:  # the others hold nothing, and spans may claim thousands
+        result = result._columns(sorted(begun))
     said = table.get("data-align", "").split()
-    sides = said if len(said) == columns else _alignment(result)
+    sides = said if len(said) == result.columns else _alignment(result)
     words = {cell.column for row in result.body for cell in row if _is_sentence(cell)}
     result.alignment = ["left" if at in words else side for at, side in enumerate(sides)]
     return result

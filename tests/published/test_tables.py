@@ -62,7 +62,7 @@ def test_spans_are_placed_and_cut_where_they_overlap_or_leave():
         "a": (0, 0, 3, 1),
         "b": (0, 1, 1, 2),
         "c": (1, 1, 1, 1),
-        "d": (1, 2, 2, 200),
+        "d": (1, 2, 2, 1),
         "e": (2, 1, 1, 1),
     }
 
@@ -129,3 +129,10 @@ def test_clipping_says_how_many_rows_are_left_out():
 def test_lines_that_the_author_has_set():
     cell = html.fromstring("<td>a<br>b <b>c</b><p>d</p><ul><li>e</li><li>f</li></ul></td>")
     assert tables.lines_of(cell) == ["a", "b c", "d", "e", "f"]
+
+
+def test_columns_in_which_no_cell_begins_are_left_out():
+    cells = "<td colspan=150>a</td><td colspan=150>b</td>"
+    made = tables.grid(html.fromstring(f"<table><tr>{cells}</tr><tr>{cells}</tr></table>"))
+    assert made.columns == 2
+    assert [(cell.column, cell.colspan) for cell in made.cells] == [(0, 1), (1, 1)] * 2
