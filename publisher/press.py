@@ -121,7 +121,9 @@ class Press:
         except BaseException as error:
             if type(error).__name__ != "PanicException":
                 raise
-            raise typst.TypstError(f"Typst failed: {error}", "") from None
+            failed = typst.TypstError("", "")
+            failed.message, failed.hints = f"Typst failed: {error}", []  # its own are set so, too
+            raise failed from None
 
     @cached_property
     def _compiler(self) -> typst.Compiler:

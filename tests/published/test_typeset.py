@@ -293,3 +293,9 @@ def test_of_the_pictures_only_the_one_that_cannot_be_drawn_is_lost(tmp_path, mon
     assert "[lost]" in set_words(made, tmp_path)
     assert ("/Figure", "kept") in structure(tmp_path / "a.pdf")
     assert word.docx(made)[:2] == b"PK" and "Word: lost" in made.notices.texts[-1]
+
+
+def test_what_makes_typst_fail_is_set_as_plain_text(read):
+    made = read(code(display({"text/markdown": "\N{NO-BREAK SPACE}" * 50_000})))
+    assert typeset.pdf(made)[:5] == b"%PDF-"
+    assert "Typst failed" in made.notices.texts[0]
