@@ -393,6 +393,19 @@ def test_a_title_says_where_the_furthest_is_of_another_time(make_rows, said, sin
     assert [said("zh", end) for end in comparisons.ends(levels)] == [told]
 
 
+def test_where_nothing_is_far_a_title_says_what_is_level(make_rows, said):
+    rows = make_rows(
+        ("baotou", "rd_intensity", "2021", "2.50", EARLY),
+        ("china", "rd_intensity", "2021", "2.65", EARLY),
+    )
+    levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
+    (end,) = comparisons.ends(levels)
+    assert said("en", end) == (
+        "for the same period, about level in R&D intensity (2.50% in 2021, China 2.65%: "
+        "0.15 percentage points lower)"
+    )
+
+
 def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(make_rows, said):
     rows = make_rows(
         ("baotou", "rd_intensity", "2021", "1.5", EARLY),
