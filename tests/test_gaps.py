@@ -530,7 +530,7 @@ def test_nothing_to_count_is_missing_and_has_no_ends(make_rows):
     nothing, rows = comparisons.frame([], 10), intensity(make_rows, "2.0", "2.0")
     assert comparisons.tally(nothing, "baotou", rows).is_missing and comparisons.ends(nothing) == []
     close = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
-    assert comparisons.ends(close) == [] and not comparisons.tally(close, "baotou", rows).is_missing
+    assert not comparisons.tally(close, "baotou", rows).is_missing
 
 
 @pytest.mark.parametrize(("as_of", "total", "plain"), [("2022-08", 6, 0), ("2026-03", 12, 4)])
