@@ -265,7 +265,7 @@ def demands(rows: Dataset, paths: Sequence[Pathway], region: str) -> list[Phrase
     what the level of a benchmark has outgrown since.
     """
     found = [path for path in paths if not (path.assumed or path.step.is_missing)]
-    found.sort(key=lambda path: abs(path.rate.best or Decimal(0)), reverse=True)
+    found.sort(key=_steepness, reverse=True)
     return [_demand(rows, path, region) for path in found[:MOST_DEMANDS]] or no_path(region)
 
 
@@ -275,6 +275,10 @@ def _demand(rows: Dataset, path: Pathway, region: str) -> Phrase:
         beyond = gaps.outgrown(rows, gaps.gap(rows, path.indicator, region, [path.goal.reference]))
     told = {"indicator": path.indicator, "goal": path.goal, "step": path.step}
     return Phrase(f"demand-{path.direction}", outgrown=beyond, **told)
+
+
+def _steepness(path: Pathway) -> Decimal:
+    return Decimal(0) if path.rate.is_missing else abs(path.rate.best)
 
 
 def precedents(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
