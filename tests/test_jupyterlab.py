@@ -143,15 +143,9 @@ def figures(name: str) -> list[str]:
     return [mark["title"] for mark in marks if mark.get("kind") == "figure"]
 
 
-@pytest.fixture(scope="module")
-def context(browser: Any) -> Any:
-    """One for all pages, which keeps the programs of JupyterLab."""
-    return browser.new_context(viewport={"width": 1440, "height": 900})
-
-
 @pytest.fixture
-def page(context: Any) -> Iterator[Any]:
-    page = context.new_page()
+def page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
     yield page
     page.close()
 
