@@ -190,13 +190,11 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     and its months where it is of a part of one: on a narrow sheet below it.
     """
     last, years = line.end, {each.end.period.end[0] for each in panel.lines}
-    when = last.months.strip()
-    if last.whole:
-        when = str(last.period.end[0]) * (len(years) > 1)
+    year = str(last.period.end[0]) if last.whole and len(years) > 1 else ""
     if sheet.narrow:
-        return [f"{line.name} {last.cell.text}", when][: 1 + bool(when)]
-    year = f" {when} \u00b7" * (last.whole and bool(when))
-    return [f"{line.name}{year} {last.cell.text}{last.months}"]
+        return list(filter(None, (f"{line.name} {last.cell.text}", year or last.months.strip())))
+    named = f"{line.name} {year} \u00b7" if year else line.name
+    return [f"{named} {last.cell.text}{last.months}"]
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:

@@ -75,13 +75,11 @@ def bound(published: Dataset, region: str, indicator: str = VALUE_ADDED_GROWTH) 
         together = together.after(row.quantity)
     for each in known:
         together = together.before(each.quantity)
-    alone = together
+    within = together.growth_from(start).interval
     if len(unknown) == 2:
-        alone = together.before(_allowed(months[1]))
-    growth = alone.growth_from(start)
-    within = growth.interval
-    if len(unknown) == 2:
-        within = within.meet(_allowed(months[0]).interval) or within
+        one, other = map(_allowed, months)
+        within = together.before(other).growth_from(start).interval
+        within = within.meet(one.interval) or within
     first, *second = [Period.parse(year) for year in unknown]
     return Bound(
         indicator=Indicator(indicator),
