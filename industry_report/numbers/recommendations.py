@@ -239,7 +239,7 @@ def account(paths: Sequence[Pathway], region: str) -> Account:
     """Count the pathways by what can be said of them."""
     ready = [path for path in paths if path.ready]
     groups = {
-        "with_target": [path for path in paths if not path.goal.level.is_missing],
+        "with_target": [path for path in paths if not path.goal.is_open],
         "from_source": [path for path in paths if path.goal.basis == "article"],
         "measurable": ready,
         "assumed": [path for path in ready if path.assumed],

@@ -130,6 +130,8 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
 
 # --- verifying a document -------------------------------------------------------------------------
 
+EXPECTED = "expected the folder of a report or a file of it (.html, .pdf, .docx, .ipynb, .json)"
+
 
 def verify(path: Path, root: Path = HOME) -> list[str]:
     """What differs from what was made, and what of this checkout from what it was made from; empty
@@ -143,6 +145,8 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
     Raises:
         ReportError: the file cannot be read or carries no provenance.
     """
+    if not path.exists():
+        raise ReportError(f"{path}: does not exist; {EXPECTED}")
     folder = _report_of(path)
     if path.is_dir() and folder != path:
         raise ReportError(f"{path}: is no folder of a report; expected one that holds {RECORD}")
@@ -242,7 +246,7 @@ def embedded(path: Path) -> dict[str, Any]:
         return dict(content.get("provenance", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(
-            f"{path}: cannot be read as a document of the report ({error})"
+            f"{path}: cannot be read as a document of the report ({error}); {EXPECTED}"
         ) from error
 
 
