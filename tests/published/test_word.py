@@ -181,6 +181,13 @@ def test_header_footer_and_numbers_of_pages(written):
     assert "<w:titlePg/>" in section
 
 
+def test_a_letter_begins_at_the_head_of_its_page(read, written):
+    for data, space, size in ((written, 2400, 60), (word.docx(read(markdown("# A"))), 0, 44)):
+        title = body(data, "word/styles.xml").partition('w:styleId="Title"')[2]
+        assert f'w:before="{space}"' in title.partition("</w:style>")[0]
+        assert f'<w:sz w:val="{size}"/>' in title.partition("</w:style>")[0]
+
+
 def test_captions_are_counted_by_word(written):
     fields = re.findall(r"SEQ (\S+) \\\* ARABIC", body(written))
     assert sorted(fields) == sorted(["图", "表", "附图"])
