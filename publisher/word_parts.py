@@ -25,8 +25,6 @@ FONTS = {
     "zh": ("Times New Roman", "SimSun", "Arial", "SimHei"),
     "en": ("Calibri", "Microsoft YaHei", "Calibri", "Microsoft YaHei"),
 }
-#: Space above the title and its size: on a title page, and above a text, as of a letter.
-TITLE = (("TITLE_SPACE", "2400", "0"), ("TITLE_SIZE", "60", "44"))
 PLACES = ("BODY_LATIN", "BODY_HAN", "HEAD_LATIN", "HEAD_HAN")
 PAPER = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1247" w:bottom="1134" '
@@ -84,8 +82,8 @@ def _styles(facts: Mapping[str, Any]) -> str:
     for place, font in zip(PLACES, FONTS.get(facts["language"], FONTS["en"]), strict=True):
         text = text.replace(place, font)
     text = text.replace("PAGE_BREAK", "<w:pageBreakBefore/>" * bool(facts["whole"]))
-    for place, whole, alone in TITLE:
-        text = text.replace(place, whole if facts["whole"] else alone)
+    text = text.replace("TITLE_BEFORE", f"{2400 * bool(facts['whole'])}")  # of a cover
+    text = text.replace("TITLE_SIZE", "60" if facts["whole"] else "44")
     colours = theme.colours()
     return re.sub(r"COLOUR_([\w-]+)", lambda found: colours[found[1]].lstrip("#"), text)
 

@@ -181,13 +181,6 @@ def test_header_footer_and_numbers_of_pages(written):
     assert "<w:titlePg/>" in section
 
 
-def test_a_letter_begins_at_the_head_of_its_page(read, written):
-    for data, space, size in ((written, 2400, 60), (word.docx(read(markdown("# A"))), 0, 44)):
-        title = body(data, "word/styles.xml").partition('w:styleId="Title"')[2]
-        assert f'w:before="{space}"' in title.partition("</w:style>")[0]
-        assert f'<w:sz w:val="{size}"/>' in title.partition("</w:style>")[0]
-
-
 def test_captions_are_counted_by_word(written):
     fields = re.findall(r"SEQ (\S+) \\\* ARABIC", body(written))
     assert sorted(fields) == sorted(["图", "表", "附图"])
@@ -355,3 +348,13 @@ def test_no_picture_is_higher_than_a_page():
             int(found) / 360_000 for found in re.findall(r'<wp:extent cx="\d+" cy="(\d+)"', text)
         ]
         assert heights and max(heights) < word.TALLEST + 0.1
+
+
+def test_the_title_of_a_single_notebook_stands_at_the_head_of_its_first_page(read):
+    cases = ((["# A"], 0, 44), (["# A", "# B"], 2400, 60))
+    for texts, before, size in cases:
+        books = map(markdown, texts)
+        styles = body(word.docx(read(*books)), "word/styles.xml")
+        title = styles[styles.index('w:styleId="Title"') :]
+        title = title[: title.index("</w:style>")]
+        assert f'w:before="{before}"' in title and f'<w:sz w:val="{size}"/>' in title
