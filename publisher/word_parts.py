@@ -88,6 +88,7 @@ def _styles(facts: Mapping[str, Any]) -> str:
         text = text.replace(place, font)
     text = text.replace("PAGE_BREAK", "<w:pageBreakBefore/>" * bool(facts["whole"]))
     text = text.replace("TITLE_BEFORE", f"{2400 * bool(facts['whole'])}")  # of a cover
+    text = text.replace("TITLE_SIZE", "60" if facts["whole"] else "44")
     colours = theme.colours()
     return re.sub(r"COLOUR_([\w-]+)", lambda found: colours[found[1]].lstrip("#"), text)
 

@@ -48,6 +48,20 @@ def test_empty_columns_are_empty_and_text_is_no_formula():
     assert number.value == "1"
 
 
+@pytest.mark.parametrize(("columns", "paper"), [(3, attachments.A4), (12, attachments.A3)])
+def test_a_printed_sheet_can_be_read(columns, paper):
+    """What is as wide as its paper is set in no less than 7 points."""
+    heads = [f"Head {at}" for at in range(columns)]
+    given = {"schema": {"fields": [{"name": head} for head in heads]}}
+    given["data"] = [dict.fromkeys(heads, "a long text " * 30)]
+    content = attachments._workbook({"title": "Tasks"}, given)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    wide = sum(one.width for one in sheet.column_dimensions.values())
+    points = {attachments.A4: 842, attachments.A3: 1191}[paper] - 101  # without the margins
+    assert sheet.page_setup.paperSize == paper and sheet.print_title_rows == "$1:$1"
+    assert 11 * points / (wide * 5.25) >= 7  # a character of 11 points is 5.25 wide
+
+
 def test_other_outputs_make_no_file():
     assert attachments.files(executed(("1", "a", ""), kind="table"), "en") == {}
     assert attachments.files(executed(("1", "a", ""), file="../evil.txt"), "en") == {}

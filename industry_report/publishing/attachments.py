@@ -26,8 +26,10 @@ from publisher.exhibits import RESOURCE
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 NO_TIME = rb"\g<1>2000-01-01T00:00:00Z"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-#: Widths of columns in characters, by the longest line of their cells.
-NARROW, WIDE = 10, 48
+#: Widths of columns in characters, by the longest line of their cells, and of what A4 has room
+#: for in print that can be read.
+NARROW, WIDE, PAGE = 10, 26, 200
+A3, A4 = 8, 9  # sizes of paper, as Excel numbers them
 
 
 def files(executed: Mapping[str, Any], language: str) -> dict[str, bytes]:
@@ -67,14 +69,20 @@ def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
             cell.border = Border(line, line, line, line)
             cell.data_type = "s" if cell.value else cell.data_type
     for number, cell in enumerate(sheet[1], 1):
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDEDED")
+        cell.font, cell.fill = (
+            Font("Calibri", 11, bold=True),
+            PatternFill("solid", fgColor="EDEDED"),
+        )
         longest = max(
             _width(part) for one in sheet[cell.column_letter] for part in _lines(one.value)
         )
         width = min(WIDE, max(NARROW, longest + 2))
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "C2"
+    wide = sum(one.width for one in sheet.column_dimensions.values())
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.page_setup.paperSize = A3 if wide > PAGE else A4
+    sheet.oddFooter.center.text = "&P / &N"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     written = io.BytesIO()

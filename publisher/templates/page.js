@@ -96,13 +96,17 @@ function contents() {
     for (let item = current.closest("li"); item; item = item.parentElement.closest("li")) {
       item.classList.add("open");
     }
-    if (!narrow.matches) {
-      const { top, bottom } = current.getBoundingClientRect();
-      if (top < 0 || bottom > nav.clientHeight) nav.scrollTop += top - nav.clientHeight / 2;
-    }
+    if (!narrow.matches) reach(nav);
   }
+  const reach = box => {
+    const { top, bottom } = current.getBoundingClientRect();
+    if (top < 0 || bottom > box.clientHeight) box.scrollTop += top - box.clientHeight / 2;
+  };
   const unfold = () => { fold.open = !narrow.matches; };
   narrow.addEventListener("change", unfold);
+  fold.addEventListener("toggle", () => {
+    if (narrow.matches && fold.open && current) reach(fold.querySelector("ol"));
+  });
   addEventListener("scroll", () => {
     if (!waiting) { waiting = true; requestAnimationFrame(mark); }
   }, { passive: true });

@@ -262,6 +262,13 @@ def test_a_column_of_numbers_sorts_by_value(tab):
     assert page.evaluate("document.activeElement.textContent") == "名称"
 
 
+def test_the_mark_of_sorting_breaks_no_head(tab):
+    head = tab().locator("#tbl-short .sort").first
+    text = """head => { const range = document.createRange(); range.selectNodeContents(head);
+        return range.getBoundingClientRect().width - head.getBoundingClientRect().width; }"""
+    assert abs(head.evaluate(text)) < 0.1
+
+
 def test_a_column_of_names_sorts_as_its_language_does(tab):
     page = tab()
     page.locator("#tbl-short .sort").first.click()
@@ -407,6 +414,19 @@ def test_the_contents_follow_the_reading(tab):
     page.locator(".contents a", has_text="说明").click()
     assert not page.locator(".contents a").first.is_visible()
     until(page, "document.querySelector('.here').textContent.includes('说明')")
+
+
+def test_long_contents_of_a_phone_open_at_the_section_that_is_read(tab):
+    page = tab({"width": 390, "height": 200})
+    page.evaluate("document.getElementById('说明').scrollIntoView()")
+    until(page, "document.querySelector('.here').textContent.includes('说明')")
+    page.locator(".contents summary").click()
+    list = "document.querySelector('.contents ol')"
+    bottoms = f"[{list}, document.querySelector('.contents [aria-current]')]"
+    until(
+        page, f"((box, at) => at <= box)(...{bottoms}.map(e => e.getBoundingClientRect().bottom))"
+    )
+    assert page.evaluate(f"{list}.scrollTop") > 0
 
 
 def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):

@@ -351,7 +351,10 @@ def test_no_picture_is_higher_than_a_page():
 
 
 def test_the_title_of_a_single_notebook_stands_at_the_head_of_its_first_page(read):
-    for books, before in (((markdown("# A"),), 0), ((markdown("# A"), markdown("# B")), 2400)):
+    cases = ((["# A"], 0, 44), (["# A", "# B"], 2400, 60))
+    for texts, before, size in cases:
+        books = map(markdown, texts)
         styles = body(word.docx(read(*books)), "word/styles.xml")
         title = styles[styles.index('w:styleId="Title"') :]
-        assert f'w:before="{before}"' in title[: title.index("</w:style>")]
+        title = title[: title.index("</w:style>")]
+        assert f'w:before="{before}"' in title and f'<w:sz w:val="{size}"/>' in title
