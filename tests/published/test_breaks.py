@@ -179,3 +179,13 @@ def test_a_chapter_begins_on_the_page_of_a_short_one_and_no_page_is_nearly_empty
         if f"Part {name}\n" in page
     }
     assert at["A"] == at["B"] < at["C"]
+
+
+@pytest.mark.parametrize(("words", "columns"), [(60, 1), (400, 2)])
+def test_a_long_note_is_set_in_two_columns(tmp_path, words, columns):
+    note = " ".join(f"n{n:03}" for n in range(words))
+    book = chapter("One", table("t", 30, annex=True, note=note))
+    text = next(page for page in pages(tmp_path, book, chapter("Two")) if "n000" in page)
+    begin = next(line for line in text.split("\n") if "n000" in line)
+    assert len(re.findall(r"n\d{3} {3,}n\d{3}", begin)) == columns - 1
+    assert all(f"n{n:03}" in text for n in range(words))
