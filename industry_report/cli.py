@@ -178,12 +178,12 @@ def _check(options: argparse.Namespace) -> int:
     for difference in checking.differences(tolerance=options.tolerance):
         tell(difference, flush=True)
         count += 1
-    tell(
-        f"{count} difference{'s' if count != 1 else ''}"
-        if count
-        else "everything says what it said"
-    )
-    return FAILED if count else DONE
+    if not count:
+        tell("everything says what it said")
+        return DONE
+    tell("1 difference" if count == 1 else f"{count} differences")
+    tell("'report accept' takes them, all or by name, such as 02:gaps")
+    return FAILED
 
 
 def _accept(options: argparse.Namespace) -> int:
@@ -195,7 +195,8 @@ def _accept(options: argparse.Namespace) -> int:
     moved = reference.accept(wanted=options.outputs, by=options.by, reason=options.reason)
     for difference in moved:
         tell(difference)
-    tell(f"accepted; {len(moved)} moved")
+    changes = "1 change" if len(moved) == 1 else f"{len(moved)} changes"
+    tell(f"accepted: {changes}, noted in tests/reference/{reference.ACCEPTED}")
     return DONE
 
 

@@ -81,12 +81,15 @@ def _row_heights(
         yield size * (0.8 + 1.35 * max(lines, default=1))
 
 
-def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
+def fitted(
+    grid: tables.Grid, width: float, sizes: tuple[float, float] = (SIZE, SMALLEST)
+) -> tuple[float, list[tables.Grid]]:
     """The size of type, in points, at which a table fits a width: that of all tables or, where it
     does not fit, the smallest; a table that does not fit then is cut into several."""
-    if len(grid.pieces(width / SIZE)) == 1:
-        return SIZE, [grid]
-    return SMALLEST, grid.pieces(width / SMALLEST)
+    usual, smallest = sizes
+    if len(grid.pieces(width / usual)) == 1:
+        return usual, [grid]
+    return smallest, grid.pieces(width / smallest)
 
 
 def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, bool]:
@@ -236,7 +239,7 @@ class Placement:
 
 def further(spots: Spots, placed: Placement) -> Placement:
     """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, figures of the annex by a table, then one more chapter."""
+    when these have come to rest, figures of the annex by a table, then chapters."""
     loose = {**placed.loose, **moved(spots, placed.loose)}
     free = placed.free | stranded(spots)
     if (loose, free) != (placed.loose, placed.free):
@@ -312,19 +315,20 @@ def stranded(spots: Spots) -> set[str]:
 
 
 def left_open(spots: Spots) -> set[str]:
-    """The id of the first chapter before which too much of a page is empty, if there is one.
+    """The ids of the chapters before which too much of a page is empty.
 
     Args:
         spots: as for ``before_gaps``.
     """
+    found = set()
     page, lowest = 0, 0.0
     for kind, id, at, y in spots:
         if kind == "begin":
             if id and 0 < page < at and FOOT - lowest > MOST_LEFT:
-                return {id}
+                found.add(id)
         else:
             page, lowest = max((page, lowest), (at, y))
-    return set()
+    return found
 
 
 def before_gaps(spots: Spots) -> set[str]:

@@ -201,8 +201,10 @@ class Typesetter(Tree):
                 continue
             title, exhibits = self.printable(chapter.title), references.ranges(figures, self.words)
             written += f"\n\n#part-heading({quoted(title)}, {quoted(exhibits)})\n\n"
-            exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
-            written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
+            for_turns = (
+                f"({quoted(one.get('id'))}, [{self.write_figure(one)}]), " for one in figures
+            )
+            written += f"#in-turn({''.join(for_turns)});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:

@@ -123,9 +123,7 @@ class Tree:
         return main
 
     def note(self, lacking: dict[str, str]) -> None:
-        for char, stand_in in lacking.items():
-            if stand_in:
-                self.document.notices.add(f"PDF: no font has {char!r}; it is shown as {stand_in}")
+        self.document.notices.stand_ins.update(lacking)
 
     def children(self, one: html.HtmlElement) -> str:
         """What an element holds."""

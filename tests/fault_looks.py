@@ -103,10 +103,7 @@ def notebooks(root: Path, request: dict[str, Any]) -> Iterator[Any]:
     from industry_report.publishing import differences, record, reference
 
     kept = root / "tests" / "reference"
-    yield from differences.changed_files(kept, root / "data")
-    csv = differences.DATA_FILES[0]
-    for row in differences.changed_rows(kept / csv, root / "data" / csv).values():
-        yield f"data/{csv}: {row}"
+    yield from differences.changed_data(kept, root / "data")
     for run in request["runs"]:
         accepted = reference.load(kept / f"{run}.json")
         names = dict.fromkeys(item.notebook for item in accepted)

@@ -21,7 +21,7 @@ from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
     DATA_FILES,
     Difference,
-    changed_files,
+    changed_data,
     changed_rows,
     compare,
     moved_lines,
@@ -29,8 +29,6 @@ from industry_report.publishing.differences import (
 )
 from industry_report.publishing.record import Item
 from industry_report.publishing.reference import PAIRS, RUNS, STORED, reference_folder
-
-DATASET = f"data/{DATA_FILES[0]}"
 
 
 def differences(
@@ -53,36 +51,22 @@ def differences(
     kept = reference_folder(root)
     if not (kept / DATA_FILES[0]).exists():
         raise ReportError(f"{kept}: there is no reference yet; make one with 'report accept'")
-    changed = changed_rows(kept / DATA_FILES[0], root / DATASET)
-    yield from changed_files(kept, root / "data")
-    try:
-        reference.check_data(root)
-    except ReportError:
-        yield from (Difference(DATASET, "row", "", text) for text in changed.values())
-        raise
+    yield from changed_data(kept, root / "data")
+    changed = changed_rows(kept / DATA_FILES[0], root / "data" / DATA_FILES[0])
+    reference.check_data(root)
     yield from _damaged_figures(root)
     before = {name: reference.load(kept / f"{name}.json") for name in runs}
-    used = {row for items in before.values() for item in items for row in item.rows}
-    for id, text in changed.items():
-        if id not in used:
-            yield Difference(DATASET, "row that the reference does not show", "", text)
-    causes: set[str] = set()
     now: dict[str, list[Item]] = {}
     for name, items in before.items():
         notebooks = record.execute(RUNS[name], root)
         now[name] = record.of_run(notebooks)
-        for difference in compare(name, items, now[name], changed, tolerance):
-            causes.update(difference.causes)
-            yield difference
+        yield from compare(name, items, now[name], changed, tolerance)
         yield from _stale(root, name, notebooks, tolerance)
         page = record.page(RUNS[name], notebooks, root)
         yield from _moved_page(kept / f"{name}.txt", page, name, tolerance)
     for zh, en in PAIRS:
         if zh in now and en in now:
             yield from disagreements(now[zh], now[en])
-    for id, text in changed.items():
-        if id in used and text not in causes:
-            yield Difference(DATASET, "row that moved no output", "", text)
 
 
 def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[Difference]:
@@ -128,7 +112,7 @@ def _stale_figures(folder: Path, drawn: Mapping[str, str]) -> Iterator[Differenc
         elif id not in drawn:
             yield Difference(where, "figure file", "present", "")
         elif files[id] != drawn[id]:
-            yield Difference(where, "figure file differs from the figure", "present", "drawn")
+            yield Difference(where, "figure file", "as it is stored", "drawn otherwise")
 
 
 def _stale_outputs(

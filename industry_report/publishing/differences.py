@@ -25,6 +25,8 @@ LINES = {
     "parameters": "default",
 }
 DRAWN = {"figure": "drawing"}
+#: What is said in the place of what is not there.
+NOTHING = "(nothing)"
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Difference:
     def __str__(self) -> str:
         lines = [
             f"{self.where}: {self.what}",
-            f"    was  {self.before or '(nothing)'}",
-            f"    is   {self.after or '(nothing)'}",
+            f"    was  {self.before or NOTHING}",
+            f"    is   {self.after or NOTHING}",
         ]
         return "\n".join(lines + [f"    row  {cause}" for cause in self.causes])
 
@@ -57,7 +59,7 @@ def compare(
     run: str,
     before: Sequence[Item],
     after: Sequence[Item],
-    changed: Mapping[str, str],
+    changed: Mapping[str, tuple[str, str]],
     tolerance: float,
 ) -> list[Difference]:
     """What moved between two records of a run.
@@ -65,7 +67,7 @@ def compare(
     Args:
         run: name of the run, for the message.
         before, after: the reference and the new record.
-        changed: dataset rows that changed, by id, with a description of the change.
+        changed: dataset rows that changed, by id: what of them, before and after.
         tolerance: relative difference up to which two numbers are the same.
     """
     old, new = {item.key: item for item in before}, {item.key: item for item in after}
@@ -74,7 +76,11 @@ def compare(
         was, now = old.get(key), new.get(key)
         there = [item for item in (now, was) if item]
         rows = dict.fromkeys(row for item in reversed(there) for row in item.rows)
-        causes = tuple(changed[row] for row in rows if row in changed)
+        causes = tuple(
+            f"{row}: {' → '.join(text or NOTHING for text in changed[row])}"
+            for row in rows
+            if row in changed
+        )
         where = f"{run}: {there[0].name}"
         found += [
             Difference(where, what, a, b, causes)
@@ -111,7 +117,8 @@ def _between(was: Item, now: Item, tolerance: float) -> Iterator[tuple[str, str,
         yield _line_name(now, b or a), a, b
     yield from _moved_data(was.data, now.data, tolerance)
     if was.drawing != now.drawing:
-        yield DRAWN.get(now.kind, "layout"), was.drawing, now.drawing
+        kind = DRAWN.get(now.kind, "layout")
+        yield kind, f"fingerprint {was.drawing}", f"fingerprint {now.drawing}"
     if was.rows != now.rows:
         lost = [row for row in was.rows if row not in now.rows]
         gained = [row for row in now.rows if row not in was.rows]
@@ -208,12 +215,38 @@ DATA_FILES = (
     "relations.yaml",
     "situation.yaml",
 )
-#: So many changed lines of a file are listed, further ones counted.
-MOST_LINES = 40
+DATASET = f"data/{DATA_FILES[0]}"
 
 
-def changed_rows(before: Path, after: Path) -> dict[str, str]:
-    """Rows that differ between two datasets, by id, each with what changed.
+def changed_data(reference: Path, data: Path) -> Iterator[Difference]:
+    """Every changed line of the files beside the dataset, and every changed row of it.
+
+    Raises DatasetError as ``changed_rows`` does, after the lines.
+    """
+    yield from changed_files(reference, data)
+    for id, texts in changed_rows(reference / DATA_FILES[0], data / DATA_FILES[0]).items():
+        yield Difference(DATASET, f"row {id}", *texts)
+
+
+def changed_files(reference: Path, data: Path) -> Iterator[Difference]:
+    """Changes of the files beside the dataset, line by line."""
+    for name in DATA_FILES[1:]:
+        was, now = ((folder / name).exists() for folder in (reference, data))
+        if was != now:
+            yield Difference(f"data/{name}", "file", "present" * was, "present" * now)
+        if not (was and now):
+            continue
+        old, new = (
+            (folder / name).read_text(encoding="utf-8", errors="replace")
+            for folder in (reference, data)
+        )
+        lines = moved_lines(old, new, 0.0) if old != new else ()
+        for before, after in lines:
+            yield Difference(f"data/{name}", "line", before.strip(), after.strip())
+
+
+def changed_rows(before: Path, after: Path) -> dict[str, tuple[str, str]]:
+    """Rows that differ between two datasets, by id: what of them differs, before and after.
 
     Raises DatasetError with everything that is wrong with ``after``; ``before`` was sound when it
     was accepted.
@@ -221,18 +254,12 @@ def changed_rows(before: Path, after: Path) -> dict[str, str]:
     old, new = _stored_rows(before), _dataset_rows(after)
     changes = {}
     for id in dict.fromkeys((*old, *new)):
-        was, now = old.get(id, {}), new.get(id, {})
-        if not was:
-            changes[id] = f"{id}: added (value {now['value']})"
-        elif not now:
-            changes[id] = f"{id}: dropped (value {was['value']})"
-        elif was != now:
-            moved = (
-                f"{name} {was.get(name, '')!r} → {now[name]!r}"
-                for name in now
-                if was.get(name, "") != now[name]
-            )
-            changes[id] = f"{id}: {', '.join(moved)}"
+        rows = old.get(id, {}), new.get(id, {})
+        names = dict.fromkeys((*rows[0], *rows[1]))
+        moved = [name for name in names if len({row.get(name) or "" for row in rows}) > 1]
+        was, now = (", ".join(f"{name} {row[name]!r}" for name in moved if row) for row in rows)
+        if moved:
+            changes[id] = was, now
     return changes
 
 
@@ -256,26 +283,6 @@ def _by_id(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
         ): row
         for row in rows
     }
-
-
-def changed_files(reference: Path, data: Path) -> Iterator[Difference]:
-    """Changes of the files beside the dataset, line by line."""
-    for name in DATA_FILES[1:]:
-        was, now = ((folder / name).exists() for folder in (reference, data))
-        if was != now:
-            yield Difference(f"data/{name}", "file", "present" * was, "present" * now)
-        if not (was and now):
-            continue
-        old, new = (
-            (folder / name).read_text(encoding="utf-8", errors="replace")
-            for folder in (reference, data)
-        )
-        lines = list(moved_lines(old, new, 0.0)) if old != new else []
-        for before, after in lines[:MOST_LINES]:
-            yield Difference(f"data/{name}", "line", before.strip(), after.strip())
-        if lines[MOST_LINES:]:
-            count = len(lines) - MOST_LINES
-            yield Difference(f"data/{name}", "lines that are not listed", "", str(count))
 
 
 def store_data(data: Path, reference: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,12 @@ from industry_report.publishing import record, stored
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
     DATA_FILES,
+    NOTHING,
     Difference,
+    changed_data,
     changed_rows,
     compare,
+    moved_lines,
     short,
     store_data,
 )
@@ -118,7 +121,9 @@ def accept(
 ) -> list[Difference]:
     """Take the present outputs as the reference: notebooks, figures, records, pages, data.
 
-    What moved, who took it and why is noted in ``accepted.csv`` beside it.
+    What moved, who took it and why is noted in ``accepted.csv`` beside it: outputs; and where
+    everything is taken, every changed row or line of the data, whether it moved an output or not,
+    and how many lines of which page.
 
     Args:
         root: the checkout.
@@ -141,7 +146,14 @@ def accept(
     some = _taken(reference, records, wanted) if wanted and not first else records
     noted = moved if some is records else _moved_since(root, reference, some)
     if set(moved) <= set(noted):
-        _store_all(root, executed, beside, records)
+        pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
+        if not first:
+            noted = [
+                *changed_data(reference, root / "data"),
+                *noted,
+                *_moved_pages(pages, reference),
+            ]
+        _store_all(root, executed, beside, records, pages)
     else:
         _store_records(reference, some)
     _note(reference / ACCEPTED, noted, by, reason, today)  # last: it was taken
@@ -153,10 +165,10 @@ def _store_all(
     executed: Mapping[str, Mapping[str, NotebookNode]],
     beside: Mapping[str, Mapping[str, NotebookNode]],
     records: Mapping[str, Sequence[Item]],
+    pages: Mapping[str, str],
 ) -> None:
-    """Everything that the reference consists of; the pages are made before anything is written."""
+    """Everything that the reference consists of."""
     reference = reference_folder(root)
-    pages = {name: record.page(RUNS[name], books, root) for name, books in executed.items()}
     _store_records(reference, records)
     for name, text in pages.items():
         (reference / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -239,6 +251,15 @@ def _moved_since(
     return moved
 
 
+def _moved_pages(pages: Mapping[str, str], reference: Path) -> Iterator[Difference]:
+    """Pages that moved; which lines of them moved, the outputs say, and git."""
+    for name, text in pages.items():
+        path = reference / f"{name}.txt"
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        if count := len([*moved_lines(before, text, 0.0)]):
+            yield Difference(f"{name}: published page", "lines that moved", "", str(count))
+
+
 def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.svg"):
@@ -310,10 +331,15 @@ def signed(path: Path, name: str) -> list[str]:
         if None in one or None in one.values():
             fault = Fault("is not an entry", f"{path}, about line {line}", "as many cells as heads")
             raise ReportError(str(fault))
-    own = [one for one in entries if f" {name}" in f"{one['output']} " or name in one["rows"]]
+    marks = (f" {name} ", f" {name}:", f"/{name}/")  # an output or row; a cause; its indicator
+    own = [
+        one
+        for one in entries
+        if any(mark in f"{one['output']} {one['what']} {one['rows']}" for mark in marks)
+    ]
     return [
         f"{one['date']} {one['by']}: {one['output']}, {one['what']}: "
-        f"{one['before'] or '(nothing)'} → {one['after'] or '(nothing)'} ({one['reason']})"
+        f"{one['before'] or NOTHING} → {one['after'] or NOTHING} ({one['reason']})"
         for one in reversed(own)
     ]
 

@@ -191,6 +191,16 @@ def test_a_chapter_begins_where_the_one_before_left_much_of_a_page(before, expec
     assert layout.left_open([*before, ("begin", "", 2, 70)]) == set()  # the annex
 
 
+def test_all_chapters_that_are_to_join_join_at_once():
+    spots = [
+        ("text", "", 1, 300),
+        ("begin", "2", 2, 70),
+        ("text", "", 2, 300),
+        ("begin", "3", 3, 70),
+    ]
+    assert layout.left_open(spots) == {"2", "3"}
+
+
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
 def test_a_drawing_that_is_wider_than_the_text_takes_the_margin(width, expected):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 100"/>'

@@ -165,7 +165,24 @@ def test_characters_without_glyph_show_a_stand_in_and_a_warning(read, tmp_path):
     )
     text = set_words(made, tmp_path)
     assert "[partypopper]title" in text and "xand▯" in text
-    assert "PDF: no font has '🎉'; it is shown as [party popper]" in made.notices.texts
+    assert made.notices.texts == [
+        "PDF: no font has '🎉' (shown as [party popper]), '𝑥' (shown as x), 'א' (shown as ▯)"
+    ]
+
+
+def test_a_line_of_88_characters_and_its_tabs_stand_as_in_a_terminal(read, tmp_path):
+    long = f"{'word ' * 17}end"
+    made = read(code(stream("a\tb"), source=long))
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(made))
+    lines = poppler("pdftotext", "-layout", tmp_path / "a.pdf", "-").splitlines()
+    assert long in map(str.strip, lines) and any(re.fullmatch(" *a {5,}b", line) for line in lines)
+
+
+def test_many_characters_without_glyph_are_one_warning(read):
+    made = read(markdown("אבגדהו", "זחט \u0e31"))
+    typeset.pdf(made)
+    [said] = made.notices.texts
+    assert said.count("shown as ▯") == 5 and said.endswith("and 4 other characters")
 
 
 def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypatch):
