@@ -187,6 +187,7 @@ def test_the_projects_own_ledger(dataset, model):
         ledger.tally(ledger.fates(each.measures, pieces, dataset)) for each in model.groups
     ]
     assert sum(each["seen"].best for each in of_groups) == counts["seen"].best
+    assert all(each["seen"].grade for each in of_groups) and not counts["nothing_found"].grade
     assert len(ledger.contradicted(model, pieces, dataset, "baotou")) >= 4
     # nothing found follows from there being no row
     texts = " ".join(piece.zh + piece.en for piece in pieces)

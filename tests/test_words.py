@@ -421,3 +421,16 @@ def test_a_dataset_brings_its_own_texts(tmp_path, monkeypatch):
 
 def test_placeholders_of_a_template():
     assert placeholders("{a.b:rose} and {c}") == [("a.b", "rose"), ("c", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "short"),
+    [
+        ("2022-12", "December 2022", "Dec 2022"),
+        ("2022-11/2023-02", "November 2022–February 2023", "Nov 2022–Feb 2023"),
+        ("2022", "2022", "2022"),
+    ],
+)
+def test_months_have_short_names(en, text, long, short):
+    period = Period.parse(text)
+    assert (en.period(period), en.period(period, "months_short")) == (long, short)

@@ -20,10 +20,9 @@ INSIDE, SIGN = 1.1, 6
 
 
 class Row(NamedTuple):
-    """One symptom: its problem, of which it is the first or numbered; a verdict a column."""
+    """One symptom: its problem, which the first one names; a verdict a column."""
 
     name: str
-    first: bool
     verdicts: tuple[str, ...]
 
 
@@ -68,7 +67,7 @@ def _rows(data: pandas.DataFrame, problem: str, columns: Sequence[str]) -> list[
     verdicts = data[list(columns)].itertuples(index=False, name=None)
     places = data.groupby(problem, sort=False).cumcount()
     return [
-        Row(f"{name} {place + 1}" if place else name, not place, said)
+        Row(name * (not place), said)
         for name, place, said in zip(data[problem].map(str), places, verdicts, strict=True)
     ]
 
@@ -127,9 +126,9 @@ def _cells(
     row = ROW * sheet.note
     boxes: dict[str, list[tuple[float, float, float, float]]] = {}
     for symptom in block.rows:
-        if symptom.first:
+        if symptom.name:
             sheet.line((left, y), (right, y))
-        sheet.write(left, y + row / 2, symptom.name, role="ink" if symptom.first else "quiet")
+            sheet.write(left, y + row / 2, symptom.name, role="ink")
         for x, verdict in zip(xs, symptom.verdicts, strict=True):
             box = (x + GAP / 2, y + row * (1 - CELL) / 2, cell - GAP, row * CELL)
             boxes.setdefault(looks[verdict], []).append(box)

@@ -15,7 +15,7 @@ from industry_report.words.language import WrittenQuantity
 
 WHOLE = 100.0
 #: Share of a wide sheet that the names take at most, and the space between columns.
-NAMES, SPACE = 0.3, 8
+NAMES, SPACE = 0.4, 8
 #: Height of the marks of a row, in lines of text.
 MARKS = 1.7
 DASHES = (0, (2, 1.5))

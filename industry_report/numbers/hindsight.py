@@ -136,7 +136,7 @@ class Outcome:
         """The period for which it is expected."""
         if "undated" in self.expectation.flags:
             return Phrase("undated")
-        return Phrase("when", period=self.expectation.period)
+        return Phrase("due", period=self.expectation.period)
 
     @property
     def expected(self) -> Quantity:

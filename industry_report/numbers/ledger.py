@@ -8,7 +8,7 @@ has no evidence, and is never written in it. Evidence published after the vantag
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas
 
@@ -194,7 +194,7 @@ def squares(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> pandas
 
 def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
     """Counts: ``total``, ``seen``, ``proxies`` (seen by them alone), ``done_by_proxy``, ``against``
-    (with contrary evidence), and one for each status.
+    (with contrary evidence), and one for each status; each has the weakest grade of what it counts.
     """
     seen = [each for each in found if each.pieces]
     chosen = {
@@ -205,7 +205,12 @@ def tally(found: Sequence[Fate], unit: str = "actions") -> dict[str, Quantity]:
         "against": [each for each in found if each.contrary],
     }
     chosen |= {status: [each for each in found if each.status == status] for status in STATUSES}
-    return {name: counted(ones, unit) for name, ones in chosen.items()}
+    return {name: _counted(ones, unit) for name, ones in chosen.items()}
+
+
+def _counted(found: Sequence[Fate], unit: str) -> Quantity:
+    letters = (each.grade.letter for each in found if each.grade)
+    return replace(counted(found, unit), grade=max(letters, default=""))
 
 
 def contradicted(

@@ -296,18 +296,16 @@ class Language:
             return label
         return label[:1].lower() + label[1:]
 
-    def period(self, period: Period, kind: str = "") -> str:
-        """A period as a reader says it, or as the text ``kind`` of the language says it."""
+    def period(self, period: Period, months: str = "months") -> str:
+        """A period as a reader says it, with the names of ``months``, or ``months_short``."""
         (year, month), (end_year, end_month) = period.start, period.end
-        kind = kind or {"year": "year", "month": "month"}.get(period.kind) or _span(period)
-        months, short = self.words["months"], self.words["months_short"]
+        kind = {"year": "year", "month": "month"}.get(period.kind) or _span(period)
+        names = self.words[months]
         return self.words["periods"][kind].format(
             year=year,
-            month=months[month - 1],
+            month=names[month - 1],
             end_year=end_year,
-            end_month=months[end_month - 1],
-            short=short[month - 1],
-            end_short=short[end_month - 1],
+            end_month=names[end_month - 1],
         )
 
 
@@ -375,9 +373,9 @@ class _Draft:
 
     def named(self, value: object, spec: str, name: str) -> None:
         """Write a value that is a label or a text: as such, with the spec ``mid`` inside a
-        sentence, or of a period within a year with ``months`` its months.
+        sentence, or of a period with ``short`` the short names of its months.
         """
-        if spec not in ("", "mid") and not (spec == "months" and isinstance(value, Period)):
+        if spec not in ("", "mid") and not (spec == "short" and isinstance(value, Period)):
             raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")
         start, language = len(self.text), self.language
         if isinstance(value, Phrase):
@@ -389,7 +387,7 @@ class _Draft:
         elif isinstance(value, Region | Indicator | Unit):
             self.text += self.shown(language.label(value))
         elif isinstance(value, Period):
-            self.text += language.period(value, "part" * (spec == "months"))
+            self.text += language.period(value, "months" + "_short" * (spec == "short"))
         elif isinstance(value, str):
             self.text += self.shown(value)
         elif _spoken(value):
