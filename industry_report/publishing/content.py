@@ -25,8 +25,8 @@ from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_n
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: marks of drawings (of a page what is written in them, else only that each has "
-    "its description), what the script of a page shows or hides, the order of exhibits, heads of the "
+    "not compared: drawings (but for what is written in those of a page, and that each has its "
+    "description), what the script of a page shows or hides, the order of exhibits, heads of the "
     "two tables that the brief sets as numbers and columns"
 )
 _DROPPED = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]")
