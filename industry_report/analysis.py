@@ -429,8 +429,6 @@ def _period(value: Value) -> str:
 
 def _ends(quantity: Quantity) -> tuple[float, float, float]:
     """Value, lower and upper end; no numbers where it is missing."""
-    if quantity.interval is None:
-        return (float("nan"),) * 3
     return quantity.number, float(quantity.interval.lo), float(quantity.interval.hi)
 
 

@@ -77,14 +77,11 @@ def _tasks(
 
 def _model(settings: Mapping[str, object], rows: Dataset) -> LogicModel | None:
     """The logic model where it is about the region and was known at the vantage point."""
-    path = str(settings["logic_model"])
-    if _read_model(path, state(path)).region != settings["region"]:
-        return None  # about another place, whose indicators and regions this dataset need not have
-    model = _model_for(path, rows)
+    region = str(settings["region"])
+    model = _model_about(settings["logic_model"], rows.codes, (region,))
     source = rows.codes.sources.get(model.source)
-    if source is None or source.known_from <= str(settings["as_of"]):
-        return model
-    return None
+    known = source is None or source.known_from <= str(settings["as_of"])
+    return model if known and model.region == region else None
 
 
 def faults(
@@ -125,13 +122,11 @@ def _read_beside(
     kept.tried(sections.read, place)
     kept.tried(consistency.read, place)
     kept.tried(ratios.beside, place.path, place.codes)
-    model = kept.tried(logic_model.load, model_file)
-    if model and model.region in regions:
-        model = kept.tried(logic_model.load, model_file, place.codes)
-        if model:
-            kept.tried(ledger_file.read, place, model.subjects)
+    model = kept.tried(_model_about, model_file, place.codes, regions)
     if model is None:
         kept.tried(ledger_file.read, place)
+    elif model.region in regions:
+        kept.tried(ledger_file.read, place, model.subjects)
     if model is None or isinstance(place, Coded):
         kept.tried(task_records.check_alone, place)
         return
@@ -153,11 +148,10 @@ def preload(dataset_path: str, model_path: str = "") -> None:
 
 @lru_cache(maxsize=8)
 def _read_ahead(rows: Dataset, path: str, *states: tuple[str | int, ...]) -> None:
-    region = _read_model(path, state(path)).region
-    model = _model_for(path, rows)
+    model = _model_about(path, rows.codes)
     ledger.read(rows, model)
     sections.read(rows)
-    _read_tasks(rows, path, region, *states)
+    _read_tasks(rows, path, model.region, *states)
 
 
 def _states(rows: Dataset, path: str) -> tuple[tuple[str | int, ...], ...]:
@@ -172,15 +166,28 @@ def _read_tasks(
     """A task list, which never changes, is read once as long as no file changes; ``path`` is that
     of the logic model, "" where none is known.
     """
-    return task_records.read(rows, _model_for(path, rows) if path else None, region)
+    return task_records.read(rows, _model_about(path, rows.codes) if path else None, region)
 
 
-def _model_for(path: str, rows: Dataset) -> LogicModel:
-    """The logic model with the names of a dataset."""
-    return _read_model(path, state(path), rows.codes)
+def _model_about(path: object, codes: Codes, regions: Sequence[str] | None = None) -> LogicModel:
+    """A logic model whose names exist, unless it is about none of the regions: then a dataset need
+    not have its indicators.
+    """
+    model, wrong = _read_model(str(path), state(str(path)), codes)
+    if wrong and (regions is None or model.region in regions):
+        raise wrong
+    return model
 
 
 @lru_cache(maxsize=8)
-def _read_model(path: str, _state: tuple[str | int, ...], codes: Codes | None = None) -> LogicModel:
-    """A model, which never changes, is read once as long as its file does not change."""
-    return logic_model.load(path, codes)
+def _read_model(
+    path: str, _state: tuple[str | int, ...], codes: Codes
+) -> tuple[LogicModel, FaultsError | None]:
+    """A model, which never changes, is read once as long as its file does not change; with what is
+    wrong with its names alone.
+    """
+    try:
+        return logic_model.load(path, codes), None
+    except FaultsError as faults:
+        wrong = faults
+    return logic_model.load(path), wrong

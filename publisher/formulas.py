@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -23,6 +24,7 @@ _MACRO = re.compile(
     rf"\\(?:re|provide)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[\d\])*\s*{_GROUP}"
     rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{_GROUP}"
 )
+_NAME = re.compile(r"\\([A-Za-z]+)")
 # Numbering and labels: a document that has no numbered equations has no use for them.
 _NUMBERING = re.compile(
     r"\\(?:require|label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
@@ -46,6 +48,7 @@ class Translation(NamedTuple):
 
 NOTHING = Translation("", "")
 Translated = Mapping[Formula, Translation]
+Definitions = dict[str, list[tuple[int, str]]]  # name → place among all, and text
 
 
 def formula(span: html.HtmlElement) -> Formula:
@@ -62,11 +65,13 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     """Every formula of some trees, ``NOTHING`` for what cannot be read in time. Definitions
     (``\\newcommand``) hold from where they stand to the end, as in MathJax; an element with nothing
     else leaves its tree."""
-    macros = ""
     asked: dict[Formula, dict[str, str]] = {}
+    defined: Definitions = {}
+    places = itertools.count()
     for span in (span for tree in trees for span in spans(tree)):
         one = formula(span)
-        macros += "".join(f"{match[0]}\n" for match in _MACRO.finditer(one.tex))
+        for macro in _MACRO.findall(one.tex):
+            defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
         body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
         if not body:
             parent = span.getparent()
@@ -75,7 +80,7 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
                 parent.drop_tree()
             continue
         opened, closed = BRACKETS[one.alone]
-        asked.setdefault(one, {"tex": f"{macros}{opened}{body}{closed}"})
+        asked.setdefault(one, {"tex": f"{_used(defined, body)}{opened}{body}{closed}"})
     if not asked:
         return {}
     try:
@@ -90,6 +95,18 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
         return dict.fromkeys(asked, NOTHING)
     answers = json.loads(done.stdout)
     return {one: _checked(answer) for one, answer in zip(asked, answers, strict=True)}
+
+
+def _used(defined: Definitions, body: str) -> str:
+    """The definitions that a formula uses and those that they use, in their order; pandoc reads
+    them with each formula anew."""
+    used: Definitions = {}
+    new = set(_NAME.findall(body)) & defined.keys()
+    while new:
+        used |= {name: defined[name] for name in new}
+        texts = [text for name in new for _, text in defined[name]]
+        new = set(_NAME.findall(" ".join(texts))) & defined.keys() - used.keys()
+    return "".join(f"{text}\n" for _, text in sorted(itertools.chain(*used.values())))
 
 
 def _checked(answer: dict[str, str]) -> Translation:

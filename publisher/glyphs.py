@@ -134,7 +134,7 @@ def replaced(text: str, known: frozenset[int]) -> tuple[str, dict[str, str]]:
     if known.issuperset(map(ord, text)):
         return text, {}
     stand_ins: dict[str, str] = {
-        char: stand_in(char, known) for char in set(text) if ord(char) not in known
+        char: stand_in(char, known) for char in dict.fromkeys(text) if ord(char) not in known
     }
     return text.translate(str.maketrans(dict[str, str | int | None](stand_ins))), stand_ins
 

@@ -8,7 +8,7 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -28,8 +28,8 @@ LOWER = 0.9  # how much lower a table must become for it to take the margin
 LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less: it may break
 WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would stay empty
 FEW_ROWS, FEW_HIGH = 8, 200.0  # one of no more rows and not higher is never broken
-SOME_ROWS = 20  # one of no more rows is only broken where ``TOO_EMPTY`` would stay empty
-BOUND, BOUND_HIGH = 4, 240.0  # rows that stay together at either end of one, unless higher
+SOME_ROWS = 20  # one of no more rows is only broken where ``MOST_EMPTY`` would stay empty
+BOUND, BOUND_HIGH = 4, 110.0  # rows that stay together at either end of one, unless higher
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
@@ -61,25 +61,35 @@ def column_widths(grid: tables.Grid, size: float, width: float) -> list[str]:
 
 def height(grid: tables.Grid, size: float, width: float, most: float = PAGE_HEIGHT) -> float:
     """Roughly how high a table will be, in points; no more is counted beyond ``most``."""
-    widths, _ = _widths(grid, size, width)
     total = 0.0
-    for row in grid.rows:
-        lines = [
-            sum(max(1, math.ceil(tables.measure(line) / widths[c.column])) for line in c.lines)
-            for c in row
-        ]
-        total += size * (0.8 + 1.35 * max(lines, default=1))
+    for row in _row_heights(grid, grid.rows, size, width):
+        total += row
         if total > most:
             break
     return total
 
 
-def fitted(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
+def _row_heights(
+    grid: tables.Grid, rows: Sequence[Sequence[tables.Cell]], size: float, width: float
+) -> Iterator[float]:
+    widths, _ = _widths(grid, size, width)
+    for row in rows:
+        lines = [
+            sum(max(1, math.ceil(tables.measure(line) / widths[c.column])) for line in c.lines)
+            for c in row
+        ]
+        yield size * (0.8 + 1.35 * max(lines, default=1))
+
+
+def fitted(
+    grid: tables.Grid, width: float, sizes: tuple[float, float] = (SIZE, SMALLEST)
+) -> tuple[float, list[tables.Grid]]:
     """The size of type, in points, at which a table fits a width: that of all tables or, where it
     does not fit, the smallest; a table that does not fit then is cut into several."""
-    if len(grid.pieces(width / SIZE)) == 1:
-        return SIZE, [grid]
-    return SMALLEST, grid.pieces(width / SMALLEST)
+    usual, smallest = sizes
+    if len(grid.pieces(width / usual)) == 1:
+        return usual, [grid]
+    return smallest, grid.pieces(width / smallest)
 
 
 def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, bool]:
@@ -91,11 +101,15 @@ def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tupl
     return rows <= FEW_ROWS and high <= FEW_HIGH, low
 
 
-def bound(grid: tables.Grid, size: float, width: float) -> int:
-    """How many rows of the body stay together at either end of a table; 0 if it has no rows."""
-    rows = len(grid.body)
-    each = height(grid, size, width, math.inf) / max(len(grid.rows), 1)
-    return min(BOUND, max(1, int(BOUND_HIGH / each)), rows // 2 or rows) if rows else 0
+def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
+    """How many rows of the body stay together at the head and at the foot of a table; 0 if it has
+    none."""
+    most = min(BOUND, len(grid.body) // 2 or len(grid.body))
+    found = []
+    for rows in (grid.body[:most], grid.body[::-1][:most]):
+        total = itertools.accumulate(_row_heights(grid, rows, size, width))
+        found.append(max(min(most, 1), sum(one <= BOUND_HIGH for one in total)))
+    return found[0], found[1]
 
 
 def needs_margin(grid: tables.Grid) -> bool:
@@ -201,7 +215,6 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 FOOT = 785.0  # points from the head of a page to the end of its text
 TEXT_HEIGHT = 717.0
 MOST_EMPTY = 0.2 * TEXT_HEIGHT
-TOO_EMPTY = 0.28 * TEXT_HEIGHT  # for a table or a section not to be cut open
 MOST_WAITS = 3  # tables that a figure of the annex waits for
 MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty at the end of a chapter
 Spots = Sequence[Sequence[Any]]
@@ -226,7 +239,7 @@ class Placement:
 
 def further(spots: Spots, placed: Placement) -> Placement:
     """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, figures of the annex by a table, then one more chapter."""
+    when these have come to rest, figures of the annex by a table, then chapters."""
     loose = {**placed.loose, **moved(spots, placed.loose)}
     free = placed.free | stranded(spots)
     if (loose, free) != (placed.loose, placed.free):
@@ -294,7 +307,7 @@ def stranded(spots: Spots) -> set[str]:
         if spot[0] == "float":
             waiting = waiting or spot[2] > before[2]
             continue
-        hole = spot[2] > before[2] and FOOT - before[3] > TOO_EMPTY
+        hole = spot[2] > before[2] and FOOT - before[3] > MOST_EMPTY
         if waiting and spot[0] == "heading" and hole:
             found.add(spot[1])
         before, waiting = spot, waiting and spot[2] == before[2]
@@ -302,19 +315,20 @@ def stranded(spots: Spots) -> set[str]:
 
 
 def left_open(spots: Spots) -> set[str]:
-    """The id of the first chapter before which too much of a page is empty, if there is one.
+    """The ids of the chapters before which too much of a page is empty.
 
     Args:
         spots: as for ``before_gaps``.
     """
+    found = set()
     page, lowest = 0, 0.0
     for kind, id, at, y in spots:
         if kind == "begin":
             if id and 0 < page < at and FOOT - lowest > MOST_LEFT:
-                return {id}
+                found.add(id)
         else:
             page, lowest = max((page, lowest), (at, y))
-    return set()
+    return found
 
 
 def before_gaps(spots: Spots) -> set[str]:
@@ -338,8 +352,7 @@ def before_gaps(spots: Spots) -> set[str]:
             continue
         rest = [one[:2] for one in spots[index + 1 :] if one[0] != "heading"]
         if rest and rest[0][0] == "start":
-            figure = rest[0][1].startswith("fig-")
-            found |= _in_a_row(rest) if figure or FOOT - before[3] > TOO_EMPTY else set()
+            found |= _in_a_row(rest)
     return found
 
 

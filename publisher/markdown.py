@@ -24,6 +24,9 @@ _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
 _IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])([^<>]*?)\2""", re.I)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
+_OPENING = re.compile(r"(\\begin|\\\\)(\{\w*\*?\}|[\[(])")
+_CLOSING = re.compile(r"(?:\\end|\\\\)(\{\w*\*?\}|[\])])")
+_PARTNERS = str.maketrans("])", "[(")
 _REFERENCE = r"\[@(?P<exhibit>(?:fig|tbl):[^\]\s]+)\]"
 
 
@@ -132,12 +135,24 @@ class Markdown:
     def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""
         self._renderer.attachments = dict(attachments or {})
-        return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(source))
+        return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(parted(source)))
 
     def of_data(self, source: str) -> str:
         """The HTML of a text that a program made from data: HTML and dollars in it are meant as
         typed."""
         return str(self._of_data(source))
+
+
+def parted(source: str) -> str:
+    """A text in which a character that is not seen, and is taken out later, parts what begins a
+    formula and has no end: the parser would look for the end of each through all of the text."""
+    last = {found[1].translate(_PARTNERS): found.start() for found in _CLOSING.finditer(source)}
+
+    def one(found: re.Match[str]) -> str:
+        between = when(last.get(found[2], 0) <= found.start(), "\u2060")
+        return f"{found[1]}{between}{found[2]}"
+
+    return _OPENING.sub(one, source)
 
 
 def formula(tex: str, alone: bool) -> str:

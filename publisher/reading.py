@@ -24,7 +24,9 @@ from .exhibits import Data
 from .markdown import Markdown, formula
 from .numbers import Numbers
 from .safety import element, mapping
-from .words import LANGUAGES, words
+from .words import LANGUAGES, when, words
+
+MOST_NAMED = 5  # characters in one warning
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,16 @@ class Notices:
     """What a reader of the document should be warned of. Strict: the first one is an error."""
 
     strict: bool = False
-    texts: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    stand_ins: dict[str, str] = field(default_factory=dict)  # for characters that no font has
+
+    @property
+    def texts(self) -> list[str]:
+        """One for each substitute, but one for all characters."""
+        shown = [f"{char!r} (shown as {one})" for char, one in self.stand_ins.items() if one]
+        more = when(len(shown) > MOST_NAMED, f" and {len(shown) - MOST_NAMED} other characters")
+        named = f"PDF: no font has {', '.join(shown[:MOST_NAMED])}{more}"
+        return [*self.said, *([named] if shown else [])]
 
     def add(self, text: str) -> None:
         """Note something.
@@ -61,8 +72,8 @@ class Notices:
         """
         if self.strict:
             raise PublishingError(text)
-        if text not in self.texts:
-            self.texts.append(text)
+        if text not in self.said:
+            self.said.append(text)
 
 
 def whole(notebook: Mapping[str, Any]) -> NotebookNode:
@@ -135,12 +146,10 @@ class Reader:
         about = mapping(notebook.metadata.get("language_info"))
         self.code_language = str(about.get("name") or "python")
         for number, cell in enumerate(notebook.cells, 1):
-            self.number, before = number, len(self.main)
+            self.number = number
             tags = set(map(str, _items(mapping(cell.get("metadata")).get("tags"))))
             if not tags & self.others and "remove_cell" not in tags:
                 self.cell(cell, self.options.code and "remove_input" not in tags)
-            for new in self.main[before:]:
-                self.finish(new)
         said = mapping(notebook.metadata.get(KEY))
         return Chapter(
             self.name,
@@ -160,7 +169,8 @@ class Reader:
                 self.add(source, lambda: self.prose(source, attached))
             case "code":
                 if code and source.strip():
-                    self.main.append(element("pre", source, class_="code", lang=self.code_language))
+                    shown = element("pre", source, class_="code", lang=self.code_language)
+                    self.add(source, lambda: [shown])
                 found = [one for one in _items(cell.get("outputs")) if isinstance(one, Mapping)]
                 outputs = list(terminal.joined(found))
                 for index, output in enumerate(outputs):
@@ -175,13 +185,16 @@ class Reader:
     def add(self, source: str, make: Callable[[], list[html.HtmlElement]]) -> None:
         """Add what ``make`` returns; where it fails, the source."""
         try:
-            self.main.extend(make())
+            new = make()
         except PublishingError:
             raise
         except Exception as error:  # nobody's notebook ends in a traceback
             reason = f"{type(error).__name__}: {error}"
             self.notices.add(f"{self.place}: cannot be read ({reason}); it is shown as typed")
-            self.main.extend(self.printed(source))
+            new = self.printed(source)
+        for part in new:  # each on its own: to find a part by its place takes as long as the tree
+            self.main.append(part)
+            self.finish(part)
 
     # texts
 

@@ -90,6 +90,13 @@ def _say(
     _append(holder, after)
 
 
+def ranges(figures: list[html.HtmlElement], words: Mapping[str, Any]) -> str:
+    """Which exhibits these are: the first and the last of each kind."""
+    holder = element("p")
+    _say(holder, "{labels}", figures, words)
+    return str(holder.text_content())
+
+
 def _runs(figures: list[html.HtmlElement]) -> list[list[html.HtmlElement]]:
     """Figures before tables, each kind and those of the annex apart; numbers follow each other."""
     runs: dict[tuple[str, str], list[html.HtmlElement]] = {}

@@ -23,7 +23,7 @@ SENTENCE = 16.0  # ems: a longer cell reads as words, not as a number
 
 _NUMBER = re.compile(
     r"[-+−–—±~≈<>≥≤约近超]*\s*[\d０-９][\d.,，  eE+−-]*+\s*(%|pp|个百分点)?"
-    r"|[-–—…·]|nan|NaN|None|NaT|<NA>|",
+    r"|[-–—…·]|\.\.\.|nan|NaN|None|NaT|<NA>|",
     re.I,
 )
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"

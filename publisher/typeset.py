@@ -14,7 +14,7 @@ from threading import Event
 import typst
 from lxml import html
 
-from . import PublishingError, brief, formulas, layout, notes, pictures, press, tables
+from . import PublishingError, brief, formulas, layout, notes, pictures, press, references, tables
 from .document import Document
 from .press import Press
 from .reading import Chapter
@@ -22,7 +22,7 @@ from .safety import element
 from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 
-MOST_PASSES = 15  # how often a report is set anew because pages stayed empty
+MOST_PASSES = 20  # how often a report is set anew because pages stayed empty
 
 
 def pdf(document: Document, written: Event | None = None) -> bytes:
@@ -199,10 +199,12 @@ class Typesetter(Tree):
             figures = list(map(self.shown, chapter.main.findall("figure[@data-annex]")))
             if not figures:
                 continue
-            title = words(self.printable(chapter.title))
-            written += f"\n\n#heading(level: 2)[{title}]\n\n"
-            exhibits = (f"({quoted(one.get('id'))}, [{self.write_figure(one)}])" for one in figures)
-            written += f"#in-turn({''.join(f'{one}, ' for one in exhibits)});"
+            title, exhibits = self.printable(chapter.title), references.ranges(figures, self.words)
+            written += f"\n\n#part-heading({quoted(title)}, {quoted(exhibits)})\n\n"
+            for_turns = (
+                f"({quoted(one.get('id'))}, [{self.write_figure(one)}]), " for one in figures
+            )
+            written += f"#in-turn({''.join(for_turns)});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:

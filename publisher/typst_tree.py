@@ -123,9 +123,7 @@ class Tree:
         return main
 
     def note(self, lacking: dict[str, str]) -> None:
-        for char, stand_in in lacking.items():
-            if stand_in:
-                self.document.notices.add(f"PDF: no font has {char!r}; it is shown as {stand_in}")
+        self.document.notices.stand_ins.update(lacking)
 
     def children(self, one: html.HtmlElement) -> str:
         """What an element holds."""
@@ -150,9 +148,7 @@ class Tree:
             return f"#notes-line[{inner}];"
         if style == "nodata":
             return f"#no-data[{inner}];"
-        following = one.getnext()
-        named = following is not None and following.tag == "ul" and is_labelled(following)
-        if named or layout.leads_up(one):
+        if layout.leads_up(one):
             return f"#leading-up[{inner}{self.end_of_text()}];"
         return f"\n\n{inner}{self.end_of_text()}\n\n"
 
@@ -367,7 +363,9 @@ class Tree:
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
             caption += f", width: {layout.WIDE}pt"
-        return f"#chart({caption}, {self.image(img, '100%')});"
+        at_its_size = self.width > layout.TEXT and not half and not layout.is_broad(img)
+        width = f"{layout.TEXT}pt" if at_its_size else "100%"
+        return f"#chart({caption}, {self.image(img, width)});"
 
     def beside(self, box: html.HtmlElement) -> str:
         """Text and the figure that it reads."""
@@ -400,7 +398,8 @@ class Tree:
                 part = words(self.words["part"].format(title=text, part=index + 1))
                 inner += f"#continued[{part}];"
             more = f"rows: {len(piece.rows)}, "
-            more += f"bound: {layout.bound(piece, size, self.width)}, " * (not few)
+            bound = layout.bound(piece, size, self.width)
+            more += f"bound: {bound}, " * (not few and any(bound))
             more += "foot: foot, " * (piece is pieces[-1])
             more += f"again: {quoted(self.words['again'].format(label=label))}, " * (not few)
             inner += f"#{self.grid(piece, size, more)}"

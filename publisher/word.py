@@ -16,7 +16,7 @@ from pathlib import Path
 import pypandoc
 from lxml import html
 
-from . import PublishingError, formulas, pictures, press, tables, word_brief, word_parts
+from . import PublishingError, formulas, layout, pictures, press, tables, word_brief, word_parts
 from .document import Document
 from .pictures import Picture
 from .safety import element
@@ -24,8 +24,9 @@ from .typst_tree import is_labelled, labelled
 from .word_brief import styled
 from .words import when
 
-ROOM = 53.5  # ems of the type of tables between the margins
-TEXT_ROOM = 44.8  # of the type of text
+ROOM = 490.0  # points between the margins, as tables are measured: their words are given more
+SIZES = (9.0, 7.5)  # of type in tables, in points: of all, and of those that do not fit
+TEXT_ROOM = 44.8  # ems of the type of text between the margins
 MOST_LABEL = 24  # per cent of the text's width that labels of a list may take
 PICTURE = 14.7  # cm, width of the picture of a figure, as it is drawn
 HALF_PICTURE = 9.5  # of one of half the width of a printed page
@@ -158,7 +159,9 @@ class _Page:
         for span in formulas.spans(body):
             self.formula(span)
         self.draw(body)
-        _cut_tables(body)
+        for table in list(body.iter("table")):
+            if not table.get("data-custom-style"):
+                _cut(table)
         _set_in_columns(body)
         for figure in list(body.iter("figure")):
             _figure(figure)
@@ -233,12 +236,6 @@ def _loose(box: html.HtmlElement) -> None:
             item.append(paragraph)
 
 
-def _cut_tables(body: html.HtmlElement) -> None:
-    for table in list(body.iter("table")):
-        if table.get("class") != word_brief.LAID:
-            _cut(table)
-
-
 def _set_in_columns(body: html.HtmlElement) -> None:
     for listed in list(body.iter("ul")):
         if is_labelled(listed) and listed.getparent().get("class") != "findings":
@@ -256,7 +253,7 @@ def _in_columns(listed: html.HtmlElement) -> None:
         head = element("p")
         head.append(label)
         cells.append([[styled(head, "Item Label")], [styled(item, "Item Text")]])
-    new = word_brief.table(cells, (share, 100 - share))
+    new = word_brief.table(cells, (share, 100 - share), "Items")
     new.tail = listed.tail
     listed.getparent().replace(listed, new)
 
@@ -278,11 +275,12 @@ def _figure(figure: html.HtmlElement) -> None:
 
 
 def _cut(table: html.HtmlElement) -> None:
-    """A table too wide for the paper as several; pandoc is told the widths and sides of the
-    columns."""
-    grid = tables.grid(table)
-    pieces = grid.pieces(ROOM)
-    parts = [_written(piece) for piece in pieces]
+    """A table too wide for the paper in small type, then as several; pandoc is told the widths and
+    sides of the columns."""
+    size, pieces = layout.fitted(tables.grid(table), ROOM, SIZES)
+    parts = [_written(piece, size) for piece in pieces]
+    for part in parts if size == SIZES[-1] else []:
+        part.set("data-custom-style", "SmallTable")
     caption = table.find("caption")
     if caption is not None:
         parts[0].insert(0, caption)
@@ -294,8 +292,8 @@ def _cut(table: html.HtmlElement) -> None:
     table.getparent().replace(table, last)
 
 
-def _written(grid: tables.Grid) -> html.HtmlElement:
-    room = ROOM - tables.PADDING * grid.columns
+def _written(grid: tables.Grid, size: float) -> html.HtmlElement:
+    room = ROOM / size - tables.PADDING * grid.columns
     least = [SPARE * width for width in grid.least_widths]
     shared = grid.shared_widths(room)
     if sum(least) <= room:
@@ -318,8 +316,10 @@ def _written(grid: tables.Grid) -> html.HtmlElement:
 
 
 def _with_whole_words(widths: list[float], words: list[float]) -> list[float]:
-    """Widths of the same sum, none less than the longest word of its column: the others give what
-    they have beyond theirs, as far as that goes."""
+    """Widths of the same sum, none less than what the words of its column need: the others give
+    what they have beyond theirs, as far as that goes."""
+    if not widths:
+        return widths
     scale = min(SPARE, sum(widths) / sum(words))
     least = [scale * word for word in words]
     over = [max(width - one, 0.0) for width, one in zip(widths, least, strict=True)]

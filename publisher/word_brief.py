@@ -2,8 +2,8 @@
 
 It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart,
 what is asked for, small print. Word does not make type smaller until it fits, so what is asked for
-stands beside the chart, of which the narrow drawing is shown, its note below it; its source and the
-note on what is asked for have the whole width, below both.
+stands beside the chart, of which the narrow drawing is shown; notes and source have the whole
+width, below both.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from lxml import html
 from . import brief, notes, tables
 from .safety import element
 
-LAID = "laid"  # class of tables whose form is that of the brief
-CHART = "5.0cm"  # width of a chart that has something beside it
-CHART_SHARE = 44  # of the column that it stands in, per cent
-LINE = 50.0  # ems, as measured, of text beside a chart
+CHART = "6.4cm"  # width of a chart that has something beside it
+CHART_SHARE = 40  # of the column that it stands in, per cent
 MOST = 5  # numbers side by side
+#: Styles of tables that lay things out.
+STRIP, BESIDE = "BriefStrip", "Beside"
 #: Styles of paragraphs and of words.
 VERDICT, PICTURED, NUMBER, TEXT, HEAD, SMALL = (
     "Verdict",
@@ -51,7 +51,7 @@ def laid_out(main: html.HtmlElement, name: str) -> None:
             styled(lead, TEXT)
     shown = [figure for figure in main.iter("figure") if figure.find(".//table") is not None]
     for figure in shown[:1]:
-        _replaced(figure, *_rows(_numbers(figure), MOST))
+        _replaced(figure, *_rows(_numbers(figure), MOST, STRIP))
     for figure in shown[1:2]:
         _beside(main, figure)
     if len(main) and main[-1].tag == "p":
@@ -84,28 +84,18 @@ def _numbers(figure: html.HtmlElement) -> list[Column]:
 
 
 def _asked(figure: html.HtmlElement) -> list[Column]:
-    """A column for each row: its first cell, then the others with their heads, one a line; one
-    that is short shares the line of the one before."""
+    """A column for each row: its first cell, then the others with their heads."""
     grid = tables.grid(figure.find(".//table"))
     heads = {cell.column: cell.text for row in grid.rows[: grid.head] for cell in row}
     columns = []
     for first, *rest in grid.body:
-        column, used = [_line(HEAD, first.element)], LINE
+        said = []
         for cell in rest:
-            if cell.text in brief.DASHES:
-                continue
             graded = cell.text in notes.GRADES
             label = element("span", "" if graded else heads.get(cell.column, ""))
             label.set("data-custom-style", LABEL)
-            line = _line(TEXT, label, cell.element)
-            width = tables.measure(line.text_content())
-            if used + width <= LINE:
-                column[-1][0].extend(line[0])
-            else:
-                column.append(line)
-                used = 0.0
-            used += width
-        columns.append(column)
+            said += [] if cell.text in brief.DASHES else [label, cell.element]
+        columns.append([_line(HEAD, first.element), _line(TEXT, *said)])
     return columns
 
 
@@ -118,18 +108,16 @@ def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
     holder = main.find(".//figure/p[@class='drawing']")
     narrow = None if holder is None else holder.find("img[@class='phone']")
     if narrow is None:
-        _replaced(asked, *title, *small, *_rows(columns, 3))
+        _replaced(asked, *title, *small, *_rows(columns, 3, BESIDE))
         return
     narrow.set("width", CHART)
     picture = element("p")
     picture.append(narrow)
-    drawn = [styled(picture, PICTURED)]
-    drawn += [_line(SMALL, one) for one in holder.itersiblings() if one.get("class") == "note"]
-    below = [_line(SMALL, one) for one in holder.itersiblings() if one.get("class") == "source"]
+    below = [_line(SMALL, one) for one in holder.itersiblings("p")]
     if note is not None:
         below.append(_line(SMALL, *asked.iterfind("figcaption/b"), note))
     said = [*title, *(line for column in columns for line in column)]
-    beside = table([[drawn, said]], (CHART_SHARE, 100 - CHART_SHARE))
+    beside = table([[[styled(picture, PICTURED)], said]], (CHART_SHARE, 100 - CHART_SHARE), BESIDE)
     _replaced(holder.getparent(), *_caption(holder.getparent()), beside, *below)
     _replaced(asked)
 
@@ -153,23 +141,22 @@ def _line(style: str, *parts: html.HtmlElement) -> html.HtmlElement:
     return styled(paragraph, style)
 
 
-def _rows(columns: Sequence[Column], most: int) -> list[html.HtmlElement]:
-    """A table with columns side by side, wider where more is said; of more than ``most``, in
-    several rows."""
-    count = min(len(columns), most)
+def _rows(columns: Sequence[Column], most: int, style: str) -> list[html.HtmlElement]:
+    """A table with columns side by side, of one width; of more than ``most``, in several rows."""
     rows = [columns[start : start + most] for start in range(0, len(columns), most)]
-    said = [0.0] * count
-    for row in rows:
-        for place, column in enumerate(row):
-            said[place] += sum(tables.measure(line.text_content()) for line in column)
-    even = sum(said) / max(count, 1)
-    widths = [50 * (even + one) / sum(said) for one in said]
-    return [table(rows, widths)] if rows else []
+    count = max(map(len, rows), default=0)
+    return [table(rows, [100 / count] * count, style)] if rows else []
 
 
-def table(rows: Sequence[Sequence[Column]], widths: Sequence[float]) -> html.HtmlElement:
-    """A table without rules, of cells of paragraphs; widths in per cent."""
-    laid, group, body = element("table", class_=LAID), element("colgroup"), element("tbody")
+def table(
+    rows: Sequence[Sequence[Column]], widths: Sequence[float], style: str
+) -> html.HtmlElement:
+    """A table that lays out cells of paragraphs; widths in per cent."""
+    laid, group, body = (
+        element("table", data_custom_style=style),
+        element("colgroup"),
+        element("tbody"),
+    )
     group.extend(element("col", style=f"width:{width:.1f}%") for width in widths)
     for row in rows:
         line = element("tr")

@@ -36,10 +36,6 @@ DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawin
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
 FEW_ROWS, BOUND = 8, 3  # see layout.py
-#: Styles of the first paragraph of a table that lays things out, and of that table.
-ITEM, PICTURED = "ItemLabel", "BriefPicture"
-LAID = {"BriefNumber": "BriefStrip", PICTURED: "Beside", ITEM: "Beside"}
-SUBTITLE = "BriefSmall"  # of the chart of a brief, which stands above such a table
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -86,6 +82,7 @@ def _styles(facts: Mapping[str, Any]) -> str:
     for place, font in zip(PLACES, FONTS.get(facts["language"], FONTS["en"]), strict=True):
         text = text.replace(place, font)
     text = text.replace("PAGE_BREAK", "<w:pageBreakBefore/>" * bool(facts["whole"]))
+    text = text.replace("TITLE_BEFORE", f"{2400 * bool(facts['whole'])}")  # of a cover
     colours = theme.colours()
     return re.sub(r"COLOUR_([\w-]+)", lambda found: colours[found[1]].lstrip("#"), text)
 
@@ -152,15 +149,13 @@ def _document(old: bytes, whole: bool) -> bytes:
     root = etree.fromstring(old)
     body = root.find(f"{{{W}}}body")
     for table in body.iter(f"{{{W}}}tbl"):
-        first = _first_style(table)
-        if first in LAID:
-            table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").set(f"{{{W}}}val", LAID[first])
-        if first == PICTURED and _style(table.getprevious()) == SUBTITLE:
+        style = table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").get(f"{{{W}}}val")
+        if style == "Beside" and _style(table.getprevious()) == "BriefSmall":  # chart, subtitle
             _keep(table.getprevious())
-        if first != ITEM:  # lines of a list break as text does
+        if style != "Items":  # lines of a list break as text does
             _unbroken(table)
             _kept(table)
-        _in_small_type(table)
+        _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
@@ -186,16 +181,11 @@ def _elements(xml: str) -> list[etree._Element]:
     return list(etree.fromstring(f'<x xmlns:w="{W}" xmlns:r="{R}">{xml}</x>'))
 
 
-def _first_style(table: etree._Element) -> str:
-    """The style of the first paragraph of a table, which says what one lays out."""
-    return next((one.get(f"{{{W}}}val") for one in table.iter(f"{{{W}}}pStyle")), "")
-
-
-def _in_small_type(table: etree._Element) -> None:
+def _typed(table: etree._Element, kind: str) -> None:
     """Cells in the type of tables: pandoc gives them that of tight lists."""
     for style in table.iter(f"{{{W}}}pStyle"):
         if style.get(f"{{{W}}}val") == "Compact":
-            style.set(f"{{{W}}}val", "TableText")
+            style.set(f"{{{W}}}val", kind)
 
 
 def _unbroken(table: etree._Element) -> None:

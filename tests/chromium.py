@@ -16,4 +16,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Milliseconds that a page may take: tests wait for what they expect, on a busy machine for long.
+PATIENCE = 120_000
 MISSING = "no Chromium here: apt-get install chromium (Debian), then again"

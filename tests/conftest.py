@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from chromium import CHROMIUM, FLAGS, MISSING
+from chromium import CHROMIUM, FLAGS, MISSING, PATIENCE
 from executed import Runs
 
 from industry_report.data.codes import Codes, read_codes
@@ -49,15 +49,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ranks.get(item.path.stem, others[item.path.suffix]))
 
 
+def patient(new: Callable) -> Callable:
+    """Makes a page, or a context of pages, that wait as long as a busy machine may take."""
+
+    def made(**options: object) -> object:
+        one = new(**options)
+        one.set_default_timeout(PATIENCE)
+        return one
+
+    return made
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator:
-    """Chromium, as Playwright drives it; a test that asks for it is skipped where there is none."""
+    """Chromium, as Playwright drives it, with patient pages; skipped where there is none."""
     if not CHROMIUM:
         pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
+        browser.new_page = patient(browser.new_page)
+        browser.new_context = patient(browser.new_context)
         yield browser
         browser.close()
 

@@ -15,9 +15,9 @@ import tomllib
 from pathlib import Path
 
 import openpyxl
-from chromium import CHROMIUM, FLAGS
+from chromium import CHROMIUM, FLAGS, PATIENCE
 from PIL import Image, ImageOps
-from test_jupyterlab import PATIENCE, PROJECT, SHOWN, copied, jupyterlab
+from test_jupyterlab import PROJECT, SHOWN, copied, jupyterlab
 
 PICTURES = PROJECT / "docs" / "pictures"
 REPORTS = PROJECT / "reports" / "baotou"

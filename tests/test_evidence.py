@@ -267,8 +267,11 @@ def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, a
 def test_what_is_not_seen_on_little_evidence_is_said(model, trusted, as_of, zh):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
     assert zh in language("zh", "02_diagnosis").write(evidence.tally(found, "baotou").weak)
-    sound = [each for each in found if each.verdict != evidence.NOT_SEEN]
-    assert evidence.tally(sound, "baotou").weak.id == "weak-none"
+    seen = [each for each in found if each.verdict != evidence.NOT_SEEN]
+    unseen = [each for each in found if each.verdict == evidence.NOT_SEEN]
+    sound = [each for each in unseen if not (each.symptom.proxy or each.is_old or each.is_marked)]
+    told = [evidence.tally(some, "baotou").weak.id for some in (seen, sound)]
+    assert told == ["", "weak-none" if sound else ""]
 
 
 @pytest.mark.parametrize(
@@ -309,16 +312,6 @@ def test_a_comparison_that_turns_with_the_month_shows_nothing_either_way(found, 
 def test_a_mark_of_our_own_is_no_a(after):
     marks = [each for each in after if each.symptom.threshold is not None and each.sights]
     assert marks and all(each.grade.id != "grade-A" for each in marks)
-
-
-def test_statements_that_own_figures_contradict(after, said):
-    """Special steel, the profit margin and the contribution of clusters; no proxy among them."""
-    against = [each.id for each in evidence.against(after)]
-    labels = {said(each.values["label"]) for each in evidence.against(after)}
-    assert {"Steel large but weak", "Weak competitiveness", "Clusters add little"} <= labels
-    assert len(against) == sum(
-        each.verdict == evidence.NOT_SEEN and not each.symptom.proxy for each in after
-    )
 
 
 def test_a_request_has_definition_office_and_years(after, said):

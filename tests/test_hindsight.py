@@ -7,7 +7,7 @@ import pytest
 from conftest import language
 
 from industry_report.data import dataset
-from industry_report.numbers import average, growth, hindsight, promised, required
+from industry_report.numbers import growth, hindsight, promised, required
 from industry_report.numbers.hindsight import (
     AHEAD,
     BEHIND,
@@ -238,25 +238,6 @@ def test_a_target_found_late_is_no_estimate(everything, level):
         if (row.indicator, str(row.period), str(row.value)) == ("rare_earth_output", "2025", level)
     )
     assert found.status == "target"
-
-
-def test_the_unknown_year_is_bounded_by_the_average(everything):
-    limits = average.bound(everything, "baotou")
-    assert (str(limits.year), str(limits.other)) == ("2022", "2024")
-    product = Decimal("1.178") ** 4 / Decimal("1.141") / Decimal("1.234")
-    assert (product - 1) * 100 in limits.product.interval
-    low, high = limits.growth.interval.lo, limits.growth.interval.hi
-    assert 13 < low < Decimal("17.6") < high < 22
-    assert average.bound(everything, "hohhot") is None
-
-
-def test_a_year_after_an_average_follows_from_the_average_with_it(everything):
-    """8% a year over five years and 8.7% over the first four."""
-    limits = average.bound(everything, "baotou", "gdp_growth")
-    assert (str(limits.year), limits.other, limits.known.id) == ("2025", NOTHING, "known-average")
-    low, high = limits.growth.interval.lo, limits.growth.interval.hi
-    assert (round(low, 1), round(high, 1)) == (Decimal("2.6"), Decimal("7.9"))
-    assert Decimal("7.0") in limits.growth.interval, "the rate of its first half"
 
 
 def test_nothing_later_than_the_vantage_point_is_used_without_hindsight(everything):

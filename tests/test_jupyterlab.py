@@ -8,9 +8,9 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, MISSING
+from chromium import CHROMIUM, MISSING, PATIENCE
 from PIL import Image
 
 from industry_report.exhibits import drawing, style
@@ -30,7 +30,6 @@ SETTINGS = {
     "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none"}',
     "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
 }
-PATIENCE = 60_000
 #: The notebook in front.
 SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
@@ -77,9 +76,6 @@ def jupyterlab(clone: Path) -> Iterator[str]:
     }
     home |= {"JUPYTERLAB_SETTINGS_DIR": str(clone / "settings")}
     home |= {"JUPYTERLAB_WORKSPACES_DIR": str(clone / "workspaces")}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     log = clone / "lab.log"
     with log.open("w") as out:
         server = subprocess.Popen(
@@ -89,7 +85,7 @@ def jupyterlab(clone: Path) -> Iterator[str]:
                 "jupyterlab",
                 "--no-browser",
                 "--ip=127.0.0.1",
-                f"--port={port}",
+                "--port=0",
                 "--allow-root",
                 f"--IdentityProvider.token={token}",
                 f"--ServerApp.root_dir={clone}",
@@ -100,28 +96,27 @@ def jupyterlab(clone: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            yield _address(server, log, port, token)
+            yield _address(server, clone, log, token)
         finally:
             server.terminate()
             try:
-                server.wait(20)
+                server.wait(60)
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
 
 
-def _address(server: subprocess.Popen, log: Path, port: int, token: str) -> str:
-    """An address with a place for the path, once the server answers."""
-    for _ in range(600):  # it ends the wait itself where it cannot start
+def _address(server: subprocess.Popen, clone: Path, log: Path, token: str) -> str:
+    """An address with a place for the path, once the server, which writes down its port, answers."""
+    while server.poll() is None:  # it ends the wait itself where it cannot start
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={token}", timeout=20).close()
-        except OSError:
-            try:
-                server.wait(0.3)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        return f"http://127.0.0.1:{port}/{{}}?token={token}"
+            [note] = (clone / "jupyter_runtime_dir").glob("jpserver-*.json")
+            address = json.loads(note.read_text())["url"] + "{}?token=" + token
+            urllib.request.urlopen(address.format("api"), timeout=60).close()
+        except (OSError, ValueError):
+            time.sleep(0.3)
+        else:
+            return address
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
 
 
@@ -151,7 +146,6 @@ def figures(name: str) -> list[str]:
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(PATIENCE)
     yield page
     page.close()
 
@@ -199,9 +193,15 @@ def test_after_run_all_the_message_about_a_wrong_parameter_is_in_view(lab: str, 
     run_all(page)
     message = page.locator(".jp-Notebook .jp-OutputArea-output", has_text="did you mean 'baotou'")
     message.wait_for(state="attached")
-    page.wait_for_timeout(3000)  # JupyterLab goes to the last cell, the message comes back
-    box = message.bounding_box()
-    assert box and 0 < box["y"] < box["y"] + box["height"] < 900
+    in_view = 0  # JupyterLab goes to the last cell, the message comes back, to stay
+    for _ in range(PATIENCE // 100):
+        page.wait_for_timeout(100)
+        box = message.bounding_box()
+        seen = box and 0 < box["y"] < box["y"] + box["height"] < 900
+        in_view = in_view + 1 if seen else 0
+        if in_view == 20:
+            break
+    assert in_view == 20
 
 
 def test_a_knob_redraws_its_chart(lab: str, page: Any) -> None:
@@ -219,6 +219,7 @@ def test_a_knob_redraws_its_chart(lab: str, page: Any) -> None:
         == 0
     )
     charts = page.locator(".jp-Notebook .jp-RenderedSVG img")
+    charts.nth(2).wait_for(state="attached")
     assert charts.count() == 3
     before = [charts.nth(place).get_attribute("src") for place in range(3)]
 

@@ -289,7 +289,7 @@ def test_what_a_terminated_render_leaves_is_gone_after_the_next_one(finished, ou
     until_begun(process, lock)
     time.sleep(0.5)
     process.terminate()
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 130 and b"Traceback" not in errors
     assert_whole(out / FOLDER)
     assert render(out).returncode == 0

@@ -279,7 +279,7 @@ def poisoned(folder: Path, later: set[str]) -> tuple[Path, Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("as_of", ["2022-08", "2025-06"])
+@pytest.mark.parametrize("as_of", ["2025-06", pytest.param("2022-08", marks=pytest.mark.nightly)])
 def test_nothing_later_than_the_vantage_point_is_used(as_of, runs, tmp_path):
     """Every row that was not known is given another value: without hindsight, not one output of
     either edition may move, though what is told as of the latest month rests on some of them.

@@ -8,10 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from industry_report.data.errors import FaultsError
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer, Reading
-from industry_report.office.messages import Messages, MistakesError
+from industry_report.office.messages import Messages
 from industry_report.office.sheets import read_grids
 
 Rows = set[tuple[str, str, str, str]]
@@ -509,9 +510,9 @@ def test_a_sheet_that_waits_for_its_figures_is_not_one_without_a_table(rows, kin
 
 
 def problem_of(path: Path) -> str:
-    with pytest.raises(MistakesError) as error:
+    with pytest.raises(FaultsError) as error:
         read_grids(path)
-    return error.value.mistakes[0].kind
+    return error.value.faults[0].kind
 
 
 def test_a_cell_at_the_far_corner_costs_nothing(tmp_path, read):

@@ -56,7 +56,7 @@ def said(importer: Importer, path: Path) -> list[str]:
     was observed.
     """
     reading = importer.read(read_grids(path)[0])
-    assert not reading.mistakes, [Messages("zh").mistake(one) for one in reading.mistakes]
+    assert not reading.mistakes, [Messages("zh").fault(one) for one in reading.mistakes]
     places = {id: region.zh for id, region in importer.descriptor.codes.regions.items()}
     places |= {id: record["zh"] for id, record in importer.lists.places.items()}
     lines = []

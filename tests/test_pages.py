@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 STORED = {"zh": ROOT / "notebooks", "en": ROOT / "notebooks" / "en"}
 LARGEST = 1_500_000  # bytes
 #: What the annex folds is looked at, too.
-OPENED = "document.querySelectorAll('.exhibit').forEach(fold => { fold.open = true; })"
+OPENED = """() => {
+    document.querySelectorAll('.exhibit').forEach(fold => { fold.open = true; });
+    return document.fonts.ready.then(() => null);
+}"""
 #: Pixels that text of a drawing is high; of one that takes the margin of a printed page, which a
 #: tablet has in its wide form, too; and how wide such a drawing is.
 SMALLEST, SMALLEST_BROAD, BROAD = 12, 10, 450

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import pytest
 from conftest import language
@@ -194,6 +194,12 @@ def test_arithmetic_with_a_missing_value_is_missing_and_keeps_its_name(use):
     assert result.label == of("gdp")
     assert (result.sign, result.way) == (0, "level")
     assert result.number != result.number  # NaN
+
+
+def test_a_missing_value_is_never_less_or_more_than_another():
+    for ends in (missing().best, missing().interval.lo, (missing() - 1).interval.hi):
+        with pytest.raises(InvalidOperation):
+            assert ends < 1
 
 
 @pytest.mark.parametrize(

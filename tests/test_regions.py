@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from IPython.testing.globalipapp import get_ipython
 
-from industry_report.data import dataset
+from industry_report.data import dataset, light
 from industry_report.data.regions import Region, lies_in, main_region, related
 from industry_report.numbers import paces
-from industry_report.publishing import ingredients
 from industry_report.report import open_report
 
 ROOT = Path(__file__).parent.parent
@@ -106,20 +105,20 @@ def test_an_id_that_is_no_slug_goes_no_further_than_the_light_reading(tmp_path, 
     descriptor = {"resources": [{"name": "regions", "data": [region]}]}
     (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
     with pytest.raises(dataset.DatasetError, match="field id: .*expected an id of letters"):
-        ingredients.regions(tmp_path / "indicators.csv")
+        light.regions(tmp_path / "indicators.csv")
 
 
 def test_a_descriptor_without_regions_has_those_of_the_project(tmp_path):
     (tmp_path / "datapackage.json").write_text('{"resources": []}')
-    assert "baotou" in ingredients.regions(tmp_path / "indicators.csv")
+    assert "baotou" in light.regions(tmp_path / "indicators.csv")
 
 
 def test_the_light_reading_of_the_code_list_says_the_same_as_the_checked_one():
-    light = ingredients.regions(ROOT / "data" / "indicators.csv")
+    found = light.regions(ROOT / "data" / "indicators.csv")
     checked = dataset.load(ROOT / "data" / "indicators.csv").codes.regions
-    assert list(light) == list(checked)
+    assert list(found) == list(checked)
     for name in checked:
-        assert related(name, ["china"], light) == related(name, ["china"], checked)
+        assert related(name, ["china"], found) == related(name, ["china"], checked)
 
 
 def test_a_report_sees_no_row_of_other_regions(tmp_path):

@@ -39,6 +39,10 @@ DOWN = {
 
 #: Verbs that say neither more nor less: what each means, in the words of each language.
 OTHER_VERBS: dict[str, dict[str, dict[str, str]]] = {
+    "pace": {
+        "zh": {"up": "增长{}", "level": "基本持平", "down": "下降{}", "open": "增减难定"},
+        "en": {"up": "{}", "level": "no growth", "down": "−{}", "open": "growth unclear"},
+    },
     "downstream": {
         "zh": {
             "up": "上游强、下游弱",

@@ -414,12 +414,11 @@ def test_growth_of_long_ago_is_no_baseline(ways):
     assert way.stand.id == "stand-stale"
 
 
-def test_what_supersedes_a_goal_has_a_pace_of_its_own(ways):
+def test_a_goal_on_a_basis_that_ended_is_none(ways):
+    """The share of China was restated: neither 38 % nor a pace towards it is a target for 23.2 %."""
     way = ways["rd_active_firm_share"]
-    assert [each.id for each in way.ways] == ["step-rate", "way-instead"]
-    assert (
-        way.instead.goal.level.best < way.goal.level.best and way.instead.step.best < way.step.best
-    )
+    assert way.goal.rebased and (way.state, way.lacks.id) == (targets.NO_TARGET, "lacks-basis")
+    assert not way.ready and way.step.is_missing
 
 
 # Within the year, scenarios, hindsight

@@ -50,6 +50,7 @@ class FaultsError(ReportError):
     """Everything that is wrong with an input, all at once.
 
     Attributes:
+        subject: the input, or "" where the faults name it.
         faults: every fault, in the order of the input.
     """
 
@@ -62,7 +63,8 @@ class FaultsError(ReportError):
 
     def __str__(self) -> str:
         count = len(self.faults)
-        lines = [f"{self.subject}: {count} fault{'s' if count != 1 else ''}"]
+        heading = f"{count} fault{'s' if count != 1 else ''}"
+        lines = [": ".join(filter(None, (self.subject, heading)))]
         lines += [f"  - {fault}" for fault in self.faults[: self.most_shown]]
         if count > self.most_shown:
             lines.append(f"  … and {count - self.most_shown} more")

@@ -187,16 +187,19 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     """Name and last value at the end of a line, with its year where lines end in different ones
-    and its months where it is of a part of one: on a narrow sheet below it.
+    and its months where it is of a part of one: on a narrow sheet below it. A whole year that the
+    line goes on to follows.
     """
     last, years = line.end, {each.end.period.end[0] for each in panel.lines}
+    final = line.points[-1]
+    beyond = [f"{final.period.end[0]} \u00b7 {final.cell.text}"] * (final.at > last.at)
     when = last.months.strip()
     if last.whole:
         when = str(last.period.end[0]) * (len(years) > 1)
     if sheet.narrow:
-        return [f"{line.name} {last.cell.text}", when][: 1 + bool(when)]
+        return [f"{line.name} {last.cell.text}", *filter(None, [when]), *beyond]
     year = f" {when} \u00b7" * (last.whole and bool(when))
-    return [f"{line.name}{year} {last.cell.text}{last.months}"]
+    return [" / ".join([f"{line.name}{year} {last.cell.text}{last.months}", *beyond])]
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
@@ -281,12 +284,9 @@ def _uncover(sheet: Sheet, panel: Panel, axis: Scale) -> None:
 def _write(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: float
 ) -> None:
-    """The values of the focus; of others that beyond the one beside the name, and that at their
-    beginning, where it stands on no line.
-    """
+    """The values of the focus; of others that at their beginning, where it stands on no line."""
+    size = sheet.label if line.role == "focus" else sheet.note
     for point in _told(sheet, line):
-        told = line.role == "focus" or point.at > line.end.at
-        size = sheet.label if told else sheet.note
         at = axis.x(point.at), panel.y(point.cell.number)
         _label(sheet, labels, line, at, point.cell.text, size, band)
 
@@ -323,8 +323,7 @@ def _told(sheet: Sheet, line: Line) -> list[Point]:
     """
     whole = [point for point in line.points if point.whole and point is not line.end]
     if line.role != "focus":
-        beyond = line.points[-1:] if line.points[-1] in whole else []
-        return whole[:1] + [point for point in beyond if point.at > line.end.at]
+        return whole[:1]
     if len(whole) <= (FEW_TOLD if sheet.narrow else MOST_TOLD):
         return whole
 

@@ -177,7 +177,8 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
         told = {"outgrown": gaps.outgrown(at.rows, gap), "unseen": NOTHING}
         if gaps.is_stale(gap.one.period, at.as_of):
             told["unseen"] = Phrase("unseen-since")
-        beside = Phrase("beside-gap", gap=gap, bench=_bench(gap, at), **told)
+        kind = "beside-bases" if gap.rebased else "beside-gap"
+        beside = Phrase(kind, gap=gap, bench=_bench(gap, at), **told)
     return Headline(gap.own, what, beside, grade, _chapter("diagnosis", at))
 
 

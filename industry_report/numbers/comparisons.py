@@ -141,10 +141,13 @@ def _share(gap: Gap) -> Quantity:
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
     """Who is behind and ahead in a :func:`frame`, of the same period if there is any; that it is of
-    another or of none stated is said. Of more than :data:`FEW` only the furthest.
+    another or of none stated is said. Of more than :data:`FEW` only the furthest. Where none is
+    either, who is about level.
     """
-    ends = []
-    for verdict, order in (("behind", 1), ("ahead", -1)):
+    ends: list[tuple[bool, Phrase]] = []
+    for verdict, order in (("behind", 1), ("ahead", -1), ("close", 1)):
+        if ends and verdict == "close":
+            break
         furthest = list(found.loc[found["verdict"] == verdict, "gap"])[::order]
         alike = [each for each in furthest if each.is_alike]
         how = NOTHING if alike else Phrase("of-other-period")

@@ -349,11 +349,13 @@ def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
 
 def _weak(tested: Iterable[Evidence]) -> Phrase:
     """How many symptoms that are not seen rest on a proxy, or on old figures or a threshold of this
-    report: too little to refute a problem.
+    report: too little to refute a problem; nothing where each is seen.
     """
     found = [each for each in tested if each.verdict == NOT_SEEN]
     proxies = [each for each in found if each.symptom.proxy]
     weak = [each for each in found if not each.symptom.proxy and (each.is_old or each.is_marked)]
+    if not found:
+        return NOTHING
     if not proxies and not weak:
         return Phrase("weak-none")
     told = {"proxies": counted(proxies), "weak": counted(weak)}
@@ -365,15 +367,6 @@ def showing(found: Iterable[Evidence]) -> list[Phrase]:
     seen = [each for each in found if each.verdict in (SEEN, PARTLY) and not each.symptom.proxy]
     labels = {each.problem.id: each.label for each in seen}
     return [Phrase("inside", label=label) for label in labels.values()]
-
-
-def against(found: Iterable[Evidence]) -> list[Phrase]:
-    """The statements that figures of the place itself speak against, as items of a sentence."""
-    return [
-        Phrase("speaks-against", label=each.label, text=each.text, own=each.own, when=each.when)
-        for each in found
-        if each.verdict == NOT_SEEN and not each.symptom.proxy
-    ]
 
 
 def wanted(found: Iterable[Evidence]) -> list[Evidence]:

@@ -197,18 +197,24 @@ def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
         told = {"since": row.period, "first": first, "beside": beside, "region": other}
         told["lead"] = first - beside
         told |= {"period": months, "own": mine, "other": theirs}
-        told["least"] = _turning(first, last, theirs, months)
+        told["least"] = _turning(first, last, theirs, months, whole)
         return Phrase(f"rest-{(mine - theirs).way}", **told)
     return NOTHING
 
 
-def _turning(first: Quantity, whole: Quantity, other: Quantity, months: Period) -> Phrase:
+def _turning(
+    first: Quantity, last: Quantity, other: Quantity, months: Period, whole: Period
+) -> Phrase:
     """From which share of the whole on its last months, reckoned as if all months weighed the
-    same, are no slower than elsewhere, although they slowed down; nothing where they did not.
+    same (``equal``), are no slower than elsewhere, although they slowed down; nothing where they
+    did not.
     """
-    if (first - other).sign <= 0 or (first - whole).sign <= 0:
+    if (first - other).sign <= 0 or (first - last).sign <= 0:
         return NOTHING
-    return Phrase("rest-turns", period=months, share=(first - whole).share_of(first - other))
+    part, all_ = (Quantity.exact(each.months, "") for each in (months, whole))
+    equal = replace(part.share_of(all_), decimals=0)
+    share = (first - last).share_of(first - other)
+    return Phrase("rest-turns", period=months, share=share, equal=equal)
 
 
 def _aim(rows: Dataset, last: Observation) -> Phrase:

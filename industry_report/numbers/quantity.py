@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Protocol, TypeAlias
 
 from industry_report.words import NOTHING, Phrase
 
-INFINITY = Decimal("Infinity")
+INFINITY, NAN = Decimal("Infinity"), Decimal("NaN")
 SUM = "{} + {}"
 
 
@@ -90,8 +90,8 @@ class Quantity:
     """A value with its unit, its interval and its provenance.
 
     Attributes:
-        best: the value as printed, or computed from printed values; of a missing one there is
-            neither this (it is None) nor an interval: ask ``is_missing`` first.
+        best: the value as printed, or computed from printed values; of a missing one NaN, as are
+            the ends of its interval: to compare them is an error, so ask ``is_missing`` first.
         interval: what is known of it.
         unit: unit of the dataset (``%``, ``1e8 CNY`` …).
         rows: ids of the rows it comes from.
@@ -145,12 +145,12 @@ class Quantity:
     @property
     def is_missing(self) -> bool:
         """Whether there is no value."""
-        return self.best is None
+        return self.best.is_nan()
 
     @property
     def number(self) -> float:
         """The best value as a float, for plotting; NaN when missing."""
-        return float("nan") if self.best is None else float(self.best)
+        return float(self.best)
 
     @property
     def bears(self) -> int:
@@ -315,8 +315,7 @@ def _quotient_unit(unit: str, other: Operand) -> str:
 
 def missing(label: Phrase, unit: str = "") -> Quantity:
     """What the dataset does not give: ``missing(of("gdp", "ordos"), "1e8 CNY")``."""
-    nothing = cast(Any, None)
-    return Quantity(nothing, nothing, unit, label=label)
+    return Quantity(NAN, Interval(NAN, NAN), unit, label=label)
 
 
 class Founded(Protocol):

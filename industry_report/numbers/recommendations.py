@@ -239,7 +239,7 @@ def account(paths: Sequence[Pathway], region: str) -> Account:
     """Count the pathways by what can be said of them."""
     ready = [path for path in paths if path.ready]
     groups = {
-        "with_target": [path for path in paths if not path.goal.level.is_missing],
+        "with_target": [path for path in paths if not path.goal.is_open],
         "from_source": [path for path in paths if path.goal.basis == "article"],
         "measurable": ready,
         "assumed": [path for path in ready if path.assumed],
@@ -263,11 +263,15 @@ def no_path(region: str) -> Quantity:
 def demands(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
     """What the open pathways take whose goal is not this report's assumption, steepest first."""
     found = [path for path in paths if not (path.assumed or path.step.is_missing)]
-    found.sort(key=lambda path: abs(path.rate.best or Decimal(0)), reverse=True)
+    found.sort(key=_steepness, reverse=True)
     return [
         Phrase(f"demand-{path.direction}", indicator=path.indicator, goal=path.goal, step=path.step)
         for path in found[:MOST_DEMANDS]
     ] or no_path(region)
+
+
+def _steepness(path: Pathway) -> Decimal:
+    return Decimal(0) if path.rate.is_missing else abs(path.rate.best)
 
 
 def precedents(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:

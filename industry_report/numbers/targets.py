@@ -55,6 +55,13 @@ class Goal:
     rebased: values.Value | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is no level to be reached: none is known, or it stands on a basis on which
+        nothing is published any more.
+        """
+        return self.level.is_missing or self.rebased is not None
+
+    @property
     def said(self) -> Phrase | Quantity:
         """The level, and who says so or whose it is; a missing value where there is none."""
         if self.level.is_missing:
@@ -99,7 +106,6 @@ class Pathway:
         own, other: the fastest pace of the region itself, and of any other region in the data;
             None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
-        instead: the way to what supersedes the goal beyond a break, or None.
         stale: whether the baseline is growth of so long ago that nothing can be held against it.
         beside: newer figures from sources too weak for a baseline.
     """
@@ -118,7 +124,6 @@ class Pathway:
     other: Pace | None = None
     seen: str = UNKNOWN
     seen_elsewhere: str = UNKNOWN
-    instead: Pathway | None = None
     stale: bool = False
     beside: tuple[Observation, ...] = ()
 
@@ -135,7 +140,7 @@ class Pathway:
     @property
     def ready(self) -> bool:
         """Whether there are a target and a baseline."""
-        return not (self.lacks_baseline or self.goal.level.is_missing)
+        return not (self.lacks_baseline or self.goal.is_open)
 
     @property
     def lacks_baseline(self) -> bool:
@@ -174,15 +179,6 @@ class Pathway:
         return Phrase(kind, step=self.step, rate=self.rate)
 
     @property
-    def ways(self) -> list[Phrase]:
-        """The same, and what it takes to what supersedes the goal."""
-        if self.instead is None or self.state != OPEN:
-            return [self.way]
-        goal = self.instead.goal
-        told = Phrase("way-instead", level=goal.level, period=goal.period, way=self.instead.way)
-        return [self.way, told]
-
-    @property
     def precedents(self) -> list[Phrase]:
         """Whether the region itself, and another one, moved as fast; empty where no step is due."""
         found = [(self.own, self.seen), (self.other, self.seen_elsewhere)]
@@ -194,6 +190,8 @@ class Pathway:
     @property
     def lacks(self) -> Phrase:
         """What is missing of target and baseline."""
+        if self.goal.rebased:
+            return Phrase("lacks-basis")
         if self.lacks_baseline and self.goal.level.is_missing:
             return Phrase("lacks-both")
         return Phrase("lacks-baseline" if self.lacks_baseline else "lacks-target")
@@ -401,18 +399,7 @@ def pathway(
         other=other,
         seen=paces.seen(own, step, rate, direction),
         seen_elsewhere=paces.seen(other, step, rate, direction),
-        instead=_instead(rows, way, as_of),
     )
-
-
-def _instead(rows: Dataset, way: Pathway, as_of: str) -> Pathway | None:
-    """The way from the same baseline to what supersedes the goal, if anything does."""
-    since = way.goal.rebased
-    if since is None:
-        return None
-    goal = replace(way.goal, level=since.quantity, period=since.period, rebased=None)
-    start = (way.baseline, way.period)
-    return pathway(rows, way.indicator, since.region, goal, as_of, way.direction, start)
 
 
 def _shown(step: Quantity, *ends: Quantity) -> Quantity:
@@ -430,7 +417,7 @@ def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period
 
 
 def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, as_of: str) -> str:
-    if not goal.basis or (goal.level.is_missing and period is not None):
+    if not goal.basis or (goal.is_open and period is not None):
         return NO_TARGET
     if period is None:
         return NO_BASELINE

@@ -72,6 +72,7 @@ class Measured(Record):
         share: two rows of which the first in per cent of the second is the baseline, where the
             indicator itself has no row as new.
         part: two rows of which the first, in per cent, of the second is the baseline.
+        caveat: why the baseline must not stand by itself, or None.
         target: None where none is proposed before there is a baseline.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
@@ -82,6 +83,7 @@ class Measured(Record):
     direction: Literal["up", "down"] = "up"
     share: tuple[Words, ...] = ()
     part: tuple[Words, ...] = ()
+    caveat: Both | None = None
     target: Target | None = None
     published: Month | None = None
 

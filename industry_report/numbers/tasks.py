@@ -9,6 +9,7 @@ tasks want figures first. Everything is records without words.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -32,6 +33,8 @@ MOST_DECISIONS = 3
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: Goals that name no level.
 NO_LEVEL = ("no-goal", "task-publish", "task-goal-rebased")
+#: Baselines that nothing can be held against.
+UNSOUND = ("no-figure", "task-caveat")
 #: What shows a problem.
 GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -104,8 +107,8 @@ class Aim:
 
     @property
     def measurable(self) -> bool:
-        """Whether there are a target and a baseline, so that progress can be checked."""
-        return self.stand != NO_FIGURE and self.goal.id not in NO_LEVEL
+        """Whether there are a target and a sound baseline, so that progress can be checked."""
+        return self.stand.id not in UNSOUND and self.goal.id not in NO_LEVEL
 
     @property
     def expired(self) -> bool:
@@ -303,6 +306,8 @@ def _aim(measured: Measured, at: Setting) -> Aim:
     derived = ("derived",) if measured.share or measured.part else ()
     grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
     stand = _stands(path, grade, at) if grade else NO_FIGURE
+    if grade and measured.caveat:
+        stand = Phrase("task-caveat", stand=stand, caveat=measured.caveat)
     if path.goal.rebased:
         goal = Phrase("task-goal-rebased", whose=path.goal.reference, since=path.goal.rebased)
         return Aim(path.indicator, stand, goal)
@@ -388,54 +393,46 @@ def proposals(
     listed: TaskList | None, done: Sequence[Worked], model: LogicModel | None
 ) -> pd.DataFrame:
     """For each problem that no measure answers: what is proposed, and in which task."""
-    columns = ["problem", "number", "text"]
-    if listed is None or not done or model is None:
-        return pd.DataFrame(columns=columns)
-    numbers = {each.task.id: each.number for each in done}
-    rows = [
-        (model.problem(each.problem).label, numbers[each.task], each.text)
-        for each in listed.proposals
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    rows: list[tuple[object, ...]] = []
+    if listed and done and model:
+        numbers = {each.task.id: each.number for each in done}
+        rows = [
+            (model.problem(each.problem).label, numbers[each.task], each.text)
+            for each in listed.proposals
+        ]
+    return pd.DataFrame(rows, columns=["problem", "number", "text"])
 
 
 def mitigations(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
     """For each measure that may make a problem worse: how it is kept from that."""
-    columns = ["measure", "worse", "text"]
-    if listed is None or model is None:
-        return pd.DataFrame(columns=columns)
-    rows = [
-        (model.measure(each.measure).text, model.problem(each.problem).label, each.text)
-        for each in listed.mitigations
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    rows: list[tuple[object, ...]] = []
+    if listed and model:
+        rows = [
+            (model.measure(each.measure).text, model.problem(each.problem).label, each.text)
+            for each in listed.mitigations
+        ]
+    return pd.DataFrame(rows, columns=["measure", "worse", "text"])
 
 
 def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
     """The measures that no task bundles, by reason."""
-    columns = ["reason", "count", "measures"]
-    if listed is None or model is None:
-        return pd.DataFrame(columns=columns)
-    rows = [
-        (
-            each.reason,
-            Quantity.exact(len(each.measures), "actions"),
-            [model.measure(one).text for one in each.measures],
-        )
-        for each in listed.left_out
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    rows: list[tuple[object, ...]] = []
+    if listed and model:
+        for each in listed.left_out:
+            texts = [model.measure(one).text for one in each.measures]
+            rows.append((each.reason, Quantity.exact(len(texts), "actions"), texts))
+    return pd.DataFrame(rows, columns=["reason", "count", "measures"])
 
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all and by need, measures bundled and not (the latter with
-    ``reasons``), indicators in all, measurable ones, those with an assumed or expired target.
+    """Counts for sentences: tasks in all, by need and cost, measures bundled and not, indicators
+    in all, measurable ones, those with an assumed or expired target; who leads the most, and when
+    the missing ``figures`` and the last first step (``all_by``) are due.
     """
     if listed is None:
         return {}
     by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
     left = sum(len(each.measures) for each in listed.left_out)
-    bundled = sum(len(each.texts) for each in done)
     proposed = Quantity.exact(len(listed.proposals), "problems")
     aims = [aim for each in done for aim in each.aims]
     ready = [aim for aim in aims if aim.measurable]
@@ -445,13 +442,41 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "assumed": Quantity.exact(sum(aim.assumed for aim in ready), "indicators"),
         "expired": Quantity.exact(sum(aim.expired for aim in ready), "indicators"),
         "incomplete": Quantity.exact(len(aims) - len(ready), "indicators"),
+        "figures": _figures(aims),
+        "all_by": max((each.first_by for each in done), default=NOTHING),
+        "busiest": _busiest(done),
+        "costs": [
+            Phrase("costing", cost=some[0].cost, count=Quantity.exact(len(some), "tasks"))
+            for cost in COSTS
+            if (some := [each for each in done if each.task.cost == cost])
+        ],
         "tasks": Quantity.exact(len(done), "tasks"),
-        "bundled": Quantity.exact(bundled, "actions"),
+        "bundled": Quantity.exact(sum(len(each.texts) for each in done), "actions"),
         "left": Quantity.exact(left, "actions"),
         "reasons": Phrase("reasons-listed") if left else NOTHING,
         "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
         **{need: Quantity.exact(len(found), "tasks") for need, found in by_need.items()},
     }
+
+
+def _busiest(done: Sequence[Worked]) -> Phrase:
+    """Who is proposed to lead the most tasks; nothing where nobody leads more than all others."""
+    ranked = Counter(each.lead for each in done).most_common()
+    most = ranked[0][1] if ranked else 0
+    leads = [lead for lead, count in ranked if count == most]
+    if len(leads) != 1:
+        return NOTHING
+    return Phrase("led-by", lead=leads[0], count=Quantity.exact(most, "tasks"))
+
+
+def _figures(aims: Sequence[Aim]) -> Phrase:
+    """By when how many first figures are to be published; nothing where none is."""
+    dues = sorted(aim.goal.values["by"] for aim in aims if aim.goal.id == "task-publish")
+    if not dues:
+        return NOTHING
+    soon, count = (Quantity.exact(n, "indicators") for n in (dues.count(dues[0]), len(dues)))
+    kind = "figures-due" if dues[0] < dues[-1] else "figures-due-alike"
+    return Phrase(kind, count=count, soon=soon, first=dues[0], last=dues[-1])
 
 
 def decisions(done: Iterable[Worked]) -> list[Worked]:

@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import FaultsError
+from industry_report.data.errors import Fault, FaultsError
 from industry_report.data.periods import MONTH
 from industry_report.office.messages import (
     Messages,
-    Mistake,
-    MistakesError,
     add_command,
     language_of,
+    mistake,
+    refused,
 )
 
 DONE, USAGE = 0, 2
@@ -48,21 +48,19 @@ def _command(run: Callable[..., int], options: argparse.Namespace) -> int:
     say = Messages(language_of(options.messages))
     try:
         return run(options, say)
-    except MistakesError as error:
-        _complain(say, error.mistakes)
     except FaultsError as error:
         _complain(say, error.faults, Path(error.subject).name)
     return USAGE
 
 
-def _complain(say: Messages, mistakes: Sequence[Any], name: str = "") -> None:
-    if len(mistakes) == 1 and not name:
-        print(say("error", text=say.mistake(mistakes[0])), file=sys.stderr)
+def _complain(say: Messages, faults: Sequence[Fault], name: str = "") -> None:
+    if len(faults) == 1 and not name:
+        print(say("error", text=say.fault(faults[0])), file=sys.stderr)
         return
-    heading = "fault_one" if len(mistakes) == 1 else "faults"
-    print(say(heading, name=name or "report", count=len(mistakes)), file=sys.stderr)
-    for mistake in mistakes:
-        print(say("item", text=say.mistake(mistake)), file=sys.stderr)
+    heading = "fault_one" if len(faults) == 1 else "faults"
+    print(say(heading, name=name or "report", count=len(faults)), file=sys.stderr)
+    for fault in faults:
+        print(say("item", text=say.fault(fault)), file=sys.stderr)
 
 
 # --- new ----------------------------------------------------------------------------------------
@@ -101,9 +99,9 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
 
     folder = options.folder
     if options.published and not re.fullmatch(MONTH, options.published):
-        raise MistakesError([Mistake("month.bad", text=options.published)])
+        raise refused(mistake("month.bad", text=options.published))
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
-        raise MistakesError([Mistake("folder.missing", str(folder))])
+        raise refused(mistake("folder.missing", str(folder)))
     descriptor = Descriptor(folder / DESCRIPTOR)
     importer = Importer(descriptor, say)
     reading = importer.read(_grids(options.files, folder / DATASET, say))
@@ -135,19 +133,19 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
 
 
 def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
-    """The sheets of all files; MistakesError with what is wrong with any of them."""
+    """The sheets of all files; FaultsError with what is wrong with any of them."""
     from industry_report.office.sheets import read_grids
 
     grids: list[Any] = []
-    mistakes: list[Any] = []
+    mistakes: list[Fault] = []
     for file in files:
         if file.resolve() == dataset.resolve():
-            mistakes.append(Mistake("file.folder", file.name))
+            mistakes.append(mistake("file.folder", file.name))
             continue
         try:
             found, hidden = read_grids(file)
-        except MistakesError as error:
-            mistakes += error.mistakes
+        except FaultsError as error:
+            mistakes += error.faults
             continue
         grids += found
         if hidden:
@@ -157,7 +155,7 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
                 name = f"{grid.file} {grid.sheet}"
                 print(say("hidden_parts", name=name, parts=say.listed(grid.hidden)))
     if mistakes:
-        raise MistakesError(mistakes)
+        raise refused(*mistakes)
     return grids
 
 

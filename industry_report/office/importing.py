@@ -22,7 +22,7 @@ from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
-from industry_report.office.messages import Messages, Mistake
+from industry_report.office.messages import Messages, Mistake, mistake
 from industry_report.office.naming import Lists, shown_name
 from industry_report.office.sheets import Grid
 from industry_report.office.terms import Amount
@@ -141,7 +141,7 @@ class Importer:
             if not self.reading.columns:
                 blank = filter(has_head, self.reading.without)
                 kinds |= {grid.file: "file.blank" for grid in blank}
-            self.reading.mistakes += [Mistake(kind, name) for name, kind in kinds.items()]
+            self.reading.mistakes += [mistake(kind, name) for name, kind in kinds.items()]
         self._say_doubled()
         return self.reading
 
@@ -165,15 +165,15 @@ class Importer:
         if entry.growth and self.lists.is_points(amount.unit):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
         if entry.name.startswith("="):
-            self.reading.mistakes.append(Mistake("cell.formula", where, text=entry.name))
+            self.reading.mistakes.append(mistake("cell.formula", where, text=entry.name))
             return
         if not amount.digits:
             self.reading.gaps += 1
             return
         if entry.moment is None:
             near = similar_period(entry.stated)
-            mistake = Mistake("period.unknown", where, near, text=entry.stated)
-            self.reading.mistakes.append(mistake)
+            stated = mistake("period.unknown", where, near, text=entry.stated)
+            self.reading.mistakes.append(stated)
             return
         region = self._region(understood.grid, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
@@ -203,7 +203,7 @@ class Importer:
         """The number of a cell; None, with a mistake, where there is none."""
         if entry.cell.trouble:
             kind = f"cell.{entry.cell.trouble}"
-            self.reading.mistakes.append(Mistake(kind, where, text=entry.cell.text))
+            self.reading.mistakes.append(mistake(kind, where, text=entry.cell.text))
             return None
         amount = terms.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
@@ -211,7 +211,7 @@ class Importer:
             amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
         if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
-            self.reading.mistakes.append(Mistake("value.number", where, text=entry.cell.text))
+            self.reading.mistakes.append(mistake("value.number", where, text=entry.cell.text))
             return None
         return amount
 
@@ -230,7 +230,7 @@ class Importer:
         region = self.lists.place(entry.region, self.region)
         if not region:
             near = codes.regions[codes.unknown_region(entry.region).nearest].zh
-            self.reading.mistakes.append(Mistake("region.unknown", where, near, text=entry.region))
+            self.reading.mistakes.append(mistake("region.unknown", where, near, text=entry.region))
             return None
         return region
 
@@ -296,7 +296,7 @@ class Importer:
         if self.lists.unmistakable(indicator):
             self.reading.assumed[label] = own["zh"]
             return own
-        self.reading.mistakes.append(Mistake("unit.missing", where, name=label, own=own["zh"]))
+        self.reading.mistakes.append(mistake("unit.missing", where, name=label, own=own["zh"]))
         return None
 
     def _wrong_unit(self, label: str, indicator: Record, text: str, where: str) -> None:
@@ -310,16 +310,15 @@ class Importer:
         if not self.lists.known_unit(text):
             kind, near = "unit.unknown", self.lists.similar_unit(text)
         listed = "、".join(dict.fromkeys([own["zh"], *choices]))
-        mistake = Mistake(kind, where, near, name=label, text=text, choices=listed)
-        self.reading.mistakes.append(mistake)
+        found = mistake(kind, where, near, name=label, text=text, choices=listed)
+        self.reading.mistakes.append(found)
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
         known = texts or self._of_title(entry)
         label = entry_label(entry)
         if not known:
-            mistake = Mistake("unit.missing", where, name=label, own="亿元")
-            self.reading.mistakes.append(mistake)
+            self.reading.mistakes.append(mistake("unit.missing", where, name=label, own="亿元"))
             return None
         if self.lists.known_unit(known[0]):
             unit = self.lists.first_unit(known[0])
@@ -367,7 +366,7 @@ class Importer:
                     "first": self._shown(other),
                     "second": self._shown(row),
                 }
-                self.reading.mistakes.append(Mistake("row.twice", row.where, **values))
+                self.reading.mistakes.append(mistake("row.twice", row.where, **values))
         self.reading.rows = kept
 
     def _shown(self, row: Row) -> str:

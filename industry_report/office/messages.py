@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import Fault, ReportError
+from industry_report.data.errors import Fault, FaultsError
 
 TEXTS = Path(__file__).parent / "text"
 LANGUAGES = ("zh", "en")
@@ -28,36 +28,27 @@ QUOTED = re.compile(r"""^(['"])(.*)\1$""")
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """One thing that is wrong, before it is put into words.
+class Mistake(Fault):
+    """A fault of what an office gave, whose sentence stands in ``text/`` in both languages.
 
     Attributes:
-        kind: the id of its sentence in ``text/``, under ``mistake``.
-        where: file, sheet and cell.
-        near: the nearest valid choice, or "".
+        kind: the id of the sentence, under ``mistake``.
         values: what the sentence names.
     """
 
-    kind: str
-    where: str = ""
-    near: str = ""
+    kind: str = ""
     values: dict[str, Any] = field(default_factory=dict, compare=False)
 
-    def __init__(self, kind: str, where: str = "", near: str = "", **values: Any) -> None:
-        for name, value in (("kind", kind), ("where", where), ("near", near), ("values", values)):
-            object.__setattr__(self, name, value)
+
+def mistake(kind: str, where: str = "", near: str = "", **values: Any) -> Mistake:
+    """A mistake in file, sheet and cell ``where``; ``near`` is the nearest valid choice."""
+    what, expected = _sentence("en", kind, values)
+    return Mistake(what, where, expected, near, kind, values)
 
 
-class MistakesError(ReportError):
-    """Everything that is wrong with what an office gave; ``mistakes`` in the order of the file."""
-
-    def __init__(self, mistakes: Iterable[Mistake | Fault]) -> None:
-        self.mistakes = tuple(mistakes)
-        super().__init__(self.mistakes)
-
-    def __str__(self) -> str:
-        say = Messages("en")
-        return "\n".join(say.mistake(mistake) for mistake in self.mistakes)
+def refused(*mistakes: Fault) -> FaultsError:
+    """The error that says what is wrong with what an office gave, in the order of the file."""
+    return FaultsError("", mistakes)
 
 
 class Messages:
@@ -75,15 +66,9 @@ class Messages:
         """The sentence ``name`` of the table ``say``."""
         return self._texts["say"][name].format(**values)
 
-    def mistake(self, mistake: Mistake | Fault) -> str:
-        """A mistake as one line: where, what, what was expected, the nearest valid choice."""
-        if isinstance(mistake, Fault):
-            where, what, expected, near = in_words(mistake, self.language)
-        else:
-            texts = self._texts["mistake"][mistake.kind]
-            where, near = mistake.where, mistake.near
-            what = texts["what"].format(**mistake.values)
-            expected = texts.get("expected", "").format(**mistake.values)
+    def fault(self, fault: Fault) -> str:
+        """A fault as one line: where, what, what was expected, the nearest valid choice."""
+        where, what, expected, near = in_words(fault, self.language)
         line = self("where", where=where) if where else ""
         line += what
         if expected:
@@ -105,6 +90,12 @@ class Messages:
         return text
 
 
+def _sentence(language: str, kind: str, values: dict[str, Any]) -> tuple[str, str]:
+    """What is wrong in a mistake of a kind, and what was expected."""
+    texts = _texts(language)["mistake"][kind]
+    return texts["what"].format(**values), texts.get("expected", "").format(**values)
+
+
 @cache
 def _texts(language: str) -> dict[str, Any]:
     return tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
@@ -124,6 +115,8 @@ def in_words(fault: Fault, language: str) -> tuple[str, str, str, str]:
     """Where a fault is, what it is, what was expected and the nearest valid choice."""
     if language == "en":
         return fault.where, fault.what, fault.expected, fault.nearest
+    if isinstance(fault, Mistake):
+        return fault.where, *_sentence(language, fault.kind, fault.values), fault.nearest
     parts = (("where", fault.where), ("what", fault.what), ("expected", fault.expected))
     where, what, expected = (_translated(table, text) for table, text in parts)
     return where, what, expected, fault.nearest
@@ -247,4 +240,4 @@ def _fault(text: str) -> str:
     where, what, _, _ = in_words(fault, _language.get())
     if not (parts["expected"] or parts["nearest"] or (where, what) != (fault.where, fault.what)):
         return text
-    return Messages(_language.get()).mistake(fault)
+    return Messages(_language.get()).fault(fault)

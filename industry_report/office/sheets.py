@@ -22,8 +22,9 @@ from xml.etree import ElementTree
 
 from industry_report.data.codes import UNPRINTABLE
 from industry_report.data.csvfile import encoding_of
+from industry_report.data.errors import FaultsError
 from industry_report.data.files import read_file
-from industry_report.office.messages import Messages, Mistake, MistakesError
+from industry_report.office.messages import Messages, mistake, refused
 
 MOST_BYTES = 50_000_000
 MOST_UNPACKED = 120_000_000
@@ -122,16 +123,16 @@ def letters(column: int) -> str:
 def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
     """The visible sheets of a file and the names of its hidden ones.
 
-    Raises MistakesError when the file cannot be read, or not as a spreadsheet.
+    Raises FaultsError when the file cannot be read, or not as a spreadsheet.
     """
-    raw = read_file(path, MOST_BYTES, "a spreadsheet", lambda _, faults: MistakesError(faults))
+    raw = read_file(path, MOST_BYTES, "a spreadsheet", lambda _, faults: refused(*faults))
     if raw.startswith(b"PK\x03\x04"):
         return _workbook(path.name, raw)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise MistakesError([Mistake("file.old", path.name)])
+        raise refused(mistake("file.old", path.name))
     start = raw[:2000].lstrip().lower()
     if start.startswith((b"%pdf", b"\x1f\x8b", b"<")) or not raw.strip():
-        raise MistakesError([Mistake("file.kind", path.name)])
+        raise refused(mistake("file.kind", path.name))
     return [Grid(path.name, "", _text_rows(path.name, raw))], []
 
 
@@ -142,18 +143,18 @@ def _text_rows(name: str, raw: bytes) -> list[list[Cell]]:
     try:
         text = raw.decode(encoding_of(raw))
     except UnicodeDecodeError:
-        raise MistakesError([Mistake("file.encoding", name)]) from None
+        raise refused(mistake("file.encoding", name)) from None
     if "\0" in text:
-        raise MistakesError([Mistake("file.kind", name)])
+        raise refused(mistake("file.kind", name))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     rows: list[list[Cell]] = []
     try:
         for fields in lines:
             rows.append([_text_cell(field) for field in fields[:MOST_COLUMNS]])
             if len(rows) > MOST_ROWS:
-                raise MistakesError([Mistake("file.long", name, most=MOST_ROWS)])
+                raise refused(mistake("file.long", name, most=MOST_ROWS))
     except csv.Error:
-        raise MistakesError([Mistake("file.quotes", f"{name} {lines.line_num}")]) from None
+        raise refused(mistake("file.quotes", f"{name} {lines.line_num}")) from None
     return rows
 
 
@@ -217,11 +218,11 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
             beside = formulas[sheet.title] if formulas else None
             rows = _sheet_rows(name, sheet, beside)
             grids.append(_shown(Grid(name, sheet.title, rows), parts))
-    except MistakesError:
+    except FaultsError:
         raise
     except Exception:
         # The library raises whatever a damaged part of the file leads it to.
-        raise MistakesError([Mistake("file.damaged", name)]) from None
+        raise refused(mistake("file.damaged", name)) from None
     return grids, hidden
 
 
@@ -243,7 +244,7 @@ def _shown(grid: Grid, parts: _Parts) -> Grid:
 
 
 def _checked_archive(name: str, raw: bytes) -> _Parts:
-    """What the parts of a workbook say; MistakesError for one that must not be unpacked."""
+    """What the parts of a workbook say; FaultsError for one that must not be unpacked."""
     found = _Parts()
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -253,17 +254,15 @@ def _checked_archive(name: str, raw: bytes) -> _Parts:
                     continue
                 content = archive.read(part)
                 if ENTITIES.search(content[:4096]):
-                    raise MistakesError([Mistake("file.damaged", name)])
+                    raise refused(mistake("file.damaged", name))
                 if part.startswith("xl/worksheets/"):
                     _check_sheet(name, content)
                     found.formulas |= b"<f>" in content or b"<f " in content
                     found.rows[part] = {int(row) for row in HIDDEN_ROW.findall(content)}
                     found.columns[part] = _hidden_columns(content)
             found.sheets = _sheets(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        raise MistakesError([Mistake("file.damaged", name)]) from None
-    except (ElementTree.ParseError, KeyError):
-        raise MistakesError([Mistake("file.damaged", name)]) from None
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError, EOFError, RuntimeError):
+        raise refused(mistake("file.damaged", name)) from None
     return found
 
 
@@ -272,10 +271,10 @@ def _check_size(name: str, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     size = sum(part.file_size for part in parts)
     if size > MOST_UNPACKED or len(parts) > 10_000:
-        mistake = Mistake("file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6)
-        raise MistakesError([mistake])
+        found = mistake("file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6)
+        raise refused(found)
     if "xl/workbook.xml" not in archive.namelist():
-        raise MistakesError([Mistake("file.kind", name)])
+        raise refused(mistake("file.kind", name))
 
 
 def _hidden_columns(content: bytes) -> set[int]:
@@ -301,7 +300,7 @@ def _check_sheet(name: str, content: bytes) -> None:
     """
     if len(content) > MOST_UNSIZED and b"<dimension" not in content[:10_000]:
         size, most = len(content) // 10**6, MOST_UNSIZED // 10**6
-        raise MistakesError([Mistake("file.bomb", name, size=size, most=most)])
+        raise refused(mistake("file.bomb", name, size=size, most=most))
 
 
 def _opened(name: str, raw: bytes, data_only: bool) -> Any:
@@ -312,7 +311,7 @@ def _opened(name: str, raw: bytes, data_only: bool) -> Any:
         return openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
     except Exception:
         # As above: whatever a damaged file leads to.
-        raise MistakesError([Mistake("file.damaged", name)]) from None
+        raise refused(mistake("file.damaged", name)) from None
 
 
 def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
@@ -330,7 +329,7 @@ def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
         if cells:
             full = len(rows)
         if full > MOST_ROWS:
-            raise MistakesError([Mistake("file.long", f"{name} {sheet.title}", most=MOST_ROWS)])
+            raise refused(mistake("file.long", f"{name} {sheet.title}", most=MOST_ROWS))
         if len(rows) - full > MOST_ROWS:
             break  # what stands below twenty thousand empty rows is no part of a table
     return rows[:full]

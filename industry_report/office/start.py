@@ -28,7 +28,7 @@ from industry_report.office.descriptor import (
     new_descriptor,
     project_records,
 )
-from industry_report.office.messages import TEXTS, Mistake, MistakesError
+from industry_report.office.messages import TEXTS, mistake, refused
 from industry_report.office.naming import in_pinyin, level_of, without_level
 from industry_report.office.terms import known
 
@@ -61,23 +61,23 @@ class Place:
 def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
     """The place that is asked for; what is not given follows from its name.
 
-    Raises MistakesError with everything that is wrong.
+    Raises FaultsError with everything that is wrong.
     """
     mistakes = []
     name = " ".join(name.split())
     if not NAME.fullmatch(name) or RESERVED.fullmatch(name) or ".." in name:
-        mistakes.append(Mistake("folder.name", text=name[:60]))
+        mistakes.append(mistake("folder.name", text=name[:60]))
     codes = read_codes(OWN_DESCRIPTOR)
     upper = codes.region_names.get(plain(parent), "")
     if not upper:
         near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
-        mistakes.append(Mistake("folder.parent", near=near, text=parent))
+        mistakes.append(mistake("folder.parent", near=near, text=parent))
     level = level or level_of(name)
     id = region or in_pinyin(name)
     if not SLUG.fullmatch(id):
-        mistakes.append(Mistake("folder.id", text=region or name))
+        mistakes.append(mistake("folder.id", text=region or name))
     if mistakes:
-        raise MistakesError(mistakes)
+        raise refused(*mistakes)
     parents = (upper, *lies_in(upper, codes.regions))
     if id in parents:
         id = f"{id}-{level}"
@@ -87,11 +87,11 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
 def make(place: Place, parent: Path) -> list[str]:
     """Make the folder of a place, whole or not at all; the names of its files.
 
-    Raises MistakesError when it is there already.
+    Raises FaultsError when it is there already.
     """
     folder = parent / place.zh
     if os.path.lexists(folder):
-        raise MistakesError([Mistake("folder.exists", place.zh)])
+        raise refused(mistake("folder.exists", place.zh))
     made = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
     try:
         os.chmod(made, 0o755)

@@ -9,20 +9,20 @@ from pathlib import Path
 from industry_report import inputs
 from industry_report.data.codes import read_codes
 from industry_report.data.defaults import LANGUAGES
-from industry_report.data.errors import DatasetError, Fault
+from industry_report.data.errors import DatasetError, Fault, FaultsError
 from industry_report.data.home import model_path
 from industry_report.data.regions import main_region
 from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
-from industry_report.office.messages import Messages, Mistake, MistakesError
+from industry_report.office.messages import Messages, mistake, refused
 from industry_report.office.sheets import SUFFIXES, read_grids
 
 
-def check(folder: Path, say: Messages) -> list[Mistake | Fault]:
+def check(folder: Path, say: Messages) -> list[Fault]:
     """What is wrong in what a report is made from, then in the spreadsheets beside it;
-    MistakesError when it is no folder of an office."""
+    FaultsError when it is no folder of an office."""
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
-        raise MistakesError([Mistake("folder.missing", folder.name or str(folder))])
+        raise refused(mistake("folder.missing", folder.name or str(folder)))
     return [*_in_files(folder), *_in_spreadsheets(folder, say)]
 
 
@@ -38,9 +38,9 @@ def _in_files(folder: Path) -> Iterator[Fault]:
         yield from error.faults
 
 
-def _in_spreadsheets(folder: Path, say: Messages) -> list[Mistake | Fault]:
+def _in_spreadsheets(folder: Path, say: Messages) -> list[Fault]:
     """What an import of the spreadsheets in the folder would stumble over."""
-    mistakes: list[Mistake | Fault] = []
+    mistakes: list[Fault] = []
     try:
         descriptor = Descriptor(folder / DESCRIPTOR)
     except DatasetError:
@@ -48,13 +48,13 @@ def _in_spreadsheets(folder: Path, say: Messages) -> list[Mistake | Fault]:
     for path in spreadsheets(folder):
         try:
             grids, _ = read_grids(path)
-        except MistakesError as error:
-            mistakes += error.mistakes
+        except FaultsError as error:
+            mistakes += error.faults
             continue
         mistakes += [
-            mistake
-            for mistake in Importer(descriptor, say).read(grids).mistakes
-            if mistake.kind not in ("file.nothing", "file.blank")
+            one
+            for one in Importer(descriptor, say).read(grids).mistakes
+            if one.kind not in ("file.nothing", "file.blank")
         ]
     return mistakes
 

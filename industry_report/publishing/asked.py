@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from industry_report.data import defaults
+from industry_report.data import defaults, light
 from industry_report.data.defaults import (
     COMMON,
     FIRST_MONTH,
@@ -25,7 +25,6 @@ from industry_report.data.home import dataset_path, descriptor_of, model_path
 from industry_report.data.periods import MONTH
 from industry_report.data.regions import lies_in, main_region
 from industry_report.publishing import editions, execution
-from industry_report.publishing.ingredients import regions, row_digests
 from industry_report.publishing.runs import FILES, Run
 
 if TYPE_CHECKING:
@@ -285,7 +284,13 @@ def _missing(name: str, value: Any, root: Path) -> Fault | None:
 def _all_regions(values: Mapping[str, Any], root: Path) -> list[str]:
     """Every region that the dataset has rows about, in the order of the code list."""
     dataset = dataset_path(_with_paths(values), root)
-    known, present = regions(dataset), row_digests(dataset)
+    known = light.regions(dataset)
+    try:
+        present = light.row_digests(dataset)
+    except OSError as error:
+        raise ReportError(
+            f"{dataset}: cannot be read ({error.strerror}); expected the dataset, a CSV file"
+        ) from None
     return [name for name in known if name in present] or list(known)
 
 
@@ -303,7 +308,7 @@ def _checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
     for name in FILES:
         if isinstance(values.get(name), str):
             values[name] = os.path.normpath(values[name])
-    known = regions(dataset_path(_with_paths(values), root))
+    known = light.regions(dataset_path(_with_paths(values), root))
     if values.get("as_of") == LATEST and values.get("region") in known:
         values["as_of"] = editions.last_known(_with_paths(values), root) or LATEST
     if not _is_plain(values, known):

@@ -117,8 +117,8 @@ def _between(was: Item, now: Item, tolerance: float) -> Iterator[tuple[str, str,
         yield _line_name(now, b or a), a, b
     yield from _moved_data(was.data, now.data, tolerance)
     if was.drawing != now.drawing:
-        before, after = (f"fingerprint {item.drawing}" for item in (was, now))
-        yield DRAWN.get(now.kind, "layout"), before, after
+        kind = DRAWN.get(now.kind, "layout")
+        yield kind, f"fingerprint {was.drawing}", f"fingerprint {now.drawing}"
     if was.rows != now.rows:
         lost = [row for row in was.rows if row not in now.rows]
         gained = [row for row in now.rows if row not in was.rows]

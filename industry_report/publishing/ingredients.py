@@ -14,17 +14,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from industry_report.data import light
 from industry_report.data.errors import ReportError
-from industry_report.data.files import state
-from industry_report.data.home import dataset_path, descriptor_of
-from industry_report.data.regions import SLUG, Region, lies_in, related
+from industry_report.data.home import dataset_path
+from industry_report.data.regions import lies_in, related
 from industry_report.publishing import provenance
 from industry_report.publishing.runs import Run
 
@@ -40,9 +39,12 @@ def parts(
         formats: the documents to be made.
         cited: regions that the outputs of the run cite besides those it names.
     """
-    prints = _fingerprints(run.values, root)
+    try:
+        prints = _short(provenance.fingerprints(run.values, root))
+        rows = _short(light.row_digests(dataset_path(run.values, root)))
+    except OSError as error:
+        raise ReportError(f"{error.filename}: cannot be read ({error.strerror})") from None
     whole = prints.pop("dataset")
-    rows = row_digests(dataset_path(run.values, root))
     read = set(regions_read(run, root)) | set(cited)
     return {
         "parameters": run.values,
@@ -71,66 +73,15 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return f"changed: {'; '.join(found)}" if found else ""
 
 
-def regions(dataset: Path) -> dict[str, Region]:
-    """The region code list of a dataset, by slug.
-
-    A sound list that stands in the descriptor is read without loading pandas. Anything else is left
-    to the whole machinery, which raises DatasetError with everything that is wrong: an id that is
-    no slug goes no further.
-    """
-    path = descriptor_of(dataset)
-    return _regions(path, state(path))
-
-
-@functools.lru_cache(maxsize=4)
-def _regions(path: Path, _state: tuple[str | int, ...]) -> dict[str, Region]:
-    try:
-        if not path.is_file():
-            raise ValueError
-        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
-        rows = [row for one in resources if one["name"] == "regions" for row in one["data"]]
-        found = {row["id"]: _region(row) for row in rows}
-        if not found or not all(map(SLUG.fullmatch, found)):
-            raise ValueError
-        return found
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        from industry_report.data.codes import read_codes
-
-        return dict(read_codes(path).regions)
-
-
-def _region(row: Mapping[str, Any]) -> Region:
-    peers = row.get("peers") or ""
-    if isinstance(peers, str):
-        peers = peers.split(";")
-    names = tuple(name.strip() for name in peers if name.strip())
-    parent = str(row.get("parent") or "")
-    return Region(row["id"], row["zh"], row["en"], parent=parent, peers=names)
-
-
 def regions_read(run: Run, root: Path) -> list[str]:
     """The regions whose rows a run may read, in alphabetical order."""
-    known = regions(dataset_path(run.values, root))
+    known = light.regions(dataset_path(run.values, root))
     benchmarks = run.values.get("benchmarks") or lies_in(run.region, known)
     return sorted(related(run.region, benchmarks, known))
 
 
-def row_digests(dataset: Path) -> dict[str, str]:
-    """A digest of the rows of each region; {} where the rows of regions cannot be told apart."""
-    try:
-        return {name: digest[:16] for name, digest in provenance.row_digests(dataset).items()}
-    except OSError as error:
-        raise ReportError(
-            f"{dataset}: cannot be read ({error.strerror}); expected the dataset, a CSV file"
-        ) from None
-
-
-def _fingerprints(values: Mapping[str, Any], root: Path) -> dict[str, str]:
-    try:
-        prints = provenance.fingerprints(values, root)
-    except OSError as error:
-        raise ReportError(f"{error.filename}: cannot be read ({error.strerror})") from None
-    return {name: digest[:16] for name, digest in prints.items()}
+def _short(digests: Mapping[str, str]) -> dict[str, str]:
+    return {name: digest[:16] for name, digest in digests.items()}
 
 
 @functools.cache

@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from errno import EINVAL
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
+from industry_report.data import light
 from industry_report.data.defaults import NOTEBOOKS
 from industry_report.data.errors import ReportError
 from industry_report.data.files import state
@@ -90,43 +91,12 @@ def fingerprints(
 def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
     """One fingerprint for the rows of these regions, or of the file if they cannot be told."""
     wanted = list(regions)
-    rows = row_digests(dataset) if wanted else {}
+    rows = light.row_digests(dataset) if wanted else {}
     if not rows:
         return _of_files([dataset])
     return hashlib.sha256(
         "\n".join(f"{name} {rows.get(name, '')}" for name in wanted).encode()
     ).hexdigest()
-
-
-def row_digests(dataset: Path) -> dict[str, str]:
-    """SHA-256 of the rows of each region; {} where the rows of regions cannot be told apart."""
-    return _row_digests(dataset, state(dataset))
-
-
-@lru_cache(maxsize=4)
-def _row_digests(dataset: Path, _state: tuple[str | int, ...]) -> dict[str, str]:
-    if dataset.exists() and not dataset.is_file():
-        raise OSError(EINVAL, "is not a regular file", str(dataset))
-    content = dataset.read_bytes()
-    head = content[:1000].lstrip(b"\xef\xbb\xbf")
-    if not head.startswith(b"region,"):
-        return {}
-    digests: dict[bytes, Any] = {}
-    region, quoted = b"", False
-    for line in content.split(b"\n")[1:]:
-        if not quoted:
-            region = line[: line.find(b",")].strip(b'"\r')
-        if b'"' in line and line.count(b'"') % 2:
-            quoted = not quoted  # a quoted cell goes on in the next line
-        digest = digests.get(region)
-        if digest is None:
-            digest = digests[region] = hashlib.sha256(head.split(b"\n")[0])
-        digest.update(line)
-    return {
-        name.decode("utf-8", "replace"): digest.hexdigest()
-        for name, digest in digests.items()
-        if name
-    }
 
 
 def _matching(root: Path, patterns: Iterable[str]) -> list[Path]:

@@ -270,12 +270,11 @@ def render(folder: Path, *options: str) -> None:
 
 def some_runs(number: int) -> list[Run]:
     """Baotou first, then every other region of the data, in both languages and from several vantage points."""
-    from industry_report.publishing import ingredients, runs
+    from industry_report.data import light
+    from industry_report.publishing import runs
 
     dataset = ROOT / "data" / "indicators.csv"
-    present = [
-        name for name in ingredients.regions(dataset) if name in ingredients.row_digests(dataset)
-    ]
+    present = [name for name in light.regions(dataset) if name in light.row_digests(dataset)]
     present.sort(key=lambda name: name != "baotou")
     months = ("2022-08", "2023-12", "2024-12")
     every = [

@@ -49,7 +49,7 @@ def test_what_was_replaced_is_a_warning(caplog):
     with caplog.at_level(logging.WARNING, "exported"):
         export(exporter, markdown("# A", "good 🎉 ![far](https://example.org/x.png)"))
     said = [record.getMessage() for record in caplog.records]
-    assert any("'🎉'; it is shown as [party popper]" in one for one in said)
+    assert any("'🎉' (shown as [party popper])" in one for one in said)
     assert any("any, cell 2: a picture cannot be shown" in one for one in said)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from lxml import html
 
@@ -50,6 +52,23 @@ def test_what_pandoc_cannot_read_is_empty_and_spoils_no_other(tex):
 def test_equations_lose_their_numbering_only():
     [one] = translated(("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", True))
     assert "<mi>x</mi>" in one.mathml and "label" not in one.mathml
+
+
+def test_a_formula_is_read_with_the_definitions_that_it_uses_and_no_others(monkeypatch):
+    sent, run = [], formulas.subprocess.run
+
+    def recorded(command, **options):
+        sent.extend(one["tex"] for one in json.loads(options["input"]))
+        return run(command, **options)
+
+    monkeypatch.setattr(formulas.subprocess, "run", recorded)
+    macros = "\\def\\b{y}\\newcommand{\\a}[1]{#1\\b}\\newcommand{\\other}{z}"
+    [one, two, three] = translated(
+        (f"{macros}\\a{{x}}", False), ("\\renewcommand\\b{w}\\b", False), ("c", False)
+    )
+    assert [text.count("other") for text in sent] == [0, 0, 0]
+    assert [text.count("{y}") for text in sent] == [1, 1, 0]
+    assert [one.typst, two.typst, three.typst] == ["x y", "w", "c"]
 
 
 def test_no_formula_reads_a_file_or_runs(read):

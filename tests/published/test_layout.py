@@ -109,7 +109,7 @@ def test_text_beside_a_figure_keeps_its_order():
             ],
             {"tbl-a"},
         ),
-        ([("text", "", 1, 600), ("start", "tbl-a", 2, 70)], set()),  # less than a third is left
+        ([("text", "", 1, 650), ("start", "tbl-a", 2, 70)], set()),  # less than a fifth is left
         (
             [("float", "fig-a", 3, 70), ("text", "", 2, 700), ("start", "fig-b", 2, 90)],
             {"fig-b"},
@@ -165,8 +165,8 @@ def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, expected
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ((1, 570), {"six"}),  # more than a quarter of the page is empty for it
-        ((1, 600), set()),
+        ((1, 640), {"six"}),  # more than a fifth of the page is empty for it
+        ((1, 645), set()),
         ((2, 600), set()),  # the figure leaves room above it
     ],
 )
@@ -189,6 +189,16 @@ def test_a_chapter_begins_where_the_one_before_left_much_of_a_page(before, expec
     spots = [("begin", "1", 1, 70), *before, ("begin", "2", 2, 70)]
     assert layout.left_open(spots) == expected
     assert layout.left_open([*before, ("begin", "", 2, 70)]) == set()  # the annex
+
+
+def test_all_chapters_that_are_to_join_join_at_once():
+    spots = [
+        ("text", "", 1, 300),
+        ("begin", "2", 2, 70),
+        ("text", "", 2, 300),
+        ("begin", "3", 3, 70),
+    ]
+    assert layout.left_open(spots) == {"2", "3"}
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])

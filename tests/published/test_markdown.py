@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
+from publisher import document, safety
 from publisher.markdown import Markdown
 
 from .odd import png
+from .seconds import times_as_much
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,19 @@ def test_attachments():
         "![x](attachment:a)", 1, {"a": {"image/png": "AAAA"}}
     )
     assert "AAAA" not in reader.html("![x](attachment:b)", 1, {"a": {"image/png": "AAAA"}})
+
+
+@pytest.mark.parametrize("piece", ["\\begin{a} ", "\\begin{a}\n\n", "\\\\[ ", "x \\\\( y\n"])
+def test_formulas_that_begin_and_never_end_cost_no_more_than_their_number(piece):
+    def many(size: int):
+        cells = [new_markdown_cell(piece * size)]
+        return lambda: document.read({"a": new_notebook(cells=cells)})
+
+    assert times_as_much(many, 1_000, 8_000) < 20
+
+
+def test_what_begins_a_formula_and_has_no_end_is_text():
+    page = Markdown().html("\\begin{a} \\begin{b}x\\end{b} \\begin{b} \\\\[ `\\\\(`", 1)
+    shown = safety.tree(page).find("p")
+    assert [one.text for one in shown.iter("span")] == ["\\begin{b}x\\end{b}"]
+    assert shown.text_content() == "\\begin{a} \\begin{b}x\\end{b} \\begin{b} \\[ \\\\("

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 from lxml import html
@@ -14,6 +13,7 @@ from publisher.about import Source
 from publisher.numbers import Numbers
 
 from .odd import SVG, code, display
+from .seconds import times_as_much
 
 NUMBER = {"text": "23.2%", "rows": ["r1"], "interval": ["23.15", "23.25"], "field": "own"}
 COUNTED = {"formula": "counted in the text"}
@@ -139,17 +139,11 @@ def test_what_has_another_shape_is_left_out_or_made_to_fit(field, odd, kept):
 
 @pytest.mark.parametrize("piece", ["<b>a</b> {}", "{} "], ids=["tails", "one text"])
 def test_the_time_that_numbers_take_grows_with_the_text(piece):
-    def seconds(size: int) -> float:
+    def marked(size: int):
         numbers = Numbers()
         said = [{"at": [start, start + 1], "in": "text"} for start in range(0, 2 * size, 2)]
-        marked = numbers.mark("1 " * size, said, "text").split()
-        main = html.fromstring(f"<p>{''.join(map(piece.format, marked))}</p>")
-        start = time.process_time()
-        numbers.resolve(main)
-        took = time.process_time() - start
-        assert len(main.findall("span[@class='value']")) == size
-        assert main.text_content().count("1") == size
-        return took
+        words = numbers.mark("1 " * size, said, "text").split()
+        main = html.fromstring(f"<p>{''.join(map(piece.format, words))}</p>")
+        return lambda: numbers.resolve(main)
 
-    small, large = (min(seconds(size) for _ in range(3)) for size in (1_000, 8_000))
-    assert large < 16 * small  # of a text 8 times as long
+    assert times_as_much(marked, 1_000, 8_000) < 16

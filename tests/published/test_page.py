@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
+from chromium import PATIENCE
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from publisher import document, web
@@ -104,10 +105,10 @@ def tab(browser, address) -> Iterator[Callable]:
         context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
         if script:
             page.add_init_script(script)
         page.goto(address)
+        page.evaluate("document.fonts.ready")
         return page
 
     yield opened
@@ -120,7 +121,7 @@ pytestmark = pytest.mark.slow
 
 def until(page, condition: str) -> None:
     """Wait for what a script says; the page's policy lets nothing wait inside it."""
-    for _ in range(100):
+    for _ in range(PATIENCE // 20):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(20)

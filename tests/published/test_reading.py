@@ -10,6 +10,7 @@ from publisher import PublishingError
 
 from . import sample
 from .odd import PNG, SVG, code, display, markdown, stream
+from .seconds import times_as_much
 
 
 def tree(document) -> str:
@@ -77,6 +78,14 @@ def test_large_outputs_are_cut_where_one_can_see_it(read):
     assert "… 40 lines are left out here …" in text and "49" in text and ">25<" not in text
     assert "… 40 rows of the table are left out here …" in tree(read(table, most_rows=10))
     assert "left out" not in tree(read(lines, most_lines=0)) + tree(read(table, most_rows=0))
+
+
+def test_the_time_that_cells_take_grows_with_their_number(read):
+    def cells(number: int):
+        book = markdown(*["text"] * number)
+        return lambda: read(book)
+
+    assert times_as_much(cells, 500, 8_000) < 32
 
 
 # the contract

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from lxml import html
 
 from publisher import safety
 
 from .odd import HOSTILE_HTML, PNG
+from .seconds import times_as_much
 
 
 def shown(page: str, links: list[str] | None = None) -> str:
@@ -81,12 +80,8 @@ def test_a_deep_page_keeps_its_words():
 
 
 def test_time_grows_with_the_size_of_a_table_and_no_faster():
-    def seconds(rows: int) -> float:
+    def table(rows: int):
         page = "<table>" + "<tr><td>1</td><td>2</td></tr>" * rows + "</table>"
-        start = time.process_time()
-        safety.tree(page)
-        return time.process_time() - start
+        return lambda: safety.tree(page)
 
-    seconds(100)
-    small, large = min(seconds(2000) for _ in range(3)), min(seconds(16000) for _ in range(3))
-    assert large < 20 * small
+    assert times_as_much(table, 2_000, 16_000) < 20

@@ -165,7 +165,24 @@ def test_characters_without_glyph_show_a_stand_in_and_a_warning(read, tmp_path):
     )
     text = set_words(made, tmp_path)
     assert "[partypopper]title" in text and "xand▯" in text
-    assert "PDF: no font has '🎉'; it is shown as [party popper]" in made.notices.texts
+    assert made.notices.texts == [
+        "PDF: no font has '🎉' (shown as [party popper]), '𝑥' (shown as x), 'א' (shown as ▯)"
+    ]
+
+
+def test_a_line_of_88_characters_and_its_tabs_stand_as_in_a_terminal(read, tmp_path):
+    long = f"{'word ' * 17}end"
+    made = read(code(stream("a\tb"), source=long))
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(made))
+    lines = poppler("pdftotext", "-layout", tmp_path / "a.pdf", "-").splitlines()
+    assert long in map(str.strip, lines) and any(re.fullmatch(" *a {5,}b", line) for line in lines)
+
+
+def test_many_characters_without_glyph_are_one_warning(read):
+    made = read(markdown("אבגדהו", "זחט \u0e31"))
+    typeset.pdf(made)
+    [said] = made.notices.texts
+    assert said.count("shown as ▯") == 5 and said.endswith("and 4 other characters")
 
 
 def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypatch):
@@ -231,6 +248,21 @@ def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):
     pages = [poppler("pdftotext", "-f", n, "-l", n, path, "-") for n in range(1, count + 1)]
     shared = next(page for page in pages if "Paragraph 11." in page and "Paragraph 12." in page)
     assert "Two" not in shared.partition("Paragraph")[0]
+
+
+def test_a_part_of_the_annex_is_found_by_the_contents_and_the_running_head(tmp_path):
+    held = [sample.figure(sample.TEXTS["en"], name, annex=True, drawings={}) for name in "abcd"]
+    for one in held:
+        one.data["image/svg+xml"] = re.sub('viewBox=".*?"', 'viewBox="0 0 400 400"', SVG)
+    books = {"a": markdown("# Trade"), "b": markdown("# Work")}
+    books["a"].cells += code(*held[:3]).cells
+    books["b"].cells += code(held[3]).cells
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset.pdf(document.read(books, About(language="en", title="Book"))))
+    contents, *pages = poppler("pdftotext", "-layout", path, "-").split("\f")[1:]
+    assert re.search(r"Trade +Figure A1 to Figure A3[ .]+\d", contents)
+    assert re.search(r"Work +Figure A4[ .]+\d", contents)
+    assert any(re.match(r"Book +Annex · Trade", page) for page in pages)
 
 
 def test_a_single_notebook_says_which_edition_it_is_and_who_made_it(tmp_path):

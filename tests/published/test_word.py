@@ -161,7 +161,7 @@ def test_a_list_of_labels_is_two_columns(read):
     cells = re.findall("<w:tc>.*?</w:tc>", table, re.S)
     said = [re.sub("<[^>]+>", "", cell).strip() for cell in cells]
     assert said == ["Lead", "the bureau", "First step", "a list, soon"]
-    assert '<w:tblStyle w:val="Beside"' in table and "<w:numPr>" not in text
+    assert '<w:tblStyle w:val="Items"' in table and "<w:numPr>" not in text
     assert "<w:cantSplit/>" not in table  # what is said of a label may be long
     for style, count in (("ItemLabel", 2), ("ItemText", 2)):
         assert table.count(f'<w:pStyle w:val="{style}"') == count
@@ -219,9 +219,9 @@ def test_no_column_is_narrower_than_its_longest_word_in_a_wider_font():
     text = "<table><tr><th>Number</th><th>Text</th></tr>"
     cells = f"<tr><td>1</td><td>{'words ' * 80}</td></tr>"
     grid = tables.grid(html.fromstring(f"{text}{cells}</table>"))
-    columns = word._written(grid).iter("col")
+    columns = word._written(grid, 9.0).iter("col")
     first = float(next(columns).get("style").removeprefix("width:").removesuffix("%"))
-    assert first / 100 * word.ROOM - 1 >= 1.1 * grid.least_widths[0]
+    assert first / 100 * word.ROOM / 9.0 - 1 >= 1.1 * grid.least_widths[0]
 
 
 def test_no_head_is_broken_inside_a_word_where_the_table_is_full():
@@ -234,9 +234,9 @@ def test_no_head_is_broken_inside_a_word_where_the_table_is_full():
     mended = word._with_whole_words(widths, grid.word_widths)
     assert sum(mended) == pytest.approx(sum(widths)) and mended[-1] >= needed[-1] - 1e-9
     assert word._with_whole_words([1.0, 1.0], [2.0, 2.0]) == [1.0, 1.0]  # no room at all
-    for col, least in zip(word._written(grid).iter("col"), grid.word_widths, strict=True):
+    for col, least in zip(word._written(grid, 9.0).iter("col"), grid.word_widths, strict=True):
         share = float(col.get("style").removeprefix("width:").removesuffix("%"))
-        assert share / 100 * word.ROOM - tables.PADDING >= least - 0.1
+        assert share / 100 * word.ROOM / 9.0 - tables.PADDING >= least - 0.1
 
 
 def test_the_parts_of_a_wide_table_repeat_what_tells_its_rows_apart():
@@ -244,14 +244,24 @@ def test_the_parts_of_a_wide_table_repeat_what_tells_its_rows_apart():
     found = f"<td>{'found later ' * 9}</td>" * 12
     rows = [f"<tr><th>Rare earths</th><td>{due}</td>{found}</tr>" for due in (2022, 2023)]
     text = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    pieces = tables.grid(html.fromstring(text)).pieces(word.ROOM)
+    pieces = tables.grid(html.fromstring(text)).pieces(53.5)
     assert len(pieces) > 1
     for piece in pieces:
         said = [[cell.text for cell in row[:2]] for row in piece.body]
         assert said == [["Rare earths", "2022"], ["Rare earths", "2023"]]
     other = tables.grid(html.fromstring(text.replace("Rare earths", "Steel", 1)))
-    again = [row[1].text for row in other.pieces(word.ROOM)[1].body]
+    again = [row[1].text for row in other.pieces(53.5)[1].body]
     assert again == [" ".join(["found later"] * 9)] * 2  # the subject says it all
+
+
+@pytest.mark.parametrize(("columns", "kind"), [(8, "Table"), (9, "SmallTable")])
+def test_a_wide_table_has_small_type_before_it_is_cut(read, columns, kind):
+    row = "".join(f"<td>{'some words ' * 9}{at}</td>" for at in range(columns))
+    heads = "".join(f"<th>Head{at:04}</th>" for at in range(columns))
+    wide = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+    text = body(word.docx(read(code(display({"text/html": wide})))))
+    assert re.findall('<w:tblStyle w:val="([^"]+)"', text) == [kind]
+    assert ("SmallText" in text) == (kind == "SmallTable")
 
 
 def test_the_brief_has_readable_type(written):
@@ -338,3 +348,10 @@ def test_no_picture_is_higher_than_a_page():
             int(found) / 360_000 for found in re.findall(r'<wp:extent cx="\d+" cy="(\d+)"', text)
         ]
         assert heights and max(heights) < word.TALLEST + 0.1
+
+
+def test_the_title_of_a_single_notebook_stands_at_the_head_of_its_first_page(read):
+    for books, before in (((markdown("# A"),), 0), ((markdown("# A"), markdown("# B")), 2400)):
+        styles = body(word.docx(read(*books)), "word/styles.xml")
+        title = styles[styles.index('w:styleId="Title"') :]
+        assert f'w:before="{before}"' in title[: title.index("</w:style>")]
