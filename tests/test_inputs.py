@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from industry_report import cli
-from industry_report.data.errors import ReportError
+from industry_report import cli, inputs
+from industry_report.data.errors import FaultsError, ReportError
 from industry_report.publishing import batch, provenance
 from industry_report.publishing.runs import Run
 
@@ -145,6 +145,18 @@ def test_a_broken_text_file_hides_no_fault_of_another(root, text):
         batch.check_files([Run("baotou", "2022-08", "zh")], root)
     said = str(caught.value)
     assert "expected a text file in TOML" in said and "situation.yaml, line" in said
+
+
+def test_only_a_report_on_its_place_needs_the_names_of_a_logic_model(root):
+    data, model = root / "data" / "indicators.csv", root / "data" / "logic_model.yaml"
+    text = model.read_text("utf-8").replace("indicator: ingot_capacity}", "indicator: ingots}")
+    model.write_text(text, "utf-8")
+    assert inputs.faults(data, model, ["ordos"], ["zh"]) == []
+    settings = {"dataset": str(data), "logic_model": str(model), "region": "ordos"}
+    assert inputs.read(settings, "02_diagnosis").model is None
+    with pytest.raises(FaultsError, match="unknown indicator 'ingots'"):
+        inputs.read(settings | {"region": "baotou"}, "02_diagnosis")
+    assert inputs.faults(data, model, ["baotou"], ["zh"])
 
 
 @pytest.mark.parametrize("name", ["relations.yaml", "situation.yaml", "action_plan.yaml"])

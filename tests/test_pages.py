@@ -56,8 +56,8 @@ def test_a_page_is_small(page):
     assert page.stat().st_size < LARGEST
 
 
-#: Each language, scheme and width once a day, with so many rows of each table; together with one
-#: another, and whole, at night.
+#: Each language, scheme and width once a day, with so many rows of each table for axe; together with
+#: one another, and whole, at night.
 ROWS = 2
 LOOKS = [("zh", "light", 390, ROWS), ("en", "dark", 1280, ROWS)]
 LOOKS += [
@@ -70,7 +70,7 @@ SHORTENED = """rows => document.querySelectorAll(`main tbody tr:nth-child(n + ${
 
 
 @pytest.mark.parametrize(("page", "scheme", "width", "rows"), LOOKS, indirect=["page"])
-def test_a_page_is_for_everybody(page, browser, scheme, width, rows):
+def test_a_page_is_for_everybody_at_every_width(page, browser, scheme, width, rows):
     from axe_playwright_python.sync_playwright import Axe
 
     tab = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -80,21 +80,15 @@ def test_a_page_is_for_everybody(page, browser, scheme, width, rows):
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.goto(page.as_uri())
     tab.evaluate(OPENED)
+    for wide in (390, 768, 1280, 1600):
+        tab.set_viewport_size({"width": wide, "height": 900})
+        assert tab.evaluate("document.documentElement.scrollWidth") == wide
+        assert tab.evaluate(DRAWN_TEXT, [0, BROAD]) >= SMALLEST, wide
+        assert tab.evaluate(DRAWN_TEXT, [BROAD, 9999]) >= SMALLEST_BROAD, wide
+        assert tab.evaluate(TOO_WIDE) == [], wide
     tab.evaluate(SHORTENED, rows)
+    tab.set_viewport_size({"width": width, "height": 900})
     found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
     assert not [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
     assert not said and set(asked) <= {"file", "data"}
-    tab.close()
-
-
-def test_every_width_is_enough(page, browser):
-    tab = browser.new_page()
-    tab.goto(page.as_uri())
-    tab.evaluate(OPENED)
-    for width in (390, 768, 1280, 1600):
-        tab.set_viewport_size({"width": width, "height": 900})
-        assert tab.evaluate("document.documentElement.scrollWidth") == width
-        assert tab.evaluate(DRAWN_TEXT, [0, BROAD]) >= SMALLEST, width
-        assert tab.evaluate(DRAWN_TEXT, [BROAD, 9999]) >= SMALLEST_BROAD, width
-        assert tab.evaluate(TOO_WIDE) == [], width
     tab.close()

@@ -14,7 +14,7 @@ import pytest
 
 from industry_report import inputs
 from industry_report.data.defaults import COMMON
-from industry_report.numbers import task_records
+from industry_report.numbers import logic_model, task_records
 from industry_report.publishing import execution, warming
 from publisher.engine import notebooks, processes, warm
 
@@ -68,14 +68,16 @@ def test_what_stands_beside_a_dataset_is_read_once_until_it_changes(tmp_path, mo
             shutil.copy(file, tmp_path)
     data, model = str(tmp_path / "indicators.csv"), str(tmp_path / "logic_model.yaml")
     reads, read = [], task_records.read
+    loads, load = [], logic_model.load
     monkeypatch.setattr(task_records, "read", lambda *given: reads.append(1) or read(*given))
+    monkeypatch.setattr(logic_model, "load", lambda *given: loads.append(1) or load(*given))
     inputs.preload(data, model)
     asked = {"dataset": data, "logic_model": model, "as_of": "latest"}
     assert inputs.read(asked, "03_recommendations").task_list is not None
     assert len(reads) == 1
     os.utime(tmp_path / task_records.FILE, ns=(1, 1))
     inputs.read(asked, "03_recommendations")
-    assert len(reads) == 2
+    assert len(reads) == 2 and len(loads) == 1
 
 
 def test_stored_outputs_stay_out_of_a_run():
