@@ -385,3 +385,12 @@ def test_a_damaged_document_is_an_error(tmp_path):
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 nothing")
     with pytest.raises(Exception, match=r"report\.pdf: its text cannot be read"):
         seen.views(tmp_path / "report.pdf")
+
+
+def test_a_pdf_that_ends_a_piece_it_never_began_is_an_error(tmp_path):
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.pages[0].Contents = file.make_stream(b"EMC")
+        file.save(tmp_path / "report.pdf")
+    with pytest.raises(ReportError, match=r"report\.pdf: its text cannot be read"):
+        seen.views(tmp_path / "report.pdf")

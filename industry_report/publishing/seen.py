@@ -63,7 +63,7 @@ def views(path: Path) -> dict[str, Shown]:
     readers = {".html": of_page, ".pdf": of_pdf, ".docx": of_word}
     try:
         return readers[path.suffix](path)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
         raise ReportError(f"{path}: its text cannot be read ({error})") from None
 
 
