@@ -11,8 +11,8 @@ from typing import Any
 from IPython import get_ipython
 from IPython.display import display
 
+from industry_report.exhibits.bundles import DATA_MIME, FACTS_MIME, outputs
 from industry_report.exhibits.figure import Figure
-from industry_report.exhibits.output import DATA_MIME, FACTS_MIME, outputs
 from industry_report.exhibits.table import Table
 from industry_report.words import Number, Said
 from industry_report.words.markdown import inert

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from . import formulas, glyphs, layout, notes, numbering, pictures, record, tables
+from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
 from .safety import element
@@ -101,7 +101,7 @@ class Tree:
         """What the document was made from, as a file within the PDF."""
         if not self.document.about.provenance:
             return ""
-        text = record.text(self.document)
+        text = jsonld.text(self.document)
         (self.folder / "provenance.json").write_text(f"{text}\n", encoding="utf-8")
         return (
             '#pdf.attach("provenance.json", relationship: "data", '

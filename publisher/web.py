@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from lxml import html
 
-from . import glyphs, numbering, record, theme
+from . import glyphs, jsonld, numbering, theme
 from .about import MOST_LISTED
 from .document import Document
 from .glyphs import Fonts
@@ -124,7 +124,7 @@ class _Page:
         self.offsets = dict(zip((one.name for one in self.chapters), counts, strict=False))
         self.parts, self.shown = parts, Shown(parts)
         self.has_code = self.part or not document.whole or document.printed_code
-        self.behind = record.numbers(document, self.chapters)
+        self.behind = jsonld.numbers(document, self.chapters)
         self.ends: list[tuple[str, str]] = []  # id and title of the sections after the chapters
 
     def text(self) -> str:
@@ -152,7 +152,7 @@ class _Page:
             languages=self.languages(),
             contents=contents,
             colophon=colophon,
-            jsonld=record.text(document).replace("<", "\\u003c"),
+            jsonld=jsonld.text(document).replace("<", "\\u003c"),
             numbers=self.numbers(),
             drawn=self.shown.css(),
         )

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from industry_report.exhibits.output import FACTS_MIME
+from industry_report.exhibits.bundles import FACTS_MIME
 
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60">
 <rect width="200" height="60" fill="#eef"/></svg>"""

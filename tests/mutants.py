@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -22,19 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("industry_report", "publisher", "notebooks", "data", "tests", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("reference", "benchmarks", "__pycache__")
 
-ZH, EN = "notebooks/text/zh.toml", "notebooks/text/en.toml"
-SAMPLE = "tests/text/sample"
-LANGUAGE = "industry_report/words/language.py"
-QUANTITY = "industry_report/numbers/quantity.py"
-GAPS, VALUES = "industry_report/numbers/gaps.py", "industry_report/numbers/values.py"
-
-SENTENCES = ("tests/test_sentences.py", "tests/test_texts.py", "tests/test_words.py")
-NUMBERS = (
-    "tests/test_quantity.py",
-    "tests/test_gaps.py",
-    "tests/test_values.py",
-    "tests/test_evidence.py",
-)
+#: Tests that several mutants share, as ``mutants.toml`` calls them; others stand there by name.
+SHARED = {
+    "sentences": ("test_sentences.py", "test_texts.py", "test_words.py"),
+    "numbers": ("test_quantity.py", "test_gaps.py", "test_values.py", "test_evidence.py"),
+}
 
 
 class Mutant(NamedTuple):
@@ -43,107 +36,17 @@ class Mutant(NamedTuple):
     file: str
     old: str
     new: str
-    tests: tuple[str, ...] = SENTENCES
+    tests: tuple[str, ...]
 
 
-MUTANTS = [
-    # direction words
-    Mutant(ZH, 'up = "提高{}"', 'up = "下降{}"'),
-    Mutant(ZH, 'down = "低{}"', 'down = "高{}"'),
-    Mutant(ZH, 'level = "大致相当"', 'level = "略高"'),
-    Mutant(ZH, 'open = "增减难定"', 'open = "有所增长"'),
-    Mutant(ZH, '[verbs.than]\nup = "比"\nlevel = "与"', '[verbs.than]\nup = "比"\nlevel = "比"'),
-    Mutant(
-        ZH, '[verbs.against]\nup = "比"\nlevel = "与"', '[verbs.against]\nup = "比"\nlevel = "比"'
-    ),
-    Mutant(EN, 'down = "shrank by {}"', 'down = "grew by {}"'),
-    Mutant(EN, 'up = "{} ahead"', 'up = "{} behind"'),
-    Mutant(EN, 'level = "as in"', 'level = "than in"'),
-    Mutant(EN, 'open = "may have risen or fallen"', 'open = "hardly changed"'),
-    # which direction
-    Mutant(LANGUAGE, '"up" if value.sign > 0 else "down"', '"down" if value.sign > 0 else "up"'),
-    Mutant(LANGUAGE, 'return "open" if value', 'return "level" if value'),
-    Mutant(QUANTITY, "(self.interval.lo > 0) - (self", "(self.best > 0) - (self"),
-    Mutant(QUANTITY, "(self.interval.hi < 0)", "(self.interval.lo < 0)"),
-    # two numbers changed for one another
-    Mutant(f"{SAMPLE}.zh.toml", "{behind:n}项落后，{ahead:n}", "{ahead:n}项落后，{behind:n}"),
-    Mutant(f"{SAMPLE}.en.toml", "{ahead:n} ahead", "{neither:n} ahead"),
-    Mutant(f"{SAMPLE}.zh.toml", "{own}，{difference", "{other}，{difference"),
-    Mutant(f"{SAMPLE}.en.toml", "from {first.quantity} ({first", "from {last.quantity} ({first"),
-    Mutant(f"{SAMPLE}.en.toml", "{difference:rose}", "{difference:grew}"),
-    # how a number is written
-    Mutant(ZH, 'at_least = "{}以上"', 'at_least = "不超过{}"'),
-    Mutant(EN, 'over = "more than {}"', 'over = "{}"'),
-    Mutant(EN, 'one = "i = 1 and v = 0"', 'one = "i = 2 and v = 0"'),
-    Mutant(EN, '"{} billion yuan", shift = -1, usual', '"{} billion yuan", shift = 1, usual'),
-    Mutant(EN, '    "January", "February"', '    "February", "January"'),
-    Mutant(QUANTITY, 'lo, "at_least", ROUND_FLOOR', 'lo, "at_most", ROUND_FLOOR', NUMBERS),
-    Mutant(QUANTITY, '"at_least", ROUND_FLOOR', '"at_least", ROUND_CEILING', NUMBERS),
-    Mutant(LANGUAGE, "best, qualifier = -best, OPPOSITE", "best, qualifier = best, OPPOSITE"),
-    Mutant(LANGUAGE, "low, high = -high, -low", "low, high = -low, -high"),
-    Mutant(LANGUAGE, "and self._shown(digits) > 0", "and self._shown(digits) < 0"),
-    Mutant(LANGUAGE, "self.missing.append(self.language.write(value.label))", "pass"),
-    # what a number is
-    Mutant(QUANTITY, "Interval.of_digits(value, qualifier)", "Interval.exactly(value)", NUMBERS),
-    Mutant(QUANTITY, "return cls(value, INFINITY)", "return cls(-INFINITY, value)", NUMBERS),
-    Mutant(QUANTITY, "(late / early - 1) * 100", "(early / late - 1) * 100", NUMBERS),
-    Mutant(GAPS, "(difference.sign == 1) == (entry", "(difference.sign == 1) != (entry", NUMBERS),
-    Mutant(
-        GAPS, "abs(self.difference.best) > beyond", "abs(self.difference.best) < beyond", NUMBERS
-    ),
-    Mutant(GAPS, "(name, *lies_in(name, codes.regions))", "(name,)", NUMBERS),
-    Mutant(
-        "industry_report/numbers/comparisons.py",
-        'sort_values("weight"',
-        'sort_values("indicator"',
-        NUMBERS,
-    ),
-    Mutant(GAPS, "for each in gaps if not is_stale", "for each in gaps if is_stale", NUMBERS),
-    Mutant(GAPS, "if difference.sign == 0 and is_bound(difference)", "if False", NUMBERS),
-    Mutant(
-        "industry_report/numbers/league.py",
-        "present = [row for row in found if row and not values.is_bound(row.quantity)]",
-        "present = [row for row in found if row]",
-        ("tests/test_league.py",),
-    ),
-    Mutant(VALUES, "Interval(-INFINITY, result.interval.hi)", "result.interval", NUMBERS),
-    Mutant(VALUES, 'return replace(result, qualifier="about")', "return result", NUMBERS),
-    Mutant(VALUES, "whole.period) > ratio.years", "whole.period) > 9", NUMBERS),
-    Mutant(VALUES, "period < edge <= value.period", "period > edge", NUMBERS),
-    Mutant(VALUES, "interval.lo >= limit.value", "interval.hi >= limit.value", NUMBERS),
-    Mutant(ZH, '\nahead = "', '\nahead = "落后', NUMBERS),
-    Mutant(EN, 'all-behind = "behind', 'all-behind = "ahead', NUMBERS),
-    Mutant(
-        "industry_report/numbers/outlook.py",
-        "/ (MONTHS - months)",
-        "/ months",
-        ("tests/test_targets.py",),
-    ),
-    Mutant(
-        "industry_report/numbers/formula.py",
-        "Quantity.exact(row.period.end[1]",
-        "Quantity.exact(MONTHS - row.period.end[1]",
-        ("tests/test_targets.py",),
-    ),
-    Mutant(
-        "industry_report/numbers/priorities.py",
-        "if share >= SURVIVES",
-        "if share <= SURVIVES",
-        ("tests/test_priorities.py",),
-    ),
-    Mutant(
-        "industry_report/data/dataset.py",
-        "first_known <= month_number(as_of)",
-        "first_known >= month_number(as_of)",
-        ("tests/test_dataset.py",),
-    ),
-    Mutant(
-        "industry_report/numbers/evidence.py",
-        'symptom.expect == "above"',
-        'symptom.expect != "above"',
-        ("tests/test_evidence.py",),
-    ),
-]
+def listed() -> Iterator[Mutant]:
+    """The mutants of ``mutants.toml``."""
+    text = (ROOT / "tests" / "mutants.toml").read_text("utf-8")
+    for tests, files in tomllib.loads(text).items():
+        paths = tuple(f"tests/{name}" for name in SHARED.get(tests, (tests,)))
+        for file, changes in files.items():
+            for old, new in changes.items():
+                yield Mutant(file, old, new, paths)
 
 
 def outcome(mutant: Mutant, whole: Path) -> str:
@@ -179,7 +82,7 @@ def tested(copy: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]
 
 
 def main(wanted: str = "") -> int:
-    chosen = [each for each in MUTANTS if wanted in each.file + each.old]
+    chosen = [each for each in listed() if wanted in each.file + each.old]
     with tempfile.TemporaryDirectory() as folder:
         whole = copied(ROOT, Path(folder))
         done = tested(whole, sorted({test for each in chosen for test in each.tests}))

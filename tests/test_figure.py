@@ -11,8 +11,8 @@ from conftest import language
 from PIL import Image
 
 from industry_report.exhibits import charts, style
+from industry_report.exhibits.bundles import DATA_MIME, outputs
 from industry_report.exhibits.figure import Figure, argument
-from industry_report.exhibits.output import DATA_MIME, outputs
 from industry_report.exhibits.picture import pictures
 from industry_report.exhibits.sheet import broken
 from industry_report.exhibits.standalone import framed

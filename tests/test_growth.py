@@ -189,7 +189,10 @@ def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other,
         found = [rest.values[each] for each in ("own", "other")]
         assert [each.best for each in found] == [Decimal(each) for each in months]
         assert found[1].interval.lo == Decimal("5.55") and found[1].interval.hi == Decimal("6.05")
-        assert f"，比全国（6.4%）{lead}；假定" in language("zh").write(rest)
+        text = language("zh").write(rest)
+        assert f"，比全国（6.4%）{lead}；假定" in text
+        turns = "（按各月相等，2021年7—9月占当年累计增加值的33%；所占超过37%时，结论相反）"
+        assert (turns in text) == (id == "rest-down" and "高" in lead)
 
 
 # rates

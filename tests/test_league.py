@@ -9,6 +9,7 @@ from conftest import language
 from industry_report.data import dataset
 from industry_report.data.regions import parts_of
 from industry_report.numbers import growth, key_figures, league
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
@@ -314,6 +315,17 @@ def test_equal_values_share_a_rank(make_rows):
     assert found.rank.best == 1
     four = make_rows(*[(name, "gdp", "2021", "100", EARLY) for name in leagues[:4]])
     assert league.standings(four, "alxa") == [], "an order of four says nothing"
+
+
+@pytest.mark.parametrize(
+    ("rank", "among", "third"),
+    [(1, 5, "top"), (2, 5, "middle"), (4, 12, "top"), (5, 12, "middle"), (8, 12, "middle"),
+     (9, 12, "bottom"), (8, 8, "bottom")],
+)  # fmt: skip
+def test_a_rank_says_in_which_third_it_is(rank, among, third):
+    first = league.drawn(ROWS, "ordos", NOW)[0]
+    ranks = {"rank": Quantity.exact(rank, "rank"), "among": Quantity.exact(among, "")}
+    assert first._replace(**ranks).third.id == f"rank-{third}"
 
 
 @pytest.mark.parametrize(

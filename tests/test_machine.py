@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from industry_report.exhibits.output import FACTS_MIME
+from industry_report.exhibits.bundles import FACTS_MIME
 from industry_report.publishing import render as publishing
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data import defaults
-from industry_report.exhibits.output import FACTS_MIME
+from industry_report.exhibits.bundles import FACTS_MIME
 from industry_report.numbers.quantity import INFINITY
 from industry_report.publishing import execution, record
 

@@ -21,7 +21,7 @@ from IPython.testing.globalipapp import get_ipython
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
 from industry_report.exhibits import panels, picture
-from industry_report.exhibits.output import DATA_MIME
+from industry_report.exhibits.bundles import DATA_MIME
 from industry_report.exhibits.picture import Pictures
 from industry_report.numbers import growth, lookup
 from industry_report.words import Indicator, Phrase, Region

@@ -226,14 +226,20 @@ def test_another_regions_pace_is_drawn_under_its_own_name():
     assert len(still) == 1, "what hardly moved is no pace"
 
 
-def test_only_what_somebody_set_is_demanded(speak):
+def test_only_what_somebody_set_is_demanded(speak, dataset):
+    """A level that is years old says what has grown since."""
+
+    def demanded(*paths):
+        return recommendations.demands(dataset.known("2022-08"), paths, "baotou")
+
     assumed = path(goal=Goal(points("90"), "assumption", YEAR))
-    assert recommendations.demands([assumed, path(state="reached", step=GONE)], "baotou").is_missing
-    (said,) = recommendations.demands([assumed, path()], "baotou")
+    assert demanded(assumed, path(state="reached", step=GONE)).is_missing
+    (said,) = demanded(assumed, path())
     assert speak("zh", said) == (
         "若以28%（全国，2018年）为目标，有研发活动的规上工业企业占比到2025年底每年须增加1.2个百分点"
+        "；全国有研发活动的规上工业企业数2020年已比2018年多40%，同期差距很可能更大"
     )
-    (down,) = recommendations.demands([path(direction="down", step=points("-1.2", "pp"))], "baotou")
+    (down,) = demanded(path(direction="down", step=points("-1.2", "pp")))
     assert "每年须降低1.2个百分点" in speak("zh", down)
     assert "has to fall by 1.2 percentage points a year" in speak("en", down)
 

@@ -16,7 +16,7 @@ from IPython.utils.capture import capture_output
 
 from industry_report.data.errors import ReportError
 from industry_report.exhibits import charts
-from industry_report.exhibits.output import FACTS_MIME
+from industry_report.exhibits.bundles import FACTS_MIME
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.outputs import in_text
 from industry_report.publishing.execution import rows_behind

@@ -69,7 +69,7 @@ def test_a_pace_carries_the_bound_of_its_forecast(
 ):
     """Of "more than 600" at most 68 per cent are done, and at least 39 a month are needed."""
     rows = small(tmp_path, OUTPUT, FORECAST.format(value=value, qualifier=qualifier))
-    (pace,) = outlook.paces(rows, "baotou", "2022-08", sections.read(rows))
+    (pace,) = outlook.against_forecasts(rows, "baotou", "2022-08", sections.read(rows))
     assert Decimal(share[0]) <= pace.share.interval.lo
     assert pace.share.interval.hi <= Decimal(share[1])
     assert pace.needed.best == Decimal(needed)
@@ -125,12 +125,12 @@ def test_the_diagnosis_compares_what_the_file_names_and_is_known(tmp_path, own, 
 
 def test_a_year_that_is_over_has_no_pace(tmp_path):
     rows = small(tmp_path, OUTPUT, FORECAST.format(value="600", qualifier=""))
-    assert outlook.paces(rows, "baotou", "2025-12", sections.read(rows)) == []
+    assert outlook.against_forecasts(rows, "baotou", "2025-12", sections.read(rows)) == []
 
 
 def test_an_output_without_a_forecast_has_no_pace(tmp_path):
     rows = small(tmp_path, OUTPUT)
-    assert outlook.paces(rows, "baotou", "2022-08", sections.read(rows)) == []
+    assert outlook.against_forecasts(rows, "baotou", "2022-08", sections.read(rows)) == []
 
 
 # chains, projects, parts

@@ -429,12 +429,12 @@ def test_progress_against_elapsed_time_and_required_run_rate(make):
         ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
         ("baotou", "rare_earth_output", "2022", "600", GDP, {"status": "forecast"}),
     )
-    (found,) = outlook.progress(rows, "baotou", "2022-08", LOCAL)
+    (found,) = outlook.due_this_year(rows, "baotou", "2022-08", LOCAL)
     assert found.passed.best == pytest.approx(Decimal("58.33"), abs=Decimal("0.01"))
     assert found.share.best == pytest.approx(
         Decimal("67.7")
     ) and found.needed.best == pytest.approx(Decimal("38.76"))
-    assert outlook.progress(rows, "baotou", "2023-08", LOCAL) == [], (
+    assert outlook.due_this_year(rows, "baotou", "2023-08", LOCAL) == [], (
         "a year that is over is no goal any more"
     )
 
@@ -451,7 +451,7 @@ def test_of_more_than_so_much_only_at_most_a_share_is_done(make):
             {"status": "forecast", "qualifier": "over"},
         ),
     )
-    (found,) = outlook.progress(rows, "baotou", "2022-08", LOCAL)
+    (found,) = outlook.due_this_year(rows, "baotou", "2022-08", LOCAL)
     assert found.share.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
 
 

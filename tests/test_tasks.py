@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 from conftest import ROOT, language
@@ -12,7 +13,7 @@ from industry_report.data.dataset import load
 from industry_report.data.errors import FaultsError
 from industry_report.numbers import gaps, logic_model, targets, task_records, tasks
 from industry_report.report import open_report
-from industry_report.words import Text
+from industry_report.words import Phrase, Text
 
 OWN = ROOT / "data" / "action_plan.yaml"
 NOW = "2026-03"
@@ -359,7 +360,7 @@ def aim(done, task, place):
         ("skills", 1, "年定向培养学生数：未查到公开数据→5000人以上（本地文件，2025年底），期限已过，未见结果", None),
         ("rare-earth", 0,
          "稀土新材料及应用占稀土产业产值比重：38.1%（2022年1—6月，本报告推算，证据B），"
-         "按有关企业产值推算，其时稀土涨价、比重被摊低，不宜单独作基线→"
+         "不宜单独作基线→"
          "超过60%（本地文件，2025年底），期限已过，未见结果",
          None),
         ("energy", 2,
@@ -479,6 +480,24 @@ def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, 
     assert total["assumed"].best == sum("本报告假设" in each for each in ready)
     assert 0 < total["assumed"].best < total["measurable"].best < len(said)
     assert total["expired"].best == sum("期限已过" in each for each in ready) > 0
+
+
+@pytest.mark.parametrize(
+    ("leads", "dues", "busiest", "figures"),
+    [
+        ("aab", (3, 3, 9), "a", "figures-due"),
+        ("ab", (3, 3), None, "figures-due-alike"),  # nobody leads more than another
+        ("", (), None, ""),
+    ],
+)
+def test_who_leads_most_and_when_figures_are_due_is_counted(done, leads, dues, busiest, figures):
+    some = [replace(done[0], task=replace(done[0].task, lead=each)) for each in leads]
+    told = tasks._busiest(some)
+    assert told.values.get("lead") == busiest
+    aims = [replace(done[0].aims[0], goal=Phrase("task-publish", by=by)) for by in dues]
+    told = tasks._figures(aims)
+    assert told.id == figures
+    assert not dues or told.values["soon"].best == dues.count(min(dues))
 
 
 def test_what_no_task_bundles_is_counted(done, dataset, model):

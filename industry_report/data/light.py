@@ -1,5 +1,5 @@
-"""What is asked of a dataset before anything heavy is loaded: its regions, which rows each has, when
-those became known, and what the logic model is about. Light on imports.
+"""What is asked of a dataset before anything heavy is loaded: its regions, which rows each has,
+when those became known, and what the logic model is about. Light on imports.
 
 What cannot be read in this way is left to whoever reads it in earnest and says what is wrong.
 """

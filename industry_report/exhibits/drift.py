@@ -193,13 +193,12 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     last, years = line.end, {each.end.period.end[0] for each in panel.lines}
     final = line.points[-1]
     beyond = [f"{final.period.end[0]} \u00b7 {final.cell.text}"] * (final.at > last.at)
-    when = last.months.strip()
-    if last.whole:
-        when = str(last.period.end[0]) * (len(years) > 1)
+    year = str(last.period.end[0]) if last.whole and len(years) > 1 else ""
     if sheet.narrow:
-        return [f"{line.name} {last.cell.text}", *filter(None, [when]), *beyond]
-    year = f" {when} \u00b7" * (last.whole and bool(when))
-    return [" / ".join([f"{line.name}{year} {last.cell.text}{last.months}", *beyond])]
+        under = filter(None, [year or last.months.strip()])
+        return [f"{line.name} {last.cell.text}", *under, *beyond]
+    named = f"{line.name} {year} \u00b7" if year else line.name
+    return [" / ".join([f"{named} {last.cell.text}{last.months}", *beyond])]
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:

@@ -6,12 +6,13 @@ What can be said is between what the move lies, by which denominator of the earl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades
-from industry_report.numbers.quantity import Interval, Quantity
+from industry_report.numbers.quantity import Interval, Quantity, rows_of
 from industry_report.numbers.values import Value, nothing, quotient, stretches
 from industry_report.words import NOTHING, Phrase
 
@@ -75,23 +76,22 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     vintages = Quantity.exact(len({row.value for row in wholes}), "")
     if part is None or vintages.best < 2:
         return unmoved
-    bases = [
-        first.quantity,
-        *(quotient(part.quantity, row.quantity, ratio.times) for row in wholes),
-    ]
-    bounds = Interval(
-        min(base.interval.lo for base in bases), max(base.interval.hi for base in bases)
-    )
-    behind = (*first.quantity.rows, *last.quantity.rows, *(row.id for row in (part, *wholes)))
-    start = Quantity(first.quantity.best, bounds, first.quantity.unit, rows=behind)
+    bases = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
+    behind = rows_of([first.quantity, last.quantity, *(row.quantity for row in (part, *wholes))])
+    start = replace(_covering([first.quantity, *bases]), rows=behind)
     moved = last.quantity - start
-    words = "open"
-    if moved.interval.hi < 0:
-        words, moved = "down", start - last.quantity
-    elif moved.interval.lo > 0:
-        words = "up"
+    words = {"level": "open"}.get(moved.way, moved.way)
+    if words == "down":
+        moved = start - last.quantity
     released = sorted(wholes, key=lambda row: row.known_from)
     raised = (released[-1].quantity - released[0].quantity).way
     grade = grades.together((part, *wholes), rows, "vintage", grades.CONTRADICTED)
     moved = replace(moved, grade=grade.letter)
     return Crossing(first, last, moved, vintages, raised, words, grade.told)
+
+
+def _covering(values: Sequence[Quantity]) -> Quantity:
+    """The first of some values, as uncertain as all of them are together."""
+    low = min(each.interval.lo for each in values)
+    high = max(each.interval.hi for each in values)
+    return Quantity(values[0].best, Interval(low, high), values[0].unit)

@@ -221,17 +221,17 @@ def _course(peers: Sequence[dict[str, Any]], top: dict[str, Any], last: dict[str
     than :data:`FEWEST` peers none is told as the highest, where none is a fall; the last, where
     it is a part of a year, is told beside the highest of whole years.
     """
-    if len(peers) == 1 or (last not in peers and _falls(top)):
-        return "fell" if _falls(last) else "only"
-    if last not in peers and len(peers) < FEWEST:
-        return "values-to-fall" if _falls(last) else "values"
-    if last not in peers:
-        return "years-to-fall" if _falls(last) else "years"
-    if len(peers) < FEWEST and not any(map(_falls, peers)):
+    few, is_part, falls = len(peers) < FEWEST, last not in peers, _falls(last)
+    if len(peers) == 1 or (is_part and _falls(top)):
+        return "fell" if falls else "only"
+    if is_part:
+        words = "values" if few else "years"
+        return f"{words}-to-fall" if falls else words
+    if few and not any(map(_falls, peers)):
         return "moved"
     if top is last:
-        return "highest-fell" if _falls(last) else "highest"
-    if not _falls(last):
+        return "highest-fell" if falls else "highest"
+    if not falls:
         return "turned"
     return "turned-fell" if _falls(top) else "turned-to-fall"
 

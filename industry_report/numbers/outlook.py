@@ -61,7 +61,7 @@ class SoFar:
         return Phrase(f"due-{self.expected.status}", due=self.expected)
 
 
-def progress(
+def due_this_year(
     rows: Dataset, region: str, as_of: str, local: Sections, paths: Sequence[Pathway] = ()
 ) -> list[SoFar]:
     """What is done, as the latest figure since January, of every amount due within the year: a
@@ -81,7 +81,7 @@ def progress(
     return found
 
 
-def paces(rows: Dataset, region: str, as_of: str, local: Sections) -> list[SoFar]:
+def against_forecasts(rows: Dataset, region: str, as_of: str, local: Sections) -> list[SoFar]:
     """The outputs that ``local`` names against their forecasts for the year, where known."""
     found = []
     for indicator in local.paces:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import grades, logic_model, priorities, values
+from industry_report.numbers import gaps, grades, logic_model, priorities, values
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Problem
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
@@ -260,14 +260,21 @@ def no_path(region: str) -> Quantity:
     return missing(Phrase("no-path", region=Region(region)), "%")
 
 
-def demands(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
-    """What the open pathways take whose goal is not this report's assumption, steepest first."""
+def demands(rows: Dataset, paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
+    """What the open pathways take whose goal is not this report's assumption, steepest first; with
+    what the level of a benchmark has outgrown since.
+    """
     found = [path for path in paths if not (path.assumed or path.step.is_missing)]
     found.sort(key=_steepness, reverse=True)
-    return [
-        Phrase(f"demand-{path.direction}", indicator=path.indicator, goal=path.goal, step=path.step)
-        for path in found[:MOST_DEMANDS]
-    ] or no_path(region)
+    return [_demand(rows, path, region) for path in found[:MOST_DEMANDS]] or no_path(region)
+
+
+def _demand(rows: Dataset, path: Pathway, region: str) -> Phrase:
+    beyond = NOTHING
+    if isinstance(path.goal.reference, Region):
+        beyond = gaps.outgrown(rows, gaps.gap(rows, path.indicator, region, [path.goal.reference]))
+    told = {"indicator": path.indicator, "goal": path.goal, "step": path.step}
+    return Phrase(f"demand-{path.direction}", outgrown=beyond, **told)
 
 
 def _steepness(path: Pathway) -> Decimal:

@@ -167,7 +167,7 @@ def running(progress: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
     return found
 
 
-def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas.DataFrame:
+def progress_marks(progress: pandas.DataFrame, outputs: Iterable[SoFar]) -> pandas.DataFrame:
     """Rates and outputs against the calendar: ``label``, ``share``, ``due``, ``told``."""
     marks = [
         (Phrase("progress-of", when=row.when), row.done, row.passed, NOTHING)
@@ -175,7 +175,7 @@ def progress_marks(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> pandas
     ]
     marks += [
         (Phrase("pace-of", pace=pace), pace.share, pace.passed, Phrase("pace-told", pace=pace))
-        for pace in paces
+        for pace in outputs
     ]
     return pandas.DataFrame(marks, columns=["label", "share", "due", "told"])
 
@@ -186,10 +186,10 @@ def limits(marks: pandas.DataFrame) -> Phrase:
     return Phrase("progress-limits") if bounds else NOTHING
 
 
-def leads(progress: pandas.DataFrame, paces: Iterable[SoFar]) -> list[Phrase]:
+def leads(progress: pandas.DataFrame, outputs: Iterable[SoFar]) -> list[Phrase]:
     """The latest completion rate and the outputs against the calendar, in words."""
     found = [Phrase("progress-led", last=last) for last in progress.tail(1).to_dict("records")]
-    return found + [Phrase("pace-led", pace=pace) for pace in paces]
+    return found + [Phrase("pace-led", pace=pace) for pace in outputs]
 
 
 def projects(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:

@@ -96,7 +96,7 @@ class Pathway:
         state: ``reached``; ``expected`` (a forecast reaches it); ``missed`` (due, and a figure of
             that date or later falls short); ``overdue`` (due, and no figure of that date is
             known); ``open``; ``within`` (a cumulative figure of the year in which the goal is due:
-            see :func:`progress`); ``no-target`` or ``no-baseline``.
+            see ``outlook.due_this_year``); ``no-target`` or ``no-baseline``.
         gap, years: what is missing, and the years left from the vantage point, or from the date of
             a baseline that was forecast for later. Missing unless ``state`` is ``open``.
         step: the change per year that this takes (in the indicator's unit, ``pp`` for

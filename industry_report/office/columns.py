@@ -91,21 +91,24 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
         if is_name or not text:
             english.append(translated)
     moment = _moment_of(chinese, pieces, year, context)
-    joined = "".join(chinese)
-    part = joined if terms.moment(joined, "0000") and not terms.moment(joined) else ""
     kept = [name for name in names if terms.is_branch(name) or not terms.is_frame(name)]
     if kept or moment or pieces:
         names = kept
     return Column(
         texts=tuple(texts),
         moment=moment,
-        part=part,
+        part=_part_of_year("".join(chinese)),
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
         units=tuple(one for text in texts for one in (*terms.brackets(text), *BASE.findall(text))),
         unit=unit,
     )
+
+
+def _part_of_year(text: str) -> str:
+    """The text of a period that is none without a year; "" for any other."""
+    return text if terms.moment(text, "0000") and not terms.moment(text) else ""
 
 
 def _beside_period(text: str, year: str) -> str:

@@ -103,8 +103,9 @@ def is_head(grid: Grid, row: int) -> bool:
         return len(texts) - periods <= MOST_LABELS
     if periods:
         last, cell = filled[-1]
-        behind_labels = last > 0 and period_head(cell.text) and len(texts) <= MOST_LABELS
-        return bool(behind_labels) and _numbers_below(grid, row, last)
+        is_behind_labels = last > 0 and len(texts) <= MOST_LABELS
+        is_period = period_head(cell.text) is not None
+        return is_behind_labels and is_period and _numbers_below(grid, row, last)
     if any(terms.measure(text) for text in texts[1:]):
         return terms.amount(texts[0]) is None
     return periods_below(grid, row)

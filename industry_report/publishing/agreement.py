@@ -94,5 +94,9 @@ def _digits(text: str) -> set[str]:
 
 def _telling(text: str) -> set[str]:
     """The numbers that both languages give: no years, nor small whole ones (words in English)."""
-    numbers = (each for each in NUMBER.findall(text) if not re.fullmatch("(19|20)[0-9]{2}", each))
-    return {one for n in numbers for one in _digits(n) if one and ("." in n or len(one) > 2)}
+    telling: set[str] = set()
+    for number in NUMBER.findall(text):
+        is_year = re.fullmatch("(19|20)[0-9]{2}", number)
+        if not is_year:
+            telling |= {one for one in _digits(number) if "." in number or len(one) > 2}
+    return telling - {""}

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat.v4
 
 from industry_report.data.errors import ReportError
-from industry_report.exhibits.output import outputs as exhibit_outputs
+from industry_report.exhibits.bundles import outputs as exhibit_outputs
 from industry_report.exhibits.table import Table
 from industry_report.publishing import render
 from industry_report.publishing.execution import about, outputs

@@ -284,26 +284,25 @@ def _of_view(
     Args:
         suffix: of the document: a PDF and a Word file set the brief in a form of its own.
     """
-    text, exhibits = squashed(shown.text), []
+    text = squashed(shown.text)
     lines = [line for fact in facts for line in lost_anywhere([fact], text)]
     lines += lost_anywhere([one for book in books.values() for one in book.loose], text)
     if shown.drawings is not None:
         drawn = [one for book in books.values() for one in book.drawings]
         lines += lost_anywhere(drawn, squashed(shown.drawings))
     lines += lost_texts([one for book in books.values() for one in book.texts], text)
-    for name, book in books.items():
-        own = list(book.exhibits)
-        if name == BRIEF and suffix in (".pdf", ".docx"):
-            beside = suffix == ".docx"
-            tables = [one for one in own if one.rows][:2]
-            own = [one for one in own if one not in tables]
-            own += [_as_columns(one, beside) for one in tables[1:]]
-            lines += lost_of_brief(tables, text, abreast=not beside)
-            titles = [one.words[0] for one in tables[1:] if beside and one.words]
-            lines += lost_anywhere(titles, text)
-        exhibits += own
-    lines += lost_words(exhibits, text)
-    return lines + lost_rows([one for one in exhibits if one.rows], shown.tables)
+    exhibits = {name: list(book.exhibits) for name, book in books.items()}
+    if BRIEF in books and suffix in (".pdf", ".docx"):
+        beside = suffix == ".docx"
+        tables = [one for one in exhibits[BRIEF] if one.rows][:2]
+        lines += lost_of_brief(tables, text, abreast=not beside)
+        exhibits[BRIEF] = [one for one in exhibits[BRIEF] if one not in tables]
+        for table in tables[1:]:
+            lines += lost_anywhere(table.words[:beside], text)
+            exhibits[BRIEF].append(_as_columns(table, beside))
+    every = [one for own in exhibits.values() for one in own]
+    lines += lost_words(every, text)
+    return lines + lost_rows([one for one in every if one.rows], shown.tables)
 
 
 def _as_columns(table: Exhibit, beside: bool) -> Exhibit:

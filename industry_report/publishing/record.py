@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from industry_report.data.errors import Fault, ReportError
 from industry_report.data.home import HOME
-from industry_report.exhibits.output import DATA_MIME
+from industry_report.exhibits.bundles import DATA_MIME
 from industry_report.publishing import execution
 from industry_report.publishing.execution import about, rows_behind
 from industry_report.words.catalogue import Catalogue

@@ -15,7 +15,7 @@ from typing import Any
 import mistune
 from bs4 import BeautifulSoup
 
-from industry_report.exhibits.output import FACTS_MIME
+from industry_report.exhibits.bundles import FACTS_MIME
 from industry_report.publishing import seen
 from industry_report.publishing.execution import about
 

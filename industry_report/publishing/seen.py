@@ -123,8 +123,12 @@ def _visible(element: Tag, hidden: set[int]) -> Iterator[str]:
 
 
 def _is_hidden(element: Tag) -> bool:
-    style = re.sub(r"\s", "", str(element.get("style") or ""))
-    return element.name == "head" or element.has_attr("hidden") or bool(HIDING.search(style))
+    style = str(element.get("style") or "")
+    return element.name == "head" or element.has_attr("hidden") or _style_hides(style)
+
+
+def _style_hides(style: str) -> bool:
+    return HIDING.search(re.sub(r"\s", "", style)) is not None
 
 
 #: The kinds of screen that a rule holds for, one condition within another.
@@ -139,13 +143,13 @@ def _hiding(page: BeautifulSoup) -> Iterator[tuple[Conditions, str]]:
 
 def _rules(rules: Iterable[Any], on: Conditions) -> Iterator[tuple[Conditions, str]]:
     for rule in rules:
-        inner = tinycss2.serialize(rule.content or []) if hasattr(rule, "content") else ""
-        if rule.type == "at-rule" and rule.lower_at_keyword == "media":
-            condition = tinycss2.serialize(rule.prelude)
-            yield from _rules(tinycss2.parse_rule_list(inner, True, True), (*on, condition))
-        hides = HIDING.search(re.sub(r"\s", "", inner)) and "background" not in inner
-        if rule.type == "qualified-rule" and hides:
-            yield on, tinycss2.serialize(rule.prelude).strip()
+        if rule.type not in ("at-rule", "qualified-rule"):
+            continue
+        head, inner = (tinycss2.serialize(part or []) for part in (rule.prelude, rule.content))
+        if rule.type == "qualified-rule" and _style_hides(inner) and "background" not in inner:
+            yield on, head.strip()
+        elif rule.type == "at-rule" and rule.lower_at_keyword == "media":
+            yield from _rules(tinycss2.parse_rule_list(inner, True, True), (*on, head))
 
 
 def _is_on(conditions: Conditions, view: str) -> bool:
