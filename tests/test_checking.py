@@ -493,7 +493,7 @@ def test_a_page_that_moves_though_no_output_does_is_noted(project, monkeypatch):
     monkeypatch.setattr(record, "page", lambda run, notebooks, root: "another head\n")
     reference.accept(project, TODAY, by="Li", reason="a shorter head")
     assert [(one["output"], one["after"]) for one in accepted_rows(project)] == [
-        (f"{name}: published page", "1") for name in reference.RUNS
+        (f"{name}: published page", "lines that moved: 1") for name in reference.RUNS
     ]
 
 

@@ -108,6 +108,7 @@ PAGE = {
         "place",
     ),
     "a description": ('(<svg[^>]*) aria-label="[^"]{90,}"', r"\1", "description is lost"),
+    "writing in a drawing": (r"(<text[^>]*>[^<]*)\d", r"\1#", "drawing is lost"),
     "a source": (r'(<li id="source-2"[^>]*>).*?</li>', r"\1</li>", "of source"),
     "a label": ("Skip to the text", "Skip", "label skip is lost"),
     "another language": (">Auto<", ' lang="en">\u81ea\u52a8<', "in Chinese that says it is"),
@@ -117,7 +118,7 @@ PAGE = {
 #: By day on two pages, as each is named by words of its own; all, one by one, at night.
 TOGETHER = [
     ("a class is hidden", "on a phone", "a digit", "a row", "a label"),
-    ("white", "the order of rows"),
+    ("white", "the order of rows", "writing in a drawing"),
 ]
 
 
@@ -189,7 +190,7 @@ def test_what_a_word_file_hides_is_named(report, fault):
     with zipfile.ZipFile(path, "w") as file:
         for name, part in parts.items():
             file.writestr(name, part)
-    assert content.of_report(report)
+    assert any("is lost" in line for line in content.of_report(report))
 
 
 @pytest.mark.parametrize(
@@ -340,6 +341,12 @@ def test_a_folder_without_a_report_is_an_error(tmp_path, capsys, name):
     assert "expected" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+def test_a_document_that_is_gone_is_named(report):
+    (report / "report.pdf").unlink()
+    assert "report.pdf: is missing" in content.of_report(report)
+
+
 def test_an_empty_page_has_lost_everything(tmp_path):
     (tmp_path / "index.html").write_text("")
     assert seen.of_page(tmp_path / "index.html")["print"].text.strip() == ""
@@ -377,4 +384,13 @@ def test_what_a_rule_hides_in_which_view(tmp_path, rule, seen_in):
 def test_a_damaged_document_is_an_error(tmp_path):
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 nothing")
     with pytest.raises(Exception, match=r"report\.pdf: its text cannot be read"):
+        seen.views(tmp_path / "report.pdf")
+
+
+def test_a_pdf_that_ends_a_piece_it_never_began_is_an_error(tmp_path):
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.pages[0].Contents = file.make_stream(b"EMC")
+        file.save(tmp_path / "report.pdf")
+    with pytest.raises(ReportError, match=r"report\.pdf: its text cannot be read"):
         seen.views(tmp_path / "report.pdf")

@@ -19,14 +19,15 @@ from typing import Any
 from industry_report.data.errors import ReportError
 from industry_report.publishing import seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
+from industry_report.publishing.provenance import recorded
 from industry_report.publishing.runs import DOCUMENTS, INDEX, RECORD
 from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: drawings (only that each has its description), what the script of a page shows "
-    "or hides, the order of exhibits, heads of the two tables that the brief sets as numbers and "
-    "columns"
+    "not compared: drawings (but for what is written in those of a page, and that each has its "
+    "description), what the script of a page shows or hides, the order of exhibits, heads of the "
+    "two tables that the brief sets as numbers and columns"
 )
 _DROPPED = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]")
 
@@ -225,8 +226,8 @@ def of_folder(folder: Path) -> list[str]:
 
 
 def of_report(folder: Path) -> list[str]:
-    """What the documents in a report's folder have lost of what its executed notebooks say, and
-    what of the shell of its pages.
+    """What the documents in a report's folder have lost of what its executed notebooks say, what
+    of the shell of its pages, and which files of the report are gone.
 
     Raises:
         ReportError: it is no folder of a report, or a file of it cannot be read.
@@ -236,7 +237,8 @@ def of_report(folder: Path) -> list[str]:
         books[path.stem] = of_notebook(path.stem, _json(path))
     if not books:
         raise ReportError(f"{folder}: holds no executed notebooks; expected a report's folder")
-    lines: list[str] = []
+    made = recorded(folder) if (folder / RECORD).is_file() else ()
+    lines = [f"{name}: is missing" for name in made if not (folder / name).is_file()]
     for path in sorted(folder.iterdir()):
         if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
             lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
@@ -285,6 +287,9 @@ def _of_view(
     text = squashed(shown.text)
     lines = [line for fact in facts for line in lost_anywhere([fact], text)]
     lines += lost_anywhere([one for book in books.values() for one in book.loose], text)
+    if shown.drawings is not None:
+        drawn = [one for book in books.values() for one in book.drawings]
+        lines += lost_anywhere(drawn, squashed(shown.drawings))
     lines += lost_texts([one for book in books.values() for one in book.texts], text)
     exhibits = {name: list(book.exhibits) for name, book in books.items()}
     if BRIEF in books and suffix in (".pdf", ".docx"):

@@ -180,13 +180,18 @@ def _report_of(path: Path) -> Path | None:
     return None
 
 
-def edited(path: Path, folder: Path) -> list[str]:
-    """The files of a folder that are not as its ``run.json`` says: of all, or of the one meant."""
+def recorded(folder: Path) -> dict[str, str]:
+    """The files of a report with their hashes, as its ``run.json`` says; ReportError without."""
     try:
         hashes = json.loads((folder / RECORD).read_text(encoding="utf-8"))["sha256"]
-        expected = {str(name): str(value) for name, value in hashes.items()}
+        return {str(name): str(value) for name, value in hashes.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ReportError(f"{folder / RECORD}: is no record with hashes; render anew") from None
+
+
+def edited(path: Path, folder: Path) -> list[str]:
+    """The files of a folder that are not as its ``run.json`` says: of all, or of the one meant."""
+    expected = recorded(folder)
     asked = list(expected)
     if not path.is_dir() and path.name != RECORD:
         asked = [path.relative_to(folder).as_posix()]

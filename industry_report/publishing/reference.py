@@ -257,7 +257,7 @@ def _moved_pages(pages: Mapping[str, str], reference: Path) -> Iterator[Differen
         path = reference / f"{name}.txt"
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         if count := len([*moved_lines(before, text, 0.0)]):
-            yield Difference(f"{name}: published page", "lines that moved", "", str(count))
+            yield Difference(f"{name}: published page", "page", "", f"lines that moved: {count}")
 
 
 def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 
 import mistune
+from bs4 import BeautifulSoup
 
 from industry_report.exhibits.bundles import FACTS_MIME
 from industry_report.publishing import seen
@@ -20,6 +21,8 @@ from industry_report.publishing.execution import about
 
 #: Where something is said about the whole document, and what of it only a cover says.
 FACTS, COVER = "about the report", ("edition", "statement")
+#: The description of a drawing and what is written in it.
+DRAWING, SVG = "drawing", "image/svg+xml"
 _REFERENCE = re.compile(r"\[@(?:fig|tbl):[^\]]*\]")
 _SENTENCES = re.compile(r"(?<=[。！？；;!?])|(?<=\.)\s+")
 _NUMBER_OF_HEADING = re.compile(r"^\s*(\d+(\.\d+)*\.?\s+|[一二三四五六七八九十]+、)")
@@ -46,10 +49,11 @@ class Exhibit:
 @dataclass(frozen=True)
 class Notebook:
     """What one notebook says: texts in their order, exhibits, what stands where a document has room
-    for it (descriptions, missing values), and what is said about the whole report."""
+    for it (descriptions, missing values), drawings, and what is said about the whole report."""
 
     texts: tuple[Said, ...]
     loose: tuple[Said, ...]
+    drawings: tuple[Said, ...]
     exhibits: tuple[Exhibit, ...]
     facts: tuple[Said, ...]
 
@@ -61,8 +65,9 @@ def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
     plain = [one for one in found if isinstance(one, Said)]
     texts = tuple(one for one in plain if one.what == "sentence")
     facts = tuple(one for one in plain if one.where == FACTS)
-    loose = tuple(one for one in plain if one not in texts and one not in facts)
-    return Notebook(texts, loose, exhibits, facts)
+    drawings = tuple(one for one in plain if one.what == DRAWING)
+    loose = tuple(one for one in plain if one not in (*texts, *facts, *drawings))
+    return Notebook(texts, loose, drawings, exhibits, facts)
 
 
 def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said | Exhibit]:
@@ -87,6 +92,9 @@ def _of_output(
             yield Exhibit(where, tuple(_words(where, mark)))
             alt = mark.get("alt") or "".join(data.get("text/plain", ""))
             yield Said(where, "description", alt)
+            for svg in ("".join(data.get(SVG, "")), (mark.get("drawings") or {}).get("phone")):
+                written = seen.written(BeautifulSoup(svg or "", "lxml"))
+                yield from [Said(where, DRAWING, f"{alt}{written}")] * bool(svg)
         case "table":
             rows = seen.table_rows("".join(data["text/html"]))
             yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))

@@ -46,10 +46,12 @@ INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
 
 @dataclass(frozen=True)
 class Shown:
-    """What one view of a document shows: all texts in the order of reading, and its tables."""
+    """What one view of a document shows: all texts in the order of reading, its tables, and of its
+    drawings the descriptions, each with what is written in it, where they are no pictures."""
 
     text: str
     tables: list[Table]
+    drawings: str | None = None
 
 
 def views(path: Path) -> dict[str, Shown]:
@@ -61,7 +63,7 @@ def views(path: Path) -> dict[str, Shown]:
     readers = {".html": of_page, ".pdf": of_pdf, ".docx": of_word}
     try:
         return readers[path.suffix](path)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
         raise ReportError(f"{path}: its text cannot be read ({error})") from None
 
 
@@ -70,8 +72,9 @@ def views(path: Path) -> dict[str, Shown]:
 
 def of_page(path: Path) -> dict[str, Shown]:
     """The text of a page as it is, printed and on a phone, with the descriptions of its pictures;
-    without its code and what is written in drawings."""
+    without its code, and what is written in drawings."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+    drawn = "".join(f"{one.get('aria-label')}{written(one)}" for one in page.find_all("svg"))
     unread = [
         *page.find_all(["script", "template", "svg"]),
         *page.find_all("details", {"class": "code"}),
@@ -88,8 +91,13 @@ def of_page(path: Path) -> dict[str, Shown]:
             *(own for on, own, by in hiding if _is_on(on, view) and not kept.search(by))
         )
         tables = [_shown_rows(table, hidden) for table in page.find_all("table")]
-        found[view] = Shown("".join(_visible(page, hidden)), tables)
+        found[view] = Shown("".join(_visible(page, hidden)), tables, drawn)
     return found
+
+
+def written(drawing: Tag) -> str:
+    """What is written in a drawing."""
+    return "".join(text.get_text() for text in drawing.find_all("text"))
 
 
 def _shown_rows(table: Tag, hidden: set[int]) -> Table:
