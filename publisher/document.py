@@ -17,14 +17,14 @@ from . import formulas, glyphs, safety
 from .about import About, merged, of_notebook
 from .formulas import Formula, Translation
 from .glyphs import Fonts
-from .markdown import Markdown, parted
+from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
 from .reading import Chapter, Notices, Options, Reader, whole
 from .safety import element
 from .words import LANGUAGES, when, words
 
 _NO_WORDS = re.compile(
-    r"\$\$[^$]*\$\$|\$[^$\n]*\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}"
+    r"\$\$[^$]*\$\$|\$[^$\n]*\$|\\begin\{(?:(?!\\begin\{).)*?\\end\{\w+\*?\}"
     r"|```.*?```|`[^`\n]*`|<[^<>]*>|\]\([^()\s]*\)",
     re.DOTALL,
 )
@@ -226,6 +226,6 @@ def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
         for cell in notebook.cells
         if cell.get("cell_type") == "markdown"
     )
-    text = _NO_WORDS.sub("", parted(text))
+    text = _NO_WORDS.sub("", text)
     mostly_chinese = len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall("[A-Za-z]+", text))
     return "zh" if mostly_chinese else "en"
