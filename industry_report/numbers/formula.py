@@ -213,9 +213,11 @@ def parse(text: str) -> ast.expr:
     coded = STATUS.sub(lambda found: "__" + found[1].replace("|", "__"), " ".join(text.split()))
     try:
         tree = ast.parse(coded, mode="eval").body
+        _check(tree)
     except SyntaxError:
         raise ValueError(f"{shown(text)} is no formula") from None
-    _check(tree)
+    except RecursionError:
+        raise ValueError(f"{shown(text)} is no arithmetic over figures") from None
     return tree
 
 

@@ -13,8 +13,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import seen, shell
@@ -219,7 +219,8 @@ def of_folder(folder: Path) -> list[str]:
         lines += [f"{name}/{line}" for line in of_report(record.parent)]
     index = folder / INDEX
     if index.is_file():
-        lines += [f"{INDEX}: {line}" for line in shell.of_index(index)]
+        with reading(index):
+            lines += [f"{INDEX}: {line}" for line in shell.of_index(index)]
     elif not lines:
         raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
     return lines
@@ -234,17 +235,28 @@ def of_report(folder: Path) -> list[str]:
     """
     books = {}
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        books[path.stem] = of_notebook(path.stem, _json(path))
+        with reading(path):
+            books[path.stem] = of_notebook(path.stem, json.loads(path.read_bytes()))
     if not books:
         raise ReportError(f"{folder}: holds no executed notebooks; expected a report's folder")
     made = recorded(folder) if (folder / RECORD).is_file() else ()
     lines = [f"{name}: is missing" for name in made if not (folder / name).is_file()]
     for path in sorted(folder.iterdir()):
-        if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
-            lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
-        if path.suffix == ".html":
-            lines += [f"{path.name}: {line}" for line in shell.of_page(path)]
+        with reading(path):
+            if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
+                lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
+            if path.suffix == ".html":
+                lines += [f"{path.name}: {line}" for line in shell.of_page(path)]
     return lines
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Where a file that is read within is damaged, one message says which."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
+        raise ReportError(f"{path}: cannot be read ({error})") from None
 
 
 def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
@@ -311,10 +323,3 @@ def _as_columns(table: Exhibit, beside: bool) -> Exhibit:
     """
     wanted = ("note",) if beside else ("title", "note")
     return Exhibit(table.where, tuple(one for one in table.words if one.what in wanted))
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReportError(f"{path}: cannot be read ({error})") from None
