@@ -179,6 +179,8 @@ def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
     """How many ``tests`` there are, their ``results`` by class (and how many hang on what
     "about" means), and how many are only ``derived``; nothing without relations.
     """
+    if not found:
+        return []
     results = []
     for verdict in TESTS:
         given = [each for each in found if each.verdict == verdict]
@@ -188,7 +190,7 @@ def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
         if given:
             results.append(Phrase(f"tests-{verdict}", count=len(given), premise=premise))
     tests = sum(each.verdict in TESTS for each in found)
-    return [{"tests": tests, "results": results, "derived": len(found) - tests}] * bool(found)
+    return [{"tests": tests, "results": results, "derived": len(found) - tests}]
 
 
 def tempting(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:

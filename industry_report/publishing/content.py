@@ -22,6 +22,7 @@ from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import recorded
 from industry_report.publishing.runs import DOCUMENTS, INDEX, RECORD
 from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
+from publisher.words import when
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
@@ -57,7 +58,7 @@ def lost_texts(said: Iterable[Said], shown: str) -> list[str]:
 
 
 def _message(one: Said, elsewhere: bool) -> str:
-    what = {True: "is not in its place", False: "is lost"}[elsewhere]
+    what = "is not in its place" if elsewhere else "is lost"
     return f"{one.where}: {one.what} {what}: {' '.join(one.text.split())}"
 
 
@@ -173,8 +174,7 @@ def _lost_row(exhibit: Exhibit, rows: Sequence[Row], shown: Sequence[Sequence[Ro
     likest = max(shown, key=lambda table: len(set(table) & set(rows)), default=[])
     wrong = [at for at, row in enumerate(rows) if at >= len(likest) or row != likest[at]]
     at = next(iter(wrong), len(rows) - 1)
-    what = {True: "head", False: "row"}[at == 0]
-    one = Said(exhibit.where, what, " | ".join(exhibit.rows[at]))
+    one = Said(exhibit.where, "row" if at else "head", " | ".join(exhibit.rows[at]))
     return _message(one, rows[at] in likest)
 
 
@@ -264,7 +264,7 @@ def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
     chapters = chapters_of(path, books)
     facts = _facts(path, chapters)
     for view, shown in seen.views(path).items():
-        where = f" ({view})" * bool(view)
+        where = when(view, f" ({view})")
         lines = _of_view(chapters, facts, shown, path.suffix)
         yield from (f"{line}{where}" for line in lines)
 

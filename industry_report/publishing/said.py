@@ -93,8 +93,9 @@ def _of_output(
             alt = mark.get("alt") or "".join(data.get("text/plain", ""))
             yield Said(where, "description", alt)
             for svg in ("".join(data.get(SVG, "")), (mark.get("drawings") or {}).get("phone")):
-                written = seen.written(BeautifulSoup(svg or "", "lxml"))
-                yield from [Said(where, DRAWING, f"{alt}{written}")] * bool(svg)
+                if svg:
+                    written = seen.written(BeautifulSoup(svg, "lxml"))
+                    yield Said(where, DRAWING, f"{alt}{written}")
         case "table":
             rows = seen.table_rows("".join(data["text/html"]))
             yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))
