@@ -378,12 +378,11 @@ def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     (``firm``), by weaker ones (``poor``), by nothing but the statement itself (``circular``).
     """
     seen = [each for each in found if each.verdict in (SEEN, PARTLY) and not each.symptom.proxy]
-    ranked = sorted(seen, key=lambda each: (each.is_circular, each.grade.id))
     best: dict[str, Evidence] = {}
-    for each in ranked:
+    for each in sorted(seen, key=lambda each: (each.is_circular, each.grade.id)):
         best.setdefault(each.problem.id, each)
     kinds: dict[str, list[Evidence]] = {"firm": [], "poor": [], "circular": []}
-    for each in dict.fromkeys(best[each.problem.id] for each in seen):
+    for each in best.values():
         kind = "poor" if each.grade.id == f"grade-{grades.C}" else "firm"
         kinds["circular" if each.is_circular else kind].append(each)
     return kinds
@@ -392,22 +391,18 @@ def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:
 def showing(found: Iterable[Evidence]) -> list[Phrase]:
     """What shows in local figures and how well; nothing where no problem does."""
     kinds = shown(found)
-    if not any(kinds.values()):
-        return []
-    told = [] if kinds["firm"] else [Phrase("shown-none")]
-    return told + [
+    told = [
         Phrase(f"shown-{kind}", labels=labels(some), values=[each.own for each in some])
         for kind, some in kinds.items()
         if some
     ]
+    return [Phrase("shown-none"), *told] if told and not kinds["firm"] else told
 
 
 def labels(found: Iterable[Evidence]) -> list[Phrase]:
     """Problems as names inside a sentence; with the verdict where it is only partly seen."""
-    return [
-        Phrase("inside-partly" if each.verdict == PARTLY else "inside", label=each.label)
-        for each in found
-    ]
+    kinds = {PARTLY: "inside-partly"}
+    return [Phrase(kinds.get(each.verdict, "inside"), label=each.label) for each in found]
 
 
 def wanted(found: Iterable[Evidence]) -> list[Evidence]:

@@ -86,7 +86,7 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     how = "none"
     if decided:
         how = {0: "missed", decided: "met"}.get(met, "some")
-    told = {"decided": decided, "met": met, "missed": counts[MISSED]}
+    told: dict[str, object] = {"decided": decided, "met": met, "missed": counts[MISSED]}
     results = [Phrase(f"promised-{how}", **told, besides=_besides(outcomes, MISSED))]
     results += [
         Phrase(f"promised-{verdict}", count=counts[verdict], besides=_besides(outcomes, verdict))
