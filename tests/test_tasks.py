@@ -233,6 +233,19 @@ def test_what_has_no_target_says_when_it_gets_one(done):
         assert any("目标" in text.zh and "target" in text.en for text in texts), each.task.id
 
 
+def test_one_figure_is_asked_of_one_office(done):
+    """Shares are the statisticians'; who decides on consumer goods counts firms, brands and jobs."""
+    asked = [
+        (each.task.id, aim.label.zh)
+        for each in done
+        for aim in each.aims
+        if aim.goal.id == "task-publish"
+    ]
+    assert len({label for _, label in asked}) == len(asked)
+    assert [id for id, label in asked if "占规上工业比重" in label] == ["account"]
+    assert ("consumer", "规上消费品企业数、品牌数和就业") in asked
+
+
 def need_with(rows, model, *problems):
     task = task_records.Task(*["x"] * 3, (), "x", "x", 3, (), "least", "x", "x", problems=problems)
     return tasks._need(task, setting(rows, model))
@@ -450,7 +463,7 @@ def test_a_weak_figure_is_told_in_a_text_that_names_it(done):
 
 def test_months_count_from_the_one_after_the_vantage_point(done):
     assert str(done[0].first_by) == "2026-06"
-    assert str(done[0].until) == "2031-12"
+    assert str(done[0].until) == "2031-12", "the figures of 2030 are out late in the next year"
 
 
 def test_first_steps_are_due_within_90_days_and_what_follows_is_spread(done):
