@@ -363,7 +363,7 @@ def aim(done, task, place):
          "（本地文件，2025年底），已到期，结果尚未见公布",
          None),
         ("rd-firms", 3,
-         "R&D经费增速：下降约7%（2024年，本报告推算，证据B）→10%以上（本地文件，2026年底）",
+         "R&D经费增速：约−7%（2024年，本报告推算，证据B）→10%以上（本地文件，2026年底）",
          "Growth of R&D expenditure: about −7% (2024, derived by this report, evidence B) → "
          "at least 10% (local plans, by the end of 2026)"),
         ("account", 0,

@@ -327,16 +327,13 @@ def _aim(measured: Measured, at: Setting) -> Aim:
 
 
 def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
-    """Where it stands, and how well that is known: of growth how it moved."""
-    value: Quantity | Phrase = path.baseline
-    if paces.in_points(at.rows, path.indicator):
-        value = Phrase("task-growth", growth=value)
+    """Where it stands, and how well that is known."""
     words = "when-derived" if "derived" in grade.reasons else "when"
     when = Phrase(words, period=path.period)
     if path.goal.rebased:
         when = Phrase("when-before", when=when)
     when = Phrase("task-when", when=when, grade=grade.told)
-    return Phrase(f"stand-{path.baseline.status}", value=value, period=when)
+    return Phrase(f"stand-{path.baseline.status}", value=path.baseline, period=when)
 
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:
