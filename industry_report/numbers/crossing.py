@@ -14,7 +14,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Interval, Quantity, rows_of
 from industry_report.numbers.values import Value, nothing, quotient, stretches
-from industry_report.words import Phrase
+from industry_report.words import NOTHING, Phrase
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Crossing:
     @property
     def seen(self) -> Phrase:
         """The vintages of the denominator, and which of them rest on weak sources."""
+        if self.is_missing:
+            return NOTHING
         first, *others = self.bases
         known = [
             Phrase("base-weak" if row.confidence == "low" else "base-other", value=row.quantity)
