@@ -170,7 +170,6 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     }
     if crossed and _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
-        told["base"] = crossed.base
         return Phrase("course-crossed", **told)
     words = _course(peers, top, last)
     lacking = _unknown(peers, last)

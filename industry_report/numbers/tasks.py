@@ -327,7 +327,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
     if at.is_past(path.goal.by):
         goal = Phrase(f"task-goal-past{_unknown(path, weaker)}", goal=goal)
-    return Aim(path.indicator, stand, goal, _pace(path), path.assumed)
+    return Aim(path.indicator, stand, goal, _pace(path, at), path.assumed)
 
 
 def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
@@ -352,15 +352,18 @@ def _unknown(path: Pathway, weaker: Observation | None) -> str:
     return "-unknown" if not late and (path.baseline.is_missing or path.state == OVERDUE) else ""
 
 
-def _pace(path: Pathway) -> Phrase:
-    """What the target takes each year: growth has no steps, nor has what is due."""
+def _pace(path: Pathway, at: Setting) -> Phrase:
+    """What the target takes each year, and from when: growth has no steps, nor has what is due."""
     if path.state != OPEN or path.step.is_missing:
         return NOTHING
     seen = Phrase(f"task-precedent-{path.seen}")
     if path.own and path.seen == paces.NO:
         needed = path.rate if path.own.rate.unit == "%" else path.step
         seen = Phrase("task-precedent-no", needed=needed, own=path.own)
-    return Phrase(f"task-pace-{path.direction}", step=path.step, seen=seen)
+    known, vantage = cast(Period, path.period), Period.parse(at.as_of)  # of a baseline
+    start = months_after(max(known.end, vantage.end), 1)
+    held = Phrase("task-held", when=known) if known.end < vantage.end else NOTHING
+    return Phrase(f"task-pace-{path.direction}", step=path.step, start=start, held=held, seen=seen)
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
@@ -429,8 +432,8 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled and not,
-    indicators in all and by state; who leads the most, and when the missing ``figures`` and the last first
-    step (``all_by``) are due.
+    indicators in all and by state; who leads the most, and when the missing ``figures`` and the
+    last first step (``all_by``) are due.
     """
     if listed is None:
         return {}
