@@ -612,6 +612,14 @@ def test_a_forecast_is_a_ring_and_a_target_a_diamond():
     assert len(lines(drawing, style.FORECAST, "o")) == len(lines(drawing, style.TARGET, "D")) == 2
 
 
+def test_nothing_behind_the_rows_of_promises_crosses_the_head_of_their_group():
+    drawing = promised(("a", "2022-12", "90", "target"), ("b", "2022-12", "90", "target"))
+    (head,) = (text for text in drawing.canvas.findobj(Text) if text.get_text() == "due")
+    for line in lines(drawing, style.RULE) + lines(drawing, style.TARGET):
+        _, y = line.get_data()
+        assert numpy.nanmin(y) > head.get_position()[1] + head.get_size() / 2
+
+
 def test_the_axes_of_promises_are_named_and_a_long_time_has_several_ticks():
     rows = [("a", "2018-12", "90", "target"), ("b" * 60, "2025-12", "90", "target")]
     texts = written(promised(*rows, told=["5 → 6", "6 million tonnes → 7 million tonnes"]))
