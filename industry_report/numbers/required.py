@@ -140,7 +140,7 @@ def _broken(every: Sequence[Observation], start: Observation, last: Observation)
 
 def _pace(start: Observation, last: Observation, aim: Observation) -> Quantity:
     """The pace so far in per cent of the pace needed; missing where nothing was needed."""
-    if start.quantity.interval.width.is_infinite():
+    if any(row.quantity.interval.width.is_infinite() for row in (start, last)):
         return _none("bound")
     until_due, until_last = (years_between(start.period, each.period) for each in (aim, last))
     gap = aim.quantity - start.quantity
