@@ -243,8 +243,14 @@ def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, a
 @pytest.mark.parametrize(
     ("as_of", "zh"),
     [
-        ("2022-08", "未见的3项中，1项只有旁证，2项数据距报告时点两年以上、与对照的时期或口径不一致"),
-        ("2026-03", "未见的7项中，1项只有旁证，6项数据距报告时点两年以上、与对照的时期或口径不一致"),
+        (
+            "2022-08",
+            "未见的3项中，1项只有旁证，2项数据距报告时点两年以上、与对照的时期或口径不一致",
+        ),
+        (
+            "2026-03",
+            "未见的7项中，1项只有旁证，6项数据距报告时点两年以上、与对照的时期或口径不一致",
+        ),
     ],
 )
 def test_what_is_not_seen_on_little_evidence_is_said(model, trusted, as_of, zh):

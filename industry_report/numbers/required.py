@@ -140,7 +140,7 @@ def _broken(every: Sequence[Observation], start: Observation, last: Observation)
 
 def _pace(start: Observation, last: Observation, aim: Observation) -> Quantity:
     """The pace so far in per cent of the pace needed; missing where nothing was needed."""
-    if any(row.quantity.interval.width.is_infinite() for row in (start, last)):
+    if start.quantity.interval.width.is_infinite():
         return _none("bound")
     until_due, until_last = (years_between(start.period, each.period) for each in (aim, last))
     gap = aim.quantity - start.quantity
@@ -152,4 +152,5 @@ def _pace(start: Observation, last: Observation, aim: Observation) -> Quantity:
     made = yearly_growth(start.quantity, last.quantity, until_last.best)
     if needed.is_missing or made.is_missing:
         return _none("zero")
-    return (made * 100 / needed).to("%")
+    pace = (made * 100 / needed).to("%")
+    return _none("bound") if pace.interval.lo.is_infinite() else pace
