@@ -355,8 +355,8 @@ def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
 
 
 def _weak(tested: Iterable[Evidence]) -> Phrase:
-    """How many symptoms that are not seen rest on a proxy, on old figures, a threshold of this report
-    or figures that do not match; nothing where each is seen.
+    """How many symptoms that are not seen rest on a proxy, on old figures, on a threshold of this
+    report or on figures that do not match; nothing where each is seen.
     """
     found = [each for each in tested if each.verdict == NOT_SEEN]
     proxies = [each for each in found if each.symptom.proxy]

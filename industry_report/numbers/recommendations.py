@@ -280,7 +280,7 @@ def _steepness(path: Pathway) -> Decimal:
 
 
 def precedents(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
-    """Open pathways by who moved as fast: the region itself, only others, perhaps one, none, or not known."""
+    """Open pathways by who moved as fast: the region, only others, perhaps one, none, not known."""
     kinds: dict[str, list[object]] = {}
     for path in paths:
         if not path.step.is_missing:
