@@ -39,7 +39,10 @@ class Crossing:
     words: str
     grade: Phrase
 
-    is_missing = property(lambda self: self.by.is_missing, doc="Whether nothing was revised.")
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was revised."""
+        return self.by.is_missing
 
     @property
     def seen(self) -> Phrase:
