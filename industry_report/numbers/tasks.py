@@ -430,8 +430,9 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all, by need (``needs``; none that is 0) and cost, measures
-    bundled and not, indicators in all, measurable ones, those with an assumed or expired target; who leads the most, and when
-    the missing ``figures`` and the last first step (``all_by``) are due.
+    bundled and not, indicators in all, measurable ones, those with an assumed or expired target;
+    who leads the most, and when the missing ``figures`` and the last first step (``all_by``) are
+    due.
     """
     if listed is None:
         return {}
