@@ -64,7 +64,7 @@ def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
         for each in done
         if each.need == "shown"
         for aim in each.aims
-        if not (aim.goal.id in tasks.NO_LEVEL or aim.expired)
+        if not (aim.goal.id in tasks.NO_LEVEL or aim.state == tasks.EXPIRED)
     ]
     found = [Phrase("overturn-reached", reached=reached)] if reached else []
     for need in ("claimed", "none"):
