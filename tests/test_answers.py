@@ -14,6 +14,7 @@ import pytest
 
 from industry_report.data import dataset as datasets
 from industry_report.data.defaults import COMMON
+from industry_report.exhibits.bundles import DATA_MIME
 from industry_report.numbers import (
     evidence,
     gaps,
@@ -116,6 +117,19 @@ def test_no_line_of_a_notebook_misses_what_was_known(dataset, language):
         if indicator and region:
             found = known.all(indicator, region, status="observed")
             assert found == [], (notebook, label, json.dumps([row.id for row in found]))
+
+
+def test_the_heads_of_all_data_are_words_of_the_language():
+    latin = re.compile("[a-z]{3,}")
+    names = [
+        field["title"] if "title" in field else field["name"]
+        for path in sorted((ROOT / "notebooks").glob("0*.ipynb"))
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        for field in output.get("data", {}).get(DATA_MIME, {}).get("schema", {}).get("fields", [])
+    ]
+    assert len(names) > 100
+    assert [name for name in names if latin.search(name)] == []
 
 
 def test_a_measure_without_a_baseline_has_no_figure(model, dataset):

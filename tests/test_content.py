@@ -3,6 +3,7 @@ lost or hidden in HTML, PDF or Word; what is lost or hidden is named."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
@@ -109,6 +110,12 @@ PAGE = {
     ),
     "a description": ('(<svg[^>]*) aria-label="[^"]{90,}"', r"\1", "description is lost"),
     "writing in a drawing": (r"(<text[^>]*>[^<]*)\d", r"\1#", "drawing is lost"),
+    "a sign": (r'(<span class="value"[^>]*>)(?=\d)', r"\1-", "sentence is lost"),
+    "the data behind a drawing": (
+        r'(<details class="data">.*?<tbody>.*?<td class="num"[^>]*>)',
+        r"\g<1>9",
+        "data: row is lost",
+    ),
     "a source": (r'(<li id="source-2"[^>]*>).*?</li>', r"\1</li>", "of source"),
     "a label": ("Skip to the text", "Skip", "label skip is lost"),
     "another language": (">Auto<", ' lang="en">\u81ea\u52a8<', "in Chinese that says it is"),
@@ -118,7 +125,8 @@ PAGE = {
 #: By day on two pages, as each is named by words of its own; all, one by one, at night.
 TOGETHER = [
     ("a class is hidden", "on a phone", "a digit", "a row", "a label"),
-    ("white", "the order of rows", "writing in a drawing"),
+    ("white", "the order of rows", "writing in a drawing", "the data behind a drawing"),
+    ("a sign",),
 ]
 
 
@@ -200,6 +208,9 @@ def test_what_a_word_file_hides_is_named(report, fault):
         ("up by 7.5%", "up by 0.5%", 1),
         ("up by 7.5%", "up by 75%", 1),
         ("fell by −7.5", "fell by 7.5", 1),
+        ("up by 7.5%", "up by -7.5%", 1),
+        ("2020-2022", "20202022", 1),
+        ("2020-2022", "2020-\n2022", 0),
         ("high-technology", "high-tech\u00adnology", 0),
         ("“first”", '"first"', 0),
         ("（甲）", "(甲)", 0),
@@ -347,6 +358,26 @@ def test_a_document_that_is_gone_is_named(report):
     assert "report.pdf: is missing" in content.of_report(report)
 
 
+@pytest.mark.parametrize("part", ["9.9%", "B", "industry"])
+def test_the_numbers_of_the_list_of_reports_are_those_of_the_briefs(tmp_path, part):
+    folder = tmp_path / "linfen/2026-03/en"
+    folder.mkdir(parents=True)
+    (folder / "report.html").touch()
+    number = {"number": "9.9%", "grade": "B", "what": "Growth of industry"}
+    (folder / "report.json").write_text(json.dumps({"numbers": [number]}))
+    tiles = '<ul class="numbers"><li><b>9.9%</b> <span>B</span><br>Growth of industry</li></ul>'
+    page = f'<article><a href="linfen/2026-03/en/report.html">x</a>{tiles}</article>'
+
+    def lost(page: str) -> bool:
+        (tmp_path / "index.html").write_text(page)
+        return any(
+            "its number is lost: 9.9%" in line for line in shell.of_index(tmp_path / "index.html")
+        )
+
+    assert not lost(page)
+    assert lost(page.replace(part, "99"))
+
+
 def test_an_empty_page_has_lost_everything(tmp_path):
     (tmp_path / "index.html").write_text("")
     assert seen.of_page(tmp_path / "index.html")["print"].text.strip() == ""
@@ -370,6 +401,13 @@ def test_an_empty_page_has_lost_everything(tmp_path):
         ("@media (max-width: 9em) {td {display: none}}", {"", "print"}),
         ("@media print {@media (max-width: 9em) {td {display: none}}}", {"", "print", "phone"}),
         ("@media all {td {font-size: 0}}", set()),
+        ("td {font-size: .1px}", set()),
+        ("td {font-size: .9em}", {"", "print", "phone"}),
+        ("td {opacity: 0.00}", set()),
+        ("td {opacity: .5}", {"", "print", "phone"}),
+        ("td {color: rgb(255, 255, 255)}", set()),
+        ("td {text-indent: -9999px}", set()),
+        ("td::before {font-size: 0}", {"", "print", "phone"}),
     ],
 )
 def test_what_a_rule_hides_in_which_view(tmp_path, rule, seen_in):

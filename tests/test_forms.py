@@ -259,7 +259,9 @@ def test_a_dot_stands_in_its_range_and_beside_its_verdict(form):
     options = {"start": 1, "most": 5, "width": form}
     drawing = charts.ranks(LEVELS, *names, LOOKS_OF_RANKS, 3, "medium", **options)
     assert {"shown", "claimed", "a", "b", "high", "low", "medium"} <= set(written(drawing))
-    assert list(drawing.data["low"]) == [2.8, 1.5] and list(drawing.data["high"]) == [4.0, 2.7]
+    ends = drawing.data.iloc[:, -2:]
+    assert list(ends.columns) == ["value ≥", "value ≤"]
+    assert ends.values.tolist() == [[2.8, 4.0], [1.5, 2.7]]
     dots = [line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"]
     assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == [style.FOCUS, style.REFERENCE]
     ranges = sorted(boxes(drawing, "span"), key=lambda corner: corner[1])

@@ -12,6 +12,8 @@ from industry_report.data import dataset
 from industry_report.numbers import growth
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH
 from industry_report.numbers.quantity import Quantity
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.template import Scope
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -87,7 +89,27 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
     assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
+    doubt = "；另有较弱来源称2025年1—11月增长11.3%，与此难以并存"
+    assert language("zh").write(latest.doubt) == doubt
     assert not growth.latest(compared, trusted, trusted).weaker
+
+
+@pytest.mark.parametrize(
+    ("weak", "doubt"),
+    [
+        ("11.3", "；另有较弱来源称2021年1—11月增长11.3%，与此难以并存"),
+        ("10.2", "；另有较弱来源称2021年1—11月增长10.2%"),  # 11.5 % in two months
+        (None, ""),
+    ],
+)
+def test_a_weaker_figure_is_doubted_only_where_it_asks_too_much(tmp_path, weak, doubt):
+    lines = [row("9.9", "2021-01/2021-09"), row("6.2", "2021-01/2021-09", region="china")]
+    if weak:
+        lines.append(row(weak, "2021-01/2021-11").replace(",high,", ",low,"))
+    every = small(tmp_path, *lines)
+    rows = every.where(min_confidence="medium")
+    latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows, every)
+    assert language("zh").write(latest.doubt) == doubt
 
 
 @pytest.mark.parametrize(
@@ -196,6 +218,31 @@ def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other,
 
 
 # rates
+
+
+@pytest.mark.parametrize(
+    ("every", "secondary", "told"),
+    [
+        (
+            "14.7",
+            "14.3",
+            "2021年规上工业增加值增长23.4%，同年第二产业增加值增长14.3%，另见全部工业增加值增长14.7%；",
+        ),
+        ("-1.0", None, "2021年规上工业增加值增长23.4%，另见全部工业增加值下降1.0%；"),
+        ("22.0", "14.3", ""),  # about as fast
+        (None, "14.3", ""),
+    ],
+)
+def test_that_all_industry_grew_otherwise_than_large_firms_is_told(
+    tmp_path, every, secondary, told
+):
+    others = {growth.ALL_INDUSTRY_GROWTH: every, "secondary_growth": secondary}
+    lines = [row("23.4", "2021"), row("9.9", "2022-01/2022-07")]
+    lines += [row(value, "2021", id) for id, value in others.items() if value]
+    found = growth.scopes(small(tmp_path, *lines), "baotou")
+    template = Catalogue("zh", "01_situation")["scopes.text"]
+    said = found and language("zh", "01_situation").say(template, Scope(found)).text
+    assert (said or "").startswith(told) and bool(said) == bool(told)
 
 
 @pytest.mark.parametrize(

@@ -497,3 +497,47 @@ def test_a_count_says_how_late_it_was_read_and_how_many_undecided_stand_below(da
     stand = {each.id: each.values["count"] for each in promised.undecided_stand(read)}
     assert short.id == "promised-short" and short.values["count"] == stand["standing-short"] > 0
     assert told["promised-behind"] is NOTHING
+
+
+WANTED = {"industrial_value_added_growth": "14", "gdp_growth": "8", "fixed_asset_investment_growth": "18"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "period", "words"),
+    [
+        (("9.9", "7.0", "15.1"), "2025-01/2025-06", "aims-all"),
+        (("15", "7.0", "15.1"), "2025-01/2025-06", "aims-most"),
+        (("15", "7.0", "19"), "2025-01/2025-06", "aims-some"),
+        (("15", "9", "19"), "2025-01/2025-06", "aims-none"),
+        (("9.9", "7.0", "15.1"), "2025", None),  # results: graded elsewhere
+        ((), "2025-01/2025-06", None),
+    ],
+)
+def test_what_was_aimed_at_for_the_year_is_told_by_its_months(tmp_path, seen, period, words):
+    aims = [
+        f"baotou,{id},2025,{value},%,target,,baotou-plan-2025,,high,,"
+        for id, value in WANTED.items()
+    ]
+    found = [
+        f"baotou,{id},{period},{value},%,observed,,baotou-evening-2026-01,,high,,"
+        for id, value in zip(WANTED, seen, strict=False)
+    ]
+    path = tmp_path / "rows.csv"
+    path.write_text(HEAD + "\n".join((*aims, *found)) + "\n", encoding="utf-8")
+    rows = dataset.load(path)
+    judged = hindsight.judged(hindsight.expectations(rows, "baotou"), rows)
+    told = promised.running(promised.measured(judged))
+    assert [each.id for each in told] == [words] * bool(words)
+    assert all(len(each.values["readings"]) == len(WANTED) for each in told)
+
+
+def test_the_main_targets_of_2025_stand_among_the_findings(everything):
+    known = everything.known("2026-03")
+    judged = hindsight.judged(hindsight.expectations(known, "baotou"), known)
+    (told,) = promised.running(promised.measured(judged))
+    zh, en = (language(name, "01_situation").write(told) for name in ("zh", "en"))
+    assert zh.startswith(
+        "2025年主要预期目标，已见数多低于全年目标：规模以上工业增加值增速9.9%（2025年1—9月，目标14%以上）、"
+    )
+    assert "固定资产投资增速15.1%（2025年1—6月，目标18%以上）" in zh and zh.endswith("；均非全年数")
+    assert "most readings so far are below: growth of industrial value added 9.9%" in en

@@ -403,9 +403,20 @@ def test_a_pace_to_what_this_report_derived_starts_from_what_it_derives(ways):
     assert str(own.start) == "2021" and round(own.rate.best, 1) == Decimal("1.0")
 
 
-def test_few_things_grow_by_so_many_a_year_not_by_per_cent(ways):
-    way = ways["clusters_100bn"]
-    assert way.rate.is_missing and round(way.step.best, 1) == Decimal("1.6")
+def test_few_things_grow_by_so_many_a_year_not_by_per_cent(make):
+    rows = make(("baotou", "clusters_100bn", "2022", "4", {"unit": "clusters"}))
+    goal = Goal(Quantity.exact(10, "clusters"), "plan", Period.parse("2026"))
+    way = targets.pathway(rows, "clusters_100bn", "baotou", goal, "2022-12")
+    assert way.rate.is_missing and round(way.step.best, 1) == Decimal("1.5")
+
+
+def test_what_is_of_another_scope_than_the_goal_of_the_article_is_no_way_to_it(dataset, model):
+    """Industries are no clusters: how many passed a threshold is no step towards ten."""
+    way = chain(dataset, model, "2026-03")["clusters_100bn"]
+    assert (way.goal.level.best, way.state) == (10, targets.NO_BASELINE)
+    assert way.lacks.id == "lacks-scope" and not way.ready and way.step.is_missing
+    before = chain(dataset, model, "2022-08")["clusters_100bn"]
+    assert before.lacks.id == "lacks-baseline"  # nothing was counted then
 
 
 def test_growth_of_long_ago_is_no_baseline(ways):

@@ -177,7 +177,7 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     if words == "moved" and lacking is not NOTHING:
         return Phrase("course-apart", **told, unknown=lacking)
     if words.startswith("values"):
-        told |= {"known": [_valued(each) for each in peers], "unknown": lacking}
+        told["known"] = [_valued(each) for each in peers]
     return Phrase(f"course-{words}", **told)
 
 

@@ -31,7 +31,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.numbers.formula import MONTHS, ROUGH
 from industry_report.numbers.grades import CONTRADICTED
-from industry_report.numbers.growth import since_january
+from industry_report.numbers.growth import DRIFT, since_january
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
 
@@ -57,8 +57,6 @@ TOLERANCE = Decimal(2)
 ESTIMATE = 1
 #: Months for which an expectation without a date counts as open.
 UNDATED = 12
-#: Percentage points by which growth of a whole year may differ from that of its months known.
-DRIFT = Decimal(4)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from industry_report.numbers.hindsight import (
     sense,
     undecided,
 )
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
@@ -147,6 +148,35 @@ def lowered(rows: Dataset, region: str) -> list[Phrase]:
             told["known"] = [Phrase("course-alike", periods=when, value=years[0].quantity)]
         found.append((last.value / first.value, Phrase("lowered", **told, last=last.quantity)))
     return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
+
+
+def running(outcomes: Iterable[Outcome]) -> list[Phrase]:
+    """Where the latest growth that was aimed at for a year stands by its months known, if no figure
+    of the whole year is.
+    """
+    aimed = [
+        each
+        for each in outcomes
+        if each.expectation.entry.kind == "growth"
+        and each.expectation.status == "target"
+        and "undated" not in each.expectation.flags
+        and each.decisive.period.kind == "span"
+    ]
+    if not aimed:
+        return []
+    year = max((each.expectation.period for each in aimed), key=lambda period: period.end)
+    aimed = [each for each in aimed if each.expectation.period == year]
+    short = sum(_stands(each) == "short" for each in aimed)
+    how = {0: "none", len(aimed): "all"}.get(short, "most" if 2 * short > len(aimed) else "some")
+    readings = [_aimed(each.indicator, each.decisive, each.expected) for each in aimed]
+    return [Phrase(f"aims-{how}", year=year, readings=readings)]
+
+
+def _aimed(indicator: Indicator, seen: Observation, target: Quantity) -> Phrase:
+    words = "aimed-fell" if seen.quantity.sign < 0 else "aimed"
+    return Phrase(
+        words, indicator=indicator, value=seen.quantity, period=seen.period, target=target
+    )
 
 
 def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:

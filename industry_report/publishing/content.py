@@ -3,7 +3,7 @@ own title, note and source, every row of a table in its place are looked for in 
 Word show; what is hidden there counts as lost.
 
 Texts are compared without white space, hyphens and quotation marks, which typesetting changes;
-digits, signs and words must be the same.
+digits, signs and words must be the same. A hyphen before a digit counts as a sign.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ NOT_COMPARED = (
 )
 _DROPPED = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]")
 
+_SIGN = re.compile(r"[-\u2010\u2011](?=\s*\d)")
+
 Row = Sequence[str]
 
 
 def squashed(text: str) -> str:
     """A text without what typesetting changes: white space, hyphens, quotation marks, widths."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
+    return _DROPPED.sub("", _SIGN.sub("−", unicodedata.normalize("NFKC", text)))
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -290,6 +292,9 @@ def _of_view(
     if shown.drawings is not None:
         drawn = [one for book in books.values() for one in book.drawings]
         lines += lost_anywhere(drawn, squashed(shown.drawings))
+    if shown.data is not None:
+        behind = [one for book in books.values() for one in book.data]
+        lines += lost_rows(map(_numeric, behind), [_as_numbers(rows) for rows in shown.data])
     lines += lost_texts([one for book in books.values() for one in book.texts], text)
     exhibits = {name: list(book.exhibits) for name, book in books.items()}
     if BRIEF in books and suffix in (".pdf", ".docx"):
@@ -303,6 +308,22 @@ def _of_view(
     every = [one for own in exhibits.values() for one in own]
     lines += lost_words(every, text)
     return lines + lost_rows([one for one in every if one.rows], shown.tables)
+
+
+def _numeric(data: Exhibit) -> Exhibit:
+    return Exhibit(data.where, (), tuple(map(tuple, _as_numbers(data.rows))))
+
+
+def _as_numbers(rows: Iterable[Row]) -> list[list[str]]:
+    """Rows whose numbers have the six digits that a page shows of them, whatever their form."""
+    return [[_six_digits(cell) for cell in row] for row in rows]
+
+
+def _six_digits(cell: str) -> str:
+    try:
+        return f"{float(cell):.6g}"
+    except ValueError:
+        return cell
 
 
 def _as_columns(table: Exhibit, beside: bool) -> Exhibit:

@@ -155,9 +155,10 @@ def _at(lines: Sequence[str], place: int) -> str:
 
 
 def same_text(before: str, after: str, tolerance: float) -> bool:
-    """Whether two texts have the same words, and numbers within the tolerance of one another."""
-    if before == after:
-        return True
+    """Whether two texts have the same words, and numbers within the tolerance of one another;
+    without a tolerance each digit counts, for it says how exact a number is."""
+    if before == after or not tolerance:
+        return before == after
     if NUMBER.sub("#", before) != NUMBER.sub("#", after):
         return False
     pairs = zip(NUMBER.findall(before), NUMBER.findall(after), strict=True)

@@ -15,7 +15,7 @@ from typing import Any
 import mistune
 from bs4 import BeautifulSoup
 
-from industry_report.exhibits.bundles import FACTS_MIME
+from industry_report.exhibits.bundles import DATA_MIME, FACTS_MIME
 from industry_report.publishing import seen
 from industry_report.publishing.execution import about
 
@@ -47,13 +47,20 @@ class Exhibit:
 
 
 @dataclass(frozen=True)
+class Data(Exhibit):
+    """The data behind a figure, which a page has below it."""
+
+
+@dataclass(frozen=True)
 class Notebook:
     """What one notebook says: texts in their order, exhibits, what stands where a document has room
-    for it (descriptions, missing values), drawings, and what is said about the whole report."""
+    for it (descriptions, missing values), drawings, the data behind them, and what is said about
+    the whole report."""
 
     texts: tuple[Said, ...]
     loose: tuple[Said, ...]
     drawings: tuple[Said, ...]
+    data: tuple[Data, ...]
     exhibits: tuple[Exhibit, ...]
     facts: tuple[Said, ...]
 
@@ -61,13 +68,14 @@ class Notebook:
 def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
     """What an executed notebook says, in order."""
     found = list(_said(name, notebook))
-    exhibits = tuple(one for one in found if isinstance(one, Exhibit))
+    data = tuple(one for one in found if isinstance(one, Data))
+    exhibits = tuple(one for one in found if isinstance(one, Exhibit) and not isinstance(one, Data))
     plain = [one for one in found if isinstance(one, Said)]
     texts = tuple(one for one in plain if one.what == "sentence")
     facts = tuple(one for one in plain if one.where == FACTS)
     drawings = tuple(one for one in plain if one.what == DRAWING)
     loose = tuple(one for one in plain if one not in (*texts, *facts, *drawings))
-    return Notebook(texts, loose, drawings, exhibits, facts)
+    return Notebook(texts, loose, drawings, data, exhibits, facts)
 
 
 def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said | Exhibit]:
@@ -92,6 +100,7 @@ def _of_output(
             yield Exhibit(where, tuple(_words(where, mark)))
             alt = mark.get("alt") or "".join(data.get("text/plain", ""))
             yield Said(where, "description", alt)
+            yield from _behind(f"{where}, data", data.get(DATA_MIME) or {})
             for svg in ("".join(data.get(SVG, "")), (mark.get("drawings") or {}).get("phone")):
                 written = seen.written(BeautifulSoup(svg or "", "lxml"))
                 yield from [Said(where, DRAWING, f"{alt}{written}")] * bool(svg)
@@ -100,6 +109,17 @@ def _of_output(
             yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))
         case "document":
             yield from _facts(data[FACTS_MIME])
+
+
+def _behind(where: str, resource: Mapping[str, Any]) -> Iterator[Data]:
+    fields = (resource.get("schema") or {}).get("fields") or ()
+    heads = [str(field.get("title") or field["name"]) for field in fields]
+    records = [
+        [str("" if (value := row.get(field["name"])) is None else value) for field in fields]
+        for row in resource.get("data") or ()
+    ]
+    if records:
+        yield Data(where, (), tuple(map(tuple, [heads, *records])))
 
 
 def _words(where: str, mark: Mapping[str, Any]) -> Iterator[Said]:

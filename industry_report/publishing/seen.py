@@ -26,8 +26,9 @@ Table = list[list[str]]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Declarations that hide an element.
 HIDING = re.compile(
-    r"(?<![\w-])(display:none|visibility:(hidden|collapse)|opacity:0(?![.\d])|font-size:0(?![.\d])"
-    r"|color:(#fff(fff)?|white|transparent)(?![\w(]))",
+    r"(?<![\w-])(display:none|visibility:(hidden|collapse)|opacity:(0+(\.0\d*)?|\.0\d*)(?![.\d])"
+    r"|font-size:(0+(\.[01]\d*)?|\.[01]\d*)(?![.\d])|(left|top|right|bottom|text-indent):-\d{3,}"
+    r"|color:(#fff(fff)?|white|transparent|rgb\(255,255,255\))(?![\w(]))",
     re.IGNORECASE,
 )
 #: Kinds of screen that a page has rules for, by a word of their condition.
@@ -46,12 +47,14 @@ INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
 
 @dataclass(frozen=True)
 class Shown:
-    """What one view of a document shows: all texts in the order of reading, its tables, and of its
-    drawings the descriptions, each with what is written in it, where they are no pictures."""
+    """What one view of a document shows: all texts in the order of reading, its tables, of its
+    drawings the descriptions, each with what is written in it, where they are no pictures, and the
+    data behind them, where it stands below them."""
 
     text: str
     tables: list[Table]
     drawings: str | None = None
+    data: list[Table] | None = None
 
 
 def views(path: Path) -> dict[str, Shown]:
@@ -91,7 +94,8 @@ def of_page(path: Path) -> dict[str, Shown]:
             *(own for on, own, by in hiding if _is_on(on, view) and not kept.search(by))
         )
         tables = [_shown_rows(table, hidden) for table in page.find_all("table")]
-        found[view] = Shown("".join(_visible(page, hidden)), tables, drawn)
+        data = [_shown_rows(table, hidden) for table in page.select("details.data table")]
+        found[view] = Shown("".join(_visible(page, hidden)), tables, drawn, None if view else data)
     return found
 
 
@@ -171,7 +175,7 @@ def _selected(named: Mapping[str, list[Tag]], selector: str) -> set[int]:
     :hover. Of thousands of cells only those are compared that have one of its names."""
     try:
         compiled = soupsieve.compile(selector)
-    except SelectorSyntaxError:
+    except (SelectorSyntaxError, NotImplementedError):  # a pseudo-element has no text of ours
         return set()
     names = {""} if NAMELESS.search(selector) else set(re.findall(r"[\w-]+", selector))
     meant = {id(one): one for name in names for one in named.get(name, ())}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -61,7 +61,18 @@ def of_index(path: Path) -> Iterator[str]:
         for one in (report.get("verdict"), *(new["title"] for new in report.get("news") or ())):
             if one and f"{name}/" in _leading(page) and one not in page.get_text():
                 yield f"report {name}: its verdict or newest source is lost: {one}"
+        for tiles in page.select(f'article:has(a[href^="{name}/"]) ul.numbers'):
+            yield from _other_numbers(name, tiles, report.get("numbers") or ())
     yield from _foreign(body)
+
+
+def _other_numbers(name: str, tiles: Tag, numbers: Iterable[dict[str, str]]) -> Iterator[str]:
+    """The tiles of a report whose number, grade or label is not that of its brief."""
+    shown = ["".join(one.get_text().split()) for one in tiles.find_all("li")]
+    for number in numbers:
+        told = "".join(number.get(part, "") for part in ("number", "grade", "what"))
+        if "".join(told.split()) not in shown:
+            yield f"report {name}: its number is lost: {told}"
 
 
 def _leading(page: BeautifulSoup) -> str:
