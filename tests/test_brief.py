@@ -99,7 +99,8 @@ def row_pair(indicator, period, values):
          ["industry grew as fast as China's in 2023",
           "R&D intensity is about the same as China's"]),
         (("9.0",), (), [], []),  # nothing to hold it against
-        ((), ("1.67", "2.65"), ["R&D经费投入强度低于全国"], ["R&D intensity is below China's"]),
+        ((), ("1.67", "2.65"), ["R&D经费投入强度（2023年）低于全国"],
+         ["R&D intensity (2023) is below China's"]),
         ((), (), [], []),
     ],
 )  # fmt: skip
@@ -107,6 +108,24 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
     setting = at(rows_of(make_rows, growths, efforts))
     assert said(setting)[0] == zh
     assert said(setting, "en")[0] == en
+
+
+def test_each_clause_of_another_year_has_its_own(make_rows):
+    """Growth of 2024 beside intensity of 2022 that follows from its parts."""
+    parts = (("rd_expenditure", "46.2"), ("gdp", "5613.4"))
+    setting = at(
+        make_rows(
+            *row_pair(GROWTH, "2024", ("7", "5.9")),
+            *(("ordos", each, "2022", value, CITY) for each, value in parts),
+            ("ordos", GROWTH, "2024", "7", CITY),
+            ("china", EFFORT, "2022", "2.54", NATION),
+        ),
+        region="ordos",
+    )
+    assert said(setting)[0][1] == "R&D经费投入强度（2022年，本报告推算）低于全国"
+    assert said(setting, "en")[0][1] == (
+        "R&D intensity (2022, derived by this report) is below China's"
+    )
 
 
 def test_growth_so_far_is_not_judged_by_the_target_of_its_year(make_rows):
@@ -174,14 +193,14 @@ DOWN = [("4.1", "9.6"), ("3.4", "4.6"), ("-9.9", "6.2")]
 @pytest.mark.parametrize(
     ("growths", "periods", "zh", "en"),
     [
-        (UP, YEARS, ["2021—2023年每年可比的时段均快于全国"],
-         ["faster than China in every year of 2021–2023 over the months that can be compared"]),
+        (UP, YEARS, ["2021—2023年每年可比的累计时段均快于全国"],
+         ["faster than China in every year of 2021–2023 over comparable months from January"]),
         (UP, ("2021", "2022", "2023-01/2023-09"),
-         ["2021—2023年每年可比的时段均快于全国，其中2023年只有部分月份"],
-         ["faster than China in every year of 2021–2023 over the months that can be compared "
+         ["2021—2023年每年可比的累计时段均快于全国，其中2023年只有部分月份"],
+         ["faster than China in every year of 2021–2023 over comparable months from January "
           "(part of the year only in 2023)"]),
-        (DOWN, YEARS, ["2021—2023年每年可比的时段均慢于全国"],
-         ["slower than China in every year of 2021–2023 over the months that can be compared"]),
+        (DOWN, YEARS, ["2021—2023年每年可比的累计时段均慢于全国"],
+         ["slower than China in every year of 2021–2023 over comparable months from January"]),
         ([DOWN[0], *UP[1:]], YEARS, [], []),
         ([*UP[:2], ("6.2", "6.2")], YEARS, [], []),
         ([UP[0], ("23.4",), UP[2]], YEARS, [], []),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pandas
 import pytest
 from conftest import language
 
-from industry_report.numbers import evidence, logic_model
+from industry_report.numbers import evidence, logic_model, overturn
 from industry_report.numbers.model_records import Symptom
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words import Phrase, Text
@@ -185,9 +186,43 @@ def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
     assert needed["consumer_goods_share"].startswith("A value to compare with for")
 
 
-def test_problems_that_show_are_named_inside_a_sentence(found, said):
-    assert said(evidence.showing(found)[0]) == "little high tech"
-    assert len(evidence.showing(found)) == 3, "proxies show nothing of the place itself"
+@pytest.mark.parametrize(
+    ("as_of", "zh", "en"),
+    [
+        (
+            "2022-08",
+            ["只有其他集群偏小、研发企业少", "高技术占比低只有原文自引的数（5.5%，"],
+            ["show only: other clusters small, few firms do R&D", "for little high tech there is"],
+        ),
+        (
+            "2026-03",
+            [
+                "有B级以上本地数据显示迹象的只有财力人力不足（部分可见）",
+                "研发企业少（部分可见）只有C级数据显示迹象",
+                "高技术占比低、消费品占比低只有原文自引的数（5.5%、1.8%，未注明年份、计量和分母，C级），"
+                "不构成独立证据",
+            ],
+            [
+                "local figures of grade A or B show only: little money or staff (in part)",
+                "figures of grade C alone show: few firms do R&D (in part)",
+                "of the article itself (5.5%, 1.8%; no year, measure or denominator; grade C), which "
+                "is no independent evidence",
+            ],
+        ),
+    ],
+)
+def test_what_local_figures_show_is_told_by_how_well_they_do(model, trusted, as_of, zh, en):
+    """What the text that states a problem says of it, undated and undefined, is no evidence."""
+    found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
+    for name, wanted in (("zh", zh), ("en", en)):
+        told = [language(name, "02_diagnosis").write(each) for each in evidence.showing(found)]
+        assert len(told) == len(wanted)
+        assert all(part in text for part, text in zip(wanted, told, strict=True)), told
+    bare = [each for each in found if each.is_circular]
+    assert [each.id for each in evidence.showing(bare)] == ["shown-none", "shown-circular"]
+    nothing = pandas.DataFrame(columns=["verdict", "gap"])
+    (condition,) = overturn.diagnosis(nothing, bare)
+    assert condition.id == "overturn-circular", "no figure of the text itself can overturn it"
 
 
 def test_without_a_model_nothing_is_stated(trusted, said):

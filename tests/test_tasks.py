@@ -178,9 +178,8 @@ def test_the_list_is_not_there_before_what_it_rests_on(as_of, there):
 def test_need_comes_first_cost_second_and_what_is_mandated_last(done):
     needs = [each.need for each in done]
     assert needs == sorted(needs, key=["shown", "claimed", "none", "mandated"].index)
-    for need in ("claimed", "none"):
-        costs = [task_records.COSTS.index(each.task.cost) for each in done if each.need == need]
-        assert costs == sorted(costs) != []
+    costs = [task_records.COSTS.index(each.task.cost) for each in done if each.need == "claimed"]
+    assert costs == sorted(costs) != []
     assert [each.number.best for each in done] == list(range(1, len(done) + 1))
     assert [each.task.id for each in tasks.decisions(done)] == ["rd-firms", "account", "skills"]
 
@@ -298,10 +297,11 @@ def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, pro
         ("platforms", "claimed", "原文称有差距，所列问题均未检验，待数据核实",
          "Stated in the article, none of its problems tested"),
         ("skills", "claimed", "原文称有差距，待数据核实", "Stated in the article, not yet verified"),
-        ("chains", "claimed", "原文所列迹象未见，另有反向记载，待数据核实",
-         "Signs not seen, but records point the other way; to be verified"),
-        ("rare-earth", "none", "已检验的迹象未见，其余待核实",  # a proxy clears nothing
-         "Not seen where tested; the rest to be verified"),
+        ("chains", "claimed", "所查迹象未见，但都不是光伏自身的数据；另有反向记载，待核实",
+         "Signs tested are not seen, but none is of photovoltaics alone; records point the other "
+         "way; to be verified"),
+        ("rare-earth", "claimed", "没有检验稀土自身的迹象，待核实",
+         "No sign of rare earths themselves was tested; to be verified"),
     ],
 )  # fmt: skip
 def test_a_task_says_how_far_its_need_is_shown(done, task, need, zh, en):
@@ -348,10 +348,11 @@ def aim(done, task, place):
     [
         ("rd-firms", 0,
          "R&D经费投入强度：1.67%（2024年，证据B）→2.05%（本报告假设，2030年底），"
-         "每年须提高0.08个百分点（合年均4.4%；本地已知最快为每年1.0%，2021年至2022年，本报告推算）",
+         "假定此前停留在2024年水平，自2026年4月起每年须提高0.08个百分点（合年均4.4%；本地已知最快为每年1.0%，2021年至2022年，本报告推算）",
          "R&D intensity: 1.67% (2024, evidence B) → 2.05% (this report's assumption, by the end of "
-         "2030), a rise of 0.08 percentage points a year (4.4% a year; the fastest known here is 1.0% a "
-         "year, 2021 to 2022, derived by this report)"),
+         "2030), a rise of 0.08 percentage points a year from April 2026, if it stays at the level of "
+         "2024 until then (4.4% a year; the fastest known here is 1.0% a year, 2021 to 2022, derived by "
+         "this report)"),
         ("rd-firms", 1,
          "有研发活动的规上工业企业占比：23.2%（2021年，口径调整前，证据B）；目标待同口径新数公布后另定，"
          "参照全国约31.3%（2023年，本报告推算，口径调整后）",
@@ -444,16 +445,47 @@ def test_problems_carry_verdict_and_grade(done):
 
 def test_only_a_need_that_no_figure_of_the_place_shows_is_marked_in_the_title(done):
     marked = {each.task.id for each in done if each.doubt}
-    assert marked == {"skills", "chains", "platforms", "park-register", "park-services"}
+    assert marked == {
+        "skills", "chains", "platforms", "park-register", "park-services", "rare-earth"
+    }  # fmt: skip
 
 
-def test_a_record_against_what_is_not_seen_keeps_a_task_from_the_end(done):
-    chains = next(each for each in done if each.task.id == "chains")
-    assert chains.number.best < next(d for d in done if d.task.id == "rare-earth").number.best
-    beside = tasks.beside_decisions(done)
-    assert chains.task.contrary in beside
-    put_later = next(each for each in beside if getattr(each, "id", "") == "decisions-none")
-    assert chains.title not in put_later.values["titles"]
+@pytest.mark.parametrize(
+    ("own", "unlike", "need", "label"),
+    [
+        ("2.95", None, "none", "need-none"),  # not seen
+        ("2.95", "unlike", "claimed", None),  # not seen, but of no figure of the industry
+        ("1.5", "unlike", "shown", "need-shown"),
+        (None, "unlike", "claimed", "need-untested"),
+    ],
+)
+def test_signs_of_another_industry_do_not_put_a_task_last(
+    make_rows, model, own, unlike, need, label
+):
+    levels = {"china": "2.65", "inner-mongolia": "2.65"} | ({"baotou": own} if own else {})
+    rows = [
+        (place, "rd_intensity", "2023", level, "national-rd-bulletin-2023")
+        for place, level in levels.items()
+    ]
+    at, said = setting(make_rows(*rows), model), unlike and Text(unlike, unlike)
+    told = (*["x"] * 3, (), "x", "x", 3, (), "least", "x", "x")
+    task = task_records.Task(*told, problems=("p2.3.1.2",), unlike=said)
+    assert tasks._need(task, at) == need
+    found = tasks._class(task, need, at)
+    assert found == (Phrase(label) if label else said)
+
+
+def test_needs_are_counted_and_none_that_never_occurs(done, dataset, model):
+    """No task is put last while the signs tested are of other industries."""
+    total = tasks.tally(done, task_records.read(dataset, model, "baotou"))
+    assert [each.id for each in total["needs"]] == [
+        "needing-shown",
+        "needing-claimed",
+        "needing-mandated",
+    ]
+    assert sum(each.values["count"].best for each in total["needs"]) == total["tasks"].best
+    assert tasks.lacking(tasks.decisions(done)).values == {"lacking": 2}
+    assert not tasks.lacking([])
 
 
 def test_a_weak_figure_is_told_in_a_text_that_names_it(done):

@@ -75,7 +75,10 @@ def verdict(
         way = "shrank" if latest.shrank else lead["difference"].way
         found.append(Phrase(f"verdict-growth-{way}", it=latest, region=lead["region"]))
     if spent is not None and spent.two.period == spent.one.period:
-        told = {"name": Phrase(f"effort-{spent.indicator}"), "region": spent.region}
+        name, when = Phrase(f"effort-{spent.indicator}"), cast(Period, latest.period)
+        if not latest.leads or when.end[0] != spent.one.period.end[0]:
+            name = Phrase("effort-dated", name=name, when=spent.when)
+        told = {"name": name, "region": spent.region}
         found.append(Phrase(f"verdict-effort-{spent.difference.way}", **told))
     if article and at.model is not None:
         named, total = _answered(at)

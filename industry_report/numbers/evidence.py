@@ -71,6 +71,7 @@ class Evidence:
         verdict: one of VERDICTS.
         known: the rows among which it was looked for; they grade it.
         as_of: the month from which the age of its figures counts.
+        origin: the source that states the problem.
     """
 
     problem: Problem
@@ -80,6 +81,7 @@ class Evidence:
     verdict: str
     known: Dataset = field(repr=False, compare=False)
     as_of: str = ""
+    origin: str = ""
 
     label = property(lambda self: self.problem.label, doc="The problem, in a word or two.")
     text = property(lambda self: self.symptom.text, doc="The symptom.")
@@ -147,6 +149,15 @@ class Evidence:
         alike = not any(sight.caveats for sight in self.sights)
         return alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
 
+    @property
+    def is_circular(self) -> bool:
+        """Whether the only own figure is the one that states the problem, without a definition: no
+        evidence beside the statement.
+        """
+        caveats = [caveat.id for sight in self.sights for caveat in sight.caveats]
+        row = self.known.find(self.value.indicator, self.value.region, self.value.period)
+        return bool(row and row.source == self.origin) and "no-definition" in caveats
+
     is_marked = property(
         lambda self: self.symptom.threshold is not None,
         doc="Whether it is held against a mark that this report set.",
@@ -182,7 +193,7 @@ def examine(
     if model is None:
         return []
     return [
-        replace(_examine(rows, region, others, problem, symptom), as_of=as_of)
+        replace(_examine(rows, region, others, problem, symptom), as_of=as_of, origin=model.source)
         for problem in model.problems
         for symptom in problem.symptoms
     ]
@@ -362,11 +373,36 @@ def _weak(tested: Iterable[Evidence]) -> Phrase:
     return Phrase("weak-some", total=counted(found), **told)
 
 
-def showing(found: Iterable[Evidence]) -> list[Phrase]:
-    """The problems that show in the data, proxies apart, as names inside a sentence."""
+def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:
+    """The problems that show, by their best symptom, proxies apart: by figures of grade A or B
+    (``firm``), by weaker ones (``poor``), by nothing but the statement itself (``circular``).
+    """
     seen = [each for each in found if each.verdict in (SEEN, PARTLY) and not each.symptom.proxy]
-    labels = {each.problem.id: each.label for each in seen}
-    return [Phrase("inside", label=label) for label in labels.values()]
+    best: dict[str, Evidence] = {}
+    for each in sorted(seen, key=lambda each: (each.is_circular, each.grade.id)):
+        best.setdefault(each.problem.id, each)
+    kinds: dict[str, list[Evidence]] = {"firm": [], "poor": [], "circular": []}
+    for each in best.values():
+        kind = "poor" if each.grade.id == f"grade-{grades.C}" else "firm"
+        kinds["circular" if each.is_circular else kind].append(each)
+    return kinds
+
+
+def showing(found: Iterable[Evidence]) -> list[Phrase]:
+    """What shows in local figures and how well; nothing where no problem does."""
+    kinds = shown(found)
+    told = [
+        Phrase(f"shown-{kind}", labels=labels(some), values=[each.own for each in some])
+        for kind, some in kinds.items()
+        if some
+    ]
+    return [Phrase("shown-none"), *told] if told and not kinds["firm"] else told
+
+
+def labels(found: Iterable[Evidence]) -> list[Phrase]:
+    """Problems as names inside a sentence; with the verdict where it is only partly seen."""
+    kinds = {PARTLY: "inside-partly"}
+    return [Phrase(kinds.get(each.verdict, "inside"), label=each.label) for each in found]
 
 
 def wanted(found: Iterable[Evidence]) -> list[Evidence]:

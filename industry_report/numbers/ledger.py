@@ -30,7 +30,7 @@ STATUSES = (*reversed(PROGRESS), CONTRARY, NOTHING_FOUND)
 LOOKS = dict(
     zip(
         [Phrase(f"ledger-{status}") for status in STATUSES],
-        ("later", "reference", "pale", "forecast", "focus", "open"),
+        ("later", "reference", "half", "forecast", "focus", "open"),
         strict=True,
     )
 )

@@ -123,7 +123,9 @@ def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | No
     ways = []
     for threshold, outputs in ratios.beside(rows.path, rows.codes).classes.items():
         stated = rows.all(threshold, region)
-        for output in outputs * bool(stated):
+        if not stated:
+            continue
+        for output in outputs:
             level = Quantity.exact(stated[-1].value, stated[-1].unit, (stated[-1].id,))
             goal = Goal(level, "article", Period.parse(str(due)))
             ways.append(pathway(rows, output, region, goal, as_of))

@@ -145,7 +145,7 @@ class Worked:
 
     task: Task
     need: str
-    class_: Phrase
+    class_: Phrase | Text
     problems: list[Phrase]
     aims: list[Aim]
     texts: list[Text]
@@ -249,32 +249,36 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """``shown`` by figures, ``none`` where no symptom tested is seen and nothing on record speaks
-    for the problem all the same, else ``claimed``.
+    """``shown`` by figures, ``none`` where no symptom tested is seen and these are of the industry
+    of the task, else ``claimed``.
     """
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
     if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
         return "shown"
-    tested = {_weight(each) for each in _symptoms(task, at)} - {UNTESTED}
-    unseen = tested == {NOT_SEEN} or not found
-    return "none" if unseen and not task.contrary else "claimed"
+    unseen = _tested(_symptoms(task, at)) == {NOT_SEEN} or not found
+    return "none" if unseen and not task.unlike else "claimed"
+
+
+def _tested(found: Iterable[Evidence]) -> set[str]:
+    """What the symptoms tested show."""
+    return {_weight(each) for each in found} - {UNTESTED}
 
 
 def _symptoms(task: Task, at: Setting) -> list[Evidence]:
     return [each for each in at.evidence if each.problem.id in task.problems]
 
 
-def _class(task: Task, need: str, at: Setting) -> Phrase:
+def _class(task: Task, need: str, at: Setting) -> Phrase | Text:
     """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
     if need == "shown" and not any(
         _weight(each) == SEEN and each.grade.id in GOOD for each in found
     ):
         return Phrase("need-partly")
-    if need == "claimed" and task.contrary:
-        return Phrase("need-contrary")
+    if need == "claimed" and task.unlike and _tested(found) == {NOT_SEEN}:
+        return task.unlike
     if need == "claimed" and all(each.verdict == UNTESTED for each in found):
         return Phrase("need-untested")
     if need == "none" and any(_weight(each) == UNTESTED for each in found):
@@ -323,7 +327,7 @@ def _aim(measured: Measured, at: Setting) -> Aim:
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
     if at.is_past(path.goal.by):
         goal = Phrase(f"task-goal-past{_unknown(path, weaker)}", goal=goal)
-    return Aim(path.indicator, stand, goal, _pace(path), path.assumed)
+    return Aim(path.indicator, stand, goal, _pace(path, at), path.assumed)
 
 
 def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
@@ -348,15 +352,18 @@ def _unknown(path: Pathway, weaker: Observation | None) -> str:
     return "-unknown" if not late and (path.baseline.is_missing or path.state == OVERDUE) else ""
 
 
-def _pace(path: Pathway) -> Phrase:
-    """What the target takes each year: growth has no steps, nor has what is due."""
+def _pace(path: Pathway, at: Setting) -> Phrase:
+    """What the target takes each year, and from when: growth has no steps, nor has what is due."""
     if path.state != OPEN or path.step.is_missing:
         return NOTHING
     seen = Phrase(f"task-precedent-{path.seen}")
     if path.own and path.seen == paces.NO:
         needed = path.rate if path.own.rate.unit == "%" else path.step
         seen = Phrase("task-precedent-no", needed=needed, own=path.own)
-    return Phrase(f"task-pace-{path.direction}", step=path.step, seen=seen)
+    known, vantage = cast(Period, path.period), Period.parse(at.as_of)  # of a baseline
+    start = months_after(max(known.end, vantage.end), 1)
+    held = Phrase("task-held", when=known) if known.end < vantage.end else NOTHING
+    return Phrase(f"task-pace-{path.direction}", step=path.step, start=start, held=held, seen=seen)
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
@@ -424,13 +431,13 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all, by need and cost, measures bundled and not, indicators
-    in all and by state; who leads the most, and when the missing ``figures`` and the last first
-    step (``all_by``) are due.
+    """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled and not,
+    indicators in all and by state; who leads the most, and when the missing ``figures`` and the
+    last first step (``all_by``) are due.
     """
     if listed is None:
         return {}
-    by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
+    by_need = Counter(each.need for each in done)
     left = sum(len(each.measures) for each in listed.left_out)
     proposed = Quantity.exact(len(listed.proposals), "problems")
     aims = [aim for each in done for aim in each.aims]
@@ -451,7 +458,11 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "left": Quantity.exact(left, "actions"),
         "reasons": Phrase("reasons-listed") if left else NOTHING,
         "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
-        **{need: Quantity.exact(len(found), "tasks") for need, found in by_need.items()},
+        "needs": [
+            Phrase(f"needing-{need}", count=Quantity.exact(by_need[need], "tasks"))
+            for need in NEEDS
+            if by_need[need]
+        ],
     }
 
 
@@ -480,14 +491,7 @@ def decisions(done: Iterable[Worked]) -> list[Worked]:
     return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
 
 
-def beside_decisions(done: Sequence[Worked]) -> list[Phrase | Text]:
-    """What to know beside them: which begin with figures, and which tasks stand apart and why."""
-    first = decisions(done)
-    lacking = sum(each.aims[0].stand == NO_FIGURE for each in first)
-    said: list[Phrase | Text] = [Phrase("decisions-figures", lacking=lacking)] if lacking else []
-    said += [each.task.contrary for each in done if each.unseen and each.task.contrary]
-    for need in ("none", "mandated"):
-        titles = [each.title for each in done if each.need == need and each not in first]
-        if titles:
-            said.append(Phrase(f"decisions-{need}", titles=titles))
-    return said
+def lacking(first: Iterable[Worked]) -> Phrase:
+    """How many of them begin with figures that nobody publishes; nothing where none does."""
+    count = sum(each.aims[0].stand == NO_FIGURE for each in first)
+    return Phrase("decisions-figures", lacking=count) if count else NOTHING
