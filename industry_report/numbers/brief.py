@@ -75,7 +75,10 @@ def verdict(
         way = "shrank" if latest.shrank else lead["difference"].way
         found.append(Phrase(f"verdict-growth-{way}", it=latest, region=lead["region"]))
     if spent is not None and spent.two.period == spent.one.period:
-        told = {"name": Phrase(f"effort-{spent.indicator}"), "region": spent.region}
+        name, when = Phrase(f"effort-{spent.indicator}"), cast(Period, latest.period)
+        if not latest.leads or when.end[0] != spent.one.period.end[0]:
+            name = Phrase("effort-dated", name=name, when=spent.when)
+        told = {"name": name, "region": spent.region}
         found.append(Phrase(f"verdict-effort-{spent.difference.way}", **told))
     if article and at.model is not None:
         named, total = _answered(at)
@@ -131,11 +134,12 @@ def numbers(
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
-        behind = (*latest.own.rows, *_behind(latest))
-        told = {"it": latest, "leads": latest.leads[:1]}
-        beside = Phrase("beside-growth" if latest.leads else "beside-newer", **told)
-        what, grade = Phrase("what-growth", it=latest), _grade(behind, rows)
-        found.append(Headline(latest.own, what, beside, grade, _chapter("situation", at)))
+        beside = latest.leads[:1]
+        told = {"it": latest, "leads": beside}
+        behind = [row for lead in beside for row in lead.values["difference"].rows]
+        what, grade = Phrase("what-growth", it=latest), _grade((*latest.own.rows, *behind), rows)
+        said = Phrase("beside-growth" if beside else "beside-newer", **told)
+        found.append(Headline(latest.own, what, said, grade, _chapter("situation", at)))
     compared = [
         gaps.gap(rows, each, place, at.others) for each in OTHERS if each in rows.codes.indicators
     ]
@@ -247,10 +251,6 @@ def _alone(at: tasks.Setting) -> list[Headline]:
         )
         for row in sorted(rest, key=lambda row: _outdated(row.indicator, row.period, at))
     ]
-
-
-def _behind(latest: growth.Comparison) -> list[str]:
-    return [row for lead in latest.leads for row in lead.values["difference"].rows]
 
 
 def _grade(ids: Sequence[str], rows: Dataset, *reasons: str) -> Phrase:

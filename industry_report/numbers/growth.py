@@ -208,12 +208,12 @@ def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
         ]
         if any(value.is_missing for pair in pairs for value in pair):
             continue
-        (first, last), (beside, _) = pairs
+        (first, last), (beside, latest_beside) = pairs
         mine, theirs = (rest_of(*pair, since=row.period, until=whole) for pair in pairs)
         told = {"since": row.period, "first": first, "beside": beside, "region": other}
-        told["lead"] = first - beside
+        told["lead"] = lead = first - beside
         told |= {"period": months, "own": mine, "other": theirs}
-        told["least"] = _turning(first, last, theirs, months, whole)
+        told["least"] = _turning(lead, last - latest_beside, months, whole)
         return Phrase(f"rest-{(mine - theirs).way}", **told)
     return NOTHING
 
@@ -231,18 +231,17 @@ def _since(chosen: Comparison, rows: Dataset) -> Comparison:
     return replace(chosen, before=Phrase("before", **told), shrank=shrank)
 
 
-def _turning(
-    first: Quantity, last: Quantity, other: Quantity, months: Period, whole: Period
-) -> Phrase:
-    """From which share of the whole on its last months, reckoned as if all months weighed the
-    same (``equal``), are no slower than elsewhere, although they slowed down; nothing where they
-    did not.
+def _turning(lead: Quantity, last: Quantity, months: Period, whole: Period) -> Phrase:
+    """From which share of the year before on (``equal`` where all months weigh the same) the last
+    months are no slower than elsewhere, although the ``lead`` shrank to ``last``; nothing where
+    no share would do.
     """
-    if (first - other).sign <= 0 or (first - last).sign <= 0:
+    if lead.sign <= 0 or last.sign <= 0 or (lead - last).sign <= 0:
         return NOTHING
     part, all_ = (Quantity.exact(each.months, "") for each in (months, whole))
     equal = replace(part.share_of(all_), decimals=0)
-    share = (first - last).share_of(first - other)
+    rest = Quantity.exact(100, "%") - last.share_of(lead)
+    share = replace(rest.to("%"), decimals=0)
     return Phrase("rest-turns", period=months, share=share, equal=equal)
 
 

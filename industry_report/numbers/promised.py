@@ -87,14 +87,14 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     how = "none"
     if decided:
         how = {0: "missed", decided: "met"}.get(met, "some")
-    results = [Phrase(f"promised-{how}", decided=decided, met=met)]
+    told: dict[str, object] = {"decided": decided, "met": met, "missed": counts[MISSED]}
+    results = [Phrase(f"promised-{how}", **told, besides=_besides(outcomes, MISSED))]
     results += [
         Phrase(f"promised-{verdict}", count=counts[verdict], besides=_besides(outcomes, verdict))
         for verdict in (AHEAD, BEHIND, OPEN, CONFLICTING)
         if counts[verdict]
     ]
-    told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
-    told["judged"] = len(outcomes) - counts[OPEN]
+    told |= {"total": len(outcomes), "results": results, "judged": len(outcomes) - counts[OPEN]}
     told["verdicts"] = [each for each in results if each.id != f"promised-{OPEN}"]
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
@@ -104,8 +104,8 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
 
 
 def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
-    """What weakens a count: how many were read how long after they were due, or of those that are
-    undecided, how many stand below what was expected.
+    """What weakens a count: how many were read how long after they were due (missed ones are then
+    inferred), or of those that are undecided, how many stand below what was expected.
     """
     some = [each for each in outcomes if each.verdict == verdict]
     if verdict == OPEN:
@@ -117,8 +117,10 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
         for each in dated
     ]
     late = sorted(each for each in months if each > 0)
-    if verdict != AHEAD or not late:
+    if verdict not in (AHEAD, MISSED) or not late:
         return NOTHING
+    if verdict == MISSED:
+        return Phrase("promised-inferred", count=len(late))
     kind = "promised-late" if late[0] < late[-1] else "promised-late-alike"
     return Phrase(kind, count=len(late), first=late[0], last=late[-1])
 
