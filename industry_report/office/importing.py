@@ -272,6 +272,13 @@ class Importer:
             indicator = self.lists.indicator(entry.name, entry.growth)
         elif texts and indicator and indicator["kind"] == "growth" and not entry.growth:
             indicator = None  # 单位GDP能耗 in tonnes is no change of it
+        if (entry.growth or indicator and indicator["kind"] == "growth") and any(
+            map(BASE.search, (entry.name, entry.unit, *entry.units))
+        ):
+            near, shown = f"{Decimal(amount.digits) - 100}", {"text": amount.digits}
+            found = mistake("value.base", where, near, name=entry_label(entry), **shown)
+            self.reading.mistakes.append(found)
+            return None
         if indicator is None:
             return self._own(entry, texts, where)
         unit = self._unit(entry, indicator, texts, where)
