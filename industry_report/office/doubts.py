@@ -96,7 +96,8 @@ class Doubts:
         where, label, text = rows[0].where, rows[0].label, texts[0]
         likely = f"{Decimal(text).scaleb(2).normalize():f}%"
         if indicator["id"] == SALES_RATIO and most < LEAST_SALES:
-            return mistake("size.sales", where, likely, name=label, text=text, like=likely)
+            near = likely if most < 2 else ""
+            return mistake("size.sales", where, near, name=label, text=text)
         # Published rates have one decimal: 0.3 % is one, 0.079 is none.
         exact = any(len(text.partition(".")[2]) > 1 for text in texts)
         if not wholes or not exact or not 0 < most < 1:

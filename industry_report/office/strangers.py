@@ -89,4 +89,4 @@ def _begins(text: str) -> tuple[str, str] | None:
 def _known() -> list[str]:
     """The Chinese names of the project's places, the longest first."""
     names = read_codes(OWN_DESCRIPTOR).region_names
-    return sorted((name for name in names if "\u4e00" <= name[0]), key=len, reverse=True)
+    return sorted((name for name in names if name[0] >= "\u4e00"), key=len, reverse=True)
