@@ -55,7 +55,6 @@ from industry_report.facts import cover_facts, document_facts
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.task_records import TaskList
-from industry_report.numbers.values import absent
 from industry_report.words import Phrase, Region, Said
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
@@ -120,12 +119,6 @@ class Report:
         self._mentioned: dict[str, None] = {}
 
     # values
-
-    def value(self, indicator: str, period: str | None = None, region: str = "") -> Quantity:
-        """What was known at the vantage point, for ``period`` or the latest; missing if nothing."""
-        region = region or self.region
-        found = self.data.find(indicator, region, period)
-        return found.quantity if found else absent(self.everything, indicator, region)
 
     def observation(self, indicator: str) -> Observation | None:
         """The latest row of the place itself that was known at the vantage point."""

@@ -69,11 +69,13 @@ def grade(numbers: Sequence[Mapping[str, Any]], rows: Mapping[str, Any]) -> str:
     """The weakest grade of numbers: what they say of it themselves, else that of their rows; what
     was made of several is no better than the second.
     """
-    found = []
+    found: list[Any] = []
     for number in numbers:
         own, behind = number.get("grade"), number.get("rows") or ()
         known = [_fact(rows, row, "grade") for row in behind]
-        found += [own] if own else [*known, *GRADES[1:2] * (any(known) and len(behind) > 1)]
+        found += [own] if own else known
+        if not own and any(known) and len(behind) > 1:
+            found.append(GRADES[1])
     return max((one for one in found if one in GRADES), default="")
 
 

@@ -278,7 +278,8 @@ class Reader:
         places = (about, *nested, mapping(cell.get("metadata")))
         said = [one["alt"] for one in places if one.get("alt")]
         text = safety.joined(bundle.get("text/plain", ""))
-        said += [text] * (not text.startswith("<"))
+        if not text.startswith("<"):
+            said.append(text)
         return str(next(filter(None, said), self.words["picture"].format(cell=self.number)))
 
     def own(

@@ -83,7 +83,8 @@ def _say(
         ends = run if len(run) < 3 else [run[0], run[-1]]
         between = words["to"] if len(run) > 2 else words["and"]
         for step, figure in enumerate(ends):
-            _append(holder, between * bool(step))
+            if step:
+                _append(holder, between)
             link = element("a", figure.get("data-label"), class_="ref")
             link.set("href", f"#{figure.get('id')}")
             holder.append(link)

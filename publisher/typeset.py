@@ -208,10 +208,10 @@ class Typesetter(Tree):
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:
+        if not self.document.about.method:
+            return ""
         head = f"#back-heading({quoted(self.words['method'])})\n"
-        return (head + self.children(self.shown(self.document.method))) * bool(
-            self.document.about.method
-        )
+        return head + self.children(self.shown(self.document.method))
 
     def sources(self) -> str:
         items: list[str] = []

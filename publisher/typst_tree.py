@@ -355,10 +355,10 @@ class Tree:
         if table is not None:
             return self.table_exhibit(table, title, caption, figure.get("data-label"))
         half = figure.get("data-width") == "half"
-        form = form or quoted({True: "aside", False: "wide"}[half])
+        form = form or quoted("aside" if half else "wide")
         drawings = {img.get("class", ""): img for img in figure.iterfind("p/img")}
         img = drawings.get(when(half, "half"), drawings.get(""))
-        caption += f", form: {form}" + ", fixed: true" * bool(figure.get("data-annex"))
+        caption += f", form: {form}" + when(figure.get("data-annex"), ", fixed: true")
         if img is None:  # the picture could not be read; its description stands there
             return f"#chart({caption})[{self.children(figure.find('p'))}];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
@@ -399,9 +399,10 @@ class Tree:
                 inner += f"#continued[{part}];"
             more = f"rows: {len(piece.rows)}, "
             bound = layout.bound(piece, size, self.width)
-            more += f"bound: {bound}, " * (not few and any(bound))
-            more += "foot: foot, " * (piece is pieces[-1])
-            more += f"again: {quoted(self.words['again'].format(label=label))}, " * (not few)
+            more += when(not few and any(bound), f"bound: {bound}, ")
+            more += when(piece is pieces[-1], "foot: foot, ")
+            again = quoted(self.words["again"].format(label=label))
+            more += when(not few, f"again: {again}, ")
             inner += f"#{self.grid(piece, size, more)}"
         kept = f"few: {truth(few)}, low: {truth(low)}"
         return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"

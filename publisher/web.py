@@ -222,8 +222,10 @@ class _Page:
         return "shown"
 
     def code_switch(self) -> str:
-        mains = [one.main for one in self.chapters] * self.has_code
-        has_code = any(main.find(".//pre[@class='code']") is not None for main in mains)
+        mains = (one.main for one in self.chapters)
+        has_code = self.has_code and any(
+            main.find(".//pre[@class='code']") is not None for main in mains
+        )
         label = self.words["show_code"]
         return when(
             has_code,

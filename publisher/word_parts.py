@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from . import theme
+from .words import when
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
 #: Of text and of headings: fonts that Windows has had for long. Where one is missing,
@@ -86,8 +87,8 @@ def _styles(facts: Mapping[str, Any]) -> str:
     text = (TEMPLATES / "styles.xml").read_text("utf-8")
     for place, font in zip(PLACES, FONTS.get(facts["language"], FONTS["en"]), strict=True):
         text = text.replace(place, font)
-    text = text.replace("PAGE_BREAK", "<w:pageBreakBefore/>" * bool(facts["whole"]))
-    text = text.replace("TITLE_BEFORE", f"{2400 * bool(facts['whole'])}")  # of a cover
+    text = text.replace("PAGE_BREAK", when(facts["whole"], "<w:pageBreakBefore/>"))
+    text = text.replace("TITLE_BEFORE", "2400" if facts["whole"] else "0")  # of a cover
     text = text.replace("TITLE_SIZE", "60" if facts["whole"] else "44")
     colours = theme.colours()
     return re.sub(r"COLOUR_([\w-]+)", lambda found: colours[found[1]].lstrip("#"), text)
@@ -253,7 +254,7 @@ def _contents(body: etree._Element) -> None:
     for index, (level, text, mark) in enumerate(entries):
         page = _field(f"PAGEREF {escape(mark)} \\h", "")
         new += (
-            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{begin * (not index)}'
+            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{when(not index, begin)}'
             f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}<w:r><w:tab/></w:r>'
             f"{page}</w:hyperlink></w:p>"
         )
@@ -281,5 +282,5 @@ def _section(body: etree._Element, whole: bool) -> None:
     for old in body.findall(f"{{{W}}}sectPr"):
         body.remove(old)
     ends = "".join(f'<w:{kind}Reference w:type="default" r:id="rId{kind}"/>' for kind in ENDS)
-    title = "<w:titlePg/>" * whole
+    title = when(whole, "<w:titlePg/>")
     body.extend(_elements(f"<w:sectPr>{ends}{PAPER}{title}</w:sectPr>"))

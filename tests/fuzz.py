@@ -342,13 +342,14 @@ def _workbook() -> bytes:
 def see_document(folder: Path, data: bytes) -> None:
     """What a document shows: the reader of ``report verify --content``."""
     from industry_report.data.errors import ReportError
-    from industry_report.publishing import seen
+    from industry_report.publishing import content, seen
 
     names = {b"%PDF": "a.pdf", b"PK\x03\x04": "a.docx"}
     name = names.get(data[:4], "a.html")
     (folder / name).write_bytes(data)
     try:
-        seen.views(folder / name)
+        with content.reading(folder / name):
+            seen.views(folder / name)
     except ReportError as error:
         str(error)
 

@@ -288,6 +288,8 @@ def test_figures_of_two_sources_are_set_side_by_side(tmp_path):
 
 # reading
 
+VALUES = {"gdp": "3293.0", "rd_expenditure": "0.0"}
+
 
 @pytest.mark.parametrize(
     ("rule", "message"),
@@ -298,6 +300,16 @@ def test_figures_of_two_sources_are_set_side_by_side(tmp_path):
         ("{id: x, formula: eval(gdp)}", "no arithmetic"),
         ('{id: x, formula: "gdp[0]"}', "no arithmetic"),
         ("{id: x, formula: gdp +}", "no formula"),
+        ("{id: x, formula: \"'abc'\"}", "no arithmetic"),
+        ("{id: x, formula: gdp / 0}", "divides by zero"),
+        ("{id: x, formula: gdp + True}", "no arithmetic"),
+        ("{id: x, formula: elapsed(12)}", "no arithmetic"),
+        ("{id: x, formula: elapsed(gdp + gdp)}", "no arithmetic"),
+        ("{id: x, formula: other(1)}", "no arithmetic"),
+        ("{id: x, formula: 'other(gdp, gdp)'}", "no arithmetic"),
+        ("{id: x, formula: \"other(gdp, 'china', 'china')\"}", "no arithmetic"),
+        ("{id: x, formula: \"share(gdp, 'china')\"}", "no arithmetic"),
+        ("{id: x, formula: \"other(gdp, 'chian')\"}", "did you mean 'china'"),
         ("{id: x, formula: gdp, juge: agrees}", "did you mean 'judge'"),
         ("{id: x, formula: gdp, judge: agres, against: gdp}", "did you mean 'agrees'"),
         ("{id: x, formula: gdp, judge: agrees}", "against"),
@@ -311,6 +323,18 @@ def test_a_fault_is_named_with_its_line_and_the_nearest_choice(tmp_path, rule, m
     with pytest.raises(FaultsError, match="line 4") as error:
         consistency.read(rows)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["gdp / rd_expenditure", "gdp / (1 - 1)", "share(gdp, 0)", "whole(0, 0)", "base(gdp, 0 - 100)"],
+)
+@pytest.mark.parametrize("made", ["{}", "1 + {}", "exact({})", "at_most({}) * 2", "share({}, gdp)"])
+def test_what_is_divided_by_zero_is_missing(tmp_path, made, formula):
+    rule = f"{{id: y, formula: '{made.format(formula)}'}}"
+    lines = [row(name, "2021", value, "1e8 CNY") for name, value in VALUES.items()]
+    text = f"relations:\n  a:\n    - {rule}\n"
+    assert found(small(tmp_path, *lines, relations=text)) == {}
 
 
 @pytest.mark.parametrize("named", ["{a: a + gdp}", "{a: 2 * b, b: gdp / c, c: gdp - a}"])

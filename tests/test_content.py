@@ -3,6 +3,7 @@ lost or hidden in HTML, PDF or Word; what is lost or hidden is named."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -419,16 +420,62 @@ def test_what_a_rule_hides_in_which_view(tmp_path, rule, seen_in):
     assert {view for view, shown in views.items() if "word" in str(shown.tables)} == seen_in
 
 
-def test_a_damaged_document_is_an_error(tmp_path):
-    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 nothing")
-    with pytest.raises(Exception, match=r"report\.pdf: its text cannot be read"):
-        seen.views(tmp_path / "report.pdf")
-
-
-def test_a_pdf_that_ends_a_piece_it_never_began_is_an_error(tmp_path):
+def as_pdf(content: bytes) -> bytes:
+    """A file of one page."""
+    made = io.BytesIO()
     with pikepdf.new() as file:
         file.add_blank_page()
-        file.pages[0].Contents = file.make_stream(b"EMC")
-        file.save(tmp_path / "report.pdf")
-    with pytest.raises(ReportError, match=r"report\.pdf: its text cannot be read"):
-        seen.views(tmp_path / "report.pdf")
+        file.pages[0].Contents = file.make_stream(content)
+        file.save(made)
+    return made.getvalue()
+
+
+def as_word(name: str, data: bytes) -> bytes:
+    """A file with one part."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(name, data)
+    return made.getvalue()
+
+
+WORDS = b'{"cells": [{"cell_type": "markdown", "source": ["A word."]}]}'
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("report.pdf", b"%PDF-1.7 nothing"),
+        ("report.pdf", as_pdf(b"EMC")),  # ends a piece that it never began
+        ("report.docx", b"PK nothing"),
+        ("report.docx", as_word("word/other.xml", b"<w/>")),
+        ("report.docx", as_word("word/document.xml", b"<w><w>")),
+        ("report.docx", as_word("word/document.xml", b"<w/>").replace(b"xml\xb3", b"xml\xff", 1)),
+        ("report.html", b"\xff\xfe\xfa"),
+        ("report.html", b""),
+        ("report.html", b'<body><script id="words">{"a": </script></body>'),
+        ("report.html", b'<body><script id="words">[]</script></body>'),
+        ("other.html", b'<body><script id="words">1</script></body>'),
+        ("notebooks/01.ipynb", b"{"),
+        ("notebooks/01.ipynb", b"[]"),
+        ("notebooks/01.ipynb", b"{}"),
+        ("notebooks/01.ipynb", b'{"cells": 1}'),
+        ("notebooks/01.ipynb", b'{"cells": [{}]}'),
+        ("notebooks/01.ipynb", b'{"cells": [{"cell_type": "markdown"}]}'),
+        ("notebooks/01.ipynb", b'{"cells": [{"cell_type": "code", "outputs": [1]}]}'),
+        ("../../../index.html", b""),
+        ("report.json", b"{"),
+        ("report.json", b"[]"),
+        ("report.json", b'{"news": [1]}'),
+        ("run.json", b"[]"),
+    ],
+)
+def test_a_damaged_file_of_a_report_is_named_in_one_message(tmp_path, capsys, name, data):
+    folder = tmp_path / "baotou" / "2022-08" / "en"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "notebooks" / "00.ipynb").write_bytes(WORDS)
+    (folder / "run.json").write_text('{"sha256": {}}')
+    (tmp_path / "index.html").write_text("<body></body>")
+    (folder / name).write_bytes(data)
+    assert cli.main(["verify", "--content", str(tmp_path)]) == cli.USAGE
+    damaged = {"report.json": "index.html"}.get(name, name.rpartition("/")[-1])
+    assert re.fullmatch(rf".*{damaged}: .*\n", capsys.readouterr().err)

@@ -60,5 +60,26 @@ def test_research_intensity_of_the_report(dataset, speak):
         "the basis of 2024 it is unknown"
     )
     assert (moved, found.grade.id, found.by.grade) == (told, "grade-C", "C")
-    assert speak("zh", found.base, "02_diagnosis") == "上调"
-    assert speak("zh", found.alone, "02_diagnosis") == "，分母上调本身就会使比值降低"
+
+
+WEAK, SOUND = ("city-panel-gdp", "low"), ("baotou-press-2025-11", "medium")
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "zh", "en"),
+    [
+        ("3368.79", WEAK, "另有来源较弱的3368.79亿元", "336.879 billion yuan of a weaker source"),
+        ("3368.79", SOUND, "另有3368.79亿元", "336.879 billion yuan beside"),
+        ("3200.1", SOUND, "另有3200.1亿元", "320.01 billion yuan beside"),
+    ],
+    ids=["up by a weak row", "up by a sound row", "down"],
+)
+def test_both_vintages_are_named_and_no_direction(make_rows, speak, value, source, zh, en):
+    name, confidence = source
+    other = ("baotou", "gdp", "2021", value, name, "revised", "Seen.", "", "", confidence)
+    rows = make_rows(SPENT, FIRST, other, BEFORE, after("1.67"))
+    found = crossing.across(rows, "rd_intensity", "baotou")
+    for language, words in {"zh": ("2021年除初次公布的3293.0亿元外，", zh), "en": (en,)}.items():
+        told = speak(language, found.seen, "02_diagnosis")
+        assert all(each in told for each in words)
+        assert not any(each in told for each in ("上调", "下调", "upwards", "downwards"))

@@ -177,6 +177,25 @@ def test_squares_side_by_side_can_be_counted(form):
     assert gap >= 0.89
 
 
+def test_what_has_begun_is_half_filled_and_what_is_lacking_empty():
+    drawing = charts.waffle(SAID, "item", "group", "panel", "state", {"yes": "half", "no": "open"})
+    outlines, fills = (
+        [
+            patch.get_path().vertices.reshape(-1, 5, 2)
+            for patch in drawing.canvas.findobj(PathPatch)
+            if to_hex(patch.get_facecolor()) == colours()[LOOKS[look].fill]
+            and to_hex(patch.get_edgecolor()) == colours()[LOOKS["open"].edge]
+        ]
+        for look in ("open", "half")
+    )
+    halves = {tuple(corners.max(axis=0).round(3)): corners for part in fills for corners in part}
+    wholes = {tuple(corners.max(axis=0).round(3)): corners for part in outlines for corners in part}
+    assert len(fills) and len(wholes) == 6 + 4 and len(halves) == 3 + 2
+    for corner, half in halves.items():  # the lower half of an outline, beside whole empty ones
+        (_, high), (_, low) = half.max(axis=0), half.min(axis=0)
+        assert 2 * (high - low) == pytest.approx(high - wholes[corner].min(axis=0)[1])
+
+
 # evidence
 
 VERDICTS = {"seen": "focus", "not seen": "later", "untested": "nodata"}
@@ -205,17 +224,19 @@ def test_what_has_no_data_is_hatched_and_what_changed_is_framed():
     ]
     assert len(framed) == 1 and len(framed[0].get_path().vertices) == 5
     frame = framed[0].get_path().get_extents()
-    (inner,) = [  # a line of paper keeps the frame off the fill
-        patch.get_path().get_extents()
+    paint = next(  # of the cell: the frame is painted around it, and nothing in it but the word
+        patch.get_path()
         for patch in drawing.canvas.findobj(PathPatch)
-        if patch.get_facecolor()[3] == 0 and to_hex(patch.get_edgecolor()) == style.PAPER
-    ]
-    assert frame.x0 < inner.x0 < inner.x1 < frame.x1
+        if to_hex(patch.get_facecolor()) == colours()[LOOKS["later"].fill]
+    ).get_extents()
+    edge = LOOKS["framed"].width / 2
+    assert (paint.x0 - frame.x0, paint.y0 - frame.y0) == pytest.approx((edge, edge))
+    assert paint.height >= 12
     size = next(one.get_size() for one in drawing.canvas.findobj(Text) if one.get_text() == "P")
     room = ROW * size - (frame.y1 - frame.y0) - LOOKS["framed"].width
     assert room > 2.8  # points, a millimetre between the frames of two rows
     (sign,) = [mark for mark in drawing.canvas.findobj(Line2D) if mark.get_marker() == ">"]
-    assert sign.get_xdata()[0] == pytest.approx(frame.x0 - GAP / 2, abs=1)
+    assert sign.get_xdata()[0] == pytest.approx(paint.x0 - GAP / 2, abs=1)
     said = ENGLISH.write(drawing.description)
     assert "then: 1 seen, 2 untested" in said
     assert "later: 1 seen, 1 not seen, 1 untested" in said
@@ -259,7 +280,9 @@ def test_a_dot_stands_in_its_range_and_beside_its_verdict(form):
     options = {"start": 1, "most": 5, "width": form}
     drawing = charts.ranks(LEVELS, *names, LOOKS_OF_RANKS, 3, "medium", **options)
     assert {"shown", "claimed", "a", "b", "high", "low", "medium"} <= set(written(drawing))
-    assert list(drawing.data["low"]) == [2.8, 1.5] and list(drawing.data["high"]) == [4.0, 2.7]
+    ends = drawing.data.iloc[:, -2:]
+    assert list(ends.columns) == ["value ≥", "value ≤"]
+    assert ends.values.tolist() == [[2.8, 4.0], [1.5, 2.7]]
     dots = [line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"]
     assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == [style.FOCUS, style.REFERENCE]
     ranges = sorted(boxes(drawing, "span"), key=lambda corner: corner[1])

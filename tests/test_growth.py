@@ -12,6 +12,8 @@ from industry_report.data import dataset
 from industry_report.numbers import growth
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH
 from industry_report.numbers.quantity import Quantity
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.template import Scope
 
 DATA = Path(__file__).parent.parent / "data" / "indicators.csv"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
@@ -87,7 +89,27 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
     assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
+    doubt = "；另有较弱来源称2025年1—11月增长11.3%，与此难以并存"
+    assert language("zh").write(latest.doubt) == doubt
     assert not growth.latest(compared, trusted, trusted).weaker
+
+
+@pytest.mark.parametrize(
+    ("weak", "doubt"),
+    [
+        ("11.3", "；另有较弱来源称2021年1—11月增长11.3%，与此难以并存"),
+        ("10.2", "；另有较弱来源称2021年1—11月增长10.2%"),  # 11.5 % in two months
+        (None, ""),
+    ],
+)
+def test_a_weaker_figure_is_doubted_only_where_it_asks_too_much(tmp_path, weak, doubt):
+    lines = [row("9.9", "2021-01/2021-09"), row("6.2", "2021-01/2021-09", region="china")]
+    if weak:
+        lines.append(row(weak, "2021-01/2021-11").replace(",high,", ",low,"))
+    every = small(tmp_path, *lines)
+    rows = every.where(min_confidence="medium")
+    latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows, every)
+    assert language("zh").write(latest.doubt) == doubt
 
 
 @pytest.mark.parametrize(
@@ -134,18 +156,20 @@ def test_the_leads_of_a_place_are_over_the_nation_and_over_its_province(everythi
 @pytest.mark.parametrize(
     ("own", "zh", "en"),
     [
-        ({2020: "9", 2021: "9"}, ["2020—2021年每年可比的时段均快于全国"],
-         ["faster than China in each year of 2020–2021"]),
-        ({2020: "1", 2021: "1"}, ["2020—2021年每年可比的时段均慢于全国"],
-         ["slower than China in each year of 2020–2021"]),
-        ({2020: "5.0", 2021: "5.0"}, ["2020—2021年每年可比的时段均与全国相当"],
-         ["level with China in each year of 2020–2021"]),
+        ({2020: "9", 2021: "9"}, ["2020—2021年每年可比的累计时段均快于全国"],
+         ["faster than China in each year of 2020–2021, over comparable months from January"]),
+        ({2020: "1", 2021: "1"}, ["2020—2021年每年可比的累计时段均慢于全国"],
+         ["slower than China in each year of 2020–2021, over comparable months from January"]),
+        ({2020: "5.0", 2021: "5.0"}, ["2020—2021年每年可比的累计时段均与全国相当"],
+         ["level with China in each year of 2020–2021, over comparable months from January"]),
         ({2019: "1", 2020: "9", 2021: "9"},
-         ["2020—2021年每年可比的时段均快于全国", "2019年慢于全国"],
-         ["faster than China in each year of 2020–2021", "slower than China in 2019"]),
+         ["2020—2021年每年可比的累计时段均快于全国", "2019年慢于全国"],
+         ["faster than China in each year of 2020–2021, over comparable months from January",
+          "slower than China in 2019"]),
         ({2018: "9", 2020: "9", 2021: "9"},  # nothing is known of 2019
-         ["2020—2021年每年可比的时段均快于全国", "2018年快于全国"],
-         ["faster than China in each year of 2020–2021", "faster than China in 2018"]),
+         ["2020—2021年每年可比的累计时段均快于全国", "2018年快于全国"],
+         ["faster than China in each year of 2020–2021, over comparable months from January",
+          "faster than China in 2018"]),
         ({2020: "9"}, ["2020年快于全国"], ["faster than China in 2020"]),
         ({2020: "5.0"}, ["2020年与全国相当"], ["level with China in 2020"]),
     ],
@@ -168,10 +192,11 @@ def test_in_which_years_a_place_was_ahead(tmp_path, own, zh, en):
         (("9.0", "9.9"), ("6.4", "6.2"), "rest-up", ("11.7", "5.8"), "高2.6个百分点"),
         (("12.3", "10.1"), ("6.4", "6.2"), "rest-level", ("5.7", "5.8"), "高5.9个百分点"),
         (("2.0", "-1.0"), ("6.4", "6.2"), "rest-down", ("-7", "5.8"), "低4.4个百分点"),
+        (("12.3", "6.0"), ("6.4", "6.2"), "rest-down", ("-6.6", "5.8"), "高5.9个百分点"),
         (("12.3", "9.9"), (None, "6.2"), "", (), ""),  # nobody to compare the first months with
         ((None, "9.9"), ("6.4", "6.2"), "", (), ""),
     ],
-    ids=["behind", "ahead", "level", "a fall", "other missing", "own missing"],
+    ids=["behind", "ahead", "level", "a fall", "behind in all", "other missing", "own missing"],
 )  # fmt: skip
 def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other, id, months, lead):
     spans = ("2021-01/2021-06", "2021-01/2021-09")
@@ -191,11 +216,39 @@ def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other,
         assert found[1].interval.lo == Decimal("5.55") and found[1].interval.hi == Decimal("6.05")
         text = language("zh").write(rest)
         assert f"，比全国（6.4%）{lead}；假定" in text
-        turns = "（按各月相等，2021年7—9月占当年累计增加值的33%；所占超过37%时，结论相反）"
-        assert (turns in text) == (id == "rest-down" and "高" in lead)
+        turns = (
+            "（按各月基数相等，2021年7—9月占上年同期累计增加值的33%；"
+            "所占超过约37%〔按四舍五入为34—40%〕时，结论相反）"
+        )
+        assert (turns in text) == (own == ("12.3", "9.9"))
 
 
 # rates
+
+
+@pytest.mark.parametrize(
+    ("every", "secondary", "told"),
+    [
+        (
+            "14.7",
+            "14.3",
+            "2021年规上工业增加值增长23.4%，同年第二产业增加值增长14.3%，另见全部工业增加值增长14.7%；",
+        ),
+        ("-1.0", None, "2021年规上工业增加值增长23.4%，另见全部工业增加值下降1.0%；"),
+        ("22.0", "14.3", ""),  # about as fast
+        (None, "14.3", ""),
+    ],
+)
+def test_that_all_industry_grew_otherwise_than_large_firms_is_told(
+    tmp_path, every, secondary, told
+):
+    others = {growth.ALL_INDUSTRY_GROWTH: every, "secondary_growth": secondary}
+    lines = [row("23.4", "2021"), row("9.9", "2022-01/2022-07")]
+    lines += [row(value, "2021", id) for id, value in others.items() if value]
+    found = growth.scopes(small(tmp_path, *lines), "baotou")
+    template = Catalogue("zh", "01_situation")["scopes.text"]
+    said = found and language("zh", "01_situation").say(template, Scope(found)).text
+    assert (said or "").startswith(told) and bool(said) == bool(told)
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,11 @@ def test_no_verdict_of_the_report_rests_on_a_derived_figure(everything):
         ((late("2022-12", "5"), late("2023-09", "8")), MISSED, AHEAD),
         ((late("2023-09", "8"),), UNKNOWN, AHEAD),  # months late: not "met"
         ((late("2023-09", "6"),), UNKNOWN, AHEAD),
-        ((late("2023-09", "5"),), UNKNOWN, BEHIND),
-        ((late("2024-06", "5"),), UNKNOWN, BEHIND),
-        ((late("2023-06", "5"), late("2023-09", "8")), UNKNOWN, OPEN),  # not there when due
+        ((late("2023-09", "5"),), MISSED, BEHIND),  # what is below later was below when due
+        ((late("2024-06", "5"),), MISSED, BEHIND),
+        ((late("2023-06", "5"), late("2023-09", "8")), MISSED, AHEAD),  # it came late
+        ((late("2023-09", "5").removesuffix(",,") + ",break,",), UNKNOWN, OPEN),  # another scope
+        ((late("2023-06", "8", "low"), late("2023-09", "5")), UNKNOWN, BEHIND),  # a weak doubt
         ((late("2023-06", "8"), late("2023-09", "9")), UNKNOWN, AHEAD),
         ((late("2023-06", "8"), late("2023-09", "5")), UNKNOWN, CONFLICTING),
         ((late("2023-09", "5", "low"),), UNKNOWN, OPEN),
@@ -194,8 +196,9 @@ def test_the_expectations_of_the_article(everything):
         for each in hindsight.judged(expected, everything.later("2022-08"))
         if each.expectation.source == "article"
     }
-    assert all(each.at_due in (UNKNOWN, MET) for each in found.values())
-    assert found["polysilicon_capacity"].latest == BEHIND
+    missed = {name for name, each in found.items() if each.at_due == MISSED}
+    assert missed == {"polysilicon_capacity"}
+    assert str(found["polysilicon_capacity"].decisive.period) == "2023-06"
     assert found["ingot_capacity"].latest == found["module_capacity"].latest == AHEAD
     assert found["wafer_capacity"].latest == CONFLICTING
     # Four industries, of at least four, had passed the mark by 2025; the article means clusters.
@@ -343,10 +346,9 @@ def test_what_is_counted_adds_up(tmp_path, everything):
     ("found", "words"),
     [
         ([late("2023-09", "8")], ["none", "ahead"]),
-        ([late("2023-09", "5")], ["none", "behind"]),
         ([late("2022-12", "6")], ["met"]),
         ([late("2022-12", "5")], ["missed"]),
-        ([late("2023-06", "5"), late("2023-09", "8")], ["none", "open"]),
+        ([late("2023-06", "5"), late("2023-09", "8")], ["missed"]),
         ([late("2023-06", "8"), late("2023-09", "5")], ["none", "conflicting"]),
     ],
 )
@@ -487,7 +489,9 @@ def test_targets_of_the_report_follow_one_rule(everything, indicator, due, value
 
 
 def test_a_count_says_how_late_it_was_read_and_how_many_undecided_stand_below(dataset):
-    """Four of five that had reached the level expected were read after they were due."""
+    """Four of five that had reached the level expected were read after they were due, and two that
+    were missed are so by figures still below later.
+    """
     rows = dataset.where(min_confidence="medium").known("2026-03")
     found = hindsight.judged(hindsight.expectations(rows, "baotou", since=""), rows, "medium")
     read = promised.measured(hindsight.decided(found))
@@ -496,4 +500,48 @@ def test_a_count_says_how_late_it_was_read_and_how_many_undecided_stand_below(da
     assert late.id == "promised-late" and late.values == {"count": 4, "first": 5, "last": 9}
     stand = {each.id: each.values["count"] for each in promised.undecided_stand(read)}
     assert short.id == "promised-short" and short.values["count"] == stand["standing-short"] > 0
-    assert told["promised-behind"] is NOTHING
+    assert told["promised-some"].values == {"count": 2}
+
+
+WANTED = {"industrial_value_added_growth": "14", "gdp_growth": "8", "fixed_asset_investment_growth": "18"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "period", "words"),
+    [
+        (("9.9", "7.0", "15.1"), "2025-01/2025-06", "aims-all"),
+        (("15", "7.0", "15.1"), "2025-01/2025-06", "aims-most"),
+        (("15", "7.0", "19"), "2025-01/2025-06", "aims-some"),
+        (("15", "9", "19"), "2025-01/2025-06", "aims-none"),
+        (("9.9", "7.0", "15.1"), "2025", None),  # results: graded elsewhere
+        ((), "2025-01/2025-06", None),
+    ],
+)
+def test_what_was_aimed_at_for_the_year_is_told_by_its_months(tmp_path, seen, period, words):
+    aims = [
+        f"baotou,{id},2025,{value},%,target,,baotou-plan-2025,,high,,"
+        for id, value in WANTED.items()
+    ]
+    found = [
+        f"baotou,{id},{period},{value},%,observed,,baotou-evening-2026-01,,high,,"
+        for id, value in zip(WANTED, seen, strict=False)
+    ]
+    path = tmp_path / "rows.csv"
+    path.write_text(HEAD + "\n".join((*aims, *found)) + "\n", encoding="utf-8")
+    rows = dataset.load(path)
+    judged = hindsight.judged(hindsight.expectations(rows, "baotou"), rows)
+    told = promised.running(promised.measured(judged))
+    assert [each.id for each in told] == [words] * bool(words)
+    assert all(len(each.values["readings"]) == len(WANTED) for each in told)
+
+
+def test_the_main_targets_of_2025_stand_among_the_findings(everything):
+    known = everything.known("2026-03")
+    judged = hindsight.judged(hindsight.expectations(known, "baotou"), known)
+    (told,) = promised.running(promised.measured(judged))
+    zh, en = (language(name, "01_situation").write(told) for name in ("zh", "en"))
+    assert zh.startswith(
+        "2025年主要预期目标，已见数多低于全年目标：规模以上工业增加值增速9.9%（2025年1—9月，目标14%以上）、"
+    )
+    assert "固定资产投资增速15.1%（2025年1—6月，目标18%以上）" in zh and zh.endswith("；均非全年数")
+    assert "most readings so far are below: growth of industrial value added 9.9%" in en

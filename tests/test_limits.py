@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from conftest import language
 
 from industry_report.numbers import limits, logic_model
 from industry_report.numbers.evidence import NOT_SEEN, SEEN, UNTESTED
@@ -47,6 +48,13 @@ def test_copies_are_counted_by_row(rows, counts):
 
 def test_without_rows_there_are_no_shares():
     assert limits.copies(Rows([], {}), [1]) == {}
+
+
+@pytest.mark.parametrize(("kind", "told"), [("", ""), ("mirror", "100%读自转载或副本")])
+def test_the_brief_says_how_much_was_read_in_copies(kind, told):
+    rows = Rows([("own", "")], {"own": kind})
+    found = language("zh", "00_brief").write(limits.copied(rows, rows))
+    assert told in found and bool(found) == bool(told)
 
 
 def test_a_count_says_what_it_leaves_out():

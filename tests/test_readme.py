@@ -33,8 +33,15 @@ def commands(name: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_is_understood(name):
-    for command in commands(name):
+    """Those of a line of their own, and those named within a line, be it by the verb alone."""
+    named = [shlex.split(text) for text in re.findall(r"`(report [a-z][^`\n]*)`", readme(name))]
+    assert commands(name) or named or "report render" not in readme(name)
+    for command in commands(name) + [words for words in named if len(words) > 2]:
         cli.parser().parse_args(command[1:])
+    for verb in [words[1] for words in named]:
+        with pytest.raises(SystemExit) as left:
+            cli.parser().parse_args([verb, "--help"])
+        assert left.value.code == 0, verb
 
 
 @pytest.mark.parametrize("name", (*READMES, "docs/commands.md"))

@@ -18,6 +18,7 @@ from industry_report.data.errors import ReportError
 from industry_report.exhibits import charts
 from industry_report.exhibits.bundles import FACTS_MIME
 from industry_report.numbers.quantity import Quantity, missing
+from industry_report.numbers.values import absent
 from industry_report.outputs import in_text
 from industry_report.publishing.execution import rows_behind
 from industry_report.report import Report, open_report
@@ -122,14 +123,13 @@ def emitted(show: Callable[[], object]) -> list[tuple[dict, dict, list[str]]]:
     ]
 
 
-def growth(report: Report) -> Quantity:
-    return report.value("industrial_value_added_growth", "2022-01/2022-07")
+def growth(report: Report, region: str = "baotou") -> Quantity:
+    return report.data.find("industrial_value_added_growth", region, "2022-01/2022-07").quantity
 
 
 def gap(report: Report, own: Quantity | None = None) -> Gap:
     own = own or growth(report)
-    name = Indicator("industrial_value_added_growth")
-    china = report.value(str(name), "2022-01/2022-07", "china")
+    name, china = Indicator("industrial_value_added_growth"), growth(report, "china")
     return Gap(name, own, Region("china"), own - china, Phrase("far"))
 
 
@@ -202,10 +202,13 @@ def test_a_missing_value_makes_one_line(opened, code, line, label):
 
 def test_what_the_dataset_does_not_have_names_itself(opened):
     report = opened(language="en")
-    assert report.language.write(report.value("gdp", "1999").label) == "GDP (Baotou)"
-    assert report.value("nonsense").is_missing
-    elsewhere = report.value("rare_earth_output", region="ordos")
-    assert "peculiar" in report.language.write(elsewhere.label)
+    written = {
+        (name, place): report.language.write(absent(report.everything, name, place).label)
+        for name, place in (("gdp", "baotou"), ("rare_earth_output", "ordos"))
+    }
+    assert written["gdp", "baotou"] == "GDP (Baotou)"
+    assert "peculiar" in written["rare_earth_output", "ordos"]
+    assert absent(report.everything, "nonsense", "baotou").is_missing
 
 
 def test_findings_leave_out_what_is_missing_and_stop_at_five(opened):
@@ -233,7 +236,7 @@ def marks(report: Report, *values: Quantity) -> pandas.DataFrame:
 
 def test_a_figure_has_its_words_from_the_catalogue(opened):
     report = opened(language="en")
-    other = report.value("industrial_value_added_growth", "2022-01/2022-07", "china")
+    other = growth(report, "china")
     data = marks(report, growth(report), other, gone())
     ((out, about, own),) = emitted(
         lambda: report.figure(

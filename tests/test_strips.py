@@ -5,6 +5,7 @@ import itertools
 import pandas
 import pytest
 from conftest import language
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 
 from industry_report.exhibits import charts, style
@@ -127,6 +128,18 @@ def test_measures_stand_side_by_side_only_where_there_is_room():
     for width, lefts in (("wide", 2), ("half", 1), ("phone", 1)):
         drawing = charts.strips(data, **columns, focus="A", width=width)
         assert len({axes.get_position().x0 for axes in drawing.canvas.axes}) == lefts
+
+
+def test_names_on_a_strip_stand_on_no_line_of_the_grid():
+    drawing = strips({"A": "5.5", "B": "-11.9", "C": "23.6", "N": "4.6"})
+    axes = drawing.canvas.axes[0]
+    drawing.canvas.draw_without_rendering()
+    (grid,) = (each for each in axes.collections if isinstance(each, LineCollection))
+    lines = [axes.transData.transform(segment) for segment in grid.get_segments()]
+    assert len(lines) == len(axes.get_xticks())
+    for text in axes.texts:
+        box = text.get_window_extent()
+        assert all(low[1] > box.y1 or high[1] < box.y0 for low, high in lines), text.get_text()
 
 
 def test_names_on_a_strip_never_touch():

@@ -250,6 +250,12 @@ def test_precedent_is_found_in_any_region(make):
     assert steep.own is None and steep.other.region == "china"
 
 
+def test_some_months_of_a_year_are_no_precedent(make):
+    growth = "rare_earth_output_growth"
+    rows = make(("baotou", growth, "2022-01/2022-06", "111.4"), ("baotou", growth, "2018", "16.8"))
+    assert [str(pace.end) for pace in paces.paces(rows, "rare_earth_output")] == ["2018"]
+
+
 def test_no_pace_across_a_break(make):
     rows = make(
         ("china", "rd_intensity", "2019", "1.0"),
@@ -322,7 +328,7 @@ def test_benchmark_of_another_year_is_used_and_dated(make):
 
 
 def test_published_growth_of_the_same_amount_is_a_pace(make):
-    growth = ("baotou", "rare_earth_output_growth", "2022-01/2022-07", "108.2")
+    growth = ("baotou", "rare_earth_output_growth", "2022", "108.2")
     output = ("baotou", "rare_earth_output", "2021", "400", GDP)
     aim = goal("1000", "1e8 CNY", "2025")
     way = targets.pathway(make(output, growth), "rare_earth_output", "baotou", aim, "2022-08")
@@ -403,9 +409,20 @@ def test_a_pace_to_what_this_report_derived_starts_from_what_it_derives(ways):
     assert str(own.start) == "2021" and round(own.rate.best, 1) == Decimal("1.0")
 
 
-def test_few_things_grow_by_so_many_a_year_not_by_per_cent(ways):
-    way = ways["clusters_100bn"]
-    assert way.rate.is_missing and round(way.step.best, 1) == Decimal("1.6")
+def test_few_things_grow_by_so_many_a_year_not_by_per_cent(make):
+    rows = make(("baotou", "clusters_100bn", "2022", "4", {"unit": "clusters"}))
+    goal = Goal(Quantity.exact(10, "clusters"), "plan", Period.parse("2026"))
+    way = targets.pathway(rows, "clusters_100bn", "baotou", goal, "2022-12")
+    assert way.rate.is_missing and round(way.step.best, 1) == Decimal("1.5")
+
+
+def test_what_is_of_another_scope_than_the_goal_of_the_article_is_no_way_to_it(dataset, model):
+    """Industries are no clusters: how many passed a threshold is no step towards ten."""
+    way = chain(dataset, model, "2026-03")["clusters_100bn"]
+    assert (way.goal.level.best, way.state) == (10, targets.NO_BASELINE)
+    assert way.lacks.id == "lacks-scope" and not way.ready and way.step.is_missing
+    before = chain(dataset, model, "2022-08")["clusters_100bn"]
+    assert before.lacks.id == "lacks-baseline"  # nothing was counted then
 
 
 def test_growth_of_long_ago_is_no_baseline(ways):
@@ -500,6 +517,9 @@ def test_moves_never_cross_a_break(make):
     assert move.towards is False and move.step.best == pytest.approx(
         Decimal("-0.1267"), abs=Decimal("0.001")
     )
+    vague = make((*early, {"flag": "undefined"}), late)
+    (move,) = outlook.moves(vague, vague.known("2022-08"), "baotou", "2022-08", [way])
+    assert move.towards is None and move.step.is_missing
     broken = make(early, (*late, {"flag": "break"}))
     assert outlook.moves(broken, broken.known("2022-08"), "baotou", "2022-08", [way]) == []
 

@@ -177,8 +177,15 @@ class Source(_Listed):
     copy: MaybeText = ""
     url: Address = ""
 
-    title = property(lambda self: Text(self.title_zh, self.title_en), doc="Its title.")
-    publisher = property(lambda self: Text(self.publisher_zh, self.publisher_en), doc="Whose.")
+    @property
+    def title(self) -> Text:
+        """Its title."""
+        return Text(self.title_zh, self.title_en)
+
+    @property
+    def publisher(self) -> Text:
+        """Whose."""
+        return Text(self.publisher_zh, self.publisher_en)
 
 
 #: The name of each list in a descriptor, and what its records are.

@@ -10,6 +10,7 @@ figures; what it says to be different is refused when the file is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from industry_report.data.codes import Indicator
 from industry_report.data.records import Place, Tree
@@ -58,7 +59,7 @@ def check_pair(
 def mixed_growth(entries: Iterable[Indicator]) -> str:
     """Why growth rates must not stand in one verdict: real and nominal ones; "" where they may."""
     rates = [each for each in entries if each.kind == "growth" and each.basis]
-    for one, two in zip(rates, rates[1:], strict=False):
+    for one, two in pairwise(rates):
         if one.basis != two.basis:
             return mixed(one, two) or f"{one.id!r} and {two.id!r} have different bases"
     return ""

@@ -64,7 +64,7 @@ def month_number(month: str | tuple[int, int]) -> int:
     return month[0] * 12 + month[1] - 1
 
 
-def months_after(month: str, number: int) -> Period:
+def months_after(month: str | tuple[int, int], number: int) -> Period:
     """The month that comes ``number`` months after ``month``."""
     year, place = divmod(month_number(month) + number, 12)
     return Period.parse(f"{year}-{place + 1:02}")

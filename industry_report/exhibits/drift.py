@@ -41,8 +41,8 @@ LOOKS = {
 }
 TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 DASHES = (0, (2.5, 2))
-#: Years by which a line ends before the axis and still has its name beside that.
-EARLY = 1.5
+#: Years before the last one of the axis at which a line that ends there has its name at that point.
+EARLY = 1
 
 
 class Point(NamedTuple):
@@ -53,7 +53,7 @@ class Point(NamedTuple):
     period: Period
     piece: str
     hollow: bool
-    months: str
+    when: str
 
     @property
     def whole(self) -> bool:
@@ -98,7 +98,7 @@ def drift(
     place: str,
     period: str,
     value: str,
-    part: str,
+    when: str,
     piece: str,
     known: str,
     focus: str = "",
@@ -111,16 +111,16 @@ def drift(
     """A panel a ``measure``, a line a ``place``.
 
     Args:
-        data: one row a point; ``period`` as the dataset writes it, ``part`` its months and year
-            where it is no whole one, ``piece`` names the stretch of comparable years, ``known``
-            says when it was published.
+        data: one row a point; ``period`` as the dataset writes it, ``when`` as a reader reads it
+            behind the value, ``piece`` names the stretch of comparable years, ``known`` says when
+            it was published.
         focus, nation: the place that it is about, and the nation.
         later: what ``known`` says of points published after the vantage point.
         since: the vantage point, as a month of the dataset; without one there is no band.
         after: what is written on the band.
     """
     data = present(data, value)
-    names = [measure, place, period, value, part, piece, known]
+    names = [measure, place, period, value, when, piece, known]
     sheet, roles = Sheet(broad=True), {focus: "focus", nation: "nation"}
     height = HEIGHTS[width] if len(distinct(data[measure])) > 1 else ALONE
     panels = _panels(data[names], roles, (later, moment(since)), height, sheet)
@@ -167,10 +167,10 @@ def _panels(
 
 def _point(row: Sequence[Any], later: tuple[str, float]) -> Point:
     """One row. It is hollow where it was published later and is not on the band."""
-    _, _, period, cell, part, piece, known = row
+    _, _, period, cell, when, piece, known = row
     at, (word, since) = moment(str(period)), later
     hollow = bool(word) and str(known) == word and at <= since
-    return Point(at, cell, Period.parse(str(period)), str(piece), hollow, str(part))
+    return Point(at, cell, Period.parse(str(period)), str(piece), hollow, str(when))
 
 
 def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
@@ -186,19 +186,18 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
-    """Name and last value at the end of a line, with its year where lines end in different ones
-    and its months where it is of a part of one: on a narrow sheet below it. A whole year that the
-    line goes on to follows.
+    """Name and last value at the end of a line, with its period where lines end with different
+    ones or it is a part of a year: on a narrow sheet below it. A whole year that the line goes on
+    to follows.
     """
-    last, years = line.end, {each.end.period.end[0] for each in panel.lines}
-    final = line.points[-1]
-    beyond = [f"{final.period.end[0]} \u00b7 {final.cell.text}"] * (final.at > last.at)
-    year = str(last.period.end[0]) if last.whole and len(years) > 1 else ""
-    if sheet.narrow:
-        under = filter(None, [year or last.months.strip()])
-        return [f"{line.name} {last.cell.text}", *under, *beyond]
-    named = f"{line.name} {year} \u00b7" if year else line.name
-    return [" / ".join([f"{named} {last.cell.text}{last.months}", *beyond])]
+    last, final = line.end, line.points[-1]
+    told = [f"{line.name} {last.cell.text}"]
+    if not last.whole or len({each.end.period for each in panel.lines}) > 1:
+        told.append(last.when)
+    if not sheet.narrow:
+        told = ["".join(told)]
+    beyond = [f"{final.cell.text}{final.when}"] * (final.at > last.at)
+    return [*(each.strip() for each in told), *beyond]
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
@@ -210,7 +209,7 @@ def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
 
 def _is_early(line: Line, end: float) -> bool:
     """Whether a line ends so long before the axis that its name stands at its last point."""
-    return line.points[-1].at < math.floor(end) - EARLY
+    return line.points[-1].at <= math.floor(end) - EARLY
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
@@ -219,7 +218,7 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
         x = axis.x(max(since, axis.low))
         sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
         sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
-    labels = Labels(Box(axis.left, panel.top, axis.right, panel.bottom))
+    labels = Labels(Box(axis.left, panel.top, sheet.width, panel.bottom))
     for tick in panel.ticks(sheet):
         y = panel.y(tick)
         sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
@@ -233,12 +232,10 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
     for line in reversed(ordered):  # the focus over all others
         _draw(sheet, panel, axis, line, labels)
     _uncover(sheet, panel, axis)
-    band = axis.x(since) if since else sheet.width
+    band = axis.x(since) if since else sheet.width, axis.right
     for line in ordered:
         if _is_early(line, axis.high):
-            at = axis.x(line.end.at), panel.y(line.end.cell.number)
-            text = "\n".join(_ends(sheet, panel, line))
-            _label(sheet, labels, line, at, text, sheet.label, band)
+            _name_within(sheet, panel, axis, line, labels, band)
     for line in ordered:
         _write(sheet, panel, axis, line, labels, band)
     if since and after:
@@ -280,8 +277,19 @@ def _uncover(sheet: Sheet, panel: Panel, axis: Scale) -> None:
             sheet.dot(*at, sign, small, role, hollow=hollow)
 
 
+def _name_within(
+    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
+) -> None:
+    """The name with the last value at its point; without room there alone at one before."""
+    texts = ["\n".join(_ends(sheet, panel, line)), *[line.name] * (len(line.points) - 1)]
+    for point, text in zip(reversed(line.points), texts, strict=True):
+        at = axis.x(point.at), panel.y(point.cell.number)
+        if _label(sheet, labels, line, at, text, sheet.label, band):
+            return
+
+
 def _write(
-    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: float
+    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
 ) -> None:
     """The values of the focus; of others that at their beginning, where it stands on no line."""
     size = sheet.label if line.role == "focus" else sheet.note
@@ -297,18 +305,26 @@ def _label(
     at: tuple[float, float],
     text: str,
     size: float,
-    band: float,
-) -> None:
-    """A text of a line beside one of its points, where there is room."""
+    band: tuple[float, float],
+) -> bool:
+    """Whether there was room to write a text of a line beside one of its points; a name stands
+    behind its point if it can. ``band`` is where it begins, and where the plot ends.
+    """
     looks: dict[str, Any] = {"size": size, "weight": _weight(line), "role": TEXTS[line.role]}
     width, height = sheet.extent([text], size, _weight(line)), 1.05 * size
     height += LEADING * size * text.count("\n")
-    most = TAKEN if line.role == "focus" or size == sheet.label else LINE
-    if place := labels.beside(*at, width, height, LOOKS[line.role][1] / 2 + GAP, most):
-        box = Box.around(*place, width, height)
-        clear = "clear-band" if box.left > band else "clear"
-        sheet.boxes([(box.left, box.top, width, height)], clear)
-        sheet.write(*place, text, ha="center", **looks)
+    named = line.name in text
+    most = TAKEN if line.role == "focus" or named else LINE
+    far = LOOKS[line.role][1] / 2 + GAP + named
+    place = labels.beside(*at, width, height, far, most, behind=named)
+    if not place:
+        return False
+    box = Box.around(*place, width, height)
+    for look, low, high in (("clear", 0, band[0]), ("clear-band", *band)):
+        left, right = max(box.left, low), min(box.right, high)
+        sheet.boxes([(left, box.top, right - left, height)] * (left < right), look)
+    sheet.write(*place, text, ha="center", **looks)
+    return True
 
 
 def _weight(line: Line) -> str:
@@ -348,24 +364,19 @@ def _write_after(
 
 
 def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
-    """The names of the lines that reach the edge, each with its last value and at its height; a
-    grey hairline, which values keep off, leads to one that has no room there or ends before.
+    """The names of the lines that reach the edge, each with its last value: that of the focus at
+    the height of its point, others as near to theirs as it leaves room. Nothing leads to them,
+    which would cross the marks of others.
     """
     lines = [line for line in panel.lines if not _is_early(line, axis.high)]
-    height = LEADING * sheet.label
-    rows = max((len(_ends(sheet, panel, line)) for line in lines), default=1)
-    middle = (rows - 1) * height / 2
-    wanted = [panel.y(line.end.cell.number) - middle for line in lines]
-    last = panel.bottom - 2 * middle
-    room = (last - panel.top) / max(1, len(wanted) - 1)
-    least = max(rows * height, min((rows + 0.5) * height, room))
-    places = apart(wanted, least, panel.top, last)
-    for line, own, y in zip(lines, wanted, places, strict=True):
+    height, x = LEADING * sheet.label, axis.right + 6
+    told = [_ends(sheet, panel, line) for line in lines]
+    sizes = [height * len(rows) for rows in told]
+    wanted = [panel.y(line.end.cell.number) - height / 2 for line in lines]
+    own = next((at for at, line in enumerate(lines) if line.role == "focus"), 0)
+    ends = panel.top - height / 2, panel.bottom + height / 2
+    for line, rows, top in zip(lines, told, apart(wanted, sizes, ends, own), strict=True):
         looks = {"role": TEXTS[line.role], "weight": _weight(line), "size": sheet.label}
-        for row, text in enumerate(_ends(sheet, panel, line)):
-            sheet.write(axis.right + 6, y + row * height, text, **looks)
-        if abs(y - own) > height / 2 or axis.high - line.end.at > 1:
-            start = axis.x(line.end.at) + LOOKS[line.role][1] / 2, own + middle
-            end = axis.right + 4, y + middle
-            sheet.line(start, end, role="quiet", linewidth=0.5, zorder=1.8)
-            labels.avoid([start, end])
+        for row, text in enumerate(rows):
+            sheet.write(x, top + (row + 0.5) * height, text, **looks)
+        labels.take(Box(x, top, sheet.width, top + len(rows) * height))

@@ -12,11 +12,11 @@ from industry_report.exhibits.drawing import Drawing, NothingToDraw, distinct, p
 from industry_report.exhibits.sheet import LOOKS, Sheet
 
 #: Height of a row in parts of the size of its text; what of it a cell takes.
-ROW, CELL = 2.0, 0.69
+ROW, CELL = 2.32, 0.69
 #: Between sides, between blocks and columns, between cells, in points.
 APART, SPACE, GAP = 10, 5, 4
-#: Points from a frame to the line of paper within it; size of a triangle.
-INSIDE, SIGN = 1.1, 6
+#: Size of a triangle; by how much a verdict stands above the middle of its cell, in points.
+SIGN, RAISED = 6, 0.8
 
 
 class Row(NamedTuple):
@@ -99,7 +99,7 @@ def _side(
     room = xs[0] + (cell - first) / 2 - SPACE - left
     for block in blocks:
         name = sheet.broken(block.name, room, sheet.label, "bold")
-        head = row * (1.3 + 0.7 * max(each.count("\n") for each in (name, *heads)))
+        head = row * (1.1 + 0.6 * max(each.count("\n") for each in (name, *heads)))
         size = row * len(block.rows) + head
         if len(columns) > 1:  # what was published after the vantage point stands on the band
             sheet.boxes([(xs[1], y, cell, size)], "band")
@@ -134,15 +134,13 @@ def _cells(
             boxes.setdefault(looks[verdict], []).append(box)
             if looks[verdict] != "nodata":
                 role = LOOKS[looks[verdict]].text
-                sheet.write(
-                    x + cell / 2, y + row / 2, verdict, ha="center", role=role, weight="bold"
-                )
+                looks_of_text = {"ha": "center", "role": role, "weight": "bold"}
+                sheet.write(x + cell / 2, y + row / 2 - RAISED, verdict, **looks_of_text)
         if len(set(symptom.verdicts)) > 1:
-            boxes.setdefault("framed", []).append(box)
-            left_of, top, wide, high = box
-            less = 2 * INSIDE
-            inner = (left_of + INSIDE, top + INSIDE, wide - less, high - less)
-            boxes.setdefault("inner", []).append(inner)
+            edge = LOOKS["framed"].width / 2  # it is painted outside the cell
+            start, top, wide, high = box
+            frame = (start - edge, top - edge, wide + 2 * edge, high + 2 * edge)
+            boxes.setdefault("framed", []).append(frame)
             sheet.mark(xs[-1] - 0.4, y + row / 2, ">", SIGN, "nation")
         y += row
     for look, places in boxes.items():

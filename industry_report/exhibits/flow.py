@@ -8,6 +8,7 @@ dashed cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas
@@ -67,8 +68,7 @@ def flow(
     written = _cells(sheet, stages, top, labels, (nodata, unscaled), bottom)
     lowest = max(written, _ribbons(sheet, stages, top, labels, bottom))
     said = describe.values("flow", known, [stage], capacity)
-    shown = plotted(data.assign(**{share: data[share], capacity: data[capacity]}))
-    return Drawing(sheet.close(lowest + 2), shown, said)
+    return Drawing(sheet.close(lowest + 2), plotted(data), said)
 
 
 def _stages(sheet: Sheet, data: pandas.DataFrame, unit: str, scale: float) -> list[Stage]:
@@ -161,7 +161,7 @@ def _ribbons(
     step, lowest = _step(sheet, stages), bottom
     half = CELL * step / 2
     known = [each for each in stages if not each.capacity.is_missing]
-    for one, two in zip(known, known[1:], strict=False):
+    for one, two in pairwise(known):
         start, end = one.x + half, two.x - half
         if not (one.height and two.height):
             _fade(sheet, (start, end), top, max(one.height, two.height), bool(two.height))

@@ -62,11 +62,22 @@ class Labels:
                 self._lines.append((Box.around(*at, 1, 1), cost))
 
     def beside(
-        self, x: float, y: float, width: float, height: float, far: float, most: int = TAKEN
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        far: float,
+        most: int = TAKEN,
+        behind: bool = False,
     ) -> tuple[float, float] | None:
-        """The middle of a label ``far`` points from a mark; None where all cost ``most``."""
+        """The middle of a label ``far`` points from a mark, ``behind`` it rather than above it;
+        None where all cost ``most``.
+        """
         aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
         near = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
+        if behind:
+            near.insert(0, (aside, 0))
         corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
         half = [(shift / 2, rise) for shift, rise in corners]
         places = [(x + dx, y + dy) for dx, dy in near + half + corners]
@@ -93,13 +104,20 @@ class Labels:
         return sum(cost for each, cost in self._lines if box.touches(each, 0.8))
 
 
-def apart(wanted: Sequence[float], least: float, top: float, bottom: float) -> list[float]:
-    """Heights as near as can be to those ``wanted``, each ``least`` below the one before."""
+def apart(
+    wanted: Sequence[float], sizes: Sequence[float], ends: tuple[float, float], fixed: int
+) -> list[float]:
+    """Upper edges of labels of these ``sizes``, as near as can be to those ``wanted`` and between
+    two ``ends``, none on another; others make way for the one that is ``fixed``.
+    """
     order = sorted(range(len(wanted)), key=lambda place: wanted[place])
-    heights, before = list(wanted), top - least
+    heights = list(wanted)
+    for below, above in pairwise(order[order.index(fixed) :: -1] if order else ()):
+        heights[above] = min(heights[above], heights[below] - sizes[above])
+    before, after = ends
     for place in order:
-        heights[place] = before = max(wanted[place], before + least)
-    after = bottom + least
+        heights[place] = max(heights[place], before)
+        before = heights[place] + sizes[place]
     for place in reversed(order):
-        heights[place] = after = min(heights[place], after - least)
+        heights[place] = after = min(heights[place], after - sizes[place])
     return heights

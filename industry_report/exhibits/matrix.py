@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import pandas
@@ -70,8 +71,15 @@ class Grid:
     width: float
     height: float
 
-    right = property(lambda self: self.xs[-1] + self.width, doc="The right edge.")
-    bottom = property(lambda self: self.ys[-1] + self.height, doc="The lower edge.")
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.xs[-1] + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.ys[-1] + self.height
 
     def middle(self, row: int) -> float:
         """The middle line of a row; the totals follow the last one."""
@@ -163,7 +171,7 @@ def _placed(sheet: Sheet, counts: Counts, names: Sequence[str], answers: str) ->
 def _jumps(groups: Sequence[str]) -> list[int]:
     """How many gaps stand before each of a series of things in groups."""
     found = [0]
-    for before, after in zip(groups, groups[1:], strict=False):
+    for before, after in pairwise(groups):
         found.append(found[-1] + (before != after))
     return found
 

@@ -134,7 +134,10 @@ def _above(sheet: Sheet, row: Row, y: float, texts: tuple[str, str], role: str) 
 def _beside(sheet: Sheet, x: float, y: float, texts: tuple[str, str], role: str) -> None:
     """The share, and below it what it is of."""
     (share, told), half = texts, LEADING * sheet.note / 2
-    sheet.write(x, y - half * bool(told), share, role=role, weight="bold")
+    above = y - half
+    if not told:
+        above = y
+    sheet.write(x, above, share, role=role, weight="bold")
     sheet.write(x, y + half, told, role="quiet")
 
 

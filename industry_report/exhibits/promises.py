@@ -86,24 +86,18 @@ def promises(
     rows = [row for part in groups.values() for row in part]
     columns = _columns(sheet, rows)
     y = _heads(sheet, columns, (year, whole))
-    if not sheet.narrow:
-        height = sum(_height(sheet, columns, row) for row in rows)
-        height += sum(_head(sheet, name)[1] for name in groups)
-        _ground(sheet, columns, y, y + height, since)
     for name, part in groups.items():
-        head, height = _head(sheet, name)
+        head = sheet.broken(name, sheet.width, weight="bold")
+        height = (HEADING + head.count("\n")) * LEADING * sheet.note
         sheet.write(0, y + height / 2, head, role="quiet", weight="bold", va="center")
         y += height
+        if not sheet.narrow:
+            height = sum(_height(sheet, columns, row) for row in part)
+            _ground(sheet, columns, y, y + height, since)
         for row in part:
             y = _row(sheet, columns, row, y, since)
     said = describe.values("promises", data, [promise, told], share)
     return Drawing(sheet.close(y), plotted(data), said)
-
-
-def _head(sheet: Sheet, name: str) -> tuple[str, float]:
-    """The name of a group in the lines that it takes, and their height."""
-    head = sheet.broken(name, sheet.width, weight="bold")
-    return head, (HEADING + head.count("\n")) * LEADING * sheet.note
 
 
 def _promises(data: pandas.DataFrame, forecast: str, aside: str) -> list[Promise]:
@@ -177,7 +171,7 @@ def _shares(scale: Scale) -> list[float]:
 
 
 def _ground(sheet: Sheet, columns: Columns, top: float, bottom: float, since: str) -> None:
-    """The band, the years, and the line of the promise."""
+    """The band, the years, and the line of the promise behind the rows of a group."""
     time, share = columns.time, columns.share
     if since and moment(since) < time.high:
         x = time.x(max(moment(since), time.low))

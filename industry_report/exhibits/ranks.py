@@ -68,8 +68,8 @@ def ranks(
                 y = _row(sheet, scale, y, words, one[value], looks[one[verdict]], least)
             y += 0.3 * ROW * sheet.note
     ends = {
-        "low": [_finite(cell.interval.lo) for cell in data[value]],
-        "high": [_finite(cell.interval.hi) for cell in data[value]],
+        f"{value} ≥": [_finite(cell.interval.lo) for cell in data[value]],
+        f"{value} ≤": [_finite(cell.interval.hi) for cell in data[value]],
     }
     said = describe.values("ranks", data, [group, label], value)
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data).assign(**ends), said)

@@ -32,7 +32,9 @@ class Scale:
         found = [start, *values]
         low, high = min(found), max(found)
         spare = 0.04 * (high - low or 1)
-        return cls(left, right, low - spare * (low < start), high + spare)
+        if low < start:
+            low -= spare
+        return cls(left, right, low, high + spare)
 
     def reaching(self, sheet: Sheet, most: float) -> Scale:
         """The scale, as far as the first tick at or beyond a value."""

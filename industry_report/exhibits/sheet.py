@@ -51,7 +51,8 @@ class Look(NamedTuple):
     above: float = 2
 
 
-#: The looks of marks, by name: those of a role, and "open" for what is lacking.
+#: The looks of marks, by name: those of a role, "open" for what is lacking, and
+#: "half", the lower half of "open" filled, for what has begun.
 LOOKS = {
     "focus": Look("focus", "focus"),
     "nation": Look("nation", "nation"),
@@ -63,9 +64,9 @@ LOOKS = {
     "span": Look("nodata", "nodata", "ink", 0),
     "pale": Look("band", "nation", "ink", 0.7),
     "open": Look("paper", "reference", "ink", 0.7),
+    "half": Look("reference", "reference", "ink", 0.7),
     "nodata": Look("nodata", "quiet", "quiet", 0.5, (0, (3, 2)), "////"),
-    "framed": Look("", "ink", "ink", 1.5, above=3),
-    "inner": Look("", "paper", "ink", 0.8, above=2.5),
+    "framed": Look("", "ink", "ink", 1.2, above=3),
     "dot": Look("rule", "rule", "ink", 0),
     "band": Look("band", "band", "ink", 0, above=1),
     "clear": Look("paper", "", "ink", 0, above=3),
@@ -118,6 +119,10 @@ class Sheet:
 
     def boxes(self, places: Iterable[tuple[float, float, float, float]], look: str) -> None:
         """Rectangles (x, y, width, height) of one look, as a single mark."""
+        if look == "half":
+            places = list(places)
+            self.boxes(places, "open")
+            places = [(x, y + height / 2, width, height / 2) for x, y, width, height in places]
         corners = [_corners(*place) for place in places]
         if not corners:
             return

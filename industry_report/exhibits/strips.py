@@ -156,6 +156,8 @@ def _frame(axes: Axes, head: str, strip: Strip, heights: Sequence[float], nation
     for *_, cell in strip.own:
         axes.plot(cell.number, 0, "o", **looks_of_own)
     away = NAMES * style.label() + (high - DOTS * style.label()) / 2
+    reach = away - style.note()  # names stand on no line of the grid
+    axes.vlines(axes.get_xticks(), -reach, reach, color=style.RULE, linewidth=0.6, zorder=1)
     _name(strip, _Names(axes, wide, away), _Names(axes, wide, -away))
 
 
@@ -197,7 +199,6 @@ def _axis(axes: Axes, head: str, points: float, strip: Strip) -> None:
         if 0 <= at <= points and half <= at <= points - half:
             inside.append(tick)
     axes.set_xticks([tick / times for tick in inside], [at_tick(tick) for tick in inside])
-    axes.grid(axis="x")
     axes.tick_params(axis="x", length=0, pad=7, labelsize=style.note(), labelcolor=style.QUIET)
     axes.spines[:].set_visible(False)
     axes.set_title(head, loc="left", size=style.label(), color=style.INK, pad=11)

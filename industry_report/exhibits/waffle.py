@@ -33,7 +33,10 @@ class Block:
     items: Sequence[str]
     y: float
 
-    named = property(lambda self: f"{self.name} {len(self.items)}", doc="Its name and size.")
+    @property
+    def named(self) -> str:
+        """Its name and size."""
+        return f"{self.name} {len(self.items)}"
 
 
 @styled

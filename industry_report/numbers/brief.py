@@ -65,17 +65,20 @@ def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
 def verdict(
     latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, article: bool
 ) -> list[Phrase]:
-    """The clauses of the verdict: whether it grows faster, whether it puts more into that than
-    others in the same year, and of the ``article`` alone whether anybody answers for its measures.
-    The figures, and what limits them: :func:`limits`.
+    """The clauses of the verdict: whether it grows faster and its lead shrank, whether it puts more
+    into that than others in the same year, and of the ``article`` alone whether anybody answers for
+    its measures. The figures, and what limits them: :func:`limits`.
     """
     found = []
     if latest.leads:
         lead = latest.leads[0].values
-        told = {"it": latest, "region": lead["region"]}
-        found.append(Phrase(f"verdict-growth-{lead['difference'].way}", **told))
+        way = "shrank" if latest.shrank else lead["difference"].way
+        found.append(Phrase(f"verdict-growth-{way}", it=latest, region=lead["region"]))
     if spent is not None and spent.two.period == spent.one.period:
-        told = {"name": Phrase(f"effort-{spent.indicator}"), "region": spent.region}
+        name, when = Phrase(f"effort-{spent.indicator}"), cast(Period, latest.period)
+        if not latest.leads or when.end[0] != spent.one.period.end[0]:
+            name = Phrase("effort-dated", name=name, when=spent.when)
+        told = {"name": name, "region": spent.region}
         found.append(Phrase(f"verdict-effort-{spent.difference.way}", **told))
     if article and at.model is not None:
         named, total = _answered(at)
@@ -92,25 +95,13 @@ def _answered(at: tasks.Setting) -> tuple[Quantity, Quantity]:
     return named_, total
 
 
-def limits(
-    latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, cut: Sequence[Phrase]
-) -> list[Phrase]:
-    """The figures behind the verdict and what limits them, with the deepest ``cut`` of a target."""
-    found = []
-    if latest.leads:
-        lead = latest.leads[0].values
-        rest = latest.rest
-        slower = lead["difference"].sign > 0 and rest.id == "rest-down"
-        told = {"it": latest, "region": lead["region"]}
-        when = cast(Period, latest.period)  # of what is compared
-        told["other"] = growth.growth_of(at.rows, lead["region"], at.region, when)
-        told["rest"] = Phrase("limit-rest", **rest.values) if slower else NOTHING
-        told["aim"] = Phrase("limit-aim", **latest.aim.values) if latest.aim else NOTHING
-        found.append(Phrase("limit-growth", **told))
+def limits(latest: growth.Comparison, spent: Gap | None) -> list[Phrase]:
+    """The figures behind the verdict and what limits them."""
+    found = [Phrase("limit-growth", it=latest, lead=each) for each in latest.leads[:1]]
     if spent is not None:
         bench = Phrase("limit-bench" if spent.is_alike else "limit-bench-when", gap=spent)
         found.append(Phrase("limit-effort", gap=spent, bench=bench))
-    return [*found, *(Phrase("limit-cut", **each.values) for each in cut[:1])]
+    return found
 
 
 def run_of_years(compared: pandas.DataFrame, latest: growth.Comparison) -> list[Phrase]:
@@ -143,11 +134,12 @@ def numbers(
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
-        behind = (*latest.own.rows, *_behind(latest))
-        told = {"it": latest, "leads": latest.leads[:1]}
-        beside = Phrase("beside-growth" if latest.leads else "beside-newer", **told)
-        what, grade = Phrase("what-growth", it=latest), _grade(behind, rows)
-        found.append(Headline(latest.own, what, beside, grade, _chapter("situation", at)))
+        beside = latest.leads[:1]
+        told = {"it": latest, "leads": beside}
+        behind = [row for lead in beside for row in lead.values["difference"].rows]
+        what, grade = Phrase("what-growth", it=latest), _grade((*latest.own.rows, *behind), rows)
+        said = Phrase("beside-growth" if beside else "beside-newer", **told)
+        found.append(Headline(latest.own, what, said, grade, _chapter("situation", at)))
     compared = [
         gaps.gap(rows, each, place, at.others) for each in OTHERS if each in rows.codes.indicators
     ]
@@ -214,18 +206,16 @@ def _chapter(name: str, at: tasks.Setting) -> Phrase:
 
 
 def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
-    """Clusters reached of those wanted, or where a chain is expected to be strong and weak."""
+    """Industries of the wanted size, or where a chain is expected to be strong and weak."""
     rows, place, chapter = at.rows, at.region, _chapter("situation", at)
     if at.model is None:
         return
-    wanted = local.clusters or ""
-    have, want = (rows.find(wanted, place, status=each) for each in ("observed", "target"))
     there = [each for each in values.outputs(rows, place) if each.reached]
-    if have and want and there:
+    if there and rows.find(local.clusters or "", place):
         what = Phrase("what-clusters", period=max(each.name.values["when"] for each in there))
-        beside = Phrase("beside-clusters", want=want.quantity)
+        beside = Phrase("beside-clusters")
         if local.clusters_named:
-            beside = Phrase("beside-named", want=want.quantity, named=local.clusters_named)
+            beside = Phrase("beside-named", named=local.clusters_named)
         behind = [row for each in there for row in each.value.rows]
         number = Quantity.observed(str(len(there)), "at_least", "industries", behind)
         yield Headline(number, what, beside, _grade(behind, rows), chapter)
@@ -261,10 +251,6 @@ def _alone(at: tasks.Setting) -> list[Headline]:
         )
         for row in sorted(rest, key=lambda row: _outdated(row.indicator, row.period, at))
     ]
-
-
-def _behind(latest: growth.Comparison) -> list[str]:
-    return [row for lead in latest.leads for row in lead.values["difference"].rows]
 
 
 def _grade(ids: Sequence[str], rows: Dataset, *reasons: str) -> Phrase:

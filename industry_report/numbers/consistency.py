@@ -11,7 +11,7 @@ dataset.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
@@ -35,8 +35,8 @@ CONFIRMED, CONSISTENT, ANOMALY, DERIVED = "confirmed", "consistent", "anomaly", 
 #: The classes that something could contradict.
 TESTS = (CONFIRMED, CONSISTENT, ANOMALY)
 
-#: Judges for which a bound may leave it open on which side a value lies.
-BOUNDS = ("at_least", "at_most")
+#: Judges for which a bound may leave it open on which side a value lies: the sign they exclude.
+BOUNDS = {"at_least": -1, "at_most": 1}
 
 FILE = "relations.yaml"
 
@@ -155,21 +155,17 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
     if not rule.judge or other is None or other.is_missing:
         return DERIVED
     gap = result - other
-    holds = {
-        "confirms": result.interval.overlaps(other.interval),
-        "agrees": result.interval.overlaps(other.interval),
-        "at_least": gap.sign in (0, 1),
-        "at_most": gap.sign in (0, -1),
-    }[rule.judge]
-    if rule.judge in BOUNDS and gap.sign == 0 and gap.interval.width.is_infinite():
-        return DERIVED
+    if rule.judge in BOUNDS:
+        holds = gap.sign != BOUNDS[rule.judge]
+        is_open = gap.sign == 0 and gap.interval.width.is_infinite()
+    else:
+        holds = result.interval.overlaps(other.interval)
+        is_open = _always_meet(result.interval, other.interval)
     if not holds:
         return ANOMALY
-    if rule.judge not in BOUNDS and _always_meet(result.interval, other.interval):
+    if is_open or rule.restates:
         return DERIVED
-    if rule.restates:
-        return DERIVED
-    return {"confirms": CONFIRMED}.get(rule.judge, CONSISTENT)
+    return CONFIRMED if rule.judge == "confirms" else CONSISTENT
 
 
 def _always_meet(one: Interval, other: Interval) -> bool:
@@ -183,6 +179,8 @@ def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
     """How many ``tests`` there are, their ``results`` by class (and how many hang on what
     "about" means), and how many are only ``derived``; nothing without relations.
     """
+    if not found:
+        return []
     results = []
     for verdict in TESTS:
         given = [each for each in found if each.verdict == verdict]
@@ -192,7 +190,7 @@ def tally(found: Sequence[Relation]) -> list[dict[str, object]]:
         if given:
             results.append(Phrase(f"tests-{verdict}", count=len(given), premise=premise))
     tests = sum(each.verdict in TESTS for each in found)
-    return [{"tests": tests, "results": results, "derived": len(found) - tests}] * bool(found)
+    return [{"tests": tests, "results": results, "derived": len(found) - tests}]
 
 
 def tempting(figures: Printed, given: Relations) -> list[dict[str, Phrase]]:
@@ -254,7 +252,7 @@ def read(rows: Dataset | Coded) -> Relations:
     names = [str(place[-2]) for place, _ in tree.texts("let.@")]
     for pattern in FORMULAS:
         for place, text in tree.texts(pattern):
-            _check_formula(tree, place, text, [*rows.codes.indicators, *names])
+            _check_formula(tree, place, text, [*rows.codes.indicators, *names], rows.codes.regions)
     _check_order(tree)
     for place, rule in tree.each("relations.*.*"):
         if isinstance(rule, dict) and ("judge" in rule) != ("against" in rule):
@@ -298,14 +296,18 @@ def _figures(text: object) -> list[formula.Name]:
         return []
 
 
-def _check_formula(tree: Tree, place: Place, text: str, names: Sequence[str]) -> None:
-    """A formula is arithmetic over figures that are known."""
+def _check_formula(
+    tree: Tree, place: Place, text: str, names: Collection[str], regions: Collection[str]
+) -> None:
+    """A formula is arithmetic over figures that are known, of regions that are."""
     try:
-        figures = list(formula.figures(formula.parse(text)))
+        found = formula.parse(text)
     except ValueError as error:
         tree.fault(place, str(error), "figures joined by + - * / and functions")
         return
-    for each in figures:
+    for region in formula.regions(found):
+        tree.one_of(place, region, "region", regions)
+    for each in formula.figures(found):
         tree.one_of(place, each.indicator, "indicator", names)
         for status in each.statuses:
             tree.one_of(place, status, "status", STATUSES)

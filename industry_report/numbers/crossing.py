@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.data import ratios
-from industry_report.data.dataset import Dataset
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Interval, Quantity, rows_of
 from industry_report.numbers.values import Value, nothing, quotient, stretches
@@ -25,8 +25,8 @@ class Crossing:
         first, last: the two values, each as published on its own basis.
         by: how much lower (or higher) the later one is, from the least to the most that the
             vintages allow; missing where nothing was revised.
-        bases: how many vintages of the denominator are known.
-        raised: ``up``, ``down`` or ``level``: how the latest vintage stands to the first.
+        bases: the vintages of the denominator that are known, the first release first. Which way
+            it was revised is not said: a weak source's figure does not show that.
         words: ``down``, ``up`` or ``open``: whether all vintages agree.
         grade: of the comparison as it is said: a C, for the vintages contradict one another and no
             source has both years on one basis.
@@ -35,36 +35,39 @@ class Crossing:
     first: Value
     last: Value
     by: Quantity
-    bases: Quantity
-    raised: str
+    bases: tuple[Observation, ...]
     words: str
     grade: Phrase
 
-    is_missing = property(lambda self: self.by.is_missing, doc="Whether nothing was revised.")
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was revised."""
+        return self.by.is_missing
 
     @property
-    def base(self) -> Phrase:
-        """How the denominator was revised."""
-        return Phrase(f"base-{self.raised}")
-
-    @property
-    def alone(self) -> Phrase:
-        """What that alone does to the ratio; nothing where it is open."""
-        return NOTHING if self.raised == "level" else Phrase(f"base-alone-{self.raised}")
+    def seen(self) -> Phrase:
+        """The vintages of the denominator, and which of them rest on weak sources."""
+        if self.is_missing:
+            return NOTHING
+        first, *others = self.bases
+        known = [
+            Phrase("base-weak" if row.confidence == "low" else "base-other", value=row.quantity)
+            for row in others
+        ]
+        return Phrase("base-seen", since=self.first.when, first=first.quantity, others=known)
 
     @property
     def moved(self) -> Phrase:
         """How far the later value lies from the earlier one."""
+        bases = Quantity.exact(len({row.value for row in self.bases}), "")
         ends = {"since": self.first.when, "until": self.last.when}
-        return Phrase(f"crossed-{self.words}", by=self.by, bases=self.bases, **ends)
+        return Phrase(f"crossed-{self.words}", by=self.by, bases=bases, **ends)
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     """The move across the latest break of a yearly ratio; ``rows`` are all known, vintages too."""
     none = nothing(rows, indicator, region)
-    unmoved = Crossing(
-        none, none, none.quantity, Quantity.exact(0, ""), "level", "open", grades.NONE
-    )
+    unmoved = Crossing(none, none, none.quantity, (), "open", grades.NONE)
     found = [stretch for stretch in stretches(rows, indicator, region) if stretch]
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
     before = [value for stretch in found[:-1] for value in stretch if not value.derived]
@@ -73,8 +76,7 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     first, last = before[-1], found[-1][-1]
     part = rows.find(ratio.of, region, first.period)
     wholes = rows.all(ratio.by, region, first.period, "observed")
-    vintages = Quantity.exact(len({row.value for row in wholes}), "")
-    if part is None or vintages.best < 2:
+    if part is None or len({row.value for row in wholes}) < 2:
         return unmoved
     bases = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
     behind = rows_of([first.quantity, last.quantity, *(row.quantity for row in (part, *wholes))])
@@ -83,11 +85,10 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     words = {"level": "open"}.get(moved.way, moved.way)
     if words == "down":
         moved = start - last.quantity
-    released = sorted(wholes, key=lambda row: row.known_from)
-    raised = (released[-1].quantity - released[0].quantity).way
+    released = tuple(sorted(wholes, key=lambda row: row.known_from))
     grade = grades.together((part, *wholes), rows, "vintage", grades.CONTRADICTED)
     moved = replace(moved, grade=grade.letter)
-    return Crossing(first, last, moved, vintages, raised, words, grade.told)
+    return Crossing(first, last, moved, released, words, grade.told)
 
 
 def _covering(values: Sequence[Quantity]) -> Quantity:

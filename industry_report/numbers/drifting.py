@@ -20,15 +20,15 @@ from industry_report.words import NOTHING, Phrase, Region, of
 HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
 GROWTH = (VALUE_ADDED_GROWTH, "gdp_growth")
 FEWEST = 3
-COLUMNS = ["measure", "place", "period", "value", "part", "piece", "known"]
+COLUMNS = ["measure", "place", "period", "value", "when", "piece", "known"]
 KNOWN, LATER = Phrase("known-then"), Phrase("known-later")
 
 
 def over_time(
     shown: Dataset, as_of: str, places: Sequence[str], indicators: Iterable[str]
 ) -> pandas.DataFrame:
-    """Indicators over time: columns ``measure``, ``place``, ``period``, ``value``, ``part`` (the
-    months, where it is no whole year), ``piece``, ``known``.
+    """Indicators over time: columns ``measure``, ``place``, ``period``, ``value``, ``when`` (the
+    period as a reader reads it), ``piece``, ``known``.
 
     Args:
         shown: every row that may be shown; ``known`` says whether one was known at ``as_of``.
@@ -170,14 +170,13 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     }
     if crossed and _is_crossed(last, crossed):
         told |= {"first": crossed.first.quantity, "since": crossed.first.when}
-        told["base"] = crossed.base
         return Phrase("course-crossed", **told)
     words = _course(peers, top, last)
     lacking = _unknown(peers, last)
     if words == "moved" and lacking is not NOTHING:
         return Phrase("course-apart", **told, unknown=lacking)
     if words.startswith("values"):
-        told |= {"known": [_valued(each) for each in peers], "unknown": lacking}
+        told["known"] = [_valued(each) for each in peers]
     return Phrase(f"course-{words}", **told)
 
 
@@ -264,13 +263,11 @@ def _points(
     for period, piece in sorted((pieces | parts).items()):
         then = _value(shown.known(as_of), place, first, indicator, period)
         last = _value(shown, place, first, indicator, period)
-        part = NOTHING
-        if period.kind != "year":
-            part = Phrase("part-of-year", period=period)
+        when = Phrase("course-when", period=period)
         if not then.is_missing:
-            yield str(period), then, part, piece, KNOWN
+            yield str(period), then, when, piece, KNOWN
         elif not last.is_missing:
-            yield str(period), last, part, piece, LATER
+            yield str(period), last, when, piece, LATER
 
 
 def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:

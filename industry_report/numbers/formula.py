@@ -11,11 +11,10 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import cast
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import shown
@@ -86,13 +85,8 @@ FUNCTIONS = {
     "base": (Quantity.before, "base"),
 }
 
-#: How many values each function takes.
-ARGUMENTS = dict.fromkeys(FUNCTIONS, (2,)) | {
-    "exact": (1,),
-    "at_most": (1,),
-    "elapsed": (1,),
-    "other": (1, 2),
-}
+#: How many values each function takes; ``elapsed`` and ``other`` take a figure.
+ARGUMENTS = dict.fromkeys(FUNCTIONS, 2) | {"exact": 1, "at_most": 1}
 
 
 @dataclass(frozen=True)
@@ -136,42 +130,39 @@ class Printed:
         return self._value(parse(formula))
 
     def _value(self, node: ast.expr) -> Computed:
-        if isinstance(node, ast.BinOp):
-            return self._operation(node)
-        if isinstance(node, ast.Constant):
-            return _written(Quantity.exact(cast(int, node.value), ""))
-        if isinstance(node, ast.Name) and node.id in self.names:
-            return _written(self.value(self.names[node.id]).quantity, "computed")
-        if isinstance(node, ast.Call):
-            return self._call(cast(ast.Name, node.func).id, *node.args)
+        match node:
+            case ast.BinOp():
+                return self._operation(node)
+            case ast.Constant(value=int(number)):
+                return _written(Quantity.exact(number, ""))
+            case ast.Name(id=name) if name in self.names:
+                return _written(self.value(self.names[name]).quantity, "computed")
+            case ast.Call(func=ast.Name(id="other"), args=[figure, *where]):
+                return self._figure(name_of(figure), True, *_texts(where))
+            case ast.Call(func=ast.Name(id="elapsed"), args=[figure]):
+                row = self.row(name_of(figure))
+                return _written(elapsed(row, self.local)) if row else self._figure(name_of(figure))
+            case ast.Call(func=ast.Name(id=function), args=parts):
+                return self._call(function, *map(self._value, parts))
         return self._figure(name_of(node))
 
     def _operation(self, node: ast.BinOp) -> Computed:
         one, two = self._value(node.left), self._value(node.right)
         apply, phrase = OPERATORS[type(node.op)]
-        if phrase == "product" and isinstance(node.right, ast.Constant):  # a change of unit
-            return Computed(apply(one.quantity, two.quantity), one.formula)
         if phrase in ("sum", "difference") and isinstance(node.left, ast.Constant):
             # a number to which a percentage is added is one
             one = _written(one.quantity.to(two.quantity.unit))
-        return Computed(apply(one.quantity, two.quantity), _joined(phrase, one, two))
+        found = _applied(apply, phrase, one, two)
+        if phrase == "product" and isinstance(node.right, ast.Constant):  # a change of unit
+            return replace(found, formula=one.formula)
+        return found
 
-    def _call(self, function: str, first: ast.expr, second: ast.expr | None = None) -> Computed:
-        if function in FUNCTIONS:
-            one, two = self._value(first), self._value(cast(ast.expr, second))
-            apply, phrase = FUNCTIONS[function]
-            return Computed(apply(one.quantity, two.quantity), _joined(phrase, one, two))
+    def _call(self, function: str, first: Computed, *more: Computed) -> Computed:
         if function == "exact":
-            return _written(exactly(self._value(first).quantity))
+            return _written(exactly(first.quantity))
         if function == "at_most":
-            whole = self._value(first)
-            return replace(whole, quantity=at_most(whole.quantity))
-        if function == "other":
-            return self._figure(name_of(first), True, getattr(second, "value", ""))
-        row = self.row(name_of(first))
-        if row is None:
-            return self._figure(name_of(first))
-        return _written(elapsed(row, self.local))
+            return replace(first, quantity=at_most(first.quantity))
+        return _applied(*FUNCTIONS[function], first, *more)
 
     def _figure(self, name: Name, other: bool = False, region: str = "") -> Computed:
         row = self.row(name, other, region)
@@ -199,11 +190,18 @@ class Name:
 
 
 def name_of(node: ast.expr) -> Name:
-    """The figure that a node names."""
+    """The figure that a node names; ValueError where it names none."""
     period = ""
-    if isinstance(node, ast.Subscript):
-        period, node = str(cast(ast.Constant, node.slice).value), node.value
-    indicator, *statuses = cast(ast.Name, node).id.split("__")
+    match node:
+        case ast.Name(id=name):
+            pass
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(period))) if (
+            is_period(period)
+        ):
+            pass
+        case _:
+            raise ValueError(f"{shown(ast.unparse(node))} is no arithmetic over figures")
+    indicator, *statuses = name.split("__")
     return Name(indicator, tuple(statuses) or ("observed",), period)
 
 
@@ -215,28 +213,55 @@ def parse(text: str) -> ast.expr:
     coded = STATUS.sub(lambda found: "__" + found[1].replace("|", "__"), " ".join(text.split()))
     try:
         tree = ast.parse(coded, mode="eval").body
+        _check(tree)
     except SyntaxError:
         raise ValueError(f"{shown(text)} is no formula") from None
-    for node in ast.walk(tree):
-        if not _allowed(node):
-            part = ast.get_source_segment(coded, node) or text
-            raise ValueError(f"{shown(part)} is no arithmetic over figures")
+    except RecursionError:
+        raise ValueError(f"{shown(text)} is no arithmetic over figures") from None
     return tree
 
 
-def _allowed(node: ast.AST) -> bool:
-    if isinstance(node, ast.BinOp):
-        return type(node.op) in OPERATORS
-    if isinstance(node, ast.Call):
-        wanted = ARGUMENTS.get(getattr(node.func, "id", ""), ())
-        return len(node.args) in wanted and not node.keywords
-    if isinstance(node, ast.Subscript):
-        period = getattr(node.slice, "value", None)
-        named = isinstance(node.value, ast.Name) and isinstance(period, str)
-        return named and is_period(period)
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, int | str)
-    return isinstance(node, ast.Name | ast.operator | ast.expr_context)
+def _check(node: ast.expr) -> None:
+    """Raise ValueError for what is no arithmetic over figures: each part where it may stand."""
+    match node:
+        case ast.Constant(value=number) if type(number) is int:
+            return
+        case ast.BinOp(op=ast.Div(), right=ast.Constant(value=0)):
+            raise ValueError(f"{shown(ast.unparse(node))} divides by zero")
+        case ast.BinOp(left=one, op=mark, right=two) if type(mark) in OPERATORS:
+            parts = [one, two]
+        case ast.Call(func=ast.Name(id="elapsed"), args=[figure], keywords=[]):
+            name_of(figure)
+            return
+        case ast.Call(func=ast.Name(id="other"), args=[figure, *where], keywords=[]) if (
+            len(_texts(where)) == len(where) < 2
+        ):
+            name_of(figure)
+            return
+        case ast.Call(func=ast.Name(id=function), args=parts, keywords=[]) if ARGUMENTS.get(
+            function
+        ) == len(parts):
+            pass
+        case _:
+            name_of(node)
+            return
+    for part in parts:
+        _check(part)
+
+
+def regions(tree: ast.expr) -> Iterator[str]:
+    """Every region that a formula names: as text, like nothing else in it but periods."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _texts(node.args)
+
+
+def _texts(nodes: Iterable[ast.expr]) -> list[str]:
+    return [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
 
 
 def figures(tree: ast.expr) -> Iterator[Name]:
@@ -261,6 +286,17 @@ WITHIN = {
     ),
     "base": (("sum", "difference"), ()),
 }
+
+
+def _applied(
+    apply: Callable[[Quantity, Quantity], Quantity], phrase: str, one: Computed, two: Computed
+) -> Computed:
+    """Two parts of a formula joined; missing where it divides by what may be zero."""
+    try:
+        found = apply(one.quantity, two.quantity)
+    except ArithmeticError:
+        found = missing(two.quantity.label or one.quantity.label)
+    return Computed(found, _joined(phrase, one, two))
 
 
 def _joined(phrase: str, one: Computed, two: Computed) -> Phrase:

@@ -35,7 +35,7 @@ from industry_report.numbers.values import (
     superseded,
     values,
 )
-from industry_report.words import NOTHING, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region
 
 #: Kinds of indicator that can be held against a place of another size: how it is made up, and how
 #: fast it moves.
@@ -81,28 +81,48 @@ class Gap:
         """The value that it is held against."""
         return self.two.quantity
 
-    indicator = property(lambda self: self.one.indicator, doc="What is compared.")
-    when = property(lambda self: self.one.when, doc="The period of the own value.")
-    rows = property(lambda self: self.difference.rows, doc="Ids of the rows of both.")
-    region = property(lambda self: self.two.region, doc="The place that it is held against.")
-    is_missing = property(
-        lambda self: self.difference.is_missing, doc="Whether a value is missing."
-    )
-    is_alike = property(
-        lambda self: (
-            self.one.period == self.two.period
-            and all(_is_dated(each) and not of_denominators(each) for each in (self.one, self.two))
-        ),
-        doc="Whether both are of one period, as their sources say; what is undated is of none, nor "
-        "is what has a denominator of another year.",
-    )
+    @property
+    def indicator(self) -> Indicator:
+        """What is compared."""
+        return self.one.indicator
+
+    @property
+    def when(self) -> Phrase:
+        """The period of the own value."""
+        return self.one.when
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Ids of the rows of both."""
+        return self.difference.rows
+
+    @property
+    def region(self) -> Region:
+        """The place that it is held against."""
+        return self.two.region
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether a value is missing."""
+        return self.difference.is_missing
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether both are of one period, as their sources say; what is undated is of none, nor
+        is what has a denominator of another year."""
+        return self.one.period == self.two.period and all(
+            _is_dated(each) and not of_denominators(each) for each in (self.one, self.two)
+        )
 
     @property
     def is_close(self) -> bool:
         """Whether the two differ by at most :data:`CLOSE` per cent of the other."""
         return self.verdict != "unrated" and self.judged(CLOSE) == "close"
 
-    since = property(lambda self: self.two.when, doc="The period of the other value.")
+    @property
+    def since(self) -> Phrase:
+        """The period of the other value."""
+        return self.two.when
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, cast
 
@@ -18,6 +19,9 @@ from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
 VALUE_ADDED_GROWTH = "industrial_value_added_growth"
+
+#: The same of all industry, small firms included.
+ALL_INDUSTRY_GROWTH = "total_industrial_value_added_growth"
 
 #: The growth rates that describe an industry, in the order of the report.
 RATES = (
@@ -47,6 +51,9 @@ CONTEXT = (
 
 #: Of how many months the rest of a year is worth working out.
 ENOUGH_MONTHS = 2
+#: Percentage points by which two rates of a year may differ: of the whole and its months known, or
+#: of all industry and its larger firms.
+DRIFT = Decimal(4)
 
 #: Levels of whole years, each as first published.
 LEVELS = ("gdp", "secondary_value_added", "secondary_share", "gdp_per_capita")
@@ -133,6 +140,8 @@ class Comparison:
         period, own: of the place; ``leads`` over the others, those that are known.
         rest: a phrase with the lead over the first of the others earlier in the year, and the
             growth of the last months alone, see :func:`leads.rest_of`.
+        before: a phrase with that earlier lead alone, if nothing in both leads is derived.
+        shrank: whether the lead is surely smaller than that.
         aim: a phrase with what the place set itself for the year, while that is not over.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
@@ -142,6 +151,8 @@ class Comparison:
     own: Quantity
     leads: tuple[Phrase, ...]
     rest: Phrase = NOTHING
+    before: Phrase = NOTHING
+    shrank: bool = False
     aim: Phrase = NOTHING
     newer: Phrase = NOTHING
     weaker: Phrase = NOTHING
@@ -150,6 +161,11 @@ class Comparison:
     def told(self) -> Phrase:
         """The growth, and the leads where there are any."""
         return Phrase("compared" if self.leads else "alone", it=self)
+
+    @property
+    def doubt(self) -> Phrase:
+        """The figure of the weaker source in short, and whether it hardly fits the others."""
+        return Phrase(f"{self.weaker.id}-short", **self.weaker.values) if self.weaker else NOTHING
 
 
 def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:
@@ -160,7 +176,7 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
     if chosen.leads:
-        chosen = replace(chosen, rest=_rest(chosen, rows, compared["place"].iloc[0]))
+        chosen = _since(replace(chosen, rest=_rest(chosen, rows, compared["place"].iloc[0])), rows)
     known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
     if not known:
         return chosen
@@ -192,28 +208,40 @@ def _rest(chosen: Comparison, rows: Dataset, own: str) -> Phrase:
         ]
         if any(value.is_missing for pair in pairs for value in pair):
             continue
-        (first, last), (beside, _) = pairs
+        (first, last), (beside, latest_beside) = pairs
         mine, theirs = (rest_of(*pair, since=row.period, until=whole) for pair in pairs)
         told = {"since": row.period, "first": first, "beside": beside, "region": other}
-        told["lead"] = first - beside
+        told["lead"] = lead = first - beside
         told |= {"period": months, "own": mine, "other": theirs}
-        told["least"] = _turning(first, last, theirs, months, whole)
+        told["least"] = _turning(lead, last - latest_beside, months, whole)
         return Phrase(f"rest-{(mine - theirs).way}", **told)
     return NOTHING
 
 
-def _turning(
-    first: Quantity, last: Quantity, other: Quantity, months: Period, whole: Period
-) -> Phrase:
-    """From which share of the whole on its last months, reckoned as if all months weighed the
-    same (``equal``), are no slower than elsewhere, although they slowed down; nothing where they
-    did not.
+def _since(chosen: Comparison, rows: Dataset) -> Comparison:
+    """The same with the lead of earlier in the year, where both leads are published."""
+    first, last = chosen.rest.values.get("lead"), chosen.leads[0].values["difference"]
+    if first is None:
+        return chosen
+    behind = {*first.rows, *last.rows}
+    if any("derived" in row.flags for row in rows if row.id in behind):
+        return chosen
+    told = {each: chosen.rest.values[each] for each in ("since", "lead", "region")}
+    shrank = last.sign > 0 and (first - last).sign > 0
+    return replace(chosen, before=Phrase("before", **told), shrank=shrank)
+
+
+def _turning(lead: Quantity, last: Quantity, months: Period, whole: Period) -> Phrase:
+    """From which share of the year before on (``equal`` where all months weigh the same) the last
+    months are no slower than elsewhere, although the ``lead`` shrank to ``last``; nothing where
+    no share would do.
     """
-    if (first - other).sign <= 0 or (first - last).sign <= 0:
+    if lead.sign <= 0 or last.sign <= 0 or (lead - last).sign <= 0:
         return NOTHING
     part, all_ = (Quantity.exact(each.months, "") for each in (months, whole))
     equal = replace(part.share_of(all_), decimals=0)
-    share = (first - last).share_of(first - other)
+    rest = Quantity.exact(100, "%") - last.share_of(lead)
+    share = replace(rest.to("%"), decimals=0)
     return Phrase("rest-turns", period=months, share=share, equal=equal)
 
 
@@ -227,7 +255,9 @@ def _aim(rows: Dataset, last: Observation) -> Phrase:
 
 
 def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:
-    """A later growth that a weaker source has, and what it asks of the months between."""
+    """A later growth that a weaker source has, and what it asks of the months between, where that
+    is off the growth known by more than it may drift.
+    """
     told = known[-1]
     latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
     if latest.period.end <= told.period.end:
@@ -237,6 +267,8 @@ def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:
     if months is None:
         return Phrase("weaker", **given)
     needed = rest_of(told.quantity, latest.quantity, told.period, latest.period)
+    if abs(needed.best - told.value) < DRIFT:
+        return Phrase("weaker", **given)
     return Phrase("weaker-asks", **given, months=months, needed=needed)
 
 
@@ -311,6 +343,21 @@ def _dated(row: Observation | None) -> tuple[Quantity, Period | Phrase]:
     if row is None:
         return missing(NOTHING), NOTHING
     return row.quantity, row.period
+
+
+def scopes(rows: Dataset, region: str) -> dict[str, Any]:
+    """Growth of firms ``above`` scale and of ``every`` firm, and of ``secondary`` industry, in the
+    latest whole ``period`` of the first, where the two differ by :data:`DRIFT`; else nothing.
+    """
+    found = values.best(rows, VALUE_ADDED_GROWTH, region)
+    years = [row for row in found if row.period.kind == "year"]
+    every = rows.find(ALL_INDUSTRY_GROWTH, region, years[-1].period) if years else None
+    if every is None or abs(years[-1].value - every.value) < DRIFT:
+        return {}
+    known = rows.find("secondary_growth", region, every.period)
+    secondary = Phrase("scopes-secondary", value=known.quantity) if known else NOTHING
+    told = {"above": years[-1].quantity, "every": every.quantity, "secondary": secondary}
+    return told | {"period": every.period}
 
 
 def latest_year(rows: Dataset, region: str) -> Period | None:

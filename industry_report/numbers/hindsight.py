@@ -3,13 +3,14 @@
 Every expectation has two verdicts, one for its due date and one for the latest date known (see
 :func:`judge`):
 
-1. for the due date only an outcome of the very period that was expected decides;
+1. for the due date an outcome of the very period that was expected decides; without one, a stock
+   (capacity, count) that is below after it was due was below when due;
 2. for the latest date, capacities, counts, amounts and shares are held against their latest figure;
    an amount or a growth rate whose year is not over is judged by the months known only where the
-   rest of the year can hardly change it. Such a figure is ahead or behind *at that date*: months
-   late it says nothing about the due date, and behind before the due date is not missed;
-3. capacities and counts do not shrink: above and later below means that the sources conflict, and
-   below after the due date and later above that they came late, which leaves it open;
+   rest of the year can hardly change it. Such a figure is ahead or behind *at that date*: one that
+   is above months late does not tell when, and behind before the due date is not missed;
+3. stocks do not usually shrink: above and later below means that the sources conflict, and nothing
+   follows for the due date;
 4. only what a source published grades, nothing derived from it;
 5. what a source gives as "about" decides only where it would do so :data:`formula.ROUGH` per cent
    higher or lower, too;
@@ -31,7 +32,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.numbers.formula import MONTHS, ROUGH
 from industry_report.numbers.grades import CONTRADICTED
-from industry_report.numbers.growth import since_january
+from industry_report.numbers.growth import DRIFT, since_january
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase
 
@@ -57,8 +58,6 @@ TOLERANCE = Decimal(2)
 ESTIMATE = 1
 #: Months for which an expectation without a date counts as open.
 UNDATED = 12
-#: Percentage points by which growth of a whole year may differ from that of its months known.
-DRIFT = Decimal(4)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Outcome:
     Attributes:
         expectation: the forecast, target or plan.
         at_due: ``met``, ``missed``, ``conflicting`` or ``unknown``: by the outcome of the very
-            period expected.
+            period expected, or by a stock that was below later.
         latest: ``ahead``, ``behind``, ``open``, ``conflicting`` or ``unknown``: by the latest
             figure of another date.
         evidence: the rows that were looked at, by period.
@@ -119,7 +118,8 @@ class Outcome:
             trusted = [row for row in self.evidence if row.confidence != "low"]
             return (self.disputed and trusted or self.evidence)[-1]
         of_due = _of_due(self.expectation, self.evidence)
-        return [row for row in of_due if _reached(row, self.expectation) is not None][-1]
+        told = [row for row in of_due if _reached(row, self.expectation) is not None]
+        return told[-1] if told else _below_later(self.expectation, self.evidence)[0]
 
     @property
     def indicator(self) -> Indicator:
@@ -212,6 +212,10 @@ def judge(expectation: Observation, later: Dataset, min_confidence: str = "mediu
     everything = figures(expectation, later)
     trusted = figures(expectation, later.where(min_confidence=min_confidence))
     at_due, outcome = _at_due(expectation, trusted)
+    since_due = [*_of_due(expectation, everything), *_after(expectation, everything)]
+    if not outcome and not _shrinks(expectation, since_due):
+        outcome = _below_later(expectation, trusted)
+        at_due = MISSED if outcome else at_due
     latest, seen = _latest(expectation, trusted)
     if not outcome and not seen and everything:
         latest, seen = _doubt(expectation, everything)
@@ -304,8 +308,6 @@ def _latest(
             after = after[-1:]
         elif _shrinks(expectation, after):
             return CONFLICTING, after
-        if _late(expectation, after):
-            return OPEN, after
         return _ahead_or_behind(_reached(after[-1], expectation)), after
     months = _months_known(expectation, figures)
     if not months or _at_due(expectation, figures)[1]:
@@ -330,11 +332,17 @@ def _shrinks(expectation: Observation, after: Sequence[Observation]) -> bool:
     return True in reached and False in reached[reached.index(True) :]
 
 
-def _late(expectation: Observation, after: Sequence[Observation]) -> bool:
-    """Whether a stock was still below after the due date and reached it later."""
-    reached = [_reached(row, expectation) for row in after]
-    dated = "undated" not in expectation.flags
-    return dated and True in reached and False in reached[: reached.index(True)]
+def _below_later(expectation: Observation, figures: Sequence[Observation]) -> list[Observation]:
+    """The first figure after the due date with which a stock that was to grow is still below, so
+    that it was below when due; none across a break.
+    """
+    after = _after(expectation, figures)
+    dated, grows = "undated" not in expectation.flags, sense(expectation) > 0
+    if expectation.entry.kind not in STOCKS or not (dated and grows):
+        return []
+    if any("break" in row.flags for row in after):
+        return []
+    return [row for row in after if _reached(row, expectation) is False][:1]
 
 
 def _ahead_or_behind(reached: bool | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import hindsight
@@ -27,6 +28,12 @@ def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
     left = len(known) - len(rows)
     weaker = Phrase("copies-weaker", number=_items(left)) if left else NOTHING
     return {"total": total, "weaker": weaker, "retold": retold, "share": retold.share_of(total)}
+
+
+def copied(rows: Dataset, known: Dataset) -> Phrase:
+    """The share of :func:`copies` in a sentence; nothing where there are none."""
+    told = copies(rows, known)
+    return Phrase("copied", **told) if told and cast(Quantity, told["retold"]).best else NOTHING
 
 
 def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[Phrase]:

@@ -123,7 +123,9 @@ def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | No
     ways = []
     for threshold, outputs in ratios.beside(rows.path, rows.codes).classes.items():
         stated = rows.all(threshold, region)
-        for output in outputs * bool(stated):
+        if not stated:
+            continue
+        for output in outputs:
             level = Quantity.exact(stated[-1].value, stated[-1].unit, (stated[-1].id,))
             goal = Goal(level, "article", Period.parse(str(due)))
             ways.append(pathway(rows, output, region, goal, as_of))
@@ -235,7 +237,9 @@ def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
     step, towards = missing(change.label, change.unit), None
     if years >= LEAST_YEARS:
         step = change / years
-    if change.sign:
+    if "undefined" in first.flags | last.flags:
+        step = missing(change.label, change.unit)
+    elif change.sign:
         towards = (change.sign > 0) == (path.direction == "up")
     before, after = (stands(row.quantity, row.period) for row in (first, last))
     return Move(path.indicator, before, after, step, towards)

@@ -45,9 +45,10 @@ def diagnosis(levels: pandas.DataFrame, found: Sequence[evidence.Evidence]) -> l
     """The conditions for the chapter on problems; ``levels`` are those of ``comparisons.frame``."""
     behind = levels.loc[levels["verdict"] == "behind", "gap"].head(1)
     conditions = [Phrase("overturn-gap", gap=each) for each in behind]
-    shown = evidence.showing(found)
-    if shown:
-        conditions.append(Phrase("overturn-seen", labels=shown))
+    shown = evidence.shown(found)
+    for kind, some in (("seen", shown["firm"] + shown["poor"]), ("circular", shown["circular"])):
+        if some:
+            conditions.append(Phrase(f"overturn-{kind}", labels=evidence.labels(some)))
     untested = sum(each.verdict == evidence.UNTESTED for each in found)
     if untested:
         conditions.append(Phrase("overturn-untested", count=untested))
@@ -63,7 +64,7 @@ def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
         for each in done
         if each.need == "shown"
         for aim in each.aims
-        if not (aim.goal.id in tasks.NO_LEVEL or aim.expired)
+        if not (aim.goal.id in tasks.NO_LEVEL or aim.state == tasks.EXPIRED)
     ]
     found = [Phrase("overturn-reached", reached=reached)] if reached else []
     for need in ("claimed", "none"):

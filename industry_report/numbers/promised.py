@@ -23,6 +23,7 @@ from industry_report.numbers.hindsight import (
     sense,
     undecided,
 )
+from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
@@ -86,14 +87,14 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     how = "none"
     if decided:
         how = {0: "missed", decided: "met"}.get(met, "some")
-    results = [Phrase(f"promised-{how}", decided=decided, met=met)]
+    told: dict[str, object] = {"decided": decided, "met": met, "missed": counts[MISSED]}
+    results = [Phrase(f"promised-{how}", **told, besides=_besides(outcomes, MISSED))]
     results += [
         Phrase(f"promised-{verdict}", count=counts[verdict], besides=_besides(outcomes, verdict))
         for verdict in (AHEAD, BEHIND, OPEN, CONFLICTING)
         if counts[verdict]
     ]
-    told = {"total": len(outcomes), "decided": decided, "met": met, "results": results}
-    told["judged"] = len(outcomes) - counts[OPEN]
+    told |= {"total": len(outcomes), "results": results, "judged": len(outcomes) - counts[OPEN]}
     told["verdicts"] = [each for each in results if each.id != f"promised-{OPEN}"]
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
@@ -103,8 +104,8 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
 
 
 def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
-    """What weakens a count: how many were read how long after they were due, or of those that are
-    undecided, how many stand below what was expected.
+    """What weakens a count: how many were read how long after they were due (missed ones are then
+    inferred), or of those that are undecided, how many stand below what was expected.
     """
     some = [each for each in outcomes if each.verdict == verdict]
     if verdict == OPEN:
@@ -116,8 +117,10 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
         for each in dated
     ]
     late = sorted(each for each in months if each > 0)
-    if verdict != AHEAD or not late:
+    if verdict not in (AHEAD, MISSED) or not late:
         return NOTHING
+    if verdict == MISSED:
+        return Phrase("promised-inferred", count=len(late))
     kind = "promised-late" if late[0] < late[-1] else "promised-late-alike"
     return Phrase(kind, count=len(late), first=late[0], last=late[-1])
 
@@ -147,6 +150,35 @@ def lowered(rows: Dataset, region: str) -> list[Phrase]:
             told["known"] = [Phrase("course-alike", periods=when, value=years[0].quantity)]
         found.append((last.value / first.value, Phrase("lowered", **told, last=last.quantity)))
     return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
+
+
+def running(outcomes: Iterable[Outcome]) -> list[Phrase]:
+    """Where the latest growth that was aimed at for a year stands by its months known, if no figure
+    of the whole year is.
+    """
+    aimed = [
+        each
+        for each in outcomes
+        if each.expectation.entry.kind == "growth"
+        and each.expectation.status == "target"
+        and "undated" not in each.expectation.flags
+        and each.decisive.period.kind == "span"
+    ]
+    if not aimed:
+        return []
+    year = max((each.expectation.period for each in aimed), key=lambda period: period.end)
+    aimed = [each for each in aimed if each.expectation.period == year]
+    short = sum(_stands(each) == "short" for each in aimed)
+    how = {0: "none", len(aimed): "all"}.get(short, "most" if 2 * short > len(aimed) else "some")
+    readings = [_aimed(each.indicator, each.decisive, each.expected) for each in aimed]
+    return [Phrase(f"aims-{how}", year=year, readings=readings)]
+
+
+def _aimed(indicator: Indicator, seen: Observation, target: Quantity) -> Phrase:
+    words = "aimed-fell" if seen.quantity.sign < 0 else "aimed"
+    return Phrase(
+        words, indicator=indicator, value=seen.quantity, period=seen.period, target=target
+    )
 
 
 def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:

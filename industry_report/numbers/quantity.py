@@ -62,14 +62,6 @@ class Interval:
         """Whether some value lies in both."""
         return self.lo <= other.hi and other.lo <= self.hi
 
-    def meet(self, other: Interval) -> Interval | None:
-        """The values in both, or None when there are none."""
-        return (
-            Interval(max(self.lo, other.lo), min(self.hi, other.hi))
-            if self.overlaps(other)
-            else None
-        )
-
     def corners(
         self, other: Interval, operation: Callable[[Decimal, Decimal], Decimal]
     ) -> Interval:

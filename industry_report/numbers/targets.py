@@ -44,6 +44,7 @@ class Goal:
             reader's choice).
         reference: the region or indicator whose level it is, or None. period: that level's own
             period, or None. rebased: what supersedes the level beyond a break, or None.
+        apart: whether the source of the level set it for another scope than the baseline has.
     """
 
     level: Quantity
@@ -53,6 +54,7 @@ class Goal:
     reference: Region | Indicator | None = None
     period: Period | None = None
     rebased: values.Value | None = None
+    apart: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -140,7 +142,7 @@ class Pathway:
     @property
     def ready(self) -> bool:
         """Whether there are a target and a baseline."""
-        return not (self.lacks_baseline or self.goal.is_open)
+        return not (self.lacks_baseline or self.goal.is_open or self.goal.apart)
 
     @property
     def lacks_baseline(self) -> bool:
@@ -192,6 +194,8 @@ class Pathway:
         """What is missing of target and baseline."""
         if self.goal.rebased:
             return Phrase("lacks-basis")
+        if self.goal.apart:
+            return Phrase("lacks-scope")
         if self.lacks_baseline and self.goal.level.is_missing:
             return Phrase("lacks-both")
         return Phrase("lacks-baseline" if self.lacks_baseline else "lacks-target")
@@ -318,7 +322,10 @@ def _model_goal(rows: Dataset, region: str, model: LogicModel, kpi: Kpi, target_
     due = str(target_year)
     if target and not target.region:
         due = _own_year(rows, region, kpi.indicator) or due
-    return goal(rows, kpi.indicator, region, target, due)
+    found, stand = goal(rows, kpi.indicator, region, target, due), None
+    if found.basis == "article":
+        stand = baseline(rows, kpi.indicator, region)
+    return replace(found, apart=stand is not None and "break" in stand.flags)
 
 
 def goal(rows: Dataset, indicator: str, region: str, target: Target | None, due: str) -> Goal:
@@ -419,7 +426,7 @@ def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period
 def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, as_of: str) -> str:
     if not goal.basis or (goal.is_open and period is not None):
         return NO_TARGET
-    if period is None:
+    if period is None or goal.apart:
         return NO_BASELINE
     if _arrived(start, goal.level, direction):
         return EXPECTED if start.status == "forecast" else REACHED

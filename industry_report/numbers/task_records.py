@@ -105,8 +105,8 @@ class Task(Record):
         values: name → row, for the texts.
         first: the first step. first_by: at the end of which month, counted as in milestones.
         mandated: why superiors prescribe it, or None; such a task is not ranked.
-        contrary: what is on record although no symptom is seen, and what follows, or None; such a
-            task is still to be verified.
+        unlike: how the need is told where no symptom is seen, but none that was tested is of the
+            industry of the task; such a task is still to be verified. None where they are.
     """
 
     id: Id
@@ -125,7 +125,7 @@ class Task(Record):
     measures: tuple[Words, ...] = ()
     values: dict[str, Words] = field(default_factory=dict)
     mandated: Both | None = None
-    contrary: Both | None = None
+    unlike: Both | None = None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 NO_LEVEL = ("no-goal", "task-publish", "task-goal-rebased")
 #: Baselines that nothing can be held against.
 UNSOUND = ("no-figure", "task-caveat")
+#: What an indicator is good for: its target was due by the vantage point, so that a new one is
+#: needed; target or sound baseline are missing; the target is this report's; or none of these.
+STATES = EXPIRED, INCOMPLETE, ASSUMED, RUNNING = "expired", "incomplete", "assumed", "running"
 #: What shows a problem.
 GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -106,14 +109,13 @@ class Aim:
     assumed: bool = False
 
     @property
-    def measurable(self) -> bool:
-        """Whether there are a target and a sound baseline, so that progress can be checked."""
-        return self.stand.id not in UNSOUND and self.goal.id not in NO_LEVEL
-
-    @property
-    def expired(self) -> bool:
-        """Whether its target was due by the vantage point, so that a new one is needed."""
-        return self.goal.id.startswith("task-goal-past")
+    def state(self) -> str:
+        """One of ``STATES``."""
+        if self.goal.id.startswith("task-goal-past"):
+            return EXPIRED
+        if self.stand.id in UNSOUND or self.goal.id in NO_LEVEL:
+            return INCOMPLETE
+        return ASSUMED if self.assumed else RUNNING
 
     @property
     def short(self) -> Phrase:
@@ -143,7 +145,7 @@ class Worked:
 
     task: Task
     need: str
-    class_: Phrase
+    class_: Phrase | Text
     problems: list[Phrase]
     aims: list[Aim]
     texts: list[Text]
@@ -197,7 +199,7 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
 def _rank(done: Worked, at: Setting) -> tuple[int, int, bool, bool]:
     """What comes first is the least; see the head of this module."""
     hinted = any(each.verdict in (SEEN, PARTLY) for each in _symptoms(done.task, at))
-    overdue = any(aim.expired for aim in done.aims)
+    overdue = any(aim.state == EXPIRED for aim in done.aims)
     return NEEDS.index(done.need), COSTS.index(done.task.cost), not hinted, not overdue
 
 
@@ -247,32 +249,36 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """``shown`` by figures, ``none`` where no symptom tested is seen and nothing on record speaks
-    for the problem all the same, else ``claimed``.
+    """``shown`` by figures, ``none`` where no symptom tested is seen and these are of the industry
+    of the task, else ``claimed``.
     """
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
     if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
         return "shown"
-    tested = {_weight(each) for each in _symptoms(task, at)} - {UNTESTED}
-    unseen = tested == {NOT_SEEN} or not found
-    return "none" if unseen and not task.contrary else "claimed"
+    unseen = _tested(_symptoms(task, at)) == {NOT_SEEN} or not found
+    return "none" if unseen and not task.unlike else "claimed"
+
+
+def _tested(found: Iterable[Evidence]) -> set[str]:
+    """What the symptoms tested show."""
+    return {_weight(each) for each in found} - {UNTESTED}
 
 
 def _symptoms(task: Task, at: Setting) -> list[Evidence]:
     return [each for each in at.evidence if each.problem.id in task.problems]
 
 
-def _class(task: Task, need: str, at: Setting) -> Phrase:
+def _class(task: Task, need: str, at: Setting) -> Phrase | Text:
     """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
     if need == "shown" and not any(
         _weight(each) == SEEN and each.grade.id in GOOD for each in found
     ):
         return Phrase("need-partly")
-    if need == "claimed" and task.contrary:
-        return Phrase("need-contrary")
+    if need == "claimed" and task.unlike and _tested(found) == {NOT_SEEN}:
+        return task.unlike
     if need == "claimed" and all(each.verdict == UNTESTED for each in found):
         return Phrase("need-untested")
     if need == "none" and any(_weight(each) == UNTESTED for each in found):
@@ -321,20 +327,17 @@ def _aim(measured: Measured, at: Setting) -> Aim:
         goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
     if at.is_past(path.goal.by):
         goal = Phrase(f"task-goal-past{_unknown(path, weaker)}", goal=goal)
-    return Aim(path.indicator, stand, goal, _pace(path), path.assumed)
+    return Aim(path.indicator, stand, goal, _pace(path, at), path.assumed)
 
 
 def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
-    """Where it stands, and how well that is known: of growth how it moved."""
-    value: Quantity | Phrase = path.baseline
-    if paces.in_points(at.rows, path.indicator):
-        value = Phrase("task-growth", growth=value)
+    """Where it stands, and how well that is known."""
     words = "when-derived" if "derived" in grade.reasons else "when"
     when = Phrase(words, period=path.period)
     if path.goal.rebased:
         when = Phrase("when-before", when=when)
     when = Phrase("task-when", when=when, grade=grade.told)
-    return Phrase(f"stand-{path.baseline.status}", value=value, period=when)
+    return Phrase(f"stand-{path.baseline.status}", value=path.baseline, period=when)
 
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:
@@ -349,15 +352,18 @@ def _unknown(path: Pathway, weaker: Observation | None) -> str:
     return "-unknown" if not late and (path.baseline.is_missing or path.state == OVERDUE) else ""
 
 
-def _pace(path: Pathway) -> Phrase:
-    """What the target takes each year: growth has no steps, nor has what is due."""
+def _pace(path: Pathway, at: Setting) -> Phrase:
+    """What the target takes each year, and from when: growth has no steps, nor has what is due."""
     if path.state != OPEN or path.step.is_missing:
         return NOTHING
     seen = Phrase(f"task-precedent-{path.seen}")
     if path.own and path.seen == paces.NO:
         needed = path.rate if path.own.rate.unit == "%" else path.step
         seen = Phrase("task-precedent-no", needed=needed, own=path.own)
-    return Phrase(f"task-pace-{path.direction}", step=path.step, seen=seen)
+    known, vantage = cast(Period, path.period), Period.parse(at.as_of)  # of a baseline
+    start = months_after(max(known.end, vantage.end), 1)
+    held = Phrase("task-held", when=known) if known.end < vantage.end else NOTHING
+    return Phrase(f"task-pace-{path.direction}", step=path.step, start=start, held=held, seen=seen)
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
@@ -425,23 +431,20 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all, by need and cost, measures bundled and not, indicators
-    in all, measurable ones, those with an assumed or expired target; who leads the most, and when
-    the missing ``figures`` and the last first step (``all_by``) are due.
+    """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled and not,
+    indicators in all and by state; who leads the most, and when the missing ``figures`` and the
+    last first step (``all_by``) are due.
     """
     if listed is None:
         return {}
-    by_need = {need: [each for each in done if each.need == need] for need in NEEDS}
+    by_need = Counter(each.need for each in done)
     left = sum(len(each.measures) for each in listed.left_out)
     proposed = Quantity.exact(len(listed.proposals), "problems")
     aims = [aim for each in done for aim in each.aims]
-    ready = [aim for aim in aims if aim.measurable]
+    states = Counter(aim.state for aim in aims)
     return {
         "indicators": Quantity.exact(len(aims), "indicators"),
-        "measurable": Quantity.exact(len(ready), "indicators"),
-        "assumed": Quantity.exact(sum(aim.assumed for aim in ready), "indicators"),
-        "expired": Quantity.exact(sum(aim.expired for aim in ready), "indicators"),
-        "incomplete": Quantity.exact(len(aims) - len(ready), "indicators"),
+        **{state: Quantity.exact(states[state], "indicators") for state in STATES},
         "figures": _figures(aims),
         "all_by": max((each.first_by for each in done), default=NOTHING),
         "busiest": _busiest(done),
@@ -455,7 +458,11 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "left": Quantity.exact(left, "actions"),
         "reasons": Phrase("reasons-listed") if left else NOTHING,
         "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
-        **{need: Quantity.exact(len(found), "tasks") for need, found in by_need.items()},
+        "needs": [
+            Phrase(f"needing-{need}", count=Quantity.exact(by_need[need], "tasks"))
+            for need in NEEDS
+            if by_need[need]
+        ],
     }
 
 
@@ -484,14 +491,7 @@ def decisions(done: Iterable[Worked]) -> list[Worked]:
     return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
 
 
-def beside_decisions(done: Sequence[Worked]) -> list[Phrase | Text]:
-    """What to know beside them: which begin with figures, and which tasks stand apart and why."""
-    first = decisions(done)
-    lacking = sum(each.aims[0].stand == NO_FIGURE for each in first)
-    said: list[Phrase | Text] = [Phrase("decisions-figures", lacking=lacking)] if lacking else []
-    said += [each.task.contrary for each in done if each.unseen and each.task.contrary]
-    for need in ("none", "mandated"):
-        titles = [each.title for each in done if each.need == need and each not in first]
-        if titles:
-            said.append(Phrase(f"decisions-{need}", titles=titles))
-    return said
+def lacking(first: Iterable[Worked]) -> Phrase:
+    """How many of them begin with figures that nobody publishes; nothing where none does."""
+    count = sum(each.aims[0].stand == NO_FIGURE for each in first)
+    return Phrase("decisions-figures", lacking=count) if count else NOTHING

@@ -316,7 +316,10 @@ class Moved:
     difference: Quantity
     since: Value | None = None
 
-    is_missing = property(lambda self: self.difference.is_missing, doc="Whether it is unknown.")
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is unknown."""
+        return self.difference.is_missing
 
     @property
     def basis(self) -> Phrase:

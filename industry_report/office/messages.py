@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -160,9 +161,7 @@ _FAULT = re.compile(
 def speak_to(arguments: Sequence[str]) -> None:
     """Speak the language that ``--messages`` asks for, else that of the environment."""
     asked = [
-        value
-        for name, value in zip(arguments, arguments[1:], strict=False)
-        if name == "--messages" and value in LANGUAGES
+        value for name, value in pairwise(arguments) if name == "--messages" and value in LANGUAGES
     ]
     asked += [text[11:] for text in arguments if re.fullmatch(r"--messages=(zh|en)", text)]
     _language.set(language_of(next(iter(asked), None)))

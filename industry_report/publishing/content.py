@@ -13,8 +13,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import seen, shell
@@ -22,6 +22,7 @@ from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import recorded
 from industry_report.publishing.runs import DOCUMENTS, INDEX, RECORD
 from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
+from publisher.words import when
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
@@ -59,7 +60,7 @@ def lost_texts(said: Iterable[Said], shown: str) -> list[str]:
 
 
 def _message(one: Said, elsewhere: bool) -> str:
-    what = {True: "is not in its place", False: "is lost"}[elsewhere]
+    what = "is not in its place" if elsewhere else "is lost"
     return f"{one.where}: {one.what} {what}: {' '.join(one.text.split())}"
 
 
@@ -175,8 +176,7 @@ def _lost_row(exhibit: Exhibit, rows: Sequence[Row], shown: Sequence[Sequence[Ro
     likest = max(shown, key=lambda table: len(set(table) & set(rows)), default=[])
     wrong = [at for at, row in enumerate(rows) if at >= len(likest) or row != likest[at]]
     at = next(iter(wrong), len(rows) - 1)
-    what = {True: "head", False: "row"}[at == 0]
-    one = Said(exhibit.where, what, " | ".join(exhibit.rows[at]))
+    one = Said(exhibit.where, "row" if at else "head", " | ".join(exhibit.rows[at]))
     return _message(one, rows[at] in likest)
 
 
@@ -221,7 +221,8 @@ def of_folder(folder: Path) -> list[str]:
         lines += [f"{name}/{line}" for line in of_report(record.parent)]
     index = folder / INDEX
     if index.is_file():
-        lines += [f"{INDEX}: {line}" for line in shell.of_index(index)]
+        with reading(index):
+            lines += [f"{INDEX}: {line}" for line in shell.of_index(index)]
     elif not lines:
         raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
     return lines
@@ -236,17 +237,28 @@ def of_report(folder: Path) -> list[str]:
     """
     books = {}
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        books[path.stem] = of_notebook(path.stem, _json(path))
+        with reading(path):
+            books[path.stem] = of_notebook(path.stem, json.loads(path.read_bytes()))
     if not books:
         raise ReportError(f"{folder}: holds no executed notebooks; expected a report's folder")
     made = recorded(folder) if (folder / RECORD).is_file() else ()
     lines = [f"{name}: is missing" for name in made if not (folder / name).is_file()]
     for path in sorted(folder.iterdir()):
-        if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
-            lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
-        if path.suffix == ".html":
-            lines += [f"{path.name}: {line}" for line in shell.of_page(path)]
+        with reading(path):
+            if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
+                lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
+            if path.suffix == ".html":
+                lines += [f"{path.name}: {line}" for line in shell.of_page(path)]
     return lines
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Where a file that is read within is damaged, one message says which."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
+        raise ReportError(f"{path}: cannot be read ({error})") from None
 
 
 def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
@@ -254,7 +266,7 @@ def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
     chapters = chapters_of(path, books)
     facts = _facts(path, chapters)
     for view, shown in seen.views(path).items():
-        where = f" ({view})" * bool(view)
+        where = when(view, f" ({view})")
         lines = _of_view(chapters, facts, shown, path.suffix)
         yield from (f"{line}{where}" for line in lines)
 
@@ -332,10 +344,3 @@ def _as_columns(table: Exhibit, beside: bool) -> Exhibit:
     """
     wanted = ("note",) if beside else ("title", "note")
     return Exhibit(table.where, tuple(one for one in table.words if one.what in wanted))
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReportError(f"{path}: cannot be read ({error})") from None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.publishing.record import Item
+from publisher.words import when
 
 NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 #: What a line and a drawing of each kind of output are called.
@@ -234,7 +235,8 @@ def changed_files(reference: Path, data: Path) -> Iterator[Difference]:
     for name in DATA_FILES[1:]:
         was, now = ((folder / name).exists() for folder in (reference, data))
         if was != now:
-            yield Difference(f"data/{name}", "file", "present" * was, "present" * now)
+            states = when(was, "present"), when(now, "present")
+            yield Difference(f"data/{name}", "file", *states)
         if not (was and now):
             continue
         old, new = (

@@ -30,7 +30,7 @@ from industry_report.publishing.runs import INDEX, MANIFEST
 from industry_report.words.catalogue import Catalogue, languages
 from publisher import web
 from publisher.parts import named_fields
-from publisher.words import LANGUAGES, words
+from publisher.words import LANGUAGES, when, words
 
 FIRST, SECOND = "zh", "en"
 #: What the list says of each report, besides its documents, a column for each language, and its
@@ -129,7 +129,7 @@ class _Report:
     def cell(self) -> str:
         """Its cell in the table: what it concludes above its documents."""
         verdict = escape(self.text("verdict"))
-        return f'<td lang="{self.lang}">{verdict}{"<br>" * bool(verdict)}{self.files()}</td>'
+        return f'<td lang="{self.lang}">{verdict}{when(verdict, "<br>")}{self.files()}</td>'
 
     def link(self, text: str) -> str:
         """A link to the whole report, in its language."""
@@ -205,11 +205,11 @@ def _numbers(one: _Report) -> str:
         f"<br>{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )
-    return f'<ul class="numbers">{items}</ul>' * bool(items)
+    return when(items, f'<ul class="numbers">{items}</ul>')
 
 
 def _grade(grade: str) -> str:
-    return f'<span class="grade {escape(grade)}">{escape(grade)}</span> ' * bool(grade)
+    return when(grade, f'<span class="grade {escape(grade)}">{escape(grade)}</span> ')
 
 
 def _news(edition: Sequence[_Report]) -> str:
@@ -242,10 +242,12 @@ def _table(editions: Sequence[Sequence[_Report]]) -> str:
         f'<span lang="{escape(one)}">{escape(name)}</span>'
         for one, name in zip(spoken, names, strict=True)
     ]
-    heads = [*map(_in_both, COLUMNS), *titles, *[_in_both("settings")] * special]
+    heads = [*map(_in_both, COLUMNS), *titles]
+    if special:
+        heads.append(_in_both("settings"))
     groups = itertools.groupby(editions, lambda edition: edition[0].rank)
     rows = "".join(
-        _row(edition, spoken, ' class="group"' * (index == 0), special)
+        _row(edition, spoken, when(index == 0, ' class="group"'), special)
         for _, group in groups
         for index, edition in enumerate(group)
     )

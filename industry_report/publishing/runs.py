@@ -113,7 +113,7 @@ def _json(value: Any) -> str:
 def _readable(name: str, value: Any) -> tuple[str, bool]:
     """A value as part of a folder's name, and whether it can be told from every other one."""
     if isinstance(value, bool):
-        return {True: "yes", False: "no"}[value], True
+        return ("yes" if value else "no"), True
     if isinstance(value, dict):
         value = [f"{key}-{weight}" for key, weight in value.items()]
         return "+".join(_slug(one) for one in value) or "none", False

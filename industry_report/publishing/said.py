@@ -102,8 +102,9 @@ def _of_output(
             yield Said(where, "description", alt)
             yield from _behind(f"{where}, data", data.get(DATA_MIME) or {})
             for svg in ("".join(data.get(SVG, "")), (mark.get("drawings") or {}).get("phone")):
-                written = seen.written(BeautifulSoup(svg or "", "lxml"))
-                yield from [Said(where, DRAWING, f"{alt}{written}")] * bool(svg)
+                if svg:
+                    written = seen.written(BeautifulSoup(svg, "lxml"))
+                    yield Said(where, DRAWING, f"{alt}{written}")
         case "table":
             rows = seen.table_rows("".join(data["text/html"]))
             yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))

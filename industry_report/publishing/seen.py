@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,6 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from lxml import etree
 from soupsieve import SelectorSyntaxError
-
-from industry_report.data.errors import ReportError
 
 #: A table as a reader sees it: rows of cells.
 Table = list[list[str]]
@@ -58,16 +57,9 @@ class Shown:
 
 
 def views(path: Path) -> dict[str, Shown]:
-    """What a document shows, by the name of the view; "" is the usual one.
-
-    Raises:
-        ReportError: it cannot be read.
-    """
-    readers = {".html": of_page, ".pdf": of_pdf, ".docx": of_word}
-    try:
-        return readers[path.suffix](path)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
-        raise ReportError(f"{path}: its text cannot be read ({error})") from None
+    """What a document shows, by the name of the view; "" is the usual one. ValueError and its like
+    for a document that is damaged."""
+    return {".html": of_page, ".pdf": of_pdf, ".docx": of_word}[path.suffix](path)
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -389,7 +381,7 @@ def of_word(path: Path) -> dict[str, Shown]:
             parts = [name for name in file.namelist() if _WORD_PARTS.fullmatch(name)]
             trees = [etree.fromstring(file.read(name)) for name in parts]
             styles = etree.fromstring(file.read("word/styles.xml"))
-    except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, etree.XMLSyntaxError) as error:
         raise ValueError(error) from None
     hidden = {
         style.get(f"{W}styleId")

@@ -29,7 +29,9 @@ def of_page(path: Path) -> Iterator[str]:
     """What is lost or in another language in the shell of a report's page."""
     page, body = _page(path)
     said = words(_language(page.html))
-    wanted = (*EVERY, *REPORT, *WHOLE * (path.name == DOCUMENTS["html"]))
+    wanted: tuple[str, ...] = (*EVERY, *REPORT)
+    if path.name == DOCUMENTS["html"]:
+        wanted += WHOLE
     yield from _lost(body, {name: said[name] for name in wanted})
     script = page.find("script", id="words")
     known = json.loads(script.get_text()) if script else {}

@@ -11,6 +11,7 @@ from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
 from industry_report.publishing.record import EXHIBITS, Item, stored
 from industry_report.publishing.reference import ACCEPTED, DEFAULT, load, reference_folder, signed
+from publisher.words import when
 
 
 def trace(name: str, root: Path = HOME) -> str:
@@ -60,7 +61,8 @@ def _row_line(row: Any, rows: Any) -> str:
         f"line {row.line}: {row.region} {row.period} {value} ({row.status}, {row.confidence})",
         f"{source.publisher.en}, {source.title.en} ({source.published})",
     ]
-    return f"{'; '.join(parts)}, {row.locator or 'no locator'}" + f" — {row.note}" * bool(row.note)
+    note = when(row.note, f" — {row.note}")
+    return f"{'; '.join(parts)}, {row.locator or 'no locator'}{note}"
 
 
 def _trace_exhibit(item: Item, rows: Any, root: Path) -> str:

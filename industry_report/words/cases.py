@@ -101,10 +101,10 @@ class Book:
         uses = self._uses(templates.values())
         kinds = {name: self._kind(id, name, specs) for name, specs in uses.items()}
         for case in _case_names(kinds.values()):
-            values = self.values(id, kinds, case)
+            values = self.values(kinds, case)
             yield Case(id, case, self.languages[language].say(templates[language], Scope(values)))
 
-    def values(self, id: str, kinds: Mapping[str, str], case: str) -> dict[str, Any]:
+    def values(self, kinds: Mapping[str, str], case: str) -> dict[str, Any]:
         """Made-up values for names of the given kinds; nested as their dots say."""
         tree: dict[str, Any] = {}
         numbers = [name for name, kind in kinds.items() if kind in ("number", "count", "change")]
@@ -177,7 +177,7 @@ class Book:
         uses = self._uses(templates)
         kinds = {name: self._kind(f"phrases.{id}", name, specs) for name, specs in uses.items()}
         direction = case if case in DIRECTIONS else "up"
-        return Phrase(id, **self.values(id, kinds, direction))
+        return Phrase(id, **self.values(kinds, direction))
 
 
 def single(book: Catalogue) -> dict[str, str]:
