@@ -128,7 +128,7 @@ class Doubts:
             most = max(same or whole, key=self._value)
             if value > self._value(most) > 0:
                 return mistake("size.whole", row.where, **said, whole=self._shown(most))
-        level = self.places[row.fields["region"]]["level"]
+        level = self.places[row.fields["region"]].get("level")
         if indicator["id"] in EVERYWHERE and wholes and level not in ("town", "park"):
             last = wholes[-1][-1]
             if self._value(last) > MOST_TIMES * value:
