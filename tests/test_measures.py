@@ -39,6 +39,8 @@ READING = {
     "industry_report/office/columns.py": "what the heads of columns say",
     "industry_report/office/importing.py": "units and growth in an office's tables",
     "industry_report/office/layout.py": "periods in an office's tables",
+    "industry_report/office/doubts.py": "names of indicators that are no totals",
+    "industry_report/office/strangers.py": "names of places in titles",
     "industry_report/office/naming.py": "names of an office's indicators",
     "industry_report/office/saying.py": "qualifiers as an office's tables write them",
     "industry_report/office/sheets.py": "separators of files",

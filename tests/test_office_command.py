@@ -137,7 +137,7 @@ def test_template_can_be_filled_and_imported(here):
     table = book["年度指标"]
     for number in range(3, table.max_row + 1):
         if table.cell(number, 2).value == "%":
-            table.cell(number, 7).value = 5.5
+            table.cell(number, 7).value = 15.5
         else:
             table.cell(number, 7).value = 50
     book.save(path)

@@ -92,6 +92,7 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
 
 def _import(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.data.codes import UNPRINTABLE
+    from industry_report.data.defaults import this_month
     from industry_report.office import merging
     from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
     from industry_report.office.importing import Importer
@@ -100,6 +101,8 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     folder = options.folder
     if options.published and not re.fullmatch(MONTH, options.published):
         raise refused(mistake("month.bad", text=options.published))
+    if options.published > this_month():
+        raise refused(mistake("month.future", text=options.published, month=this_month()))
     if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
         raise refused(mistake("folder.missing", str(folder)))
     descriptor = Descriptor(folder / DESCRIPTOR)
@@ -116,6 +119,8 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     merge = merging.merged(folder, descriptor, reading, title, options.published)
     merging.extend(descriptor, importer.lists, merge)
     say_merge(say, merge, importer, DATASET)
+    if not options.source:
+        print(say("source_guessed", title=title))
     reason = " ".join(UNPRINTABLE.sub(" ", options.checked).split())
     if faults := merging.faults_of(merge, descriptor, reason):
         _complain(say, faults, DATASET)

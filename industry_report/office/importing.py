@@ -25,9 +25,12 @@ from industry_report.office.layout import PERCENT, Entry, Table, tables
 from industry_report.office.messages import Messages, Mistake, mistake
 from industry_report.office.naming import Lists, shown_name
 from industry_report.office.sheets import Grid
+from industry_report.office.strangers import strangers
 from industry_report.office.terms import Amount
 
 Key = tuple[str, str, str, str, str]
+#: There are no earlier figures.
+FIRST_YEAR = "1949"
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ class Importer:
         """Read every sheet; what was understood, and what is wrong."""
         for grid in grids:
             found, loose = tables(grid, self.descriptor.codes.region_names)
+            self.reading.mistakes += strangers(grid, found, self.descriptor.codes, self.say)
             for table in found:
                 self._read_table(grid, table)
             if not any(table.entries for table in found):
@@ -175,6 +179,9 @@ class Importer:
             stated = mistake("period.unknown", where, near, text=entry.stated)
             self.reading.mistakes.append(stated)
             return
+        if entry.moment.period < FIRST_YEAR:
+            self._old(understood, entry.moment.period)
+            return
         region = self._region(understood.grid, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
@@ -198,6 +205,19 @@ class Importer:
         }
         fields = {name: values.get(name, "") for name in COLUMNS}
         self.reading.rows.append(Row(fields, where, entry_label(entry)))
+
+    def _old(self, understood: Understood, period: str) -> None:
+        """Say once, at the cell that names it, that a period is none of the statistics."""
+        if period in understood.periods:
+            return
+        understood.periods[period] = None
+        for number, row in enumerate(understood.grid.rows):
+            for column, cell in enumerate(row):
+                if (moment := terms.moment(cell.text)) and moment.period == period:
+                    where = understood.grid.place(self.say, number, column)
+                    found = mistake("period.old", where, cell.year, text=cell.text)
+                    self.reading.mistakes.append(found)
+                    return
 
     def _amount(self, entry: Entry, where: str) -> Amount | None:
         """The number of a cell; None, with a mistake, where there is none."""
@@ -252,6 +272,13 @@ class Importer:
             indicator = self.lists.indicator(entry.name, entry.growth)
         elif texts and indicator and indicator["kind"] == "growth" and not entry.growth:
             indicator = None  # 单位GDP能耗 in tonnes is no change of it
+        if (entry.growth or indicator and indicator["kind"] == "growth") and any(
+            map(BASE.search, (entry.name, entry.unit, *entry.units))
+        ):
+            near, shown = f"{Decimal(amount.digits) - 100}", {"text": amount.digits}
+            found = mistake("value.base", where, near, name=entry_label(entry), **shown)
+            self.reading.mistakes.append(found)
+            return None
         if indicator is None:
             return self._own(entry, texts, where)
         unit = self._unit(entry, indicator, texts, where)

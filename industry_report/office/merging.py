@@ -25,6 +25,7 @@ from industry_report.office.descriptor import (
     unused,
     write_whole,
 )
+from industry_report.office.doubts import Doubts, end_of
 from industry_report.office.importing import Key, Reading, Row, key_of
 from industry_report.office.naming import Lists
 
@@ -86,7 +87,7 @@ def source_record(
     if same and not published:
         return same, False
     id = same["id"] if same else unused(slug(title) or "source", known)
-    ends = [_end(row.fields["period"]) for row in rows if row.fields["status"] == "observed"]
+    ends = [end_of(row.fields["period"]) for row in rows if row.fields["status"] == "observed"]
     month = published or max(ends, default=this_month())
     place = next(iter(descriptor.codes.regions.values()))
     record = {
@@ -102,11 +103,6 @@ def source_record(
         "url": "",
     }
     return {**(same or {}), **record}, not published
-
-
-def _end(period: str) -> str:
-    month = period[-7:] if len(period) > 4 else f"{period}-12"
-    return month
 
 
 def merged(
@@ -161,9 +157,12 @@ def faults_of(merge: Merge, descriptor: Descriptor, reason: str) -> list[Fault]:
     right.
     """
     keys = list(merge.rows)
-    new = {row.key for row in (*merge.added, *(row for row, _ in merge.changed))}
+    imported = [*merge.added, *(row for row, _ in merge.changed)]
+    new = {row.key for row in imported}
+    doubts = list(Doubts(descriptor, merge.rows).of(imported))
     faults = _faults(merge, descriptor)
-    doubted = {
+    doubted = {key for keys, _ in doubts for key in keys}
+    doubted |= {
         keys[line - 2]
         for fault in faults
         if UNUSUAL in fault.expected
@@ -174,12 +173,11 @@ def faults_of(merge: Merge, descriptor: Descriptor, reason: str) -> list[Fault]:
             fields = merge.rows[key]
             flags = " ".join([*fields["flag"].split(), "checked"])
             merge.rows[key] = fields | {"flag": flags, "note": fields["note"] or reason}
-        faults = _faults(merge, descriptor)
+        faults, doubts = _faults(merge, descriptor), []
     cells = {key: f"{DATASET}, line {line}" for key, line in merge.lines.items()}
-    cells |= {row.key: row.where for row in merge.added}
-    cells |= {row.key: row.where for row, _ in merge.changed}
+    cells |= {row.key: row.where for row in imported}
     places = {number: cells[key] for number, key in enumerate(keys, 2)}
-    return [_at_cell(fault, places) for fault in faults]
+    return [*(_at_cell(fault, places) for fault in faults), *(one for _, one in doubts)]
 
 
 def _faults(merge: Merge, descriptor: Descriptor) -> Sequence[Fault]:

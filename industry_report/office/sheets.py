@@ -37,6 +37,11 @@ TRUE_DIGITS = 15
 #: Digits that a cell without a format of its own shows.
 GENERAL_DIGITS = 10
 
+#: The day before day 1 of spreadsheet programs, and the numbers of days that are years in truth.
+FIRST_DAY = date(1899, 12, 30).toordinal()
+TRUE_YEARS = range(1949, 2100)
+YEAR = re.compile("(?:19|20)[0-9]{2}年")
+
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 SEPARATORS = ",\t;|，"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
@@ -61,11 +66,14 @@ class Cell:
         unit: ``%`` where the format of the cell shows a share as per cent.
         trouble: ``formula`` for a formula without a stored value, ``error`` for an error of the
             spreadsheet program, else "".
+        year: the year that a date may stand for: its own on the last day of a year, and 2023 for
+            the day in 1905 that the number 2023 is.
     """
 
     text: str = ""
     unit: str = ""
     trouble: str = ""
+    year: str = ""
 
 
 EMPTY = Cell()
@@ -325,7 +333,7 @@ def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
         cells = [_cell(cell, other) for cell, other in zip(found, written, strict=False)]
         while cells and cells[-1] == EMPTY:
             cells.pop()
-        rows.append(cells[:MOST_COLUMNS])
+        rows.append(_with_years(cells[:MOST_COLUMNS]))
         if cells:
             full = len(rows)
         if full > MOST_ROWS:
@@ -359,7 +367,7 @@ def _cell(cell: Any, written: Any) -> Cell:
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, date | datetime):
-        return Cell(_date(value, cell.number_format or ""))
+        return _date(value, cell.number_format or "")
     if isinstance(value, int | float):
         return _number(value, cell.number_format or "General")
     return Cell(str(value))
@@ -369,12 +377,24 @@ def _formula(value: Any) -> str:
     return str(getattr(value, "text", value))[:80]
 
 
-def _date(value: date, shown_as: str) -> str:
+def _date(value: date, shown_as: str) -> Cell:
     """A date as the period that its format shows: a year where it shows no month."""
     plain = LITERAL.sub("", shown_as.casefold())
+    number, year = value.toordinal() - FIRST_DAY, ""
+    if number in TRUE_YEARS:
+        year = str(number)
+    elif (value.month, value.day) == (12, 31):
+        year = f"{value:%Y}"
     if "y" in plain and "m" not in plain:
-        return f"{value:%Y}"
-    return f"{value:%Y-%m}"
+        return Cell(f"{value:%Y}年", year=year)
+    return Cell(f"{value:%Y-%m}", year=year)
+
+
+def _with_years(cells: list[Cell]) -> list[Cell]:
+    """A row; the last day of a year beside years is the year."""
+    if not any(YEAR.fullmatch(cell.text) for cell in cells):
+        return cells
+    return [Cell(cell.year) if cell.text == f"{cell.year}-12" else cell for cell in cells]
 
 
 def _number(value: float, shown_as: str) -> Cell:

@@ -1,0 +1,141 @@
+"""Values of an import that cannot be right beside what their place lies in.
+
+The rules of the dataset compare a value with the others of its series (``data/magnitudes.py``). A
+row or column of which every value is wrong in the same way passes them: fractions typed as per
+cent, a total in the wrong unit. Here it is compared with the whole that its place is a part of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from industry_report.data.regions import lies_in
+from industry_report.data.units import shifted
+from industry_report.office.descriptor import Descriptor, Record
+from industry_report.office.importing import Key, Row
+from industry_report.office.messages import Mistake, mistake
+from industry_report.office.naming import Lists
+
+#: Shares so much smaller than those of the whole may be fractions: 0.079 for 7.9 %.
+FRACTION = 20
+#: Growth in per cent beyond which somebody must have looked at it.
+MOST_GROWTH = 100
+#: What firms sell of their output in per cent is never so little.
+SALES_RATIO, LEAST_SALES = "industrial_sales_ratio", 10
+#: What every place has, and how many times that of the smallest county the nation has at most.
+EVERYWHERE, MOST_TIMES = ("gdp", "population"), 10**6
+#: Totals: what parts add up to. Profits and numbers of sectors do not, nor what is per head.
+SUMMED = ("level", "count", "capacity")
+NO_SUM = re.compile("均|每|单位(?!数)|利润|门类|行业数|门槛|下限|强度|价格|指数")
+NO_AMOUNT = ("", "percent", "percentage points", "rank", "time", "days")
+
+Doubt = tuple[list[Key], Mistake]
+Rows = dict[Key, dict[str, str]]
+
+
+class Doubts:
+    """What is doubtful about new rows of a dataset.
+
+    Args:
+        descriptor: with the records of all rows.
+        rows: of the dataset, by key.
+    """
+
+    def __init__(self, descriptor: Descriptor, rows: Rows) -> None:
+        self.codes, self.places = descriptor.codes, descriptor.records("regions")
+        self.units = descriptor.records("units")
+        self.indicators = descriptor.records("indicator-list")
+        self.rows = rows
+        self.series: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for fields in sorted(rows.values(), key=lambda fields: end_of(fields["period"])):
+            self.series.setdefault((fields["region"], fields["indicator"]), []).append(fields)
+
+    def of(self, new: Iterable[Row]) -> Iterator[Doubt]:
+        """The keys of the rows in doubt, each time with what is said of them."""
+        groups: dict[tuple[str, str], list[Row]] = {}
+        for row in new:
+            if "checked" not in self.rows[row.key]["flag"].split():
+                group = row.fields["region"], row.fields["indicator"]
+                groups.setdefault(group, []).append(row)
+        for (region, id), rows in groups.items():
+            indicator, wholes = self.indicators[id], self._wholes(region, id)
+            found = self._fraction(rows, indicator, wholes)
+            if found:
+                yield [row.key for row in rows], found
+                continue
+            for row in rows:
+                if one := self._size(row, indicator, wholes):
+                    yield [row.key], one
+
+    def _wholes(self, region: str, id: str) -> list[list[dict[str, str]]]:
+        """The rows of an indicator of what a place lies in, the nearest first, by time."""
+        parent = self.places[region].get("parent", "")
+        above = [parent, *lies_in(parent, self.codes.regions)]
+        return [self.series[place, id] for place in above if (place, id) in self.series]
+
+    def _value(self, fields: dict[str, str]) -> Decimal:
+        """A value in the unit of its indicator."""
+        own = self.units[self.indicators[fields["indicator"]]["unit"]]
+        return Decimal(shifted(fields["value"], Lists.shift(self.units[fields["unit"]], own) or 0))
+
+    def _shown(self, fields: dict[str, str]) -> str:
+        """A row of a whole as messages name it: 全国2025 5.9%."""
+        unit = self.units[fields["unit"]]["zh"]
+        return f"{self.places[fields['region']]['zh']}{fields['period']} {fields['value']}{unit}"
+
+    def _fraction(
+        self, rows: list[Row], indicator: Record, wholes: list[list[dict[str, str]]]
+    ) -> Mistake | None:
+        """Whether values in per cent are all fractions of one."""
+        if self.units[indicator["unit"]]["id"] != "%":
+            return None
+        texts = [row.fields["value"] for row in rows]
+        most = max(abs(Decimal(text)) for text in texts)
+        where, label, text = rows[0].where, rows[0].label, texts[0]
+        likely = f"{Decimal(text).scaleb(2).normalize():f}%"
+        if indicator["id"] == SALES_RATIO and most < LEAST_SALES:
+            near = likely if most < 2 else ""
+            return mistake("size.sales", where, near, name=label, text=text)
+        # Published rates have one decimal: 0.3 % is one, 0.079 is none.
+        exact = any(len(text.partition(".")[2]) > 1 for text in texts)
+        if not wholes or not exact or not 0 < most < 1:
+            return None
+        whole = wholes[0][-1]
+        if abs(self._value(whole)) < FRACTION * most:
+            return None
+        values = {"name": label, "text": text, "like": likely, "whole": self._shown(whole)}
+        return mistake("size.fraction", where, likely, **values)
+
+    def _size(
+        self, row: Row, indicator: Record, wholes: list[list[dict[str, str]]]
+    ) -> Mistake | None:
+        """What is wrong with the size of one value."""
+        value, unit = self._value(row.fields), self.units[row.fields["unit"]]
+        said = {"name": row.label, "text": f"{row.fields['value']}{unit['zh']}"}
+        if indicator["kind"] == "growth" and abs(value) > MOST_GROWTH:
+            return mistake("size.growth", row.where, **said)
+        if indicator["kind"] not in SUMMED or NO_SUM.search(indicator["zh"]):
+            return None
+        counted = unit["dimension"] in ("count", "people") and unit["factor"] == 1
+        if counted and Decimal(row.fields["value"]) % 1:
+            return mistake("size.part", row.where, **said)
+        if self.units[indicator["unit"]]["dimension"] in NO_AMOUNT:
+            return None
+        for whole in wholes:
+            same = [one for one in whole if one["period"] == row.fields["period"]]
+            most = max(same or whole, key=self._value)
+            if value > self._value(most) > 0:
+                return mistake("size.whole", row.where, **said, whole=self._shown(most))
+        level = self.places[row.fields["region"]].get("level")
+        if indicator["id"] in EVERYWHERE and wholes and level not in ("town", "park"):
+            last = wholes[-1][-1]
+            if self._value(last) > MOST_TIMES * value:
+                return mistake("size.little", row.where, **said, whole=self._shown(last))
+        return None
+
+
+def end_of(period: str) -> str:
+    """The month that a period ends with."""
+    return period[-7:] if len(period) > 4 else f"{period}-12"
