@@ -63,10 +63,8 @@ ABOVE = Symptom(Text("", ""), "rd_intensity", "above", "benchmark")
         (BELOW, figure("15.1"), figure("5.5"), False),
         (ABOVE, figure("15.1"), figure("5.5"), True),
         (BELOW, figure("2.4"), figure("2.44"), None),  # 2.4 may be 2.449
-        (BELOW, figure("600", "over"), figure("1000"), True),  # over 600 is not over 1000
-        (BELOW, figure("950", "over"), figure("1000"), None),
+        (BELOW, figure("600", "over"), figure("1000"), None),  # a bound may lie anywhere above
         (BELOW, figure("1000", "at_least"), Quantity.exact(Decimal(1000), "%"), False),
-        (BELOW, figure("12.7", "at_least"), figure("37.9"), None),  # a bound may lie anywhere above
         (ABOVE, figure("80", "nearly"), figure("90"), False),
     ],
 )
@@ -100,7 +98,7 @@ def test_the_verdict_follows_from_what_each_reference_shows(answers, verdict):
 def test_the_default_vantage_point_sees_what_the_article_could_see(found):
     verdicts = {name: each.verdict for name, each in by_indicator(found).items()}
     assert verdicts["high_tech_share"] == evidence.SEEN
-    assert verdicts["rare_earth_output"] == evidence.SEEN
+    assert verdicts["rare_earth_output"] == evidence.UNDECIDED  # only a lower bound
     assert verdicts["industrial_profit_margin"] == evidence.NOT_SEEN
     assert verdicts["rd_intensity"] == evidence.UNTESTED  # first published in November 2022
     # The benchmark of this one followed in September 2022:
@@ -191,8 +189,8 @@ def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
     [
         (
             "2022-08",
-            ["只有其他集群偏小、研发企业少", "高技术占比低只有原文自引的数（5.5%，"],
-            ["show only: other clusters small, few firms do R&D", "for little high tech there is"],
+            ["只有研发企业少", "高技术占比低只有原文自引的数（5.5%，"],
+            ["show only: few firms do R&D", "for little high tech there is"],
         ),
         (
             "2026-03",
@@ -269,34 +267,25 @@ def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies)
     assert (counts.total.best, counts.tested.best, counts.proxies.best) == (34, tested, proxies)
 
 
-@pytest.mark.parametrize(
-    ("as_of", "zh", "en"),
-    [
-        (
-            "2022-08",
-            "可见的5项中1项依据包头市自身可比数据",
-            "one rests on a comparable figure of Baotou",
-        ),
-        (
-            "2026-03",
-            "可见的4项均不依据包头市自身的可比数据",
-            "none rests on a comparable figure of Baotou",
-        ),
-    ],
-)
-def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, as_of, zh, en):
+@pytest.mark.parametrize("as_of", ["2022-08", "2026-03"])
+def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, as_of):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
-    direct = evidence.tally(found, "baotou").direct
-    for name, wanted in (("zh", zh), ("en", en)):
-        assert wanted in language(name, "02_diagnosis").write(direct)
+    direct = language("zh", "02_diagnosis").write(evidence.tally(found, "baotou").direct)
+    assert "可见的4项均不依据包头市自身的可比数据" in direct
     assert not evidence.tally([each for each in found if each.verdict != "seen"], "baotou").direct
 
 
 @pytest.mark.parametrize(
     ("as_of", "zh"),
     [
-        ("2022-08", "未见的3项中，1项只有旁证，1项数据距报告时点两年以上或以本报告所设门槛为对照"),
-        ("2026-03", "未见的7项中，1项只有旁证，6项数据距报告时点两年以上或以本报告所设门槛为对照"),
+        (
+            "2022-08",
+            "未见的3项中，1项只有旁证，2项数据距报告时点两年以上、与对照的时期或口径不一致",
+        ),
+        (
+            "2026-03",
+            "未见的7项中，1项只有旁证，6项数据距报告时点两年以上、与对照的时期或口径不一致",
+        ),
     ],
 )
 def test_what_is_not_seen_on_little_evidence_is_said(model, trusted, as_of, zh):
@@ -304,7 +293,7 @@ def test_what_is_not_seen_on_little_evidence_is_said(model, trusted, as_of, zh):
     assert zh in language("zh", "02_diagnosis").write(evidence.tally(found, "baotou").weak)
     seen = [each for each in found if each.verdict != evidence.NOT_SEEN]
     unseen = [each for each in found if each.verdict == evidence.NOT_SEEN]
-    sound = [each for each in unseen if not (each.symptom.proxy or each.is_old or each.is_marked)]
+    sound = [each for each in unseen if not (each.symptom.proxy or each.is_weak)]
     told = [evidence.tally(some, "baotou").weak.id for some in (seen, sound)]
     assert told == ["", "weak-none" if sound else ""]
 
@@ -322,6 +311,8 @@ def test_a_difference_too_small_to_count_decides_nothing(make_rows, model, own, 
     )
     found = by_indicator(evidence.examine(model, rows, "baotou", ["china"], "2022-12"))
     assert found["rd_intensity"].verdict == verdict
+    direct = evidence.tally([found["rd_intensity"]], "baotou").direct.id
+    assert direct == ("direct-some" if verdict == evidence.SEEN else "")
 
 
 def test_a_proxy_is_called_one_and_is_no_a(after, said):

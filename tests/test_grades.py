@@ -22,6 +22,7 @@ def of(make_rows, value="3293.0", flag="", source=OFFICIAL, confidence="high"):
         ("", "high", "A", ()),
         ("checked", "high", "A", ()),
         ("break", "high", "B", ("break",)),
+        ("undefined", "high", "B", ("definition",)),
         ("revised", "high", "B", ("revised",)),
         ("vintage", "high", "B", ("vintage",)),
         ("derived second_hand", "high", "B", ("retold", "derived")),

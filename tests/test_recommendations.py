@@ -248,7 +248,7 @@ def test_only_what_somebody_set_is_demanded(speak, dataset):
     ("seen", "elsewhere", "zh", "en"),
     [
         ("yes", "unknown", "包头市自身有先例", "Baotou itself has moved as fast"),
-        ("perhaps", "no", "包头市自身有先例", "Baotou itself has moved as fast"),
+        ("perhaps", "no", "有无先例不能判定", "whether there is a precedent cannot be told"),
         ("no", "yes", "只在其他地区有先例", "only other places have"),
         ("unknown", "yes", "只在其他地区有先例", "only other places have"),
         ("no", "unknown", "未见先例", "no precedent"),
@@ -339,7 +339,7 @@ def test_every_measure_is_asked_who_how_much_and_by_when(model):
 def test_what_is_easy_but_not_needed_is_no_priority(model):
     ranking = recommendations.ranking(model, SETTINGS)
     shown = [line.id for line in ranking.lines("shown")]
-    assert shown == ["m3.2.3", "m3.6.2", "m3.3.1", "m3.2.2"]
+    assert shown == ["m3.2.3", "m3.2.2"]  # a gap known as "at most" is none yet
     assert "m3.6.3" in [line.id for line in ranking.lines("none")]
     assert {line.id for line in ranking.lines("mandated")} == {"m3.5.1", "m3.5.2"}
     assert ranking.least.best >= priorities.SURVIVES * 100

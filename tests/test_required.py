@@ -65,6 +65,11 @@ def test_the_pace_in_per_cent_of_what_was_needed(make_rows, rows, percent):
         ([start("400"), promise("400"), found("300")], "needed"),
         ([start("100", flag="undated"), promise("400"), found("300")], "start"),
         ([start("100", qualifier="over"), promise("400"), found("300")], "bound"),
+        # "more than 300" of "400 or more" may be any part of it
+        (
+            [start("100"), promise("400", qualifier="over"), found("300", qualifier="over")],
+            "bound",
+        ),
         ([start("100", "2022-10"), promise("400"), found("300", "2023-06")], "short"),
         ([start("0"), promise("400"), found("300")], "zero"),
         # made long before its date it is an expectation, no estimate

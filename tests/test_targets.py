@@ -250,6 +250,12 @@ def test_precedent_is_found_in_any_region(make):
     assert steep.own is None and steep.other.region == "china"
 
 
+def test_some_months_of_a_year_are_no_precedent(make):
+    growth = "rare_earth_output_growth"
+    rows = make(("baotou", growth, "2022-01/2022-06", "111.4"), ("baotou", growth, "2018", "16.8"))
+    assert [str(pace.end) for pace in paces.paces(rows, "rare_earth_output")] == ["2018"]
+
+
 def test_no_pace_across_a_break(make):
     rows = make(
         ("china", "rd_intensity", "2019", "1.0"),
@@ -322,7 +328,7 @@ def test_benchmark_of_another_year_is_used_and_dated(make):
 
 
 def test_published_growth_of_the_same_amount_is_a_pace(make):
-    growth = ("baotou", "rare_earth_output_growth", "2022-01/2022-07", "108.2")
+    growth = ("baotou", "rare_earth_output_growth", "2022", "108.2")
     output = ("baotou", "rare_earth_output", "2021", "400", GDP)
     aim = goal("1000", "1e8 CNY", "2025")
     way = targets.pathway(make(output, growth), "rare_earth_output", "baotou", aim, "2022-08")
@@ -511,6 +517,9 @@ def test_moves_never_cross_a_break(make):
     assert move.towards is False and move.step.best == pytest.approx(
         Decimal("-0.1267"), abs=Decimal("0.001")
     )
+    vague = make((*early, {"flag": "undefined"}), late)
+    (move,) = outlook.moves(vague, vague.known("2022-08"), "baotou", "2022-08", [way])
+    assert move.towards is None and move.step.is_missing
     broken = make(early, (*late, {"flag": "break"}))
     assert outlook.moves(broken, broken.known("2022-08"), "baotou", "2022-08", [way]) == []
 

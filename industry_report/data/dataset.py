@@ -47,7 +47,7 @@ class Observation:
         unit: the id of the indicator's unit; ``printed`` is the value and unit of the file where
             these are others.
         flags: what else must be known of it: ``break``, ``revised``, ``second_hand``, ``undated``,
-            ``derived``, ``vintage``, ``checked``.
+            ``derived``, ``vintage``, ``undefined``, ``checked``.
         counts: whether the unit of the file counts things, so that the digits are exact.
         line: the line of the CSV on which the row begins.
         id: ``region/indicator/period/status/source``, the row's name wherever provenance is given.

@@ -44,7 +44,9 @@ Confidence = Literal["high", "medium", "low"]
 CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 #: What the program must know of a row beside its value. ``checked`` lets an unlikely value through,
 #: with a note.
-Flag = Literal["break", "revised", "second_hand", "undated", "derived", "vintage", "checked"]
+Flag = Literal[
+    "break", "revised", "second_hand", "undated", "derived", "vintage", "undefined", "checked"
+]
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 MOST_FAULTS = 1000

@@ -134,11 +134,12 @@ def numbers(
     rows, place = at.rows, at.region
     found = []
     if not latest.own.is_missing:
-        behind = (*latest.own.rows, *_behind(latest))
-        told = {"it": latest, "leads": latest.leads[:1]}
-        beside = Phrase("beside-growth" if latest.leads else "beside-newer", **told)
-        what, grade = Phrase("what-growth", it=latest), _grade(behind, rows)
-        found.append(Headline(latest.own, what, beside, grade, _chapter("situation", at)))
+        beside = latest.leads[:1]
+        told = {"it": latest, "leads": beside}
+        behind = [row for lead in beside for row in lead.values["difference"].rows]
+        what, grade = Phrase("what-growth", it=latest), _grade((*latest.own.rows, *behind), rows)
+        said = Phrase("beside-growth" if beside else "beside-newer", **told)
+        found.append(Headline(latest.own, what, said, grade, _chapter("situation", at)))
     compared = [
         gaps.gap(rows, each, place, at.others) for each in OTHERS if each in rows.codes.indicators
     ]
@@ -250,10 +251,6 @@ def _alone(at: tasks.Setting) -> list[Headline]:
         )
         for row in sorted(rest, key=lambda row: _outdated(row.indicator, row.period, at))
     ]
-
-
-def _behind(latest: growth.Comparison) -> list[str]:
-    return [row for lead in latest.leads for row in lead.values["difference"].rows]
 
 
 def _grade(ids: Sequence[str], rows: Dataset, *reasons: str) -> Phrase:

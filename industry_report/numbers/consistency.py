@@ -35,7 +35,7 @@ CONFIRMED, CONSISTENT, ANOMALY, DERIVED = "confirmed", "consistent", "anomaly", 
 #: The classes that something could contradict.
 TESTS = (CONFIRMED, CONSISTENT, ANOMALY)
 
-#: Judges for which a bound may leave it open on which side a value lies; the sign that they exclude.
+#: Judges for which a bound may leave it open on which side a value lies: the sign they exclude.
 BOUNDS = {"at_least": -1, "at_most": 1}
 
 FILE = "relations.yaml"

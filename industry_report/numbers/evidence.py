@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import NamedTuple
 
 import pandas
@@ -137,17 +136,21 @@ class Evidence:
         reasons = []
         if self.value.derived:
             reasons.append("derived")
-        if self.symptom.proxy or any(sight.caveats for sight in self.sights):
+        if self.symptom.proxy or not self.is_alike:
             reasons.append(grades.DEFINITION)
         if self.is_marked:
             reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
         return grades.told(self.rows, self.known, *reasons)
 
     @property
+    def is_alike(self) -> bool:
+        """Whether definitions and periods match those of what it was held against."""
+        return not any(sight.caveats for sight in self.sights)
+
+    @property
     def is_direct(self) -> bool:
         """Whether it rests on a comparable figure of the place itself, of no grade C."""
-        alike = not any(sight.caveats for sight in self.sights)
-        return alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
+        return self.is_alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
 
     @property
     def is_circular(self) -> bool:
@@ -164,9 +167,12 @@ class Evidence:
     )
 
     @property
-    def is_old(self) -> bool:
-        """Whether its figure ended more than :data:`OLD_MONTHS` before the month it counts from."""
-        return gaps.is_stale(self.value.period, self.as_of, OLD_MONTHS)
+    def is_weak(self) -> bool:
+        """Whether its figures ended more than :data:`OLD_MONTHS` before the month it counts from,
+        do not match, or are held against a mark of this report.
+        """
+        is_old = gaps.is_stale(self.value.period, self.as_of, OLD_MONTHS)
+        return is_old or self.is_marked or not self.is_alike
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -273,22 +279,12 @@ def seen(symptom: Symptom, value: Quantity, reference: Quantity) -> bool | None:
     """Whether a value shows the symptom, which one that at most equals the reference does not; None
     where rounding or a bound could turn the answer.
     """
-    (low, high), (reference_low, reference_high) = _reading(value), _reading(reference)
-    if symptom.expect == "above":  # seen in a mirror, above is below
-        low, high = -high, -low
-        reference_low, reference_high = -reference_high, -reference_low
-    if high < reference_low:
+    lower, upper = value.interval, reference.interval
+    if symptom.expect == "above":
+        lower, upper = upper, lower
+    if lower.hi < upper.lo:
         return True
-    return False if low >= reference_high else None
-
-
-def _reading(quantity: Quantity) -> tuple[Decimal, Decimal]:
-    """The interval in which a figure is read: "over" is within ten per cent above, as "nearly" is
-    below: a source that meant more would have named the next round number.
-    """
-    if quantity.qualifier == "over":
-        return quantity.interval.lo, quantity.best + abs(quantity.best) / 10
-    return quantity.interval.lo, quantity.interval.hi
+    return False if lower.lo >= upper.hi else None
 
 
 def _verdict(sights: Iterable[Sight]) -> str:
@@ -359,12 +355,12 @@ def _direct(tested: Iterable[Evidence], region: str) -> Phrase:
 
 
 def _weak(tested: Iterable[Evidence]) -> Phrase:
-    """How many symptoms that are not seen rest on a proxy, or on old figures or a threshold of this
-    report: too little to refute a problem; nothing where each is seen.
+    """How many symptoms that are not seen rest on a proxy, on old figures, on a threshold of this
+    report or on figures that do not match; nothing where each is seen.
     """
     found = [each for each in tested if each.verdict == NOT_SEEN]
     proxies = [each for each in found if each.symptom.proxy]
-    weak = [each for each in found if not each.symptom.proxy and (each.is_old or each.is_marked)]
+    weak = [each for each in found if each.is_weak and not each.symptom.proxy]
     if not found:
         return NOTHING
     if not proxies and not weak:

@@ -18,6 +18,7 @@ A, B, C = "A", "B", "C"
 #: What a flag of a row says of its evidence.
 FLAGS = {
     "undated": "undated",
+    "undefined": "definition",
     "second_hand": "retold",
     "derived": "derived",
     "revised": "revised",

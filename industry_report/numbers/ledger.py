@@ -16,7 +16,7 @@ from industry_report.data import ledger
 from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import CONTRARY, DIRECT, DONE, PROGRESS, PROXY, Piece
-from industry_report.data.periods import month_number
+from industry_report.data.periods import Period, month_number
 from industry_report.numbers import crossing, grades
 from industry_report.numbers.grades import Grade
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Mention
@@ -80,7 +80,7 @@ class Fate:
 
     @property
     def found(self) -> list[Phrase]:
-        """The evidence in words, each piece with its date and who published it."""
+        """The evidence in words, each piece with who published it and when."""
         return [_told(piece, self.codes) for piece in self.pieces]
 
     @property
@@ -171,12 +171,27 @@ def of_piece(piece: Piece, rows: Dataset) -> Grade:
     repeated = [ledger.row_of(rows, id) for id in piece.rows]
     for row in (each for each in repeated if each is not None):
         reasons += grades.grade(row, rows).reasons
+    if _crossed(piece, rows):
+        reasons.append(grades.CONTRADICTED)
     return grades.of_reasons(reasons)
+
+
+def _crossed(piece: Piece, rows: Dataset) -> list[crossing.Crossing]:
+    """The moves of ratios across a revision of which it repeats both ends."""
+    ratios = dict.fromkeys(tuple(id.split("/")[:2]) for id in piece.rows)
+    found = [crossing.across(rows, name, region) for region, name in ratios]
+    ends = [rows_of((each.first.quantity, each.last.quantity)) for each in found]
+    return [
+        each
+        for each, behind in zip(found, ends, strict=True)
+        if not each.is_missing and {*behind} <= {*piece.rows}
+    ]
 
 
 def _told(piece: Piece, codes: Codes) -> Phrase:
     source = codes.sources[piece.source]
-    return Phrase("ledger-piece", text=piece.text, period=piece.period, publisher=source.publisher)
+    told = {"publisher": source.publisher, "published": Period.parse(source.known_from)}
+    return Phrase("ledger-piece", text=piece.text, **told)
 
 
 # what is shown
@@ -213,22 +228,16 @@ def _counted(found: Sequence[Fate], unit: str) -> Quantity:
     return replace(counted(found, unit), grade=max(letters, default=""))
 
 
-def contradicted(
-    model: LogicModel, pieces: Sequence[Piece], rows: Dataset, region: str
-) -> list[Phrase]:
+def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> list[Phrase]:
     """What speaks against measures or lines; of a revised ratio also how it moved."""
     found = fates(model.subjects.values(), pieces, rows)
     against = dict.fromkeys(piece for each in found for piece in each.contrary)
-    return list({piece.text: _against(piece, rows, region) for piece in against}.values())
+    return list({piece.text: _against(piece, rows) for piece in against}.values())
 
 
-def _against(piece: Piece, rows: Dataset, region: str) -> Phrase:
+def _against(piece: Piece, rows: Dataset) -> Phrase:
     """A piece with its source, date and grade."""
-    told, grade = _told(piece, rows.codes).values, of_piece(piece, rows).told
-    repeated = [row for id in piece.rows if (row := ledger.row_of(rows, id))]
-    for name in dict.fromkeys(row.indicator for row in repeated):
-        crossed = crossing.across(rows, name, region)
-        ends = {*crossed.first.quantity.rows, *crossed.last.quantity.rows}
-        if not crossed.is_missing and ends <= {*piece.rows}:
-            return Phrase("against-crossed", **told, moved=crossed.moved, grade=crossed.grade)
-    return Phrase("against", **told, grade=grade)
+    told = {**_told(piece, rows.codes).values, "grade": of_piece(piece, rows).told}
+    for crossed in _crossed(piece, rows):
+        return Phrase("against-crossed", **told, moved=crossed.moved)
+    return Phrase("against", **told)

@@ -237,7 +237,9 @@ def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
     step, towards = missing(change.label, change.unit), None
     if years >= LEAST_YEARS:
         step = change / years
-    if change.sign:
+    if "undefined" in first.flags | last.flags:
+        step = missing(change.label, change.unit)
+    elif change.sign:
         towards = (change.sign > 0) == (path.direction == "up")
     before, after = (stands(row.quantity, row.period) for row in (first, last))
     return Move(path.indicator, before, after, step, towards)

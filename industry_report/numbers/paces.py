@@ -76,8 +76,11 @@ class Pace:
 
 
 def paces(rows: Dataset, indicator: str) -> list[Pace]:
-    """Every yearly pace of an indicator in every region; bounds and small counts give none."""
-    return [pace for region in rows.regions for pace in _of_region(rows, indicator, region)]
+    """Every yearly pace of an indicator in every region; bounds and small counts give none, nor do
+    some months of a year, which a whole year may not keep up.
+    """
+    found = (pace for region in rows.regions for pace in _of_region(rows, indicator, region))
+    return [pace for pace in found if pace.months >= 12]
 
 
 Timed = TypeVar("Timed", Observation, values.Value)

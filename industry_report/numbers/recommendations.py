@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import gaps, grades, logic_model, priorities, values
+from industry_report.numbers import gaps, grades, logic_model, paces, priorities, values
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Problem
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
@@ -32,8 +32,6 @@ ANSWERS = {
     Phrase("set-date"): "nation",
     Phrase("set-no-date"): "open",
 }
-#: Verdicts of ``paces.as_fast`` that speak for a precedent.
-SEEN = ("yes", "perhaps")
 #: Pathways named in a sentence.
 MOST_DEMANDS = 3
 
@@ -282,23 +280,25 @@ def _steepness(path: Pathway) -> Decimal:
 
 
 def precedents(paths: Sequence[Pathway], region: str) -> list[Phrase] | Quantity:
-    """Open pathways by who moved as fast: the region itself, only others, none, or not known."""
+    """Open pathways by who moved as fast: the region, only others, perhaps one, none, not known."""
     kinds: dict[str, list[object]] = {}
     for path in paths:
         if not path.step.is_missing:
             kinds.setdefault(_precedent(path), []).append(path.indicator)
-    order = [kind for kind in ("own", "elsewhere", "none", "unknown") if kind in kinds]
+    order = [kind for kind in ("own", "elsewhere", "open", "none", "unknown") if kind in kinds]
     return [
         Phrase(f"precedent-{kind}", region=Region(region), indicators=kinds[kind]) for kind in order
     ] or no_path(region)
 
 
 def _precedent(path: Pathway) -> str:
-    if path.seen in SEEN:
+    if path.seen == paces.YES:
         return "own"
-    if path.seen_elsewhere in SEEN:
+    if path.seen_elsewhere == paces.YES:
         return "elsewhere"
-    if "no" in (path.seen, path.seen_elsewhere):
+    if paces.PERHAPS in (path.seen, path.seen_elsewhere):
+        return "open"
+    if paces.NO in (path.seen, path.seen_elsewhere):
         return "none"
     return "unknown"
 
@@ -351,10 +351,13 @@ class Ranking:
 
     @property
     def counts(self) -> dict[str, Any]:
-        """All counts by name; of ``high``, ``open`` and ``low`` the need is shown."""
+        """All counts by name; of ``high``, ``low`` and ``open`` the need is shown, in
+        words in ``how_feasible``."""
         needs = {need: self.some(need) for need in priorities.NEEDS}
-        shown = {name: self.some("shown", name) for name in ("high", "open", "low")}
+        shown = {name: self.some("shown", name) for name in ("high", "low", "open")}
+        told = [Phrase(f"feasible-{name}", it=it) for name, it in shown.items() if it.names]
         how = {"draws": self.draws, "least": self.least, "weighting": self.weighting}
+        how["how_feasible"] = told
         rule = {"doubt": percent(priorities.DOUBT), "survives": percent(priorities.SURVIVES)}
         return needs | shown | how | rule
 

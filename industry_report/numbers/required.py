@@ -152,4 +152,5 @@ def _pace(start: Observation, last: Observation, aim: Observation) -> Quantity:
     made = yearly_growth(start.quantity, last.quantity, until_last.best)
     if needed.is_missing or made.is_missing:
         return _none("zero")
-    return (made * 100 / needed).to("%")
+    pace = (made * 100 / needed).to("%")
+    return _none("bound") if pace.interval.lo.is_infinite() else pace
