@@ -51,7 +51,7 @@ class Brief(Tree):
         alone: whether it is a file of its own, where references cannot be links.
     """
 
-    picture_name = "brief-picture"
+    picture_name, small_print = "brief-picture", "brief-notes"
 
     def __init__(
         self,
@@ -164,7 +164,7 @@ class Brief(Tree):
                 lines += f"([{label}], [{self.children(cell.element)}]), "
             asked += f"([{self.children(head.element)}], ({lines})), "
         note = figure.find("p[@class='note']")
-        said = self.children(note) if note is not None else ""
+        said = self.element(note) if note is not None else ""
         title = self.children(figure.find("figcaption/b"))
         return f"columns([{title}], [{said}], ({asked}))"
 

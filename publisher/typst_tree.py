@@ -88,6 +88,7 @@ class Tree:
     """
 
     picture_name = "picture"  # of the files of pictures; a number follows
+    small_print = "notes-line"  # how notes are set
 
     def __init__(self, document: Document, translated: formulas.Translated, folder: Path) -> None:
         self.document, self.formulas, self.folder = document, translated, folder
@@ -145,7 +146,7 @@ class Tree:
     def write_p(self, one: html.HtmlElement) -> str:
         style, inner = one.get("class", ""), self.children(one)
         if style in ("note", "source"):
-            return f"#notes-line[{inner}];"
+            return f"#{self.small_print}[{inner}];"
         if style == "nodata":
             return f"#no-data[{inner}];"
         if layout.leads_up(one):

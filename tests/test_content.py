@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from industry_report.publishing import content, execution, said, seen, shell
 
 #: Each edition, language and format once a day; the other reports in every format at night.
 EVERY = "html,pdf,docx,brief"
-DAILY_REPORTS = {"today/zh": "html,pdf,brief", "article/en": "html,pdf,docx"}
+DAILY_REPORTS = {"today/zh": "html,pdf,brief", "article/en": EVERY}
 REPORTS = [
     *DAILY_REPORTS,
     *(pytest.param(name, marks=pytest.mark.nightly) for name in ("today/en", "article/zh")),
@@ -60,6 +61,20 @@ def test_every_document_says_what_its_notebooks_said(runs, rendered, name):
     if name not in DAILY_REPORTS:
         render(runs, rendered, name)
     assert content.of_report(folder(rendered, name)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_line_of_a_brief_is_set_smaller_than_can_be_read(runs, rendered, name):
+    """7.5 pt; the letter of a grade may be smaller."""
+    if not folder(rendered, name).exists():
+        render(runs, rendered, name)
+    brief = folder(rendered, name) / "brief.pdf"
+    command = ["pdftotext", "-bbox", str(brief), "-"]
+    found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    words = re.findall(r'yMin="([\d.]+)" .*yMax="([\d.]+)">(.+)</word>', found)
+    sizes = [float(low) - float(high) for high, low, word in words if word not in "ABC"]
+    assert len(sizes) > 99 and min(sizes) > 7.49
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ def root(tmp_path) -> Path:
         ("situation.yaml", "  mainstay:", "  mainstays:", "unknown key 'mainstays'"),
         ("situation.yaml", "  bases: [", "  base: [", "unknown key 'base'; expected one of bases"),
         ("logic_model.yaml", "basis: article, v", "basis: plan, v", "unknown basis 'plan'"),
-        ("action_plan.yaml", "measures: [m3.6.3.5]", "measures: [m3.6.3.55]", "m3.6.3.5"),
+        ("action_plan.yaml", "m3.6.3.5]", "m3.6.3.55]", "m3.6.3.5"),
         (
             "logic_model.yaml",
             "indicator: ingot_capacity}",

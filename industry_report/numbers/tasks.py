@@ -492,6 +492,7 @@ def decisions(done: Iterable[Worked]) -> list[Worked]:
 
 
 def lacking(first: Iterable[Worked]) -> Phrase:
-    """How many of them begin with figures that nobody publishes; nothing where none does."""
-    count = sum(each.aims[0].stand == NO_FIGURE for each in first)
-    return Phrase("decisions-figures", lacking=count) if count else NOTHING
+    """Which of them begin with figures that nobody publishes; nothing where none does."""
+    found = [each.number for each in first if each.aims[0].stand == NO_FIGURE]
+    steps = [Phrase("step", number=number) for number in found]
+    return Phrase("decisions-figures", steps=steps) if steps else NOTHING
