@@ -92,6 +92,10 @@ def test_sizes(name, said):
     assert said(HEAD, row, reason="已核实") == []
 
 
+def test_a_county_was_small_once(said):
+    assert said(["指标", "单位", "1965年", "1966年"], ["地区生产总值", "亿元", 0.7, 0.8]) == []
+
+
 def test_an_index_is_no_growth(said):
     row = ["规模以上工业增加值增速（上年=100）", "%", 108.5, 107.9]
     first, second = said(HEAD, row)

@@ -130,8 +130,10 @@ class Doubts:
                 return mistake("size.whole", row.where, **said, whole=self._shown(most))
         level = self.places[row.fields["region"]].get("level")
         if indicator["id"] in EVERYWHERE and wholes and level not in ("town", "park"):
-            last = wholes[-1][-1]
-            if self._value(last) > MOST_TIMES * value:
+            # What stands in a yearbook of sixty years was little once.
+            first, last = wholes[-1][0], wholes[-1][-1]
+            recent = end_of(row.fields["period"]) >= end_of(first["period"])
+            if recent and self._value(last) > MOST_TIMES * value:
                 return mistake("size.little", row.where, **said, whole=self._shown(last))
         return None
 
