@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from errno import EINVAL
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,17 @@ from .errors import DatasetError, Fault, nearest
 def size(count: int) -> str:
     """A number of bytes for people: "612 kB", "1.4 MB"."""
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count // 1000, 1)} kB"
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        OSError: it cannot be read, or is none: a device never ends.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(EINVAL, "is not a regular file", str(path))
+    return path.read_bytes()
 
 
 def read_file(

@@ -10,12 +10,11 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from errno import EINVAL
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .files import state, yaml_loader
+from .files import read_regular, state, yaml_loader
 from .home import descriptor_of
 from .regions import SLUG, Region
 
@@ -67,9 +66,7 @@ def row_digests(dataset: Path) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def _row_digests(dataset: Path, _state: State) -> dict[str, str]:
-    if dataset.exists() and not dataset.is_file():
-        raise OSError(EINVAL, "is not a regular file", str(dataset))
-    content = dataset.read_bytes()
+    content = read_regular(dataset)
     head = content[:1000].lstrip(b"\xef\xbb\xbf")
     if not head.startswith(b"region,"):
         return {}

@@ -143,6 +143,11 @@ class Evidence:
         return grades.told(self.rows, self.known, *reasons)
 
     @property
+    def is_poor(self) -> bool:
+        """Whether it has the weakest grade."""
+        return self.grade.id == f"grade-{grades.C}"
+
+    @property
     def is_alike(self) -> bool:
         """Whether definitions and periods match those of what it was held against."""
         return not any(sight.caveats for sight in self.sights)
@@ -150,7 +155,7 @@ class Evidence:
     @property
     def is_direct(self) -> bool:
         """Whether it rests on a comparable figure of the place itself, of no grade C."""
-        return self.is_alike and not self.symptom.proxy and self.grade.id != f"grade-{grades.C}"
+        return self.is_alike and not self.symptom.proxy and not self.is_poor
 
     @property
     def is_circular(self) -> bool:
@@ -379,7 +384,7 @@ def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:
         best.setdefault(each.problem.id, each)
     kinds: dict[str, list[Evidence]] = {"firm": [], "poor": [], "circular": []}
     for each in best.values():
-        kind = "poor" if each.grade.id == f"grade-{grades.C}" else "firm"
+        kind = "poor" if each.is_poor else "firm"
         kinds["circular" if each.is_circular else kind].append(each)
     return kinds
 

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from industry_report.data.errors import ReportError
@@ -118,7 +119,7 @@ def _following(words: Sequence[Said], text: str, at: int, ends: Iterable[int]) -
 # --- rows of tables -------------------------------------------------------------------------------
 
 
-def lost_rows(exhibits: Iterable[Exhibit], tables: Iterable[seen.Table]) -> list[str]:
+def lost_rows(exhibits: Iterable[Exhibit], tables: Iterable[Sequence[Row]]) -> list[str]:
     """The first row of each table that a document does not show in its place, cell by cell. A wide
     table may be shown in parts, which repeat the columns that name the rows."""
     shown = [[_cells(row) for row in table] for table in tables]
@@ -305,8 +306,9 @@ def _of_view(
         drawn = [one for book in books.values() for one in book.drawings]
         lines += lost_anywhere(drawn, squashed(shown.drawings))
     if shown.data is not None:
-        behind = [one for book in books.values() for one in book.data]
-        lines += lost_rows(map(_numeric, behind), [_as_numbers(rows) for rows in shown.data])
+        behind = (one for book in books.values() for one in book.data)
+        wanted = [replace(one, rows=_as_numbers(one.rows)) for one in behind]
+        lines += lost_rows(wanted, map(_as_numbers, shown.data))
     lines += lost_texts([one for book in books.values() for one in book.texts], text)
     exhibits = {name: list(book.exhibits) for name, book in books.items()}
     if BRIEF in books and suffix in (".pdf", ".docx"):
@@ -322,13 +324,9 @@ def _of_view(
     return lines + lost_rows([one for one in every if one.rows], shown.tables)
 
 
-def _numeric(data: Exhibit) -> Exhibit:
-    return Exhibit(data.where, (), tuple(map(tuple, _as_numbers(data.rows))))
-
-
-def _as_numbers(rows: Iterable[Row]) -> list[list[str]]:
+def _as_numbers(rows: Iterable[Row]) -> tuple[tuple[str, ...], ...]:
     """Rows whose numbers have the six digits that a page shows of them, whatever their form."""
-    return [[_six_digits(cell) for cell in row] for row in rows]
+    return tuple(tuple(map(_six_digits, row)) for row in rows)
 
 
 def _six_digits(cell: str) -> str:

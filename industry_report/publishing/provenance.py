@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from errno import EINVAL
 from functools import cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 from industry_report.data import light
 from industry_report.data.defaults import NOTEBOOKS
 from industry_report.data.errors import ReportError
-from industry_report.data.files import state
+from industry_report.data.files import read_regular, state
 from industry_report.data.home import HOME, dataset_path, descriptor_of, model_path
 from industry_report.publishing.runs import MANIFEST, RECORD
 
@@ -116,9 +115,7 @@ def _of_files(paths: Iterable[Path], root: Path | None = None) -> str:
 
 @cache
 def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
-    if path.exists() and not path.is_file():  # a device never ends
-        raise OSError(EINVAL, "is not a regular file", str(path))
-    content = path.read_bytes()
+    content = read_regular(path)
     if path.suffix == ".ipynb":
         cells = [
             [cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
