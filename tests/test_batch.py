@@ -458,7 +458,7 @@ def cluster(tmp_path):
             "127.0.0.1",
         ]
         processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
-        while not file.exists():
+        while not (file.exists() and file.read_text()):  # it is there before it is written
             time.sleep(0.05)
         yield json.loads(file.read_text())["address"], processes[1:]
     finally:
