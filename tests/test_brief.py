@@ -426,8 +426,8 @@ def test_the_numbers_of_today(dataset, model):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("zh", "其中可行性较高的是产学研与平台，较低的是关键技术攻关。"),
-        ("en", "feasibility is high for joint research and low for"),
+        ("zh", "行动路径有1条，可行性较高的是产学研与平台。"),
+        ("en", "for 1 line of action; feasibility is high for joint research."),
     ],
 )
 def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wanted):

@@ -10,7 +10,7 @@ from industry_report.data import dataset
 from industry_report.data.regions import parts_of
 from industry_report.numbers import growth, key_figures, league
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import NOTHING
+from industry_report.words import NOTHING, Phrase
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
 ROWS = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
@@ -318,14 +318,22 @@ def test_equal_values_share_a_rank(make_rows):
 
 
 @pytest.mark.parametrize(
-    ("rank", "among", "third"),
-    [(1, 5, "top"), (2, 5, "middle"), (4, 12, "top"), (5, 12, "middle"), (8, 12, "middle"),
-     (9, 12, "bottom"), (8, 8, "bottom")],
-)  # fmt: skip
-def test_a_rank_says_in_which_third_it_is(rank, among, third):
-    first = league.drawn(ROWS, "ordos", NOW)[0]
-    ranks = {"rank": Quantity.exact(rank, "rank"), "among": Quantity.exact(among, "")}
-    assert first._replace(**ranks).third.id == f"rank-{third}"
+    ("lacking", "zh", "en"),
+    [
+        (
+            0,
+            "在有数据的12个盟市中居第7位（2023年）",
+            "(2023, of the 12 leagues and cities with data)",
+        ),
+        (4, "（2023年，另4个没有数据）", "of the 12 leagues and cities with data; 4 have none)"),
+    ],
+)
+def test_a_rank_is_told_with_how_many_have_data(lacking, zh, en):
+    standing = league.drawn(ROWS, "ordos", NOW)[0]._replace(lacking=Quantity.exact(lacking, ""))
+    rank = Phrase("rank-in", standing=standing, label=Phrase("parts-region"))
+    said = {name: language(name).write(rank) for name in ("zh", "en")}
+    assert said["zh"].endswith(zh)
+    assert said["en"].startswith("no. 7 in growth of") and said["en"].endswith(en)
 
 
 @pytest.mark.parametrize(

@@ -446,7 +446,7 @@ def test_problems_carry_verdict_and_grade(done):
 def test_only_a_need_that_no_figure_of_the_place_shows_is_marked_in_the_title(done):
     marked = {each.task.id for each in done if each.doubt}
     assert marked == {
-        "skills", "chains", "platforms", "park-register", "park-services", "rare-earth"
+        "account", "consumer", "skills", "chains", "platforms", "park-register", "park-services", "rare-earth"
     }  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
         return
     there = [each for each in values.outputs(rows, place) if each.reached]
     if there and rows.find(local.clusters or "", place):
-        what = Phrase("what-clusters", period=max(each.name.values["when"] for each in there))
+        what = Phrase("what-clusters", period=max(each.period for each in there))
         beside = Phrase("beside-clusters")
         if local.clusters_named:
             beside = Phrase("beside-named", named=local.clusters_named)

@@ -2,8 +2,9 @@
 
 A symptom is looked for in the rows that are handed in and nowhere else. Where it is to show against
 benchmarks it may be seen against one and not against another; then it is *partly* seen. Where there
-is no figure, or none for the benchmark, it is *untested*, and that is an answer too: it says which
-figure would have to be collected. Symptoms are a choice of the model.
+is no figure, none for the benchmark, or none but the undefined one by which the problem is stated,
+it is *untested*, and that is an answer too: it says which figure would have to be collected.
+Symptoms are a choice of the model.
 """
 
 from __future__ import annotations
@@ -121,6 +122,8 @@ class Evidence:
             return self.symptom.needed
         if self.value.is_missing:
             return self.value.quantity.label
+        if self.is_circular:
+            return Phrase("definition-for", indicator=self.value.indicator)
         return Phrase("reference-for", symptom=self.symptom.text)
 
     @property
@@ -160,7 +163,7 @@ class Evidence:
     @property
     def is_circular(self) -> bool:
         """Whether the only own figure is the one that states the problem, without a definition: no
-        evidence beside the statement.
+        evidence beside the statement, so that nothing is tested.
         """
         caveats = [caveat.id for sight in self.sights for caveat in sight.caveats]
         row = self.known.find(self.value.indicator, self.value.region, self.value.period)
@@ -203,11 +206,12 @@ def examine(
     """
     if model is None:
         return []
-    return [
+    found = [
         replace(_examine(rows, region, others, problem, symptom), as_of=as_of, origin=model.source)
         for problem in model.problems
         for symptom in problem.symptoms
     ]
+    return [replace(each, verdict=UNTESTED) if each.is_circular else each for each in found]
 
 
 def _examine(
@@ -376,16 +380,17 @@ def _weak(tested: Iterable[Evidence]) -> Phrase:
 
 def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     """The problems that show, by their best symptom, proxies apart: by figures of grade A or B
-    (``firm``), by weaker ones (``poor``), by nothing but the statement itself (``circular``).
+    (``firm``) or by weaker ones (``poor``); and those of which there is nothing but the statement
+    itself (``circular``).
     """
-    seen = [each for each in found if each.verdict in (SEEN, PARTLY) and not each.symptom.proxy]
-    best: dict[str, Evidence] = {}
-    for each in sorted(seen, key=lambda each: (each.is_circular, each.grade.id)):
-        best.setdefault(each.problem.id, each)
     kinds: dict[str, list[Evidence]] = {"firm": [], "poor": [], "circular": []}
-    for each in best.values():
-        kind = "poor" if each.is_poor else "firm"
-        kinds["circular" if each.is_circular else kind].append(each)
+    met: set[str] = set()
+    for each in sorted(found, key=lambda each: (each.is_circular, each.grade.id)):
+        seen = each.verdict in (SEEN, PARTLY) and not each.symptom.proxy
+        if (seen or each.is_circular) and each.problem.id not in met:
+            met.add(each.problem.id)
+            kind = "poor" if each.is_poor else "firm"
+            kinds["circular" if each.is_circular else kind].append(each)
     return kinds
 
 

@@ -59,12 +59,6 @@ class Standing(NamedTuple):
     lacking: Quantity
 
     @property
-    def third(self) -> Phrase:
-        """In which third of its siblings with a figure it is."""
-        third = int((3 * self.rank.best - 1) // self.among.best)
-        return Phrase(f"rank-{('top', 'middle', 'bottom')[third]}")
-
-    @property
     def apart(self) -> Phrase:
         """How many of its siblings have no figure; nothing where all have one."""
         return Phrase("rank-lacking", rest=self.lacking) if self.lacking.best else NOTHING
