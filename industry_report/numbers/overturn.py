@@ -12,6 +12,7 @@ import pandas
 
 from industry_report.numbers import consistency, evidence, growth, hindsight, tasks
 from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.task_aims import EXPIRED
 from industry_report.words import Phrase
 
 
@@ -64,7 +65,7 @@ def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
         for each in done
         if each.need == "shown"
         for aim in each.aims
-        if not (aim.goal.id in tasks.NO_LEVEL or aim.state == tasks.EXPIRED)
+        if aim.has_level and aim.state != EXPIRED
     ]
     found = [Phrase("overturn-reached", reached=reached)] if reached else []
     for need in ("claimed", "none"):
