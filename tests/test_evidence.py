@@ -139,7 +139,7 @@ def test_every_symptom_is_a_cell_of_the_grid_then_and_later(model, found, said):
     frame = evidence.cells(model, found)
     assert list(frame["then"]) == [each.marked for each in found]
     for each in found:  # a sign tells what rests on a proxy
-        assert (each.marked.id == each.verdict) == (
+        assert (each.marked == each.answer) == (
             each.verdict == "untested" or not each.symptom.proxy
         )
     assert len({said(part) for part in frame["part"]}) == 3 and not any(frame["later"])
@@ -165,7 +165,7 @@ def test_the_key_of_the_grid_names_the_colours_that_it_has():
     )
     assert (dark, pale) == ("dark: seen", "pale: partly seen")
     assert (white, grey, hatched) == ("white: not seen", "grey: undecided", "hatched: untested")
-    looks = [evidence.LOOKS[Phrase(verdict)] for verdict in evidence.VERDICTS]
+    looks = [evidence.LOOKS[evidence.worded(verdict)] for verdict in evidence.VERDICTS]
     assert looks == ["nation", "pale", "open", "dot", "nodata"]
 
 
@@ -238,13 +238,15 @@ def test_the_undefined_figure_that_states_a_problem_tests_nothing(
     circular = [each for each in found if each.is_circular]
     assert [each.symptom.indicator for each in circular] == indicators
     for each in circular:
-        assert {sight.seen for sight in each.sights} == {True} and each.marked.id == "untested"
+        assert {sight.seen for sight in each.sights} == {
+            True
+        } and each.marked.id == "symptom-untested"
         assert said(each.needed).startswith("Year, measure and denominator of the share of")
         assert each in evidence.wanted(found) and "article gives" in each.request.definition.en
     labels = [str(each["statement"]) for each in evidence.stated(model, found)]
     verdicts = [each["verdicts"] for each in evidence.stated(model, found)]
     told = dict(zip(labels, verdicts, strict=True))
-    assert all(told[str(each.problem.text)] == [Phrase("untested")] for each in circular)
+    assert all(told[str(each.problem.text)] == [Phrase("symptom-untested")] for each in circular)
 
 
 def test_without_a_model_nothing_is_stated(trusted, said):

@@ -26,11 +26,21 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
 VERDICTS = (SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED)
-#: How a cell of each verdict is painted: one hue, the fuller the more is seen; that of a proxy has
-#: a sign in its words.
-LOOKS = dict(zip(map(Phrase, VERDICTS), ("nation", "pale", "open", "dot", "nodata"), strict=True))
-LOOKS |= {Phrase(f"{verdict}-proxy"): LOOKS[Phrase(verdict)] for verdict in VERDICTS[:-1]}
 
+
+def worded(verdict: str, by_proxy: bool = False) -> Phrase:
+    """A verdict in words, with a sign where it rests on a proxy only; what is untested on none."""
+    if by_proxy and verdict != UNTESTED:
+        return Phrase(f"symptom-{verdict}-proxy")
+    return Phrase(f"symptom-{verdict}")
+
+
+#: How a cell of each verdict is painted: one hue, the fuller the more is seen.
+LOOKS = {
+    worded(verdict, by_proxy): look
+    for verdict, look in zip(VERDICTS, ("nation", "pale", "open", "dot", "nodata"), strict=True)
+    for by_proxy in (False, True)
+}
 
 #: A figure that ended longer ago than this is too old to refute a problem.
 OLD_MONTHS = 24
@@ -85,14 +95,13 @@ class Evidence:
 
     label = property(lambda self: self.problem.label, doc="The problem, in a word or two.")
     text = property(lambda self: self.symptom.text, doc="The symptom.")
-    answer = property(lambda self: Phrase(self.verdict), doc="The verdict.")
+    answer = property(lambda self: worded(self.verdict), doc="The verdict.")
     own = property(lambda self: stated_as(self.value.quantity), doc="The own value as it is said.")
 
     @property
     def marked(self) -> Phrase:
         """The verdict, with a sign where it rests on a proxy only."""
-        proxy = self.symptom.proxy and self.verdict != UNTESTED
-        return Phrase(f"{self.verdict}-proxy") if proxy else self.answer
+        return worded(self.verdict, bool(self.symptom.proxy))
 
     @property
     def when(self) -> Phrase:
@@ -132,10 +141,10 @@ class Evidence:
         return self.symptom.request or Request(NOT_SAID, NOT_SAID, "—")
 
     @property
-    def grade(self) -> Phrase:
-        """How well the figures compared are evidenced, A to C; a dash where nothing is compared."""
+    def graded(self) -> grades.Grade | None:
+        """How well the figures compared are evidenced; None where nothing is compared."""
         if not self.sights:
-            return grades.NONE
+            return None
         reasons = []
         if self.value.derived:
             reasons.append("derived")
@@ -143,12 +152,22 @@ class Evidence:
             reasons.append(grades.DEFINITION)
         if self.is_marked:
             reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
-        return grades.told(self.rows, self.known, *reasons)
+        return grades.of_ids(self.rows, self.known, *reasons)
+
+    @property
+    def grade(self) -> Phrase:
+        """The same in words, a dash where nothing is compared."""
+        return self.graded.told if self.graded else grades.NONE
+
+    @property
+    def letter(self) -> str:
+        """The same as a letter, A to C, or ""."""
+        return self.graded.letter if self.graded else ""
 
     @property
     def is_poor(self) -> bool:
         """Whether it has the weakest grade."""
-        return self.grade.id == f"grade-{grades.C}"
+        return self.letter == grades.C
 
     @property
     def is_alike(self) -> bool:
@@ -337,7 +356,7 @@ def tally(found: Sequence[Evidence], region: str) -> Tally:
         return Tally(nothing, nothing, nothing, (), nothing)
     tested = [each for each in found if each.verdict != UNTESTED]
     results = [
-        Phrase("counted", number=counted(chosen), verdict=Phrase(verdict))
+        Phrase("counted", number=counted(chosen), verdict=worded(verdict))
         for verdict in VERDICTS
         if (chosen := [each for each in tested if each.verdict == verdict])
     ]
@@ -385,7 +404,7 @@ def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     """
     kinds: dict[str, list[Evidence]] = {"firm": [], "poor": [], "circular": []}
     met: set[str] = set()
-    for each in sorted(found, key=lambda each: (each.is_circular, each.grade.id)):
+    for each in sorted(found, key=lambda each: (each.is_circular, each.letter)):
         seen = each.verdict in (SEEN, PARTLY) and not each.symptom.proxy
         if (seen or each.is_circular) and each.problem.id not in met:
             met.add(each.problem.id)
@@ -441,7 +460,7 @@ def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, objec
 
 def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
     own = dict.fromkeys(each.marked for each in found if each.problem.id == problem.id)
-    return [verdict for verdict in own if verdict != Phrase(UNTESTED)] or list(own)
+    return [verdict for verdict in own if verdict != worded(UNTESTED)] or list(own)
 
 
 def cells(
@@ -449,17 +468,21 @@ def cells(
 ) -> pandas.DataFrame:
     """Every symptom: ``part``, ``problem``, ``then`` and ``later`` (by ``after``) verdicts."""
     records = []
-    for place, each in enumerate(found):
+    for at, each in enumerate(found):
         part = model.part(each.problem)
-        later = after[place].marked if after else NOTHING
+        later = after[at].marked if after else NOTHING
         records.append((part, each.label, each.marked, later))
     return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])
 
 
 def key(cells: pandas.DataFrame) -> list[Phrase]:
     """What the looks in a drawing of cells stand for: of those that occur, and of a change."""
-    met = {said.id.removesuffix("-proxy") for said in (*cells["then"], *cells["later"])}
-    said = [Phrase(f"look-{verdict}") for verdict in VERDICTS if verdict in met]
+    met = {*cells["then"], *cells["later"]}
+    said = [
+        Phrase(f"look-{verdict}")
+        for verdict in VERDICTS
+        if met & {worded(verdict), worded(verdict, by_proxy=True)}
+    ]
     changed = any(later not in (NOTHING, then) for then, later in cells[["then", "later"]].values)
     return said + [Phrase("look-changed")] * changed
 

@@ -56,9 +56,9 @@ class Setting:
                 return found.quantity
         return values.absent(self.rows, name.split("/")[0], self.region)
 
-    def beside(self, path: Pathway) -> tuple[Observation, ...]:
+    def weaker(self, path: Pathway) -> tuple[Observation, ...]:
         """Figures newer than the baseline whose sources are too weak to replace it."""
-        return targets.beside(self.everything, path, self.region) if self.everything else ()
+        return targets.weaker(self.everything, path, self.region) if self.everything else ()
 
     def is_past(self, by: Period) -> bool:
         """Whether what is due by then is due at the vantage point."""
@@ -114,7 +114,7 @@ def aim(measured: Measured, at: Setting) -> Aim:
     if goal.rebased:
         renewed = Phrase("task-goal-rebased", whose=goal.reference, since=goal.rebased)
         return Aim(path.indicator, stand, renewed)
-    weaker = next(reversed(at.beside(path)), None)
+    weaker = next(reversed(at.weaker(path)), None)
     if weaker and at.everything:
         stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
     if goal.level.is_missing:

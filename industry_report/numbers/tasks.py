@@ -31,7 +31,7 @@ from industry_report.words import NOTHING, Phrase, Template, Text
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
 #: What shows a problem.
-GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
+GOOD = (grades.A, grades.B)
 #: From the strongest to the weakest: what a problem's symptoms show together.
 STRONGEST = (SEEN, PARTLY, evidence.UNDECIDED, UNTESTED, NOT_SEEN)
 
@@ -146,7 +146,7 @@ def _told(task: Task, name: str, at: Setting) -> Phrase | Template:
 def _of_problem(id: str, at: Setting) -> Evidence | None:
     """What the data say of a problem: its strongest symptom, of these the best evidenced."""
     found = [each for each in at.evidence if each.problem.id == id]
-    ranked = sorted(found, key=lambda each: (STRONGEST.index(_weight(each)), each.grade.id))
+    ranked = sorted(found, key=lambda each: (STRONGEST.index(_weight(each)), each.letter))
     return next(iter(ranked), None)
 
 
@@ -162,7 +162,7 @@ def _need(task: Task, at: Setting) -> str:
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
-    if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
+    if any(_weight(each) in (SEEN, PARTLY) and each.letter in GOOD for each in found):
         return "shown"
     unseen = _tested(_symptoms(task, at)) == {NOT_SEEN} or not found
     return "none" if unseen and not task.unlike else "claimed"
@@ -180,9 +180,7 @@ def _symptoms(task: Task, at: Setting) -> list[Evidence]:
 def _class(task: Task, need: str, at: Setting) -> Phrase | Text:
     """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
-    if need == "shown" and not any(
-        _weight(each) == SEEN and each.grade.id in GOOD for each in found
-    ):
+    if need == "shown" and not any(_weight(each) == SEEN and each.letter in GOOD for each in found):
         return Phrase("need-partly")
     if need == "claimed" and task.unlike and _tested(found) == {NOT_SEEN}:
         return task.unlike
@@ -200,7 +198,7 @@ def _problem(id: str, at: Setting) -> Phrase:
     if found is None or found.verdict == UNTESTED:
         cleared = [one for one in at.evidence if one.problem.id == id and _weight(one) == NOT_SEEN]
         if cleared:
-            weakest = max((each.grade for each in cleared), key=lambda grade: grade.id)
+            weakest = max(cleared, key=lambda each: each.letter).grade
             return Phrase("task-half-tested", problem=label, grade=weakest)
         return Phrase("task-untested", problem=label)
     if found.symptom.proxy:
@@ -217,7 +215,7 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     own = {path.indicator: path for path in (path_of(each, at) for each in aimed)}
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
     found = [known.get(path.indicator, path) for path in paths]
-    return [replace(path, beside=at.beside(path)) for path in found]
+    return [replace(path, weaker=at.weaker(path)) for path in found]
 
 
 # what stands beside the tasks

@@ -26,7 +26,8 @@ class Value:
     """A value of one indicator for one region and period.
 
     Attributes:
-        period: a missing value has none (it is None).
+        period: None where the value is missing, which the type leaves out: who reads it has asked
+            ``is_missing``. Only ``when`` and a table for analysts, which show nothing then, do not.
         derived: whether this report computed it, from other rows or as the dataset's own row says.
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
         end: the last month that it can speak of, as a number: where its period ends, but not after
