@@ -10,7 +10,7 @@ from industry_report.data import dataset
 from industry_report.data.regions import parts_of
 from industry_report.numbers import growth, key_figures, league
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
 ROWS = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
@@ -337,6 +337,46 @@ def test_a_rank_is_told_with_how_many_have_data(lacking, zh, en):
 
 
 @pytest.mark.parametrize(
+    ("lacking", "zh", "en"),
+    [
+        (
+            (4, 4),
+            [
+                "2023年在有数据的12个盟市中，规模以上工业增加值增速居第7位、地区生产总值居第1位，另4个没有数据"
+            ],
+            [
+                "no. 7 in growth of industrial value added, no. 1 in GDP (2023, of the 12 leagues "
+                "and cities with data; 4 have none)"
+            ],
+        ),
+        (
+            (0, 4),
+            [
+                "规模以上工业增加值增速在有数据的12个盟市中居第7位（2023年）",
+                "地区生产总值在有数据的12个盟市中居第1位（2023年，另4个没有数据）",
+            ],
+            [
+                "no. 7 in growth of industrial value added (2023, of the 12 leagues and cities with data)",
+                "no. 1 in GDP (2023, of the 12 leagues and cities with data; 4 have none)",
+            ],
+        ),
+    ],
+)
+def test_what_ranks_have_in_common_is_told_once(lacking, zh, en):
+    first = league.drawn(ROWS, "ordos", NOW)[0]
+    second = first._replace(indicator=Indicator("gdp"), rank=Quantity.exact(1, "rank"))
+    found = [
+        standing._replace(lacking=Quantity.exact(number, ""))
+        for standing, number in zip((first, second), lacking, strict=True)
+    ]
+    told = league._ranked(found, Phrase("parts-region"))
+    for name, wanted in (("zh", zh), ("en", en)):
+        assert [language(name).write(each) for each in told] == wanted
+    alone = league._ranked(found[:1], Phrase("parts-region"))
+    assert [each.id for each in alone] == ["rank-in"]
+
+
+@pytest.mark.parametrize(
     ("region", "told"),
     [
         ("baotou", [("industrial_value_added_growth", 2, 0), ("gdp_growth", 1, 4)]),
@@ -345,6 +385,7 @@ def test_a_rank_is_told_with_how_many_have_data(lacking, zh, en):
 )
 def test_industrial_growth_is_told_first_then_the_best_and_the_worst(region, told):
     (place,) = league.place_among(ROWS, region, league.drawn(ROWS, region, NOW))
-    found = [each.values["standing"] for each in place["told"]]
+    told_one_by_one = (one for each in place["told"] for one in each.values.get("ranks", [each]))
+    found = [each.values["standing"] for each in told_one_by_one]
     assert [(each.indicator, each.rank.best, each.lacking.best) for each in found] == told
     assert [each.apart == NOTHING for each in found] == [not lacking for *_, lacking in told]
