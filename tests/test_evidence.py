@@ -265,6 +265,8 @@ def test_changes_list_only_what_later_data_turned(found, after):
     assert counts.get("turned-result", 0) == len(tested)
     assert sum(counts.values()) == len(changed) and 0 not in counts.values()
     assert evidence.ways([]) == []
+    proxies = [bool(each.values["proxy"]) for each in evidence.turns(changed)]
+    assert proxies == [bool(each.two.symptom.proxy) for each in changed] and any(proxies)
     labels = [str(each.values["label"]) for each in evidence.turns(changed)]
     assert len(set(labels)) == len(labels)
     doubled = [str(each.values["label"]) for each in evidence.turns([changed[0]] * 2)]

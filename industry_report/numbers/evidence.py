@@ -495,7 +495,9 @@ class Turned(NamedTuple):
 
 
 def turns(turned: Iterable[Turned]) -> list[Phrase]:
-    """How each verdict turned: named by its problem or, where several turned, its symptom."""
+    """How each verdict turned, be it by a proxy only: named by its problem or, where several
+    turned, its symptom.
+    """
     turned = list(turned)
     often = Counter(each.two.problem.id for each in turned)
     return [
@@ -504,6 +506,7 @@ def turns(turned: Iterable[Turned]) -> list[Phrase]:
             label=each.two.text if often[each.two.problem.id] > 1 else each.two.label,
             then=each.one.answer,
             now=each.two.answer,
+            proxy=Phrase("turn-proxy") if each.two.symptom.proxy else NOTHING,
         )
         for each in turned
     ]
