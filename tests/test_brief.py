@@ -231,7 +231,7 @@ def test_values_of_two_years_are_no_verdict_and_the_line_below_names_both(make_r
     ]
     setting = at(make_rows(*rows))
     assert said(setting)[0] == []
-    assert limits(setting) == ["R&D经费投入强度2023年为1.67%（全国2022年2.54%）"]
+    assert limits(setting) == ["R&D经费投入强度为1.67%（2023年；全国2022年2.54%）"]
     assert limits(setting, "en") == ["R&D intensity was 1.67% in 2023 (China: 2.54%, 2022)"]
 
 

@@ -9,7 +9,7 @@ import pandas
 import pytest
 from conftest import language
 
-from industry_report.numbers import evidence, logic_model, overturn
+from industry_report.numbers import evidence, logic_model, overturn, retested
 from industry_report.numbers.model_records import Symptom
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words import Phrase, Text
@@ -256,20 +256,20 @@ def test_without_a_model_nothing_is_stated(trusted, said):
 
 
 def test_changes_list_only_what_later_data_turned(found, after):
-    changed = evidence.changes(found, after)
+    changed = retested.changes(found, after)
     turned = sum(one.verdict != two.verdict for one, two in zip(found, after, strict=True))
     assert len(changed) == turned > 0
-    assert evidence.changes(found, found) == []
-    counts = {each.id: int(each.values["count"].best) for each in evidence.ways(changed)}
+    assert retested.changes(found, found) == []
+    counts = {each.id: int(each.values["count"].best) for each in retested.ways(changed)}
     tested = [each for each in changed if each.one.verdict != evidence.UNTESTED]
     assert counts.get("turned-result", 0) == len(tested)
     assert sum(counts.values()) == len(changed) and 0 not in counts.values()
-    assert evidence.ways([]) == []
-    proxies = [bool(each.values["proxy"]) for each in evidence.turns(changed)]
+    assert retested.ways([]) == []
+    proxies = [bool(each.values["proxy"]) for each in retested.turns(changed)]
     assert proxies == [bool(each.two.symptom.proxy) for each in changed] and any(proxies)
-    labels = [str(each.values["label"]) for each in evidence.turns(changed)]
+    labels = [str(each.values["label"]) for each in retested.turns(changed)]
     assert len(set(labels)) == len(labels)
-    doubled = [str(each.values["label"]) for each in evidence.turns([changed[0]] * 2)]
+    doubled = [str(each.values["label"]) for each in retested.turns([changed[0]] * 2)]
     assert doubled == [str(changed[0].two.text)] * 2
 
 

@@ -7,9 +7,10 @@ from typing import cast
 
 from industry_report.data.dataset import Dataset
 from industry_report.numbers import outcomes
-from industry_report.numbers.evidence import UNTESTED, Evidence, by_proxy, changes
+from industry_report.numbers.evidence import UNTESTED, Evidence, by_proxy
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.retested import changes
 from industry_report.words import NOTHING, Phrase
 
 #: The flag of a row that somebody else than its publisher retells.
