@@ -17,9 +17,9 @@ from industry_report.exhibits.bundles import DATA_MIME
 from industry_report.numbers import (
     evidence,
     gaps,
-    hindsight,
     ledger,
     logic_model,
+    outcomes,
     paces,
     targets,
     values,
@@ -76,8 +76,8 @@ def test_a_symptom_is_untested_only_where_its_indicator_has_no_row(model, datase
 def test_an_expectation_without_a_later_figure_has_none(dataset, region):
     trusted = dataset.where(min_confidence="medium")
     later = trusted.later(AS_OF)
-    expected = hindsight.expectations(trusted.known(AS_OF), region, since=AS_OF)
-    undecided = hindsight.undecided(hindsight.judged(expected, later))
+    expected = outcomes.expectations(trusted.known(AS_OF), region, since=AS_OF)
+    undecided = outcomes.undecided(outcomes.judged(expected, later))
     assert undecided
     for each in undecided:
         row = each.expectation

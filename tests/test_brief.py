@@ -231,7 +231,7 @@ def test_values_of_two_years_are_no_verdict_and_the_line_below_names_both(make_r
     ]
     setting = at(make_rows(*rows))
     assert said(setting)[0] == []
-    assert limits(setting) == ["R&D经费投入强度2023年为1.67%（全国2022年2.54%）"]
+    assert limits(setting) == ["R&D经费投入强度为1.67%（2023年；全国2022年2.54%）"]
     assert limits(setting, "en") == ["R&D intensity was 1.67% in 2023 (China: 2.54%, 2022)"]
 
 
@@ -426,8 +426,8 @@ def test_the_numbers_of_today(dataset, model):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("zh", "其中可行性较高的是产学研与平台，较低的是关键技术攻关。"),
-        ("en", "feasibility is high for joint research and low for"),
+        ("zh", "行动路径有1条，可行性较高的是产学研与平台。"),
+        ("en", "for 1 line of action; feasibility is high for joint research."),
     ],
 )
 def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wanted):

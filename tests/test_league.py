@@ -10,7 +10,7 @@ from industry_report.data import dataset
 from industry_report.data.regions import parts_of
 from industry_report.numbers import growth, key_figures, league
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import NOTHING
+from industry_report.words import NOTHING, Indicator, Phrase
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "indicators.csv"
 ROWS = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
@@ -318,14 +318,62 @@ def test_equal_values_share_a_rank(make_rows):
 
 
 @pytest.mark.parametrize(
-    ("rank", "among", "third"),
-    [(1, 5, "top"), (2, 5, "middle"), (4, 12, "top"), (5, 12, "middle"), (8, 12, "middle"),
-     (9, 12, "bottom"), (8, 8, "bottom")],
-)  # fmt: skip
-def test_a_rank_says_in_which_third_it_is(rank, among, third):
+    ("lacking", "zh", "en"),
+    [
+        (
+            0,
+            "在有数据的12个盟市中居第7位（2023年）",
+            "(2023, of the 12 leagues and cities with data)",
+        ),
+        (4, "（2023年，另4个没有数据）", "of the 12 leagues and cities with data; 4 have none)"),
+    ],
+)
+def test_a_rank_is_told_with_how_many_have_data(lacking, zh, en):
+    standing = league.drawn(ROWS, "ordos", NOW)[0]._replace(lacking=Quantity.exact(lacking, ""))
+    rank = Phrase("rank-in", standing=standing, label=Phrase("parts-region"))
+    said = {name: language(name).write(rank) for name in ("zh", "en")}
+    assert said["zh"].endswith(zh)
+    assert said["en"].startswith("no. 7 in growth of") and said["en"].endswith(en)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "zh", "en"),
+    [
+        (
+            (4, 4),
+            [
+                "2023年在有数据的12个盟市中，规模以上工业增加值增速居第7位、地区生产总值居第1位，另4个没有数据"
+            ],
+            [
+                "no. 7 in growth of industrial value added, no. 1 in GDP (2023, of the 12 leagues "
+                "and cities with data; 4 have none)"
+            ],
+        ),
+        (
+            (0, 4),
+            [
+                "规模以上工业增加值增速在有数据的12个盟市中居第7位（2023年）",
+                "地区生产总值在有数据的12个盟市中居第1位（2023年，另4个没有数据）",
+            ],
+            [
+                "no. 7 in growth of industrial value added (2023, of the 12 leagues and cities with data)",
+                "no. 1 in GDP (2023, of the 12 leagues and cities with data; 4 have none)",
+            ],
+        ),
+    ],
+)
+def test_what_ranks_have_in_common_is_told_once(lacking, zh, en):
     first = league.drawn(ROWS, "ordos", NOW)[0]
-    ranks = {"rank": Quantity.exact(rank, "rank"), "among": Quantity.exact(among, "")}
-    assert first._replace(**ranks).third.id == f"rank-{third}"
+    second = first._replace(indicator=Indicator("gdp"), rank=Quantity.exact(1, "rank"))
+    found = [
+        standing._replace(lacking=Quantity.exact(number, ""))
+        for standing, number in zip((first, second), lacking, strict=True)
+    ]
+    told = league._ranked(found, Phrase("parts-region"))
+    for name, wanted in (("zh", zh), ("en", en)):
+        assert [language(name).write(each) for each in told] == wanted
+    alone = league._ranked(found[:1], Phrase("parts-region"))
+    assert [each.id for each in alone] == ["rank-in"]
 
 
 @pytest.mark.parametrize(
@@ -337,6 +385,7 @@ def test_a_rank_says_in_which_third_it_is(rank, among, third):
 )
 def test_industrial_growth_is_told_first_then_the_best_and_the_worst(region, told):
     (place,) = league.place_among(ROWS, region, league.drawn(ROWS, region, NOW))
-    found = [each.values["standing"] for each in place["told"]]
+    told_one_by_one = (one for each in place["told"] for one in each.values.get("ranks", [each]))
+    found = [each.values["standing"] for each in told_one_by_one]
     assert [(each.indicator, each.rank.best, each.lacking.best) for each in found] == told
     assert [each.apart == NOTHING for each in found] == [not lacking for *_, lacking in told]

@@ -10,7 +10,7 @@ import pytest
 from conftest import language
 
 from industry_report.data import dataset
-from industry_report.numbers import comparisons, gaps, growth, hindsight, overturn, situation
+from industry_report.numbers import comparisons, gaps, growth, outcomes, overturn, situation
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 
@@ -64,8 +64,8 @@ TARGET = row(GROWTH, "2023", "12", status="target", source="baotou-work-report-2
 )
 def test_an_expectation_is_due_when_its_period_is_over(tmp_path, as_of, due):
     rows = small(tmp_path, TARGET)
-    graded = hindsight.judged(hindsight.expectations(rows, "baotou"), rows)
-    parts = hindsight.by_due(graded, as_of)
+    graded = outcomes.judged(outcomes.expectations(rows, "baotou"), rows)
+    parts = outcomes.by_due(graded, as_of)
     assert [len(part) for part in parts] == ([1, 0] if due else [0, 1])
 
 
@@ -74,16 +74,16 @@ def test_what_was_published_before_an_expectation_is_no_outcome_of_it(tmp_path):
     wish = row("rare_earth_output", "2022", "600", "1e8 CNY", status="forecast")
     undated = wish.replace(",high,,", ",high,undated,")
     rows = small(tmp_path, earlier, undated)
-    (grade,) = hindsight.judged(hindsight.expectations(rows, "baotou"), rows)
-    assert grade.verdict == hindsight.UNKNOWN
+    (grade,) = outcomes.judged(outcomes.expectations(rows, "baotou"), rows)
+    assert grade.verdict == outcomes.UNKNOWN
 
 
 def test_a_share_is_told_with_what_became_of_its_numerator():
     """Capacity was behind the forecast when its share of the nation was ahead of it."""
     rows = dataset.load(DATA).where(min_confidence="medium").known("2026-03")
-    graded = hindsight.judged(hindsight.expectations(rows, "baotou"), rows)
+    graded = outcomes.judged(outcomes.expectations(rows, "baotou"), rows)
     pairs = {"polysilicon_capacity_share": "polysilicon_capacity"}
-    told = hindsight.with_numerators(graded, pairs)
+    told = outcomes.with_numerators(graded, pairs)
     asides = {each.expectation.indicator: each.aside for each in told if each.aside}
     assert list(asides) == ["polysilicon_capacity_share"]
     assert asides["polysilicon_capacity_share"].values["stands"] == Phrase("latest-behind")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from industry_report.numbers import hindsight, required
+from industry_report.numbers import outcomes, required
 
 SAID, LATER = "baotou-rd-bulletin-2021", "baotou-press-2025-11"
 
@@ -28,8 +28,8 @@ def found(value, period="2024", **more):
 
 def graded(make_rows, *rows):
     everything = make_rows(*rows)
-    (expectation,) = hindsight.expectations(everything, "baotou")
-    made = hindsight.judged([expectation], everything)
+    (expectation,) = outcomes.expectations(everything, "baotou")
+    made = outcomes.judged([expectation], everything)
     (one,) = required.with_pace(made, everything, everything)
     return one
 
@@ -85,8 +85,8 @@ def test_the_pace_in_per_cent_of_what_was_needed(make_rows, rows, percent):
 )
 def test_where_it_cannot_be_reckoned_the_reason_is_said(make_rows, rows, why):
     everything = make_rows(*rows)
-    expected = hindsight.expectations(everything, "baotou")
-    made = hindsight.judged(expected, everything)
+    expected = outcomes.expectations(everything, "baotou")
+    made = outcomes.judged(expected, everything)
     one = required.with_pace(made, everything, everything)[-1]
     assert one.pace.is_missing and one.paced.id == f"no-pace-{why}"
 

@@ -13,7 +13,7 @@ import yaml
 
 from industry_report.data import dataset
 from industry_report.data.periods import Period
-from industry_report.numbers import consistency, growth, hindsight, outlook, turns
+from industry_report.numbers import consistency, growth, outcomes, outlook, turns
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 from industry_report.words.catalogue import Catalogue
@@ -223,17 +223,17 @@ def test_a_pace_follows_its_lead(catalogues, languages, lead, zh, en):
 
 
 VERDICTS = {
-    hindsight.MET: ("达到", "met"),
-    hindsight.MISSED: ("未达到", "missed"),
-    hindsight.AHEAD: ("已达预期", "had reached the level"),
-    hindsight.BEHIND: ("未及预期", "had not reached"),
-    hindsight.OPEN: ("尚难判定", "undecided"),
-    hindsight.CONFLICTING: ("说法不一", "conflicting"),
-    hindsight.UNKNOWN: ("没有后续数据", "no later figure"),
+    outcomes.MET: ("达到", "met"),
+    outcomes.MISSED: ("未达到", "missed"),
+    outcomes.AHEAD: ("已达预期", "had reached the level"),
+    outcomes.BEHIND: ("未及预期", "had not reached"),
+    outcomes.OPEN: ("尚难判定", "undecided"),
+    outcomes.CONFLICTING: ("说法不一", "conflicting"),
+    outcomes.UNKNOWN: ("没有后续数据", "no later figure"),
 }
 
 
-@pytest.mark.parametrize("verdict", hindsight.VERDICTS)
+@pytest.mark.parametrize("verdict", outcomes.VERDICTS)
 @pytest.mark.parametrize("count", [1, 4])
 def test_each_verdict_is_counted_in_words(languages, verdict, count):
     phrase = Phrase(f"graded-{verdict}", count=count, shared=NOTHING)

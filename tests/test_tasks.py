@@ -11,7 +11,7 @@ from conftest import ROOT, language
 
 from industry_report.data.dataset import load
 from industry_report.data.errors import FaultsError
-from industry_report.numbers import gaps, logic_model, targets, task_records, tasks
+from industry_report.numbers import gaps, logic_model, targets, task_aims, task_records, tasks
 from industry_report.report import open_report
 from industry_report.words import Phrase, Text
 
@@ -224,7 +224,7 @@ def test_what_has_no_target_says_when_it_gets_one(done):
     lacking = [
         each
         for each in done
-        if any(aim.goal.id in tasks.NO_LEVEL or aim.state == tasks.EXPIRED for aim in each.aims)
+        if any(not aim.has_level or aim.state == task_aims.EXPIRED for aim in each.aims)
     ]
     assert lacking
     for each in lacking:
@@ -234,12 +234,7 @@ def test_what_has_no_target_says_when_it_gets_one(done):
 
 def test_one_figure_is_asked_of_one_office(done):
     """Shares are the statisticians'; who decides on consumer goods counts firms, brands and jobs."""
-    asked = [
-        (each.task.id, aim.label.zh)
-        for each in done
-        for aim in each.aims
-        if aim.goal.id == "task-publish"
-    ]
+    asked = [(each.task.id, aim.label.zh) for each in done for aim in each.aims if aim.published]
     assert len({label for _, label in asked}) == len(asked)
     assert [id for id, label in asked if "占规上工业比重" in label] == ["account"]
     assert ("consumer", "规上消费品企业数、品牌数和就业") in asked
@@ -428,9 +423,31 @@ def test_a_weak_newer_figure_stands_beside_and_what_is_due_has_no_pace(
         given.append(("baotou", name, newer, "50", "yidong-2025", "", "", "", "", "low"))
     rows = make_rows(*given)
     target = task_records.Target("plan", row=f"{name}/2022-12/target")
-    found = tasks._aim(task_records.Measured(name, target=target), setting(rows, None))
+    found = task_aims.aim(task_records.Measured(name, target=target), setting(rows, None))
     assert (found.goal.id, found.stand.id == "task-besides") == (f"task-goal-{goal}", weaker)
-    assert found.state == tasks.EXPIRED and not found.pace
+    assert found.state == task_aims.EXPIRED and not found.pace
+
+
+@pytest.mark.parametrize(
+    ("due", "sure", "caveat", "state"),
+    [
+        ("2022-12", "high", None, task_aims.EXPIRED),
+        ("2030-12", "high", None, task_aims.RUNNING),
+        ("2030-12", "high", Text("口径不一", "Another base"), task_aims.INCOMPLETE),
+        ("2030-12", "low", None, task_aims.INCOMPLETE),  # a weak figure alone is no baseline
+        ("2030-12", "low", Text("口径不一", "Another base"), task_aims.INCOMPLETE),
+    ],
+)
+def test_what_an_indicator_is_good_for(make_rows, due, sure, caveat, state):
+    name, source = "new_energy_capacity_share", "baotou-work-report-2022"
+    rows = make_rows(
+        ("baotou", name, due, "47", source, "", "", "", "target"),
+        ("baotou", name, "2023-12", "37.4", "yidong-2025", "", "", "", "", sure),
+    )
+    target = task_records.Target("plan", row=f"{name}/{due}/target")
+    measured = task_records.Measured(name, target=target, caveat=caveat)
+    found = task_aims.aim(measured, setting(rows, None))
+    assert (found.has_level, found.state) == (True, state)
 
 
 def test_problems_carry_verdict_and_grade(done):
@@ -446,7 +463,7 @@ def test_problems_carry_verdict_and_grade(done):
 def test_only_a_need_that_no_figure_of_the_place_shows_is_marked_in_the_title(done):
     marked = {each.task.id for each in done if each.doubt}
     assert marked == {
-        "skills", "chains", "platforms", "park-register", "park-services", "rare-earth"
+        "account", "consumer", "skills", "chains", "platforms", "park-register", "park-services", "rare-earth"
     }  # fmt: skip
 
 
@@ -519,10 +536,10 @@ def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, 
     total = tasks.tally(done, task_records.read(dataset, model, "baotou"))
     said = [language("zh").write(aim.said) for each in done for aim in each.aims]
     signs = {
-        tasks.EXPIRED: "期限已过|已到期",
-        tasks.INCOMPLETE: "首次公布|另定",
-        tasks.ASSUMED: "本报告假设",
-        tasks.RUNNING: "R&D经费增速",
+        task_aims.EXPIRED: "期限已过|已到期",
+        task_aims.INCOMPLETE: "首次公布|另定",
+        task_aims.ASSUMED: "本报告假设",
+        task_aims.RUNNING: "R&D经费增速",
     }
     for state, sign in signs.items():
         assert total[state].best == sum(bool(re.search(sign, each)) for each in said) > 0, state
@@ -541,7 +558,7 @@ def test_who_leads_most_and_when_figures_are_due_is_counted(done, leads, dues, b
     some = [replace(done[0], task=replace(done[0].task, lead=each)) for each in leads]
     told = tasks._busiest(some)
     assert told.values.get("lead") == busiest
-    aims = [replace(done[0].aims[0], goal=Phrase("task-publish", by=by)) for by in dues]
+    aims = [replace(done[0].aims[0], published=by) for by in dues]
     told = tasks._figures(aims)
     assert told.id == figures
     assert not dues or told.values["soon"].best == dues.count(min(dues))

@@ -83,6 +83,19 @@ def test_every_phrase_of_the_package_has_words():
     assert used - phrases == {"extreme", "counted"} & (used - phrases)
 
 
+def test_an_id_that_is_made_begins_with_what_it_is_about():
+    """Who changes a text finds where it is said by the beginning of its id."""
+    phrases = {id for name in ["", *notebooks()] for id in _phrases(name)}
+    made = {
+        beginning
+        for path in (ROOT / "industry_report").rglob("*.py")
+        for beginning in re.findall(r"\bPhrase\(\s*f\"([^\"{]*){", path.read_text("utf-8"))
+    }
+    assert len(made) > 40
+    lost = {each for each in made if not any(id.startswith(each) for id in phrases)}
+    assert not {each for each in made if not each.endswith("-")} and not lost
+
+
 def _phrases(notebook: str) -> set[str]:
     tree: Mapping = read_texts(OWN / ".".join(filter(None, (notebook, "zh", "toml"))))
     return set(tree.get("phrases", {}))

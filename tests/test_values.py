@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pandas
 import pytest
 
 from industry_report.data.dataset import Dataset, month_number
@@ -247,12 +246,11 @@ def test_a_cluster_has_reached_its_class_only_where_its_own_year_says_so(
         ("baotou", "cluster_class_100bn", "2022", "1000", ARTICLE, "", "", "at_least", "target"),
         ("baotou", "rare_earth_output", period, value, ARTICLE, "", "", qualifier, status),
     )
-    threshold, output = values.outputs(rows, "baotou")
-    assert (threshold.value.status, output.value.status) == ("target", status)
-    assert output.reached is reached
-    headline = values.reached(pandas.DataFrame([threshold, output])).id
+    (output,) = values.outputs(rows, "baotou")
+    assert (output.value.status, output.reached) == (status, reached)
+    (told,) = values.classed([output])
     assert (
-        headline == {True: "classes-reached", False: "classes-short", None: "classes-open"}[reached]
+        told.id == {True: "classes-reached", False: "classes-short", None: "classes-open"}[reached]
     )
 
 
@@ -264,11 +262,27 @@ def test_an_expectation_for_what_was_observed_is_left_out(dataset):
     assert values.outputs(dataset, "hohhot") == []
 
 
-def test_outputs_are_told_without_their_thresholds(dataset):
-    frame = pandas.DataFrame(values.outputs(dataset, "baotou"))
-    told = values.told(frame)
-    assert 0 < len(told) < len(frame)
-    assert {each.id for each in told} <= {"output-observed", "output-forecast"}
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("zh", ["已达到的有铝业产值（2024年，超过1000亿元）", "未达到的有稀土产业产值（2022年，677.5亿元）",
+                "难以判定的有钢铁产业集群产值（2025年，预计900亿元）"]),
+        ("en", ["reached by output value of the aluminium industry (2024, more than 100 billion yuan)",
+                "not reached by rare-earth output value (2022, 67.75 billion yuan)",
+                "by output value of the steel cluster (2025, 90 billion yuan by a forecast)"]),
+    ],
+)  # fmt: skip
+def test_each_output_is_named_once_by_what_is_known_of_its_class(make_rows, speak, name, told):
+    rows = make_rows(
+        ("baotou", "cluster_class_100bn", "2022", "1000", ARTICLE, "", "", "at_least", "target"),
+        ("baotou", "aluminium_cluster_output", "2024", "1000", LATE, "", "", "over"),
+        ("baotou", "rare_earth_output", "2022", "677.5", LATE),
+        ("baotou", "steel_cluster_output", "2025", "900", LATE, "", "", "", "forecast"),
+    )
+    said = [
+        speak(name, each, "02_diagnosis") for each in values.classed(values.outputs(rows, "baotou"))
+    ]
+    assert all(text.endswith(part) for part, text in zip(told, said, strict=True)), said
 
 
 @pytest.mark.parametrize(

@@ -145,24 +145,29 @@ def _panels(
     height: float,
     sheet: Sheet,
 ) -> list[Panel]:
+    """A panel a measure, one below the other."""
     panels, y = [], 0.0
     for head in distinct(data.iloc[:, 0]):
-        lines: dict[str, list[Point]] = {}
-        for row in data[data.iloc[:, 0].map(str) == head].itertuples(index=False):
-            lines.setdefault(str(row[1]), []).append(_point(row, later))
-        values = [point.cell.number for points in lines.values() for point in points]
+        lines = _lines(data[data.iloc[:, 0].map(str) == head], roles, later)
+        values = [point.cell.number for line in lines for point in line.points]
         low, high = min(0.0, *values), max(values)
-        spare = 0.16 * ((high - low) or 1)
+        spare = 0.16 * ((high - low) or 1)  # above the highest mark, and below one under zero
         top = y + 1.7 * sheet.label
-        own = next((each for name, each in lines.items() if roles.get(name) == "focus"), [])
-        made = [
-            Line(name, roles.get(name, "reference"), each, _end(each, own))
-            for name, each in lines.items()
-        ]
-        low -= spare * (low < 0)
-        panels.append(Panel(head, made, top, top + height, low, high + spare))
+        panels.append(Panel(head, lines, top, top + height, low - spare * (low < 0), high + spare))
         y = top + height + BETWEEN
     return panels
+
+
+def _lines(data: pandas.DataFrame, roles: dict[str, str], later: tuple[str, float]) -> list[Line]:
+    """The lines of one measure, a place each."""
+    points: dict[str, list[Point]] = {}
+    for row in data.itertuples(index=False):
+        points.setdefault(str(row[1]), []).append(_point(row, later))
+    own = next((some for name, some in points.items() if roles.get(name) == "focus"), [])
+    return [
+        Line(name, roles.get(name, "reference"), some, _end(some, own))
+        for name, some in points.items()
+    ]
 
 
 def _point(row: Sequence[Any], later: tuple[str, float]) -> Point:
@@ -213,23 +218,13 @@ def _is_early(line: Line, end: float) -> bool:
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
-    sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
-    if since and since < axis.high:
-        x = axis.x(max(since, axis.low))
-        sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
-        sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
+    """A panel with its band and grid; the focus is drawn over all other lines and written first."""
     labels = Labels(Box(axis.left, panel.top, sheet.width, panel.bottom))
-    for tick in panel.ticks(sheet):
-        y = panel.y(tick)
-        sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
-        sheet.write(axis.left - 4, y, at_tick(tick), ha="right", role="quiet")
-        labels.avoid([(axis.left, y), (axis.right, y)], FAINT)
-    if since:
-        x = axis.x(since)
-        labels.avoid([(x, panel.top), (x, panel.bottom)])
+    sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
+    _ground(sheet, panel, axis, since, labels)
     _name(sheet, panel, axis, labels)
     ordered = sorted(panel.lines, key=lambda line: line.role != "focus")
-    for line in reversed(ordered):  # the focus over all others
+    for line in reversed(ordered):
         _draw(sheet, panel, axis, line, labels)
     _uncover(sheet, panel, axis)
     band = axis.x(since) if since else sheet.width, axis.right
@@ -240,6 +235,22 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
         _write(sheet, panel, axis, line, labels, band)
     if since and after:
         _write_after(sheet, axis, panel, since, after, labels)
+
+
+def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Labels) -> None:
+    """The band from the vantage point on, and the grid; labels keep off both."""
+    if since and since < axis.high:
+        x = axis.x(max(since, axis.low))
+        sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
+        sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
+    for tick in panel.ticks(sheet):
+        y = panel.y(tick)
+        sheet.line((axis.left, y), (axis.right, y), zorder=1.5)
+        sheet.write(axis.left - 4, y, at_tick(tick), ha="right", role="quiet")
+        labels.avoid([(axis.left, y), (axis.right, y)], FAINT)
+    if since:
+        x = axis.x(since)
+        labels.avoid([(x, panel.top), (x, panel.bottom)])
 
 
 def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:

@@ -22,7 +22,7 @@ from industry_report.numbers import (
 )
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.model_records import LogicModel
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import Quantity, rows_of
 from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase
 
@@ -148,7 +148,7 @@ def numbers(
         for gap in compared
         if not gap.is_missing and not _outdated(gap.indicator, gap.one.period, at)
     ]
-    exact = [gap for gap in known if gap.size.id == "size-exact"]
+    exact = [gap for gap in known if gap.is_in_units]
     efforts = [_of_gap(gap, at) for gap in exact if gap.indicator in EFFORT]
     others = [_of_gap(gap, at) for gap in exact or known if gap.indicator not in EFFORT]
     more = [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
@@ -165,7 +165,7 @@ def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
     what, beside = Phrase("what-gap", when=gap.dated, gap=gap), Phrase("beside-size", gap=gap)
-    if gap.size.id == "size-exact":
+    if gap.is_in_units:
         told = {"outgrown": gaps.outgrown(at.rows, gap), "unseen": NOTHING}
         if gaps.is_stale(gap.one.period, at.as_of):
             told["unseen"] = Phrase("unseen-since")
@@ -179,7 +179,7 @@ def _projects(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     done = situation.progress(at.rows, at.region, local)
     for one in situation.running(done, at.as_of):
         value = cast(Quantity, one["done"])
-        what, beside = (Phrase(f"{name}-projects", **one) for name in ("what", "beside"))
+        what, beside = Phrase("what-projects", **one), Phrase("beside-projects", **one)
         yield Headline(value, what, beside, _grade(value.rows, at.rows), _chapter("situation", at))
 
 
@@ -187,7 +187,7 @@ def _cut(at: tasks.Setting, cut: Sequence[Phrase]) -> Iterator[Headline]:
     """The target that was cut deepest."""
     for each in cut[:1]:
         first, last = each.values["first"], each.values["last"]
-        what, beside = (Phrase(f"{name}-cut", **each.values) for name in ("what", "beside"))
+        what, beside = Phrase("what-cut", **each.values), Phrase("beside-cut", **each.values)
         grade = _grade((*first.rows, *last.rows), at.rows)
         yield Headline(last, what, beside, grade, _chapter("situation", at))
 
@@ -205,34 +205,41 @@ def _chapter(name: str, at: tasks.Setting) -> Phrase:
     return Phrase(f"chapter-{name}") if at.model else NOTHING
 
 
-def _industries(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
+def _industries(at: tasks.Setting, local: Sections) -> list[Headline]:
     """Industries of the wanted size, or where a chain is expected to be strong and weak."""
-    rows, place, chapter = at.rows, at.region, _chapter("situation", at)
     if at.model is None:
+        return []
+    return [*_of_size(at, local), *_along_chain(at, local)][:1]
+
+
+def _of_size(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
+    """How many industries have reached the class that clusters are wanted in."""
+    there = [each for each in values.outputs(at.rows, at.region) if each.reached]
+    if not there or at.rows.find(local.clusters or "", at.region) is None:
         return
-    there = [each for each in values.outputs(rows, place) if each.reached]
-    if there and rows.find(local.clusters or "", place):
-        what = Phrase("what-clusters", period=max(each.name.values["when"] for each in there))
-        beside = Phrase("beside-clusters")
-        if local.clusters_named:
-            beside = Phrase("beside-named", named=local.clusters_named)
-        behind = [row for each in there for row in each.value.rows]
-        number = Quantity.observed(str(len(there)), "at_least", "industries", behind)
-        yield Headline(number, what, beside, _grade(behind, rows), chapter)
-        return
-    shares = {stage.share: stage.name for stage in local.chain if stage.share}
-    forecast = [row for id in shares for row in rows.all(id, place, status="forecast")]
-    ahead = {row.period for row in forecast if not at.is_past(row.period)}
-    for period in sorted(ahead):
-        ends = [row for id in shares if (row := rows.find(id, place, period, "forecast"))]
-        if len(ends) > 1:
-            ends.sort(key=lambda row: -row.value)
-            strong, weak = ends[0], ends[-1]
-            what = Phrase("what-chain", period=period, strong=shares[strong.indicator])
-            beside = Phrase("beside-chain", weak=shares[weak.indicator], value=weak.quantity)
-            grade = _grade((strong.id, weak.id), rows)
-            yield Headline(strong.quantity, what, beside, grade, chapter)
-            return
+    beside = Phrase("beside-clusters")
+    if local.clusters_named:
+        beside = Phrase("beside-named", named=local.clusters_named)
+    what = Phrase("what-clusters", period=max(each.period for each in there))
+    behind = rows_of(each.value for each in there)
+    number = Quantity.observed(str(len(there)), "at_least", "industries", behind)
+    yield Headline(number, what, beside, _grade(behind, at.rows), _chapter("situation", at))
+
+
+def _along_chain(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
+    """The stage of a chain with the largest share of the nation expected, beside the smallest."""
+    stages = {stage.share: stage.name for stage in local.chain if stage.share}
+    expected = [row for id in stages for row in at.rows.all(id, at.region, status="forecast")]
+    for period in sorted({row.period for row in expected if not at.is_past(row.period)}):
+        shares = [at.rows.find(id, at.region, period, "forecast") for id in stages]
+        ordered = sorted((row for row in shares if row), key=lambda row: row.value)
+        if len(ordered) < 2:
+            continue
+        weak, strong = ordered[0], ordered[-1]
+        what = Phrase("what-chain", period=period, strong=stages[strong.indicator])
+        beside = Phrase("beside-chain", weak=stages[weak.indicator], value=weak.quantity)
+        grade = _grade((strong.id, weak.id), at.rows)
+        yield Headline(strong.quantity, what, beside, grade, _chapter("situation", at))
 
 
 def _alone(at: tasks.Setting) -> list[Headline]:

@@ -22,7 +22,7 @@ WORDS = {
     "of_nation": Phrase("stage-of-nation"),
 }
 #: Why a stage has no reading although sources tell of it.
-WEAK = "stage-weak"
+WEAK = Phrase("stage-weak")
 #: How progress towards later targets is drawn.
 LATER = {"label": "stage", "role": "later"}
 
@@ -118,10 +118,10 @@ def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pan
 
 def _unread(target: Observation, weak: Sequence[Quantity]) -> tuple[object, ...]:
     """The cells of a stage without a reading, or with weak ones alone."""
-    told, why = Phrase("target-alone", target=target.quantity), "stage-nodata"
+    told, why = Phrase("target-alone", target=target.quantity), Phrase("stage-nodata")
     if weak:
         told, why = Phrase("target-weak", target=target.quantity, weak=weak), WEAK
-    none = missing(Phrase(why))
+    none = missing(why)
     return none, none, told, NOTHING
 
 
@@ -157,7 +157,9 @@ def furthest(frame: pandas.DataFrame) -> dict[str, object]:
     ordered = sorted(last.to_dict("records"), key=lambda row: row["share"].number)
     named = [Phrase("stage-reached", row=ordered[place]) for place in (-1, 0)]
     told = {"most": named[0], "least": named[1], "seen": ordered[0]["seen"]}
-    weak = [row.stage for row in frame.itertuples() if row.share.label.id == WEAK]
+    weak = [
+        Phrase("stage", stage=row.stage) for row in frame.itertuples() if row.share.label == WEAK
+    ]
     if weak:
         return {"reached": Phrase("towards-weak", **told, stages=weak)}
     return {"reached": Phrase("towards-all", **told)}

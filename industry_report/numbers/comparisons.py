@@ -4,7 +4,7 @@ behind or ahead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -144,25 +144,30 @@ def ends(found: pandas.DataFrame) -> list[Phrase]:
     another or of none stated is said. Of more than :data:`FEW` only the furthest. Where none is
     either, who is about level.
     """
-    ends: list[tuple[bool, Phrase]] = []
-    for verdict, order in (("behind", 1), ("ahead", -1), ("close", 1)):
-        if ends and verdict == "close":
-            break
-        furthest = list(found.loc[found["verdict"] == verdict, "gap"])[::order]
-        alike = [each for each in furthest if each.is_alike]
-        how = NOTHING if alike else Phrase("of-other-period")
-        first = {each.indicator: each for each in reversed(alike or furthest)}
-        items = [
-            Phrase("end", gap=each, how=how, also=_also(each, alike or furthest))
-            for each in reversed(first.values())
-        ]
-        if items:
-            words = f"all-{verdict}" if len(items) <= FEW else f"furthest-{verdict}"
-            few = items if len(items) <= FEW else items[:1]
-            ends.append((bool(alike), Phrase(words, items=few)))
-    if ends and all(alike for alike, _ in ends):
-        return [Phrase("ends-alike", ends=[told for _, told in ends])]
-    return [Phrase("ends-alike", ends=[told]) if alike else told for alike, told in ends]
+    of = {name: list(part["gap"]) for name, part in found.groupby("verdict", sort=False)}
+    sides = [("behind", of.get("behind", [])), ("ahead", of.get("ahead", [])[::-1])]
+    if not any(some for _, some in sides):
+        sides = [("close", of.get("close", []))]
+    told = [_end(verdict, some) for verdict, some in sides if some]
+    alike = [phrase for phrase, is_alike in told if is_alike]
+    if len(alike) == len(told) > 0:
+        return [Phrase("ends-alike", ends=alike)]
+    return [Phrase("ends-alike", ends=[end]) if is_alike else end for end, is_alike in told]
+
+
+def _end(verdict: str, furthest: Sequence[Gap]) -> tuple[Phrase, bool]:
+    """Gaps with one verdict, the furthest first: those of the same period if there are any, one an
+    indicator; and whether they are.
+    """
+    alike = [each for each in furthest if each.is_alike]
+    chosen, how = (alike, NOTHING) if alike else (furthest, Phrase("of-other-period"))
+    first: dict[str, Gap] = {}
+    for each in chosen:
+        first.setdefault(each.indicator, each)
+    items = [Phrase("end", gap=each, how=how, also=_also(each, chosen)) for each in first.values()]
+    if len(items) <= FEW:
+        return Phrase(f"all-{verdict}", items=items), bool(alike)
+    return Phrase(f"furthest-{verdict}", items=items[:1]), bool(alike)
 
 
 def _also(first: Gap, others: Iterable[Gap]) -> list[Phrase]:

@@ -66,27 +66,46 @@ class Crossing:
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
     """The move across the latest break of a yearly ratio; ``rows`` are all known, vintages too."""
-    none = nothing(rows, indicator, region)
-    unmoved = Crossing(none, none, none.quantity, (), "open", grades.NONE)
-    found = [stretch for stretch in stretches(rows, indicator, region) if stretch]
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
-    before = [value for stretch in found[:-1] for value in stretch if not value.derived]
-    if ratio is None or not before or found[-1][-1].derived:
-        return unmoved
-    first, last = before[-1], found[-1][-1]
-    part = rows.find(ratio.of, region, first.period)
-    wholes = rows.all(ratio.by, region, first.period, "observed")
-    if part is None or len({row.value for row in wholes}) < 2:
-        return unmoved
-    bases = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
-    behind = rows_of([first.quantity, last.quantity, *(row.quantity for row in (part, *wholes))])
-    start = replace(_covering([first.quantity, *bases]), rows=behind)
+    ends = _ends(rows, indicator, region)
+    if ratio and ends:
+        first, last = ends
+        part = rows.find(ratio.of, region, first.period)
+        wholes = rows.all(ratio.by, region, first.period, "observed")
+        if part and len({row.value for row in wholes}) > 1:
+            bases = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
+            return _crossed(rows, first, last, bases, (part, *wholes))
+    none = nothing(rows, indicator, region)
+    return Crossing(none, none, none.quantity, (), "open", grades.NONE)
+
+
+def _ends(rows: Dataset, indicator: str, region: str) -> tuple[Value, Value] | None:
+    """The last published value before the latest break, and the latest after it; None where nothing
+    was revised or the latest is derived.
+    """
+    *earlier, latest = stretches(rows, indicator, region) or [[]]
+    before = [value for stretch in earlier for value in stretch if not value.derived]
+    return (before[-1], latest[-1]) if before and not latest[-1].derived else None
+
+
+def _crossed(
+    rows: Dataset,
+    first: Value,
+    last: Value,
+    bases: Sequence[Quantity],
+    behind: Sequence[Observation],
+) -> Crossing:
+    """The move from what the first value may be on each of the ``bases``; ``behind`` them stand the
+    numerator and its denominators.
+    """
+    ids = rows_of([first.quantity, last.quantity, *(row.quantity for row in behind)])
+    start = replace(_covering([first.quantity, *bases]), rows=ids)
     moved = last.quantity - start
     words = {"level": "open"}.get(moved.way, moved.way)
     if words == "down":
         moved = start - last.quantity
-    released = tuple(sorted(wholes, key=lambda row: row.known_from))
-    grade = grades.together((part, *wholes), rows, "vintage", grades.CONTRADICTED)
+    grade = grades.together(behind, rows, "vintage", grades.CONTRADICTED)
+    released = tuple(sorted(behind[1:], key=lambda row: row.known_from))
     moved = replace(moved, grade=grade.letter)
     return Crossing(first, last, moved, released, words, grade.told)
 

@@ -2,13 +2,13 @@
 
 A symptom is looked for in the rows that are handed in and nowhere else. Where it is to show against
 benchmarks it may be seen against one and not against another; then it is *partly* seen. Where there
-is no figure, or none for the benchmark, it is *untested*, and that is an answer too: it says which
-figure would have to be collected. Symptoms are a choice of the model.
+is no figure, none for the benchmark, or none but the undefined one by which the problem is stated,
+it is *untested*, and that is an answer too: it says which figure would have to be collected.
+Symptoms are a choice of the model.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -25,11 +25,21 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
 VERDICTS = (SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED)
-#: How a cell of each verdict is painted: one hue, the fuller the more is seen; that of a proxy has
-#: a sign in its words.
-LOOKS = dict(zip(map(Phrase, VERDICTS), ("nation", "pale", "open", "dot", "nodata"), strict=True))
-LOOKS |= {Phrase(f"{verdict}-proxy"): LOOKS[Phrase(verdict)] for verdict in VERDICTS[:-1]}
 
+
+def worded(verdict: str, by_proxy: bool = False) -> Phrase:
+    """A verdict in words, with a sign where it rests on a proxy only; what is untested on none."""
+    if by_proxy and verdict != UNTESTED:
+        return Phrase(f"symptom-{verdict}-proxy")
+    return Phrase(f"symptom-{verdict}")
+
+
+#: How a cell of each verdict is painted: one hue, the fuller the more is seen.
+LOOKS = {
+    worded(verdict, by_proxy): look
+    for verdict, look in zip(VERDICTS, ("nation", "pale", "open", "dot", "nodata"), strict=True)
+    for by_proxy in (False, True)
+}
 
 #: A figure that ended longer ago than this is too old to refute a problem.
 OLD_MONTHS = 24
@@ -84,14 +94,13 @@ class Evidence:
 
     label = property(lambda self: self.problem.label, doc="The problem, in a word or two.")
     text = property(lambda self: self.symptom.text, doc="The symptom.")
-    answer = property(lambda self: Phrase(self.verdict), doc="The verdict.")
+    answer = property(lambda self: worded(self.verdict), doc="The verdict.")
     own = property(lambda self: stated_as(self.value.quantity), doc="The own value as it is said.")
 
     @property
     def marked(self) -> Phrase:
         """The verdict, with a sign where it rests on a proxy only."""
-        proxy = self.symptom.proxy and self.verdict != UNTESTED
-        return Phrase(f"{self.verdict}-proxy") if proxy else self.answer
+        return worded(self.verdict, bool(self.symptom.proxy))
 
     @property
     def when(self) -> Phrase:
@@ -121,6 +130,8 @@ class Evidence:
             return self.symptom.needed
         if self.value.is_missing:
             return self.value.quantity.label
+        if self.is_circular:
+            return Phrase("definition-for", indicator=self.value.indicator)
         return Phrase("reference-for", symptom=self.symptom.text)
 
     @property
@@ -129,10 +140,10 @@ class Evidence:
         return self.symptom.request or Request(NOT_SAID, NOT_SAID, "—")
 
     @property
-    def grade(self) -> Phrase:
-        """How well the figures compared are evidenced, A to C; a dash where nothing is compared."""
+    def graded(self) -> grades.Grade | None:
+        """How well the figures compared are evidenced; None where nothing is compared."""
         if not self.sights:
-            return grades.NONE
+            return None
         reasons = []
         if self.value.derived:
             reasons.append("derived")
@@ -140,12 +151,22 @@ class Evidence:
             reasons.append(grades.DEFINITION)
         if self.is_marked:
             reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
-        return grades.told(self.rows, self.known, *reasons)
+        return grades.of_ids(self.rows, self.known, *reasons)
+
+    @property
+    def grade(self) -> Phrase:
+        """The same in words, a dash where nothing is compared."""
+        return self.graded.told if self.graded else grades.NONE
+
+    @property
+    def letter(self) -> str:
+        """The same as a letter, A to C, or ""."""
+        return self.graded.letter if self.graded else ""
 
     @property
     def is_poor(self) -> bool:
         """Whether it has the weakest grade."""
-        return self.grade.id == f"grade-{grades.C}"
+        return self.letter == grades.C
 
     @property
     def is_alike(self) -> bool:
@@ -160,7 +181,7 @@ class Evidence:
     @property
     def is_circular(self) -> bool:
         """Whether the only own figure is the one that states the problem, without a definition: no
-        evidence beside the statement.
+        evidence beside the statement, so that nothing is tested.
         """
         caveats = [caveat.id for sight in self.sights for caveat in sight.caveats]
         row = self.known.find(self.value.indicator, self.value.region, self.value.period)
@@ -203,11 +224,12 @@ def examine(
     """
     if model is None:
         return []
-    return [
+    found = [
         replace(_examine(rows, region, others, problem, symptom), as_of=as_of, origin=model.source)
         for problem in model.problems
         for symptom in problem.symptoms
     ]
+    return [replace(each, verdict=UNTESTED) if each.is_circular else each for each in found]
 
 
 def _examine(
@@ -333,7 +355,7 @@ def tally(found: Sequence[Evidence], region: str) -> Tally:
         return Tally(nothing, nothing, nothing, (), nothing)
     tested = [each for each in found if each.verdict != UNTESTED]
     results = [
-        Phrase("counted", number=counted(chosen), verdict=Phrase(verdict))
+        Phrase("counted", number=counted(chosen), verdict=worded(verdict))
         for verdict in VERDICTS
         if (chosen := [each for each in tested if each.verdict == verdict])
     ]
@@ -376,16 +398,17 @@ def _weak(tested: Iterable[Evidence]) -> Phrase:
 
 def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     """The problems that show, by their best symptom, proxies apart: by figures of grade A or B
-    (``firm``), by weaker ones (``poor``), by nothing but the statement itself (``circular``).
+    (``firm``) or by weaker ones (``poor``); and those of which there is nothing but the statement
+    itself (``circular``).
     """
-    seen = [each for each in found if each.verdict in (SEEN, PARTLY) and not each.symptom.proxy]
-    best: dict[str, Evidence] = {}
-    for each in sorted(seen, key=lambda each: (each.is_circular, each.grade.id)):
-        best.setdefault(each.problem.id, each)
     kinds: dict[str, list[Evidence]] = {"firm": [], "poor": [], "circular": []}
-    for each in best.values():
-        kind = "poor" if each.is_poor else "firm"
-        kinds["circular" if each.is_circular else kind].append(each)
+    met: set[str] = set()
+    for each in sorted(found, key=lambda each: (each.is_circular, each.letter)):
+        seen = each.verdict in (SEEN, PARTLY) and not each.symptom.proxy
+        if (seen or each.is_circular) and each.problem.id not in met:
+            met.add(each.problem.id)
+            kind = "poor" if each.is_poor else "firm"
+            kinds["circular" if each.is_circular else kind].append(each)
     return kinds
 
 
@@ -436,7 +459,7 @@ def stated(model: LogicModel, found: Sequence[Evidence]) -> list[dict[str, objec
 
 def _verdicts(found: Iterable[Evidence], problem: Problem) -> list[Phrase]:
     own = dict.fromkeys(each.marked for each in found if each.problem.id == problem.id)
-    return [verdict for verdict in own if verdict != Phrase(UNTESTED)] or list(own)
+    return [verdict for verdict in own if verdict != worded(UNTESTED)] or list(own)
 
 
 def cells(
@@ -444,56 +467,20 @@ def cells(
 ) -> pandas.DataFrame:
     """Every symptom: ``part``, ``problem``, ``then`` and ``later`` (by ``after``) verdicts."""
     records = []
-    for place, each in enumerate(found):
+    for at, each in enumerate(found):
         part = model.part(each.problem)
-        later = after[place].marked if after else NOTHING
+        later = after[at].marked if after else NOTHING
         records.append((part, each.label, each.marked, later))
     return pandas.DataFrame(records, columns=["part", "problem", "then", "later"])
 
 
 def key(cells: pandas.DataFrame) -> list[Phrase]:
     """What the looks in a drawing of cells stand for: of those that occur, and of a change."""
-    met = {said.id.removesuffix("-proxy") for said in (*cells["then"], *cells["later"])}
-    said = [Phrase(f"look-{verdict}") for verdict in VERDICTS if verdict in met]
+    met = {*cells["then"], *cells["later"]}
+    said = [
+        Phrase(f"look-{verdict}")
+        for verdict in VERDICTS
+        if met & {worded(verdict), worded(verdict, by_proxy=True)}
+    ]
     changed = any(later not in (NOTHING, then) for then, later in cells[["then", "later"]].values)
     return said + [Phrase("look-changed")] * changed
-
-
-class Turned(NamedTuple):
-    """A symptom whose verdict later publications changed: as it was, and as it is with them."""
-
-    one: Evidence
-    two: Evidence
-
-
-def turns(turned: Iterable[Turned]) -> list[Phrase]:
-    """How each verdict turned: named by its problem or, where several turned, its symptom."""
-    turned = list(turned)
-    often = Counter(each.two.problem.id for each in turned)
-    return [
-        Phrase(
-            "turn",
-            label=each.two.text if often[each.two.problem.id] > 1 else each.two.label,
-            then=each.one.answer,
-            now=each.two.answer,
-        )
-        for each in turned
-    ]
-
-
-def ways(turned: Sequence[Turned]) -> list[Phrase]:
-    """How many had another result, and how many could not be tested before; none that is 0."""
-    kinds: dict[str, list[Evidence]] = {"turned-result": [], "turned-tested": []}
-    for one, two in turned:
-        kinds["turned-tested" if one.verdict == UNTESTED else "turned-result"].append(two)
-    return [
-        Phrase(id, count=Quantity.exact(len(some), "items"), by_proxy=by_proxy(some))
-        for id, some in kinds.items()
-        if some
-    ]
-
-
-def changes(before: Sequence[Evidence], after: Sequence[Evidence]) -> list[Turned]:
-    """The symptoms whose verdict later publications changed."""
-    pairs = zip(before, after, strict=True)
-    return [Turned(one, two) for one, two in pairs if one.verdict != two.verdict]

@@ -160,10 +160,15 @@ class Gap:
         return self.when if _is_dated(self.one) else Phrase("no-date")
 
     @property
+    def is_in_units(self) -> bool:
+        """Whether it is told in original units, and not in times: the own value is dated."""
+        return _is_dated(self.one) or self.is_missing or min(self.own.best, self.other.best) <= 0
+
+    @property
     def size(self) -> Phrase:
         """How far apart: in original units, or in times where the own value is undated."""
         told = {"gap": self, "difference": self.difference}
-        if _is_dated(self.one) or self.is_missing or self.own.best <= 0 or self.other.best <= 0:
+        if self.is_in_units:
             return Phrase("size-exact", **told)
         times = self.own.best / self.other.best
         whole = int(max(times, 1 / times).to_integral_value())

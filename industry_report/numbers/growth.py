@@ -165,7 +165,9 @@ class Comparison:
     @property
     def doubt(self) -> Phrase:
         """The figure of the weaker source in short, and whether it hardly fits the others."""
-        return Phrase(f"{self.weaker.id}-short", **self.weaker.values) if self.weaker else NOTHING
+        told = self.weaker.values
+        words = "weaker-asks-short" if "needed" in told else "weaker-short"
+        return Phrase(words, **told) if self.weaker else NOTHING
 
 
 def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:

@@ -59,12 +59,6 @@ class Standing(NamedTuple):
     lacking: Quantity
 
     @property
-    def third(self) -> Phrase:
-        """In which third of its siblings with a figure it is."""
-        third = int((3 * self.rank.best - 1) // self.among.best)
-        return Phrase(f"rank-{('top', 'middle', 'bottom')[third]}")
-
-    @property
     def apart(self) -> Phrase:
         """How many of its siblings have no figure; nothing where all have one."""
         return Phrase("rank-lacking", rest=self.lacking) if self.lacking.best else NOTHING
@@ -215,14 +209,20 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[d
     ends = [which(told, key=lambda each: each.rank.best) for which in (min, max)]
     parent = rows.codes.regions[region].parent
     beside = parts_called(rows.codes, parent)
-    ranks = [
-        Phrase("rank-in", standing=each, label=beside) for each in dict.fromkeys((told[0], *ends))
-    ]
+    ranks = _ranked(list(dict.fromkeys((told[0], *ends))), beside)
     among = max((each.among for each in found), key=lambda count: count.best)
     sized = any(is_size(rows.codes.indicators[each.indicator]) for each in found)
     sizes = Phrase("rank-sizes") if sized else NOTHING
     said = {"parent": Region(parent), "parts": beside, "among": among, "told": ranks}
     return [said | {"sizes": sizes}]
+
+
+def _ranked(found: Sequence[Standing], label: Phrase) -> list[Phrase]:
+    """Ranks in words; the period and the places that all of them share are told once."""
+    if len(found) > 1 and len({(each.period, each.among, each.lacking) for each in found}) == 1:
+        ranks = [Phrase("rank", standing=each) for each in found]
+        return [Phrase("ranks-alike", standing=found[0], label=label, ranks=ranks)]
+    return [Phrase("rank-in", standing=each, label=label) for each in found]
 
 
 # on a map

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import hindsight
-from industry_report.numbers.evidence import UNTESTED, Evidence, by_proxy, changes
+from industry_report.numbers import outcomes
+from industry_report.numbers.evidence import UNTESTED, Evidence, by_proxy
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.retested import changes
 from industry_report.words import NOTHING, Phrase
 
 #: The flag of a row that somebody else than its publisher retells.
@@ -47,7 +48,7 @@ def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[Phrase
         "symptoms": symptoms,
         "links": links,
         "scores": sum(map(len, model.scores.values())),
-        "thresholds": len(hindsight.thresholds()) + 1,  # and from where on a gap is one
+        "thresholds": len(outcomes.thresholds()) + 1,  # and from where on a gap is one
         "tasks": len(tasks),
     }
     return [
@@ -74,12 +75,12 @@ def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Qua
 
 
 def not_found(
-    found: Iterable[Evidence], outcomes: Sequence[hindsight.Outcome], silent: Quantity | None
+    found: Iterable[Evidence], graded: Sequence[outcomes.Outcome], silent: Quantity | None
 ) -> list[Phrase]:
     """What was not found: figures for symptoms, results, public traces (``silent``)."""
     numbers = {
         "symptoms": _items(sum(each.verdict == UNTESTED for each in found)),
-        "results": _items(len(hindsight.undecided(outcomes))),
+        "results": _items(len(outcomes.undecided(graded))),
         "traces": silent or _items(0),
     }
     return [

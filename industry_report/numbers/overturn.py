@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import pandas
 
-from industry_report.numbers import consistency, evidence, growth, hindsight, tasks
+from industry_report.numbers import consistency, evidence, growth, outcomes, tasks
 from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.task_aims import EXPIRED
 from industry_report.words import Phrase
 
 
@@ -19,7 +20,7 @@ def situation(
     latest: growth.Comparison,
     change: growth.Change,
     checks: Sequence[consistency.Relation],
-    outcomes: Sequence[hindsight.Outcome],
+    graded: Sequence[outcomes.Outcome],
 ) -> list[Phrase]:
     """The conditions for the chapter on the present state; none where it concludes nothing."""
     found = [
@@ -35,7 +36,7 @@ def situation(
     if odd:
         subjects = [Phrase("inside", subject=each.subject) for each in odd]
         found.append(Phrase("overturn-checks", subjects=subjects))
-    firm = [each for each in outcomes if each.at_due in (hindsight.MET, hindsight.MISSED)]
+    firm = [each for each in graded if each.at_due in (outcomes.MET, outcomes.MISSED)]
     if firm:
         found.append(Phrase("overturn-grades", count=len(firm)))
     return found
@@ -64,7 +65,7 @@ def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
         for each in done
         if each.need == "shown"
         for aim in each.aims
-        if not (aim.goal.id in tasks.NO_LEVEL or aim.state == tasks.EXPIRED)
+        if aim.has_level and aim.state != EXPIRED
     ]
     found = [Phrase("overturn-reached", reached=reached)] if reached else []
     for need in ("claimed", "none"):

@@ -11,7 +11,7 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.numbers import values
 from industry_report.numbers.formula import exactly
-from industry_report.numbers.hindsight import (
+from industry_report.numbers.outcomes import (
     AHEAD,
     BEHIND,
     CONFLICTING,
@@ -88,14 +88,17 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     if decided:
         how = {0: "missed", decided: "met"}.get(met, "some")
     told: dict[str, object] = {"decided": decided, "met": met, "missed": counts[MISSED]}
-    results = [Phrase(f"promised-{how}", **told, besides=_besides(outcomes, MISSED))]
-    results += [
-        Phrase(f"promised-{verdict}", count=counts[verdict], besides=_besides(outcomes, verdict))
+    due = Phrase(f"promised-{how}", **told, besides=_besides(outcomes, MISSED))
+    latest = {
+        verdict: Phrase(
+            f"promised-{verdict}", count=counts[verdict], besides=_besides(outcomes, verdict)
+        )
         for verdict in (AHEAD, BEHIND, OPEN, CONFLICTING)
         if counts[verdict]
-    ]
-    told |= {"total": len(outcomes), "results": results, "judged": len(outcomes) - counts[OPEN]}
-    told["verdicts"] = [each for each in results if each.id != f"promised-{OPEN}"]
+    }
+    told |= {"total": len(outcomes), "judged": len(outcomes) - counts[OPEN]}
+    told["results"] = [due, *latest.values()]
+    told["verdicts"] = [due, *(phrase for verdict, phrase in latest.items() if verdict != OPEN)]
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
     aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
@@ -129,27 +132,50 @@ def lowered(rows: Dataset, region: str) -> list[Phrase]:
     """Targets that were cut before they were due, the deepest cut first, after all whole years
     known of what they are for.
     """
+    found = [
+        (last.value / first.value, _lowered(rows, first, last))
+        for first, last in _revised(rows, region)
+        if first.value > last.value > 0
+    ]
+    return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
+
+
+def _revised(rows: Dataset, region: str) -> list[tuple[Observation, Observation]]:
+    """The first and the last target for the same period where they were set at different times, of
+    what had better be high.
+    """
     made: dict[tuple[str, Period], list[Observation]] = {}
-    chosen = rows.where(region=region, status="target")
-    for row in sorted(chosen, key=lambda row: row.known_from):
+    targets = rows.where(region=region, status="target")
+    for row in sorted(targets, key=lambda row: row.known_from):
         if row.entry.better == "higher" and "undated" not in row.flags:
             made.setdefault((row.indicator, row.period), []).append(row)
-    found = []
-    for (indicator, period), targets in made.items():
-        first, last = targets[0], targets[-1]
-        if not (first.value > last.value > 0 and first.known_from < last.known_from):
-            continue
-        years = [row for row in values.best(rows, indicator, region) if row.period.kind == "year"]
-        known = [Phrase("course-value", period=row.period, value=row.quantity) for row in years]
-        told = {"indicator": Indicator(indicator), "known": known, "period": period}
-        told |= {"first": first.quantity, "since": Period.parse(first.known_from[:4])}
-        floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
-        told["floors"] = Phrase("lowered-floors") if floors else NOTHING
-        if len(years) > 1 and len({(row.value, row.qualifier) for row in years}) == 1:
-            when = [row.period for row in years]
-            told["known"] = [Phrase("course-alike", periods=when, value=years[0].quantity)]
-        found.append((last.value / first.value, Phrase("lowered", **told, last=last.quantity)))
-    return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
+    ends = [(targets[0], targets[-1]) for targets in made.values()]
+    return [(first, last) for first, last in ends if first.known_from < last.known_from]
+
+
+def _lowered(rows: Dataset, first: Observation, last: Observation) -> Phrase:
+    """A target that was cut, after the years known of its indicator."""
+    seen = values.best(rows, first.indicator, first.region)
+    years = [row for row in seen if row.period.kind == "year"]
+    floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
+    return Phrase(
+        "lowered",
+        indicator=Indicator(first.indicator),
+        known=_course(years),
+        floors=Phrase("lowered-floors") if floors else NOTHING,
+        period=first.period,
+        first=first.quantity,
+        since=Period.parse(first.known_from[:4]),
+        last=last.quantity,
+    )
+
+
+def _course(years: Sequence[Observation]) -> list[Phrase]:
+    """The values of some years; one that several share is told once."""
+    if len(years) > 1 and len({(row.value, row.qualifier) for row in years}) == 1:
+        periods = [row.period for row in years]
+        return [Phrase("course-alike", periods=periods, value=years[0].quantity)]
+    return [Phrase("course-value", period=row.period, value=row.quantity) for row in years]
 
 
 def running(outcomes: Iterable[Outcome]) -> list[Phrase]:
@@ -230,9 +256,8 @@ def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[obj
     if several:
         name = Phrase("of-kind", name=each.indicator, kind=each.status)
     if stand != NOTHING:
-        name, group, verdict = Phrase("of-kind", name=name, kind=group), stand, NOTHING
-    if stand.id == "standing-apart":
-        verdict = AXES["aside"]
+        name, group = Phrase("of-kind", name=name, kind=group), stand
+        verdict = AXES["aside"] if _stands(each) == "apart" else NOTHING
     for found in sorted(each.evidence, key=lambda found: found is last):
         share = found.quantity.share_of(exactly(each.expected))
         seen = _month(found.period)

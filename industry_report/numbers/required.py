@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import month_number
-from industry_report.numbers.hindsight import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome, figures, said
+from industry_report.numbers.outcomes import AHEAD, BEHIND, ESTIMATE, OPEN, Outcome, figures, said
 from industry_report.numbers.paces import yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import Phrase

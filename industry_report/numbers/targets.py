@@ -109,7 +109,7 @@ class Pathway:
             None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
         stale: whether the baseline is growth of so long ago that nothing can be held against it.
-        beside: newer figures from sources too weak for a baseline.
+        weaker: newer figures from sources too weak for a baseline.
     """
 
     indicator: Indicator
@@ -127,7 +127,7 @@ class Pathway:
     seen: str = UNKNOWN
     seen_elsewhere: str = UNKNOWN
     stale: bool = False
-    beside: tuple[Observation, ...] = ()
+    weaker: tuple[Observation, ...] = ()
 
     @property
     def assumed(self) -> bool:
@@ -163,8 +163,8 @@ class Pathway:
     def stand(self) -> Phrase | Quantity:
         """The baseline with its period and what kind of value it is."""
         stand = stands(self.baseline, self.period)
-        if self.beside:
-            others = [stands(row.quantity, row.period) for row in self.beside]
+        if self.weaker:
+            others = [stands(row.quantity, row.period) for row in self.weaker]
             return Phrase("stand-beside", stand=stand, others=others)
         return Phrase("stand-stale", stand=stand) if self.stale else stand
 
@@ -175,10 +175,11 @@ class Pathway:
             return Phrase(f"state-{self.state}")
         if self.step.is_missing:
             return Phrase("lacking", gap=self.gap, by=self.goal.by)
-        kind = "step" if self.rate.is_missing else "step-rate"
         if self.step.interval.lo.is_infinite():
-            return Phrase(f"{kind}-at-most", step=upper(self.step), rate=upper(self.rate))
-        return Phrase(kind, step=self.step, rate=self.rate)
+            words = "step-at-most" if self.rate.is_missing else "step-rate-at-most"
+            return Phrase(words, step=upper(self.step), rate=upper(self.rate))
+        words = "step" if self.rate.is_missing else "step-rate"
+        return Phrase(words, step=self.step, rate=self.rate)
 
     @property
     def precedents(self) -> list[Phrase]:
@@ -237,7 +238,7 @@ def baseline(
     return rows.find(indicator, region, best.period, best.status)
 
 
-def beside(everything: Dataset, path: Pathway, region: str) -> tuple[Observation, ...]:
+def weaker(everything: Dataset, path: Pathway, region: str) -> tuple[Observation, ...]:
     """What sources too weak for a baseline say of the time after it, the latest last."""
     found = _whole(everything, str(path.indicator), region, ("observed",))
     return tuple(row for row in found if path.period and row.period.end > path.period.end)
@@ -295,8 +296,8 @@ def benchmark_goal(
     entry, by = rows.codes.indicators[indicator], Period.parse(str(target_year))
     places = rows.codes.regions
     others = [each for each in benchmarks if region not in (each, *lies_in(each, places))]
-    beside = (_beside(rows, indicator, region, other) for other in others)
-    found = [row for row in beside if row is not None and entry.kind != "growth"]
+    levels = (_level_of(rows, indicator, region, other) for other in others)
+    found = [row for row in levels if row is not None and entry.kind != "growth"]
     if not found:
         return Goal(absent(rows, indicator, [*others, region][0]), "", by)
     found.sort(key=lambda row: row.value, reverse=entry.better != "lower")
@@ -305,7 +306,7 @@ def benchmark_goal(
     return Goal(best.quantity, "benchmark", by, False, Region(best.region), best.period, since)
 
 
-def _beside(rows: Dataset, indicator: str, region: str, other: str) -> Observation | None:
+def _level_of(rows: Dataset, indicator: str, region: str, other: str) -> Observation | None:
     """Another place's figure of the same period as the region's, else its latest."""
     own = baseline(rows, indicator, region, ("observed",))
     same = own and rows.find(indicator, other, own.period)

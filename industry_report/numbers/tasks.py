@@ -12,121 +12,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import cast
 
 import pandas as pd
 
-from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, grades, paces, targets, values
+from industry_report.data.periods import Period
+from industry_report.numbers import evidence, grades
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity
-from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
-from industry_report.numbers.task_records import COSTS, Measured, Task, TaskList
+from industry_report.numbers.targets import Pathway
+from industry_report.numbers.task_aims import EXPIRED, NO_FIGURE, STATES, Aim, aim, path_of
+from industry_report.numbers.task_aims import Setting as Setting
+from industry_report.numbers.task_records import COSTS, Task, TaskList
 from industry_report.words import NOTHING, Phrase, Template, Text
 
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
-NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
-#: Goals that name no level.
-NO_LEVEL = ("no-goal", "task-publish", "task-goal-rebased")
-#: Baselines that nothing can be held against.
-UNSOUND = ("no-figure", "task-caveat")
-#: What an indicator is good for: its target was due by the vantage point, so that a new one is
-#: needed; target or sound baseline are missing; the target is this report's; or none of these.
-STATES = EXPIRED, INCOMPLETE, ASSUMED, RUNNING = "expired", "incomplete", "assumed", "running"
 #: What shows a problem.
-GOOD = (f"grade-{grades.A}", f"grade-{grades.B}")
+GOOD = (grades.A, grades.B)
 #: From the strongest to the weakest: what a problem's symptoms show together.
 STRONGEST = (SEEN, PARTLY, evidence.UNDECIDED, UNTESTED, NOT_SEEN)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What tasks are worked out from.
-
-    Attributes:
-        rows: what was known at the vantage point. region, as_of: the place, and that month.
-        others: whom the place is compared with.
-        model: its logic model, or None.
-        everything: what was known, weak sources included; None where these are not told.
-    """
-
-    rows: Dataset
-    region: str
-    as_of: str
-    others: Sequence[str]
-    model: LogicModel | None
-    everything: Dataset | None = None
-
-    @cached_property
-    def evidence(self) -> list[Evidence]:
-        """What the data say of every symptom of the model."""
-        return evidence.examine(self.model, self.rows, self.region, self.others, self.as_of)
-
-    def row(self, name: str) -> Quantity:
-        """The value of the row that a file names, be its source weak; missing where it is not
-        known yet.
-        """
-        for rows in (self.rows, self.everything):
-            found = rows and values.row_called(rows, self.region, name)
-            if found:
-                return found.quantity
-        return values.absent(self.rows, name.split("/")[0], self.region)
-
-    def beside(self, path: Pathway) -> tuple[Observation, ...]:
-        """Figures newer than the baseline whose sources are too weak to replace it."""
-        return targets.beside(self.everything, path, self.region) if self.everything else ()
-
-    def is_past(self, by: Period) -> bool:
-        """Whether what is due by then is due at the vantage point."""
-        return by.end <= Period.parse(self.as_of).end
-
-    def month(self, number: int) -> Period:
-        """The month with this number: the one after the vantage point is the first."""
-        return months_after(self.as_of, number)
-
-
-@dataclass(frozen=True)
-class Aim:
-    """By what a task is judged, from where to where.
-
-    Attributes:
-        label: of the indicator. stand: its baseline with its period and grade.
-        goal: the level with its basis, or that none is proposed yet.
-        pace: the step that this takes each year and whether the place itself has moved as fast;
-            nothing where no step is due.
-        assumed: whether the target is this report's assumption.
-    """
-
-    label: object
-    stand: Phrase
-    goal: Phrase
-    pace: Phrase = NOTHING
-    assumed: bool = False
-
-    @property
-    def state(self) -> str:
-        """One of ``STATES``."""
-        if self.goal.id.startswith("task-goal-past"):
-            return EXPIRED
-        if self.stand.id in UNSOUND or self.goal.id in NO_LEVEL:
-            return INCOMPLETE
-        return ASSUMED if self.assumed else RUNNING
-
-    @property
-    def short(self) -> Phrase:
-        """From where to where, for a cell."""
-        words = "task-from-to" if self.goal.id not in NO_LEVEL else "task-then"
-        return Phrase(words, label=self.label, stand=self.stand, goal=self.goal)
-
-    @property
-    def said(self) -> Phrase:
-        """The same with the pace."""
-        return Phrase("task-aim", aim=self.short, pace=self.pace)
 
 
 @dataclass(frozen=True)
@@ -163,7 +70,7 @@ class Worked:
     )
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
     partners = property(lambda self: list(self.task.partners), doc="With whom.")
-    cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
+    cost = property(lambda self: _cost(self.task.cost), doc="Its class of public cost.")
     why = property(lambda self: self.told["why"], doc="Why it is proposed.")
     first = property(lambda self: self.told["first"], doc="The first step.")
     risk = property(lambda self: self.told["risk"], doc="What may go wrong.")
@@ -210,7 +117,7 @@ def _worked(task: Task, at: Setting) -> Worked:
         need=need,
         class_=_class(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
-        aims=[_aim(measured, at) for measured in task.indicators],
+        aims=[aim(measured, at) for measured in task.indicators],
         texts=[at.model.measure(each).text for each in task.measures if at.model],
         first_by=at.month(task.first_by),
         milestones=[
@@ -239,7 +146,7 @@ def _told(task: Task, name: str, at: Setting) -> Phrase | Template:
 def _of_problem(id: str, at: Setting) -> Evidence | None:
     """What the data say of a problem: its strongest symptom, of these the best evidenced."""
     found = [each for each in at.evidence if each.problem.id == id]
-    ranked = sorted(found, key=lambda each: (STRONGEST.index(_weight(each)), each.grade.id))
+    ranked = sorted(found, key=lambda each: (STRONGEST.index(_weight(each)), each.letter))
     return next(iter(ranked), None)
 
 
@@ -255,7 +162,7 @@ def _need(task: Task, at: Setting) -> str:
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
-    if any(_weight(each) in (SEEN, PARTLY) and each.grade.id in GOOD for each in found):
+    if any(_weight(each) in (SEEN, PARTLY) and each.letter in GOOD for each in found):
         return "shown"
     unseen = _tested(_symptoms(task, at)) == {NOT_SEEN} or not found
     return "none" if unseen and not task.unlike else "claimed"
@@ -273,9 +180,7 @@ def _symptoms(task: Task, at: Setting) -> list[Evidence]:
 def _class(task: Task, need: str, at: Setting) -> Phrase | Text:
     """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
-    if need == "shown" and not any(
-        _weight(each) == SEEN and each.grade.id in GOOD for each in found
-    ):
+    if need == "shown" and not any(_weight(each) == SEEN and each.letter in GOOD for each in found):
         return Phrase("need-partly")
     if need == "claimed" and task.unlike and _tested(found) == {NOT_SEEN}:
         return task.unlike
@@ -293,77 +198,12 @@ def _problem(id: str, at: Setting) -> Phrase:
     if found is None or found.verdict == UNTESTED:
         cleared = [one for one in at.evidence if one.problem.id == id and _weight(one) == NOT_SEEN]
         if cleared:
-            weakest = max((each.grade for each in cleared), key=lambda grade: grade.id)
+            weakest = max(cleared, key=lambda each: each.letter).grade
             return Phrase("task-half-tested", problem=label, grade=weakest)
         return Phrase("task-untested", problem=label)
     if found.symptom.proxy:
         return Phrase("task-proxy", problem=label, found=found, verdict=found.answer)
     return Phrase("task-problem", problem=label, verdict=found.answer, grade=found.grade)
-
-
-# indicators
-
-
-def _aim(measured: Measured, at: Setting) -> Aim:
-    if measured.needed:
-        by = measured.published and at.month(measured.published)
-        return Aim(measured.needed, NO_FIGURE, Phrase("task-publish", by=by) if by else NO_GOAL)
-    path = _path(measured, at)
-    derived = ("derived",) if measured.share or measured.part else ()
-    grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
-    stand = _stands(path, grade, at) if grade else NO_FIGURE
-    if grade and measured.caveat:
-        stand = Phrase("task-caveat", stand=stand, caveat=measured.caveat)
-    if path.goal.rebased:
-        goal = Phrase("task-goal-rebased", whose=path.goal.reference, since=path.goal.rebased)
-        return Aim(path.indicator, stand, goal)
-    weaker = next(reversed(at.beside(path)), None)
-    if weaker and at.everything:
-        stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
-    if path.goal.level.is_missing:
-        return Aim(path.indicator, stand, NO_GOAL)
-    goal = cast(Phrase, path.goal.said)  # its level is known
-    if measured.target and measured.target.basis == "benchmark":
-        goal = Phrase("task-goal-by", goal=goal, by=path.goal.by)
-    if at.is_past(path.goal.by):
-        goal = Phrase(f"task-goal-past{_unknown(path, weaker)}", goal=goal)
-    return Aim(path.indicator, stand, goal, _pace(path, at), path.assumed)
-
-
-def _stands(path: Pathway, grade: grades.Grade, at: Setting) -> Phrase:
-    """Where it stands, and how well that is known."""
-    words = "when-derived" if "derived" in grade.reasons else "when"
-    when = Phrase(words, period=path.period)
-    if path.goal.rebased:
-        when = Phrase("when-before", when=when)
-    when = Phrase("task-when", when=when, grade=grade.told)
-    return Phrase(f"stand-{path.baseline.status}", value=path.baseline, period=when)
-
-
-def _weak(row: Observation, rows: Dataset) -> Phrase:
-    """A figure of a weak source, with its period and grade."""
-    when = Phrase("task-when", when=row.period, grade=grades.grade(row, rows).told)
-    return Phrase(f"stand-{row.status}", value=row.quantity, period=when)
-
-
-def _unknown(path: Pathway, weaker: Observation | None) -> str:
-    """Of what is due, whether no figure says how it ended."""
-    late = weaker is not None and weaker.period.end >= path.goal.by.end
-    return "-unknown" if not late and (path.baseline.is_missing or path.state == OVERDUE) else ""
-
-
-def _pace(path: Pathway, at: Setting) -> Phrase:
-    """What the target takes each year, and from when: growth has no steps, nor has what is due."""
-    if path.state != OPEN or path.step.is_missing:
-        return NOTHING
-    seen = Phrase(f"task-precedent-{path.seen}")
-    if path.own and path.seen == paces.NO:
-        needed = path.rate if path.own.rate.unit == "%" else path.step
-        seen = Phrase("task-precedent-no", needed=needed, own=path.own)
-    known, vantage = cast(Period, path.period), Period.parse(at.as_of)  # of a baseline
-    start = months_after(max(known.end, vantage.end), 1)
-    held = Phrase("task-held", when=known) if known.end < vantage.end else NOTHING
-    return Phrase(f"task-pace-{path.direction}", step=path.step, start=start, held=held, seen=seen)
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
@@ -372,24 +212,10 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     """
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
-    own = {path.indicator: path for path in (_path(each, at) for each in aimed)}
+    own = {path.indicator: path for path in (path_of(each, at) for each in aimed)}
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
     found = [known.get(path.indicator, path) for path in paths]
-    return [replace(path, beside=at.beside(path)) for path in found]
-
-
-def _path(measured: Measured, at: Setting) -> Pathway:
-    name = cast(str, measured.indicator)  # it is not needed
-    goal = targets.goal(at.rows, name, at.region, measured.target, at.as_of)
-    start = None
-    if named := measured.share or measured.part:
-        part, whole = (values.row_called(at.rows, at.region, name) for name in named)
-        if part and whole and measured.share:
-            start = part.quantity.share_of(whole.quantity), part.period
-        elif part and whole:
-            amount = part.quantity * whole.quantity / 100
-            start = replace(amount, unit=whole.unit, qualifier="about"), part.period
-    return targets.pathway(at.rows, name, at.region, goal, at.as_of, measured.direction, start)
+    return [replace(path, weaker=at.weaker(path)) for path in found]
 
 
 # what stands beside the tasks
@@ -437,33 +263,49 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """
     if listed is None:
         return {}
-    by_need = Counter(each.need for each in done)
-    left = sum(len(each.measures) for each in listed.left_out)
-    proposed = Quantity.exact(len(listed.proposals), "problems")
     aims = [aim for each in done for aim in each.aims]
     states = Counter(aim.state for aim in aims)
+    bundled = sum(len(each.texts) for each in done)
+    left = sum(len(each.measures) for each in listed.left_out)
+    proposed = Quantity.exact(len(listed.proposals), "problems")
     return {
+        "tasks": Quantity.exact(len(done), "tasks"),
+        "needs": _by_need(done),
+        "costs": _by_cost(done),
+        "busiest": _busiest(done),
+        "all_by": max((each.first_by for each in done), default=NOTHING),
         "indicators": Quantity.exact(len(aims), "indicators"),
         **{state: Quantity.exact(states[state], "indicators") for state in STATES},
         "figures": _figures(aims),
-        "all_by": max((each.first_by for each in done), default=NOTHING),
-        "busiest": _busiest(done),
-        "costs": [
-            Phrase("costing", cost=some[0].cost, count=Quantity.exact(len(some), "tasks"))
-            for cost in COSTS
-            if (some := [each for each in done if each.task.cost == cost])
-        ],
-        "tasks": Quantity.exact(len(done), "tasks"),
-        "bundled": Quantity.exact(sum(len(each.texts) for each in done), "actions"),
+        "bundled": Quantity.exact(bundled, "actions"),
         "left": Quantity.exact(left, "actions"),
         "reasons": Phrase("reasons-listed") if left else NOTHING,
         "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
-        "needs": [
-            Phrase(f"needing-{need}", count=Quantity.exact(by_need[need], "tasks"))
-            for need in NEEDS
-            if by_need[need]
-        ],
     }
+
+
+def _by_need(done: Sequence[Worked]) -> list[Phrase]:
+    """How many tasks have each need, none that never occurs."""
+    numbers = Counter(each.need for each in done)
+    return [
+        Phrase(f"needing-{need}", count=Quantity.exact(numbers[need], "tasks"))
+        for need in NEEDS
+        if numbers[need]
+    ]
+
+
+def _by_cost(done: Sequence[Worked]) -> list[Phrase]:
+    """How many tasks have each class of cost, the cheapest first."""
+    numbers = Counter[str](each.task.cost for each in done)
+    return [
+        Phrase("costing", cost=_cost(cost), count=Quantity.exact(numbers[cost], "tasks"))
+        for cost in COSTS
+        if numbers[cost]
+    ]
+
+
+def _cost(cost: str) -> Phrase:
+    return Phrase(f"cost-{cost}")
 
 
 def _busiest(done: Sequence[Worked]) -> Phrase:
@@ -478,7 +320,7 @@ def _busiest(done: Sequence[Worked]) -> Phrase:
 
 def _figures(aims: Sequence[Aim]) -> Phrase:
     """By when how many first figures are to be published; nothing where none is."""
-    dues = sorted(aim.goal.values["by"] for aim in aims if aim.goal.id == "task-publish")
+    dues = sorted(aim.published for aim in aims if aim.published)
     if not dues:
         return NOTHING
     soon, count = (Quantity.exact(n, "indicators") for n in (dues.count(dues[0]), len(dues)))

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
-import pandas
-
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
@@ -28,7 +26,8 @@ class Value:
     """A value of one indicator for one region and period.
 
     Attributes:
-        period: a missing value has none (it is None).
+        period: None where the value is missing, which the type leaves out: who reads it has asked
+            ``is_missing``. Only ``when`` and a table for analysts, which show nothing then, do not.
         derived: whether this report computed it, from other rows or as the dataset's own row says.
         caveats: what a reader must know of this value alone: undated, derived, only a bound.
         end: the last month that it can speak of, as a number: where its period ends, but not after
@@ -366,64 +365,56 @@ def moved(rows: Dataset, indicator: str, region: str) -> Moved:
 
 
 class Classed(NamedTuple):
-    """An output beside the threshold of its class; ``reached`` is None where no value of a whole
-    year or a point in time decides.
+    """An output held against the threshold of its class; ``reached`` is None where no value of a
+    whole year or a point in time decides.
     """
 
-    name: Phrase
     indicator: Indicator
+    period: Period
     value: Quantity
-    reached: bool | None = None
+    reached: bool | None
+
+    @property
+    def said(self) -> Phrase:
+        """The output with its period and whether it was observed."""
+        told = {"indicator": self.indicator, "period": self.period, "value": self.value}
+        return Phrase(f"output-{self.value.status}", **told)
 
 
 def outputs(rows: Dataset, region: str) -> list[Classed]:
-    """Outputs after the threshold of their class; an expectation of a later period stands beside
-    what was observed, and reaches nothing.
+    """Outputs whose class has a threshold; an expectation of a later period stands beside what was
+    observed, and reaches nothing.
     """
     found = []
     for threshold, indicators in ratios.beside(rows.path, rows.codes).classes.items():
         limit = rows.find(threshold, region, status=("target", "planned", "observed"))
-        marks = [mark for name in indicators for mark in _output(rows, name, region, limit)]
-        if limit and marks:
-            name = Phrase("indicator", indicator=Indicator(threshold))
-            value = published(rows, limit).quantity
-            found += [Classed(name, Indicator(threshold), value), *marks]
+        if limit:
+            found += [each for name in indicators for each in _output(rows, name, region, limit)]
     return found
 
 
-def _output(rows: Dataset, indicator: str, region: str, limit: Observation | None) -> list[Classed]:
+def _output(rows: Dataset, indicator: str, region: str, limit: Observation) -> list[Classed]:
     seen, expected = (rows.find(indicator, region, status=s) for s in ("observed", "forecast"))
     if seen and expected and expected.period <= seen.period:
         expected = None
     return [_against(rows, row, limit) for row in (seen, expected) if row]
 
 
-def _against(rows: Dataset, row: Observation, limit: Observation | None) -> Classed:
+def _against(rows: Dataset, row: Observation, limit: Observation) -> Classed:
     value, reached = published(rows, row), None
-    if limit and row.status == "observed" and row.period.kind != "span":
+    if row.status == "observed" and row.period.kind != "span":
         if value.quantity.interval.lo >= limit.value:
             reached = True
         elif value.quantity.interval.hi < limit.value:
             reached = False
-    name = Phrase("indicator-when", indicator=value.indicator, when=row.period)
-    return Classed(name, value.indicator, value.quantity, reached)
+    return Classed(value.indicator, row.period, value.quantity, reached)
 
 
-def reached(found: pandas.DataFrame) -> Phrase:
-    """Which outputs of a frame of :class:`Classed` have reached their class, for a title."""
-    there = found.loc[found["reached"].eq(True), "indicator"].unique()
-    if len(there):
-        return Phrase("classes-reached", indicators=list(there))
-    if found["reached"].eq(False).any():
-        return Phrase("classes-short")
-    return Phrase("classes-open")
-
-
-def told(found: pandas.DataFrame) -> list[Phrase]:
-    """Outputs of a frame of :class:`Classed`, without thresholds, as items of a sentence."""
-    rows = found.itertuples()
-    return [
-        Phrase(f"output-{row.value.status}", name=row.name, value=row.value)
-        for row in rows
-        if row.value.status in ("observed", "forecast")
-    ]
+def classed(found: Sequence[Classed]) -> list[Phrase]:
+    """Each output once, by whether it has reached its class, for a sentence."""
+    kinds = {
+        "classes-reached": [each.said for each in found if each.reached],
+        "classes-short": [each.said for each in found if each.reached is False],
+        "classes-open": [each.said for each in found if each.reached is None],
+    }
+    return [Phrase(id, outputs=some) for id, some in kinds.items() if some]

@@ -38,7 +38,8 @@ class Head:
         top, bottom: its rows; ``first``: the first column of the table.
         subject: what the titles say is measured; ``units``, ``context``, ``year``: their units,
             period and year.
-        labels: the columns of labels, with their kinds; ``columns``: the others.
+        labels: the columns of labels, with their kinds; ``columns``: the others, of which
+            ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles.
     """
 
@@ -47,33 +48,34 @@ class Head:
     ) -> None:
         self.grid, self.last, self.places = grid, last, places
         self.top, self.bottom = self._head_rows(start, head)
-        rows = range(self.top, last + 1)
-        self.first = min(column for row in rows for column, _ in filled_cells(grid, row))
-        titles = [
-            cell.text for row in range(start, self.top) for _, cell in filled_cells(grid, row)
-        ]
+        self.first = min(column for column, _ in self._filled(self.top, last + 1))
+        titles = [text for _, text in self._filled(start, self.top)]
         self.subject = subject_of(titles, places)
         self.units = tuple(unit for text in titles for unit in stated_units(text))
         self.context = context_of([*reversed(titles), grid.sheet, grid.file])
-        self.year = ""
-        if self.context and len(set(re.findall(r"\d{4}", self.context.period))) == 1:
-            self.year = self.context.period[:4]
+        self.year = _only_year(self.context)
         self.labels = self._label_columns()
         self.columns = self._value_columns()
         if self._is_of_branches():
-            self.labels = {
-                column: "branch" if kind == "indicator" else kind
-                for column, kind in self.labels.items()
-            }
-        #: Columns that hold texts: no period stands over them, and no value in them.
-        self.wordy = {
+            branch = {"indicator": "branch"}
+            self.labels = {column: branch.get(kind, kind) for column, kind in self.labels.items()}
+        self.wordy = self._wordy_columns()
+        whole = self.subject if terms.noun_of(self.subject) else ""
+        self.subject_name = Name(self.subject, whole=whole)
+        self.names = self._names()
+
+    def _filled(self, start: int, end: int) -> list[tuple[int, str]]:
+        """The filled cells from a row to before another: their columns and texts."""
+        rows = range(start, end)
+        return [(at, cell.text) for row in rows for at, cell in filled_cells(self.grid, row)]
+
+    def _wordy_columns(self) -> set[int]:
+        """The columns that hold texts: no period stands over them, and no value in them."""
+        return {
             number
             for number, column in self.columns.items()
             if column.moment is None and not self._has_values(number)
         }
-        whole = self.subject if terms.noun_of(self.subject) else ""
-        self.subject_name = Name(self.subject, whole=whole)
-        self.names = self._names()
 
     def _head(self) -> range:
         return range(self.top, self.bottom + 1)
@@ -239,6 +241,12 @@ class Head:
                 names[number] = above
             above = names[number] if names[number].text else above
         return names
+
+
+def _only_year(context: terms.Moment | None) -> str:
+    """The year of a period, if it lies in one."""
+    years = set(re.findall(r"\d{4}", context.period)) if context else set()
+    return years.pop() if len(years) == 1 else ""
 
 
 def _with_last_year(columns: dict[int, Column]) -> dict[int, Column]:

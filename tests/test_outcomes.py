@@ -7,8 +7,8 @@ import pytest
 from conftest import language
 
 from industry_report.data import dataset
-from industry_report.numbers import growth, hindsight, promised, required
-from industry_report.numbers.hindsight import (
+from industry_report.numbers import growth, outcomes, promised, required
+from industry_report.numbers.outcomes import (
     AHEAD,
     BEHIND,
     CONFLICTING,
@@ -33,12 +33,12 @@ def everything():
     return dataset.load(DATA)
 
 
-def graded(tmp_path: Path, expectation: str, *published: str) -> hindsight.Outcome:
+def graded(tmp_path: Path, expectation: str, *published: str) -> outcomes.Outcome:
     path = tmp_path / "rows.csv"
     path.write_text(HEAD + "\n".join((expectation, *published)) + "\n", encoding="utf-8")
     rows = dataset.load(path)
-    (expected,) = hindsight.expectations(rows.known("2022-08"), "baotou")
-    return hindsight.judge(expected, rows.later("2022-08"))
+    (expected,) = outcomes.expectations(rows.known("2022-08"), "baotou")
+    return outcomes.judge(expected, rows.later("2022-08"))
 
 
 def late(month: str, value: str, confidence: str = "high") -> str:
@@ -56,7 +56,7 @@ def test_what_was_derived_grades_nothing(tmp_path):
 
 def test_no_verdict_of_the_report_rests_on_a_derived_figure(everything):
     known = everything.known("2026-03")
-    judged = hindsight.judged(hindsight.expectations(known, "baotou"), known)
+    judged = outcomes.judged(outcomes.expectations(known, "baotou"), known)
     paced = required.with_pace(judged, known, known)
     assert not [row.id for each in paced for row in each.evidence if "derived" in row.flags]
 
@@ -190,10 +190,10 @@ def test_another_forecast_is_no_outcome(tmp_path):
 
 
 def test_the_expectations_of_the_article(everything):
-    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    expected = outcomes.expectations(everything.known("2022-08"), "baotou", since="2022-08")
     found = {
         each.expectation.indicator: each
-        for each in hindsight.judged(expected, everything.later("2022-08"))
+        for each in outcomes.judged(expected, everything.later("2022-08"))
         if each.expectation.source == "article"
     }
     missed = {name for name, each in found.items() if each.at_due == MISSED}
@@ -214,7 +214,7 @@ def test_the_targets_of_the_next_year_are_met(everything):
     later = everything.later("2022-08")
     found = {
         each.expectation.indicator: each
-        for each in hindsight.judged(hindsight.expectations(later, "baotou"), later)
+        for each in outcomes.judged(outcomes.expectations(later, "baotou"), later)
         if str(each.expectation.period) == "2023"
     }
     assert found["industrial_value_added_growth"].at_due == found["gdp_growth"].at_due == MET
@@ -224,7 +224,7 @@ def test_the_targets_of_the_next_year_are_met(everything):
 
 def test_class_labels_and_estimates_are_no_expectations(everything):
     """What a speech of December 2022 says of that December is an estimate; of 2023 it expects."""
-    expected = hindsight.expectations(everything, "baotou")
+    expected = outcomes.expectations(everything, "baotou")
     assert not any(row.indicator.startswith("cluster_class") for row in expected)
     shares = [row for row in expected if row.indicator == "ingot_capacity_share"]
     speech = [str(row.period) for row in shares if row.source == "silicon-conference-2022"]
@@ -234,7 +234,7 @@ def test_class_labels_and_estimates_are_no_expectations(everything):
 @pytest.mark.parametrize("level", ["1000", "1300"])
 def test_a_target_found_late_is_no_estimate(everything, level):
     """The work report of 2025 is known by a page of that December; its target is one all the same."""
-    expected = hindsight.expectations(everything, "baotou")
+    expected = outcomes.expectations(everything, "baotou")
     (found,) = (
         row
         for row in expected
@@ -245,13 +245,13 @@ def test_a_target_found_late_is_no_estimate(everything, level):
 
 def test_nothing_later_than_the_vantage_point_is_used_without_hindsight(everything):
     known = everything.known("2022-08")
-    assert hindsight.afterwards(known.later("2022-08"), "baotou", growth.CONTEXT) == []
+    assert outcomes.afterwards(known.later("2022-08"), "baotou", growth.CONTEXT) == []
 
 
 def test_each_verdict_is_counted_once(everything):
-    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    graded = hindsight.judged(expected, everything.later("2022-08"))
-    counts = [phrase.values["count"] for phrase in hindsight.counted(graded)]
+    expected = outcomes.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    graded = outcomes.judged(expected, everything.later("2022-08"))
+    counts = [phrase.values["count"] for phrase in outcomes.counted(graded)]
     assert sum(counts) == len(graded)
     assert 0 not in counts
 
@@ -266,10 +266,10 @@ def test_each_verdict_is_counted_once(everything):
 )
 def test_one_figure_that_answers_two_promises_is_told_as_one(tmp_path, found, verdict, shared):
     one = graded(tmp_path, CAPACITY, *found)
-    (told,) = hindsight.counted([one, one])
+    (told,) = outcomes.counted([one, one])
     assert (told.id, told.values["count"]) == (f"graded-{verdict}", 2)
     assert told.values["shared"].id == shared
-    (alone,) = hindsight.counted([one])
+    (alone,) = outcomes.counted([one])
     assert alone.values["shared"].id == ""
 
 
@@ -291,8 +291,8 @@ def test_a_promise_of_two_kinds_is_named_with_its_kind(tmp_path):
 
 
 def test_an_undated_promise_has_no_due_date_and_comes_last(everything):
-    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    read = promised.measured(hindsight.judged(expected, everything.later("2022-08")))
+    expected = outcomes.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    read = promised.measured(outcomes.judged(expected, everything.later("2022-08")))
     frame = promised.promises(read)
     undated = frame[[group.id == "due-never" for group in frame["group"]]]
     assert len(undated) and set(undated["due"]) == {""}
@@ -309,8 +309,8 @@ def test_a_promise_tells_the_figure_that_its_verdict_rests_on(tmp_path):
 
 
 def test_the_undecided_stand_below_where_they_stand_and_say_when_they_are_due(everything):
-    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    read = promised.measured(hindsight.judged(expected, everything.later("2022-08")))
+    expected = outcomes.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    read = promised.measured(outcomes.judged(expected, everything.later("2022-08")))
     _, waiting = promised.parts(read)
     frame = promised.promises(waiting)
     assert list(dict.fromkeys(frame["group"])) == promised.undecided_stand(waiting)
@@ -326,8 +326,8 @@ def test_promises_without_figures_are_not_measured(tmp_path):
 
 
 def test_what_is_counted_adds_up(tmp_path, everything):
-    expected = hindsight.expectations(everything.known("2022-08"), "baotou", since="2022-08")
-    read = promised.measured(hindsight.judged(expected, everything.later("2022-08")))
+    expected = outcomes.expectations(everything.known("2022-08"), "baotou", since="2022-08")
+    read = promised.measured(outcomes.judged(expected, everything.later("2022-08")))
     others = [graded(tmp_path, CAPACITY), *read]
     verdicts, counts = [each.verdict for each in read], promised.tally(read, others)
     first, *rest = counts["results"]
@@ -453,8 +453,8 @@ def test_what_was_over_when_it_was_promised_is_no_outcome(tmp_path, rows, latest
     path = tmp_path / "rows.csv"
     path.write_text(HEAD + "\n".join((CAPACITY, *rows)) + "\n", encoding="utf-8")
     known = dataset.load(path)
-    (expected,) = hindsight.expectations(known.known("2022-08"), "baotou")
-    (grade,) = required.with_pace(hindsight.judged([expected], known), known, known)
+    (expected,) = outcomes.expectations(known.known("2022-08"), "baotou")
+    (grade,) = required.with_pace(outcomes.judged([expected], known), known, known)
     assert grade.latest == latest
 
 
@@ -481,10 +481,10 @@ def test_targets_of_the_report_follow_one_rule(everything, indicator, due, value
     known = everything.known("2026-03")
     (row,) = (
         each
-        for each in hindsight.expectations(known, "baotou")
+        for each in outcomes.expectations(known, "baotou")
         if (each.indicator, str(each.period), str(each.value)) == (indicator, due, value)
     )
-    (grade,) = required.with_pace(hindsight.judged([row], known), known, known)
+    (grade,) = required.with_pace(outcomes.judged([row], known), known, known)
     assert (grade.latest, [str(each.period) for each in grade.evidence]) == (latest, seen)
 
 
@@ -493,8 +493,8 @@ def test_a_count_says_how_late_it_was_read_and_how_many_undecided_stand_below(da
     were missed are so by figures still below later.
     """
     rows = dataset.where(min_confidence="medium").known("2026-03")
-    found = hindsight.judged(hindsight.expectations(rows, "baotou", since=""), rows, "medium")
-    read = promised.measured(hindsight.decided(found))
+    found = outcomes.judged(outcomes.expectations(rows, "baotou", since=""), rows, "medium")
+    read = promised.measured(outcomes.decided(found))
     told = {each.id: each.values.get("besides") for each in promised.tally(read, [])["results"]}
     late, short = told["promised-ahead"], told["promised-open"]
     assert late.id == "promised-late" and late.values == {"count": 4, "first": 5, "last": 9}
@@ -529,7 +529,7 @@ def test_what_was_aimed_at_for_the_year_is_told_by_its_months(tmp_path, seen, pe
     path = tmp_path / "rows.csv"
     path.write_text(HEAD + "\n".join((*aims, *found)) + "\n", encoding="utf-8")
     rows = dataset.load(path)
-    judged = hindsight.judged(hindsight.expectations(rows, "baotou"), rows)
+    judged = outcomes.judged(outcomes.expectations(rows, "baotou"), rows)
     told = promised.running(promised.measured(judged))
     assert [each.id for each in told] == [words] * bool(words)
     assert all(len(each.values["readings"]) == len(WANTED) for each in told)
@@ -537,7 +537,7 @@ def test_what_was_aimed_at_for_the_year_is_told_by_its_months(tmp_path, seen, pe
 
 def test_the_main_targets_of_2025_stand_among_the_findings(everything):
     known = everything.known("2026-03")
-    judged = hindsight.judged(hindsight.expectations(known, "baotou"), known)
+    judged = outcomes.judged(outcomes.expectations(known, "baotou"), known)
     (told,) = promised.running(promised.measured(judged))
     zh, en = (language(name, "01_situation").write(told) for name in ("zh", "en"))
     assert zh.startswith(

@@ -1,0 +1,196 @@
+"""By what a task is judged: from where to where an indicator is to move, how fast and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
+
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period, months_after
+from industry_report.numbers import evidence, grades, paces, targets, values
+from industry_report.numbers.evidence import Evidence
+from industry_report.numbers.model_records import LogicModel
+from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
+from industry_report.numbers.task_records import Measured
+from industry_report.words import NOTHING, Phrase
+
+NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
+#: What an indicator is good for: its target was due by the vantage point, so that a new one is
+#: needed; target or sound baseline are missing; the target is this report's; or none of these.
+STATES = EXPIRED, INCOMPLETE, ASSUMED, RUNNING = "expired", "incomplete", "assumed", "running"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What tasks are worked out from.
+
+    Attributes:
+        rows: what was known at the vantage point. region, as_of: the place, and that month.
+        others: whom the place is compared with.
+        model: its logic model, or None.
+        everything: what was known, weak sources included; None where these are not told.
+    """
+
+    rows: Dataset
+    region: str
+    as_of: str
+    others: Sequence[str]
+    model: LogicModel | None
+    everything: Dataset | None = None
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """What the data say of every symptom of the model."""
+        return evidence.examine(self.model, self.rows, self.region, self.others, self.as_of)
+
+    def row(self, name: str) -> Quantity:
+        """The value of the row that a file names, be its source weak; missing where it is not
+        known yet.
+        """
+        for rows in (self.rows, self.everything):
+            found = rows and values.row_called(rows, self.region, name)
+            if found:
+                return found.quantity
+        return values.absent(self.rows, name.split("/")[0], self.region)
+
+    def weaker(self, path: Pathway) -> tuple[Observation, ...]:
+        """Figures newer than the baseline whose sources are too weak to replace it."""
+        return targets.weaker(self.everything, path, self.region) if self.everything else ()
+
+    def is_past(self, by: Period) -> bool:
+        """Whether what is due by then is due at the vantage point."""
+        return by.end <= Period.parse(self.as_of).end
+
+    def month(self, number: int) -> Period:
+        """The month with this number: the one after the vantage point is the first."""
+        return months_after(self.as_of, number)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """By what a task is judged, from where to where.
+
+    Attributes:
+        label: of the indicator. stand: its baseline with its period and grade.
+        goal: the level with its basis, or what has to come before one.
+        has_level: whether the goal is a level.
+        state: one of ``STATES``.
+        pace: the step that this takes each year and whether the place itself has moved as fast;
+            nothing where no step is due.
+        published: when its first figure is due; None where there is one or none is asked for.
+    """
+
+    label: object
+    stand: Phrase
+    goal: Phrase
+    has_level: bool = False
+    state: str = INCOMPLETE
+    pace: Phrase = NOTHING
+    published: Period | None = None
+
+    @property
+    def short(self) -> Phrase:
+        """From where to where, for a cell."""
+        words = "task-from-to" if self.has_level else "task-then"
+        return Phrase(words, label=self.label, stand=self.stand, goal=self.goal)
+
+    @property
+    def said(self) -> Phrase:
+        """The same with the pace."""
+        return Phrase("task-aim", aim=self.short, pace=self.pace)
+
+
+def aim(measured: Measured, at: Setting) -> Aim:
+    """By what an indicator of a task is judged."""
+    if measured.needed:
+        by = at.month(measured.published) if measured.published else None
+        asked = Phrase("task-publish", by=by) if by else NO_GOAL
+        return Aim(measured.needed, NO_FIGURE, asked, published=by)
+    path = path_of(measured, at)
+    stand, goal = _stand(measured, path, at), path.goal
+    if goal.rebased:
+        renewed = Phrase("task-goal-rebased", whose=goal.reference, since=goal.rebased)
+        return Aim(path.indicator, stand, renewed)
+    weaker = next(reversed(at.weaker(path)), None)
+    if weaker and at.everything:
+        stand = Phrase("task-besides", stand=stand, other=_weak(weaker, at.everything))
+    if goal.level.is_missing:
+        return Aim(path.indicator, stand, NO_GOAL)
+    said, state = _goal(measured, path, weaker, at), _state(measured, path, at)
+    return Aim(path.indicator, stand, said, True, state, _pace(path, at))
+
+
+def _stand(measured: Measured, path: Pathway, at: Setting) -> Phrase:
+    """Where an indicator stands, and how well that is known."""
+    derived = ("derived",) if measured.share or measured.part else ()
+    grade = grades.of_ids(path.baseline.rows, at.rows, *derived)
+    if grade is None:
+        return NO_FIGURE
+    when = Phrase("when-derived" if "derived" in grade.reasons else "when", period=path.period)
+    if path.goal.rebased:
+        when = Phrase("when-before", when=when)
+    when = Phrase("task-when", when=when, grade=grade.told)
+    stand = Phrase(f"stand-{path.baseline.status}", value=path.baseline, period=when)
+    return Phrase("task-caveat", stand=stand, caveat=measured.caveat) if measured.caveat else stand
+
+
+def _weak(row: Observation, rows: Dataset) -> Phrase:
+    """A figure of a weak source, with its period and grade."""
+    when = Phrase("task-when", when=row.period, grade=grades.grade(row, rows).told)
+    return Phrase(f"stand-{row.status}", value=row.quantity, period=when)
+
+
+def _goal(measured: Measured, path: Pathway, weaker: Observation | None, at: Setting) -> Phrase:
+    """The level to be reached with its basis; of what is due, whether a figure says how it ended,
+    be it that of a ``weaker`` source.
+    """
+    said = cast(Phrase, path.goal.said)  # its level is known
+    if measured.target and measured.target.basis == "benchmark":
+        said = Phrase("task-goal-by", goal=said, by=path.goal.by)
+    if not at.is_past(path.goal.by):
+        return said
+    ended = weaker is not None and weaker.period.end >= path.goal.by.end
+    if ended or not (path.baseline.is_missing or path.state == OVERDUE):
+        return Phrase("task-goal-past", goal=said)
+    return Phrase("task-goal-past-unknown", goal=said)
+
+
+def _state(measured: Measured, path: Pathway, at: Setting) -> str:
+    """What an indicator whose goal is a level is good for."""
+    if at.is_past(path.goal.by):
+        return EXPIRED
+    if path.baseline.is_missing or measured.caveat:
+        return INCOMPLETE
+    return ASSUMED if path.assumed else RUNNING
+
+
+def _pace(path: Pathway, at: Setting) -> Phrase:
+    """What the target takes each year, and from when: growth has no steps, nor has what is due."""
+    if path.state != OPEN or path.step.is_missing:
+        return NOTHING
+    seen = Phrase(f"task-precedent-{path.seen}")
+    if path.own and path.seen == paces.NO:
+        needed = path.rate if path.own.rate.unit == "%" else path.step
+        seen = Phrase("task-precedent-no", needed=needed, own=path.own)
+    known, vantage = cast(Period, path.period), Period.parse(at.as_of)  # of a baseline
+    start = months_after(max(known.end, vantage.end), 1)
+    held = Phrase("task-held", when=known) if known.end < vantage.end else NOTHING
+    return Phrase(f"task-pace-{path.direction}", step=path.step, start=start, held=held, seen=seen)
+
+
+def path_of(measured: Measured, at: Setting) -> Pathway:
+    """The way from where an indicator of a task stands to its target."""
+    name = cast(str, measured.indicator)  # it is not needed
+    goal = targets.goal(at.rows, name, at.region, measured.target, at.as_of)
+    start = None
+    if named := measured.share or measured.part:
+        part, whole = (values.row_called(at.rows, at.region, name) for name in named)
+        if part and whole and measured.share:
+            start = part.quantity.share_of(whole.quantity), part.period
+        elif part and whole:
+            amount = part.quantity * whole.quantity / 100
+            start = replace(amount, unit=whole.unit, qualifier="about"), part.period
+    return targets.pathway(at.rows, name, at.region, goal, at.as_of, measured.direction, start)
