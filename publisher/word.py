@@ -374,6 +374,8 @@ def _with_whole_words(widths: list[float], words: list[float]) -> list[float]:
 
 def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:
     new = copy.deepcopy(cell.element)
+    if lines := tables.bulleted(cell):
+        new[:], new.text = [styled(element("p", f"• {line}"), "Table Item") for line in lines], None
     new.tail = None
     new.attrib.clear()
     new.tag = "th" if cell.row < grid.head else "td"

@@ -75,8 +75,8 @@ def settled(data: bytes, facts: Mapping[str, Any]) -> bytes:
         data: as pandoc wrote it.
         facts: ``language``; ``when``, its date in ISO form; ``whole``, whether it is a report with
             a title page; ``begin``, the places, from 0, of the headings of the first level
-            that begin a page of such a report; ``head``, two texts for the head of its pages; ``page``, a text with ``{page}``
-            and ``{pages}`` for their foot.
+            that begin a page of such a report; ``head``, two texts for the head of its pages;
+            ``page``, a text with ``{page}`` and ``{pages}`` for their foot.
     """
     changes: dict[str, Callable[[bytes], bytes]] = {
         "docProps/core.xml": lambda old: _DATES.sub(rb"\g<1>" + facts["when"].encode(), old),

@@ -359,6 +359,14 @@ def test_the_properties_say_what_the_document_says_of_itself(written):
         assert not len(etree.fromstring(body(written, f"docProps/{part}.xml").encode())), part
 
 
+def test_lines_with_bullets_hang_in_their_cell(read):
+    cells = "<td>• one<br>• two</td><td>• alone</td><td>a<br>• b</td>"
+    table = f"<table><tr><th>A</th><th>B</th><th>C</th></tr><tr>{cells}</tr></table>"
+    text = body(word.docx(read(code(display({"text/html": table})))))
+    items = re.findall('"TableItem" ?/>.*?</w:p>', text, re.S)
+    assert [re.sub("<[^>]+>", "", f"<{one}").strip() for one in items] == ["• one", "• two"]
+
+
 ROW = "<tr><td>{0}</td><td>{0}</td></tr>"
 
 
