@@ -2,7 +2,7 @@
 
 It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart,
 what is asked for in columns, small print. Word does not make type smaller until it fits, so all of
-it is small; the chart has the whole width, lest what is written in it be smaller still.
+it is small; the chart is wide, lest what is written in it be smaller still.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml import html
 from . import brief, notes, tables
 from .safety import element
 
-CHART = "16.6cm"  # width of a chart
+CHART = "15.4cm"  # width of a chart: as much as a page has room for
 MOST, MOST_ASKED = 5, 3  # numbers, and what is asked for, side by side
 #: Styles of tables that lay things out.
 STRIP, COLUMNS = "BriefStrip", "BriefColumns"
