@@ -18,7 +18,17 @@ from pathlib import Path
 import pypandoc
 from lxml import html
 
-from . import PublishingError, formulas, layout, pictures, press, tables, word_brief, word_parts
+from . import (
+    PublishingError,
+    formulas,
+    layout,
+    notes,
+    pictures,
+    press,
+    tables,
+    word_brief,
+    word_parts,
+)
 from .document import Document
 from .pictures import Picture
 from .safety import element, wrapped_inside
@@ -137,6 +147,9 @@ class _Page:
         document, about = self.document, self.document.about
         parts = [document.printed(chapter) for chapter in document.chapters]
         for chapter, part in zip(document.chapters, parts, strict=True):
+            for title in part.iterfind(".//figure/figcaption/b"):
+                if grade := notes.title_grade(title, chapter, document):
+                    title.extend([element("span", "\u00a0"), *word_brief.mark(grade)])
             if chapter is document.brief:
                 word_brief.laid_out(part, self.words["brief"])
             elif name := document.chapter_name(chapter):

@@ -76,13 +76,13 @@ def _numbers(figure: html.HtmlElement) -> list[Column]:
     columns = []
     for row in grid.body:
         first, grade, rest = brief.number_of(row, grid)
-        column = [_line(NUMBER, first.element, *_mark(grade))]
+        column = [_line(NUMBER, first.element, *mark(grade))]
         column += [_line(TEXT, cell.element) for cell in rest[:1]]
         columns.append(column + [_line(SMALL, cell.element) for cell in rest[1:]])
     return columns
 
 
-def _mark(grade: str) -> Column:
+def mark(grade: str) -> Column:
     """The mark of a grade, for the line of what it is of."""
     return [element("span", grade, data_custom_style=GRADE)] if grade else []
 
@@ -97,7 +97,7 @@ def _asked(figure: html.HtmlElement) -> list[Column]:
         lines = [[first.element]]
         for cell in rest:
             if cell.text in notes.GRADES:
-                lines[-1] += _mark(cell.text)
+                lines[-1] += mark(cell.text)
             elif cell.text not in brief.DASHES:
                 label = element("span", heads.get(cell.column, ""), data_custom_style=LABEL)
                 lines.append([label, cell.element])

@@ -301,6 +301,18 @@ def test_only_the_first_chapter_and_the_annex_begin_a_page(written):
     assert "<w:pageBreakBefore/>" in re.search('w:styleId="Heading1".*?</w:style>', styles, re.S)[0]
 
 
+def test_a_title_has_the_grade_of_its_numbers():
+    number = {"at": [16, 21], "text": "16.6%", "rows": ["r"], "in": "title"}
+    books = {"a": code(sample.figure(sample.TEXTS["en"], numbers=[number])), "b": markdown("# B")}
+    said = About(language="en", rows={"r": {"grade": "B"}})
+    text = body(word.docx(document.read(books, said)))
+    caption = re.search('<w:p>(?:(?!</w:p>).)*"ImageCaption".*?</w:p>', text, re.S)[0]
+    grade = r'"Grade" ?/>.*?<w:t[^>]*>B</w:t>'
+    assert re.search(grade, caption, re.S)
+    before, _, _ = caption.partition('"Grade"')
+    assert re.sub("<[^>]+>", "", before.rpartition("<w:r>")[0]).strip().endswith("16.6%")
+
+
 def test_the_pictures_of_an_annex_stand_before_its_tables():
     texts, annex = sample.TEXTS["en"], {"annex": True}
     table = sample.table(texts, "listed", **annex)
