@@ -213,6 +213,12 @@ class Grid:
         return Grid(rows, self.head, len(chosen), [self.alignment[column] for column in chosen])
 
 
+def bulleted(cell: Cell) -> list[str]:
+    """The lines of a cell that all begin with a bullet, without it; none of another cell."""
+    found = [line.removeprefix("• ") for line in cell.lines if line.startswith("• ")]
+    return found if len(found) == len(cell.lines) > 1 else []
+
+
 def grid(table: html.HtmlElement) -> Grid:
     """Read a ``table``; spans that overlap or leave the table are cut, columns in which no cell
     begins are left out."""

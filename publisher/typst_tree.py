@@ -318,11 +318,11 @@ class Tree:
 
     def as_list(self, cell: tables.Cell) -> html.HtmlElement:
         """A cell; lines that all begin with a bullet are set as a list."""
-        lines = cell.lines
-        if len(lines) < 2 or not all(line.startswith("• ") for line in lines):
+        lines = tables.bulleted(cell)
+        if not lines:
             return cell.element
         box, items = element("div"), element("ul")
-        items.extend(element("li", line.removeprefix("• ")) for line in lines)
+        items.extend(element("li", line) for line in lines)
         box.append(items)
         return box
 

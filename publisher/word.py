@@ -7,16 +7,28 @@ Styles, fonts, paper, header and footer are added afterwards: see ``word_parts``
 from __future__ import annotations
 
 import copy
+import math
 import os
 import subprocess
 import tempfile
+from functools import cache
 from html import escape
 from pathlib import Path
 
 import pypandoc
 from lxml import html
 
-from . import PublishingError, formulas, layout, pictures, press, tables, word_brief, word_parts
+from . import (
+    PublishingError,
+    formulas,
+    layout,
+    notes,
+    pictures,
+    press,
+    tables,
+    word_brief,
+    word_parts,
+)
 from .document import Document
 from .pictures import Picture
 from .safety import element, wrapped_inside
@@ -26,13 +38,15 @@ from .words import when
 
 ROOM = 490.0  # points between the margins, as tables are measured: their words are given more
 SIZES = (9.0, 7.5)  # of type in tables, in points: of all, and of those that do not fit
+MANY_COLUMNS, CRAMPED = 6, 0.75  # of a table; its height in small type, as a share
 TEXT_ROOM = 44.8  # ems of the type of text between the margins
 MOST_LABEL = 24  # per cent of the text's width that labels of a list may take
 PICTURE = 14.7  # cm, width of the picture of a figure, as it is drawn
+BROAD_PICTURE = 16.6  # of one that is drawn for more: the width of the text
 HALF_PICTURE = 9.5  # of one of half the width of a printed page
 TALLEST = 22.0  # of any picture
 SPARE = 1.15  # columns of a Word file: its reader may have wider fonts
-STYLES = {"note": "Exhibit Note", "source": "Exhibit Note"}
+STYLES = {"note": "Exhibit Note", "source": "Exhibit Note", "nodata": "Block Text"}
 CAPTIONS = {"figure": "Image Caption", "table": "Table Caption"}
 DRAWN = (pictures.SVG, "image/webp", "image/gif")  # kinds that not every Word shows
 
@@ -43,9 +57,10 @@ def docx(document: Document) -> bytes:
     Raises:
         PublishingError: pandoc refuses the document.
     """
-    page = _Page(document).text()
+    page = _Page(document)
     with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
-        result = Path(folder) / "document.docx"
+        result, paper = Path(folder) / "document.docx", Path(folder) / "paper.docx"
+        paper.write_bytes(_paper())
         command = [
             pypandoc.get_pandoc_path(),
             "--from=html",
@@ -54,12 +69,15 @@ def docx(document: Document) -> bytes:
             "--quiet",
             "--syntax-highlighting=none",
             "--shift-heading-level-by=-1",
+            f"--reference-doc={paper}",
             f"--output={result}",
         ]
         if document.whole or len(document.contents) > 3:
             command += ["--toc", "--toc-depth=2"]
         environment = os.environ | {"SOURCE_DATE_EPOCH": "0"}
-        done = subprocess.run(command, input=page.encode(), capture_output=True, env=environment)
+        done = subprocess.run(
+            command, input=page.text().encode(), capture_output=True, env=environment
+        )
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()
             said = said or f"it ended with code {done.returncode}"
@@ -70,10 +88,18 @@ def docx(document: Document) -> bytes:
                 "language": document.language,
                 "when": f"{document.about.moment:%Y-%m-%dT%H:%M:%SZ}",
                 "whole": document.whole,
+                "begin": page.begin,
                 "head": (document.title, document.words["between"].join(document.running()[1:])),
                 "page": document.words["page"],
             },
         )
+
+
+@cache
+def _paper() -> bytes:
+    """What pandoc refers to for the width of a page."""
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"]
+    return word_parts.on_paper(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
 class _Page:
@@ -96,6 +122,8 @@ class _Page:
             ("date", self.words["between"].join(document.lines())),
             ("keywords", ", ".join(about.keywords)),
             ("toc-title", self.words["contents"]),
+            ("subject", about.subtitle),
+            ("description", about.statement),
             ("abstract", about.statement),
             ("abstract-title", about.edition),
         ]
@@ -105,13 +133,27 @@ class _Page:
         head = f'<head><meta charset="utf-8">{head}</head>'
         return f'<!DOCTYPE html><html lang="{lang}">{head}{text}</html>'
 
+    @property
+    def begin(self) -> set[int]:
+        """Which headings of the first level begin a page: of the brief, the first chapter, the
+        annex."""
+        chapters = self.document.chapters
+        has_annex = any(one.main.find(".//figure[@data-annex]") is not None for one in chapters)
+        first = {0, int(self.document.brief is not None)}
+        return first | ({len(chapters)} if has_annex else set())
+
     def parts(self) -> list[html.HtmlElement]:
         """Chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
         document, about = self.document, self.document.about
         parts = [document.printed(chapter) for chapter in document.chapters]
         for chapter, part in zip(document.chapters, parts, strict=True):
+            for title in part.iterfind(".//figure/figcaption/b"):
+                if grade := notes.title_grade(title, chapter, document):
+                    title.extend([element("span", "\u00a0"), *word_brief.mark(grade)])
             if chapter is document.brief:
                 word_brief.laid_out(part, self.words["brief"])
+            elif name := document.chapter_name(chapter):
+                _named(part.find(".//h2"), name, self.words["caption_gap"])
         if document.whole:
             parts = [*parts, self.annex(parts)]
         method = copy.deepcopy(document.method)
@@ -123,13 +165,14 @@ class _Page:
         return [part for part in parts if len(part)]
 
     def annex(self, parts: list[html.HtmlElement]) -> html.HtmlElement:
-        """Takes the exhibits of the annex out of the chapters, those of each under its title."""
+        """Takes the exhibits of the annex out of the chapters, those of each under its title; its
+        pictures first: a page may part the tables, which leave none of it empty."""
         annex = element("div")
         for chapter, part in zip(self.document.chapters, parts, strict=True):
             figures = part.findall(".//figure[@data-annex]")
             if figures:
                 annex.append(element("h3", chapter.title))
-            for figure in figures:
+            for figure in sorted(figures, key=lambda one: one.get("class") == "table"):
                 figure.drop_tree()
                 annex.append(figure)
         if len(annex):
@@ -140,7 +183,7 @@ class _Page:
         part, listed = element("div"), self.document.sources()
         _loose(listed)
         if len(listed):
-            part.extend([element("h2", self.words["sources"]), listed])
+            part.extend([element("h2", self.words["sources"]), styled(listed, "Source")])
         return part
 
     def colophon(self) -> html.HtmlElement:
@@ -168,8 +211,6 @@ class _Page:
         for line in list(body.iter("p")):
             if line.get("class") in STYLES:
                 styled(line, STYLES[line.get("class")])
-        for line in list(body.iterfind(".//p[@class='nodata']")):
-            wrapped_inside(line, "em")
         for box in list(body.iter("div")):
             if box.get("class") in ("findings", "nodata"):
                 box.set("data-custom-style", "Block Text")
@@ -202,12 +243,20 @@ class _Page:
             pictures.described(img, self.words["lost_picture"])
 
 
+def _named(title: html.HtmlElement, name: str, gap: str) -> None:
+    """Put the name of a chapter before its title."""
+    span = element("span", name, data_custom_style="Chapter Name")
+    span.tail, title.text = f"{gap}{title.text or ''}", None
+    title.insert(0, span)
+
+
 def _sized(img: html.HtmlElement, picture: Picture) -> None:
     """Give a picture its width; none is higher than a page."""
     width, height = pictures.size(picture)
     fitting = TALLEST * width / max(height, 1)
     if img.getparent().get("class") == "drawing":
-        wanted = HALF_PICTURE if img.get("class") == "half" else PICTURE
+        usual = BROAD_PICTURE if layout.is_broad(img) else PICTURE
+        wanted = HALF_PICTURE if img.get("class") == "half" else usual
         img.set("width", f"{min(wanted, fitting):.3g}cm")
     elif not img.get("width") and fitting < PICTURE and height > 96 * TALLEST / 2.54:
         img.set("width", f"{fitting:.3g}cm")
@@ -270,9 +319,12 @@ def _figure(figure: html.HtmlElement) -> None:
 
 
 def _cut(table: html.HtmlElement) -> None:
-    """A table too wide for the paper in small type, then as several; pandoc is told the widths and
-    sides of the columns."""
-    size, pieces = layout.fitted(tables.grid(table), ROOM, SIZES)
+    """A table too wide or too cramped for the paper in small type, then as several; pandoc is told
+    the widths and sides of the columns."""
+    grid = tables.grid(table)
+    size, pieces = layout.fitted(grid, ROOM, SIZES)
+    if size == SIZES[0] and _is_cramped(grid):
+        size = SIZES[-1]
     parts = [_written(piece, size) for piece in pieces]
     for part in parts if size == SIZES[-1] else []:
         part.set("data-custom-style", "SmallTable")
@@ -285,6 +337,13 @@ def _cut(table: html.HtmlElement) -> None:
     last = parts[-1]
     last.tail = table.tail
     table.getparent().replace(table, last)
+
+
+def _is_cramped(grid: tables.Grid) -> bool:
+    """Whether a table of many columns has texts that small type makes a good deal lower, for they
+    have a word or two a line."""
+    usual, small = (layout.height(grid, size, ROOM, math.inf) for size in SIZES)
+    return grid.columns >= MANY_COLUMNS and small < CRAMPED * usual
 
 
 def _written(grid: tables.Grid, size: float) -> html.HtmlElement:
@@ -315,7 +374,7 @@ def _with_whole_words(widths: list[float], words: list[float]) -> list[float]:
     what they have beyond theirs, as far as that goes."""
     if not widths:
         return widths
-    scale = min(SPARE, sum(widths) / sum(words))
+    scale = min(1.0, sum(widths) / sum(words))
     least = [scale * word for word in words]
     over = [max(width - one, 0.0) for width, one in zip(widths, least, strict=True)]
     if sum(over) <= 0:
@@ -328,6 +387,8 @@ def _with_whole_words(widths: list[float], words: list[float]) -> list[float]:
 
 def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:
     new = copy.deepcopy(cell.element)
+    if lines := tables.bulleted(cell):
+        new[:], new.text = [styled(element("p", f"• {line}"), "Table Item") for line in lines], None
     new.tail = None
     new.attrib.clear()
     new.tag = "th" if cell.row < grid.head else "td"

@@ -1,9 +1,8 @@
 """The brief of a document as the first page of its Word file.
 
 It has the parts of the page of its own (see ``brief``): a verdict, a strip of numbers, a chart,
-what is asked for, small print. Word does not make type smaller until it fits, so what is asked for
-stands beside the chart, of which the narrow drawing is shown; notes and source have the whole
-width, below both.
+what is asked for in columns, small print. Word does not make type smaller until it fits, so all of
+it is small; the chart is wide, lest what is written in it be smaller still.
 """
 
 from __future__ import annotations
@@ -16,11 +15,10 @@ from lxml import html
 from . import brief, notes, tables
 from .safety import element
 
-CHART = "6.4cm"  # width of a chart that has something beside it
-CHART_SHARE = 40  # of the column that it stands in, per cent
-MOST = 5  # numbers side by side
+CHART = "15.4cm"  # width of a chart: as much as a page has room for
+MOST, MOST_ASKED = 5, 3  # numbers, and what is asked for, side by side
 #: Styles of tables that lay things out.
-STRIP, BESIDE = "BriefStrip", "Beside"
+STRIP, COLUMNS = "BriefStrip", "BriefColumns"
 #: Styles of paragraphs and of words.
 VERDICT, PICTURED, NUMBER, TEXT, HEAD, SMALL = (
     "Verdict",
@@ -53,7 +51,9 @@ def laid_out(main: html.HtmlElement, name: str) -> None:
     for figure in shown[:1]:
         _replaced(figure, *_rows(_numbers(figure), MOST, STRIP))
     for figure in shown[1:2]:
-        _beside(main, figure)
+        _replaced(figure, *_below_one_title(figure))
+    for holder in main.findall(".//figure/p[@class='drawing']"):
+        _drawn(holder)
     if len(main) and main[-1].tag == "p":
         styled(main[-1], SMALL)
     for said in main.findall("p"):
@@ -71,55 +71,60 @@ def styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
 
 
 def _numbers(figure: html.HtmlElement) -> list[Column]:
-    """A column for each number: itself, its grade with what it is, the rest small."""
+    """A column for each number: itself with its grade, what it is, the rest small."""
     grid = tables.grid(figure.find(".//table"))
     columns = []
     for row in grid.body:
         first, grade, rest = brief.number_of(row, grid)
-        said = [element("span", grade, data_custom_style=GRADE)] if grade else []
-        said += [cell.element for cell in rest[:1]]
-        column = [_line(NUMBER, first.element), _line(TEXT, *said)]
+        column = [_line(NUMBER, first.element, *mark(grade))]
+        column += [_line(TEXT, cell.element) for cell in rest[:1]]
         columns.append(column + [_line(SMALL, cell.element) for cell in rest[1:]])
     return columns
 
 
+def mark(grade: str) -> Column:
+    """The mark of a grade, for the line of what it is of."""
+    return [element("span", grade, data_custom_style=GRADE)] if grade else []
+
+
 def _asked(figure: html.HtmlElement) -> list[Column]:
-    """A column for each row: its first cell, then the others with their heads."""
+    """A column for each row: its first cell, then the others with their heads, a line each; a grade
+    stands in the line of what it is of."""
     grid = tables.grid(figure.find(".//table"))
     heads = {cell.column: cell.text for row in grid.rows[: grid.head] for cell in row}
     columns = []
     for first, *rest in grid.body:
-        said = []
+        lines = [[first.element]]
         for cell in rest:
-            graded = cell.text in notes.GRADES
-            label = element("span", "" if graded else heads.get(cell.column, ""))
-            label.set("data-custom-style", LABEL)
-            said += [] if cell.text in brief.DASHES else [label, cell.element]
-        columns.append([_line(HEAD, first.element), _line(TEXT, *said)])
+            if cell.text in notes.GRADES:
+                lines[-1] += mark(cell.text)
+            elif cell.text not in brief.DASHES:
+                label = element("span", heads.get(cell.column, ""), data_custom_style=LABEL)
+                lines.append([label, cell.element])
+        styles = [HEAD] + [TEXT] * (len(lines) - 1)
+        columns.append([_line(style, *line) for style, line in zip(styles, lines, strict=True)])
     return columns
 
 
-def _beside(main: html.HtmlElement, asked: html.HtmlElement) -> None:
-    """Put what is asked for beside the chart; without one, below, in columns."""
-    columns = _asked(asked)
-    caption, note = asked.find("figcaption/b"), asked.find("p[@class='note']")
-    title = [] if caption is None else [_line(HEAD, caption)]
-    small = [] if note is None else [_line(SMALL, note)]
-    holder = main.find(".//figure/p[@class='drawing']")
-    narrow = None if holder is None else holder.find("img[@class='phone']")
-    if narrow is None:
-        _replaced(asked, *title, *small, *_rows(columns, 3, BESIDE))
+def _below_one_title(asked: html.HtmlElement) -> list[html.HtmlElement]:
+    """What is asked for, in columns, below its title."""
+    title, note = asked.find("figcaption/b"), asked.find("p[@class='note']")
+    said = [] if title is None else [_line(HEAD, title)]
+    said += _rows(_asked(asked), MOST_ASKED, COLUMNS)
+    return said if note is None else [*said, _line(SMALL, note)]
+
+
+def _drawn(holder: html.HtmlElement) -> None:
+    """Lay a figure out: its words above and below, of its drawings the wide one."""
+    figure = holder.getparent()
+    wide = next((img for img in holder.iter("img") if not img.get("class")), None)
+    if wide is None:
         return
-    narrow.set("width", CHART)
+    wide.set("width", CHART)
     picture = element("p")
-    picture.append(narrow)
+    picture.append(wide)
     below = [_line(SMALL, one) for one in holder.itersiblings("p")]
-    if note is not None:
-        below.append(_line(SMALL, *asked.iterfind("figcaption/b"), note))
-    said = [*title, *(line for column in columns for line in column)]
-    beside = table([[[styled(picture, PICTURED)], said]], (CHART_SHARE, 100 - CHART_SHARE), BESIDE)
-    _replaced(holder.getparent(), *_caption(holder.getparent()), beside, *below)
-    _replaced(asked)
+    _replaced(figure, *_caption(figure), styled(picture, PICTURED), *below)
 
 
 def _caption(figure: html.HtmlElement) -> list[html.HtmlElement]:

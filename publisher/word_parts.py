@@ -1,5 +1,6 @@
 """What pandoc does not write into a Word file: styles and fonts, header and footer, numbers of
-pages and captions that Word counts itself, a table of contents that is filled.
+pages and captions that Word counts itself, widths of cells, what a page does not part, a table of
+contents that is filled.
 
 Styles are text, in ``templates/word``; colours are the theme's.
 """
@@ -7,16 +8,18 @@ Styles are text, in ``templates/word``; colours are the theme's.
 from __future__ import annotations
 
 import io
+import itertools
+import math
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from . import theme
+from . import tables, theme
 from .words import when
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
@@ -26,17 +29,34 @@ FONTS = {
     "zh": ("Times New Roman", "SimSun", "Arial", "SimHei"),
     "en": ("Calibri", "Microsoft YaHei", "Calibri", "Microsoft YaHei"),
 }
-PLACES = ("BODY_LATIN", "BODY_HAN", "HEAD_LATIN", "HEAD_HAN")
+#: How first lines of text are indented, and the weight of headings: Chinese text begins with two
+#: empty characters, and its font of headings is heavy by itself.
+FORMS = {
+    "zh": ('<w:ind w:firstLineChars="200" w:firstLine="420"/><w:jc w:val="both"/>', ""),
+    "en": ("", "<w:b/>"),
+}
+PLACES = ("BODY_LATIN", "BODY_HAN", "HEAD_LATIN", "HEAD_HAN", "TEXT_INDENT", "HEAD_WEIGHT")
 PAPER = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1247" w:bottom="1134" '
     'w:left="1247" w:header="680" w:footer="567" w:gutter="0"/>'
 )
+TEXT_WIDTH = 9412  # twips between its margins
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
-FEW_ROWS, BOUND = 8, 3  # see layout.py
+TOGETHER = {
+    (NOTE, NOTE),
+    ("BriefSmall", "BriefPicture"),
+}  # on one page: note, source; subtitle, chart
+TEXT, LISTED, PICTURED = ("BodyText", "FirstParagraph", "Compact"), "ListParagraph", "Figure"
+SIZES = {"SmallTable": 7.5}  # points, of tables of a style; others have
+USUAL_SIZE = 9.0
+CELL_MARGINS = 8.5  # points, both
+FEW_ROWS, FEW_HIGH = 8, 140.0  # a table of no more rows and points is never parted
+BOUND, BOUND_HIGH = 3, 110.0  # rows that stay together at the end of others, unless higher
+LOW_ROW = 100.0  # a row that is higher breaks as text does
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -54,18 +74,37 @@ def settled(data: bytes, facts: Mapping[str, Any]) -> bytes:
     Args:
         data: as pandoc wrote it.
         facts: ``language``; ``when``, its date in ISO form; ``whole``, whether it is a report with
-            a title page; ``head``, two texts for the head of its pages; ``page``, a text with
-            ``{page}`` and ``{pages}`` for their foot.
+            a title page; ``begin``, the places, from 0, of the headings of the first level
+            that begin a page of such a report; ``head``, two texts for the head of its pages;
+            ``page``, a text with ``{page}`` and ``{pages}`` for their foot.
     """
     changes: dict[str, Callable[[bytes], bytes]] = {
         "docProps/core.xml": lambda old: _DATES.sub(rb"\g<1>" + facts["when"].encode(), old),
-        "word/document.xml": lambda old: _document(old, facts["whole"]),
+        "docProps/app.xml": lambda old: _none_of(old),
+        "docProps/custom.xml": lambda old: _none_of(old),
+        "word/document.xml": lambda old: _document(old, facts),
         "word/styles.xml": lambda old: _styles(facts).encode(),
+        "word/settings.xml": lambda old: (TEMPLATES / "settings.xml").read_bytes(),
         "word/fontTable.xml": lambda old: (TEMPLATES / "fontTable.xml").read_bytes(),
         "word/_rels/document.xml.rels": lambda old: _with_ends(old, "Relationships", RELATION),
         "[Content_Types].xml": lambda old: _with_ends(old, "Types", TYPE),
     }
     added = {"word/header1.xml": _header(facts["head"]), "word/footer1.xml": _footer(facts["page"])}
+    return _changed(data, changes, added)
+
+
+def on_paper(data: bytes) -> bytes:
+    """A file for pandoc to refer to with our paper: no picture is to be wider than its text."""
+    end = b"</w:sectPr>"
+    return _changed(
+        data, {"word/document.xml": lambda old: old.replace(end, PAPER.encode() + end)}, {}
+    )
+
+
+def _changed(
+    data: bytes, changes: Mapping[str, Callable[[bytes], bytes]], added: Mapping[str, str]
+) -> bytes:
+    """An archive with some of its parts changed, and others added."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as before,
@@ -83,15 +122,30 @@ def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, _FIXED), content, zipfile.ZIP_DEFLATED)
 
 
+def _none_of(old: bytes) -> bytes:
+    """A list of properties without those that pandoc makes up, or takes from its template."""
+    root = etree.fromstring(old)
+    root[:] = []
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
 def _styles(facts: Mapping[str, Any]) -> str:
     text = (TEMPLATES / "styles.xml").read_text("utf-8")
-    for place, font in zip(PLACES, FONTS.get(facts["language"], FONTS["en"]), strict=True):
-        text = text.replace(place, font)
+    language = facts["language"] if facts["language"] in FONTS else "en"
+    for place, filled in zip(PLACES, FONTS[language] + FORMS[language], strict=True):
+        text = text.replace(place, filled)
     text = text.replace("PAGE_BREAK", when(facts["whole"], "<w:pageBreakBefore/>"))
     text = text.replace("TITLE_BEFORE", "2400" if facts["whole"] else "0")  # of a cover
     text = text.replace("TITLE_SIZE", "60" if facts["whole"] else "44")
+    text = text.replace("TITLE_SIDE", "center" if _is_letter(facts) else "left")
     colours = theme.colours()
     return re.sub(r"COLOUR_([\w-]+)", lambda found: colours[found[1]].lstrip("#"), text)
+
+
+def _is_letter(facts: Mapping[str, Any]) -> bool:
+    """Whether a document is laid out as Chinese letters are: title in the middle, salutation at the
+    edge."""
+    return facts["language"] == "zh" and not facts["whole"]
 
 
 # --- header and footer ---
@@ -142,29 +196,66 @@ def _with_ends(old: bytes, tag: str, entry: str) -> bytes:
 # --- the text ---
 
 
-def _document(old: bytes, whole: bool) -> bytes:
+def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     root = etree.fromstring(old)
     body = root.find(f"{{{W}}}body")
     for table in body.iter(f"{{{W}}}tbl"):
         style = table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").get(f"{{{W}}}val")
-        if style == "Beside" and _style(table.getprevious()) == "BriefSmall":  # chart, subtitle
-            _keep(table.getprevious())
+        _measured(table)
         if style != "Items":  # lines of a list break as text does
-            _unbroken(table)
-            _kept(table)
+            _bound(table, SIZES.get(style, USUAL_SIZE))
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
-        elif _style(paragraph) == NOTE == _style(paragraph.getnext()):
+        elif _style(paragraph) in TEXT:
+            _told_apart(paragraph)
+        elif (_style(paragraph), _style(paragraph.getnext())) in TOGETHER:
             _keep(paragraph)
     for number, said in enumerate(body.iter(f"{{{DRAWING}}}docPr"), 1):
         said.set("id", str(number))
         for picture in said.getparent().iter(f"{{{PICTURE}}}cNvPr"):
             picture.set("descr", said.get("descr", ""))  # pandoc: the whole picture as text
+    if facts["whole"]:
+        _joined(body, facts["begin"])
+    if _is_letter(facts):
+        _salutation(body)
     _contents(body)
-    _section(body, whole)
+    _section(body, facts["whole"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _told_apart(paragraph: etree._Element) -> None:
+    """Give items of lists and pictures styles of their own: text has an indent."""
+    if paragraph.find(f"{{{W}}}pPr/{{{W}}}numPr") is not None:
+        style = LISTED
+    elif paragraph.find(f".//{{{W}}}drawing") is not None and not _text(paragraph).strip():
+        style = PICTURED
+    else:
+        return
+    paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle").set(f"{{{W}}}val", style)
+
+
+def _text(one: etree._Element) -> str:
+    return "".join(one.itertext(f"{{{W}}}t"))
+
+
+def _joined(body: etree._Element, begin: Container[int]) -> None:
+    """Have a chapter go on below the one before it, whose last page may have a few lines only, but
+    those of some places."""
+    heads = [one for one in body.iter(f"{{{W}}}p") if _style(one) == "Heading1"]
+    for head in (head for place, head in enumerate(heads) if place not in begin):
+        head.find(f"{{{W}}}pPr")[1:1] = _elements(
+            '<w:pageBreakBefore w:val="0"/><w:spacing w:before="560"/>'
+        )
+
+
+def _salutation(body: etree._Element) -> None:
+    """Have a first paragraph that ends in a colon begin at the edge."""
+    first = next((one for one in body.iter(f"{{{W}}}p") if _style(one) == "FirstParagraph"), None)
+    if first is not None and _text(first).strip().endswith((":", "\uff1a")):
+        none = _elements('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
+        first.find(f"{{{W}}}pPr").extend(none)
 
 
 def _style(paragraph: etree._Element | None) -> str:
@@ -185,12 +276,6 @@ def _typed(table: etree._Element, kind: str) -> None:
             style.set(f"{{{W}}}val", kind)
 
 
-def _unbroken(table: etree._Element) -> None:
-    """Keep each row on one page."""
-    for row in table.iter(f"{{{W}}}tr"):
-        _properties(row, "trPr").insert(0, etree.Element(f"{{{W}}}cantSplit"))
-
-
 def _properties(one: etree._Element, name: str) -> etree._Element:
     """The properties of a row or paragraph, made where it has none."""
     if one.find(f"{{{W}}}{name}") is None:
@@ -198,15 +283,60 @@ def _properties(one: etree._Element, name: str) -> etree._Element:
     return one.find(f"{{{W}}}{name}")
 
 
-def _kept(table: etree._Element) -> None:
-    """Rows that a break of the page does not part: all of a table of few rows, the last ones of
-    others, and the last one from notes that follow."""
+def _measured(table: etree._Element) -> None:
+    """Widths of columns and cells in twips: pandoc's are of a paper of its own, and of columns
+    only."""
+    columns = table.findall(f"{{{W}}}tblGrid/{{{W}}}gridCol")
+    ends = list(itertools.accumulate(int(one.get(f"{{{W}}}w")) for one in columns))
+    ends = [0, *(round(TEXT_WIDTH * end / ends[-1]) for end in ends)]
+    for one, (start, end) in zip(columns, itertools.pairwise(ends), strict=True):
+        one.set(f"{{{W}}}w", str(end - start))
+    for row in table.findall(f"{{{W}}}tr"):
+        column = 0
+        for cell in row.findall(f"{{{W}}}tc"):
+            properties = _properties(cell, "tcPr")
+            span = properties.find(f"{{{W}}}gridSpan")
+            last = column + (1 if span is None else int(span.get(f"{{{W}}}val")))
+            width = {f"{{{W}}}w": str(ends[last] - ends[column]), f"{{{W}}}type": "dxa"}
+            properties.insert(0, etree.Element(f"{{{W}}}tcW", width))
+            column = last
+
+
+def _bound(table: etree._Element, size: float) -> None:
+    """What a break of the page does not part: a low row; all of a low table of few rows; of others
+    the head from the first row, the last rows from each other; the last one from notes that
+    follow."""
     rows = table.findall(f"{{{W}}}tr")
-    noted = _style(table.getnext()) == NOTE
-    first = 0 if len(rows) <= FEW_ROWS + 1 else len(rows) - BOUND
-    for row in rows[first : len(rows) - (not noted)]:
+    heights = [_height(row, size) for row in rows]
+    for row, height in zip(rows, heights, strict=True):
+        if height <= LOW_ROW:
+            _properties(row, "trPr").insert(0, etree.Element(f"{{{W}}}cantSplit"))
+    for row in _kept(rows, heights, _style(table.getnext()) == NOTE):
         for paragraph in row.iter(f"{{{W}}}p"):
             _keep(paragraph)
+
+
+def _kept(
+    rows: Sequence[etree._Element], heights: Sequence[float], noted: bool
+) -> list[etree._Element]:
+    """The rows that stay on the page of what follows them."""
+    if len(rows) <= FEW_ROWS + 1 and sum(heights) <= FEW_HIGH:
+        return list(rows[: len(rows) - (not noted)])
+    head = [row for row in rows if row.find(f"{{{W}}}trPr/{{{W}}}tblHeader") is not None]
+    most = itertools.accumulate(heights[: -BOUND - 1 : -1])
+    last = sum(height <= BOUND_HIGH for height in most)
+    return head + [*rows[len(rows) - last : len(rows) - (not noted)]]
+
+
+def _height(row: etree._Element, size: float) -> float:
+    """How high a row will be, in points, roughly."""
+    most = 1
+    for cell in row.findall(f"{{{W}}}tc"):
+        twips = int(cell.find(f"{{{W}}}tcPr/{{{W}}}tcW").get(f"{{{W}}}w"))
+        width = max(twips / 20 - CELL_MARGINS, size) / size
+        texts = map(_text, cell.iter(f"{{{W}}}p"))
+        most = max(most, sum(max(1, math.ceil(tables.measure(one) / width)) for one in texts))
+    return size * 1.5 * most + 3
 
 
 def _keep(paragraph: etree._Element) -> None:
@@ -220,7 +350,7 @@ def _keep(paragraph: etree._Element) -> None:
 def _counted(caption: etree._Element) -> None:
     """The number of a caption as a field, so that Word counts on and lists figures and tables."""
     runs = [one for one in caption.iter(f"{{{W}}}r") if _is_number(one)]
-    text = "".join(part for run in runs for part in run.itertext(f"{{{W}}}t"))
+    text = "".join(map(_text, runs))
     found = _LABEL.fullmatch(text)
     if found is None:
         return
@@ -238,25 +368,25 @@ def _is_number(run: etree._Element) -> bool:
 
 
 def _contents(body: etree._Element) -> None:
-    """Fill the field of the contents with links to the headings and fields of their pages, which
-    Word counts."""
+    """Fill the field of the contents with links to the headings.
+
+    Only who sets the pages knows their numbers: the field asks to be counted anew, which Word does
+    when it opens the file. Until then there is none, rather than a wrong one.
+    """
     end = body.find(f".//{{{W}}}sdt//{{{W}}}fldChar")
     if end is None:
         return
     holder = next(end.iterancestors(f"{{{W}}}p"))
-    entries = _entries(body)
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     new = ""
-    for index, (level, text, mark) in enumerate(entries):
-        page = _field(f"PAGEREF {escape(mark)} \\h", "")
+    for index, (level, text, mark) in enumerate(_entries(body)):
         new += (
             f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{when(not index, begin)}'
-            f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}<w:r><w:tab/></w:r>'
-            f"{page}</w:hyperlink></w:p>"
+            f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}</w:hyperlink></w:p>'
         )
     new += '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     place = holder.getparent().index(holder)
@@ -272,8 +402,7 @@ def _entries(body: etree._Element) -> list[tuple[int, str, str]]:
             continue
         style = _style(one)
         if style in ("Heading1", "Heading2") and mark:
-            text = "".join(one.itertext(f"{{{W}}}t")).strip()
-            found.append((int(style[-1]), text, mark))
+            found.append((int(style[-1]), _text(one).strip(), mark))
     return found
 
 

@@ -45,7 +45,18 @@ def test_empty_columns_are_empty_and_text_is_no_formula():
     assert [cell.value for cell in sheet[1]] == ["No.", "Task", "Status"]
     number, task, status = sheet[2]
     assert (task.value, task.data_type, status.value) == ("=1+1", "s", None)
-    assert number.value == "1"
+    assert number.value == 1  # no green corner for a number that is stored as text
+
+
+@pytest.mark.parametrize(("language", "font"), [("zh", "SimSun"), ("en", "Calibri")])
+def test_a_spreadsheet_is_set_up_for_its_readers(language, font):
+    content = attachments.files(executed(("1", "a", ""), title="R&D"), language)["tasks.xlsx"]
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert {cell.font.name for row in book.active for cell in row} == {font}
+    assert book.active.auto_filter.ref == "A1:C2"
+    assert book.active.oddHeader.center.text == "R&&D"  # one of them, as Excel writes it
+    said = book.properties
+    assert (said.title, said.creator, said.language) == ("R&D", None, language)
 
 
 @pytest.mark.parametrize(("columns", "paper"), [(3, attachments.A4), (12, attachments.A3)])
@@ -54,7 +65,7 @@ def test_a_printed_sheet_can_be_read(columns, paper):
     heads = [f"Head {at}" for at in range(columns)]
     given = {"schema": {"fields": [{"name": head} for head in heads]}}
     given["data"] = [dict.fromkeys(heads, "a long text " * 30)]
-    content = attachments._workbook({"title": "Tasks"}, given)
+    content = attachments._workbook({"title": "Tasks"}, given, "en")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     wide = sum(one.width for one in sheet.column_dimensions.values())
     points = {attachments.A4: 842, attachments.A3: 1191}[paper] - 101  # without the margins

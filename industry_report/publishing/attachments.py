@@ -30,12 +30,17 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 #: for in print that can be read.
 NARROW, WIDE, PAGE = 10, 26, 200
 A3, A4 = 8, 9  # sizes of paper, as Excel numbers them
+FONTS = {"zh": "SimSun", "en": "Calibri"}
+COUNT = re.compile("[1-9][0-9]{0,3}")
 
 
 def files(executed: Mapping[str, Any], language: str) -> dict[str, bytes]:
     """The spreadsheets and letters that executed notebooks hand over, by name of the file."""
     return {
-        **{at["file"]: _workbook(at, data) for at, data in _handed_over(executed, ".xlsx")},
+        **{
+            at["file"]: _workbook(at, data, language)
+            for at, data in _handed_over(executed, ".xlsx")
+        },
         **{at["file"]: _letter(at, data, language) for at, data in _handed_over(executed, ".docx")},
     }
 
@@ -49,7 +54,7 @@ def _handed_over(executed: Mapping[str, Any], ending: str) -> Iterator[tuple[dic
                 yield facts, output["data"][RESOURCE]
 
 
-def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
+def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any], language: str) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
@@ -59,29 +64,32 @@ def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = re.sub(r"[][*?:/\\]", " ", facts["title"])[:31]
+    book.properties.title, book.properties.creator = facts["title"], ""
+    book.properties.language = language
+    font = FONTS[language]
     sheet.append(heads)
     for row in resource["data"]:
         sheet.append([_plain(row[head]) for head in heads])
     line = Side(style="thin", color="BFBFBF")
     for cells in sheet.iter_rows():
         for cell in cells:
+            cell.font = Font(font, 11)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = Border(line, line, line, line)
-            cell.data_type = "s" if cell.value else cell.data_type
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
     for number, cell in enumerate(sheet[1], 1):
-        cell.font, cell.fill = (
-            Font("Calibri", 11, bold=True),
-            PatternFill("solid", fgColor="EDEDED"),
-        )
+        cell.font, cell.fill = Font(font, 11, bold=True), PatternFill("solid", fgColor="EDEDED")
         longest = max(
             _width(part) for one in sheet[cell.column_letter] for part in _lines(one.value)
         )
         width = min(WIDE, max(NARROW, longest + 2))
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "C2"
+    sheet.freeze_panes, sheet.auto_filter.ref = "C2", sheet.dimensions
     wide = sum(one.width for one in sheet.column_dimensions.values())
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.page_setup.paperSize = A3 if wide > PAGE else A4
+    sheet.oddHeader.center.text = facts["title"].replace("&", "&&")
     sheet.oddFooter.center.text = "&P / &N"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
@@ -90,8 +98,10 @@ def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any]) -> bytes:
     return _without_times(written.getvalue())
 
 
-def _plain(text: str) -> str | None:
-    """A cell; one that is for people to fill in is truly empty."""
+def _plain(text: str) -> str | int | None:
+    """A cell; one that is for people to fill in is truly empty, and a count is a number."""
+    if COUNT.fullmatch(text):
+        return int(text)
     return text or None
 
 

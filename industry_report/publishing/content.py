@@ -312,13 +312,10 @@ def _of_view(
     lines += lost_texts([one for book in books.values() for one in book.texts], text)
     exhibits = {name: list(book.exhibits) for name, book in books.items()}
     if BRIEF in books and suffix in (".pdf", ".docx"):
-        beside = suffix == ".docx"
         tables = [one for one in exhibits[BRIEF] if one.rows][:2]
-        lines += lost_of_brief(tables, text, abreast=not beside)
+        lines += lost_of_brief(tables, text, abreast=suffix == ".pdf")
         exhibits[BRIEF] = [one for one in exhibits[BRIEF] if one not in tables]
-        for table in tables[1:]:
-            lines += lost_anywhere(table.words[:beside], text)
-            exhibits[BRIEF].append(_as_columns(table, beside))
+        exhibits[BRIEF] += map(_as_columns, tables[1:])
     every = [one for own in exhibits.values() for one in own]
     lines += lost_words(every, text)
     return lines + lost_rows([one for one in every if one.rows], shown.tables)
@@ -336,9 +333,7 @@ def _six_digits(cell: str) -> str:
         return cell
 
 
-def _as_columns(table: Exhibit, beside: bool) -> Exhibit:
-    """What the brief says of the table that it sets as columns besides their cells; where they
-    stand ``beside`` the chart, their title does, too, before the chart's own words.
-    """
-    wanted = ("note",) if beside else ("title", "note")
+def _as_columns(table: Exhibit) -> Exhibit:
+    """What the brief says of the table that it sets as columns besides their cells."""
+    wanted = ("title", "note")
     return Exhibit(table.where, tuple(one for one in table.words if one.what in wanted))

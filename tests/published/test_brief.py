@@ -154,8 +154,8 @@ def test_the_same_bytes_again_and_none_without_one():
 
 
 def test_in_word_it_is_laid_out_as_a_brief():
-    """Its name is the heading, its numbers are a strip, what is asked for stands beside the chart,
-    of which the narrow drawing is shown at its width; its note has the whole width below both."""
+    """Its name is the heading, its numbers are a strip, the chart is wide, what is
+    asked for stands below it in columns; a grade follows what it is of, in its line."""
     data = word.docx(read(book(), body()))
     text = of_word(data)
     headings = re.findall(r'<w:pStyle w:val="Heading1".*?</w:p>', text, re.S)
@@ -165,18 +165,25 @@ def test_in_word_it_is_laid_out_as_a_brief():
         ("Verdict", 1),
         ("BriefNumber", 2),
         ("BriefHead", 5),  # of the chart, of the three, of each
-        ("Grade", 2),
+        ("Grade", 5),
         ("BriefStrip", 1),
     ):
         assert len(re.findall(rf'Style w:val="{style}"', text)) == count, style
-    rows = re.search(r"<w:tbl>(?:(?!</w:tbl>).)*<w:drawing>.*?</w:tbl>", text, re.S)[0]
-    assert "Decide 3" in rows and rows.count("<w:tr>") == 1
-    assert 'w:val="Beside"' in rows  # without rules
-    drawn, _, said = rows.partition("Decide 1")
-    assert "A note." not in drawn + said and "A note." in text.partition(rows)[2]
+    columns = re.search(r'<w:tbl>(?:(?!</w:tbl>).)*w:val="BriefColumns".*?</w:tbl>', text, re.S)[0]
+    assert "Decide 3" in columns and columns.count("<w:tc>") == 3
+    before, _, after = text.partition(columns)
+    assert "A note." in before and "A note." not in after.partition("Heading1")[0]
     widths = [int(one) for one in re.findall(r'<wp:extent cx="(\d+)"', text)]
-    assert [round(one / 360_000, 1) for one in widths] == [6.4, 14.7]
-    caption = text.partition(rows)[0].rpartition("<w:p>")[2]
+    assert [round(one / 360_000, 1) for one in widths] == [15.4, 14.7]
+    caption = before.rpartition("<w:drawing>")[0].rpartition("<w:p>")[0].rpartition("<w:p>")[2]
     assert 'w:val="BriefSmall"' in caption and "<w:keepNext" in caption  # not parted from it
+    lines = [re.sub("<[^>]+>", "", one) for one in re.findall("<w:p>.*?</w:p>", text, re.S)]
+    marked = [
+        " ".join(line.split())
+        for line, one in zip(lines, re.findall("<w:p>.*?</w:p>", text, re.S), strict=True)
+        if 'w:val="Grade"' in one
+    ]
+    assert marked[:2] == ["16.6% B", "0 of 122 A"]
+    assert all(line.endswith("one → two A") for line in marked[2:])
     used = set(re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', text))
     assert used <= set(re.findall('w:styleId="([^"]+)"', of_word(data, "word/styles.xml")))
