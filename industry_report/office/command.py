@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
     new.add_argument("--region", default="", metavar="ID")
     new.add_argument("--en", default="", metavar="NAME")
     new.add_argument("--level", default="", choices=LEVELS)
-    new.add_argument("--parent", default="china", metavar="NAME")
+    new.add_argument("--parent", default="", metavar="NAME")
     into = add_command(commands, "import", partial(_command, _import))
     into.add_argument("folder", type=Path, metavar="FOLDER")
     into.add_argument("files", type=Path, nargs="+", metavar="FILE")
@@ -79,6 +79,8 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     template = f"{place.zh}/{place.template}"
     print(say("new_done", folder=place.zh, files=say.listed(files)))
     print(say("new_place", zh=place.zh, en=place.en, id=place.id, level=level, parents=parents))
+    if place.listed:
+        print(say("new_listed", name=options.name, zh=place.zh, id=place.listed))
     print(say("new_check"))
     print(say("new_next"))
     for step in ("new_fill", "new_import", "new_validate", "new_render"):
@@ -122,7 +124,7 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     if not options.source:
         print(say("source_guessed", title=title))
     reason = " ".join(UNPRINTABLE.sub(" ", options.checked).split())
-    if faults := merging.faults_of(merge, descriptor, reason):
+    if faults := merging.faults_of(merge, descriptor, reason, say):
         _complain(say, faults, DATASET)
         print(say("refused"), file=sys.stderr)
         return USAGE
@@ -171,6 +173,7 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.data.dataset import load
     from industry_report.data.regions import main_region, parts_of
     from industry_report.office.descriptor import DATASET
+    from industry_report.office.doubts import end_of
     from industry_report.office.validating import check
 
     if mistakes := check(options.folder, say):
@@ -183,7 +186,7 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
         print(say("valid_empty", folder=options.folder))
         return DONE
     frame = rows.frame
-    periods = sorted(frame["period"].astype(str), key=lambda text: text[-7:])
+    periods = sorted(frame["period"].astype(str), key=end_of)
     count = frame["indicator"].nunique()
     print(
         say(

@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.codes import plain, read_codes
+from industry_report.data.codes import Codes, plain, read_codes
 from industry_report.data.defaults import this_month
 from industry_report.data.errors import nearest
 from industry_report.data.home import OWN_DESCRIPTOR
-from industry_report.data.regions import SLUG, lies_in
+from industry_report.data.regions import SLUG, Region, lies_in
 from industry_report.office.descriptor import (
     DATASET,
     DESCRIPTOR,
@@ -38,19 +38,25 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 OWN_DATASET = OWN_DESCRIPTOR.with_name(DATASET)
 #: The folder of examples within the folder of a place.
 TEMPLATES = "模板"
+#: What a place of which nothing is known lies in.
+NATION = "china"
 #: The years that the template has columns for.
 YEARS = 5
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place that gets a folder of its own: labels, level and the ids of what it lies in."""
+    """A place that gets a folder of its own: labels, level, the ids of what it lies in, and other
+    names of it; ``listed``: its id in the project's own list, or "".
+    """
 
     id: str
     zh: str
     en: str
     level: str
     parents: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    listed: str = ""
 
     @property
     def template(self) -> str:
@@ -58,8 +64,9 @@ class Place:
         return f"{self.zh}指标表.xlsx"
 
 
-def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
-    """The place that is asked for; what is not given follows from its name.
+def place_of(name: str, region: str = "", en: str = "", level: str = "", parent: str = "") -> Place:
+    """The place that is asked for. What is not given is what the project's list says of it, under
+    whichever of its names, or follows from the name.
 
     Raises FaultsError with everything that is wrong.
     """
@@ -68,20 +75,37 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
     if not NAME.fullmatch(name) or RESERVED.fullmatch(name) or ".." in name:
         mistakes.append(mistake("folder.name", text=name[:60]))
     codes = read_codes(OWN_DESCRIPTOR)
-    upper = codes.region_names.get(plain(parent), "")
+    listed = _listed(name, parent, codes)
+    upper = codes.region_names.get(plain(parent or (listed.parent if listed else NATION)), "")
     if not upper:
         near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
         mistakes.append(mistake("folder.parent", near=near, text=parent))
-    level = level or level_of(name)
-    id = region or in_pinyin(name)
+    parents = (upper, *lies_in(upper, codes.regions))
+    if codes.region_names.get(plain(name)) in parents:
+        mistakes.append(mistake("folder.itself", text=name))
+    id = region or (listed.id if listed else in_pinyin(name))
     if not SLUG.fullmatch(id):
         mistakes.append(mistake("folder.id", text=region or name))
     if mistakes:
         raise refused(*mistakes)
-    parents = (upper, *lies_in(upper, codes.regions))
+    level = level or (listed.level if listed else level_of(name))
     if id in parents:
         id = f"{id}-{level}"
-    return Place(id, name, en or in_pinyin(name).capitalize() or name, level, parents)
+    if listed:
+        return Place(id, listed.zh, en or listed.en, level, parents, listed.aliases, listed.id)
+    aliases = (short,) if (short := without_level(name)) != name else ()
+    return Place(id, name, en or in_pinyin(name).capitalize() or name, level, parents, aliases)
+
+
+def _listed(name: str, parent: str, codes: Codes) -> Region | None:
+    """The place of the project's list that a name means; None where there is none, or none that
+    lies in ``parent``: 青山区 is a district of 武汉, too.
+    """
+    found = codes.regions.get(codes.region_names.get(plain(name), ""))
+    if found is None or not found.parent:
+        return None
+    within = codes.region_names.get(plain(parent or found.parent))
+    return found if within in lies_in(found.id, codes.regions) else None
 
 
 def make(place: Place, parent: Path) -> list[str]:
@@ -120,15 +144,13 @@ def _descriptor(place: Place, rows: Iterable[Mapping[str, str]]) -> dict[str, An
     regions = project_records("regions")
     above = [regions[id] for id in place.parents]
     taken = {plain(name) for one in above for name in _names(one)}
-    short = without_level(place.zh)
-    alias = short if short != place.zh and plain(short) not in taken else ""
     own = {
         "id": place.id,
         "zh": place.zh,
         "en": place.en,
         "level": place.level,
         "parent": place.parents[0],
-        "aliases": alias,
+        "aliases": ";".join(one for one in place.aliases if plain(one) not in taken),
     }
     # Peers of what is above lie elsewhere.
     above = [{key: one[key] for key in one if key != "peers"} for one in above]
