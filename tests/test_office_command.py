@@ -100,6 +100,8 @@ def test_new_with_everything_said(here):
         ("云川市", "city"),
         ("云川区", "district"),
         ("云川州", "league"),
+        ("Yunchuan District", "district"),
+        ("Yunchuan Development Zone", "park"),
     ],
 )
 def test_level_follows_from_the_name(here, name, level):
@@ -154,6 +156,46 @@ def test_a_place_of_the_list_is_known_by_any_name(
     region = next(iter(load(here / zh / "indicators.csv").codes.regions.values()))
     assert (region.id, region.zh, region.en) == (id, zh, en)
     assert (region.level, region.parent) == (level, parent)
+
+
+def test_a_place_with_an_english_name(here, capsys):
+    """Its commands can be typed as they are shown."""
+    assert cli.main(["new", "Yunchuan County", "--parent", "Inner Mongolia"]) == 0
+    assert 'report validate "Yunchuan County"' in capsys.readouterr().out
+    region = next(iter(load(here / "Yunchuan County" / "indicators.csv").codes.regions.values()))
+    assert (region.id, region.en, region.aliases) == ("yunchuan", "Yunchuan County", ("Yunchuan",))
+
+
+#: Of each message in English what it must say of the units of a sheet.
+UNITS = {
+    "a wrong unit": (
+        ["地区生产总值", "万人", 3, 4],
+        "expected 100 million yuan, yuan, 10,000 yuan",
+    ),
+    "no unit": (["地区生产总值", None, 3, 4], "such as 100 million yuan"),
+    "more than the whole": (
+        ["地区生产总值", "亿元", 9e6, 9e6],
+        "9000000 [100 million yuan], more than China",
+    ),
+    "a jump": (["地区生产总值", "亿元", 12, 380], "380 1e8 CNY (100 million yuan) is 32 times"),
+    "another unit": (["地区生产总值", "万元", 12e5, 13e5], "10,000 yuan → 100 million yuan"),
+    "a number with its word": (
+        ["地区生产总值", "亿元", "约12", 13],
+        "12 [100 million yuan] (about)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_are_named_in_english(here, capsys, name):
+    cli.main(["new", "云川县"])
+    row, part = UNITS[name]
+    path = sheet(here / "a.xlsx", ["指标", "单位", "2021年", "2022年"], row)
+    capsys.readouterr()
+    cli.main(["import", "云川县", path])
+    said = "".join(capsys.readouterr())
+    assert part in said
+    assert not [unit for unit in ("亿元", "万元", "%，") if unit in said]
 
 
 @pytest.mark.parametrize("given", [["全国"], ["内蒙古", "--parent", "包头"]])

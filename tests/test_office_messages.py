@@ -30,6 +30,9 @@ CASES = {
     "[1/2] ordos 2026-03 zh: done in 4.3 s (first run); about 5 s left": [
         "[1/2] ordos 2026-03 zh：完成，用时4.3秒（首次）"
     ],
+    "report: 02:typo: no output is called so; expected such as 02:gaps; did you mean '02:gaps'?": [
+        "02:typo：没有叫这个名称的输出；应为如02:gaps；是否指“02:gaps”？"
+    ],
     "report.pdf: was changed after it was made": ["report.pdf：生成后改动过"],
     "report: --output x: unknown protocol 'foo'; expected s3": [
         "--output x：没有“foo”（protocol）"

@@ -84,6 +84,13 @@ def test_a_park_of_the_city_is_told_of_itself(here):
     assert {run.region for run in requested(folder)} == {"dongshan"}
 
 
+def test_the_article_is_no_text_of_an_office_s_own_folder(here):
+    """Also where the folder is that of the city which the article is about."""
+    runs = requested(made(here, "包头市", FIVE, parent="内蒙古"))
+    assert {run.region for run in runs} == {"baotou"}
+    assert all(editions.is_profile(run.values, ROOT) for run in runs)
+
+
 def test_a_place_with_parts_is_told_of_itself(here):
     folder = made(here, "云川县", FIVE)
     book = openpyxl.Workbook()

@@ -63,6 +63,11 @@ def _complain(say: Messages, faults: Sequence[Fault], name: str = "") -> None:
         print(say("item", text=say.fault(fault)), file=sys.stderr)
 
 
+def _typed(path: object) -> str:
+    """A path as one types it into a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
 # --- new ----------------------------------------------------------------------------------------
 
 
@@ -76,7 +81,8 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     regions = read_codes(OWN_DESCRIPTOR).regions
     parents = say.listed(say.label(regions[id]) for id in place.parents)
     level = say(f"level_{place.level}")
-    template = f"{place.zh}/{place.template}"
+    folder = _typed(place.zh)
+    template = _typed(f"{place.zh}/{place.template}")
     print(say("new_done", folder=place.zh, files=say.listed(files)))
     print(say("new_place", zh=place.zh, en=place.en, id=place.id, level=level, parents=parents))
     if place.listed:
@@ -84,8 +90,8 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     print(say("new_check"))
     print(say("new_next"))
     for step in ("new_fill", "new_import", "new_validate", "new_render"):
-        print(say(step, template=template, folder=place.zh, id=place.id))
-    print(say("new_render_now", folder=place.zh, id=place.id))
+        print(say(step, template=template, folder=folder))
+    print(say("new_render_now", folder=folder))
     return DONE
 
 
@@ -135,7 +141,7 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
         return DONE
     merging.write(folder, descriptor, merge)
     print(say("written", file=folder / DATASET))
-    print(say("valid_next", folder=folder, region=importer.region))
+    print(say("valid_next", folder=_typed(folder)))
     return DONE
 
 
@@ -198,5 +204,5 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
             last=periods[-1],
         )
     )
-    print(say("valid_next", folder=options.folder, region=region))
+    print(say("valid_next", folder=_typed(options.folder)))
     return DONE

@@ -151,7 +151,7 @@ class Lists:
         self.places[id] = {
             "id": id,
             "zh": label,
-            "en": in_pinyin(label).capitalize() or label,
+            "en": name_in_english(label),
             "level": level_of(label),
             "parent": within,
             "aliases": "",
@@ -233,10 +233,15 @@ def in_pinyin(name: str) -> str:
     return slug("".join(readings["characters"].get(one, one) for one in short))
 
 
+def name_in_english(name: str) -> str:
+    """The name of a place in English: itself, or its pinyin."""
+    return name if name.isascii() else in_pinyin(name).capitalize() or name
+
+
 def level_of(name: str) -> str:
     """The level of a place by the end of its name."""
     for level, endings in terms.known()["levels"].items():
-        if name.endswith(tuple(endings)):
+        if name.casefold().endswith(tuple(endings)):
             return level
     return "county"
 
@@ -245,8 +250,8 @@ def without_level(name: str) -> str:
     """The name of a place without the word of its level, where something is left."""
     levels = terms.known()["levels"].values()
     for ending in sorted((one for ones in levels for one in ones), key=len, reverse=True):
-        if name.endswith(ending) and len(name) - len(ending) >= 2:
-            return name.removesuffix(ending)
+        if name.casefold().endswith(ending) and len(name) - len(ending) >= 2:
+            return name[: -len(ending)].rstrip()
     return name
 
 

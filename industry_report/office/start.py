@@ -29,7 +29,7 @@ from industry_report.office.descriptor import (
     project_records,
 )
 from industry_report.office.messages import TEXTS, mistake, refused
-from industry_report.office.naming import in_pinyin, level_of, without_level
+from industry_report.office.naming import in_pinyin, level_of, name_in_english, without_level
 from industry_report.office.terms import known
 
 #: A name that is a folder's name on every system.
@@ -94,7 +94,7 @@ def place_of(name: str, region: str = "", en: str = "", level: str = "", parent:
     if listed:
         return Place(id, listed.zh, en or listed.en, level, parents, listed.aliases, listed.id)
     aliases = (short,) if (short := without_level(name)) != name else ()
-    return Place(id, name, en or in_pinyin(name).capitalize() or name, level, parents, aliases)
+    return Place(id, name, en or name_in_english(name), level, parents, aliases)
 
 
 def _listed(name: str, parent: str, codes: Codes) -> Region | None:
