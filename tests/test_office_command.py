@@ -218,11 +218,15 @@ def test_unknown_parent_and_id_are_said_together(here, capsys):
     assert "没有“内蒙”这个地区" in said and "inner-mongolia" in said and "得不出代码" in said
 
 
-def test_template_can_be_filled_and_imported(here):
-    run("new", "云川县")
-    path = here / "云川县" / "云川县指标表.xlsx"
+@pytest.mark.parametrize(
+    ("language", "name", "title"),
+    [("zh", "云川县指标表.xlsx", "年度指标"), ("en", "云川县 indicators.xlsx", "Annual")],
+)
+def test_template_can_be_filled_and_imported(here, language, name, title):
+    cli.main(["new", "云川县", "--messages", language])
+    path = here / "云川县" / name
     book = openpyxl.load_workbook(path)
-    table = book["年度指标"]
+    table = book[title]
     for number in range(3, table.max_row + 1):
         if table.cell(number, 2).value == "%":
             table.cell(number, 7).value = 15.5
@@ -231,7 +235,10 @@ def test_template_can_be_filled_and_imported(here):
     book.save(path)
     assert run("import", "云川县", str(path), "--write") == 0
     rows = dataset(here / "云川县")
-    assert len(rows) == table.max_row - 2
+    assert len({row["indicator"] for row in rows}) == table.max_row - 2
+    assert {row["indicator"] for row in rows} <= load(
+        DATA / "indicators.csv"
+    ).codes.indicators.keys()
     assert run("validate", "云川县") == 0
 
 

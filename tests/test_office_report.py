@@ -30,7 +30,7 @@ def made(here: Path, name: str, rows: list[list[object]], parent: str = "吉林"
     for row in rows:
         book.active.append(row)
     book.save(here / "表.xlsx")
-    assert cli.main(["new", name, "--parent", parent]) == 0
+    assert cli.main(["new", name, "--parent", parent, "--messages", "zh"]) == 0
     options = ["--write", "--source", "年报", "--published", "2025-03"]
     assert cli.main(["import", name, "表.xlsx", *options]) == 0
     return here / name

@@ -77,12 +77,12 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.office import start
 
     place = start.place_of(options.name, options.region, options.en, options.level, options.parent)
-    files = start.make(place, Path.cwd())
+    files = start.make(place, Path.cwd(), say.language)
     regions = read_codes(OWN_DESCRIPTOR).regions
     parents = say.listed(say.label(regions[id]) for id in place.parents)
     level = say(f"level_{place.level}")
     folder = _typed(place.zh)
-    template = _typed(f"{place.zh}/{place.template}")
+    template = _typed(f"{place.zh}/{say('template_file', zh=place.zh)}")
     print(say("new_done", folder=place.zh, files=say.listed(files)))
     print(say("new_place", zh=place.zh, en=place.en, id=place.id, level=level, parents=parents))
     if place.listed:

@@ -28,7 +28,7 @@ from industry_report.office.descriptor import (
     new_descriptor,
     project_records,
 )
-from industry_report.office.messages import TEXTS, mistake, refused
+from industry_report.office.messages import TEXTS, Messages, mistake, refused
 from industry_report.office.naming import in_pinyin, level_of, name_in_english, without_level
 from industry_report.office.terms import known
 
@@ -36,8 +36,6 @@ from industry_report.office.terms import known
 NAME = re.compile(r"[^\W_][^\x00-\x1f/\\:*?\"<>|]{0,59}(?<![. ])")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 OWN_DATASET = OWN_DESCRIPTOR.with_name(DATASET)
-#: The folder of examples within the folder of a place.
-TEMPLATES = "模板"
 #: What a place of which nothing is known lies in.
 NATION = "china"
 #: The years that the template has columns for.
@@ -57,11 +55,6 @@ class Place:
     parents: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     listed: str = ""
-
-    @property
-    def template(self) -> str:
-        """The name of its template."""
-        return f"{self.zh}指标表.xlsx"
 
 
 def place_of(name: str, region: str = "", en: str = "", level: str = "", parent: str = "") -> Place:
@@ -108,23 +101,29 @@ def _listed(name: str, parent: str, codes: Codes) -> Region | None:
     return found if within in lies_in(found.id, codes.regions) else None
 
 
-def make(place: Place, parent: Path) -> list[str]:
+def make(place: Place, parent: Path, language: str = "zh") -> list[str]:
     """Make the folder of a place, whole or not at all; the names of its files.
+
+    Args:
+        place: whose.
+        parent: where.
+        language: of the workbook to be filled in and of the guide.
 
     Raises FaultsError when it is there already.
     """
     folder = parent / place.zh
     if os.path.lexists(folder):
         raise refused(mistake("folder.exists", place.zh))
+    say = Messages(language)
     made = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
     try:
         os.chmod(made, 0o755)
         rows = _benchmarks(place)
         (made / DESCRIPTOR).write_text(as_json(_descriptor(place, rows)), encoding="utf-8")
         (made / DATASET).write_text(as_csv(rows), encoding="utf-8")
-        _template(place).save(made / place.template)
-        (made / "使用说明.md").write_text(_guide(place), encoding="utf-8")
-        _write_templates(place, made / TEMPLATES)
+        _template(place, say).save(made / say("template_file", zh=place.zh))
+        (made / say("guide_file")).write_text(_guide(place, say), encoding="utf-8")
+        _write_templates(place, made / say("examples_folder"))
         names = sorted(path.name for path in made.iterdir())
         made.rename(folder)
     except BaseException:
@@ -183,9 +182,10 @@ def _names(region: Mapping[str, Any]) -> list[str]:
     return [region["id"], region["zh"], region["en"], *aliases]
 
 
-def _guide(place: Place) -> str:
-    text = (TEXTS / "guide.md").read_text(encoding="utf-8")
-    return text.format(zh=place.zh, id=place.id, template=place.template, year=date.today().year)
+def _guide(place: Place, say: Messages) -> str:
+    text = (TEXTS / f"guide.{say.language}.md").read_text(encoding="utf-8")
+    template = say("template_file", zh=place.zh)
+    return text.format(zh=place.zh, template=template, year=date.today().year)
 
 
 def _write_templates(place: Place, folder: Path) -> None:
@@ -204,23 +204,24 @@ def _dates() -> dict[str, str]:
     return {"month": f"{today:%Y-%m}"} | {name: str(year) for name, year in years.items()}
 
 
-def _template(place: Place) -> Any:
+def _template(place: Place, say: Messages) -> Any:
     """The workbook to be filled in: figures by year, and what each indicator means."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
-    sheet, meaning = book.active, book.create_sheet("指标解释")
-    sheet.title = "年度指标"
+    sheet, meaning = book.active, book.create_sheet(say("template_meanings"))
+    sheet.title = say("template_figures")
     last = date.today().year
-    years = [f"{year}年" for year in range(last - YEARS + 1, last + 1)]
-    sheet.append([f"{place.zh}主要指标（没有的数留空，不要填0；可以增删行和列）"])
-    sheet.append(["指标", "单位", *years])
-    meaning.append(["指标", "单位", "定义"])
+    years = [say("template_year", year=year) for year in range(last - YEARS + 1, last + 1)]
+    heads = [say("template_indicator"), say("template_unit")]
+    sheet.append([say("template_title", zh=place.zh)])
+    sheet.append([*heads, *years])
+    meaning.append([*heads, say("template_definition")])
     for record in _asked():
-        unit = project_records("units")[record["unit"]]["zh"]
-        sheet.append([record["zh"], unit])
-        meaning.append([record["zh"], unit, record["definition_zh"]])
+        labels = [say.label(record), say.label(project_records("units")[record["unit"]])]
+        sheet.append(labels)
+        meaning.append([*labels, record[f"definition_{say.language}"]])
     for row in (*sheet["A1:B1"], *sheet["A2:G2"], *meaning["A1:C1"]):
         for cell in row:
             cell.font = Font(bold=True)

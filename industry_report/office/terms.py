@@ -120,7 +120,12 @@ def is_english(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Whether a text is the name of a known unit, be it in brackets."""
-    return plain(text.strip(" ()（）")) in unit_labels()
+    return plain(without_brackets(text)) in unit_labels()
+
+
+def without_brackets(text: str) -> str:
+    """A text without the brackets around it."""
+    return text.strip(" ()（）")
 
 
 def is_branch(text: str) -> bool:
@@ -242,7 +247,8 @@ _BEFORE = re.compile(r"^(?:截至|截止|自|其中[:：]?)")
 #: January–September 2022, Sept. 2022, Q1 2022, in small letters and without spaces.
 _ENGLISH_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _ENGLISH = re.compile(
-    rf"(?P<first>{_ENGLISH_MONTH})\.?(?:[-—–~～]|to)?(?P<last>{_ENGLISH_MONTH})?\.?,?(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"(?P<first>{_ENGLISH_MONTH})\.?(?:[-—–~～]|to)?(?P<last>{_ENGLISH_MONTH})?\.?,?"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?P<part>[hq][1-4])[,/]?(?P<of>(?:19|20)\d\d)(?!\d)"
 )
 _MONTHS_IN_ENGLISH = "janfebmaraprmayjunjulaugsepoctnovdec"

@@ -61,7 +61,7 @@ def _in_spreadsheets(folder: Path, say: Messages) -> list[Fault]:
 
 
 def spreadsheets(folder: Path) -> list[Path]:
-    """The spreadsheets in a folder besides the report's own files; not those that are open (~$, .~)."""
+    """The spreadsheets in a folder besides what a report reads; none that is open (~$, .~)."""
     return [
         path
         for path in sorted(folder.iterdir())
