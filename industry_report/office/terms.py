@@ -120,10 +120,10 @@ def is_english(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Whether a text is the name of a known unit, be it in brackets."""
-    return plain(without_brackets(text)) in unit_labels()
+    return plain(unbracketed(text)) in unit_labels()
 
 
-def without_brackets(text: str) -> str:
+def unbracketed(text: str) -> str:
     """A text without the brackets around it."""
     return text.strip(" ()（）")
 
