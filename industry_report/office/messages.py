@@ -168,7 +168,7 @@ def _unquoted(text: str) -> str:
 def patterns(file: str, table: str) -> list[tuple[re.Pattern[str], str]]:
     """The English patterns of a file in ``text/``, each with the Chinese for it."""
     texts = tomllib.loads((TEXTS / file).read_text(encoding="utf-8"))
-    return [(re.compile(one["en"]), one["zh"]) for one in texts[table]]
+    return [(re.compile(english), chinese) for english, chinese in texts[table].items()]
 
 
 # --- what all commands print, in their reader's language ------------------------------------------

@@ -245,7 +245,7 @@ _BEFORE = re.compile(r"^(?:截至|截止|自|其中[:：]?)")
 
 
 #: January–September 2022, Sept. 2022, Q1 2022, in small letters and without spaces.
-_ENGLISH_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_ENGLISH_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _ENGLISH = re.compile(
     rf"(?P<first>{_ENGLISH_MONTH})\.?(?:[-—–~～]|to)?(?P<last>{_ENGLISH_MONTH})?\.?,?"
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
