@@ -310,7 +310,7 @@ def import_sheet(folder: Path, data: bytes) -> None:
     from industry_report.office.sheets import read_grids
 
     if not (folder / "place").exists():
-        start.make(start.place_of("place", "", "", "", "china"), folder)
+        start.make(start.place_of("place"), folder)
     name = "sheet.csv"
     if data.lstrip()[:1] == b"<":
         name = "sheet.xlsx"

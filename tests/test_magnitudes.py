@@ -88,7 +88,7 @@ def test_the_message_names_both_lines_and_the_way_through(make_csv):
     with pytest.raises(DatasetError) as caught:
         load(make_csv(rows))
     assert str(caught.value.faults[0]) == (
-        "small.csv, line 3, column value: 34743400 1e8 CNY (亿元) is 10,551 times the value of 2020"
+        "small.csv, line 3, column value: 34743400 1e8 CNY (100 million yuan) is 10,551 times the value of 2020"
         " (line 2); expected a value in the stated unit; if it is right, the flag checked and the"
         " reason in the note, or the flag break where a new series begins"
     )

@@ -100,6 +100,8 @@ def test_new_with_everything_said(here):
         ("云川市", "city"),
         ("云川区", "district"),
         ("云川州", "league"),
+        ("Yunchuan District", "district"),
+        ("Yunchuan Development Zone", "park"),
     ],
 )
 def test_level_follows_from_the_name(here, name, level):
@@ -117,6 +119,92 @@ def test_new_never_touches_what_is_there(here, capsys):
     assert [path.name for path in here.iterdir()] == ["云川县"]
 
 
+#: Names and options, and the place that they mean: id, label, English, level, parent, in the list.
+PLACES = [
+    (["包头"], "baotou", "包头市", "Baotou", "city", "inner-mongolia", True),
+    (["Baotou City"], "baotou", "包头市", "Baotou", "city", "inner-mongolia", True),
+    (
+        ["达茂旗"],
+        "damao",
+        "达尔罕茂明安联合旗",
+        "Darhan Muminggan United Banner",
+        "district",
+        "baotou",
+        True,
+    ),
+    (
+        ["青山区", "--parent", "内蒙古"],
+        "qingshan",
+        "青山区",
+        "Qingshan District",
+        "district",
+        "inner-mongolia",
+        True,
+    ),
+    (["青山区", "--parent", "湖北"], "qingshan", "青山区", "Qingshan", "district", "hubei", False),
+    (["北京"], "beijing", "北京", "Beijing", "province", "china", True),
+]
+
+
+@pytest.mark.parametrize(("given", "id", "zh", "en", "level", "parent", "listed"), PLACES)
+def test_a_place_of_the_list_is_known_by_any_name(
+    here, capsys, given, id, zh, en, level, parent, listed
+):
+    assert run("new", *given) == 0
+    said = capsys.readouterr().out
+    assert (f"report render --region {id}" in said) == listed
+    region = next(iter(load(here / zh / "indicators.csv").codes.regions.values()))
+    assert (region.id, region.zh, region.en) == (id, zh, en)
+    assert (region.level, region.parent) == (level, parent)
+
+
+def test_a_place_with_an_english_name(here, capsys):
+    """Its commands can be typed as they are shown."""
+    assert cli.main(["new", "Yunchuan County", "--parent", "Inner Mongolia"]) == 0
+    assert 'report validate "Yunchuan County"' in capsys.readouterr().out
+    region = next(iter(load(here / "Yunchuan County" / "indicators.csv").codes.regions.values()))
+    assert (region.id, region.en, region.aliases) == ("yunchuan", "Yunchuan County", ("Yunchuan",))
+
+
+#: Of each message in English what it must say of the units of a sheet.
+UNITS = {
+    "a wrong unit": (
+        ["地区生产总值", "万人", 3, 4],
+        "expected 100 million yuan, yuan, 10,000 yuan",
+    ),
+    "no unit": (["地区生产总值", None, 3, 4], "such as 100 million yuan"),
+    "more than the whole": (
+        ["地区生产总值", "亿元", 9e6, 9e6],
+        "9000000 [100 million yuan], more than China",
+    ),
+    "a jump": (["地区生产总值", "亿元", 12, 380], "380 1e8 CNY (100 million yuan) is 32 times"),
+    "another unit": (["地区生产总值", "万元", 12e5, 13e5], "10,000 yuan → 100 million yuan"),
+    "a number with its word": (
+        ["地区生产总值", "亿元", "约12", 13],
+        "12 [100 million yuan] (about)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_are_named_in_english(here, capsys, name):
+    cli.main(["new", "云川县"])
+    row, part = UNITS[name]
+    path = sheet(here / "a.xlsx", ["指标", "单位", "2021年", "2022年"], row)
+    capsys.readouterr()
+    cli.main(["import", "云川县", path])
+    said = "".join(capsys.readouterr())
+    assert part in said
+    assert not [unit for unit in ("亿元", "万元", "%，") if unit in said]
+
+
+@pytest.mark.parametrize("given", [["全国"], ["内蒙古", "--parent", "包头"]])
+def test_a_place_does_not_lie_in_itself(here, capsys, given):
+    assert run("new", *given) == 2
+    assert "自己的上级地区" in capsys.readouterr().err
+    assert list(here.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "a/b", ".hidden", "", "..", "con", "a:b"])
 def test_names_that_are_no_folder(here, name, capsys):
     assert run("new", name) == 2
@@ -130,11 +218,15 @@ def test_unknown_parent_and_id_are_said_together(here, capsys):
     assert "没有“内蒙”这个地区" in said and "inner-mongolia" in said and "得不出代码" in said
 
 
-def test_template_can_be_filled_and_imported(here):
-    run("new", "云川县")
-    path = here / "云川县" / "云川县指标表.xlsx"
+@pytest.mark.parametrize(
+    ("language", "name", "title"),
+    [("zh", "云川县指标表.xlsx", "年度指标"), ("en", "云川县 indicators.xlsx", "Annual")],
+)
+def test_template_can_be_filled_and_imported(here, language, name, title):
+    cli.main(["new", "云川县", "--messages", language])
+    path = here / "云川县" / name
     book = openpyxl.load_workbook(path)
-    table = book["年度指标"]
+    table = book[title]
     for number in range(3, table.max_row + 1):
         if table.cell(number, 2).value == "%":
             table.cell(number, 7).value = 15.5
@@ -143,7 +235,10 @@ def test_template_can_be_filled_and_imported(here):
     book.save(path)
     assert run("import", "云川县", str(path), "--write") == 0
     rows = dataset(here / "云川县")
-    assert len(rows) == table.max_row - 2
+    assert len({row["indicator"] for row in rows}) == table.max_row - 2
+    assert {row["indicator"] for row in rows} <= load(
+        DATA / "indicators.csv"
+    ).codes.indicators.keys()
     assert run("validate", "云川县") == 0
 
 
@@ -203,7 +298,7 @@ def test_a_changed_file_shows_the_difference(here, capsys):
     assert run("import", "云川县", sheet(here / "a.xlsx", *changed), "--write") == 0
     said = capsys.readouterr().out
     assert "新增0行，改动1行，相同3行" in said
-    assert "~ yunchuan chayechanliang 2022: 1300 t → 1350 t about" in said.replace("：", ": ")
+    assert "~ yunchuan chayechanliang 2022：1300吨 → 1350吨（约）" in said
     (row,) = [row for row in dataset(here / "云川县") if row["value"] == "1350"]
     assert row["qualifier"] == "about"
 
@@ -235,7 +330,7 @@ def test_faults_of_the_dataset_name_the_cell(here, capsys):
     path = sheet(here / "a.xlsx", ["指标", "单位", "2022年"], ["第二产业占GDP比重", "%", 102.5])
     assert run("import", "云川县", path, "--write") == 2
     said = capsys.readouterr().err
-    assert "单元格C2：“102.5 %”超出可能的范围" in said or "单元格C2：102.5 %超出可能的范围" in said
+    assert "单元格C2：102.5%超出可能的范围" in said
     assert dataset(here / "云川县") == []
 
 

@@ -29,7 +29,7 @@ Said = Callable[..., list[str]]
 def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
     """What an import of rows into the folder of a district complains of, without writing."""
     folder = tmp_path_factory.mktemp("office")
-    start.make(start.place_of("临河区", "", "", "", "内蒙古"), folder)
+    start.make(start.place_of("临河区", parent="内蒙古"), folder)
 
     def complaints(
         *rows: list[object], reason: str = "", name: str = "表", shown: dict[str, str] | None = None
@@ -49,7 +49,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
         if not faults:
             merge = merging.merged(own, descriptor, reading, "a", "")
             merging.extend(descriptor, importer.lists, merge)
-            faults += merging.faults_of(merge, descriptor, reason)
+            faults += merging.faults_of(merge, descriptor, reason, say)
         return [
             say.fault(fault).removeprefix(f"a.xlsx，工作表“{name}”，单元格") for fault in faults
         ]
@@ -120,7 +120,7 @@ def test_years_in_cells_of_dates(said):
     ],
 )
 def test_the_last_day_beside_years_is_the_year(heads, periods, tmp_path, monkeypatch):
-    start.make(start.place_of("云川县", "", "", "", "china"), tmp_path)
+    start.make(start.place_of("云川县"), tmp_path)
     path = Path(sheet(tmp_path / "a.xlsx", ["指标", "单位", *heads], GDP))
     importer = Importer(Descriptor(tmp_path / "云川县" / DESCRIPTOR), Messages("zh"))
     rows = importer.read(read_grids(path)[0]).rows

@@ -30,6 +30,22 @@ CASES = {
     "[1/2] ordos 2026-03 zh: done in 4.3 s (first run); about 5 s left": [
         "[1/2] ordos 2026-03 zh：完成，用时4.3秒（首次）"
     ],
+    "report: 02:typo: no output is called so; expected such as 02:gaps; did you mean '02:gaps'?": [
+        "02:typo：没有叫这个名称的输出；应为如02:gaps；是否指“02:gaps”？"
+    ],
+    "  - a.csv: has 60,000,000 bytes; expected at most 50,000,000; split it by region": [
+        "a.csv：有60,000,000字节",
+        "按地区分开",
+    ],
+    "  - model.yaml, line 3: not valid YAML: found a tab": ["model.yaml，第3行：YAML格式有误"],
+    "  - a.yaml, line 3: the topic 'x' is linked to nothing; expected one that does": [
+        "没有内容引用“x”",
+        "应为写进文字",
+    ],
+    "report: nothing is called 'gpd'; expected an indicator, a row id, a figure or a table": [
+        "没有叫“gpd”的内容",
+        "应为指标、数据行、图或表的代码",
+    ],
     "report.pdf: was changed after it was made": ["report.pdf：生成后改动过"],
     "report: --output x: unknown protocol 'foo'; expected s3": [
         "--output x：没有“foo”（protocol）"
@@ -82,11 +98,11 @@ def test_what_a_machine_refuses_is_said_in_chinese(chinese, text, said):
 @pytest.mark.parametrize("name", ["messages.toml", "faults.toml"])
 def test_every_pattern_is_one_and_names_its_groups(name):
     tables = tomllib.loads((TEXTS / name).read_text(encoding="utf-8"))
-    for entries in tables.values():
-        for entry in entries:
-            groups = re.compile(entry["en"]).groupindex
-            assert set(re.findall(r"\{(\w+)\}", entry["zh"])) <= set(groups)
-            assert CHINESE.search(entry["zh"]) or entry["zh"].startswith("{")
+    for pairs in tables.values():
+        for english, chinese in pairs.items():
+            groups = re.compile(english).groupindex
+            assert set(re.findall(r"\{(\w+)\}", chinese)) <= set(groups)
+            assert CHINESE.search(chinese) or chinese.startswith("{")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def made(here: Path, name: str, rows: list[list[object]], parent: str = "吉林"
     for row in rows:
         book.active.append(row)
     book.save(here / "表.xlsx")
-    assert cli.main(["new", name, "--parent", parent]) == 0
+    assert cli.main(["new", name, "--parent", parent, "--messages", "zh"]) == 0
     options = ["--write", "--source", "年报", "--published", "2025-03"]
     assert cli.main(["import", name, "表.xlsx", *options]) == 0
     return here / name
@@ -82,6 +82,13 @@ def test_a_month_that_is_asked_for_counts(here):
 def test_a_park_of_the_city_is_told_of_itself(here):
     folder = made(here, "东山开发区", FIVE, parent="包头")
     assert {run.region for run in requested(folder)} == {"dongshan"}
+
+
+def test_the_article_is_no_text_of_an_office_s_own_folder(here):
+    """Also where the folder is that of the city which the article is about."""
+    runs = requested(made(here, "包头市", FIVE, parent="内蒙古"))
+    assert {run.region for run in runs} == {"baotou"}
+    assert all(editions.is_profile(run.values, ROOT) for run in runs)
 
 
 def test_a_place_with_parts_is_told_of_itself(here):

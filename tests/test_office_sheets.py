@@ -20,7 +20,7 @@ Rows = set[tuple[str, str, str, str]]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    place = start.place_of("云川县", "", "", "", "china")
+    place = start.place_of("云川县")
     start.make(place, tmp_path)
     return tmp_path / "云川县"
 
@@ -315,9 +315,16 @@ def test_shape_of_a_text(encoding, separator, tmp_path, read):
 def test_several_sheets(tmp_path, read):
     one, two = [["指标", "单位", "2021年"], ["GDP", "亿元", "361.2"]], [["填表说明"], ["请填数"]]
     three = [["年份", "GDP（亿元）"], [2022, "380.0"]]
-    reading = read(workbook(tmp_path / "a.xlsx", 一=one, 说明=two, 二=three))
+    waiting, odd = [["指标", "单位", "2022年"], ["GDP", "亿元"]], [["指标", "甲、乙"], ["GDP", 3]]
+    sheets = {"一": one, "说明": two, "空": [], "待填": waiting, "不明": odd, "二": three}
+    reading = read(workbook(tmp_path / "a.xlsx", **sheets))
     assert rows_of(reading) == GDP
-    assert [grid.sheet for grid in reading.without] == ["说明"]
+    assert {grid.sheet: why for grid, why in reading.without} == {
+        "说明": "none",
+        "空": "empty",
+        "待填": "blank",
+        "不明": "columns",
+    }
 
 
 def test_merged_cells(tmp_path, read):

@@ -24,7 +24,7 @@ SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text(
 @pytest.fixture(scope="module")
 def importer(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Importer]:
     here = tmp_path_factory.mktemp("office")
-    start.make(start.place_of("云川县", "", "", "", "china"), here)
+    start.make(start.place_of("云川县"), here)
     return lambda: Importer(Descriptor(here / "云川县" / DESCRIPTOR), Messages("zh"))
 
 
@@ -46,6 +46,8 @@ def made(sheet: dict[str, Any], folder: Path) -> Path:
         book.active.row_dimensions[row].hidden = True
     for column in sheet.get("hidden_columns", ()):
         book.active.column_dimensions[column].hidden = True
+    for area in sheet.get("merged", ()):
+        book.active.merge_cells(area)
     path = folder / "表.xlsx"
     book.save(path)
     return path
@@ -115,6 +117,64 @@ def test_of_several_units_in_the_title_none_is_guessed(tmp_path, importer):
     rows = [["单位：亿元、万人"], ["指标", "2024年"], ["茶叶产业规模", 12]]
     reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
     assert [mistake.kind for mistake in reading.mistakes] == ["unit.missing"]
+
+
+#: Rows, merged areas, and of each mistake its kind and the column and row of its cell.
+REFUSED = {
+    "one value over two years": (
+        [["指标", "单位", "2024年", "2025年"], ["地区生产总值", "亿元", 745.9]],
+        ["C2:D2"],
+        [("cell.merged", "D2")],
+    ),
+    "one value over two products": (
+        [["指标", "单位", "2025年"], ["原煤产量", "万吨", 1250], ["焦炭产量", "万吨"]],
+        ["C2:C3"],
+        [("cell.merged", "C3")],
+    ),
+    "a row without its place": (
+        [["乡镇", "指标", "2025年"], ["石门镇", "企业数（家）", 5], ["", "用工人数（人）", 50]],
+        [],
+        [("region.missing", "C3")],
+    ),
+    "growth in a unit of money": (
+        [["指标", "单位", "2025年"], ["规模以上工业增加值增速", "亿元", 6.8]],
+        [],
+        [("unit.dimension", "C2")],
+    ),
+    "English growth in a unit of money": (
+        [["Indicator", "Unit", "2025"], ["GDP growth", "100 million yuan", 6.8]],
+        [],
+        [("unit.dimension", "C2")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_would_be_read_wrongly_is_refused(name, tmp_path, importer):
+    rows, merged, expected = REFUSED[name]
+    mistakes = (
+        importer().read(read_grids(made({"rows": rows, "merged": merged}, tmp_path))[0]).mistakes
+    )
+    assert [(one.kind, one.where.split("单元格")[1]) for one in mistakes] == expected
+
+
+def test_the_sum_of_months_is_no_month(tmp_path, importer):
+    rows = [["2025年各乡镇总产值（万元）"], ["乡镇", "合计", "1月", "2月"], ["石门镇", 70, 40, 30]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert [row.fields["period"] for row in reading.rows] == ["2025-01", "2025-02"]
+    assert list(reading.columns.values()) == ["合计"]
+
+
+def test_a_note_of_several_lines_is_no_row_that_waits(tmp_path, importer):
+    rows = [
+        ["指标", "2025年"],
+        ["产销率（%）", 97],
+        ["注：1.按当年价格。"],
+        ["2.快报数。"],
+        ["产量（吨）", 1],
+    ]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert (reading.blank, len(reading.rows)) == ([], 2)
 
 
 @pytest.mark.parametrize("products", [33, pytest.param(333, marks=pytest.mark.nightly)])

@@ -51,7 +51,7 @@ LEFT_OUT = {
     "csvfile": ["f'{field}(?:{between}{field})*'", "f'(?:{field}{between})*{OPENED}'"],
     "records": ["pattern"],
     "validation": ["pattern"],
-    "messages": ["one['en']"],
+    "messages": ["english"],
     "terms": ["pattern"],
     "content": ["re.escape(part)"],
     "index": ["b'(.*)' + re.escape(before) + b'([0-9a-f]{64})' + re.escape(after)"],

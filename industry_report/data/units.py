@@ -47,8 +47,8 @@ def explain_unit(codes: Codes, indicator: str, text: str) -> tuple[str, str]:
 
 
 def written(unit: Unit) -> str:
-    """A unit as messages name it: ``1e8 CNY (亿元)``."""
-    return unit.id if unit.id == unit.zh else f"{unit.id} ({unit.zh})"
+    """A unit as messages name it: ``1e8 CNY (100 million yuan)``."""
+    return unit.id if unit.id == unit.en else f"{unit.id} ({unit.en})"
 
 
 def converted(sheet: Sheet, codes: Codes) -> tuple[pd.DataFrame, list[str]]:

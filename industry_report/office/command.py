@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
     new.add_argument("--region", default="", metavar="ID")
     new.add_argument("--en", default="", metavar="NAME")
     new.add_argument("--level", default="", choices=LEVELS)
-    new.add_argument("--parent", default="china", metavar="NAME")
+    new.add_argument("--parent", default="", metavar="NAME")
     into = add_command(commands, "import", partial(_command, _import))
     into.add_argument("folder", type=Path, metavar="FOLDER")
     into.add_argument("files", type=Path, nargs="+", metavar="FILE")
@@ -63,6 +63,11 @@ def _complain(say: Messages, faults: Sequence[Fault], name: str = "") -> None:
         print(say("item", text=say.fault(fault)), file=sys.stderr)
 
 
+def _typed(path: object) -> str:
+    """A path as one types it into a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
 # --- new ----------------------------------------------------------------------------------------
 
 
@@ -72,18 +77,21 @@ def _new(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.office import start
 
     place = start.place_of(options.name, options.region, options.en, options.level, options.parent)
-    files = start.make(place, Path.cwd())
+    files = start.make(place, Path.cwd(), say.language)
     regions = read_codes(OWN_DESCRIPTOR).regions
     parents = say.listed(say.label(regions[id]) for id in place.parents)
     level = say(f"level_{place.level}")
-    template = f"{place.zh}/{place.template}"
+    folder = _typed(place.zh)
+    template = _typed(f"{place.zh}/{say('template_file', zh=place.zh)}")
     print(say("new_done", folder=place.zh, files=say.listed(files)))
     print(say("new_place", zh=place.zh, en=place.en, id=place.id, level=level, parents=parents))
+    if place.listed:
+        print(say("new_listed", name=options.name, zh=place.zh, id=place.listed))
     print(say("new_check"))
     print(say("new_next"))
     for step in ("new_fill", "new_import", "new_validate", "new_render"):
-        print(say(step, template=template, folder=place.zh, id=place.id))
-    print(say("new_render_now", folder=place.zh, id=place.id))
+        print(say(step, template=template, folder=folder))
+    print(say("new_render_now", folder=folder))
     return DONE
 
 
@@ -122,7 +130,7 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     if not options.source:
         print(say("source_guessed", title=title))
     reason = " ".join(UNPRINTABLE.sub(" ", options.checked).split())
-    if faults := merging.faults_of(merge, descriptor, reason):
+    if faults := merging.faults_of(merge, descriptor, reason, say):
         _complain(say, faults, DATASET)
         print(say("refused"), file=sys.stderr)
         return USAGE
@@ -133,7 +141,7 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
         return DONE
     merging.write(folder, descriptor, merge)
     print(say("written", file=folder / DATASET))
-    print(say("valid_next", folder=folder, region=importer.region))
+    print(say("valid_next", folder=_typed(folder)))
     return DONE
 
 
@@ -171,6 +179,7 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.data.dataset import load
     from industry_report.data.regions import main_region, parts_of
     from industry_report.office.descriptor import DATASET
+    from industry_report.office.doubts import end_of
     from industry_report.office.validating import check
 
     if mistakes := check(options.folder, say):
@@ -183,7 +192,7 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
         print(say("valid_empty", folder=options.folder))
         return DONE
     frame = rows.frame
-    periods = sorted(frame["period"].astype(str), key=lambda text: text[-7:])
+    periods = sorted(frame["period"].astype(str), key=end_of)
     count = frame["indicator"].nunique()
     print(
         say(
@@ -195,5 +204,5 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
             last=periods[-1],
         )
     )
-    print(say("valid_next", folder=options.folder, region=region))
+    print(say("valid_next", folder=_typed(options.folder)))
     return DONE

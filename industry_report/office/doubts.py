@@ -15,7 +15,7 @@ from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.importing import Key, Row
-from industry_report.office.messages import Mistake, mistake
+from industry_report.office.messages import Messages, Mistake, mistake
 from industry_report.office.naming import Lists
 
 #: Shares so much smaller than those of the whole may be fractions: 0.079 for 7.9 %.
@@ -41,9 +41,11 @@ class Doubts:
     Args:
         descriptor: with the records of all rows.
         rows: of the dataset, by key.
+        say: how places and units are named.
     """
 
-    def __init__(self, descriptor: Descriptor, rows: Rows) -> None:
+    def __init__(self, descriptor: Descriptor, rows: Rows, say: Messages) -> None:
+        self.say = say
         self.codes, self.places = descriptor.codes, descriptor.records("regions")
         self.units = descriptor.records("units")
         self.indicators = descriptor.records("indicator-list")
@@ -82,8 +84,9 @@ class Doubts:
 
     def _shown(self, fields: dict[str, str]) -> str:
         """A row of a whole as messages name it: 全国2025 5.9%."""
-        unit = self.units[fields["unit"]]["zh"]
-        return f"{self.places[fields['region']]['zh']}{fields['period']} {fields['value']}{unit}"
+        place, amount = self.places[fields["region"]], self.say.amount(fields, self.units)
+        label = self.say.label(place)
+        return self.say("value_of", place=label, period=fields["period"], amount=amount)
 
     def _fraction(
         self, rows: list[Row], indicator: Record, wholes: list[list[dict[str, str]]]
@@ -113,7 +116,7 @@ class Doubts:
     ) -> Mistake | None:
         """What is wrong with the size of one value."""
         value, unit = self._value(row.fields), self.units[row.fields["unit"]]
-        said = {"name": row.label, "text": f"{row.fields['value']}{unit['zh']}"}
+        said = {"name": row.label, "text": self.say.amount(row.fields, self.units)}
         if indicator["kind"] == "growth" and abs(value) > MOST_GROWTH:
             return mistake("size.growth", row.where, **said)
         if indicator["kind"] not in SUMMED or NO_SUM.search(indicator["zh"]):

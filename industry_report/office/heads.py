@@ -37,6 +37,7 @@ PERIOD_IN_TITLE = re.compile(
 BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
 #: Titles that speak of levels and their growth: what a column is, its own head says.
 BOTH = re.compile("(?:及其?|和|与|、)(?:同比|比上年)?增")
+ENGLISH_PERIOD = re.compile(r"\b(?:[A-Z][a-z]{2,8}\W{1,3}|[HQ][1-4]\W{0,2}){1,2}(?:19|20)\d\d\b")
 YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
 
 
@@ -136,7 +137,7 @@ def stated_units(text: str) -> list[str]:
 def context_of(texts: list[str]) -> Moment | None:
     """The period that the first of some titles names."""
     for text in texts:
-        for match in YEAR.finditer(text):
+        for match in (*ENGLISH_PERIOD.finditer(text), *YEAR.finditer(text)):
             if moment := terms.moment(text[match.start() :][:LONGEST_PERIOD]):
                 return moment
     return None

@@ -8,11 +8,12 @@ or not at all: as long as one cell is wrong nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from industry_report.data.codes import plain
+from industry_report.data.errors import nearest
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.units import shifted
@@ -23,8 +24,8 @@ from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
 from industry_report.office.messages import Messages, Mistake, mistake
-from industry_report.office.naming import Lists, shown_name
-from industry_report.office.sheets import Grid
+from industry_report.office.naming import Lists, only_like, shown_name
+from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.strangers import strangers
 from industry_report.office.terms import Amount
 
@@ -80,7 +81,8 @@ class Reading:
     """What the files say, and what is wrong with them.
 
     Attributes:
-        understood: the tables; ``without``: the sheets without one.
+        understood: the tables; ``without``: the sheets of which nothing is read, and why: "empty",
+            "blank" (heads alone), "columns" (their heads are not understood), "none" (no table).
         rows: what goes into the dataset; their source is put in later.
         mistakes: what must be corrected first.
         conversions: units read in another one: name, unit, own unit, digits, power of ten.
@@ -96,7 +98,7 @@ class Reading:
     """
 
     understood: list[Understood] = field(default_factory=list)
-    without: list[Grid] = field(default_factory=list)
+    without: list[tuple[Grid, str]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
@@ -134,16 +136,16 @@ class Importer:
             for table in found:
                 self._read_table(grid, table)
             if not any(table.entries for table in found):
-                self.reading.without.append(grid)
+                self.reading.without.append((grid, why_unread(grid, found)))
                 continue
             passed = [one for table in found for one in table.passed] + loose
             self.reading.passed += [
                 (grid.place(self.say, row, column), text) for row, column, text in passed
             ]
         if not self.reading.understood and self.reading.without:
-            kinds = {grid.file: "file.nothing" for grid in self.reading.without}
+            kinds = {grid.file: "file.nothing" for grid, _ in self.reading.without}
             if not self.reading.columns:
-                blank = filter(has_head, self.reading.without)
+                blank = (grid for grid, why in self.reading.without if why == "blank")
                 kinds |= {grid.file: "file.blank" for grid in blank}
             self.reading.mistakes += [mistake(kind, name) for name, kind in kinds.items()]
         self._say_doubled()
@@ -166,7 +168,7 @@ class Importer:
         amount = self._amount(entry, where)
         if amount is None:
             return
-        if entry.growth and self.lists.is_points(amount.unit):
+        if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
         if entry.name.startswith("="):
             self.reading.mistakes.append(mistake("cell.formula", where, text=entry.name))
@@ -182,7 +184,7 @@ class Importer:
         if entry.moment.period < FIRST_YEAR:
             self._old(understood, entry.moment.period)
             return
-        region = self._region(understood.grid, entry, where)
+        region = self._region(understood, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
@@ -235,21 +237,25 @@ class Importer:
             return None
         return amount
 
-    def _region(self, grid: Grid, entry: Entry, where: str) -> str | None:
+    def _region(self, understood: Understood, entry: Entry, where: str) -> str | None:
         """Whose value it is: the place of the row, of the sheet's name, or of the folder; None
-        where it is that of a place which the folder does not have.
+        where it is that of a place which the folder does not have, or of one that is not said
+        where other rows say it.
         """
         codes = self.descriptor.codes
+        if not entry.region and understood.table.has_places:
+            self.reading.mistakes.append(mistake("region.missing", where))
+            return None
         if terms.is_whole(entry.region):
             region = self.lists.whole(entry.region, self.region)
             if region is None:
                 self.reading.elsewhere[entry.region] = None
             return region
         if not entry.region or terms.is_total(entry.region):
-            return codes.region_names.get(plain(grid.sheet), self.region)
+            return codes.region_names.get(plain(understood.grid.sheet), self.region)
         region = self.lists.place(entry.region, self.region)
         if not region:
-            near = codes.regions[codes.unknown_region(entry.region).nearest].zh
+            near = self.say.label(codes.regions[codes.unknown_region(entry.region).nearest])
             self.reading.mistakes.append(mistake("region.unknown", where, near, text=entry.region))
             return None
         return region
@@ -267,10 +273,10 @@ class Importer:
     ) -> tuple[Record, Record] | None:
         indicator = self.lists.indicator(entry.name, entry.growth)
         texts = self._close_units(entry, amount)
-        if texts and texts[0] in ("%", "％"):
+        if texts and self.lists.is_unit(texts[0], "%"):
             entry = self._as_growth(entry, indicator)
             indicator = self.lists.indicator(entry.name, entry.growth)
-        elif texts and indicator and indicator["kind"] == "growth" and not entry.growth:
+        elif texts and indicator and not entry.growth and only_like(entry.name, indicator):
             indicator = None  # 单位GDP能耗 in tonnes is no change of it
         if (entry.growth or indicator and indicator["kind"] == "growth") and any(
             map(BASE.search, (entry.name, entry.unit, *entry.units))
@@ -321,23 +327,22 @@ class Importer:
             if unit := self.lists.fitting(text, indicator):
                 return unit
         if self.lists.unmistakable(indicator):
-            self.reading.assumed[label] = own["zh"]
+            self.reading.assumed[label] = self.say.label(own)
             return own
-        self.reading.mistakes.append(mistake("unit.missing", where, name=label, own=own["zh"]))
+        missing = mistake("unit.missing", where, name=label, own=self.say.label(own))
+        self.reading.mistakes.append(missing)
         return None
 
     def _wrong_unit(self, label: str, indicator: Record, text: str, where: str) -> None:
-        own, near = self.lists.units[indicator["unit"]], ""
-        choices = [
-            unit["zh"]
-            for unit in self.lists.units.values()
-            if self.lists.shift(unit, own) is not None
-        ]
-        kind = "unit.dimension"
+        own = self.lists.units[indicator["unit"]]
+        same = (
+            unit for unit in self.lists.units.values() if self.lists.shift(unit, own) is not None
+        )
+        labels = list(dict.fromkeys(map(self.say.label, [own, *same])))
+        values = {"name": label, "text": text, "choices": self.say("comma").join(labels)}
+        found = mistake("unit.dimension", where, **values)
         if not self.lists.known_unit(text):
-            kind, near = "unit.unknown", self.lists.similar_unit(text)
-        listed = "、".join(dict.fromkeys([own["zh"], *choices]))
-        found = mistake(kind, where, near, name=label, text=text, choices=listed)
+            found = mistake("unit.unknown", where, nearest(text, labels), **values)
         self.reading.mistakes.append(found)
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
@@ -345,7 +350,14 @@ class Importer:
         known = texts or self._of_title(entry)
         label = entry_label(entry)
         if not known:
-            self.reading.mistakes.append(mistake("unit.missing", where, name=label, own="亿元"))
+            self.reading.mistakes.append(
+                mistake(
+                    "unit.missing",
+                    where,
+                    name=label,
+                    own=self.say.label(self.lists.units["1e8 CNY"]),
+                )
+            )
             return None
         if self.lists.known_unit(known[0]):
             unit = self.lists.first_unit(known[0])
@@ -374,7 +386,7 @@ class Importer:
             return
         shift = self.lists.shift(unit, own)
         assert shift is not None  # else the unit would not have been taken
-        place = (entry_label(entry), unit["zh"], own["zh"])
+        place = (entry_label(entry), self.say.label(unit), self.say.label(own))
         self.reading.conversions.setdefault(place, (amount.digits, shift))
 
     def _say_doubled(self) -> None:
@@ -390,22 +402,20 @@ class Importer:
                     "name": row.label,
                     "period": row.fields["period"],
                     "other": other.where,
-                    "first": self._shown(other),
-                    "second": self._shown(row),
+                    "first": self.say.amount(other.fields, self.lists.units),
+                    "second": self.say.amount(row.fields, self.lists.units),
                 }
                 self.reading.mistakes.append(mistake("row.twice", row.where, **values))
         self.reading.rows = kept
 
-    def _shown(self, row: Row) -> str:
-        """The value of a row as messages name it: 约380 亿元."""
-        qualifiers = terms.known()["qualifiers"]
-        word = next(iter(qualifiers.get(row.fields["qualifier"], [])), "")
-        return f"{word}{row.fields['value']} {self.lists.units[row.fields['unit']]['zh']}"
 
-
-def has_head(grid: Grid) -> bool:
-    """Whether a sheet has the head of a table, be it without a number below."""
-    return any(is_head(grid, row) for row in range(len(grid.rows)))
+def why_unread(grid: Grid, found: Sequence[Table]) -> str:
+    """Why nothing is read of a sheet; see :class:`Reading`."""
+    if all(cell == EMPTY for row in grid.rows for cell in row):
+        return "empty"
+    if any(table.odd for table in found):
+        return "columns"
+    return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
 
 
 def entry_label(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from industry_report.office import terms
 from industry_report.office.columns import (
@@ -43,7 +44,6 @@ REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: 三次产业结构 is written as 16:40:44.
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 PERCENT = ("%", "％", "‰")
-ROWS, COLUMNS, LONG = "rows", "columns", "long"
 
 Text = tuple[int, int, str]
 
@@ -85,7 +85,7 @@ class Table:
     """A table of a sheet.
 
     Attributes:
-        shape: ``rows`` (an indicator a row), ``columns`` or ``long`` (a value a row).
+        shape: what is one a row: ``indicator``, ``branch``, ``region``, ``period`` or ``value``.
         first, last: its rows, from 0.
         entries: its cells that should hold values.
         odd: the columns of numbers that are not understood: the place of the head and its text;
@@ -102,6 +102,11 @@ class Table:
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)
     blank: list[str] = field(default_factory=list)
     passed: list[Text] = field(default_factory=list)
+
+    @cached_property
+    def has_places(self) -> bool:
+        """Whether some of its rows or columns name their place."""
+        return any(one.region and not terms.is_total(one.region) for one in self.entries)
 
 
 def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]]:
@@ -174,9 +179,11 @@ class _Reading:
     def table(self) -> Table:
         """The table with its entries."""
         kinds = set(self.head.labels.values())
-        shape = COLUMNS
-        if "indicator" in kinds:
-            shape = LONG if "value" in kinds else ROWS
+        shape = next(
+            (kind for kind in ("indicator", "branch", "region") if kind in kinds), "period"
+        )
+        if "value" in kinds:
+            shape = "value"
         table = Table(shape, self.head.top, self.head.last)
         above, year = Name("", whole=self.head.subject_name.whole), self.head.year
         for row in self._body(table):
@@ -210,18 +217,46 @@ class _Reading:
         column, first = filled[0]
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
             return
-        if all(one in self.head.labels for one, _ in filled):
+        if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
             table.blank.append(first.text)
         else:
             table.passed.append((row, column, " ".join(cell.text for _, cell in filled)))
+
+    def _is_note(self, row: int) -> bool:
+        """Whether a text goes on with the note above it: 2.本表为快报数。"""
+        filled, above = filled_cells(self.grid, row), filled_cells(self.grid, row - 1)
+        alone = len(filled) == len(above) == 1
+        return alone and (NOTE.match(above[0][1].text) is not None or self._is_note(row - 1))
 
     def _columns_of(self, *kinds: str) -> list[int]:
         return [column for column, one in self.head.labels.items() if one in kinds]
 
     def _text(self, row: int, kind: str) -> str:
         """What a row says in the columns of a kind; the last that says something."""
-        texts = [self.grid.cell(row, column).text for column in self._columns_of(kind)]
+        texts = [self._label(row, column) for column in self._columns_of(kind)]
         return next(filter(None, reversed(texts)), "")
+
+    def _label(self, row: int, column: int) -> str:
+        """The text of a label; one in a cell that is merged with those below is of each row."""
+        first, beside = self.grid.merged.get((row, column), (row, column))
+        if first <= self.head.bottom or beside != column:
+            first = row
+        return self.grid.cell(first, column).text
+
+    def _value(self, row: int, column: int) -> Cell:
+        """The cell of a value; one that is merged over several values is none of them."""
+        first = self.grid.merged.get((row, column))
+        if first is None or first[0] <= self.head.bottom or not is_number(self.grid.cell(*first)):
+            return self.grid.cell(row, column)
+        goes_on = not any(self.grid.cell(row, label).text for label in self.head.labels)
+        if first[0] < row and goes_on:
+            return EMPTY
+        return Cell(self.grid.cell(*first).text, trouble="merged")
+
+    def _total(self, row: int) -> str:
+        """The word for a total that stands in the place of a row's number, or ""."""
+        text = self._text(row, "number")
+        return text if terms.is_total(text) else ""
 
     def _row_moment(self, row: int, year: str) -> tuple[str, Moment | None, str]:
         """What a row says of its period, the period, and the year of the rows below."""
@@ -242,8 +277,8 @@ class _Reading:
     def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
         """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
         columns = self._columns_of("indicator", "branch")
-        texts = [text for column in columns if (text := self.grid.cell(row, column).text)]
-        texts = texts or list(filter(terms.is_total, [self._text(row, "number")]))
+        texts = [text for column in columns if (text := self._label(row, column))]
+        texts = texts or list(filter(None, [self._total(row)]))
         if not texts:
             return Name(""), above
         whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
@@ -251,7 +286,8 @@ class _Reading:
         below = below or terms.bare(texts[-1]).startswith("占")
         if whose and below:
             above = referred(whose, above)
-        name = referred(texts[-1], above)
+        chinese = [text for text in texts if not terms.is_english(text)]
+        name = referred((chinese or texts)[-1], above)
         if english := self._text(row, "english"):
             name = replace(name, english=english)
         return name, above if below else name
@@ -261,7 +297,7 @@ class _Reading:
     ) -> Iterator[Entry]:
         """The values of a row."""
         for number in sorted({*self.head.columns, *self._columns_of("value")}):
-            cell, column = self.grid.cell(row, number), self.head.columns.get(number, Column(()))
+            cell, column = self._value(row, number), self.head.columns.get(number, Column(()))
             if cell == EMPTY:
                 continue
             if column.skip:
@@ -313,7 +349,11 @@ class _Reading:
         if self._columns_of("branch"):
             return in_branch(name, own, self.head.subject) if name.text else None
         if not self._columns_of("indicator"):
-            return own if own.text else referred(self.head.subject or self.grid.sheet, Name(""))
+            if terms.is_total(own.text) and any(one.moment for one in self.head.columns.values()):
+                return None  # the sum of periods is of none of them
+            if own.text and not terms.is_total(own.text):
+                return own
+            return referred(self.head.subject or self.grid.sheet, Name(""))
         if column.growth and terms.is_noun(own.text):
             return name.with_noun(terms.bare(own.text))
         if not column.names:
@@ -348,7 +388,7 @@ class _Reading:
             units=tuple(filter(None, units)),
             unit=unit,
             table_units=table_units,
-            region=self._text(row, "region") or column.region,
+            region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
         )
 

@@ -27,6 +27,7 @@ from industry_report.office.descriptor import (
 )
 from industry_report.office.doubts import Doubts, end_of
 from industry_report.office.importing import Key, Reading, Row, key_of
+from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
 
 LINE = re.compile(rf"{re.escape(DATASET)}, lines? (\d+)")
@@ -150,7 +151,7 @@ def extend(descriptor: Descriptor, lists: Lists, merge: Merge) -> None:
         descriptor.add("source-list", merge.source)
 
 
-def faults_of(merge: Merge, descriptor: Descriptor, reason: str) -> list[Fault]:
+def faults_of(merge: Merge, descriptor: Descriptor, reason: str, say: Messages) -> list[Fault]:
     """What would be wrong with the dataset, each with the cell of the sheet that it comes from.
 
     Unusual values of the sheet are marked as checked where there is a ``reason`` why they are
@@ -159,7 +160,7 @@ def faults_of(merge: Merge, descriptor: Descriptor, reason: str) -> list[Fault]:
     keys = list(merge.rows)
     imported = [*merge.added, *(row for row, _ in merge.changed)]
     new = {row.key for row in imported}
-    doubts = list(Doubts(descriptor, merge.rows).of(imported))
+    doubts = list(Doubts(descriptor, merge.rows, say).of(imported))
     faults = _faults(merge, descriptor)
     doubted = {key for keys, _ in doubts for key in keys}
     doubted |= {

@@ -11,7 +11,7 @@ import argparse
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
@@ -79,8 +79,16 @@ class Messages:
         return line
 
     def label(self, record: Any) -> str:
-        """The label of a record of a code list."""
-        return getattr(record, self.language)
+        """The label of a record of a code list, checked or as the descriptor writes it."""
+        if isinstance(record, dict):
+            return str(record[self.language])
+        return str(getattr(record, self.language))
+
+    def amount(self, fields: Mapping[str, str], units: Mapping[str, Any]) -> str:
+        """The value of a row of the dataset, with its unit and qualifier."""
+        qualifier = fields["qualifier"] and self(f"qualifier_{fields['qualifier']}")
+        unit = self.label(units[fields["unit"]])
+        return self("amount", value=fields["value"], unit=unit, qualifier=qualifier)
 
     def listed(self, items: Iterable[str], most: int = 6) -> str:
         """Items in one line; of many the first, and how many more."""
@@ -126,9 +134,28 @@ def in_words(fault: Fault, language: str) -> tuple[str, str, str, str]:
 def _translated(table: str, text: str) -> str:
     for pattern, template in patterns("faults.toml", table):
         if found := pattern.fullmatch(text):
-            groups = {name: _unquoted(value or "") for name, value in found.groupdict().items()}
-            return template.format(**groups)
+            groups = found.groupdict("")
+            said = {
+                name: _units(text) if name.startswith("unit") else _unquoted(text)
+                for name, text in groups.items()
+            }
+            return template.format(**said)
     return text
+
+
+def _units(text: str) -> str:
+    """Units as the data layer names them, ``1e8 CNY (100 million yuan)``, in Chinese."""
+    return "、".join(_unit_labels().get(one, one) for one in re.split(", (?:or in )?", text))
+
+
+@cache
+def _unit_labels() -> dict[str, str]:
+    from industry_report.office.descriptor import known_units
+
+    units = known_units().values()
+    return {f"{one['id']} ({one['en']})": one["zh"] for one in units} | {
+        one["id"]: one["zh"] for one in units
+    }
 
 
 def _unquoted(text: str) -> str:
@@ -141,7 +168,7 @@ def _unquoted(text: str) -> str:
 def patterns(file: str, table: str) -> list[tuple[re.Pattern[str], str]]:
     """The English patterns of a file in ``text/``, each with the Chinese for it."""
     texts = tomllib.loads((TEXTS / file).read_text(encoding="utf-8"))
-    return [(re.compile(one["en"]), one["zh"]) for one in texts[table]]
+    return [(re.compile(english), chinese) for english, chinese in texts[table].items()]
 
 
 # --- what all commands print, in their reader's language ------------------------------------------
@@ -222,7 +249,11 @@ def _line(text: str) -> str:
 def _message(text: str) -> str:
     for pattern, template in patterns("messages.toml", "message"):
         if found := pattern.fullmatch(text):
-            parts = {name: _line(value or "") for name, value in found.groupdict().items()}
+            groups = found.groupdict("")
+            parts = {
+                name: _units(text) if name.startswith("unit") else _line(text)
+                for name, text in groups.items()
+            }
             parts |= {"where": in_words(Fault("", parts.get("where", "")), "zh")[0]}
             return template.format(**parts)
     return ""

@@ -61,6 +61,9 @@ class Lists:
         for record in records:
             for label in (record["zh"], record["en"], record["id"]):
                 names.setdefault(_whole_name(label), record["id"])
+            whole = record["en"].removeprefix("Growth of ")
+            if whole != record["en"]:
+                names.setdefault(_whole_name(f"{whole} growth"), record["id"])
         for id, others in terms.known()["indicators"].items():
             for name in others:
                 if id in self.indicators:
@@ -88,8 +91,8 @@ class Lists:
                 return self.indicators[self._names[key]]
         return None
 
-    def similar(self, name: str) -> str:
-        """The label of the indicator whose name is most like this one; "" when none is."""
+    def similar(self, name: str) -> Record | None:
+        """The indicator whose name is most like this one; None when none is."""
         bare = plain_name(name)
         others = [
             key
@@ -97,9 +100,7 @@ class Lists:
             if id not in self.fresh and key.endswith("增速") == bare.endswith("增速")
         ]
         found = difflib.get_close_matches(bare, others, 1, SIMILAR)
-        if not found:
-            return ""
-        return self.indicators[self._names[found[0]]]["zh"]
+        return self.indicators[self._names[found[0]]] if found else None
 
     def own(self, name: str, growth: str, english: str, unit: str) -> Record:
         """A new indicator of the office's own under this name, in this unit."""
@@ -150,7 +151,7 @@ class Lists:
         self.places[id] = {
             "id": id,
             "zh": label,
-            "en": in_pinyin(label).capitalize() or label,
+            "en": name_in_english(label),
             "level": level_of(label),
             "parent": within,
             "aliases": "",
@@ -175,9 +176,9 @@ class Lists:
         """Whether a text is the name of a unit."""
         return plain(text) in self._unit_names
 
-    def is_points(self, text: str) -> bool:
-        """Whether a text is a unit of percentage points."""
-        return self.known_unit(text) and self.first_unit(text)["id"] == "pp"
+    def is_unit(self, text: str, id: str) -> bool:
+        """Whether a text is a name of the unit with this id."""
+        return self.known_unit(text) and self.first_unit(text)["id"] == id
 
     def fitting(self, text: str, indicator: Record) -> Record | None:
         """The unit that a text means for an indicator; None where its values need not convert."""
@@ -207,11 +208,6 @@ class Lists:
         self._unit_names.setdefault(plain(label), []).append(label)
         return record
 
-    def similar_unit(self, text: str) -> str:
-        """The unit whose name is most like this one; "" when none is."""
-        names = [record["zh"] for record in self.units.values()]
-        return next(iter(difflib.get_close_matches(text, names, 1, 0.5)), "")
-
     def unmistakable(self, indicator: Record) -> bool:
         """Whether a value can have one unit only, so that it need not be written."""
         return self.units[indicator["unit"]]["dimension"] in ONE_UNIT
@@ -237,10 +233,15 @@ def in_pinyin(name: str) -> str:
     return slug("".join(readings["characters"].get(one, one) for one in short))
 
 
+def name_in_english(name: str) -> str:
+    """The name of a place in English: itself, or its pinyin."""
+    return name if name.isascii() else in_pinyin(name).capitalize() or name
+
+
 def level_of(name: str) -> str:
     """The level of a place by the end of its name."""
     for level, endings in terms.known()["levels"].items():
-        if name.endswith(tuple(endings)):
+        if name.casefold().endswith(tuple(endings)):
             return level
     return "county"
 
@@ -249,14 +250,21 @@ def without_level(name: str) -> str:
     """The name of a place without the word of its level, where something is left."""
     levels = terms.known()["levels"].values()
     for ending in sorted((one for ones in levels for one in ones), key=len, reverse=True):
-        if name.endswith(ending) and len(name) - len(ending) >= 2:
-            return name.removesuffix(ending)
+        if name.casefold().endswith(ending) and len(name) - len(ending) >= 2:
+            return name[: -len(ending)].rstrip()
     return name
 
 
 def _whole_name(label: str) -> str:
     """The name of a record for comparison, with what it has in brackets: 占比（文章口径） is not 占比."""
     return plain_name(re.sub("[()（）]", "", label))
+
+
+def only_like(name: str, indicator: Record) -> bool:
+    """Whether an indicator is a growth, and a name of it may mean the level as well."""
+    labels = (indicator["zh"], indicator["en"], indicator["id"])
+    named = plain_name(name).endswith("增速") or _whole_name(name) in map(_whole_name, labels)
+    return indicator["kind"] == "growth" and not named
 
 
 def _keys(name: str, growth: str) -> list[str]:
@@ -273,9 +281,9 @@ def shown_name(name: str, growth: str) -> str:
     label = terms.BRACKETS.sub("", terms.NUMBERING.sub("", name.strip()))
     label = " ".join(unicodedata.normalize("NFKC", terms.FOOTNOTE.sub("", label)).split())
     label = label.strip(",，:： ") or tidy(name)
-    if growth and not plain_name(label).endswith(growth):
-        label += growth
-    return label
+    if not growth or plain_name(label).endswith(growth):
+        return label
+    return english_name(label, growth) if terms.is_english(label) else label + growth
 
 
 def english_name(name: str, growth: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from industry_report.data.units import shifted
+from industry_report.office.doubts import end_of
 from industry_report.office.importing import Importer, Understood
-from industry_report.office.merging import SAID, Merge
+from industry_report.office.merging import Merge
 from industry_report.office.messages import Messages
 
 #: Of long lists this many lines are printed.
@@ -27,8 +28,8 @@ def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
     reading = importer.reading
     for understood in reading.understood:
         _say_table(say, importer, understood)
-    for grid in reading.without:
-        print(say("no_table", name=grid.sheet or grid.file))
+    for grid, why in reading.without:
+        print(say(f"unread_{why}", name=f"{grid.file} {grid.sheet}".strip()))
     _say_conversions(say, importer)
     if reading.gaps:
         print(say("gaps", count=reading.gaps))
@@ -58,12 +59,14 @@ def _say_table(say: Messages, importer: Importer, understood: Understood) -> Non
             "sheet", name=name, shape=shape, first=table.first + 1, last=table.last + 1, count=count
         )
     )
-    print(say("periods", periods=say.listed(understood.periods, 12)))
+    if understood.periods:
+        periods = sorted(understood.periods, key=end_of)
+        print(say("periods", periods=say.listed(periods, 12)))
     for (label, id), values in understood.names.items():
         record = importer.lists.indicators[id]
-        unit = importer.lists.units[record["unit"]][say.language]
+        unit = say.label(importer.lists.units[record["unit"]])
         sentence = "indicator_own" if id in importer.lists.fresh else "indicator"
-        print(say(sentence, name=label, id=id, label=record[say.language], unit=unit, count=values))
+        print(say(sentence, name=label, id=id, label=say.label(record), unit=unit, count=values))
 
 
 def _say_conversions(say: Messages, importer: Importer) -> None:
@@ -71,9 +74,7 @@ def _say_conversions(say: Messages, importer: Importer) -> None:
     lines = []
     for (name, unit, own), (digits, shift) in reading.conversions.items():
         if shift:
-            factor = f"10^{shift}" if shift > 0 else f"10^{shift}（1/{10**-shift}）"
-            moved = shifted(digits, shift)
-            values = {"factor": factor, "digits": digits, "moved": moved}
+            values = {"factor": f"10^{shift}", "digits": digits, "moved": shifted(digits, shift)}
             lines.append(say("unit_factor", name=name, unit=unit, own=own, **values))
         else:
             lines.append(say("unit_same", name=name, unit=unit, own=own))
@@ -99,8 +100,11 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
         lines.append(say("new_region", zh=record["zh"], id=id, level=level, file=descriptor))
     for id, record in importer.lists.fresh.items():
         similar = importer.lists.similar(record["zh"])
-        values = {"label": record["zh"], "id": id, "file": descriptor, "similar": similar}
-        lines.append(say("own_similar" if similar else "own_missing", **values))
+        values = {"label": record["zh"], "id": id, "file": descriptor}
+        if similar:
+            lines.append(say("own_similar", similar=say.label(similar), **values))
+        else:
+            lines.append(say("own_missing", **values))
     if lines:
         print(say("warnings"))
     for line in lines:
@@ -125,25 +129,15 @@ def say_merge(say: Messages, merge: Merge, importer: Importer, dataset: str) -> 
         "missing": merge.missing,
     }
     print(say("difference", file=dataset, **counts))
-    changed = []
-    for row, before in merge.changed:
-        old, new = (" ".join(filter(None, map(one.get, SAID))) for one in (before, row.fields))
-        changed.append(say("row_changed", row=_name(row.fields), old=old, new=new))
-    for line in changed:
-        print(line)
     units = importer.lists.units
-    print_some(
-        say,
-        (
-            say(
-                "row_new",
-                row=_name(row.fields),
-                value=row.fields["value"],
-                unit=units[row.fields["unit"]][say.language],
-            )
-            for row in merge.added
-        ),
+    for row, before in merge.changed:
+        old, new = say.amount(before, units), say.amount(row.fields, units)
+        print(say("row_changed", row=_name(row.fields), old=old, new=new))
+    added = (
+        say("row_new", row=_name(row.fields), value=say.amount(row.fields, units))
+        for row in merge.added
     )
+    print_some(say, added)
 
 
 def _name(fields: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -32,6 +33,7 @@ MOST_UNSIZED = 5_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
 MOST_SHEETS = 100
+MOST_MERGED = 200_000
 #: Digits that a binary number keeps; more are noise of the computer (0.30000000000000004).
 TRUE_DIGITS = 15
 #: Digits that a cell without a format of its own shows.
@@ -49,6 +51,7 @@ ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 HIDDEN_ROW = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
 #: What a number format shows as it stands, and its colours and conditions.
 LITERAL = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.')
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"')
 HIDDEN_COLUMNS = re.compile(
     rb'<col (?=[^<>]*\bhidden="(?:1|true)")(?=[^<>]*\bmin="(\d+)")[^<>]*\bmax="(\d+)"'
 )
@@ -77,6 +80,7 @@ class Cell:
 
 
 EMPTY = Cell()
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,15 @@ class Grid:
         file, sheet: names; the sheet of a text file is "".
         rows: the cells; those in hidden rows and columns are empty.
         hidden: the names of the hidden rows (4) and columns (C) that hold something.
+        merged: the cells (row, column) that are parts of a larger one, with its first cell, which
+            alone holds what it shows.
     """
 
     file: str
     sheet: str
     rows: list[list[Cell]]
     hidden: tuple[str, ...] = ()
+    merged: dict[Place, Place] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a place (from 0); an empty one outside."""
@@ -129,7 +136,8 @@ def letters(column: int) -> str:
 
 
 def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
-    """The visible sheets of a file and the names of its hidden ones.
+    """The visible sheets of a file, those without cells (charts) included, and the names of its
+    hidden ones.
 
     Raises FaultsError when the file cannot be read, or not as a spreadsheet.
     """
@@ -158,12 +166,18 @@ def _text_rows(name: str, raw: bytes) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     try:
         for fields in lines:
-            rows.append([_text_cell(field) for field in fields[:MOST_COLUMNS]])
+            rows.append([_text_cell(field) for field in fields])
+            _check_width(name, rows[-1])
             if len(rows) > MOST_ROWS:
                 raise refused(mistake("file.long", name, most=MOST_ROWS))
     except csv.Error:
         raise refused(mistake("file.quotes", f"{name} {lines.line_num}")) from None
     return rows
+
+
+def _check_width(name: str, cells: list[Cell]) -> None:
+    if len(cells) > MOST_COLUMNS:
+        raise refused(mistake("file.wide", name, most=MOST_COLUMNS))
 
 
 def _printable(text: str) -> str:
@@ -201,13 +215,15 @@ class _Parts:
 
     Attributes:
         formulas: whether there are any.
-        rows, columns: the hidden ones (from 1), by the name of the part.
+        rows, columns: the hidden ones (from 1), by the name of the part; ``merged``: the areas of
+            merged cells (``A1:B2``).
         sheets: the parts by the titles of their sheets.
     """
 
     formulas: bool = False
     rows: dict[str, set[int]] = field(default_factory=dict)
     columns: dict[str, set[int]] = field(default_factory=dict)
+    merged: dict[str, list[bytes]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
 
 
@@ -219,13 +235,17 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
         formulas = _opened(name, raw, data_only=False)
     grids, hidden = [], []
     try:
-        for sheet in values.worksheets[:MOST_SHEETS]:
+        if len(values.worksheets) > MOST_SHEETS:
+            raise refused(mistake("file.sheets", name, most=MOST_SHEETS))
+        for sheet in values.worksheets:
             if sheet.sheet_state != "visible":
                 hidden.append(sheet.title)
                 continue
             beside = formulas[sheet.title] if formulas else None
             rows = _sheet_rows(name, sheet, beside)
             grids.append(_shown(Grid(name, sheet.title, rows), parts))
+        sheets = {sheet.title for sheet in values.worksheets}
+        grids += [Grid(name, title, []) for title in parts.sheets if title not in sheets]
     except FaultsError:
         raise
     except Exception:
@@ -248,7 +268,20 @@ def _shown(grid: Grid, parts: _Parts) -> Grid:
                 hidden[str(number) if number in rows else letters(column - 1)] = None
             cells.append(EMPTY if away else cell)
         shown.append(cells)
-    return Grid(grid.file, grid.sheet, shown, tuple(hidden))
+    merged = dict(islice(_merged(parts.merged.get(part, []), grid), MOST_MERGED))
+    return Grid(grid.file, grid.sheet, shown, tuple(hidden), merged)
+
+
+def _merged(areas: list[bytes], grid: Grid) -> Iterator[tuple[Place, Place]]:
+    """The cells of merged areas, but for the first of each, with that first one (from 0)."""
+    from openpyxl.utils.cell import range_boundaries
+
+    for area in areas:
+        left, top, right, bottom = range_boundaries(area.decode())
+        for row in range(top - 1, min(bottom, len(grid.rows))):
+            for column in range(left - 1, min(right, grid.width)):
+                if (row, column) != (top - 1, left - 1):
+                    yield (row, column), (top - 1, left - 1)
 
 
 def _checked_archive(name: str, raw: bytes) -> _Parts:
@@ -268,6 +301,7 @@ def _checked_archive(name: str, raw: bytes) -> _Parts:
                     found.formulas |= b"<f>" in content or b"<f " in content
                     found.rows[part] = {int(row) for row in HIDDEN_ROW.findall(content)}
                     found.columns[part] = _hidden_columns(content)
+                    found.merged[part] = MERGED.findall(content)
             found.sheets = _sheets(archive)
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError, EOFError, RuntimeError):
         raise refused(mistake("file.damaged", name)) from None
@@ -333,7 +367,8 @@ def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
         cells = [_cell(cell, other) for cell, other in zip(found, written, strict=False)]
         while cells and cells[-1] == EMPTY:
             cells.pop()
-        rows.append(_with_years(cells[:MOST_COLUMNS]))
+        _check_width(f"{name} {sheet.title}", cells)
+        rows.append(_with_years(cells))
         if cells:
             full = len(rows)
         if full > MOST_ROWS:

@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.codes import plain, read_codes
+from industry_report.data.codes import Codes, plain, read_codes
 from industry_report.data.defaults import this_month
 from industry_report.data.errors import nearest
 from industry_report.data.home import OWN_DESCRIPTOR
-from industry_report.data.regions import SLUG, lies_in
+from industry_report.data.regions import SLUG, Region, lies_in
 from industry_report.office.descriptor import (
     DATASET,
     DESCRIPTOR,
@@ -28,38 +28,38 @@ from industry_report.office.descriptor import (
     new_descriptor,
     project_records,
 )
-from industry_report.office.messages import TEXTS, mistake, refused
-from industry_report.office.naming import in_pinyin, level_of, without_level
+from industry_report.office.messages import TEXTS, Messages, mistake, refused
+from industry_report.office.naming import in_pinyin, level_of, name_in_english, without_level
 from industry_report.office.terms import known
 
 #: A name that is a folder's name on every system.
 NAME = re.compile(r"[^\W_][^\x00-\x1f/\\:*?\"<>|]{0,59}(?<![. ])")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 OWN_DATASET = OWN_DESCRIPTOR.with_name(DATASET)
-#: The folder of examples within the folder of a place.
-TEMPLATES = "模板"
+#: What a place of which nothing is known lies in.
+NATION = "china"
 #: The years that the template has columns for.
 YEARS = 5
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place that gets a folder of its own: labels, level and the ids of what it lies in."""
+    """A place that gets a folder of its own: labels, level, the ids of what it lies in, and other
+    names of it; ``listed``: its id in the project's own list, or "".
+    """
 
     id: str
     zh: str
     en: str
     level: str
     parents: tuple[str, ...]
-
-    @property
-    def template(self) -> str:
-        """The name of its template."""
-        return f"{self.zh}指标表.xlsx"
+    aliases: tuple[str, ...] = ()
+    listed: str = ""
 
 
-def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
-    """The place that is asked for; what is not given follows from its name.
+def place_of(name: str, region: str = "", en: str = "", level: str = "", parent: str = "") -> Place:
+    """The place that is asked for. What is not given is what the project's list says of it, under
+    whichever of its names, or follows from the name.
 
     Raises FaultsError with everything that is wrong.
     """
@@ -68,39 +68,62 @@ def place_of(name: str, region: str, en: str, level: str, parent: str) -> Place:
     if not NAME.fullmatch(name) or RESERVED.fullmatch(name) or ".." in name:
         mistakes.append(mistake("folder.name", text=name[:60]))
     codes = read_codes(OWN_DESCRIPTOR)
-    upper = codes.region_names.get(plain(parent), "")
+    listed = _listed(name, parent, codes)
+    upper = codes.region_names.get(plain(parent or (listed.parent if listed else NATION)), "")
     if not upper:
         near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
         mistakes.append(mistake("folder.parent", near=near, text=parent))
-    level = level or level_of(name)
-    id = region or in_pinyin(name)
+    parents = (upper, *lies_in(upper, codes.regions))
+    if codes.region_names.get(plain(name)) in parents:
+        mistakes.append(mistake("folder.itself", text=name))
+    id = region or (listed.id if listed else in_pinyin(name))
     if not SLUG.fullmatch(id):
         mistakes.append(mistake("folder.id", text=region or name))
     if mistakes:
         raise refused(*mistakes)
-    parents = (upper, *lies_in(upper, codes.regions))
+    level = level or (listed.level if listed else level_of(name))
     if id in parents:
         id = f"{id}-{level}"
-    return Place(id, name, en or in_pinyin(name).capitalize() or name, level, parents)
+    if listed:
+        return Place(id, listed.zh, en or listed.en, level, parents, listed.aliases, listed.id)
+    aliases = (short,) if (short := without_level(name)) != name else ()
+    return Place(id, name, en or name_in_english(name), level, parents, aliases)
 
 
-def make(place: Place, parent: Path) -> list[str]:
+def _listed(name: str, parent: str, codes: Codes) -> Region | None:
+    """The place of the project's list that a name means; None where there is none, or none that
+    lies in ``parent``: 青山区 is a district of 武汉, too.
+    """
+    found = codes.regions.get(codes.region_names.get(plain(name), ""))
+    if found is None or not found.parent:
+        return None
+    within = codes.region_names.get(plain(parent or found.parent))
+    return found if within in lies_in(found.id, codes.regions) else None
+
+
+def make(place: Place, parent: Path, language: str = "zh") -> list[str]:
     """Make the folder of a place, whole or not at all; the names of its files.
+
+    Args:
+        place: whose.
+        parent: where.
+        language: of the workbook to be filled in and of the guide.
 
     Raises FaultsError when it is there already.
     """
     folder = parent / place.zh
     if os.path.lexists(folder):
         raise refused(mistake("folder.exists", place.zh))
+    say = Messages(language)
     made = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
     try:
         os.chmod(made, 0o755)
         rows = _benchmarks(place)
         (made / DESCRIPTOR).write_text(as_json(_descriptor(place, rows)), encoding="utf-8")
         (made / DATASET).write_text(as_csv(rows), encoding="utf-8")
-        _template(place).save(made / place.template)
-        (made / "使用说明.md").write_text(_guide(place), encoding="utf-8")
-        _write_templates(place, made / TEMPLATES)
+        _template(place, say).save(made / say("template_file", zh=place.zh))
+        (made / say("guide_file")).write_text(_guide(place, say), encoding="utf-8")
+        _write_templates(place, made / say("examples_folder"))
         names = sorted(path.name for path in made.iterdir())
         made.rename(folder)
     except BaseException:
@@ -120,15 +143,13 @@ def _descriptor(place: Place, rows: Iterable[Mapping[str, str]]) -> dict[str, An
     regions = project_records("regions")
     above = [regions[id] for id in place.parents]
     taken = {plain(name) for one in above for name in _names(one)}
-    short = without_level(place.zh)
-    alias = short if short != place.zh and plain(short) not in taken else ""
     own = {
         "id": place.id,
         "zh": place.zh,
         "en": place.en,
         "level": place.level,
         "parent": place.parents[0],
-        "aliases": alias,
+        "aliases": ";".join(one for one in place.aliases if plain(one) not in taken),
     }
     # Peers of what is above lie elsewhere.
     above = [{key: one[key] for key in one if key != "peers"} for one in above]
@@ -161,9 +182,10 @@ def _names(region: Mapping[str, Any]) -> list[str]:
     return [region["id"], region["zh"], region["en"], *aliases]
 
 
-def _guide(place: Place) -> str:
-    text = (TEXTS / "guide.md").read_text(encoding="utf-8")
-    return text.format(zh=place.zh, id=place.id, template=place.template, year=date.today().year)
+def _guide(place: Place, say: Messages) -> str:
+    text = (TEXTS / f"guide.{say.language}.md").read_text(encoding="utf-8")
+    template = say("template_file", zh=place.zh)
+    return text.format(zh=place.zh, template=template, year=date.today().year)
 
 
 def _write_templates(place: Place, folder: Path) -> None:
@@ -182,23 +204,24 @@ def _dates() -> dict[str, str]:
     return {"month": f"{today:%Y-%m}"} | {name: str(year) for name, year in years.items()}
 
 
-def _template(place: Place) -> Any:
+def _template(place: Place, say: Messages) -> Any:
     """The workbook to be filled in: figures by year, and what each indicator means."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
-    sheet, meaning = book.active, book.create_sheet("指标解释")
-    sheet.title = "年度指标"
+    sheet, meaning = book.active, book.create_sheet(say("template_meanings"))
+    sheet.title = say("template_figures")
     last = date.today().year
-    years = [f"{year}年" for year in range(last - YEARS + 1, last + 1)]
-    sheet.append([f"{place.zh}主要指标（没有的数留空，不要填0；可以增删行和列）"])
-    sheet.append(["指标", "单位", *years])
-    meaning.append(["指标", "单位", "定义"])
+    years = [say("template_year", year=year) for year in range(last - YEARS + 1, last + 1)]
+    heads = [say("template_indicator"), say("template_unit")]
+    sheet.append([say("template_title", zh=place.zh)])
+    sheet.append([*heads, *years])
+    meaning.append([*heads, say("template_definition")])
     for record in _asked():
-        unit = project_records("units")[record["unit"]]["zh"]
-        sheet.append([record["zh"], unit])
-        meaning.append([record["zh"], unit, record["definition_zh"]])
+        labels = [say.label(record), say.label(project_records("units")[record["unit"]])]
+        sheet.append(labels)
+        meaning.append([*labels, record[f"definition_{say.language}"]])
     for row in (*sheet["A1:B1"], *sheet["A2:G2"], *meaning["A1:C1"]):
         for cell in row:
             cell.font = Font(bold=True)

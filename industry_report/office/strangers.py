@@ -47,7 +47,7 @@ def strangers(
         other = place_in(text, tuple(names))
         if other:
             where = grid.place(say, row, column)
-            own_name = codes.regions[own].zh
+            own_name = say.label(codes.regions[own])
             yield mistake("region.other", where, text=text, other=other, own=own_name)
             return
 

@@ -213,7 +213,7 @@ class Head:
             texts = self._texts(number)
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
-                said = [text for text in texts if text != unit]
+                said = [text for text in texts if terms.unbracketed(text) != unit]
                 columns[number] = column_of(said, unit, self.year, self.context)
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
@@ -230,7 +230,8 @@ class Head:
         if self.bottom == self.top or pieces_of(text):
             return ""
         units = sum(terms.is_unit(one) or terms.head(one) == "unit" for one in row)
-        return text if units * 2 > len(row) or terms.is_unit(text) else ""
+        is_row = units * 2 > len(row) or terms.is_unit(text)
+        return terms.unbracketed(text) if is_row else ""
 
     def _names(self) -> dict[int, Name]:
         """The indicators that the columns name, each under those before it."""

@@ -64,6 +64,8 @@ SAME = (
         "增长",
         "增幅",
         "同比",
+        "growth rate",
+        "growth",
     ),
     ("比重", "比例"),
     ("r&d", "r＆d"),
@@ -102,7 +104,7 @@ def bilingual(text: str) -> tuple[str, str]:
     ):
         english = behind[found.end() :]
         return text.strip().removesuffix(english).strip(), _without_brackets(english)
-    if is_english(text) and not head(text) and not measure(text):
+    if is_english(text) and not (head(text) or measure(text) or moment(text, "0000")):
         return "", _without_brackets(text)
     return text, ""
 
@@ -118,7 +120,12 @@ def is_english(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Whether a text is the name of a known unit, be it in brackets."""
-    return plain(text.strip(" ()（）")) in unit_labels()
+    return plain(unbracketed(text)) in unit_labels()
+
+
+def unbracketed(text: str) -> str:
+    """A text without the brackets around it."""
+    return text.strip(" ()（）")
 
 
 def is_branch(text: str) -> bool:
@@ -237,6 +244,28 @@ _YEARS = r"(?P<a>(?:19|20)\d\d)年?-(?P<b>(?:19|20)\d\d)年?"
 _BEFORE = re.compile(r"^(?:截至|截止|自|其中[:：]?)")
 
 
+#: January–September 2022, Sept. 2022, Q1 2022, in small letters and without spaces.
+_ENGLISH_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_ENGLISH = re.compile(
+    rf"(?P<first>{_ENGLISH_MONTH})\.?(?:[-—–~～]|to)?(?P<last>{_ENGLISH_MONTH})?\.?,?"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<part>[hq][1-4])[,/]?(?P<of>(?:19|20)\d\d)(?!\d)"
+)
+_MONTHS_IN_ENGLISH = "janfebmaraprmayjunjulaugsepoctnovdec"
+
+
+def _in_chinese(plain: str) -> str:
+    """A period that is written in English as Chinese sheets write it; any other text as it is."""
+    match = _ENGLISH.match(plain)
+    if not match:
+        return plain
+    if match["part"]:
+        return f"{match['of']}年{match['part']}{plain[match.end() :]}"
+    named = filter(None, (match["first"], match["last"]))
+    months = "-".join(str(_MONTHS_IN_ENGLISH.index(name[:3]) // 3 + 1) for name in named)
+    return f"{match['year']}年{months}月{plain[match.end() :]}"
+
+
 @lru_cache(MANY)
 def moment(text: str, year: str = "") -> Moment | None:
     """The period that a text begins with, and what else it says; None where it begins with none.
@@ -245,7 +274,7 @@ def moment(text: str, year: str = "") -> Moment | None:
         text: a head, a title or a cell: ``2022年上半年增速``, ``1—7月``, ``2025年目标``.
         year: of the table, for a text that names only a part of a year.
     """
-    plain = _BEFORE.sub("", tidy(FOOTNOTE.sub("", text)))
+    plain = _in_chinese(_BEFORE.sub("", tidy(FOOTNOTE.sub("", text))))
     if match := re.match(_ISO_SPAN, plain):
         return _checked(f"{match['a']}-{match['am']}", f"{match['b']}-{match['bm']}", "")
     plain = plain.translate(DASHES)

@@ -11,6 +11,7 @@ from industry_report.data.codes import read_codes
 from industry_report.data.defaults import LANGUAGES
 from industry_report.data.errors import DatasetError, Fault, FaultsError
 from industry_report.data.home import model_path
+from industry_report.data.ledger import FILE as LEDGER
 from industry_report.data.regions import main_region
 from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
@@ -60,11 +61,11 @@ def _in_spreadsheets(folder: Path, say: Messages) -> list[Fault]:
 
 
 def spreadsheets(folder: Path) -> list[Path]:
-    """The spreadsheets in a folder besides its dataset; not those that are open (~$, .~)."""
+    """The spreadsheets in a folder besides what a report reads; none that is open (~$, .~)."""
     return [
         path
         for path in sorted(folder.iterdir())
         if path.suffix.casefold() in SUFFIXES
-        and path.name != DATASET
+        and path.name not in (DATASET, LEDGER)
         and not path.name.startswith(("~", "."))
     ]

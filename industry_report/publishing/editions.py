@@ -34,11 +34,13 @@ def vantage_points(values: Mapping[str, Any], root: Path) -> list[str]:
 
 def is_profile(values: Mapping[str, Any], root: Path) -> bool:
     """Whether a run with these parameters has no policy text to tell of: its logic model is about
-    another place, or its text became known after the vantage point.
+    another place, its text became known after the vantage point, or it is the usual one and the
+    dataset does not know the text.
     """
     values = COMMON | dict(values)
     region, month = _text_of(values, root)
-    return region != "" and (region != values["region"] or month > values["as_of"])
+    unknown = not month and model_path(values, root) == model_path({}, root)
+    return region != "" and (region != values["region"] or month > values["as_of"] or unknown)
 
 
 def text_known(values: Mapping[str, Any], root: Path) -> str:

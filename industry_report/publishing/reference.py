@@ -137,6 +137,8 @@ def accept(
     """
     reference, today = reference_folder(root), today or datetime.date.today()
     first = not (reference / DATA_FILES[0]).exists()
+    if not first:
+        _check_wanted(root, reference, wanted)
     check_data(root)
     executed = {name: record.execute(run, root) for name, run in RUNS.items()}
     beside = {name: _beside(root, RUNS[name]) for name in STORED.values()}
@@ -197,7 +199,7 @@ def _taken(
     reference: Path, records: Mapping[str, Sequence[Item]], wanted: Sequence[str]
 ) -> dict[str, list[Item]]:
     """The records of the reference with the outputs that are wanted as they are today."""
-    before = {name: load(reference / f"{name}.json") for name in records}
+    before = {name: _kept(reference, name) for name in records}
     everything = [item for items in (*before.values(), *records.values()) for item in items]
     keys = _chosen(everything, wanted)
     found = {}
@@ -207,6 +209,24 @@ def _taken(
         items = [new.pop(item.key, item) for item in kept]
         found[name] = [*items, *new.values()]
     return found
+
+
+def _check_wanted(root: Path, reference: Path, wanted: Sequence[str]) -> None:
+    """Raise ReportError, before anything runs, for what no output is called: none of the reference,
+    and none that the text of a notebook may name.
+    """
+    before = [item for name in RUNS for item in _kept(reference, name)]
+    for name in wanted:
+        notebook, _, rest = name.partition(":")
+        paths = (root / "notebooks").glob(f"{notebook}_*.ipynb")
+        if not rest or not any(rest in path.read_text(encoding="utf-8") for path in paths):
+            _chosen(before, [name])
+
+
+def _kept(reference: Path, run: str) -> list[Item]:
+    """The outputs of a run in the reference; none of a run that is new."""
+    path = reference / f"{run}.json"
+    return load(path) if path.exists() else []
 
 
 def _beside(root: Path, run: Mapping[str, Any]) -> dict[str, NotebookNode]:
@@ -294,8 +314,8 @@ def _chosen(items: Iterable[Item], wanted: Sequence[str]) -> set[tuple[str, str,
         own = {item.key for item in items if any(one.startswith(name) for one in _names(item))}
         if not own:
             known = [one for item in items for one in _names(item)]
-            what = f"{name}: no output that changed"
-            raise ReportError(str(Fault(what, "", "such as 02:gaps", nearest(name, known))))
+            fault = Fault("no output is called so", name, "such as 02:gaps", nearest(name, known))
+            raise ReportError(str(fault))
         found |= own
     return found
 
