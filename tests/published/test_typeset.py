@@ -11,10 +11,12 @@ from pathlib import Path
 import nbformat
 import pikepdf
 import pytest
+import typst
 from lxml import etree, html
 
-from publisher import document, numbering, pictures, typeset, typst_tree, word
+from publisher import document, numbering, pictures, press, typeset, typst_tree, word
 from publisher.about import About
+from publisher.glyphs import Fonts
 from publisher.markdown import Markdown
 
 from . import sample
@@ -192,6 +194,29 @@ def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypa
     made.formulas.update(broken)
     assert "seexhere" in set_words(made, tmp_path)
     assert "formulas are shown as typed" in made.notices.texts[0]
+
+
+class PanicException(BaseException):
+    """A panic of Typst, by the name that it has in Python."""
+
+
+class Panicking:
+    """A compiler that panics, whatever it is asked for."""
+
+    def query(self, *_: object, **__: object) -> None:
+        raise PanicException("index out of bounds")
+
+    compile = query
+
+
+@pytest.mark.parametrize("ask", [("find", "<spots>"), ("pdf", None), ("pngs", 72)])
+def test_a_panic_of_typst_is_an_error_like_its_others(ask):
+    name, what = ask
+    with press.press(Fonts()) as set_by:
+        vars(set_by)["_compiler"] = Panicking()
+        with pytest.raises(typst.TypstError) as caught:
+            getattr(set_by, name)(what)
+    assert caught.value.message == "Typst failed: index out of bounds"
 
 
 def test_quoted_strings():
