@@ -12,10 +12,12 @@ from lxml import etree, html
 from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
-from .safety import element
+from .safety import PHRASES, element
 from .words import when
 
-BLOCK_LINES = 400  # of printed text that Typst sets at once; for more it takes too long
+# What Typst sets at once, for its time grows as the square of it:
+BLOCK_LINES = 400  # of printed text
+MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
 SIMPLE = {
     "strong": "strong",
@@ -128,8 +130,10 @@ class Tree:
 
     def children(self, one: html.HtmlElement) -> str:
         """What an element holds."""
-        inner = "".join(self.element(child) + words(child.tail) for child in one)
-        inner = words(one.text) + inner
+        inner = words(one.text)
+        for number, child in enumerate(one, 1):
+            inner += self.element(child) + words(child.tail)
+            inner += when(number % MOST_PHRASES == 0 and child.tag in PHRASES, "\n\n")
         if one.tag in numbering.MARKED and one.get("id"):
             return anchor(one.get("id")) + inner
         return inner

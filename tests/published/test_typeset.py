@@ -209,6 +209,17 @@ class Panicking:
     compile = query
 
 
+@pytest.mark.parametrize(
+    ("count", "paragraphs"), [(20, [20]), (300, [300]), (301, [300, 1]), (700, [300, 300, 100])]
+)
+def test_a_paragraph_of_very_many_links_is_set_as_several(count, paragraphs, read):
+    made = read(markdown(" ".join(f"http://example.com/{number}" for number in range(count))))
+    with press.press(made.fonts) as set_by:
+        source = typeset.Typesetter(made, made.formulas, set_by.folder).source()
+    found = [part.count("#link(") for part in source.split("\n\n")]
+    assert list(filter(None, found)) == paragraphs
+
+
 @pytest.mark.parametrize("ask", [("find", "<spots>"), ("pdf", None), ("pngs", 72)])
 def test_a_panic_of_typst_is_an_error_like_its_others(ask):
     name, what = ask
