@@ -33,6 +33,9 @@ SIMPLE = {
     "u": "underline",
     "ins": "underline",
     "mark": "highlight",
+    "blockquote": "quote(block: true)",
+    "dd": "pad(left: 2em)",
+    "details": "boxed",
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
@@ -200,9 +203,6 @@ class Tree:
 
     write_summary = write_dt
 
-    def write_dd(self, one: html.HtmlElement) -> str:
-        return f"#pad(left: 2em)[{self.children(one)}];"
-
     def write_div(self, one: html.HtmlElement) -> str:
         style = one.get("class")
         if style == "beside":
@@ -213,9 +213,6 @@ class Tree:
         if style == "nodata":
             return f"#no-data[{inner}];"
         return f"\n\n{inner}\n\n"
-
-    def write_details(self, one: html.HtmlElement) -> str:
-        return f"#boxed[{self.children(one)}];"
 
     def write_code(self, one: html.HtmlElement) -> str:
         return f"#raw({quoted(one.text_content())});"
@@ -237,9 +234,6 @@ class Tree:
             else:
                 parts.append(f"#output({text});")
         return "".join(parts)
-
-    def write_blockquote(self, one: html.HtmlElement) -> str:
-        return f"#quote(block: true)[{self.children(one)}];"
 
     def write_br(self, one: html.HtmlElement) -> str:
         one.tail = (one.tail or "").lstrip()  # Typst would set it at the head of the line
@@ -365,7 +359,9 @@ class Tree:
         img = drawings.get(when(half, "half"), drawings.get(""))
         caption += f", form: {form}" + when(figure.get("data-annex"), ", fixed: true")
         if img is None:  # the picture could not be read; its description stands there
-            return f"#chart({caption})[{self.children(figure.find('p'))}];"
+            lost = figure.find("p")
+            alt = f"#set figure(alt: {quoted(numbering.text_of(lost))});"
+            return f"#[{alt}#chart({caption})[{self.children(lost)}]];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
             caption += f", width: {layout.WIDE}pt"
         at_its_size = self.width > layout.TEXT and not half and not layout.is_broad(img)

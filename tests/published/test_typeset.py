@@ -187,6 +187,14 @@ def test_many_characters_without_glyph_are_one_warning(read):
     assert said.count("shown as ▯") == 5 and said.endswith("and 4 other characters")
 
 
+def test_a_lost_picture_of_a_figure_costs_no_more_than_itself(read, tmp_path):
+    about = {"publisher": {"kind": "figure", "id": "f", "title": "Growth", "alt": "it grows"}}
+    made = read(markdown("a **word**"), code(display({"image/png": "AAAA"}, about)))
+    assert "itgrows" in set_words(made, tmp_path)
+    assert made.notices.texts == ["b, cell 1: a picture cannot be shown, its description is"]
+    assert ("/Figure", "[it grows]") in structure(tmp_path / "a.pdf")
+
+
 def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypatch):
     made = read(markdown("see $x$ here"))
     broken = {one: two._replace(typst="#panic()") for one, two in made.formulas.items()}
