@@ -189,10 +189,12 @@ class Numbering:
                 continue
             label = self._label(chapter, key)
             link.text = link.text or when(not len(link), label.text)
-            link.set("class", "ref")
-            link.set("href", f"#{label.id}")
-            if not label.id:
-                link.drop_tag()
+            if label.id:
+                link.set("class", "ref")
+                link.set("href", f"#{label.id}")
+            else:  # to take out the tag would look for its place among all
+                link.tag = "span"
+                del link.attrib["href"]
 
     def _label(self, chapter: Chapter, key: str) -> Label:
         if key not in self.labels:

@@ -24,6 +24,14 @@ SUFFIXES = {
     "image/webp": "webp",
 }
 
+#: What may be in a file of a kind, as Pillow calls it: a camera puts two pictures into one JPEG.
+FORMATS = {
+    "image/png": ("PNG",),
+    "image/jpeg": ("JPEG", "MPO"),
+    "image/gif": ("GIF",),
+    "image/webp": ("WEBP",),
+}
+
 MOST_WIDE = 1e6  # units of a drawing
 MOST_PIXELS = 80_000_000  # of a picture: a file of 100 kB may claim more than memory holds
 
@@ -75,7 +83,7 @@ def cleaned(picture: Picture) -> Picture | None:
             if image.width * image.height > MOST_PIXELS:
                 return None
             image.load()
-            return picture if image.get_format_mimetype() == picture.kind else None
+            return picture if image.format in FORMATS[picture.kind] else None
     except Exception:  # whatever a decoder says about a broken file
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -95,7 +95,7 @@ class Press:
         Raises:
             RuntimeError: Typst refuses the source.
         """
-        return json.loads(self._compiler.query(selector, field="value"))
+        return json.loads(_answer(lambda: self._compiler.query(selector, field="value")))
 
     def pdf(self, moment: Any) -> bytes:
         """The source as PDF/UA-1, dated.
@@ -103,8 +103,8 @@ class Press:
         Raises:
             typst.TypstError: Typst refuses it.
         """
-        made = self._made(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
-        return cast(bytes, made)  # a list of pages is what pictures are
+        options: Any = {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": moment}
+        return cast(bytes, _answer(lambda: self._compiler.compile(**options)))
 
     def pngs(self, pixels_per_inch: float) -> list[bytes]:
         """The pages as pictures.
@@ -112,18 +112,8 @@ class Press:
         Raises:
             typst.TypstError: Typst refuses the source.
         """
-        made = self._made(format="png", ppi=pixels_per_inch)
+        made = _answer(lambda: self._compiler.compile(format="png", ppi=pixels_per_inch))
         return made if isinstance(made, list) else [cast(bytes, made)]
-
-    def _made(self, **options: Any) -> Any:
-        try:
-            return self._compiler.compile(**options)
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":
-                raise
-            failed = typst.TypstError("", "")
-            failed.message, failed.hints = f"Typst failed: {error}", []  # its own are set so, too
-            raise failed from None
 
     @cached_property
     def _compiler(self) -> typst.Compiler:
@@ -136,3 +126,19 @@ class Press:
             package_path=str(self.folder),
             package_cache_path=str(self.folder),
         )
+
+
+def _answer(ask: Callable[[], Any]) -> Any:
+    """What Typst answers; that it panics is an error like its others.
+
+    Raises:
+        typst.TypstError: it panicked.
+    """
+    try:
+        return ask()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        failed = typst.TypstError("", "")
+        failed.message, failed.hints = f"Typst failed: {error}", []  # its own are set so, too
+        raise failed from None

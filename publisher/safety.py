@@ -37,6 +37,7 @@ PHRASES = INLINE | {"caption"}
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
+_WHOLE = re.compile("-?[0-9]{1,6}")  # ASCII, and no more than writers can count
 _LINK = re.compile(r"(https?://|mailto:|#)", re.I)
 # Controls, marks of direction and order, variation tags: nothing of them is seen, some deceive.
 _UNSEEN = re.compile(
@@ -118,6 +119,8 @@ def _kept(tag: str, name: str, value: str) -> str | None:
         return value if _PICTURE.match(value) else None
     if name == "href":
         return value if _LINK.match(value) else None
+    if name in ("width", "start"):
+        return value if _WHOLE.fullmatch(value) else None
     if name == "class":
         return " ".join(sorted(CLASSES & set(value.split()))) or None
     return value

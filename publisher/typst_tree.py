@@ -12,10 +12,12 @@ from lxml import etree, html
 from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
-from .safety import element
+from .safety import PHRASES, element
 from .words import when
 
-BLOCK_LINES = 400  # of printed text that Typst sets at once; for more it takes too long
+# What Typst sets at once, for its time grows as the square of it:
+BLOCK_LINES = 400  # of printed text
+MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
 SIMPLE = {
     "strong": "strong",
@@ -31,6 +33,9 @@ SIMPLE = {
     "u": "underline",
     "ins": "underline",
     "mark": "highlight",
+    "blockquote": "quote(block: true)",
+    "dd": "pad(left: 2em)",
+    "details": "boxed",
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
@@ -128,8 +133,10 @@ class Tree:
 
     def children(self, one: html.HtmlElement) -> str:
         """What an element holds."""
-        inner = "".join(self.element(child) + words(child.tail) for child in one)
-        inner = words(one.text) + inner
+        inner = words(one.text)
+        for number, child in enumerate(one, 1):
+            inner += self.element(child) + words(child.tail)
+            inner += when(number % MOST_PHRASES == 0 and child.tag in PHRASES, "\n\n")
         if one.tag in numbering.MARKED and one.get("id"):
             return anchor(one.get("id")) + inner
         return inner
@@ -196,9 +203,6 @@ class Tree:
 
     write_summary = write_dt
 
-    def write_dd(self, one: html.HtmlElement) -> str:
-        return f"#pad(left: 2em)[{self.children(one)}];"
-
     def write_div(self, one: html.HtmlElement) -> str:
         style = one.get("class")
         if style == "beside":
@@ -209,9 +213,6 @@ class Tree:
         if style == "nodata":
             return f"#no-data[{inner}];"
         return f"\n\n{inner}\n\n"
-
-    def write_details(self, one: html.HtmlElement) -> str:
-        return f"#boxed[{self.children(one)}];"
 
     def write_code(self, one: html.HtmlElement) -> str:
         return f"#raw({quoted(one.text_content())});"
@@ -233,9 +234,6 @@ class Tree:
             else:
                 parts.append(f"#output({text});")
         return "".join(parts)
-
-    def write_blockquote(self, one: html.HtmlElement) -> str:
-        return f"#quote(block: true)[{self.children(one)}];"
 
     def write_br(self, one: html.HtmlElement) -> str:
         one.tail = (one.tail or "").lstrip()  # Typst would set it at the head of the line
@@ -361,7 +359,9 @@ class Tree:
         img = drawings.get(when(half, "half"), drawings.get(""))
         caption += f", form: {form}" + when(figure.get("data-annex"), ", fixed: true")
         if img is None:  # the picture could not be read; its description stands there
-            return f"#chart({caption})[{self.children(figure.find('p'))}];"
+            lost = figure.find("p")
+            alt = f"#set figure(alt: {quoted(numbering.text_of(lost))});"
+            return f"#[{alt}#chart({caption})[{self.children(lost)}]];"
         if form == '"wide"' and self.width == layout.TEXT and layout.is_broad(img):
             caption += f", width: {layout.WIDE}pt"
         at_its_size = self.width > layout.TEXT and not half and not layout.is_broad(img)

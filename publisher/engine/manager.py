@@ -11,7 +11,9 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.client import KernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Type
@@ -21,11 +23,27 @@ from .kernels import ForkProvisioner
 LONGEST_PATH = 90  # of a socket; Linux allows 107 characters, ZeroMQ adds a few
 
 
+class HeedfulChannel(AsyncZMQSocketChannel):
+    """A channel on which nothing is missed while something is sent.
+
+    jupyter_client sends past asyncio's socket, which may so take note of what has come without
+    telling who waits for it: widgets send while a cell runs, whose reply came a minute late, or
+    never.
+    """
+
+    def send(self, msg: dict[str, Any]) -> None:
+        """Send a message, and have the socket look at what has come."""
+        super().send(msg)
+        self.socket.get(zmq.EVENTS)
+
+
 class PromptClient(AsyncKernelClient):
     """Ready as soon as an answer and what the kernel broadcasts with it have come.
 
     The ordinary client goes on to listen for 0.2 seconds of silence.
     """
+
+    shell_channel_class = Type(HeedfulChannel)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and is heard.
@@ -33,20 +51,26 @@ class PromptClient(AsyncKernelClient):
         Raises RuntimeError when it died, or did not within ``timeout`` seconds.
         """
         until = time.monotonic() + (timeout or float("inf"))
-        while not await self._heard(self.kernel_info()):
+        asked: set[str] = set()
+        while not await self._heard(asked):
             if not await self.is_alive():
                 raise RuntimeError("Kernel died before replying to kernel_info")
             if time.monotonic() > until:
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
-    async def _heard(self, request: str) -> bool:
-        """Whether the answer and its broadcast come: not before the subscription is known."""
+    async def _heard(self, asked: set[str]) -> bool:
+        """Whether the answer and its broadcast come: not before the subscription is known.
+
+        Args:
+            asked: the requests so far; a slow kernel is heard by its answer to an earlier one.
+        """
+        asked.add(self.kernel_info())
         try:
             await self.get_shell_msg(timeout=1)
             while True:
                 message = await self.get_iopub_msg(timeout=0.05)
                 state = message["content"].get("execution_state")
-                if state == "idle" and message["parent_header"].get("msg_id") == request:
+                if state == "idle" and message["parent_header"].get("msg_id") in asked:
                     return True
         except Empty:
             return False

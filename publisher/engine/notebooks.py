@@ -30,7 +30,7 @@ from traitlets.config import Config
 from publisher.about import KEY
 
 from .kernels import forkable
-from .manager import ForkedKernelManager
+from .manager import ForkedKernelManager, PromptClient
 from .processes import environment
 
 GRACE = 2  # seconds in which an interrupted cell may show its traceback
@@ -106,10 +106,13 @@ class ForkEngine(Engine):
         if execution_timeout or "timeout" not in options:
             options["timeout"] = execution_timeout
         options.update(startup_timeout=start_timeout, kernel_name=kernel_name, log=logger)
+        config = Config(KernelManager={"client_factory": PromptClient})
         if not kernel and os.environ.get("REPORT_ENGINE") != "kernel" and _is_forked(kernel_name):
-            settings = {"preload": list(preload), "before_fork": list(before_fork)}
+            config.ForkProvisioner.preload = list(preload)
+            config.ForkProvisioner.before_fork = list(before_fork)
             options.setdefault("kernel_manager_class", ForkedKernelManager)
-            options["config"] = Config(options.get("config", {}), ForkProvisioner=settings)
+        config.merge(options.get("config", {}))
+        options["config"] = config
         try:
             return NotebookRun(nb_man, **options).execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:

@@ -2,22 +2,27 @@
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
 import venv
+from queue import Empty
 
 import pytest
+import zmq
+import zmq.asyncio
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 from jupyter_client.multikernelmanager import AsyncMultiKernelManager
+from jupyter_client.session import Session
 from nbclient import NotebookClient
 from nbformat import v4
 from traitlets.config import Config
 
 from publisher.engine import kernels, processes
-from publisher.engine.manager import ForkedKernelManager
+from publisher.engine.manager import ForkedKernelManager, PromptClient
 
 pytestmark = [
     pytest.mark.skipif(not processes.available(), reason="this system cannot fork"),
@@ -249,6 +254,67 @@ def test_managers_wait_for_no_dead_kernel():
         await manager.cleanup_resources()
 
     asyncio.run(main())
+
+
+def test_a_reply_is_heard_that_comes_while_a_widget_sends():
+    """ZeroMQ says once that something has come: to the sender, if that one looks first."""
+    context = zmq.Context()
+    kernel, session = context.socket(zmq.DEALER), Session()
+    port = kernel.bind_to_random_port("tcp://127.0.0.1")
+
+    async def main():
+        waiting = zmq.asyncio.Context(context).socket(zmq.DEALER)
+        waiting.connect(f"tcp://127.0.0.1:{port}")
+        channel = PromptClient().shell_channel_class(waiting, session)
+        channel.send(session.msg("execute_request"))
+        assert kernel.poll(PATIENCE * 1000)
+        reply = asyncio.ensure_future(channel.get_msg())
+        await asyncio.sleep(0.1)  # it waits by now
+        session.send(kernel, "execute_reply")
+        assert select.select([waiting.FD], [], [], PATIENCE)[0]
+        channel.send(session.msg("comm_msg"))
+        return (await asyncio.wait_for(reply, PATIENCE))["msg_type"]
+
+    try:
+        assert asyncio.run(main()) == "execute_reply"
+    finally:
+        context.destroy(linger=0)
+
+
+class Late:
+    """A kernel whose answer to each request comes while the next one is on its way."""
+
+    def __init__(self):
+        self.asked = []
+
+    def kernel_info(self):
+        self.asked.append(f"request {len(self.asked)}")
+        return self.asked[-1]
+
+    async def get_shell_msg(self, timeout):
+        if len(self.asked) < 2:
+            raise Empty
+
+    async def get_iopub_msg(self, timeout):
+        if len(self.asked) > PATIENCE:
+            raise AssertionError("it is never heard")
+        if self.asked[-1] == "told":
+            raise Empty
+        header = {"msg_id": self.asked[-2]}
+        self.asked.append("told")
+        return {"content": {"execution_state": "idle"}, "parent_header": header}
+
+    async def is_alive(self):
+        return True
+
+
+def test_a_slow_kernel_is_heard_by_its_answer_to_an_earlier_request():
+    late = Late()
+    client = PromptClient()
+    for name in ("kernel_info", "get_shell_msg", "get_iopub_msg", "is_alive"):
+        setattr(client, name, getattr(late, name))
+    asyncio.run(client.wait_for_ready(PATIENCE))
+    assert late.asked == ["request 0", "request 1", "told"]
 
 
 def test_no_collection_interrupts_what_is_loaded_once():

@@ -122,3 +122,10 @@ def test_links_lead_somewhere_or_are_none(read, source, expected):
 )
 def test_chinese_numerals(number, text):
     assert han(number) == text
+
+
+def test_a_reference_to_no_exhibit_is_its_name_and_still_a_place(read):
+    made = read(markdown('[to](#here) <a id="here" href="#fig:no"></a> [@tbl:no]'))
+    assert links(made) == [("#here", "to")]
+    assert made.chapters[0].main.text_content().split() == ["to", "no", "no"]
+    assert made.chapters[0].main.get_element_by_id("here").text == "no"

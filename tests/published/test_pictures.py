@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from lxml import etree
+from PIL import Image
 
 from publisher import pictures
 from publisher.pictures import SVG as KIND
@@ -71,6 +74,26 @@ def test_pictures_must_be_of_their_kind():
     assert pictures.cleaned(Picture("image/png", png())) == Picture("image/png", png())
     assert pictures.cleaned(Picture("image/jpeg", png())) is None
     assert pictures.cleaned(Picture("image/png", png()[:30])) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "format", "pictures_in_it"),
+    [
+        ("png", "PNG", 1),
+        ("png", "PNG", 3),
+        ("jpeg", "JPEG", 1),
+        ("jpeg", "MPO", 2),
+        ("gif", "GIF", 3),
+        ("webp", "WEBP", 3),
+    ],
+)
+def test_a_file_of_several_pictures_is_of_its_kind(kind, format, pictures_in_it):
+    """Animations, and what cameras write."""
+    first, *more = [Image.new("RGB", (9, 9), (80 * at, 0, 0)) for at in range(pictures_in_it)]
+    file = io.BytesIO()
+    first.save(file, format, **({"save_all": True, "append_images": more} if more else {}))
+    picture = Picture(f"image/{kind}", file.getvalue())
+    assert pictures.cleaned(picture) == picture
 
 
 def test_addresses():

@@ -10,6 +10,8 @@ from publisher import safety
 from .odd import HOSTILE_HTML, PNG
 from .seconds import times_as_much
 
+PNG_ADDRESS = f"data:image/png;base64,{PNG}"
+
 
 def shown(page: str, links: list[str] | None = None) -> str:
     return html.tostring(safety.tree(page, links), encoding="unicode")
@@ -53,6 +55,17 @@ def test_hostile_html_is_disarmed():
 )
 def test_blocks_and_phrases_never_mix(page, kept):
     assert shown(page) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("3", "3"), ("-5", "-5"), ("9" * 400, None), ("1e9", None), ("٣", None), ("100%", None)],
+)
+def test_numbers_of_elements_are_ones_that_every_writer_can_count(said, kept):
+    main = safety.tree(
+        f'<ol start="{said}"><li>a</li></ol><img src="{PNG_ADDRESS}" width="{said}">'
+    )
+    assert main.find(".//ol").get("start") == main.find(".//img").get("width") == kept
 
 
 def test_pictures_stay_only_inside_the_document():

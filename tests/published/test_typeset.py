@@ -11,10 +11,12 @@ from pathlib import Path
 import nbformat
 import pikepdf
 import pytest
+import typst
 from lxml import etree, html
 
-from publisher import document, numbering, pictures, typeset, typst_tree, word
+from publisher import document, numbering, pictures, press, typeset, typst_tree, word
 from publisher.about import About
+from publisher.glyphs import Fonts
 from publisher.markdown import Markdown
 
 from . import sample
@@ -185,6 +187,14 @@ def test_many_characters_without_glyph_are_one_warning(read):
     assert said.count("shown as ▯") == 5 and said.endswith("and 4 other characters")
 
 
+def test_a_lost_picture_of_a_figure_costs_no_more_than_itself(read, tmp_path):
+    about = {"publisher": {"kind": "figure", "id": "f", "title": "Growth", "alt": "it grows"}}
+    made = read(markdown("a **word**"), code(display({"image/png": "AAAA"}, about)))
+    assert "itgrows" in set_words(made, tmp_path)
+    assert made.notices.texts == ["b, cell 1: a picture cannot be shown, its description is"]
+    assert ("/Figure", "[it grows]") in structure(tmp_path / "a.pdf")
+
+
 def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypatch):
     made = read(markdown("see $x$ here"))
     broken = {one: two._replace(typst="#panic()") for one, two in made.formulas.items()}
@@ -192,6 +202,40 @@ def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypa
     made.formulas.update(broken)
     assert "seexhere" in set_words(made, tmp_path)
     assert "formulas are shown as typed" in made.notices.texts[0]
+
+
+class PanicException(BaseException):
+    """A panic of Typst, by the name that it has in Python."""
+
+
+class Panicking:
+    """A compiler that panics, whatever it is asked for."""
+
+    def query(self, *_: object, **__: object) -> None:
+        raise PanicException("index out of bounds")
+
+    compile = query
+
+
+@pytest.mark.parametrize(
+    ("count", "paragraphs"), [(20, [20]), (300, [300]), (301, [300, 1]), (700, [300, 300, 100])]
+)
+def test_a_paragraph_of_very_many_links_is_set_as_several(count, paragraphs, read):
+    made = read(markdown(" ".join(f"http://example.com/{number}" for number in range(count))))
+    with press.press(made.fonts) as set_by:
+        source = typeset.Typesetter(made, made.formulas, set_by.folder).source()
+    found = [part.count("#link(") for part in source.split("\n\n")]
+    assert list(filter(None, found)) == paragraphs
+
+
+@pytest.mark.parametrize("ask", [("find", "<spots>"), ("pdf", None), ("pngs", 72)])
+def test_a_panic_of_typst_is_an_error_like_its_others(ask):
+    name, what = ask
+    with press.press(Fonts()) as set_by:
+        vars(set_by)["_compiler"] = Panicking()
+        with pytest.raises(typst.TypstError) as caught:
+            getattr(set_by, name)(what)
+    assert caught.value.message == "Typst failed: index out of bounds"
 
 
 def test_quoted_strings():

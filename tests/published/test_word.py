@@ -91,6 +91,12 @@ def test_a_list_of_findings_keeps_its_box(read):
     assert text.count('<w:pStyle w:val="BlockText"') == text.count("<w:numPr>") == 2
 
 
+def test_code_stands_apart_from_the_table_above_it(written):
+    style = re.search('w:styleId="SourceCode".*?</w:style>', body(written, "word/styles.xml"), re.S)
+    apart = dict(re.findall(r'w:(before|after)="(\d+)"', style[0]))
+    assert int(apart["before"]) > 0 and int(apart["after"]) > 0  # a table has no space of its own
+
+
 def test_everything_is_said(written):
     text = words(written)
     for part in (
