@@ -141,9 +141,10 @@ class Typesetter(Tree):
         for figure in main.findall("figure[@data-annex]"):
             figure.drop_tree()
         layout.beside(main)
-        counted = main.find("h2/span[@class='number']") is None
-        self.named = when(counted, self.words["chapter"].format(number=number))
-        head = when(counted, f"#chapter-line({quoted(self.named)})")
+        for said in main.findall(".//h2/span[@class='chapter']"):
+            said.drop_tree()  # it stands above the title
+        self.named = chapter.number.rstrip()
+        head = when(self.named, f"#chapter-line({quoted(self.named)})")
         return f"\n\n#begin({quoted(str(number))})\n{head}{self.children(main)}\n"
 
     def arguments(self) -> dict[str, str]:
