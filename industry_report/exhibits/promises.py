@@ -211,7 +211,7 @@ def _row(sheet: Sheet, columns: Columns, row: Promise, y: float, since: str) -> 
         name = sheet.broken(row.name, _name_room(sheet, row))
         lines = name.count("\n") + 1
         sheet.write(0, y + lines * line / 2, name, va="center")
-        looks = {"ha": "right", "weight": "bold"}
+        looks = {"ha": "right", "va": "center", "weight": "bold"}
         sheet.write(sheet.width, y + line / 2, row.verdict, **looks)
         told = sheet.broken(row.told, sheet.width)
         middle = y + (lines + 0.5 + told.count("\n") / 2) * line
