@@ -83,15 +83,6 @@ class Document:
             return str(self.words["brief"])
         return heading
 
-    def chapter_name(self, chapter: Chapter) -> str:
-        """What a chapter of a report is called by its place, as in "Chapter 1"; "" for the brief,
-        and where the titles have numbers."""
-        numbered = chapter.main.find("h2/span[@class='number']") is not None
-        if not self.whole or chapter.brief or numbered:
-            return ""
-        chapters = [one.name for one in self.chapters if not one.brief]
-        return str(self.words["chapter"].format(number=chapters.index(chapter.name) + 1))
-
     def printed(self, chapter: Chapter) -> html.HtmlElement:
         """A copy of a chapter's tree as it is printed."""
         main = copy.deepcopy(chapter.main)

@@ -22,7 +22,7 @@ DEEPEST_NUMBER = 3  # levels of headings that get a number
 
 _NUMBERED = re.compile(
     r"\s*(?:\d+(?:\.\d+)*[.、．]?\s|\d+[、．.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]"
-    r"|第.{1,3}[章节部])"
+    r"|第.{1,3}[章节部]|(?:Chapter|Part)\s+(?:\d|[IVX]+\b))"
 )
 _HAN_DIGITS = "零一二三四五六七八九"
 
@@ -52,8 +52,8 @@ class Numbering:
     """Numbers the chapters of a document, in place.
 
     A single chapter's first ``h1`` leaves the tree: it is the document's title. In a document of
-    several chapters it stays, one level below the title, and headings get numbers unless one of
-    them has a number of its own.
+    several chapters it stays, one level below the title, and headings get numbers; where one of
+    them has a number of its own, chapters only.
     """
 
     def __init__(self, chapters: list[Chapter], language: str, notices: Notices) -> None:
@@ -70,6 +70,8 @@ class Numbering:
         for chapter in self.chapters:
             self._title(chapter)
         self._numbered = self.whole and not self._has_numbers()
+        if self.whole and not self._numbered:
+            self._name_chapters()
         moved = [self._headings(chapter) for chapter in self.chapters]
         for chapter in self.chapters:
             _keep_ids(chapter.main, self._taken)
@@ -94,6 +96,15 @@ class Numbering:
             chapter.main.insert(0, first)
         if first is not None:
             first.set("data-title", "yes")
+
+    def _name_chapters(self) -> None:
+        """Number the chapters where their sections, but not they, have numbers of their own."""
+        counted = [chapter for chapter in self.chapters if not chapter.brief]
+        if any(_NUMBERED.match(chapter.title) for chapter in counted):
+            return
+        for number, chapter in enumerate(counted, 1):
+            said = self.words["chapter"].format(number=number, han=han(number))
+            chapter.number = f"{said}{self.words['gap']}"
 
     def _has_numbers(self) -> bool:
         found = (one for chapter in self.chapters for one in chapter.main.iter(*HEADINGS))
@@ -121,8 +132,9 @@ class Numbering:
             heading.set("id", self._free(slug))
             moved = dict.fromkeys(old, heading.get("id")) | moved
             number = "" if chapter.brief else self._number(last)
+            number = when(is_title, chapter.number) or number
             if number:
-                self._prefix(heading, number)
+                self._prefix(heading, number, "chapter" if chapter.number else "number")
             entry = Entry(last, f"{number}{text}", heading.get("id"), chapter.name)
             self.contents.append(entry)
         return moved
@@ -137,8 +149,8 @@ class Numbering:
         form = str(self.words["numbers"][level - 1])
         return form.format(number=number, han=han(number), path=path)
 
-    def _prefix(self, heading: html.HtmlElement, number: str) -> None:
-        span = element("span", number, class_="number")
+    def _prefix(self, heading: html.HtmlElement, number: str, kind: str) -> None:
+        span = element("span", number, class_=kind)
         span.tail, heading.text = heading.text, None
         heading.insert(0, span)
 

@@ -16,7 +16,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 
-from . import datafile, formulas, numbering, pictures, tables
+from . import datafile, formulas, layout, numbering, pictures, tables
 from .document import Document
 from .exhibits import Data
 from .notes import GRADES, title_grade
@@ -25,6 +25,7 @@ from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
+MOST_KEPT = 14.0  # ems of a piece of a title that no line breaks
 MOST_MOVED = 1  # lines of a section that lead to the annex
 MOST_SOURCES = 20  # in a list without folds
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
@@ -43,6 +44,7 @@ _PATH = re.compile(r' d="([^"]*)"')
 _COMMAND, _LETTER = re.compile(r" ?([A-Za-z]) ?"), r"\1"
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _OTHER = re.compile(r"[^MLCQZz0-9.\s-]")
+_PIECE_ENDS = re.compile(r"(?<=[，、；：。])|(?=（)")
 _HOLE = re.compile(r'<x-(hole|drawing) data-n="(\d+)"></x-\1>')
 _CELL_ENDS = re.compile(r"</t[dhr]>")  # HTML does without them; they are 60 kB of a report
 _HEAVY = re.compile(r"<(?:\w+:)?text[^>]*font-weight: ?(?:700|bold)[^>]*>([^<]*)")
@@ -111,6 +113,7 @@ class Parts:
     def _heading(self, heading: html.HtmlElement) -> None:
         """A heading with a link to itself."""
         title = numbering.text_of(heading)
+        _kept_in_pieces(heading)
         if heading.get("id") and heading.find(".//a") is None:
             heading.append(self._permalink(heading.get("id"), "¶", title))
 
@@ -131,8 +134,9 @@ class Parts:
             self._put(img, box, prefix)
             holder.addprevious(box)
         if holder is not None:
-            has_phone = holder.find("img[@class='phone']") is not None
-            figure.set("class", figure.get("class") + when(has_phone, " two-forms"))
+            if holder.find("img[@class='phone']") is not None:
+                broad = when(layout.is_broad(holder[0]), " broad")
+                figure.set("class", f"{figure.get('class')} two-forms{broad}")
             figure.remove(holder)
         number = figure.find("figcaption/b/span[@class='number']")
         if number is not None:
@@ -289,10 +293,21 @@ def brief_tables(main: html.HtmlElement) -> None:
         ("tiles", "asked"), main.iterfind(".//figure[@class='table']//table"), strict=False
     ):
         table.set("class", kind)
+        for first in table.iterfind("tbody/tr/*[1]"):
+            _kept_in_pieces(first)
         for cell in table.iter("td"):
             if (letter := cell.text_content()) in GRADES:
                 cell.clear()
                 cell.append(_mark_of(letter))
+
+
+def _kept_in_pieces(title: html.HtmlElement) -> None:
+    """Let the lines of a title in Chinese end after a sign alone, where its pieces are short enough
+    for the line of a phone."""
+    text = numbering.text_of(title)
+    longest = max(map(tables.measure, _PIECE_ENDS.split(text)))
+    if longest <= MOST_KEPT < tables.measure(text):
+        title.set("class", "in-pieces")
 
 
 def _mark_of(grade: str) -> html.HtmlElement:

@@ -91,7 +91,8 @@ def whole(notebook: Mapping[str, Any]) -> NotebookNode:
 @dataclass
 class Chapter:
     """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
-    numbers of its texts, whether it is the brief of the document."""
+    numbers of its texts, whether it is the brief of the document, and what stands before its title
+    where its sections have numbers of their own: "Chapter 1  "."""
 
     name: str
     title: str
@@ -99,6 +100,12 @@ class Chapter:
     data: dict[str, Data] = field(default_factory=dict)
     numbers: list[dict[str, Any]] = field(default_factory=list)
     brief: bool = False
+    number: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Its title with its number."""
+        return f"{self.number}{self.title}"
 
 
 class Reader:

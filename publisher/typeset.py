@@ -141,7 +141,9 @@ class Typesetter(Tree):
         for figure in main.findall("figure[@data-annex]"):
             figure.drop_tree()
         layout.beside(main)
-        self.named = self.document.chapter_name(chapter)
+        for said in main.findall(".//h2/span[@class='chapter']"):
+            said.drop_tree()  # it stands above the title
+        self.named = chapter.number.rstrip()
         head = when(self.named, f"#chapter-line({quoted(self.named)})")
         return f"\n\n#begin({quoted(str(number))})\n{head}{self.children(main)}\n"
 

@@ -130,7 +130,7 @@ class _Page:
     def text(self) -> str:
         document, about = self.document, self.document.about
         body = self.body()
-        title = self.chapters[0].title if self.part else document.title
+        title = self.chapters[0].heading if self.part else document.title
         colophon, contents = self.colophon(), self.contents()
         # What heads a row that is a card, and a number, which heads the card of what is behind it.
         rows = (row[0] for row in body.iter("tr") if len(row))

@@ -152,8 +152,8 @@ class _Page:
                     title.extend([element("span", "\u00a0"), *word_brief.mark(grade)])
             if chapter is document.brief:
                 word_brief.laid_out(part, self.words["brief"])
-            elif name := document.chapter_name(chapter):
-                _named(part.find(".//h2"), name, self.words["caption_gap"])
+            for name in part.iterfind(".//h2/span[@class='chapter']"):
+                name.set("data-custom-style", "Chapter Name")
         if document.whole:
             parts = [*parts, self.annex(parts)]
         method = copy.deepcopy(document.method)
@@ -241,13 +241,6 @@ class _Page:
                 continue
             self.document.notices.add(f"Word: {img.get('alt')}: a picture that cannot be drawn")
             pictures.described(img, self.words["lost_picture"])
-
-
-def _named(title: html.HtmlElement, name: str, gap: str) -> None:
-    """Put the name of a chapter before its title."""
-    span = element("span", name, data_custom_style="Chapter Name")
-    span.tail, title.text = f"{gap}{title.text or ''}", None
-    title.insert(0, span)
 
 
 def _sized(img: html.HtmlElement, picture: Picture) -> None:

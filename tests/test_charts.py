@@ -1,16 +1,22 @@
 """Charts draw exactly the rows that they are given."""
 
+import re
+
+import numpy
 import pandas
 import pytest
 from conftest import language
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
+from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
+from industry_report.exhibits.picture import bare
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
 from industry_report.words.language import WrittenQuantity
+from publisher.theme import colours, theme
 
 ENGLISH = language("en")
 
@@ -134,6 +140,15 @@ def test_heat_map_writes_every_value_in_its_cell_and_leaves_gaps_empty():
     assert [text.get_text() for text in axes.get_xticklabels()] == ["2021", "2022"]
     assert list(drawing.data["n"]) == [3, 12, 1]
     assert "A 2022 12" in said(drawing)
+    drawn = bare(drawing)
+    assert not re.findall(r"(?<!, )#[0-9a-f]{6}", drawn), "a colour that is no other in the dark"
+    deepest = max(map(float, re.findall(r"fill-opacity: ([\d.]+)", drawn)))
+    for mode in ("light", "dark"):
+        ground, colour, ink = (
+            numpy.array(to_rgb(colours(mode)[name])) for name in ("band", "focus", "ink")
+        )
+        mixed = deepest * colour + (1 - deepest) * ground
+        assert contrast(to_hex(mixed), to_hex(ink)) >= theme()["floors"]["text"], mode
 
 
 def scattered(**more) -> charts.Drawing:

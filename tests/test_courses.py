@@ -595,7 +595,7 @@ PROMISED = {"forecast": "forecast", "year": "year", "whole": "share of it"}
 
 
 def promised(
-    *rows: tuple[str, str, str, str], told: Sequence[str] = (), aside: str = ""
+    *rows: tuple[str, str, str, str], told: Sequence[str] = (), **more: str
 ) -> charts.Drawing:
     """A drawing of promises: name, due, share, perhaps with its qualifier, status."""
     cells = [
@@ -606,7 +606,7 @@ def promised(
     ]
     names = ["group", "promise", "made", "due", "seen", "share", "told", "status", "verdict"]
     frame = pandas.DataFrame(cells, columns=names)
-    return charts.promises(frame, **{name: name for name in names}, **PROMISED, aside=aside)
+    return charts.promises(frame, **{name: name for name in names}, **PROMISED, **more)
 
 
 def test_a_forecast_is_a_ring_and_a_target_a_diamond():
@@ -620,6 +620,17 @@ def test_nothing_behind_the_rows_of_promises_crosses_the_head_of_their_group():
     for line in lines(drawing, style.RULE) + lines(drawing, style.TARGET):
         _, y = line.get_data()
         assert numpy.nanmin(y) > head.get_position()[1] + head.get_size() / 2
+
+
+def test_on_a_phone_the_marks_of_a_promise_are_nearer_to_its_own_words_than_to_the_next():
+    rows = [("a", "2022-12", "90", "target"), ("b", "2022-12", "90", "target")]
+    drawing = promised(*rows, width=style.PHONE)
+    found = drawing.canvas.findobj(Text)
+    at = {one.get_text(): one.get_position()[1] for one in reversed(found)}  # of a text the first
+    mark = min(line.get_ydata()[0] for line in lines(drawing, style.TARGET, "D"))
+    assert 0 < mark - at["5 → 6"] < at["b"] - mark
+    (verdict, _) = (one for one in found if one.get_text() == "met")
+    assert verdict.get_va() == "center"  # as the name beside it
 
 
 def test_the_axes_of_promises_are_named_and_a_long_time_has_several_ticks():

@@ -107,7 +107,7 @@ def test_the_leading_edition_shows_the_numbers_of_its_brief(editions):
         report(editions, "baotou", as_of, "fr", numbers=numbers)
     text = page(editions)
     assert text.count("<b>12.3%</b>") == 1
-    assert '<span class="grade B">B</span> <br>&lt;growth&gt;</li>' in text
+    assert '</b>&nbsp;<span class="grade B">B</span> <br>&lt;growth&gt;</li>' in text
 
 
 def test_what_a_number_is_is_never_cut(editions):

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import pandas
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import (
@@ -23,8 +23,9 @@ from industry_report.exhibits.sheet import extent
 
 #: Height of a row and of the heads, in inches; room beside the names, in points.
 ROW, HEADS, SPACE = 0.25, 0.3, 10
-#: The colours of the least and the greatest value; numbers on what is darker than this are white.
-TINTS, DARK = (style.BAND, style.FOCUS), 0.5
+#: How much of the colour covers the ground of the greatest value; the least has none. On that much
+#: a number can be read, light and dark.
+DEEPEST = 0.55
 
 
 @styled
@@ -39,8 +40,9 @@ def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
     width, height = figure.get_size_inches()
     left = (max(map(extent, rows)) * style.label() + SPACE) / 72 / width
     axes = figure.add_axes((left, 0, 1 - left, 1 - HEADS / height))
-    tints = LinearSegmentedColormap.from_list("tints", TINTS)
-    axes.pcolormesh(numbers, cmap=tints, edgecolors=style.PAPER, linewidth=0.8)
+    shades = [(style.FOCUS, 0.0), (style.FOCUS, DEEPEST)]
+    for tints in (ListedColormap([style.BAND]), LinearSegmentedColormap.from_list("", shades)):
+        axes.pcolormesh(numbers, cmap=tints, edgecolors=style.PAPER, linewidth=0.8)
     _write(axes, numbers)
     axes.invert_yaxis()
     axes.xaxis.tick_top()
@@ -54,15 +56,7 @@ def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
 
 def _write(axes: Axes, numbers: numpy.typing.NDArray[numpy.float64]) -> None:
     """Each number in the middle of its cell."""
-    least, most = numpy.nanmin(numbers), numpy.nanmax(numbers)
-    colours = {True: style.PAPER, False: style.INK}
     for (row, column), number in numpy.ndenumerate(numbers):
         if not numpy.isnan(number):
-            colour = colours[bool(number > least + DARK * (most - least))]
-            place: dict[str, Any] = {
-                "ha": "center",
-                "va": "center",
-                "size": style.note(),
-                "color": colour,
-            }
+            place: dict[str, Any] = {"ha": "center", "va": "center", "size": style.note()}
             axes.text(column + 0.5, row + 0.5, f"{number:,g}", **place)

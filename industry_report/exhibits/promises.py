@@ -20,7 +20,7 @@ MOST = 200.0
 #: axis; space between columns.
 NAMES, TOLD, VERDICT, TIME, SPACE = 0.2, 0.26, 0.12, 0.6, 9
 #: Height of a row in lines of text, wide and narrow, and of a heading.
-ROW, NARROW_ROW, HEADING = 1.3, 4.0, 1.9
+ROW, NARROW_ROW, HEADING = 1.3, 4.5, 1.9
 
 
 class Promise(NamedTuple):
@@ -211,12 +211,12 @@ def _row(sheet: Sheet, columns: Columns, row: Promise, y: float, since: str) -> 
         name = sheet.broken(row.name, _name_room(sheet, row))
         lines = name.count("\n") + 1
         sheet.write(0, y + lines * line / 2, name, va="center")
-        looks = {"ha": "right", "weight": "bold"}
+        looks = {"ha": "right", "va": "center", "weight": "bold"}
         sheet.write(sheet.width, y + line / 2, row.verdict, **looks)
         told = sheet.broken(row.told, sheet.width)
         middle = y + (lines + 0.5 + told.count("\n") / 2) * line
         sheet.write(sheet.width, middle, told, ha="right", va="center", role="quiet")
-        middle = y + height - 0.95 * line
+        middle = y + height - 1.45 * line
         _ground(sheet, columns, middle - 0.8 * line, middle + 0.8 * line, since)
     else:
         middle = y + height / 2

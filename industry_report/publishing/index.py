@@ -201,7 +201,7 @@ def _kicker(one: _Report) -> str:
 def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
-        f"<li><b>{escape(number.get('number', ''))}</b> {_grade(number.get('grade', ''))}"
+        f"<li><b>{escape(number.get('number', ''))}</b>&nbsp;{_grade(number.get('grade', ''))}"
         f"<br>{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )

@@ -232,7 +232,7 @@ def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
 
     pages = {chapter.name: f"{chapter.name}.html" for chapter in made.chapters}
     links = [(WHOLE, made.words["whole"])]
-    names = [(one.name, made.name_of(one.name, one.title)) for one in made.chapters]
+    names = [(one.name, made.name_of(one.name, one.heading)) for one in made.chapters]
     links += [(pages[chapter], name) for chapter, name in names]
     labels = LABELS | {"brief": f"{made.words['brief']} (PDF)"}
     shown = [one for one in FORMATS if one in formats and one != "html"]

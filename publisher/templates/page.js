@@ -5,7 +5,7 @@
 const root = document.documentElement;
 const words = said("words");
 const phone = matchMedia("(max-width: 40rem)");
-const narrow = matchMedia("(max-width: 64rem)");
+const narrow = matchMedia("(max-width: 74rem)");
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const FILTERED_ROWS = 7;  // a longer table can be filtered
 const SORTED_ROWS = 4;  // a longer table can be sorted
@@ -331,7 +331,7 @@ function sources() {
 // A table that is wider than its place is set closer. Only what is larger than its place has to be
 // scrolled, and only that is a stop of the tab key.
 function scrollers() {
-  const tables = all("figure.table .scroll > table");
+  const tables = all("main .scroll > table");
   tables.forEach(table => table.classList.remove("dense"));
   const wide = tables.filter(({ parentElement: box }) => box.scrollWidth > box.clientWidth + 1);
   wide.forEach(table => table.classList.add("dense"));
@@ -339,6 +339,21 @@ function scrollers() {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = box;
     if (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
+  });
+}
+
+// On a phone a note shows its first lines; a button unfolds what is cut.
+function notes() {
+  all("figure > .note").forEach(note => {
+    const more = button(words.more, () => {
+      const whole = note.classList.toggle("whole");
+      more.setAttribute("aria-expanded", whole);
+      more.textContent = whole ? words.less : words.more;
+    }, { className: "more" });
+    more.setAttribute("aria-expanded", "false");
+    note.after(more);
+    const measure = () => { more.hidden = !note.matches(".whole") && note.scrollHeight <= note.clientHeight + 1; };
+    new ResizeObserver(measure).observe(note);
   });
 }
 
@@ -504,6 +519,7 @@ appearance();
 code();
 numbers();
 tables();
+notes();
 sources();
 data();
 figures();

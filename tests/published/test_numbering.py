@@ -35,10 +35,17 @@ def test_headings_are_numbered_through_all_chapters():
     ]
 
 
-@pytest.mark.parametrize("heading", ["一、概况", "1. First", "2.3 Third", "（二）", "第一章 总论"])
-def test_headings_that_carry_numbers_get_no_others(read, heading):
+@pytest.mark.parametrize(
+    "heading", ["一、概况", "1. First", "2.3 Third", "（二）", "第一章 总论", "Chapter 1: Aim"]
+)
+def test_headings_that_carry_numbers_get_no_others_but_chapters_are_called_so(read, heading):
     made = read(markdown(f"# A\n\n## {heading}"), markdown("# B"))
-    assert lines(made) == [(1, "A"), (2, heading), (1, "B")]
+    first, second = "Chapter 1  ", "Chapter 2  "
+    if made.language == "zh":
+        first, second = "第一章　", "第二章　"
+    assert lines(made) == [(1, f"{first}A"), (2, heading), (1, f"{second}B")]
+    titled = read(markdown(f"# {heading}\n\n## A"), markdown("# B"))
+    assert lines(titled) == [(1, heading), (2, "A"), (1, "B")]
 
 
 def test_one_notebook_has_its_title_above_and_no_numbers(read):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -14,7 +16,7 @@ import pytest
 import typst
 from lxml import etree, html
 
-from publisher import document, numbering, pictures, press, typeset, typst_tree, word
+from publisher import document, numbering, pictures, press, typeset, typst_tree, web, word
 from publisher.about import About
 from publisher.glyphs import Fonts
 from publisher.markdown import Markdown
@@ -278,6 +280,20 @@ def test_what_colour_means_in_the_list_of_sources_is_said_where_some_titles_have
         notebook.metadata["publisher"] = {"sources": sources, "language": "en"}
         made = document.read({"a": notebook})
         assert ("Titlesincolour" in set_words(made, tmp_path)) is said
+
+
+def test_a_chapter_has_the_same_name_in_every_form(tmp_path):
+    books = {"a": markdown("# Trade\n\n## 1. Ports"), "b": markdown("# Work\n\n## 2. Pay")}
+    made = document.read(books, About(language="en", title="Book"))
+    pages = {"a": "a.html", "b": "b.html"}
+    whole, alone = web.page(made), web.page(made, only="b", pages=pages)
+    with zipfile.ZipFile(io.BytesIO(word.docx(made))) as file:
+        written = re.sub("<[^>]+>", "", file.read("word/document.xml").decode())
+    page = html.fromstring(whole).find("body").text_content()
+    for text in (page, written, set_words(made, tmp_path)):
+        for name in ("Chapter1Trade", "Chapter2Work"):
+            assert "".join(text.split()).count(name) == 2  # in the contents, too
+    assert html.fromstring(alone).find(".//h1").text_content().split() == ["Chapter", "2", "Work"]
 
 
 def test_the_running_head_is_the_chapter_that_the_page_begins_with(tmp_path):

@@ -284,7 +284,7 @@ def test_the_contents_wait_for_numbers_without_leading_to_nothing(written):
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("# 现状\n\n## 1. 增长", "第1章　现状"), ("# 现状\n\n## 增长", "一、现状")],
+    [("# 现状\n\n## 1. 增长", "第一章　现状"), ("# 现状\n\n## 增长", "一、现状")],
 )
 def test_a_chapter_has_the_name_that_it_has_on_paper(title, name):
     books = {"a": markdown(title), "b": markdown("# 诊断")}

@@ -13,7 +13,8 @@ from publisher.words import LANGUAGES, words
 
 
 def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    """The names in braces; a number in Chinese characters is a number."""
+    return {name.replace("han", "number") for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def check(mine: dict[str, Any], english: dict[str, Any]) -> None:
