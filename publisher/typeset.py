@@ -141,10 +141,12 @@ class Typesetter(Tree):
         for figure in main.findall("figure[@data-annex]"):
             figure.drop_tree()
         layout.beside(main)
+        layout.in_turn(main)
         counted = main.find("h2/span[@class='number']") is None
         self.named = when(counted, self.words["chapter"].format(number=number))
         head = when(counted, f"#chapter-line({quoted(self.named)})")
-        return f"\n\n#begin({quoted(str(number))})\n{head}{self.children(main)}\n"
+        id = quoted(str(number))
+        return f"\n\n#begin({id})\n#part({id})[{head}{self.children(main)}]\n"
 
     def arguments(self) -> dict[str, str]:
         """What the template is given."""
@@ -201,10 +203,7 @@ class Typesetter(Tree):
                 continue
             title, exhibits = self.printable(chapter.title), references.ranges(figures, self.words)
             written += f"\n\n#part-heading({quoted(title)}, {quoted(exhibits)})\n\n"
-            for_turns = (
-                f"({quoted(one.get('id'))}, [{self.write_figure(one)}]), " for one in figures
-            )
-            written += f"#in-turn({''.join(for_turns)});"
+            written += f"#in-turn({''.join(map(self.turn, figures))});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:
