@@ -161,14 +161,14 @@ def test_no_figure_stands_within_a_table(tmp_path):
     assert "Tall one." not in inside
 
 
-@pytest.mark.parametrize("first", ["first", "**Label**: words"])
+@pytest.mark.parametrize("first", ["first", f"**First**: {'words ' * 90}"])
 def test_a_paragraph_is_not_parted_from_the_list_below_it(tmp_path, first):
     """Whatever the height of what stands above it."""
     for lines in range(28, 34):
         text = "\n\n".join(["Line."] * lines)
         book = markdown(f"# One\n\n{text}\n\nThese.\n\n- {first}\n- {first}")
         shown = pages(tmp_path, book, chapter("Two"))
-        assert any("These." in page and first[-5:] in page for page in shown), lines
+        assert any("These." in page and "irst" in page for page in shown), lines
 
 
 @pytest.mark.parametrize("lines", range(16, 27, 2))
@@ -176,11 +176,11 @@ def test_a_chapter_that_joins_a_page_has_its_findings_there_whole_or_begins_anot
     tmp_path, lines
 ):
     """Nor does its title stand at the foot of a page."""
-    listed = "\n".join(f"- Found {n}." for n in range(9))
+    listed = "\n".join(f"- Found {n}. {'words ' * 15}" for n in range(9))
     found = sample.shown("findings", {"text/markdown": listed})
     one = markdown("# One\n\n" + "\n\n".join(["Line."] * lines))
     two = markdown("# Second", "Lead.")
-    two.cells += code(found).cells
+    two.cells += code(found, source="").cells
     shown = pages(tmp_path, one, two)
     page = next(page for page in shown if "Lead." in page)
     assert "Second" in page and all(f"Found {n}." in page for n in range(9))

@@ -219,7 +219,9 @@ def test_tables_are_set_in_one_size_whatever_their_length():
 def exhibits(*placed: tuple) -> list[tuple]:
     """Spots of exhibits on one page each: (id, page, from, to)."""
     return [
-        (kind, id, page, y) for id, page, *ends in placed for kind, y in zip(("start", "end"), ends)
+        (kind, id, page, y)
+        for id, page, *ends in placed
+        for kind, y in zip(("start", "end"), ends, strict=True)
     ]
 
 
