@@ -4,7 +4,6 @@ figure of half width, what moves so that no page stays empty."""
 from __future__ import annotations
 
 import base64
-import copy
 import itertools
 import math
 import re
@@ -32,7 +31,6 @@ SOME_ROWS = 20  # one of no more rows is only broken where ``MOST_EMPTY`` would 
 BOUND, BOUND_HIGH = 4, 110.0  # rows that stay together at either end of one, unless higher
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
-_COLON = re.compile("[:\uff1a]\\s*")
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
 
@@ -173,29 +171,6 @@ def leads_up(paragraph: html.HtmlElement) -> bool:
     following, before = paragraph.getnext(), paragraph.getprevious()
     listed = following is not None and following.tag in ("ul", "ol")
     return listed or (following is not None and before is not None and before.tag == "h2")
-
-
-def is_labelled(listed: html.HtmlElement) -> bool:
-    """Whether several items of a list all begin with a label in bold and a colon."""
-    items = list(listed.iterchildren("li"))
-    return len(items) > 1 and all(map(_begins_with_label, items))
-
-
-def _begins_with_label(item: html.HtmlElement) -> bool:
-    label = item.find("strong")
-    alone = label is not None and label.getprevious() is None and not (item.text or "").strip()
-    return alone and _COLON.match(label.tail or "") is not None
-
-
-def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.HtmlElement]]:
-    """The items of such a list: label and rest."""
-    found = []
-    for item in copy.deepcopy(listed).iterchildren("li"):
-        label = item.find("strong")
-        item.text, label.tail = _COLON.sub("", label.tail, count=1), None
-        item.remove(label)
-        found.append((label, item))
-    return found
 
 
 def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:

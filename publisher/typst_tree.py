@@ -35,6 +35,7 @@ SIMPLE = {
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
 _BRACKETS = re.compile("(\uff08[^\uff08\uff09]{1,6}\uff09)")
+_COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 #: So much printed text without a space would leave the page: it may be broken behind each of these.
 _UNBROKEN = re.compile(r"[^\s\u200b]{60}(?=\S)")
@@ -170,8 +171,8 @@ class Tree:
         return f"\n\n{head}{spot}\n\n"
 
     def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
-        if layout.is_labelled(one):
-            rows = "".join(f"{self.defined(*row)}, " for row in layout.labelled(one))
+        if is_labelled(one):
+            rows = "".join(f"{self.defined(*row)}, " for row in labelled(one))
             again = when(self.section, self.words["again"].format(label=self.section))
             return f"#definitions({quoted(again)}, {rows});"
         items = ", ".join(
@@ -412,6 +413,29 @@ class Tree:
             inner += f"#{self.grid(piece, size, more)}"
         kept = f"few: {truth(few)}, low: {truth(low)}"
         return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"
+
+
+def is_labelled(listed: html.HtmlElement) -> bool:
+    """Whether several items of a list all begin with a label in bold and a colon."""
+    items = list(listed.iterchildren("li"))
+    return len(items) > 1 and all(map(_begins_with_label, items))
+
+
+def _begins_with_label(item: html.HtmlElement) -> bool:
+    label = item.find("strong")
+    alone = label is not None and label.getprevious() is None and not (item.text or "").strip()
+    return alone and _COLON.match(label.tail or "") is not None
+
+
+def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.HtmlElement]]:
+    """The items of such a list: label and rest."""
+    found = []
+    for item in copy.deepcopy(listed).iterchildren("li"):
+        label = item.find("strong")
+        item.text, label.tail = _COLON.sub("", label.tail, count=1), None
+        item.remove(label)
+        found.append((label, item))
+    return found
 
 
 def truth(value: bool) -> str:

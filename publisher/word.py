@@ -20,6 +20,7 @@ from . import PublishingError, formulas, layout, pictures, press, tables, word_b
 from .document import Document
 from .pictures import Picture
 from .safety import element, wrapped_inside
+from .typst_tree import is_labelled, labelled
 from .word_brief import styled
 from .words import when
 
@@ -232,13 +233,13 @@ def _loose(box: html.HtmlElement) -> None:
 
 def _set_in_columns(body: html.HtmlElement) -> None:
     for listed in list(body.iter("ul")):
-        if layout.is_labelled(listed) and listed.getparent().get("class") != "findings":
+        if is_labelled(listed) and listed.getparent().get("class") != "findings":
             _in_columns(listed)
 
 
 def _in_columns(listed: html.HtmlElement) -> None:
     """A list of labels as a table: labels, and what is said of each."""
-    rows = layout.labelled(listed)
+    rows = labelled(listed)
     longest = max(tables.measure(label.text_content()) for label, _ in rows)
     share = min(100 * (SPARE * longest + tables.PADDING) / TEXT_ROOM, MOST_LABEL)
     cells = []

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from lxml import etree, html
 
-from publisher import document, layout, numbering, pictures, typeset, typst_tree, word
+from publisher import document, numbering, pictures, typeset, typst_tree, word
 from publisher.about import About
 from publisher.markdown import Markdown
 
@@ -214,7 +214,7 @@ def test_a_list_of_labels_is_set_in_two_columns(items, labels):
     text = "\n".join(f"- {item}" for item in items)
     main = html.fragment_fromstring(Markdown().html(text, 0), create_parent="main")
     listed = main.find("ul")
-    found = layout.labelled(listed) if layout.is_labelled(listed) else []
+    found = typst_tree.labelled(listed) if typst_tree.is_labelled(listed) else []
     assert [label.text_content() for label, _ in found] == labels
     if labels:
         assert [item.text_content().strip() for _, item in found] == ["small", "none"]
