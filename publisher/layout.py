@@ -7,11 +7,10 @@ import base64
 import itertools
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import html
 
@@ -153,11 +152,25 @@ def beside(main: html.HtmlElement) -> None:
         box.tail = figure.tail = None
 
 
+def in_turn(main: html.HtmlElement) -> None:
+    """Put exhibits between which nothing stands into ``<div class="turn">``, in place: among them
+    figures may wait for tables, see ``Placement``."""
+    for first in main.findall("figure"):
+        if first.getparent() is not main:
+            continue  # it is in the turn of one before it
+        run = [first, *itertools.takewhile(lambda one: one.tag == "figure", first.itersiblings())]
+        box = element("div", class_="turn")
+        first.addprevious(box)
+        box.extend(run)
+        box.tail, run[-1].tail = run[-1].tail, None
+
+
 def leads_up(paragraph: html.HtmlElement) -> bool:
-    """Whether a paragraph ends in a colon, before a list: nothing stands between the two."""
-    following = paragraph.getnext()
-    last = unicodedata.normalize("NFKC", paragraph.text_content().rstrip()[-1:])  # of any width
-    return following is not None and following.tag in ("ul", "ol") and last == ":"
+    """Whether a paragraph and what follows are never parted: it stands above a list, or below the
+    title of a chapter."""
+    following, before = paragraph.getnext(), paragraph.getprevious()
+    listed = following is not None and following.tag in ("ul", "ol")
+    return listed or (following is not None and before is not None and before.tag == "h2")
 
 
 def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:
@@ -215,7 +228,9 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 FOOT = 785.0  # points from the head of a page to the end of its text
 TEXT_HEIGHT = 717.0
 MOST_EMPTY = 0.2 * TEXT_HEIGHT
-MOST_WAITS = 3  # tables that a figure of the annex waits for
+APART = 28.0  # points around an exhibit
+MOST_WAITS = 3  # tables that a figure waits for
+LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
 MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty at the end of a chapter
 Spots = Sequence[Sequence[Any]]
 
@@ -227,29 +242,85 @@ class Placement:
     Attributes:
         loose: exhibits that move, by id, and where to: see ``moved``.
         free: headings that do not wait for figures which moved: see ``stranded``.
-        waits: figures of the annex that wait for tables after them, and for how many.
+        waits: figures that wait for tables after them, and for how many.
+        holes: what stayed empty before figures, by id and for how many tables they waited.
+        behind: figures that stand behind a later one, by id, and the id of that one.
         joined: chapters that begin on the page on which the one before ends.
+        tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
     """
 
     loose: Mapping[str, str] = field(default_factory=dict)
     free: frozenset[str] = frozenset()
     waits: Mapping[str, int] = field(default_factory=dict)
+    holes: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    behind: Mapping[str, str] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
+    tight: frozenset[str] = frozenset()
 
 
 def further(spots: Spots, placed: Placement) -> Placement:
     """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, figures of the annex by a table, then chapters."""
+    when these have come to rest, figures by a table, then chapters."""
     loose = {**placed.loose, **moved(spots, placed.loose)}
     free = placed.free | stranded(spots)
     if (loose, free) != (placed.loose, placed.free):
         return replace(placed, loose=loose, free=free)
-    waited, still = placed.waits, before_gaps(spots)
-    still = {id for id in still if id.startswith("fig-") and loose[id] == "foot"}
-    more = {id: waited.get(id, 0) + 1 for id in still if waited.get(id, 0) < MOST_WAITS}
-    if more:
-        return replace(placed, waits={**waited, **more})
-    return replace(placed, joined=placed.joined | left_open(spots))
+    turned = _turned(spots, placed)
+    if turned != placed:
+        return turned
+    joined = placed.joined | left_open(spots)
+    if joined != placed.joined:
+        return replace(placed, joined=joined)
+    return replace(placed, tight=placed.tight | spilled(spots))
+
+
+def _turned(spots: Spots, placed: Placement) -> Placement:
+    """Figures change places with a later one that fills the page, or wait for one table more, and
+    at last for as many as left least of a page empty; the last one of a turn comes before a figure
+    that it would leave alone on a page."""
+    waits, behind, holes = dict(placed.waits), dict(placed.behind), dict(placed.holes)
+    gaps = before_gaps(spots) | in_the_way(spots)
+    for id in [spot[1] for spot in spots if spot[0] in ("start", "float") and spot[1] in gaps]:
+        waited, known = waits.get(id, 0), holes.get(id, {})
+        tried = waited in known or id in behind.values()
+        if tried or not id.startswith("fig-") or placed.loose.get(id) == "here":
+            continue
+        around = _around(spots, id)
+        holes[id] = {**known, waited: around.hole}
+        if around.filler and not {id, around.filler} & behind.keys():
+            behind[id] = around.filler
+        elif waited < MOST_WAITS and around.tables:
+            waits[id] = waited + 1
+        elif waited:
+            waits[id] = min(holes[id], key=holes[id].__getitem__)
+        elif around.last.startswith("fig-") and id not in behind:
+            behind[around.last] = id
+    return replace(placed, waits=waits, behind=behind, holes=holes)
+
+
+class Around(NamedTuple):
+    """What is around an exhibit that begins a page: what is left empty before it, the id of the
+    exhibit before it, that of the figure after it if this one has room there, and whether a table
+    follows in its turn."""
+
+    hole: float
+    last: str
+    filler: str
+    tables: bool
+
+
+def _around(spots: Spots, id: str) -> Around:
+    at = next(
+        at for at, spot in enumerate(spots) if spot[0] in ("start", "float") and spot[1] == id
+    )
+    before = next(spot for spot in reversed(spots[:at]) if spot[0] != "float")
+    turn = [*itertools.takewhile(lambda spot: spot[0] not in ("heading", "text"), spots[at:])]
+    hole, filler = FOOT - before[3], ""
+    if len(turn) > 3 and turn[2][1].startswith("fig-"):
+        (_, name, *start), (_, _, *end) = turn[2:4]
+        filler = name * (start[0] == end[0] and end[1] - start[1] < hole - APART)
+    tables = any(spot[1].startswith("tbl-") for spot in turn)
+    return Around(hole, before[1], filler, tables)
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
@@ -314,6 +385,26 @@ def stranded(spots: Spots) -> set[str]:
     return found
 
 
+def in_the_way(spots: Spots) -> set[str]:
+    """The ids of figures that moved and hold up the table after them, which leaves too much of a
+    page empty for it.
+
+    Args:
+        spots: as for ``before_gaps``.
+    """
+    found: set[str] = set()
+    held: set[str] = set()
+    before: Sequence[Any] = ("", "", 0, 0.0)
+    for spot in spots:
+        if spot[0] == "float":
+            held.add(spot[1])
+            continue
+        if spot[0] == "start" and spot[2] > before[2] and FOOT - before[3] > MOST_EMPTY:
+            found |= held
+        before, held = spot, set()
+    return found
+
+
 def left_open(spots: Spots) -> set[str]:
     """The ids of the chapters before which too much of a page is empty.
 
@@ -328,6 +419,25 @@ def left_open(spots: Spots) -> set[str]:
                 found.add(id)
         else:
             page, lowest = max((page, lowest), (at, y))
+    return found
+
+
+def spilled(spots: Spots) -> set[str]:
+    """The ids of the chapters, and "" for what follows them, of which a further page has little and
+    nothing follows on it.
+
+    Args:
+        spots: as for ``before_gaps``.
+    """
+    found: set[str] = set()
+    begun, end = ("", 1), (0, 0.0)
+    for kind, id, page, y in [*spots, ("begin", "", 0, 0.0)]:
+        if kind != "begin":
+            end = max(end, (page, FOOT if kind == "float" else y))
+            continue
+        if begun[1] < end[0] != page and end[1] < FOOT - TEXT_HEIGHT + LEAST:
+            found.add(begun[0])
+        begun = (id, page)
     return found
 
 

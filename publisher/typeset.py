@@ -143,9 +143,15 @@ class Typesetter(Tree):
         layout.beside(main)
         for said in main.findall(".//h2/span[@class='chapter']"):
             said.drop_tree()  # it stands above the title
+        layout.in_turn(main)
         self.named = chapter.number.rstrip()
         head = when(self.named, f"#chapter-line({quoted(self.named)})")
-        return f"\n\n#begin({quoted(str(number))})\n{head}{self.children(main)}\n"
+        id = quoted(str(number))
+        return f"
+
+#begin({id})
+#part({id})[{head}{self.children(main)}]
+"
 
     def arguments(self) -> dict[str, str]:
         """What the template is given."""
@@ -202,10 +208,7 @@ class Typesetter(Tree):
                 continue
             title, exhibits = self.printable(chapter.title), references.ranges(figures, self.words)
             written += f"\n\n#part-heading({quoted(title)}, {quoted(exhibits)})\n\n"
-            for_turns = (
-                f"({quoted(one.get('id'))}, [{self.write_figure(one)}]), " for one in figures
-            )
-            written += f"#in-turn({''.join(for_turns)});"
+            written += f"#in-turn({''.join(map(self.turn, figures))});"
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:

@@ -207,6 +207,8 @@ class Tree:
         style = one.get("class")
         if style == "beside":
             return self.beside(one)
+        if style == "turn":
+            return f"#in-turn({''.join(map(self.turn, one))});"
         inner = self.children(one)
         if style == "findings":
             return f"#findings[{inner}];"
@@ -367,6 +369,10 @@ class Tree:
         at_its_size = self.width > layout.TEXT and not half and not layout.is_broad(img)
         width = f"{layout.TEXT}pt" if at_its_size else "100%"
         return f"#chart({caption}, {self.image(img, width)});"
+
+    def turn(self, figure: html.HtmlElement) -> str:
+        """An exhibit among others, as what the template takes: its id, and what it is."""
+        return f"({quoted(figure.get('id'))}, [{self.write_figure(figure)}]), "
 
     def beside(self, box: html.HtmlElement) -> str:
         """Text and the figure that it reads."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from executed import Runs
+from PIL import Image
 
 from industry_report import cli
 from industry_report.data.errors import ReportError
@@ -75,6 +76,47 @@ def test_no_line_of_a_brief_is_set_smaller_than_can_be_read(runs, rendered, name
     words = re.findall(r'yMin="([\d.]+)" .*yMax="([\d.]+)">(.+)</word>', found)
     sizes = [float(low) - float(high) for high, low, word in words if word not in "ABC"]
     assert len(sizes) > 99 and min(sizes) > 7.49
+
+
+#: Dots per inch at which pages are looked at; where on a page its text begins and ends, in points.
+COARSE, TEXT = 24, (68, 785)
+MOST_EMPTY = 0.3
+
+
+def first_pages(path: Path) -> set[int]:
+    """The pages on which chapters, the annex and what follows it begin."""
+    with pikepdf.open(path) as file, file.open_outline() as outline:
+        pages = {page.objgen: number for number, page in enumerate(file.pages, 1)}
+        return {pages[one.destination[0].objgen] for one in outline.root}
+
+
+def empty_pages(path: Path, folder: Path) -> dict[int, float]:
+    """The pages at whose foot too much of the text's height is empty, and how much, without those
+    after which a chapter begins."""
+    command = ["pdftoppm", "-r", str(COARSE), "-gray", str(path), str(folder / "page")]
+    subprocess.run(command, check=True)
+    top, foot = (round(points * COARSE / 72) for points in TEXT)
+    begun, found = first_pages(path), {}
+    pages = sorted(folder.glob("page-*.pgm"))
+    for number, file in enumerate(pages, 1):
+        with Image.open(file) as page:
+            box = (
+                page.crop((0, top, page.width, foot))
+                .point(lambda grey: 255 * (grey < 240))
+                .getbbox()
+            )
+        empty = 1 - (box[3] if box else 0) / (foot - top)
+        if empty > MOST_EMPTY and min(begun) <= number < len(pages) and number + 1 not in begun:
+            found[number] = round(empty, 2)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_page_is_empty_but_at_the_end_of_a_chapter(runs, rendered, name, tmp_path):
+    if not folder(rendered, name).exists():
+        render(runs, rendered, name)
+    assert empty_pages(folder(rendered, name) / "report.pdf", tmp_path) == {}
 
 
 @pytest.mark.slow

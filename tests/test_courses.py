@@ -231,17 +231,30 @@ def test_names_stand_in_the_order_of_their_dots_that_of_the_focus_at_its_height(
     assert ordered == sorted(heights, key=lambda text: float(text[2:-1]))
 
 
-@pytest.mark.parametrize("form", style.FORMS)
-@pytest.mark.parametrize("region", ["baotou", "ordos", "hohhot"])
-def test_nothing_leads_to_a_name_past_the_marks_of_others(everything, region, form):
-    """Every line but those of the grid joins two marks of one place; every place has its name."""
+def hero(everything, region: str, form: str) -> tuple[pandas.DataFrame, charts.Drawing]:
+    """The cells of the chart that leads today's report, and it."""
     places = [region, "china", "inner-mongolia"]
     frame = drifting.over_time(everything, "2026-03", places, drifting.HERO)
     chosen = {
         name: ENGLISH.write(each) for name, each in drifting.roles(everything, region).items()
     }
     cells = pandas.DataFrame({head: map(ENGLISH.chart_cell, frame[head]) for head in COLUMNS})
-    drawing = charts.drift(cells, **dict(zip(COLUMNS, COLUMNS, strict=True)), **chosen, width=form)
+    names = dict(zip(COLUMNS, COLUMNS, strict=True))
+    return cells, charts.drift(cells, **names, **chosen, width=form)
+
+
+def test_every_whole_year_of_the_focus_has_its_value_before_others_have_their_names(everything):
+    cells, drawing = hero(everything, "baotou", style.WIDE)
+    own = cells[(cells["place"].map(str) == "Baotou") & (cells["period"].map(str).str.len() == 4)]
+    told = " ".join(written(drawing))
+    assert len(own) > 5 and [each.text for each in own["value"] if each.text not in told] == []
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+@pytest.mark.parametrize("region", ["baotou", "ordos", "hohhot"])
+def test_nothing_leads_to_a_name_past_the_marks_of_others(everything, region, form):
+    """Every line but those of the grid joins two marks of one place; every place has its name."""
+    cells, drawing = hero(everything, region, form)
     told = written(drawing)
     assert all(any(text.startswith(name) for text in told) for name in map(str, cells["place"]))
     drawn = [each for each in drawing.canvas.findobj(Line2D) if each.get_color() != style.RULE]
@@ -436,7 +449,7 @@ def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
         "(January–September 2025)",
     ]
     assert [str(effort.values[end].best) for end in ("first", "last")] == ["2.05", "1.67"]
-    for tongue, words in {"zh": "不可直接相减", "en": "must not be subtracted"}.items():
+    for tongue, words in {"zh": "地区生产总值修订后", "en": "after a revision of GDP"}.items():
         assert words in speak(tongue, effort, "00_brief")
 
 

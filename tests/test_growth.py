@@ -263,10 +263,10 @@ def test_later_rates_are_of_a_later_year(tmp_path, known, year, latest):
     mining = "mining_value_added_growth"
     rows = small(tmp_path, row("9.0"), *(row("9.0", period, mining) for period in known))
     frame = growth.rates(rows, "baotou").set_index("indicator")
-    assert str(frame.loc[mining, "year_period"]) == year
+    assert str(frame.loc[mining, "year_period"].values["period"]) == year
     assert bool(frame.loc[mining, "latest_period"]) == bool(latest)
     if latest:
-        assert str(frame.loc[mining, "latest_period"]) == latest
+        assert str(frame.loc[mining, "latest_period"].values["period"]) == latest
 
 
 # over the years

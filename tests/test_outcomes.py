@@ -48,6 +48,20 @@ def late(month: str, value: str, confidence: str = "high") -> str:
     return line.replace("mysteel-2023-09", source)
 
 
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        (["2023-09"], "promised-inferred-all"),  # not "1 missed (1 by …)"
+        (["2023-09", "2022-12"], "promised-inferred"),
+        (["2022-12"], ""),  # a result for the due date
+    ],
+)
+def test_missed_ones_are_said_to_be_inferred_once(tmp_path, months, words):
+    missed = [graded(tmp_path, CAPACITY, late(month, "5")) for month in months]
+    assert {each.verdict for each in missed} == {MISSED}
+    assert promised.tally(missed, [])["results"][0].values["besides"].id == words
+
+
 def test_what_was_derived_grades_nothing(tmp_path):
     derived = late("2023-09", "8").removesuffix(",,") + ",derived,"
     assert graded(tmp_path, CAPACITY, late("2023-09", "8")).verdict == AHEAD

@@ -228,10 +228,9 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
         _draw(sheet, panel, axis, line, labels)
     _uncover(sheet, panel, axis)
     band = axis.x(since) if since else sheet.width, axis.right
-    for line in ordered:
+    for line in ordered:  # what the chart is about has its values before others have their names
         if _is_early(line, axis.high):
             _name_within(sheet, panel, axis, line, labels, band)
-    for line in ordered:
         _write(sheet, panel, axis, line, labels, band)
     if since and after:
         _write_after(sheet, axis, panel, since, after, labels)

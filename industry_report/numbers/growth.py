@@ -341,10 +341,10 @@ def rates(rows: Dataset, region: str) -> pandas.DataFrame:
     return pandas.DataFrame(found, columns=columns)
 
 
-def _dated(row: Observation | None) -> tuple[Quantity, Period | Phrase]:
+def _dated(row: Observation | None) -> tuple[Quantity, Phrase]:
     if row is None:
         return missing(NOTHING), NOTHING
-    return row.quantity, row.period
+    return row.quantity, Phrase("in-period", period=row.period)
 
 
 def scopes(rows: Dataset, region: str) -> dict[str, Any]:

@@ -123,7 +123,8 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
     if verdict not in (AHEAD, MISSED) or not late:
         return NOTHING
     if verdict == MISSED:
-        return Phrase("promised-inferred", count=len(late))
+        words = "promised-inferred-all" if len(late) == len(some) else "promised-inferred"
+        return Phrase(words, count=len(late))
     kind = "promised-late" if late[0] < late[-1] else "promised-late-alike"
     return Phrase(kind, count=len(late), first=late[0], last=late[-1])
 

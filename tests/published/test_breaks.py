@@ -161,13 +161,39 @@ def test_no_figure_stands_within_a_table(tmp_path):
     assert "Tall one." not in inside
 
 
-def test_a_paragraph_that_ends_in_a_colon_is_not_parted_from_its_list(tmp_path):
+@pytest.mark.parametrize("first", ["first", f"**First**: {'words ' * 90}"])
+def test_a_paragraph_is_not_parted_from_the_list_below_it(tmp_path, first):
     """Whatever the height of what stands above it."""
     for lines in range(28, 34):
         text = "\n\n".join(["Line."] * lines)
-        book = markdown(f"# One\n\n{text}\n\nThese:\n\n- first\n- second")
+        book = markdown(f"# One\n\n{text}\n\nThese.\n\n- {first}\n- {first}")
         shown = pages(tmp_path, book, chapter("Two"))
-        assert any("These:" in page and "first" in page for page in shown), lines
+        assert any("These." in page and "irst" in page for page in shown), lines
+
+
+@pytest.mark.parametrize("lines", range(16, 27, 2))
+def test_a_chapter_that_joins_a_page_has_its_findings_there_whole_or_begins_another(
+    tmp_path, lines
+):
+    """Nor does its title stand at the foot of a page."""
+    listed = "\n".join(f"- Found {n}. {'words ' * 15}" for n in range(9))
+    found = sample.shown("findings", {"text/markdown": listed})
+    one = markdown("# One\n\n" + "\n\n".join(["Line."] * lines))
+    two = markdown("# Second", "Lead.")
+    two.cells += code(found, source="").cells
+    shown = pages(tmp_path, one, two)
+    page = next(page for page in shown if "Lead." in page)
+    assert "Second" in page and all(f"Found {n}." in page for n in range(9))
+
+
+@pytest.mark.parametrize(("wide", "order"), [(24, ["t", "f"]), (8, ["f", "t"])])
+def test_a_table_stands_before_a_figure_that_would_leave_a_page_empty(tmp_path, wide, order):
+    tall = sample.figure(sample.TEXTS["en"], "f", drawings={}, title="Title f.")
+    tall.data["image/svg+xml"] = TALL
+    made = markdown("# One\n\n" + "\n\n".join(["Line."] * wide))
+    made.cells += code(tall, table("t", 8)).cells
+    shown = "".join(pages(tmp_path, made, chapter("Two")))
+    assert re.findall(r"Title ([ft])\.", shown)[-2:] == order
 
 
 def test_a_chapter_begins_on_the_page_of_a_short_one_and_no_page_is_nearly_empty(tmp_path):

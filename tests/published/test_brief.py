@@ -119,6 +119,22 @@ def layout_of(path: Path) -> str:
     return poppler("pdftotext", "-bbox-layout", path, "-")
 
 
+def test_a_grade_stands_in_the_line_of_its_number(tmp_path):
+    """Numbers that are words take two lines."""
+    rows = [[f"at least {n}20 billion yuan", "B", "what", "beside"] for n in range(1, 6)]
+    made = code(table("numbers", ["Value", "Grade", "What", "Beside"], rows))
+    made.metadata["publisher"] = {"part": "brief"}
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(brief.pdf(read(made, body())))
+    spans = re.findall(r'yMin="([\d.]+)" .*yMax="([\d.]+)">(yuan|B)<', bounds(path))
+    tops = [(float(top), float(foot)) for top, foot, word in spans if word == "yuan"]
+    marks = [(float(top), float(foot)) for top, foot, word in spans if word == "B"]
+    assert len(marks) == len(tops) == 5
+    assert all(
+        top < (high + low) / 2 < foot for (top, foot), (high, low) in zip(tops, marks, strict=True)
+    )
+
+
 def test_references_name_the_report_and_grades_are_marks(tmp_path):
     path = tmp_path / "brief.pdf"
     path.write_bytes(brief.pdf(read(book(), body())))

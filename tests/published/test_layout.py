@@ -214,3 +214,75 @@ def test_tables_are_set_in_one_size_whatever_their_length():
         return tables.grid(html.fromstring(f"<table>{'<tr><td>a</td></tr>' * rows}</table>"))
 
     assert [layout.fitted(grid(rows), layout.TEXT)[0] for rows in (5, 40)] == [layout.SIZE] * 2
+
+
+def exhibits(*placed: tuple) -> list[tuple]:
+    """Spots of exhibits on one page each: (id, page, from, to)."""
+    return [
+        (kind, id, page, y)
+        for id, page, *ends in placed
+        for kind, y in zip(("start", "end"), ends, strict=True)
+    ]
+
+
+ABOVE = [("text", "", 1, 300)]  # half of its page is left
+
+
+@pytest.mark.parametrize(
+    ("found", "waits", "behind"),
+    [
+        (exhibits(("fig-a", 2, 70, 500), ("tbl-b", 2, 500, 600)), {"fig-a": 1}, {}),
+        (  # what follows has room there
+            exhibits(("fig-a", 2, 70, 500), ("fig-b", 2, 500, 700)),
+            {},
+            {"fig-a": "fig-b"},
+        ),
+        (exhibits(("fig-a", 2, 70, 300), ("fig-b", 3, 70, 700)), {}, {"fig-a": "fig-b"}),
+        ([("float", "fig-a", 2, 70), *exhibits(("tbl-b", 2, 500, 600))], {"fig-a": 1}, {}),
+    ],
+    ids=["a table fills the page", "a later figure does", "none is left alone", "of the body"],
+)
+def test_a_figure_that_leaves_a_page_empty_waits_or_gives_way(found, waits, behind):
+    before = exhibits(("tbl-0", 1, 70, 300)) if behind else ABOVE
+    if found[-1][2] == 3:  # the first one fits below what stands above it
+        before, found = exhibits(("tbl-0", 1, 70, 780)), [*found]
+    spots = [("begin", "", 1, 70), *before, *found]
+    loose = {id: "foot" for id in ("fig-a", "fig-b", "tbl-b")} | {"fig-a": "head"}
+    placed = layout.Placement(loose=loose | layout.moved(spots, loose))
+    further = layout.further(spots, placed)
+    assert (dict(further.waits), dict(further.behind)) == (waits, behind)
+
+
+def test_a_figure_waits_for_as_many_tables_as_left_least_of_a_page_empty():
+    spots = [*ABOVE, *exhibits(("fig-a", 2, 70, 600), ("tbl-b", 2, 600, 700))]
+    tried = {0: 500.0, 1: 160.0, 2: 300.0}
+    placed = layout.Placement({"fig-a": "foot"}, waits={"fig-a": 3}, holes={"fig-a": tried})
+    assert layout.further(spots, placed).waits == {"fig-a": 1}
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ([("text", "", 2, 120)], {"1"}),
+        ([("text", "", 2, 400)], set()),
+        ([("text", "", 1, 700)], set()),  # no further page
+        ([("text", "", 2, 120), ("float", "fig-a", 2, 500)], set()),
+        ([("text", "", 2, 120), ("begin", "2", 2, 140), ("text", "", 2, 700)], set()),
+    ],
+)
+def test_what_has_little_on_its_last_page_is_set_tighter(last, expected):
+    assert layout.spilled([("begin", "1", 1, 70), ("text", "", 1, 700), *last]) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<h2>T</h2><p>x</p><p>more</p>", True),  # the first one below a title
+        ("<h3>T</h3><p>x</p><p>more</p>", False),
+        ("<h3>T</h3><p>x.</p><ul><li>a</li></ul>", True),
+        ("<h2>T</h2><p>x</p>", False),  # nothing follows
+    ],
+)
+def test_a_paragraph_stays_with_the_list_below_it_and_the_title_above(page, expected):
+    main = html.fragment_fromstring(f"<main>{page}</main>")
+    assert layout.leads_up(main.find("p")) is expected

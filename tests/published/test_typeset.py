@@ -339,6 +339,23 @@ def test_a_few_characters_in_chinese_brackets_stay_in_one_line():
     assert written == f'#"a";#box[#"{short}";];#"b{long}";'
 
 
+def test_a_chinese_title_ends_its_lines_at_punctuation(read, tmp_path):
+    first, second = (
+        "原文所列的二十九个细分问题中没有对策的有四个，",
+        "所有这些措施中不回应任何已列问题的共有二十项",
+    )
+    said = {"id": "tall", "title": f"{first}{second}", "drawings": {}}
+    for book in (
+        markdown("# 报告", f"## {first}{second}"),
+        code(sample.figure(sample.TEXTS["zh"], **said)),
+    ):
+        path = tmp_path / "title.pdf"
+        path.write_bytes(typeset.pdf(read(book, about={"language": "zh"})))
+        lines = poppler("pdftotext", "-layout", path, "-").split("\n")
+        assert any(line.strip().endswith(first) for line in lines)
+        assert any(line.strip() == second for line in lines)
+
+
 def test_a_plain_notebook_has_no_annex(tmp_path):
     assert "Annex" not in set_words(document.read({"a": markdown("# A", "words")}), tmp_path)
 
