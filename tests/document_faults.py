@@ -110,12 +110,11 @@ def notebooks() -> dict[str, Any]:
     return {name: new_notebook(cells=own) for name, own in cells.items()}
 
 
-def look(form: str, target: Path) -> list[str]:
-    """Publish the small report in one format ("index": the list of reports) and compare it."""
+def published(target: Path, *forms: str) -> Path:
+    """The folder of the small report, in some formats; no other file of before is left there."""
     import nbformat
 
-    from industry_report.publishing import content, render, shell
-    from industry_report.publishing.index import write_index
+    from industry_report.publishing import render
 
     folder = target / "baotou" / "2022-08" / "en"
     shutil.rmtree(target, ignore_errors=True)
@@ -123,17 +122,25 @@ def look(form: str, target: Path) -> list[str]:
     books = notebooks()
     for name, book in books.items():
         (folder / "notebooks" / f"{name}.ipynb").write_text(nbformat.writes(book), "utf-8")
-    kinds = ["html"] if form == "index" else [form]
     meta = {"title": "Industry in Baotou", "region": "Baotou", "as_of": "2022-08"}
-    made = render.files(render.document(books, "en", meta), kinds)
+    made = render.files(render.document(books, "en", meta), forms)
     for name, data in made.items():
         (folder / name).write_bytes(data)
     (folder / "run.json").write_text('{"sha256": {}}')
     said = meta | {"documents": sorted(made), "language": "en", "verdict": "Growth is high"}
     (folder / "report.json").write_text(json.dumps(said))
+    return folder
+
+
+def look(form: str, target: Path) -> list[str]:
+    """Publish the small report in one format ("index": the list of reports) and compare it."""
+    from industry_report.publishing import content, shell
+    from industry_report.publishing.index import write_index
+
     if form == "index":
+        published(target, "html")
         return list(shell.of_index(write_index(target)))
-    return content.of_report(folder)
+    return content.of_report(published(target, form))
 
 
 EXHIBITS = "publisher/exhibits.py"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -244,31 +244,38 @@ def _as_pattern(text: str) -> str:
 
 def of_document(
     found: Blocks,
-    left: Iterable[Iterable[Iterable[str]]],
+    left: Sequence[Sequence[Sequence[str]]],
     books: Mapping[str, Notebook],
     pieces: Known,
-    links: Collection[str],
+    links: str,
+    printed: bool,
 ) -> Iterator[str]:
     """What stands in a document and was not said.
 
     Args:
         found: what stands in it.
-        left: its tables that are no exhibits; in print words may be laid out in some.
+        left: its tables that are no exhibits; in print, words may be laid out in some.
         books: the notebooks that it tells.
         pieces: see ``known``.
-        links: the addresses that the report may lead to.
+        links: all addresses that the report may lead to, in one text.
+        printed: whether it is no page, where drawings have no descriptions of their own.
     """
     exhibits = [one for book in books.values() for one in book.exhibits if one.rows]
     cells = [cell for one in exhibits for row in one.rows for cell in row]
     heads = pieces.with_more(cell for one in exhibits for row in one.rows[:2] for cell in row)
-    heads.patterns = [*pieces.patterns, re.compile(r"\d+\.(?!\d)")]  # of a section that goes on
+    heads.patterns = [*pieces.patterns, re.compile(r"\d+\.?(?=[^\W\d])")]  # of a heading
     drawn = pieces.with_more(text for book in books.values() for text in book.written)
+    rows = ["".join(row) for table in left for row in table]
+    if not printed:
+        drawn = Known(one.text for book in books.values() for one in book.drawings)
+        for table in left:
+            yield f"table that is no exhibit: {_short(' | '.join(next(iter(table), ())))}"
     wanted: list[tuple[str, list[str], Known | _Laid, bool]] = [
         ("text", found.texts, _Laid(pieces, books), False),
         ("text", found.numbered, pieces, True),
         ("text around a page", found.around, heads, True),
         ("text in a drawing", found.drawings, drawn, False),
-        ("row", ["".join(row) for rows in left for row in rows], pieces.with_more(cells), False),
+        ("row", rows if printed else [], pieces.with_more(cells), False),
     ]
     for what, texts, own, numbered in wanted:
         for text in dict.fromkeys(texts):

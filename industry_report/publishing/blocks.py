@@ -71,7 +71,10 @@ _CSV = "data:text/csv;charset=utf-8;base64,"
 
 def of_page(path: Path) -> Blocks:
     """What stands in a page; the data of its script are left out."""
-    page = html.document_fromstring(path.read_text(encoding="utf-8"))
+    try:
+        page = html.document_fromstring(path.read_text(encoding="utf-8"))
+    except etree.ParserError as error:
+        raise ValueError(error) from None
     found = Blocks()
     for element in page.iter(etree.Element):
         if element.tag in _STRANGE:
@@ -250,7 +253,9 @@ class _Tree:
             self._line += self.pages[page].get(mark, [])
 
     def _table(self, node: Any, page: Any) -> None:
-        """A table; its notes, a last row of one cell, are texts."""
+        """A table; its caption, and its notes, a last row of one cell, are texts."""
+        for caption, own in tagged_pdf.tagged(node.get("/K"), page, {"/Caption"}):
+            self.read(caption, own)
         rows = list(tagged_pdf.tagged(node.get("/K"), page, {"/TR"}))
         for row, own in rows:
             cells = list(tagged_pdf.tagged(row.get("/K"), own, {"/TH", "/TD"}))

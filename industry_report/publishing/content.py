@@ -19,7 +19,7 @@ from pathlib import Path
 from industry_report.data.errors import ReportError
 from industry_report.publishing import added, attached, blocks, seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
-from industry_report.publishing.provenance import recorded
+from industry_report.publishing.provenance import recorded, reports_of
 from industry_report.publishing.runs import DOCUMENTS, INDEX, MANIFEST, RECORD
 from industry_report.publishing.said import (
     COVER,
@@ -34,10 +34,12 @@ from publisher.words import when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: drawings (but for what is written in those of a page, and that each has its "
-    "description), what the script of a page shows or hides, the order of exhibits, heads of the "
-    "two tables that the brief sets as numbers and columns"
+    "not compared: the lines of drawings, what the script and the styles of a page show or hide, "
+    "the cards of numbers, the order of exhibits, grades that stand beside titles and notes, "
+    "whether something is said twice, heads of the two tables that the brief sets as numbers and "
+    "columns; all of it is, byte for byte, by 'report verify --anew'"
 )
+
 Row = Sequence[str]
 
 
@@ -217,8 +219,27 @@ def lost_of_brief(tables: Sequence[Exhibit], shown: str, abreast: bool) -> list[
 # --- reports --------------------------------------------------------------------------------------
 
 
+def of_path(path: Path) -> list[str]:
+    """What is lost of, or was added to, one document of a report, all of a report, or all reports
+    below a folder and their list.
+
+    Raises:
+        ReportError: there is no report, or a file cannot be read.
+    """
+    if not path.is_file():
+        return of_folder(path)
+    if path.name == INDEX:
+        with reading(path):
+            return [*shell.of_index(path)]
+    report = report_in(path.parent)
+    if path.suffix not in (".html", ".pdf", ".docx", ".xlsx"):
+        raise ReportError(f"{path}: is no document of a report; expected one, or its folder")
+    return of_file(path, report)
+
+
 def of_folder(folder: Path) -> list[str]:
-    """What the documents of a report, or of all reports and their index below a folder, have lost.
+    """What the documents of a report, or of all reports and their index below a folder, have lost,
+    and what was added to them.
 
     Raises:
         ReportError: there is no report, or a file cannot be read.
@@ -226,13 +247,12 @@ def of_folder(folder: Path) -> list[str]:
     if (folder / RECORD).is_file():
         return of_report(folder)
     lines = []
-    for record in sorted(folder.glob(f"*/*/*/{RECORD}")):
-        name = record.parent.relative_to(folder).as_posix()
-        lines += [f"{name}/{line}" for line in of_report(record.parent)]
+    for own in reports_of(folder):
+        name = own.relative_to(folder).as_posix()
+        lines += [f"{name}/{line}" for line in of_report(own)]
     index = folder / INDEX
     if index.is_file():
-        with reading(index):
-            lines += [f"{INDEX}: {line}" for line in shell.of_index(index)]
+        lines += [f"{INDEX}: {line}" for line in of_path(index)]
     elif not lines:
         raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
     return lines
@@ -240,7 +260,7 @@ def of_folder(folder: Path) -> list[str]:
 
 def of_report(folder: Path) -> list[str]:
     """What the documents in a report's folder have lost of what its executed notebooks say, what
-    of the shell of its pages, and which files of the report are gone.
+    of the shell of its pages, what was added, and which files of the report are gone.
 
     Raises:
         ReportError: it is no folder of a report, or a file of it cannot be read.
@@ -320,7 +340,8 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
     for rows in found.files:
         if _table(rows) not in files:
             yield f"table to be saved that was not said: {' | '.join(rows[0])}"
-    yield from added.of_document(found, left, chapters, report.pieces, report.written)
+    printed = path.suffix != ".html"
+    yield from added.of_document(found, left, chapters, report.pieces, report.written, printed)
     yield from _around(path, found, report.front)
 
 
