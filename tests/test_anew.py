@@ -28,7 +28,7 @@ def output(runs: Runs, tmp_path_factory) -> Path:
 
 
 def executed(runs: Runs):
-    return lambda values, *_: runs.of(as_of="2022-08", language=values["language"])
+    return lambda values, *_: runs.of(as_of="2022-08", language=values.get("language", "zh"))
 
 
 def forged(path: Path, old: str, new: str) -> None:

@@ -38,6 +38,7 @@ _BEFORE = re.compile(rf"(\d+(\.\d+)*\.?|{_HAN}\u3001|\({_HAN}\))")
 _BEHIND = re.compile(r"\d+")
 #: A heading's number within a text, and the number of a note in the margin.
 _NUMBERS = (rf"{_HAN}\u3001", rf"\({_HAN}\)", r"\[\d+\]")
+MOST_LISTED = 8  # parts of a list that a document shows one by one
 MOST = 120  # characters of a text that a message has room for
 _SIGNS = "%\u2030"
 
@@ -125,7 +126,8 @@ class Front:
     Attributes:
         language: of its words.
         title, place, as_of: as its documents say them, "" where that is not known.
-        texts: its subtitle and its method, sentence by sentence.
+        texts: its subtitle and its method, sentence by sentence, and what it was made from, line
+            by line, of fingerprints the beginning.
         facts: all that may stand of it in a document.
     """
 
@@ -158,7 +160,7 @@ def front_of(folder: Path, is_profile: bool) -> Front:
     front = own["front"] | (own["front-profile"] if is_profile else {})
     written = {name: text.replace("{place}", place) for name, text in front.items()}
     parts = [*sentences("", written["subtitle"]), *sentences("", written["method"])]
-    texts = tuple(one.text for one in parts) if made else ()
+    texts = [one.text for one in parts] if made else []
     said = words(language)["made_from"] | own["settings"] | own["made-from"]
     facts = [
         *leaves({name: told.get(name, "") for name in ("title", "region", "edition", "as_of")})
@@ -167,7 +169,7 @@ def front_of(folder: Path, is_profile: bool) -> Front:
         label = " ".join(said.get(part, part) for part in name.split("."))
         facts += [label, value, value[:12], f"{label} {len(value.split(', '))}"]
     as_of = str(told.get("as_of", ""))
-    return Front(language, str(told.get("title", "")), place, as_of, texts, (*facts, *texts))
+    return Front(language, str(told.get("title", "")), place, as_of, tuple(texts), (*facts, *texts))
 
 
 def _named(name: str, value: Any) -> Iterator[tuple[str, str]]:

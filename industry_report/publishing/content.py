@@ -375,10 +375,22 @@ def _facts(path: Path, books: Mapping[str, Notebook], front: added.Front) -> lis
     a page and a PDF of one chapter have no cover."""
     if path.stem in books or len(books) == 1 and BRIEF in books:
         return []
-    facts = [Said(FACTS, "title", front.title), Said(FACTS, "place", front.place)]
-    facts += [Said(FACTS, "words of the front", text) for text in front.texts]
+    whole, said = path.suffix == ".pdf" and len(books) > 1, words(front.language)
+    texts = [
+        front.title,
+        front.place,
+        *front.texts,
+        said["sources"] * any(b.facts for b in books.values()),
+    ]
+    if whole or path.suffix == ".docx":
+        texts.append(said["contents"])
+    if whole:
+        texts += [f"{said['cover'][name]} {getattr(front, name)}" for name in ("place", "as_of")]
+    else:
+        texts.append(said["as_of"].format(date=front.as_of))
+    facts = [Said(FACTS, "front", text) for text in texts if front.title and text]
     facts += dict.fromkeys(one for book in books.values() for one in book.facts)
-    covered = path.suffix == ".docx" or (path.suffix == ".pdf" and len(books) > 1)
+    covered = path.suffix == ".docx" or whole
     return [one for one in facts if covered or one.what not in COVER]
 
 

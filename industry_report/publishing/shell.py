@@ -40,6 +40,11 @@ def of_page(path: Path) -> Iterator[str]:
             yield f"label {name} of the script is lost: {text}"
     for part in page.select("header, nav, .skip"):
         yield from _foreign(part)
+    labels = {str(one["href"])[1:]: one.get_text() for one in page.select("a.number")}
+    for link in page.select('a.ref[href^="#"]'):
+        label = labels.get(str(link["href"])[1:])
+        if label and link.get_text() != label:
+            yield f"reference to {label} is called {link.get_text()}"
 
 
 def of_index(path: Path) -> Iterator[str]:
