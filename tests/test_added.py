@@ -44,8 +44,8 @@ def test_of_a_document_that_nobody_touched_nothing_is_named(small, name):
 
 PAGE = {
     "sentence": ("</p>", " All is well.</p>", "text that was not said"),
-    "digit": ("It was 7.5%.", "It was 97.5%.", "text that was not said"),
-    "number behind a sentence": ("It was 7.5%.", "It was 7.5%. 8", "text that was not said"),
+    "digit": (">7.5%</span>", ">97.5%</span>", "text that was not said"),
+    "number behind a sentence": ("7.5%</span>.", "7.5%</span>. 8", "text that was not said"),
     "paragraph": ("<h3", "<p>Growth was 9.9%.</p><h3", "text that was not said: Growth was 9.9%."),
     "number alone": ("<h3", "<p>12</p><h3", "text that was not said: 12"),
     "item": ("<ul", "<ul><li>3</li></ul><ul", "text that was not said: 3"),

@@ -165,9 +165,14 @@ def front_of(folder: Path, is_profile: bool) -> Front:
     facts = [
         *leaves({name: told.get(name, "") for name in ("title", "region", "edition", "as_of")})
     ]
-    for name, value in _named("", made):
-        label = " ".join(said.get(part, part) for part in name.split("."))
-        facts += [label, value, value[:12], f"{label} {len(value.split(', '))}"]
+    lines = [*_named("", made)]
+    for name, value in lines:
+        label, count = " ".join(said.get(part, part) for part in name.split(".")), value.count(", ")
+        short = str(count + 1) if count >= MOST_LISTED else value[:12]
+        facts += [label, value, value[:12], f"{label} {short}"]
+        *above, last = name.split(".")
+        if not above or (last, value) not in lines:  # nothing is printed twice
+            texts.append(f"{label} {short}")
     as_of = str(told.get("as_of", ""))
     return Front(language, str(told.get("title", "")), place, as_of, tuple(texts), (*facts, *texts))
 

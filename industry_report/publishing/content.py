@@ -343,6 +343,10 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
     printed = path.suffix != ".html"
     yield from added.of_document(found, left, chapters, report.pieces, report.written, printed)
     yield from _around(path, found, report.front)
+    guide, shown = words(report.front.language)["guide"], squashed("".join(found.texts))
+    for _, line in guide["lines"] if squashed(guide["title"]) in shown else ():
+        if squashed(line) not in shown:
+            yield f"how to read this report: text is lost: {line}"
 
 
 def _around(path: Path, found: blocks.Blocks, front: added.Front) -> Iterator[str]:
@@ -382,7 +386,7 @@ def _facts(path: Path, books: Mapping[str, Notebook], front: added.Front) -> lis
         *front.texts,
         said["sources"] * any(b.facts for b in books.values()),
     ]
-    if whole or path.suffix == ".docx":
+    if len(books) > 1 and path.suffix != ".html":
         texts.append(said["contents"])
     if whole:
         texts += [f"{said['cover'][name]} {getattr(front, name)}" for name in ("place", "as_of")]
