@@ -343,9 +343,9 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
     printed = path.suffix != ".html"
     yield from added.of_document(found, left, chapters, report.pieces, report.written, printed)
     yield from _around(path, found, report.front)
-    guide, shown = words(report.front.language)["guide"], squashed("".join(found.texts))
-    for _, line in guide["lines"] if squashed(guide["title"]) in shown else ():
-        if squashed(line) not in shown:
+    guide, standing = words(report.front.language)["guide"], squashed("".join(found.texts))
+    for _, line in guide["lines"] if squashed(guide["title"]) in standing else ():
+        if squashed(line) not in standing:
             yield f"how to read this report: text is lost: {line}"
 
 
