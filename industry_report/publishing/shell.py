@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -62,11 +63,11 @@ def of_index(path: Path) -> Iterator[str]:
         yield from _lost(body, {f"{name} ({language})": own[name] for name in wanted})
     for link in page.select("main a[href]"):
         address = str(link["href"])
-        if not (address.startswith("http") or (path.parent / address).is_file()):
+        if not (address.startswith("http") or (path.parent / unquote(address)).is_file()):
             yield f"link leads nowhere: {address}"
     for manifest in sorted(path.parent.glob("*/*/*/report.json")):
         report = json.loads(manifest.read_text(encoding="utf-8"))
-        name = manifest.parent.relative_to(path.parent).as_posix()
+        name = quote(manifest.parent.relative_to(path.parent).as_posix())
         if not page.select(f'main a[href^="{name}/"]'):
             yield f"report {name} is not listed"
         for one in (report.get("verdict"), *(new["title"] for new in report.get("news") or ())):
@@ -82,7 +83,7 @@ def _unlisted(name: str, report: Mapping[str, Any], page: BeautifulSoup) -> Iter
     """What the row of a report does not say of it."""
     rows = page.select(f'tr:has(a[href^="{name}/"])')
     shown = " ".join(row.get_text(" ") for row in rows)
-    for fact in (str(report.get(one) or "") for one in ("region", "as_of", "settings")):
+    for fact in (str(report.get(one) or "") for one in ("region", "as_of")):
         if fact not in shown:
             yield f"report {name}: its row does not say {fact}"
     linked = {str(link["href"]) for row in rows for link in row.select("a[href]")}
