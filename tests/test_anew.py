@@ -18,17 +18,22 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def output(runs: Runs, tmp_path_factory) -> Path:
-    """The pages of Baotou in both languages, which lead to one another."""
+    """The pages of a fact sheet in both languages, which lead to one another."""
     folder = tmp_path_factory.mktemp("anew")
-    command = ["render", "--as-of", "2022-08", "--format", "html", "--output", str(folder)]
+    command = ["render", "--region", "ordos", "--as-of", "2022-08", "--format", "html"]
+    command += ["--output", str(folder)]
+    books = executed(runs)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execution, "execute", executed(runs))
+        patch.setattr(execution, "execute", books)
         assert cli.main(command) == 0
     return folder
 
 
 def executed(runs: Runs):
-    return lambda values, *_: runs.of(as_of="2022-08", language=values.get("language", "zh"))
+    """What stands in for execution: notebooks that were executed before."""
+    for language in ("zh", "en"):
+        runs.of(region="ordos", language=language)
+    return lambda values, *_: runs.of(region="ordos", language=values.get("language", "zh"))
 
 
 def forged(path: Path, old: str, new: str) -> None:
@@ -44,13 +49,13 @@ def test_what_hashes_cannot_tell_is_told_by_making_the_report_again(
     runs, output, monkeypatch, capsys
 ):
     monkeypatch.setattr(execution, "execute", executed(runs))
-    folder = output / "baotou" / "2022-08" / "en"
+    folder = output / "ordos" / "2022-08" / "en"
     assert cli.main(["verify", "--anew", str(folder)]) == 0
     assert "the same byte for byte" in capsys.readouterr().out
-    forged(folder / "04_limits.html", "</p>", "  </p>")
+    forged(folder / "report.html", "</p>", "  </p>")
     assert provenance.verify(folder) == []
     assert anew.differences(folder) == [
-        "04_limits.html: is not what this checkout makes of the same data"
+        "report.html: is not what this checkout makes of the same data"
     ]
 
 
