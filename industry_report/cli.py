@@ -135,7 +135,9 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("name", metavar="INDICATOR|ROW|FIGURE")
     verify = add_command(commands, "verify", _verify)
     verify.add_argument("file", type=Path, metavar="FILE|FOLDER")
-    verify.add_argument("--content", action="store_true")
+    how = verify.add_mutually_exclusive_group()
+    for name in ("content", "anew"):
+        how.add_argument(f"--{name}", action="store_true")
     office.add(commands)
     for command in commands.choices.values():
         command.add_argument("--messages", choices=LANGUAGES)
@@ -230,32 +232,48 @@ def _verify(options: argparse.Namespace) -> int:
 
     if options.content:
         return _verify_content(options.file)
-    differences = provenance.verify(options.file)
-    for line in differences:
-        tell(line)
-    if differences:
-        return FAILED
-    said = "is as it was made, and what it was made from matches this checkout"
-    if not provenance.is_recorded(options.file):
-        said = (
-            "what it was made from matches this checkout; whether it was edited cannot be told, "
-            "because run.json does not lie beside it"
-        )
-    tell(f"{options.file}: {said}")
-    return DONE
-
-
-def _verify_content(folder: Path) -> int:
-    from industry_report.publishing import content
-
-    if not folder.is_dir():
-        raise ReportError(f"{folder}: is no folder; expected that of a report, or of several")
-    lines = content.of_folder(folder)
+    lines = provenance.verify_all(options.file)
+    if options.anew and not lines:
+        return _verify_anew(options.file)
     for line in lines:
         tell(line)
     if lines:
         return FAILED
-    tell(f"{folder}: every document says what its notebooks said")
+    if provenance.reports_of(options.file):
+        tell(f"{options.file}: is as it was made, and what it was made from matches this checkout")
+        tell(provenance.NOT_PROVED)
+        return DONE
+    tell(
+        f"{options.file}: what it was made from matches this checkout; whether it was edited "
+        "cannot be told, because run.json does not lie beside it"
+    )
+    return DONE
+
+
+def _verify_anew(path: Path) -> int:
+    from industry_report.publishing import anew, provenance
+
+    folders = provenance.reports_of(path)
+    if not folders:
+        raise ReportError(f"{path}: is no folder of a report; expected one that holds run.json")
+    lines = [f"{one}: {line}" for one in folders for line in anew.differences(one)]
+    for line in lines:
+        tell(line)
+    if lines:
+        return FAILED
+    tell(f"{path}: was made again by this checkout, and is the same byte for byte")
+    return DONE
+
+
+def _verify_content(path: Path) -> int:
+    from industry_report.publishing import content
+
+    lines = content.of_path(path)
+    for line in lines:
+        tell(line)
+    if lines:
+        return FAILED
+    tell(f"{path}: every document says what its notebooks said, and nothing else")
     tell(content.NOT_COMPARED)
     return DONE
 

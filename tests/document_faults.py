@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from industry_report.exhibits.bundles import FACTS_MIME
+from industry_report.exhibits.bundles import DATA_MIME, FACTS_MIME
 
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60">
 <rect width="200" height="60" fill="#eef"/></svg>"""
@@ -26,7 +26,18 @@ FACTS = {
     "edition": "Edition of a test",
     "statement": "Compiled for a test; no official document.",
     "sources": SOURCES,
+    "rows": {"row-a": {"source": "a", "grade": "B"}, "row-b": {"source": "b", "grade": "C"}},
 }
+NUMBER = {"text": "7.5%", "in": "text", "interval": ["7.45", "7.55"], "rows": ["row-a"]}
+GROWTH = {
+    "schema": {"fields": [{"name": "year", "title": "Year"}, {"name": "growth"}]},
+    "data": [{"year": "2021", "growth": 14.12345}, {"year": "2022", "growth": 16.6}],
+}
+TASKS = {
+    "schema": {"fields": [{"name": "Task"}, {"name": "Lead"}]},
+    "data": [{"Task": "Count it", "Lead": "Bureau A"}, {"Task": "Do it", "Lead": "Bureau B"}],
+}
+LETTER = "# Request\n\nPlease fill in the table.\n\nBureau A"
 
 
 #: Rows of which each cell stands in the report elsewhere.
@@ -41,7 +52,13 @@ def _said(kind: str, data: dict[str, Any], **more: Any) -> Any:
 
 
 def _text(markdown: str, kind: str = "text") -> Any:
-    return _said(kind, {"text/markdown": markdown})
+    at = markdown.find("7.5%")
+    numbers = [NUMBER | {"at": [at, at + 4]}] if at > 0 else []
+    return _said(kind, {"text/markdown": markdown}, numbers=numbers)
+
+
+def _file(name: str, **more: str) -> Any:
+    return _said("data", {DATA_MIME: TASKS}, id=name, file=name, title="Task list", **more)
 
 
 def _exhibit(kind: str, id: str, data: dict[str, Any], **more: Any) -> Any:
@@ -52,7 +69,8 @@ def _exhibit(kind: str, id: str, data: dict[str, Any], **more: Any) -> Any:
 
 def _figure(id: str, **more: Any) -> Any:
     alt = f"Bars of {id}: 14.1, 16.6"
-    return _exhibit("figure", id, {"image/svg+xml": DRAWING, "text/plain": alt}, **more)
+    data = {"image/svg+xml": DRAWING, "text/plain": alt, DATA_MIME: GROWTH}
+    return _exhibit("figure", id, data, **more)
 
 
 def _table(id: str, *rows: list[str], **more: Any) -> Any:
@@ -100,6 +118,8 @@ def notebooks() -> dict[str, Any]:
         _table("short", ["Name", "Value", "Grade"], ["one", "1.5", "B"], ["two", "2.5", "C"]),
         _table("again", ["Name", "Value", "Grade"], *AGAIN),
         _said("document", {FACTS_MIME: FACTS}),
+        _file("tasks.xlsx"),
+        _file("request.docx", letter=LETTER),
     ]
     second = [
         _text("# The causes\n\nSee [@tbl:wide]."),
@@ -110,12 +130,14 @@ def notebooks() -> dict[str, Any]:
     return {name: new_notebook(cells=own) for name, own in cells.items()}
 
 
-def look(form: str, target: Path) -> list[str]:
-    """Publish the small report in one format ("index": the list of reports) and compare it."""
+def published(target: Path, *forms: str) -> Path:
+    """The folder of the small report, in some formats ("files": what it hands over); no other file
+    of before is left there.
+    """
     import nbformat
 
-    from industry_report.publishing import content, render, shell
-    from industry_report.publishing.index import write_index
+    from industry_report.publishing import attachments, render
+    from industry_report.words.catalogue import Catalogue
 
     folder = target / "baotou" / "2022-08" / "en"
     shutil.rmtree(target, ignore_errors=True)
@@ -123,17 +145,32 @@ def look(form: str, target: Path) -> list[str]:
     books = notebooks()
     for name, book in books.items():
         (folder / "notebooks" / f"{name}.ipynb").write_text(nbformat.writes(book), "utf-8")
-    kinds = ["html"] if form == "index" else [form]
-    meta = {"title": "Industry in Baotou", "region": "Baotou", "as_of": "2022-08"}
-    made = render.files(render.document(books, "en", meta), kinds)
+    front = {
+        name: text.format(place="Baotou") for name, text in Catalogue("en").words["front"].items()
+    }
+    meta = front | {"region": "Baotou", "as_of": "2022-08", "provenance": {"version": "1.0"}}
+    if forms == ("files",):
+        made = attachments.files(books, "en")
+    else:
+        made = render.files(render.document(books, "en", meta), forms)
     for name, data in made.items():
         (folder / name).write_bytes(data)
     (folder / "run.json").write_text('{"sha256": {}}')
     said = meta | {"documents": sorted(made), "language": "en", "verdict": "Growth is high"}
+    said["numbers"] = [{"number": "7.5%", "grade": "B", "what": "Growth of all"}]
     (folder / "report.json").write_text(json.dumps(said))
+    return folder
+
+
+def look(form: str, target: Path) -> list[str]:
+    """Publish the small report in one format ("index": the list of reports) and compare it."""
+    from industry_report.publishing import content, shell
+    from industry_report.publishing.index import write_index
+
     if form == "index":
+        published(target, "html")
         return list(shell.of_index(write_index(target)))
-    return content.of_report(folder)
+    return content.of_report(published(target, form))
 
 
 EXHIBITS = "publisher/exhibits.py"

@@ -340,9 +340,9 @@ def _workbook() -> bytes:
 
 
 def see_document(folder: Path, data: bytes) -> None:
-    """What a document shows: the reader of ``report verify --content``."""
+    """What a document shows and holds: the readers of ``report verify --content``."""
     from industry_report.data.errors import ReportError
-    from industry_report.publishing import content, seen
+    from industry_report.publishing import blocks, content, seen
 
     names = {b"%PDF": "a.pdf", b"PK\x03\x04": "a.docx"}
     name = names.get(data[:4], "a.html")
@@ -350,6 +350,7 @@ def see_document(folder: Path, data: bytes) -> None:
     try:
         with content.reading(folder / name):
             seen.views(folder / name)
+            blocks.of_document(folder / name)
     except ReportError as error:
         str(error)
 

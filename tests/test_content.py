@@ -436,6 +436,27 @@ def test_the_numbers_of_the_list_of_reports_are_those_of_the_briefs(tmp_path, pa
     assert lost(page.replace(part, "99"))
 
 
+@pytest.mark.parametrize(
+    ("row", "lost"),
+    [
+        ('<td>Linfen</td><td>2026-03</td><td><a href="{}/report.html">HTML</a></td>', ""),
+        ('<td>Ordos</td><td>2026-03</td><td><a href="{}/report.html">HTML</a></td>', "say Linfen"),
+        ('<td>Linfen</td><td></td><td><a href="{}/report.html">HTML</a></td>', "say 2026-03"),
+        ('<td>Linfen</td><td>2026-03</td><td><a href="{}/report.json">x</a></td>', "report.html"),
+    ],
+)
+def test_the_row_of_a_report_says_what_it_is_and_leads_to_it(tmp_path, row, lost):
+    folder = tmp_path / "linfen/2026-03/en--dataset=own"
+    folder.mkdir(parents=True)
+    said = {"region": "Linfen", "as_of": "2026-03", "documents": ["report.html"]}
+    (folder / "report.json").write_text(json.dumps(said))
+    (folder / "report.html").touch()
+    table = f"<main><table><tr>{row.format('linfen/2026-03/en--dataset%3Down')}</tr></table></main>"
+    (tmp_path / "index.html").write_text(table)
+    lines = [line for line in shell.of_index(tmp_path / "index.html") if "label" not in line]
+    assert bool(lines) == bool(lost) and lost in "\n".join(lines)
+
+
 def test_an_empty_page_has_lost_everything(tmp_path):
     (tmp_path / "index.html").write_text("")
     assert seen.of_page(tmp_path / "index.html")["print"].text.strip() == ""
@@ -534,5 +555,5 @@ def test_a_damaged_file_of_a_report_is_named_in_one_message(tmp_path, capsys, na
     (tmp_path / "index.html").write_text("<body></body>")
     (folder / name).write_bytes(data)
     assert cli.main(["verify", "--content", str(tmp_path)]) == cli.USAGE
-    damaged = {"report.json": "index.html"}.get(name, name.rpartition("/")[-1])
+    damaged = "index.html" if b"news" in data else name.rpartition("/")[-1]
     assert re.fullmatch(rf".*{damaged}: .*\n", capsys.readouterr().err)

@@ -20,7 +20,9 @@ CASES = {
     "1 difference": ["共1处不同"],
     "'report accept' takes them, all or by name, such as 02:gaps": ["report accept", "02:gaps"],
     "accepted: 1 change, noted in a.csv": ["1处变化", "a.csv"],
-    "out: every document says what its notebooks said": ["out：各文档与笔记本所述一致"],
+    "out: every document says what its notebooks said, and nothing else": [
+        "out：各文档与笔记本所述一致，没有增减"
+    ],
     "report: --jobs 0: expected 1 or more": ["report: --jobs 0", "应为1或更多"],
     "  - parameter region: unknown region 'batou'; expected one of a, b; did you mean 'baotou'?": [
         "  - 参数region：没有“batou”这个地区",

@@ -12,10 +12,11 @@ import pytest
 from industry_report.data import light
 from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.errors import ReportError
-from industry_report.publishing import provenance
+from industry_report.publishing import index, provenance
 from industry_report.publishing import render as publishing
 from industry_report.publishing.differences import DATA_FILES
 from industry_report.publishing.folders import folder_of
+from industry_report.publishing.index import write_index
 from industry_report.words.catalogue import Catalogue
 from publisher.about import About
 from publisher.words import words
@@ -277,7 +278,8 @@ FILES = [
 
 def test_an_untouched_report_is_verified_whole_and_file_by_file(checkout, folder):
     for path in (folder, folder / "run.json", *(folder / name for name in FILES)):
-        assert provenance.verify(path, checkout) == [] and provenance.is_recorded(path)
+        assert provenance.verify(path, checkout) == []
+        assert provenance.reports_of(path) == [folder]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -300,6 +302,44 @@ def test_a_missing_file_and_one_that_is_not_of_the_report_are_named(checkout, fo
     shutil.copy(folder / "report.html", folder / "copy.html")
     assert provenance.verify(folder / "copy.html", checkout) == [
         "copy.html: is no file of this report"
+    ]
+
+
+def test_a_file_that_no_record_lists_is_named_unless_it_is_hidden(checkout, folder):
+    (folder / "notebooks" / "more.ipynb").write_text("{}")
+    (folder / ".notes").write_text("x")
+    assert provenance.verify(folder, checkout) == [
+        "notebooks/more.ipynb: is no file of this report"
+    ]
+
+
+def test_a_notebook_that_failed_since_is_no_stranger(checkout, folder):
+    folder_of(str(folder.parents[2]), "baotou/2022-08/zh").keep_failed("01", b"{}")
+    assert (folder / "failed-01.ipynb").exists()
+    assert provenance.verify(folder, checkout) == []
+
+
+def test_all_reports_and_their_list_are_verified_together(checkout, folder):
+    output = folder.parents[2]
+    page = write_index(output)
+    assert provenance.verify_all(output, checkout) == []
+    assert provenance.verify_all(page, checkout) == []
+    (folder / "report.docx").write_bytes(b"other")
+    changed = "was changed after it was made"
+    assert provenance.verify_all(output, checkout)[0] == f"baotou/2022-08/zh/report.docx: {changed}"
+    (folder / "report.docx").write_bytes(b"PK word")
+    page.write_text(page.read_text("utf-8").replace("<h2>", "<h2>Not ", 1), "utf-8")
+    assert provenance.verify_all(output, checkout) == [f"index.html: {changed}"]
+    assert provenance.verify_all(page, checkout) == [f"index.html: {changed}"]
+
+
+def test_a_list_of_other_reports_is_none_of_these(checkout, folder):
+    page = write_index(folder.parents[2])
+    shutil.rmtree(folder / "notebooks")
+    manifest = json.loads((folder / "report.json").read_text("utf-8"))
+    (folder / "report.json").write_text(json.dumps(manifest | {"verdict": "All is well"}), "utf-8")
+    assert index.edited(page) == [
+        "index.html: is not the list of the reports beside it; make it with 'report render'"
     ]
 
 

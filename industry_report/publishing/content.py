@@ -10,37 +10,37 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import seen, shell
+from industry_report.publishing import added, attached, blocks, seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
-from industry_report.publishing.provenance import recorded
-from industry_report.publishing.runs import DOCUMENTS, INDEX, RECORD
-from industry_report.publishing.said import COVER, Exhibit, Notebook, Said, of_notebook
-from publisher.words import when
+from industry_report.publishing.provenance import recorded, reports_of
+from industry_report.publishing.runs import DOCUMENTS, INDEX, MANIFEST, RECORD
+from industry_report.publishing.said import (
+    COVER,
+    FACTS,
+    Exhibit,
+    Notebook,
+    Said,
+    of_notebook,
+    squashed,
+)
+from publisher.words import when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: drawings (but for what is written in those of a page, and that each has its "
-    "description), what the script of a page shows or hides, the order of exhibits, heads of the "
-    "two tables that the brief sets as numbers and columns"
+    "not compared: the lines of drawings, what the script and the styles of a page show or hide, "
+    "the cards of numbers, the order of exhibits, grades that stand beside titles and notes, "
+    "whether something is said twice, heads of the two tables that the brief sets as numbers and "
+    "columns; all of it is, byte for byte, by 'report verify --anew'"
 )
-_DROPPED = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]")
-
-_SIGN = re.compile(r"[-\u2010\u2011](?=\s*\d)")
 
 Row = Sequence[str]
-
-
-def squashed(text: str) -> str:
-    """A text without what typesetting changes: white space, hyphens, quotation marks, widths."""
-    return _DROPPED.sub("", _SIGN.sub("−", unicodedata.normalize("NFKC", text)))
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -122,6 +122,13 @@ def _following(words: Sequence[Said], text: str, at: int, ends: Iterable[int]) -
 def lost_rows(exhibits: Iterable[Exhibit], tables: Iterable[Sequence[Row]]) -> list[str]:
     """The first row of each table that a document does not show in its place, cell by cell. A wide
     table may be shown in parts, which repeat the columns that name the rows."""
+    return compared_rows(exhibits, tables)[0]
+
+
+def compared_rows(
+    exhibits: Iterable[Exhibit], tables: Iterable[Sequence[Row]]
+) -> tuple[list[str], list[list[tuple[str, ...]]]]:
+    """These rows, and the tables that are none of the exhibits', squashed."""
     shown = [[_cells(row) for row in table] for table in tables]
     lines = []
     for exhibit in exhibits:
@@ -131,12 +138,16 @@ def lost_rows(exhibits: Iterable[Exhibit], tables: Iterable[Sequence[Row]]) -> l
             lines.append(_lost_row(exhibit, rows, shown))
         elif whole is not None:
             del shown[whole : whole + _parts_of(rows, shown[whole:])]
-    return lines
+    return lines, [*shown]
 
 
 def _cells(row: Row) -> tuple[str, ...]:
     """The cells of a row that say something: what a span covers is empty in some formats."""
     return tuple(filter(None, map(squashed, row)))
+
+
+def _table(rows: Iterable[Row]) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(_cells, rows))
 
 
 def _parts_of(rows: Sequence[Row], shown: Sequence[Sequence[Row]]) -> int:
@@ -208,8 +219,27 @@ def lost_of_brief(tables: Sequence[Exhibit], shown: str, abreast: bool) -> list[
 # --- reports --------------------------------------------------------------------------------------
 
 
+def of_path(path: Path) -> list[str]:
+    """What is lost of, or was added to, one document of a report, all of a report, or all reports
+    below a folder and their list.
+
+    Raises:
+        ReportError: there is no report, or a file cannot be read.
+    """
+    if not path.is_file():
+        return of_folder(path)
+    if path.name == INDEX:
+        with reading(path):
+            return [*shell.of_index(path)]
+    report = report_in(path.parent)
+    if path.suffix not in (".html", ".pdf", ".docx", ".xlsx"):
+        raise ReportError(f"{path}: is no document of a report; expected one, or its folder")
+    return of_file(path, report)
+
+
 def of_folder(folder: Path) -> list[str]:
-    """What the documents of a report, or of all reports and their index below a folder, have lost.
+    """What the documents of a report, or of all reports and their index below a folder, have lost,
+    and what was added to them.
 
     Raises:
         ReportError: there is no report, or a file cannot be read.
@@ -217,13 +247,12 @@ def of_folder(folder: Path) -> list[str]:
     if (folder / RECORD).is_file():
         return of_report(folder)
     lines = []
-    for record in sorted(folder.glob(f"*/*/*/{RECORD}")):
-        name = record.parent.relative_to(folder).as_posix()
-        lines += [f"{name}/{line}" for line in of_report(record.parent)]
+    for own in reports_of(folder):
+        name = own.relative_to(folder).as_posix()
+        lines += [f"{name}/{line}" for line in of_report(own)]
     index = folder / INDEX
     if index.is_file():
-        with reading(index):
-            lines += [f"{INDEX}: {line}" for line in shell.of_index(index)]
+        lines += [f"{INDEX}: {line}" for line in of_path(index)]
     elif not lines:
         raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
     return lines
@@ -231,25 +260,56 @@ def of_folder(folder: Path) -> list[str]:
 
 def of_report(folder: Path) -> list[str]:
     """What the documents in a report's folder have lost of what its executed notebooks say, what
-    of the shell of its pages, and which files of the report are gone.
+    of the shell of its pages, what was added, and which files of the report are gone.
 
     Raises:
         ReportError: it is no folder of a report, or a file of it cannot be read.
     """
-    books = {}
-    for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        with reading(path):
-            books[path.stem] = of_notebook(path.stem, json.loads(path.read_bytes()))
-    if not books:
-        raise ReportError(f"{folder}: holds no executed notebooks; expected a report's folder")
+    report = report_in(folder)
     made = recorded(folder) if (folder / RECORD).is_file() else ()
     lines = [f"{name}: is missing" for name in made if not (folder / name).is_file()]
     for path in sorted(folder.iterdir()):
+        lines += [f"{path.name}: {line}" for line in of_file(path, report)]
+    return lines
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the documents of a report are held against: its notebooks, what it says of itself, the
+    pieces that they may be put together of, and all that its notebooks hold, as it is written."""
+
+    books: Mapping[str, Notebook]
+    front: added.Front
+    pieces: added.Known
+    written: str
+
+
+def report_in(folder: Path) -> Report:
+    """The report in a folder; ReportError for one that holds none, or a damaged one."""
+    books, written = {}, ""
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
         with reading(path):
-            if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
-                lines += [f"{path.name}: {line}" for line in _of_document(path, books)]
-            if path.suffix == ".html":
-                lines += [f"{path.name}: {line}" for line in shell.of_page(path)]
+            written += path.read_text(encoding="utf-8")
+            books[path.stem] = of_notebook(path.stem, json.loads(path.read_bytes()))
+    if not books:
+        raise ReportError(f"{folder}: holds no executed notebooks; expected a report's folder")
+    with reading(folder / MANIFEST):
+        front = added.front_of(folder, PROFILE in books)
+    return Report(books, front, added.known(books, front), written)
+
+
+def of_file(path: Path, report: Report) -> list[str]:
+    """What a file in a report's folder has lost of it, and what was added; nothing for files that
+    are no documents."""
+    lines: list[str] = []
+    books = report.books
+    with reading(path):
+        if path.name in DOCUMENTS.values() or (path.suffix == ".html" and path.stem in books):
+            lines += _of_document(path, report)
+        if path.suffix == ".html":
+            lines += shell.of_page(path)
+        if data := attached.handed_over(books.values()).get(path.name):
+            lines += attached.differences(path, data, report.pieces)
     return lines
 
 
@@ -262,14 +322,48 @@ def reading(path: Path) -> Iterator[None]:
         raise ReportError(f"{path}: cannot be read ({error})") from None
 
 
-def _of_document(path: Path, books: Mapping[str, Notebook]) -> Iterator[str]:
-    """What one document has lost."""
-    chapters = chapters_of(path, books)
-    facts = _facts(path, chapters)
+def _of_document(path: Path, report: Report) -> Iterator[str]:
+    """What one document has lost, and what was added to it."""
+    chapters = chapters_of(path, report.books)
+    facts = _facts(path, chapters, report.front)
     for view, shown in seen.views(path).items():
         where = when(view, f" ({view})")
         lines = _of_view(chapters, facts, shown, path.suffix)
         yield from (f"{line}{where}" for line in lines)
+    found = blocks.of_document(path)
+    exhibits = [one for book in chapters.values() for one in book.exhibits if one.rows]
+    behind = [one for book in chapters.values() for one in book.data]
+    left = compared_rows(exhibits, found.tables)[1]
+    as_data = [replace(one, rows=_as_numbers(one.rows)) for one in behind]
+    if path.suffix == ".html":
+        left = compared_rows(as_data, map(_as_numbers, left))[1]
+    files = {_table(one.rows) for book in report.books.values() for one in book.files}
+    for rows in found.files:
+        if _table(rows) not in files:
+            yield f"table to be saved that was not said: {' | '.join(rows[0])}"
+    printed = path.suffix != ".html"
+    yield from added.of_document(found, left, chapters, report.pieces, report.written, printed)
+    yield from _around(path, found, report.front)
+    guide, standing = words(report.front.language)["guide"], squashed("".join(found.texts))
+    for _, line in guide["lines"] if squashed(guide["title"]) in standing else ():
+        if squashed(line) not in standing:
+            yield f"how to read this report: text is lost: {line}"
+
+
+def _around(path: Path, found: blocks.Blocks, front: added.Front) -> Iterator[str]:
+    """What head and foot of the pages of a printed document have lost."""
+    said = words(front.language)
+    dated = when(front.as_of, said["as_of"].format(date=front.as_of))
+    pages = [(number, squashed(around)) for number, around in enumerate(found.around, 1)]
+    if path.suffix == ".docx":
+        pages = [(1, squashed("".join(found.around)))]
+    for number, shown in pages:
+        wanted = [front.title, dated, said["page"].format(page=number, pages=len(pages))]
+        if path.name == DOCUMENTS["brief"]:
+            wanted = [said["brief"], front.place, dated, said["brief_foot"]]
+        for text in wanted:
+            if (number > 1 or shown) and squashed(text) not in shown:  # a cover has neither
+                yield f"head or foot of page {number} is lost: {text}"
 
 
 def chapters_of(path: Path, books: Mapping[str, Notebook]) -> dict[str, Notebook]:
@@ -281,13 +375,27 @@ def chapters_of(path: Path, books: Mapping[str, Notebook]) -> dict[str, Notebook
     return {name: book for name, book in books.items() if PROFILE not in books or name != BRIEF}
 
 
-def _facts(path: Path, books: Mapping[str, Notebook]) -> list[Said]:
+def _facts(path: Path, books: Mapping[str, Notebook], front: added.Front) -> list[Said]:
     """What a document says about the whole report; a page of a notebook and the brief say nothing,
     a page and a PDF of one chapter have no cover."""
     if path.stem in books or len(books) == 1 and BRIEF in books:
         return []
-    facts = dict.fromkeys(one for book in books.values() for one in book.facts)
-    covered = path.suffix == ".docx" or (path.suffix == ".pdf" and len(books) > 1)
+    whole, said = path.suffix == ".pdf" and len(books) > 1, words(front.language)
+    texts = [
+        front.title,
+        front.place,
+        *front.texts,
+        said["sources"] * any(b.facts for b in books.values()),
+    ]
+    if len(books) > 1 and path.suffix != ".html":
+        texts.append(said["contents"])
+    if whole:
+        texts += [f"{said['cover'][name]} {getattr(front, name)}" for name in ("place", "as_of")]
+    else:
+        texts.append(said["as_of"].format(date=front.as_of))
+    facts = [Said(FACTS, "front", text) for text in texts if front.title and text]
+    facts += dict.fromkeys(one for book in books.values() for one in book.facts)
+    covered = path.suffix == ".docx" or whole
     return [one for one in facts if covered or one.what not in COVER]
 
 

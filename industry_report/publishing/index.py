@@ -64,8 +64,7 @@ def write_index(reports: Path | str) -> Path:
                     f"{target}: is not as report render wrote it and was left; "
                     "move it away to get a list of reports"
                 )
-            page = _page(output.root)
-            output.write(target, (page + SEAL.format(digest(page.encode()))).encode())
+            output.write(target, _sealed(_page(output.root)))
     except OSError as error:
         raise ReportError(f"{target}: cannot write ({error.strerror or error})") from None
     return target
@@ -78,6 +77,23 @@ def is_ours(page: bytes) -> bool:
         b"(.*)" + re.escape(before) + b"([0-9a-f]{64})" + re.escape(after), page, re.DOTALL
     )
     return found is not None and digest(found[1]) == found[2].decode()
+
+
+def edited(page: Path) -> list[str]:
+    """What is wrong with the list of reports, in words; [] where it is the one that would be
+    written of the reports beside it."""
+    content = page.read_bytes()
+    if not is_ours(content):
+        return [f"{page.name}: was changed after it was made"]
+    if content != _sealed(_page(page.parent)):
+        return [
+            f"{page.name}: is not the list of the reports beside it; make it with 'report render'"
+        ]
+    return []
+
+
+def _sealed(page: str) -> bytes:
+    return (page + SEAL.format(digest(page.encode()))).encode()
 
 
 @dataclass(frozen=True)

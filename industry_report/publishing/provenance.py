@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -19,7 +19,7 @@ from industry_report.data.defaults import NOTEBOOKS
 from industry_report.data.errors import ReportError
 from industry_report.data.files import read_regular, state
 from industry_report.data.home import HOME, dataset_path, descriptor_of, model_path
-from industry_report.publishing.runs import MANIFEST, RECORD
+from industry_report.publishing.runs import INDEX, MANIFEST, RECORD
 
 NAME = "baotou-industry-report"
 
@@ -128,6 +128,38 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
 # --- verifying a document -------------------------------------------------------------------------
 
 EXPECTED = "expected the folder of a report or a file of it (.html, .pdf, .docx, .ipynb, .json)"
+#: What hashes cannot tell; it is said whenever nothing differs.
+NOT_PROVED = (
+    "not proved: that nobody replaced a file together with its hash in run.json; "
+    "'report verify --anew' makes the report again and compares every byte"
+)
+
+
+def verify_all(path: Path, root: Path = HOME) -> list[str]:
+    """The same as ``verify``, also of all reports below a folder, with their list, and of the list
+    alone."""
+    reports = reports_of(path)
+    if not reports or _report_of(path) is not None:
+        return verify(path, root)
+    from industry_report.publishing import index
+
+    lines, page = [], path
+    if path.name != INDEX:
+        page = path / INDEX
+        for folder in reports:
+            name = folder.relative_to(path).as_posix()
+            lines += [f"{name}/{line}" for line in verify(folder, root)]
+    return lines + (index.edited(page) if page.exists() else [])
+
+
+def reports_of(path: Path) -> list[Path]:
+    """The folders of the reports that are meant by a folder, a file of a report, or the list of
+    reports; [] where there are none."""
+    own = _report_of(path)
+    if own is not None:
+        return [own]
+    above = path.parent if path.name == INDEX else path
+    return [record.parent for record in sorted(above.glob(f"*/*/*/{RECORD}"))]
 
 
 def verify(path: Path, root: Path = HOME) -> list[str]:
@@ -164,11 +196,6 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
     return lines + _other_checkout(path, made, root)
 
 
-def is_recorded(path: Path) -> bool:
-    """Whether a folder's ``run.json`` says how a document was made, so that an edit shows."""
-    return _report_of(path) is not None
-
-
 def _report_of(path: Path) -> Path | None:
     """The folder of the report that a file belongs to, or that is meant; None without one."""
     for folder in (path, path.parent, path.parent.parent):
@@ -177,17 +204,25 @@ def _report_of(path: Path) -> Path | None:
     return None
 
 
-def recorded(folder: Path) -> dict[str, str]:
-    """The files of a report with their hashes, as its ``run.json`` says; ReportError without."""
+def recorded(folder: Path, kind: str = "sha256") -> dict[str, str]:
+    """The files of a report with their hashes, as its ``run.json`` says; ReportError without.
+
+    Args:
+        folder: of the report.
+        kind: "failed" for the notebooks that failed since, if any.
+    """
     try:
-        hashes = json.loads((folder / RECORD).read_text(encoding="utf-8"))["sha256"]
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        hashes = record.get(kind, {}) if kind == "failed" else record[kind]
         return {str(name): str(value) for name, value in hashes.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ReportError(f"{folder / RECORD}: is no record with hashes; render anew") from None
 
 
 def edited(path: Path, folder: Path) -> list[str]:
-    """The files of a folder that are not as its ``run.json`` says: of all, or of the one meant."""
+    """The files of a folder that are not as its ``run.json`` says: of all, or of the one meant; of
+    all, those, too, that it does not list. Hidden ones are left out: no reader comes upon them.
+    """
     expected = recorded(folder)
     asked = list(expected)
     if not path.is_dir() and path.name != RECORD:
@@ -201,7 +236,20 @@ def edited(path: Path, folder: Path) -> list[str]:
             lines.append(f"{name}: is missing")
         elif hashlib.sha256(file.read_bytes()).hexdigest() != expected[name]:
             lines.append(f"{name}: was changed after it was made")
+    if path.is_dir():
+        known = {RECORD, *expected, *recorded(folder, "failed")}
+        lines += [
+            f"{name}: is no file of this report" for name in _there(folder) if name not in known
+        ]
     return lines
+
+
+def _there(folder: Path) -> Iterator[str]:
+    """The files in a folder, without hidden ones."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if not path.is_dir() and not any(part.startswith(".") for part in name.parts):
+            yield name.as_posix()
 
 
 def _other_checkout(path: Path, made: Mapping[str, Any], root: Path) -> list[str]:

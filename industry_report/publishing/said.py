@@ -7,8 +7,10 @@ must not hide itself.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import unescape
 from typing import Any
 
@@ -23,9 +25,16 @@ from industry_report.publishing.execution import about
 FACTS, COVER = "about the report", ("edition", "statement")
 #: The description of a drawing and what is written in it.
 DRAWING, SVG = "drawing", "image/svg+xml"
+_DROPPED = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]")
+_SIGN = re.compile(r"[-\u2010\u2011](?=\s*\d)")
 _REFERENCE = re.compile(r"\[@(?:fig|tbl):[^\]]*\]")
 _SENTENCES = re.compile(r"(?<=[。！？；;!?])|(?<=\.)\s+")
 _NUMBER_OF_HEADING = re.compile(r"^\s*(\d+(\.\d+)*\.?\s+|[一二三四五六七八九十]+、)")
+
+
+def squashed(text: str) -> str:
+    """A text without what typesetting changes: white space, hyphens, quotation marks, widths."""
+    return _DROPPED.sub("", _SIGN.sub("−", unicodedata.normalize("NFKC", text)))
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,16 @@ class Data(Exhibit):
 class Notebook:
     """What one notebook says: texts in their order, exhibits, what stands where a document has room
     for it (descriptions, missing values), drawings, the data behind them, and what is said about
-    the whole report."""
+    the whole report.
+
+    Attributes:
+        beside: what a document may show, too: code, and all facts of sources.
+        written: what is written in drawings, of any width, text by text.
+        files: the rows of each output that can be saved, where that is the name of the file of
+            those that are handed over, with the words of a letter.
+        intervals: of each number its text and the ends of its interval, as a note in the margin
+            writes them.
+    """
 
     texts: tuple[Said, ...]
     loose: tuple[Said, ...]
@@ -63,6 +81,10 @@ class Notebook:
     data: tuple[Data, ...]
     exhibits: tuple[Exhibit, ...]
     facts: tuple[Said, ...]
+    beside: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    files: tuple[Data, ...] = ()
+    intervals: tuple[tuple[str, str, str], ...] = ()
 
 
 def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
@@ -75,13 +97,19 @@ def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
     facts = tuple(one for one in plain if one.where == FACTS)
     drawings = tuple(one for one in plain if one.what == DRAWING)
     loose = tuple(one for one in plain if one not in (*texts, *facts, *drawings))
-    return Notebook(texts, loose, drawings, data, exhibits, facts)
+    return Notebook(
+        *(texts, loose, drawings, data, exhibits, facts),
+        beside=tuple(_beside(notebook)),
+        written=tuple(_written(notebook)),
+        files=tuple(_files(name, notebook)),
+        intervals=tuple(_intervals(notebook)),
+    )
 
 
 def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said | Exhibit]:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            yield from _sentences(name, "".join(cell["source"]))
+            yield from sentences(name, "".join(cell["source"]))
         for output in cell.get("outputs", ()):
             yield from _of_output(name, about(output), output.get("data", {}))
 
@@ -92,7 +120,7 @@ def _of_output(
     where = f"{name}, {mark.get('kind')} {mark.get('id', '')}".rstrip()
     match mark.get("kind"):
         case "text" | "findings":
-            yield from _sentences(where, "".join(data["text/markdown"]))
+            yield from sentences(where, "".join(data["text/markdown"]))
         case "nodata":
             labels = mark.get("missing") or []
             yield from (Said(where, "missing value", label) for label in labels)
@@ -110,6 +138,67 @@ def _of_output(
             yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))
         case "document":
             yield from _facts(data[FACTS_MIME])
+
+
+def _outputs(notebook: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Of each output what it says of itself, and its data."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            yield about(output), output.get("data", {})
+
+
+def _beside(notebook: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("".join(cell["source"]) for cell in notebook["cells"])
+    for _, data in _outputs(notebook):
+        facts = data.get(FACTS_MIME) or {}
+        yield from leaves({name: facts[name] for name in facts if name != "rows"})
+
+
+def _intervals(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Each number as it is written, with the ends of its interval."""
+    for mark, _ in _outputs(notebook):
+        for number in mark.get("numbers") or ():
+            text, ends = str(number.get("text", "")), list(number.get("interval") or ())
+            if len(ends) != 2 or ends[0] == ends[1]:
+                continue
+            digits = re.search(r"\d+(?:\.(\d+))?", text)
+            form = number.get("shift") or 0, 1 + len(digits[1] or "" if digits else "")
+            yield text, _end(ends[0], *form, ROUND_FLOOR), _end(ends[1], *form, ROUND_CEILING)
+
+
+def _end(end: str, shift: int, decimals: int, outwards: str) -> str:
+    """An end of an interval in the unit of its number, rounded away from the middle."""
+    value = Decimal(end).scaleb(shift)
+    if value.is_finite() and -int(value.as_tuple().exponent) > decimals:
+        value = value.quantize(Decimal(1).scaleb(-decimals), rounding=outwards)
+    return f"{value:f}"
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """All texts and numbers in JSON, as texts."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from leaves(one)
+    elif value is not None:
+        yield str(value)
+
+
+def _written(notebook: Mapping[str, Any]) -> Iterator[str]:
+    for mark, data in _outputs(notebook):
+        drawn = ["".join(data.get(SVG, "")), *(mark.get("drawings") or {}).values()]
+        for svg in filter(None, drawn):
+            yield from (one.get_text() for one in BeautifulSoup(svg, "lxml").find_all("text"))
+
+
+def _files(name: str, notebook: Mapping[str, Any]) -> Iterator[Data]:
+    for mark, data in _outputs(notebook):
+        id = mark.get("file") or f"{name}, {mark.get('kind')} {mark.get('id', '')}"
+        letter = sentences(id, str(mark.get("letter") or ""))
+        words = (*letter, Said(id, "title", str(mark.get("title") or "")))
+        for one in _behind(id, data.get(DATA_MIME) or {}):
+            yield replace(one, words=words)
 
 
 def _behind(where: str, resource: Mapping[str, Any]) -> Iterator[Data]:
@@ -136,7 +225,8 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[Said]:
             yield Said(FACTS, f"{part} of source {source.get('id')}", str(source.get(part) or ""))
 
 
-def _sentences(where: str, markdown: str) -> Iterator[Said]:
+def sentences(where: str, markdown: str) -> Iterator[Said]:
+    """The sentences of a text in Markdown, around its references."""
     tree = mistune.create_markdown(renderer="ast", plugins=["table"])(markdown)
     for kind, text in _blocks(tree if isinstance(tree, list) else ()):
         if kind == "heading":

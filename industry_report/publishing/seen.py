@@ -19,8 +19,8 @@ from bs4.element import NavigableString
 from lxml import etree
 from soupsieve import SelectorSyntaxError
 
-#: A table as a reader sees it: rows of cells.
-Table = list[list[str]]
+from industry_report.publishing import tagged_pdf
+from industry_report.publishing.tagged_pdf import SMALLEST, Table
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Declarations that hide an element.
@@ -37,11 +37,6 @@ ELSEWHERE = {"phone": re.compile(r"thead|\.paper")}
 NOTHING = re.compile("(?!)")
 #: A part of a selector that says of an element neither name nor class, id or attribute.
 NAMELESS = re.compile(r"\*|(^|[\s>+~,(]):")
-WHITE = 0.99
-SMALLEST = 2  # points
-#: What in the content of a page marks a piece of it, sets its text, or writes it.
-OPERATORS = "BDC BMC EMC Tf Tr sc scn rg g Tj TJ f f*"
-INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
 
 
 @dataclass(frozen=True)
@@ -188,15 +183,6 @@ def _rows_of(table: Tag) -> list[list[Tag]]:
 # --- PDF ------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Run:
-    """Text in one piece: its size, whether anybody can see it."""
-
-    text: str
-    size: float
-    shown: bool
-
-
 def of_pdf(path: Path) -> dict[str, Shown]:
     """The text of a tagged PDF in its order of reading: first without what is set smaller within a
     paragraph, which are the notes in the margin, then these; with the descriptions of figures."""
@@ -204,171 +190,14 @@ def of_pdf(path: Path) -> dict[str, Shown]:
 
     try:
         with pikepdf.open(path) as file:
-            pages = {page.objgen: _runs_of(page) for page in file.pages}
+            pages = tagged_pdf.pages_of(file)
             tree = file.Root.StructTreeRoot.K
             described: list[str] = []
-            texts, notes = _apart(_blocks(tree, None, pages, described))
-            tables = list(_tables(tree, pages))
+            texts, notes = tagged_pdf.apart(tagged_pdf.blocks(tree, None, pages, described))
+            tables = list(tagged_pdf.tables(tree, pages))
     except pikepdf.PdfError as error:
         raise ValueError(error) from None
     return {"": Shown("".join([*texts, "\n", *notes, "\n", *described]), tables)}
-
-
-def _apart(blocks: Iterable[tuple[str, list[_Run]]]) -> tuple[list[str], list[str]]:
-    """The texts of blocks, and the notes in the margin, which are set smaller."""
-    texts: list[str] = []
-    notes: list[str] = []
-    for tag, runs in blocks:
-        most = max((run.size for run in runs), default=0) if tag in _WITH_NOTES else 0
-        for run in runs:
-            (notes if run.size < most * 0.9 else texts).append(run.text)
-    return texts, notes
-
-
-def _tables(tree: Any, pages: Mapping[Any, Mapping[int, list[_Run]]]) -> Iterator[Table]:
-    """The tables of a structure tree, cell by cell."""
-    for one, page in _tagged(tree, None, {"/Table"}):
-        rows = _tagged(one.get("/K"), page, {"/TR"})
-        yield _without_notes(
-            [
-                [
-                    "".join(_apart(_blocks(cell.get("/K"), own, pages, []))[0])
-                    for cell, own in _tagged(row.get("/K"), where, {"/TH", "/TD"})
-                ]
-                for row, where in rows
-            ]
-        )
-
-
-def _without_notes(rows: Table) -> Table:
-    """A table without its notes, which stand in a last row of one cell so that no break of the page
-    parts them from the rows before."""
-    noted = len(rows) > 1 and len(rows[0]) > 2 and len(rows[-1]) == 1
-    return rows[:-1] if noted else rows
-
-
-def _tagged(node: Any, page: Any, tags: set[str]) -> Iterator[tuple[Any, Any]]:
-    """The outermost elements with one of some tags, each with the page that it is on."""
-    import pikepdf
-
-    if isinstance(node, pikepdf.Array):
-        for one in node:
-            yield from _tagged(one, page, tags)
-    elif isinstance(node, pikepdf.Dictionary):
-        page = node["/Pg"].objgen if "/Pg" in node else page
-        if str(node.get("/S", "")) in tags:
-            yield node, page
-        else:
-            yield from _tagged(node.get("/K"), page, tags)
-
-
-_WITH_NOTES = ("/P", "/LBody")
-
-
-def _blocks(
-    node: Any, page: Any, pages: Mapping[Any, Mapping[int, list[_Run]]], described: list[str]
-) -> list[tuple[str, list[_Run]]]:
-    """The paragraphs and other blocks of a structure tree with their runs, in their order."""
-    import pikepdf
-
-    if isinstance(node, pikepdf.Array):
-        return [block for one in node for block in _blocks(one, page, pages, described)]
-    if not isinstance(node, pikepdf.Dictionary):
-        return [("", _shown(pages[page].get(int(node), [])))]
-    page = node["/Pg"].objgen if "/Pg" in node else page
-    if "/MCID" in node:
-        return [("", _shown(pages[page].get(int(node["/MCID"]), [])))]
-    if "/Alt" in node:
-        described.append(str(node["/Alt"]))
-    if "/K" not in node:
-        return []
-    found = _blocks(node["/K"], page, pages, described)
-    tag = str(node.get("/S", ""))
-    if tag in _WITH_NOTES and not any(one in _WITH_NOTES for one, _ in found):
-        return [(tag, [run for _, runs in found for run in runs])]
-    return found
-
-
-def _shown(runs: Iterable[_Run]) -> list[_Run]:
-    return [run for run in runs if run.shown]
-
-
-def _runs_of(page: Any) -> dict[int, list[_Run]]:
-    """The runs of a page by the mark of its content that they belong to."""
-    import pikepdf
-
-    fonts = {name: _characters(font) for name, font in page.Resources.get("/Font", {}).items()}
-    found: dict[int, list[_Run]] = {}
-    marks: list[int | None] = []
-    font, size, mode, white, grounded = {}, 0.0, 0, False, False
-    for each in pikepdf.parse_content_stream(page, OPERATORS):
-        operands = each.operands
-        match str(each.operator):
-            case "BDC" | "BMC":
-                marks.append(_mark(operands))
-            case "EMC":
-                marks.pop()
-            case "Tf":
-                font, size = fonts[str(operands[0])], float(operands[1])
-            case "Tr":
-                mode = int(operands[0])
-            case "sc" | "scn" | "rg" | "g":
-                white = all(_number(one) >= WHITE for one in operands)
-            case "f" | "f*":  # the ground of the text that follows at once
-                grounded = not white
-            case "Tj" | "TJ":
-                mark = next((one for one in reversed(marks) if one is not None), None)
-                shown = size >= SMALLEST and mode != INVISIBLE and (grounded or not white)
-                grounded = False
-                run = _Run(_decoded(operands[0], font), size, shown)
-                found.setdefault(-1 if mark is None else mark, []).append(run)
-    return found
-
-
-def _mark(operands: Any) -> int | None:
-    """The number of a piece of marked content; -1 for what is no content."""
-    if str(operands[0]) == "/Artifact":
-        return -1
-    properties = operands[1] if len(operands) > 1 else {}
-    return int(properties["/MCID"]) if "/MCID" in properties else None
-
-
-def _number(operand: Any) -> float:
-    try:
-        return float(operand)
-    except (TypeError, ValueError):
-        return 0.0  # the name of a pattern
-
-
-def _decoded(operand: Any, characters: Mapping[int, str]) -> str:
-    import pikepdf
-
-    parts = list(operand) if isinstance(operand, pikepdf.Array) else [operand]
-    codes = (bytes(part) for part in parts if isinstance(part, pikepdf.String))
-    return "".join(
-        characters.get(int.from_bytes(code[at : at + 2], "big"), "\ufffd")
-        for code in codes
-        for at in range(0, len(code), 2)
-    )
-
-
-def _characters(font: Any) -> dict[int, str]:
-    """What the codes of a font, of two bytes each, mean."""
-    table = font["/ToUnicode"].read_bytes().decode("latin1")
-    found = {}
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
-        for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block):
-            found[int(code, 16)] = _text(text)
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
-        for low, high, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
-            first = _text(text)
-            for code in range(int(low, 16), int(high, 16) + 1):
-                found[code] = first[:-1] + chr(ord(first[-1]) + code - int(low, 16))
-    return found
-
-
-def _text(digits: str) -> str:
-    return bytes.fromhex(digits).decode("utf-16-be", "replace")
 
 
 # --- Word -----------------------------------------------------------------------------------------
@@ -383,11 +212,7 @@ def of_word(path: Path) -> dict[str, Shown]:
             styles = etree.fromstring(file.read("word/styles.xml"))
     except (zipfile.BadZipFile, zlib.error, EOFError, etree.XMLSyntaxError) as error:
         raise ValueError(error) from None
-    hidden = {
-        style.get(f"{W}styleId")
-        for style in styles.iter(f"{W}style")
-        if _hides(style.find(f"{W}rPr"))
-    }
+    hidden = _hidden_styles(styles)
     texts = [text for tree in trees for text in _word_texts(tree, hidden)]
     tables = [
         [
@@ -400,16 +225,36 @@ def of_word(path: Path) -> dict[str, Shown]:
     return {"": Shown("".join(texts), tables)}
 
 
+def _hidden_styles(styles: Any) -> set[str]:
+    """The styles that hide text, by themselves or by what they are based on; "" is the one of
+    paragraphs that name none."""
+    based, hidden = {}, set()
+    for style in styles.iter(f"{W}style"):
+        name, on = style.get(f"{W}styleId"), style.find(f"{W}basedOn")
+        based[name] = DEFAULTS if on is None else on.get(f"{W}val")
+        if style.get(f"{W}default") == "1" and style.get(f"{W}type") == "paragraph":
+            based[""] = name
+        if _hides(style.find(f"{W}rPr")):
+            hidden.add(name)
+    if _hides(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")):
+        hidden.add(DEFAULTS)
+    for _ in based:  # as deep as one may be based on another
+        hidden |= {name for name, on in based.items() if on in hidden}
+    return hidden
+
+
+#: What styles are based on that name no other one.
+DEFAULTS = "docDefaults"
 _WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes)\.xml")
 
 
 def _word_texts(tree: Any, hidden: set[str]) -> Iterator[str]:
     for run in tree.iter(f"{W}r"):
         paragraph = next(run.iterancestors(f"{W}p"), None)
-        styles = [run.find(f"{W}rPr/{W}rStyle")]
-        if paragraph is not None:
-            styles.append(paragraph.find(f"{W}pPr/{W}pStyle"))
-        named = {style.get(f"{W}val") for style in styles if style is not None}
+        own = run.find(f"{W}rPr/{W}rStyle")
+        usual = None if paragraph is None else paragraph.find(f"{W}pPr/{W}pStyle")
+        named = {"" if usual is None else usual.get(f"{W}val")}
+        named |= set() if own is None else {own.get(f"{W}val")}
         if not (named & hidden or _hides(run.find(f"{W}rPr"))):
             yield from (text.text or "" for text in run.iter(f"{W}t"))
     yield from (f" {one.get('descr', '')} " for one in tree.iter("{*}docPr"))

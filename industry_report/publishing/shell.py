@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -40,6 +42,14 @@ def of_page(path: Path) -> Iterator[str]:
             yield f"label {name} of the script is lost: {text}"
     for part in page.select("header, nav, .skip"):
         yield from _foreign(part)
+    labels = {str(one["href"])[1:]: one.get_text() for one in page.select("a.number")}
+    called = [(str(one["href"])[1:], one) for one in page.select('a.ref[href^="#"]')]
+    for fold in page.select("details.exhibit:has(a.number)"):
+        called.append((str(fold.select("a.number")[0]["href"])[1:], fold.select("summary")[0]))
+    for id, element in called:
+        name = next(element.strings, "")
+        if labels.get(id, name) != name:
+            yield f"reference to {labels[id]} is called {name}"
 
 
 def of_index(path: Path) -> Iterator[str]:
@@ -53,19 +63,37 @@ def of_index(path: Path) -> Iterator[str]:
         yield from _lost(body, {f"{name} ({language})": own[name] for name in wanted})
     for link in page.select("main a[href]"):
         address = str(link["href"])
-        if not (address.startswith("http") or (path.parent / address).is_file()):
+        if not (address.startswith("http") or (path.parent / unquote(address)).is_file()):
             yield f"link leads nowhere: {address}"
     for manifest in sorted(path.parent.glob("*/*/*/report.json")):
         report = json.loads(manifest.read_text(encoding="utf-8"))
-        name = manifest.parent.relative_to(path.parent).as_posix()
+        name = quote(manifest.parent.relative_to(path.parent).as_posix())
         if not page.select(f'main a[href^="{name}/"]'):
             yield f"report {name} is not listed"
         for one in (report.get("verdict"), *(new["title"] for new in report.get("news") or ())):
             if one and f"{name}/" in _leading(page) and one not in page.get_text():
                 yield f"report {name}: its verdict or newest source is lost: {one}"
+        yield from _unlisted(name, report, page)
         for tiles in page.select(f'article:has(a[href^="{name}/"]) ul.numbers'):
             yield from _other_numbers(name, tiles, report.get("numbers") or ())
     yield from _foreign(body)
+
+
+def _unlisted(name: str, report: Mapping[str, Any], page: BeautifulSoup) -> Iterator[str]:
+    """What the row of a report does not say of it."""
+    rows = page.select(f'tr:has(a[href^="{name}/"])')
+    shown = " ".join(row.get_text(" ") for row in rows)
+    for fact in (str(report.get(one) or "") for one in ("region", "as_of")):
+        if fact not in shown:
+            yield f"report {name}: its row does not say {fact}"
+    linked = {str(link["href"]) for row in rows for link in row.select("a[href]")}
+    for file in set(map(str, report.get("documents") or ())) & set(DOCUMENTS.values()):
+        if f"{name}/{file}" not in linked:
+            yield f"report {name}: nothing leads to {file}"
+    first = page.select("section.edition")[:1]
+    told = [one for one in first if one.select(f'a[href^="{name}/"]')]
+    if report.get("numbers") and told and not first[0].select("ul.numbers"):
+        yield f"report {name}: its numbers are lost"
 
 
 def _other_numbers(name: str, tiles: Tag, numbers: Iterable[dict[str, str]]) -> Iterator[str]:

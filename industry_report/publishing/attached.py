@@ -1,0 +1,73 @@
+"""Do the spreadsheets and letters beside a report say what its notebooks hand over?"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from industry_report.publishing import blocks
+from industry_report.publishing.added import Known
+from industry_report.publishing.said import Data, Notebook, squashed
+from industry_report.publishing.tagged_pdf import Table
+
+
+def handed_over(books: Iterable[Notebook]) -> dict[str, Data]:
+    """What notebooks hand over as files, by name of the file."""
+    found = {one.where: one for book in books for one in book.files}
+    return {name: one for name, one in found.items() if name.endswith((".xlsx", ".docx"))}
+
+
+def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
+    """What a spreadsheet or letter says else than the rows, and words, that were handed over.
+
+    Args:
+        path: the file.
+        data: what was handed over.
+        pieces: what the documents of the report may be put together of.
+
+    Raises:
+        ValueError: and its like, where the file is damaged.
+    """
+    if path.suffix == ".xlsx":
+        yield from _apart(_of_workbook(path), data.rows)
+        return
+    found = blocks.of_word(path)
+    yield from _apart([row for table in found.tables for row in table], data.rows)
+    shown = squashed("\n".join([*found.texts, *found.numbered]))
+    for one in data.words:
+        if squashed(one.text) not in shown:
+            yield f"{one.what} is lost: {' '.join(one.text.split())}"
+    known = pieces.with_more(one.text for one in data.words)
+    for text in (*found.texts, *found.numbered, *found.around):
+        if known.unknown(text):
+            yield f"text that was not said: {' '.join(text.split())}"
+    for strange in found.strange:
+        yield f"what no letter of a report has: {strange}"
+
+
+def _of_workbook(path: Path) -> Table:
+    """The rows of all sheets of a spreadsheet, empty cells at their ends left out."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path)
+    except (zipfile.BadZipFile, InvalidFileException) as error:
+        raise ValueError(error) from None
+    return [
+        ["" if cell is None else str(cell) for cell in row]
+        for sheet in book.worksheets
+        for row in sheet.iter_rows(values_only=True)
+    ]
+
+
+def _apart(shown: Table, said: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The first row that is not as it was said, or one too many."""
+    rows, wanted = ([[*map(squashed, row)] for row in table] for table in (shown, said))
+    for at in range(max(len(rows), len(wanted))):
+        one, other = (table[at] if at < len(table) else None for table in (rows, wanted))
+        if one != other:
+            what = "is lost" if other else "was not said"
+            yield f"row {at + 1} {what}: {' | '.join(other or one or ())}"
+            return

@@ -1,0 +1,216 @@
+"""What somebody adds to a document is named: a sentence, a number, a row, a table, a link, text in
+a drawing or around a page; nothing is named of a document that nobody touched."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from industry_report import cli
+from industry_report.publishing import added, attached, content, said
+
+sys.path.insert(0, str(Path(__file__).parent))
+import document_faults  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Path:
+    """The small report in every format."""
+    target = tmp_path_factory.mktemp("added")
+    return document_faults.published(target, "html", "pdf", "docx", "brief")
+
+
+@pytest.fixture
+def report(small, tmp_path) -> Path:
+    """A copy of it to spoil."""
+    return Path(shutil.copytree(small, tmp_path / "report"))
+
+
+def named(path: Path) -> str:
+    return "\n".join(content.of_file(path, content.report_in(path.parent)))
+
+
+@pytest.mark.parametrize(
+    "name", ["report.html", "02_causes.html", "report.pdf", "brief.pdf", "report.docx"]
+)
+def test_of_a_document_that_nobody_touched_nothing_is_named(small, name):
+    assert named(small / name) == ""
+
+
+PAGE = {
+    "sentence": ("</p>", " All is well.</p>", "text that was not said"),
+    "digit": (">7.5%</span>", ">97.5%</span>", "text that was not said"),
+    "number behind a sentence": ("7.5%</span>.", "7.5%</span>. 8", "text that was not said"),
+    "paragraph": ("<h3", "<p>Growth was 9.9%.</p><h3", "text that was not said: Growth was 9.9%."),
+    "number alone": ("<h3", "<p>12</p><h3", "text that was not said: 12"),
+    "item": ("<ul", "<ul><li>3</li></ul><ul", "text that was not said: 3"),
+    "hidden": ("<h3", "<p hidden>Growth was 9.9%.</p><h3", "text that was not said"),
+    "description": ("<h3", '<p aria-label="Growth was 9.9%."></p><h3', "text that was not said"),
+    "row": ("</tbody>", "<tr><td>three<td>3.5<td>A</tbody>", "row is"),
+    "table": ("<h3", "<table><tr><td>1.5<td>B</table><h3", "table that is no exhibit: 1.5 | B"),
+    "drawing": ("</svg>", "<text>99</text></svg>", "drawing that was not said"),
+    "another drawing": ("<h3", "<svg><text>99</text></svg><h3", "drawing that was not said"),
+    "link": ("<h3", '<a href="https://evil.example">Method</a><h3', "https://evil.example"),
+    "frame": ("<h3", '<iframe src="x"></iframe><h3', "element iframe"),
+}
+
+
+@pytest.mark.parametrize("what", PAGE)
+def test_what_is_added_to_a_page_is_named(report, what):
+    old, new, words = PAGE[what]
+    path = report / "report.html"
+    text = path.read_text("utf-8")
+    assert old in (body := text[text.index("<main") :])
+    path.write_text(text.replace(body, body.replace(old, new, 1)), "utf-8")
+    assert words in named(path)
+
+
+def spoiled_word(path: Path, part: str, old: str, new: str) -> None:
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    text = parts.get(part, b"").decode()
+    assert old in text
+    parts[part] = text.replace(old, new, 1).encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+
+
+LINE = "<w:p><w:r><w:t>Growth was 9.9%.</w:t></w:r></w:p>"
+CELL = "<w:tc><w:p><w:r><w:t>9.9%</w:t></w:r></w:p></w:tc>"
+HIDDEN = "<w:rPrDefault><w:rPr><w:vanish/>"
+WORD = {
+    "paragraph": ("word/document.xml", "<w:sectPr", f"{LINE}<w:sectPr", "text that was not said"),
+    "row": ("word/document.xml", "</w:tr>", f"</w:tr><w:tr>{CELL}</w:tr>", "row that was not said"),
+    "head": ("word/header1.xml", "</w:hdr>", f"{LINE}</w:hdr>", "around a page that was not said"),
+    "no head": ("word/header1.xml", "Industry in Baotou", "", "head or foot of page 1 is lost"),
+    "no foot": ("word/footer1.xml", " of ", "", "head or foot of page 1 is lost"),
+    "usual style": ("word/styles.xml", "<w:rPrDefault><w:rPr>", HIDDEN, "sentence is lost"),
+    "part": ("word/other.xml", "", "<x/>", "part word/other.xml"),
+}
+
+
+@pytest.mark.parametrize("what", WORD)
+def test_what_is_added_to_or_lost_around_a_word_file_is_named(report, what):
+    part, old, new, words = WORD[what]
+    spoiled_word(report / "report.docx", part, old, new)
+    assert words in named(report / "report.docx")
+
+
+def written_over(path: Path, at: bytes, new: bytes) -> None:
+    """Put something into the content of the fourth page of a PDF, behind the first such text."""
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        page = file.pages[3]
+        page.contents_coalesce()
+        before = page.Contents.read_bytes()
+        assert at in before
+        page.Contents.write(before.replace(at, at + new, 1))
+        file.save()
+
+
+#: Letters in a font of the page, by their codes.
+LETTERS = rb" BT 0 Tr/f0 10 Tf 1 0 0 1 60 60 Tm[(\000\003\000\004\000\005\000\006)]TJ ET "
+
+
+@pytest.mark.parametrize(
+    ("at", "new", "words"),
+    [
+        (rb"/Span<</MCID 0>>BDC", LETTERS, "text that was not said"),
+        (rb"/Type/Pagination>>BDC", LETTERS, "text around a page that was not said"),
+        (rb"/Type/Pagination>>BDC", LETTERS.replace(b"TJ", b"Tj").translate(None, b"[]"), "around"),
+        (rb"/Type/Pagination>>BDC", LETTERS.replace(b"0 Tr", b"3 Tr"), "around a page that was"),
+    ],
+)
+def test_what_is_written_into_a_pdf_is_named(report, at, new, words):
+    written_over(report / "report.pdf", at, new)
+    assert words in named(report / "report.pdf")
+
+
+def test_what_is_laid_over_or_put_into_a_pdf_is_named(report):
+    path = report / "report.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText)
+        note.Contents, note.Rect = "Growth was 9.9%.", [0, 0, 99, 99]
+        file.pages[0].Annots = file.make_indirect(pikepdf.Array([note]))
+        file.attachments["data.csv"] = b"growth,9.9"
+        file.save()
+    assert "annotation FreeText: Growth was 9.9%." in named(path)
+    assert "attachment data.csv" in named(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("It rose. It fell.", ""),
+        ("It fell, it rose?", "itrose?"),
+        ("It rose (Figure 3).", ""),
+        ("It rose (Figure A12 to Figure A14).", ""),
+        ("It rose 3.", "3."),
+        ("It rose 1.5%.", "1.5%."),
+        ("12", "12"),
+        ("It rose It", "It"),
+        ("Itrose", ""),
+        ("[3] It rose", ""),
+        ("7.5%: 7.45 to 7.55", ""),
+        ("7.5%: 7.45 to 7.65", "7.5%:7.45to7.65"),
+        ("Page 3 of 17", ""),
+        ("Page 3", "Page3"),
+    ],
+)
+def test_a_text_is_put_together_of_whole_pieces(text, rest):
+    number = {"text": "7.5%", "interval": ["7.45", "7.55"]}
+    output = {"data": {"text/markdown": "It rose. It fell."}, "metadata": {}}
+    output["metadata"]["publisher"] = {"kind": "text", "numbers": [number]}
+    cell = {"cell_type": "code", "source": "", "outputs": [output]}
+    book = said.of_notebook("01", {"cells": [cell]})
+    known = added.known({"01": book}, added.Front("en"))
+    assert known.unknown(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("3 Growth", ""), ("1.2. Growth", ""), ("Growth 14", ""), ("3", "3"), ("3 Growth 1.5", "1.5")],
+)
+def test_a_heading_has_a_number_and_a_page(text, rest):
+    assert added.Known(["Growth"]).unknown(text, numbered=True) == rest
+
+
+ROWS = [["Name", "Value"], ["one", "1.5"], ["two", ""]]
+
+
+def workbook(path: Path, rows: list[list[str]]) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        (ROWS, []),
+        ([ROWS[0], ["one", "7.5"], ROWS[2]], ["row 2 is lost: one | 1.5"]),
+        (ROWS[:2], ["row 3 is lost: two | "]),
+        ([*ROWS, ["three", "2"]], ["row 4 was not said: three | 2"]),
+    ],
+)
+def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_path, rows, named):
+    workbook(tmp_path / "tasks.xlsx", rows)
+    data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
+    assert list(attached.differences(tmp_path / "tasks.xlsx", data, added.Known([]))) == named
+
+
+def test_one_document_of_a_report_can_be_compared(report, capsys):
+    (report / "report.html").write_text("<body></body>")
+    assert cli.main(["verify", "--content", str(report / "brief.pdf")]) == 0
+    assert "and nothing else" in capsys.readouterr().out
+    assert cli.main(["verify", "--content", str(report / "report.html")]) == 1
+    assert cli.main(["verify", "--content", str(report / "report.json")]) == cli.USAGE
+    assert "expected one, or its folder" in capsys.readouterr().err
