@@ -147,11 +147,7 @@ class Typesetter(Tree):
         self.named = chapter.number.rstrip()
         head = when(self.named, f"#chapter-line({quoted(self.named)})")
         id = quoted(str(number))
-        return f"
-
-#begin({id})
-#part({id})[{head}{self.children(main)}]
-"
+        return f"\n\n#begin({id})\n#part({id})[{head}{self.children(main)}]\n"
 
     def arguments(self) -> dict[str, str]:
         """What the template is given."""
